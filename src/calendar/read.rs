@@ -1,0 +1,232 @@
+//! Reading dates, months and periods in every way in which an office writes them.
+
+use super::era::{self, ERAS, Era};
+use super::{Date, Datelike, Month, MonthPeriod, Period, WEEKDAYS, Weekday, weekday_letter};
+use crate::source::read::{BadValue, Scalar, quoted};
+use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
+
+const FORMS: &str = "「令和7年5月27日」「R7.5.27」「2025-05-27」のように書いてください";
+const MONTH_FORMS: &str = "「令和7年6月」「R7.6」「2025-06」のように書いてください";
+
+/// The first year of the Western calendar in Japan, 明治6年.
+const FIRST_YEAR: i32 = 1873;
+
+/// A text with full-width digits and letters made ASCII and spaces taken out.
+fn plain(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The numbers of a date and what stands before the first of them.
+fn numbers(text: &str) -> Option<(&str, Vec<u32>)> {
+    let digits = text.find(|c: char| c.is_ascii_digit() || c == '元')?;
+    let mut parts = Vec::new();
+    for part in text[digits..].split(['年', '月', '日', '.', '-', '/']).filter(|part| !part.is_empty()) {
+        let number = |part: &str| Some(part).filter(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))?.parse().ok();
+        parts.push(if part == "元" && parts.is_empty() { 1 } else { number(part)? });
+    }
+    Some((&text[..digits], parts))
+}
+
+/// The era and Western year that a text begins with; none when it begins with neither.
+fn year(prefix: &str, number: u32) -> Result<Option<(Option<Era>, i32)>, BadValue> {
+    let Ok(number) = i32::try_from(number) else { return Ok(None) };
+    if prefix.is_empty() {
+        return Ok((number >= 1000).then_some((None, number)));
+    }
+    let Some(era) = ERAS.into_iter().find(|era| era.name == prefix).or_else(|| Era::named(prefix)) else { return Ok(None) };
+    if number == 0 {
+        let help = format!("{}の最初の年は「{}元年」です", era.name, era.name);
+        return Err(BadValue::new(format!("「{}0年」という年はありません", era.name)).help(help));
+    }
+    Ok(Some((Some(era), era.western(number))))
+}
+
+/// That a day lies in the era it was written in.
+fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
+    if day.year() < FIRST_YEAR {
+        return Err(BadValue::new(format!("{}は読めません。日付は明治6年（1873年）1月1日からです", quoted(text)))
+            .help("それより前は暦が違うため、日付を決められません"));
+    }
+    let Some(era) = era else { return Ok(day) };
+    let right = format!("「{}」と書いてください", era::long(day));
+    match (era.first_day(), era.last_day()) {
+        (Some(first), _) if day < first => {
+            Err(BadValue::new(format!("{}という日はありません。{}は{}からです", quoted(text), era.name, era::long(first))).help(right))
+        }
+        (_, Some(last)) if day > last => {
+            Err(BadValue::new(format!("{}という日はありません。{}は{}までです", quoted(text), era.name, era::long(last))).help(right))
+        }
+        _ => Ok(day),
+    }
+}
+
+/// A day of a month, or why there is none.
+fn day_of(year: i32, month: u32, day: u32, text: &str) -> Result<Date, BadValue> {
+    Date::from_ymd_opt(year, month, day).ok_or_else(|| {
+        let help = match Month::new(year, month) {
+            Some(month) => format!("{}は{}日までです", era::month(month), month.n_days()),
+            None => "月は1から12までです".to_owned(),
+        };
+        BadValue::new(format!("{}という日はありません", quoted(text))).help(help)
+    })
+}
+
+/// Reads a date.
+///
+/// # Errors
+/// When the text is no date, the day does not exist, its era did not reach it, or it is another day of the week.
+pub fn date(text: &str) -> Result<Date, BadValue> {
+    let unreadable = || BadValue::new(format!("{}は日付として読めません", quoted(text))).help(FORMS);
+    let clean = plain(text);
+    let (clean, weekday) = split_weekday(&clean);
+    let (prefix, parts) = numbers(clean).ok_or_else(unreadable)?;
+    let &[first, month, day] = parts.as_slice() else { return Err(unreadable()) };
+    let (era, year) = year(prefix, first)?.ok_or_else(unreadable)?;
+    let day = in_era(day_of(year, month, day, text)?, era, text)?;
+    let real = weekday_letter(day.weekday());
+    match weekday {
+        Some(written) if WEEKDAYS.iter().any(|(_, letter)| *letter == written) && written != real => {
+            Err(BadValue::new(format!("{}の曜日が違います。{}は{real}曜日です", quoted(text), era::long(day))))
+        }
+        _ => Ok(day),
+    }
+}
+
+/// Takes 「（火）」 off the end of a date.
+fn split_weekday(text: &str) -> (&str, Option<&str>) {
+    let split = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    split.map_or((text, None), |(date, weekday)| (date, Some(weekday.trim_end_matches("曜日").trim_end_matches('曜'))))
+}
+
+/// Reads a month: 令和7年6月, R7.6, 2025-06, 2025年6月.
+///
+/// # Errors
+/// When the text is no month, or its era did not reach it.
+pub fn month(text: &str) -> Result<Month, BadValue> {
+    let unreadable = || BadValue::new(format!("{}は年月として読めません", quoted(text))).help(MONTH_FORMS);
+    let clean = plain(text);
+    let (prefix, parts) = numbers(clean.trim_end_matches('分')).ok_or_else(unreadable)?;
+    let &[first, number] = parts.as_slice() else { return Err(unreadable()) };
+    let (era, year) = year(prefix, first)?.ok_or_else(unreadable)?;
+    let month = Month::new(year, number)
+        .ok_or_else(|| BadValue::new(format!("{}という月はありません", quoted(text))).help("月は1から12までです"))?;
+    // A month belongs to an era when one of its days does.
+    let Some(era) = era else { return in_era(month.first_day(), None, text).map(|_| month) };
+    let first = era.first_day().is_none_or(|first| first <= month.last_day());
+    let last = era.last_day().is_none_or(|last| month.first_day() <= last);
+    if first && last && year >= FIRST_YEAR {
+        return Ok(month);
+    }
+    Err(BadValue::new(format!("{}という月はありません", quoted(text))).help(format!("「{}」と書いてください", era::month(month))))
+}
+
+/// Splits 「A ～ B」: the wave dashes and から anywhere, a hyphen only between spaces.
+fn split_range(text: &str) -> Option<(&str, &str)> {
+    let dashes = [" - ", " – ", " — ", " ― ", " － ", "　－　", " ー "];
+    text.split_once(['～', '〜', '~'])
+        .or_else(|| dashes.iter().find_map(|dash| text.split_once(dash)))
+        .or_else(|| text.split_once("から"))
+        .map(|(start, end)| (start.trim(), end.trim().trim_end_matches("まで").trim_end()))
+}
+
+/// Reads a period 「A ～ B」; B may be left out where no end can be set.
+///
+/// # Errors
+/// When either end is no date, or the end lies before the start.
+pub fn period(text: &str) -> Result<Period, BadValue> {
+    let help = "「令和7年5月27日 ～ 令和7年8月31日」のように書いてください";
+    let unreadable = || BadValue::new(format!("{}は期間として読めません", quoted(text))).help(help);
+    let (start, end) = split_range(text).filter(|(start, _)| !start.is_empty()).ok_or_else(unreadable)?;
+    let start = date(start)?;
+    let end = if end.is_empty() { None } else { Some(date(end)?) };
+    Period::new(start, end).ok_or_else(|| {
+        BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text))).help("始まりと終わりの日付を確かめてください")
+    })
+}
+
+/// Reads a period of months.
+///
+/// # Errors
+/// When either end is no month, or the end lies before the start.
+pub fn month_period(text: &str) -> Result<MonthPeriod, BadValue> {
+    let help = "「令和7年4月 ～ 令和8年4月」のように書いてください";
+    let (start, end) =
+        split_range(text).ok_or_else(|| BadValue::new(format!("{}は年月の期間として読めません", quoted(text))).help(help))?;
+    let (start, end) = (month(start)?, month(end)?);
+    if end < start {
+        return Err(BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text))).help("始まりと終わりの年月を確かめてください"));
+    }
+    Ok(MonthPeriod { start, end })
+}
+
+impl Scalar for Date {
+    const WHAT: &'static str = "日付";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        date(text)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "null"], "examples": ["令和7年5月27日", "R7.5.27", "2025-05-27"] })
+    }
+}
+
+impl Scalar for Month {
+    const WHAT: &'static str = "年月";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        month(text)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "null"], "examples": ["令和7年6月", "R7.6", "2025-06"] })
+    }
+}
+
+impl Scalar for Period {
+    const WHAT: &'static str = "期間";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        period(text)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "null"], "examples": ["令和7年5月27日 ～ 令和7年8月31日"] })
+    }
+}
+
+impl Scalar for MonthPeriod {
+    const WHAT: &'static str = "年月の期間";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        month_period(text)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "null"], "examples": ["令和7年4月 ～ 令和8年4月"] })
+    }
+}
+
+impl Scalar for Weekday {
+    const WHAT: &'static str = "曜日";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        let letter = text.trim().trim_end_matches("曜日").trim_end_matches('曜');
+        WEEKDAYS.iter().find(|(_, name)| *name == letter).map(|(weekday, _)| *weekday).ok_or_else(|| {
+            BadValue::new(format!("{}という曜日はありません", quoted(text)))
+                .help("月・火・水・木・金・土・日のどれかを、二つ以上なら [火, 金] のように書いてください")
+        })
+    }
+
+    fn schema() -> Value {
+        json!({ "enum": WEEKDAYS.iter().map(|(_, name)| *name).collect::<Vec<_>>() })
+    }
+}
+
+/// The age in full years on a day.
+#[must_use]
+pub fn age(born: Date, on: Date) -> i32 {
+    let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
+    on.year() - born.year() - i32::from(!had_birthday)
+}

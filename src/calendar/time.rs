@@ -1,0 +1,143 @@
+//! 「提供時間帯」 times of a day, up to 24:00, and ranges of them that may cross midnight.
+
+use crate::source::read::{BadValue, Scalar, quoted};
+use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
+
+/// 「時刻」 minutes since midnight, 0–1440 (24:00 is the day's end).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeOfDay(u16);
+
+impl TimeOfDay {
+    /// The day's end.
+    pub const MIDNIGHT: Self = Self(24 * 60);
+
+    /// A time; none past 24:00.
+    #[must_use]
+    pub const fn new(hour: u16, minute: u16) -> Option<Self> {
+        if hour <= 24 && minute < 60 && hour * 60 + minute <= 24 * 60 { Some(Self(hour * 60 + minute)) } else { None }
+    }
+
+    /// Minutes since midnight, 0–1440.
+    #[must_use]
+    pub const fn minutes(self) -> u16 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for TimeOfDay {
+    /// `9:30`.
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+/// 「時間帯」 from a time to a time; `next_day` when the end lies after midnight (翌).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimeRange {
+    /// Start, before 24:00.
+    pub start: TimeOfDay,
+    /// End.
+    pub end: TimeOfDay,
+    /// Whether the end is on the following day.
+    pub next_day: bool,
+}
+
+impl TimeRange {
+    /// The parts it has on single days, as minutes from midnight of the first day: one part, or two across midnight.
+    #[must_use]
+    pub fn parts(self) -> Vec<(bool, TimeOfDay, TimeOfDay)> {
+        if !self.next_day {
+            return vec![(false, self.start, self.end)];
+        }
+        let mut parts = vec![(false, self.start, TimeOfDay::MIDNIGHT)];
+        if self.end.0 > 0 {
+            parts.push((true, TimeOfDay(0), self.end));
+        }
+        parts
+    }
+
+    /// Its length in minutes.
+    #[must_use]
+    pub const fn minutes(self) -> u16 {
+        if self.next_day { 24 * 60 - self.start.0 + self.end.0 } else { self.end.0.saturating_sub(self.start.0) }
+    }
+}
+
+impl std::fmt::Display for TimeRange {
+    /// `9:30～16:30`, `22:00～翌6:00`.
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}～{}{}", self.start, if self.next_day { "翌" } else { "" }, self.end)
+    }
+}
+
+/// Reads 9:30, ９：３０, 9時30分, 9時.
+///
+/// # Errors
+/// When the text is no time up to 24:00.
+pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
+    let unreadable =
+        || BadValue::new(format!("{}は時刻として読めません", quoted(text))).help("「9:30」のように、0:00から24:00までの時刻を書いてください");
+    let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let (hour, minute) = clean.split_once([':', '時']).ok_or_else(unreadable)?;
+    let minute = minute.trim_end_matches('分');
+    let digits = |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
+    let hour = digits(hour).ok_or_else(unreadable)?;
+    let minute = if minute.is_empty() && clean.contains('時') { 0 } else { digits(minute).ok_or_else(unreadable)? };
+    TimeOfDay::new(hour, minute).ok_or_else(unreadable)
+}
+
+/// Reads 9:30～16:30 and 22:00～翌6:00.
+///
+/// # Errors
+/// When either end is no time, or the end lies before the start without 翌.
+pub fn range(text: &str) -> Result<TimeRange, BadValue> {
+    let unreadable = || {
+        BadValue::new(format!("{}は時間帯として読めません", quoted(text)))
+            .help("「9:30～16:30」、日をまたぐときは「22:00～翌6:00」のように書いてください")
+    };
+    let (start, end) = text
+        .split_once(['～', '〜', '~', '-', '－', '–', '―', '—'])
+        .or_else(|| text.trim().trim_end_matches("まで").split_once("から"))
+        .ok_or_else(unreadable)?;
+    let start = time(start)?;
+    let end = end.trim();
+    let (next_day, end) = end.strip_prefix("翌日").or_else(|| end.strip_prefix('翌')).map_or((false, end), |rest| (true, rest));
+    let end = time(end)?;
+    if !next_day && end <= start {
+        let midnight = if end.minutes() == 0 { "「24:00」または".to_owned() } else { String::new() };
+        return Err(BadValue::new(format!("終わりの時刻が始まりより前です（{}）", quoted(text)))
+            .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください")));
+    }
+    if start == TimeOfDay::MIDNIGHT {
+        return Err(BadValue::new(format!("24:00から始まる時間帯はありません（{}）", quoted(text))).help("翌日の0:00からと書いてください"));
+    }
+    if next_day && end > start {
+        return Err(BadValue::new(format!("時間帯が24時間を超えています（{}）", quoted(text))).help("日ごとに分けて書いてください"));
+    }
+    Ok(TimeRange { start, end, next_day })
+}
+
+impl Scalar for TimeOfDay {
+    const WHAT: &'static str = "時刻";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        time(text)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "null"], "examples": ["9:30"] })
+    }
+}
+
+impl Scalar for TimeRange {
+    const WHAT: &'static str = "時間帯";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        range(text)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "null"], "examples": ["9:30～16:30", "22:00～翌6:00"] })
+    }
+}

@@ -1,0 +1,285 @@
+//! 「予定」「実績」 on which days of a month, and how often a day.
+
+use crate::calendar::{Datelike, Month, WEEKDAYS, Weekday};
+use crate::source::read::{BadValue, Scalar};
+use crate::source::schema::SchemaBuilder;
+use crate::source::yaml::{Kind, Node};
+use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span};
+use serde_json::{Value, json};
+
+/// A day's number in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DayNumber(pub u8);
+
+impl Scalar for DayNumber {
+    const WHAT: &'static str = "日";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        use unicode_normalization::UnicodeNormalization;
+        let clean: String = text.nfkc().collect();
+        clean
+            .trim()
+            .trim_end_matches('日')
+            .parse()
+            .ok()
+            .filter(|day| (1..=31).contains(day))
+            .map(Self)
+            .ok_or_else(|| BadValue::new(format!("「{}」という日はありません", text.trim())).help("1から31までの日を書いてください"))
+    }
+
+    fn schema() -> Value {
+        json!({ "type": ["integer", "string"], "minimum": 1, "maximum": 31 })
+    }
+}
+
+/// The days of a month with the number of uses on each; as it was written, so that another month can be laid out by it.
+#[derive(Clone, Debug, Default)]
+pub struct DaySet {
+    /// What was written.
+    pub pattern: DayPattern,
+    /// Where; detached when the key is missing.
+    pub span: Span,
+    /// The days that were named one by one, with their places.
+    named: Vec<(DayNumber, Span)>,
+}
+
+/// How days were written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DayPattern {
+    /// Nothing.
+    #[default]
+    None,
+    /// `[2, 9]` and `{2: 1, 9: 2}`: day and uses.
+    Days(Vec<(DayNumber, u8)>),
+    /// `毎日`
+    Daily,
+    /// `{曜日: [火, 金]}`
+    Weekly(Vec<Weekday>),
+    /// `{第: [2, 4], 曜日: 水}`
+    Nth(Vec<u8>, Vec<Weekday>),
+}
+
+/// The number of uses on each day of a month, index 0 is the 1st; days past the month's end are 0.
+pub type DayCounts = [u8; 31];
+
+impl DaySet {
+    /// Whether nothing was written: printed blank.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self.pattern, DayPattern::None)
+    }
+
+    /// Whether every day was meant (rentals): printed as one arrow, counted as one.
+    #[must_use]
+    pub fn is_daily(&self) -> bool {
+        matches!(self.pattern, DayPattern::Daily)
+    }
+
+    /// The uses on each day of a month.
+    #[must_use]
+    pub fn counts(&self, month: Month) -> DayCounts {
+        let mut counts = [0; 31];
+        match &self.pattern {
+            DayPattern::None => {}
+            DayPattern::Days(days) => {
+                for (day, uses) in days.iter().filter(|(day, _)| u32::from(day.0) <= month.n_days()) {
+                    counts[usize::from(day.0 - 1)] = *uses;
+                }
+            }
+            DayPattern::Daily => counts[..month.n_days() as usize].fill(1),
+            DayPattern::Weekly(weekdays) => {
+                for day in month.days().filter(|day| weekdays.contains(&day.weekday())) {
+                    counts[day.day0() as usize] = 1;
+                }
+            }
+            DayPattern::Nth(nths, weekdays) => {
+                for day in month.days().filter(|day| weekdays.contains(&day.weekday())) {
+                    if nths.iter().any(|nth| u32::from(*nth) == day.day0() / 7 + 1) {
+                        counts[day.day0() as usize] = 1;
+                    }
+                }
+            }
+        }
+        counts
+    }
+
+    /// Days that the month does not have, with their places.
+    pub fn days_outside(&self, month: Month) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
+        self.named.iter().copied().filter(move |(day, _)| u32::from(day.0) > month.n_days())
+    }
+}
+
+/// Reads days one by one, telling what is given twice.
+fn read_days(nodes: &[Node], reader: &mut Reader) -> Vec<(DayNumber, Span)> {
+    let mut days: Vec<(DayNumber, Span)> = Vec::new();
+    for node in nodes {
+        let field: Field<DayNumber> = Field::read(node, reader);
+        let Some(day) = field.value() else { continue };
+        push_day(&mut days, day, node.span, reader);
+    }
+    days
+}
+
+fn push_day(days: &mut Vec<(DayNumber, Span)>, day: DayNumber, span: Span, reader: &mut Reader) -> bool {
+    if let Some((_, first)) = days.iter().find(|(other, _)| *other == day) {
+        let problem = Problem::new(ProblemCode::BadValue, span, format!("{}日が二度書かれています", day.0))
+            .help("同じ日に2回利用するときは {2: 2} のように、日と回数を書いてください")
+            .related(*first, "最初に書かれたところ");
+        reader.problems.push(problem);
+        return false;
+    }
+    days.push((day, span));
+    true
+}
+
+impl Read for DaySet {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let mut named = Vec::new();
+        let pattern = match &node.kind {
+            Kind::Null => DayPattern::None,
+            Kind::Scalar(text) => match text.trim() {
+                "" => DayPattern::None,
+                "毎日" => DayPattern::Daily,
+                other => {
+                    let bad = BadValue::new(format!("「{other}」は日の並びとして読めません"))
+                        .help("[2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水} のどれかで書いてください");
+                    reader.bad_value(node.span, bad);
+                    DayPattern::None
+                }
+            },
+            Kind::Seq(items) => {
+                named = read_days(items, reader);
+                DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
+            }
+            Kind::Map(_) if node.get("曜日").is_some() || node.get("第").is_some() => read_weekdays(node, reader),
+            Kind::Map(entries) => {
+                let mut days = Vec::new();
+                for entry in entries {
+                    if entry.key == crate::source::read::WAIVER_KEY {
+                        reader.waiver(node.span, entry);
+                        continue;
+                    }
+                    let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
+                    let uses: Field<super::values::Count> = Field::read(&entry.value, reader);
+                    if let (Some(day), Some(uses)) = (day, uses.value())
+                        && push_day(&mut named, day, entry.key_span, reader)
+                    {
+                        days.push((day, u8::try_from(uses.0).unwrap_or(u8::MAX)));
+                    }
+                }
+                DayPattern::Days(days)
+            }
+        };
+        Self { pattern, span: node.span, named }
+    }
+
+    fn schema(_: &mut SchemaBuilder) -> Value {
+        let weekday = json!({ "enum": WEEKDAYS.iter().map(|(_, name)| *name).collect::<Vec<_>>() });
+        let weekdays = json!({ "anyOf": [weekday, { "type": "array", "items": weekday }] });
+        json!({ "anyOf": [
+            { "const": "毎日" },
+            { "type": "array", "items": DayNumber::schema() },
+            { "type": "object", "properties": { "第": { "type": ["array", "integer"] }, "曜日": weekdays }, "required": ["曜日"] },
+            { "type": "object", "patternProperties": { "^[0-9]+$": { "type": "integer", "minimum": 0 } } },
+            { "type": ["null"] },
+        ] })
+    }
+}
+
+/// One value or a list of them.
+fn one_or_more(node: &Node) -> &[Node] {
+    match &node.kind {
+        Kind::Seq(items) => items,
+        _ => std::slice::from_ref(node),
+    }
+}
+
+fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
+    let (mut nths, mut weekdays) = (None, Vec::new());
+    for entry in reader.entries(node, "{曜日: [火, 金]} または {第: [2, 4], 曜日: 水}") {
+        match entry.key.as_str() {
+            "曜日" => {
+                let fields = one_or_more(&entry.value).iter().map(|item| Field::<Weekday>::read(item, reader));
+                weekdays = fields.collect::<Vec<_>>().iter().filter_map(Field::value).collect();
+            }
+            "第" => {
+                let fields = one_or_more(&entry.value).iter().map(|item| Field::<super::values::Count>::read(item, reader));
+                let found: Vec<_> = fields.collect();
+                for bad in found.iter().filter(|field| field.value().is_some_and(|nth| !(1..=5).contains(&nth.0))) {
+                    reader.bad_value(bad.span(), BadValue::new(format!("「第{}」の週はありません", bad.text())).help("第1から第5までを書いてください"));
+                }
+                let nth = |field: &Field<super::values::Count>| field.value().and_then(|nth| u8::try_from(nth.0).ok());
+                nths = Some(found.iter().filter_map(nth).filter(|nth| (1..=5).contains(nth)).collect());
+            }
+            _ => reader.unknown_key(entry, &["第", "曜日"]),
+        }
+    }
+    match nths {
+        None => DayPattern::Weekly(weekdays),
+        Some(nths) => DayPattern::Nth(nths, weekdays),
+    }
+}
+
+/// 「休み・追加・30日超」 days named one by one.
+#[derive(Clone, Debug, Default)]
+pub struct DayList {
+    /// The days and their places.
+    pub days: Vec<(DayNumber, Span)>,
+    /// Where the list stands; detached when the key is missing.
+    pub span: Span,
+}
+
+impl DayList {
+    /// Whether a day's number is among them.
+    #[must_use]
+    pub fn has(&self, number: u32) -> bool {
+        self.days.iter().any(|(day, _)| u32::from(day.0) == number)
+    }
+}
+
+impl Read for DayList {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let days = match &node.kind {
+            Kind::Seq(items) => read_days(items, reader),
+            Kind::Null => Vec::new(),
+            Kind::Scalar(text) if text.trim().is_empty() => Vec::new(),
+            Kind::Scalar(_) => read_days(std::slice::from_ref(node), reader),
+            Kind::Map(_) => {
+                reader.wrong_kind(node, "日の一覧（[3, 10]）");
+                Vec::new()
+            }
+        };
+        Self { days, span: node.span }
+    }
+
+    fn schema(_: &mut SchemaBuilder) -> Value {
+        json!({ "anyOf": [{ "type": "array", "items": DayNumber::schema() }, DayNumber::schema(), { "type": "null" }] })
+    }
+}
+
+/// 「振替」 days moved to other days of the month.
+#[derive(Clone, Debug, Default)]
+pub struct MovedDays {
+    /// From day, to day, and the place of the pair.
+    pub moves: Vec<(DayNumber, DayNumber, Span)>,
+    /// Where the map stands; detached when the key is missing.
+    pub span: Span,
+}
+
+impl Read for MovedDays {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let mut moves = Vec::new();
+        for entry in reader.entries(node, "{元の日: 替わりの日}") {
+            let from = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
+            let to: Field<DayNumber> = Field::read(&entry.value, reader);
+            if let (Some(from), Some(to)) = (from, to.value()) {
+                moves.push((from, to, entry.key_span));
+            }
+        }
+        Self { moves, span: node.span }
+    }
+
+    fn schema(_: &mut SchemaBuilder) -> Value {
+        json!({ "type": ["object", "null"], "additionalProperties": DayNumber::schema() })
+    }
+}

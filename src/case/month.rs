@@ -1,0 +1,137 @@
+//! 「サービス利用票」 a month of services: planned and actual days, and what the annex needs to be computed.
+
+use super::days::{DayList, DaySet, MovedDays};
+use super::values::{Count, DayCount, Percent, PerMille, Units, YesNo, Yen};
+use super::CareLevel;
+use crate::calendar::{Date, Month, MonthPeriod, TimeRange};
+use crate::source::read::Named;
+use crate::source::{Field, List};
+use crate::{choice, record};
+
+record! {
+    /// 「第６表」 一か月のサービス利用票。
+    pub struct MonthlyService {
+        /// 「年月」 サービスを利用する月。
+        "年月" => month: Field<Month>,
+        /// 「作成年月日」 利用者等が同意した日。
+        "作成年月日" => issued_on: Field<Date>,
+        /// 「届出年月日」 居宅サービス計画作成依頼届出書を出した日。
+        "届出年月日" => notified_on: Field<Date>,
+        /// 「要介護状態区分」 認定と違うときだけ書く。
+        "要介護状態区分" => level: Field<CareLevel>,
+        /// 「変更後要介護状態区分」 月の途中で変わったとき。
+        "変更後要介護状態区分" => changed_level: Field<CareLevel>,
+        /// 「変更日」
+        "変更日" => level_changed_on: Field<Date>,
+        /// 「区分支給限度基準額」 単位／月。書かなければ要介護状態区分から決まる。
+        "区分支給限度基準額" => limit: Field<Units>,
+        /// 「限度額適用期間」
+        "限度額適用期間" => limit_period: Field<MonthPeriod>,
+        /// 「前月までの短期入所利用日数」
+        "前月までの短期入所利用日数" => short_stay_days_before: Field<DayCount>,
+        /// 「給付率」 計画の給付率と違うときだけ書く。
+        "給付率" => benefit_rate: Field<Percent>,
+        /// 「種類支給限度基準額」 サービス種類ごとの単位数。市町村が定めているときだけ。
+        "種類支給限度基準額" => kind_limits: Named<Field<Units>>,
+        /// 「処遇改善の超過分」 請求する（初めの値）・しない。
+        "処遇改善の超過分" => treatment_excess: Field<TreatmentExcess>,
+        /// 「超過の割り振り」 区分支給限度基準を超える単位を、どの事業所のどのサービスが負うか。
+        "超過の割り振り" => allotments: List<Allotment>,
+        /// 「種類超過の割り振り」 種類支給限度基準を超える単位の割り振り。
+        "種類超過の割り振り" => kind_allotments: List<Allotment>,
+        /// 「実績の超過の割り振り」 実績で計算するときの割り振り。
+        "実績の超過の割り振り" => actual_allotments: List<Allotment>,
+        /// 「30日超の処遇改善」 30日を超える短期入所の分にも処遇改善加算を計算するか。
+        "30日超の処遇改善" => treatment_past_30_days: Field<YesNo>,
+        /// 「サービス」 事業所とサービスコードごとに一行。
+        "サービス" => lines: List<ServiceLine>,
+    }
+}
+
+choice! {
+    /// 「処遇改善の超過分」 whether the additions on units over the limit are charged to the client.
+    pub enum TreatmentExcess, "処遇改善の超過分" {
+        /// 請求する
+        Charged = "請求する",
+        /// しない
+        NotCharged = "しない" | "請求しない",
+    }
+}
+
+choice! {
+    /// 「祝日」 whether a line runs on public holidays.
+    pub enum HolidayRule, "祝日の扱い" {
+        /// 休み
+        Closed = "休み",
+        /// 通常
+        Open = "通常",
+    }
+}
+
+record! {
+    /// 「サービス」 第６表の一行（予定と実績）。
+    pub struct ServiceLine {
+        /// 「提供時間帯」 福祉用具や加算には書かない。
+        "提供時間帯" => time: Field<TimeRange>,
+        /// 「サービス内容」 サービスコード表の略称。
+        "サービス内容" => content: Field<String>,
+        /// 「サービスコード」 6桁。
+        "サービスコード" => code: Field<String>,
+        /// 「事業所名」 サービス事業所に書いた名前。
+        "事業所" => provider: Field<String>,
+        /// 「単位数」 1回（福祉用具は1か月）の単位数。減算は負の数。
+        "単位数" => units: Field<Units>,
+        /// 「割引後率」 5%引きなら 95。
+        "割引後率" => discounted_rate: Field<Percent>,
+        /// 「加算率」 24.5%、-10% のように。
+        "加算率" => addition_rate: Field<PerMille>,
+        /// 「算定対象」 加算率をかけるサービスコードの一覧。書かなければ同じ事業所・種類の全部。
+        "算定対象" => base_codes: List<Field<String>>,
+        /// 「対象外」 区分支給限度額の管理の対象外かどうか。
+        "対象外" => outside_limit: Field<YesNo>,
+        /// 「給付管理単位数」 1回の単位数。大規模型の通所などで、実際の単位数と違うとき。
+        "給付管理単位数" => managed_units: Field<Units>,
+        /// 「定額利用者負担単価金額」 1回の円。総合事業の定額のサービスだけ。
+        "定額" => flat_share: Field<Yen>,
+        /// 「30日超」 連続30日を超える短期入所の日。予定にも書く。
+        "30日超" => past_30_days: DayList,
+        /// 「用具名称（機種名）」 福祉用具貸与。
+        "用具名称" => equipment: Field<String>,
+        /// 「TAISコード」
+        "TAISコード" => tais_code: Field<String>,
+        /// 「届出コード」
+        "届出コード" => notified_code: Field<String>,
+        /// 「予定」 [2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水}。
+        "予定" => planned: DaySet,
+        /// 「実績」 書き方は予定と同じ。
+        "実績" => actual: DaySet,
+        /// 「祝日」 休み・通常（初めの値）。
+        "祝日" => holidays: Field<HolidayRule>,
+        /// 「休み」 利用しない日の一覧。
+        "休み" => off_days: DayList,
+        /// 「追加」 加えて利用する日の一覧。
+        "追加" => extra_days: DayList,
+        /// 「振替」 {元の日: 替わりの日}。
+        "振替" => moved_days: MovedDays,
+        /// 「開始」 この日から。
+        "開始" => starts_on: Field<Date>,
+        /// 「終了」 この日まで。
+        "終了" => ends_on: Field<Date>,
+    }
+}
+
+record! {
+    /// 「超過の割り振り」 一件。
+    pub struct Allotment {
+        /// 「事業所」
+        "事業所" => provider: Field<String>,
+        /// 「サービス種類」 訪問介護 などの名前、またはコードの初めの2文字。
+        "サービス種類" => kind: Field<String>,
+        /// 「サービスコード」 一行を指すとき。
+        "サービスコード" => code: Field<String>,
+        /// 「単位数」 負う単位数。
+        "単位数" => units: Field<Units>,
+        /// 「回数」 大規模型の通所で、限度を超える回数。
+        "回数" => uses: Field<Count>,
+    }
+}

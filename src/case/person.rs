@@ -1,0 +1,258 @@
+//! People and offices: the client, the family, doctors, the care management office, providers.
+
+use crate::calendar::Date;
+use crate::case::values::UnitPrice;
+use crate::source::read::{BadValue, Named, Scalar};
+use crate::source::schema::SchemaBuilder;
+use crate::source::yaml::{Kind, Node};
+use crate::source::{Field, Read, Reader};
+use crate::{choice, record};
+use serde_json::{Value, json};
+
+choice! {
+    /// 「性別」
+    pub enum Sex, "性別" {
+        /// 男
+        Male = "男" | "男性",
+        /// 女
+        Female = "女" | "女性",
+    }
+}
+
+record! {
+    /// 「利用者」 被保険者証にあるとおりに写す。
+    pub struct Client {
+        /// 「氏名」 外字・異体字もそのまま書ける。
+        "氏名" => name: Field<String>,
+        /// 「フリガナ」 第６表に印字する。
+        "フリガナ" => kana: Field<String>,
+        /// 「性別」 男・女。
+        "性別" => sex: Field<Sex>,
+        /// 「生年月日」
+        "生年月日" => born_on: Field<Date>,
+        /// 「住所」 住民票の住所。住んでいる所が違うときは書き添える。
+        "住所" => address: Field<String>,
+        /// 「電話」
+        "電話" => phone: Field<String>,
+        /// 「保険者番号」 6桁。
+        "保険者番号" => insurer_number: Field<InsurerNumber>,
+        /// 「保険者名」
+        "保険者名" => insurer_name: Field<String>,
+        /// 「被保険者番号」 10桁。生活保護単独はHと9桁。
+        "被保険者番号" => insured_number: Field<InsuredNumber>,
+        /// 「独居」 一人暮らしかどうか（書かなくてもよい）。
+        "独居" => lives_alone: Field<super::values::YesNo>,
+    }
+}
+
+record! {
+    /// 「家族」
+    pub struct FamilyMember {
+        /// 「氏名」
+        "氏名" => name: Field<String>,
+        /// 「続柄」
+        "続柄" => relationship: Field<String>,
+        /// 「同居」 同居しているか。
+        "同居" => lives_together: Field<super::values::YesNo>,
+        /// 「電話」
+        "電話" => phone: Field<String>,
+    }
+}
+
+record! {
+    /// 「主治医」
+    pub struct Physician {
+        /// 「氏名」
+        "氏名" => name: Field<String>,
+        /// 「医療機関」
+        "医療機関" => institution: Field<String>,
+        /// 「電話」
+        "電話" => phone: Field<String>,
+    }
+}
+
+record! {
+    /// 「緊急連絡先」
+    pub struct EmergencyContact {
+        /// 「氏名」
+        "氏名" => name: Field<String>,
+        /// 「続柄」
+        "続柄" => relationship: Field<String>,
+        /// 「電話」
+        "電話" => phone: Field<String>,
+    }
+}
+
+record! {
+    /// 「居宅介護支援事業所」
+    pub struct Office {
+        /// 「名称」 法人名と事業所名。
+        "名称" => name: Field<String>,
+        /// 「所在地」
+        "所在地" => address: Field<String>,
+        /// 「電話」
+        "電話" => phone: Field<String>,
+        /// 「FAX」
+        "FAX" => fax: Field<String>,
+        /// 「事業所番号」 10桁。
+        "事業所番号" => number: Field<ProviderNumber>,
+        /// 「介護支援専門員」 計画を作成する人の氏名。
+        "介護支援専門員" => care_manager: Field<String>,
+    }
+}
+
+record! {
+    /// 「サービス事業所」
+    pub struct Provider {
+        /// 「事業所番号」 10桁。
+        "事業所番号" => number: Field<ProviderNumber>,
+        /// 「地域区分」 事業所の所在地の級地：1級地～7級地、その他。
+        "地域区分" => area: Field<AreaGrade>,
+        /// 「単価」 地域区分の表によらないときの1単位の単価（円）。サービス種類ごとに書いてもよい。
+        "単価" => price: Option<PriceByKind>,
+    }
+}
+
+choice! {
+    /// 「地域区分」 which price of a unit holds at the provider's place.
+    pub enum AreaGrade, "地域区分" {
+        /// 1級地
+        Grade1 = "1級地",
+        /// 2級地
+        Grade2 = "2級地",
+        /// 3級地
+        Grade3 = "3級地",
+        /// 4級地
+        Grade4 = "4級地",
+        /// 5級地
+        Grade5 = "5級地",
+        /// 6級地
+        Grade6 = "6級地",
+        /// 7級地
+        Grade7 = "7級地",
+        /// その他
+        Other = "その他" | "その他地域",
+    }
+}
+
+/// 「単価」 one price for all kinds of service, or one a kind.
+#[derive(Clone, Debug)]
+pub enum PriceByKind {
+    /// One price.
+    All(Field<UnitPrice>),
+    /// Kind (name or the code's first two characters) → price.
+    Kinds(Named<Field<UnitPrice>>),
+}
+
+impl Default for PriceByKind {
+    fn default() -> Self {
+        Self::All(Field::default())
+    }
+}
+
+impl Read for PriceByKind {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        match &node.kind {
+            Kind::Map(_) => Self::Kinds(Named::read(node, reader)),
+            Kind::Scalar(_) if reader.slip(node) => Self::default(),
+            _ => Self::All(Field::read(node, reader)),
+        }
+    }
+
+    fn schema(_: &mut SchemaBuilder) -> Value {
+        json!({ "type": ["string", "number", "object", "null"] })
+    }
+}
+
+/// Something written in the plan itself, or the name of another YAML file that holds it.
+#[derive(Clone, Debug, Default)]
+pub enum Linked<T> {
+    /// Not there.
+    #[default]
+    Missing,
+    /// Written here, or taken from the named file.
+    Here(T),
+    /// The name of a file that was not read (yet).
+    File(Field<String>),
+}
+
+impl<T> Linked<T> {
+    /// The value, when it is known.
+    #[must_use]
+    pub const fn get(&self) -> Option<&T> {
+        match self {
+            Self::Here(value) => Some(value),
+            Self::Missing | Self::File(_) => None,
+        }
+    }
+}
+
+impl<T: Read> Read for Linked<T> {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        match &node.kind {
+            Kind::Null => Self::Missing,
+            Kind::Scalar(text) if text.trim().is_empty() => Self::Missing,
+            Kind::Scalar(_) if reader.slip(node) => Self::Missing,
+            Kind::Scalar(_) => Self::File(Field::read(node, reader)),
+            Kind::Seq(_) | Kind::Map(_) => Self::Here(T::read(node, reader)),
+        }
+    }
+
+    fn schema(builder: &mut SchemaBuilder) -> Value {
+        let here = T::schema(builder);
+        json!({ "anyOf": [here, { "type": "string", "description": "別のYAMLファイルの名前（計画書のあるフォルダーから）" }] })
+    }
+}
+
+macro_rules! number_name {
+    ($(#[doc = $doc:literal])+ $name:ident, $what:literal, $rule:literal, $valid:expr) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct $name(pub String);
+
+        impl Scalar for $name {
+            const WHAT: &'static str = $what;
+
+            /// Its shape is a rule's business: a number copied wrongly still prints, and is told.
+            fn parse(text: &str) -> Result<Self, BadValue> {
+                use unicode_normalization::UnicodeNormalization;
+                let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+                if clean.len() > 20 || !clean.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                    return Err(BadValue::new(format!("「{}」は{}として読めません", text.trim(), $what)).help($rule));
+                }
+                Ok(Self(clean))
+            }
+
+            fn schema() -> Value {
+                json!({ "type": ["string", "integer", "null"], "description": $rule })
+            }
+        }
+
+        impl $name {
+            /// Whether it has the shape that such a number must have.
+            #[must_use]
+            pub fn is_well_formed(&self) -> bool {
+                let valid: fn(&str) -> bool = $valid;
+                valid(&self.0)
+            }
+        }
+    };
+}
+
+fn all_digits(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit())
+}
+
+number_name! {
+    /// 「保険者番号」 six digits.
+    InsurerNumber, "保険者番号", "6桁の数字で書いてください", |text| text.len() == 6 && all_digits(text)
+}
+number_name! {
+    /// 「被保険者番号」 ten digits, or H and nine digits (生活保護単独).
+    InsuredNumber, "被保険者番号", "10桁の数字、またはHと9桁の数字で書いてください",
+    |text| text.len() == 10 && all_digits(text.strip_prefix('H').unwrap_or(text))
+}
+number_name! {
+    /// 「事業所番号」 ten characters.
+    ProviderNumber, "事業所番号", "10桁の番号で書いてください", |text| text.len() == 10
+}

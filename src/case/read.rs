@@ -1,0 +1,181 @@
+//! From a plan's text to a [`Case`], with every mistake of the file.
+
+use super::person::Linked;
+use super::{CaseFile, OfficeFile};
+use crate::calendar::Month;
+use crate::source::parse::decode;
+use crate::source::read::{BadValue, Waiver};
+use crate::source::yaml::{self, Kind, Node};
+use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
+
+/// A plan as it was read: what was understood, the tree it came from, and what was wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Case {
+    /// Everything that was understood.
+    pub file: CaseFile,
+    /// The tree of the plan's own file, for paths of places.
+    pub root: Option<Node>,
+    /// Which file the plan itself is.
+    pub id: FileId,
+    /// Whether a syntax error hid the rest of the file.
+    pub broken: bool,
+    /// All mistakes of reading, in the order of the file.
+    pub problems: Vec<Problem>,
+    /// Rules that the writer sets aside.
+    pub waivers: Vec<Waiver>,
+    /// Names of the other files that the plan points at, as written.
+    pub links: Vec<String>,
+}
+
+/// How a named file is fetched: from its name as written in the plan to its bytes, or a sentence that says why not.
+pub type Fetch<'f> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'f;
+
+/// Reads a plan. `name` is its path as the user typed it; `fetch` brings the files that it names.
+pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch) -> Case {
+    let id = next_id(sources);
+    let (file, undecodable) = decode(name, bytes, id);
+    let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
+    sources.add(file);
+    let mut case = Case { id, broken: tree.broken || undecodable.is_some(), problems: tree.problems, ..Case::default() };
+    case.problems.extend(undecodable);
+    let mut reader = Reader::knowing(super::schema::homes);
+    match &tree.root {
+        Some(root) if matches!(root.kind, Kind::Map(_)) => case.file = CaseFile::read(root, &mut reader),
+        Some(root) if !matches!(root.kind, Kind::Null) => no_plan(root, &mut reader),
+        Some(_) | None if case.problems.is_empty() => case.problems.push(
+            Problem::new(ProblemCode::Empty, Span::new(id, 0, 0), "ファイルに何も書かれていません")
+                .help("「careplan new ファイル名」で、書き込み用の計画書を作れます"),
+        ),
+        Some(_) | None => {}
+    }
+    check_days(&case.file, &mut reader);
+    link(&mut case, &mut reader, sources, fetch);
+    case.root = tree.root;
+    case.problems.append(&mut reader.problems);
+    case.waivers = reader.waivers;
+    in_order(&mut case.problems);
+    case
+}
+
+/// Tells that the file's top is a list or a text.
+fn no_plan(root: &Node, reader: &mut Reader) {
+    if !reader.slip(root) {
+        let found = if matches!(root.kind, Kind::Seq(_)) { "一覧" } else { "文" };
+        let problem = Problem::new(ProblemCode::WrongKind, root.first_line_span(), format!("計画書の全体が{found}になっています"))
+            .help("行の初めから「利用者:」「認定:」のような項目を並べてください。「careplan new ファイル名」で、書き込み用の計画書を作れます");
+        reader.problems.push(problem);
+    }
+}
+
+/// By place; what one mistake brought up twice (at a reference and where it is defined) is told once.
+fn in_order(problems: &mut Vec<Problem>) {
+    problems.sort_by_key(|problem| (problem.span.file, problem.span.start));
+    problems.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
+    // A value with a control character in it has been told; that it cannot be read is no news.
+    let controls: Vec<Span> = problems.iter().filter(|problem| problem.code == ProblemCode::Control).map(|problem| problem.span).collect();
+    problems.retain(|problem| problem.code != ProblemCode::BadValue || !controls.iter().any(|control| problem.span.contains(*control)));
+}
+
+/// Reads a file that holds only an office and its providers.
+pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (OfficeFile, Vec<Problem>) {
+    let id = next_id(sources);
+    let (file, undecodable) = decode(name, bytes, id);
+    let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
+    sources.add(file);
+    let mut reader = Reader::knowing(super::schema::homes);
+    let office = tree.root.as_ref().map(|root| OfficeFile::read(root, &mut reader)).unwrap_or_default();
+    let mut problems = tree.problems;
+    problems.extend(undecodable);
+    problems.append(&mut reader.problems);
+    in_order(&mut problems);
+    (office, problems)
+}
+
+fn next_id(sources: &Sources) -> FileId {
+    FileId(u16::try_from(sources.iter().count()).unwrap_or(u16::MAX))
+}
+
+/// Puts what other files say in the place of their names.
+fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fetch) {
+    let mut fetched: Vec<(String, Option<OfficeFile>)> = Vec::new();
+    let mut load = |field: &crate::source::Field<String>, sources: &mut Sources, reader: &mut Reader| -> Option<OfficeFile> {
+        let name = field.text().trim().to_owned();
+        if let Some((_, office)) = fetched.iter().find(|(known, _)| *known == name) {
+            return office.clone();
+        }
+        case.links.push(name.clone());
+        let office = match fetch(&name) {
+            Ok(bytes) => {
+                let (office, problems) = read_office_file(&name, &bytes, sources);
+                reader.problems.extend(problems);
+                Some(office)
+            }
+            Err(why) => {
+                let problem = Problem::new(ProblemCode::Reference, field.span(), format!("「{name}」を読めません（{why}）"))
+                    .help("計画書のあるフォルダーから見たファイル名を書いてください。事業所をここに直接書くこともできます");
+                reader.problems.push(problem);
+                None
+            }
+        };
+        fetched.push((name, office.clone()));
+        office
+    };
+    if let Linked::File(field) = &case.file.office {
+        let (field, loaded) = (field.clone(), load(field, sources, reader));
+        match loaded.map(|office| office.office) {
+            Some(Some(office)) => case.file.office = Linked::Here(office),
+            Some(None) => reader.problems.push(lacks(&field, "居宅介護支援事業所")),
+            None => {}
+        }
+    }
+    if let Linked::File(field) = &case.file.providers {
+        let (field, loaded) = (field.clone(), load(field, sources, reader));
+        match loaded.map(|office| office.providers) {
+            Some(providers) if !providers.is_empty() => case.file.providers = Linked::Here(providers),
+            Some(_) => reader.problems.push(lacks(&field, "サービス事業所")),
+            None => {}
+        }
+    }
+}
+
+fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
+    Problem::new(ProblemCode::Reference, field.span(), format!("「{}」に「{key}」の項目がありません", field.text().trim()))
+        .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
+}
+
+/// Days that their month does not have, and one month written twice.
+fn check_days(case: &CaseFile, reader: &mut Reader) {
+    let mut seen: Vec<(Month, Span)> = Vec::new();
+    for block in &case.months {
+        let Some(month) = block.month.value() else { continue };
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == month) {
+            let message = format!("{}の利用票が二度書かれています", crate::calendar::era::month(month));
+            reader.problems.push(Problem::new(ProblemCode::BadValue, block.month.span(), message).related(*first, "最初に書かれたところ"));
+        }
+        seen.push((month, block.month.span()));
+        for line in &block.lines {
+            let listed = [&line.off_days, &line.extra_days, &line.past_30_days];
+            let listed = listed.into_iter().flat_map(|list| list.days.iter().copied());
+            let moved = line.moved_days.moves.iter().flat_map(|(from, to, span)| [(*from, *span), (*to, *span)]);
+            let outside = line.planned.days_outside(month).chain(line.actual.days_outside(month));
+            for (day, span) in outside.chain(listed.chain(moved).filter(|(day, _)| u32::from(day.0) > month.n_days())) {
+                let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.0);
+                reader.bad_value(span, BadValue::new(message));
+            }
+        }
+    }
+}
+
+/// Reads a whole plan from text alone: files that it names are not fetched. For tests and for other programs.
+#[must_use]
+pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
+    let mut sources = Sources::default();
+    let case = read_case(name, text.as_bytes(), &mut sources, &|_| Err("ほかのファイルは読みません".to_owned()));
+    (case, sources)
+}
+
+/// The file a problem lies in, for messages.
+#[must_use]
+pub fn file_of<'s>(sources: &'s Sources, problem: &Problem) -> Option<&'s SourceFile> {
+    sources.file_of(problem.span)
+}

@@ -1,0 +1,52 @@
+//! The program: arguments, files, messages, exit codes. Nothing else in the library touches the outside world.
+
+#![expect(clippy::disallowed_methods, reason = "only the program reads files, the clock and the environment")]
+
+pub mod args;
+mod check;
+mod files;
+mod help;
+mod load;
+mod new;
+mod pipeline;
+mod plans;
+mod render;
+mod rules;
+mod schema;
+pub mod status;
+mod terminal;
+mod watch;
+
+pub use status::Status;
+pub use terminal::Terminal;
+
+use args::{Command, Program};
+use clap::{CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+
+/// Runs the program with its arguments (the first is its own name).
+pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
+    let matches = match help::japanese(Program::command()).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return help::explain(&error, terminal),
+    };
+    let program = match Program::from_arg_matches(&matches) {
+        Ok(program) => program,
+        Err(error) => return help::explain(&error, terminal),
+    };
+    terminal.configure(program.common.color, program.common.quiet);
+    let done = match program.command {
+        Command::Render(args) => render::run(&args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Watch(args) => watch::run(&args, terminal),
+        Command::Rules(args) => rules::run(&args, terminal),
+        Command::New(args) => new::run(&args, terminal),
+        Command::Schema(args) => schema::run(&args, terminal),
+        Command::Completions(args) => help::completions(&args, terminal),
+        Command::Man => help::man(terminal),
+    };
+    done.unwrap_or_else(|error| {
+        terminal.failure(&error);
+        error.downcast_ref::<status::Failure>().map_or(Status::Impossible, status::Failure::status)
+    })
+}

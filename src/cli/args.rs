@@ -1,0 +1,358 @@
+//! What can be typed: clap types, nothing else.
+
+use crate::calendar::{Date, Month};
+use crate::profile::PROFILES;
+use crate::report::Severity;
+use crate::source::read::Scalar;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 居宅サービス計画（ケアプラン）のYAMLから、第1表〜第7表の様式を印刷します
+#[derive(Debug, Parser)]
+#[command(name = "careplan", version, disable_help_subcommand = true)]
+pub struct Program {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// 色を付けるか
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "いつ", display_order = 900)]
+    pub color: Color,
+    /// 情報（文字の縮小や続紙のお知らせ）を表示しません
+    #[arg(long, short, global = true, display_order = 901)]
+    pub quiet: bool,
+}
+
+/// When to colour messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// 端末のときだけ
+    #[default]
+    Auto,
+    /// いつも
+    Always,
+    /// 付けない
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 計画書を様式に印刷します（PDF・SVG・PNG）
+    #[command(after_help = "例：
+  careplan render samples/sanuki-haru.yaml              全ての表を sanuki-haru.pdf に
+  careplan render plan.yaml --table 1,2 -o out/         第1・2表だけを out フォルダーに
+  careplan render plan.yaml --month 2025-06 --table 6,7 令和7年6月の利用票と別表
+  careplan render --blank -o blank.pdf                  書き込み用の白紙")]
+    Render(RenderArgs),
+    /// 計画書を手引きに照らして点検します
+    #[command(after_help = "例：
+  careplan check plan.yaml                     一人分を点検
+  careplan check clients/ --deny warning       フォルダーの全員を点検（注意でも終了コード1）
+  careplan check plan.yaml --as-of today       今日の時点で期限切れなどを点検
+  careplan check clients/ --format json        他のプログラム向け")]
+    Check(CheckArgs),
+    /// 保存するたびに印刷し、ブラウザーに表示します
+    #[command(after_help = "例：
+  careplan watch plan.yaml --open             ブラウザーで見ながら書く
+  careplan watch plan.yaml --table 1,2 -o a.pdf
+  careplan watch plan.yaml --poll             変更の知らせが来ないドライブで
+
+画面のアドレスの終わりに &editor=vscode を付けると、欄のクリックでエディターのその行が開きます")]
+    Watch(WatchArgs),
+    /// 点検の規則を一覧・説明します
+    #[command(after_help = "例：
+  careplan rules                            一覧
+  careplan rules CP214                      一つの規則の説明
+  careplan rules --coverage 香川県令和4年   手引きの全ての文と、その扱い")]
+    Rules(RulesArgs),
+    /// 書き込み用の計画書（YAML）を作ります
+    #[command(after_help = "例：
+  careplan new plan.yaml              説明付きの計画書と、入力を助ける careplan.schema.json
+  careplan new --office jimusho.yaml  事業所のことを一度だけ書くファイル")]
+    New(NewArgs),
+    /// 計画書の形式を JSON Schema で出します（エディターの入力補助用）
+    #[command(after_help = "例：
+  careplan schema -o careplan.schema.json
+  careplan schema --office")]
+    Schema(SchemaArgs),
+    /// シェルの入力補完を出します
+    #[command(after_help = "例：
+  careplan completions bash > ~/.local/share/bash-completion/completions/careplan")]
+    Completions(CompletionsArgs),
+    /// マニュアル（man ページ）を出します
+    #[command(after_help = "例：
+  careplan man | man -l -")]
+    Man,
+}
+
+/// Options of `render`.
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// 計画書（YAML）。「-」は標準入力
+    #[arg(value_name = "計画書", required_unless_present = "blank")]
+    pub plan: Option<PathBuf>,
+    /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
+    #[arg(short, long, value_name = "出力先")]
+    pub output: Option<PathBuf>,
+    /// 印刷する表：1〜7、または 第1表 など（コンマで区切る）
+    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
+    pub table: Vec<Table>,
+    /// 第6・7表の月（2025-06、令和7年6月 など）
+    #[arg(long, value_name = "年月", value_parser = month)]
+    pub month: Option<Month>,
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
+    pub format: Format,
+    /// 様式の版（計画書の「様式」より優先）
+    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
+    pub profile: Option<String>,
+    /// 白紙の様式を印刷します（計画書は要りません）
+    #[arg(long)]
+    pub blank: bool,
+    /// 読み上げに対応したPDF（PDF/UA-1）にします
+    #[arg(long)]
+    pub accessible: bool,
+    /// 手引きに反する計画書は印刷しません
+    #[arg(long)]
+    pub strict: bool,
+    /// --strict で印刷をやめる重さ
+    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
+    pub deny: Deny,
+    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
+    #[arg(long, value_name = "日付", value_parser = as_of)]
+    pub as_of: Option<AsOf>,
+    /// 様式のひな形を差し替えるフォルダー
+    #[arg(long, value_name = "フォルダー")]
+    pub templates: Option<PathBuf>,
+}
+
+/// A table asked for on the command line, as its name in [`crate::forms::FORMS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Table(pub &'static str);
+
+/// What `render` writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// PDF/A（1つのファイル）
+    #[default]
+    Pdf,
+    /// SVG（1ページに1つのファイル）
+    Svg,
+    /// PNG（1ページに1つのファイル、144 dpi）
+    Png,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// 計画書（YAML）、または計画書の入ったフォルダー
+    #[arg(value_name = "計画書", required = true)]
+    pub plans: Vec<PathBuf>,
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "human", value_name = "形式")]
+    pub format: CheckFormat,
+    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
+    #[arg(long, value_name = "日付", value_parser = as_of)]
+    pub as_of: Option<AsOf>,
+    /// この重さ以上の指摘があれば終了コード1
+    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
+    pub deny: Deny,
+    /// 様式の版（計画書の「様式」より優先）
+    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
+    pub profile: Option<String>,
+    /// 計画書の行（個人の情報）を表示しません
+    #[arg(long)]
+    pub no_source: bool,
+}
+
+/// 「基準日」
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// The day on which the program runs.
+    Today,
+    /// A day.
+    Day(Date),
+}
+
+impl AsOf {
+    /// The day.
+    #[must_use]
+    pub fn date(self) -> Date {
+        match self {
+            Self::Today => chrono::Local::now().date_naive(),
+            Self::Day(day) => day,
+        }
+    }
+}
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// 人が読む形（計画書の行と下線つき）
+    #[default]
+    Human,
+    /// 1行に1件（path:line:col: level[CP214]: text）
+    Short,
+    /// JSON の配列
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// From which severity on findings refuse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// 誤り
+    #[default]
+    Error,
+    /// 注意と誤り
+    Warning,
+    /// 情報も
+    Info,
+}
+
+impl Deny {
+    /// The severity.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+/// Options of `watch`.
+#[derive(Clone, Debug, Args)]
+pub struct WatchArgs {
+    /// 計画書（YAML）
+    #[arg(value_name = "計画書")]
+    pub plan: PathBuf,
+    /// PDFの出力先のファイル、またはフォルダー（終わりに /）
+    #[arg(short, long, value_name = "出力先")]
+    pub output: Option<PathBuf>,
+    /// 画面のポート番号（書かなければ空いている番号）
+    #[arg(long, value_name = "番号", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, given bare, given with a number")]
+    pub serve: Option<Option<u16>>,
+    /// 画面を出さず、PDFだけを書きます
+    #[arg(long, conflicts_with_all = ["serve", "open", "host"])]
+    pub no_serve: bool,
+    /// ブラウザーを開きます
+    #[arg(long)]
+    pub open: bool,
+    /// このパソコンの外からも見られるアドレス。同じネットワークの人に計画書が見えるおそれがあります
+    #[arg(long, value_name = "アドレス")]
+    pub host: Option<std::net::IpAddr>,
+    /// 変更の知らせを待たず、一定の間隔（ミリ秒）でファイルを見ます
+    #[arg(long, value_name = "ミリ秒", num_args = 0..=1, value_parser = clap::value_parser!(u64).range(20..=60_000))]
+    #[expect(clippy::option_option, reason = "absent, given bare, given with a number")]
+    pub poll: Option<Option<u64>>,
+    /// 印刷する表：1〜7、または 第1表 など（コンマで区切る）
+    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
+    pub table: Vec<Table>,
+    /// 第6・7表の月
+    #[arg(long, value_name = "年月", value_parser = month)]
+    pub month: Option<Month>,
+    /// 様式の版（計画書の「様式」より優先）
+    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
+    pub profile: Option<String>,
+    /// 手引きに反する計画書は印刷しません
+    #[arg(long)]
+    pub strict: bool,
+    /// 点検の基準日
+    #[arg(long, value_name = "日付", value_parser = as_of)]
+    pub as_of: Option<AsOf>,
+    /// 様式のひな形を差し替えるフォルダー
+    #[arg(long, value_name = "フォルダー")]
+    pub templates: Option<PathBuf>,
+    /// 知らせの形式
+    #[arg(long, value_enum, default_value = "human", value_name = "形式")]
+    pub format: WatchFormat,
+}
+
+/// How each render is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    /// 人が読む1行
+    #[default]
+    Human,
+    /// 印刷ごとに1つの JSON
+    Json,
+}
+
+/// Options of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// 規則の番号（CP214）または名前
+    #[arg(value_name = "規則")]
+    pub id: Option<String>,
+    /// 手引きの全ての文と、その扱いを出します
+    #[arg(long, value_name = "手引き")]
+    pub coverage: Option<String>,
+}
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// 作るファイル
+    #[arg(value_name = "ファイル")]
+    pub file: PathBuf,
+    /// 計画書ではなく、事業所のファイルを作ります
+    #[arg(long)]
+    pub office: bool,
+}
+
+/// Options of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// 出力先（書かなければ標準出力）
+    #[arg(short, long, value_name = "ファイル")]
+    pub output: Option<PathBuf>,
+    /// 事業所のファイルの形式を出します
+    #[arg(long)]
+    pub office: bool,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// シェル
+    #[arg(value_enum, value_name = "シェル")]
+    pub shell: clap_complete::Shell,
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    if text == "today" || text == "今日" {
+        return Ok(AsOf::Today);
+    }
+    Date::parse(text).map(AsOf::Day).map_err(|bad| bad.message)
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    Month::parse(text).map_err(|bad| bad.message)
+}
+
+fn table(text: &str) -> Result<Table, String> {
+    use unicode_normalization::UnicodeNormalization;
+    let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let clean = clean.trim_start_matches('第').trim_end_matches('表');
+    crate::forms::FORMS
+        .iter()
+        .find(|form| form.name == text.trim() || form.id == text.trim() || form.name.trim_start_matches('第').trim_end_matches('表') == clean)
+        .map(|form| Table(form.name))
+        .ok_or_else(|| {
+            let names = crate::forms::FORMS.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
+            format!("「{text}」という表はありません（{names}）")
+        })
+}

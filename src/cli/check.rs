@@ -1,0 +1,218 @@
+//! `careplan check`: what in the plans breaks the guide, where, and why.
+
+use super::args::{CheckArgs, CheckFormat};
+use super::load::{Loaded, load};
+use super::{Status, Terminal, files, plans};
+use crate::calendar::Date;
+use crate::case::Case;
+use crate::profile::{Judgement, PROFILES, Profile};
+use crate::report::human::{self, Style};
+use crate::report::sarif::{RuleInfo, SarifResult};
+use crate::report::{Diagnostic, Severity, json, sarif};
+use crate::rules::{self, Certainty, CheckContext};
+use crate::source::{ProblemCode, Sources};
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// A plan that was checked.
+pub(super) struct Checked {
+    /// The plan.
+    pub(super) case: Case,
+    /// Its files.
+    pub(super) sources: Sources,
+    /// Mistakes of reading.
+    pub(super) mistakes: Vec<Diagnostic>,
+    /// What the rules found.
+    pub(super) judgements: Vec<Judgement>,
+}
+
+impl Checked {
+    /// Reads nothing: checks what was loaded.
+    pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
+        let Loaded { case, sources } = loaded;
+        let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
+        let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
+            Profile::of(&case.file).unwrap_or_else(|problem| {
+                mistakes.push(Diagnostic::from(&problem));
+                &PROFILES[0]
+            })
+        });
+        // Behind a syntax error everything would look missing: only what was read is worth looking at.
+        let judgements = if case.broken {
+            Vec::new()
+        } else {
+            profile.judge(rules::check(&CheckContext::new(&case.file, as_of)), &case.waivers)
+        };
+        Self { case, sources, mistakes, judgements }
+    }
+
+    /// Whether anything is found that is at least this grave.
+    pub(super) fn has(&self, least: Severity) -> bool {
+        !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
+    }
+
+    /// Number of findings of a severity, those set aside and reminders left out.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        let mistakes = if severity == Severity::Error { self.mistakes.len() } else { 0 };
+        let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
+        mistakes + self.judgements.iter().filter(exactly).count()
+    }
+}
+
+/// Checks plans.
+pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
+    let as_of = args.as_of.map(super::args::AsOf::date);
+    let mut checked = Vec::new();
+    let mut unreadable = 0;
+    for path in plans::find(&args.plans)? {
+        match read(&path, args.plans.contains(&path)) {
+            Ok(Some(loaded)) => checked.push(Checked::new(loaded, args.profile.as_deref(), as_of)),
+            Ok(None) => {}
+            Err(failure) => {
+                unreadable += 1;
+                terminal.say(format_args!("careplan: {failure}"));
+            }
+        }
+    }
+    match args.format {
+        CheckFormat::Human | CheckFormat::Short => tell(args, &checked, unreadable, terminal)?,
+        CheckFormat::Json => {
+            let all: Vec<Value> = checked.iter().flat_map(objects).collect();
+            terminal.result(serde_json::to_string_pretty(&all)?);
+        }
+        CheckFormat::Sarif => terminal.result(serde_json::to_string_pretty(&sarif_log(&checked))?),
+    }
+    let least = args.deny.severity();
+    Ok(if unreadable > 0 {
+        Status::Impossible
+    } else if checked.iter().any(|plan| plan.has(least)) {
+        Status::Refused
+    } else {
+        Status::Done
+    })
+}
+
+/// Loads a plan; an office file found in a folder is passed over.
+fn read(path: &PathBuf, named: bool) -> Result<Option<Loaded>, super::status::Failure> {
+    if path.as_os_str() != "-" {
+        let bytes = files::read(path)?;
+        if plans::is_office_file(&bytes) {
+            return Ok(None);
+        }
+    }
+    let _ = named;
+    load(path).map(Some)
+}
+
+fn tell(args: &CheckArgs, checked: &[Checked], unreadable: usize, terminal: &mut Terminal) -> Result<()> {
+    let style = Style { without_source: args.no_source };
+    for plan in checked {
+        let all = plan.mistakes.iter().map(|mistake| (mistake, None));
+        let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
+        for (diagnostic, judgement) in all.chain(judged) {
+            let set_aside = judgement.is_some_and(|judgement| judgement.waived.is_some());
+            if set_aside {
+                continue;
+            }
+            if args.format == CheckFormat::Short {
+                terminal.result(human::short(&plan.sources, diagnostic));
+            } else {
+                terminal.finding(&plan.sources, diagnostic, style)?;
+            }
+        }
+    }
+    if args.format == CheckFormat::Human {
+        for line in summary(checked, unreadable) {
+            terminal.result(line);
+        }
+    }
+    Ok(())
+}
+
+/// 「58 件の計画：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
+fn summary(checked: &[Checked], unreadable: usize) -> Vec<String> {
+    let total = |severity| checked.iter().map(|plan| plan.count(severity)).sum::<usize>();
+    let mut lines = Vec::new();
+    for plan in checked {
+        for judgement in plan.judgements.iter().filter(|judgement| judgement.waived.is_some()) {
+            let reason = judgement.waived.as_deref().unwrap_or_default();
+            let place = human::short(&plan.sources, &judgement.diagnostic);
+            let place = place.split(": ").next().unwrap_or_default().to_owned();
+            lines.push(format!("例外 {} {place}（理由：{reason}）", judgement.rule.id));
+        }
+    }
+    let unread = if unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
+    lines.push(format!(
+        "{} 件の計画書：誤り {}、注意 {}、情報 {}{unread}",
+        checked.len(),
+        total(Severity::Error),
+        total(Severity::Warning),
+        total(Severity::Info),
+    ));
+    lines
+}
+
+/// A plan's findings as objects, mistakes of reading among them.
+pub(super) fn objects(plan: &Checked) -> Vec<Value> {
+    let path = |diagnostic: &Diagnostic| {
+        let root = plan.case.root.as_ref().filter(|_| diagnostic.span.file == plan.case.id);
+        root.map(|root| root.path_to(diagnostic.span))
+    };
+    let mistakes = plan.mistakes.iter().map(|mistake| (mistake, None));
+    let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
+    let object = |(diagnostic, judgement): (&Diagnostic, Option<&Judgement>)| {
+        let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
+        let guides = judgement.map_or(&[][..], |judgement| &judgement.guides[..]);
+        let place = json::object(&plan.sources, diagnostic);
+        json!({
+            "rule": place["rule"],
+            "name": place["name"],
+            "severity": place["severity"],
+            "certainty": certainty.word(),
+            "message": place["message"],
+            "file": place["file"],
+            "path": path(diagnostic),
+            "line": place["line"],
+            "column": place["column"],
+            "end_line": place["end_line"],
+            "end_column": place["end_column"],
+            "guides": guides.iter().map(|(guide, clause)| json!({ "guide": guide, "clause": clause })).collect::<Vec<_>>(),
+            "related": place["related"],
+            "fix": place["fix"],
+            "waived": judgement.and_then(|judgement| judgement.waived.clone()),
+        })
+    };
+    mistakes.chain(judged).map(object).collect()
+}
+
+fn sarif_log(checked: &[Checked]) -> Value {
+    let reading = ProblemCode::ALL.iter().map(|code| RuleInfo {
+        id: code.code().to_owned(),
+        name: code.name().to_owned(),
+        summary: code.summary().to_owned(),
+        help: code.summary().to_owned(),
+        severity: Severity::Error,
+    });
+    let rules = rules::all().map(|rule| RuleInfo {
+        id: rule.id.to_owned(),
+        name: rule.name.to_owned(),
+        summary: rule.looks_at.to_owned(),
+        help: format!("{}\n{}", rule.why, rule.fix),
+        severity: rule.severity,
+    });
+    let rules: Vec<RuleInfo> = reading.chain(rules).collect();
+    let results: Vec<SarifResult> = checked
+        .iter()
+        .flat_map(|plan| {
+            let mistakes = plan.mistakes.iter().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
+            let judged = plan.judgements.iter().map(|judgement| SarifResult {
+                diagnostic: &judgement.diagnostic,
+                sources: &plan.sources,
+                waived: judgement.waived.as_deref(),
+            });
+            mistakes.chain(judged).collect::<Vec<_>>()
+        })
+        .collect();
+    sarif::log(&rules, &results)
+}

@@ -1,0 +1,49 @@
+//! Reading a plan and the files that it names.
+
+use super::files;
+use super::status::Failure;
+use crate::case::{Case, read_case};
+use crate::source::Sources;
+use std::path::{Component, Path};
+
+/// A plan with the files it came from; by default nothing at all, as blank sheets have.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// What was read.
+    pub(super) case: Case,
+    /// The plan's file and the files that it names.
+    pub(super) sources: Sources,
+}
+
+/// Reads a plan.
+///
+/// # Errors
+/// When the plan's own file cannot be read; everything else is among the case's problems.
+pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
+    Ok(from_bytes(path, &files::read(path)?))
+}
+
+/// Reads a plan whose bytes are at hand; the files that it names are read beside it.
+pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Loaded {
+    let mut sources = Sources::default();
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let case = read_case(&shown(path), bytes, &mut sources, &|name| beside(&folder, name));
+    Loaded { case, sources }
+}
+
+/// The path as messages show it.
+fn shown(path: &Path) -> String {
+    if path == Path::new("-") { "（標準入力）".to_owned() } else { path.display().to_string() }
+}
+
+/// A file beside the plan. A plan comes from other people: it may not point out of its folder.
+fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let path = Path::new(name);
+    if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());
+    }
+    files::read(&folder.join(path)).map_err(|failure| match failure {
+        Failure::Read { why, .. } => why,
+        other => other.to_string(),
+    })
+}

@@ -1,0 +1,239 @@
+//! From a checked plan to pages, for every command that prints: one order of questions, one set of refusals.
+
+use super::args::Table;
+use super::check::Checked;
+use super::status::{Failure, Status, why};
+use crate::calendar::{Date, Month};
+use crate::case::{CareLevel, CaseFile};
+use crate::forms::measures::Measures;
+use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet};
+use crate::profile::{PROFILES, Profile};
+use crate::report::{Diagnostic, Severity};
+use crate::source::Span;
+use crate::typeset::{Engine, Fault, Job, Overlay, Typeset};
+use std::path::Path;
+
+/// What is wanted of a plan.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wish {
+    /// The tables; all that the plan has data for when empty.
+    pub(super) tables: Vec<Table>,
+    /// Only this month of 第６・７表.
+    pub(super) month: Option<Month>,
+    /// The profile, over the plan's own.
+    pub(super) profile: Option<String>,
+    /// The blank sheets.
+    pub(super) blank: bool,
+    /// PDF/UA.
+    pub(super) accessible: bool,
+    /// Refuses what the guide forbids, from this severity on.
+    pub(super) strict: Option<Severity>,
+}
+
+/// Pages, decided to the last word and not yet drawn.
+pub(super) struct Pages {
+    /// The pages.
+    pub(super) sheets: Vec<Sheet>,
+    /// The title of the document: names of forms.
+    pub(super) title: String,
+    /// The document's date.
+    pub(super) date: Date,
+    /// What is worth telling: shrunken and continued fields.
+    pub(super) told: Vec<Diagnostic>,
+}
+
+/// Why nothing was drawn.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// How the program ends.
+    pub(super) status: Status,
+    /// What to show, each at its line.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What it comes to, one sentence.
+    pub(super) summary: String,
+}
+
+impl Stop {
+    fn content(diagnostics: Vec<Diagnostic>, summary: String) -> Self {
+        Self { status: Status::Refused, diagnostics, summary }
+    }
+}
+
+/// Decides the pages of a plan.
+pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
+    let case = &checked.case.file;
+    let forms = choose_forms(wish, case)?;
+    let mut mistakes = checked.mistakes.clone();
+    mistakes.extend(not_covered(case, wish, &forms));
+    if !mistakes.is_empty() {
+        let summary = format!("{} 件の誤りがあるため、印刷しませんでした", mistakes.len());
+        return Err(Stop::content(mistakes, summary));
+    }
+    if let Some(least) = wish.strict.filter(|least| checked.has(*least)) {
+        let refusing = checked.judgements.iter().filter(|judgement| judgement.counts(least));
+        let refusing: Vec<Diagnostic> = refusing.map(|judgement| judgement.diagnostic.clone()).collect();
+        let summary = format!("{} 件の指摘があるため、印刷しませんでした（--strict）", refusing.len());
+        return Err(Stop::content(refusing, summary));
+    }
+    let profile = profile(wish, case);
+    let sheets = sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
+    let told = notices(&sheets)?;
+    let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
+    let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
+    Ok(Pages { sheets, title, date, told })
+}
+
+/// Draws pages.
+pub(super) fn draw(engine: &Engine, pages: &Pages, wish: &Wish, brought: bool) -> Result<Typeset, Stop> {
+    let Pages { sheets, title, date, .. } = pages;
+    let job = Job { sheets, title, date: *date, accessible: wish.accessible, ident: title };
+    engine.typeset(&job).map_err(|faults| fault_stop(&faults, brought))
+}
+
+/// The profile asked for, else the plan's own, else the default.
+fn profile(wish: &Wish, case: &CaseFile) -> &'static Profile {
+    let asked = wish.profile.as_deref().and_then(Profile::named);
+    asked.or_else(|| Profile::of(case).ok()).unwrap_or(&PROFILES[0])
+}
+
+/// The tables asked for, or all that the plan has data for.
+fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop> {
+    if !wish.tables.is_empty() {
+        let asked = |form: &&Form| wish.tables.iter().any(|table| table.0 == form.name);
+        return Ok(FORMS.iter().filter(asked).collect());
+    }
+    let forms: Vec<&Form> = FORMS.iter().filter(|form| wish.blank || (form.has_data)(case)).collect();
+    if forms.is_empty() {
+        let summary = "計画書に第1表〜第7表のどれもありません。白紙を印刷するときは --table 1 のように表を指定してください";
+        return Err(Stop::content(Vec::new(), summary.to_owned()));
+    }
+    Ok(forms)
+}
+
+/// These sheets are for 要介護１～５ only; printing others on them would lose the level.
+fn not_covered(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Diagnostic> {
+    let level = &case.certification.as_ref().filter(|_| !wish.blank && !forms.is_empty())?.level;
+    let value = level.value().filter(|level| level.care_number().is_none())?;
+    let sheet = if value == CareLevel::Eligible { "介護予防ケアマネジメント" } else { "介護予防サービス・支援計画書" };
+    let message = format!("{}は、この様式（居宅サービス計画書）の対象ではありません", value.printed());
+    let diagnostic = Diagnostic::new(Severity::Error, level.span(), message).code("YML011", "not-covered");
+    Some(diagnostic.note(format!("{sheet}の様式を使ってください")))
+}
+
+fn sheets(
+    wish: &Wish,
+    case: &CaseFile,
+    profile: &Profile,
+    forms: &[&Form],
+    overlay: Option<&Overlay>,
+) -> Result<Vec<Sheet>, FormFault> {
+    let brought = overlay.and_then(|overlay| overlay.text("measures.json")).map(Measures::read).transpose()?;
+    let measures = match &brought {
+        Some(measures) => measures,
+        None => Measures::embedded()?,
+    };
+    let options = profile.form_options(case);
+    let context = Context { case, options: &options, measures, month: wish.month, blank: wish.blank };
+    let mut sheets = Vec::new();
+    for form in forms {
+        sheets.extend((form.sheets)(&context)?);
+    }
+    Ok(sheets)
+}
+
+/// 「作成年月日」 the newest one that is printed.
+fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
+    if wish.blank {
+        return None;
+    }
+    let months = case.months.iter().filter(|block| wish.month.is_none() || block.month.value() == wish.month);
+    let slip = months.filter_map(|block| block.issued_on.value()).max();
+    let of_form = |form: &&Form| match form.id {
+        "care-plan-1" => case.plan_1.as_ref()?.issued_on.value(),
+        "care-plan-2" => case.plan_2.as_ref()?.issued_on.value(),
+        "weekly-schedule" => case.week.as_ref()?.issued_on.value(),
+        "meeting-summary" => case.meetings.iter().filter_map(|meeting| meeting.issued_on.value()).max(),
+        "support-log" => case.log.iter().filter_map(|entry| entry.day.value()).max(),
+        _ => slip,
+    };
+    forms.iter().filter_map(of_form).max()
+}
+
+/// What happened to texts on their way; a character that cannot be printed stops everything.
+fn notices(sheets: &[Sheet]) -> Result<Vec<Diagnostic>, Stop> {
+    let (mut told, mut unprintable) = (Vec::new(), Vec::new());
+    for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
+        let words = match &notice.kind {
+            NoticeKind::Shrunk(size) => format!("{}：この欄は文字が多いため、{size}ポイントに縮めて印刷します", sheet.title),
+            NoticeKind::Continued(place) => format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title),
+            NoticeKind::Unprintable(character) => {
+                let diagnostic = Diagnostic::new(Severity::Error, notice.span, character.to_string())
+                    .code("YML014", "unprintable-character")
+                    .note("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください");
+                if !unprintable.contains(&diagnostic) {
+                    unprintable.push(diagnostic);
+                }
+                continue;
+            }
+        };
+        told.push(Diagnostic::new(Severity::Info, notice.span, words));
+    }
+    if unprintable.is_empty() {
+        return Ok(told);
+    }
+    let summary = format!("印刷できない文字が {} か所あるため、印刷しませんでした", unprintable.len());
+    Err(Stop::content(unprintable, summary))
+}
+
+fn form_stop(fault: FormFault, brought: bool) -> Stop {
+    match fault {
+        FormFault::Refused { message, help, span } => {
+            let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
+            diagnostic.notes.extend(help);
+            Stop::content(vec![diagnostic], "第7表を計算できないため、印刷しませんでした".to_owned())
+        }
+        FormFault::Measure(fault) => ours_or_theirs(vec![Diagnostic::new(Severity::Error, Span::DETACHED, fault.to_string())], brought),
+    }
+}
+
+pub(super) fn fault_stop(faults: &[Fault], brought: bool) -> Stop {
+    let diagnostics = faults.iter().map(|fault| {
+        let mut diagnostic = Diagnostic::new(Severity::Error, fault.span, fault.message.clone());
+        diagnostic.notes.extend(fault.page.map(|page| format!("{page} ページ目")));
+        diagnostic.notes.extend(fault.trace.clone());
+        diagnostic
+    });
+    ours_or_theirs(diagnostics.collect(), brought)
+}
+
+/// A fault in templates that the user brought is not ours.
+fn ours_or_theirs(diagnostics: Vec<Diagnostic>, brought: bool) -> Stop {
+    let (status, summary) = if brought {
+        (Status::Impossible, "差し替えたひな形（--templates）では印刷できません")
+    } else {
+        (
+            Status::Internal,
+            "印刷前の検査に通りませんでした。プログラムの不具合です。お手数ですが、個人の情報を消してお知らせください",
+        )
+    };
+    Stop { status, diagnostics, summary: summary.to_owned() }
+}
+
+/// The user's own templates: every file below the folder, by its path.
+pub(super) fn read_overlay(folder: &Path) -> Result<Overlay, Failure> {
+    let failed = |path: &Path, error: &std::io::Error| Failure::Read { path: path.display().to_string(), why: why(error) };
+    let mut overlay = Overlay::default();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in std::fs::read_dir(&current).map_err(|error| failed(&current, &error))? {
+            let path = entry.map_err(|error| failed(&current, &error))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Some(name) = path.strip_prefix(folder).ok().and_then(Path::to_str) {
+                let content = std::fs::read(&path).map_err(|error| failed(&path, &error))?;
+                overlay.insert(name, content);
+            }
+        }
+    }
+    Ok(overlay)
+}

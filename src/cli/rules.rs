@@ -1,0 +1,85 @@
+//! `careplan rules`: the list, one rule explained, and a guide's ledger.
+
+use super::args::RulesArgs;
+use super::status::Failure;
+use super::{Status, Terminal};
+use crate::guide::{GUIDES, Guide, Verdict};
+use crate::rules::{self, Rule};
+use anyhow::Result;
+
+/// Lists or explains.
+pub(super) fn run(args: &RulesArgs, terminal: &mut Terminal) -> Result<Status> {
+    let text = match (&args.id, &args.coverage) {
+        (_, Some(name)) => coverage(guide(name)?),
+        (Some(id), None) => explain(rules::find(id).ok_or_else(|| unknown(id))?),
+        (None, None) => list(),
+    };
+    terminal.result(text.trim_end());
+    Ok(Status::Done)
+}
+
+fn unknown(id: &str) -> Failure {
+    let near = rules::all().min_by_key(|rule| strsim::damerau_levenshtein(&id.to_ascii_uppercase(), rule.id));
+    let near = near.map(|rule| format!("。「{}」ではありませんか", rule.id)).unwrap_or_default();
+    Failure::Usage(format!("「{id}」という規則はありません{near}（一覧は careplan rules）"))
+}
+
+fn guide(name: &str) -> Result<&'static Guide> {
+    Guide::named(name).ok_or_else(|| {
+        let names = GUIDES.iter().map(|guide| guide.name).collect::<Vec<_>>().join("、");
+        Failure::Usage(format!("「{name}」という手引きはありません（{names}）")).into()
+    })
+}
+
+/// One line a rule.
+fn list() -> String {
+    let mut lines: Vec<String> = rules::all()
+        .map(|rule| format!("{}  {}  {}  {}（{}）", rule.id, rule.severity.printed(), rule.certainty.printed(), rule.looks_at.trim_end_matches('。'), rule.name))
+        .collect();
+    lines.push(format!("{} 件。「careplan rules 番号」で一つずつ説明します", rules::all().count()));
+    lines.join("\n")
+}
+
+/// Everything about one rule.
+#[must_use]
+pub(super) fn explain(rule: &Rule) -> String {
+    let mut text = format!("{} {}（{}・{}）\n", rule.id, rule.name, rule.severity.printed(), rule.certainty.printed());
+    for (heading, body) in [
+        ("伝えること", rule.message),
+        ("何を見るか", rule.looks_at),
+        ("なぜ", rule.why),
+        ("誤った例", rule.wrong),
+        ("正しい例", rule.right),
+        ("直し方", rule.fix),
+    ] {
+        text.push_str(&format!("\n{heading}\n"));
+        for line in body.lines() {
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    text.push_str("\n根拠\n");
+    let cited: Vec<String> = GUIDES
+        .iter()
+        .filter_map(|guide| guide.clause_of(rule).map(|clause| format!("  {} {}：{}\n", guide.cited_as, clause.at, clause.says)))
+        .collect();
+    text.push_str(&if cited.is_empty() { "  様式の論理（手引きの文言によらない）\n".to_owned() } else { cited.concat() });
+    text
+}
+
+/// Every sentence of a guide with its verdict.
+fn coverage(guide: &Guide) -> String {
+    let mut lines = vec![format!("{}（{}）", guide.name, guide.source)];
+    for clause in guide.clauses {
+        let verdict = match clause.verdict {
+            Verdict::Rules(rules) => format!("規則 {}", rules.iter().map(|rule| rule.id).collect::<Vec<_>>().join("、")),
+            Verdict::ByForm(how) => format!("様式：{how}"),
+            Verdict::Reminder(rule) => format!("確認 {}", rule.id),
+            Verdict::NotApplicable(why) => format!("対象外：{why}"),
+            Verdict::Open(why) => format!("未定：{why}"),
+        };
+        lines.push(format!("{}  {}\n    → {verdict}", clause.at, clause.says));
+    }
+    let open = guide.clauses.iter().filter(|clause| matches!(clause.verdict, Verdict::Open(_))).count();
+    lines.push(format!("{} 文、未定 {open}", guide.clauses.len()));
+    lines.join("\n")
+}

@@ -1,0 +1,92 @@
+//! Exit codes.
+
+/// How the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// 0: done.
+    Done,
+    /// 1: the plan's content forbids it (unreadable values, a character no font has, findings under `--strict`).
+    Refused,
+    /// 2: the job could not be done (usage, a file that cannot be read or written, the user's own templates).
+    Impossible,
+    /// 3: our own fault (a template of ours, a failed audit).
+    Internal,
+}
+
+impl Status {
+    /// All of them, with what README and help say about each.
+    pub const ALL: &[(Self, &str)] = &[
+        (Self::Done, "終わりました"),
+        (Self::Refused, "計画書の内容のため、できません（読めない値、印刷できない文字など）"),
+        (Self::Impossible, "仕事ができません（使い方の誤り、ファイルの読み書きなど）"),
+        (Self::Internal, "プログラムの不具合です（ひな形の誤り、印刷前の検査の失敗）"),
+    ];
+
+    /// The number that the shell sees.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Impossible => 2,
+            Self::Internal => 3,
+        }
+    }
+}
+
+/// Why the world would not let us work: told in one line, with what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A file could not be read.
+    #[error("「{path}」を読めません：{why}")]
+    Read {
+        /// The path as typed.
+        path: String,
+        /// The reason.
+        why: String,
+    },
+    /// A file could not be written.
+    #[error("「{path}」に書けません：{why}")]
+    Write {
+        /// The path as typed.
+        path: String,
+        /// The reason.
+        why: String,
+    },
+    /// The arguments do not make sense together.
+    #[error("{0}")]
+    Usage(String),
+    /// Our own fault.
+    #[error("プログラムの不具合です：{0}")]
+    Internal(String),
+}
+
+impl Failure {
+    /// The exit code it leads to.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match self {
+            Self::Internal(_) => Status::Internal,
+            Self::Read { .. } | Self::Write { .. } | Self::Usage(_) => Status::Impossible,
+        }
+    }
+}
+
+/// What the operating system says, in Japanese.
+#[must_use]
+pub fn why(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let words = match error.kind() {
+        Kind::NotFound => "そのファイルまたはフォルダーはありません",
+        Kind::PermissionDenied => "読み書きが許されていません",
+        Kind::IsADirectory => "フォルダーです（ファイルを指定してください）",
+        Kind::NotADirectory => "途中の名前がフォルダーではありません",
+        Kind::StorageFull => "ディスクがいっぱいです",
+        Kind::ReadOnlyFilesystem => "書き込めないディスクです",
+        Kind::InvalidFilename => "使えない文字があるか、名前が長すぎます",
+        Kind::AlreadyExists => "同じ名前のものが既にあります",
+        Kind::BrokenPipe => "書き出し先が閉じられました",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
+}

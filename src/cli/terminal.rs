@@ -1,0 +1,100 @@
+//! Where messages go and whether they are coloured. Results go to stdout, everything said about them to stderr.
+
+use super::args::Color;
+use crate::report::human::{self, Style};
+use crate::report::{Diagnostic, Severity};
+use crate::source::Sources;
+use codespan_reporting::term::termcolor::{Buffer, WriteColor};
+use std::io::{IsTerminal, Write};
+
+/// The program's two outputs.
+pub struct Terminal {
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
+    colored: bool,
+    is_terminal: bool,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// The process's own stdout and stderr.
+    #[must_use]
+    pub fn stdio() -> Self {
+        let is_terminal = std::io::stderr().is_terminal();
+        Self { out: Box::new(std::io::stdout()), err: Box::new(std::io::stderr()), colored: false, is_terminal, quiet: false }
+    }
+
+    /// Takes the user's wishes.
+    pub fn configure(&mut self, color: Color, quiet: bool) {
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        self.colored = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => self.is_terminal && wanted,
+        };
+        self.quiet = quiet;
+    }
+
+    /// A line of result.
+    pub fn result(&mut self, line: impl std::fmt::Display) {
+        // A closed pipe (`| head`) is no fault of ours and nothing is lost.
+        let _ = writeln!(self.out, "{line}");
+    }
+
+    /// Bytes of result.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn bytes(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+
+    /// A line about the work.
+    pub fn say(&mut self, line: impl std::fmt::Display) {
+        let _ = writeln!(self.err, "{line}");
+    }
+
+    /// A line of news that the next one takes the place of on a terminal; plain lines otherwise.
+    pub fn status(&mut self, line: &str) {
+        let _ = if self.is_terminal { write!(self.err, "\r\x1b[2K{line}\n") } else { writeln!(self.err, "{line}") };
+    }
+
+    /// A line that `--quiet` silences.
+    pub fn inform(&mut self, line: impl std::fmt::Display) {
+        if !self.quiet {
+            self.say(line);
+        }
+    }
+
+    /// A diagnostic with its line of the plan.
+    pub fn diagnostic(&mut self, sources: &Sources, diagnostic: &Diagnostic) {
+        if self.quiet && diagnostic.severity == Severity::Info {
+            return;
+        }
+        if diagnostic.severity == Severity::Info {
+            self.say(human::short(sources, diagnostic));
+            return;
+        }
+        let mut buffer = if self.colored { Buffer::ansi() } else { Buffer::no_color() };
+        if human::write(&mut buffer, sources, diagnostic, Style::default()).is_ok() {
+            let _ = buffer.reset();
+            let _ = self.err.write_all(buffer.as_slice());
+        }
+    }
+
+    /// A finding on stdout, where it is the result: with its line of the plan, or without where that is asked.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finding(&mut self, sources: &Sources, diagnostic: &Diagnostic, style: Style) -> std::io::Result<()> {
+        let mut buffer = if self.colored { Buffer::ansi() } else { Buffer::no_color() };
+        human::write(&mut buffer, sources, diagnostic, style)?;
+        self.out.write_all(buffer.as_slice())
+    }
+
+    /// Why the work could not be done.
+    pub fn failure(&mut self, error: &anyhow::Error) {
+        self.say(format_args!("careplan: {error:#}"));
+    }
+}

@@ -1,0 +1,136 @@
+//! `careplan watch`: every save on the page at once.
+//!
+//! Level-triggered: whatever wakes the loop (an event, a poll, a slow look every two seconds), the watched files are read
+//! and their content compared with what was rendered; only a difference renders. So it does not matter how an editor
+//! saves, how many events come of it, or whether one was lost.
+
+mod eyes;
+mod files;
+mod session;
+mod shown;
+
+use super::args::{WatchArgs, WatchFormat};
+use super::status::{Failure, why};
+use super::{Status, Terminal};
+use crate::preview::{Access, Preview, serve};
+use anyhow::Result;
+use eyes::Eyes;
+use files::{Look, Watched};
+use session::{Outcome, Session};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// How long a file that looks torn (empty, gone, broken) may be in the middle of a save before that is told.
+const DOUBT: Duration = Duration::from_millis(80);
+
+/// The slow look, for file systems that lose events.
+const SAFETY: Duration = Duration::from_secs(2);
+
+/// What wakes the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wake {
+    /// Something happened to a watched name.
+    Changed,
+    /// The user wants to end.
+    Quit,
+}
+
+/// Watches until Ctrl-C.
+pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
+    let (sender, wakes) = channel();
+    let quit = sender.clone();
+    // A second handler cannot be set in one process; then the first one ends it, which is what Ctrl-C is for.
+    let _ = ctrlc::set_handler(move || {
+        // When nobody waits any more, the loop has ended already.
+        let _ = quit.send(Wake::Quit);
+    });
+    let preview = Arc::new(Preview::default());
+    let mut session = Session::new(args, Arc::clone(&preview))?;
+    if !args.no_serve {
+        let address = start_server(args, &preview)?;
+        if args.format == WatchFormat::Human {
+            terminal.say(format_args!("画面: {address}"));
+        } else {
+            terminal.result(serde_json::json!({ "address": address }));
+        }
+        if args.open && open::that_detached(&address).is_err() {
+            terminal.say("ブラウザーを開けません。上のアドレスを開いてください");
+        }
+    }
+    let mut watched = Watched::new(args);
+    let mut eyes = Eyes::new(args.poll.map(|poll| poll.map_or(eyes::POLL, Duration::from_millis)), sender, watched.names());
+    if let Some(note) = eyes.look_at(&watched) {
+        terminal.inform(note);
+    }
+    follow(&mut session, &mut watched, &mut eyes, &wakes, terminal);
+    if args.format == WatchFormat::Human {
+        terminal.say("終わりました");
+    }
+    Ok(Status::Done)
+}
+
+/// The loop.
+fn follow(session: &mut Session, watched: &mut Watched, eyes: &mut Eyes, wakes: &Receiver<Wake>, terminal: &mut Terminal) {
+    let mut shown: Option<Look> = None;
+    let mut doubt: Option<(Look, Instant)> = None;
+    loop {
+        let look = watched.look();
+        if shown.as_ref() != Some(&look) {
+            // A torn file is told only when it stays so: most are whole again in a moment.
+            let torn = shown.is_some() && look.looks_torn();
+            let since = match &doubt {
+                Some((doubted, since)) if *doubted == look => *since,
+                _ => Instant::now(),
+            };
+            if torn && since.elapsed() < DOUBT {
+                doubt = Some((look, since));
+            } else {
+                doubt = None;
+                let outcome = session.render(&look, terminal);
+                shown = Some(look);
+                if let Outcome { links: Some(links), .. } = outcome
+                    && watched.link(links)
+                    && let Some(note) = eyes.look_at(watched)
+                {
+                    terminal.inform(note);
+                }
+                // What came while rendering is rendered at once.
+                continue;
+            }
+        }
+        let wait = doubt.as_ref().map_or(eyes.interval().unwrap_or(SAFETY), |(_, since)| DOUBT.saturating_sub(since.elapsed()));
+        match wakes.recv_timeout(wait.max(Duration::from_millis(1))) {
+            Ok(Wake::Quit) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(Wake::Changed) => {
+                if wakes.try_iter().any(|wake| wake == Wake::Quit) {
+                    return;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+/// Starts the server on a thread of its own and gives the address to open, secret included.
+fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
+    let ip = args.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let failed = |error: std::io::Error| Failure::Usage(format!("画面のアドレスを用意できません（{}）。--serve で別の番号を指定してください", why(&error)));
+    let listener = TcpListener::bind(SocketAddr::new(ip, args.serve.flatten().unwrap_or(0))).map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    let mut secret = [0_u8; 16];
+    getrandom::fill(&mut secret).map_err(|error| Failure::Internal(format!("乱数が得られません: {error}")))?;
+    let token: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let host = match ip {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    let access = Access::new(token.clone(), port, args.host.map(|_| host.as_str()));
+    let preview = Arc::clone(preview);
+    std::thread::Builder::new()
+        .name("preview".to_owned())
+        .spawn(move || serve(listener, preview, access))
+        .map_err(failed)?;
+    Ok(format!("http://{host}:{port}/?token={token}"))
+}

@@ -1,0 +1,166 @@
+//! One engine for the whole session, and what it made last.
+
+use super::files::Look;
+use super::shown;
+use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
+use crate::cli::check::Checked;
+use crate::cli::load::from_bytes;
+use crate::cli::pipeline::{self, Pages, Stop, Wish};
+use crate::cli::{Terminal, files};
+use crate::preview::{Preview, ShownPage, Snapshot};
+use crate::report::{Diagnostic, Severity};
+use crate::typeset::{Engine, Typeset};
+use anyhow::Result;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What a session keeps between renders.
+pub(super) struct Session {
+    args: WatchArgs,
+    preview: Arc<Preview>,
+    engine: Engine,
+    output: PathBuf,
+    last: Snapshot,
+}
+
+/// What came of a look.
+pub(super) struct Outcome {
+    /// The other files that the plan names; none when the plan could not be read at all.
+    pub(super) links: Option<Vec<String>>,
+}
+
+/// A render that gave pages.
+struct Drawn {
+    pages: Vec<ShownPage>,
+    typeset: Typeset,
+}
+
+impl Session {
+    pub(super) fn new(args: &WatchArgs, preview: Arc<Preview>) -> Result<Self> {
+        let output = match files::target(args.output.as_deref(), &args.plan, "pdf")? {
+            files::Target::File(path) => path,
+            files::Target::Stdout => {
+                let message = "watch は標準出力（-）に書けません。-o にファイルを指定してください";
+                return Err(crate::cli::status::Failure::Usage(message.to_owned()).into());
+            }
+        };
+        let engine = Engine::new(None).map_err(|fault| crate::cli::status::Failure::Internal(fault.message))?;
+        let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { args: args.clone(), preview, engine, output, last: Snapshot { name, ..Snapshot::default() } })
+    }
+
+    /// Renders what a look saw, shows it, then writes the PDF.
+    pub(super) fn render(&mut self, look: &Look, terminal: &mut Terminal) -> Outcome {
+        let start = Instant::now();
+        let bytes = match &look.plan {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                self.keep(format!("計画書を読めません（{why}）。戻るのを待っています"), Vec::new());
+                self.status(start, false, terminal);
+                return Outcome { links: None };
+            }
+        };
+        let checked = Checked::new(from_bytes(&self.args.plan, bytes), self.args.profile.as_deref(), self.args.as_of.map(AsOf::date));
+        let links = Some(checked.case.links.clone());
+        match self.draw(&checked) {
+            Ok(drawn) => {
+                let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+                let rendered_at = chrono::Local::now().format("%H:%M:%S").to_string();
+                let findings = shown::findings(&checked, &[], &self.args.plan);
+                let last = Snapshot { current: true, banner: String::new(), rendered_at, millis, pages: drawn.pages, findings, ..self.last.clone() };
+                self.show(last);
+                let written = self.write(&drawn.typeset);
+                if let Err(why) = written {
+                    terminal.say(why);
+                }
+                self.status(start, true, terminal);
+            }
+            Err(stop) => {
+                let findings = shown::findings(&checked, &stop.diagnostics, &self.args.plan);
+                let kept = if self.last.pages.is_empty() { "" } else { "（直前の画面を残しています）" };
+                self.keep(format!("{}{kept}", stop.summary), findings);
+                if self.args.format == WatchFormat::Human {
+                    for diagnostic in stop.diagnostics.iter().take(5) {
+                        terminal.diagnostic(&checked.sources, diagnostic);
+                    }
+                }
+                self.status(start, false, terminal);
+            }
+        }
+        Outcome { links }
+    }
+
+    fn draw(&mut self, checked: &Checked) -> Result<Drawn, Stop> {
+        let overlay = self.args.templates.as_deref().map(pipeline::read_overlay).transpose();
+        let overlay = overlay.map_err(|failure| Stop { status: failure.status(), diagnostics: Vec::new(), summary: failure.to_string() })?;
+        let brought = overlay.is_some();
+        let wish = Wish {
+            tables: self.args.table.clone(),
+            month: self.args.month,
+            profile: self.args.profile.clone(),
+            strict: self.args.strict.then_some(Severity::Error),
+            ..Wish::default()
+        };
+        let pages: Pages = pipeline::pages(checked, &wish, overlay.as_ref())?;
+        if brought {
+            // Templates may have changed with anything else: the engine that holds them is made anew.
+            self.engine = Engine::new(overlay).map_err(|fault| pipeline::fault_stop(&[fault], true))?;
+        }
+        let typeset = pipeline::draw(&self.engine, &pages, &wish, brought)?;
+        let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args.plan);
+        Ok(Drawn { pages: shown, typeset })
+    }
+
+    /// Shows a new state and remembers it.
+    fn show(&mut self, snapshot: Snapshot) {
+        self.last = Snapshot { pdf: self.preview.snapshot().pdf.clone(), ..snapshot };
+        self.preview.publish(self.last.clone());
+    }
+
+    /// Keeps the last good pages under a banner.
+    fn keep(&mut self, banner: String, findings: Vec<crate::preview::ShownFinding>) {
+        self.show(Snapshot { current: false, banner, findings, ..self.last.clone() });
+    }
+
+    fn write(&self, typeset: &Typeset) -> Result<(), String> {
+        let bytes = typeset.pdf().map_err(|faults| faults.first().map(|fault| fault.message.clone()).unwrap_or_default())?;
+        files::write(&self.output, &bytes).map_err(|failure| failure.to_string())?;
+        self.preview.attach_pdf(bytes.into());
+        Ok(())
+    }
+
+    /// One line, or one object, a render.
+    fn status(&self, start: Instant, done: bool, terminal: &mut Terminal) {
+        let count = |severity: &str| self.last.findings.iter().filter(|finding| finding.severity == severity).count();
+        let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));
+        let total = start.elapsed().as_millis();
+        if self.args.format == WatchFormat::Json {
+            terminal.result(serde_json::json!({
+                "ok": done,
+                "generation": self.preview.snapshot().generation,
+                "shown_ms": self.last.millis,
+                "ms": u64::try_from(total).unwrap_or(u64::MAX),
+                "pages": self.last.pages.len(),
+                "errors": errors,
+                "warnings": warnings,
+                "infos": infos,
+                "output": self.output.display().to_string(),
+                "message": self.last.banner,
+            }));
+            return;
+        }
+        let clock = chrono::Local::now().format("%H:%M:%S");
+        let line = if done {
+            format!("{clock}  {total} ms  {}ページ  誤り {errors} 注意 {warnings} 情報 {infos}  → {}", self.last.pages.len(), self.output.display())
+        } else {
+            format!("{clock}  {}", self.last.banner)
+        };
+        terminal.status(&line);
+    }
+}
+
+/// Whether two diagnostics tell the same.
+pub(super) fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
+    left.code == right.code && left.span == right.span && left.message == right.message
+}

@@ -1,0 +1,83 @@
+//! From diagnostics and laid-out fields to what the page shows.
+
+use super::session::same;
+use crate::cli::check::Checked;
+use crate::cli::pipeline::Pages;
+use crate::forms::FORMS;
+use crate::preview::{ShownField, ShownFinding, ShownPage};
+use crate::report::Diagnostic;
+use crate::source::{Place, Span};
+use crate::typeset::Typeset;
+use std::path::Path;
+
+/// A place of the plan as the page shows it.
+struct Spot {
+    path: String,
+    place: String,
+    file: String,
+    at: Place,
+}
+
+fn spot(checked: &Checked, span: Span, plan: &Path) -> Option<Spot> {
+    let file = checked.sources.file_of(span)?;
+    let at = file.place(span.start);
+    let root = checked.case.root.as_ref().filter(|_| span.file == checked.case.id);
+    let path = root.map(|root| root.path_to(span)).unwrap_or_default();
+    let folder = plan.parent().unwrap_or(Path::new(""));
+    let real = if span.file == checked.case.id { plan.to_owned() } else { folder.join(file.name()) };
+    let real = std::path::absolute(&real).unwrap_or(real);
+    let name = Path::new(file.name()).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Some(Spot { path, place: format!("{name}:{}", at.line), file: real.display().to_string(), at })
+}
+
+/// The pages of a render; a picture that did not change is taken from the last one.
+pub(super) fn pages(checked: &Checked, pages: &Pages, typeset: &Typeset, last: &[ShownPage], plan: &Path) -> Vec<ShownPage> {
+    let field = |page: usize, sheet: &crate::forms::Sheet| {
+        let boxes = typeset.fields().iter().filter(move |field| field.page == page + 1);
+        boxes
+            .filter_map(|field| {
+                let span = sheet.texts.get(field.at)?.span;
+                let Spot { path, place, file, at } = spot(checked, span, plan)?;
+                Some(ShownField { x: field.x, y: field.y, w: field.w, h: field.h, path, place, file, line: at.line, column: at.column })
+            })
+            .collect::<Vec<_>>()
+    };
+    let shown = pages.sheets.iter().enumerate().map(|(at, sheet)| {
+        let hash = typeset.page_hash(at);
+        let known = last.iter().find(|page| page.hash == hash);
+        let svg = known.map_or_else(|| typeset.svg(at).unwrap_or_default().into(), |page| page.svg.clone());
+        let table = FORMS.iter().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
+        ShownPage { hash, table, title: sheet.title.clone(), fields: field(at, sheet), svg }
+    });
+    shown.collect()
+}
+
+/// Findings and mistakes, the gravest first within the order of the file.
+pub(super) fn findings(checked: &Checked, more: &[Diagnostic], plan: &Path) -> Vec<ShownFinding> {
+    let judged = checked.judgements.iter().filter(|judgement| judgement.waived.is_none()).map(|judgement| &judgement.diagnostic);
+    let known: Vec<&Diagnostic> = checked.mistakes.iter().chain(judged).collect();
+    let extra = more.iter().filter(|diagnostic| !known.iter().any(|other| same(diagnostic, other)));
+    let mut all: Vec<&Diagnostic> = known.iter().copied().chain(extra).collect();
+    all.sort_by_key(|diagnostic| (std::cmp::Reverse(diagnostic.severity), diagnostic.span.file, diagnostic.span.start));
+    all.into_iter().map(|diagnostic| finding(checked, diagnostic, plan)).collect()
+}
+
+fn finding(checked: &Checked, diagnostic: &Diagnostic, plan: &Path) -> ShownFinding {
+    let spot = spot(checked, diagnostic.span, plan);
+    let path = spot.as_ref().map(|spot| spot.path.clone()).unwrap_or_default();
+    let key = path.split(['.', '[']).next().unwrap_or_default();
+    let table = if key.starts_with('第') { key.to_owned() } else { String::new() };
+    ShownFinding {
+        severity: diagnostic.severity.word().to_owned(),
+        printed: diagnostic.severity.printed().to_owned(),
+        rule: diagnostic.code.to_owned(),
+        message: diagnostic.message.clone(),
+        notes: diagnostic.notes.clone(),
+        table,
+        path,
+        place: spot.as_ref().map(|spot| spot.place.clone()).unwrap_or_default(),
+        file: spot.as_ref().map(|spot| spot.file.clone()).unwrap_or_default(),
+        line: spot.as_ref().map_or(0, |spot| spot.at.line),
+        column: spot.as_ref().map_or(0, |spot| spot.at.column),
+    }
+}

@@ -1,0 +1,288 @@
+//! The embedded fonts: their bytes, which of them can print a character, and how wide it becomes.
+//!
+//! Four faces are in the binary and no others are ever looked at. Each form prints in its own face; a kanji (with its
+//! variation selector, if it has one) that this face lacks is printed in IPAmj Mincho, and one that neither has is an
+//! [`Unprintable`]: never a box, never silently the plain form of a variant.
+//!
+//! Knows nothing of forms, lines or Typst. Widths are exact integers in [`UNITS_PER_EM`] (all four faces share it), so
+//! that what is measured here is what Typst draws.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use ttf_parser::GlyphId;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Units of one em in every embedded face; [`advance`] counts in these.
+pub const UNITS_PER_EM: u32 = 2048;
+
+static MINCHO: &[u8] = include_bytes!("../fonts/BIZUDMincho-Regular.ttf");
+static GOTHIC: &[u8] = include_bytes!("../fonts/BIZUDGothic-Regular.ttf");
+static GOTHIC_BOLD: &[u8] = include_bytes!("../fonts/BIZUDGothic-Bold.ttf");
+static IPAMJ: &[u8] = include_bytes!("../fonts/ipamjm.ttf");
+
+/// 「書体」 one embedded face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Face {
+    /// BIZ UD明朝: the body of every form.
+    Mincho,
+    /// BIZ UDゴシック: table numbers and small printed labels.
+    Gothic,
+    /// BIZ UDゴシック Bold: titles.
+    GothicBold,
+    /// IPAmj明朝: second choice for kanji that the form's own face lacks.
+    Ipamj,
+}
+
+impl Face {
+    /// All faces, in the order in which they are handed to Typst.
+    pub const ALL: [Self; 4] = [Self::Mincho, Self::Gothic, Self::GothicBold, Self::Ipamj];
+
+    /// The font file.
+    #[must_use]
+    pub const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Mincho => MINCHO,
+            Self::Gothic => GOTHIC,
+            Self::GothicBold => GOTHIC_BOLD,
+            Self::Ipamj => IPAMJ,
+        }
+    }
+
+    /// The family name inside the font file.
+    #[must_use]
+    pub const fn family(self) -> &'static str {
+        match self {
+            Self::Mincho => "BIZ UDMincho",
+            Self::Gothic | Self::GothicBold => "BIZ UDGothic",
+            Self::Ipamj => "IPAmjMincho",
+        }
+    }
+
+    fn parsed(self) -> Option<&'static ttf_parser::Face<'static>> {
+        static PARSED: [OnceLock<Option<ttf_parser::Face<'static>>>; 4] = [const { OnceLock::new() }; 4];
+        PARSED[self as usize].get_or_init(|| ttf_parser::Face::parse(self.bytes(), 0).ok()).as_ref()
+    }
+
+    /// The glyph for a character and the variation selector after it, if any. A selector for which the font says
+    /// "the usual glyph" counts as supported; one that the font does not know does not.
+    fn glyph(self, ch: char, selector: Option<char>) -> Option<GlyphId> {
+        let font = self.parsed()?;
+        match selector {
+            Some(selector) => font.glyph_variation_index(ch, selector),
+            None => font.glyph_index(ch),
+        }
+    }
+
+    fn glyph_advance(self, ch: char, selector: Option<char>) -> Option<u32> {
+        let glyph = self.glyph(ch, selector)?;
+        self.parsed()?.glyph_hor_advance(glyph).map(u32::from)
+    }
+
+    /// Width of one cluster (a character with its selector and marks) when this face has all of it.
+    fn cluster_advance(self, cluster: &str) -> Option<u32> {
+        let mut chars = cluster.chars().peekable();
+        let mut total = 0;
+        let mut complete = true;
+        while let Some(ch) = chars.next() {
+            let selector = chars.next_if(|&next| is_selector(next));
+            match self.glyph_advance(ch, selector) {
+                // A mark sits on its base, or melts into one glyph with it.
+                Some(_) if total > 0 && is_combining_mark(ch) => {}
+                Some(advance) => total += advance,
+                None => complete = false,
+            }
+        }
+        if complete {
+            return Some(total);
+        }
+        // The shaper composes what it can: か + U+3099 prints with the glyph of が.
+        let mut composed = cluster.nfc();
+        match (composed.next(), composed.next()) {
+            (Some(ch), None) => self.glyph_advance(ch, None),
+            _ => None,
+        }
+    }
+}
+
+/// 「印字できない文字」 a character, or a kanji with a variation selector, that no embedded face can print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unprintable {
+    /// The character.
+    pub ch: char,
+    /// The variation selector after it, when it is the sequence that is missing.
+    pub selector: Option<char>,
+    /// Where it stands in the text, in bytes.
+    pub offset: usize,
+}
+
+impl fmt::Display for Unprintable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = u32::from(self.ch);
+        match self.selector {
+            Some(selector) => write!(
+                f,
+                "「{}」の異体字 U+{code:04X} U+{:04X} は、埋め込みの書体にありません",
+                self.ch,
+                u32::from(selector)
+            ),
+            None if self.ch.is_control() || is_invisible(self.ch) => {
+                write!(f, "目に見えない文字 U+{code:04X} は印字できません")
+            }
+            None => write!(f, "文字「{}」(U+{code:04X}) は、埋め込みの書体にありません", self.ch),
+        }
+    }
+}
+
+/// Splits a line of text into runs of one face each: `face` wherever it can, else IPAmj Mincho.
+///
+/// # Errors
+/// The first character that neither face has. Line ends and tabs are such characters: take them out first.
+pub fn runs(text: &str, face: Face) -> Result<Vec<(&str, Face)>, Unprintable> {
+    let mut out: Vec<(&str, Face)> = Vec::new();
+    let mut start = 0;
+    let mut current = face;
+    for (at, cluster) in clusters(text) {
+        let (next, _) = measure(cluster, face).map_err(|missing| missing.moved_by(at))?;
+        if next != current {
+            if start < at {
+                out.push((&text[start..at], current));
+            }
+            (start, current) = (at, next);
+        }
+    }
+    if start < text.len() {
+        out.push((&text[start..], current));
+    }
+    Ok(out)
+}
+
+/// Every character of `text` that neither `face` nor IPAmj Mincho can print; line ends and tabs are left alone.
+#[must_use]
+pub fn unprintable(text: &str, face: Face) -> Vec<Unprintable> {
+    clusters(text)
+        .filter(|(_, cluster)| !matches!(*cluster, "\n" | "\r\n" | "\r" | "\t"))
+        .filter_map(|(at, cluster)| measure(cluster, face).err().map(|missing| missing.moved_by(at)))
+        .collect()
+}
+
+/// Width of a line of text in [`UNITS_PER_EM`], each cluster in the face that [`runs`] would choose. What cannot be
+/// printed counts as a full width.
+#[must_use]
+pub fn advance(text: &str, face: Face) -> u32 {
+    clusters(text).map(|(_, cluster)| cluster_advance(cluster, face)).sum()
+}
+
+/// Width of one cluster, see [`advance`].
+#[must_use]
+pub fn cluster_advance(cluster: &str, face: Face) -> u32 {
+    measure(cluster, face).map_or(UNITS_PER_EM, |(_, advance)| advance)
+}
+
+/// The pieces in which text may be cut: a character with its variation selector and combining marks, and its byte
+/// offset.
+pub fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.grapheme_indices(true)
+}
+
+/// The face for a cluster and its width there.
+fn measure(cluster: &str, face: Face) -> Result<(Face, u32), Unprintable> {
+    if let Some(advance) = face.cluster_advance(cluster) {
+        return Ok((face, advance));
+    }
+    if let Some(advance) = Face::Ipamj.cluster_advance(cluster) {
+        return Ok((Face::Ipamj, advance));
+    }
+    Err(first_missing(cluster, face))
+}
+
+/// Names the first part of a cluster that is missing from both faces; the first character when only the mixture is.
+fn first_missing(cluster: &str, face: Face) -> Unprintable {
+    let mut chars = cluster.char_indices().peekable();
+    let mut first = None;
+    while let Some((offset, ch)) = chars.next() {
+        let selector = chars.next_if(|&(_, next)| is_selector(next)).map(|(_, next)| next);
+        let found = Unprintable { ch, selector, offset };
+        let lacks = |face: Face| face.glyph(ch, selector).is_none();
+        if lacks(face) && lacks(Face::Ipamj) {
+            let plain_missing = face.glyph(ch, None).is_none() && Face::Ipamj.glyph(ch, None).is_none();
+            return Unprintable { selector: selector.filter(|_| !plain_missing), ..found };
+        }
+        first.get_or_insert(found);
+    }
+    first.unwrap_or(Unprintable { ch: '\u{FFFD}', selector: None, offset: 0 })
+}
+
+impl Unprintable {
+    fn moved_by(self, bytes: usize) -> Self {
+        Self { offset: self.offset + bytes, ..self }
+    }
+}
+
+/// Variation selectors: U+FE00–FE0F and U+E0100–E01EF.
+fn is_selector(ch: char) -> bool {
+    matches!(ch, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Characters without ink that people cannot see in their editor either.
+fn is_invisible(ch: char) -> bool {
+    matches!(ch, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(text: &str) -> Vec<(&str, Face)> {
+        runs(text, Face::Mincho).expect("printable")
+    }
+
+    #[test]
+    fn all_faces_share_the_em() {
+        for face in Face::ALL {
+            let font = face.parsed().expect("embedded font");
+            assert_eq!(u32::from(font.units_per_em()), UNITS_PER_EM);
+        }
+    }
+
+    #[test]
+    fn kanji_go_to_the_face_that_has_them() {
+        assert_eq!(chosen("髙﨑德①㈱神"), [("髙﨑德①㈱神", Face::Mincho)]);
+        assert_eq!(chosen("𠮷田"), [("𠮷", Face::Ipamj), ("田", Face::Mincho)]);
+        assert_eq!(chosen("大槗様"), [("大", Face::Mincho), ("槗", Face::Ipamj), ("様", Face::Mincho)]);
+    }
+
+    #[test]
+    fn a_selector_goes_where_the_sequence_is() {
+        assert_eq!(chosen("葛\u{E0100}城"), [("葛\u{E0100}城", Face::Mincho)]);
+        assert_eq!(chosen("葛\u{E0102}城"), [("葛\u{E0102}", Face::Ipamj), ("城", Face::Mincho)]);
+        let missing = runs("京葛\u{E01EF}", Face::Mincho).expect_err("no font has it");
+        assert_eq!(missing, Unprintable { ch: '葛', selector: Some('\u{E01EF}'), offset: 3 });
+    }
+
+    #[test]
+    fn what_no_face_has_is_named() {
+        let missing = unprintable("あ😀い\u{200B}う\n\tえ한", Face::Mincho);
+        let found: Vec<_> = missing.iter().map(|m| (m.ch, m.offset)).collect();
+        assert_eq!(found, [('😀', 3), ('\u{200B}', 10), ('한', 21)]);
+    }
+
+    #[test]
+    fn widths_are_half_or_full() {
+        let em = UNITS_PER_EM;
+        for (text, halves) in [
+            ("あ", 2),
+            ("A1-", 3),
+            ("ｱﾞ", 2),
+            ("　 ", 3),
+            ("か\u{3099}", 2),
+            ("か\u{309A}", 2),
+            ("葛\u{E0100}", 2),
+            ("𠮷", 2),
+        ] {
+            assert_eq!(advance(text, Face::Mincho), halves * em / 2, "{text}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! 「居宅サービス計画書（１）」 Cooperates with `templates/forms/care-plan-1.typ`.
+//!
+//! The official form has no cell for 家族, 主治医, 緊急連絡先 and the client's telephone number: they are not printed
+//! here, nor is the care manager's text changed to hold them. Where they matter on paper (緊急時の対応), the care manager
+//! writes them into 総合的な援助の方針.
+
+use super::boxes::{Annex, BoxText, Stack};
+use super::measures::FieldMeasure;
+use super::{Context, Form, FormFault, Page, Sheet, text};
+use crate::calendar::Date;
+use crate::case::plan::{CarePlan1, HouseworkChoice, Occasion};
+use crate::case::print::ConsentLine;
+use crate::case::certification::CertificationStatus;
+use crate::case::{CareLevel, CaseFile, Certification, Client, Office};
+use crate::source::{Field, Span};
+use serde_json::{Value, json};
+
+/// 「第1表」
+pub const FORM: Form = Form {
+    id: "care-plan-1",
+    name: "第1表",
+    title: "居宅サービス計画書（１）",
+    has_data: |case| case.plan_1.is_some(),
+    sheets,
+};
+
+fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
+    let blank = CaseFile::default();
+    let view = View::new(context, if context.blank { &blank } else { context.case });
+    let mut sheets = Vec::new();
+    let mut rest = view.first(&mut sheets)?;
+    while !rest.is_empty() {
+        rest = view.annex(&mut sheets, rest)?;
+    }
+    Ok(sheets)
+}
+
+/// What the sheets are made from: a missing part of the plan is an empty one.
+struct View<'a> {
+    context: &'a Context<'a>,
+    client: Client,
+    office: Office,
+    certification: Certification,
+    plan: CarePlan1,
+}
+
+impl<'a> View<'a> {
+    fn new(context: &'a Context<'a>, case: &CaseFile) -> Self {
+        Self {
+            context,
+            client: case.client.clone().unwrap_or_default(),
+            office: case.office.get().cloned().unwrap_or_default(),
+            certification: case.certification.clone().unwrap_or_default(),
+            plan: case.plan_1.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The form itself; what it cannot hold comes back.
+    fn first(&self, sheets: &mut Vec<Sheet>) -> Result<Vec<BoxText>, FormFault> {
+        let mut page = Page::new(FORM.id, format!("第１表 {}", FORM.title));
+        let mut annex = Annex::new(self.context.measures, FORM.id)?;
+        let name = page.head(self.context, Some(&self.plan.issued_on))?;
+        annex.goes_on(&mut page, "name", name, self.client.name.span());
+        self.head(&mut page, &mut annex)?;
+        let rest = self.boxes(&mut page)?;
+        self.reason(&mut page, &mut annex)?;
+        self.consent(&mut page, &mut annex)?;
+        sheets.push(page.finish());
+        // In the order of the form: the head, the boxes, what stands below them.
+        let below = annex.boxes.iter().position(|text| matches!(text.key, "reason_other" | "consent_date" | "signer"));
+        let below = annex.boxes.split_off(below.unwrap_or(annex.boxes.len()));
+        Ok([annex.boxes, rest, below].concat())
+    }
+
+    /// A 別紙 with the same head; what it cannot hold comes back.
+    fn annex(&self, sheets: &mut Vec<Sheet>, boxes: Vec<BoxText>) -> Result<Vec<BoxText>, FormFault> {
+        let measures = self.context.measures;
+        let mut page = Page::new(FORM.id, format!("第１表 {}（続き）", FORM.title));
+        page.set("annex", format!("別紙{}", text::full_width(sheets.len())));
+        // The head is whole on the first sheet; here what is too long may stand shortened.
+        let _ = page.head(self.context, Some(&self.plan.issued_on))?;
+        let mut ignored = Annex::new(measures, FORM.id)?;
+        let author = &self.office.care_manager;
+        ignored.put(&mut page, "author", author.text(), author.span(), self.field("annex_author")?);
+        let planned = &self.plan.planned_on;
+        let words = text::date_or_blank(planned.value());
+        ignored.put(&mut page, "planned_on", &words, planned.span(), self.field("annex_planned_on")?);
+        let stack = Stack {
+            field: self.field("annex_box")?,
+            top: measures.number(FORM.id, "annex_top")?,
+            bottom: measures.number(FORM.id, "bottom")?,
+            rows: &[],
+            least: measures.numbers(FORM.id, "annex_least")?,
+        };
+        let rest = stack.lay_some(&mut page, boxes);
+        sheets.push(page.finish());
+        Ok(rest)
+    }
+
+    fn head(&self, page: &mut Page, annex: &mut Annex) -> Result<(), FormFault> {
+        let (plan, certification) = (&self.plan, &self.certification);
+        let chosen = |occasion| plan.occasions.iter().any(|field| field.value() == Some(occasion));
+        let occasions = Occasion::ALL.iter().map(|&occasion| json!([occasion.printed(), chosen(occasion)]));
+        page.set("occasions", occasions.collect::<Vec<_>>());
+        page.set("status", certification.status.value().map(CertificationStatus::printed));
+        page.set("level", certification.level.value().and_then(CareLevel::care_number));
+
+        self.date(page, annex, "born_on", &self.client.born_on)?;
+        let address = &self.client.address;
+        annex.put(page, "address", address.text(), address.span(), self.field("address")?);
+        let author = &self.office.care_manager;
+        annex.put(page, "author", author.text(), author.span(), self.field("author")?);
+        let (office, span) = self.office();
+        annex.put(page, "office", &office, span, self.field("office")?);
+        self.date(page, annex, "planned_on", &plan.planned_on)?;
+        self.date(page, annex, "first_planned_on", &plan.first_planned_on)?;
+        self.date(page, annex, "certified_on", &certification.certified_on)?;
+        let valid = &certification.valid_period;
+        annex.put(page, "valid_period", &text::period_or_blank(valid.value()), valid.span(), self.field("valid_period")?);
+        Ok(())
+    }
+
+    /// 「名称　所在地　電話」
+    fn office(&self) -> (String, Span) {
+        let office = &self.office;
+        let phone = if office.phone.is_blank() { String::new() } else { format!("電話 {}", office.phone.text()) };
+        let parts = [office.name.text(), office.address.text(), &phone];
+        let words = parts.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("　");
+        (words, office.name.span().or(office.address.span()).or(office.phone.span()))
+    }
+
+    fn boxes(&self, page: &mut Page) -> Result<Vec<BoxText>, FormFault> {
+        let measures = self.context.measures;
+        let consent = self.context.options.consent_line != ConsentLine::None;
+        let bottom = if consent { "bottom_above_consent" } else { "bottom" };
+        let reason_h = measures.number(FORM.id, "reason_h")?;
+        let bottom = measures.number(FORM.id, bottom)? - reason_h;
+        page.set("reason_y", super::boxes::mm(bottom));
+        let stack = Stack {
+            field: self.field("box")?,
+            top: measures.number(FORM.id, "boxes_top")?,
+            bottom,
+            rows: measures.numbers(FORM.id, "box_rows")?,
+            least: measures.numbers(FORM.id, "box_least")?,
+        };
+        let texts = vec![
+            BoxText::new("assessment", &self.plan.assessment),
+            BoxText::new("committee_opinion", &self.certification.committee_opinion),
+            BoxText::new("policy", &self.plan.policy),
+        ];
+        Ok(stack.lay(page, texts))
+    }
+
+    fn reason(&self, page: &mut Page, annex: &mut Annex) -> Result<(), FormFault> {
+        let reason = &self.plan.housework_reason;
+        let number = reason.choice.map(|choice| match choice {
+            HouseworkChoice::LivesAlone => 1,
+            HouseworkChoice::FamilyUnable => 2,
+            HouseworkChoice::Other => 3,
+        });
+        page.set("reason", number);
+        annex.put(page, "reason_other", reason.other.text(), reason.other.span(), self.field("reason_other")?);
+        Ok(())
+    }
+
+    /// The consent line: without a date and signature in the plan it is blank, to be signed on paper.
+    fn consent(&self, page: &mut Page, annex: &mut Annex) -> Result<(), FormFault> {
+        let seal = match self.context.options.consent_line {
+            ConsentLine::None => {
+                page.set("consent", Value::Null);
+                return Ok(());
+            }
+            ConsentLine::Signature => false,
+            ConsentLine::SignatureAndSeal => true,
+        };
+        let consent = self.plan.consent.clone().unwrap_or_default();
+        let date = text::date_or_blank(consent.signed_on.value());
+        let date = annex.fitted(page, "consent_date", &date, consent.signed_on.span(), self.field("consent_date")?);
+        let signer = &consent.signer;
+        let signer = annex.fitted(page, "signer", signer.text(), signer.span(), self.field("signer")?);
+        page.set("consent", json!({ "date": date, "signer": signer, "seal": seal }));
+        Ok(())
+    }
+
+    fn date(&self, page: &mut Page, annex: &mut Annex, key: &'static str, date: &Field<Date>) -> Result<(), FormFault> {
+        annex.put(page, key, &text::date_or_blank(date.value()), date.span(), self.field(key)?);
+        Ok(())
+    }
+
+    fn field(&self, key: &str) -> Result<&'a FieldMeasure, FormFault> {
+        Ok(self.context.measures.field(FORM.id, key)?)
+    }
+
+}

@@ -1,0 +1,201 @@
+//! The cells of 第２表 with their lines, before any page is thought of.
+//!
+//! A need becomes [`Block`]s over its service rows: the need itself over all of them, a long-term goal over those of its
+//! short-term goals, a short-term goal over its services, a service over one row. Each level has its columns.
+//! Invariant: the blocks of a level cover every row exactly once, and stand in reading order.
+
+use std::ops::Range;
+
+use crate::case::Need;
+use crate::case::plan::{LongTermGoal, ShortTermGoal, Support};
+use crate::calendar::Period;
+use crate::forms::lines::{self, Line};
+use crate::forms::measures::{FieldMeasure, MeasureFault, Measures};
+use crate::forms::text;
+use crate::source::{Field, Span};
+
+/// Section of the measures.
+pub(super) const SECTION: &str = "care-plan-2";
+
+/// The columns from left to right, by their keys in the measures.
+pub(super) const COLUMNS: [&str; 11] = [
+    "need", "long_goal", "long_period", "short_goal", "short_period", "content", "covered", "kind", "provider",
+    "frequency", "period",
+];
+
+/// The level of service rows; 0 is the need, 1 and 2 are its goals.
+pub(super) const SERVICE: usize = 3;
+
+/// The first column of each level.
+const FIRST_COLUMN: [usize; 4] = [0, 1, 3, 5];
+
+/// 「ニーズ一つ」 all that stands in the table about one need.
+pub(super) struct NeedTable {
+    /// How many service rows it has, at least one.
+    pub(super) rows: usize,
+    /// Its cells.
+    pub(super) blocks: Vec<Block>,
+}
+
+/// Cells that span the same rows.
+pub(super) struct Block {
+    /// The rows, counted from the need's first.
+    pub(super) rows: Range<usize>,
+    /// 0 need, 1 long-term goal, 2 short-term goal, 3 service.
+    pub(super) level: usize,
+    /// One a column of the level.
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A text broken for its column.
+pub(super) struct Cell {
+    /// Index into [`COLUMNS`].
+    pub(super) column: usize,
+    /// Size, pt.
+    pub(super) size: f64,
+    /// All its lines.
+    pub(super) lines: Vec<Line>,
+    /// Where it stands in the plan.
+    pub(super) span: Span,
+    /// Whether it is a sentence, which says 「（続き）」 where it goes on; else it is a period or a mark.
+    pub(super) prose: bool,
+}
+
+/// The columns' measures at one size of type.
+pub(super) struct Style<'m> {
+    columns: [&'m FieldMeasure; 11],
+    /// Size of all texts, pt.
+    pub(super) size: f64,
+    /// Size of periods, pt: the biggest at which none of them is broken.
+    period_size: f64,
+}
+
+impl<'m> Style<'m> {
+    /// The style of a size, for a plan with these needs.
+    pub(super) fn new(measures: &'m Measures, size: f64, needs: &[Need]) -> Result<Self, MeasureFault> {
+        let mut columns = [measures.field(SECTION, COLUMNS[0])?; 11];
+        for (column, key) in columns.iter_mut().zip(COLUMNS) {
+            *column = measures.field(SECTION, key)?;
+        }
+        let mut style = Self { columns, size, period_size: size };
+        let sizes = columns[2].sizes.iter().filter(|&&step| step <= size);
+        let whole = |&&step: &&f64| needs.iter().all(|need| style.periods_are_whole(need, step));
+        style.period_size = sizes.clone().find(whole).or(sizes.last()).copied().unwrap_or(size);
+        Ok(style)
+    }
+
+    /// Height of a cell's lines, mm.
+    pub(super) fn height(&self, cell: &Cell, lines: usize) -> f64 {
+        lines::height(lines, cell.size, self.columns[cell.column].pitch)
+    }
+
+    /// How many lines of a cell stand in a height (mm); at least one.
+    pub(super) fn capacity(&self, cell: &Cell, height: f64) -> usize {
+        lines::capacity(height, cell.size, self.columns[cell.column].pitch)
+    }
+
+    /// The line that says that a cell goes on from another sheet.
+    pub(super) fn mark(&self, cell: &Cell) -> Line {
+        Line::new("（続き）", self.columns[cell.column].face.0)
+    }
+
+    fn periods_are_whole(&self, need: &Need, size: f64) -> bool {
+        let whole = |column: usize, period: &Field<Period>, first: Option<&Field<Period>>| {
+            let words = period_words(period, first);
+            lines::lines_at(&words, self.columns[column], size).len() <= words.trim_end().lines().count()
+        };
+        need.goals.iter().all(|long| {
+            whole(2, &long.period, Some(&long.first_period))
+                && long.goals.iter().all(|short| {
+                    whole(4, &short.period, None) && short.supports.iter().all(|support| whole(10, &support.period, None))
+                })
+        })
+    }
+
+    fn prose(&self, column: usize, field: &Field<String>) -> Cell {
+        let lines = lines::lines_at(field.text(), self.columns[column], self.size);
+        Cell { column, size: self.size, lines, span: field.span(), prose: true }
+    }
+
+    fn narrow(&self, column: usize, field: &Field<String>) -> Cell {
+        let lines = text::narrow_lines(field.text(), self.columns[column], self.size);
+        Cell { column, size: self.size, lines, span: field.span(), prose: true }
+    }
+
+    fn period(&self, column: usize, period: &Field<Period>, first: Option<&Field<Period>>) -> Cell {
+        let words = period_words(period, first);
+        let lines = lines::lines_at(&words, self.columns[column], self.period_size);
+        let span = first.map_or(period.span(), |first| period.span().or(first.span()));
+        Cell { column, size: self.period_size, lines, span, prose: false }
+    }
+}
+
+/// 「R8.4.1～R9.3.31」 and, under it in brackets, the period that was set at first.
+fn period_words(period: &Field<Period>, first: Option<&Field<Period>>) -> String {
+    let words = text::short_period(period);
+    match first.map(text::short_period).filter(|first| !first.is_empty()) {
+        Some(first) => format!("{}\n({})", words.trim_end(), first.trim_end()).trim_start().to_owned(),
+        None => words,
+    }
+}
+
+/// Breaks all texts of a need.
+pub(super) fn need_table(need: &Need, style: &Style) -> NeedTable {
+    let mut table = NeedTable { rows: 0, blocks: Vec::new() };
+    let whole = table.open(0, vec![style.prose(0, &need.statement)]);
+    for long in or_blank(&need.goals, &LongTermGoal::default()) {
+        let cells = vec![
+            style.prose(1, &long.statement),
+            style.period(2, &long.period, Some(&long.first_period)),
+        ];
+        let long_block = table.open(1, cells);
+        for short in or_blank(&long.goals, &ShortTermGoal::default()) {
+            let cells = vec![style.prose(3, &short.statement), style.period(4, &short.period, None)];
+            let short_block = table.open(2, cells);
+            for support in or_blank(&short.supports, &Support::default()) {
+                let service = table.open(SERVICE, service_cells(support, short, style));
+                table.rows += 1;
+                table.close(service);
+            }
+            table.close(short_block);
+        }
+        table.close(long_block);
+    }
+    table.close(whole);
+    table
+}
+
+/// A goal or need without anything under it still has a row.
+fn or_blank<'a, T>(list: &'a [T], blank: &'a T) -> &'a [T] {
+    if list.is_empty() { std::slice::from_ref(blank) } else { list }
+}
+
+fn service_cells(support: &Support, short: &ShortTermGoal, style: &Style) -> Vec<Cell> {
+    // A service holds for its goal's time unless it says otherwise; a blank row stays blank.
+    let own = !support.period.is_blank() || short.supports.is_empty();
+    let period = if own { &support.period } else { &short.period };
+    let covered = support.covered.value().is_some_and(|covered| covered.0);
+    let mark = if covered { lines::lines_at("○", style.columns[6], style.size) } else { Vec::new() };
+    vec![
+        style.prose(5, &support.content),
+        Cell { column: 6, size: style.size, lines: mark, span: support.covered.span(), prose: false },
+        style.narrow(7, &support.kind),
+        style.prose(8, &support.provider),
+        style.narrow(9, &support.frequency),
+        style.period(10, period, None),
+    ]
+}
+
+impl NeedTable {
+    /// Begins a block at the next row.
+    fn open(&mut self, level: usize, cells: Vec<Cell>) -> usize {
+        debug_assert_eq!(cells.first().map(|cell| cell.column), Some(FIRST_COLUMN[level]));
+        self.blocks.push(Block { rows: self.rows..self.rows, level, cells });
+        self.blocks.len() - 1
+    }
+
+    /// Ends a block behind the last row.
+    fn close(&mut self, block: usize) {
+        self.blocks[block].rows.end = self.rows;
+    }
+}

@@ -1,0 +1,295 @@
+//! The sizes of every field, typed, from `templates/measures.json`: the one place with millimetres.
+//!
+//! The templates read the same file, so what is fitted here is what they draw. The file is checked whole when it is
+//! read; a form that asks for a key it does not have gets a [`MeasureFault`] naming both, never a panic. An office may
+//! lay its own file over the embedded one (`--templates`).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::fonts::Face;
+
+/// The embedded file.
+pub const EMBEDDED: &str = include_str!("../../templates/measures.json");
+
+/// Millimetres of one point.
+pub const MM_PER_PT: f64 = 25.4 / 72.0;
+
+/// 「寸法」 all sections of a measures file: one per form, and `page` and `sheet` which they share.
+#[derive(Clone, Debug)]
+pub struct Measures {
+    sections: BTreeMap<String, BTreeMap<String, Entry>>,
+}
+
+#[derive(Clone, Debug)]
+enum Entry {
+    Field(FieldMeasure),
+    Number(f64),
+    Numbers(Vec<f64>),
+    Other,
+}
+
+/// 「欄の寸法」 rectangle and type of one field. Millimetres from the page's top left corner; sizes in points.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldMeasure {
+    /// Left edge, mm.
+    pub x: f64,
+    /// Top edge, mm; 0 where rows vary and the form computes it.
+    #[serde(default)]
+    pub y: f64,
+    /// Width, mm.
+    pub w: f64,
+    /// Height, mm; 0 where rows vary and the form computes it.
+    #[serde(default)]
+    pub h: f64,
+    /// The sizes it may shrink through, pt, biggest first.
+    pub sizes: Vec<f64>,
+    /// Line pitch as a multiple of the size; the text stands in the middle of its line box.
+    #[serde(default = "default_pitch")]
+    pub pitch: f64,
+    /// Horizontal alignment of each line.
+    #[serde(default)]
+    pub align: Align,
+    /// Vertical alignment of all lines.
+    #[serde(default)]
+    pub valign: Valign,
+    /// The field's own face.
+    #[serde(default, deserialize_with = "face")]
+    pub face: FieldFace,
+    /// Padding left and right inside the rectangle, mm.
+    #[serde(default)]
+    pub pad: f64,
+}
+
+/// Horizontal alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Align {
+    /// 左寄せ
+    #[default]
+    Left,
+    /// 中央
+    Center,
+    /// 右寄せ
+    Right,
+}
+
+/// Vertical alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Valign {
+    /// 上寄せ
+    #[default]
+    Top,
+    /// 中央
+    Middle,
+    /// 下寄せ
+    Bottom,
+}
+
+/// The face of a field: one that has a default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldFace(pub Face);
+
+impl Default for FieldFace {
+    fn default() -> Self {
+        Self(Face::Mincho)
+    }
+}
+
+fn default_pitch() -> f64 {
+    1.4
+}
+
+fn face<'de, D: serde::Deserializer<'de>>(source: D) -> Result<FieldFace, D::Error> {
+    match String::deserialize(source)?.as_str() {
+        "mincho" => Ok(FieldFace(Face::Mincho)),
+        "gothic" => Ok(FieldFace(Face::Gothic)),
+        "gothic-bold" => Ok(FieldFace(Face::GothicBold)),
+        other => Err(serde::de::Error::unknown_variant(other, &["mincho", "gothic", "gothic-bold"])),
+    }
+}
+
+/// A measures file that is wrong or lacks what a form needs: a fault of the templates, not of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MeasureFault {
+    /// The file is not what it should be.
+    #[error("measures.json を読めません: {0}")]
+    Unreadable(String),
+    /// A key is missing, or has another kind of value.
+    #[error("measures.json の {section} に「{key}」({kind})がありません")]
+    Missing {
+        /// The form or shared section.
+        section: String,
+        /// The key.
+        key: String,
+        /// What was asked for.
+        kind: &'static str,
+    },
+}
+
+impl Measures {
+    /// The embedded measures.
+    ///
+    /// # Errors
+    /// The embedded file is wrong; a test makes sure that it is not.
+    pub fn embedded() -> Result<&'static Self, MeasureFault> {
+        static READ: LazyLock<Result<Measures, MeasureFault>> = LazyLock::new(|| Measures::read(EMBEDDED));
+        READ.as_ref().map_err(Clone::clone)
+    }
+
+    /// Reads and checks a measures file.
+    ///
+    /// # Errors
+    /// Not JSON, or a field with unknown keys, no size, or sizes that do not shrink.
+    pub fn read(text: &str) -> Result<Self, MeasureFault> {
+        let unreadable = |error: serde_json::Error| MeasureFault::Unreadable(error.to_string());
+        let raw: BTreeMap<String, BTreeMap<String, Value>> = serde_json::from_str(text).map_err(unreadable)?;
+        let mut sections = BTreeMap::new();
+        for (section, entries) in raw {
+            let mut read = BTreeMap::new();
+            for (key, value) in entries {
+                let entry =
+                    entry(value).map_err(|error| MeasureFault::Unreadable(format!("{section}.{key}: {error}")))?;
+                read.insert(key, entry);
+            }
+            sections.insert(section, read);
+        }
+        Ok(Self { sections })
+    }
+
+    /// A field of a form, e.g. `("care-plan-1", "assessment")`.
+    ///
+    /// # Errors
+    /// The file has no such field.
+    pub fn field(&self, section: &str, key: &str) -> Result<&FieldMeasure, MeasureFault> {
+        match self.entry(section, key) {
+            Some(Entry::Field(field)) => Ok(field),
+            _ => Err(missing(section, key, "欄")),
+        }
+    }
+
+    /// A single number of a form, mm unless the form says otherwise.
+    ///
+    /// # Errors
+    /// The file has no such number.
+    pub fn number(&self, section: &str, key: &str) -> Result<f64, MeasureFault> {
+        match self.entry(section, key) {
+            Some(Entry::Number(number)) => Ok(*number),
+            _ => Err(missing(section, key, "数")),
+        }
+    }
+
+    /// A list of numbers of a form, e.g. its column edges in mm.
+    ///
+    /// # Errors
+    /// The file has no such list.
+    pub fn numbers(&self, section: &str, key: &str) -> Result<&[f64], MeasureFault> {
+        match self.entry(section, key) {
+            Some(Entry::Numbers(numbers)) => Ok(numbers),
+            _ => Err(missing(section, key, "数の並び")),
+        }
+    }
+
+    /// Every field of every section, in name order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str, &FieldMeasure)> {
+        self.sections.iter().flat_map(|(section, entries)| {
+            entries.iter().filter_map(move |(key, entry)| match entry {
+                Entry::Field(field) => Some((section.as_str(), key.as_str(), field)),
+                _ => None,
+            })
+        })
+    }
+
+    fn entry(&self, section: &str, key: &str) -> Option<&Entry> {
+        self.sections.get(section)?.get(key)
+    }
+}
+
+fn missing(section: &str, key: &str, kind: &'static str) -> MeasureFault {
+    MeasureFault::Missing { section: section.to_owned(), key: key.to_owned(), kind }
+}
+
+/// An object with `sizes` is a field; other values than numbers and lists of numbers are the templates' own.
+fn entry(value: Value) -> Result<Entry, String> {
+    match value {
+        Value::Object(ref object) if object.contains_key("sizes") => {
+            let field: FieldMeasure = serde_json::from_value(value).map_err(|error| error.to_string())?;
+            field.check().map(|()| Entry::Field(field))
+        }
+        Value::Number(number) => Ok(number.as_f64().map_or(Entry::Other, Entry::Number)),
+        Value::Array(items) => {
+            Ok(items.iter().map(Value::as_f64).collect::<Option<_>>().map_or(Entry::Other, Entry::Numbers))
+        }
+        _ => Ok(Entry::Other),
+    }
+}
+
+impl FieldMeasure {
+    /// Width for text, mm.
+    #[must_use]
+    pub fn inner_width(&self) -> f64 {
+        self.w - 2.0 * self.pad
+    }
+
+    /// The same field in another place: for rows whose position the form computes.
+    #[must_use]
+    pub fn moved(&self, y: f64, h: f64) -> Self {
+        Self { y, h, ..self.clone() }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let positive = self.w > 0.0 && self.h >= 0.0 && self.pad >= 0.0 && self.inner_width() > 0.0;
+        if !positive {
+            return Err("幅が足りません".to_owned());
+        }
+        if self.pitch < 1.0 {
+            return Err("pitch は1以上です".to_owned());
+        }
+        let shrinking = self.sizes.windows(2).all(|pair| pair[0] > pair[1]);
+        let printable = self.sizes.last().is_some_and(|&last| last >= 5.0);
+        if shrinking && printable {
+            Ok(())
+        } else {
+            Err("sizes は大から小へ並べ、最後も5ポイント以上にします".to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_file_is_right() {
+        let measures = Measures::embedded().expect("embedded measures");
+        assert!((measures.number("page", "w").expect("page width") - 297.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let text = r#"{"f": {"a": {"x": 1, "y": 2, "w": 10, "h": 5, "sizes": [9, 8]}, "n": 3, "l": [1, 2.5]}}"#;
+        let measures = Measures::read(text).expect("readable");
+        assert_eq!(measures.field("f", "a").expect("field").face.0, Face::Mincho);
+        assert_eq!(measures.numbers("f", "l").expect("list"), [1.0, 2.5]);
+        let fault = measures.field("f", "n").expect_err("a number is no field");
+        assert_eq!(fault.to_string(), "measures.json の f に「n」(欄)がありません");
+    }
+
+    #[test]
+    fn wrong_fields_are_refused() {
+        for field in [
+            r#"{"x": 1, "w": 10, "sizes": []}"#,
+            r#"{"x": 1, "w": 10, "sizes": [8, 9]}"#,
+            r#"{"x": 1, "w": 10, "sizes": [8], "face": "serif"}"#,
+            r#"{"x": 1, "w": 10, "sizes": [8], "pda": 1}"#,
+            r#"{"x": 1, "w": 2, "sizes": [8], "pad": 1}"#,
+        ] {
+            assert!(Measures::read(&format!(r#"{{"f": {{"a": {field}}}}}"#)).is_err(), "{field}");
+        }
+    }
+}

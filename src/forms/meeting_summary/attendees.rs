@@ -1,0 +1,169 @@
+//! 「会議出席者」 three attendees a row, as many rows as it takes.
+//!
+//! A cell shrinks first; then its row becomes higher, up to a limit; what is longer still goes on in a row below.
+
+use crate::case::meeting::Attendee;
+use crate::forms::Page;
+use crate::forms::boxes::mm;
+use crate::forms::lines;
+use crate::forms::measures::{FieldMeasure, MeasureFault, Measures};
+use crate::source::Span;
+use serde_json::{Value, json};
+
+/// Attendees in one row.
+const ACROSS: usize = 3;
+
+/// Rows of the blank form.
+const BLANK_ROWS: usize = 3;
+
+/// The words of one cell.
+#[derive(Clone, Debug, Default)]
+struct Cell {
+    text: String,
+    span: Span,
+}
+
+/// A row of the table: 所属（職種） and 氏名 by turns.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    cells: Vec<Cell>,
+    /// Height, mm.
+    h: f64,
+}
+
+impl Row {
+    /// Where its first words stand in the plan.
+    pub(super) fn span(&self) -> Span {
+        self.cells.iter().map(|cell| cell.span).find(|span| !span.is_detached()).unwrap_or_default()
+    }
+}
+
+/// How the table is made.
+pub(super) struct Table {
+    /// 所属（職種） and 氏名.
+    columns: [FieldMeasure; 2],
+    header_h: f64,
+    /// Least height of a row, mm.
+    row_h: f64,
+    /// How high a row may become, mm.
+    highest: f64,
+    rows: Vec<Row>,
+}
+
+impl Table {
+    /// The table of all attendees; its rows are at least those of the blank form.
+    pub(super) fn new(measures: &Measures, form: &str, attendees: &[Attendee]) -> Result<Self, MeasureFault> {
+        let blank = attendees.len() <= BLANK_ROWS * ACROSS;
+        let row_h = measures.number(form, if blank { "attendees_row_h" } else { "attendees_closer_h" })?;
+        let cell = measures.field(form, "attendee")?.moved(0.0, row_h);
+        let common = measures.number(form, "attendees_common")?;
+        let cells: Vec<[Cell; 2]> = attendees.iter().map(words).collect();
+        let column = |i: usize| shrunk_together(&cell, cells.iter().map(|pair| pair[i].text.as_str()), common);
+        let mut table = Self {
+            columns: [column(0), column(1)],
+            header_h: measures.number(form, "attendees_header_h")?,
+            row_h,
+            highest: measures.number(form, "attendees_highest_h")?,
+            rows: Vec::new(),
+        };
+        for chunk in cells.chunks(ACROSS) {
+            let mut row = chunk.concat();
+            row.resize(2 * ACROSS, Cell::default());
+            table.add(row);
+        }
+        while table.rows.len() < BLANK_ROWS {
+            table.rows.push(Row { cells: vec![Cell::default(); 2 * ACROSS], h: row_h });
+        }
+        Ok(table)
+    }
+
+    /// Takes the rows out, to be put on one sheet or several.
+    pub(super) fn take_rows(&mut self) -> Vec<Row> {
+        std::mem::take(&mut self.rows)
+    }
+
+    /// Adds a row high enough for its cells, and rows below it for what no row can hold.
+    fn add(&mut self, mut cells: Vec<Cell>) {
+        loop {
+            let needed = cells.iter().zip(self.columns.iter().cycle()).map(|(cell, field)| needed(&cell.text, field));
+            let h = needed.fold(self.row_h, f64::max).min(self.highest);
+            let mut rest = Vec::new();
+            for (cell, field) in cells.iter_mut().zip(self.columns.iter().cycle()) {
+                let left = lines::fit(&cell.text, &field.moved(0.0, h)).rest.unwrap_or_default();
+                let clean = lines::clean(&cell.text);
+                cell.text = clean[..clean.len() - left.len()].to_owned();
+                rest.push(Cell { text: left.trim_start_matches('\n').to_owned(), span: cell.span });
+            }
+            self.rows.push(Row { cells, h });
+            if rest.iter().all(|cell| cell.text.trim().is_empty()) {
+                return;
+            }
+            cells = rest;
+        }
+    }
+
+    /// How many of the rows stand in a height, the header included.
+    pub(super) fn fitting(&self, rows: &[Row], height: f64) -> usize {
+        let mut used = self.header_h;
+        rows.iter()
+            .take_while(|row| {
+                used += row.h;
+                used <= height + 0.01
+            })
+            .count()
+    }
+
+    /// Puts the table on a page under `attendees`; gives its lower edge.
+    pub(super) fn put(&self, page: &mut Page, top: f64, rows: Vec<Row>, continued: bool) -> f64 {
+        let mut heights = vec![json!(self.header_h)];
+        let mut cells: Vec<Value> = Vec::new();
+        let mut below = top + self.header_h;
+        for row in rows {
+            // The height was chosen so that nothing is left over.
+            let place = |(cell, field): (&Cell, &FieldMeasure)| page.fitted(&cell.text, cell.span, &field.moved(below, row.h)).0;
+            cells.push(row.cells.iter().zip(self.columns.iter().cycle()).map(place).collect());
+            heights.push(json!(mm(row.h)));
+            below += row.h;
+        }
+        page.set("attendees", json!({ "y": mm(top), "heights": heights, "rows": cells, "continued": continued }));
+        below
+    }
+}
+
+/// The cells of a column are of one size as long as none needs less than `common`; beyond that each shrinks alone.
+fn shrunk_together<'t>(cell: &FieldMeasure, texts: impl Iterator<Item = &'t str>, common: f64) -> FieldMeasure {
+    let steps = cell.sizes.iter().position(|&size| size <= common).unwrap_or(0);
+    let step = texts.map(|text| cell.sizes.iter().take(steps).take_while(|&&size| !fits(text, cell, size)).count()).max();
+    FieldMeasure { sizes: cell.sizes[step.unwrap_or(0)..].to_vec(), ..cell.clone() }
+}
+
+fn fits(text: &str, field: &FieldMeasure, size: f64) -> bool {
+    lines::lines_at(text, field, size).len() <= lines::capacity(field.h, size, field.pitch)
+}
+
+/// The height that a text needs: the row's least, if it fits there at any size.
+fn needed(text: &str, field: &FieldMeasure) -> f64 {
+    let size = field.sizes.last().copied().unwrap_or(7.0);
+    if fits(text, field, size) {
+        return field.h;
+    }
+    lines::height(lines::lines_at(text, field, size).len(), size, field.pitch) + 1.0
+}
+
+/// 「所属（職種）」 and 「氏名」 of an attendee; an absent one with the reason.
+fn words(attendee: &Attendee) -> [Cell; 2] {
+    let (affiliation, role) = (&attendee.affiliation, &attendee.role);
+    let text = match (affiliation.is_blank(), role.is_blank()) {
+        (false, false) => format!("{}（{}）", affiliation.text(), role.text()),
+        (false, true) => affiliation.text().to_owned(),
+        (true, _) => role.text().to_owned(),
+    };
+    let post = Cell { text, span: affiliation.span().or(role.span()) };
+    let (name, absence) = (&attendee.name, &attendee.absence);
+    let text = match (name.is_blank(), absence.is_blank()) {
+        (_, true) => name.text().to_owned(),
+        (false, false) => format!("{}\n（欠席：{}）", name.text(), absence.text()),
+        (true, false) => format!("（欠席：{}）", absence.text()),
+    };
+    [post, Cell { text, span: name.span().or(absence.span()) }]
+}

@@ -1,0 +1,122 @@
+//! Building one page: texts are fitted, given their receipts, and what happened to them is noted.
+
+use super::lines::{self, Fitted};
+use super::measures::{FieldMeasure, MeasureFault};
+use super::{Context, PlacedText, Sheet, text};
+use crate::calendar::Date;
+use crate::fonts;
+use crate::source::{Field, Span};
+use serde_json::{Map, Value};
+
+/// Something worth telling about a field of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Where the text stands in the plan.
+    pub span: Span,
+    /// What happened.
+    pub kind: NoticeKind,
+}
+
+/// What can happen to a text on its way to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoticeKind {
+    /// Printed smaller than usual, in points.
+    Shrunk(f64),
+    /// Goes on elsewhere, e.g. 「別紙」 or 「次の用紙」.
+    Continued(&'static str),
+    /// A character that no font of ours has: nothing may be printed.
+    Unprintable(fonts::Unprintable),
+}
+
+/// A page in the making.
+#[derive(Clone, Debug)]
+pub struct Page {
+    form: &'static str,
+    title: String,
+    data: Map<String, Value>,
+    texts: Vec<PlacedText>,
+    notices: Vec<Notice>,
+}
+
+impl Page {
+    /// An empty page of a form.
+    #[must_use]
+    pub fn new(form: &'static str, title: impl Into<String>) -> Self {
+        Self { form, title: title.into(), data: Map::new(), texts: Vec::new(), notices: Vec::new() }
+    }
+
+    /// Sets a value that is no text of the plan: a mark, a number, a printed word.
+    pub fn set(&mut self, key: &str, value: impl Into<Value>) {
+        self.data.insert(key.to_owned(), value.into());
+    }
+
+    /// Fits a text into a field under `key`; what does not fit comes back.
+    #[must_use = "the rest must be printed elsewhere"]
+    pub fn put(&mut self, key: &str, text: &str, span: Span, field: &FieldMeasure) -> Option<String> {
+        let (value, rest) = self.fitted(text, span, field);
+        self.data.insert(key.to_owned(), value);
+        rest
+    }
+
+    /// Fits a plan's text as written under `key`.
+    #[must_use = "the rest must be printed elsewhere"]
+    pub fn put_field<T>(&mut self, key: &str, value: &Field<T>, field: &FieldMeasure) -> Option<String> {
+        self.put(key, value.text(), value.span(), field)
+    }
+
+    /// Fits a text and gives the JSON of the field and the rest; for fields inside rows.
+    pub fn fitted(&mut self, text: &str, span: Span, field: &FieldMeasure) -> (Value, Option<String>) {
+        if text.trim().is_empty() {
+            return (Value::Null, None);
+        }
+        let fitted = lines::fit(text, field);
+        let value = self.place(&fitted, span);
+        (value, fitted.rest)
+    }
+
+    /// The head that 第１～５表 share, under `issued_on`, `name` and `honorific`: 作成年月日 (without a date the blanks to
+    /// write it in), the client's name and the form of address. What the name's field cannot hold comes back.
+    ///
+    /// # Errors
+    /// The measures lack a field of the head.
+    pub fn head(&mut self, context: &Context, issued_on: Option<&Field<Date>>) -> Result<Option<String>, MeasureFault> {
+        let measures = context.measures;
+        let issued_on = issued_on.filter(|_| !context.blank);
+        let words = format!("作成年月日　{}", text::date_or_blank(issued_on.and_then(Field::value)));
+        let span = issued_on.map_or(Span::DETACHED, Field::span);
+        let whole = self.put("issued_on", &words, span, measures.field("sheet", "issued_on")?);
+        debug_assert_eq!(whole, None, "a date always fits");
+        self.set("honorific", context.options.honorific.printed());
+        let name = measures.field("sheet", "name")?;
+        self.set("name", Value::Null);
+        let client = context.case.client.as_ref().filter(|_| !context.blank);
+        Ok(client.and_then(|client| self.put_field("name", &client.name, name)))
+    }
+
+    /// Places what was fitted before, with its receipt.
+    pub fn place(&mut self, fitted: &Fitted, span: Span) -> Value {
+        let text = fitted.text();
+        for unprintable in fonts::unprintable(&text, fonts::Face::Mincho) {
+            self.note(span, NoticeKind::Unprintable(unprintable));
+        }
+        if fitted.shrunk {
+            self.note(span, NoticeKind::Shrunk(fitted.size));
+        }
+        self.texts.push(PlacedText { text, span });
+        fitted.to_json(self.texts.len() - 1)
+    }
+
+    /// Notes what is worth telling; words of the program's own are never told about.
+    pub fn note(&mut self, span: Span, kind: NoticeKind) {
+        let notice = Notice { span, kind };
+        if !span.is_detached() && !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    /// The finished page.
+    #[must_use]
+    pub fn finish(self) -> Sheet {
+        Sheet { form: self.form, title: self.title, data: Value::Object(self.data), texts: self.texts, notices: self.notices }
+    }
+}

@@ -1,0 +1,254 @@
+//! The three rows at the head of the slip.
+
+use super::copy::CopyKind;
+use super::notes::{Cell, Notes, place};
+use super::thousands;
+use crate::billing::BillingInput;
+use crate::calendar::{Date, era};
+use crate::case::certification::{CareLevel, CertificationStatus};
+use crate::case::person::Sex;
+use crate::case::{CaseFile, MonthlyService};
+use crate::forms::measures::{FieldMeasure, Measures};
+use crate::forms::{FormFault, FormOptions, Page, text};
+use crate::source::{Field, Span};
+use serde_json::{Map, Value, json};
+
+/// The form's section of `measures.json`.
+const SECTION: &str = "service-slip";
+
+/// The head of a slip, fitted: every page of the slip carries it.
+pub(super) struct Header {
+    cells: Vec<(&'static str, Cell)>,
+    marks: Map<String, Value>,
+}
+
+/// Where the cells of a row stand: edges from `measures.json`.
+struct Row<'a> {
+    measures: &'a Measures,
+    edges: &'a [f64],
+    y: (f64, f64),
+}
+
+impl Row<'_> {
+    /// The field in a style between two edges.
+    fn field(&self, style: &str, from: usize, to: usize) -> Result<FieldMeasure, FormFault> {
+        let style = self.measures.field(SECTION, style)?;
+        let (left, right) = (edge(self.edges, from), edge(self.edges, to));
+        Ok(FieldMeasure { x: left, w: right - left, ..style.moved(self.y.0, self.y.1 - self.y.0) })
+    }
+}
+
+/// An edge by its number; a list that is too short gives an empty cell, which nothing fits into.
+fn edge(edges: &[f64], number: usize) -> f64 {
+    edges.get(number).or(edges.last()).copied().unwrap_or_default()
+}
+
+impl Header {
+    /// Fits the head of a month's slip.
+    pub(super) fn new(
+        case: &CaseFile,
+        month: Option<&MonthlyService>,
+        kind: CopyKind,
+        options: &FormOptions,
+        measures: &Measures,
+        notes: &mut Notes,
+    ) -> Result<Self, FormFault> {
+        let side = if kind.is_confirmed() { "client" } else { "provider" };
+        let ys = measures.numbers(SECTION, "header_y")?;
+        let row = |key: &str, n: usize| -> Result<Row, FormFault> {
+            let edges = measures.numbers(SECTION, key)?;
+            Ok(Row { measures, edges, y: (edge(ys, n), edge(ys, n + 1)) })
+        };
+        let rows = [row(&format!("row1_{side}"), 0)?, row(&format!("row2_{side}"), 1)?, row("row3", 2)?];
+        let mut header = Self { cells: Vec::new(), marks: Map::new() };
+        header.head_line(case, month, measures, notes)?;
+        header.insurer_and_office(case, month, &rows[0], notes)?;
+        header.client(case, month, &rows[1], options.insurer_seal, notes)?;
+        header.level_and_limit(case, month, &rows[2], notes)?;
+        Ok(header)
+    }
+
+    /// Places the head on a page.
+    pub(super) fn place(&self, page: &mut Page) {
+        for (key, cell) in &self.cells {
+            let value = place(Some(cell), page);
+            page.set(key, value);
+        }
+        for (key, value) in &self.marks {
+            page.set(key, value.clone());
+        }
+    }
+
+    fn put(&mut self, key: &'static str, text: &str, span: Span, field: &FieldMeasure, notes: &mut Notes) {
+        self.cells.extend(notes.cell(text, span, field).map(|cell| (key, cell)));
+    }
+
+    fn mark(&mut self, key: &str, value: impl Into<Value>) {
+        self.marks.insert(key.to_owned(), value.into());
+    }
+
+    fn head_line(
+        &mut self,
+        case: &CaseFile,
+        month: Option<&MonthlyService>,
+        measures: &Measures,
+        notes: &mut Notes,
+    ) -> Result<(), FormFault> {
+        let status = case.certification.as_ref().and_then(|certification| certification.status.value());
+        self.mark("certified", status == Some(CertificationStatus::Certified));
+        self.mark("applied", status == Some(CertificationStatus::Applied));
+        let of = month.map(|month| &month.month);
+        let name = of.and_then(Field::value).map_or("令和　　年　　月".to_owned(), era::month);
+        let span = of.map_or(Span::DETACHED, Field::span);
+        self.put("month", &format!("{name}分"), span, measures.field(SECTION, "month")?, notes);
+        Ok(())
+    }
+
+    fn insurer_and_office(
+        &mut self,
+        case: &CaseFile,
+        month: Option<&MonthlyService>,
+        row: &Row,
+        notes: &mut Notes,
+    ) -> Result<(), FormFault> {
+        if let Some(client) = &case.client {
+            let number = client.insurer_number.get().map_or(client.insurer_number.text(), |number| &number.0);
+            self.number("insurer_number", number, client.insurer_number.span(), 6, row, notes)?;
+            let field = row.field("value", 3, 4)?;
+            self.put("insurer_name", client.insurer_name.text(), client.insurer_name.span(), &field, notes);
+        }
+        if let Some(office) = case.office.get() {
+            let whole = row.field("office", 5, 6)?;
+            let lower = row.measures.number(SECTION, "manager_height")?;
+            let middle = whole.x + whole.w * row.measures.number(SECTION, "manager_share")?;
+            let name = FieldMeasure { h: whole.h - lower, ..whole.clone() };
+            self.put("office", office.name.text(), office.name.span(), &name, notes);
+            let style = row.field("manager", 5, 6)?.moved(whole.y + whole.h - lower, lower);
+            let manager = FieldMeasure { w: middle - whole.x, ..style.clone() };
+            self.put("manager", office.care_manager.text(), office.care_manager.span(), &manager, notes);
+            let phone = FieldMeasure { x: middle, w: whole.x + whole.w - middle, ..style };
+            let text = if office.phone.is_blank() { String::new() } else { format!("TEL {}", office.phone.text()) };
+            self.put("phone", &text, office.phone.span(), &phone, notes);
+        }
+        self.date("issued_on", month.map(|month| &month.issued_on), &row.field("date", 7, 8)?, notes);
+        Ok(())
+    }
+
+    fn client(
+        &mut self,
+        case: &CaseFile,
+        month: Option<&MonthlyService>,
+        row: &Row,
+        has_seal: bool,
+        notes: &mut Notes,
+    ) -> Result<(), FormFault> {
+        if let Some(client) = &case.client {
+            let number = client.insured_number.get().map_or(client.insured_number.text(), |number| &number.0);
+            self.number("insured_number", number, client.insured_number.span(), 10, row, notes)?;
+            let whole = row.field("name", 3, if has_seal { 4 } else { 6 })?;
+            let upper = row.measures.number(SECTION, "kana_height")?;
+            let address = row.measures.number(SECTION, "honorific_width")?;
+            let kana = FieldMeasure { h: upper, ..row.field("kana", 3, if has_seal { 4 } else { 6 })? };
+            self.put("kana", client.kana.text(), client.kana.span(), &kana, notes);
+            let name = FieldMeasure { y: whole.y + upper, h: whole.h - upper, w: whole.w - address, ..whole };
+            self.put("name", client.name.text(), client.name.span(), &name, notes);
+        }
+        self.date("notified_on", month.map(|month| &month.notified_on), &row.field("date", 7, 8)?, notes);
+        Ok(())
+    }
+
+    fn level_and_limit(
+        &mut self,
+        case: &CaseFile,
+        month: Option<&MonthlyService>,
+        row: &Row,
+        notes: &mut Notes,
+    ) -> Result<(), FormFault> {
+        let third = (row.y.1 - row.y.0) / 3.0;
+        let half = (row.y.1 - row.y.0) / 2.0;
+        let born = case.client.as_ref().map(|client| &client.born_on);
+        let (era_name, words) = born.and_then(Field::value).map_or((None, text::date_or_blank(None)), birthday);
+        self.mark("born_in", era_name.map_or(Value::Null, Value::from));
+        let span = born.map_or(Span::DETACHED, Field::span);
+        self.put("born_on", &words, span, &row.field("date", 1, 2)?.moved(row.y.0 + half, half), notes);
+        let sex = case.client.as_ref().and_then(|client| client.sex.value());
+        self.mark("male", sex == Some(Sex::Male));
+        self.mark("female", sex == Some(Sex::Female));
+
+        let level = level(case, month).and_then(CareLevel::care_number);
+        let changed = month.and_then(|month| month.changed_level.value()).and_then(CareLevel::care_number);
+        self.mark("level", level.map_or(Value::Null, Value::from));
+        self.mark("changed_level", changed.map_or(Value::Null, Value::from));
+        let field = row.field("changed_on", 5, 6)?.moved(row.y.0 + 2.0 * third, third);
+        self.date("changed_on", month.map(|month| &month.level_changed_on), &field, notes);
+
+        if let Some((words, span)) = limit(case, month) {
+            let field = row.field("limit", 7, 8)?;
+            let unit = row.measures.number(SECTION, "unit_width")?;
+            self.put("limit", &words, span, &FieldMeasure { w: field.w - unit, ..field }, notes);
+        }
+        let period = month.map(|month| &month.limit_period);
+        let words = period.and_then(Field::value).map_or("　　　年　　月から\n　　　年　　月まで".to_owned(), |period| {
+            format!("{}から\n{}まで", era::month(period.start), era::month(period.end))
+        });
+        self.put("limit_period", &words, period.map_or(Span::DETACHED, Field::span), &row.field("period", 9, 10)?, notes);
+        let days = month.map(|month| &month.short_stay_days_before);
+        let words = days.and_then(Field::value).map(|days| days.0.to_string()).unwrap_or_default();
+        let field = row.field("limit", 11, 12)?;
+        let unit = row.measures.number(SECTION, "day_width")?;
+        let span = days.map_or(Span::DETACHED, Field::span);
+        self.put("days_before", &words, span, &FieldMeasure { w: field.w - unit, ..field }, notes);
+        Ok(())
+    }
+
+    /// A number in digit boxes, its last digit in the last box; one that is too long stands across them.
+    fn number(
+        &mut self,
+        key: &'static str,
+        number: &str,
+        span: Span,
+        boxes: usize,
+        row: &Row,
+        notes: &mut Notes,
+    ) -> Result<(), FormFault> {
+        let n = number.chars().count();
+        let style = if n <= boxes { "digits" } else { "long_number" };
+        let field = row.field(style, 1, 2)?;
+        self.put(key, number, span, &field, notes);
+        self.mark(&format!("{key}_cells"), if n <= boxes { json!(n) } else { Value::Null });
+        Ok(())
+    }
+
+    fn date(&mut self, key: &'static str, day: Option<&Field<Date>>, field: &FieldMeasure, notes: &mut Notes) {
+        let words = text::date_or_blank(day.and_then(Field::value));
+        self.put(key, &words, day.map_or(Span::DETACHED, Field::span), field, notes);
+    }
+}
+
+/// 「要介護状態区分」 of a month: its own, else the certification's.
+fn level(case: &CaseFile, month: Option<&MonthlyService>) -> Option<CareLevel> {
+    let of_month = month.and_then(|month| month.level.value());
+    of_month.or_else(|| case.certification.as_ref().and_then(|certification| certification.level.value()))
+}
+
+/// 「区分支給限度基準額」 of a month as printed, and its place; what cannot be read prints as written.
+fn limit(case: &CaseFile, month: Option<&MonthlyService>) -> Option<(String, Span)> {
+    let month = month?;
+    let span = month.limit.span();
+    match BillingInput::new(case, month).limit() {
+        Some((units, _)) => Some((thousands(units), span)),
+        None => Some((month.limit.text().to_owned(), span)),
+    }
+}
+
+/// The era whose printed word is circled, and the rest of the birthday; an era that is not printed stands in the date.
+fn birthday(day: Date) -> (Option<&'static str>, String) {
+    let printed = era::Era::of(day).filter(|era| ["明治", "大正", "昭和", "平成"].contains(&era.name));
+    match printed {
+        Some(era) => {
+            let whole = era::long(day);
+            (Some(era.name), whole.strip_prefix(era.name).unwrap_or(&whole).to_owned())
+        }
+        None => (None, era::long(day)),
+    }
+}

@@ -1,0 +1,101 @@
+//! The lines of the slip's grid: which days are marked, how often, and what the line's total is.
+
+use crate::billing::uses::{Mode, days_of};
+use crate::billing::tariff;
+use crate::calendar::Month;
+use crate::case::ServiceLine;
+use crate::case::days::DayCounts;
+
+/// 「予定・実績の一組」 one pair of rows.
+#[derive(Clone, Debug)]
+pub(super) struct SlipRow<'a> {
+    pub(super) line: &'a ServiceLine,
+    /// Whether it is the self-paid part of a short stay, on a pair of its own.
+    pub(super) past_30_days: bool,
+    pub(super) planned: Marks,
+    pub(super) actual: Marks,
+}
+
+/// 「予定」 or 「実績」 of a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Uses on each day.
+    pub(super) days: DayCounts,
+    /// Whether days in a row are drawn as one arrow: what lasts all day is not counted by the day.
+    pub(super) lasting: bool,
+    /// 「合計回数」; none prints blank.
+    pub(super) total: Option<u32>,
+}
+
+impl Marks {
+    /// Stretches of marked days, first and last day's index.
+    pub(super) fn stretches(&self) -> Vec<(usize, usize)> {
+        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        for (day, _) in self.days.iter().enumerate().filter(|(_, uses)| **uses > 0) {
+            match stretches.last_mut() {
+                Some((_, last)) if *last + 1 == day => *last = day,
+                _ => stretches.push((day, day)),
+            }
+        }
+        stretches
+    }
+}
+
+/// The pairs of rows that a month's lines make.
+pub(super) fn rows<'a>(lines: &[&'a ServiceLine], month: Option<Month>) -> Vec<SlipRow<'a>> {
+    let done = |line: &ServiceLine| !line.actual.is_missing();
+    let mut rows = Vec::new();
+    for &line in lines {
+        // A percent addition is taken with its base: once the base has 実績, so has the addition.
+        let base_is_done = lines.iter().any(|base| {
+            done(base) && base.provider.text() == line.provider.text() && kind(base) == kind(line)
+        });
+        let planned = marks(line, Mode::Planned, month, true);
+        let actual = marks(line, Mode::Actual, month, base_is_done);
+        if line.past_30_days.days.is_empty() {
+            rows.push(SlipRow { line, past_30_days: false, planned, actual });
+            continue;
+        }
+        for past_30_days in [false, true] {
+            let part = |marks: &Marks| part(marks, |day| line.past_30_days.has(day) == past_30_days);
+            let row = SlipRow { line, past_30_days, planned: part(&planned), actual: part(&actual) };
+            if row.planned.total.is_some_and(|total| total > 0) || row.actual.total.is_some_and(|total| total > 0) {
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+/// The first two characters of the service code: the kind of service.
+pub(super) fn kind(line: &ServiceLine) -> &str {
+    line.code.text().get(..2).unwrap_or_default()
+}
+
+/// 福祉用具貸与: one use a month however many days are marked.
+fn is_rental(line: &ServiceLine) -> bool {
+    tariff::kind(kind(line)).is_some_and(|kind| kind.equipment)
+}
+
+fn marks(line: &ServiceLine, mode: Mode, month: Option<Month>, taken: bool) -> Marks {
+    let is_percent = !line.addition_rate.is_missing();
+    if mode.written(line).is_missing() {
+        return Marks { total: (is_percent && taken).then_some(1), ..Marks::default() };
+    }
+    let days = month.map(|month| days_of(line, month, mode)).unwrap_or_default();
+    let sum: u32 = days.iter().copied().map(u32::from).sum();
+    let once = is_percent || is_rental(line);
+    Marks { days, lasting: is_rental(line), total: Some(if once { sum.min(1) } else { sum }) }
+}
+
+/// The marks on some of the days.
+fn part(marks: &Marks, belongs: impl Fn(u32) -> bool) -> Marks {
+    let mut days = marks.days;
+    for (number, uses) in (1..).zip(&mut days) {
+        if !belongs(number) {
+            *uses = 0;
+        }
+    }
+    let total = marks.total.map(|_| days.iter().copied().map(u32::from).sum());
+    Marks { days, total, ..*marks }
+}

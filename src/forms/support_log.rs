@@ -1,0 +1,177 @@
+//! 「居宅介護支援経過」 Cooperates with `templates/forms/support-log.typ`.
+//!
+//! A running record: one size of type, no shrinking; what is longer goes on in the next column or on the next sheet.
+//! Every text stands on a grid of lines of one height, so that rows of both groups line up. [`flow`] decides which entry
+//! stands where. Start reading at [`sheets`].
+
+mod flow;
+
+use serde_json::{Value, json};
+
+use super::lines::{self, Fitted, Line};
+use super::measures::FieldMeasure;
+use super::text;
+use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
+use crate::calendar::{Datelike, era, weekday_letter};
+use crate::case::LogEntry;
+use crate::source::Span;
+use flow::{Entry, Flowing, LEAST_LINES, Part};
+
+/// 「第5表」
+pub const FORM: Form = Form {
+    id: "support-log",
+    name: "第5表",
+    title: "居宅介護支援経過",
+    has_data: |case| !case.log.is_empty(),
+    sheets,
+};
+
+/// Groups of columns side by side on a sheet.
+const GROUPS: usize = 2;
+
+/// The three columns of a group.
+struct Columns<'m> {
+    day: &'m FieldMeasure,
+    means: &'m FieldMeasure,
+    content: &'m FieldMeasure,
+    /// Lines in a column.
+    room: usize,
+    /// Height of a line, mm.
+    pitch: f64,
+}
+
+/// All sheets of the log; without entries one sheet of blank rows.
+fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
+    let columns = columns(context)?;
+    let log = if context.blank { &[] } else { &context.case.log[..] };
+    let mut entries: Vec<Entry> = log.iter().map(|entry| broken(entry, &columns)).collect();
+    entries.extend(rests(context, &columns)?);
+    let mut filled = flow::columns(entries, columns.room);
+    while filled.is_empty() || !filled.len().is_multiple_of(GROUPS) {
+        filled.push(Vec::new());
+    }
+    let mut groups = filled.into_iter();
+    let mut sheets = Vec::new();
+    while let (Some(left), Some(right)) = (groups.next(), groups.next()) {
+        let mut page = Page::new(FORM.id, "第５表 居宅介護支援経過");
+        // What the fields of the head cannot hold is in the table, see `rests`.
+        let _rest = page.head(context, None)?;
+        let creator = office(context).map(|office| &office.care_manager);
+        let creator_field = context.measures.field(FORM.id, "creator")?;
+        let _rest = creator.and_then(|name| page.put_field("creator", name, creator_field));
+        page.set("line", columns.pitch);
+        for (key, parts, last) in [("left", left, false), ("right", right, true)] {
+            let rows = rows(&mut page, parts, &columns, last);
+            page.set(key, rows);
+        }
+        sheets.push(page.finish());
+    }
+    Ok(sheets)
+}
+
+fn columns<'m>(context: &Context<'m>) -> Result<Columns<'m>, FormFault> {
+    let field = |key| context.measures.field(FORM.id, key);
+    let content = field("content")?;
+    let size = content.sizes.first().copied().unwrap_or_default();
+    let height = context.measures.number(FORM.id, "bottom")? - context.measures.number(FORM.id, "top")?;
+    Ok(Columns {
+        day: field("day")?,
+        means: field("means")?,
+        content,
+        room: lines::capacity(height, size, content.pitch),
+        pitch: lines::height(1, size, content.pitch),
+    })
+}
+
+fn office<'a>(context: &Context<'a>) -> Option<&'a crate::case::Office> {
+    context.case.office.get().filter(|_| !context.blank)
+}
+
+/// The lines of an entry.
+fn broken(entry: &LogEntry, columns: &Columns) -> Entry {
+    let day = entry.day.value();
+    let date = day.map(era::short).unwrap_or_default();
+    let weekday = day.map(|day| format!("（{}）", weekday_letter(day.weekday()))).unwrap_or_default();
+    let time = format!("{weekday}{}", entry.time.text());
+    Entry {
+        day: flowing(lines_of(&date, columns.day), entry.day.span()),
+        time: flowing(lines_of(&time, columns.day), entry.time.span().or(entry.day.span())),
+        means: flowing(text::narrow_lines(entry.means.text(), columns.means, size(columns.means)), entry.means.span()),
+        content: flowing(content(entry, columns.content), entry.content.span().or(entry.recorder.span())),
+    }
+}
+
+/// 「内容」 with the recorder in brackets at its end, the brackets on one line where they can be.
+fn content(entry: &LogEntry, field: &FieldMeasure) -> Vec<Line> {
+    let words = entry.content.text().trim_end();
+    if entry.recorder.is_blank() {
+        return lines_of(words, field);
+    }
+    let recorder = format!("（{}）", entry.recorder.text().trim());
+    let together = lines_of(&format!("{words}{recorder}"), field);
+    let whole = together.last().is_some_and(|last| last.text().ends_with(&recorder));
+    if whole || words.is_empty() { together } else { lines_of(&format!("{words}\n{recorder}"), field) }
+}
+
+/// What the fields of the head cannot hold, as entries behind the last one.
+fn rests(context: &Context, columns: &Columns) -> Result<Vec<Entry>, FormFault> {
+    let client = context.case.client.as_ref().filter(|_| !context.blank).map(|client| &client.name);
+    let creator = office(context).map(|office| &office.care_manager);
+    let fields = [
+        ("利用者名", client, context.measures.field("sheet", "name")?),
+        ("作成者氏名", creator, context.measures.field(FORM.id, "creator")?),
+    ];
+    let rest = |(label, name, field): (&str, Option<&crate::source::Field<String>>, &FieldMeasure)| {
+        let name = name?;
+        let rest = lines::fit(name.text(), field).rest?;
+        Some(Entry {
+            day: flowing(Vec::new(), Span::DETACHED),
+            time: flowing(Vec::new(), Span::DETACHED),
+            means: flowing(lines_of(&format!("{label}\n（続き）"), columns.means), Span::DETACHED),
+            content: flowing(lines_of(&rest, columns.content), name.span()),
+        })
+    };
+    Ok(fields.into_iter().filter_map(rest).collect())
+}
+
+fn flowing(lines: Vec<Line>, span: Span) -> Flowing {
+    Flowing { lines, span }
+}
+
+fn size(field: &FieldMeasure) -> f64 {
+    field.sizes.first().copied().unwrap_or_default()
+}
+
+fn lines_of(text: &str, field: &FieldMeasure) -> Vec<Line> {
+    lines::lines_at(text, field, size(field))
+}
+
+/// The rows of a group as the template draws them, blank ones to its end; `last` when the next column is on the next
+/// sheet.
+fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns, last: bool) -> Vec<Value> {
+    let used: usize = parts.iter().map(|part| part.height).sum();
+    let free = columns.room.saturating_sub(used);
+    if let Some(part) = parts.last_mut().filter(|_| free < LEAST_LINES) {
+        part.height += free;
+    }
+    let mut rows = Vec::new();
+    for part in parts {
+        if part.continues && last {
+            page.note(part.content.span, NoticeKind::Continued("次の用紙"));
+        }
+        let (day, mark) = (place(page, part.day, columns.day), part.continued);
+        let time = place(page, part.time, columns.day);
+        let means = place(page, part.means, columns.means);
+        let content = place(page, part.content, columns.content);
+        rows.push(json!({ "lines": part.height, "day": day, "mark": mark, "time": time, "means": means, "content": content }));
+    }
+    rows.extend(flow::blank_rows(free).into_iter().map(|height| json!({ "lines": height, "day": null, "mark": false, "time": null, "means": null, "content": null })));
+    rows
+}
+
+fn place(page: &mut Page, text: Flowing, field: &FieldMeasure) -> Value {
+    if text.lines.is_empty() {
+        return Value::Null;
+    }
+    page.place(&Fitted { size: size(field), lines: text.lines, rest: None, shrunk: false }, text.span)
+}

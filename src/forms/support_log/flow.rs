@@ -1,0 +1,125 @@
+//! Entries of 第５表 flowing down the columns of its sheets: left group, right group, next sheet.
+//!
+//! Everything is counted in lines of one height. Short entries stay together; a longer one is broken, at least two of its
+//! lines on either side. Invariant: every line of every text is printed exactly once, in order, but for the date, which
+//! stands again where an entry goes on.
+
+use crate::forms::lines::Line;
+use crate::source::Span;
+
+/// Entries of up to so many lines are not broken.
+const KEPT_TOGETHER: usize = 6;
+
+/// Every row has room for the date and the time under it.
+pub(super) const LEAST_LINES: usize = 2;
+
+/// A column shorter than this could not hold a part of every entry.
+const LEAST_ROOM: usize = KEPT_TOGETHER + LEAST_LINES;
+
+/// A text broken for its column.
+#[derive(Clone)]
+pub(super) struct Flowing {
+    /// Its lines; at first all of them, then what is still to be printed.
+    pub(super) lines: Vec<Line>,
+    /// Where it stands in the plan.
+    pub(super) span: Span,
+}
+
+impl Flowing {
+    /// Takes the next lines, at most `n`.
+    fn take(&mut self, n: usize) -> Self {
+        let rest = self.lines.split_off(n.min(self.lines.len()));
+        Self { lines: std::mem::replace(&mut self.lines, rest), span: self.span }
+    }
+}
+
+/// One entry of the log.
+pub(super) struct Entry {
+    /// 「R7.5.27」, one line, or nothing.
+    pub(super) day: Flowing,
+    /// 「（火）14:00」
+    pub(super) time: Flowing,
+    /// 「項目」
+    pub(super) means: Flowing,
+    /// 「内容」 and the recorder.
+    pub(super) content: Flowing,
+}
+
+/// A row of a column: an entry or the part of it that stands here; blank where all is empty.
+pub(super) struct Part {
+    /// Height in lines.
+    pub(super) height: usize,
+    /// Whether it goes on from the column before: 「（続き）」 stands under the date.
+    pub(super) continued: bool,
+    /// Whether it goes on in the next column.
+    pub(super) continues: bool,
+    /// The date.
+    pub(super) day: Flowing,
+    /// Weekday and time.
+    pub(super) time: Flowing,
+    /// 「項目」
+    pub(super) means: Flowing,
+    /// 「内容」
+    pub(super) content: Flowing,
+}
+
+impl Entry {
+    /// Lines that the rest of the entry takes.
+    fn height(&self, begun: bool) -> usize {
+        let day = 1 + usize::from(begun) + self.time.lines.len();
+        day.max(self.means.lines.len()).max(self.content.lines.len()).max(LEAST_LINES)
+    }
+
+    /// The part that stands in a row of so many lines.
+    fn part(&mut self, height: usize, begun: bool) -> Part {
+        let day = self.day.clone();
+        let time = self.time.take(height.saturating_sub(1 + usize::from(begun)));
+        let (means, content) = (self.means.take(height), self.content.take(height));
+        let continues = [&self.time, &self.means, &self.content].iter().any(|text| !text.lines.is_empty());
+        Part { height, continued: begun, continues, day, time, means, content }
+    }
+}
+
+/// Fills columns of `room` lines; none for no entries.
+pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
+    let room = room.max(LEAST_ROOM);
+    let mut columns: Vec<Vec<Part>> = Vec::new();
+    let mut column: Vec<Part> = Vec::new();
+    let mut free = room;
+    for mut entry in entries {
+        let mut begun = false;
+        loop {
+            let wanted = entry.height(begun);
+            let fits = wanted <= free;
+            let may_break = begun || wanted > KEPT_TOGETHER || column.is_empty();
+            let here = if fits { wanted } else { free.min(wanted.saturating_sub(LEAST_LINES)) };
+            if fits || may_break && here > LEAST_LINES {
+                column.push(entry.part(here, begun));
+                free -= here;
+                begun = true;
+            }
+            if fits {
+                break;
+            }
+            // What is left over belongs to the last row.
+            if let Some(last) = column.last_mut() {
+                last.height += free;
+            }
+            columns.push(std::mem::take(&mut column));
+            free = room;
+        }
+    }
+    if !column.is_empty() {
+        columns.push(column);
+    }
+    columns
+}
+
+/// Blank rows for the rest of a column, two lines each, the last one taking what remains.
+pub(super) fn blank_rows(free: usize) -> Vec<usize> {
+    let mut rows = vec![LEAST_LINES; free / LEAST_LINES];
+    if let Some(last) = rows.last_mut() {
+        *last += free % LEAST_LINES;
+    }
+    rows
+}

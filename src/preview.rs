@@ -1,0 +1,148 @@
+//! The live page: this session's sheets in the browser, on the loopback address only.
+//!
+//! Whoever renders calls [`Preview::publish`] with a [`Snapshot`]; every open page hears of it over server-sent events with
+//! a generation number, so that a page opened late or back from sleep asks for what it missed and nothing is lost.
+//! The server never reads a file and never blocks the renderer: it hands out what the last snapshot holds.
+
+mod guard;
+mod server;
+
+pub use guard::Access;
+pub use server::serve;
+
+use serde::Serialize;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+
+/// One page as the browser shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownPage {
+    /// Hash of the picture: the same hash is the same picture.
+    pub hash: String,
+    /// The form's name, e.g. 第1表.
+    pub table: String,
+    /// The form's title.
+    pub title: String,
+    /// The printed fields that came from the plan.
+    pub fields: Vec<ShownField>,
+    /// The picture.
+    #[serde(skip)]
+    pub svg: Arc<str>,
+}
+
+/// A field of a page and where it came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownField {
+    /// Left edge, mm from the page's left.
+    pub x: f64,
+    /// Top edge, mm from the page's top.
+    pub y: f64,
+    /// Width, mm.
+    pub w: f64,
+    /// Height, mm.
+    pub h: f64,
+    /// Path of keys in the plan, e.g. 第2表.ニーズ[0].課題.
+    pub path: String,
+    /// File name and line, e.g. plan.yaml:12.
+    pub place: String,
+    /// Absolute path of the file, for links into an editor.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// Something to tell about the plan.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownFinding {
+    /// error, warning or info.
+    pub severity: String,
+    /// 誤り, 注意, 情報.
+    pub printed: String,
+    /// CP214, YML003.
+    pub rule: String,
+    /// The sentence.
+    pub message: String,
+    /// How to mend it and who demands it.
+    pub notes: Vec<String>,
+    /// The table it belongs to, e.g. 第2表; empty for the file as a whole.
+    pub table: String,
+    /// Path of keys.
+    pub path: String,
+    /// File name and line.
+    pub place: String,
+    /// Absolute path of the file.
+    pub file: String,
+    /// Line, from 1; 0 when it has no place.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+}
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Snapshot {
+    /// Counts from 1; set by [`Preview::publish`].
+    pub generation: u64,
+    /// The plan's file name, and nothing else about it.
+    pub name: String,
+    /// Whether the pages show the plan as it is now; false while it cannot be printed or found.
+    pub current: bool,
+    /// Why not, one sentence.
+    pub banner: String,
+    /// Clock of the last good render, e.g. 14:03:22.
+    pub rendered_at: String,
+    /// How long it took, milliseconds.
+    pub millis: u64,
+    /// The pages of the last good render.
+    pub pages: Vec<ShownPage>,
+    /// Findings and mistakes.
+    pub findings: Vec<ShownFinding>,
+    /// The PDF of the last good render, once it is written.
+    #[serde(skip)]
+    pub pdf: Option<Arc<[u8]>>,
+}
+
+/// The session's state, shared by the renderer and the server.
+#[derive(Debug)]
+pub struct Preview {
+    snapshot: Mutex<Arc<Snapshot>>,
+    generation: watch::Sender<u64>,
+}
+
+impl Default for Preview {
+    fn default() -> Self {
+        Self { snapshot: Mutex::default(), generation: watch::Sender::new(0) }
+    }
+}
+
+impl Preview {
+    /// Shows a new snapshot to every open page.
+    pub fn publish(&self, mut snapshot: Snapshot) {
+        let mut current = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        snapshot.generation = current.generation + 1;
+        let generation = snapshot.generation;
+        *current = Arc::new(snapshot);
+        drop(current);
+        self.generation.send_replace(generation);
+    }
+
+    /// Adds the PDF to the newest snapshot, without another generation: the pages are shown first.
+    pub fn attach_pdf(&self, pdf: Arc<[u8]>) {
+        let mut current = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut current).pdf = Some(pdf);
+    }
+
+    /// The newest snapshot.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Wakes whenever there is a newer one.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.generation.subscribe()
+    }
+}

@@ -1,0 +1,77 @@
+//! Who may look: a plan holds health data, and loopback is shared by every program and user of the machine.
+
+use axum::http::{HeaderMap, Method, StatusCode, header};
+
+/// The name of the cookie.
+const COOKIE: &str = "careplan";
+
+/// What a request must show.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The secret of this session, 128 bits as hexadecimal digits.
+    pub token: String,
+    /// Hosts (with port) under which the page may be asked for.
+    pub hosts: Vec<String>,
+}
+
+/// What to do with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Answer it.
+    Welcome,
+    /// It carries the token in its address: set the cookie and send it to the bare address.
+    SetCookie,
+    /// Refuse it.
+    Refuse(StatusCode),
+}
+
+impl Access {
+    /// Access under a secret at a port of the loopback addresses, and under `host` when the user asked for another.
+    #[must_use]
+    pub fn new(token: String, port: u16, host: Option<&str>) -> Self {
+        let mut hosts: Vec<String> = ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
+        hosts.extend(host.map(|name| format!("{name}:{port}")));
+        Self { token, hosts }
+    }
+
+    /// Judges a request by its method, address and headers. A foreign page in the user's own browser can send requests
+    /// here, and can make its own name point here: hence Host and Origin, besides the secret.
+    pub(super) fn judge(&self, method: &Method, query: Option<&str>, headers: &HeaderMap) -> Verdict {
+        if method != Method::GET {
+            return Verdict::Refuse(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let host = text(header::HOST).unwrap_or_default();
+        if !self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) {
+            return Verdict::Refuse(StatusCode::FORBIDDEN);
+        }
+        let own = |origin: &str| origin.strip_prefix("http://").is_some_and(|rest| self.hosts.iter().any(|known| known == rest));
+        if headers.contains_key(header::ORIGIN) && !text(header::ORIGIN).is_some_and(own) {
+            return Verdict::Refuse(StatusCode::FORBIDDEN);
+        }
+        let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+        let asked = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("token=")));
+        if asked.is_some_and(|asked| same(asked, &self.token)) {
+            return Verdict::SetCookie;
+        }
+        if site.is_some_and(|site| site == "cross-site" || site == "same-site") {
+            return Verdict::Refuse(StatusCode::FORBIDDEN);
+        }
+        let cookies = text(header::COOKIE).unwrap_or_default();
+        let shown = cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == COOKIE);
+        match shown {
+            Some((_, value)) if same(value, &self.token) => Verdict::Welcome,
+            _ => Verdict::Refuse(StatusCode::FORBIDDEN),
+        }
+    }
+
+    /// The header that hands the secret to the browser.
+    pub(super) fn cookie(&self) -> String {
+        format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.token)
+    }
+}
+
+/// Compares without telling by the time it takes how much was right.
+fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}

@@ -1,0 +1,138 @@
+//! The server: GET only, no store, nothing from disk.
+
+use super::guard::{Access, Verdict};
+use super::{Preview, Snapshot};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::convert::Infallible;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt};
+
+const PAGE: &str = include_str!("page.html");
+const SCRIPT: &str = include_str!("page.js");
+const STYLE: &str = include_str!("page.css");
+
+/// What the page may load: its own script, style, pictures and PDF, and nothing of anybody else's.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      frame-src 'self'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// The most requests that are answered at one time; more wait, so that nobody can use up the program's memory.
+const AT_ONCE: usize = 64;
+
+#[derive(Clone)]
+struct Shared {
+    preview: Arc<Preview>,
+    access: Arc<Access>,
+    seats: Arc<tokio::sync::Semaphore>,
+}
+
+/// Serves until the process ends. Runs on the calling thread.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn serve(listener: TcpListener, preview: Arc<Preview>, access: Access) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        axum::serve(listener, router(preview, access)).await
+    })
+}
+
+fn router(preview: Arc<Preview>, access: Access) -> Router {
+    let seats = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
+    let shared = Shared { preview, access: Arc::new(access), seats };
+    Router::new()
+        .route("/", get(|| async { text("text/html; charset=utf-8", PAGE) }))
+        .route("/page.js", get(|| async { text("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/page.css", get(|| async { text("text/css; charset=utf-8", STYLE) }))
+        .route("/state", get(state))
+        .route("/events", get(events))
+        .route("/pages/{name}", get(picture))
+        .route("/current.pdf", get(pdf))
+        .fallback(|| async { refusal(StatusCode::NOT_FOUND) })
+        .layer(from_fn_with_state(shared.clone(), guard))
+        .with_state(shared)
+}
+
+/// Asks every request who it is, and gives every answer the same strict headers.
+async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let verdict = shared.access.judge(request.method(), request.uri().query(), request.headers());
+    let mut response = match verdict {
+        Verdict::Welcome => match shared.seats.acquire().await {
+            Ok(_seat) => next.run(request).await,
+            Err(_) => refusal(StatusCode::SERVICE_UNAVAILABLE),
+        },
+        Verdict::SetCookie => hand_over(&shared.access, request.uri().query().unwrap_or_default()),
+        Verdict::Refuse(status) => refusal(status),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Sets the cookie and drops the secret from the address bar; other wishes in the address stay.
+fn hand_over(access: &Access, query: &str) -> Response {
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("token=") && !pair.is_empty()).collect();
+    let target = if rest.is_empty() { "/".to_owned() } else { format!("/?{}", rest.join("&")) };
+    (StatusCode::SEE_OTHER, [(header::LOCATION, target), (header::SET_COOKIE, access.cookie())]).into_response()
+}
+
+fn text(kind: &'static str, body: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+fn refusal(status: StatusCode) -> Response {
+    let body = match status {
+        StatusCode::NOT_FOUND => "ここには何もありません。",
+        StatusCode::METHOD_NOT_ALLOWED => "この操作はできません。",
+        _ => "このページは、careplan watch が表示したアドレスからだけ開けます。",
+    };
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
+}
+
+async fn state(State(shared): State<Shared>) -> Response {
+    let body = serde_json::to_vec(&*shared.preview.snapshot()).unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// One event a generation; a slow reader skips to the newest, so that nothing is queued for it.
+async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = WatchStream::new(shared.preview.subscribe())
+        .map(|generation| Ok(Event::default().id(generation.to_string()).event("generation").data(generation.to_string())));
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+}
+
+async fn picture(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
+    let snapshot: Arc<Snapshot> = shared.preview.snapshot();
+    let wanted = name.strip_suffix(".svg").unwrap_or_default();
+    match snapshot.pages.iter().find(|page| page.hash == wanted) {
+        Some(page) => ([(header::CONTENT_TYPE, "image/svg+xml")], Body::from(page.svg.to_string())).into_response(),
+        None => refusal(StatusCode::NOT_FOUND),
+    }
+}
+
+async fn pdf(State(shared): State<Shared>) -> Response {
+    match &shared.preview.snapshot().pdf {
+        Some(bytes) => ([(header::CONTENT_TYPE, "application/pdf")], Body::from(bytes.to_vec())).into_response(),
+        None => refusal(StatusCode::NOT_FOUND),
+    }
+}

@@ -1,0 +1,122 @@
+//! What can be wrong with a plan. A rule says what can be detected; who demands it is the guides' business ([`crate::guide`]).
+//!
+//! Rules look at the case and nothing else: not at how it is printed, not at which prefecture reads it, never at a clock
+//! (the reference date comes with the [`CheckContext`]). A rule that cannot see enough says nothing: a finding means
+//! "this can be shown", silence means "nothing could be shown". Start reading at [`RULES`], then at one of the tables.
+
+mod context;
+mod findings;
+
+pub mod care_plan_1;
+pub mod care_plan_2;
+pub mod frequency;
+pub mod meeting_summary;
+pub mod said;
+pub mod service_slip;
+pub mod slip_annex;
+pub mod support_log;
+pub mod waivers;
+pub mod weekly_schedule;
+pub mod whole_file;
+pub mod words;
+
+pub use context::CheckContext;
+pub use findings::{Finding, Findings};
+
+use crate::report::Severity;
+
+/// How sure a rule can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// 「確実」 arithmetic, presence, order: may be an error.
+    Exact,
+    /// 「推定」 rests on wording or on matching names: at most a warning.
+    Heuristic,
+    /// 「確認」 cannot be decided by a program: told as a reminder, never counted.
+    Reminder,
+}
+
+impl Certainty {
+    /// The English word, for machines.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Heuristic => "heuristic",
+            Self::Reminder => "reminder",
+        }
+    }
+
+    /// The Japanese word, for people.
+    #[must_use]
+    pub const fn printed(self) -> &'static str {
+        match self {
+            Self::Exact => "確実",
+            Self::Heuristic => "推定",
+            Self::Reminder => "確認",
+        }
+    }
+}
+
+/// 「規則」 one thing that can be wrong. The texts are what `careplan rules CP214` prints.
+#[derive(Debug)]
+pub struct Rule {
+    /// `CP` + table digit + two digits; never reused.
+    pub id: &'static str,
+    /// The defect, in kebab-case; reads well after "allow".
+    pub name: &'static str,
+    /// How grave.
+    pub severity: Severity,
+    /// How sure.
+    pub certainty: Certainty,
+    /// The message, a Japanese sentence; `{0}`, `{1}` … stand for the finding's facts.
+    pub message: &'static str,
+    /// 「何を見るか」
+    pub looks_at: &'static str,
+    /// 「なぜ」
+    pub why: &'static str,
+    /// 「誤った例」 a piece of a plan, or words.
+    pub wrong: &'static str,
+    /// 「正しい例」
+    pub right: &'static str,
+    /// 「直し方」 one sentence; the `fix` of JSON.
+    pub fix: &'static str,
+    /// Ids of the research lists that it covers (`forms.md` §10, `rules.md` §3), for maintainers.
+    pub covers: &'static str,
+    /// Looks at a case and reports what it finds.
+    pub check: fn(&CheckContext, &mut Findings),
+}
+
+/// The tables' rules in the order of their ids.
+pub const TABLES: &[&[&Rule]] = &[
+    whole_file::RULES,
+    waivers::RULES,
+    care_plan_1::RULES,
+    care_plan_2::RULES,
+    weekly_schedule::RULES,
+    meeting_summary::RULES,
+    support_log::RULES,
+    service_slip::RULES,
+    slip_annex::RULES,
+];
+
+/// All rules in the order of their ids.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    TABLES.iter().flat_map(|table| table.iter().copied())
+}
+
+/// The rule with that id or name.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()) || rule.name == id.trim())
+}
+
+/// Asks every rule. Findings come in the order of their places.
+#[must_use]
+pub fn check(context: &CheckContext) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    for rule in all() {
+        (rule.check)(context, &mut findings);
+    }
+    findings.sorted()
+}

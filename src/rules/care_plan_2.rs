@@ -1,0 +1,6 @@
+//! Rules of 第２表.
+
+use super::Rule;
+
+/// In the order of their ids.
+pub const RULES: &[&Rule] = &[];

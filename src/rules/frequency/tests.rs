@@ -1,0 +1,190 @@
+//! What 「頻度」 cells say, as offices write them.
+
+use super::*;
+use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+
+fn read(text: &str) -> Frequency {
+    Frequency::read(text, Words::embedded())
+}
+
+/// Reads a cell of which every word must be understood.
+fn whole(text: &str) -> Frequency {
+    let frequency = read(text);
+    assert_eq!(frequency.not_understood, Vec::<String>::new(), "{text}");
+    assert_eq!(frequency.vague, Vec::<String>::new(), "{text}");
+    assert!(frequency.has_number(), "{text}");
+    assert!(frequency.is_every_week() != frequency.is_beyond_week() || frequency.always || frequency.per_day.is_some(), "{text}");
+    frequency
+}
+
+const ALL: [Weekday; 7] = [Mon, Tue, Wed, Thu, Fri, Sat, Sun];
+
+#[test]
+fn weekly_with_weekdays() {
+    for (text, times, days) in [
+        ("週2回（火・金）", 2, &[Tue, Fri][..]),
+        ("週２回（火、金）", 2, &[Tue, Fri]),
+        ("週2回(金・火)", 2, &[Tue, Fri]),
+        ("週 2 回 火・金", 2, &[Tue, Fri]),
+        ("週4回（火・金・土・日）", 4, &[Tue, Fri, Sat, Sun]),
+        ("週1回（日）", 1, &[Sun]),
+        ("週1回（月）", 1, &[Mon]),
+        ("週3回（月・水・土）", 3, &[Mon, Wed, Sat]),
+        ("週5回（月～金）", 5, &ALL[..5]),
+        ("週5日（月〜金）", 5, &ALL[..5]),
+        ("週に1回（水曜日）", 1, &[Wed]),
+        ("1週間に2回（火曜・金曜）", 2, &[Tue, Fri]),
+        ("週二回（火・金）", 2, &[Tue, Fri]),
+        ("毎週1回（木）午前", 1, &[Thu]),
+        ("週2回（火・金）程度", 2, &[Tue, Fri]),
+        ("週1回（木）10:00～11:30", 1, &[Thu]),
+        ("火・金（週2回）", 2, &[Tue, Fri]),
+        ("週3回（土～月）", 3, &[Mon, Sat, Sun]),
+        ("週2回（火・金の午前中）", 2, &[Tue, Fri]),
+    ] {
+        let frequency = whole(text);
+        assert_eq!(frequency.per_week, Some(Times::exactly(times)), "{text}");
+        assert_eq!(frequency.weekdays, days, "{text}");
+        assert!(frequency.is_every_week() && !frequency.is_beyond_week(), "{text}");
+        assert_eq!(frequency.weekdays_of_every_week().as_deref(), Some(days), "{text}");
+    }
+}
+
+#[test]
+fn weekdays_alone_are_every_week() {
+    assert_eq!(whole("火・金").weekdays, [Tue, Fri]);
+    assert_eq!(whole("月水金").weekdays, [Mon, Wed, Fri]);
+    assert_eq!(whole("毎週水曜日").weekdays, [Wed]);
+    assert_eq!(whole("平日").weekdays, ALL[..5]);
+    assert_eq!(whole("土日").weekdays, [Sat, Sun]);
+    assert_eq!(whole("毎日（日曜以外）").weekdays, ALL[..6]);
+    assert_eq!(whole("毎日（土・日を除く）").weekdays_of_every_week().as_deref(), Some(&ALL[..5]));
+    assert!(whole("月～土").is_every_week());
+}
+
+#[test]
+fn weekly_without_weekdays() {
+    for (text, low, high) in [("週2回", 2, 2), ("週2～3回", 2, 3), ("週2,3回", 2, 3), ("週1回程度", 1, 1), ("週2回以上", 2, 2), ("週2回～3回", 2, 3)] {
+        let frequency = whole(text);
+        assert_eq!(frequency.per_week, Some(Times { low, high }), "{text}");
+        assert_eq!(frequency.weekdays_of_every_week(), None, "{text}");
+        assert!(frequency.is_every_week(), "{text}");
+    }
+}
+
+#[test]
+fn daily_and_always() {
+    assert_eq!(whole("毎日").weekdays_of_every_week().as_deref(), Some(&ALL[..]));
+    assert!(whole("毎朝").daily && whole("毎食後").daily);
+    let twice = whole("毎日（朝・夕）2回");
+    assert!(twice.daily && twice.per_day == Some(Times::exactly(2)));
+    let twice = whole("毎日 1日2回");
+    assert!(twice.daily && twice.per_day == Some(Times::exactly(2)));
+    assert_eq!(whole("1日3回").per_day, Some(Times::exactly(3)));
+    let always = whole("常時");
+    assert!(always.always && !always.is_every_week() && !always.is_beyond_week());
+    assert!(whole("24時間対応").always);
+}
+
+#[test]
+fn monthly() {
+    for (text, times) in [("月1回", 1), ("月２回", 2), ("月に1回", 1), ("1か月に1回", 1), ("1ヶ月に2回", 2), ("毎月1回", 1), ("月1回（薬剤師）", 1), ("月4日", 4), ("月1回、午前", 1)] {
+        let frequency = whole(text);
+        assert!(frequency.monthly && frequency.is_beyond_week(), "{text}");
+        assert_eq!(frequency.per_month, Some(Times::exactly(times)), "{text}");
+        assert!(frequency.weekdays.is_empty() && frequency.months.is_empty(), "{text}");
+    }
+    assert_eq!(whole("3か月に1回").every_months, Some(3));
+    assert_eq!(whole("3ヶ月ごと").every_months, Some(3));
+    assert_eq!(whole("隔月").every_months, Some(2));
+    assert_eq!(whole("年1回").every_months, Some(12));
+    assert_eq!(whole("年に2回").every_months, Some(12));
+    assert_eq!(whole("半年に1回").every_months, Some(6));
+}
+
+#[test]
+fn on_the_nth_weekday() {
+    for (text, nths, days) in [
+        ("第2・第4水", &[2, 4][..], &[Wed][..]),
+        ("第2・4水曜日", &[2, 4], &[Wed]),
+        ("月2回（第2・第4水）", &[2, 4], &[Wed]),
+        ("月1回（第3土）", &[3], &[Sat]),
+        ("第1、3週の火", &[1, 3], &[Tue]),
+        ("毎月第2火曜", &[2], &[Tue]),
+        ("月1回（最終金曜）", &[5], &[Fri]),
+        ("第1月曜日", &[1], &[Mon]),
+    ] {
+        let frequency = whole(text);
+        assert_eq!((&frequency.nths[..], &frequency.weekdays[..]), (nths, days), "{text}");
+        assert!(frequency.is_beyond_week() && frequency.weekdays_of_every_week().is_none(), "{text}");
+    }
+}
+
+#[test]
+fn stays() {
+    let stay = whole("月1回（2泊3日・第3金～日）");
+    assert_eq!((stay.per_month, stay.nights), (Some(Times::exactly(1)), Some(2)));
+    assert_eq!((&stay.nths[..], &stay.weekdays[..]), (&[3][..], &[Fri, Sat, Sun][..]));
+    assert_eq!(whole("2泊3日").nights, Some(2));
+    assert!(whole("月2回（各1泊2日）").is_beyond_week());
+}
+
+#[test]
+fn fortnightly() {
+    for text in ["隔週（水）", "隔週水曜", "2週に1回（水）", "2週間に1回（水）", "隔週1回（水）", "2週ごと（水）"] {
+        let frequency = whole(text);
+        assert_eq!((frequency.every_weeks, &frequency.weekdays[..]), (Some(2), &[Wed][..]), "{text}");
+        assert!(frequency.is_beyond_week(), "{text}");
+    }
+    assert_eq!(whole("3週間に1回").every_weeks, Some(3));
+}
+
+#[test]
+fn once() {
+    let once = whole("1回（6月）");
+    assert_eq!((once.in_all, &once.months[..]), (Some(Times::exactly(1)), &[6][..]));
+    assert!(once.is_beyond_week());
+    assert_eq!(whole("初回1回のみ").in_all, Some(Times::exactly(1)));
+    assert_eq!(whole("6月15日").months, [6]);
+    assert_eq!(whole("年2回（6月・12月）").months, [6, 12]);
+}
+
+#[test]
+fn several_statements() {
+    let both = whole("週2回（火・金）、月1回（第3土）");
+    assert!(both.is_every_week() && both.per_month == Some(Times::exactly(1)));
+}
+
+#[test]
+fn vague_words_have_no_number() {
+    for text in ["適宜", "必要時", "随時", "必要に応じて", "その都度", "体調のよい日", "定期的に", "月に数回", "不定期"] {
+        let frequency = read(text);
+        assert!(!frequency.has_number() && !frequency.vague.is_empty() && frequency.not_understood.is_empty(), "{text}: {frequency:?}");
+    }
+    let mixed = read("週1回（木）、必要時");
+    assert!(mixed.has_number() && mixed.vague == ["必要時"]);
+}
+
+#[test]
+fn a_choice_of_weekdays_is_no_weekday() {
+    let choice = whole("週2回（月・水・金のうち）");
+    assert!(choice.is_choice && choice.weekdays_of_every_week().is_none());
+    assert!(whole("週1回（火または木）").is_choice);
+}
+
+#[test]
+fn what_is_not_understood_is_kept() {
+    assert_eq!(read("週2回（ゴミ出しの前）").not_understood, ["ゴミ出しの前"]);
+    assert_eq!(read("水分補給のたび").not_understood, ["水分補給のたび"]);
+    assert_eq!(read("満月の夜").not_understood.len(), 1);
+    assert!(!read("満月の夜").has_number());
+    assert!(read("").is_blank && !read("").has_number());
+    assert!(read("※").not_understood.is_empty());
+}
+
+#[test]
+fn no_text_breaks_it() {
+    for text in ["第", "週", "月", "第9水", "999999回", "週99999999999999999999回", "~~~", "第第第", "2泊", "毎", "(((", "月~", "日～", "𠮷野家", "0回", "13月", "e\u{301}"] {
+        let _ = read(text);
+    }
+}

@@ -1,0 +1,131 @@
+//! Files and places in them, and the one door through which YAML comes in.
+//!
+//! Knows nothing about care plans: this module would be useful in any program that must tell people at which
+//! line of their file something is wrong. Start reading at [`read`].
+
+pub mod parse;
+pub mod problem;
+pub mod read;
+mod record;
+pub mod schema;
+pub mod span;
+pub mod yaml;
+
+pub use problem::{Problem, ProblemCode};
+pub use read::{Field, List, Read, Reader};
+pub use span::{FileId, Span};
+
+/// One text file as it was read, with its line index.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+/// A place as people count: line and column from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl SourceFile {
+    /// Takes a file's display name (the path as the user typed it) and its text.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let bytes = text.as_bytes();
+        // A line ends in LF, CR LF, or (on old machines) CR alone.
+        let is_end = |at: usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+        let starts = (0..bytes.len()).filter(|&at| is_end(at)).map(|at| at + 1);
+        let line_starts = std::iter::once(0).chain(starts).map(to_u32).collect();
+        Self { name: name.into(), text, line_starts }
+    }
+
+    /// The path as the user typed it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text, without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text between two byte offsets; empty when they do not lie on character borders.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Line and column of a byte offset.
+    #[must_use]
+    pub fn place(&self, offset: u32) -> Place {
+        let line = self.line_starts.partition_point(|&start| start <= offset).max(1) - 1;
+        let start = self.line_starts[line] as usize;
+        let before = self.text.get(start..offset as usize).unwrap_or_default();
+        Place { line: line + 1, column: before.chars().count() + 1 }
+    }
+
+    /// The text of a line (from 1), without its line end.
+    #[must_use]
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return "" };
+        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next as usize);
+        self.text.get(start as usize..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+    }
+
+    /// Where a piece of text first stands in a span; none when the file writes it otherwise (an escape, a line end).
+    #[must_use]
+    pub fn find(&self, span: Span, text: &str) -> Option<Span> {
+        let start = span.start + to_u32(self.slice(span).find(text)?);
+        Some(Span { start, end: start + to_u32(text.len()), ..span })
+    }
+
+    /// Byte offset at which a line (from 1) begins.
+    #[must_use]
+    pub fn line_start(&self, line: usize) -> u32 {
+        self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or_default()
+    }
+}
+
+/// All files of one run; a [`Span`] points into one of them.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and returns the id that its spans carry.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// The file with that id.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(usize::from(id.0))
+    }
+
+    /// The file a span points into; none for a detached span.
+    #[must_use]
+    pub fn file_of(&self, span: Span) -> Option<&SourceFile> {
+        if span.is_detached() { None } else { self.get(span.file) }
+    }
+
+    /// All files, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(u16::try_from(at).unwrap_or(u16::MAX)), file))
+    }
+}
+
+/// Files are at most 1 MiB (see [`parse`]), so offsets fit; anything else saturates.
+pub(crate) fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}

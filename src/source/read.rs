@@ -1,0 +1,192 @@
+//! From the YAML tree to typed values, telling every mistake and stopping at none.
+//!
+//! A record is declared once, with [`record!`](crate::record): the declaration gives the struct, its reader (unknown keys,
+//! wrong kinds, bad values, each at its place) and its part of the JSON Schema. No value is ever an `Err`: what cannot be
+//! read is told to the [`Reader`] and left blank, so that one mistake never hides another.
+
+mod lists;
+mod nearest;
+mod reader;
+
+pub use lists::{List, Named};
+pub use reader::{Homes, Reader, WAIVER_KEY, Waiver};
+
+use super::problem::ProblemCode;
+use super::schema::SchemaBuilder;
+use super::span::Span;
+use super::yaml::{Kind, Node};
+use serde_json::Value;
+
+/// Something that can be read from a node of the YAML tree.
+pub trait Read: Default {
+    /// Reads the value; tells mistakes to `reader` and leaves blank what cannot be read.
+    fn read(node: &Node, reader: &mut Reader) -> Self;
+
+    /// The JSON Schema of this value.
+    fn schema(builder: &mut SchemaBuilder) -> Value;
+}
+
+/// A value written as one piece of text: a date, a number, a choice, a sentence.
+pub trait Scalar: Sized {
+    /// What it is called in messages, e.g. 「日付」.
+    const WHAT: &'static str;
+
+    /// Reads the text. The error is a sentence that says why it cannot be read.
+    ///
+    /// # Errors
+    /// When the text is not such a value.
+    fn parse(text: &str) -> Result<Self, BadValue>;
+
+    /// The JSON Schema of the text.
+    fn schema() -> Value {
+        serde_json::json!({ "type": "string" })
+    }
+}
+
+/// Why a text is not a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadValue {
+    /// Which kind of mistake; mostly [`ProblemCode::BadValue`].
+    pub code: ProblemCode,
+    /// What is wrong, a sentence.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+impl BadValue {
+    /// An impossible value.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { code: ProblemCode::BadValue, message: message.into(), help: None }
+    }
+
+    /// Adds how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// A text as messages quote it: on one line, not too long.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut quoted: String = text.trim().chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.trim().chars().count() > MOST {
+        quoted.push('…');
+    }
+    format!("「{quoted}」")
+}
+
+/// One value of a plan: what was understood, what was written, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field<T> {
+    value: Option<T>,
+    text: String,
+    span: Span,
+}
+
+impl<T> Default for Field<T> {
+    fn default() -> Self {
+        Self { value: None, text: String::new(), span: Span::DETACHED }
+    }
+}
+
+impl<T> Field<T> {
+    /// A value born from code, without a place.
+    #[must_use]
+    pub fn of(value: T, text: impl Into<String>) -> Self {
+        Self { value: Some(value), text: text.into(), span: Span::DETACHED }
+    }
+
+    /// The value, when something was written and understood.
+    #[must_use]
+    pub const fn get(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// The text as written (quotes and block marks removed).
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it stands; detached when the key is missing.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Whether nothing is there to print: the key is missing, or its text is empty.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Whether the key is missing altogether.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.span.is_detached() && self.text.is_empty() && self.value.is_none()
+    }
+}
+
+impl<T: Copy> Field<T> {
+    /// The value itself.
+    #[must_use]
+    pub fn value(&self) -> Option<T> {
+        self.value
+    }
+}
+
+impl<T: Scalar> Read for Field<T> {
+    fn read(node: &Node, reader: &mut Reader) -> Self {
+        let text = match &node.kind {
+            Kind::Null => return Self { value: None, text: String::new(), span: node.span },
+            Kind::Scalar(text) => text.clone(),
+            Kind::Seq(_) | Kind::Map(_) => {
+                let help = "値を一つだけ書いてください。「[」や「{」で始まる文は、全体を '…' で囲みます";
+                reader.wrong(node, &format!("一つの{}", T::WHAT), help);
+                return Self { value: None, text: String::new(), span: node.span };
+            }
+        };
+        if text.trim().is_empty() {
+            return Self { value: None, text, span: node.span };
+        }
+        let value = T::parse(&text).map_err(|bad| reader.bad_text(node, bad)).ok();
+        Self { value, text, span: node.span }
+    }
+
+    /// Blank is allowed everywhere: a draft prints, and what is missing is a rule's business.
+    fn schema(_: &mut SchemaBuilder) -> Value {
+        let mut schema = T::schema();
+        if let Some(Value::Array(choices)) = schema.get_mut("enum") {
+            for blank in [Value::from(""), Value::Null] {
+                if !choices.contains(&blank) {
+                    choices.push(blank);
+                }
+            }
+        }
+        schema
+    }
+}
+
+impl Scalar for String {
+    const WHAT: &'static str = "文字";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        match text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            None => Ok(text.to_owned()),
+            Some(control) => Err(BadValue {
+                code: ProblemCode::Control,
+                message: format!("印刷できない制御文字（U+{:04X}）が含まれています", u32::from(control)),
+                help: Some("この文字を消してください".to_owned()),
+            }),
+        }
+    }
+
+    /// Numbers too: what looks like a number to an editor is text here.
+    fn schema() -> Value {
+        serde_json::json!({ "type": ["string", "number", "boolean", "null"] })
+    }
+}

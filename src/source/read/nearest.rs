@@ -1,0 +1,51 @@
+//! Which key was meant: the nearest known one, and the parts of the file where the written one belongs.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A key as it is compared: full-width and half-width, hiragana and katakana, 一 and 1 are the same.
+fn folded(key: &str) -> String {
+    let kana = |c: char| match c {
+        'ぁ'..='ゖ' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
+        _ => c,
+    };
+    let folded: String = key.nfkc().filter(|c| !c.is_whitespace()).map(kana).flat_map(char::to_lowercase).collect();
+    let numeral = folded.strip_prefix('第').and_then(|rest| rest.strip_suffix('表')).and_then(|number| "一二三四五六七".find(number));
+    numeral.map_or(folded, |at| format!("第{}表", at / '一'.len_utf8() + 1))
+}
+
+/// The known key that a written one most likely means.
+fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let key = folded(key);
+    let length = key.chars().count();
+    let rank = |candidate: &str| -> Option<(u8, usize)> {
+        let candidate = folded(candidate);
+        let distance = strsim::damerau_levenshtein(&key, &candidate);
+        let longer = length.max(candidate.chars().count());
+        let shared = key.chars().any(|c| candidate.contains(c));
+        match distance {
+            0 => Some((0, 0)),
+            _ if shared && distance <= 1 + longer / 5 => Some((1, distance)),
+            _ if length >= 2 && (key.contains(&candidate) || candidate.contains(&key)) => Some((2, distance)),
+            _ if strsim::jaro(&key, &candidate) > 0.8 => Some((3, distance)),
+            _ => None,
+        }
+    };
+    known.iter().filter_map(|candidate| Some((rank(candidate)?, *candidate))).min_by_key(|(rank, _)| *rank).map(|(_, candidate)| candidate)
+}
+
+/// How an unknown key is mended. `homes` says which parts of the file have which keys.
+pub(super) fn help(key: &str, known: &[&str], homes: &[(String, Vec<String>)]) -> String {
+    let near = nearest(key, known);
+    let same = near.is_some_and(|near| folded(near) == folded(key));
+    let places = homes.iter().find(|(other, _)| folded(other) == folded(key)).filter(|_| !same);
+    match (places, near) {
+        (Some((name, places)), near) => {
+            let shown: String = places.iter().take(4).map(|place| format!("「{place}」")).collect();
+            let more = if places.len() > 4 { "など" } else { "" };
+            let or = near.map_or(String::new(), |near| format!("。「{near}」のことかもしれません"));
+            format!("「{name}」は{shown}{more}の中に書く項目です。字下げを確かめてください{or}")
+        }
+        (None, Some(near)) => format!("「{near}」の書き誤りではありませんか"),
+        (None, None) => format!("ここに書ける項目：{}", known.join("、")),
+    }
+}

@@ -1,0 +1,160 @@
+//! What reading finds besides the values: mistakes, and rules that the writer sets aside.
+
+use super::nearest;
+use super::{BadValue, Field, Read};
+use crate::source::Span;
+use crate::source::problem::{Problem, ProblemCode};
+use crate::source::yaml::{Entry, Kind, Node, slips};
+
+/// The key that any record may carry: rules that the writer sets aside, with a reason.
+pub const WAIVER_KEY: &str = "例外";
+
+/// A rule set aside by the writer of the plan, as written: 「例外: [{規則: CP214, 理由: …}]」.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule's id as written.
+    pub rule: Field<String>,
+    /// Why; required.
+    pub reason: Field<String>,
+    /// The part of the plan in which it holds: the map that carries the key.
+    pub scope: Span,
+    /// Where the waiver itself stands.
+    pub span: Span,
+}
+
+/// Every key of a file's format with the parts of the file that may carry it, for telling where a misplaced key belongs.
+pub type Homes = fn() -> &'static [(String, Vec<String>)];
+
+/// Collects what reading finds besides the values.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// All mistakes so far.
+    pub problems: Vec<Problem>,
+    /// All waivers so far.
+    pub waivers: Vec<Waiver>,
+    homes: Option<Homes>,
+}
+
+impl Reader {
+    /// A reader that can say where a misplaced key belongs.
+    #[must_use]
+    pub fn knowing(homes: Homes) -> Self {
+        Self { homes: Some(homes), ..Self::default() }
+    }
+
+    /// The entries of a map; anything else is told as a mistake and gives none.
+    pub fn entries<'n>(&mut self, node: &'n Node, wanted: &str) -> &'n [Entry] {
+        match &node.kind {
+            Kind::Map(entries) => return entries,
+            Kind::Null => {}
+            Kind::Scalar(_) => self.wrong(node, wanted, "次の行から字下げして、「項目: 値」を並べてください"),
+            Kind::Seq(_) => self.wrong(node, wanted, "「- 」や [ ] を付けずに、「項目: 値」を並べてください"),
+        }
+        &[]
+    }
+
+    /// Tells that a node is of the wrong kind.
+    pub fn wrong_kind(&mut self, node: &Node, wanted: &str) {
+        self.wrong(node, wanted, "");
+    }
+
+    /// Tells that a node is of the wrong kind, and how to mend it; or the slip of typing that made it so.
+    pub(super) fn wrong(&mut self, node: &Node, wanted: &str, help: &str) {
+        if self.slip(node) {
+            return;
+        }
+        let found = match &node.kind {
+            Kind::Null => "空の値",
+            Kind::Scalar(_) => "文字",
+            Kind::Seq(_) => "一覧",
+            Kind::Map(_) => "まとまり（「項目: 値」の並び）",
+        };
+        let message = format!("ここには{wanted}を書きますが、{found}が書かれています");
+        let problem = Problem::new(ProblemCode::WrongKind, node.first_line_span(), message);
+        self.problems.push(if help.is_empty() { problem } else { problem.help(help) });
+    }
+
+    /// Tells the slips of typing that made a text or map of what was meant as a list or map; whether there are any.
+    pub fn slip(&mut self, node: &Node) -> bool {
+        let before = self.problems.len();
+        if let Kind::Map(entries) = &node.kind {
+            self.problems.extend(entries.iter().filter_map(slip_of_key));
+        }
+        if let Some(doubts) = node.doubts() {
+            self.problems.extend(doubts.entries.iter().cloned());
+            if self.problems.len() == before {
+                self.problems.extend(doubts.list.iter().cloned());
+            }
+        }
+        self.problems.len() > before
+    }
+
+    /// Tells that a text is not a value.
+    pub fn bad_value(&mut self, span: Span, bad: BadValue) {
+        let BadValue { code, message, help } = bad;
+        self.problems.push(Problem { code, span, message, help, related: Vec::new() });
+    }
+
+    /// Tells that a node's text is not a value, or the slip of typing that made it so.
+    pub(super) fn bad_text(&mut self, node: &Node, bad: BadValue) {
+        match node.doubts() {
+            Some(doubts) if !doubts.swallowed.is_empty() => {
+                self.problems.extend(doubts.swallowed.iter().map(|(_, problem)| problem.clone()));
+            }
+            Some(doubts) if doubts.list.is_some() => self.problems.extend(doubts.list.iter().cloned()),
+            _ => self.bad_value(node.span, bad),
+        }
+    }
+
+    /// Tells that a key is not known here, with the nearest one that is.
+    pub fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {
+        if let Some(slip) = slip_of_key(entry) {
+            self.problems.push(slip);
+            return;
+        }
+        let homes = self.homes.map_or(&[][..], |homes| homes());
+        let message = format!("「{}」という項目はここにはありません", entry.key);
+        let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
+        self.problems.push(problem.help(nearest::help(&entry.key, known, homes)));
+    }
+
+    /// Tells lines that were meant as entries of a record but run on from the text of the entry before:
+    /// `住所: 香川県` and, indented deeper, `氏名：山田`. A key that the record has elsewhere is a word of the text.
+    pub fn swallowed_entries(&mut self, record: &Node, known: &[&str]) {
+        let Kind::Map(entries) = &record.kind else { return };
+        for doubts in entries.iter().filter_map(|entry| entry.value.doubts()) {
+            for (key, problem) in &doubts.swallowed {
+                let missing = known.contains(&key.as_str()) && record.get(key).is_none();
+                if missing && !self.problems.contains(problem) {
+                    self.problems.push(problem.clone());
+                }
+            }
+        }
+    }
+
+    /// Reads the waivers of a record.
+    pub fn waiver(&mut self, scope: Span, entry: &Entry) {
+        let Kind::Seq(items) = &entry.value.kind else {
+            self.wrong(&entry.value, "一覧（例外: [{規則: CP214, 理由: …}]）", "");
+            return;
+        };
+        for item in items {
+            let (mut rule, mut reason) = (Field::default(), Field::default());
+            for entry in self.entries(item, "まとまり（{規則: CP214, 理由: …}）") {
+                match entry.key.as_str() {
+                    "規則" => rule = Field::read(&entry.value, self),
+                    "理由" => reason = Field::read(&entry.value, self),
+                    _ => self.unknown_key(entry, &["規則", "理由"]),
+                }
+            }
+            self.waivers.push(Waiver { rule, reason, scope, span: item.span });
+        }
+    }
+}
+
+/// The slip of typing in an unquoted key.
+fn slip_of_key(entry: &Entry) -> Option<Problem> {
+    let unquoted = (entry.key_span.end - entry.key_span.start) as usize == entry.key.len();
+    let slip = slips::in_key(&entry.key).filter(|_| unquoted)?;
+    Some(slip.problem(entry.key_span.file, entry.key_span.start))
+}

@@ -1,0 +1,164 @@
+//! YAML text to a tree in which every key and value knows its place. With its submodules the only importer of the YAML
+//! reader, whose events ([`serde_saphyr::granit_parser`]) carry byte places, styles and the exact kind of each syntax error.
+//!
+//! The tree keeps every scalar as the text that was typed: 0001234567, 1.10 and はい mean what they look like, and
+//! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
+//! errors and bombs are told here; what a care plan is, is not known here.
+
+mod build;
+mod mend;
+pub(super) mod slips;
+mod syntax;
+
+use super::problem::Problem;
+use super::{FileId, SourceFile, Span};
+use mend::Mending;
+use slips::Doubts;
+
+/// A value of the tree and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands (for an alias: where it is used).
+    pub span: Span,
+    /// Where its first line ends: for underlining a block without underlining the page.
+    first_line_end: u32,
+    /// What in an unquoted text looks like a slip of typing; told when the text turns out not to be what was meant.
+    doubts: Option<Box<Doubts>>,
+}
+
+/// What a value can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing (`key:` or `~`).
+    Null,
+    /// One piece of text.
+    Scalar(String),
+    /// 「一覧」
+    Seq(Vec<Node>),
+    /// 「まとまり」 with its entries in the order written; a key that stands twice was told and kept once.
+    Map(Vec<Entry>),
+}
+
+/// One `key: value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key's text.
+    pub key: String,
+    /// The key's place.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// The part of the span that lies on its first line.
+    #[must_use]
+    pub fn first_line_span(&self) -> Span {
+        Span { end: self.first_line_end.clamp(self.span.start, self.span.end.max(self.span.start)), ..self.span }
+    }
+
+    /// The value under a key, when this is a map that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        match &self.kind {
+            Kind::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            _ => None,
+        }
+    }
+
+    /// The path of keys and positions that leads to the innermost value at `span`, e.g. `第2表.ニーズ[0].課題`.
+    #[must_use]
+    pub fn path_to(&self, span: Span) -> String {
+        let mut path = String::new();
+        self.walk_to(span, &mut path);
+        path
+    }
+
+    /// What in this text looks like a slip of typing.
+    pub(super) fn doubts(&self) -> Option<&Doubts> {
+        self.doubts.as_deref()
+    }
+
+    fn walk_to(&self, span: Span, path: &mut String) {
+        if self.span == span {
+            return;
+        }
+        match &self.kind {
+            Kind::Map(entries) => {
+                let inside = |entry: &&Entry| entry.value.span.contains(span) || entry.key_span.contains(span);
+                if let Some(entry) = entries.iter().find(inside) {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(&entry.key);
+                    entry.value.walk_to(span, path);
+                }
+            }
+            Kind::Seq(items) => {
+                if let Some((at, item)) = items.iter().enumerate().find(|(_, item)| item.span.contains(span)) {
+                    path.push_str(&format!("[{at}]"));
+                    item.walk_to(span, path);
+                }
+            }
+            Kind::Null | Kind::Scalar(_) => {}
+        }
+    }
+}
+
+/// What came of reading a text: the tree, as far as it could be read, and the mistakes.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The root; none when nothing could be read.
+    pub root: Option<Node>,
+    /// Whether the text has a syntax error, so that what the tree lacks may yet stand in the file.
+    pub broken: bool,
+    /// Syntax errors and duplicate keys.
+    pub problems: Vec<Problem>,
+}
+
+/// How often a text is mended and read again; a hand-typed file has fewer slips, and each round costs one reading.
+const MAX_ROUNDS: usize = 60;
+
+/// How many bytes all rounds together may read, so that a hostile file stays quick.
+const MAX_REREAD: usize = 6 << 20;
+
+/// Reads a file's text.
+///
+/// A slip of typing whose mending is certain (a full-width colon) is told, mended in a copy, and reading goes on, so that
+/// the next ones are told too. After a syntax error that has no such mending the tree holds what stands before it.
+#[must_use]
+pub fn parse(id: FileId, file: &SourceFile) -> Tree {
+    let mut mending = Mending::new(file.text());
+    let mut told = mend::control_characters(id, file, &mut mending);
+    let mut tree = Tree::default();
+    for round in 1.. {
+        let text = mending.text();
+        let attempt = build::build(id, &text, &mending);
+        let Some(fault) = &attempt.fault else {
+            tree = attempt.tree(None);
+            break;
+        };
+        let diagnosis = syntax::explain(&SourceFile::new(file.name(), text.as_ref()), fault);
+        let problem = mending.problem(id, diagnosis.problem);
+        let line = file.place(problem.span.start).line;
+        if mending.is_consequence(&problem, line) {
+            break;
+        }
+        tree = attempt.tree(Some(problem.span.start));
+        let again = round < MAX_ROUNDS && round * text.len() < MAX_REREAD;
+        let mend = diagnosis.mend.filter(|_| again);
+        if let Some(mend) = mend {
+            mending.add(mend, &problem, line);
+            told.push(problem);
+        } else {
+            told.push(problem);
+            break;
+        }
+    }
+    tree.broken = !told.is_empty();
+    told.append(&mut tree.problems);
+    tree.problems = told;
+    tree
+}

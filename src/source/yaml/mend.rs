@@ -1,0 +1,135 @@
+//! A copy of the text in which slips of typing are mended, so that reading can go on behind them; the file itself is never
+//! changed, and every place that is told is a place of the file.
+
+use crate::source::problem::{Problem, ProblemCode};
+use crate::source::{FileId, SourceFile, Span, to_u32};
+use std::borrow::Cow;
+
+/// One change of the copy, in places of the file.
+#[derive(Clone, Debug)]
+struct Edit {
+    at: usize,
+    remove: usize,
+    insert: String,
+}
+
+/// How a slip is mended, in places of the text in which it was found.
+#[derive(Clone, Debug)]
+pub(super) struct Mend {
+    /// Where, how many bytes go, what comes instead.
+    pub(super) edits: Vec<(usize, usize, String)>,
+    /// Whether the writer can have meant nothing else.
+    pub(super) certain: bool,
+}
+
+impl Mend {
+    /// A mending that can only be right.
+    pub(super) fn certain(at: usize, remove: usize, insert: impl Into<String>) -> Self {
+        Self { edits: vec![(at, remove, insert.into())], certain: true }
+    }
+
+    /// A mending that is right as a rule.
+    pub(super) fn likely(at: usize, remove: usize, insert: impl Into<String>) -> Self {
+        Self { certain: false, ..Self::certain(at, remove, insert) }
+    }
+}
+
+/// Behind what the next problem must lie to be believed.
+#[derive(Clone, Copy, Debug)]
+struct Barrier {
+    offset: u32,
+    line: usize,
+    certain: bool,
+}
+
+/// A file's text and the changes made to its copy.
+#[derive(Debug)]
+pub(super) struct Mending<'t> {
+    original: &'t str,
+    edits: Vec<Edit>,
+    barrier: Option<Barrier>,
+}
+
+impl<'t> Mending<'t> {
+    pub(super) fn new(original: &'t str) -> Self {
+        Self { original, edits: Vec::new(), barrier: None }
+    }
+
+    /// The mended copy.
+    pub(super) fn text(&self) -> Cow<'t, str> {
+        if self.edits.is_empty() {
+            return Cow::Borrowed(self.original);
+        }
+        let mut text = String::with_capacity(self.original.len() + self.edits.len());
+        let mut done = 0;
+        for edit in &self.edits {
+            text.push_str(self.original.get(done..edit.at).unwrap_or_default());
+            text.push_str(&edit.insert);
+            done = done.max(edit.at + edit.remove);
+        }
+        text.push_str(self.original.get(done..).unwrap_or_default());
+        Cow::Owned(text)
+    }
+
+    /// Mends the copy. `problem` is what was told about it, in places of the file.
+    pub(super) fn add(&mut self, mend: Mend, problem: &Problem, line: usize) {
+        for (at, remove, insert) in mend.edits {
+            self.edits.push(Edit { at: self.original_offset(at, false), remove, insert });
+        }
+        self.edits.sort_by_key(|edit| edit.at);
+        self.barrier = Some(Barrier { offset: problem.span.start, line, certain: mend.certain });
+    }
+
+    /// Whether a problem only comes from a mending that was no help.
+    pub(super) fn is_consequence(&self, problem: &Problem, line: usize) -> bool {
+        let slip = matches!(problem.code, ProblemCode::FullWidth | ProblemCode::Tab);
+        self.barrier.is_some_and(|barrier| {
+            problem.span.start <= barrier.offset || !barrier.certain && !slip && line <= barrier.line + 1
+        })
+    }
+
+    /// A place of the copy as a place of the file.
+    pub(super) fn span(&self, id: FileId, start: usize, end: usize) -> Span {
+        Span::new(id, to_u32(self.original_offset(start, false)), to_u32(self.original_offset(end, true)))
+    }
+
+    /// A problem with places of the copy as one with places of the file.
+    pub(super) fn problem(&self, id: FileId, problem: Problem) -> Problem {
+        let map = |span: Span| self.span(id, span.start as usize, span.end as usize);
+        let related = problem.related.into_iter().map(|(span, words)| (map(span), words)).collect();
+        Problem { span: map(problem.span), related, ..problem }
+    }
+
+    /// An offset of the copy in the file; inside of what was put in, the start or the end of what it stands for.
+    fn original_offset(&self, offset: usize, end: bool) -> usize {
+        let mut copied = 0; // up to here in the copy …
+        let mut done = 0; // … and in the file
+        for edit in &self.edits {
+            let start = copied + (edit.at - done.min(edit.at));
+            if offset < start || offset == start && !end {
+                break;
+            }
+            (copied, done) = (start + edit.insert.len(), edit.at + edit.remove);
+            if offset < copied {
+                return if end { done } else { edit.at };
+            }
+        }
+        (done + offset.saturating_sub(copied)).min(self.original.len())
+    }
+}
+
+/// Tells the control characters that YAML does not know, each line once, and takes them out of the copy.
+pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
+    let unknown = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    let mut told: Vec<(usize, Problem)> = Vec::new();
+    for (at, found) in file.text().char_indices().filter(|(_, c)| unknown(*c)) {
+        let line = file.place(to_u32(at)).line;
+        mending.edits.push(Edit { at, remove: found.len_utf8(), insert: "_".to_owned() });
+        if told.last().is_none_or(|(last, _)| *last != line) {
+            let message = format!("使えない制御文字（U+{:04X}）が含まれています", u32::from(found));
+            let span = Span::new(id, to_u32(at), to_u32(at + found.len_utf8()));
+            told.push((line, Problem::new(ProblemCode::Control, span, message).help("この文字を消してください")));
+        }
+    }
+    told.into_iter().map(|(_, problem)| problem).collect()
+}

@@ -1,0 +1,199 @@
+//! Slips of typing that people who write Japanese make: a full-width colon, comma, bracket, dash or space where YAML wants
+//! the ASCII one, and a colon or dash without its space.
+//!
+//! YAML takes many of them for plain text, so they are looked for only where a text is not what its place wants.
+
+use super::mend::Mend;
+use crate::source::problem::{Problem, ProblemCode};
+use crate::source::{FileId, Span, to_u32};
+
+/// One slip: its place in the text it was looked for in, and how to tell and mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::source) struct Slip {
+    at: usize,
+    length: usize,
+    /// What should stand there.
+    wanted: &'static str,
+    code: ProblemCode,
+    message: String,
+    help: String,
+}
+
+impl Slip {
+    /// A full-width character that should be ASCII.
+    fn full_width(at: usize, found: char, wanted: &'static str, help: &str) -> Self {
+        let name = if found == '　' { "全角の空白が使われています".to_owned() } else { format!("全角の「{found}」が使われています") };
+        let message = format!("{name}。YAMLの記号と空白は半角で書きます");
+        Self { at, length: found.len_utf8(), wanted, code: ProblemCode::FullWidth, message, help: help.to_owned() }
+    }
+
+    fn no_space(at: usize, mark: &str, wanted: &'static str, help: &str) -> Self {
+        let message = format!("「{mark}」の後に半角の空白がありません");
+        Self { at, length: 1, wanted, code: ProblemCode::Syntax, message, help: help.to_owned() }
+    }
+
+    /// The same slip in a text that begins `by` bytes earlier.
+    pub(super) fn shifted(self, by: usize) -> Self {
+        Self { at: self.at + by, ..self }
+    }
+
+    /// Where it stands.
+    pub(super) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// As something to tell.
+    pub(in crate::source) fn problem(&self, id: FileId, text_start: u32) -> Problem {
+        let start = text_start + to_u32(self.at);
+        Problem::new(self.code, Span::new(id, start, start + to_u32(self.length)), self.message.clone()).help(self.help.clone())
+    }
+
+    /// How it is mended.
+    pub(super) fn mend(&self) -> Mend {
+        Mend::certain(self.at, self.length, self.wanted)
+    }
+}
+
+/// What looks wrong in an unquoted text, told when its place wants something else than a text.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(in crate::source) struct Doubts {
+    /// Lines that look like entries of a map, or items of a list, with a slip.
+    pub(in crate::source) entries: Vec<Problem>,
+    /// What looks like a list with a slip.
+    pub(in crate::source) list: Option<Problem>,
+    /// Lines after the first that look like entries: their keys.
+    pub(in crate::source) swallowed: Vec<(String, Problem)>,
+}
+
+impl Doubts {
+    /// Looks at an unquoted text as it stands in the file. `place` makes a place of the file from one of the text.
+    pub(super) fn of(source: &str, in_flow_list: bool, place: impl Fn(&Slip) -> Problem) -> Option<Box<Self>> {
+        if !source.contains(['：', ':', '［', '｛', '、', '，', '－', '-', '\n', '\r']) {
+            return None;
+        }
+        let mut doubts = Self::default();
+        let mut start = 0;
+        for (number, line) in source.split_inclusive(['\n', '\r']).enumerate() {
+            let found = in_line(line);
+            if let Some((key, slip)) = found {
+                let problem = place(&slip.shifted(start));
+                if number > 0 {
+                    let message = format!("この行は前の行の文の続きと読まれます。{}", problem.message);
+                    doubts.swallowed.push((key, Problem { message, ..problem.clone() }));
+                }
+                doubts.entries.push(problem);
+            }
+            start += line.len();
+        }
+        doubts.list = bracket(source).or_else(|| comma(source).filter(|_| in_flow_list)).map(|slip| place(&slip));
+        let empty = doubts.entries.is_empty() && doubts.list.is_none();
+        (!empty).then(|| Box::new(doubts))
+    }
+}
+
+/// What a key can look like: a short word without marks of a sentence.
+fn is_key(text: &str) -> bool {
+    let mark = |c: char| c.is_whitespace() || "、。，．「」『』【】（）()[]{}\"'#&*!|>%@`,/".contains(c);
+    (1..=20).contains(&text.chars().count()) && !text.contains(mark) && !text.chars().all(|c| c.is_ascii_digit() || c == '-')
+}
+
+/// A line that looks like `key: value` or `- item`, with a slip in it; and the key.
+pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
+    let line = line.trim_end();
+    let body = line.trim_start_matches([' ', '\t']);
+    let start = line.len() - body.len();
+    if let Some(slip) = dash(body) {
+        let rest = body.trim_start_matches(['-', '－', ' ', '　']);
+        let key = rest.split(['：', ':']).next().unwrap_or_default();
+        return Some((key.to_owned(), slip.shifted(start)));
+    }
+    if body.starts_with('　') {
+        let rest = body.trim_start_matches(['　', ' ']);
+        let key = rest.split(['：', ':']).next().filter(|key| key.len() < rest.len() && is_key(key))?;
+        return Some((key.to_owned(), space(start)));
+    }
+    let items = body.trim_start_matches("- ").trim_start();
+    let start = start + body.len() - items.len();
+    colon(items).map(|(key, slip)| (key, slip.shifted(start)))
+}
+
+/// A slip in what YAML took for a key.
+pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
+    let rest = key.trim_start_matches('　');
+    match key.chars().next()? {
+        '　' if is_key(rest) => Some(space(0)),
+        '＃' => Some(hash(0)),
+        '｛' | '［' => bracket(key),
+        _ => dash(key).or_else(|| colon(key).map(|(_, slip)| slip)).or_else(|| closing_bracket(key)),
+    }
+}
+
+/// The first colon, when it is no colon of YAML and a key stands before it.
+pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
+    let at = text.find(['：', ':'])?;
+    let key = text[..at].trim_end_matches([' ', '　']);
+    let mut rest = text[at..].chars();
+    let (mark, after) = (rest.next()?, rest.next());
+    let key = Some(key).filter(|key| is_key(key))?.to_owned();
+    let help = format!("「{key}: 」のように、半角のコロンと半角の空白で書いてください");
+    match (mark, after) {
+        ('：', Some(' ')) => Some((key, Slip::full_width(at, '：', ":", &help))),
+        ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
+        (_, Some('　')) => Some((key, Slip::full_width(at + 1, '　', " ", &help))),
+        (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => Some((key, Slip::no_space(at, ":", ": ", &help))),
+        _ => None,
+    }
+}
+
+/// A dash of a list that is full-width, or has no space behind it.
+pub(super) fn dash(body: &str) -> Option<Slip> {
+    let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
+    let mut chars = body.chars();
+    match (chars.next()?, chars.next()) {
+        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(' ')) => Some(Slip::full_width(0, wide, "-", help)),
+        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some('　')) => Some(Slip::full_width(0, wide, "-", help)),
+        ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
+        ('-', Some('　')) => Some(Slip::full_width(1, '　', " ", help)),
+        ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
+        _ => None,
+    }
+}
+
+/// Whether a key and a colon follow a dash.
+fn looks_like_entry(body: &str) -> bool {
+    let rest = body.trim_start_matches(['-', '－']);
+    let key = rest.split(['：', ':']).next().unwrap_or_default();
+    is_key(key)
+}
+
+/// A bracket of a list or map that is full-width, at the start.
+pub(super) fn bracket(text: &str) -> Option<Slip> {
+    match text.chars().next()? {
+        '［' => Some(Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください")),
+        '｛' => Some(Slip::full_width(0, '｛', "{", "半角の { } に置き換えてください")),
+        _ => None,
+    }
+}
+
+/// A bracket of a list or map that is full-width, where one must be closed.
+pub(super) fn closing_bracket(text: &str) -> Option<Slip> {
+    let (at, found) = text.char_indices().find(|(_, c)| matches!(c, '］' | '｝'))?;
+    let (wanted, help) = if found == '］' { ("]", "半角の ] に置き換えてください") } else { ("}", "半角の } に置き換えてください") };
+    Some(Slip::full_width(at, found, wanted, help))
+}
+
+/// A full-width comma between values.
+pub(super) fn comma(text: &str) -> Option<Slip> {
+    let (at, found) = text.char_indices().find(|(_, c)| matches!(c, '、' | '，'))?;
+    Some(Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください"))
+}
+
+/// A full-width space where indentation or a separating space stands.
+pub(super) fn space(at: usize) -> Slip {
+    Slip::full_width(at, '　', "  ", "半角の空白に置き換えてください")
+}
+
+/// A full-width `＃` that should begin a comment.
+pub(super) fn hash(at: usize) -> Slip {
+    Slip::full_width(at, '＃', "#", "コメントは半角の「#」で始めてください")
+}

@@ -1,0 +1,266 @@
+//! From sheets to pages, and from pages to PDF, SVG and PNG: the only place that knows Typst.
+//!
+//! An [`Engine`] (library, embedded fonts, embedded templates) is made once and shared; a [`Job`] is one document. Each
+//! sheet becomes exactly one page: where things stand was decided before, Typst only draws. Every page is audited
+//! ([`audit`]) before anybody can export it, so a [`Typeset`] is a document without missing glyphs, foreign fonts, ink
+//! outside its field or lost text.
+//!
+//! Must not know cases, rules, profiles or the file system. Invariants: no clock (`today()` is none), no system fonts,
+//! data only through virtual files; Typst and its exporters run inside a pool of one thread with a stack of its own, and
+//! never two documents in one pool.
+
+mod audit;
+mod dump;
+mod export;
+mod files;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod walk;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use typst::diag::{SourceResult, Warned};
+use typst_layout::PagedDocument;
+
+pub use audit::FieldBox;
+
+use crate::forms::Sheet;
+use crate::source::Span;
+use world::{JobWorld, Shared};
+
+/// Stack of the thread on which Typst lays out and exports.
+const STACK: usize = 8 << 20;
+
+/// Generations that Typst's cache keeps: enough for the forms of one plan to stay warm.
+const CACHE_AGE: usize = 10;
+
+/// 「差し替え様式」 files that stand over the embedded templates: path below `templates/`, with `/`, to content.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Overlay {
+    /// Adds a file; `path` as below `templates/`, e.g. `kit/system.typ`.
+    pub fn insert(&mut self, path: &str, content: Vec<u8>) {
+        self.files.insert(format!("/{}", path.trim_start_matches('/').replace('\\', "/")), content);
+    }
+
+    /// A file's text, if it is here and UTF-8; `measures.json` is what the forms ask for.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.files.get(&format!("/{path}"))?).ok()
+    }
+}
+
+/// 「一件の文書」 what is to be typeset.
+#[derive(Clone, Debug)]
+pub struct Job<'a> {
+    /// The pages, in order.
+    pub sheets: &'a [Sheet],
+    /// The document's title in its metadata: names forms, never the client.
+    pub title: &'a str,
+    /// The document's date: the newest 作成年月日 that it prints.
+    pub date: NaiveDate,
+    /// Whether to make a tagged document for assistive technology (PDF/UA-1 with PDF/A-2a).
+    pub accessible: bool,
+    /// A stable identity of the document; only a hash of it reaches the PDF.
+    pub ident: &'a str,
+}
+
+/// Why a job gave no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which kind.
+    pub kind: FaultKind,
+    /// What is wrong, a Japanese sentence.
+    pub message: String,
+    /// The place in the plan; detached when it is not about a text of the plan.
+    pub span: Span,
+    /// The page, from 1.
+    pub page: Option<usize>,
+    /// The template's place and the calls that led there, for the one who maintains it.
+    pub trace: Option<String>,
+}
+
+/// Kinds of faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// A template does not compile, or warns.
+    Template,
+    /// A glyph is missing.
+    MissingGlyph,
+    /// A font that is not ours, or not the field's.
+    ForeignFont,
+    /// Ink outside its field.
+    OutsideField,
+    /// A text that did not arrive whole.
+    TextLost,
+    /// Not one page a sheet.
+    PageCount,
+    /// The exporter refused.
+    Export,
+}
+
+/// 「組版機」 library, fonts and templates, shared by all jobs, and a thread to work on.
+///
+/// One engine does one document at a time; a further worker takes its own with [`Engine::beside`].
+pub struct Engine {
+    shared: Arc<Shared>,
+    bench: Arc<Bench>,
+}
+
+/// The thread on which Typst works: never two documents at a time, or the second would be stacked upon the first.
+struct Bench {
+    pool: Mutex<rayon::ThreadPool>,
+}
+
+impl Bench {
+    fn new() -> Result<Self, Fault> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .stack_size(STACK)
+            .thread_name(|_| "typst".to_owned())
+            .build()
+            .map_err(|error| Fault::new(FaultKind::Export, format!("組版の準備ができません: {error}")))?;
+        Ok(Self { pool: Mutex::new(pool) })
+    }
+
+    fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        pool.install(work)
+    }
+}
+
+impl Engine {
+    /// Makes an engine; `overlay` stands over the embedded templates.
+    ///
+    /// # Errors
+    /// No thread could be made, or an embedded font is broken.
+    pub fn new(overlay: Option<Overlay>) -> Result<Self, Fault> {
+        Ok(Self { shared: Arc::new(Shared::new(overlay.unwrap_or_default())?), bench: Arc::new(Bench::new()?) })
+    }
+
+    /// A second engine with the same library, fonts and templates and a thread of its own.
+    ///
+    /// # Errors
+    /// No thread could be made.
+    pub fn beside(&self) -> Result<Self, Fault> {
+        Ok(Self { shared: Arc::clone(&self.shared), bench: Arc::new(Bench::new()?) })
+    }
+
+    /// Lays out a job and audits it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the templates or with the pages they made.
+    pub fn typeset(&self, job: &Job<'_>) -> Result<Typeset, Vec<Fault>> {
+        let world = JobWorld::new(&self.shared, job);
+        let result = self.bench.run(|| {
+            let result = lay_out(&world).and_then(|document| {
+                let (fields, faults) = audit::audit(&document, job.sheets);
+                if faults.is_empty() { Ok((document, fields)) } else { Err(faults) }
+            });
+            typst::comemo::evict(CACHE_AGE);
+            result
+        });
+        let (document, fields) = result?;
+        Ok(Typeset {
+            document,
+            fields,
+            options: export::Options::new(job),
+            shared: Arc::clone(&self.shared),
+            bench: Arc::clone(&self.bench),
+        })
+    }
+}
+
+/// Compiles, with every warning as an error: an unknown font family, for one, is only a warning to Typst.
+fn lay_out(world: &JobWorld<'_>) -> Result<PagedDocument, Vec<Fault>> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    let output: SourceResult<PagedDocument> = output;
+    match output {
+        Ok(document) if warnings.is_empty() => Ok(document),
+        Ok(_) => Err(trace::faults(world, &warnings)),
+        Err(errors) => Err(trace::faults(world, errors.iter().chain(&warnings))),
+    }
+}
+
+/// 「組み上がった文書」 laid out and audited pages.
+pub struct Typeset {
+    document: PagedDocument,
+    fields: Vec<FieldBox>,
+    options: export::Options,
+    shared: Arc<Shared>,
+    bench: Arc<Bench>,
+}
+
+impl Typeset {
+    /// How many pages.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// Where each text of the plan stands: what a preview needs to go from a click to the YAML.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldBox] {
+        &self.fields
+    }
+
+    /// The document as PDF/A-2u, or PDF/UA-1 with PDF/A-2a when the job asked for it.
+    ///
+    /// # Errors
+    /// The exporter's validator refuses: a fault of the templates.
+    pub fn pdf(&self) -> Result<Vec<u8>, Vec<Fault>> {
+        let result = self.bench.run(|| export::pdf(&self.document, &self.options));
+        result.map_err(|errors| {
+            let world = JobWorld::templates_only(&self.shared);
+            let faults = trace::faults(&world, &errors);
+            faults.into_iter().map(|fault| Fault { kind: FaultKind::Export, ..fault }).collect()
+        })
+    }
+
+    /// A page (from 0) as SVG; none past the last one.
+    #[must_use]
+    pub fn svg(&self, page: usize) -> Option<String> {
+        let page = self.document.pages().get(page)?;
+        Some(self.bench.run(|| export::svg(page)))
+    }
+
+    /// What a page (from 0) looks like, as a hash: the same hash is the same picture. Empty past the last page.
+    #[must_use]
+    pub fn page_hash(&self, page: usize) -> String {
+        let page = self.document.pages().get(page);
+        page.map(|page| format!("{:032x}", typst::utils::hash128(&page.frame))).unwrap_or_default()
+    }
+
+    /// A page (from 0) as PNG; none past the last one, or when it cannot be encoded.
+    #[must_use]
+    pub fn png(&self, page: usize, dpi: f64) -> Option<Vec<u8>> {
+        let page = self.document.pages().get(page)?;
+        self.bench.run(|| export::png(page, dpi))
+    }
+
+    /// The texts as they were laid out, one a line: page, x and y of the baseline in 0.1 mm, size in points, face,
+    /// string.
+    #[must_use]
+    pub fn dump(&self) -> String {
+        dump::texts(&self.document)
+    }
+
+    /// The rules and curves, one a line: page, kind, ends in 0.1 mm, stroke in 0.01 mm.
+    #[must_use]
+    pub fn rules_dump(&self) -> String {
+        dump::rules(&self.document)
+    }
+}
+
+impl Fault {
+    fn new(kind: FaultKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), span: Span::DETACHED, page: None, trace: None }
+    }
+}

@@ -1,0 +1,118 @@
+//! Imports point one way, every file says what it is for, and documents that say so are true.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Module → the modules it may import. The same table stands in ARCHITECTURE.md.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("calendar", &["source"]),
+    ("fonts", &[]),
+    ("case", &["source", "calendar"]),
+    ("report", &["source"]),
+    ("billing", &["source", "calendar", "case"]),
+    ("rules", &["source", "calendar", "case", "billing", "report"]),
+    ("forms", &["source", "calendar", "fonts", "case", "billing"]),
+    ("guide", &["rules", "report"]),
+    ("typeset", &["source", "fonts", "forms", "report"]),
+    ("profile", &["source", "calendar", "case", "forms", "rules", "guide", "report"]),
+    ("preview", &["source", "report", "typeset", "forms"]),
+];
+
+/// Outside crates that only one module may name, and why it matters.
+const ONLY_IN: &[(&str, &str)] = &[("typst", "typeset"), ("serde_saphyr", "source"), ("clap", "cli"), ("ttf_parser", "fonts"), ("axum", "preview")];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Each module's files with their texts, comments left out.
+fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    let mut modules: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let first = path.strip_prefix(root().join("src")).unwrap().iter().next().unwrap().to_string_lossy().into_owned();
+        modules.entry(first.trim_end_matches(".rs").to_owned()).or_default().push((path, code));
+    }
+    modules
+}
+
+#[test]
+fn imports_point_down_only() {
+    let modules = modules();
+    let mut wrong = Vec::new();
+    for (module, allowed) in MAY_IMPORT {
+        for (path, code) in modules.get(*module).into_iter().flatten() {
+            for other in modules.keys().filter(|other| *other != module && !allowed.contains(&other.as_str())) {
+                let named = code.match_indices(&format!("crate::{other}")).any(|(at, found)| {
+                    let next = code[at + found.len()..].chars().next();
+                    next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+                });
+                // `use crate::{a, b}` would hide names from this search; it is not used in this project.
+                if named {
+                    wrong.push(format!("{} imports {other}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn outside_crates_have_one_door() {
+    let mut wrong = Vec::new();
+    for (module, files) in modules() {
+        for (path, code) in files {
+            for (name, door) in ONLY_IN.iter().filter(|(_, door)| **door != module) {
+                if code.lines().any(|line| line.contains(&format!("use {name}")) || line.contains(&format!(" {name}::"))) {
+                    wrong.push(format!("{} names {name}, whose door is {door}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_in_the_document_is_this_one() {
+    let document = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for (module, allowed) in MAY_IMPORT {
+        let words = if allowed.is_empty() { "nothing of ours".to_owned() } else { allowed.join(", ") };
+        let row = format!("| `{module}` | {words} |");
+        assert!(document.contains(&row), "ARCHITECTURE.md lacks the row\n{row}");
+    }
+    assert!(document.lines().count() <= 150, "ARCHITECTURE.md has more than 150 lines");
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    let silent: Vec<_> = files.iter().filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//!")).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn forms_and_their_templates_name_each_other() {
+    for form in careplan::forms::FORMS {
+        let module = form.id.replace('-', "_");
+        let rust = std::fs::read_to_string(root().join(format!("src/forms/{module}.rs"))).unwrap();
+        let template = std::fs::read_to_string(root().join(format!("templates/forms/{}.typ", form.id))).unwrap();
+        assert!(rust.contains(&format!("templates/forms/{}.typ", form.id)), "{module}.rs does not name its template");
+        assert!(template.lines().next().is_some_and(|line| line.contains(&format!("src/forms/{module}.rs"))), "{}.typ", form.id);
+    }
+}

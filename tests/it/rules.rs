@@ -1,0 +1,280 @@
+//! Every rule fires where it must and stays silent in a near miss: `tests/rules/CPnnn.md`, one file a rule.
+//!
+//! A file is a heading (id and name), a line of prose and YAML blocks. Each block is a list of patches on the valid plan
+//! `tests/rules/base.yaml` (see [`patch`]); the expectation stands as a comment on the line whose value is to be blamed:
+//!
+//! ````text
+//! ```yaml patch
+//! 第2表.ニーズ[0].長期目標[0].短期目標[0].期間: 令和7年5月27日 ～ 令和9年5月31日  # CP214
+//! ```
+//! ```yaml patch なし
+//! 第2表.ニーズ[0].長期目標[0].短期目標[0].期間: 令和7年5月27日 ～ 令和8年4月30日
+//! ```
+//! ````
+//!
+//! A block without 「なし」 must give exactly the findings of the file's own rule that its comments name; a block with 「なし」
+//! none. `# CP214@第2表.作成年月日` names another place than the line's own; a deleted key is blamed at the map it was in.
+//! Other rules may be named too, and must then be found. Words after `patch`: `基準日=令和7年9月1日` looks at the plan on
+//! that day, `読めない値` allows mistakes of reading. `UPDATE=1` writes the comments anew.
+
+mod patch;
+
+use careplan::calendar::{Date, read};
+use careplan::case::read::from_text;
+use careplan::report::Severity;
+use careplan::rules::{self, Certainty, CheckContext, Finding, Rule};
+use patch::{Block, Patch, Path};
+use serde_yaml::Value;
+use std::collections::BTreeSet;
+
+const BASE: &str = include_str!("../rules/base.yaml");
+
+fn folder() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn base() -> Value {
+    serde_yaml::from_str(BASE).expect("base.yaml")
+}
+
+/// A finding with the path of its place, e.g. `第2表.ニーズ[0].課題`.
+struct Placed {
+    finding: Finding,
+    path: String,
+}
+
+/// Reads and checks a plan; the reading mistakes come along.
+fn check(name: &str, text: &str, as_of: Option<Date>) -> (Vec<Placed>, Vec<String>) {
+    let (case, _) = from_text(name, text);
+    let context = CheckContext::new(&case.file, as_of);
+    let path = |finding: &Finding| case.root.as_ref().map_or(String::new(), |root| root.path_to(finding.primary));
+    let found = rules::check(&context).into_iter().map(|finding| Placed { path: path(&finding), finding }).collect();
+    (found, case.problems.iter().map(|problem| problem.message.clone()).collect())
+}
+
+fn shown(found: &[Placed]) -> String {
+    found.iter().map(|placed| format!("  {} {} @{}\n    {}\n", placed.finding.rule.severity.word(), placed.finding.rule.id, placed.path, placed.finding.message())).collect()
+}
+
+/// The errors and warnings among findings.
+fn grave(found: Vec<Placed>) -> Vec<Placed> {
+    found.into_iter().filter(|placed| placed.finding.rule.severity > Severity::Info).collect()
+}
+
+#[test]
+fn the_base_plan_is_valid() {
+    let (found, problems) = check("base.yaml", BASE, None);
+    assert!(problems.is_empty(), "{problems:?}");
+    let found = grave(found);
+    assert!(found.is_empty(), "\n{}", shown(&found));
+}
+
+#[test]
+fn the_good_samples_are_clean() {
+    for name in ["sanuki-haru", "ayagawa-masao"] {
+        let path = folder().join(format!("../../samples/{name}.yaml"));
+        let text = std::fs::read_to_string(path).expect("a sample");
+        let (found, problems) = check(name, &text, None);
+        assert!(problems.is_empty(), "{problems:?}");
+        let found = grave(found);
+        assert!(found.is_empty(), "{name}\n{}", shown(&found));
+    }
+}
+
+/// What the plan that breaks many rules must be told, by the ids of the research list.
+const EXPECTED: &str = "H1 H2 H3 H4 H5 H6 H7 H8 H9 H10 N2 N3 L1 L2 S1 S2 S3 V1 V2 V3 V4 V5 V6 T1 T2 T3 T4 \
+    MTG1 MTG2 MTG3 MTG4 MTG5 MTG6 LOG1 LOG2 LOG3 LOG4 LOG5 LOG6 U1";
+
+#[test]
+fn the_bad_sample_is_told_everything() {
+    let text = std::fs::read_to_string(folder().join("broken.yaml")).expect("broken.yaml");
+    let (found, _) = check("broken.yaml", &text, None);
+    let covered: BTreeSet<&str> = found.iter().flat_map(|placed| placed.finding.rule.covers.split_whitespace()).collect();
+    let missing: Vec<_> = EXPECTED.split_whitespace().filter(|id| !covered.contains(id)).collect();
+    assert!(missing.is_empty(), "not told: {missing:?}; told:\n{}", shown(&found));
+}
+
+#[test]
+fn every_rule_has_a_file_and_every_file_a_rule() {
+    let files: BTreeSet<String> = fixtures().into_iter().map(|(id, _)| id).collect();
+    // Rules about 例外 make their findings where findings are judged, not from a plan alone.
+    let ids: BTreeSet<String> = rules::all().filter(|rule| !rule.id.starts_with("CP09")).map(|rule| rule.id.to_owned()).collect();
+    let without: Vec<_> = ids.difference(&files).collect();
+    let stale: Vec<_> = files.difference(&ids).collect();
+    assert!(without.is_empty() && stale.is_empty(), "rules without tests/rules/*.md: {without:?}; files without a rule: {stale:?}");
+}
+
+fn fixtures() -> Vec<(String, std::path::PathBuf)> {
+    let mut found: Vec<_> = std::fs::read_dir(folder())
+        .expect("tests/rules")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| (path.file_stem().expect("a name").to_string_lossy().into_owned(), path))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_rule_fires_and_stays_silent() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut failures = String::new();
+    for (id, path) in fixtures() {
+        let text = std::fs::read_to_string(&path).expect("a fixture");
+        let Some(rule) = rules::find(&id) else { continue };
+        let (rewritten, complaints) = run_fixture(rule, &text, update);
+        for complaint in complaints {
+            failures.push_str(&format!("{id}.md: {complaint}\n"));
+        }
+        if update && rewritten != text {
+            std::fs::write(&path, rewritten).expect("written");
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Runs every block of a file; gives the file with its comments written anew, and what is wrong.
+fn run_fixture(rule: &'static Rule, text: &str, update: bool) -> (String, Vec<String>) {
+    let mut complaints = Vec::new();
+    let heading = format!("# {} {}", rule.id, rule.name);
+    if text.lines().next() != Some(&heading) {
+        complaints.push(format!("the first line must be «{heading}»"));
+    }
+    if !text.lines().skip(1).any(|line| !line.trim().is_empty() && !line.starts_with("```")) {
+        complaints.push("a line of prose is missing".to_owned());
+    }
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let blocks = patch::blocks(text);
+    for (what, silent) in [("firing", false), ("silent (「なし」)", true)] {
+        if !blocks.iter().any(|block| block.silent == silent) {
+            complaints.push(format!("no {what} block"));
+        }
+    }
+    for block in &blocks {
+        if let Err(complaint) = run_block(rule, block, update, &mut lines) {
+            complaints.push(format!("line {}: {complaint}", block.line));
+        }
+    }
+    (lines.join("\n") + "\n", complaints)
+}
+
+fn run_block(rule: &'static Rule, block: &Block, update: bool, lines: &mut [String]) -> Result<(), String> {
+    let mut plan = base();
+    let mut expected: Vec<(String, String)> = Vec::new();
+    let mut defaults: Vec<(&Patch, String)> = Vec::new();
+    for patch in &block.patches {
+        let path = patch.apply(&mut plan).map_err(|complaint| format!("{}: {complaint}", patch.path))?;
+        let default = if patch.deletes() { path.parent() } else { path };
+        expected.extend(patch.expects.iter().map(|(id, place)| (id.clone(), place.clone().unwrap_or_else(|| default.to_string()))));
+        defaults.push((patch, default.to_string()));
+    }
+    let text = serde_yaml::to_string(&plan).expect("YAML");
+    let as_of = block.as_of.as_deref().map(|text| read::date(text).map_err(|bad| bad.message)).transpose()?;
+    let (found, problems) = check(rule.id, &text, as_of);
+    if !problems.is_empty() && !block.unreadable {
+        return Err(format!("cannot be read: {problems:?}"));
+    }
+    if let Some(loose) = found.iter().find(|placed| placed.finding.primary.is_detached()) {
+        return Err(format!("{} points nowhere", loose.finding.rule.id));
+    }
+    let mut own: Vec<String> = found.iter().filter(|placed| placed.finding.rule.id == rule.id).map(|placed| placed.path.clone()).collect();
+    if update && !block.silent {
+        rewrite(rule, &defaults, own.clone(), lines);
+        return if own.is_empty() { Err("a block without 「なし」 finds nothing".to_owned()) } else { Ok(()) };
+    }
+    let mut wanted: Vec<String> = expected.iter().filter(|(id, _)| id == rule.id).map(|(_, place)| place.clone()).collect();
+    own.sort();
+    wanted.sort();
+    if block.silent != wanted.is_empty() {
+        return Err("a block either has 「なし」 or names its rule in a comment".to_owned());
+    }
+    if own != wanted {
+        return Err(format!("expected {} at {wanted:?}, found at {own:?}; all findings:\n{}", rule.id, shown(&found)));
+    }
+    for (id, place) in expected.iter().filter(|(id, _)| id != rule.id) {
+        if !found.iter().any(|placed| placed.finding.rule.id == id && placed.path == *place) {
+            return Err(format!("expected {id} at {place} too; all findings:\n{}", shown(&found)));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the comments of a block anew from what was found.
+fn rewrite(rule: &Rule, defaults: &[(&Patch, String)], mut own: Vec<String>, lines: &mut [String]) {
+    for (at, (patch, default)) in defaults.iter().enumerate() {
+        let last = at + 1 == defaults.len();
+        let mut comment: Vec<String> = Vec::new();
+        if let Some(here) = own.iter().position(|path| path == default) {
+            own.remove(here);
+            comment.push(rule.id.to_owned());
+        }
+        if last {
+            comment.extend(own.drain(..).map(|path| format!("{}@{path}", rule.id)));
+        }
+        let others = patch.expects.iter().filter(|(id, _)| id != rule.id);
+        comment.extend(others.map(|(id, place)| place.as_ref().map_or(id.clone(), |place| format!("{id}@{place}"))));
+        if let Some(line) = lines.get_mut(patch.line - 1) {
+            let bare = patch::without_comment(line).to_owned();
+            *line = if comment.is_empty() { bare } else { format!("{bare}  # {}", comment.join(" ")) };
+        }
+    }
+}
+
+#[test]
+fn the_registry_keeps_the_law() {
+    let mut ids = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for table in rules::TABLES {
+        assert!(table.is_sorted_by_key(|rule| rule.id), "{:?}", table.iter().map(|rule| rule.id).collect::<Vec<_>>());
+    }
+    for rule in rules::all() {
+        let id = rule.id;
+        assert!(id.len() == 5 && id.starts_with("CP") && id[2..].chars().all(|c| c.is_ascii_digit()), "{id}");
+        assert!(ids.insert(id) && names.insert(rule.name), "{id} {} twice", rule.name);
+        assert!(rule.name.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())), "{id} {}", rule.name);
+        assert!(!["check-", "invalid-", "must-"].iter().any(|start| rule.name.starts_with(start)), "{id} {}", rule.name);
+        match rule.certainty {
+            Certainty::Exact => {}
+            Certainty::Heuristic => assert!(rule.severity < Severity::Error, "{id}: a heuristic is never an error"),
+            Certainty::Reminder => assert_eq!(rule.severity, Severity::Info, "{id}: a reminder is told only"),
+        }
+        for (what, words) in [("message", rule.message), ("looks_at", rule.looks_at), ("why", rule.why), ("wrong", rule.wrong), ("right", rule.right), ("fix", rule.fix)] {
+            assert!(!words.trim().is_empty(), "{id}: no {what}");
+            assert!(!words.contains("  ") || what == "wrong" || what == "right", "{id}: two spaces in {what}");
+        }
+        assert_eq!(rules::find(id).map(|found| found.name), Some(rule.name));
+    }
+}
+
+/// No plan, however broken, makes a rule panic, and whatever is found has a place: every value of the base plan in turn is
+/// deleted, emptied and replaced by odd things.
+#[test]
+fn no_broken_plan_breaks_a_rule() {
+    let odd = ["", "～", "令和1年1月1日", "令和99年12月31日 ～", "9999-12-31", "1873-01-01 ～ 9999-12-31", "0:00～24:00", "①②③", "週0回（第5日）", "{0}{1}", "💊𠮷\u{E0100}"];
+    let mut paths = Vec::new();
+    patch::every_path(&base(), &Path::default(), &mut paths);
+    for (at, path) in paths.iter().enumerate() {
+        let mut plan = base();
+        path.delete(&mut plan).expect("deleted");
+        survives(&plan, path);
+        for (turn, value) in [odd[at % odd.len()], odd[(at / odd.len() + 5) % odd.len()]].into_iter().enumerate() {
+            let mut plan = base();
+            let value = Value::String(value.to_owned());
+            path.set(&mut plan, if turn == 1 && at % 7 == 0 { Value::Sequence(vec![value]) } else { value }).expect("set");
+            survives(&plan, path);
+        }
+    }
+}
+
+fn survives(plan: &Value, path: &Path) {
+    let text = serde_yaml::to_string(plan).expect("YAML");
+    let (found, _) = check("broken.yaml", &text, None);
+    for placed in found {
+        assert!(!placed.finding.primary.is_detached(), "{} points nowhere when {path} is odd", placed.finding.rule.id);
+        let message = placed.finding.message();
+        assert!(!message.is_empty(), "{path}");
+    }
+    for day in ["1873-01-01", "9999-12-31"] {
+        check("broken.yaml", &text, read::date(day).ok());
+    }
+}
