@@ -1,37 +1,46 @@
 //! 「区分支給限度管理・利用者負担計算」 from the lines of a slip to the annex, to the yen.
 //!
 //! A pure function of the case: no clock, no files. It knows neither how the annex is printed nor what a guide demands.
-//! Integers only: units are whole, a price is in 1/100 yen, a rate in per mille; [`money`] holds the only divisions. Every
+//! Integers only: units are whole, a price is in 1/100 yen, a rate in per mille; `money` holds the only divisions. Every
 //! yen is computed once, on the row that prints it, and totals are sums of the rows printed. An excess is never allotted
 //! silently: [`annex`] answers with a [`Refusal`] that says how many units are over.
 //!
-//! Start reading at [`annex`]; the steps are [`group`] (lines → code rows), [`percent`] (rates), [`allot`] (the excess),
-//! [`rows`] (what is printed). The tables stand in [`tariff`] and [`holidays`]; [`uses`] says on which days a line is used,
+//! Start reading at [`annex()`]; the steps are `gather` (lines → code rows), `percent` (rates), `allot` (the excess),
+//! `rows` (what is printed). The tables stand in [`tariff`] and [`holidays`]; [`uses`] says on which days a line is used,
 //! for everybody; [`expand`] lays a week or a month over the next month.
 #![deny(clippy::as_conversions, clippy::float_arithmetic)]
 
 mod allot;
+pub mod codes;
+pub mod expand;
+mod gather;
 mod group;
 pub mod holidays;
 pub mod json;
+mod model;
 mod money;
 mod percent;
+mod price;
+mod refusal;
 mod rows;
 pub mod stay;
 pub mod tariff;
 pub mod uses;
 
 pub use json::annex_json;
+pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
+pub use refusal::{Refusal, RefusalKind, Warning};
 pub use uses::{Mode, days_of};
 
 use crate::calendar::Month;
 use crate::case::month::TreatmentExcess;
 use crate::case::person::{Client, Provider};
-use crate::case::values::{Percent, UnitPrice};
+use crate::case::values::Percent;
 use crate::case::{CareLevel, CaseFile, Certification, MonthlyService};
+use crate::source::Field;
 use crate::source::read::Named;
-use crate::source::{Field, Span};
-use group::{Gathered, readable};
+use gather::{Gathered, gather};
+use refusal::readable;
 
 /// What the annex of one month is computed from.
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +77,10 @@ impl<'c> BillingInput<'c> {
     }
 
     fn month_value(&self) -> Result<Month, Refusal> {
-        readable(&self.month.month, "年月")?
-            .ok_or_else(|| Refusal::new(RefusalKind::Missing, self.month.span, "第6表の年月が書かれていません").help("「年月: 令和7年6月」のように書いてください"))
+        readable(&self.month.month, "年月")?.ok_or_else(|| {
+            Refusal::new(RefusalKind::Missing, self.month.span, "第6表の年月が書かれていません")
+                .help("「年月: 令和7年6月」のように書いてください")
+        })
     }
 
     /// The level that the limit follows from in this month: the heavier one when it changes on the 2nd or later.
@@ -77,7 +88,9 @@ impl<'c> BillingInput<'c> {
     pub fn limit_level(&self) -> Option<CareLevel> {
         let own = self.month.level.value();
         let before = own.or_else(|| self.certification.and_then(|certification| certification.level.value()));
-        let (Some(after), Some(month)) = (self.month.changed_level.value(), self.month.month.value()) else { return before };
+        let (Some(after), Some(month)) = (self.month.changed_level.value(), self.month.month.value()) else {
+            return before;
+        };
         match self.month.level_changed_on.value() {
             Some(day) if day <= month.first_day() => Some(after),
             Some(day) if day > month.last_day() => before,
@@ -111,251 +124,6 @@ pub struct AnnexOptions {
     pub medical_guidance: bool,
 }
 
-/// 「サービス利用票別表」
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Annex {
-    /// The month.
-    pub month: Month,
-    /// The printed rows; the last is 合計.
-    pub rows: Vec<Row>,
-    /// 「区分支給限度基準額」 units.
-    pub limit: i64,
-    /// Units over the limit, after those over the kinds' limits.
-    pub excess: i64,
-    /// 「要介護認定期間中の短期入所利用日数」
-    pub short_stay: ShortStay,
-    /// 「種類別支給限度管理」
-    pub kinds: Vec<KindRow>,
-    /// What differs from the tables, or was left out.
-    pub warnings: Vec<Warning>,
-}
-
-impl Annex {
-    /// 「合計」
-    #[must_use]
-    pub fn total(&self) -> Option<&Row> {
-        self.rows.last().filter(|row| row.kind == RowKind::Total)
-    }
-
-    /// 「提供票別表」 one provider's rows, and what all other providers have together.
-    #[must_use]
-    pub fn of_provider(&self, name: &str) -> (Vec<&Row>, Row) {
-        let (own, others): (Vec<&Row>, Vec<&Row>) =
-            self.rows.iter().filter(|row| row.kind != RowKind::Total).partition(|row| row.provider.as_deref() == Some(name));
-        (own, rows::total_of(others.iter().copied()))
-    }
-}
-
-/// 「種別」 what a row of the annex is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum RowKind {
-    /// 明細: one of several service codes; the money stands on the subtotal.
-    #[default]
-    Detail,
-    /// 小計
-    Subtotal,
-    /// 明細・小計: the only service code of its provider and kind.
-    Single,
-    /// 対象外: outside 区分支給限度基準額.
-    Outside,
-    /// 30日超
-    PastThirtyDays,
-    /// 合計
-    Total,
-}
-
-impl RowKind {
-    /// The word in the JSON.
-    #[must_use]
-    pub const fn printed(self) -> &'static str {
-        match self {
-            Self::Detail => "明細",
-            Self::Subtotal => "小計",
-            Self::Single => "明細・小計",
-            Self::Outside => "対象外",
-            Self::PastThirtyDays => "30日超",
-            Self::Total => "合計",
-        }
-    }
-
-    /// Whether its サービス単位 is printed in parentheses: a figure that the total does not add.
-    #[must_use]
-    pub const fn has_parenthesised_units(self) -> bool {
-        matches!(self, Self::Subtotal | Self::Outside)
-    }
-
-    /// Whether it carries the money of managed units.
-    #[must_use]
-    pub const fn is_managed_money(self) -> bool {
-        matches!(self, Self::Subtotal | Self::Single)
-    }
-}
-
-/// The line of the slip that a row comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineRef {
-    /// Its position among the month's lines.
-    pub at: usize,
-    /// Its place.
-    pub span: Span,
-}
-
-/// One printed row; a cell that is blank on the form is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    /// 「種別」
-    pub kind: RowKind,
-    /// 「事業所名」
-    pub provider: Option<String>,
-    /// 「事業所番号」
-    pub provider_number: Option<String>,
-    /// The two characters of the service kind.
-    pub service_kind: Option<String>,
-    /// 「サービス内容／種類」
-    pub content: Option<String>,
-    /// 「サービスコード」
-    pub code: Option<String>,
-    /// 「単位数」
-    pub units: Option<i64>,
-    /// 「割引後・率％」
-    pub discounted_rate: Option<i64>,
-    /// 「割引後・単位数」
-    pub discounted_units: Option<i64>,
-    /// 「回数」
-    pub uses: Option<i64>,
-    /// 「サービス単位／金額」
-    pub service_units: Option<i64>,
-    /// 「給付管理単位数」
-    pub managed_units: Option<i64>,
-    /// 「種類支給限度基準を超える単位数」
-    pub kind_over: Option<i64>,
-    /// 「種類支給限度基準内単位数」
-    pub kind_within: Option<i64>,
-    /// 「区分支給限度基準を超える単位数」
-    pub over: Option<i64>,
-    /// 「区分支給限度基準内単位数」
-    pub within: Option<i64>,
-    /// 「単位数単価」
-    pub price: Option<UnitPrice>,
-    /// 「費用総額」 yen.
-    pub total_cost: Option<i64>,
-    /// 「給付率」 percent.
-    pub benefit_rate: Option<i64>,
-    /// 「保険／事業費請求額」 yen.
-    pub insurer_share: Option<i64>,
-    /// 「定額利用者負担単価金額」 yen.
-    pub flat_price: Option<i64>,
-    /// 「利用者負担（保険／事業対象分）」 yen.
-    pub client_share: Option<i64>,
-    /// 「利用者負担（全額負担分）」 yen.
-    pub self_paid: Option<i64>,
-    /// The lines it comes from; none for 合計.
-    pub lines: Vec<LineRef>,
-}
-
-impl Row {
-    /// All number cells under their names, in the order of the form; 単価 in 1/100 yen.
-    #[must_use]
-    pub fn numbers(&self) -> [(&'static str, Option<i64>); 17] {
-        [
-            ("単位数", self.units),
-            ("割引後率", self.discounted_rate),
-            ("割引後単位数", self.discounted_units),
-            ("回数", self.uses),
-            ("サービス単位", self.service_units),
-            ("給付管理単位数", self.managed_units),
-            ("種類超", self.kind_over),
-            ("種類内", self.kind_within),
-            ("区分超", self.over),
-            ("区分内", self.within),
-            ("単価", self.price.map(|price| i64::from(price.0))),
-            ("費用総額", self.total_cost),
-            ("給付率", self.benefit_rate),
-            ("請求額", self.insurer_share),
-            ("定額単価", self.flat_price),
-            ("利用者負担", self.client_share),
-            ("全額負担", self.self_paid),
-        ]
-    }
-}
-
-/// 「種類別支給限度管理」 one kind with a limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KindRow {
-    /// 「サービス種類」
-    pub kind: String,
-    /// 「種類支給限度基準額」
-    pub limit: i64,
-    /// 「合計単位数」
-    pub total: i64,
-    /// 「種類支給限度基準を超える単位数」
-    pub over: i64,
-}
-
-/// 「要介護認定期間中の短期入所利用日数」
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ShortStay {
-    /// 「前月までの利用日数」
-    pub before: i64,
-    /// 「当月の計画利用日数」
-    pub current: i64,
-    /// 「累積利用日数」
-    pub cumulative: i64,
-}
-
-/// Something that does not stop the computation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// A Japanese sentence.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// Why there is no annex.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Which kind of reason.
-    pub kind: RefusalKind,
-    /// A Japanese sentence.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-    /// What to write.
-    pub help: Option<String>,
-}
-
-impl Refusal {
-    fn new(kind: RefusalKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span, help: None }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
-
-/// Kinds of reasons for which there is no annex.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefusalKind {
-    /// 公費 is not computed.
-    PublicExpense,
-    /// Something is written that cannot be understood.
-    Unreadable,
-    /// Something is not written that is needed.
-    Missing,
-    /// No 実績 at all.
-    NothingActual,
-    /// Nobody was named for the units over a limit.
-    Excess {
-        /// How many.
-        over: i64,
-    },
-    /// The allotment does not fit.
-    Allotment,
-}
-
 /// Computes the annex of a month.
 ///
 /// # Errors
@@ -366,7 +134,7 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
     let month = input.month_value()?;
     let limit = limit(input, month, &mut warnings)?;
     let benefit_rate = benefit_rate(input)?;
-    let Gathered { mut groups, stay_days } = group::gather(input, mode, options, &mut warnings)?;
+    let Gathered { mut groups, stay_days } = gather(input, mode, options, &mut warnings)?;
     groups.iter_mut().try_for_each(percent::settle_totals)?;
 
     let kinds = allot::kinds(&mut groups, &input.month.kind_limits, &input.month.kind_allotments, &mut warnings)?;
@@ -391,9 +159,11 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
     let terms = rows::Terms {
         benefit_rate,
         kind_limited: !input.month.kind_limits.is_empty(),
-        treatment_excess_dropped: readable(&input.month.treatment_excess, "処遇改善の超過分")? == Some(TreatmentExcess::NotCharged),
+        treatment_excess_dropped: readable(&input.month.treatment_excess, "処遇改善の超過分")?
+            == Some(TreatmentExcess::NotCharged),
     };
-    let before = readable(&input.month.short_stay_days_before, "前月までの短期入所利用日数")?.map_or(0, |days| i64::from(days.0));
+    let before = readable(&input.month.short_stay_days_before, "前月までの短期入所利用日数")?
+        .map_or(0, |days| i64::from(days.0));
     let short_stay = ShortStay { before, current: stay_days, cumulative: before + stay_days };
     Ok(Annex { month, rows: rows::rows(&groups, terms)?, limit, excess, short_stay, kinds, warnings })
 }
@@ -401,8 +171,12 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
 fn refuse_public_expense(input: &BillingInput) -> Result<(), Refusal> {
     let Some(field) = input.client.map(|client| &client.insured_number) else { return Ok(()) };
     if field.get().is_some_and(|number| number.0.starts_with(['H', 'h'])) {
-        return Err(Refusal::new(RefusalKind::PublicExpense, field.span(), "被保険者番号がHで始まる方（生活保護）の公費は計算できないので、別表を作れません")
-            .help("ほかの表は印刷できます。別表は手で作ってください"));
+        return Err(Refusal::new(
+            RefusalKind::PublicExpense,
+            field.span(),
+            "被保険者番号がHで始まる方（生活保護）の公費は計算できないので、別表を作れません",
+        )
+        .help("ほかの表は印刷できます。別表は手で作ってください"));
     }
     Ok(())
 }
@@ -416,19 +190,28 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
     }
     let span = input.month.limit.span();
     match (written, table, level) {
-        (Some(units), ..) if units < 0 => Err(Refusal::new(RefusalKind::Unreadable, span, "区分支給限度基準額は0以上で書いてください")),
+        (Some(units), ..) if units < 0 => {
+            Err(Refusal::new(RefusalKind::Unreadable, span, "区分支給限度基準額は0以上で書いてください"))
+        }
         (Some(units), Some(table), Some(level)) => {
             if units != table.value {
                 let (units, value) = (allot::thousands(units), allot::thousands(table.value));
-                let message = format!("区分支給限度基準額{units}単位は、{}の{value}単位と違います。書かれた単位数で計算しました", level.printed());
+                let message = format!(
+                    "区分支給限度基準額{units}単位は、{}の{value}単位と違います。書かれた単位数で計算しました",
+                    level.printed()
+                );
                 warnings.push(Warning { message, span });
             }
             Ok(units)
         }
         (Some(units), ..) => Ok(units),
         (None, Some(table), _) => Ok(table.value),
-        (None, None, _) => Err(Refusal::new(RefusalKind::Missing, input.month.month.span(), "要介護状態区分も区分支給限度基準額もわかりません")
-            .help("「認定」に要介護状態区分を書いてください")),
+        (None, None, _) => Err(Refusal::new(
+            RefusalKind::Missing,
+            input.month.month.span(),
+            "要介護状態区分も区分支給限度基準額もわかりません",
+        )
+        .help("「認定」に要介護状態区分を書いてください")),
     }
 }
 
@@ -438,6 +221,8 @@ fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
         Some(rate) => Some(rate),
         None => readable(input.benefit_rate, "給付率")?,
     };
-    rate.map(|rate| i64::from(rate.0))
-        .ok_or_else(|| Refusal::new(RefusalKind::Missing, input.month.month.span(), "給付率が書かれていません").help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください"))
+    rate.map(|rate| i64::from(rate.0)).ok_or_else(|| {
+        Refusal::new(RefusalKind::Missing, input.month.month.span(), "給付率が書かれていません")
+            .help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")
+    })
 }

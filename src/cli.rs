@@ -2,11 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "only the program reads files, the clock and the environment")]
 
+mod annex;
 pub mod args;
 mod check;
 mod files;
 mod help;
 mod load;
+mod month;
 mod new;
 mod pipeline;
 mod plans;
@@ -39,6 +41,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Watch(args) => watch::run(&args, terminal),
+        Command::Month(args) => month::run(&args, terminal),
+        Command::Annex(args) => annex::run(&args, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),

@@ -7,10 +7,12 @@
 pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
+pub mod copies;
 pub mod lines;
 pub mod measures;
 pub mod meeting_summary;
 pub mod page;
+pub mod placed;
 pub mod service_slip;
 pub mod slip_annex;
 pub mod support_log;
@@ -19,6 +21,7 @@ pub mod weekly_schedule;
 
 pub use page::{Notice, NoticeKind, Page};
 
+use crate::billing::AnnexOptions;
 use crate::calendar::Month;
 use crate::case::CaseFile;
 use crate::case::print::{ConsentLine, Honorific};
@@ -75,6 +78,14 @@ pub const FORMS: &[Form] = &[
     slip_annex::FORM,
 ];
 
+/// Further copies, printed only when they are asked for.
+pub const COPIES: &[Form] = &[copies::OFFICE, copies::PROVIDER];
+
+/// All that can be asked for by name: the seven forms and the copies.
+pub fn all_forms() -> impl Iterator<Item = &'static Form> {
+    FORMS.iter().chain(COPIES)
+}
+
 /// What a form is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -88,6 +99,18 @@ pub struct Context<'a> {
     pub month: Option<Month>,
     /// The blank form, whatever the plan holds.
     pub blank: bool,
+    /// Of 提供票: only this provider's.
+    pub provider: Option<&'a str>,
+    /// How 第７表 is computed.
+    pub annex: AnnexOptions,
+}
+
+impl<'a> Context<'a> {
+    /// The whole plan, as the profile and the office want it.
+    #[must_use]
+    pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
+        Self { case, options, measures, month: None, blank: false, provider: None, annex: AnnexOptions::default() }
+    }
 }
 
 /// 「様式の版」 what differs between editions and offices; data, never a copied template.

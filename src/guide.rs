@@ -15,8 +15,8 @@ pub struct Guide {
     pub cited_as: &'static str,
     /// Where the text comes from.
     pub source: &'static str,
-    /// Every sentence.
-    pub clauses: &'static [Clause],
+    /// Every sentence, part by part.
+    pub clauses: &'static [&'static [Clause]],
     /// Rules on which it is stricter or milder than they are themselves.
     pub strictness: &'static [Strictness],
 }
@@ -35,12 +35,12 @@ pub struct Clause {
 /// What the program does about a sentence.
 #[derive(Debug)]
 pub enum Verdict {
-    /// These rules look after it.
-    Rules(&'static [&'static Rule]),
+    /// The rules with these ids look after it.
+    Rules(&'static [&'static str]),
     /// The printed form looks after it; how.
     ByForm(&'static str),
-    /// Only a person can tell; this rule reminds of it.
-    Reminder(&'static Rule),
+    /// Only a person can tell; what to look at.
+    Reminder(&'static str),
     /// It asks nothing of a plan's text; why.
     NotApplicable(&'static str),
     /// Not decided yet; forbidden by a test.
@@ -57,28 +57,37 @@ impl Guide {
         GUIDES.iter().find(|guide| guide.name == name.trim()).copied()
     }
 
+    /// Every sentence, in the order of the text.
+    pub fn sentences(&self) -> impl Iterator<Item = &'static Clause> {
+        self.clauses.iter().flat_map(|part| part.iter())
+    }
+
     /// How grave it takes what a rule finds, when it differs from the rule's own word.
     #[must_use]
     pub fn severity_of(&self, rule: &Rule) -> Option<Severity> {
-        self.strictness.iter().find(|strictness| strictness.rule.id == rule.id).map(|strictness| strictness.severity)
+        self.strictness.iter().find(|strictness| strictness.rule == rule.id).map(|strictness| strictness.severity)
     }
 
     /// The first clause that a rule looks after; findings cite it.
     #[must_use]
     pub fn clause_of(&self, rule: &Rule) -> Option<&'static Clause> {
-        self.clauses.iter().find(|clause| match clause.verdict {
-            Verdict::Rules(rules) => rules.iter().any(|cited| cited.id == rule.id),
-            Verdict::Reminder(reminder) => reminder.id == rule.id,
-            Verdict::ByForm(_) | Verdict::NotApplicable(_) | Verdict::Open(_) => false,
+        self.sentences().find(|clause| match clause.verdict {
+            Verdict::Rules(ids) => ids.contains(&rule.id),
+            Verdict::ByForm(_) | Verdict::Reminder(_) | Verdict::NotApplicable(_) | Verdict::Open(_) => false,
         })
     }
+}
+
+/// A sentence, for the ledgers.
+const fn clause(at: &'static str, says: &'static str, verdict: Verdict) -> Clause {
+    Clause { at, says, verdict }
 }
 
 /// How strictly a guide demands what a rule finds, when it differs from the rule's own severity.
 #[derive(Debug)]
 pub struct Strictness {
-    /// The rule.
-    pub rule: &'static Rule,
+    /// The rule's id.
+    pub rule: &'static str,
     /// The severity under this guide.
     pub severity: Severity,
 }

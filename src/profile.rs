@@ -6,10 +6,10 @@ mod judge;
 
 pub use judge::Judgement;
 
+use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::case::print::{ConsentLine, Honorific};
 use crate::forms::FormOptions;
-use crate::calendar::Date;
 use crate::guide::{self, Guide};
 use crate::source::{Problem, ProblemCode};
 
@@ -96,7 +96,8 @@ impl Profile {
         Self::named(case.profile.text()).ok_or_else(|| {
             let names = PROFILES.iter().map(|profile| profile.name).collect::<Vec<_>>().join("、");
             let message = format!("「{}」という様式はありません", case.profile.text().trim());
-            Problem::new(ProblemCode::BadValue, case.profile.span(), message).help(format!("{names} のどれかを書いてください"))
+            Problem::new(ProblemCode::BadValue, case.profile.span(), message)
+                .help(format!("{names} のどれかを書いてください"))
         })
     }
 

@@ -92,7 +92,8 @@ impl Diagnostic {
 
 impl From<&Problem> for Diagnostic {
     fn from(problem: &Problem) -> Self {
-        let related = problem.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect();
+        let related =
+            problem.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect();
         let notes = problem.help.iter().cloned().collect();
         Self { related, notes, ..Self::new(Severity::Error, problem.span, problem.message.clone()) }
             .code(problem.code.code(), problem.code.name())

@@ -4,7 +4,7 @@
 //! (the reference date comes with the [`CheckContext`]). A rule that cannot see enough says nothing: a finding means
 //! "this can be shown", silence means "nothing could be shown". Start reading at [`RULES`], then at one of the tables.
 
-mod context;
+pub mod context;
 mod findings;
 
 pub mod care_plan_1;

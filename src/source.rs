@@ -66,10 +66,15 @@ impl SourceFile {
     /// Line and column of a byte offset.
     #[must_use]
     pub fn place(&self, offset: u32) -> Place {
-        let line = self.line_starts.partition_point(|&start| start <= offset).max(1) - 1;
-        let start = self.line_starts[line] as usize;
-        let before = self.text.get(start..offset as usize).unwrap_or_default();
-        Place { line: line + 1, column: before.chars().count() + 1 }
+        let line = self.line_of(offset);
+        let before = self.text.get(self.line_start(line) as usize..offset as usize).unwrap_or_default();
+        Place { line, column: before.chars().count() + 1 }
+    }
+
+    /// The line (from 1) of a byte offset.
+    #[must_use]
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset).max(1)
     }
 
     /// The text of a line (from 1), without its line end.

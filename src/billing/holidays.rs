@@ -26,7 +26,9 @@ struct Holidays {
 
 fn rules() -> &'static Holidays {
     static TABLE: OnceLock<Holidays> = OnceLock::new();
-    TABLE.get_or_init(|| toml::from_str(include_str!("holidays.toml")).unwrap_or_else(|error| panic!("holidays.toml: {error}")))
+    TABLE.get_or_init(|| {
+        toml::from_str(include_str!("holidays.toml")).unwrap_or_else(|error| panic!("holidays.toml: {error}"))
+    })
 }
 
 impl Holiday {
@@ -35,7 +37,9 @@ impl Holiday {
         if let Some(nth) = self.monday {
             return Date::from_weekday_of_month_opt(year, self.month, Weekday::Mon, nth);
         }
-        let equinox = |base: i32| u32::try_from((base + 242_194 * (year - 1980)).div_euclid(1_000_000) - (year - 1980).div_euclid(4)).ok();
+        let equinox = |base: i32| {
+            u32::try_from((base + 242_194 * (year - 1980)).div_euclid(1_000_000) - (year - 1980).div_euclid(4)).ok()
+        };
         Date::from_ymd_opt(year, self.month, self.day.or_else(|| self.equinox.and_then(equinox))?)
     }
 }
@@ -81,7 +85,10 @@ mod tests {
         let years = [
             (2022, "1/1 1/10 2/11 2/23 3/21 4/29 5/3 5/4 5/5 7/18 8/11 9/19 9/23 10/10 11/3 11/23"),
             (2023, "1/1 1/2 1/9 2/11 2/23 3/21 4/29 5/3 5/4 5/5 7/17 8/11 9/18 9/23 10/9 11/3 11/23"),
-            (2024, "1/1 1/8 2/11 2/12 2/23 3/20 4/29 5/3 5/4 5/5 5/6 7/15 8/11 8/12 9/16 9/22 9/23 10/14 11/3 11/4 11/23"),
+            (
+                2024,
+                "1/1 1/8 2/11 2/12 2/23 3/20 4/29 5/3 5/4 5/5 5/6 7/15 8/11 8/12 9/16 9/22 9/23 10/14 11/3 11/4 11/23",
+            ),
             (2025, "1/1 1/13 2/11 2/23 2/24 3/20 4/29 5/3 5/4 5/5 5/6 7/21 8/11 9/15 9/23 10/13 11/3 11/23 11/24"),
             (2026, "1/1 1/12 2/11 2/23 3/20 4/29 5/3 5/4 5/5 5/6 7/20 8/11 9/21 9/22 9/23 10/12 11/3 11/23"),
             (2027, "1/1 1/11 2/11 2/23 3/21 3/22 4/29 5/3 5/4 5/5 7/19 8/11 9/20 9/23 10/11 11/3 11/23"),

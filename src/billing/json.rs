@@ -26,7 +26,12 @@ pub fn annex_json(annex: &Annex) -> Value {
 pub fn row_json(row: &Row) -> Value {
     let mut cells = Map::new();
     cells.insert("種別".to_owned(), row.kind.printed().into());
-    let texts = [("事業所", &row.provider), ("事業所番号", &row.provider_number), ("サービス内容", &row.content), ("サービスコード", &row.code)];
+    let texts = [
+        ("事業所", &row.provider),
+        ("事業所番号", &row.provider_number),
+        ("サービス内容", &row.content),
+        ("サービスコード", &row.code),
+    ];
     for (key, text) in texts {
         if let Some(text) = text {
             cells.insert(key.to_owned(), text.as_str().into());

@@ -13,6 +13,13 @@ pub(crate) const fn cut(n: i64, d: i64) -> i64 {
     n / d
 }
 
+/// 「切り捨て」 the part of an amount that falls to `part` of `whole`; the product may be larger than any amount.
+#[must_use]
+pub(crate) fn share(amount: i64, part: i64, whole: i64) -> i64 {
+    let share = i128::from(amount) * i128::from(part) / i128::from(whole);
+    i64::try_from(share).unwrap_or(i64::MAX)
+}
+
 /// Yen for units at a price in 1/100 yen.
 #[must_use]
 pub(crate) const fn yen(units: i64, price: i64) -> i64 {

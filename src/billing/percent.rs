@@ -74,8 +74,12 @@ fn in_order(group: &Group) -> Result<Vec<usize>, Refusal> {
         });
         let Some(ready) = ready else {
             let row = &group.rows[waiting[0]];
-            return Err(Refusal::new(RefusalKind::Unreadable, row.span(), format!("「{}」の算定対象が、互いに相手を数えています", row.content))
-                .help("算定対象のサービスコードを確かめてください"));
+            return Err(Refusal::new(
+                RefusalKind::Unreadable,
+                row.span(),
+                format!("「{}」の算定対象が、互いに相手を数えています", row.content),
+            )
+            .help("算定対象のサービスコードを確かめてください"));
         };
         order.push(waiting.remove(ready));
     }

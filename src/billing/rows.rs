@@ -24,7 +24,13 @@ pub(super) fn rows(groups: &[Group], terms: Terms) -> Result<Vec<Row>, Refusal> 
     for group in groups {
         for past in &group.past {
             let self_paid = Some(money::yen(past.units, price(group)));
-            rows.push(Row { content: Some(format!("30日超{}", past.content)), code: Some(past.code.clone()), self_paid, lines: vec![past.line], ..named(group, RowKind::PastThirtyDays) });
+            rows.push(Row {
+                content: Some(format!("30日超{}", past.content)),
+                code: Some(past.code.clone()),
+                self_paid,
+                lines: vec![past.line],
+                ..named(group, RowKind::PastThirtyDays)
+            });
         }
     }
     rows.push(total_of(rows.iter()));
@@ -36,8 +42,10 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
     let flat = managed.iter().filter(|row| row.flat_share.is_some()).count();
     if flat > 0 && flat < managed.len() {
         let other = managed.iter().find(|row| row.flat_share.is_none()).map(|row| row.span()).unwrap_or_default();
-        let message = format!("{}の{}に、定額のサービスとそうでないサービスがあります", group.provider, group.kind_name());
-        return Err(Refusal::new(RefusalKind::Unreadable, other, message).help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください"));
+        let message =
+            format!("{}の{}に、定額のサービスとそうでないサービスがあります", group.provider, group.kind_name());
+        return Err(Refusal::new(RefusalKind::Unreadable, other, message)
+            .help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください"));
     }
     match managed.as_slice() {
         [] => {}
@@ -48,7 +56,8 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
         }
         several => {
             rows.extend(several.iter().map(|row| Row { kind: RowKind::Detail, ..code_row(group, row) }));
-            let mut row = Row { content: Some(format!("{}合計", group.kind_name())), ..named(group, RowKind::Subtotal) };
+            let mut row =
+                Row { content: Some(format!("{}合計", group.kind_name())), ..named(group, RowKind::Subtotal) };
             row.service_units = Some(group.managed_total());
             row.managed_units = Some(managed.iter().map(|row| row.managed()).sum());
             row.lines = several.iter().flat_map(|row| row.lines.iter().copied()).collect();
@@ -68,7 +77,12 @@ fn money_cells(row: &mut Row, group: &Group, managed: &[&CodeRow], terms: Terms)
     charge(row, group, within, group.kind_over + group.over, terms);
     if managed.iter().any(|row| row.flat_share.is_some()) {
         let cost = row.total_cost.unwrap_or(0);
-        let share = managed.iter().map(|code_row| flat_share(code_row, if managed.len() == 1 { within } else { code_row.total - code_row.over })).sum();
+        let share = managed
+            .iter()
+            .map(|code_row| {
+                flat_share(code_row, if managed.len() == 1 { within } else { code_row.total - code_row.over })
+            })
+            .sum();
         // A share beyond the cost would make the insurer's part negative.
         let share = std::cmp::min(share, cost);
         row.benefit_rate = None;
@@ -80,7 +94,7 @@ fn money_cells(row: &mut Row, group: &Group, managed: &[&CodeRow], terms: Terms)
 /// 「定額」 a row's share: floor(定額 × 回数 × 区分内 ÷ サービス単位).
 fn flat_share(row: &CodeRow, within: i64) -> i64 {
     let whole = row.flat_share.unwrap_or(0) * row.uses();
-    if row.total == 0 { whole } else { money::cut(whole * within, row.total) }
+    if row.total == 0 { whole } else { money::share(whole, within, row.total) }
 }
 
 fn outside_row(group: &Group, code_row_of: &CodeRow, terms: Terms) -> Row {
@@ -140,7 +154,14 @@ fn named(group: &Group, kind: RowKind) -> Row {
 pub(super) fn total_of<'r>(rows: impl Iterator<Item = &'r Row>) -> Row {
     let mut total = Row { kind: RowKind::Total, ..Row::default() };
     let zero = |cells: [&mut Option<i64>; 6]| cells.into_iter().for_each(|cell| *cell = Some(0));
-    zero([&mut total.service_units, &mut total.managed_units, &mut total.within, &mut total.total_cost, &mut total.insurer_share, &mut total.client_share]);
+    zero([
+        &mut total.service_units,
+        &mut total.managed_units,
+        &mut total.within,
+        &mut total.total_cost,
+        &mut total.insurer_share,
+        &mut total.client_share,
+    ]);
     let add = |cell: &mut Option<i64>, more: Option<i64>| {
         if let Some(more) = more {
             *cell = Some(cell.unwrap_or(0) + more);

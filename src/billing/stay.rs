@@ -6,11 +6,13 @@ use crate::calendar::{Date, Datelike, Month};
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use chrono::Days;
 
-/// Whether a line is of 短期入所生活介護 or 短期入所療養介護, by its code.
+/// Whether a line is of 短期入所生活介護 or 短期入所療養介護: by its code, or by its words while it has none.
 #[must_use]
 pub fn is_short_stay(line: &ServiceLine) -> bool {
     let code = super::group::clean_code(line.code.text());
-    code.get(..2).and_then(tariff::kind).is_some_and(|kind| kind.short_stay)
+    let kind =
+        if code.is_empty() { tariff::kind_in_text(line.content.text()) } else { code.get(..2).and_then(tariff::kind) };
+    kind.is_some_and(|kind| kind.short_stay)
 }
 
 /// The days of a month on which a short stay is marked; with `insured`, without those given as 30日超.

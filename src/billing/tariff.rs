@@ -4,6 +4,10 @@
 //! load: rows in order of time, every level and area present. Nothing here knows a plan; what a plan writes itself always
 //! wins over a table, and a month that a table does not reach is answered with its nearest row and `known: false`.
 
+mod kinds;
+
+pub use kinds::{ServiceKind, kind, kind_in_text, kind_named, kinds, names_kind};
+
 use crate::calendar::Month;
 use crate::case::CareLevel;
 use crate::case::person::AreaGrade;
@@ -38,41 +42,6 @@ pub enum PriceClass {
     /// Always 10.00 yen.
     #[serde(rename = "fixed")]
     Fixed,
-}
-
-/// 「サービス種類」
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceKind {
-    /// The first two characters of its service codes.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its column of the price table; none when the plan must write the price.
-    pub class: Option<PriceClass>,
-    /// Never inside 区分支給限度基準額.
-    #[serde(default)]
-    pub outside: bool,
-    /// Not printed in the annex (居宅療養管理指導 only when asked).
-    #[serde(default)]
-    pub unlisted: bool,
-    /// 福祉用具貸与: one a line and month.
-    #[serde(default)]
-    pub equipment: bool,
-    /// 短期入所.
-    #[serde(default)]
-    pub short_stay: bool,
-    /// Other ways in which plans write it.
-    #[serde(default)]
-    pub words: Vec<String>,
-}
-
-impl ServiceKind {
-    /// 「居宅療養管理指導」 printed only when asked.
-    #[must_use]
-    pub fn is_medical_guidance(&self) -> bool {
-        matches!(self.code.as_str(), "31" | "34")
-    }
 }
 
 /// What an addition outside the limit means for other additions.
@@ -199,12 +168,19 @@ fn limits() -> &'static Table<Vec<(CareLevel, i64)>> {
     })
 }
 
-fn prices() -> &'static Table<Vec<(AreaGrade, [UnitPrice; 3])>> {
-    static TABLE: OnceLock<Table<Vec<(AreaGrade, [UnitPrice; 3])>>> = OnceLock::new();
+/// An area and its prices for 70%, 55% and 45%.
+type AreaPrices = (AreaGrade, [UnitPrice; 3]);
+
+fn prices() -> &'static Table<Vec<AreaPrices>> {
+    static TABLE: OnceLock<Table<Vec<AreaPrices>>> = OnceLock::new();
     TABLE.get_or_init(|| {
         table("prices.toml", include_str!("prices.toml"), |rows: BTreeMap<String, [String; 3]>| {
-            let price = |text: &String| UnitPrice::parse(text).unwrap_or_else(|bad| panic!("prices.toml: {}", bad.message));
-            let row = AreaGrade::ALL.iter().map(|area| (*area, rows[area.printed()].each_ref().map(price))).collect::<Vec<_>>();
+            let price =
+                |text: &String| UnitPrice::parse(text).unwrap_or_else(|bad| panic!("prices.toml: {}", bad.message));
+            let row = AreaGrade::ALL
+                .iter()
+                .map(|area| (*area, rows[area.printed()].each_ref().map(price)))
+                .collect::<Vec<_>>();
             assert_eq!(row.len(), rows.len(), "prices.toml: an area that does not exist");
             row
         })
@@ -219,21 +195,6 @@ fn treatment() -> &'static Table<Vec<TreatmentRow>> {
 fn housework() -> &'static Table<BTreeMap<String, i64>> {
     static TABLE: OnceLock<Table<BTreeMap<String, i64>>> = OnceLock::new();
     TABLE.get_or_init(|| table("housework.toml", include_str!("housework.toml"), |rows| rows))
-}
-
-/// All service kinds, in the order of their codes.
-#[must_use]
-pub fn kinds() -> &'static [ServiceKind] {
-    #[derive(Deserialize)]
-    struct Kinds {
-        kind: Vec<ServiceKind>,
-    }
-    static TABLE: OnceLock<Vec<ServiceKind>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let kinds: Kinds = embedded("kinds.toml", include_str!("kinds.toml"));
-        assert!(kinds.kind.is_sorted_by(|a, b| a.code < b.code), "kinds.toml: codes out of order");
-        kinds.kind
-    })
 }
 
 fn additions() -> &'static [Addition] {
@@ -283,28 +244,6 @@ const fn column(class: PriceClass) -> Option<usize> {
     }
 }
 
-/// The kind with that two-character code.
-#[must_use]
-pub fn kind(code: &str) -> Option<&'static ServiceKind> {
-    let kinds = kinds();
-    kinds.binary_search_by(|kind| kind.code.as_str().cmp(code)).ok().map(|at| &kinds[at])
-}
-
-/// The kind that a plan names: its name, or its two-character code.
-#[must_use]
-pub fn kind_named(text: &str) -> Option<&'static ServiceKind> {
-    let clean = plain(text);
-    kind(&clean.to_ascii_uppercase()).or_else(|| kinds().iter().find(|kind| plain(&kind.name) == clean))
-}
-
-/// The kind that a free text speaks of: the longest name or word found in it wins.
-#[must_use]
-pub fn kind_in_text(text: &str) -> Option<&'static ServiceKind> {
-    let clean = plain(text);
-    let names = kinds().iter().flat_map(|kind| std::iter::once(&kind.name).chain(&kind.words).map(move |name| (plain(name), kind)));
-    names.filter(|(name, _)| clean.contains(name.as_str())).max_by_key(|(name, _)| name.len()).map(|(_, kind)| kind)
-}
-
 /// Full-width letters made ASCII, spaces taken out: how names are compared.
 #[must_use]
 pub fn plain(text: &str) -> String {
@@ -323,6 +262,9 @@ pub fn addition(kind: &str, plain_content: &str, month: Month) -> Option<&'stati
 }
 
 /// The rates of 処遇改善 for a kind in a month; none when the table does not speak of the kind.
+///
+/// # Panics
+/// Never: the table is part of the program, and a test reads every rate.
 #[must_use]
 pub fn treatment_rates(kind: &str, month: Month) -> Option<Dated<TreatmentRates>> {
     let rows = treatment().at(month);
@@ -348,7 +290,7 @@ mod tests {
     fn tables_load() {
         assert_eq!((limits().periods.len(), prices().periods.len()), (2, 1));
         assert_eq!((treatment().periods.len(), housework().periods.len()), (2, 1));
-        assert!(kinds().len() > 50);
+        assert!(kinds().len() > 50, "{}", kinds().len());
         let words = additions().iter().flat_map(|addition| addition.words.iter().chain(&addition.unless));
         for word in words {
             assert_eq!(*word, plain(word));
@@ -383,18 +325,5 @@ mod tests {
         assert_eq!(at(2019, 10), Dated { value: 19705, known: true });
         assert_eq!(at(2027, 3), Dated { value: 19705, known: true });
         assert_eq!(at(2027, 4), Dated { value: 19705, known: false });
-    }
-
-    #[test]
-    fn kinds_are_found_by_name_code_and_in_texts() {
-        let name = |kind: Option<&ServiceKind>| kind.map(|kind| kind.code.clone()).unwrap_or_default();
-        assert_eq!(name(kind_named("訪問介護")), "11");
-        assert_eq!(name(kind_named("2a")), "2A");
-        assert_eq!(name(kind_named("短期入所療養介護(介護医療院)")), "2A");
-        assert_eq!(name(kind_named("訪問")), "");
-        assert_eq!(name(kind_in_text("定期巡回・随時対応型訪問介護看護")), "76");
-        assert_eq!(name(kind_in_text("デイサービス（入浴）")), "15");
-        assert_eq!(name(kind_in_text("特定福祉用具販売")), "41");
-        assert_eq!(name(kind_in_text("配食・安否確認")), "");
     }
 }

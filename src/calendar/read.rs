@@ -22,7 +22,9 @@ fn numbers(text: &str) -> Option<(&str, Vec<u32>)> {
     let digits = text.find(|c: char| c.is_ascii_digit() || c == '元')?;
     let mut parts = Vec::new();
     for part in text[digits..].split(['年', '月', '日', '.', '-', '/']).filter(|part| !part.is_empty()) {
-        let number = |part: &str| Some(part).filter(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))?.parse().ok();
+        let number = |part: &str| {
+            Some(part).filter(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))?.parse().ok()
+        };
         parts.push(if part == "元" && parts.is_empty() { 1 } else { number(part)? });
     }
     Some((&text[..digits], parts))
@@ -34,7 +36,9 @@ fn year(prefix: &str, number: u32) -> Result<Option<(Option<Era>, i32)>, BadValu
     if prefix.is_empty() {
         return Ok((number >= 1000).then_some((None, number)));
     }
-    let Some(era) = ERAS.into_iter().find(|era| era.name == prefix).or_else(|| Era::named(prefix)) else { return Ok(None) };
+    let Some(era) = ERAS.into_iter().find(|era| era.name == prefix).or_else(|| Era::named(prefix)) else {
+        return Ok(None);
+    };
     if number == 0 {
         let help = format!("{}の最初の年は「{}元年」です", era.name, era.name);
         return Err(BadValue::new(format!("「{}0年」という年はありません", era.name)).help(help));
@@ -51,12 +55,20 @@ fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
     let Some(era) = era else { return Ok(day) };
     let right = format!("「{}」と書いてください", era::long(day));
     match (era.first_day(), era.last_day()) {
-        (Some(first), _) if day < first => {
-            Err(BadValue::new(format!("{}という日はありません。{}は{}からです", quoted(text), era.name, era::long(first))).help(right))
-        }
-        (_, Some(last)) if day > last => {
-            Err(BadValue::new(format!("{}という日はありません。{}は{}までです", quoted(text), era.name, era::long(last))).help(right))
-        }
+        (Some(first), _) if day < first => Err(BadValue::new(format!(
+            "{}という日はありません。{}は{}からです",
+            quoted(text),
+            era.name,
+            era::long(first)
+        ))
+        .help(right)),
+        (_, Some(last)) if day > last => Err(BadValue::new(format!(
+            "{}という日はありません。{}は{}までです",
+            quoted(text),
+            era.name,
+            era::long(last)
+        ))
+        .help(right)),
         _ => Ok(day),
     }
 }
@@ -118,7 +130,8 @@ pub fn month(text: &str) -> Result<Month, BadValue> {
     if first && last && year >= FIRST_YEAR {
         return Ok(month);
     }
-    Err(BadValue::new(format!("{}という月はありません", quoted(text))).help(format!("「{}」と書いてください", era::month(month))))
+    Err(BadValue::new(format!("{}という月はありません", quoted(text)))
+        .help(format!("「{}」と書いてください", era::month(month))))
 }
 
 /// Splits 「A ～ B」: the wave dashes and から anywhere, a hyphen only between spaces.
@@ -141,7 +154,8 @@ pub fn period(text: &str) -> Result<Period, BadValue> {
     let start = date(start)?;
     let end = if end.is_empty() { None } else { Some(date(end)?) };
     Period::new(start, end).ok_or_else(|| {
-        BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text))).help("始まりと終わりの日付を確かめてください")
+        BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text)))
+            .help("始まりと終わりの日付を確かめてください")
     })
 }
 
@@ -151,11 +165,12 @@ pub fn period(text: &str) -> Result<Period, BadValue> {
 /// When either end is no month, or the end lies before the start.
 pub fn month_period(text: &str) -> Result<MonthPeriod, BadValue> {
     let help = "「令和7年4月 ～ 令和8年4月」のように書いてください";
-    let (start, end) =
-        split_range(text).ok_or_else(|| BadValue::new(format!("{}は年月の期間として読めません", quoted(text))).help(help))?;
+    let (start, end) = split_range(text)
+        .ok_or_else(|| BadValue::new(format!("{}は年月の期間として読めません", quoted(text))).help(help))?;
     let (start, end) = (month(start)?, month(end)?);
     if end < start {
-        return Err(BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text))).help("始まりと終わりの年月を確かめてください"));
+        return Err(BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text)))
+            .help("始まりと終わりの年月を確かめてください"));
     }
     Ok(MonthPeriod { start, end })
 }

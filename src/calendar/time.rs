@@ -76,12 +76,15 @@ impl std::fmt::Display for TimeRange {
 /// # Errors
 /// When the text is no time up to 24:00.
 pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
-    let unreadable =
-        || BadValue::new(format!("{}は時刻として読めません", quoted(text))).help("「9:30」のように、0:00から24:00までの時刻を書いてください");
+    let unreadable = || {
+        BadValue::new(format!("{}は時刻として読めません", quoted(text)))
+            .help("「9:30」のように、0:00から24:00までの時刻を書いてください")
+    };
     let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     let (hour, minute) = clean.split_once([':', '時']).ok_or_else(unreadable)?;
     let minute = minute.trim_end_matches('分');
-    let digits = |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
+    let digits =
+        |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
     let hour = digits(hour).ok_or_else(unreadable)?;
     let minute = if minute.is_empty() && clean.contains('時') { 0 } else { digits(minute).ok_or_else(unreadable)? };
     TimeOfDay::new(hour, minute).ok_or_else(unreadable)
@@ -102,7 +105,8 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
         .ok_or_else(unreadable)?;
     let start = time(start)?;
     let end = end.trim();
-    let (next_day, end) = end.strip_prefix("翌日").or_else(|| end.strip_prefix('翌')).map_or((false, end), |rest| (true, rest));
+    let (next_day, end) =
+        end.strip_prefix("翌日").or_else(|| end.strip_prefix('翌')).map_or((false, end), |rest| (true, rest));
     let end = time(end)?;
     if !next_day && end <= start {
         let midnight = if end.minutes() == 0 { "「24:00」または".to_owned() } else { String::new() };
@@ -110,10 +114,12 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
             .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください")));
     }
     if start == TimeOfDay::MIDNIGHT {
-        return Err(BadValue::new(format!("24:00から始まる時間帯はありません（{}）", quoted(text))).help("翌日の0:00からと書いてください"));
+        return Err(BadValue::new(format!("24:00から始まる時間帯はありません（{}）", quoted(text)))
+            .help("翌日の0:00からと書いてください"));
     }
     if next_day && end > start {
-        return Err(BadValue::new(format!("時間帯が24時間を超えています（{}）", quoted(text))).help("日ごとに分けて書いてください"));
+        return Err(BadValue::new(format!("時間帯が24時間を超えています（{}）", quoted(text)))
+            .help("日ごとに分けて書いてください"));
     }
     Ok(TimeRange { start, end, next_day })
 }

@@ -17,14 +17,12 @@ impl Scalar for DayNumber {
     fn parse(text: &str) -> Result<Self, BadValue> {
         use unicode_normalization::UnicodeNormalization;
         let clean: String = text.nfkc().collect();
-        clean
-            .trim()
-            .trim_end_matches('日')
-            .parse()
-            .ok()
-            .filter(|day| (1..=31).contains(day))
-            .map(Self)
-            .ok_or_else(|| BadValue::new(format!("「{}」という日はありません", text.trim())).help("1から31までの日を書いてください"))
+        clean.trim().trim_end_matches('日').parse().ok().filter(|day| (1..=31).contains(day)).map(Self).ok_or_else(
+            || {
+                BadValue::new(format!("「{}」という日はありません", text.trim()))
+                    .help("1から31までの日を書いてください")
+            },
+        )
     }
 
     fn schema() -> Value {
@@ -141,8 +139,9 @@ impl Read for DaySet {
                 "" => DayPattern::None,
                 "毎日" => DayPattern::Daily,
                 other => {
-                    let bad = BadValue::new(format!("「{other}」は日の並びとして読めません"))
-                        .help("[2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水} のどれかで書いてください");
+                    let bad = BadValue::new(format!("「{other}」は日の並びとして読めません")).help(
+                        "[2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水} のどれかで書いてください",
+                    );
                     reader.bad_value(node.span, bad);
                     DayPattern::None
                 }
@@ -161,10 +160,13 @@ impl Read for DaySet {
                     }
                     let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
                     let uses: Field<super::values::Count> = Field::read(&entry.value, reader);
-                    if let (Some(day), Some(uses)) = (day, uses.value())
-                        && push_day(&mut named, day, entry.key_span, reader)
-                    {
-                        days.push((day, u8::try_from(uses.0).unwrap_or(u8::MAX)));
+                    let (Some(day), Some(count)) = (day, uses.value()) else { continue };
+                    let Ok(count) = u8::try_from(count.0) else {
+                        reader.bad_value(uses.span(), BadValue::new(format!("1日に{}回は多すぎます", count.0)));
+                        continue;
+                    };
+                    if push_day(&mut named, day, entry.key_span, reader) {
+                        days.push((day, count));
                     }
                 }
                 DayPattern::Days(days)
@@ -203,10 +205,15 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
                 weekdays = fields.collect::<Vec<_>>().iter().filter_map(Field::value).collect();
             }
             "第" => {
-                let fields = one_or_more(&entry.value).iter().map(|item| Field::<super::values::Count>::read(item, reader));
+                let fields =
+                    one_or_more(&entry.value).iter().map(|item| Field::<super::values::Count>::read(item, reader));
                 let found: Vec<_> = fields.collect();
                 for bad in found.iter().filter(|field| field.value().is_some_and(|nth| !(1..=5).contains(&nth.0))) {
-                    reader.bad_value(bad.span(), BadValue::new(format!("「第{}」の週はありません", bad.text())).help("第1から第5までを書いてください"));
+                    reader.bad_value(
+                        bad.span(),
+                        BadValue::new(format!("「第{}」の週はありません", bad.text()))
+                            .help("第1から第5までを書いてください"),
+                    );
                 }
                 let nth = |field: &Field<super::values::Count>| field.value().and_then(|nth| u8::try_from(nth.0).ok());
                 nths = Some(found.iter().filter_map(nth).filter(|nth| (1..=5).contains(nth)).collect());

@@ -1,8 +1,8 @@
 //! 「サービス利用票」 a month of services: planned and actual days, and what the annex needs to be computed.
 
-use super::days::{DayList, DaySet, MovedDays};
-use super::values::{Count, DayCount, Percent, PerMille, Units, YesNo, Yen};
 use super::CareLevel;
+use super::days::{DayList, DaySet, MovedDays};
+use super::values::{Count, DayCount, PerMille, Percent, Units, Yen, YesNo};
 use crate::calendar::{Date, Month, MonthPeriod, TimeRange};
 use crate::source::read::Named;
 use crate::source::{Field, List};

@@ -22,23 +22,23 @@ choice! {
 record! {
     /// 「利用者」 被保険者証にあるとおりに写す。
     pub struct Client {
-        /// 「氏名」 外字・異体字もそのまま書ける。
+        /// 「利用者名・被保険者氏名」 外字・異体字もそのまま書ける。
         "氏名" => name: Field<String>,
-        /// 「フリガナ」 第６表に印字する。
+        /// 「フリガナ」 第６表・第７表に印字する。
         "フリガナ" => kana: Field<String>,
-        /// 「性別」 男・女。
+        /// 「性別」 男 または 女。
         "性別" => sex: Field<Sex>,
-        /// 「生年月日」
+        /// 「生年月日」 昭和18年3月12日、S18.3.12、1943-03-12 のように。
         "生年月日" => born_on: Field<Date>,
         /// 「住所」 住民票の住所。住んでいる所が違うときは書き添える。
         "住所" => address: Field<String>,
-        /// 「電話」
+        /// 「電話」 利用者の電話番号（書かなくてもよい）。
         "電話" => phone: Field<String>,
-        /// 「保険者番号」 6桁。
+        /// 「保険者番号」 6桁。初めの0も書く。
         "保険者番号" => insurer_number: Field<InsurerNumber>,
-        /// 「保険者名」
+        /// 「保険者名」 市町村または広域連合の名前。
         "保険者名" => insurer_name: Field<String>,
-        /// 「被保険者番号」 10桁。生活保護単独はHと9桁。
+        /// 「被保険者番号」 10桁。初めの0も書く。生活保護単独（みなし2号）はHと9桁。
         "被保険者番号" => insured_number: Field<InsuredNumber>,
         /// 「独居」 一人暮らしかどうか（書かなくてもよい）。
         "独居" => lives_alone: Field<super::values::YesNo>,
@@ -46,67 +46,67 @@ record! {
 }
 
 record! {
-    /// 「家族」
+    /// 「家族」 一人。
     pub struct FamilyMember {
-        /// 「氏名」
+        /// 「氏名」 外字・異体字もそのまま書ける。
         "氏名" => name: Field<String>,
-        /// 「続柄」
+        /// 「続柄」 利用者から見た続柄：妻、長男 など。
         "続柄" => relationship: Field<String>,
-        /// 「同居」 同居しているか。
+        /// 「同居」 利用者と同居しているか（はい・いいえ）。
         "同居" => lives_together: Field<super::values::YesNo>,
-        /// 「電話」
+        /// 「電話」 電話番号。
         "電話" => phone: Field<String>,
     }
 }
 
 record! {
-    /// 「主治医」
+    /// 「主治医」 一人。
     pub struct Physician {
-        /// 「氏名」
+        /// 「氏名」 外字・異体字もそのまま書ける。
         "氏名" => name: Field<String>,
-        /// 「医療機関」
+        /// 「医療機関」 病院・診療所の名前。
         "医療機関" => institution: Field<String>,
-        /// 「電話」
+        /// 「電話」 電話番号。
         "電話" => phone: Field<String>,
     }
 }
 
 record! {
-    /// 「緊急連絡先」
+    /// 「緊急連絡先」 一件。
     pub struct EmergencyContact {
-        /// 「氏名」
+        /// 「氏名」 外字・異体字もそのまま書ける。
         "氏名" => name: Field<String>,
-        /// 「続柄」
+        /// 「続柄」 利用者から見た続柄：妻、長男 など。
         "続柄" => relationship: Field<String>,
-        /// 「電話」
+        /// 「電話」 電話番号。
         "電話" => phone: Field<String>,
     }
 }
 
 record! {
-    /// 「居宅介護支援事業所」
+    /// 「居宅介護支援事業所」 計画を作成する事業所。
     pub struct Office {
-        /// 「名称」 法人名と事業所名。
+        /// 「居宅介護支援事業者・事業所名」 法人名と事業所名。
         "名称" => name: Field<String>,
-        /// 「所在地」
+        /// 「事業所所在地」 事業所の住所。
         "所在地" => address: Field<String>,
-        /// 「電話」
+        /// 「電話」 電話番号。
         "電話" => phone: Field<String>,
-        /// 「FAX」
+        /// 「FAX」 事業所のFAX番号（書かなくてもよい）。
         "FAX" => fax: Field<String>,
-        /// 「事業所番号」 10桁。
+        /// 「事業所番号」 10桁。初めの0も書く。
         "事業所番号" => number: Field<ProviderNumber>,
-        /// 「介護支援専門員」 計画を作成する人の氏名。
+        /// 「居宅サービス計画作成者氏名」 計画を作成する介護支援専門員。
         "介護支援専門員" => care_manager: Field<String>,
     }
 }
 
 record! {
-    /// 「サービス事業所」
+    /// 「サービス事業所」 一つ。
     pub struct Provider {
-        /// 「事業所番号」 10桁。
+        /// 「事業所番号」 10桁。初めの0も書く。
         "事業所番号" => number: Field<ProviderNumber>,
-        /// 「地域区分」 事業所の所在地の級地：1級地～7級地、その他。
+        /// 「地域区分」 事業所の所在地の級地：1級地～7級地、その他。1単位の単価が決まる。
         "地域区分" => area: Field<AreaGrade>,
         /// 「単価」 地域区分の表によらないときの1単位の単価（円）。サービス種類ごとに書いてもよい。
         "単価" => price: Option<PriceByKind>,
@@ -160,7 +160,8 @@ impl Read for PriceByKind {
     }
 
     fn schema(_: &mut SchemaBuilder) -> Value {
-        json!({ "type": ["string", "number", "object", "null"] })
+        let price = UnitPrice::schema();
+        json!({ "anyOf": [price, { "type": "object", "additionalProperties": price }] })
     }
 }
 

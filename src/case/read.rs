@@ -36,7 +36,8 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     let (file, undecodable) = decode(name, bytes, id);
     let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
     sources.add(file);
-    let mut case = Case { id, broken: tree.broken || undecodable.is_some(), problems: tree.problems, ..Case::default() };
+    let mut case =
+        Case { id, broken: tree.broken || undecodable.is_some(), problems: tree.problems, ..Case::default() };
     case.problems.extend(undecodable);
     let mut reader = Reader::knowing(super::schema::homes);
     match &tree.root {
@@ -67,13 +68,29 @@ fn no_plan(root: &Node, reader: &mut Reader) {
     }
 }
 
+/// More mistakes than this are no list that a person works through.
+const MAX_PROBLEMS: usize = 1000;
+
 /// By place; what one mistake brought up twice (at a reference and where it is defined) is told once.
 fn in_order(problems: &mut Vec<Problem>) {
     problems.sort_by_key(|problem| (problem.span.file, problem.span.start));
     problems.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
     // A value with a control character in it has been told; that it cannot be read is no news.
-    let controls: Vec<Span> = problems.iter().filter(|problem| problem.code == ProblemCode::Control).map(|problem| problem.span).collect();
-    problems.retain(|problem| problem.code != ProblemCode::BadValue || !controls.iter().any(|control| problem.span.contains(*control)));
+    let controls: Vec<Span> =
+        problems.iter().filter(|problem| problem.code == ProblemCode::Control).map(|problem| problem.span).collect();
+    if let Some(first_left_out) = problems.get_mut(MAX_PROBLEMS) {
+        let message = "誤りが1,000件を超えました。ここから先は示しません";
+        *first_left_out = Problem::new(ProblemCode::TooLarge, first_left_out.span, message)
+            .help("計画書のファイルを指定しているか、確かめてください");
+        let mut number = 0;
+        problems.retain(|problem| {
+            number += 1;
+            number <= MAX_PROBLEMS || problem.code == ProblemCode::TooLarge
+        });
+    }
+    problems.retain(|problem| {
+        problem.code != ProblemCode::BadValue || !controls.iter().any(|control| problem.span.contains(*control))
+    });
 }
 
 /// Reads a file that holds only an office and its providers.
@@ -98,28 +115,33 @@ fn next_id(sources: &Sources) -> FileId {
 /// Puts what other files say in the place of their names.
 fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fetch) {
     let mut fetched: Vec<(String, Option<OfficeFile>)> = Vec::new();
-    let mut load = |field: &crate::source::Field<String>, sources: &mut Sources, reader: &mut Reader| -> Option<OfficeFile> {
-        let name = field.text().trim().to_owned();
-        if let Some((_, office)) = fetched.iter().find(|(known, _)| *known == name) {
-            return office.clone();
-        }
-        case.links.push(name.clone());
-        let office = match fetch(&name) {
-            Ok(bytes) => {
-                let (office, problems) = read_office_file(&name, &bytes, sources);
-                reader.problems.extend(problems);
-                Some(office)
+    let mut load =
+        |field: &crate::source::Field<String>, sources: &mut Sources, reader: &mut Reader| -> Option<OfficeFile> {
+            let name = field.text().trim().to_owned();
+            if let Some((_, office)) = fetched.iter().find(|(known, _)| *known == name) {
+                return office.clone();
             }
-            Err(why) => {
-                let problem = Problem::new(ProblemCode::Reference, field.span(), format!("「{name}」を読めません（{why}）"))
-                    .help("計画書のあるフォルダーから見たファイル名を書いてください。事業所をここに直接書くこともできます");
-                reader.problems.push(problem);
-                None
-            }
+            case.links.push(name.clone());
+            let office = match fetch(&name) {
+                Ok(bytes) => {
+                    let (office, problems) = read_office_file(&name, &bytes, sources);
+                    reader.problems.extend(problems);
+                    Some(office)
+                }
+                Err(why) => {
+                    let problem = Problem::new(
+                    ProblemCode::Reference,
+                    field.span(),
+                    format!("「{name}」を読めません（{why}）"),
+                )
+                .help("計画書のあるフォルダーから見たファイル名を書いてください。事業所をここに直接書くこともできます");
+                    reader.problems.push(problem);
+                    None
+                }
+            };
+            fetched.push((name, office.clone()));
+            office
         };
-        fetched.push((name, office.clone()));
-        office
-    };
     if let Linked::File(field) = &case.file.office {
         let (field, loaded) = (field.clone(), load(field, sources, reader));
         match loaded.map(|office| office.office) {
@@ -139,8 +161,12 @@ fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fet
 }
 
 fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
-    Problem::new(ProblemCode::Reference, field.span(), format!("「{}」に「{key}」の項目がありません", field.text().trim()))
-        .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
+    Problem::new(
+        ProblemCode::Reference,
+        field.span(),
+        format!("「{}」に「{key}」の項目がありません", field.text().trim()),
+    )
+    .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
 }
 
 /// Days that their month does not have, and one month written twice.
@@ -150,7 +176,10 @@ fn check_days(case: &CaseFile, reader: &mut Reader) {
         let Some(month) = block.month.value() else { continue };
         if let Some((_, first)) = seen.iter().find(|(other, _)| *other == month) {
             let message = format!("{}の利用票が二度書かれています", crate::calendar::era::month(month));
-            reader.problems.push(Problem::new(ProblemCode::BadValue, block.month.span(), message).related(*first, "最初に書かれたところ"));
+            reader.problems.push(
+                Problem::new(ProblemCode::BadValue, block.month.span(), message)
+                    .related(*first, "最初に書かれたところ"),
+            );
         }
         seen.push((month, block.month.span()));
         for line in &block.lines {

@@ -19,7 +19,12 @@ fn fixed(text: &str, places: usize) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
     let extra = fraction.get(places..).unwrap_or("");
-    if whole.is_empty() || whole.len() > 9 || !all_digits(whole) || !all_digits(fraction) || extra.chars().any(|c| c != '0') {
+    if whole.is_empty()
+        || whole.len() > 9
+        || !all_digits(whole)
+        || !all_digits(fraction)
+        || extra.chars().any(|c| c != '0')
+    {
         return None;
     }
     let kept: String = fraction.chars().chain(std::iter::repeat('0')).take(places).collect();
@@ -91,7 +96,10 @@ impl Scalar for PerMille {
             .and_then(|value| i32::try_from(value).ok())
             .filter(|value| (-1000..=1000).contains(value))
             .map(Self)
-            .ok_or_else(|| BadValue::new(format!("「{}」は加算率として読めません", text.trim())).help("「24.5%」「-10%」のように、小数第1位までの率を書いてください"))
+            .ok_or_else(|| {
+                BadValue::new(format!("「{}」は加算率として読めません", text.trim()))
+                    .help("「24.5%」「-10%」のように、小数第1位までの率を書いてください")
+            })
     }
 
     fn schema() -> Value {
@@ -112,7 +120,10 @@ impl Scalar for UnitPrice {
             .and_then(|value| i32::try_from(value).ok())
             .filter(|value| (100..=2000).contains(value))
             .map(Self)
-            .ok_or_else(|| BadValue::new(format!("「{}」は1単位の単価として読めません", text.trim())).help("「10.21」のように書いてください"))
+            .ok_or_else(|| {
+                BadValue::new(format!("「{}」は1単位の単価として読めません", text.trim()))
+                    .help("「10.21」のように書いてください")
+            })
     }
 
     fn schema() -> Value {
@@ -138,7 +149,8 @@ impl Scalar for YesNo {
         match text.trim() {
             "true" | "True" | "TRUE" | "はい" | "○" | "〇" | "◯" => Ok(Self(true)),
             "false" | "False" | "FALSE" | "いいえ" => Ok(Self(false)),
-            other => Err(BadValue::new(format!("「{other}」は「はい」「いいえ」のどちらでもありません")).help("true か false を書いてください")),
+            other => Err(BadValue::new(format!("「{other}」は「はい」「いいえ」のどちらでもありません"))
+                .help("true か false を書いてください")),
         }
     }
 

@@ -68,6 +68,18 @@ pub enum Command {
 
 画面のアドレスの終わりに &editor=vscode を付けると、欄のクリックでエディターのその行が開きます")]
     Watch(WatchArgs),
+    /// 次の月の利用票（第6表）を、前の月または週間サービス計画表から作ります
+    #[command(after_help = "例：
+  careplan month plan.yaml --month 2025-07             画面に出します
+  careplan month plan.yaml --month 2025-07 --write     計画書に書き加えます（ほかは1文字も変えません）
+  careplan month plan.yaml --month 2025-06 --actual --write   予定から実績を書き起こします")]
+    Month(MonthArgs),
+    /// 別表（第7表）を計算して表示します
+    #[command(after_help = "例：
+  careplan annex plan.yaml --month 2025-06                  予定から
+  careplan annex plan.yaml --month 2025-06 --actual         実績から
+  careplan annex plan.yaml --month 2025-06 --format json    他のプログラム向け")]
+    Annex(AnnexArgs),
     /// 点検の規則を一覧・説明します
     #[command(after_help = "例：
   careplan rules                            一覧
@@ -103,12 +115,18 @@ pub struct RenderArgs {
     /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
     #[arg(short, long, value_name = "出力先")]
     pub output: Option<PathBuf>,
-    /// 印刷する表：1〜7、または 第1表 など（コンマで区切る）
+    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
     #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
     pub table: Vec<Table>,
     /// 第6・7表の月（2025-06、令和7年6月 など）
     #[arg(long, value_name = "年月", value_parser = month)]
     pub month: Option<Month>,
+    /// 提供票を印刷する事業所（--table 提供票 のとき。書かなければ全ての事業所）
+    #[arg(long, value_name = "事業所")]
+    pub provider: Option<String>,
+    /// 割り振りのない超過の扱い（第7表）
+    #[arg(long, value_enum, value_name = "方法")]
+    pub allot: Option<Allot>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
     pub format: Format,
@@ -232,6 +250,60 @@ impl Deny {
     }
 }
 
+/// Options of `month`.
+#[derive(Debug, Args)]
+pub struct MonthArgs {
+    /// 計画書（YAML）
+    #[arg(value_name = "計画書")]
+    pub plan: PathBuf,
+    /// 月（2025-07、令和7年7月 など）
+    #[arg(long, value_name = "年月", value_parser = month)]
+    pub month: Month,
+    /// 計画書に書き加えます（書かなければ画面に出します）
+    #[arg(long)]
+    pub write: bool,
+    /// その月の実績を、予定から書き起こします
+    #[arg(long)]
+    pub actual: bool,
+}
+
+/// Options of `annex`.
+#[derive(Debug, Args)]
+pub struct AnnexArgs {
+    /// 計画書（YAML）
+    #[arg(value_name = "計画書")]
+    pub plan: PathBuf,
+    /// 月（2025-06、令和7年6月 など）
+    #[arg(long, value_name = "年月", value_parser = month)]
+    pub month: Month,
+    /// 予定ではなく実績から計算します
+    #[arg(long)]
+    pub actual: bool,
+    /// 割り振りのない超過の扱い
+    #[arg(long, value_enum, value_name = "方法")]
+    pub allot: Option<Allot>,
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "human", value_name = "形式")]
+    pub format: AnnexFormat,
+}
+
+/// What to do with an excess that the plan allots to nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Allot {
+    /// 単位数の最も多い事業所・サービス種類に割り振る
+    Largest,
+}
+
+/// How the annex is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AnnexFormat {
+    /// 人が読む表
+    #[default]
+    Human,
+    /// JSON
+    Json,
+}
+
 /// Options of `watch`.
 #[derive(Clone, Debug, Args)]
 pub struct WatchArgs {
@@ -243,7 +315,6 @@ pub struct WatchArgs {
     pub output: Option<PathBuf>,
     /// 画面のポート番号（書かなければ空いている番号）
     #[arg(long, value_name = "番号", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "absent, given bare, given with a number")]
     pub serve: Option<Option<u16>>,
     /// 画面を出さず、PDFだけを書きます
     #[arg(long, conflicts_with_all = ["serve", "open", "host"])]
@@ -256,9 +327,8 @@ pub struct WatchArgs {
     pub host: Option<std::net::IpAddr>,
     /// 変更の知らせを待たず、一定の間隔（ミリ秒）でファイルを見ます
     #[arg(long, value_name = "ミリ秒", num_args = 0..=1, value_parser = clap::value_parser!(u64).range(20..=60_000))]
-    #[expect(clippy::option_option, reason = "absent, given bare, given with a number")]
     pub poll: Option<Option<u64>>,
-    /// 印刷する表：1〜7、または 第1表 など（コンマで区切る）
+    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
     #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
     pub table: Vec<Table>,
     /// 第6・7表の月
@@ -347,12 +417,15 @@ fn table(text: &str) -> Result<Table, String> {
     use unicode_normalization::UnicodeNormalization;
     let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     let clean = clean.trim_start_matches('第').trim_end_matches('表');
-    crate::forms::FORMS
-        .iter()
-        .find(|form| form.name == text.trim() || form.id == text.trim() || form.name.trim_start_matches('第').trim_end_matches('表') == clean)
+    crate::forms::all_forms()
+        .find(|form| {
+            form.name == text.trim()
+                || form.id == text.trim()
+                || form.name.trim_start_matches('第').trim_end_matches('表') == clean
+        })
         .map(|form| Table(form.name))
         .ok_or_else(|| {
-            let names = crate::forms::FORMS.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
+            let names = crate::forms::all_forms().map(|form| form.name).collect::<Vec<_>>().join("、");
             format!("「{text}」という表はありません（{names}）")
         })
 }

@@ -10,10 +10,10 @@ use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
 use crate::rules::{self, Certainty, CheckContext};
-use crate::source::{ProblemCode, Sources};
+use crate::source::{Problem, ProblemCode, Sources};
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// A plan that was checked.
 pub(super) struct Checked {
@@ -42,7 +42,8 @@ impl Checked {
         let judgements = if case.broken {
             Vec::new()
         } else {
-            profile.judge(rules::check(&CheckContext::new(&case.file, as_of)), &case.waivers)
+            let judged = profile.judge(rules::check(&CheckContext::new(&case.file, as_of)), &case.waivers);
+            judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect()
         };
         Self { case, sources, mistakes, judgements }
     }
@@ -60,13 +61,23 @@ impl Checked {
     }
 }
 
+/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
+fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
+    let about_absence =
+        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
+    let unread = |problem: &&Problem| {
+        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
+    };
+    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
+}
+
 /// Checks plans.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let as_of = args.as_of.map(super::args::AsOf::date);
     let mut checked = Vec::new();
     let mut unreadable = 0;
     for path in plans::find(&args.plans)? {
-        match read(&path, args.plans.contains(&path)) {
+        match read(&path) {
             Ok(Some(loaded)) => checked.push(Checked::new(loaded, args.profile.as_deref(), as_of)),
             Ok(None) => {}
             Err(failure) => {
@@ -94,14 +105,13 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
 }
 
 /// Loads a plan; an office file found in a folder is passed over.
-fn read(path: &PathBuf, named: bool) -> Result<Option<Loaded>, super::status::Failure> {
+fn read(path: &Path) -> Result<Option<Loaded>, super::status::Failure> {
     if path.as_os_str() != "-" {
         let bytes = files::read(path)?;
         if plans::is_office_file(&bytes) {
             return Ok(None);
         }
     }
-    let _ = named;
     load(path).map(Some)
 }
 
@@ -205,7 +215,8 @@ fn sarif_log(checked: &[Checked]) -> Value {
     let results: Vec<SarifResult> = checked
         .iter()
         .flat_map(|plan| {
-            let mistakes = plan.mistakes.iter().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
+            let mistakes =
+                plan.mistakes.iter().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
             let judged = plan.judgements.iter().map(|judgement| SarifResult {
                 diagnostic: &judgement.diagnostic,
                 sources: &plan.sources,

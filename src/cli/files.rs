@@ -26,7 +26,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| Failure::Write { path: path.display().to_string(), why: why(error) };
     if path.is_dir() {
-        return Err(Failure::Write { path: path.display().to_string(), why: "同じ名前のフォルダーがあります".to_owned() });
+        return Err(Failure::Write {
+            path: path.display().to_string(),
+            why: "同じ名前のフォルダーがあります".to_owned(),
+        });
     }
     // A link is written through, so that what it points at is replaced and the link stays.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -72,7 +75,8 @@ pub(super) fn target(output: Option<&Path>, plan: &Path, extension: &str) -> Res
     }
     let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     if is_folder {
-        std::fs::create_dir_all(output).map_err(|error| Failure::Write { path: output.display().to_string(), why: why(&error) })?;
+        std::fs::create_dir_all(output)
+            .map_err(|error| Failure::Write { path: output.display().to_string(), why: why(&error) })?;
         return Ok(Target::File(named(output)));
     }
     Ok(Target::File(output.to_owned()))
@@ -97,7 +101,10 @@ pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
 /// When it exists or cannot be written.
 pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     if path.exists() {
-        return Err(Failure::Write { path: path.display().to_string(), why: "既にあります（上書きはしません。別の名前にしてください）".to_owned() });
+        return Err(Failure::Write {
+            path: path.display().to_string(),
+            why: "既にあります（上書きはしません。別の名前にしてください）".to_owned(),
+        });
     }
     write(path, text.as_bytes())
 }

@@ -22,7 +22,12 @@ const EXIT_CODES: &str = "終了コード：
 /// The command with every word that clap itself would say in English put into Japanese.
 pub(super) fn japanese(command: Command) -> Command {
     let root = command.after_help(EXIT_CODES).disable_version_flag(true).arg(
-        Arg::new("version").long("version").short('V').action(ArgAction::Version).help("版を表示します").display_order(990),
+        Arg::new("version")
+            .long("version")
+            .short('V')
+            .action(ArgAction::Version)
+            .help("版を表示します")
+            .display_order(990),
     );
     translate(root)
 }
@@ -56,7 +61,12 @@ fn translate(command: Command) -> Command {
 pub(super) fn explain(error: &Error, terminal: &mut Terminal) -> Status {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let text = error.render().to_string().replace("[OPTIONS]", "[オプション]").replace("[default: ", "[初めの値: ").replace("[possible values: ", "[選べる値: ");
+            let text = error
+                .render()
+                .to_string()
+                .replace("[OPTIONS]", "[オプション]")
+                .replace("[default: ", "[初めの値: ")
+                .replace("[possible values: ", "[選べる値: ");
             terminal.result(text.replace("Possible values:", "選べる値:").trim_end());
             Status::Done
         }
@@ -79,7 +89,9 @@ fn sentence(error: &Error) -> String {
     let value = word(ContextKind::InvalidValue);
     let main = match error.kind() {
         ErrorKind::UnknownArgument => format!("「{argument}」というオプションはありません"),
-        ErrorKind::InvalidSubcommand => format!("「{}」というコマンドはありません", word(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidSubcommand => {
+            format!("「{}」というコマンドはありません", word(ContextKind::InvalidSubcommand))
+        }
         ErrorKind::MissingRequiredArgument => format!("{argument} がありません"),
         ErrorKind::InvalidValue if value.is_empty() => format!("「{argument}」に値がありません"),
         ErrorKind::InvalidValue => format!("「{argument}」に「{value}」は使えません"),
@@ -87,13 +99,18 @@ fn sentence(error: &Error) -> String {
             let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             format!("「{argument}」の値「{value}」を読めません：{why}")
         }
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => format!("「{argument}」の値の数が違います"),
-        ErrorKind::ArgumentConflict => format!("「{argument}」は「{}」と一緒には使えません", word(ContextKind::PriorArg)),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            format!("「{argument}」の値の数が違います")
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("「{argument}」は「{}」と一緒には使えません", word(ContextKind::PriorArg))
+        }
         ErrorKind::NoEquals => format!("「{argument}」の値は「=」でつないでください"),
         ErrorKind::InvalidUtf8 => "引数に読めない文字があります".to_owned(),
         _ => "引数を読めません".to_owned(),
     };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(word).join("");
+    let near =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(word).join("");
     let valid = word(ContextKind::ValidValue);
     match (near.is_empty(), valid.is_empty()) {
         (false, _) => format!("{main}。「{near}」ではありませんか"),

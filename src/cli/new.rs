@@ -7,14 +7,15 @@ use anyhow::Result;
 use std::path::Path;
 
 /// The plan to fill in: every key with a word about it, every value blank.
-const PLAN: &str = include_str!("../../samples/new/plan.yaml");
+const PLAN: &str = include_str!("new/plan.yaml");
 
 /// The office file to fill in.
-const OFFICE: &str = include_str!("../../samples/new/office.yaml");
+const OFFICE: &str = include_str!("new/office.yaml");
 
 /// Writes the file and, beside it, the schema that its first line names.
 pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
-    let (text, schema_name) = if args.office { (OFFICE, "careplan.office.schema.json") } else { (PLAN, "careplan.schema.json") };
+    let (text, schema_name) =
+        if args.office { (OFFICE, "careplan.office.schema.json") } else { (PLAN, "careplan.schema.json") };
     if args.file.extension().is_none_or(|extension| extension != "yaml" && extension != "yml") {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", args.file.display());
         return Err(Failure::Usage(message).into());

@@ -3,10 +3,11 @@
 use super::args::Table;
 use super::check::Checked;
 use super::status::{Failure, Status, why};
+use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month};
 use crate::case::{CareLevel, CaseFile};
 use crate::forms::measures::Measures;
-use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet};
+use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
 use crate::profile::{PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::source::Span;
@@ -26,6 +27,10 @@ pub(super) struct Wish {
     pub(super) blank: bool,
     /// PDF/UA.
     pub(super) accessible: bool,
+    /// Of 提供票: only this provider's.
+    pub(super) provider: Option<String>,
+    /// An excess that nobody was named for goes to the largest.
+    pub(super) allot_largest: bool,
     /// Refuses what the guide forbids, from this severity on.
     pub(super) strict: Option<Severity>,
 }
@@ -63,6 +68,9 @@ impl Stop {
 pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
     let case = &checked.case.file;
     let forms = choose_forms(wish, case)?;
+    if let Some(stop) = unknown_provider(wish, case) {
+        return Err(stop);
+    }
     let mut mistakes = checked.mistakes.clone();
     mistakes.extend(not_covered(case, wish, &forms));
     if !mistakes.is_empty() {
@@ -100,21 +108,36 @@ fn profile(wish: &Wish, case: &CaseFile) -> &'static Profile {
 fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop> {
     if !wish.tables.is_empty() {
         let asked = |form: &&Form| wish.tables.iter().any(|table| table.0 == form.name);
-        return Ok(FORMS.iter().filter(asked).collect());
+        return Ok(all_forms().filter(asked).collect());
     }
     let forms: Vec<&Form> = FORMS.iter().filter(|form| wish.blank || (form.has_data)(case)).collect();
     if forms.is_empty() {
-        let summary = "計画書に第1表〜第7表のどれもありません。白紙を印刷するときは --table 1 のように表を指定してください";
+        let summary =
+            "計画書に第1表〜第7表のどれもありません。白紙を印刷するときは --table 1 のように表を指定してください";
         return Err(Stop::content(Vec::new(), summary.to_owned()));
     }
     Ok(forms)
+}
+
+/// A provider that no slip names would print nothing, and nobody would notice.
+fn unknown_provider(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let wanted = wish.provider.as_deref()?;
+    let months = case.months.iter().filter(|block| wish.month.is_none() || block.month.value() == wish.month);
+    let mut names: Vec<&str> = months.flat_map(crate::forms::service_slip::providers).collect();
+    names.dedup();
+    let summary = format!("利用票に「{wanted}」という事業所はありません（{}）", names.join("、"));
+    (!names.contains(&wanted)).then(|| Stop::content(Vec::new(), summary))
 }
 
 /// These sheets are for 要介護１～５ only; printing others on them would lose the level.
 fn not_covered(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Diagnostic> {
     let level = &case.certification.as_ref().filter(|_| !wish.blank && !forms.is_empty())?.level;
     let value = level.value().filter(|level| level.care_number().is_none())?;
-    let sheet = if value == CareLevel::Eligible { "介護予防ケアマネジメント" } else { "介護予防サービス・支援計画書" };
+    let sheet = if value == CareLevel::Eligible {
+        "介護予防ケアマネジメント"
+    } else {
+        "介護予防サービス・支援計画書"
+    };
     let message = format!("{}は、この様式（居宅サービス計画書）の対象ではありません", value.printed());
     let diagnostic = Diagnostic::new(Severity::Error, level.span(), message).code("YML011", "not-covered");
     Some(diagnostic.note(format!("{sheet}の様式を使ってください")))
@@ -133,7 +156,10 @@ fn sheets(
         None => Measures::embedded()?,
     };
     let options = profile.form_options(case);
-    let context = Context { case, options: &options, measures, month: wish.month, blank: wish.blank };
+    let annex = AnnexOptions { allot_largest: wish.allot_largest, ..AnnexOptions::default() };
+    let provider = wish.provider.as_deref();
+    let context =
+        Context { month: wish.month, blank: wish.blank, provider, annex, ..Context::new(case, &options, measures) };
     let mut sheets = Vec::new();
     for form in forms {
         sheets.extend((form.sheets)(&context)?);
@@ -164,8 +190,12 @@ fn notices(sheets: &[Sheet]) -> Result<Vec<Diagnostic>, Stop> {
     let (mut told, mut unprintable) = (Vec::new(), Vec::new());
     for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
         let words = match &notice.kind {
-            NoticeKind::Shrunk(size) => format!("{}：この欄は文字が多いため、{size}ポイントに縮めて印刷します", sheet.title),
-            NoticeKind::Continued(place) => format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title),
+            NoticeKind::Shrunk(size) => {
+                format!("{}：この欄は文字が多いため、{size}ポイントに縮めて印刷します", sheet.title)
+            }
+            NoticeKind::Continued(place) => {
+                format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title)
+            }
             NoticeKind::Unprintable(character) => {
                 let diagnostic = Diagnostic::new(Severity::Error, notice.span, character.to_string())
                     .code("YML014", "unprintable-character")
@@ -192,7 +222,9 @@ fn form_stop(fault: FormFault, brought: bool) -> Stop {
             diagnostic.notes.extend(help);
             Stop::content(vec![diagnostic], "第7表を計算できないため、印刷しませんでした".to_owned())
         }
-        FormFault::Measure(fault) => ours_or_theirs(vec![Diagnostic::new(Severity::Error, Span::DETACHED, fault.to_string())], brought),
+        FormFault::Measure(fault) => {
+            ours_or_theirs(vec![Diagnostic::new(Severity::Error, Span::DETACHED, fault.to_string())], brought)
+        }
     }
 }
 
@@ -221,7 +253,8 @@ fn ours_or_theirs(diagnostics: Vec<Diagnostic>, brought: bool) -> Stop {
 
 /// The user's own templates: every file below the folder, by its path.
 pub(super) fn read_overlay(folder: &Path) -> Result<Overlay, Failure> {
-    let failed = |path: &Path, error: &std::io::Error| Failure::Read { path: path.display().to_string(), why: why(error) };
+    let failed =
+        |path: &Path, error: &std::io::Error| Failure::Read { path: path.display().to_string(), why: why(error) };
     let mut overlay = Overlay::default();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {

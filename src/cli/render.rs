@@ -41,6 +41,8 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         profile: args.profile.clone(),
         blank: args.blank,
         accessible: args.accessible,
+        provider: args.provider.clone(),
+        allot_largest: args.allot.is_some(),
         strict: args.strict.then(|| args.deny.severity()),
     };
     Ok(pipeline::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
@@ -60,7 +62,9 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
 fn tell_count(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) {
     let (errors, warnings) = (checked.count(Severity::Error), checked.count(Severity::Warning));
     if errors + warnings > 0 && !args.blank {
-        terminal.inform(format_args!("手引きに照らした指摘：誤り {errors}、注意 {warnings}（careplan check で見られます）"));
+        terminal.inform(format_args!(
+            "手引きに照らした指摘：誤り {errors}、注意 {warnings}（careplan check で見られます）"
+        ));
     }
 }
 

@@ -34,7 +34,16 @@ fn guide(name: &str) -> Result<&'static Guide> {
 /// One line a rule.
 fn list() -> String {
     let mut lines: Vec<String> = rules::all()
-        .map(|rule| format!("{}  {}  {}  {}（{}）", rule.id, rule.severity.printed(), rule.certainty.printed(), rule.looks_at.trim_end_matches('。'), rule.name))
+        .map(|rule| {
+            format!(
+                "{}  {}  {}  {}（{}）",
+                rule.id,
+                rule.severity.printed(),
+                rule.certainty.printed(),
+                rule.looks_at.trim_end_matches('。'),
+                rule.name
+            )
+        })
         .collect();
     lines.push(format!("{} 件。「careplan rules 番号」で一つずつ説明します", rules::all().count()));
     lines.join("\n")
@@ -52,34 +61,38 @@ pub(super) fn explain(rule: &Rule) -> String {
         ("正しい例", rule.right),
         ("直し方", rule.fix),
     ] {
-        text.push_str(&format!("\n{heading}\n"));
-        for line in body.lines() {
-            text.push_str(&format!("  {line}\n"));
-        }
+        let body: String = body.lines().flat_map(|line| ["  ", line, "\n"]).collect();
+        text.extend(["\n", heading, "\n", &body]);
     }
     text.push_str("\n根拠\n");
     let cited: Vec<String> = GUIDES
         .iter()
-        .filter_map(|guide| guide.clause_of(rule).map(|clause| format!("  {} {}：{}\n", guide.cited_as, clause.at, clause.says)))
+        .filter_map(|guide| {
+            guide.clause_of(rule).map(|clause| format!("  {} {}：{}\n", guide.cited_as, clause.at, clause.says))
+        })
         .collect();
-    text.push_str(&if cited.is_empty() { "  様式の論理（手引きの文言によらない）\n".to_owned() } else { cited.concat() });
+    text.push_str(&if cited.is_empty() {
+        "  様式の論理（手引きの文言によらない）\n".to_owned()
+    } else {
+        cited.concat()
+    });
     text
 }
 
 /// Every sentence of a guide with its verdict.
 fn coverage(guide: &Guide) -> String {
     let mut lines = vec![format!("{}（{}）", guide.name, guide.source)];
-    for clause in guide.clauses {
+    for clause in guide.sentences() {
         let verdict = match clause.verdict {
-            Verdict::Rules(rules) => format!("規則 {}", rules.iter().map(|rule| rule.id).collect::<Vec<_>>().join("、")),
+            Verdict::Rules(ids) => format!("規則 {}", ids.join("、")),
             Verdict::ByForm(how) => format!("様式：{how}"),
-            Verdict::Reminder(rule) => format!("確認 {}", rule.id),
+            Verdict::Reminder(what) => format!("人が確認：{what}"),
             Verdict::NotApplicable(why) => format!("対象外：{why}"),
             Verdict::Open(why) => format!("未定：{why}"),
         };
         lines.push(format!("{}  {}\n    → {verdict}", clause.at, clause.says));
     }
-    let open = guide.clauses.iter().filter(|clause| matches!(clause.verdict, Verdict::Open(_))).count();
-    lines.push(format!("{} 文、未定 {open}", guide.clauses.len()));
+    let open = guide.sentences().filter(|clause| matches!(clause.verdict, Verdict::Open(_))).count();
+    lines.push(format!("{} 文、未定 {open}", guide.sentences().count()));
     lines.join("\n")
 }

@@ -12,7 +12,7 @@ pub struct Terminal {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
     colored: bool,
-    is_terminal: bool,
+    interactive: bool,
     quiet: bool,
 }
 
@@ -20,8 +20,14 @@ impl Terminal {
     /// The process's own stdout and stderr.
     #[must_use]
     pub fn stdio() -> Self {
-        let is_terminal = std::io::stderr().is_terminal();
-        Self { out: Box::new(std::io::stdout()), err: Box::new(std::io::stderr()), colored: false, is_terminal, quiet: false }
+        let interactive = std::io::stderr().is_terminal();
+        Self {
+            out: Box::new(std::io::stdout()),
+            err: Box::new(std::io::stderr()),
+            colored: false,
+            interactive,
+            quiet: false,
+        }
     }
 
     /// Takes the user's wishes.
@@ -30,7 +36,7 @@ impl Terminal {
         self.colored = match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => self.is_terminal && wanted,
+            Color::Auto => self.interactive && wanted,
         };
         self.quiet = quiet;
     }
@@ -57,7 +63,7 @@ impl Terminal {
 
     /// A line of news that the next one takes the place of on a terminal; plain lines otherwise.
     pub fn status(&mut self, line: &str) {
-        let _ = if self.is_terminal { write!(self.err, "\r\x1b[2K{line}\n") } else { writeln!(self.err, "{line}") };
+        let _ = if self.interactive { write!(self.err, "\r\x1b[2K{line}\n") } else { writeln!(self.err, "{line}") };
     }
 
     /// A line that `--quiet` silences.

@@ -60,7 +60,8 @@ pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
         }
     }
     let mut watched = Watched::new(args);
-    let mut eyes = Eyes::new(args.poll.map(|poll| poll.map_or(eyes::POLL, Duration::from_millis)), sender, watched.names());
+    let mut eyes =
+        Eyes::new(args.poll.map(|poll| poll.map_or(eyes::POLL, Duration::from_millis)), sender, watched.names());
     if let Some(note) = eyes.look_at(&watched) {
         terminal.inform(note);
     }
@@ -72,7 +73,13 @@ pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
 }
 
 /// The loop.
-fn follow(session: &mut Session, watched: &mut Watched, eyes: &mut Eyes, wakes: &Receiver<Wake>, terminal: &mut Terminal) {
+fn follow(
+    session: &mut Session,
+    watched: &mut Watched,
+    eyes: &mut Eyes,
+    wakes: &Receiver<Wake>,
+    terminal: &mut Terminal,
+) {
     let mut shown: Option<Look> = None;
     let mut doubt: Option<(Look, Instant)> = None;
     loop {
@@ -91,7 +98,7 @@ fn follow(session: &mut Session, watched: &mut Watched, eyes: &mut Eyes, wakes: 
                 let outcome = session.render(&look, terminal);
                 shown = Some(look);
                 if let Outcome { links: Some(links), .. } = outcome
-                    && watched.link(links)
+                    && watched.link(&links)
                     && let Some(note) = eyes.look_at(watched)
                 {
                     terminal.inform(note);
@@ -100,7 +107,9 @@ fn follow(session: &mut Session, watched: &mut Watched, eyes: &mut Eyes, wakes: 
                 continue;
             }
         }
-        let wait = doubt.as_ref().map_or(eyes.interval().unwrap_or(SAFETY), |(_, since)| DOUBT.saturating_sub(since.elapsed()));
+        let wait = doubt
+            .as_ref()
+            .map_or(eyes.interval().unwrap_or(SAFETY), |(_, since)| DOUBT.saturating_sub(since.elapsed()));
         match wakes.recv_timeout(wait.max(Duration::from_millis(1))) {
             Ok(Wake::Quit) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(Wake::Changed) => {
@@ -116,12 +125,17 @@ fn follow(session: &mut Session, watched: &mut Watched, eyes: &mut Eyes, wakes: 
 /// Starts the server on a thread of its own and gives the address to open, secret included.
 fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
     let ip = args.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let failed = |error: std::io::Error| Failure::Usage(format!("画面のアドレスを用意できません（{}）。--serve で別の番号を指定してください", why(&error)));
+    let failed = |error: std::io::Error| {
+        Failure::Usage(format!(
+            "画面のアドレスを用意できません（{}）。--serve で別の番号を指定してください",
+            why(&error)
+        ))
+    };
     let listener = TcpListener::bind(SocketAddr::new(ip, args.serve.flatten().unwrap_or(0))).map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
     let mut secret = [0_u8; 16];
     getrandom::fill(&mut secret).map_err(|error| Failure::Internal(format!("乱数が得られません: {error}")))?;
-    let token: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = format!("{:032x}", u128::from_be_bytes(secret));
     let host = match ip {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => format!("[{ip}]"),

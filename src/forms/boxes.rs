@@ -10,7 +10,7 @@
 
 use super::lines::{self, Fitted};
 use super::measures::{FieldMeasure, MM_PER_PT, MeasureFault, Measures};
-use super::{NoticeKind, Page};
+use super::{NoticeKind, Page, Sheet};
 use crate::source::{Field, Span};
 use serde_json::{Value, json};
 
@@ -113,11 +113,12 @@ impl Stack<'_> {
     /// The grids that are tried: the blank form's own, then closer rows, then smaller sizes.
     fn grids(&self) -> impl Iterator<Item = Grid> {
         let height = self.bottom - self.top;
-        let total = whole(self.rows.iter().sum());
+        let closest = |size| lines::capacity(height, size, self.field.pitch);
+        let blank = whole(self.rows.iter().sum());
         let first = self.field.sizes.first().filter(|_| !self.rows.is_empty());
-        let first = first.map(|&size| Grid { size, rows: total.min(lines::capacity(height, size, self.field.pitch)), row: 0.0 });
-        let closer = self.field.sizes.iter().map(move |&size| Grid { size, rows: lines::capacity(height, size, self.field.pitch), row: 0.0 });
-        first.into_iter().chain(closer).map(move |grid| Grid { row: height / real(grid.rows), ..grid })
+        let first = first.map(|&size| (size, blank.min(closest(size))));
+        let closer: Vec<_> = self.field.sizes.iter().map(|&size| (size, closest(size))).collect();
+        first.into_iter().chain(closer).map(move |(size, rows)| Grid { size, rows, row: height / real(rows) })
     }
 
     /// The first grid in which all texts fit, else the last; how its rows are shared, and whether all fit.
@@ -128,7 +129,8 @@ impl Stack<'_> {
             let needs: Vec<usize> = boxes.iter().map(|text| text.lines(self.field, grid.size)).collect();
             let least: Vec<usize> = (0..boxes.len()).map(|i| self.least_rows(i, grid.row)).collect();
             let rows = share(&needs, &least, &weights, grid.rows);
-            let fits = rows.iter().zip(&needs).all(|(rows, needed)| needed <= rows) && rows.iter().sum::<usize>() <= grid.rows;
+            let fits =
+                rows.iter().zip(&needs).all(|(rows, needed)| needed <= rows) && rows.iter().sum::<usize>() <= grid.rows;
             let shares = rows.iter().zip(&needs).map(|(&rows, &needed)| Share { rows, needed }).collect();
             last = (grid, shares, fits);
             if fits {
@@ -158,7 +160,7 @@ impl Stack<'_> {
             let room = if continued { share.rows.saturating_sub(1).max(1) } else { share.rows };
             let mut fitted = lines::fit_lines(&text.text, self.field, grid.size, room);
             // All boxes of a page are of one size: only those that made it smaller are told about.
-            fitted.shrunk &= !text.resumed && text.lines(self.field, first_size) > self.blank_rows(i);
+            fitted.shrunk &= text.lines(self.field, first_size) > self.blank_rows(i);
             placed.push(json!({
                 "key": text.key,
                 "y": mm(self.top + real(above) * grid.row),
@@ -205,6 +207,13 @@ impl Annex {
         page.set(key, value);
     }
 
+    /// A finished 別紙: what was shrunk or goes on was told of on the first sheet.
+    pub fn sheet(page: Page) -> Sheet {
+        let mut sheet = page.finish();
+        sheet.notices.retain(|notice| matches!(notice.kind, NoticeKind::Unprintable(_)));
+        sheet
+    }
+
     /// Sends what a field could not hold to the 別紙; the field ends with the mark.
     pub fn goes_on(&mut self, page: &mut Page, key: &'static str, rest: Option<String>, span: Span) {
         if let Some(left) = rest {
@@ -214,7 +223,14 @@ impl Annex {
     }
 
     /// As [`Self::put`], for fields inside rows: gives the JSON of the field.
-    pub fn fitted(&mut self, page: &mut Page, key: &'static str, text: &str, span: Span, field: &FieldMeasure) -> Value {
+    pub fn fitted(
+        &mut self,
+        page: &mut Page,
+        key: &'static str,
+        text: &str,
+        span: Span,
+        field: &FieldMeasure,
+    ) -> Value {
         if text.trim().is_empty() {
             return Value::Null;
         }

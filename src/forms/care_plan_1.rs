@@ -8,9 +8,9 @@ use super::boxes::{Annex, BoxText, Stack};
 use super::measures::FieldMeasure;
 use super::{Context, Form, FormFault, Page, Sheet, text};
 use crate::calendar::Date;
+use crate::case::certification::CertificationStatus;
 use crate::case::plan::{CarePlan1, HouseworkChoice, Occasion};
 use crate::case::print::ConsentLine;
-use crate::case::certification::CertificationStatus;
 use crate::case::{CareLevel, CaseFile, Certification, Client, Office};
 use crate::source::{Field, Span};
 use serde_json::{Value, json};
@@ -60,6 +60,7 @@ impl<'a> View<'a> {
         let mut page = Page::new(FORM.id, format!("第１表 {}", FORM.title));
         let mut annex = Annex::new(self.context.measures, FORM.id)?;
         let name = page.head(self.context, Some(&self.plan.issued_on))?;
+        page.set("name_continued", name.is_some());
         annex.goes_on(&mut page, "name", name, self.client.name.span());
         self.head(&mut page, &mut annex)?;
         let rest = self.boxes(&mut page)?;
@@ -93,7 +94,7 @@ impl<'a> View<'a> {
             least: measures.numbers(FORM.id, "annex_least")?,
         };
         let rest = stack.lay_some(&mut page, boxes);
-        sheets.push(page.finish());
+        sheets.push(Annex::sheet(page));
         Ok(rest)
     }
 
@@ -116,7 +117,13 @@ impl<'a> View<'a> {
         self.date(page, annex, "first_planned_on", &plan.first_planned_on)?;
         self.date(page, annex, "certified_on", &certification.certified_on)?;
         let valid = &certification.valid_period;
-        annex.put(page, "valid_period", &text::period_or_blank(valid.value()), valid.span(), self.field("valid_period")?);
+        annex.put(
+            page,
+            "valid_period",
+            &text::period_or_blank(valid.value()),
+            valid.span(),
+            self.field("valid_period")?,
+        );
         Ok(())
     }
 
@@ -190,5 +197,4 @@ impl<'a> View<'a> {
     fn field(&self, key: &str) -> Result<&'a FieldMeasure, FormFault> {
         Ok(self.context.measures.field(FORM.id, key)?)
     }
-
 }

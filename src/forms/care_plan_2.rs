@@ -13,7 +13,7 @@ use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::Need;
 use crate::source::{Field, Span};
 use paging::{Heights, Row};
-use table::{COLUMNS, SECTION, Style};
+use table::{COLUMNS, SECTION, Style, WidestPeriods};
 
 /// 「第2表」
 pub const FORM: Form = Form {
@@ -30,22 +30,28 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let mut needs: Vec<Need> = plan.map(|plan| plan.needs.to_vec()).unwrap_or_default();
     needs.extend(rest_of_name(context)?);
     let heights = heights(context)?;
-    let (style, mut pages) = typeset_small_enough(&needs, context, heights)?;
+    let (size, mut pages) = typeset_small_enough(&needs, context, heights)?;
     if pages.is_empty() {
         pages.push(Vec::new());
     }
-    let shrunk = context.measures.field(SECTION, COLUMNS[0])?.sizes.first().is_some_and(|&first| style < first);
+    let usual = context.measures.field(SECTION, COLUMNS[0])?.sizes.first().copied().unwrap_or(size);
+    // A need that goes on over several sheets is told of once.
+    let mut told = Vec::new();
     let mut sheets = Vec::new();
     for rows in pages {
         let mut page = Page::new(FORM.id, "第２表 居宅サービス計画書（２）");
         // What the name's field cannot hold is in the table, see `rest_of_name`.
-        let _rest = page.head(context, plan.map(|plan| &plan.issued_on))?;
+        let rest = page.head(context, plan.map(|plan| &plan.issued_on))?;
         page.set("footnotes", json!(context.options.footnotes));
-        let told = needs.first().map_or(Span::DETACHED, |need| need.statement.span());
-        if shrunk && sheets.is_empty() {
-            page.note(told, NoticeKind::Shrunk(style));
+        if sheets.is_empty() {
+            if size < usual {
+                page.note(plan.map_or(Span::DETACHED, |plan| plan.needs.span()), NoticeKind::Shrunk(size));
+            }
+            if let Some(client) = context.case.client.as_ref().filter(|_| rest.is_some()) {
+                page.note(client.name.span(), NoticeKind::Continued("表の終わりの行"));
+            }
         }
-        draw(&mut page, rows, heights);
+        draw(&mut page, rows, heights, &mut told);
         sheets.push(page.finish());
     }
     Ok(sheets)
@@ -68,14 +74,20 @@ fn heights(context: &Context) -> Result<Heights, FormFault> {
         row: number("row")?,
         blank: number("blank_row")?,
         pad: number("cell_pad")?,
+        air: number("air")?,
     })
 }
 
 /// The biggest size at which the needs take no more sheets than at the smallest, and the rows of those sheets.
-fn typeset_small_enough(needs: &[Need], context: &Context, heights: Heights) -> Result<(f64, Vec<Vec<Row>>), FormFault> {
+fn typeset_small_enough(
+    needs: &[Need],
+    context: &Context,
+    heights: Heights,
+) -> Result<(f64, Vec<Vec<Row>>), FormFault> {
     let mut best: Option<(f64, Vec<Vec<Row>>)> = None;
+    let periods = WidestPeriods::of(needs);
     for &size in &context.measures.field(SECTION, COLUMNS[0])?.sizes {
-        let style = Style::new(context.measures, size, needs)?;
+        let style = Style::new(context.measures, size, periods)?;
         let tables: Vec<_> = needs.iter().map(|need| table::need_table(need, &style)).collect();
         let pages = paging::paginate(&tables, &style, heights);
         if best.as_ref().is_none_or(|(_, fewest)| pages.len() < fewest.len()) {
@@ -88,27 +100,30 @@ fn typeset_small_enough(needs: &[Need], context: &Context, heights: Heights) -> 
     Ok(best.unwrap_or_default())
 }
 
-/// Puts a sheet's rows on its page, and blank ruled rows under them to the table's end.
-fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights) {
+/// Puts a sheet's rows on its page. Room that is left makes them airier; what is still left is blank ruled rows to the
+/// table's end.
+fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, told: &mut Vec<Span>) {
     let used: f64 = rows.iter().map(|row| row.height).sum();
-    let left = heights.room - used;
-    let (stretch, blank) = if left < heights.row && !rows.is_empty() {
-        (left.max(0.0) / to_f64(rows.len()), Vec::new())
-    } else {
-        let n = (left / heights.blank).round().max(1.0);
-        let n_rows = (1..1000).take_while(|&row| to_f64(row) <= n).count();
-        (0.0, vec![left / n; n_rows])
+    let left = (heights.room - used).max(0.0);
+    let n_rows = to_f64(rows.len().max(1));
+    let air = (left / n_rows).min(heights.air);
+    let (air, blank) = match left - air * n_rows {
+        left if rows.is_empty() => (0.0, blank_rows(left + air, heights)),
+        left if left >= heights.row => (air, blank_rows(left, heights)),
+        _ => (left / n_rows, Vec::new()),
     };
+    page.set("pad", heights.pad + air.min(heights.air) / 2.0);
     let mut row_heights = Vec::new();
     let mut begins = Vec::new();
     let mut cells = Vec::new();
     for (at, row) in rows.into_iter().enumerate() {
-        row_heights.push(row.height + stretch);
+        row_heights.push(row.height + air);
         if row.begins {
             begins.push(at);
         }
         for cell in row.cells {
-            if cell.continues {
+            if cell.continues && !told.contains(&cell.span) {
+                told.push(cell.span);
                 page.note(cell.span, NoticeKind::Continued("次の用紙"));
             }
             let fitted = Fitted { size: cell.size, lines: cell.lines, rest: None, shrunk: false };
@@ -125,6 +140,12 @@ fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights) {
     page.set("rows", row_heights);
     page.set("begins", begins);
     page.set("cells", cells);
+}
+
+/// Heights of blank rows that fill `left` exactly.
+fn blank_rows(left: f64, heights: Heights) -> Vec<f64> {
+    let n = (1..1000).take_while(|&n| (to_f64(n) - 0.5) * heights.blank <= left).count().max(1);
+    vec![left / to_f64(n); n]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of rows are small")]

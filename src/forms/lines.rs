@@ -95,29 +95,30 @@ impl Fitted {
 #[must_use]
 pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     let text = clean(text);
-    let prepared = Prepared::new(&text, field.face.0);
-    let mut last = None;
-    for (step, &size) in field.sizes.iter().enumerate() {
-        let lines = prepared.lines(width_units(field.inner_width(), size));
-        let room = capacity(field.h, size, field.pitch);
-        if lines.len() <= room {
-            return Fitted { size, lines, rest: None, shrunk: step > 0 };
-        }
-        last = Some((step, size, lines, room));
-    }
-    let Some((step, size, lines, room)) = last else {
+    let Some((&smallest, _)) = field.sizes.split_last() else {
         return Fitted { size: 0.0, lines: Vec::new(), rest: Some(text.into_owned()), shrunk: false };
     };
-    cut(&text, lines, size, room, step > 0)
+    let room = |size: f64| capacity(field.h, size, field.pitch);
+    let width = |size: f64| width_units(field.inner_width(), size);
+    let lines = if let Some(lines) = beginning(&text, field.face.0, width(smallest), room(smallest)) {
+        lines
+    } else {
+        let prepared = Prepared::new(&text, field.face.0);
+        for (step, &size) in field.sizes.iter().enumerate() {
+            let lines = prepared.lines(width(size));
+            if lines.len() <= room(size) {
+                return Fitted { size, lines, rest: None, shrunk: step > 0 };
+            }
+        }
+        prepared.lines(width(smallest))
+    };
+    cut(&text, lines, smallest, room(smallest), field.sizes.len() > 1)
 }
 
 /// Fits a text into a field at one size: for what goes on from another sheet, and for rows of a common size.
 #[must_use]
 pub fn fit_at(text: &str, field: &FieldMeasure, size: f64) -> Fitted {
-    let text = clean(text);
-    let lines = Prepared::new(&text, field.face.0).lines(width_units(field.inner_width(), size));
-    let shrunk = field.sizes.first().is_some_and(|&first| size < first);
-    cut(&text, lines, size, capacity(field.h, size, field.pitch), shrunk)
+    fit_lines(text, field, size, capacity(field.h, size, field.pitch))
 }
 
 /// The text broken for a field at one size, however many lines that takes.
@@ -130,7 +131,9 @@ pub fn lines_at(text: &str, field: &FieldMeasure, size: f64) -> Vec<Line> {
 #[must_use]
 pub fn fit_lines(text: &str, field: &FieldMeasure, size: f64, n: usize) -> Fitted {
     let text = clean(text);
-    let lines = Prepared::new(&text, field.face.0).lines(width_units(field.inner_width(), size));
+    let width = width_units(field.inner_width(), size);
+    let lines =
+        beginning(&text, field.face.0, width, n).unwrap_or_else(|| Prepared::new(&text, field.face.0).lines(width));
     let shrunk = field.sizes.first().is_some_and(|&first| size < first);
     cut(&text, lines, size, n, shrunk)
 }
@@ -174,6 +177,17 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// More than the first `n` lines of a text that is far longer than that, without looking at all of it: a text that
+/// goes on over hundreds of sheets is not measured anew for each. None when the whole text must be looked at.
+fn beginning(text: &str, face: Face, width: u32, n: usize) -> Option<Vec<Line>> {
+    let narrowest = UNITS_PER_EM / 2;
+    let per_line = usize::try_from(width / narrowest).ok()?.saturating_add(4);
+    let (end, _) = text.char_indices().nth(n.saturating_add(3).saturating_mul(per_line))?;
+    let lines = Prepared::new(&text[..end], face).lines(width);
+    // The last line may be broken differently without what follows; and spaces may hang without end.
+    (lines.len() > n + 1).then_some(lines)
 }
 
 /// Keeps the first `room` lines; what follows becomes the rest.
@@ -295,100 +309,4 @@ fn segment(text: &str) -> impl Iterator<Item = usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::forms::measures::{Align, FieldFace, Valign};
-
-    fn broken(text: &str, halves: u32) -> Vec<String> {
-        let lines = break_lines(text, Face::Mincho, halves * UNITS_PER_EM / 2);
-        lines.into_iter().map(|line| line.text).collect()
-    }
-
-    fn field(w: f64, h: f64) -> FieldMeasure {
-        FieldMeasure {
-            x: 0.0,
-            y: 0.0,
-            w,
-            h,
-            sizes: vec![9.0, 8.0, 7.0],
-            pitch: 1.4,
-            align: Align::Left,
-            valign: Valign::Top,
-            face: FieldFace(Face::Mincho),
-            pad: 0.0,
-        }
-    }
-
-    #[test]
-    fn kinsoku() {
-        assert_eq!(broken("あいう。え", 6), ["あい", "う。え"]);
-        assert_eq!(broken("あい「う」え", 6), ["あい", "「う」", "え"]);
-        assert_eq!(broken("サービス", 4), ["サー", "ビス"]);
-        assert_eq!(broken("いらっしゃる", 6), ["いらっ", "しゃる"]);
-        assert_eq!(broken("9:30～16:30", 8), ["9:30～16", ":30"]);
-        assert_eq!(broken("毎週 9:30～16:30", 11), ["毎週 ", "9:30～16:30"]);
-    }
-
-    #[test]
-    fn words_and_numbers_stay_whole() {
-        assert_eq!(broken("電話087-000-0000へ", 14), ["電話", "087-000-0000へ"]);
-        assert_eq!(broken("電話087-000-0000へ", 8), ["電話", "087-000-", "0000へ"]);
-        assert_eq!(broken("abcdefgh", 4), ["abcd", "efgh"]);
-    }
-
-    #[test]
-    fn line_ends_spaces_and_tabs() {
-        assert_eq!(broken("あ\n\nい\n", 6), ["あ", "", "い"]);
-        assert_eq!(broken("　あ  い　　うえ", 6), ["　あ  ", "い　　", "うえ"]);
-        assert_eq!(broken("あ\tい\r\nう", 10), ["あ　い", "う"]);
-        assert_eq!(broken("", 6), [""; 0]);
-    }
-
-    #[test]
-    fn fitting_shrinks_then_continues() {
-        // 20 mm at 9 pt: 6 characters; at 7 pt: 8. 10 mm: 2 lines at 9 pt, 2 at 8, 2 at 7.
-        let fitted = |text: &str| fit(text, &field(20.0, 9.0));
-        assert!(!fitted("一二三四五六").shrunk);
-        let whole = fitted("一二三四五六七八九十一二三四");
-        assert_eq!((whole.size, whole.lines.len(), whole.rest), (8.0, 2, None));
-        let long = fitted("一二三四五六七八九十一二三四五六七八九十");
-        assert_eq!(long.size, 7.0);
-        assert_eq!(long.rest.as_deref(), Some("七八九十"));
-        assert_eq!(long.text(), "一二三四五六七八九十一二三四五六");
-    }
-
-    #[test]
-    fn a_second_face_shows_in_the_json() {
-        assert_eq!(Line::new("大槗様", Face::Mincho).to_json(), json!([["大", 0], ["槗", 1], ["様", 0]]));
-        assert_eq!(Line::new("大橋様", Face::Mincho).to_json(), json!("大橋様"));
-        assert_eq!(Line::new("", Face::Mincho).to_json(), json!(""));
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_is_lost_and_nothing_too_wide(
-            text in "[ 　ぁ-んァ-ヶ一-三、。「」（）ー・～0-9a-z\\-:\n𠮷]{0,200}",
-            halves in 2u32..40,
-        ) {
-            let width = halves * UNITS_PER_EM / 2;
-            let lines = break_lines(&text, Face::Mincho, width);
-            let joined: String = lines.iter().map(Line::text).collect();
-            prop_assert_eq!(joined, clean(&text).replace('\n', ""));
-            for line in &lines {
-                let ink = line.text().trim_end_matches([' ', '　']);
-                prop_assert!(fonts::advance(ink, Face::Mincho) <= width, "{:?}", line);
-            }
-        }
-
-        #[test]
-        fn the_rest_goes_on_where_the_field_ends(text in "[あ-ん、。\n]{0,300}", w in 5.0f64..60.0, h in 4.0f64..30.0) {
-            let fitted = fit(&text, &field(w, h));
-            let rest = fitted.rest.clone().unwrap_or_default();
-            let all = fitted.text() + &rest.replace('\n', "");
-            prop_assert_eq!(all, clean(&text).replace('\n', ""));
-            prop_assert!(height(fitted.lines.len(), fitted.size, 1.4) <= h.max(fitted.size * 1.4 * MM_PER_PT) + 0.01);
-        }
-    }
-}
+mod tests;

@@ -23,7 +23,8 @@ pub const FORM: Form = Form {
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let blank = [ServiceMeeting::default()];
-    let meetings = if context.blank || context.case.meetings.is_empty() { &blank[..] } else { &context.case.meetings[..] };
+    let meetings =
+        if context.blank || context.case.meetings.is_empty() { &blank[..] } else { &context.case.meetings[..] };
     let mut sheets = Vec::new();
     for meeting in meetings {
         let view = View { context, meeting, measures: context.measures };
@@ -64,7 +65,13 @@ impl View<'_> {
         let mut annex = Annex::new(self.measures, FORM.id)?;
         let name = page.head(self.context, Some(&self.meeting.issued_on))?;
         let client = self.context.case.client.as_ref();
-        annex.goes_on(&mut page, "name", name, client.map_or(crate::source::Span::DETACHED, |client| client.name.span()));
+        page.set("name_continued", name.is_some());
+        annex.goes_on(
+            &mut page,
+            "name",
+            name,
+            client.map_or(crate::source::Span::DETACHED, |client| client.name.span()),
+        );
         self.head(&mut page, &mut annex, "")?;
         let venue = &self.meeting.venue;
         annex.put(&mut page, "venue", venue.text(), venue.span(), self.field("venue")?);
@@ -126,7 +133,7 @@ impl View<'_> {
         if !boxes.is_empty() && later.is_empty() && bottom - top >= self.number("annex_least_h")? {
             boxes = stack.lay_some(&mut page, boxes);
         }
-        sheets.push(page.finish());
+        sheets.push(Annex::sheet(page));
         Ok(Rest { rows: later, boxes })
     }
 

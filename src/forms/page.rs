@@ -95,6 +95,12 @@ impl Page {
 
     /// Places what was fitted before, with its receipt.
     pub fn place(&mut self, fitted: &Fitted, span: Span) -> Value {
+        let at = self.receipt(fitted, span);
+        fitted.to_json(at)
+    }
+
+    /// The receipt of what was fitted before: its index. Tells what is worth telling about the text.
+    pub fn receipt(&mut self, fitted: &Fitted, span: Span) -> usize {
         let text = fitted.text();
         for unprintable in fonts::unprintable(&text, fonts::Face::Mincho) {
             self.note(span, NoticeKind::Unprintable(unprintable));
@@ -103,7 +109,7 @@ impl Page {
             self.note(span, NoticeKind::Shrunk(fitted.size));
         }
         self.texts.push(PlacedText { text, span });
-        fitted.to_json(self.texts.len() - 1)
+        self.texts.len() - 1
     }
 
     /// Notes what is worth telling; words of the program's own are never told about.
@@ -117,6 +123,12 @@ impl Page {
     /// The finished page.
     #[must_use]
     pub fn finish(self) -> Sheet {
-        Sheet { form: self.form, title: self.title, data: Value::Object(self.data), texts: self.texts, notices: self.notices }
+        Sheet {
+            form: self.form,
+            title: self.title,
+            data: Value::Object(self.data),
+            texts: self.texts,
+            notices: self.notices,
+        }
     }
 }

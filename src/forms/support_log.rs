@@ -1,8 +1,7 @@
 //! 「居宅介護支援経過」 Cooperates with `templates/forms/support-log.typ`.
 //!
 //! A running record: one size of type, no shrinking; what is longer goes on in the next column or on the next sheet.
-//! Every text stands on a grid of lines of one height, so that rows of both groups line up. [`flow`] decides which entry
-//! stands where. Start reading at [`sheets`].
+//! [`flow`] decides which entry stands where. Start reading at [`sheets`].
 
 mod flow;
 
@@ -14,17 +13,14 @@ use super::text;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::calendar::{Datelike, era, weekday_letter};
 use crate::case::LogEntry;
-use crate::source::Span;
-use flow::{Entry, Flowing, LEAST_LINES, Part};
+use crate::source::{Field, Span};
+use flow::{Entry, Flowing, LINE, Part};
 
 /// 「第5表」
-pub const FORM: Form = Form {
-    id: "support-log",
-    name: "第5表",
-    title: "居宅介護支援経過",
-    has_data: |case| !case.log.is_empty(),
-    sheets,
-};
+pub const FORM: Form =
+    Form {
+        id: "support-log", name: "第5表", title: "居宅介護支援経過", has_data: |case| !case.log.is_empty(), sheets
+    };
 
 /// Groups of columns side by side on a sheet.
 const GROUPS: usize = 2;
@@ -34,10 +30,10 @@ struct Columns<'m> {
     day: &'m FieldMeasure,
     means: &'m FieldMeasure,
     content: &'m FieldMeasure,
-    /// Lines in a column.
+    /// Units in a column.
     room: usize,
-    /// Height of a line, mm.
-    pitch: f64,
+    /// Height of a unit, mm.
+    unit: f64,
 }
 
 /// All sheets of the log; without entries one sheet of blank rows.
@@ -51,17 +47,31 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         filled.push(Vec::new());
     }
     let mut groups = filled.into_iter();
+    let mut told = None;
     let mut sheets = Vec::new();
     while let (Some(left), Some(right)) = (groups.next(), groups.next()) {
         let mut page = Page::new(FORM.id, "第５表 居宅介護支援経過");
         // What the fields of the head cannot hold is in the table, see `rests`.
-        let _rest = page.head(context, None)?;
+        let name_rest = page.head(context, None)?;
         let creator = office(context).map(|office| &office.care_manager);
         let creator_field = context.measures.field(FORM.id, "creator")?;
-        let _rest = creator.and_then(|name| page.put_field("creator", name, creator_field));
-        page.set("line", columns.pitch);
-        for (key, parts, last) in [("left", left, false), ("right", right, true)] {
-            let rows = rows(&mut page, parts, &columns, last);
+        let creator_rest = creator.and_then(|name| page.put_field("creator", name, creator_field));
+        if sheets.is_empty() {
+            let client = context.case.client.as_ref().map(|client| &client.name);
+            for (name, _) in [(client, name_rest), (creator, creator_rest)].iter().filter(|(_, rest)| rest.is_some()) {
+                let span = name.map_or(Span::DETACHED, Field::span);
+                page.note(span, NoticeKind::Continued("表の終わりの行"));
+            }
+        }
+        page.set("line", columns.unit * to_f64(LINE));
+        page.set("pad", columns.unit / 2.0);
+        // An entry that goes on over several sheets is told of once.
+        if let Some(part) = right.last().filter(|part| part.continues && told != Some(part.content.span)) {
+            told = Some(part.content.span);
+            page.note(part.content.span, NoticeKind::Continued("次の用紙"));
+        }
+        for (key, parts) in [("left", left), ("right", right)] {
+            let rows = rows(&mut page, parts, &columns);
             page.set(key, rows);
         }
         sheets.push(page.finish());
@@ -71,16 +81,12 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
 
 fn columns<'m>(context: &Context<'m>) -> Result<Columns<'m>, FormFault> {
     let field = |key| context.measures.field(FORM.id, key);
-    let content = field("content")?;
-    let size = content.sizes.first().copied().unwrap_or_default();
+    let words = field("content")?;
     let height = context.measures.number(FORM.id, "bottom")? - context.measures.number(FORM.id, "top")?;
-    Ok(Columns {
-        day: field("day")?,
-        means: field("means")?,
-        content,
-        room: lines::capacity(height, size, content.pitch),
-        pitch: lines::height(1, size, content.pitch),
-    })
+    let unit = lines::height(1, size(words), words.pitch) / to_f64(LINE);
+    // Whole units from the top: a column that is not a multiple of them ends a little above the bottom.
+    let room = (1..10_000).take_while(|&units| to_f64(units) * unit <= height + 0.01).count();
+    Ok(Columns { day: field("day")?, means: field("means")?, content: words, room, unit })
 }
 
 fn office<'a>(context: &Context<'a>) -> Option<&'a crate::case::Office> {
@@ -92,13 +98,19 @@ fn broken(entry: &LogEntry, columns: &Columns) -> Entry {
     let day = entry.day.value();
     let date = day.map(era::short).unwrap_or_default();
     let weekday = day.map(|day| format!("（{}）", weekday_letter(day.weekday()))).unwrap_or_default();
-    let time = format!("{weekday}{}", entry.time.text());
     Entry {
         day: flowing(lines_of(&date, columns.day), entry.day.span()),
-        time: flowing(lines_of(&time, columns.day), entry.time.span().or(entry.day.span())),
+        time: flowing(time(&weekday, entry.time.text(), columns.day), entry.time.span().or(entry.day.span())),
         means: flowing(text::narrow_lines(entry.means.text(), columns.means, size(columns.means)), entry.means.span()),
         content: flowing(content(entry, columns.content), entry.content.span().or(entry.recorder.span())),
     }
+}
+
+/// 「（火）14:00」; a longer time has lines of its own under the weekday.
+fn time(weekday: &str, time: &str, field: &FieldMeasure) -> Vec<Line> {
+    let together = lines_of(&format!("{weekday}{time}"), field);
+    let apart = lines_of(&format!("{weekday}\n{time}"), field);
+    if together.len() > 1 && apart.len() <= together.len() && !weekday.is_empty() { apart } else { together }
 }
 
 /// 「内容」 with the recorder in brackets at its end, the brackets on one line where they can be.
@@ -121,7 +133,7 @@ fn rests(context: &Context, columns: &Columns) -> Result<Vec<Entry>, FormFault> 
         ("利用者名", client, context.measures.field("sheet", "name")?),
         ("作成者氏名", creator, context.measures.field(FORM.id, "creator")?),
     ];
-    let rest = |(label, name, field): (&str, Option<&crate::source::Field<String>>, &FieldMeasure)| {
+    let rest = |(label, name, field): (&str, Option<&Field<String>>, &FieldMeasure)| {
         let name = name?;
         let rest = lines::fit(name.text(), field).rest?;
         Some(Entry {
@@ -146,26 +158,28 @@ fn lines_of(text: &str, field: &FieldMeasure) -> Vec<Line> {
     lines::lines_at(text, field, size(field))
 }
 
-/// The rows of a group as the template draws them, blank ones to its end; `last` when the next column is on the next
-/// sheet.
-fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns, last: bool) -> Vec<Value> {
+/// The rows of a group as the template draws them, blank ones to its end.
+fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> {
     let used: usize = parts.iter().map(|part| part.height).sum();
     let free = columns.room.saturating_sub(used);
-    if let Some(part) = parts.last_mut().filter(|_| free < LEAST_LINES) {
+    let n_blank = flow::blank_rows(free);
+    if let Some(part) = parts.last_mut().filter(|_| n_blank == 0) {
         part.height += free;
     }
     let mut rows = Vec::new();
     for part in parts {
-        if part.continues && last {
-            page.note(part.content.span, NoticeKind::Continued("次の用紙"));
-        }
-        let (day, mark) = (place(page, part.day, columns.day), part.continued);
-        let time = place(page, part.time, columns.day);
-        let means = place(page, part.means, columns.means);
-        let content = place(page, part.content, columns.content);
-        rows.push(json!({ "lines": part.height, "day": day, "mark": mark, "time": time, "means": means, "content": content }));
+        rows.push(json!({
+            "height": to_f64(part.height) * columns.unit,
+            "day": place(page, part.day, columns.day),
+            "mark": part.continued,
+            "time": place(page, part.time, columns.day),
+            "means": place(page, part.means, columns.means),
+            "content": place(page, part.content, columns.content),
+        }));
     }
-    rows.extend(flow::blank_rows(free).into_iter().map(|height| json!({ "lines": height, "day": null, "mark": false, "time": null, "means": null, "content": null })));
+    let height = to_f64(free) * columns.unit / to_f64(n_blank);
+    let blank = json!({ "height": height, "day": null, "mark": false, "time": null, "means": null, "content": null });
+    rows.extend(std::iter::repeat_n(blank, n_blank));
     rows
 }
 
@@ -174,4 +188,9 @@ fn place(page: &mut Page, text: Flowing, field: &FieldMeasure) -> Value {
         return Value::Null;
     }
     page.place(&Fitted { size: size(field), lines: text.lines, rest: None, shrunk: false }, text.span)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of rows and lines are small")]
+fn to_f64(n: usize) -> f64 {
+    n as f64
 }

@@ -14,7 +14,10 @@ pub fn date(field: &Field<Date>) -> String {
 /// 「R7.5.27～R7.8.31」 in two lines for narrow cells: the break stands behind the wave dash.
 #[must_use]
 pub fn short_period(field: &Field<Period>) -> String {
-    field.value().map(|period| format!("{}～\n{}", era::short(period.start()), period.end().map(era::short).unwrap_or_default())).unwrap_or_default()
+    field
+        .value()
+        .map(|period| format!("{}～\n{}", era::short(period.start()), period.end().map(era::short).unwrap_or_default()))
+        .unwrap_or_default()
 }
 
 /// The year, month and day of a printed 和暦 date apart, for sheets that print 年 月 日 themselves.
@@ -49,7 +52,7 @@ pub fn full_width(number: usize) -> String {
 #[must_use]
 pub fn narrow_lines(text: &str, field: &FieldMeasure, size: f64) -> Vec<Line> {
     let plain = lines::lines_at(text, field, size);
-    let bracket = text.find('（').filter(|&at| at > 0 && text.trim_end().ends_with('）') && !text.contains('\n'));
+    let bracket = text.rfind('（').filter(|&at| at > 0 && text.trim_end().ends_with('）') && !text.contains('\n'));
     let Some(at) = bracket.filter(|_| plain.len() > 1) else { return plain };
     let apart = lines::lines_at(&format!("{}\n{}", &text[..at], &text[at..]), field, size);
     if apart.len() <= plain.len() { apart } else { plain }

@@ -24,8 +24,13 @@ use grid::Grid;
 use notes::Note;
 
 /// 「第3表」
-pub const FORM: Form =
-    Form { id: "weekly-schedule", name: "第3表", title: "週間サービス計画表", has_data: |case| case.week.is_some(), sheets };
+pub const FORM: Form = Form {
+    id: "weekly-schedule",
+    name: "第3表",
+    title: "週間サービス計画表",
+    has_data: |case| case.week.is_some(),
+    sheets,
+};
 
 const NAME_ON: &str = "利用者名（続き）";
 const ACTIVITIES_ON: &str = "主な日常生活上の活動（続き）";
@@ -36,7 +41,7 @@ const APPENDIX: &str = "別紙";
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let week = context.case.week.as_ref().filter(|_| !context.blank);
-    let (mut page, name_rest) = page(context, week)?;
+    let (mut page, name_rest) = page("", context, week)?;
     let mut items: Vec<Item> = Vec::new();
     if let (Some(text), Some(client)) = (name_rest, &context.case.client) {
         page.note(client.name.span(), NoticeKind::Continued(APPENDIX));
@@ -53,9 +58,13 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     Ok(sheets)
 }
 
-/// A page with the form's head, and what the name's field could not hold.
-fn page(context: &Context, week: Option<&WeeklySchedule>) -> Result<(Page, Option<String>), MeasureFault> {
-    let mut page = Page::new(FORM.id, format!("第３表 {}", FORM.title));
+/// A page with the form's head, and what the name's field could not hold; `suffix` goes behind the title.
+fn page(
+    suffix: &str,
+    context: &Context,
+    week: Option<&WeeklySchedule>,
+) -> Result<(Page, Option<String>), MeasureFault> {
+    let mut page = Page::new(FORM.id, format!("第３表 {}{suffix}", FORM.title));
     let rest = page.head(context, week.map(|week| &week.issued_on))?;
     Ok((page, rest))
 }
@@ -67,12 +76,19 @@ impl Item {
 }
 
 /// The boxes, day by day, and the list under the grid.
-fn services(page: &mut Page, week: &WeeklySchedule, grid: &Grid, context: &Context, items: &mut Vec<Item>) -> Result<(), MeasureFault> {
+fn services(
+    page: &mut Page,
+    week: &WeeklySchedule,
+    grid: &Grid,
+    context: &Context,
+    items: &mut Vec<Item>,
+) -> Result<(), MeasureFault> {
     let laid = blocks::lay_out(week, grid, context.measures)?;
     let mut days = vec![Vec::new(); 7];
     for block in &laid.boxes {
         let service = &week.entries[block.entry];
-        let text = page.place(&block.text, service.content.span().or(service.time.span()));
+        let span = service.content.span().or(service.time.span());
+        let text = if block.text.lines.is_empty() { Value::Null } else { page.place(&block.text, span) };
         let [x, y, w, h] = rounded(block.inner);
         let pitch = round(block.pitch);
         days[block.day].push(json!({ "x": x, "y": y, "w": w, "h": h, "pitch": pitch, "text": text }));
@@ -120,7 +136,13 @@ impl Note {
 }
 
 /// The day's column.
-fn activities(page: &mut Page, week: &WeeklySchedule, grid: &Grid, context: &Context, items: &mut Vec<Item>) -> Result<(), MeasureFault> {
+fn activities(
+    page: &mut Page,
+    week: &WeeklySchedule,
+    grid: &Grid,
+    context: &Context,
+    items: &mut Vec<Item>,
+) -> Result<(), MeasureFault> {
     let field = context.measures.field(FORM.id, "activity")?;
     let time_field = context.measures.field(FORM.id, "activity_time")?;
     let daily = daily::lay_out(&week.activities, grid, field);
@@ -160,14 +182,22 @@ fn activity_item(activity: &Activity) -> Item {
 }
 
 /// The box under the grid: its text on dotted lines, which follow the text's size.
-fn non_weekly(page: &mut Page, week: &WeeklySchedule, context: &Context, items: &mut Vec<Item>) -> Result<(), MeasureFault> {
+fn non_weekly(
+    page: &mut Page,
+    week: &WeeklySchedule,
+    context: &Context,
+    items: &mut Vec<Item>,
+) -> Result<(), MeasureFault> {
     let field = context.measures.field(FORM.id, "non_weekly")?;
     let text = &week.non_weekly_services;
     let fitted = if text.is_blank() { lines::fit("", field) } else { lines::fit(text.text(), field) };
     let value = if fitted.lines.is_empty() { Value::Null } else { page.place(&fitted, text.span()) };
     let pitch = lines::height(1, fitted.size, field.pitch);
     page.set("non_weekly", value);
-    page.set("non_weekly_lines", json!({ "n": lines::capacity(field.h, fitted.size, field.pitch) - 1, "pitch": round(pitch) }));
+    page.set(
+        "non_weekly_lines",
+        json!({ "n": lines::capacity(field.h, fitted.size, field.pitch) - 1, "pitch": round(pitch) }),
+    );
     page.set("non_weekly_goes_on", fitted.rest.is_some());
     if let Some(rest) = fitted.rest {
         page.note(text.span(), NoticeKind::Continued(APPENDIX));

@@ -29,7 +29,8 @@ impl Access {
     /// Access under a secret at a port of the loopback addresses, and under `host` when the user asked for another.
     #[must_use]
     pub fn new(token: String, port: u16, host: Option<&str>) -> Self {
-        let mut hosts: Vec<String> = ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
+        let mut hosts: Vec<String> =
+            ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
         hosts.extend(host.map(|name| format!("{name}:{port}")));
         Self { token, hosts }
     }
@@ -45,7 +46,9 @@ impl Access {
         if !self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) {
             return Verdict::Refuse(StatusCode::FORBIDDEN);
         }
-        let own = |origin: &str| origin.strip_prefix("http://").is_some_and(|rest| self.hosts.iter().any(|known| known == rest));
+        let own = |origin: &str| {
+            origin.strip_prefix("http://").is_some_and(|rest| self.hosts.iter().any(|known| known == rest))
+        };
         if headers.contains_key(header::ORIGIN) && !text(header::ORIGIN).is_some_and(own) {
             return Verdict::Refuse(StatusCode::FORBIDDEN);
         }

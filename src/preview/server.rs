@@ -116,8 +116,9 @@ async fn state(State(shared): State<Shared>) -> Response {
 
 /// One event a generation; a slow reader skips to the newest, so that nothing is queued for it.
 async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = WatchStream::new(shared.preview.subscribe())
-        .map(|generation| Ok(Event::default().id(generation.to_string()).event("generation").data(generation.to_string())));
+    let stream = WatchStream::new(shared.preview.subscribe()).map(|generation| {
+        Ok(Event::default().id(generation.to_string()).event("generation").data(generation.to_string()))
+    });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 

@@ -49,7 +49,9 @@ impl Profile {
             let name = waiver.rule.text().trim().to_owned();
             Some(self.judgement(&Finding { rule, primary, facts: vec![name], related: Vec::new() }, None))
         }));
-        judged.sort_by_key(|judgement| (judgement.diagnostic.span.file, judgement.diagnostic.span.start, judgement.rule.id));
+        judged.sort_by_key(|judgement| {
+            (judgement.diagnostic.span.file, judgement.diagnostic.span.start, judgement.rule.id)
+        });
         judged
     }
 
@@ -57,7 +59,8 @@ impl Profile {
         let rule = finding.rule;
         let guides: Vec<_> = self.guides.iter().filter_map(|guide| cited(guide, rule)).collect();
         let severity = self.guides.iter().find_map(|guide| guide.severity_of(rule)).unwrap_or(rule.severity);
-        let related = finding.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect();
+        let related =
+            finding.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect();
         let mut diagnostic = Diagnostic { related, ..Diagnostic::new(severity, finding.primary, finding.message()) };
         diagnostic = diagnostic.code(rule.id, rule.name).note(rule.fix);
         for (guide, clause) in &guides {
@@ -77,7 +80,9 @@ fn cited(guide: &'static Guide, rule: &Rule) -> Option<(&'static str, &'static s
 /// Whether a waiver sets a finding aside: it names the rule, has a reason, and stands around the finding's place.
 fn holds(waiver: &Waiver, finding: &Finding) -> bool {
     let named = rules::find(waiver.rule.text()).is_some_and(|rule| rule.id == finding.rule.id);
-    let around = waiver.scope.contains(finding.primary) || finding.primary.is_detached() || finding.primary.file != waiver.scope.file;
+    let around = waiver.scope.contains(finding.primary)
+        || finding.primary.is_detached()
+        || finding.primary.file != waiver.scope.file;
     named && around && !waiver.reason.is_blank()
 }
 

@@ -49,11 +49,11 @@ impl<'s> Excerpt<'s> {
                 continue;
             }
             let here = || spans.iter().filter(|other| other.file == span.file);
-            let lines = || here().map(|span| file.place(span.start).line);
+            let lines = || here().map(|span| file.line_of(span.start));
             let (first, last) = (lines().min().unwrap_or(1), lines().max().unwrap_or(1));
             let mut piece = Piece { id: span.file, file, first, lines: Vec::new(), text: String::new() };
             for line in first..=last {
-                let place = here().map(|span| span.start).find(|&start| file.place(start).line == line);
+                let place = here().map(|span| span.start).find(|&start| file.line_of(start) == line);
                 piece.push(line, place.unwrap_or(file.line_start(line)));
             }
             excerpt.pieces.push(piece);
@@ -64,7 +64,7 @@ impl<'s> Excerpt<'s> {
     /// The bytes of the shown text to underline: never past the first line, never empty where a character stands.
     pub(super) fn range(&self, span: Span) -> Range<usize> {
         let Some(piece) = self.piece(span.file) else { return 0..0 };
-        let line = piece.file.place(span.start).line;
+        let line = piece.file.line_of(span.start);
         let line_end = piece.file.line_start(line) as usize + piece.file.line(line).trim_end().len();
         let start = piece.shown(line, span.start as usize);
         start..piece.shown(line, (span.end as usize).min(line_end)).max(start)
@@ -110,21 +110,38 @@ impl Piece<'_> {
 /// Which bytes of a line are shown.
 fn window(line: &str, place: usize) -> (usize, usize) {
     let width = |c: char| c.width().unwrap_or(0);
-    if line.chars().map(width).sum::<usize>() <= WIDTH {
+    if fits(line, WIDTH) {
         return (0, line.len());
     }
     let mut before = 0;
     let left = line.get(..place).unwrap_or_default().char_indices().rev();
-    let near = left.map(|(at, c)| (at, c, { before += width(c); before })).take_while(|(.., before)| *before <= BEFORE).last();
+    let near = left
+        .map(|(at, c)| {
+            (at, c, {
+                before += width(c);
+                before
+            })
+        })
+        .take_while(|(.., before)| *before <= BEFORE)
+        .last();
     let from = near.map_or(place, |(at, ..)| at);
     // What would leave out only a few characters is shown from the start.
-    let from = if line[..from].chars().map(width).sum::<usize>() <= 8 { 0 } else { from };
+    let from = if fits(&line[..from], 8) { 0 } else { from };
     let mut after = 0;
     let shown = line[from..].char_indices().take_while(|(_, c)| {
         after += width(*c);
         after <= WIDTH
     });
     (from, shown.last().map_or(from, |(at, c)| from + at + c.len_utf8()))
+}
+
+/// Whether a text takes no more columns than that; a long one is not looked at to its end.
+fn fits(text: &str, columns: usize) -> bool {
+    let mut taken = 0;
+    text.chars().all(|c| {
+        taken += c.width().unwrap_or(0);
+        taken <= columns
+    })
 }
 
 /// Control characters must not reach a terminal.

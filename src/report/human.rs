@@ -38,7 +38,9 @@ pub fn write(out: &mut dyn WriteColor, sources: &Sources, diagnostic: &Diagnosti
     let excerpt = Excerpt::of(sources, &spans);
     let mut labels = vec![Label::primary(diagnostic.span.file, excerpt.range(diagnostic.span))];
     labels.extend(
-        related.iter().map(|label| Label::secondary(label.span.file, excerpt.range(label.span)).with_message(&label.message)),
+        related
+            .iter()
+            .map(|label| Label::secondary(label.span.file, excerpt.range(label.span)).with_message(&label.message)),
     );
     let drawn: Drawn<FileId> = Drawn::new(severity)
         .with_code(diagnostic.code)

@@ -3,6 +3,7 @@
 use super::{Diagnostic, Severity};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// What SARIF says about a rule.
 #[derive(Clone, Debug)]
@@ -67,8 +68,11 @@ fn object(rules: &[RuleInfo], result: &SarifResult) -> Value {
     if let Some(index) = rules.iter().position(|rule| rule.id == diagnostic.code) {
         object["ruleIndex"] = index.into();
     }
-    let related: Vec<Value> =
-        diagnostic.related.iter().filter_map(|label| location(result.sources, label.span, Some(&label.message))).collect();
+    let related: Vec<Value> = diagnostic
+        .related
+        .iter()
+        .filter_map(|label| location(result.sources, label.span, Some(&label.message)))
+        .collect();
     if !related.is_empty() {
         object["relatedLocations"] = related.into();
     }
@@ -106,7 +110,7 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

@@ -1,12 +1,20 @@
 //! What rules look at: the case, the reference date, and what several rules derive from them.
 
-use super::frequency::Frequency;
-use super::words::{KindHit, Words, plain, without_parentheses};
+mod lines;
+mod slip;
+mod week;
+
+pub use lines::{Doer, SupportLine};
+pub use slip::{SlipLine, SlipMonth, days_with_uses, uses_in};
+pub use week::{HoursOfDay, WeekSlot};
+
+use super::words::Words;
 use crate::calendar::{Date, Month};
 use crate::case::CaseFile;
 use crate::case::certification::CareLevel;
-use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal, Support};
-use crate::source::Span;
+use crate::case::meeting::ServiceMeeting;
+use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
+use crate::source::{Field, Span};
 
 /// Everything a rule may look at.
 #[derive(Clone, Debug)]
@@ -19,70 +27,10 @@ pub struct CheckContext<'a> {
     pub words: &'static Words,
     /// The support lines of 第２表, in order.
     lines: Vec<SupportLine<'a>>,
-}
-
-/// A support line of 第２表 with everything above it and what its words mean.
-#[derive(Clone, Debug)]
-pub struct SupportLine<'a> {
-    /// 「ニーズ」
-    pub need: &'a Need,
-    /// 「長期目標」
-    pub long: &'a LongTermGoal,
-    /// 「短期目標」
-    pub short: &'a ShortTermGoal,
-    /// 「援助」
-    pub support: &'a Support,
-    /// The kind of service that 「サービス種別」 names.
-    pub kind: Option<KindHit<'static>>,
-    /// Who does it, by 「サービス種別」.
-    pub doer: Doer,
-    /// 「頻度」 as it was understood.
-    pub frequency: Frequency,
-}
-
-/// Who does what a support line says, by the words of 「サービス種別」.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doer {
-    /// 「本人」
-    Client,
-    /// 「家族（長女）」「妻」
-    Family,
-    /// A provider, a neighbour, a town: anybody else.
-    Other,
-}
-
-impl SupportLine<'_> {
-    /// Whether 「※１」 has its ○.
-    #[must_use]
-    pub fn is_covered(&self) -> bool {
-        self.support.covered.value().is_some_and(|covered| covered.0)
-    }
-
-    /// Whether the words say a service of long-term care insurance: an insured kind, not by another insurance or at one's own cost.
-    #[must_use]
-    pub fn is_insured_kind(&self, words: &Words) -> bool {
-        self.kind.is_some_and(|hit| hit.kind.insured) && words.found("outside_insurance", self.support.kind.text()).is_none()
-    }
-
-    /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
-    #[must_use]
-    pub fn is_medical(&self, words: &Words) -> bool {
-        let nursing = |hit: KindHit| !matches!(hit.kind.code.as_str(), "76" | "77") || self.support.content.text().contains("看護");
-        self.kind.is_some_and(|hit| hit.kind.medical && nursing(hit)) && self.is_insured_kind(words)
-    }
-
-    /// The place of 「サービス種別」, or of the line when it is missing.
-    #[must_use]
-    pub fn kind_span(&self) -> Span {
-        self.support.kind.span().or(self.support.span)
-    }
-
-    /// What the line is called in messages: 「サービス種別」, else the beginning of 「サービス内容」.
-    #[must_use]
-    pub fn called(&self) -> String {
-        let name = if self.support.kind.is_blank() { &self.support.content } else { &self.support.kind };
-        super::said::excerpt(name.text())
-    }
+    /// The entries of 第３表の「週間」, in order.
+    slots: Vec<WeekSlot<'a>>,
+    /// The months of 第６表, in order.
+    slips: Vec<SlipMonth<'a>>,
 }
 
 impl<'a> CheckContext<'a> {
@@ -91,7 +39,9 @@ impl<'a> CheckContext<'a> {
     pub fn new(case: &'a CaseFile, as_of: Option<Date>) -> Self {
         let as_of = as_of.or_else(|| newest_record(case)).unwrap_or_default();
         let words = Words::embedded();
-        Self { case, as_of, words, lines: support_lines(case, words) }
+        let slots =
+            case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
+        Self { case, as_of, words, lines: lines::support_lines(case, words), slots, slips: slip::months(case, words) }
     }
 
     /// All support lines of 第２表, in order.
@@ -100,10 +50,24 @@ impl<'a> CheckContext<'a> {
         &self.lines
     }
 
+    /// All entries of 第３表の「週間」 with what their words mean, in order.
+    #[must_use]
+    pub fn week_slots(&self) -> &[WeekSlot<'a>] {
+        &self.slots
+    }
+
+    /// All months of 第６表 whose 年月 is known, with what their lines mean, in order.
+    #[must_use]
+    pub fn slips(&self) -> &[SlipMonth<'a>] {
+        &self.slips
+    }
+
     /// All goals of 第２表: each short-term goal with its long-term goal and need.
     pub fn short_goals(&self) -> impl Iterator<Item = (&'a Need, &'a LongTermGoal, &'a ShortTermGoal)> + use<'a> {
         let needs = self.case.plan_2.iter().flat_map(|plan| plan.needs.iter());
-        needs.flat_map(|need| need.goals.iter().flat_map(move |long| long.goals.iter().map(move |short| (need, long, short))))
+        needs.flat_map(|need| {
+            need.goals.iter().flat_map(move |long| long.goals.iter().map(move |short| (need, long, short)))
+        })
     }
 
     /// 「同意日」 and its place.
@@ -132,57 +96,61 @@ impl<'a> CheckContext<'a> {
         self.case.certification.as_ref()?.level.value()
     }
 
+    /// The meeting held last; of meetings without a date the last one written.
+    #[must_use]
+    pub fn newest_meeting(&self) -> Option<&'a ServiceMeeting> {
+        self.case.meetings.iter().max_by_key(|meeting| meeting.held_on.value())
+    }
+
+    /// The meeting of this plan with its day: the last one up to consent, else the first, from 60 days before 「計画作成日」 to 90 after.
+    #[must_use]
+    pub fn plan_meeting(&self) -> Option<(&'a ServiceMeeting, Date)> {
+        let planned = self.planned().map(|(day, _)| day);
+        let consent = self.consent().map(|(day, _)| day);
+        let near = |day: Date| planned.is_none_or(|planned| (-60..=90).contains(&(day - planned).num_days()));
+        let held = self.case.meetings.iter().filter_map(|meeting| Some((meeting, meeting.held_on.value()?)));
+        let held: Vec<_> = held.filter(|(_, day)| near(*day)).collect();
+        let until_consent =
+            held.iter().filter(|(_, day)| consent.is_none_or(|consent| *day <= consent)).max_by_key(|(_, day)| *day);
+        until_consent.or_else(|| held.iter().min_by_key(|(_, day)| *day)).copied()
+    }
+
+    /// Whether 第４表 or 第５表 records a doctor's opinion anywhere, or a doctor attended.
+    #[must_use]
+    pub fn doctor_opinion_recorded(&self) -> bool {
+        let says = |text: &str| {
+            self.words.found("doctors", text).is_some() && self.words.found("doctor_opinion", text).is_some()
+        };
+        let attended =
+            self.case.meetings.iter().flat_map(|meeting| meeting.attendees.iter()).any(|attendee| {
+                attendee.absence.is_blank() && self.words.found("doctors", attendee.role.text()).is_some()
+            });
+        let meetings = self.case.meetings.iter().flat_map(texts_of);
+        attended || meetings.chain(self.case.log.iter().map(|entry| &entry.content)).any(|text| says(text.text()))
+    }
+
     /// 「サービス開始」 the first planned day: of the first month (初回), or of the first month after consent (otherwise).
     #[must_use]
     pub fn first_service_day(&self) -> Option<(Date, Span)> {
         let consent = self.consent().map(|(day, _)| Month::of(day));
         let later_only = !self.has_occasion(Occasion::Initial);
         let months = self.case.months.iter().filter_map(|block| Some((block.month.value()?, block)));
-        let (month, block) = months.filter(|(month, _)| !later_only || consent.is_none_or(|consent| *month > consent)).min_by_key(|(month, _)| *month)?;
+        let (month, block) = months
+            .filter(|(month, _)| !later_only || consent.is_none_or(|consent| *month > consent))
+            .min_by_key(|(month, _)| *month)?;
         let first = |line: &crate::case::ServiceLine| {
-            let counts = line.planned.counts(month);
+            let counts = crate::billing::days_of(line, month, crate::billing::Mode::Planned);
             let day = counts.iter().position(|&uses| uses > 0)?;
-            Some((month.day(u32::try_from(day).ok()? + 1)?, line.planned.span))
+            Some((month.day(u32::try_from(day).ok()? + 1)?, line.planned.span.or(line.span)))
         };
         block.lines.iter().filter_map(first).min_by_key(|(day, _)| *day)
     }
 }
 
-/// All support lines with what their words mean.
-fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Vec<SupportLine<'a>> {
-    let mut lines = Vec::new();
-    for need in case.plan_2.iter().flat_map(|plan| plan.needs.iter()) {
-        for long in &need.goals {
-            for short in &long.goals {
-                for support in &short.supports {
-                    let kind = words.kind_of(support.kind.text());
-                    let doer = doer(support.kind.text(), words);
-                    let frequency = Frequency::read(support.frequency.text(), words);
-                    lines.push(SupportLine { need, long, short, support, kind, doer, frequency });
-                }
-            }
-        }
-    }
-    lines
-}
-
-/// Who does it: a line is the client's or the family's when its 「サービス種別」 begins with their word.
-fn doer(kind: &str, words: &Words) -> Doer {
-    let text = plain(kind);
-    let begins = |list: &str| words.list(list).iter().any(|word| text.starts_with(word.as_str()));
-    let of_family = |name: &&str| !matches!(*name, "隣人" | "友人" | "民生委員" | "ボランティア");
-    let outside = without_parentheses(&text);
-    if words.kind_of(&outside).is_some() {
-        Doer::Other
-    } else if begins("client_lines") {
-        Doer::Client
-    } else if begins("family_groups") {
-        Doer::Other
-    } else if begins("family_lines") || words.persons_in(&outside).iter().any(of_family) {
-        Doer::Family
-    } else {
-        Doer::Other
-    }
+/// The long texts of a meeting: what it was about, what was said, what was decided and what is left.
+#[must_use]
+pub fn texts_of(meeting: &ServiceMeeting) -> [&Field<String>; 4] {
+    [&meeting.topics, &meeting.discussion, &meeting.conclusion, &meeting.open_issues]
 }
 
 /// The newest date among the plan's own records: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned days.

@@ -31,18 +31,12 @@ impl Finding {
         let mut message = String::new();
         let mut rest = self.rule.message;
         while let Some((before, after)) = rest.split_once('{') {
-            let fact = after.split_once('}').and_then(|(at, after)| Some((self.facts.get(at.parse::<usize>().ok()?)?, after)));
+            let fact =
+                after.split_once('}').and_then(|(at, after)| Some((self.facts.get(at.parse::<usize>().ok()?)?, after)));
             message.push_str(before);
-            match fact {
-                Some((fact, after)) => {
-                    message.push_str(fact);
-                    rest = after;
-                }
-                None => {
-                    message.push('{');
-                    rest = after;
-                }
-            }
+            let (words, after) = fact.map_or(("{", after), |(fact, after)| (fact.as_str(), after));
+            message.push_str(words);
+            rest = after;
         }
         message + rest
     }

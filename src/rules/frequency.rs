@@ -35,6 +35,7 @@ impl std::fmt::Display for Times {
 }
 
 /// 「頻度」 as it was understood. Several statements (週2回と月1回) stand side by side.
+#[expect(clippy::struct_excessive_bools, reason = "each is a statement of its own, and they stand side by side")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frequency {
     /// 「毎日」
@@ -57,10 +58,12 @@ pub struct Frequency {
     pub in_all: Option<Times>,
     /// 「1日2回」
     pub per_day: Option<Times>,
-    /// 「（火・金）」 in the order of the week.
+    /// 「（火・金）」 in the order of the week; not those of 「第2水」.
     pub weekdays: Vec<Weekday>,
     /// 「第2・第4」; the last week of the month is 5.
     pub nths: Vec<u8>,
+    /// The weekdays of 「第2・第4水」, in the order of the week.
+    pub nth_weekdays: Vec<Weekday>,
     /// 「6月」 months of the year that are named.
     pub months: Vec<u8>,
     /// 「2泊3日」 nights.
@@ -90,23 +93,39 @@ impl Frequency {
     #[must_use]
     pub fn has_number(&self) -> bool {
         let counted = [self.per_week, self.per_month, self.in_all, self.per_day].iter().any(Option::is_some);
-        counted || self.daily || self.always || self.weekly || self.monthly || self.every_weeks.is_some() || self.every_months.is_some()
-            || !self.weekdays.is_empty() || !self.nths.is_empty() || !self.months.is_empty() || self.nights.is_some()
+        counted
+            || self.daily
+            || self.always
+            || self.weekly
+            || self.monthly
+            || self.every_weeks.is_some()
+            || self.every_months.is_some()
+            || !self.weekdays.is_empty()
+            || !self.nths.is_empty()
+            || !self.months.is_empty()
+            || self.nights.is_some()
+    }
+
+    /// Whether a rhythm longer than a week is said: 隔週, 月1回, 第2水, 年1回.
+    fn has_longer_rhythm(&self) -> bool {
+        self.monthly
+            || self.every_weeks.is_some_and(|weeks| weeks > 1)
+            || self.every_months.is_some()
+            || !self.nths.is_empty()
     }
 
     /// Whether it is a rhythm longer than a week, or no rhythm at all (fortnightly, monthly, once): 「週単位以外」.
     #[must_use]
     pub fn is_beyond_week(&self) -> bool {
-        let longer = self.monthly || self.every_weeks.is_some_and(|weeks| weeks > 1) || self.every_months.is_some() || !self.nths.is_empty();
         let once = self.in_all.is_some() || !self.months.is_empty() || self.nights.is_some();
-        !self.is_every_week() && (longer || once)
+        !self.is_every_week() && (self.has_longer_rhythm() || once)
     }
 
     /// Whether it recurs in every week: 毎日, 週2回, or weekdays without a longer rhythm.
     #[must_use]
     pub fn is_every_week(&self) -> bool {
-        let longer = self.monthly || self.every_weeks.is_some_and(|weeks| weeks > 1) || self.every_months.is_some() || !self.nths.is_empty();
-        let by_weekday = !self.weekdays.is_empty() && !longer && self.in_all.is_none() && self.nights.is_none();
+        let by_weekday =
+            !self.weekdays.is_empty() && !self.has_longer_rhythm() && self.in_all.is_none() && self.nights.is_none();
         self.daily || self.weekly || by_weekday
     }
 

@@ -44,3 +44,13 @@ pub fn excerpt(text: &str) -> String {
 pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、")
 }
+
+/// The most days that a message lists.
+const LISTED_DAYS: usize = 8;
+
+/// 「4日・18日」 the numbers of days of one month; many are cut short.
+#[must_use]
+pub fn day_numbers(days: &[u32]) -> String {
+    let listed = days.iter().take(LISTED_DAYS).map(|day| format!("{day}日")).collect::<Vec<_>>().join("・");
+    if days.len() > LISTED_DAYS { format!("{listed}ほか（計{}日）", days.len()) } else { listed }
+}

@@ -3,10 +3,14 @@
 //! Texts are compared after NFKC without spaces. The longest word wins, and a word of katakana or of ASCII letters is
 //! only found whole, so that 「デイ」 is not in 「ホリデイ」 and 「架空市」 is not taken for 「架空市社会福祉協議会」.
 
+mod text;
+
+pub use text::{person_places, places, plain, same_name, without_parentheses};
+
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use unicode_normalization::UnicodeNormalization;
+use text::{is_person, is_whole};
 
 /// The lists of `words.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,6 +25,12 @@ pub struct Words {
     /// First character of a word → the words of kinds that begin with it, longest first, with the kind's name.
     #[serde(skip)]
     index: BTreeMap<char, Vec<(String, String)>>,
+    /// First character of a word → the words of persons that begin with it, with the person's position.
+    #[serde(skip)]
+    person_index: BTreeMap<char, Vec<(String, u16)>>,
+    /// The pieces of 「common_words」.
+    #[serde(skip)]
+    common: BTreeSet<String>,
 }
 
 /// One kind of service.
@@ -54,12 +64,23 @@ pub struct KindHit<'w> {
     pub start: usize,
 }
 
-impl KindHit<'_> {
+impl<'w> KindHit<'w> {
+    /// The name that kinds which may be called by the same word share.
+    #[must_use]
+    pub fn family(&self) -> &'w str {
+        if self.kind.base.is_empty() { self.name } else { &self.kind.base }
+    }
+
     /// Whether two kinds may be called by the same word.
     #[must_use]
     pub fn may_be(&self, other: &KindHit) -> bool {
-        let base = |hit: &KindHit| if hit.kind.base.is_empty() { hit.name.to_owned() } else { hit.kind.base.clone() };
-        base(self) == base(other)
+        self.family() == other.family()
+    }
+
+    /// Where its word ends in the plain text, in bytes.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.start + self.word.len()
     }
 }
 
@@ -78,7 +99,9 @@ impl Words {
     pub fn read(text: &str) -> Result<Self, toml::de::Error> {
         let mut words: Self = toml::from_str(text)?;
         for list in words.lists.values_mut().chain(words.persons.values_mut()) {
-            list.iter_mut().for_each(|word| *word = plain(word));
+            for word in list.iter_mut() {
+                *word = plain(word);
+            }
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
         for (name, kind) in &words.kinds {
@@ -87,6 +110,15 @@ impl Words {
                 words.index.entry(first).or_default().push((word, name.clone()));
             }
         }
+        for (person, at) in words.persons.values().zip(0_u16..) {
+            for word in person {
+                let Some(first) = word.chars().next() else { continue };
+                words.person_index.entry(first).or_default().push((word.clone(), at));
+            }
+        }
+        let common = words.lists.get("common_words").map_or(&[][..], Vec::as_slice);
+        words.common =
+            common.iter().flat_map(|word| text::pieces(word).into_iter().map(|piece| word[piece].to_owned())).collect();
         for found in words.index.values_mut() {
             found.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
@@ -135,128 +167,85 @@ impl Words {
     #[must_use]
     pub fn kind_of(&self, text: &str) -> Option<KindHit<'_>> {
         let whole = plain(text);
-        self.kinds_in(&without_parentheses(&whole)).into_iter().next().or_else(|| self.kinds_in(&whole).into_iter().next())
+        self.kinds_in(&without_parentheses(&whole))
+            .into_iter()
+            .next()
+            .or_else(|| self.kinds_in(&whole).into_iter().next())
     }
 
     /// The persons of the family or the neighbourhood that a text may mean, by the names of [`Words::persons`].
     #[must_use]
     pub fn persons_in(&self, text: &str) -> Vec<&str> {
-        let text = plain(text);
-        let named = |words: &[String]| words.iter().any(|word| places(&text, word).any(|at| is_person(&text, at, word)));
-        self.persons.iter().filter(|(_, words)| named(words)).map(|(name, _)| name.as_str()).collect()
+        let found = self.persons_at(&plain(text));
+        self.persons.keys().zip(0_u16..).filter(|(_, at)| found.contains(at)).map(|(name, _)| name.as_str()).collect()
     }
 
-    /// A word that two texts share and that says something: a person, a run of kanji or of katakana, not a common word.
+    /// The persons of the family (not of the neighbourhood) that a text may mean.
     #[must_use]
-    pub fn shared(&self, one: &str, other: &str) -> Option<String> {
-        let (one, other) = (plain(one), plain(other));
-        let persons = self.persons_in(&other);
-        if let Some(person) = self.persons_in(&one).into_iter().find(|person| persons.contains(person)) {
-            return Some(person.to_owned());
-        }
-        let common = self.list("common_words");
-        runs(&one).flat_map(pieces).find(|piece| other.contains(*piece) && !common.iter().any(|word| word.contains(*piece))).map(str::to_owned)
+    pub fn family_in(&self, text: &str) -> Vec<&str> {
+        let of_family = |name: &&str| !matches!(*name, "隣人" | "友人" | "民生委員" | "ボランティア");
+        self.persons_in(text).into_iter().filter(of_family).collect()
     }
-}
 
-/// A text after NFKC, without spaces and line ends: how all texts are compared. The wave dash becomes 「~」.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).map(|c| if c == '〜' { '~' } else { c }).collect()
-}
-
-/// Whether two names are the same after NFKC without spaces; blank names are no names.
-#[must_use]
-pub fn same_name(one: &str, other: &str) -> bool {
-    let one = plain(one);
-    !one.is_empty() && one == plain(other)
-}
-
-/// The plain text without what stands in parentheses.
-#[must_use]
-pub fn without_parentheses(text: &str) -> String {
-    let mut depth = 0_usize;
-    let outside = |c: &char| {
-        match c {
-            '(' | '（' | '［' | '[' | '〔' => depth += 1,
-            ')' | '）' | '］' | ']' | '〕' => {
-                depth = depth.saturating_sub(1);
-                return false;
-            }
-            _ => {}
-        }
-        depth == 0
-    };
-    text.chars().filter(outside).collect()
-}
-
-/// Where a word stands whole in a plain text.
-pub fn places<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    text.match_indices(word).map(|(at, _)| at).filter(move |&at| !word.is_empty() && is_whole(text, at, word))
-}
-
-/// How a character joins its neighbours to a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Script {
-    Kanji,
-    Katakana,
-    Ascii,
-    Other,
-}
-
-fn script(c: char) -> Script {
-    match c {
-        'ァ'..='ヺ' | 'ー' => Script::Katakana,
-        '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '々' => Script::Kanji,
-        'a'..='z' | 'A'..='Z' => Script::Ascii,
-        _ => Script::Other,
-    }
-}
-
-/// Whether a word at a place is not a part of a longer katakana or ASCII word.
-fn is_whole(text: &str, at: usize, word: &str) -> bool {
-    let joins = |inner: Option<char>, outer: Option<char>| match (inner.map(script), outer.map(script)) {
-        (Some(Script::Katakana), Some(Script::Katakana)) => true,
-        (Some(Script::Ascii), Some(Script::Ascii)) => true,
-        _ => false,
-    };
-    let before = text[..at].chars().next_back();
-    let after = text[at + word.len()..].chars().next();
-    !joins(word.chars().next(), before) && !joins(word.chars().next_back(), after)
-}
-
-/// Whether a one-kanji person (妻, 父) stands for itself and not inside a word like 夫婦 or 祖父母.
-fn is_person(text: &str, at: usize, word: &str) -> bool {
-    if word.chars().count() > 1 {
-        return true;
-    }
-    let kanji = |c: Option<char>| c.is_some_and(|c| script(c) == Script::Kanji);
-    !kanji(text[..at].chars().next_back()) && !kanji(text[at + word.len()..].chars().next())
-}
-
-/// The runs of kanji and of katakana in a plain text.
-fn runs(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let kind = script(rest.chars().next()?);
-            let end = rest.find(|c| script(c) != kind).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(end);
-            rest = after;
-            if matches!(kind, Script::Kanji | Script::Katakana) && run.chars().count() >= 2 {
-                return Some(run);
+    /// The positions in [`Words::persons`] of the persons in a plain text.
+    fn persons_at(&self, text: &str) -> BTreeSet<u16> {
+        let mut found = BTreeSet::new();
+        for (at, first) in text.char_indices() {
+            for (word, person) in self.person_index.get(&first).map_or(&[][..], Vec::as_slice) {
+                if text[at..].starts_with(word.as_str()) && is_whole(text, at, word) && is_person(text, at, word) {
+                    found.insert(*person);
+                }
             }
         }
-    })
+        found
+    }
+
+    /// A text as it is compared with others.
+    #[must_use]
+    pub fn said(&self, text: &str) -> Said {
+        let text = plain(text);
+        let persons = self.persons_at(&text);
+        let pieces = text::pieces(&text).into_iter().filter(|piece| !self.is_common(&text[piece.clone()])).collect();
+        Said { text, persons, pieces }
+    }
+
+    /// Whether two texts share a word that says something: a person, two neighbouring kanji, a word of katakana.
+    #[must_use]
+    pub fn shared(&self, one: &str, other: &str) -> bool {
+        self.said(one).shares(&self.said(other))
+    }
+
+    fn is_common(&self, piece: &str) -> bool {
+        self.common.contains(piece)
+    }
 }
 
-/// The pieces of a run that may be a word of their own: two neighbouring kanji, or the whole katakana run.
-fn pieces(run: &str) -> Vec<&str> {
-    if run.chars().next().is_some_and(|first| script(first) == Script::Katakana) {
-        return vec![run];
+/// A text as it is compared with others: plain, with the persons and the words in it that say something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    text: String,
+    persons: BTreeSet<u16>,
+    pieces: Vec<std::ops::Range<usize>>,
+}
+
+impl Said {
+    /// The plain text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
-    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
-    starts.windows(3).filter_map(|window| run.get(window[0]..window[2])).collect()
+
+    /// Whether both may mean the same person.
+    #[must_use]
+    pub fn shares_person(&self, other: &Self) -> bool {
+        !self.persons.is_disjoint(&other.persons)
+    }
+
+    /// Whether both share a word that says something.
+    #[must_use]
+    pub fn shares(&self, other: &Self) -> bool {
+        self.shares_person(other) || self.pieces.iter().any(|piece| other.text.contains(&self.text[piece.clone()]))
+    }
 }
 
 #[cfg(test)]
@@ -319,15 +308,15 @@ mod tests {
         let words = Words::embedded();
         assert!(words.persons_in("夫婦で暮らす").is_empty());
         assert!(words.persons_in("祖父母").is_empty());
-        assert!(words.shared("家族（長女）", "娘の訪問").is_some());
-        assert!(words.shared("家族（妻）", "長男の訪問").is_none());
+        assert!(words.shared("家族（長女）", "娘の訪問"));
+        assert!(!words.shared("家族（妻）", "長男の訪問"));
     }
 
     #[test]
     fn shared_words_say_something() {
         let words = Words::embedded();
-        assert_eq!(words.shared("配食サービス", "配食・安否確認").as_deref(), Some("配食"));
-        assert_eq!(words.shared("訪問サービス", "毎日の訪問"), None);
-        assert!(words.shared("緊急通報装置による見守り", "緊急通報装置（常時）").is_some());
+        assert!(words.shared("配食サービス", "配食・安否確認"));
+        assert!(!words.shared("訪問サービス", "毎日の訪問"));
+        assert!(words.shared("緊急通報装置による見守り", "緊急通報装置（常時）"));
     }
 }

@@ -13,7 +13,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 #[must_use]
 pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Problem>) {
     if bytes.len() > MAX_BYTES {
-        let message = format!("ファイルが大きすぎます（{} KB）。1 MB（1,024 KB）まで読めます", bytes.len().div_ceil(1024));
+        let message =
+            format!("ファイルが大きすぎます（{} KB）。1 MB（1,024 KB）まで読めます", bytes.len().div_ceil(1024));
         let problem = Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
             .help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください");
         return (SourceFile::new(name, ""), Some(problem));
@@ -21,7 +22,9 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (text, what) = match std::str::from_utf8(body) {
         // JIS is ASCII with escapes, so it passes for UTF-8.
-        Ok(text) if text.contains("\u{1b}$") => (ISO_2022_JP.decode(body).0.into_owned(), "ISO-2022-JP（JIS）で保存されています"),
+        Ok(text) if text.contains("\u{1b}$") => {
+            (ISO_2022_JP.decode(body).0.into_owned(), "ISO-2022-JP（JIS）で保存されています")
+        }
         Ok(text) => return (SourceFile::new(name, text), None),
         Err(_) => guess(bytes),
     };
@@ -64,5 +67,8 @@ fn as_japanese(encoding: &'static Encoding, bytes: &[u8]) -> Option<(String, i64
         '｡'..='ﾟ' => -2,
         _ => 0,
     };
-    (!bad).then(|| (text.chars().map(score).sum(), text.into_owned())).filter(|(score, _)| *score > 0).map(|(score, text)| (text, score))
+    (!bad)
+        .then(|| (text.chars().map(score).sum(), text.into_owned()))
+        .filter(|(score, _)| *score > 0)
+        .map(|(score, text)| (text, score))
 }

@@ -39,6 +39,17 @@ impl Problem {
     }
 }
 
+/// A text as messages quote it: on one line, not too long.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut quoted: String = text.trim().chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.trim().chars().count() > MOST {
+        quoted.push('…');
+    }
+    format!("「{quoted}」")
+}
+
 macro_rules! codes {
     ($($variant:ident = $code:literal, $name:literal, $doc:literal;)+) => {
         /// Kinds of reading mistakes; the numbers never change and are never reused.

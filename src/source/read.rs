@@ -11,6 +11,8 @@ mod reader;
 pub use lists::{List, Named};
 pub use reader::{Homes, Reader, WAIVER_KEY, Waiver};
 
+pub use super::problem::quoted;
+
 use super::problem::ProblemCode;
 use super::schema::SchemaBuilder;
 use super::span::Span;
@@ -38,6 +40,7 @@ pub trait Scalar: Sized {
     fn parse(text: &str) -> Result<Self, BadValue>;
 
     /// The JSON Schema of the text.
+    #[must_use]
     fn schema() -> Value {
         serde_json::json!({ "type": "string" })
     }
@@ -66,17 +69,6 @@ impl BadValue {
         self.help = Some(help.into());
         self
     }
-}
-
-/// A text as messages quote it: on one line, not too long.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    const MOST: usize = 40;
-    let mut quoted: String = text.trim().chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.trim().chars().count() > MOST {
-        quoted.push('…');
-    }
-    format!("「{quoted}」")
 }
 
 /// One value of a plan: what was understood, what was written, and where.

@@ -61,11 +61,14 @@ fn description(doc: &[&str]) -> String {
 
 fn waivers() -> Value {
     json!({
-        "type": "array",
-        "description": "この部分で適用しない規則。理由は必ず書く。",
+        "type": ["array", "null"],
+        "description": "この部分に当てはめない点検の規則。理由は必ず書く。",
         "items": {
             "type": "object",
-            "properties": { "規則": { "type": "string" }, "理由": { "type": "string" } },
+            "properties": {
+                "規則": { "type": "string", "description": "規則の番号。", "examples": ["CP214"] },
+                "理由": { "type": "string", "description": "当てはめない理由。" },
+            },
             "required": ["規則", "理由"],
             "additionalProperties": false,
         },

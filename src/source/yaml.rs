@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::{FileId, SourceFile, Span};
 use mend::Mending;
 use slips::Doubts;
+use std::fmt::Write;
 
 /// A value of the tree and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ impl Node {
             }
             Kind::Seq(items) => {
                 if let Some((at, item)) = items.iter().enumerate().find(|(_, item)| item.span.contains(span)) {
-                    path.push_str(&format!("[{at}]"));
+                    let _ = write!(path, "[{at}]"); // a string takes everything
                     item.walk_to(span, path);
                 }
             }
@@ -142,7 +143,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
         };
         let diagnosis = syntax::explain(&SourceFile::new(file.name(), text.as_ref()), fault);
         let problem = mending.problem(id, diagnosis.problem);
-        let line = file.place(problem.span.start).line;
+        let line = file.line_of(problem.span.start);
         if mending.is_consequence(&problem, line) {
             break;
         }

@@ -26,6 +26,7 @@ embedded! {
     "kit/digits.typ",
     "kit/field.typ",
     "kit/frame.typ",
+    "kit/placed.typ",
     "kit/sheet.typ",
     "kit/system.typ",
     "kit/table.typ",

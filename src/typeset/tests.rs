@@ -26,9 +26,7 @@ fn engine(body: &str) -> Engine {
 }
 
 fn sheet(lines: &[&str]) -> Sheet {
-    let field = |(at, line): (usize, &&str)| {
-        json!({ "at": at, "size": 9, "lines": [Line::new(*line, Face::Mincho).to_json()] })
-    };
+    let field = |(at, line): (usize, &&str)| json!({ "at": at, "size": 9, "lines": [Line::new(*line, Face::Mincho).to_json()] });
     let data = json!({ "fields": lines.iter().enumerate().map(field).collect::<Vec<Value>>() });
     let texts = lines.iter().map(|line| PlacedText { text: (*line).to_owned(), span: Span::DETACHED }).collect();
     Sheet { form: "probe", title: "第１表".to_owned(), data, texts, notices: Vec::new() }
@@ -54,7 +52,7 @@ fn glyphs(document: &PagedDocument) -> Vec<(String, u16, f64)> {
     for page in document.pages() {
         walk(&page.frame, &mut |item, _| {
             if let Item::Text(text) = item {
-                let family = text.font.info().family.to_string();
+                let family = text.font.info().family.clone();
                 let units = f64::from(fonts::UNITS_PER_EM);
                 out.extend(text.glyphs.iter().map(|glyph| (family.clone(), glyph.id, glyph.x_advance.get() * units)));
             }
@@ -94,7 +92,8 @@ fn typst_draws_the_widths_that_were_measured() {
 
 #[test]
 fn marks_and_selectors_print_as_measured() {
-    let lines = ["か\u{3099}ハ\u{309A}", "か\u{309A}", "ｶﾞ", "葛\u{E0100}", "葛\u{E0101}", "葛\u{E0102}", "葛", "e\u{301}"];
+    let lines =
+        ["か\u{3099}ハ\u{309A}", "か\u{309A}", "ｶﾞ", "葛\u{E0100}", "葛\u{E0101}", "葛\u{E0102}", "葛", "e\u{301}"];
     let sheets = [sheet(&lines)];
     let typeset = engine("for field in view.fields { put(field, rect) }").typeset(&job(&sheets, false));
     let drawn = glyphs(&typeset.expect("prints").document);
@@ -183,6 +182,8 @@ fn the_kit_passes_both_standards_with_the_same_bytes_each_time() {
         ))"#;
     let sheets = [sheet(&["本人：家で𠮷", "0001234567", "長い目標"])];
     let engine = engine(body);
+    let dump = engine.typeset(&job(&sheets, false)).expect("kit").dump();
+    assert!(dump.contains("14.00 B 居宅サービス計画書（１）"), "a heading of its own size: {dump}");
     for accessible in [false, true] {
         let typeset = |engine: &Engine| {
             let typeset = engine.typeset(&job(&sheets, accessible)).unwrap_or_else(|faults| panic!("{faults:?}"));

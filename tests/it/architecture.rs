@@ -20,7 +20,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Outside crates that only one module may name, and why it matters.
-const ONLY_IN: &[(&str, &str)] = &[("typst", "typeset"), ("serde_saphyr", "source"), ("clap", "cli"), ("ttf_parser", "fonts"), ("axum", "preview")];
+const ONLY_IN: &[(&str, &str)] =
+    &[("typst", "typeset"), ("serde_saphyr", "source"), ("clap", "cli"), ("ttf_parser", "fonts"), ("axum", "preview")];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -45,7 +46,8 @@ fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-        let first = path.strip_prefix(root().join("src")).unwrap().iter().next().unwrap().to_string_lossy().into_owned();
+        let first =
+            path.strip_prefix(root().join("src")).unwrap().iter().next().unwrap().to_string_lossy().into_owned();
         modules.entry(first.trim_end_matches(".rs").to_owned()).or_default().push((path, code));
     }
     modules
@@ -78,7 +80,10 @@ fn outside_crates_have_one_door() {
     for (module, files) in modules() {
         for (path, code) in files {
             for (name, door) in ONLY_IN.iter().filter(|(_, door)| **door != module) {
-                if code.lines().any(|line| line.contains(&format!("use {name}")) || line.contains(&format!(" {name}::"))) {
+                if code
+                    .lines()
+                    .any(|line| line.contains(&format!("use {name}")) || line.contains(&format!(" {name}::")))
+                {
                     wrong.push(format!("{} names {name}, whose door is {door}", path.display()));
                 }
             }
@@ -102,7 +107,8 @@ fn the_table_in_the_document_is_this_one() {
 fn every_module_says_what_it_is_for() {
     let mut files = Vec::new();
     rust_files(&root().join("src"), &mut files);
-    let silent: Vec<_> = files.iter().filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//!")).collect();
+    let silent: Vec<_> =
+        files.iter().filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//!")).collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
 
@@ -113,6 +119,10 @@ fn forms_and_their_templates_name_each_other() {
         let rust = std::fs::read_to_string(root().join(format!("src/forms/{module}.rs"))).unwrap();
         let template = std::fs::read_to_string(root().join(format!("templates/forms/{}.typ", form.id))).unwrap();
         assert!(rust.contains(&format!("templates/forms/{}.typ", form.id)), "{module}.rs does not name its template");
-        assert!(template.lines().next().is_some_and(|line| line.contains(&format!("src/forms/{module}.rs"))), "{}.typ", form.id);
+        assert!(
+            template.lines().next().is_some_and(|line| line.contains(&format!("src/forms/{module}.rs"))),
+            "{}.typ",
+            form.id
+        );
     }
 }

@@ -37,22 +37,33 @@ fn blank_sheets_need_no_plan() {
 #[test]
 fn an_existing_file_is_replaced_whole_and_nothing_else_is_left() {
     let case = Case::sample("ayagawa-masao").file("ayagawa-masao.pdf", vec![b'x'; 5_000_000]);
-    let done = case.run(["render", "ayagawa-masao.yaml"]).succeeds().leaves(["ayagawa-masao.pdf", "ayagawa-masao.yaml"]);
+    let done =
+        case.run(["render", "ayagawa-masao.yaml"]).succeeds().leaves(["ayagawa-masao.pdf", "ayagawa-masao.yaml"]);
     let bytes = done.bytes("ayagawa-masao.pdf");
     assert!(bytes.starts_with(b"%PDF") && bytes.len() < 2_000_000 && !bytes.ends_with(b"x"));
 }
 
 #[test]
 fn a_mistake_stops_the_print_and_touches_no_file() {
-    let case = Case::empty().patched("sanuki-haru", "フリガナ: サヌキ ハル", "ふりがな: サヌキ ハル").file("sanuki-haru.pdf", "old");
-    let done = case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("YML003").says("sanuki-haru.yaml:5:3").says("フリガナ");
+    let case = Case::empty()
+        .patched("sanuki-haru", "フリガナ: サヌキ ハル", "ふりがな: サヌキ ハル")
+        .file("sanuki-haru.pdf", "old");
+    let done = case
+        .run(["render", "sanuki-haru.yaml"])
+        .ends_with(1)
+        .says("YML003")
+        .says("sanuki-haru.yaml:5:3")
+        .says("フリガナ");
     assert_eq!(done.bytes("sanuki-haru.pdf"), b"old");
     done.leaves(["sanuki-haru.pdf", "sanuki-haru.yaml"]);
 }
 
 #[test]
 fn a_missing_field_prints_a_draft() {
-    Case::empty().patched("sanuki-haru", "  住所: 香川県高松市架空町一丁目2番3号 コーポ青空102号\n", "").run(["render", "sanuki-haru.yaml"]).succeeds();
+    Case::empty()
+        .patched("sanuki-haru", "  住所: 香川県高松市架空町一丁目2番3号 コーポ青空102号\n", "")
+        .run(["render", "sanuki-haru.yaml"])
+        .succeeds();
 }
 
 #[test]
@@ -86,20 +97,34 @@ fn what_cannot_be_done_ends_with_two() {
     Case::empty().run(["render"]).ends_with(2);
     Case::empty().run(["rendr"]).ends_with(2).says("「render」ではありませんか");
     Case::sample("sanuki-haru").run(["render", "sanuki-haru.yaml", "--table", "9"]).ends_with(2).says("第1表");
-    Case::sample("sanuki-haru").run(["render", "sanuki-haru.yaml", "-o", "no/such/x.pdf"]).ends_with(2).says("書けません");
-    Case::sample("sanuki-haru").run(["render", "sanuki-haru.yaml", "--profile", "東京"]).ends_with(2).says("香川県令和7年");
+    Case::sample("sanuki-haru")
+        .run(["render", "sanuki-haru.yaml", "-o", "no/such/x.pdf"])
+        .ends_with(2)
+        .says("書けません");
+    Case::sample("sanuki-haru")
+        .run(["render", "sanuki-haru.yaml", "--profile", "東京"])
+        .ends_with(2)
+        .says("香川県令和7年");
 }
 
 #[test]
 fn a_broken_template_of_the_users_own_is_their_fault() {
     let case = Case::sample("sanuki-haru").file("my/forms/care-plan-1.typ", "#let oops(");
-    case.run(["render", "sanuki-haru.yaml", "--templates", "my"]).ends_with(2).says("care-plan-1.typ").leaves(["my/forms/care-plan-1.typ", "sanuki-haru.yaml"]);
+    case.run(["render", "sanuki-haru.yaml", "--templates", "my"])
+        .ends_with(2)
+        .says("care-plan-1.typ")
+        .leaves(["my/forms/care-plan-1.typ", "sanuki-haru.yaml"]);
 }
 
 #[test]
 fn standard_input_is_a_plan_too() {
     let text = std::fs::read(sample_path("sanuki-haru")).unwrap();
-    Case::empty().stdin(text).run(["render", "-", "--table", "1"]).succeeds().prints("careplan.pdf").leaves(["careplan.pdf"]);
+    Case::empty()
+        .stdin(text)
+        .run(["render", "-", "--table", "1"])
+        .succeeds()
+        .prints("careplan.pdf")
+        .leaves(["careplan.pdf"]);
 }
 
 #[test]
@@ -108,7 +133,12 @@ fn an_office_may_be_written_down_once() {
     let plan = "利用者: {氏名: 甲 乙}\n居宅介護支援事業所: jimusho.yaml\n第1表: {作成年月日: R7.5.27}\n";
     let case = Case::empty().file("jimusho.yaml", office).file("a.yaml", plan);
     case.run(["render", "a.yaml", "-o", "a.pdf"]).succeeds();
-    let missing = Case::empty().file("a.yaml", plan).run(["render", "a.yaml"]).ends_with(1).says("a.yaml:2:12").says("jimusho.yaml");
+    let missing = Case::empty()
+        .file("a.yaml", plan)
+        .run(["render", "a.yaml"])
+        .ends_with(1)
+        .says("a.yaml:2:12")
+        .says("jimusho.yaml");
     missing.leaves(["a.yaml"]);
     let outside = plan.replace("jimusho.yaml", "../../etc/passwd");
     Case::empty().file("a.yaml", outside).run(["render", "a.yaml"]).ends_with(1).says("同じフォルダー");
@@ -120,7 +150,7 @@ fn quiet_silences_what_is_only_told() {
     let plan = format!("第1表: {{援助の方針: {long}}}\n");
     let told = Case::empty().file("a.yaml", &plan).run(["render", "a.yaml"]).succeeds().says("a.yaml:1:");
     assert!(told.stderr().contains("縮めて") || told.stderr().contains("続けて"));
-    Case::empty().file("a.yaml", &plan).run(["render", "a.yaml", "--quiet"]).succeeds().is_silent();
+    Case::empty().file("a.yaml", &plan).run(["render", "a.yaml", "--quiet"]).succeeds().stays_silent();
 }
 
 #[test]

@@ -1,30 +1,89 @@
-//! Broken and odd YAML: every mistake of the file, each at its line and column.
+//! Reading: every mistake of a file at its line and column, and texts that arrive as they were typed.
 
+mod bytes;
+mod keys;
+mod random;
+mod report;
+mod syntax;
+mod values;
+
+use careplan::case::Case;
 use careplan::case::read::from_text;
+use careplan::source::{Problem, SourceFile};
+
+/// What reading tells, one string a mistake: `2:5 YML008 全角の…`.
+fn told(yaml: &str) -> Vec<String> {
+    let (case, sources) = from_text("plan.yaml", yaml);
+    let line = |problem: &Problem| {
+        let place = sources.file_of(problem.span).expect("a file").place(problem.span.start);
+        format!("{}:{} {} {}", place.line, place.column, problem.code.code(), problem.message)
+    };
+    case.problems.iter().map(line).collect()
+}
+
+/// Checks that exactly these mistakes are told, each given by the beginning of its line of [`told`].
+#[track_caller]
+fn tells(yaml: &str, expected: &[&str]) {
+    let told = told(yaml);
+    let same =
+        told.len() == expected.len() && told.iter().zip(expected).all(|(told, expected)| told.starts_with(expected));
+    assert!(same, "\n{yaml}\n  told:     {told:#?}\n  expected: {expected:#?}");
+}
+
+/// Checks the sentences that say how to mend: a part of each.
+#[track_caller]
+fn advises(yaml: &str, expected: &[&str]) {
+    let (case, _) = from_text("plan.yaml", yaml);
+    let advice: Vec<String> = case.problems.iter().map(|problem| problem.help.clone().unwrap_or_default()).collect();
+    let same = advice.len() == expected.len()
+        && advice.iter().zip(expected).all(|(advice, expected)| advice.contains(expected));
+    assert!(same, "\n{yaml}\n  advice:   {advice:#?}\n  expected: {expected:#?}");
+}
+
+/// Reads a text without mistakes.
+#[track_caller]
+fn read(yaml: &str) -> Case {
+    tells(yaml, &[]);
+    from_text("plan.yaml", yaml).0
+}
+
+/// The sample plans, with their names.
+#[expect(clippy::disallowed_methods, reason = "a test reads the samples")]
+fn samples() -> Vec<(String, String)> {
+    let mut samples: Vec<_> = std::fs::read_dir("samples")
+        .expect("samples/")
+        .map(|entry| entry.expect("a sample").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a text")))
+        .collect();
+    samples.sort();
+    samples
+}
 
 #[test]
-fn dbg_samples() {
-    for name in ["sanuki-haru", "ayagawa-masao"] {
-        let text = std::fs::read_to_string(format!("samples/{name}.yaml")).unwrap();
-        let (case, sources) = from_text("plan.yaml", &text);
-        for p in &case.problems { println!("{}", careplan::report::human::short(&sources, &p.into())); }
-        println!("{:#?}", case.file.client);
-        println!("{:?}", case.file.plan_1.as_ref().unwrap().assessment);
-        println!("{:?}", case.file.months.first().map(|m| &m.lines[0]));
+fn samples_are_read_without_a_word() {
+    for (name, text) in samples() {
+        assert_eq!(told(&text), Vec::<String>::new(), "{name}");
     }
-    let bad = "利用者:\n  氏名: 讃岐 ハル\n  ふりがな: x\n  生年月日: 昭和64年2月30日\n  被保険者番号: 0001234567\n認定:\n  有効期間: 令和7年4月7日 ～ 令和6年4月30日\n  氏名：てすと\n第2表:\n  ニーズ: あ\n";
-    let (case, sources) = from_text("plan.yaml", bad);
-    for p in &case.problems {
-        let mut out = codespan_reporting::term::termcolor::Buffer::no_color();
-        careplan::report::human::write(&mut out, &sources, &p.into(), Default::default()).unwrap();
-        println!("{}", String::from_utf8_lossy(out.as_slice()));
-    }
-    let bad = "利用者:\n  氏名: 讃岐 ハル\n  氏名: 讃岐 ナツ\n  被保険者番号: 0001234567\n認定: [1, 2]\n第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - {単位数: 1.5, 予定: [2, 31, 2], 加算率: 24.5%, 提供時間帯: 14:00～13:00}\n";
-    let (case, sources) = from_text("plan.yaml", bad);
-    println!("{:?}", case.file.client.as_ref().unwrap().insured_number);
-    for p in &case.problems {
-        let mut out = codespan_reporting::term::termcolor::Buffer::no_color();
-        careplan::report::human::write(&mut out, &sources, &p.into(), Default::default()).unwrap();
-        println!("{}", String::from_utf8_lossy(out.as_slice()));
-    }
+}
+
+#[test]
+fn places_know_their_path() {
+    let (_, text) = samples().into_iter().find(|(name, _)| name.contains("sanuki")).expect("the sample");
+    let (case, sources) = from_text("plan.yaml", &text);
+    let goal = &case.file.plan_2.as_ref().expect("第2表").needs[0].goals[0].goals[0];
+    let root = case.root.as_ref().expect("a tree");
+    assert_eq!(root.path_to(goal.period.span()), "第2表.ニーズ[0].長期目標[0].短期目標[0].期間");
+    let file = sources.file_of(goal.period.span()).expect("a file");
+    assert_eq!(file.slice(goal.period.span()), goal.period.text());
+}
+
+#[test]
+fn a_character_is_found_on_its_line_of_a_block() {
+    let yaml = "第1表:\n  援助の方針: |-\n    一行目\n    二行目に𠮷がある\n";
+    let (case, sources) = from_text("plan.yaml", yaml);
+    let policy = &case.file.plan_1.as_ref().expect("第1表").policy;
+    let file: &SourceFile = sources.file_of(policy.span()).expect("a file");
+    let found = file.find(policy.span(), "𠮷").expect("the character");
+    assert_eq!((file.place(found.start).line, file.place(found.start).column), (4, 9));
 }

@@ -8,11 +8,11 @@ use serde_json::Value;
 
 /// What differs from the usual.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// The blank form.
-    pub blank: bool,
+    pub(crate) blank: bool,
     /// The consent line of 第１表.
-    pub consent_line: ConsentLine,
+    pub(crate) consent_line: ConsentLine,
 }
 
 impl Default for Options {
@@ -22,7 +22,7 @@ impl Default for Options {
 }
 
 /// The sheets of a form.
-pub fn sheets_of(form: &str, plan: &str, options: Options) -> Vec<Sheet> {
+pub(crate) fn sheets_of(form: &str, plan: &str, options: Options) -> Vec<Sheet> {
     let (case, _) = from_text("plan.yaml", plan);
     assert!(case.problems.is_empty(), "{:?}", case.problems);
     let form = FORMS.iter().find(|known| known.name == form).expect("a form");
@@ -34,23 +34,23 @@ pub fn sheets_of(form: &str, plan: &str, options: Options) -> Vec<Sheet> {
         footnotes: ["", ""],
     };
     let measures = Measures::embedded().expect("measures");
-    let context = Context { case: &case.file, options: &form_options, measures, month: None, blank: options.blank };
+    let context = Context { blank: options.blank, ..Context::new(&case.file, &form_options, measures) };
     (form.sheets)(&context).expect("sheets")
 }
 
 /// The sheets of a form with the usual options.
-pub fn sheets(form: &str, plan: &str) -> Vec<Sheet> {
+pub(crate) fn sheets(form: &str, plan: &str) -> Vec<Sheet> {
     sheets_of(form, plan, Options::default())
 }
 
 /// The texts of a sheet as they must arrive on the page.
-pub fn texts(sheet: &Sheet) -> Vec<String> {
+pub(crate) fn texts(sheet: &Sheet) -> Vec<String> {
     sheet.texts.iter().map(|placed| placed.text.clone()).collect()
 }
 
 /// 「言葉」 endless Japanese text without a pattern that lines could follow: the same every time.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
+pub(crate) struct Words {
     state: u32,
 }
 
@@ -59,8 +59,8 @@ impl Iterator for Words {
 
     fn next(&mut self) -> Option<char> {
         const CHARS: [char; 24] = [
-            '利', '用', '者', 'の', 'が', 'を', 'に', 'は', 'サ', 'ー', 'ビ', 'ス', 'っ', 'ょ', '、', '。', '「', '」', '（', '）',
-            '週', '2', '回', '髙',
+            '利', '用', '者', 'の', 'が', 'を', 'に', 'は', 'サ', 'ー', 'ビ', 'ス', 'っ', 'ょ', '、', '。', '「', '」',
+            '（', '）', '週', '2', '回', '髙',
         ];
         self.state = self.state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         CHARS.get((self.state >> 24) as usize % CHARS.len()).copied()
@@ -68,14 +68,20 @@ impl Iterator for Words {
 }
 
 /// The characters of a field of a sheet, by its receipt.
-pub fn chars(sheet: &Sheet, field: &Value) -> String {
+pub(crate) fn chars(sheet: &Sheet, field: &Value) -> String {
     let receipt = |at: u64| sheet.texts[usize::try_from(at).expect("an index")].text.clone();
     field["at"].as_u64().map(receipt).unwrap_or_default()
 }
 
 /// The characters of a big box over all sheets.
-pub fn pages_of(sheets: &[Sheet], key: &str) -> String {
+pub(crate) fn pages_of(sheets: &[Sheet], key: &str) -> String {
     let boxes = |sheet: &Sheet| sheet.data["boxes"].as_array().cloned().unwrap_or_default();
-    let words = |sheet| boxes(sheet).iter().filter(|text| text["key"] == key).map(|text| chars(sheet, &text["text"])).collect::<String>();
+    let words = |sheet| {
+        boxes(sheet)
+            .iter()
+            .filter(|text| text["key"] == key)
+            .map(|text| chars(sheet, &text["text"]))
+            .collect::<String>()
+    };
     sheets.iter().map(words).collect()
 }

@@ -60,17 +60,16 @@ impl Eyes {
     }
 
     fn watch(&mut self, folders: &[(PathBuf, RecursiveMode)]) -> notify::Result<()> {
-        let watcher = match &mut self.watcher {
-            Some(watcher) => watcher,
-            None => {
-                let (sender, names) = (self.sender.clone(), Arc::clone(&self.names));
-                self.watcher.insert(notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-                    if event.is_err() || event.is_ok_and(|event| concerns(&event, &names)) {
-                        // The loop has ended: nobody waits for news any more.
-                        let _ = sender.send(Wake::Changed);
-                    }
-                })?)
-            }
+        let watcher = if let Some(watcher) = &mut self.watcher {
+            watcher
+        } else {
+            let (sender, names) = (self.sender.clone(), Arc::clone(&self.names));
+            self.watcher.insert(notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+                if event.is_err() || event.is_ok_and(|event| concerns(&event, &names)) {
+                    // The loop has ended: nobody waits for news any more.
+                    let _ = sender.send(Wake::Changed);
+                }
+            })?)
         };
         for (folder, mode) in folders {
             if !self.folders.contains(folder) {
@@ -88,7 +87,9 @@ fn concerns(event: &notify::Event, names: &Names) -> bool {
         return false;
     }
     let names = names.lock().unwrap_or_else(PoisonError::into_inner);
-    event.need_rescan() || event.paths.is_empty() || event.paths.iter().any(|path| names.iter().any(|name| path == name || path.starts_with(name)))
+    event.need_rescan()
+        || event.paths.is_empty()
+        || event.paths.iter().any(|path| names.iter().any(|name| path == name || path.starts_with(name)))
 }
 
 /// The kind of file system a folder lies on, when it is one that tells of no changes made elsewhere.

@@ -35,14 +35,20 @@ impl PartialEq for Look {
 impl Look {
     /// Whether the plan may be in the middle of a save: gone, empty, or ending in the middle of a character.
     pub(super) fn looks_torn(&self) -> bool {
-        self.plan.as_ref().map_or(true, |bytes| bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(bytes).is_err())
+        self.plan
+            .as_ref()
+            .map_or(true, |bytes| bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(bytes).is_err())
     }
 }
 
 impl Watched {
     pub(super) fn new(args: &WatchArgs) -> Self {
-        let mut watched =
-            Self { plan: absolute(&args.plan), links: Vec::new(), templates: args.templates.as_deref().map(absolute), names: Arc::default() };
+        let mut watched = Self {
+            plan: absolute(&args.plan),
+            links: Vec::new(),
+            templates: args.templates.as_deref().map(absolute),
+            names: Arc::default(),
+        };
         watched.name_all();
         watched
     }
@@ -53,7 +59,7 @@ impl Watched {
     }
 
     /// Takes the names of other files that the plan now points at; true when they are others than before.
-    pub(super) fn link(&mut self, links: Vec<String>) -> bool {
+    pub(super) fn link(&mut self, links: &[String]) -> bool {
         let folder = self.plan.parent().unwrap_or(Path::new("")).to_owned();
         let links: Vec<PathBuf> = links.iter().map(|name| folder.join(name)).collect();
         let changed = links != self.links;

@@ -61,14 +61,26 @@ impl Session {
                 return Outcome { links: None };
             }
         };
-        let checked = Checked::new(from_bytes(&self.args.plan, bytes), self.args.profile.as_deref(), self.args.as_of.map(AsOf::date));
+        let checked = Checked::new(
+            from_bytes(&self.args.plan, bytes),
+            self.args.profile.as_deref(),
+            self.args.as_of.map(AsOf::date),
+        );
         let links = Some(checked.case.links.clone());
         match self.draw(&checked) {
             Ok(drawn) => {
                 let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
                 let rendered_at = chrono::Local::now().format("%H:%M:%S").to_string();
                 let findings = shown::findings(&checked, &[], &self.args.plan);
-                let last = Snapshot { current: true, banner: String::new(), rendered_at, millis, pages: drawn.pages, findings, ..self.last.clone() };
+                let last = Snapshot {
+                    current: true,
+                    banner: String::new(),
+                    rendered_at,
+                    millis,
+                    pages: drawn.pages,
+                    findings,
+                    ..self.last.clone()
+                };
                 self.show(last);
                 let written = self.write(&drawn.typeset);
                 if let Err(why) = written {
@@ -93,7 +105,11 @@ impl Session {
 
     fn draw(&mut self, checked: &Checked) -> Result<Drawn, Stop> {
         let overlay = self.args.templates.as_deref().map(pipeline::read_overlay).transpose();
-        let overlay = overlay.map_err(|failure| Stop { status: failure.status(), diagnostics: Vec::new(), summary: failure.to_string() })?;
+        let overlay = overlay.map_err(|failure| Stop {
+            status: failure.status(),
+            diagnostics: Vec::new(),
+            summary: failure.to_string(),
+        })?;
         let brought = overlay.is_some();
         let wish = Wish {
             tables: self.args.table.clone(),
@@ -124,7 +140,8 @@ impl Session {
     }
 
     fn write(&self, typeset: &Typeset) -> Result<(), String> {
-        let bytes = typeset.pdf().map_err(|faults| faults.first().map(|fault| fault.message.clone()).unwrap_or_default())?;
+        let bytes =
+            typeset.pdf().map_err(|faults| faults.first().map(|fault| fault.message.clone()).unwrap_or_default())?;
         files::write(&self.output, &bytes).map_err(|failure| failure.to_string())?;
         self.preview.attach_pdf(bytes.into());
         Ok(())
@@ -152,7 +169,11 @@ impl Session {
         }
         let clock = chrono::Local::now().format("%H:%M:%S");
         let line = if done {
-            format!("{clock}  {total} ms  {}ページ  誤り {errors} 注意 {warnings} 情報 {infos}  → {}", self.last.pages.len(), self.output.display())
+            format!(
+                "{clock}  {total} ms  {}ページ  誤り {errors} 注意 {warnings} 情報 {infos}  → {}",
+                self.last.pages.len(),
+                self.output.display()
+            )
         } else {
             format!("{clock}  {}", self.last.banner)
         };

@@ -31,14 +31,30 @@ fn spot(checked: &Checked, span: Span, plan: &Path) -> Option<Spot> {
 }
 
 /// The pages of a render; a picture that did not change is taken from the last one.
-pub(super) fn pages(checked: &Checked, pages: &Pages, typeset: &Typeset, last: &[ShownPage], plan: &Path) -> Vec<ShownPage> {
+pub(super) fn pages(
+    checked: &Checked,
+    pages: &Pages,
+    typeset: &Typeset,
+    last: &[ShownPage],
+    plan: &Path,
+) -> Vec<ShownPage> {
     let field = |page: usize, sheet: &crate::forms::Sheet| {
         let boxes = typeset.fields().iter().filter(move |field| field.page == page + 1);
         boxes
             .filter_map(|field| {
                 let span = sheet.texts.get(field.at)?.span;
                 let Spot { path, place, file, at } = spot(checked, span, plan)?;
-                Some(ShownField { x: field.x, y: field.y, w: field.w, h: field.h, path, place, file, line: at.line, column: at.column })
+                Some(ShownField {
+                    x: field.x,
+                    y: field.y,
+                    w: field.w,
+                    h: field.h,
+                    path,
+                    place,
+                    file,
+                    line: at.line,
+                    column: at.column,
+                })
             })
             .collect::<Vec<_>>()
     };
@@ -54,7 +70,8 @@ pub(super) fn pages(checked: &Checked, pages: &Pages, typeset: &Typeset, last: &
 
 /// Findings and mistakes, the gravest first within the order of the file.
 pub(super) fn findings(checked: &Checked, more: &[Diagnostic], plan: &Path) -> Vec<ShownFinding> {
-    let judged = checked.judgements.iter().filter(|judgement| judgement.waived.is_none()).map(|judgement| &judgement.diagnostic);
+    let judged =
+        checked.judgements.iter().filter(|judgement| judgement.waived.is_none()).map(|judgement| &judgement.diagnostic);
     let known: Vec<&Diagnostic> = checked.mistakes.iter().chain(judged).collect();
     let extra = more.iter().filter(|diagnostic| !known.iter().any(|other| same(diagnostic, other)));
     let mut all: Vec<&Diagnostic> = known.iter().copied().chain(extra).collect();

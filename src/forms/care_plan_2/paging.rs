@@ -28,8 +28,10 @@ pub(super) struct Heights {
     pub(super) row: f64,
     /// About the height of a blank row.
     pub(super) blank: f64,
-    /// Space over and under the text of a cell.
+    /// The least space over and under the text of a cell.
     pub(super) pad: f64,
+    /// By how much rows grow where there is room.
+    pub(super) air: f64,
 }
 
 /// One row of a sheet.
@@ -177,7 +179,9 @@ impl<'a> Progress<'a> {
                 let more = wanted.fold(0.0, f64::max) - sum(part);
                 if more > 0.0 {
                     let each = more / to_f64(part.len());
-                    part.iter_mut().for_each(|height| *height += each);
+                    for height in part {
+                        *height += each;
+                    }
                 }
             }
         }

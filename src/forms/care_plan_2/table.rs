@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use crate::calendar::Period;
 use crate::case::Need;
 use crate::case::plan::{LongTermGoal, ShortTermGoal, Support};
-use crate::calendar::Period;
+use crate::fonts::{self, Face};
 use crate::forms::lines::{self, Line};
 use crate::forms::measures::{FieldMeasure, MeasureFault, Measures};
 use crate::forms::text;
@@ -19,8 +20,17 @@ pub(super) const SECTION: &str = "care-plan-2";
 
 /// The columns from left to right, by their keys in the measures.
 pub(super) const COLUMNS: [&str; 11] = [
-    "need", "long_goal", "long_period", "short_goal", "short_period", "content", "covered", "kind", "provider",
-    "frequency", "period",
+    "need",
+    "long_goal",
+    "long_period",
+    "short_goal",
+    "short_period",
+    "content",
+    "covered",
+    "kind",
+    "provider",
+    "frequency",
+    "period",
 ];
 
 /// The level of service rows; 0 is the need, 1 and 2 are its goals.
@@ -70,18 +80,52 @@ pub(super) struct Style<'m> {
     period_size: f64,
 }
 
+/// 「期間」 widths of the widest line of all periods in the columns that hold them, in units of the em.
+#[derive(Clone, Copy, Default)]
+pub(super) struct WidestPeriods([u32; 3]);
+
+/// The columns that hold periods.
+const PERIOD_COLUMNS: [usize; 3] = [2, 4, 10];
+
+impl WidestPeriods {
+    /// Measures the periods of all needs.
+    pub(super) fn of(needs: &[Need]) -> Self {
+        let mut widest = Self::default();
+        for long in needs.iter().flat_map(|need| &need.goals) {
+            widest.measure(0, &period_words(&long.period, Some(&long.first_period)));
+            for short in &long.goals {
+                let words = period_words(&short.period, None);
+                widest.measure(1, &words);
+                widest.measure(2, &words);
+                for support in &short.supports {
+                    widest.measure(2, &period_words(&support.period, None));
+                }
+            }
+        }
+        widest
+    }
+
+    fn measure(&mut self, column: usize, words: &str) {
+        let width = words.lines().map(|line| fonts::advance(line, Face::Mincho)).max().unwrap_or_default();
+        self.0[column] = self.0[column].max(width);
+    }
+}
+
 impl<'m> Style<'m> {
-    /// The style of a size, for a plan with these needs.
-    pub(super) fn new(measures: &'m Measures, size: f64, needs: &[Need]) -> Result<Self, MeasureFault> {
+    /// The style of a size, for a plan with these periods.
+    pub(super) fn new(measures: &'m Measures, size: f64, periods: WidestPeriods) -> Result<Self, MeasureFault> {
         let mut columns = [measures.field(SECTION, COLUMNS[0])?; 11];
         for (column, key) in columns.iter_mut().zip(COLUMNS) {
             *column = measures.field(SECTION, key)?;
         }
-        let mut style = Self { columns, size, period_size: size };
-        let sizes = columns[2].sizes.iter().filter(|&&step| step <= size);
-        let whole = |&&step: &&f64| needs.iter().all(|need| style.periods_are_whole(need, step));
-        style.period_size = sizes.clone().find(whole).or(sizes.last()).copied().unwrap_or(size);
-        Ok(style)
+        let mut sizes = columns[PERIOD_COLUMNS[0]].sizes.iter().filter(|&&step| step <= size);
+        let smallest = sizes.clone().next_back();
+        let whole = |&&step: &&f64| {
+            let room = PERIOD_COLUMNS.map(|column| lines::width_units(columns[column].inner_width(), step));
+            room.iter().zip(periods.0).all(|(&room, widest)| widest <= room)
+        };
+        let period_size = sizes.find(whole).or(smallest).copied().unwrap_or(size);
+        Ok(Self { columns, size, period_size })
     }
 
     /// Height of a cell's lines, mm.
@@ -97,19 +141,6 @@ impl<'m> Style<'m> {
     /// The line that says that a cell goes on from another sheet.
     pub(super) fn mark(&self, cell: &Cell) -> Line {
         Line::new("（続き）", self.columns[cell.column].face.0)
-    }
-
-    fn periods_are_whole(&self, need: &Need, size: f64) -> bool {
-        let whole = |column: usize, period: &Field<Period>, first: Option<&Field<Period>>| {
-            let words = period_words(period, first);
-            lines::lines_at(&words, self.columns[column], size).len() <= words.trim_end().lines().count()
-        };
-        need.goals.iter().all(|long| {
-            whole(2, &long.period, Some(&long.first_period))
-                && long.goals.iter().all(|short| {
-                    whole(4, &short.period, None) && short.supports.iter().all(|support| whole(10, &support.period, None))
-                })
-        })
     }
 
     fn prose(&self, column: usize, field: &Field<String>) -> Cell {
@@ -144,10 +175,7 @@ pub(super) fn need_table(need: &Need, style: &Style) -> NeedTable {
     let mut table = NeedTable { rows: 0, blocks: Vec::new() };
     let whole = table.open(0, vec![style.prose(0, &need.statement)]);
     for long in or_blank(&need.goals, &LongTermGoal::default()) {
-        let cells = vec![
-            style.prose(1, &long.statement),
-            style.period(2, &long.period, Some(&long.first_period)),
-        ];
+        let cells = vec![style.prose(1, &long.statement), style.period(2, &long.period, Some(&long.first_period))];
         let long_block = table.open(1, cells);
         for short in or_blank(&long.goals, &ShortTermGoal::default()) {
             let cells = vec![style.prose(3, &short.statement), style.period(4, &short.period, None)];

@@ -53,14 +53,17 @@ pub(super) struct Table {
 impl Table {
     /// The table of all attendees; its rows are at least those of the blank form.
     pub(super) fn new(measures: &Measures, form: &str, attendees: &[Attendee]) -> Result<Self, MeasureFault> {
-        let blank = attendees.len() <= BLANK_ROWS * ACROSS;
-        let row_h = measures.number(form, if blank { "attendees_row_h" } else { "attendees_closer_h" })?;
+        let row_h = measures.number(form, "attendees_row_h")?;
         let cell = measures.field(form, "attendee")?.moved(0.0, row_h);
         let common = measures.number(form, "attendees_common")?;
-        let cells: Vec<[Cell; 2]> = attendees.iter().map(words).collect();
+        let mut cells: Vec<[Cell; 2]> = attendees.iter().map(words).collect();
         let column = |i: usize| shrunk_together(&cell, cells.iter().map(|pair| pair[i].text.as_str()), common);
+        let columns = [column(0), column(1)];
+        for (attendee, [post, _]) in attendees.iter().zip(&mut cells) {
+            role_on_its_own_line(attendee, post, &columns[0]);
+        }
         let mut table = Self {
-            columns: [column(0), column(1)],
+            columns,
             header_h: measures.number(form, "attendees_header_h")?,
             row_h,
             highest: measures.number(form, "attendees_highest_h")?,
@@ -120,7 +123,9 @@ impl Table {
         let mut below = top + self.header_h;
         for row in rows {
             // The height was chosen so that nothing is left over.
-            let place = |(cell, field): (&Cell, &FieldMeasure)| page.fitted(&cell.text, cell.span, &field.moved(below, row.h)).0;
+            let place = |(cell, field): (&Cell, &FieldMeasure)| {
+                page.fitted(&cell.text, cell.span, &field.moved(below, row.h)).0
+            };
             cells.push(row.cells.iter().zip(self.columns.iter().cycle()).map(place).collect());
             heights.push(json!(mm(row.h)));
             below += row.h;
@@ -133,8 +138,23 @@ impl Table {
 /// The cells of a column are of one size as long as none needs less than `common`; beyond that each shrinks alone.
 fn shrunk_together<'t>(cell: &FieldMeasure, texts: impl Iterator<Item = &'t str>, common: f64) -> FieldMeasure {
     let steps = cell.sizes.iter().position(|&size| size <= common).unwrap_or(0);
-    let step = texts.map(|text| cell.sizes.iter().take(steps).take_while(|&&size| !fits(text, cell, size)).count()).max();
+    let step =
+        texts.map(|text| cell.sizes.iter().take(steps).take_while(|&&size| !fits(text, cell, size)).count()).max();
     FieldMeasure { sizes: cell.sizes[step.unwrap_or(0)..].to_vec(), ..cell.clone() }
+}
+
+/// A line ends before （職種） where that costs no further line.
+fn role_on_its_own_line(attendee: &Attendee, post: &mut Cell, field: &FieldMeasure) {
+    if attendee.affiliation.is_blank() || attendee.role.is_blank() {
+        return;
+    }
+    let apart = format!("{}\n（{}）", attendee.affiliation.text(), attendee.role.text());
+    let size = field.sizes.iter().copied().find(|&size| fits(&post.text, field, size));
+    let count = |text: &str, size| lines::lines_at(text, field, size).len();
+    // What stands in one line stays there.
+    if size.is_some_and(|size| count(&post.text, size) > 1 && count(&apart, size) <= count(&post.text, size)) {
+        post.text = apart;
+    }
 }
 
 fn fits(text: &str, field: &FieldMeasure, size: f64) -> bool {

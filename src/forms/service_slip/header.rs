@@ -1,17 +1,20 @@
 //! The three rows at the head of the slip.
 
 use super::copy::CopyKind;
-use super::notes::{Cell, Notes, place};
+use super::grid::Texts;
+use super::notes::{Cell, Notes};
 use super::thousands;
 use crate::billing::BillingInput;
 use crate::calendar::{Date, era};
 use crate::case::certification::{CareLevel, CertificationStatus};
 use crate::case::person::Sex;
 use crate::case::{CaseFile, MonthlyService};
-use crate::forms::measures::{FieldMeasure, Measures};
+use crate::fonts::{self, Face, UNITS_PER_EM};
+use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
+use crate::forms::placed::Placed;
 use crate::forms::{FormFault, FormOptions, Page, text};
 use crate::source::{Field, Span};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// The form's section of `measures.json`.
 const SECTION: &str = "service-slip";
@@ -19,6 +22,8 @@ const SECTION: &str = "service-slip";
 /// The head of a slip, fitted: every page of the slip carries it.
 pub(super) struct Header {
     cells: Vec<(&'static str, Cell)>,
+    /// Numbers in digit boxes.
+    digits: Vec<(&'static str, Cell)>,
     marks: Map<String, Value>,
 }
 
@@ -30,11 +35,17 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The field in a style between two edges.
+    /// The field in a style between two edges, as high as the row.
     fn field(&self, style: &str, from: usize, to: usize) -> Result<FieldMeasure, FormFault> {
         let style = self.measures.field(SECTION, style)?;
         let (left, right) = (edge(self.edges, from), edge(self.edges, to));
         Ok(FieldMeasure { x: left, w: right - left, ..style.moved(self.y.0, self.y.1 - self.y.0) })
+    }
+
+    /// The same for what must stay on one line: as high as the style says, in the middle of `y`.
+    fn line(&self, style: &str, from: usize, to: usize, y: (f64, f64)) -> Result<FieldMeasure, FormFault> {
+        let h = self.measures.field(SECTION, style)?.h;
+        Ok(self.field(style, from, to)?.moved((y.0 + y.1 - h) / 2.0, h))
     }
 }
 
@@ -60,7 +71,7 @@ impl Header {
             Ok(Row { measures, edges, y: (edge(ys, n), edge(ys, n + 1)) })
         };
         let rows = [row(&format!("row1_{side}"), 0)?, row(&format!("row2_{side}"), 1)?, row("row3", 2)?];
-        let mut header = Self { cells: Vec::new(), marks: Map::new() };
+        let mut header = Self { cells: Vec::new(), digits: Vec::new(), marks: Map::new() };
         header.head_line(case, month, measures, notes)?;
         header.insurer_and_office(case, month, &rows[0], notes)?;
         header.client(case, month, &rows[1], options.insurer_seal, notes)?;
@@ -69,11 +80,18 @@ impl Header {
     }
 
     /// Places the head on a page.
-    pub(super) fn place(&self, page: &mut Page) {
+    pub(super) fn place(&self, page: &mut Page, texts: &mut Texts) {
+        let mut head = Map::new();
         for (key, cell) in &self.cells {
-            let value = place(Some(cell), page);
-            page.set(key, value);
+            head.insert((*key).to_owned(), cell.place(page, &mut texts.placed, 0.0).into());
         }
+        page.set("head", head);
+        let (mut digits, mut numbers) = (Placed::default(), Map::new());
+        for (key, cell) in &self.digits {
+            numbers.insert((*key).to_owned(), cell.place(page, &mut digits, 0.0).into());
+        }
+        page.set("digits", digits.into_json());
+        page.set("numbers", numbers);
         for (key, value) in &self.marks {
             page.set(key, value.clone());
         }
@@ -130,7 +148,7 @@ impl Header {
             let text = if office.phone.is_blank() { String::new() } else { format!("TEL {}", office.phone.text()) };
             self.put("phone", &text, office.phone.span(), &phone, notes);
         }
-        self.date("issued_on", month.map(|month| &month.issued_on), &row.field("date", 7, 8)?, notes);
+        self.date("issued_on", month.map(|month| &month.issued_on), &row.line("date", 7, 8, row.y)?, notes);
         Ok(())
     }
 
@@ -153,7 +171,7 @@ impl Header {
             let name = FieldMeasure { y: whole.y + upper, h: whole.h - upper, w: whole.w - address, ..whole };
             self.put("name", client.name.text(), client.name.span(), &name, notes);
         }
-        self.date("notified_on", month.map(|month| &month.notified_on), &row.field("date", 7, 8)?, notes);
+        self.date("notified_on", month.map(|month| &month.notified_on), &row.line("date", 7, 8, row.y)?, notes);
         Ok(())
     }
 
@@ -170,7 +188,7 @@ impl Header {
         let (era_name, words) = born.and_then(Field::value).map_or((None, text::date_or_blank(None)), birthday);
         self.mark("born_in", era_name.map_or(Value::Null, Value::from));
         let span = born.map_or(Span::DETACHED, Field::span);
-        self.put("born_on", &words, span, &row.field("date", 1, 2)?.moved(row.y.0 + half, half), notes);
+        self.put("born_on", &words, span, &row.line("date", 1, 2, (row.y.0 + half, row.y.1))?, notes);
         let sex = case.client.as_ref().and_then(|client| client.sex.value());
         self.mark("male", sex == Some(Sex::Male));
         self.mark("female", sex == Some(Sex::Female));
@@ -179,7 +197,7 @@ impl Header {
         let changed = month.and_then(|month| month.changed_level.value()).and_then(CareLevel::care_number);
         self.mark("level", level.map_or(Value::Null, Value::from));
         self.mark("changed_level", changed.map_or(Value::Null, Value::from));
-        let field = row.field("changed_on", 5, 6)?.moved(row.y.0 + 2.0 * third, third);
+        let field = row.line("date", 5, 6, (row.y.0 + 2.0 * third, row.y.1))?;
         self.date("changed_on", month.map(|month| &month.level_changed_on), &field, notes);
 
         if let Some((words, span)) = limit(case, month) {
@@ -188,10 +206,18 @@ impl Header {
             self.put("limit", &words, span, &FieldMeasure { w: field.w - unit, ..field }, notes);
         }
         let period = month.map(|month| &month.limit_period);
-        let words = period.and_then(Field::value).map_or("　　　年　　月から\n　　　年　　月まで".to_owned(), |period| {
-            format!("{}から\n{}まで", era::month(period.start), era::month(period.end))
-        });
-        self.put("limit_period", &words, period.map_or(Span::DETACHED, Field::span), &row.field("period", 9, 10)?, notes);
+        let words = period
+            .and_then(Field::value)
+            .map_or("　　　年　　月から\n　　　年　　月まで".to_owned(), |period| {
+                format!("{}から\n{}まで", era::month(period.start), era::month(period.end))
+            });
+        self.put(
+            "limit_period",
+            &words,
+            period.map_or(Span::DETACHED, Field::span),
+            &row.field("period", 9, 10)?,
+            notes,
+        );
         let days = month.map(|month| &month.short_stay_days_before);
         let words = days.and_then(Field::value).map(|days| days.0.to_string()).unwrap_or_default();
         let field = row.field("limit", 11, 12)?;
@@ -207,15 +233,23 @@ impl Header {
         key: &'static str,
         number: &str,
         span: Span,
-        boxes: usize,
+        boxes: u32,
         row: &Row,
         notes: &mut Notes,
     ) -> Result<(), FormFault> {
-        let n = number.chars().count();
-        let style = if n <= boxes { "digits" } else { "long_number" };
-        let field = row.field(style, 1, 2)?;
-        self.put(key, number, span, &field, notes);
-        self.mark(&format!("{key}_cells"), if n <= boxes { json!(n) } else { Value::Null });
+        let style = row.field("digits", 1, 2)?;
+        let size = style.sizes.first().copied().unwrap_or_default();
+        let n = fonts::advance(number, Face::Mincho) / (UNITS_PER_EM / 2);
+        if n > boxes || number.len() != n as usize || n == 0 {
+            let field = row.field("long_number", 1, 2)?;
+            self.put(key, number, span, &field, notes);
+            return Ok(());
+        }
+        let w = style.w / 10.0;
+        let x = style.x + style.w - f64::from(n) * w;
+        let pad = (w - size * MM_PER_PT / 2.0) / 2.0;
+        let field = FieldMeasure { x, w: f64::from(n) * w, pad, align: Align::Left, ..style };
+        self.digits.extend(notes.cell(number, span, &field).map(|cell| (key, cell)));
         Ok(())
     }
 

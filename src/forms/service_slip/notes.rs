@@ -1,33 +1,31 @@
 //! What does not fit into a cell of the grids: the cell begins the text and points to a numbered note under the grid of
 //! the last page, where it stands whole.
 
+use crate::fonts;
 use crate::forms::lines::{self, Fitted, Line};
 use crate::forms::measures::{FieldMeasure, MM_PER_PT};
+use crate::forms::placed::Placed;
 use crate::forms::{NoticeKind, Page};
 use crate::source::Span;
-use serde_json::{Value, json};
 
 /// A text fitted into its cell, to be placed on one or more pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     fitted: Fitted,
     span: Span,
+    field: FieldMeasure,
     continued: bool,
 }
 
 impl Cell {
-    /// Places it on a page, with a receipt of its own.
-    pub(crate) fn place(&self, page: &mut Page) -> Value {
+    /// Places it on a page, `dy` mm below its field, with a receipt of its own.
+    pub(crate) fn place(&self, page: &mut Page, placed: &mut Placed, dy: f64) -> usize {
         if self.continued {
             page.note(self.span, NoticeKind::Continued("欄外の注"));
         }
-        page.place(&self.fitted, self.span)
+        let field = self.field.moved(self.field.y + dy, self.field.h);
+        placed.push(page, &self.fitted, self.span, &field)
     }
-}
-
-/// Places a cell that may be blank.
-pub(crate) fn place(cell: Option<&Cell>, page: &mut Page) -> Value {
-    cell.map_or(Value::Null, |cell| cell.place(page))
 }
 
 /// The numbered notes of a slip.
@@ -43,11 +41,12 @@ impl Notes {
             return None;
         }
         let fitted = lines::fit(text, field);
-        if fitted.rest.is_none() {
-            return Some(Cell { fitted, span, continued: false });
+        let cell = |fitted, continued| Some(Cell { fitted, span, field: field.clone(), continued });
+        if fitted.rest.is_some() {
+            let number = self.number(text, span);
+            return cell(pointing(&fitted, number, field), true);
         }
-        let number = self.number(text, span);
-        Some(Cell { fitted: pointing(&fitted, number, field), span, continued: true })
+        cell(balanced(text, fitted, field), false)
     }
 
     /// The number of a text's note; a text that is there already is not written twice.
@@ -61,11 +60,10 @@ impl Notes {
 
     /// All notes, broken into lines for a field.
     pub(crate) fn lines(&self, field: &FieldMeasure) -> Vec<NoteLine> {
-        let size = size(field);
         let mut out = Vec::new();
         for (index, (text, span)) in self.texts.iter().enumerate() {
-            let whole = format!("※{}　{text}", index + 1);
-            out.extend(lines::lines_at(&whole, field, size).into_iter().map(|line| NoteLine { index, line, span: *span }));
+            let whole = lines::lines_at(&format!("※{}　{text}", index + 1), field, size(field));
+            out.extend(whole.into_iter().map(|line| NoteLine { index, line, span: *span }));
         }
         out
     }
@@ -81,36 +79,73 @@ pub(crate) struct NoteLine {
 
 /// How many lines of notes stand in a height, mm; may be none.
 pub(crate) fn room(height: f64, field: &FieldMeasure) -> usize {
-    if height < size(field) * field.pitch * MM_PER_PT { 0 } else { lines::capacity(height, size(field), field.pitch) }
+    let line = size(field) * field.pitch * MM_PER_PT;
+    if height < line { 0 } else { lines::capacity(height, size(field), field.pitch) }
 }
 
-/// Places lines of notes from `y` down: one field for each note or part of one.
-pub(crate) fn place_lines(lines: &[NoteLine], y: f64, field: &FieldMeasure, page: &mut Page) -> Value {
+/// Places lines of notes from `y` down: one text for each note or part of one.
+pub(crate) fn place(
+    lines: &[NoteLine],
+    y: f64,
+    field: &FieldMeasure,
+    page: &mut Page,
+    placed: &mut Placed,
+) -> Vec<usize> {
     let mut y = y;
-    let mut placed = Vec::new();
+    let mut numbers = Vec::new();
     for part in lines.chunk_by(|one, other| one.index == other.index) {
-        let fitted = Fitted {
-            size: size(field),
-            lines: part.iter().map(|line| line.line.clone()).collect(),
-            rest: None,
-            shrunk: false,
-        };
+        let lines = part.iter().map(|line| line.line.clone()).collect();
+        let fitted = Fitted { size: size(field), lines, rest: None, shrunk: false };
         let h = lines::height(part.len(), fitted.size, field.pitch);
-        placed.push(json!({ "y": y, "h": h, "field": page.place(&fitted, part[0].span) }));
+        numbers.push(placed.push(page, &fitted, part[0].span, &field.moved(y, h)));
         y += h;
     }
-    Value::Array(placed)
+    numbers
 }
 
 fn size(field: &FieldMeasure) -> f64 {
     field.sizes.first().copied().unwrap_or(6.0)
 }
 
+/// The same text in as many lines of about the same length, ended at a space where there is one: no cell ends with a
+/// single character on a line.
+fn balanced(text: &str, fitted: Fitted, field: &FieldMeasure) -> Fitted {
+    let (n, face) = (fitted.lines.len(), field.face.0);
+    if n < 2 || text.contains('\n') {
+        return fitted;
+    }
+    if n == 2
+        && let Some(lines) = split_at_space(text, &fitted, field)
+    {
+        return Fitted { lines, ..fitted };
+    }
+    let advances = || fitted.lines.iter().map(Line::advance);
+    let widest = advances().max().unwrap_or_default();
+    let mut width = advances().map(|advance| advance / u32::try_from(n).unwrap_or(1)).sum();
+    while width < widest {
+        let lines = lines::break_lines(text, face, width);
+        if lines.len() == n {
+            return Fitted { lines, ..fitted };
+        }
+        width += fonts::UNITS_PER_EM / 2;
+    }
+    fitted
+}
+
+/// Two lines with the line end at one of the text's spaces, the one that halves it best.
+fn split_at_space(text: &str, fitted: &Fitted, field: &FieldMeasure) -> Option<Vec<Line>> {
+    let room = lines::width_units(field.inner_width(), fitted.size);
+    let halves = text.match_indices([' ', '　']).map(|(at, space)| text.split_at(at + space.len()));
+    let lines = halves.map(|(one, other)| [one, other].map(|half| Line::new(half, field.face.0)));
+    let fitting = lines.filter(|lines| lines.iter().all(|line| line.advance() > 0 && line.advance() <= room));
+    let best = fitting.min_by_key(|[one, other]| one.advance().abs_diff(other.advance()))?;
+    Some(best.into())
+}
+
 /// The beginning of a text that fits together with its pointer to a note.
 fn pointing(fitted: &Fitted, number: usize, field: &FieldMeasure) -> Fitted {
-    let mut head: Vec<&str> = Vec::new();
     let text = fitted.text();
-    head.extend(crate::fonts::clusters(&text).map(|(_, cluster)| cluster));
+    let mut head: Vec<&str> = fonts::clusters(&text).map(|(_, cluster)| cluster).collect();
     loop {
         let short = lines::fit_at(&format!("{}…※{number}", head.concat()), field, fitted.size);
         if short.rest.is_none() || head.pop().is_none() {

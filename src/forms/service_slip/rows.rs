@@ -1,7 +1,7 @@
 //! The lines of the slip's grid: which days are marked, how often, and what the line's total is.
 
-use crate::billing::uses::{Mode, days_of};
 use crate::billing::tariff;
+use crate::billing::uses::{Mode, days_of};
 use crate::calendar::Month;
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
@@ -19,25 +19,40 @@ pub(super) struct SlipRow<'a> {
 /// 「予定」 or 「実績」 of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// Uses on each day.
+    /// Uses on each day that is marked by a figure.
     pub(super) days: DayCounts,
-    /// Whether days in a row are drawn as one arrow: what lasts all day is not counted by the day.
-    pub(super) lasting: bool,
+    /// First and last day (from 0) of what lasts: an arrow.
+    pub(super) arrows: Vec<(usize, usize)>,
     /// 「合計回数」; none prints blank.
     pub(super) total: Option<u32>,
 }
 
 impl Marks {
-    /// Stretches of marked days, first and last day's index.
-    pub(super) fn stretches(&self) -> Vec<(usize, usize)> {
-        let mut stretches: Vec<(usize, usize)> = Vec::new();
-        for (day, _) in self.days.iter().enumerate().filter(|(_, uses)| **uses > 0) {
-            match stretches.last_mut() {
+    /// Days in a row as arrows; a day that stands alone keeps its figure.
+    fn lasting(mut self) -> Self {
+        for day in (0..self.days.len()).filter(|day| self.days[*day] > 0) {
+            match self.arrows.last_mut() {
                 Some((_, last)) if *last + 1 == day => *last = day,
-                _ => stretches.push((day, day)),
+                _ => self.arrows.push((day, day)),
             }
         }
-        stretches
+        self.arrows.retain(|(first, last)| first < last);
+        for (first, last) in &self.arrows {
+            self.days[*first..=*last].fill(0);
+        }
+        self
+    }
+
+    /// The marks on some of the days, by their numbers.
+    fn part(&self, belongs: impl Fn(u32) -> bool) -> Self {
+        let mut days = self.days;
+        for (number, uses) in (1..).zip(&mut days) {
+            if !belongs(number) {
+                *uses = 0;
+            }
+        }
+        let total = self.total.map(|_| days.iter().copied().map(u32::from).sum());
+        Self { days, arrows: Vec::new(), total }
     }
 }
 
@@ -47,9 +62,9 @@ pub(super) fn rows<'a>(lines: &[&'a ServiceLine], month: Option<Month>) -> Vec<S
     let mut rows = Vec::new();
     for &line in lines {
         // A percent addition is taken with its base: once the base has 実績, so has the addition.
-        let base_is_done = lines.iter().any(|base| {
-            done(base) && base.provider.text() == line.provider.text() && kind(base) == kind(line)
-        });
+        let base_is_done = lines
+            .iter()
+            .any(|base| done(base) && base.provider.text() == line.provider.text() && kind(base) == kind(line));
         let planned = marks(line, Mode::Planned, month, true);
         let actual = marks(line, Mode::Actual, month, base_is_done);
         if line.past_30_days.days.is_empty() {
@@ -57,8 +72,8 @@ pub(super) fn rows<'a>(lines: &[&'a ServiceLine], month: Option<Month>) -> Vec<S
             continue;
         }
         for past_30_days in [false, true] {
-            let part = |marks: &Marks| part(marks, |day| line.past_30_days.has(day) == past_30_days);
-            let row = SlipRow { line, past_30_days, planned: part(&planned), actual: part(&actual) };
+            let belongs = |day| line.past_30_days.has(day) == past_30_days;
+            let row = SlipRow { line, past_30_days, planned: planned.part(belongs), actual: actual.part(belongs) };
             if row.planned.total.is_some_and(|total| total > 0) || row.actual.total.is_some_and(|total| total > 0) {
                 rows.push(row);
             }
@@ -84,18 +99,10 @@ fn marks(line: &ServiceLine, mode: Mode, month: Option<Month>, taken: bool) -> M
     }
     let days = month.map(|month| days_of(line, month, mode)).unwrap_or_default();
     let sum: u32 = days.iter().copied().map(u32::from).sum();
-    let once = is_percent || is_rental(line);
-    Marks { days, lasting: is_rental(line), total: Some(if once { sum.min(1) } else { sum }) }
-}
-
-/// The marks on some of the days.
-fn part(marks: &Marks, belongs: impl Fn(u32) -> bool) -> Marks {
-    let mut days = marks.days;
-    for (number, uses) in (1..).zip(&mut days) {
-        if !belongs(number) {
-            *uses = 0;
-        }
+    let once = Marks { days, arrows: Vec::new(), total: Some(sum.min(1)) };
+    match (is_rental(line), is_percent) {
+        (true, _) => once.lasting(),
+        (false, true) => once,
+        (false, false) => Marks { total: Some(sum), ..once },
     }
-    let total = marks.total.map(|_| days.iter().copied().map(u32::from).sum());
-    Marks { days, total, ..*marks }
 }

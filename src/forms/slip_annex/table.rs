@@ -54,9 +54,10 @@ impl Table {
         match billing::annex(&input, mode, options) {
             Ok(annex) => Ok(Self::computed(annex, month, provider)),
             // A draft prints: what is missing is left blank, and the sheet says so.
-            Err(refusal) if refusal.kind == RefusalKind::Missing => {
-                Ok(Self { limit: input.limit().map(|(units, _)| units), ..Self::draft(&input, provider, refusal.message) })
-            }
+            Err(refusal) if refusal.kind == RefusalKind::Missing => Ok(Self {
+                limit: input.limit().map(|(units, _)| units),
+                ..Self::draft(&input, provider, &refusal.message)
+            }),
             Err(refusal) => {
                 Err(FormFault::Refused { message: refusal.message, help: refusal.help, span: refusal.span })
             }
@@ -79,11 +80,18 @@ impl Table {
             }
         };
         let rows = rows.into_iter().map(|row| AnnexRow::new(row, month)).collect();
-        Self { rows, total, limit: Some(annex.limit), kinds: annex.kinds, short_stay: Some(annex.short_stay), remark: None }
+        Self {
+            rows,
+            total,
+            limit: Some(annex.limit),
+            kinds: annex.kinds,
+            short_stay: Some(annex.short_stay),
+            remark: None,
+        }
     }
 
     /// The lines as far as they are written, without money.
-    fn draft(input: &BillingInput, provider: Option<&str>, why: String) -> Self {
+    fn draft(input: &BillingInput, provider: Option<&str>, why: &str) -> Self {
         let lines = input.month.lines.iter().enumerate();
         let shown = lines.filter(|(_, line)| provider.is_none_or(|provider| line.provider.text() == provider));
         let rows = shown.map(|(at, line)| AnnexRow::new(draft_row(input, at, line), input.month)).collect();

@@ -1,20 +1,31 @@
 //! Entries of 第５表 flowing down the columns of its sheets: left group, right group, next sheet.
 //!
-//! Everything is counted in lines of one height. Short entries stay together; a longer one is broken, at least two of its
-//! lines on either side. Invariant: every line of every text is printed exactly once, in order, but for the date, which
-//! stands again where an entry goes on.
+//! Heights are whole numbers of units, [`LINE`] of which are a line of text. Short entries stay together; a longer one is
+//! broken, at least two of its lines on either side. Invariant: every line of every text is printed exactly once, in
+//! order, but for the date, which stands again where an entry goes on.
 
 use crate::forms::lines::Line;
 use crate::source::Span;
 
+/// Units of a line of text.
+pub(super) const LINE: usize = 4;
+
+/// Units over and under the text of a row, together.
+const MARGIN: usize = 1;
+
 /// Entries of up to so many lines are not broken.
 const KEPT_TOGETHER: usize = 6;
 
-/// Every row has room for the date and the time under it.
-pub(super) const LEAST_LINES: usize = 2;
+/// Lines of the lowest row: it has room for the date and the time under it.
+const LEAST_LINES: usize = 2;
 
 /// A column shorter than this could not hold a part of every entry.
-const LEAST_ROOM: usize = KEPT_TOGETHER + LEAST_LINES;
+const LEAST_ROOM: usize = row_height(KEPT_TOGETHER + LEAST_LINES);
+
+/// Units of a row of so many lines.
+const fn row_height(lines: usize) -> usize {
+    lines * LINE + MARGIN
+}
 
 /// A text broken for its column.
 #[derive(Clone)]
@@ -47,7 +58,7 @@ pub(super) struct Entry {
 
 /// A row of a column: an entry or the part of it that stands here; blank where all is empty.
 pub(super) struct Part {
-    /// Height in lines.
+    /// Height in units.
     pub(super) height: usize,
     /// Whether it goes on from the column before: 「（続き）」 stands under the date.
     pub(super) continued: bool,
@@ -65,22 +76,22 @@ pub(super) struct Part {
 
 impl Entry {
     /// Lines that the rest of the entry takes.
-    fn height(&self, begun: bool) -> usize {
+    fn lines(&self, begun: bool) -> usize {
         let day = 1 + usize::from(begun) + self.time.lines.len();
         day.max(self.means.lines.len()).max(self.content.lines.len()).max(LEAST_LINES)
     }
 
     /// The part that stands in a row of so many lines.
-    fn part(&mut self, height: usize, begun: bool) -> Part {
+    fn part(&mut self, lines: usize, begun: bool) -> Part {
         let day = self.day.clone();
-        let time = self.time.take(height.saturating_sub(1 + usize::from(begun)));
-        let (means, content) = (self.means.take(height), self.content.take(height));
+        let time = self.time.take(lines.saturating_sub(1 + usize::from(begun)));
+        let (means, content) = (self.means.take(lines), self.content.take(lines));
         let continues = [&self.time, &self.means, &self.content].iter().any(|text| !text.lines.is_empty());
-        Part { height, continued: begun, continues, day, time, means, content }
+        Part { height: row_height(lines), continued: begun, continues, day, time, means, content }
     }
 }
 
-/// Fills columns of `room` lines; none for no entries.
+/// Fills columns of `room` units; none for no entries. All columns but the last are full.
 pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
     let room = room.max(LEAST_ROOM);
     let mut columns: Vec<Vec<Part>> = Vec::new();
@@ -89,13 +100,15 @@ pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
     for mut entry in entries {
         let mut begun = false;
         loop {
-            let wanted = entry.height(begun);
-            let fits = wanted <= free;
+            let wanted = entry.lines(begun);
+            let fits = row_height(wanted) <= free;
             let may_break = begun || wanted > KEPT_TOGETHER || column.is_empty();
-            let here = if fits { wanted } else { free.min(wanted.saturating_sub(LEAST_LINES)) };
+            // A break leaves two lines on either side, and something of the entry beyond its date.
+            let broken = (free.saturating_sub(MARGIN) / LINE).min(wanted.saturating_sub(LEAST_LINES));
+            let here = if fits { wanted } else { broken };
             if fits || may_break && here > LEAST_LINES {
                 column.push(entry.part(here, begun));
-                free -= here;
+                free -= row_height(here);
                 begun = true;
             }
             if fits {
@@ -115,11 +128,7 @@ pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
     columns
 }
 
-/// Blank rows for the rest of a column, two lines each, the last one taking what remains.
-pub(super) fn blank_rows(free: usize) -> Vec<usize> {
-    let mut rows = vec![LEAST_LINES; free / LEAST_LINES];
-    if let Some(last) = rows.last_mut() {
-        *last += free % LEAST_LINES;
-    }
-    rows
+/// How many blank rows stand in so many units; what they leave over makes them a little taller.
+pub(super) fn blank_rows(free: usize) -> usize {
+    free / row_height(LEAST_LINES)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::lines::{self, Fitted};
 use super::super::measures::{FieldMeasure, MeasureFault, Measures};
-use super::super::{Context, Page, Sheet};
+use super::super::{Context, Page, Sheet, text};
 use crate::case::WeeklySchedule;
 use crate::source::Span;
 
@@ -64,7 +64,7 @@ pub fn sheets(items: Vec<Item>, context: &Context, week: Option<&WeeklySchedule>
     let mut items = items.into_iter().peekable();
     let mut section = "";
     while items.peek().is_some() {
-        let mut page = super::page(context, week)?.0;
+        let mut page = super::page(CONTINUED, context, week)?.0;
         let mut table = Table { style: &style, y: style.top, rows: Vec::new(), section: "", before: section };
         while let Some(item) = items.next() {
             let rest = table.add(item, &mut page);
@@ -74,8 +74,8 @@ pub fn sheets(items: Vec<Item>, context: &Context, week: Option<&WeeklySchedule>
                 break;
             }
         }
+        page.set("annex", format!("別紙{}", text::full_width(sheets.len() + 1)));
         page.set("rows", Value::Array(table.rows));
-        page.set("bottom", table.y);
         sheets.push(page.finish());
     }
     Ok(sheets)
@@ -117,7 +117,8 @@ impl Table<'_> {
         let n = lines::capacity(left - 2.0 * style.pad, size, field.pitch);
         let fitted = lines::fit_lines(&item.text, field, size, n);
         self.row(&item, heading, left, page, &fitted);
-        let when = if item.when.is_empty() || item.when.ends_with(CONTINUED) { item.when } else { item.when + CONTINUED };
+        let when =
+            if item.when.is_empty() || item.when.ends_with(CONTINUED) { item.when } else { item.when + CONTINUED };
         fitted.rest.map(|text| Item { when, text, ..item })
     }
 

@@ -156,7 +156,14 @@ pub fn lay_out(week: &WeeklySchedule, grid: &Grid, measures: &Measures) -> Resul
 }
 
 impl Style<'_> {
-    fn block(&self, week: &WeeklySchedule, lane: &Lane, later: &[Lane], drawn: &[(Lane, Block)], blocks: &mut Blocks) -> Block {
+    fn block(
+        &self,
+        week: &WeeklySchedule,
+        lane: &Lane,
+        later: &[Lane],
+        drawn: &[(Lane, Block)],
+        blocks: &mut Blocks,
+    ) -> Block {
         let (x, w) = self.across(lane);
         let piece = &lane.piece;
         let (top, end) = (self.grid.y(piece.start), self.grid.y(piece.end));
@@ -196,7 +203,7 @@ impl Style<'_> {
 
     /// Gives the lines of a box air: wider spaced in a box with room, and a longer flap where nothing is below.
     fn ease(&self, block: &mut Block, floor: f64) {
-        let em_lines = lines::height(block.text.lines.len(), block.text.size, 1.0);
+        let em_lines = lines::height(block.text.lines.len().max(1), block.text.size, 1.0);
         let [_, y, _, h] = block.all;
         let h = if block.has_flap() { (em_lines * EASY_PITCH + AIR).min(floor - y).max(h) } else { h };
         (block.all[3], block.inner[3]) = (h, h);
@@ -289,7 +296,12 @@ impl Fitting<'_> {
     fn numbered(&self, words: &Words, number: &str, height: f64, room: f64) -> Fitted {
         let size = self.field.sizes.last().copied().unwrap_or_default();
         let time = format!("{number}{}", words.time());
-        let broken: Vec<String> = words.broken_time().into_iter().enumerate().map(|(i, line)| if i == 0 { format!("{number}{line}") } else { line }).collect();
+        let broken: Vec<String> = words
+            .broken_time()
+            .into_iter()
+            .enumerate()
+            .map(|(i, line)| if i == 0 { format!("{number}{line}") } else { line })
+            .collect();
         let head = words.head().map(|(head, _)| head.trim_end());
         let wordings = [
             head.map(|head| (vec![time.clone(), head.to_owned()], String::new())),
@@ -299,12 +311,14 @@ impl Fitting<'_> {
             head.map(|head| (vec![format!("{number}{head}")], String::new())),
             Some((broken, String::new())),
             head.map(|head| (Vec::new(), format!("{number}{head}"))),
+            Some((vec![number.to_owned()], String::new())),
         ];
         let mut tried = wordings.iter().flatten();
         let found = tried.find_map(|(fixed, flowing)| {
             [height, room].into_iter().find_map(|room| self.fitted(fixed, flowing, "", size, room))
         });
-        found.unwrap_or_else(|| Fitted { size, lines: vec![Line::new(number, self.field.face.0)], rest: None, shrunk: false })
+        // In the narrowest lane a number of three digits has no room either: the list says day and time.
+        found.unwrap_or(Fitted { size, lines: Vec::new(), rest: None, shrunk: false })
     }
 
     /// Lines that must stand whole, then text that may be broken; none when it does not fit. `whole` may not be broken
@@ -318,6 +332,10 @@ impl Fitting<'_> {
         }
         let mut all: Vec<Line> = fixed.iter().map(|line| Line::new(line.as_str(), face)).collect();
         all.extend(lines::break_lines(flowing, face, width));
+        // A character may be wider than a narrow lane.
+        if !all.iter().all(|line| fits(line.text().trim_end())) {
+            return None;
+        }
         let air = if self.field.sizes.last() == Some(&size) { 0.0 } else { AIR };
         let enough = lines::height(all.len(), size, self.field.pitch) + air <= room + SLACK;
         // The size of a box's text follows from its time; that is the form's way, not a shrunken field.
@@ -336,4 +354,3 @@ pub fn circled(number: usize) -> String {
     };
     u32::try_from(base + number).ok().and_then(char::from_u32).map_or_else(|| number.to_string(), String::from)
 }
-

@@ -162,7 +162,8 @@ mod tests {
         let grid = Grid::read(measures).expect("grid");
         let field = measures.field(super::super::FORM.id, "activity").expect("field");
         let daily = lay_out(activities, &grid, field);
-        let tops = daily.placed.iter().map(|placed| (placed.activity.content.text().to_owned(), placed.y, placed.h)).collect();
+        let tops =
+            daily.placed.iter().map(|placed| (placed.activity.content.text().to_owned(), placed.y, placed.h)).collect();
         (tops, daily.rest.len(), grid)
     }
 
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn neighbours_make_room_for_each_other_and_the_edges_hold() {
-        let day: Vec<Activity> = [(7, 0), (7, 0), (7, 10), (23, 50), (24, 0)].map(|time| activity(Some(time), "あれこれ")).into();
+        let day: Vec<Activity> =
+            [(7, 0), (7, 0), (7, 10), (23, 50), (24, 0)].map(|time| activity(Some(time), "あれこれ")).into();
         let (tops, _, grid) = laid(&day);
         for pair in tops.windows(2) {
             assert!(pair[0].1 + pair[0].2 <= pair[1].1 + 0.01, "{pair:?}");

@@ -201,7 +201,8 @@ fn share(cluster: &[Piece], placed: &mut Vec<Lane>, crowded: &mut Vec<Piece>) {
     let of = ends.len();
     for &(lane, piece) in &given {
         let (start, end) = piece.room();
-        let taken = |beside: &usize| given.iter().any(|(other, p)| other == beside && p.room().0 < end && start < p.room().1);
+        let taken =
+            |beside: &usize| given.iter().any(|(other, p)| other == beside && p.room().0 < end && start < p.room().1);
         let right = (lane + 1..of).find(taken).unwrap_or(of);
         placed.push(Lane { piece, lane, span: right - lane, of });
     }
@@ -224,7 +225,10 @@ mod tests {
         assert_eq!(shares(&[piece(0, 540, 600), piece(1, 600, 660)]), [(0, 1, 1), (0, 1, 1)]);
         assert_eq!(shares(&[piece(0, 540, 660), piece(1, 600, 720)]), [(0, 1, 2), (1, 1, 2)]);
         // The third begins when the first has ended: it takes over that lane.
-        assert_eq!(shares(&[piece(0, 540, 600), piece(1, 540, 720), piece(2, 660, 700)]), [(0, 1, 2), (1, 1, 2), (0, 1, 2)]);
+        assert_eq!(
+            shares(&[piece(0, 540, 600), piece(1, 540, 720), piece(2, 660, 700)]),
+            [(0, 1, 2), (1, 1, 2), (0, 1, 2)]
+        );
         // A piece beside which a lane stays free is as wide as both.
         let three = [piece(0, 480, 600), piece(1, 480, 540), piece(2, 480, 540), piece(3, 545, 600)];
         assert_eq!(shares(&three), [(0, 1, 3), (1, 1, 3), (2, 1, 3), (1, 2, 3)]);

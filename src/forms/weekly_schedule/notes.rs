@@ -81,7 +81,8 @@ fn note(entry: &WeekEntry, mark: String) -> Note {
 /// 「月・水」 in the order of the week, 「毎日」 for all seven; a weekday that was not understood as written.
 fn days(entry: &WeekEntry) -> String {
     let read: Vec<_> = entry.weekdays.iter().filter_map(Field::value).collect();
-    let mut words: Vec<&str> = WEEKDAYS.iter().filter(|(day, _)| read.contains(day)).map(|(_, letter)| *letter).collect();
+    let mut words: Vec<&str> =
+        WEEKDAYS.iter().filter(|(day, _)| read.contains(day)).map(|(_, letter)| *letter).collect();
     if words.len() == WEEKDAYS.len() {
         words = vec!["毎日"];
     }
@@ -137,14 +138,21 @@ mod tests {
     use crate::forms::measures::Measures;
 
     fn list(n: usize, text: &str) -> Vec<Note> {
-        let note = |i| Note { mark: circled(i), when: "月 8:00～8:30".to_owned(), text: text.to_owned(), span: Span::DETACHED };
+        let note = |i| Note {
+            mark: circled(i),
+            when: "月 8:00～8:30".to_owned(),
+            text: text.to_owned(),
+            span: Span::DETACHED,
+        };
         (1..=n).map(note).collect()
     }
 
     #[test]
     fn notes_stay_whole_and_in_order() {
         let field = Measures::embedded().expect("measures").field(super::super::FORM.id, "note").expect("field");
-        for (n, text) in [(1, "訪問介護"), (10, "訪問介護（調理）"), (30, "訪問介護（調理）"), (3, "長い説明。".repeat(60).as_str())] {
+        for (n, text) in
+            [(1, "訪問介護"), (10, "訪問介護（調理）"), (30, "訪問介護（調理）"), (3, "長い説明。".repeat(60).as_str())]
+        {
             let notes = list(n, text);
             let poured = pour(&notes, field, 2);
             assert_eq!(poured.placed.len() + poured.rest.len(), n, "{text}");

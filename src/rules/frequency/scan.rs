@@ -8,7 +8,8 @@ use crate::calendar::{WEEKDAYS, Weekday};
 
 /// Reads a whole cell.
 pub(super) fn scan(text: &str, words: &Words) -> Frequency {
-    let mut scanner = Scanner { rest: text, words, found: Frequency::default(), unknown: String::new(), inside_word: false };
+    let mut scanner =
+        Scanner { rest: text, words, found: Frequency::default(), unknown: String::new(), inside_word: false };
     while !scanner.rest.is_empty() {
         let before = scanner.rest;
         let understood = scanner.step();
@@ -36,7 +37,14 @@ struct Scanner<'t> {
 impl<'t> Scanner<'t> {
     /// Understands what stands next and moves past it; false when nothing was understood.
     fn step(&mut self) -> bool {
-        self.separator() || self.nths() || self.by_words() || self.rhythm() || self.counted() || self.weekdays() || self.remark()
+        self.separator()
+            || self.nths()
+            || self.by_words()
+            || self.per_unit()
+            || self.rhythm()
+            || self.counted()
+            || self.weekdays()
+            || self.remark()
     }
 
     fn skip_unknown(&mut self, before: &'t str) {
@@ -104,7 +112,7 @@ impl<'t> Scanner<'t> {
 
     fn separator(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else { return false };
-        let is_separator = "()[]{}「」【】、,・/:;。.~-+＋→⇒※*=".contains(first);
+        let is_separator = "()[]{}「」【】、,・/:;。.~-+→⇒※*=×".contains(first);
         if is_separator {
             self.rest = &self.rest[first.len_utf8()..];
         }
@@ -113,6 +121,9 @@ impl<'t> Scanner<'t> {
 
     /// 「第2・第4水」「第2・4水曜日」「第1週の月曜」「最終金曜」「第3金～日」
     fn nths(&mut self) -> bool {
+        if self.rest.starts_with("月の第") || self.rest.starts_with("月の最終") {
+            self.eat("月の");
+        }
         let got = self.attempt(|scanner| {
             let mut nths = Vec::new();
             loop {
@@ -127,7 +138,9 @@ impl<'t> Scanner<'t> {
                 }
                 let more = scanner.attempt(|scanner| {
                     let separated = scanner.eat_any(&["・", "、", ",", "と", "/", "."]);
-                    let goes_on = scanner.rest.starts_with("第") || scanner.rest.starts_with("最終") || scanner.rest.starts_with(|c: char| c.is_ascii_digit());
+                    let goes_on = scanner.rest.starts_with("第")
+                        || scanner.rest.starts_with("最終")
+                        || scanner.rest.starts_with(|c: char| c.is_ascii_digit());
                     (separated && goes_on).then_some(())
                 });
                 if more.is_none() {
@@ -139,7 +152,9 @@ impl<'t> Scanner<'t> {
         let Some(nths) = got else { return false };
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
         self.found.nths.extend(nths.into_iter().filter_map(|nth| u8::try_from(nth).ok()));
-        self.weekdays();
+        if let Some(days) = self.weekday_list() {
+            self.found.nth_weekdays.extend(days);
+        }
         true
     }
 
@@ -150,9 +165,24 @@ impl<'t> Scanner<'t> {
             self.found.vague.push(word.clone());
             return self.eat(word);
         }
-        if self.eat_any(&["毎日毎食", "毎日", "連日", "日々", "毎朝夕", "毎朝", "毎晩", "毎夕", "毎夜", "毎食前", "毎食後", "毎食", "毎就寝前"]) {
+        if self.eat_any(&[
+            "毎日毎食",
+            "毎日",
+            "連日",
+            "日々",
+            "毎朝夕",
+            "毎朝",
+            "毎晩",
+            "毎夕",
+            "毎夜",
+            "毎食前",
+            "毎食後",
+            "毎食",
+            "毎就寝前",
+        ]) {
             self.found.daily = true;
-        } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"]) {
+        } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
+        {
             self.found.always = true;
         } else if self.eat_any(&["平日"]) {
             self.found.weekdays.extend(WEEKDAYS[..5].iter().map(|(day, _)| *day));
@@ -170,12 +200,32 @@ impl<'t> Scanner<'t> {
             self.found.every_months = Some(6);
         } else if self.eat_any(&["毎年"]) {
             self.found.every_months = Some(12);
-        } else if self.eat_any(&["のうち", "うち", "または", "又は", "もしくは", "いずれか", "どちらか", "or"]) {
+        } else if self.eat_any(&["のうち", "うち", "または", "又は", "もしくは", "いずれか", "どちらか", "or"])
+        {
             self.found.is_choice = true;
         } else {
             return false;
         }
         true
+    }
+
+    /// 「1回/週」「2/月」
+    fn per_unit(&mut self) -> bool {
+        self.attempt(|scanner| {
+            let times = scanner.times()?;
+            scanner.eat_any(&["回", "日", "度"]);
+            if !scanner.eat("/") {
+                return None;
+            }
+            match scanner.unit()?.0 {
+                Unit::Day => scanner.found.per_day = Some(times),
+                Unit::Week => (scanner.found.weekly, scanner.found.per_week) = (true, Some(times)),
+                Unit::Month => (scanner.found.monthly, scanner.found.per_month) = (true, Some(times)),
+                Unit::Year => scanner.found.every_months = Some(12),
+            }
+            Some(())
+        })
+        .is_some()
     }
 
     /// 「週2回」「月1回」「年1回」「1日2回」「2週に1回」「3か月に1回」
@@ -188,7 +238,11 @@ impl<'t> Scanner<'t> {
             let times = scanner.attempt(|scanner| {
                 scanner.eat_any(&["約", "およそ", "計", "合計", "各"]);
                 let times = scanner.times()?;
-                scanner.eat_any(&["回", "日", "度", "泊", "本", "コマ", "枠", "往復"]).then_some(times)
+                let counted = scanner.eat_any(&["回", "日", "度", "泊", "本", "コマ", "枠", "往復"]);
+                // 「週1」「月2（水）」: the counter may be left out at the end.
+                let ends =
+                    scanner.rest.is_empty() || scanner.rest.starts_with(['(', ')']) || scanner.rest.starts_with("程度");
+                (counted || ends && unit.0 != Unit::Day).then_some(times)
             });
             // 「6月」 is a month of the year and 「5日」 a day: without times only 2週ごと and 3か月ごと are rhythms.
             if times.is_none() && (each == 0 && every == 1 || unit.0 == Unit::Day || unit.1 && every == 1) {
@@ -236,15 +290,24 @@ impl<'t> Scanner<'t> {
                 scanner.found.nights = Some(times.high);
             } else if scanner.eat_any(&["回", "度"]) {
                 scanner.count(times);
-            } else if scanner.rest.starts_with('月') && (1..=12).contains(&times.low) && (1..=12).contains(&times.high) {
+            } else if scanner.rest.starts_with('月') && (1..=12).contains(&times.low) && (1..=12).contains(&times.high)
+            {
                 scanner.eat("月");
                 scanner.attempt(|scanner| scanner.number().filter(|_| scanner.eat("日")));
-                scanner.found.months.extend([times.low, times.high].into_iter().filter_map(|month| u8::try_from(month).ok()));
+                scanner
+                    .found
+                    .months
+                    .extend([times.low, times.high].into_iter().filter_map(|month| u8::try_from(month).ok()));
                 scanner.found.months.dedup();
             } else if scanner.eat_any(&[":", "時"]) {
                 scanner.attempt(Self::number);
                 scanner.eat_any(&["分", "間"]);
-            } else if !scanner.eat_any(&["分間", "分", "時間", "日間", "週間", "か月", "ヶ月", "ヵ月", "カ月", "名", "人", "食", "個", "台", "本", "枚", "階", "枠", "コマ", "単位", "級"]) {
+            } else if scanner.found.monthly && scanner.eat("日") {
+                // 「毎月10日」 is a day of the month.
+            } else if !scanner.eat_any(&[
+                "分間", "分", "時間", "日間", "週間", "か月", "ヶ月", "ヵ月", "カ月", "名", "人", "食", "個", "台",
+                "本", "枚", "階", "枠", "コマ", "単位", "級",
+            ]) {
                 return None;
             }
             Some(())
@@ -261,23 +324,44 @@ impl<'t> Scanner<'t> {
             found.per_week = Some(times);
         } else if found.monthly && found.per_month.is_none() {
             found.per_month = Some(times);
-        } else if found.every_weeks.is_none() && found.every_months.is_none() && !found.weekly && !found.monthly && found.nths.is_empty() {
+        } else if found.every_weeks.is_none()
+            && found.every_months.is_none()
+            && !found.weekly
+            && !found.monthly
+            && found.nths.is_empty()
+        {
             found.in_all = Some(times);
         }
     }
 
     /// 「火・金」「月～金」「火曜日」「月水金」; 「日曜以外」 takes them away from 毎日.
     fn weekdays(&mut self) -> bool {
-        if self.inside_word {
-            return false;
+        let Some(days) = self.weekday_list() else { return false };
+        if self.eat_any(&["以外", "を除く", "は除く", "除く", "を除き", "は休み", "休み"]) {
+            let all = || WEEKDAYS.iter().map(|(day, _)| *day).collect();
+            let base: Vec<Weekday> =
+                if self.found.weekdays.is_empty() { all() } else { std::mem::take(&mut self.found.weekdays) };
+            self.found.weekdays = base.into_iter().filter(|day| !days.contains(day)).collect();
+            self.found.daily = false;
+            self.found.weekly = true;
+        } else {
+            self.found.weekdays.extend(days);
         }
-        let days = self.attempt(|scanner| {
+        true
+    }
+
+    /// A list of weekdays that stands next.
+    fn weekday_list(&mut self) -> Option<Vec<Weekday>> {
+        if self.inside_word {
+            return None;
+        }
+        self.attempt(|scanner| {
             let mut days = vec![scanner.weekday()?];
             loop {
                 let next = scanner.attempt(|scanner| {
                     let through = scanner.eat_any(&["~", "-", "から"]);
                     if !through {
-                        scanner.eat_any(&["・", "、", ",", "/", "と", ".", "，"]);
+                        scanner.eat_any(&["・", "、", ",", "/", "と", ".", "及び", "および", "ならびに"]);
                     }
                     Some((through, scanner.weekday()?))
                 });
@@ -288,17 +372,7 @@ impl<'t> Scanner<'t> {
                 }
             }
             scanner.ends_weekdays().then_some(days)
-        });
-        let Some(days) = days else { return false };
-        if self.eat_any(&["以外", "を除く", "は除く", "除く", "を除き", "は休み", "休み"]) {
-            let base = if self.found.weekdays.is_empty() { WEEKDAYS.iter().map(|(day, _)| *day).collect() } else { std::mem::take(&mut self.found.weekdays) };
-            self.found.weekdays = base.into_iter().filter(|day| !days.contains(day)).collect();
-            self.found.daily = false;
-            self.found.weekly = true;
-        } else {
-            self.found.weekdays.extend(days);
-        }
-        true
+        })
     }
 
     fn weekday(&mut self) -> Option<Weekday> {
@@ -329,13 +403,23 @@ impl<'t> Scanner<'t> {
 
     fn finish(mut self) -> Frequency {
         let found = &mut self.found;
-        found.weekdays.sort_by_key(Weekday::num_days_from_monday);
-        found.weekdays.dedup();
+        for days in [&mut found.weekdays, &mut found.nth_weekdays] {
+            days.sort_by_key(Weekday::num_days_from_monday);
+            days.dedup();
+        }
         found.nths.sort_unstable();
         found.nths.dedup();
-        // 「月1回（第3土）」 and 「隔週（水）」: the weekday is that of the longer rhythm.
-        if !found.nths.is_empty() && !found.weekly {
+        if !found.nths.is_empty() {
             found.monthly = true;
+        }
+        // 「1日3回」 without days is every day.
+        let longer = found.weekly
+            || found.monthly
+            || found.every_weeks.is_some()
+            || found.every_months.is_some()
+            || !found.months.is_empty();
+        if found.per_day.is_some() && !longer && found.weekdays.is_empty() && found.in_all.is_none() {
+            found.daily = true;
         }
         self.found
     }

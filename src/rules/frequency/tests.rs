@@ -13,7 +13,10 @@ fn whole(text: &str) -> Frequency {
     assert_eq!(frequency.not_understood, Vec::<String>::new(), "{text}");
     assert_eq!(frequency.vague, Vec::<String>::new(), "{text}");
     assert!(frequency.has_number(), "{text}");
-    assert!(frequency.is_every_week() != frequency.is_beyond_week() || frequency.always || frequency.per_day.is_some(), "{text}");
+    assert!(
+        frequency.is_every_week() != frequency.is_beyond_week() || frequency.always || frequency.per_day.is_some(),
+        "{text}"
+    );
     frequency
 }
 
@@ -55,6 +58,9 @@ fn weekdays_alone_are_every_week() {
     assert_eq!(whole("火・金").weekdays, [Tue, Fri]);
     assert_eq!(whole("月水金").weekdays, [Mon, Wed, Fri]);
     assert_eq!(whole("毎週水曜日").weekdays, [Wed]);
+    assert_eq!(whole("火曜日及び金曜日").weekdays, [Tue, Fri]);
+    assert_eq!(whole("毎週月曜日（祝日除く）").weekdays, [Mon]);
+    assert_eq!(whole("月～土 1日1回").weekdays, ALL[..6]);
     assert_eq!(whole("平日").weekdays, ALL[..5]);
     assert_eq!(whole("土日").weekdays, [Sat, Sun]);
     assert_eq!(whole("毎日（日曜以外）").weekdays, ALL[..6]);
@@ -64,7 +70,17 @@ fn weekdays_alone_are_every_week() {
 
 #[test]
 fn weekly_without_weekdays() {
-    for (text, low, high) in [("週2回", 2, 2), ("週2～3回", 2, 3), ("週2,3回", 2, 3), ("週1回程度", 1, 1), ("週2回以上", 2, 2), ("週2回～3回", 2, 3)] {
+    for (text, low, high) in [
+        ("週2回", 2, 2),
+        ("週2～3回", 2, 3),
+        ("週2,3回", 2, 3),
+        ("週1回程度", 1, 1),
+        ("週2回以上", 2, 2),
+        ("週2回～3回", 2, 3),
+        ("1回／週", 1, 1),
+        ("3/週", 3, 3),
+        ("週1", 1, 1),
+    ] {
         let frequency = whole(text);
         assert_eq!(frequency.per_week, Some(Times { low, high }), "{text}");
         assert_eq!(frequency.weekdays_of_every_week(), None, "{text}");
@@ -80,7 +96,8 @@ fn daily_and_always() {
     assert!(twice.daily && twice.per_day == Some(Times::exactly(2)));
     let twice = whole("毎日 1日2回");
     assert!(twice.daily && twice.per_day == Some(Times::exactly(2)));
-    assert_eq!(whole("1日3回").per_day, Some(Times::exactly(3)));
+    let thrice = whole("1日3回");
+    assert!(thrice.daily && thrice.per_day == Some(Times::exactly(3)));
     let always = whole("常時");
     assert!(always.always && !always.is_every_week() && !always.is_beyond_week());
     assert!(whole("24時間対応").always);
@@ -88,7 +105,20 @@ fn daily_and_always() {
 
 #[test]
 fn monthly() {
-    for (text, times) in [("月1回", 1), ("月２回", 2), ("月に1回", 1), ("1か月に1回", 1), ("1ヶ月に2回", 2), ("毎月1回", 1), ("月1回（薬剤師）", 1), ("月4日", 4), ("月1回、午前", 1)] {
+    for (text, times) in [
+        ("月1回", 1),
+        ("月２回", 2),
+        ("月に1回", 1),
+        ("1か月に1回", 1),
+        ("1ヶ月に2回", 2),
+        ("毎月1回", 1),
+        ("月1回（薬剤師）", 1),
+        ("月4日", 4),
+        ("月1回、午前", 1),
+        ("1回/月", 1),
+        ("月1", 1),
+        ("毎月1回 10日", 1),
+    ] {
         let frequency = whole(text);
         assert!(frequency.monthly && frequency.is_beyond_week(), "{text}");
         assert_eq!(frequency.per_month, Some(Times::exactly(times)), "{text}");
@@ -113,9 +143,10 @@ fn on_the_nth_weekday() {
         ("毎月第2火曜", &[2], &[Tue]),
         ("月1回（最終金曜）", &[5], &[Fri]),
         ("第1月曜日", &[1], &[Mon]),
+        ("月の第2土曜日", &[2], &[Sat]),
     ] {
         let frequency = whole(text);
-        assert_eq!((&frequency.nths[..], &frequency.weekdays[..]), (nths, days), "{text}");
+        assert_eq!((&frequency.nths[..], &frequency.nth_weekdays[..]), (nths, days), "{text}");
         assert!(frequency.is_beyond_week() && frequency.weekdays_of_every_week().is_none(), "{text}");
     }
 }
@@ -124,14 +155,16 @@ fn on_the_nth_weekday() {
 fn stays() {
     let stay = whole("月1回（2泊3日・第3金～日）");
     assert_eq!((stay.per_month, stay.nights), (Some(Times::exactly(1)), Some(2)));
-    assert_eq!((&stay.nths[..], &stay.weekdays[..]), (&[3][..], &[Fri, Sat, Sun][..]));
+    assert_eq!((&stay.nths[..], &stay.nth_weekdays[..]), (&[3][..], &[Fri, Sat, Sun][..]));
     assert_eq!(whole("2泊3日").nights, Some(2));
     assert!(whole("月2回（各1泊2日）").is_beyond_week());
+    assert_eq!(whole("月2回×2泊3日").nights, Some(2));
 }
 
 #[test]
 fn fortnightly() {
-    for text in ["隔週（水）", "隔週水曜", "2週に1回（水）", "2週間に1回（水）", "隔週1回（水）", "2週ごと（水）"] {
+    for text in ["隔週（水）", "隔週水曜", "2週に1回（水）", "2週間に1回（水）", "隔週1回（水）", "2週ごと（水）"]
+    {
         let frequency = whole(text);
         assert_eq!((frequency.every_weeks, &frequency.weekdays[..]), (Some(2), &[Wed][..]), "{text}");
         assert!(frequency.is_beyond_week(), "{text}");
@@ -153,13 +186,19 @@ fn once() {
 fn several_statements() {
     let both = whole("週2回（火・金）、月1回（第3土）");
     assert!(both.is_every_week() && both.per_month == Some(Times::exactly(1)));
+    assert_eq!(both.weekdays_of_every_week().as_deref(), Some(&[Tue, Fri][..]));
+    assert_eq!(whole("毎週水曜、第2金曜").weekdays_of_every_week().as_deref(), Some(&[Wed][..]));
 }
 
 #[test]
 fn vague_words_have_no_number() {
-    for text in ["適宜", "必要時", "随時", "必要に応じて", "その都度", "体調のよい日", "定期的に", "月に数回", "不定期"] {
+    for text in ["適宜", "必要時", "随時", "必要に応じて", "その都度", "体調のよい日", "定期的に", "月に数回", "不定期"]
+    {
         let frequency = read(text);
-        assert!(!frequency.has_number() && !frequency.vague.is_empty() && frequency.not_understood.is_empty(), "{text}: {frequency:?}");
+        assert!(
+            !frequency.has_number() && !frequency.vague.is_empty() && frequency.not_understood.is_empty(),
+            "{text}: {frequency:?}"
+        );
     }
     let mixed = read("週1回（木）、必要時");
     assert!(mixed.has_number() && mixed.vague == ["必要時"]);
@@ -184,7 +223,25 @@ fn what_is_not_understood_is_kept() {
 
 #[test]
 fn no_text_breaks_it() {
-    for text in ["第", "週", "月", "第9水", "999999回", "週99999999999999999999回", "~~~", "第第第", "2泊", "毎", "(((", "月~", "日～", "𠮷野家", "0回", "13月", "e\u{301}"] {
+    for text in [
+        "第",
+        "週",
+        "月",
+        "第9水",
+        "999999回",
+        "週99999999999999999999回",
+        "~~~",
+        "第第第",
+        "2泊",
+        "毎",
+        "(((",
+        "月~",
+        "日～",
+        "𠮷野家",
+        "0回",
+        "13月",
+        "e\u{301}",
+    ] {
         let _ = read(text);
     }
 }

@@ -9,7 +9,10 @@ fn folded(key: &str) -> String {
         _ => c,
     };
     let folded: String = key.nfkc().filter(|c| !c.is_whitespace()).map(kana).flat_map(char::to_lowercase).collect();
-    let numeral = folded.strip_prefix('第').and_then(|rest| rest.strip_suffix('表')).and_then(|number| "一二三四五六七".find(number));
+    let numeral = folded
+        .strip_prefix('第')
+        .and_then(|rest| rest.strip_suffix('表'))
+        .and_then(|number| "一二三四五六七".find(number));
     numeral.map_or(folded, |at| format!("第{}表", at / '一'.len_utf8() + 1))
 }
 
@@ -30,7 +33,11 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
             _ => None,
         }
     };
-    known.iter().filter_map(|candidate| Some((rank(candidate)?, *candidate))).min_by_key(|(rank, _)| *rank).map(|(_, candidate)| candidate)
+    known
+        .iter()
+        .filter_map(|candidate| Some((rank(candidate)?, *candidate)))
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, candidate)| candidate)
 }
 
 /// How an unknown key is mended. `homes` says which parts of the file have which keys.
@@ -40,7 +47,7 @@ pub(super) fn help(key: &str, known: &[&str], homes: &[(String, Vec<String>)]) -
     let places = homes.iter().find(|(other, _)| folded(other) == folded(key)).filter(|_| !same);
     match (places, near) {
         (Some((name, places)), near) => {
-            let shown: String = places.iter().take(4).map(|place| format!("「{place}」")).collect();
+            let shown = places.iter().take(4).fold(String::new(), |shown, place| shown + "「" + place + "」");
             let more = if places.len() > 4 { "など" } else { "" };
             let or = near.map_or(String::new(), |near| format!("。「{near}」のことかもしれません"));
             format!("「{name}」は{shown}{more}の中に書く項目です。字下げを確かめてください{or}")

@@ -1,13 +1,16 @@
 //! What reading finds besides the values: mistakes, and rules that the writer sets aside.
 
 use super::nearest;
-use super::{BadValue, Field, Read};
+use super::{BadValue, Field, Read, quoted};
 use crate::source::Span;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::yaml::{Entry, Kind, Node, slips};
 
 /// The key that any record may carry: rules that the writer sets aside, with a reason.
 pub const WAIVER_KEY: &str = "例外";
+
+/// How many mistakes a file may have until unknown keys are told without help.
+const MAX_HELPED: usize = 500;
 
 /// A rule set aside by the writer of the plan, as written: 「例外: [{規則: CP214, 理由: …}]」.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader that can say where a misplaced key belongs.
+    /// A reader that can say what an unknown key may have meant.
     #[must_use]
     pub fn knowing(homes: Homes) -> Self {
         Self { homes: Some(homes), ..Self::default() }
@@ -112,10 +115,14 @@ impl Reader {
             self.problems.push(slip);
             return;
         }
-        let homes = self.homes.map_or(&[][..], |homes| homes());
-        let message = format!("「{}」という項目はここにはありません", entry.key);
+        let message = format!("{}という項目はここにはありません", quoted(&entry.key));
         let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
-        self.problems.push(problem.help(nearest::help(&entry.key, known, homes)));
+        // Looking for what was meant takes its time: a file of nothing but unknown keys is no plan.
+        let homes = self.homes.filter(|_| self.problems.len() < MAX_HELPED);
+        self.problems.push(match homes {
+            Some(homes) => problem.help(nearest::help(&entry.key, known, homes())),
+            None => problem,
+        });
     }
 
     /// Tells lines that were meant as entries of a record but run on from the text of the entry before:
@@ -134,9 +141,13 @@ impl Reader {
 
     /// Reads the waivers of a record.
     pub fn waiver(&mut self, scope: Span, entry: &Entry) {
-        let Kind::Seq(items) = &entry.value.kind else {
-            self.wrong(&entry.value, "一覧（例外: [{規則: CP214, 理由: …}]）", "");
-            return;
+        let items = match &entry.value.kind {
+            Kind::Seq(items) => items.as_slice(),
+            Kind::Null => &[],
+            Kind::Scalar(_) | Kind::Map(_) => {
+                self.wrong(&entry.value, "一覧", "「例外: [{規則: CP214, 理由: …}]」のように書いてください");
+                &[]
+            }
         };
         for item in items {
             let (mut rule, mut reason) = (Field::default(), Field::default());

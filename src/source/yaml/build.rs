@@ -1,21 +1,24 @@
 //! From the reader's events to the tree: anchors and merge keys resolved, duplicates told, bombs refused.
 
+mod anchors;
+mod fault;
+mod lost;
+
+pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
+
 use super::mend::Mending;
 use super::slips::Doubts;
 use super::{Entry, Kind, Node, Tree};
-use crate::source::problem::{Problem, ProblemCode};
+use crate::source::problem::{Problem, ProblemCode, quoted};
 use crate::source::{FileId, to_u32};
-use serde_saphyr::granit_parser::{
-    ErrorKind, Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle, Tag, options,
-};
+use anchors::Anchor;
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle, options};
 use std::ops::Range;
 
 /// How deep lists and maps may stand in each other; a plan needs 12.
 const MAX_DEPTH: usize = 40;
 /// How many values a file may have, those of references counted again at each use.
 const MAX_NODES: usize = 60_000;
-/// How many references (`*name`), and how many marks for them (`&name`).
-const MAX_ALIASES: usize = 200;
 /// How many entries one map may have.
 const MAX_ENTRIES: usize = 2_000;
 
@@ -23,50 +26,6 @@ const MAX_ENTRIES: usize = 2_000;
 pub(super) struct Attempt<'t> {
     builder: Builder<'t>,
     pub(super) fault: Option<Fault>,
-}
-
-/// Where and why reading stopped, in places of the text that was read.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) kind: FaultKind,
-    pub(super) at: usize,
-    /// Lists and maps that were open, outermost first.
-    pub(super) open: Vec<Open>,
-    /// The list or map that was closed last, when nothing came after it.
-    pub(super) closed: Option<Open>,
-    /// The text read last.
-    pub(super) last: Option<LastScalar>,
-    /// The comment read last.
-    pub(super) comment: Option<Range<usize>>,
-    /// Where the last event ended.
-    pub(super) done: usize,
-}
-
-/// Why reading stopped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum FaultKind {
-    /// The reader does not understand the text.
-    Syntax(ErrorKind),
-    /// The file asks for too much.
-    TooMuch,
-    /// A second document begins.
-    SecondDocument,
-}
-
-/// A list or map.
-#[derive(Clone, Debug)]
-pub(super) struct Open {
-    pub(super) flow: bool,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// A text that was read.
-#[derive(Clone, Debug)]
-pub(super) struct LastScalar {
-    pub(super) range: Range<usize>,
-    pub(super) style: ScalarStyle,
-    pub(super) is_key: bool,
 }
 
 /// An unfinished list or map.
@@ -86,15 +45,6 @@ struct Key {
     text: Option<String>,
     range: Range<usize>,
     plain: bool,
-}
-
-/// A mark `&name`.
-struct Anchor {
-    node: Option<Node>,
-    nodes: usize,
-    depth: usize,
-    place: Option<(Range<usize>, bool)>,
-    used: bool,
 }
 
 struct Builder<'t> {
@@ -181,8 +131,8 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(place)?,
             Event::Anchor(id, _) => {
-                let is_text = self.frames.last().is_none_or(|frame| frame.anchor != id);
-                self.anchor(id).place = Some((place.clone(), is_text));
+                let marks_text = self.frames.last().is_none_or(|frame| frame.anchor != id);
+                self.mark(id, place, marks_text);
             }
             Event::Alias(id) => self.alias(id, place)?,
             Event::UnresolvedAlias(name) => {
@@ -201,7 +151,13 @@ impl Builder<'_> {
         self.problems.push(Problem::new(ProblemCode::Syntax, span, message).help(help));
     }
 
-    fn scalar(&mut self, text: String, style: ScalarStyle, anchor: usize, place: &Range<usize>) -> Result<(), FaultKind> {
+    fn scalar(
+        &mut self,
+        text: String,
+        style: ScalarStyle,
+        anchor: usize,
+        place: &Range<usize>,
+    ) -> Result<(), FaultKind> {
         let plain = style == ScalarStyle::Plain;
         let is_key = matches!(self.frames.last(), Some(Frame { content: Content::Map { key: None, .. }, .. }));
         self.last = Some(LastScalar { range: place.clone(), style, is_key });
@@ -218,7 +174,9 @@ impl Builder<'_> {
         }
         let kind = match style {
             ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => Kind::Null,
-            ScalarStyle::Literal | ScalarStyle::Folded => Kind::Scalar(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text)),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                Kind::Scalar(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
+            }
             _ => Kind::Scalar(text),
         };
         let doubts = if plain { self.doubts(place) } else { None };
@@ -231,7 +189,8 @@ impl Builder<'_> {
     }
 
     fn doubts(&self, place: &Range<usize>) -> Option<Box<Doubts>> {
-        let in_flow_list = self.frames.last().is_some_and(|frame| frame.open.flow && matches!(frame.content, Content::Seq(_)));
+        let in_flow_list =
+            self.frames.last().is_some_and(|frame| frame.open.flow && matches!(frame.content, Content::Seq(_)));
         let source = self.text.get(place.clone())?;
         Doubts::of(source, in_flow_list, |slip| {
             self.mending.problem(self.id, slip.problem(self.id, to_u32(place.start)))
@@ -245,7 +204,13 @@ impl Builder<'_> {
         Node { kind, span, first_line_end, doubts }
     }
 
-    fn open(&mut self, style: StructureStyle, anchor: usize, place: &Range<usize>, content: Content) -> Result<(), FaultKind> {
+    fn open(
+        &mut self,
+        style: StructureStyle,
+        anchor: usize,
+        place: &Range<usize>,
+        content: Content,
+    ) -> Result<(), FaultKind> {
         if self.frames.len() >= MAX_DEPTH {
             return Err(FaultKind::TooMuch);
         }
@@ -272,30 +237,26 @@ impl Builder<'_> {
     /// An ended list or map as a node: from its first to its last part.
     fn container(&self, frame: Frame) -> Node {
         let Open { flow, start, end } = frame.open;
-        let (kind, inner) = match frame.content {
-            Content::Seq(items) => (Kind::Seq(items), None),
+        let last = match &frame.content {
+            Content::Seq(items) => items.last().map(|item| item.span.end),
+            Content::Map { entries, .. } => entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end)),
+        };
+        let kind = match frame.content {
+            Content::Seq(items) => Kind::Seq(items),
             Content::Map { mut entries, merged, .. } => {
                 for entry in merged {
                     if !entries.iter().any(|other| other.key == entry.key) {
                         entries.push(entry);
                     }
                 }
-                let first = entries.first().map(|entry| entry.key_span.start);
-                (Kind::Map(entries), first)
+                Kind::Map(entries)
             }
         };
         let mut node = self.node(kind, &(start..end.max(start)), None);
         if !flow {
-            if let Some(first) = inner {
-                node.span.start = node.span.start.min(first);
-            }
-            let last = match &node.kind {
-                Kind::Seq(items) => items.iter().map(|item| item.span.end).max(),
-                Kind::Map(entries) => entries.iter().map(|entry| entry.value.span.end.max(entry.key_span.end)).max(),
-                Kind::Null | Kind::Scalar(_) => None,
-            };
+            // A block's start has no length of its own.
             node.span.end = last.unwrap_or(node.span.end).max(node.span.start);
-            let line = self.text.get(start..).and_then(|source| source.lines().next()).map_or(0, |line| line.trim_end().len());
+            let line = self.text.get(start..).and_then(|source| source.lines().next()).map_or(0, str::len);
             node.first_line_end = self.mending.span(self.id, start, start + line).end;
         }
         node
@@ -310,16 +271,20 @@ impl Builder<'_> {
         match self.frames.last_mut().map(|frame| &mut frame.content) {
             None => self.root = Some(node),
             Some(Content::Seq(items)) => items.push(node),
-            Some(Content::Map { key, .. }) => match key.take() {
-                Some(key) => return self.entry(key, node),
-                None => {
-                    if matches!(node.kind, Kind::Seq(_) | Kind::Map(_)) {
-                        self.tell(place, "項目名は文字で書きます。[ ] や { } は項目名になりません", "文として書くときは、全体を '…' で囲んでください");
-                    }
-                    let text = if let Kind::Scalar(text) = node.kind { Some(text) } else { None };
-                    return self.key(Key { text, range: place.clone(), plain: false });
+            Some(Content::Map { key, .. }) => {
+                if let Some(key) = key.take() {
+                    return self.entry(key, node);
                 }
-            },
+                if matches!(node.kind, Kind::Seq(_) | Kind::Map(_)) {
+                    self.tell(
+                        place,
+                        "項目名は文字で書きます。[ ] や { } は項目名になりません",
+                        "文として書くときは、全体を '…' で囲んでください",
+                    );
+                }
+                let text = if let Kind::Scalar(text) = node.kind { Some(text) } else { None };
+                return self.key(Key { text, range: place.clone(), plain: false });
+            }
         }
         Ok(())
     }
@@ -337,23 +302,30 @@ impl Builder<'_> {
     fn entry(&mut self, key: Key, value: Node) -> Result<(), FaultKind> {
         let key_span = self.mending.span(self.id, key.range.start, key.range.end);
         let Some(text) = key.text else { return Ok(()) };
-        let Some(Frame { content: Content::Map { entries, merged, .. }, .. }) = self.frames.last_mut() else { return Ok(()) };
+        let Some(Frame { content: Content::Map { entries, merged, .. }, .. }) = self.frames.last_mut() else {
+            return Ok(());
+        };
         if text == "<<" && key.plain {
             let maps = if let Kind::Seq(items) = value.kind { items } else { vec![value] };
             for map in maps {
                 if let Kind::Map(more) = map.kind {
                     merged.extend(more);
                 } else {
-                    self.tell(&key.range, "「<<」の値は、まとまりへの参照（*名前）だけです", "取り込むまとまりに「&名前」を付けてください");
+                    self.tell(
+                        &key.range,
+                        "「<<」の値は、まとまりへの参照（*名前）だけです",
+                        "取り込むまとまりに「&名前」を付けてください",
+                    );
                     break;
                 }
             }
             return if self.merged_entries() > MAX_ENTRIES { Err(FaultKind::TooMuch) } else { Ok(()) };
         }
         if let Some(first) = entries.iter().find(|other| other.key == text) {
-            let problem = Problem::new(ProblemCode::DuplicateKey, key_span, format!("「{text}」が二度書かれています"))
-                .help("どちらか一方にまとめてください")
-                .related(first.key_span, "最初に書かれたところ");
+            let problem =
+                Problem::new(ProblemCode::DuplicateKey, key_span, format!("{}が二度書かれています", quoted(&text)))
+                    .help("どちらか一方にまとめてください")
+                    .related(first.key_span, "最初に書かれたところ");
             self.problems.push(problem);
         } else {
             entries.push(Entry { key: text, key_span, value });
@@ -362,77 +334,9 @@ impl Builder<'_> {
     }
 
     fn merged_entries(&self) -> usize {
-        self.frames.last().map_or(0, |frame| if let Content::Map { merged, .. } = &frame.content { merged.len() } else { 0 })
-    }
-
-    fn anchor(&mut self, id: usize) -> &mut Anchor {
-        while self.anchors.len() <= id {
-            self.anchors.push(Anchor { node: None, nodes: 0, depth: 0, place: None, used: false });
-        }
-        &mut self.anchors[id]
-    }
-
-    /// Keeps a marked value for its references.
-    fn keep(&mut self, anchor: usize, node: Node) -> Result<(), FaultKind> {
-        let (nodes, depth) = size(&node);
-        self.nodes += nodes;
-        if anchor > MAX_ALIASES || self.nodes > MAX_NODES {
-            return Err(FaultKind::TooMuch);
-        }
-        let kept = self.anchor(anchor);
-        (kept.node, kept.nodes, kept.depth) = (Some(node), nodes, depth);
-        Ok(())
-    }
-
-    fn alias(&mut self, id: usize, place: &Range<usize>) -> Result<(), FaultKind> {
-        self.aliases += 1;
-        let depth = self.frames.len();
-        let anchor = self.anchor(id);
-        anchor.used = true;
-        let (node, nodes, height) = (anchor.node.clone(), anchor.nodes, anchor.depth);
-        self.nodes += nodes;
-        if self.aliases > MAX_ALIASES || self.nodes > MAX_NODES || depth + height > MAX_DEPTH {
-            return Err(FaultKind::TooMuch);
-        }
-        let node = match node {
-            Some(node) => Node { doubts: None, ..self.moved(node, place) },
-            None => {
-                self.tell(place, "この参照は自分自身を指しています", "参照（*名前）をやめて、値をそのまま書いてください");
-                self.node(Kind::Null, place, None)
-            }
-        };
-        self.value(node, place)
-    }
-
-    /// A referenced value stands where it is used.
-    fn moved(&self, node: Node, place: &Range<usize>) -> Node {
-        let span = self.mending.span(self.id, place.start, place.end);
-        Node { span, first_line_end: span.end, ..node }
-    }
-
-    /// Tells a tag (`!note`): it would be left out of the text.
-    fn tag(&mut self, tag: Option<&Tag>, span: &EventSpan) {
-        if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) {
-            let place = range(span);
-            let start = span.tag_start().and_then(|mark| mark.byte_offset()).unwrap_or(place.start);
-            let message = format!("「{}」は型の印と読まれ、印字されません", tag.original());
-            self.tell(&(start..place.end.max(start)), message, "「!」で始まる文は、全体を '…' で囲んでください");
-        }
-    }
-
-    /// Tells a comment that begins with a digit right behind a value: 「手すり #2」 would lose its end.
-    fn comment(&mut self, text: &str, place: &Range<usize>) {
-        self.comment = Some(place.clone());
-        let digit = text.chars().next().is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
-        let line_start = self.text[..place.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let alone = self.text[line_start..place.start].trim().is_empty();
-        if digit && !alone {
-            let shown: String = text.chars().take(12).collect();
-            let message = format!("「#{shown}」から後はコメントと読まれ、印字されません");
-            let help = "文の一部なら、文全体を '…' で囲んでください。コメントなら「# 」のように空白を入れてください";
-            let span = self.mending.span(self.id, place.start, place.end);
-            self.problems.push(Problem::new(ProblemCode::LostText, span, message).help(help));
-        }
+        self.frames
+            .last()
+            .map_or(0, |frame| if let Content::Map { merged, .. } = &frame.content { merged.len() } else { 0 })
     }
 
     fn fault(&self, kind: FaultKind, at: usize) -> Fault {
@@ -471,17 +375,6 @@ impl Builder<'_> {
             }
         }
     }
-
-    /// Tells marks that nothing refers to: 「&山田」 would be left out of the text.
-    fn unused_anchors(&mut self) {
-        for anchor in std::mem::take(&mut self.anchors) {
-            if let Some((place, true)) = anchor.place.filter(|_| !anchor.used) {
-                let name = self.text.get(place.clone()).unwrap_or_default().to_owned();
-                let message = format!("「{name}」は参照のための印と読まれ、印字されません");
-                self.tell(&place, message, "「&」で始まる文は、全体を '…' で囲んでください");
-            }
-        }
-    }
 }
 
 impl Attempt<'_> {
@@ -494,15 +387,4 @@ impl Attempt<'_> {
         let Builder { root, problems, .. } = self.builder;
         Tree { root, broken: told_at.is_some(), problems }
     }
-}
-
-/// How many values a node holds, itself among them, and how deep they stand in it.
-fn size(node: &Node) -> (usize, usize) {
-    let mut children: Box<dyn Iterator<Item = &Node>> = match &node.kind {
-        Kind::Seq(items) => Box::new(items.iter()),
-        Kind::Map(entries) => Box::new(entries.iter().map(|entry| &entry.value)),
-        Kind::Null | Kind::Scalar(_) => return (1, 0),
-    };
-    let (nodes, depth) = children.by_ref().map(size).fold((1, 0), |sum, child| (sum.0 + child.0, sum.1.max(child.1)));
-    (nodes, depth + 1)
 }

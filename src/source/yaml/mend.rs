@@ -5,12 +5,21 @@ use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 use std::borrow::Cow;
 
-/// One change of the copy, in places of the file.
+/// One change of the copy.
 #[derive(Clone, Debug)]
 struct Edit {
+    /// Where it is made in the file.
     at: usize,
     remove: usize,
     insert: String,
+    /// Where it stands in the copy.
+    copy_at: usize,
+}
+
+impl Edit {
+    fn new(at: usize, remove: usize, insert: impl Into<String>) -> Self {
+        Self { at, remove, insert: insert.into(), copy_at: at }
+    }
 }
 
 /// How a slip is mended, in places of the text in which it was found.
@@ -73,10 +82,19 @@ impl<'t> Mending<'t> {
 
     /// Mends the copy. `problem` is what was told about it, in places of the file.
     pub(super) fn add(&mut self, mend: Mend, problem: &Problem, line: usize) {
-        for (at, remove, insert) in mend.edits {
-            self.edits.push(Edit { at: self.original_offset(at, false), remove, insert });
-        }
-        self.edits.sort_by_key(|edit| edit.at);
+        let in_file = |(at, remove, insert)| {
+            let start = self.original_offset(at, false);
+            let end = if remove == 0 { start } else { self.original_offset(at + remove, true) };
+            Edit::new(start, end - start, insert)
+        };
+        let edits: Vec<Edit> = mend.edits.into_iter().map(in_file).collect();
+        // What was mended before and goes now is no edit any more.
+        let gone = |old: &Edit| {
+            edits.iter().any(|new| new.at <= old.at && old.at + old.remove <= new.at + new.remove && new.remove > 0)
+        };
+        self.edits.retain(|old| !gone(old));
+        self.edits.extend(edits);
+        self.settle();
         self.barrier = Some(Barrier { offset: problem.span.start, line, certain: mend.certain });
     }
 
@@ -100,36 +118,43 @@ impl<'t> Mending<'t> {
         Problem { span: map(problem.span), related, ..problem }
     }
 
+    /// Puts the edits in order and finds their places in the copy.
+    fn settle(&mut self) {
+        self.edits.sort_by_key(|edit| (edit.at, edit.remove > 0));
+        let (mut copied, mut done) = (0, 0);
+        for edit in &mut self.edits {
+            edit.copy_at = copied + edit.at.saturating_sub(done);
+            (copied, done) = (edit.copy_at + edit.insert.len(), edit.at + edit.remove);
+        }
+    }
+
     /// An offset of the copy in the file; inside of what was put in, the start or the end of what it stands for.
     fn original_offset(&self, offset: usize, end: bool) -> usize {
-        let mut copied = 0; // up to here in the copy …
-        let mut done = 0; // … and in the file
-        for edit in &self.edits {
-            let start = copied + (edit.at - done.min(edit.at));
-            if offset < start || offset == start && !end {
-                break;
-            }
-            (copied, done) = (start + edit.insert.len(), edit.at + edit.remove);
-            if offset < copied {
-                return if end { done } else { edit.at };
-            }
+        let passed = |edit: &Edit| edit.copy_at < offset || edit.copy_at == offset && end;
+        let Some(edit) = self.edits[..self.edits.partition_point(passed)].last() else { return offset };
+        let behind = edit.at + edit.remove;
+        match offset.checked_sub(edit.copy_at + edit.insert.len()) {
+            Some(further) => (behind + further).min(self.original.len()),
+            None if end => behind,
+            None => edit.at,
         }
-        (done + offset.saturating_sub(copied)).min(self.original.len())
     }
 }
 
 /// Tells the control characters that YAML does not know, each line once, and takes them out of the copy.
 pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
-    let unknown = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    let unknown =
+        |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     let mut told: Vec<(usize, Problem)> = Vec::new();
     for (at, found) in file.text().char_indices().filter(|(_, c)| unknown(*c)) {
-        let line = file.place(to_u32(at)).line;
-        mending.edits.push(Edit { at, remove: found.len_utf8(), insert: "_".to_owned() });
+        let line = file.line_of(to_u32(at));
+        mending.edits.push(Edit::new(at, found.len_utf8(), "_"));
         if told.last().is_none_or(|(last, _)| *last != line) {
             let message = format!("使えない制御文字（U+{:04X}）が含まれています", u32::from(found));
             let span = Span::new(id, to_u32(at), to_u32(at + found.len_utf8()));
             told.push((line, Problem::new(ProblemCode::Control, span, message).help("この文字を消してください")));
         }
     }
+    mending.settle();
     told.into_iter().map(|(_, problem)| problem).collect()
 }

@@ -22,7 +22,11 @@ pub(in crate::source) struct Slip {
 impl Slip {
     /// A full-width character that should be ASCII.
     fn full_width(at: usize, found: char, wanted: &'static str, help: &str) -> Self {
-        let name = if found == '　' { "全角の空白が使われています".to_owned() } else { format!("全角の「{found}」が使われています") };
+        let name = if found == '　' {
+            "全角の空白が使われています".to_owned()
+        } else {
+            format!("全角の「{found}」が使われています")
+        };
         let message = format!("{name}。YAMLの記号と空白は半角で書きます");
         Self { at, length: found.len_utf8(), wanted, code: ProblemCode::FullWidth, message, help: help.to_owned() }
     }
@@ -45,11 +49,16 @@ impl Slip {
     /// As something to tell.
     pub(in crate::source) fn problem(&self, id: FileId, text_start: u32) -> Problem {
         let start = text_start + to_u32(self.at);
-        Problem::new(self.code, Span::new(id, start, start + to_u32(self.length)), self.message.clone()).help(self.help.clone())
+        Problem::new(self.code, Span::new(id, start, start + to_u32(self.length)), self.message.clone())
+            .help(self.help.clone())
     }
 
     /// How it is mended.
     pub(super) fn mend(&self) -> Mend {
+        if self.wanted == "- " {
+            // The lines below may be in line with what stands behind the dash now.
+            return Mend::likely(self.at, self.length, self.wanted);
+        }
         Mend::certain(self.at, self.length, self.wanted)
     }
 }
@@ -65,6 +74,9 @@ pub(in crate::source) struct Doubts {
     pub(in crate::source) swallowed: Vec<(String, Problem)>,
 }
 
+/// How many lines of one text are looked at.
+const MAX_LINES: usize = 50;
+
 impl Doubts {
     /// Looks at an unquoted text as it stands in the file. `place` makes a place of the file from one of the text.
     pub(super) fn of(source: &str, in_flow_list: bool, place: impl Fn(&Slip) -> Problem) -> Option<Box<Self>> {
@@ -73,13 +85,16 @@ impl Doubts {
         }
         let mut doubts = Self::default();
         let mut start = 0;
-        for (number, line) in source.split_inclusive(['\n', '\r']).enumerate() {
+        for (number, line) in source.split_inclusive(['\n', '\r']).take(MAX_LINES).enumerate() {
             let found = in_line(line);
             if let Some((key, slip)) = found {
                 let problem = place(&slip.shifted(start));
                 if number > 0 {
                     let message = format!("この行は前の行の文の続きと読まれます。{}", problem.message);
-                    doubts.swallowed.push((key, Problem { message, ..problem.clone() }));
+                    let help = Some(format!(
+                        "項目なら、前の項目と字下げをそろえて「{key}: 」と書いてください。文の続きなら、前の項目を「|-」にしてください"
+                    ));
+                    doubts.swallowed.push((key, Problem { message, help, ..problem.clone() }));
                 }
                 doubts.entries.push(problem);
             }
@@ -94,7 +109,9 @@ impl Doubts {
 /// What a key can look like: a short word without marks of a sentence.
 fn is_key(text: &str) -> bool {
     let mark = |c: char| c.is_whitespace() || "、。，．「」『』【】（）()[]{}\"'#&*!|>%@`,/".contains(c);
-    (1..=20).contains(&text.chars().count()) && !text.contains(mark) && !text.chars().all(|c| c.is_ascii_digit() || c == '-')
+    (1..=20).contains(&text.chars().count())
+        && !text.contains(mark)
+        && !text.chars().all(|c| c.is_ascii_digit() || c == '-')
 }
 
 /// A line that looks like `key: value` or `- item`, with a slip in it; and the key.
@@ -140,7 +157,9 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
         ('：', Some(' ')) => Some((key, Slip::full_width(at, '：', ":", &help))),
         ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
         (_, Some('　')) => Some((key, Slip::full_width(at + 1, '　', " ", &help))),
-        (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => Some((key, Slip::no_space(at, ":", ": ", &help))),
+        (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {
+            Some((key, Slip::no_space(at, ":", ": ", &help)))
+        }
         _ => None,
     }
 }
@@ -150,8 +169,9 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
     let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
     let mut chars = body.chars();
     match (chars.next()?, chars.next()) {
-        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(' ')) => Some(Slip::full_width(0, wide, "-", help)),
-        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some('　')) => Some(Slip::full_width(0, wide, "-", help)),
+        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(' ' | '　')) => {
+            Some(Slip::full_width(0, wide, "-", help))
+        }
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
         ('-', Some('　')) => Some(Slip::full_width(1, '　', " ", help)),
         ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
@@ -178,7 +198,11 @@ pub(super) fn bracket(text: &str) -> Option<Slip> {
 /// A bracket of a list or map that is full-width, where one must be closed.
 pub(super) fn closing_bracket(text: &str) -> Option<Slip> {
     let (at, found) = text.char_indices().find(|(_, c)| matches!(c, '］' | '｝'))?;
-    let (wanted, help) = if found == '］' { ("]", "半角の ] に置き換えてください") } else { ("}", "半角の } に置き換えてください") };
+    let (wanted, help) = if found == '］' {
+        ("]", "半角の ] に置き換えてください")
+    } else {
+        ("}", "半角の } に置き換えてください")
+    };
     Some(Slip::full_width(at, found, wanted, help))
 }
 

@@ -3,37 +3,39 @@
 //! A path is keys and positions, `第2表.ニーズ[0].課題`; `[+]` appends to a list. The value is YAML on the same line, or
 //! `|` with the text indented below, or `(削除)`.
 
+use careplan::source::Span;
+use careplan::source::yaml::{Kind, Node};
 use serde_yaml::{Mapping, Value};
 
 /// One fenced block.
 #[derive(Default)]
-pub struct Block {
+pub(super) struct Block {
     /// The line of its fence, from 1.
-    pub line: usize,
+    pub(super) line: usize,
     /// Whether its file's rule must stay silent.
-    pub silent: bool,
+    pub(super) silent: bool,
     /// Whether mistakes of reading are allowed.
-    pub unreadable: bool,
+    pub(super) unreadable: bool,
     /// The reference date, as written.
-    pub as_of: Option<String>,
+    pub(super) as_of: Option<String>,
     /// What it changes.
-    pub patches: Vec<Patch>,
+    pub(super) patches: Vec<Patch>,
 }
 
 /// One `path: value` line.
-pub struct Patch {
+pub(super) struct Patch {
     /// Its line, from 1.
-    pub line: usize,
+    pub(super) line: usize,
     /// Where.
-    pub path: String,
+    pub(super) path: String,
     /// What; none deletes.
-    pub value: Option<Value>,
+    pub(super) value: Option<Value>,
     /// Rules that must be found, and where when not here.
-    pub expects: Vec<(String, Option<String>)>,
+    pub(super) expects: Vec<(String, Option<String>)>,
 }
 
 /// All blocks of a file.
-pub fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines().enumerate().peekable();
     while let Some((at, line)) = lines.next() {
@@ -52,8 +54,15 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 continue;
             }
             let expects = line[without_comment(line).len()..].trim().trim_start_matches('#').split_whitespace();
-            let expects = expects.map(|word| word.split_once('@').map_or((word.to_owned(), None), |(id, place)| (id.to_owned(), Some(place.to_owned())))).collect();
-            let (path, value) = without_comment(line).split_once(':').unwrap_or_else(|| panic!("line {}: «path: value» expected", at + 1));
+            let expects = expects
+                .map(|word| {
+                    word.split_once('@')
+                        .map_or((word.to_owned(), None), |(id, place)| (id.to_owned(), Some(place.to_owned())))
+                })
+                .collect();
+            let (path, value) = without_comment(line)
+                .split_once(':')
+                .unwrap_or_else(|| panic!("line {}: «path: value» expected", at + 1));
             let value = match value.trim() {
                 "(削除)" | "（削除）" => None,
                 "|" => {
@@ -73,13 +82,13 @@ pub fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// A line without its expectation.
-pub fn without_comment(line: &str) -> &str {
+pub(super) fn without_comment(line: &str) -> &str {
     line.rfind("  # CP").map_or(line, |at| line[..at].trim_end())
 }
 
 impl Patch {
     /// Changes a plan; gives the path that was changed.
-    pub fn apply(&self, plan: &mut Value) -> Result<Path, String> {
+    pub(super) fn apply(&self, plan: &mut Value) -> Result<Path, String> {
         let path = Path::read(&self.path)?;
         match &self.value {
             Some(value) => path.set(plan, value.clone()),
@@ -88,7 +97,7 @@ impl Patch {
     }
 
     /// Whether it deletes.
-    pub fn deletes(&self) -> bool {
+    pub(super) fn deletes(&self) -> bool {
         self.value.is_none()
     }
 }
@@ -102,7 +111,7 @@ enum Step {
 
 /// Keys and positions that lead to a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Path(Vec<Step>);
+pub(super) struct Path(Vec<Step>);
 
 impl Path {
     fn read(text: &str) -> Result<Self, String> {
@@ -114,14 +123,18 @@ impl Path {
             }
             for position in positions.split('[').skip(1) {
                 let position = position.strip_suffix(']').ok_or("an open [")?;
-                steps.push(if position == "+" { Step::Append } else { Step::At(position.parse().map_err(|_| "no position")?) });
+                steps.push(if position == "+" {
+                    Step::Append
+                } else {
+                    Step::At(position.parse().map_err(|_| "no position")?)
+                });
             }
         }
         Ok(Self(steps))
     }
 
     /// The path of what holds it.
-    pub fn parent(&self) -> Self {
+    pub(super) fn parent(&self) -> Self {
         Self(self.0.iter().take(self.0.len().saturating_sub(1)).cloned().collect())
     }
 
@@ -130,7 +143,7 @@ impl Path {
     }
 
     /// Puts a value there; keys on the way are made, positions must exist or be the next.
-    pub fn set(&self, plan: &mut Value, value: Value) -> Result<Self, String> {
+    pub(super) fn set(&self, plan: &mut Value, value: Value) -> Result<Self, String> {
         let mut done = Self::default();
         let mut here = plan;
         for step in &self.0 {
@@ -143,7 +156,7 @@ impl Path {
     }
 
     /// Takes the value away.
-    pub fn delete(&self, plan: &mut Value) -> Result<Self, String> {
+    pub(super) fn delete(&self, plan: &mut Value) -> Result<Self, String> {
         let mut here = plan;
         let Some((last, steps)) = self.0.split_last() else { return Err("nothing to delete".to_owned()) };
         for step in steps {
@@ -185,10 +198,25 @@ fn enter<'v>(value: &'v mut Value, step: &Step) -> Result<(&'v mut Value, Step),
     }
 }
 
+/// The place of the value at a path in a plan that was read.
+pub(super) fn span_at(root: &Node, path: &str) -> Option<Span> {
+    let mut here = root;
+    for step in Path::read(path).ok()?.0 {
+        here = match (step, &here.kind) {
+            (Step::Key(key), _) => &here.get(&key)?.value,
+            (Step::At(at), Kind::Seq(items)) => items.get(at)?,
+            _ => return None,
+        };
+    }
+    Some(here.span)
+}
+
 /// The paths of all values below a value.
-pub fn every_path(value: &Value, here: &Path, found: &mut Vec<Path>) {
+pub(super) fn every_path(value: &Value, here: &Path, found: &mut Vec<Path>) {
     let children: Vec<(Step, &Value)> = match value {
-        Value::Mapping(map) => map.iter().map(|(key, value)| (Step::Key(key.as_str().unwrap_or_default().to_owned()), value)).collect(),
+        Value::Mapping(map) => {
+            map.iter().map(|(key, value)| (Step::Key(key.as_str().unwrap_or_default().to_owned()), value)).collect()
+        }
         Value::Sequence(items) => items.iter().enumerate().map(|(at, value)| (Step::At(at), value)).collect(),
         _ => Vec::new(),
     };

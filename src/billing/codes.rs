@@ -1,0 +1,203 @@
+//! 「サービスコード表」 a list of codes of the user's own (CSV), and what of a month differs from it.
+//!
+//! The official table is not part of the program: it is large, changes with every revision, and a municipality has its own
+//! for 総合事業. What the plan writes is what is computed; a list only tells.
+
+use super::Warning;
+use super::group::clean_code;
+use super::tariff::plain;
+use crate::calendar::Month;
+use crate::case::MonthlyService;
+use crate::source::Span;
+use crate::source::read::Scalar;
+
+/// The columns, by their heads.
+pub const COLUMNS: [&str; 7] = ["コード", "名称", "単位数", "算定単位", "対象区分", "適用開始", "適用終了"];
+
+/// 「サービスコード」 one row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeEntry {
+    /// 「コード」
+    pub code: String,
+    /// 「名称」
+    pub name: String,
+    /// 「単位数」 none for rates.
+    pub units: Option<i64>,
+    /// 「算定単位」 1回につき, 1月につき …
+    pub per: String,
+    /// 「対象区分」 inside the limit; none when the list does not say.
+    pub inside: Option<bool>,
+    /// 「適用開始」
+    pub from: Option<Month>,
+    /// 「適用終了」
+    pub until: Option<Month>,
+}
+
+impl CodeEntry {
+    fn holds_in(&self, month: Month) -> bool {
+        self.from.is_none_or(|from| from <= month) && self.until.is_none_or(|until| month <= until)
+    }
+}
+
+/// 「サービスコード表」
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeList {
+    entries: Vec<CodeEntry>,
+}
+
+impl CodeList {
+    /// Reads a list from CSV with a head line; columns it does not know are left alone.
+    ///
+    /// # Errors
+    /// A sentence with the line that cannot be read.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let head = lines.next().map(|(_, line)| cells(line)).unwrap_or_default();
+        let column = |name: &str| head.iter().position(|cell| plain(cell) == plain(name));
+        let [code, name, units, per, inside, from, until] = COLUMNS.map(column);
+        let Some(code) = code else {
+            return Err(format!("1行目に「コード」の列がありません（{}）", COLUMNS.join(",")));
+        };
+        let mut entries = Vec::new();
+        for (at, line) in lines {
+            let row = cells(line);
+            let cell = |column: Option<usize>| column.and_then(|at| row.get(at)).map_or("", |cell| cell.trim());
+            let wrong = |what: &str, cell: &str| format!("{}行目の{what}「{cell}」が読めません", at + 1);
+            let whole = |cell: &str| plain(cell).replace(',', "").parse::<i64>();
+            entries.push(CodeEntry {
+                code: clean_code(cell(Some(code))),
+                name: cell(name).to_owned(),
+                units: match cell(units) {
+                    "" => None,
+                    text => Some(whole(text).map_err(|_| wrong("単位数", text))?),
+                },
+                per: cell(per).to_owned(),
+                inside: match plain(cell(inside)).as_str() {
+                    "3" | "対象" | "限度内" => Some(true),
+                    "対象外" | "限度外" => Some(false),
+                    _ => None,
+                },
+                from: month_cell(cell(from)).map_err(|text| wrong("適用開始", &text))?,
+                until: month_cell(cell(until)).map_err(|text| wrong("適用終了", &text))?,
+            });
+        }
+        Ok(Self { entries })
+    }
+
+    /// The row of a code that holds in a month.
+    #[must_use]
+    pub fn get(&self, code: &str, month: Month) -> Option<&CodeEntry> {
+        self.entries.iter().find(|entry| entry.code == code && entry.holds_in(month))
+    }
+
+    /// What of a month differs from the list.
+    #[must_use]
+    pub fn check(&self, block: &MonthlyService) -> Vec<Warning> {
+        let Some(month) = block.month.value() else { return Vec::new() };
+        let mut warnings = Vec::new();
+        let mut tell = |span: Span, message: String| warnings.push(Warning { message, span });
+        for line in &block.lines {
+            let code = clean_code(line.code.text());
+            if code.is_empty() {
+                continue;
+            }
+            let Some(entry) = self.get(&code, month) else {
+                let known = self.entries.iter().any(|entry| entry.code == code);
+                let why = if known { "は適用期間の外です" } else { "がありません" };
+                tell(line.code.span(), format!("サービスコード表に「{code}」{why}"));
+                continue;
+            };
+            if let (Some(units), Some(listed)) = (line.units.value(), entry.units)
+                && i64::from(units.0) != listed
+            {
+                tell(
+                    line.units.span(),
+                    format!("「{code}」の単位数{}は、サービスコード表の{listed}と違います", units.0),
+                );
+            }
+            if !line.content.is_blank() && !entry.name.is_empty() && plain(line.content.text()) != plain(&entry.name) {
+                let message = format!("「{code}」のサービス内容は、サービスコード表では「{}」です", entry.name);
+                tell(line.content.span(), message);
+            }
+            if let (Some(outside), Some(inside)) = (line.outside_limit.value(), entry.inside)
+                && outside.0 == inside
+            {
+                let says = if inside { "対象" } else { "対象外" };
+                tell(line.outside_limit.span(), format!("「{code}」は、サービスコード表では限度額管理の{says}です"));
+            }
+        }
+        warnings
+    }
+}
+
+/// A month or a date, also as 202406 and 20240601; empty is none.
+fn month_cell(text: &str) -> Result<Option<Month>, String> {
+    let clean = plain(text);
+    if clean.is_empty() || clean.starts_with("9999") {
+        return Ok(None);
+    }
+    let digits = clean.chars().all(|c| c.is_ascii_digit()) && matches!(clean.len(), 6 | 8);
+    let month = if digits { Month::parse(&format!("{}-{}", &clean[..4], &clean[4..6])) } else { Month::parse(&clean) };
+    let date = || crate::calendar::Date::parse(&clean).map(Month::of);
+    month.or_else(|_| date()).map(Some).map_err(|_| text.to_owned())
+}
+
+/// The cells of a line; a cell may stand in double quotes.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let (mut quoted, mut chars) = (false, line.chars().peekable());
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cells.last_mut().into_iter().for_each(|cell| cell.push('"'));
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
+        }
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::read::from_text;
+
+    const LIST: &str = "\u{feff}コード,名称,単位数,算定単位,対象区分,適用開始,適用終了\r\n\
+        111211,身体介護２,387,1回につき,3,202404,\r\n\
+        111211,身体介護２,396,1回につき,3,2021-04,2024-03\r\n\
+        155301,\"通所介護入浴介助加算Ⅰ\",\"40\",1日につき,3,令和6年4月,令和7年5月\r\n\
+        116275,訪問介護処遇改善加算Ⅰ,,1月につき,,20240601,99999999\r\n";
+
+    #[test]
+    fn a_month_is_checked_against_the_list() {
+        let list = CodeList::read(LIST).unwrap();
+        let yaml = "第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: 身体介護2, サービスコード: \"111211\", 単位数: 387}\n      - {サービス内容: 身体介護２, サービスコード: \"111211\", 単位数: 396, 対象外: true}\n      - {サービス内容: 入浴介助, サービスコード: \"155301\", 単位数: 40}\n      - {サービス内容: 処遇改善, サービスコード: \"116275\", 加算率: 24.5%}\n      - {サービス内容: なぞ, サービスコード: \"999999\", 単位数: 1}\n";
+        let (case, _) = from_text("", yaml);
+        let told: Vec<String> = list.check(&case.file.months[0]).into_iter().map(|warning| warning.message).collect();
+        assert_eq!(
+            told,
+            [
+                "「111211」の単位数396は、サービスコード表の387と違います",
+                "「111211」は、サービスコード表では限度額管理の対象です",
+                "サービスコード表に「155301」は適用期間の外です",
+                "「116275」のサービス内容は、サービスコード表では「訪問介護処遇改善加算Ⅰ」です",
+                "サービスコード表に「999999」がありません",
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_that_cannot_be_read() {
+        assert!(CodeList::read("名称,単位数\n").unwrap_err().contains("「コード」の列がありません"));
+        assert_eq!(CodeList::read("コード,単位数\n111211,三百\n").unwrap_err(), "2行目の単位数「三百」が読めません");
+        assert_eq!(
+            CodeList::read("コード,適用開始\n111211,いつか\n").unwrap_err(),
+            "2行目の適用開始「いつか」が読めません"
+        );
+        assert_eq!(CodeList::read("コード\n").unwrap(), CodeList::default());
+    }
+}

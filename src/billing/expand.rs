@@ -1,0 +1,176 @@
+//! The next month's slip from the last one or from the week, and its 実績 from its 予定, as text to be added to a plan file.
+//!
+//! Data in, text out: nothing is read from or written to a disk here, and nothing that a plan does not say is invented. What
+//! cannot be known (a service code, the day of consent) is left empty and told. [`insert::insert_block`] adds to a file's text
+//! and leaves every other byte as it is.
+
+mod actual;
+mod carry;
+mod frequency;
+pub mod insert;
+mod week;
+mod write;
+
+pub use actual::{ActualBlock, actual_block, insert_actual};
+pub use insert::{insert_block, month_text};
+
+use super::stay;
+use super::tariff;
+use super::uses::Mode;
+use super::{Refusal, RefusalKind, Warning, holidays};
+use crate::calendar::{Date, Month, era};
+use crate::case::certification::CertificationStatus;
+use crate::case::read::from_text;
+use crate::case::{CaseFile, MonthlyService};
+use crate::source::Span;
+
+/// 「第６表」 a month that is not in the plan yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthBlock {
+    /// The month.
+    pub month: Month,
+    /// Its keys with their values as YAML writes them; an empty value is to be filled in by hand. サービス is in `lines`.
+    pub entries: Vec<(&'static str, String)>,
+    /// 「サービス」
+    pub lines: Vec<PlannedLine>,
+    /// What was left empty, left out, or should be looked at.
+    pub notes: Vec<Warning>,
+}
+
+/// One line of a month that is not in the plan yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedLine {
+    /// Its keys with their values as YAML writes them (inside braces).
+    pub entries: Vec<(&'static str, String)>,
+}
+
+impl PlannedLine {
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.entries.iter().find(|(other, _)| *other == key).map(|(_, value)| value.as_str())
+    }
+
+    fn push(&mut self, key: &'static str, value: impl Into<String>) {
+        self.entries.push((key, value.into()));
+    }
+}
+
+/// What the month is laid from and into.
+struct Laying<'c> {
+    case: &'c CaseFile,
+    month: Month,
+    /// The days of the month that may have services: inside the certification, not before the consent.
+    days: (Date, Date),
+    notes: Vec<Warning>,
+}
+
+impl Laying<'_> {
+    fn note(&mut self, span: Span, message: impl Into<String>) {
+        self.notes.push(Warning { message: message.into(), span });
+    }
+
+    /// Whether a part of the month is outside.
+    fn starts_late(&self) -> bool {
+        self.days.0 > self.month.first_day()
+    }
+
+    fn ends_early(&self) -> bool {
+        self.days.1 < self.month.last_day()
+    }
+
+    fn may_run(&self, day: Date) -> bool {
+        self.days.0 <= day && day <= self.days.1
+    }
+}
+
+/// Lays out a month that the plan does not have: the last earlier month carried over, or else the week of 第3表.
+///
+/// # Errors
+/// When the plan has that month already ([`RefusalKind::MonthExists`]), the month lies outside the certification, or there
+/// is nothing to lay out from.
+pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> {
+    if let Some(block) = case.months.iter().find(|block| block.month.value() == Some(month)) {
+        return Err(Refusal::new(
+            RefusalKind::MonthExists,
+            block.month.span(),
+            format!("{}の利用票はもうあります", era::month(month)),
+        ));
+    }
+    let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new() };
+    let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|other| other < month));
+    let source: Option<&MonthlyService> = earlier.max_by_key(|block| block.month.value());
+    let entries = carry::month_entries(&mut laying, source);
+    let lines = match source {
+        Some(block) if !block.lines.is_empty() => carry::lines(&mut laying, block),
+        _ => week::lines(&mut laying),
+    };
+    if lines.is_empty() {
+        return Err(Refusal::new(
+            RefusalKind::NothingToLay,
+            Span::DETACHED,
+            "写せる利用票も、週間サービス計画表の保険給付のサービスもありません",
+        )
+        .help("第3表の「週間」にサービスを書くか、第6表を直接書いてください"));
+    }
+    if !holidays::in_month(month).known && lines.iter().any(|line| line.get("祝日") == Some("休み")) {
+        laying.note(
+            Span::DETACHED,
+            format!("{}は「国民の祝日の表」の期間の外です。祝日を確かめてください", era::month(month)),
+        );
+    }
+    let mut block = MonthBlock { month, entries, lines, notes: laying.notes };
+    mark_past_thirty(case, &mut block);
+    Ok(block)
+}
+
+/// The first and last day of the month on which services may stand.
+fn open_days(case: &CaseFile, month: Month) -> Result<(Date, Date), Refusal> {
+    let (mut first, mut last) = (month.first_day(), month.last_day());
+    if let Some(certification) = &case.certification
+        && certification.status.value() != Some(CertificationStatus::Applied)
+        && let Some(valid) = certification.valid_period.value()
+    {
+        first = first.max(valid.start());
+        last = valid.end().map_or(last, |end| end.min(last));
+        if first > last {
+            let span = certification.valid_period.span();
+            return Err(Refusal::new(
+                RefusalKind::OutsideCertification,
+                span,
+                format!("{}は認定の有効期間の外です", era::month(month)),
+            )
+            .help("認定が更新されたら「認定」を書き直してください。申請中なら「状況: 申請中」と書けば作れます"));
+        }
+    }
+    Ok((first, last))
+}
+
+/// 「30日超」 The 31st running day of short stay becomes self-paid, as soon as the month is laid out.
+fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
+    let (read, _) = from_text("", &block.yaml());
+    let Some(laid) = read.file.months.first() else { return };
+    let new_days = stay::days_in(laid, block.month, Mode::Planned, false);
+    if new_days.is_empty() {
+        return;
+    }
+    let mut days = stay::all_days(case, true);
+    days.extend(new_days);
+    days.sort_unstable();
+    days.dedup();
+    let past: Vec<Date> = stay::past_thirty(&days).into_iter().filter(|day| Month::of(*day) == block.month).collect();
+    for day in past {
+        let number = chrono::Datelike::day(&day);
+        for (line, read) in block.lines.iter_mut().zip(&laid.lines) {
+            let marked = super::uses::get(&super::days_of(read, block.month, Mode::Planned), number) > 0;
+            if stay::is_short_stay(read) && marked {
+                let at = line.entries.iter().position(|(key, _)| *key == "予定").unwrap_or(line.entries.len());
+                line.entries.insert(at, ("30日超", format!("[{number}]")));
+            }
+        }
+        block.notes.push(Warning {
+            message: format!("{}は連続31日目の短期入所なので、30日超（全額負担）としました", era::long(day)),
+            span: Span::DETACHED,
+        });
+    }
+}

@@ -1,0 +1,223 @@
+//! The week of 第3表, with the providers and frequencies of 第2表, laid over a month.
+
+use super::frequency::{self, Frequency};
+use super::tariff::{self, ServiceKind};
+use super::write::{day_numbers, pattern, quoted, scalar};
+use super::{Laying, PlannedLine};
+use crate::calendar::{Date, Datelike, Weekday, era};
+use crate::case::days::{DayNumber, DayPattern};
+use crate::case::plan::Support;
+use crate::case::week::WeekEntry;
+use crate::source::{Field, Span};
+
+/// A support of 第2表 that the insurance pays, with the kind of service it speaks of.
+struct Insured<'c> {
+    support: &'c Support,
+    kind: &'static ServiceKind,
+    /// The first day of its period, or of its goal's.
+    starts: Option<Date>,
+}
+
+/// The lines of a month from the week.
+pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
+    start_at_consent(laying);
+    let insured = insured_supports(laying);
+    let mut lines = Vec::new();
+    let mut in_week: Vec<&str> = Vec::new();
+    let case = laying.case;
+    for entry in case.week.iter().flat_map(|week| week.entries.iter()) {
+        let Some(line) = week_line(laying, entry, &insured) else { continue };
+        in_week.extend(kind_of(entry).map(|kind| kind.code.as_str()));
+        lines.push(line);
+    }
+    for support in &insured {
+        let code = support.kind.code.as_str();
+        let goods_or_works = support.kind.unlisted && !support.kind.is_medical_guidance();
+        if !goods_or_works && (support.kind.equipment || !in_week.contains(&code)) {
+            let line = support_line(laying, support);
+            // Several supports of one service are one line; every rented thing is its own.
+            if support.kind.equipment || !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    if !lines.is_empty() {
+        laying.note(
+            Span::DETACHED,
+            "週間サービス計画表から作りました。処遇改善加算などの加算の行は、必要なものを書き加えてください",
+        );
+    }
+    lines
+}
+
+/// Nothing stands before the day on which the plan was agreed to.
+fn start_at_consent(laying: &mut Laying) {
+    let consent = laying
+        .case
+        .plan_1
+        .as_ref()
+        .and_then(|plan| plan.consent.as_ref())
+        .and_then(|consent| consent.signed_on.value());
+    if let Some(day) = consent.filter(|day| laying.days.0 < *day && *day <= laying.days.1) {
+        laying.days.0 = day;
+        laying.note(Span::DETACHED, format!("同意の日（{}）より前の日には予定を入れていません", era::long(day)));
+    }
+}
+
+fn insured_supports<'c>(laying: &Laying<'c>) -> Vec<Insured<'c>> {
+    let mut found = Vec::new();
+    for goal in laying
+        .case
+        .plan_2
+        .iter()
+        .flat_map(|plan| plan.needs.iter())
+        .flat_map(|need| need.goals.iter())
+        .flat_map(|goal| goal.goals.iter())
+    {
+        for support in goal.supports.iter().filter(|support| support.covered.value().is_some_and(|covered| covered.0)) {
+            if let Some(kind) = tariff::kind_in_text(support.kind.text()) {
+                let starts = support.period.value().or(goal.period.value()).map(crate::calendar::Period::start);
+                found.push(Insured { support, kind, starts });
+            }
+        }
+    }
+    found
+}
+
+/// The kind of service that an entry of the week speaks of, by what stands before its parenthesis.
+fn kind_of(entry: &WeekEntry) -> Option<&'static ServiceKind> {
+    let text = entry.content.text();
+    let head = text.split(['（', '(']).next().unwrap_or(text);
+    let by_code = entry.code.text().trim().get(..2).and_then(tariff::kind);
+    by_code.or_else(|| tariff::kind_in_text(head))
+}
+
+/// An entry of the week as a line; none when the insurance does not pay for it.
+fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Option<PlannedLine> {
+    let kind = kind_of(entry);
+    let ready = !entry.provider.is_blank() || !entry.code.is_blank() || !entry.units.is_blank();
+    let planned = insured.iter().any(|support| Some(&support.kind.code) == kind.map(|kind| &kind.code));
+    let has_plan = laying.case.plan_2.is_some();
+    if kind.is_none() && !ready || !ready && has_plan && !planned || entry.content.text().contains("医療保険") {
+        return None;
+    }
+    let weekdays: Vec<Weekday> = entry.weekdays.iter().filter_map(Field::value).collect();
+    let name = kind.map_or_else(|| entry.content.text().trim().to_owned(), |kind| kind.name.clone());
+    let provider = if entry.provider.is_blank() {
+        provider_for(kind, &weekdays, entry, insured)
+    } else {
+        entry.provider.text().trim().to_owned()
+    };
+    let mut line = PlannedLine::default();
+    if !entry.time.is_blank() {
+        line.push(
+            "提供時間帯",
+            entry.time.value().map_or_else(|| scalar(entry.time.text()), |time| scalar(&time.to_string())),
+        );
+    }
+    fill(&mut line, &name, entry.code.text(), &provider, entry.units.text());
+    line.push("予定", if weekdays.is_empty() { String::new() } else { pattern(&DayPattern::Weekly(weekdays)) });
+    bounds(laying, &mut line);
+    tell_empty(laying, entry.span, &name, &line);
+    Some(line)
+}
+
+/// The provider that 第2表 names for a kind; empty when it names several and the weekdays do not tell them apart.
+fn provider_for(kind: Option<&ServiceKind>, weekdays: &[Weekday], entry: &WeekEntry, insured: &[Insured]) -> String {
+    let of_kind = || {
+        insured.iter().filter(|support| {
+            Some(&support.kind.code) == kind.map(|kind| &kind.code) && !support.support.provider.is_blank()
+        })
+    };
+    let names = |supports: &mut dyn Iterator<Item = &Insured>| {
+        let mut names: Vec<String> = Vec::new();
+        for support in supports {
+            let name = support.support.provider.text().trim();
+            if !names.iter().any(|other| tariff::plain(other) == tariff::plain(name)) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    };
+    let comes = |support: &&Insured| match frequency::read(support.support.frequency.text()) {
+        Frequency::Weekly(days) => weekdays.iter().all(|day| days.contains(day)),
+        _ => false,
+    };
+    let named_in_week = |support: &&Insured| {
+        tariff::plain(entry.content.text()).contains(&tariff::plain(support.support.provider.text()))
+    };
+    [names(&mut of_kind()), names(&mut of_kind().filter(comes)), names(&mut of_kind().filter(named_in_week))]
+        .into_iter()
+        .find_map(|names| <[String; 1]>::try_from(names).ok())
+        .map_or_else(String::new, |[name]| name)
+}
+
+/// A support that does not stand in the week as a line, by its frequency.
+fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
+    let Insured { support, kind, starts } = insured;
+    let mut line = PlannedLine::default();
+    fill(&mut line, &kind.name, "", support.provider.text().trim(), "");
+    if kind.equipment {
+        line.push("用具名称", String::new());
+    }
+    let mut is_pattern = true;
+    let mut numbers = |days: Vec<Date>| {
+        is_pattern = false;
+        let open: Vec<_> = days
+            .into_iter()
+            .filter(|day| laying.may_run(*day))
+            .filter_map(|day| u8::try_from(day.day()).ok())
+            .collect();
+        day_numbers(&open.into_iter().map(|day| (DayNumber(day), 1)).collect::<Vec<_>>())
+    };
+    let days = match frequency::read(support.frequency.text()) {
+        _ if kind.equipment => pattern(&DayPattern::Daily),
+        Frequency::Daily => pattern(&DayPattern::Daily),
+        Frequency::Weekly(days) => pattern(&DayPattern::Weekly(days)),
+        Frequency::Nth { nths, weekdays, nights: 0 } => pattern(&DayPattern::Nth(nths, weekdays)),
+        Frequency::Nth { nths, weekdays, nights } => numbers(frequency::stays(&nths, &weekdays, nights, laying.month)),
+        Frequency::EveryOtherWeek(days) if starts.is_some() => {
+            let text = numbers(frequency::every_other_week(&days, starts.unwrap_or_default(), laying.month));
+            laying.note(
+                support.frequency.span(),
+                format!("「{}」の隔週は、期間の初めの週から数えました。確かめてください", kind.name),
+            );
+            text
+        }
+        Frequency::EveryOtherWeek(_) | Frequency::Unknown => {
+            is_pattern = false;
+            String::new()
+        }
+    };
+    line.push("予定", days);
+    if is_pattern {
+        bounds(laying, &mut line);
+    }
+    tell_empty(laying, support.span, &kind.name, &line);
+    line
+}
+
+fn fill(line: &mut PlannedLine, name: &str, code: &str, provider: &str, units: &str) {
+    line.push("サービス内容", scalar(name));
+    line.push("サービスコード", if code.trim().is_empty() { String::new() } else { quoted(code.trim()) });
+    line.push("事業所", if provider.is_empty() { String::new() } else { scalar(provider) });
+    line.push("単位数", if units.trim().is_empty() { String::new() } else { scalar(units) });
+}
+
+/// The certification's or the consent's ends, where the pattern would run over them.
+fn bounds(laying: &Laying, line: &mut PlannedLine) {
+    if laying.starts_late() {
+        line.push("開始", era::long(laying.days.0));
+    }
+    if laying.ends_early() {
+        line.push("終了", era::long(laying.days.1));
+    }
+}
+
+/// Tells which keys of a line are empty.
+fn tell_empty(laying: &mut Laying, span: Span, name: &str, line: &PlannedLine) {
+    let empty: Vec<&str> = line.entries.iter().filter(|(_, value)| value.is_empty()).map(|(key, _)| *key).collect();
+    if !empty.is_empty() {
+        laying.note(span, format!("「{name}」の{}は空です", empty.join("・")));
+    }
+}

@@ -1,0 +1,123 @@
+//! A month's block as YAML text, in the style of the sample plans: one line of the slip on one line of the file.
+
+use super::{MonthBlock, PlannedLine};
+use crate::calendar::{Weekday, weekday_letter};
+use crate::case::days::{DayNumber, DayPattern};
+use std::fmt::Write;
+
+impl MonthBlock {
+    /// The block as a text of its own, with the key 第6表 above it.
+    #[must_use]
+    pub fn yaml(&self) -> String {
+        format!("第6表:\n{}", self.item(2, "\n"))
+    }
+
+    /// The block as one item of a list in block style whose dashes stand in column `indent`; ends with a line end.
+    pub(super) fn item(&self, indent: usize, eol: &str) -> String {
+        let (dash, inner, deeper) = (" ".repeat(indent), " ".repeat(indent + 2), " ".repeat(indent + 4));
+        let mut text = String::new();
+        for (at, (key, value)) in self.entries.iter().enumerate() {
+            let lead = if at == 0 { format!("{dash}- ") } else { inner.clone() };
+            let _ = write!(text, "{lead}{key}:{}{value}{eol}", if value.is_empty() { "" } else { " " });
+        }
+        if self.lines.is_empty() {
+            let _ = write!(text, "{inner}サービス: []{eol}");
+        } else {
+            let _ = write!(text, "{inner}サービス:{eol}");
+        }
+        for line in &self.lines {
+            let _ = write!(text, "{deeper}- {}{eol}", line.flow());
+        }
+        text
+    }
+
+    /// The block as one item of a list in flow style, its lines `indent` deep.
+    pub(super) fn flow_item(&self, indent: usize, eol: &str) -> String {
+        let pad = " ".repeat(indent);
+        let entries: Vec<String> = self.entries.iter().map(|(key, value)| entry(key, value)).collect();
+        let lines: Vec<String> = self.lines.iter().map(|line| format!("{eol}{pad}{}", line.flow())).collect();
+        format!("{{{}, サービス: [{}]}}", entries.join(", "), lines.join(","))
+    }
+}
+
+impl PlannedLine {
+    /// `{サービス内容: 身体介護２, …}`
+    fn flow(&self) -> String {
+        let entries: Vec<String> = self.entries.iter().map(|(key, value)| entry(key, value)).collect();
+        format!("{{{}}}", entries.join(", "))
+    }
+}
+
+/// An empty value inside braces is written as an empty text, so that a comma may follow.
+fn entry(key: &str, value: &str) -> String {
+    format!("{key}: {}", if value.is_empty() { "\"\"" } else { value })
+}
+
+/// A text as a scalar that may stand inside braces: plain when nothing in it could be taken for YAML's own signs.
+pub(super) fn scalar(text: &str) -> String {
+    let text = text.trim();
+    let signs = |c: char| {
+        matches!(
+            c,
+            ',' | '[' | ']' | '{' | '}' | '"' | '\'' | '#' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '\\'
+        )
+    };
+    let plain = !text.is_empty()
+        && !text.starts_with(['-', '?', ':', ' ', '='])
+        && !text.contains(signs)
+        && !text.contains(": ")
+        && !text.ends_with(':')
+        && !text.chars().any(char::is_control)
+        && !matches!(text, "~" | "null" | "Null" | "NULL" | "true" | "false" | "yes" | "no")
+        && !text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']);
+    // 24.5% is a plain scalar: the sign is special only at the beginning.
+    let percent = text.strip_suffix('%').is_some_and(|number| {
+        !number.is_empty() && number.trim_start_matches('-').chars().all(|c| c.is_ascii_digit() || c == '.')
+    });
+    if plain || percent && !text.starts_with('%') { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in double quotes.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// 「予定」 as it is written.
+pub(super) fn pattern(pattern: &DayPattern) -> String {
+    let weekdays = |days: &[Weekday]| days.iter().map(|day| weekday_letter(*day)).collect::<Vec<_>>().join(", ");
+    match pattern {
+        DayPattern::None => String::new(),
+        DayPattern::Daily => "毎日".to_owned(),
+        DayPattern::Weekly(days) => format!("{{曜日: [{}]}}", weekdays(days)),
+        DayPattern::Nth(nths, days) => {
+            let nths = nths.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+            match days.as_slice() {
+                [day] => format!("{{第: [{nths}], 曜日: {}}}", weekday_letter(*day)),
+                _ => format!("{{第: [{nths}], 曜日: [{}]}}", weekdays(days)),
+            }
+        }
+        DayPattern::Days(days) => day_numbers(days),
+    }
+}
+
+/// `[2, 9]`, or `{2: 2, 9: 1}` when a day has more than one use.
+pub(super) fn day_numbers(days: &[(DayNumber, u8)]) -> String {
+    if days.iter().all(|(_, uses)| *uses == 1) {
+        return format!("[{}]", days.iter().map(|(day, _)| day.0.to_string()).collect::<Vec<_>>().join(", "));
+    }
+    format!("{{{}}}", days.iter().map(|(day, uses)| format!("{}: {uses}", day.0)).collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,299 @@
+//! From the lines of a slip to code rows, gathered by provider and kind.
+
+use super::group::{CodeRow, Group, Measure, PastRow, add_treatment_past_30, clean_code, drop_rates_without_base};
+use super::model::LineRef;
+use super::refusal::readable;
+use super::tariff::{self, Addition, ServiceKind};
+use super::uses::{self, Mode};
+use super::{AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
+use crate::case::ServiceLine;
+use crate::case::person::Provider;
+use crate::source::Field;
+
+/// All groups, with what was told on the way.
+pub(super) struct Gathered<'c> {
+    pub groups: Vec<Group<'c>>,
+    /// Days on which a short stay is marked, days past 30 taken out.
+    pub stay_days: i64,
+}
+
+/// Reads every line of the month into its group.
+pub(super) fn gather<'c>(
+    input: &BillingInput<'c>,
+    mode: Mode,
+    options: AnnexOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<Gathered<'c>, Refusal> {
+    let mut gatherer =
+        Gatherer { input, mode, options, warnings, groups: Vec::new(), stays: [0; 31], past_days: [false; 31] };
+    if mode == Mode::Actual && !input.month.lines.iter().any(|line| !line.actual.is_missing()) {
+        let span = input.month.lines.span().or(input.month.month.span());
+        return Err(Refusal::new(RefusalKind::NothingActual, span, "この月には実績が一つも書かれていません")
+            .help("実績を書くか、予定で計算してください（--actual を付けない）"));
+    }
+    for (at, line) in input.month.lines.iter().enumerate() {
+        gatherer.line(LineRef { at, span: line.span }, line)?;
+    }
+    let Gatherer { mut groups, stays, past_days, .. } = gatherer;
+    let treatment_past_30 = readable(&input.month.treatment_past_30_days, "30日超の処遇改善")?.is_some_and(|yes| yes.0);
+    for group in &mut groups {
+        if treatment_past_30 {
+            add_treatment_past_30(group);
+        }
+        let dropped = drop_rates_without_base(group);
+        if mode == Mode::Planned {
+            warnings.extend(dropped.into_iter().map(|row| Warning {
+                message: format!("「{}」は、率をかける行がないので別表に入れていません", row.content),
+                span: row.span(),
+            }));
+        }
+    }
+    groups.retain(|group| !group.rows.is_empty() || !group.past.is_empty());
+    let days = stays.iter().zip(past_days).filter(|(uses, past)| **uses > 0 && !past).count();
+    Ok(Gathered { groups, stay_days: i64::try_from(days).unwrap_or(0) })
+}
+
+struct Gatherer<'g, 'c> {
+    input: &'g BillingInput<'c>,
+    mode: Mode,
+    options: AnnexOptions,
+    warnings: &'g mut Vec<Warning>,
+    groups: Vec<Group<'c>>,
+    stays: [u8; 31],
+    past_days: [bool; 31],
+}
+
+impl<'c> Gatherer<'_, 'c> {
+    fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
+        let provider = self.provider(line);
+        let content = tariff::plain(line.content.text());
+        let Some(code) = service_code(line)? else {
+            return self.line_without_code(at, line, &content, provider.is_some());
+        };
+        let kind_code = code[..2].to_owned();
+        let kind = tariff::kind(&kind_code);
+        let guidance = kind.is_some_and(ServiceKind::is_medical_guidance) && self.options.medical_guidance;
+        if kind.is_some_and(|kind| kind.unlisted) && !guidance {
+            return Ok(());
+        }
+        let month = self.input.month_value()?;
+        let counts = uses::days_of(line, month, self.mode);
+        if kind.is_some_and(|kind| kind.short_stay) {
+            self.count_stay(line, &counts);
+        }
+        let addition = tariff::addition(&kind_code, &content, month);
+        let (mut insured, mut past) = uses::totals(line, &counts);
+        if kind.is_some_and(|kind| kind.equipment) {
+            insured = insured.min(1);
+            past = 0;
+        }
+        let Some(row) = code_row(at, line, code.clone(), kind, addition, insured)? else { return Ok(()) };
+        if row.is_rate() {
+            price::check_rate(self.input, line, &kind_code, &content, addition, self.warnings);
+        } else if insured == 0 && past == 0 {
+            if self.mode == Mode::Planned && line.planned.is_missing() {
+                let message = format!("{}に予定が書かれていないので、別表に入れていません", name_of(line));
+                self.warnings.push(Warning { message, span: line.span });
+            }
+            return Ok(());
+        }
+        let group = self.group(line, provider, &kind_code, kind)?;
+        if past > 0 {
+            let units = row.per_use() * past;
+            group.past.push(PastRow { content: row.content.clone(), code, units, line: at });
+        }
+        if insured == 0 && !row.is_rate() {
+            return Ok(());
+        }
+        let equipment = kind.is_some_and(|kind| kind.equipment);
+        match group.rows.iter_mut().find(|other| !equipment && other.merges(&row)) {
+            Some(same) => {
+                same.lines.push(at);
+                if let (Measure::Uses { uses, .. }, Measure::Uses { uses: more, .. }) =
+                    (&mut same.measure, &row.measure)
+                {
+                    *uses += more;
+                    same.total = same.per_use() * same.uses();
+                }
+            }
+            None => group.rows.push(row),
+        }
+        Ok(())
+    }
+
+    /// A line without a service code: a service outside the insurance, or an insured one that is not ready.
+    fn line_without_code(
+        &mut self,
+        at: LineRef,
+        line: &ServiceLine,
+        content: &str,
+        listed: bool,
+    ) -> Result<(), Refusal> {
+        let has_units = !line.units.is_blank() || !line.addition_rate.is_blank();
+        if !has_units && (tariff::kind_in_text(content).is_some_and(|kind| kind.unlisted) || !listed) {
+            if !tariff::kind_in_text(content).is_some_and(|kind| kind.unlisted) {
+                let message = format!(
+                    "{}はサービスコードも単位数もなく、事業所もサービス事業所にないので、別表に入れていません",
+                    name_of(line)
+                );
+                self.warnings.push(Warning { message, span: at.span });
+            }
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalKind::Missing,
+            line.code.span().or(at.span),
+            format!("{}にサービスコードがありません", name_of(line)),
+        )
+        .help("サービスコード表の6桁のコードを書いてください"))
+    }
+
+    fn count_stay(&mut self, line: &ServiceLine, counts: &[u8; 31]) {
+        for (number, (uses, stay)) in (1..).zip(counts.iter().zip(&mut self.stays)) {
+            *stay = (*stay).max(*uses);
+            if *uses > 0 && line.past_30_days.has(number) {
+                self.past_days[usize::try_from(number - 1).unwrap_or(0)] = true;
+            }
+        }
+        for (day, span) in &line.past_30_days.days {
+            if uses::get(counts, u32::from(day.0)) == 0 && self.mode == Mode::Planned {
+                let message = format!("30日超の{}日が、予定に書かれていません", day.0);
+                self.warnings.push(Warning { message, span: *span });
+            }
+        }
+    }
+
+    fn provider(&self, line: &'c ServiceLine) -> Option<(&'c Field<String>, &'c Provider)> {
+        let name = line.provider.text().trim();
+        let providers = self.input.providers?;
+        providers.iter().find(|(key, _)| key.text() == name).or_else(|| {
+            let plain = tariff::plain(name);
+            providers.iter().find(|(key, _)| tariff::plain(key.text()) == plain)
+        })
+    }
+
+    /// The group of a line, made when it is the first of its provider and kind.
+    fn group(
+        &mut self,
+        line: &'c ServiceLine,
+        provider: Option<(&'c Field<String>, &'c Provider)>,
+        kind_code: &str,
+        kind: Option<&'static ServiceKind>,
+    ) -> Result<&mut Group<'c>, Refusal> {
+        let Some((name, provider)) = provider else { return Err(unknown_provider(line)) };
+        let name = name.text();
+        if let Some(at) = self.groups.iter().position(|group| group.provider == name && group.kind_code == kind_code) {
+            return Ok(&mut self.groups[at]);
+        }
+        let price = price::of(self.input, name, provider, kind_code, kind, self.warnings)?;
+        let number = provider.number.get().map(|number| number.0.as_str());
+        let group = Group {
+            provider: name,
+            number,
+            kind_code: kind_code.to_owned(),
+            kind,
+            price,
+            rows: Vec::new(),
+            kind_over: 0,
+            over: 0,
+            past: Vec::new(),
+        };
+        let at = self.groups.iter().rposition(|group| group.provider == name).map_or(self.groups.len(), |at| at + 1);
+        self.groups.insert(at, group);
+        Ok(&mut self.groups[at])
+    }
+}
+
+fn code_row(
+    at: LineRef,
+    line: &ServiceLine,
+    code: String,
+    kind: Option<&'static ServiceKind>,
+    addition: Option<&'static Addition>,
+    uses: i64,
+) -> Result<Option<CodeRow>, Refusal> {
+    let units = readable(&line.units, "単位数")?.map(|units| i64::from(units.0));
+    let rate = readable(&line.addition_rate, "加算率")?.map(|rate| i64::from(rate.0));
+    let rate_after_discount = readable(&line.discounted_rate, "割引後率")?.map(|rate| i64::from(rate.0));
+    let (measure, total) = match (units, rate) {
+        (Some(_), Some(_)) => {
+            return Err(Refusal::new(
+                RefusalKind::Missing,
+                line.addition_rate.span(),
+                format!("{}に単位数と加算率の両方が書かれています", name_of(line)),
+            )
+            .help("1回の単位数か、率か、どちらか一方を書いてください"));
+        }
+        (None, None) => {
+            return Err(Refusal::new(
+                RefusalKind::Missing,
+                at.span,
+                format!("{}に単位数も加算率もありません", name_of(line)),
+            )
+            .help("1回（福祉用具は1か月）の単位数か、加算率を書いてください"));
+        }
+        (Some(units), None) => {
+            let discount = rate_after_discount.map(|rate| (rate, money::half_up(units * rate, 100)));
+            let per_use = discount.map_or(units, |(_, units)| units);
+            (Measure::Uses { units, discount, uses }, per_use * uses)
+        }
+        (None, Some(per_mille)) => {
+            let base_codes = line.base_codes.iter().map(|code| clean_code(code.text())).filter(|code| !code.is_empty());
+            (Measure::Rate { per_mille, base_codes: base_codes.collect() }, 0)
+        }
+    };
+    let said = readable(&line.outside_limit, "対象外")?.map(|yes| yes.0);
+    let is_rate = matches!(measure, Measure::Rate { .. });
+    let outside = kind.is_some_and(|kind| kind.outside) || said.unwrap_or(is_rate || addition.is_some());
+    Ok(Some(CodeRow {
+        content: line.content.text().trim().to_owned(),
+        code,
+        settled: !is_rate,
+        measure,
+        outside,
+        role: addition.and_then(|addition| addition.role),
+        managed_per_use: readable(&line.managed_units, "給付管理単位数")?
+            .map(|units| i64::from(units.0))
+            .filter(|_| !is_rate && !outside),
+        flat_share: readable(&line.flat_share, "定額")?.map(|yen| i64::from(yen.0)).filter(|_| !is_rate && !outside),
+        total,
+        over: 0,
+        lines: vec![at],
+    }))
+}
+
+fn unknown_provider(line: &ServiceLine) -> Refusal {
+    let span = line.provider.span().or(line.span);
+    if line.provider.is_blank() {
+        return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", name_of(line)))
+            .help("サービス事業所に書いた名前を書いてください");
+    }
+    let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
+    Refusal::new(RefusalKind::Missing, span, message)
+        .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください")
+}
+
+/// 「身体介護２」 how a line is called in sentences.
+pub(super) fn name_of(line: &ServiceLine) -> String {
+    match (line.content.is_blank(), line.code.is_blank()) {
+        (false, _) => format!("「{}」", line.content.text().trim()),
+        (true, false) => format!("「{}」", line.code.text().trim()),
+        (true, true) => "この行".to_owned(),
+    }
+}
+
+fn service_code(line: &ServiceLine) -> Result<Option<String>, Refusal> {
+    let code = clean_code(line.code.text());
+    if code.is_empty() {
+        return Ok(None);
+    }
+    if code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Ok(Some(code));
+    }
+    Err(Refusal::new(
+        RefusalKind::Unreadable,
+        line.code.span(),
+        format!("サービスコード「{}」は6桁ではありません", line.code.text().trim()),
+    )
+    .help("種類2桁と項目4桁の、半角6文字で書いてください"))
+}

@@ -1,0 +1,74 @@
+//! Why there is no annex, and what does not stop it: sentences with their places.
+
+use crate::source::{Field, Span};
+
+/// Something that does not stop the computation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// A Japanese sentence.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// Why there is no annex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which kind of reason.
+    pub kind: RefusalKind,
+    /// A Japanese sentence.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// What to write.
+    pub help: Option<String>,
+}
+
+impl Refusal {
+    pub(super) fn new(kind: RefusalKind, span: Span, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), span, help: None }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Kinds of reasons for which there is no annex, or no new month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// 公費 is not computed.
+    PublicExpense,
+    /// Something is written that cannot be understood.
+    Unreadable,
+    /// Something is not written that is needed.
+    Missing,
+    /// No 実績 at all.
+    NothingActual,
+    /// Nobody was named for the units over a limit.
+    Excess {
+        /// How many.
+        over: i64,
+    },
+    /// The allotment does not fit.
+    Allotment,
+    /// The plan has that month already.
+    MonthExists,
+    /// The month lies outside the certification.
+    OutsideCertification,
+    /// Neither an earlier month nor a week to lay out from.
+    NothingToLay,
+}
+
+/// A field's value; refused when something is written there that could not be read.
+pub(super) fn readable<T: Copy>(field: &Field<T>, key: &str) -> Result<Option<T>, Refusal> {
+    match field.value() {
+        None if !field.is_blank() => Err(Refusal::new(
+            RefusalKind::Unreadable,
+            field.span(),
+            format!("{key}「{}」が読めないので、別表を計算できません", field.text().trim()),
+        )),
+        value => Ok(value),
+    }
+}

@@ -1,0 +1,149 @@
+//! `careplan annex`: 別表 of one month, in the terminal or for programs.
+
+use super::args::{AnnexArgs, AnnexFormat};
+use super::check::Checked;
+use super::load::load;
+use super::status::Failure;
+use super::{Status, Terminal};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Row, annex, annex_json};
+use crate::calendar::era;
+use crate::report::{Diagnostic, Severity};
+use anyhow::Result;
+use unicode_width::UnicodeWidthStr;
+
+/// Prints the annex.
+pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
+    let checked = Checked::new(load(&args.plan)?, None, None);
+    if !checked.mistakes.is_empty() {
+        for mistake in &checked.mistakes {
+            terminal.diagnostic(&checked.sources, mistake);
+        }
+        terminal.say(format_args!("{} 件の誤りがあるため、計算しませんでした", checked.mistakes.len()));
+        return Ok(Status::Refused);
+    }
+    let Some(input) = BillingInput::of(&checked.case.file, args.month) else {
+        let month = era::month(args.month);
+        terminal.say(format_args!(
+            "careplan: 計画書に{month}の第6表がありません（「careplan month {} --month {} --write」で作れます）",
+            args.plan.display(),
+            args.month
+        ));
+        return Ok(Status::Refused);
+    };
+    let mode = if args.actual { Mode::Actual } else { Mode::Planned };
+    let options = AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() };
+    match annex(&input, mode, options) {
+        Ok(annex) => {
+            for warning in &annex.warnings {
+                terminal.diagnostic(
+                    &checked.sources,
+                    &Diagnostic::new(Severity::Warning, warning.span, warning.message.clone()),
+                );
+            }
+            match args.format {
+                AnnexFormat::Human => terminal.result(table(&annex).trim_end()),
+                AnnexFormat::Json => terminal.result(
+                    serde_json::to_string_pretty(&annex_json(&annex))
+                        .map_err(|error| Failure::Internal(error.to_string()))?,
+                ),
+            }
+            Ok(Status::Done)
+        }
+        Err(refusal) => {
+            let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
+            diagnostic.notes.extend(refusal.help);
+            terminal.diagnostic(&checked.sources, &diagnostic);
+            Ok(Status::Refused)
+        }
+    }
+}
+
+/// The columns of the terminal's table: heading, and whether it holds figures.
+const COLUMNS: [(&str, bool); 14] = [
+    ("事業所", false),
+    ("サービス内容", false),
+    ("コード", false),
+    ("単位数", true),
+    ("回数", true),
+    ("サービス単位", true),
+    ("種類超", true),
+    ("区分超", true),
+    ("区分内", true),
+    ("単価", true),
+    ("費用総額", true),
+    ("請求額", true),
+    ("利用者負担", true),
+    ("全額負担", true),
+];
+
+/// The annex as a table for people.
+fn table(annex: &Annex) -> String {
+    let rows: Vec<[String; 14]> = annex.rows.iter().map(cells).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].width());
+        cells.chain([COLUMNS[column].0.width()]).max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..COLUMNS.len()).map(width).collect();
+    // A column that says nothing in this month is left out; the printed form keeps it.
+    let shown: Vec<usize> =
+        (0..COLUMNS.len()).filter(|&column| rows.iter().any(|row| !row[column].is_empty())).collect();
+    let line = |cells: &[&str]| {
+        let padded = shown.iter().map(|&column| {
+            let space = " ".repeat(widths[column] - cells[column].width());
+            if COLUMNS[column].1 { format!("{space}{}", cells[column]) } else { format!("{}{space}", cells[column]) }
+        });
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    let headings: Vec<&str> = COLUMNS.iter().map(|(heading, _)| *heading).collect();
+    let mut lines = vec![format!("{} サービス利用票別表", era::month(annex.month)), line(&headings)];
+    lines.extend(rows.iter().map(|row| line(&row.each_ref().map(String::as_str))));
+    let excess = if annex.excess > 0 { format!("、超過 {} 単位", thousands(annex.excess)) } else { String::new() };
+    lines.push(format!("区分支給限度基準額 {} 単位{excess}", thousands(annex.limit)));
+    for kind in &annex.kinds {
+        lines.push(format!(
+            "種類支給限度基準額 {}：{} 単位、合計 {} 単位、超過 {} 単位",
+            kind.kind,
+            thousands(kind.limit),
+            thousands(kind.total),
+            thousands(kind.over)
+        ));
+    }
+    let stay = annex.short_stay;
+    if stay.cumulative > 0 {
+        lines.push(format!(
+            "短期入所利用日数 前月まで {} 日、当月 {} 日、累積 {} 日",
+            stay.before, stay.current, stay.cumulative
+        ));
+    }
+    lines.join("\n")
+}
+
+fn cells(row: &Row) -> [String; 14] {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let figure = |value: Option<i64>| value.map(thousands).unwrap_or_default();
+    let units = figure(row.service_units);
+    [
+        text(&row.provider),
+        text(&row.content),
+        text(&row.code),
+        figure(row.units),
+        figure(row.uses),
+        if row.kind.has_parenthesised_units() { format!("({units})") } else { units },
+        figure(row.kind_over),
+        figure(row.over),
+        figure(row.within),
+        row.price.map(|price| price.to_string()).unwrap_or_default(),
+        figure(row.total_cost),
+        figure(row.insurer_share),
+        figure(row.client_share),
+        figure(row.self_paid),
+    ]
+}
+
+/// 12,345
+fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let grouped: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    format!("{}{}", if number < 0 { "-" } else { "" }, grouped.join(","))
+}

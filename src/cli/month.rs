@@ -1,0 +1,82 @@
+//! `careplan month`: next month's slip from the last one or from the week, and 実績 from 予定.
+
+use super::args::MonthArgs;
+use super::check::Checked;
+use super::load::from_bytes;
+use super::{Status, Terminal, files};
+use crate::billing::expand::{actual_block, insert_actual, insert_block, month_text, next_month};
+use crate::billing::{Refusal, RefusalKind, Warning};
+use crate::calendar::era;
+use crate::report::{Diagnostic, Severity};
+use anyhow::Result;
+
+/// Makes a month, or begins its 実績.
+pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
+    let bytes = files::read(&args.plan)?;
+    let checked = Checked::new(from_bytes(&args.plan, &bytes), None, None);
+    if !checked.mistakes.is_empty() {
+        for mistake in &checked.mistakes {
+            terminal.diagnostic(&checked.sources, mistake);
+        }
+        terminal.say(format_args!("{} 件の誤りがあるため、利用票を作りませんでした", checked.mistakes.len()));
+        return Ok(Status::Refused);
+    }
+    // Reading made sure that it is UTF-8.
+    let text = String::from_utf8_lossy(&bytes);
+    let made = if args.actual { actual(args, &checked, &text) } else { planned(args, &checked, &text) };
+    match made {
+        Ok(made) => {
+            for note in &made.notes {
+                terminal
+                    .diagnostic(&checked.sources, &Diagnostic::new(Severity::Info, note.span, note.message.clone()));
+            }
+            give(args, &made, &text, terminal)
+        }
+        Err(refusal) if refusal.kind == RefusalKind::MonthExists => {
+            terminal.inform(format_args!("{}。何も加えませんでした", refusal.message));
+            Ok(Status::Done)
+        }
+        Err(refusal) => {
+            let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
+            diagnostic.notes.extend(refusal.help);
+            terminal.diagnostic(&checked.sources, &diagnostic);
+            Ok(Status::Refused)
+        }
+    }
+}
+
+/// What was made: the block alone, the whole plan with it, and what is to be told.
+struct Made {
+    block: String,
+    whole: String,
+    notes: Vec<Warning>,
+}
+
+fn planned(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
+    let block = next_month(&checked.case.file, args.month)?;
+    let whole = insert_block(text, &block)?;
+    Ok(Made { block: block.yaml(), whole, notes: block.notes })
+}
+
+fn actual(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
+    let block = actual_block(&checked.case.file, args.month)?;
+    let whole = insert_actual(text, &block)?;
+    Ok(Made { block: month_text(&whole, args.month).unwrap_or_default(), whole, notes: Vec::new() })
+}
+
+/// The block on stdout, or the plan file with it added.
+fn give(args: &MonthArgs, made: &Made, text: &str, terminal: &mut Terminal) -> Result<Status> {
+    if !args.write {
+        terminal.result(made.block.trim_end());
+        return Ok(Status::Done);
+    }
+    let what = if args.actual { "実績" } else { "利用票" };
+    if made.whole == text {
+        terminal.inform(format_args!("{}の{what}はもう書かれています。何も加えませんでした", era::month(args.month)));
+        return Ok(Status::Done);
+    }
+    files::write(&args.plan, made.whole.as_bytes())?;
+    terminal.inform(format_args!("{}の{what}を書き加えました", era::month(args.month)));
+    terminal.result(args.plan.display());
+    Ok(Status::Done)
+}

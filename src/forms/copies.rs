@@ -1,0 +1,43 @@
+//! 「控」「提供票」 further copies of the slip and its annex, for other readers than the client.
+
+use super::service_slip::{self, Copy, CopyKind, months, providers};
+use super::{Context, Form, FormFault, Sheet, slip_annex};
+use crate::billing::Mode;
+
+/// 「控」 the office's copy of the slip and its annex.
+pub const OFFICE: Form = Form {
+    name: "控",
+    sheets: |context| {
+        let copy = Copy::of(CopyKind::Office);
+        let mut sheets = service_slip::sheets(context, &copy)?;
+        sheets.extend(slip_annex::sheets(context, &copy, Mode::Planned, context.annex)?);
+        Ok(sheets)
+    },
+    ..service_slip::FORM
+};
+
+/// 「提供票」 for each provider its slip and its annex, one behind the other, ready to be sent.
+pub const PROVIDER: Form =
+    Form { name: "提供票", title: "サービス提供票", sheets: provider_sheets, ..service_slip::FORM };
+
+fn provider_sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
+    let mut names: Vec<&str> = months(context).into_iter().flat_map(providers).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(*name) && context.provider.is_none_or(|wanted| wanted == *name));
+    let mut sheets = Vec::new();
+    for month in months(context) {
+        let one = Context { month: month.month.value(), ..*context };
+        for name in names.iter().filter(|name| providers(month).contains(name)) {
+            let copy = Copy { kind: CopyKind::Provider, provider: Some(name) };
+            sheets.extend(service_slip::sheets(&one, &copy)?);
+            sheets.extend(slip_annex::sheets(&one, &copy, Mode::Planned, context.annex)?);
+        }
+    }
+    if sheets.is_empty() {
+        let copy = Copy::of(CopyKind::Provider);
+        let blank = Context { blank: true, ..*context };
+        sheets.extend(service_slip::sheets(&blank, &copy)?);
+        sheets.extend(slip_annex::sheets(&blank, &copy, Mode::Planned, context.annex)?);
+    }
+    Ok(sheets)
+}

@@ -1,0 +1,107 @@
+//! No character is lost, no line is wider than its field, lines end where they may.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::forms::measures::{Align, FieldFace, Valign};
+
+fn broken(text: &str, halves: u32) -> Vec<String> {
+    let lines = break_lines(text, Face::Mincho, halves * UNITS_PER_EM / 2);
+    lines.into_iter().map(|line| line.text).collect()
+}
+
+fn field(w: f64, h: f64) -> FieldMeasure {
+    FieldMeasure {
+        x: 0.0,
+        y: 0.0,
+        w,
+        h,
+        sizes: vec![9.0, 8.0, 7.0],
+        pitch: 1.4,
+        align: Align::Left,
+        valign: Valign::Top,
+        face: FieldFace(Face::Mincho),
+        pad: 0.0,
+    }
+}
+
+#[test]
+fn kinsoku() {
+    assert_eq!(broken("あいう。え", 6), ["あい", "う。え"]);
+    assert_eq!(broken("あい「う」え", 6), ["あい", "「う」", "え"]);
+    assert_eq!(broken("サービス", 4), ["サー", "ビス"]);
+    assert_eq!(broken("いらっしゃる", 6), ["いらっ", "しゃる"]);
+    assert_eq!(broken("9:30～16:30", 8), ["9:30～16", ":30"]);
+    assert_eq!(broken("毎週 9:30～16:30", 11), ["毎週 ", "9:30～16:30"]);
+}
+
+#[test]
+fn words_and_numbers_stay_whole() {
+    assert_eq!(broken("電話087-000-0000へ", 14), ["電話", "087-000-0000へ"]);
+    assert_eq!(broken("電話087-000-0000へ", 8), ["電話", "087-000-", "0000へ"]);
+    assert_eq!(broken("abcdefgh", 4), ["abcd", "efgh"]);
+}
+
+#[test]
+fn line_ends_spaces_and_tabs() {
+    assert_eq!(broken("あ\n\nい\n", 6), ["あ", "", "い"]);
+    assert_eq!(broken("　あ  い　　うえ", 6), ["　あ  ", "い　　", "うえ"]);
+    assert_eq!(broken("あ\tい\r\nう", 10), ["あ　い", "う"]);
+    assert_eq!(broken("", 6), [""; 0]);
+}
+
+#[test]
+fn fitting_shrinks_then_continues() {
+    // 20 mm at 9 pt: 6 characters; at 7 pt: 8. 10 mm: 2 lines at 9 pt, 2 at 8, 2 at 7.
+    let fitted = |text: &str| fit(text, &field(20.0, 9.0));
+    assert!(!fitted("一二三四五六").shrunk);
+    let whole = fitted("一二三四五六七八九十一二三四");
+    assert_eq!((whole.size, whole.lines.len(), whole.rest), (8.0, 2, None));
+    let long = fitted("一二三四五六七八九十一二三四五六七八九十");
+    assert!((long.size - 7.0).abs() < f64::EPSILON);
+    assert_eq!(long.rest.as_deref(), Some("七八九十"));
+    assert_eq!(long.text(), "一二三四五六七八九十一二三四五六");
+}
+
+#[test]
+fn a_second_face_shows_in_the_json() {
+    assert_eq!(Line::new("大槗様", Face::Mincho).to_json(), json!([["大", 0], ["槗", 1], ["様", 0]]));
+    assert_eq!(Line::new("大橋様", Face::Mincho).to_json(), json!("大橋様"));
+    assert_eq!(Line::new("", Face::Mincho).to_json(), json!(""));
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_lost_and_nothing_too_wide(
+        text in "[ 　ぁ-んァ-ヶ一-三、。「」（）ー・～0-9a-z\\-:\n𠮷]{0,200}",
+        halves in 2u32..40,
+    ) {
+        let width = halves * UNITS_PER_EM / 2;
+        let lines = break_lines(&text, Face::Mincho, width);
+        let joined: String = lines.iter().map(Line::text).collect();
+        prop_assert_eq!(joined, clean(&text).replace('\n', ""));
+        for line in &lines {
+            let ink = line.text().trim_end_matches([' ', '　']);
+            prop_assert!(fonts::advance(ink, Face::Mincho) <= width, "{:?}", line);
+        }
+    }
+
+    #[test]
+    fn a_long_text_begins_like_the_whole(text in "[あ-ん、。「」a-z \n]{0,80}", halves in 2u32..12, n in 1usize..4) {
+        let text = clean(&text).repeat(9);
+        let width = halves * UNITS_PER_EM / 2;
+        let whole = Prepared::new(&text, Face::Mincho).lines(width);
+        if let Some(lines) = beginning(&text, Face::Mincho, width, n) {
+            prop_assert_eq!(&lines[..=n], &whole[..=n]);
+        }
+    }
+
+    #[test]
+    fn the_rest_goes_on_where_the_field_ends(text in "[あ-ん、。\n]{0,300}", w in 5.0f64..60.0, h in 4.0f64..30.0) {
+        let fitted = fit(&text, &field(w, h));
+        let rest = fitted.rest.clone().unwrap_or_default();
+        let all = fitted.text() + &rest.replace('\n', "");
+        prop_assert_eq!(all, clean(&text).replace('\n', ""));
+        prop_assert!(height(fitted.lines.len(), fitted.size, 1.4) <= h.max(fitted.size * 1.4 * MM_PER_PT) + 0.01);
+    }
+}

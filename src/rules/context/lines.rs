@@ -1,0 +1,158 @@
+//! Support lines of 第２表 with what their words mean: the kind of service, who does it, how often.
+
+use crate::case::CaseFile;
+use crate::case::plan::{LongTermGoal, Need, ShortTermGoal, Support};
+use crate::rules::frequency::Frequency;
+use crate::rules::said::excerpt;
+use crate::rules::words::{KindHit, Said, Words, plain, without_parentheses};
+use crate::source::Span;
+
+/// A support line of 第２表 with everything above it and what its words mean.
+#[derive(Clone, Debug)]
+pub struct SupportLine<'a> {
+    /// 「ニーズ」
+    pub need: &'a Need,
+    /// 「長期目標」
+    pub long: &'a LongTermGoal,
+    /// 「短期目標」
+    pub short: &'a ShortTermGoal,
+    /// 「援助」
+    pub support: &'a Support,
+    /// The kind of service that 「サービス種別」 names.
+    pub kind: Option<KindHit<'static>>,
+    /// Who does it, by 「サービス種別」.
+    pub doer: Doer,
+    /// 「頻度」 as it was understood.
+    pub frequency: Frequency,
+    /// 種別 (without the kind that was understood) and 内容 as they are compared with other texts.
+    pub said: Said,
+    /// 「事業所」 as plain text.
+    pub provider: String,
+    /// What is the provider's own in its name: without words like デイサービスセンター and 特別養護老人ホーム.
+    own_name: String,
+}
+
+/// Who does what a support line says, by the words of 「サービス種別」.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doer {
+    /// 「本人」
+    Client,
+    /// 「家族（長女）」「妻」
+    Family,
+    /// A provider, a neighbour, a town: anybody else.
+    Other,
+}
+
+impl SupportLine<'_> {
+    /// Whether 「※１」 has its ○.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.support.covered.value().is_some_and(|covered| covered.0)
+    }
+
+    /// Whether the words say a service of long-term care insurance: an insured kind, not by another insurance or at one's own cost.
+    #[must_use]
+    pub fn is_insured_kind(&self, words: &Words) -> bool {
+        self.kind.is_some_and(|hit| hit.kind.insured) && self.outside_insurance(words).is_none()
+    }
+
+    /// The word that says that another insurance, a town or the client pays: 医療保険, 自費.
+    #[must_use]
+    pub fn outside_insurance<'w>(&self, words: &'w Words) -> Option<&'w str> {
+        let said = words.found("outside_insurance_said", self.support.content.text());
+        words.found("outside_insurance", self.support.kind.text()).or(said)
+    }
+
+    /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
+    #[must_use]
+    pub fn is_medical(&self, words: &Words) -> bool {
+        let nursing = |hit: KindHit| {
+            !matches!(hit.kind.code.as_str(), "76" | "77") || self.support.content.text().contains("看護")
+        };
+        self.kind.is_some_and(|hit| hit.kind.medical && nursing(hit)) && self.is_insured_kind(words)
+    }
+
+    /// Whether a text may speak of this line: by any shared word of 種別 and 内容, or by the provider's name.
+    #[must_use]
+    pub fn shares(&self, other: &Said) -> bool {
+        let named = self.own_name.chars().count() >= 3 && other.text().contains(&self.own_name);
+        named || self.said.shares(other)
+    }
+
+    /// The place of 「サービス種別」, or of the line when it is missing.
+    #[must_use]
+    pub fn kind_span(&self) -> Span {
+        self.support.kind.span().or(self.support.span)
+    }
+
+    /// What the line is called in messages: 「サービス種別」, else the beginning of 「サービス内容」.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let name = if self.support.kind.is_blank() { &self.support.content } else { &self.support.kind };
+        excerpt(name.text())
+    }
+}
+
+/// All support lines with what their words mean.
+pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Vec<SupportLine<'a>> {
+    let mut lines = Vec::new();
+    for need in case.plan_2.iter().flat_map(|plan| plan.needs.iter()) {
+        for long in &need.goals {
+            for short in &long.goals {
+                for support in &short.supports {
+                    let kind = words.kind_of(support.kind.text());
+                    let doer = doer(support.kind.text(), words);
+                    let frequency = Frequency::read(support.frequency.text(), words);
+                    let rest = kind
+                        .map_or(plain(support.kind.text()), |hit| plain(support.kind.text()).replacen(hit.word, "", 1));
+                    let said = words.said(&format!("{rest}/{}", support.content.text()));
+                    let provider = plain(support.provider.text());
+                    let own_name = own_name(&provider, words);
+                    lines.push(SupportLine {
+                        need,
+                        long,
+                        short,
+                        support,
+                        kind,
+                        doer,
+                        frequency,
+                        said,
+                        provider,
+                        own_name,
+                    });
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// A provider's plain name without the words that many providers have.
+fn own_name(provider: &str, words: &Words) -> String {
+    let mut name = provider.to_owned();
+    for hit in words.kinds_in(provider) {
+        name = name.replacen(hit.word, "", 1);
+    }
+    for word in words.list("provider_words") {
+        name = name.replacen(word.as_str(), "", 1);
+    }
+    name
+}
+
+/// Who does it: a line is the client's or the family's when its 「サービス種別」 begins with their word.
+fn doer(kind: &str, words: &Words) -> Doer {
+    let text = plain(kind);
+    let begins = |list: &str| words.list(list).iter().any(|word| text.starts_with(word.as_str()));
+    let outside = without_parentheses(&text);
+    if words.kind_of(&outside).is_some() {
+        Doer::Other
+    } else if begins("client_lines") {
+        Doer::Client
+    } else if begins("family_groups") {
+        Doer::Other
+    } else if begins("family_lines") || !words.family_in(&outside).is_empty() {
+        Doer::Family
+    } else {
+        Doer::Other
+    }
+}

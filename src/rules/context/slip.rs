@@ -1,0 +1,125 @@
+//! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
+
+use crate::billing::{Mode, days_of, tariff};
+use crate::calendar::Month;
+use crate::case::days::DayCounts;
+use crate::case::{CaseFile, MonthlyService, ServiceLine};
+use crate::rules::said::excerpt;
+use crate::rules::words::{KindHit, Words, plain};
+use crate::source::Span;
+
+/// A month of 第６表 whose 年月 is known.
+#[derive(Clone, Debug)]
+pub struct SlipMonth<'a> {
+    /// The month's block.
+    pub block: &'a MonthlyService,
+    /// 「年月」
+    pub month: Month,
+    /// Its lines, in order.
+    pub lines: Vec<SlipLine<'a>>,
+}
+
+/// A line of 第６表.
+#[derive(Clone, Debug)]
+pub struct SlipLine<'a> {
+    /// The line.
+    pub line: &'a ServiceLine,
+    /// 「サービスコード」 without spaces and full-width letters; empty when blank.
+    pub code: String,
+    /// The kind of service, by the code, else by 「サービス内容」.
+    pub kind: Option<KindHit<'static>>,
+    /// 「事業所」 as plain text.
+    pub provider: String,
+    /// 「予定」 uses on each day.
+    pub planned: DayCounts,
+    /// 「実績」 uses on each day.
+    pub actual: DayCounts,
+}
+
+impl<'a> SlipLine<'a> {
+    fn new(line: &'a ServiceLine, month: Month, words: &'static Words) -> Self {
+        let mut code = plain(line.code.text());
+        code.make_ascii_uppercase();
+        let by_code = code.get(..2).and_then(tariff::kind).and_then(|kind| words.kind_of(&kind.name));
+        let kind = by_code.or_else(|| words.kind_of(line.content.text()));
+        let days = |mode| days_of(line, month, mode);
+        let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
+        Self { line, code, kind, provider: plain(line.provider.text()), planned, actual }
+    }
+
+    /// 「サービス種類」 the first two characters of the code; empty when there are none.
+    #[must_use]
+    pub fn kind_code(&self) -> &str {
+        self.code.get(..2).unwrap_or_default()
+    }
+
+    /// Whether it is counted by a rate (処遇改善加算): it needs no days.
+    #[must_use]
+    pub fn is_rate(&self) -> bool {
+        !self.line.addition_rate.is_blank()
+    }
+
+    /// Whether it is an addition or a reduction: it goes with another line and has no hours of its own.
+    #[must_use]
+    pub fn is_addition(&self) -> bool {
+        let content = self.line.content.text();
+        self.is_rate()
+            || content.contains("加算")
+            || content.contains("減算")
+            || self.line.units.value().is_some_and(|units| units.0 < 0)
+    }
+
+    /// Whether it is equipment (rented, bought) or building work: it has no hours, and counts one a month.
+    #[must_use]
+    pub fn is_equipment(&self) -> bool {
+        matches!(self.kind_code(), "17" | "67") || self.kind.is_some_and(|hit| hit.kind.equipment)
+    }
+
+    /// Whether two lines are of one kind (or of kinds called alike) and of one office.
+    #[must_use]
+    pub fn goes_with(&self, other: &Self) -> bool {
+        self.provider == other.provider && matches!((self.kind, other.kind), (Some(a), Some(b)) if a.may_be(&b))
+    }
+
+    /// What it is called in messages: 「サービス内容」, else the code.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let name = if self.line.content.is_blank() { &self.line.code } else { &self.line.content };
+        if name.is_blank() { "この行".to_owned() } else { excerpt(name.text()) }
+    }
+
+    /// The place of 「予定」, or of what stands for it: 「追加」, or the line's name.
+    #[must_use]
+    pub fn planned_span(&self) -> Span {
+        self.line.planned.span.or(self.line.extra_days.span).or(self.content_span())
+    }
+
+    /// The place of 「サービス内容」, or of the line when it is missing.
+    #[must_use]
+    pub fn content_span(&self) -> Span {
+        self.line.content.span().or(self.line.span)
+    }
+}
+
+/// The numbers of the days with uses.
+pub fn days_with_uses(counts: &DayCounts) -> impl Iterator<Item = u32> + '_ {
+    (1..).zip(counts).filter(|(_, uses)| **uses > 0).map(|(number, _)| number)
+}
+
+/// The uses of a month.
+#[must_use]
+pub fn uses_in(counts: &DayCounts) -> u32 {
+    counts.iter().map(|uses| u32::from(*uses)).sum()
+}
+
+/// All months of 第６表 whose 年月 could be read.
+pub(super) fn months<'a>(case: &'a CaseFile, words: &'static Words) -> Vec<SlipMonth<'a>> {
+    let known = case.months.iter().filter_map(|block| Some((block, block.month.value()?)));
+    known
+        .map(|(block, month)| SlipMonth {
+            block,
+            month,
+            lines: block.lines.iter().map(|line| SlipLine::new(line, month, words)).collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! CP422–CP423: the numbers of 検討した項目, 検討内容 and 結論 are the same.
+
+use super::contents::says_nothing;
+use crate::report::Severity;
+use crate::rules::said;
+use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use std::collections::BTreeSet;
+
+/// The most topics that a meeting numbers; more is a misread number.
+const MOST: u8 = 20;
+
+/// The numbers of a text: ①～⑳ anywhere, 「①～④」 being all four; without them, 1. (1) １） where a line or a phrase begins.
+pub(super) fn numbers_in(text: &str) -> BTreeSet<u8> {
+    let circled = circled(text);
+    if circled.is_empty() { plain_numbers(text) } else { circled }
+}
+
+fn circled_value(c: char) -> Option<u8> {
+    let value = u32::from(c).checked_sub(u32::from('①'))?;
+    u8::try_from(value).ok().map(|value| value + 1).filter(|value| *value <= MOST)
+}
+
+fn circled(text: &str) -> BTreeSet<u8> {
+    let mut found = BTreeSet::new();
+    let mut range_from = None;
+    let mut last = None;
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if let Some(value) = circled_value(c) {
+            found.extend(range_from.take().unwrap_or(value)..=value);
+            found.insert(value);
+            last = Some(value);
+        } else {
+            let is_dash = matches!(c, '～' | '〜' | '~' | '-' | '－' | '–' | '―' | 'ー');
+            range_from = last.take().filter(|_| is_dash);
+        }
+    }
+    found
+}
+
+/// The circled numbers with which a line begins.
+fn leading_circled(text: &str) -> BTreeSet<u8> {
+    text.lines().filter_map(|line| line.trim_start().chars().next().and_then(circled_value)).collect()
+}
+
+/// 1. 2) (3) １． where a line begins or after a space.
+fn plain_numbers(text: &str) -> BTreeSet<u8> {
+    use unicode_normalization::UnicodeNormalization;
+    let text: String = text.nfkc().collect();
+    text.split_whitespace().filter_map(leading_number).collect()
+}
+
+fn leading_number(word: &str) -> Option<u8> {
+    let inner = word.strip_prefix('(');
+    let rest = inner.unwrap_or(word);
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, after) = rest.split_at(digits);
+    let mut after = after.chars();
+    let closed = match after.next() {
+        Some(')') => true,
+        // 「1.5」 is a number, not a mark.
+        Some('.' | '、') => inner.is_none() && !after.next().is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
+    };
+    number.parse().ok().filter(|value| closed && (1..=MOST).contains(value))
+}
+
+/// 「①、③」
+fn named<'n>(numbers: impl IntoIterator<Item = &'n u8>) -> String {
+    let circle = |number: &u8| char::from_u32(u32::from('①') + u32::from(*number) - 1).unwrap_or('?').to_string();
+    said::list(&numbers.into_iter().map(circle).collect::<Vec<_>>())
+}
+
+/// 検討した項目 and 検討内容 have other numbers.
+pub static TOPIC_NUMBERS_DIFFER: Rule = Rule {
+    id: "CP422",
+    name: "topic-numbers-differ",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "「検討した項目」の番号（{0}）に当たるものが、{1}にありません",
+    looks_at: "「検討した項目」の番号と「検討内容」の番号が対応するか。「①～④」は四つと数える。「検討内容」だけにある番号は、行の初めのものを見る。",
+    why: "検討内容は、検討した項目の番号に対応させて記載します。",
+    wrong: "検討した項目: ① 入浴の方法　② 調理の支援\n検討内容: ① 職員1名が付く。",
+    right: "検討した項目: ① 入浴の方法　② 調理の支援\n検討内容: |-\n  ① 職員1名が付く。\n  ② 月・木の10時から行う。",
+    fix: "項目ごとに、同じ番号を付けて検討内容を書いてください",
+    covers: "MTG4 E06",
+    check: topic_numbers_differ,
+};
+
+fn topic_numbers_differ(context: &CheckContext, findings: &mut Findings) {
+    for meeting in context.case.meetings.iter().filter(|meeting| !meeting.discussion.is_blank()) {
+        let topics = numbers_in(meeting.topics.text());
+        // A discussion that says nothing lacks more than numbers: told as that.
+        if topics.is_empty() || says_nothing(meeting, context.words) {
+            continue;
+        }
+        let discussed = numbers_in(meeting.discussion.text());
+        let missing: Vec<_> = topics.difference(&discussed).collect();
+        let surplus = leading_circled(meeting.discussion.text());
+        let surplus: Vec<_> = surplus.difference(&topics).collect();
+        if !missing.is_empty() {
+            findings
+                .report(&TOPIC_NUMBERS_DIFFER, meeting.discussion.span(), &[&named(missing), &"「検討内容」"])
+                .related(meeting.topics.span(), "検討した項目");
+        } else if !surplus.is_empty() {
+            let message = format!("「検討内容」の番号のうち{}に当たるものは「検討した項目」", named(surplus));
+            findings
+                .report(&TOPIC_NUMBERS_DIFFER, meeting.topics.span(), &[&named(&topics), &message])
+                .related(meeting.discussion.span(), "検討内容");
+        }
+    }
+}
+
+/// 結論 lacks numbers of 検討した項目.
+pub static CONCLUSION_NUMBERS_DIFFER: Rule = Rule {
+    id: "CP423",
+    name: "conclusion-numbers-differ",
+    severity: Severity::Info,
+    certainty: Certainty::Heuristic,
+    message: "「結論」に、検討した項目の{0}に当たる番号がありません",
+    looks_at: "「検討した項目」の番号が「結論」にもあるか。「①～④」は四つと数える。",
+    why: "どの項目がどう決まったのかが、第三者にも分かるようにします。",
+    wrong: "検討した項目: ① 入浴の方法　② 調理の支援\n結論: 原案どおり。",
+    right: "結論: ① 原案のとおりとする。② 木曜を90分とする。",
+    fix: "項目の番号ごとに結論を書いてください。まとめて「①～④とも原案のとおり」とも書けます",
+    covers: "MTG4",
+    check: conclusion_numbers_differ,
+};
+
+fn conclusion_numbers_differ(context: &CheckContext, findings: &mut Findings) {
+    for meeting in context.case.meetings.iter().filter(|meeting| !meeting.conclusion.is_blank()) {
+        let topics = numbers_in(meeting.topics.text());
+        let concluded = numbers_in(meeting.conclusion.text());
+        let missing: Vec<_> = topics.difference(&concluded).collect();
+        if topics.len() > 1 && !missing.is_empty() {
+            findings
+                .report(&CONCLUSION_NUMBERS_DIFFER, meeting.conclusion.span(), &[&named(missing)])
+                .related(meeting.topics.span(), "検討した項目");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers_in;
+
+    fn numbers(text: &str) -> Vec<u8> {
+        numbers_in(text).into_iter().collect()
+    }
+
+    #[test]
+    fn circled_numbers_and_ranges() {
+        assert_eq!(numbers("①～④とも原案のとおり。② は90分"), [1, 2, 3, 4]);
+        assert_eq!(numbers("① 入浴　③ 調理"), [1, 3]);
+        assert_eq!(numbers("①②は同じ。⑤ 〜 ⑦"), [1, 2, 5, 6, 7]);
+        assert_eq!(numbers("⑳"), [20]);
+        assert!(numbers("問題なし").is_empty());
+    }
+
+    #[test]
+    fn plain_numbers_where_a_phrase_begins() {
+        assert_eq!(numbers("１．入浴\n２．調理"), [1, 2]);
+        assert_eq!(numbers("(1) 入浴 (2) 調理 3) 薬"), [1, 2, 3]);
+        assert!(numbers("1.5倍、週2回、10:00").is_empty());
+    }
+}

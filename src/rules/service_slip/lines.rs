@@ -1,0 +1,230 @@
+//! CP630–CP636: what every line of the slip needs.
+
+use super::Rule;
+use crate::billing::tariff;
+use crate::calendar::{Month, era};
+use crate::report::Severity;
+use crate::rules::context::{SlipLine, uses_in};
+use crate::rules::said;
+use crate::rules::{Certainty, CheckContext, Findings};
+
+/// A line without サービス内容 or 事業所.
+pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
+    id: "CP630",
+    name: "slip-line-incomplete",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の{1}番目の行に、{2}がありません",
+    looks_at: "利用票の行ごとに、サービス内容と事業所があるか。",
+    why: "利用票には、サービス内容とサービス事業者をサービスコードごとに記載します。",
+    wrong: "- {サービスコード: \"111211\", 予定: {曜日: 月}}",
+    right: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: {曜日: 月}}",
+    fix: "足りないものを書いてください",
+    covers: "G11 B1",
+    check: slip_line_incomplete,
+};
+
+fn slip_line_incomplete(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        for (number, line) in (1..).zip(&slip.lines) {
+            let (content, provider) = (&line.line.content, &line.line.provider);
+            let missing: Vec<&str> = [("サービス内容", content), ("事業所", provider)]
+                .iter()
+                .filter(|(_, field)| field.is_blank())
+                .map(|(name, _)| *name)
+                .collect();
+            if !missing.is_empty() {
+                let number: i32 = number;
+                let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &number, &said::list(&missing)];
+                findings.report(&SLIP_LINE_INCOMPLETE, line.line.span, &facts);
+            }
+        }
+    }
+}
+
+/// A line that is counted by days and has none.
+pub static SLIP_LINE_WITHOUT_DAYS: Rule = Rule {
+    id: "CP631",
+    name: "slip-line-without-days",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の「{1}」に予定がありません",
+    looks_at: "利用票の行ごとに、予定（または実績）があるか。加算率の行には要らない。",
+    why: "予定のない行は、別表の計算に入りません。",
+    wrong: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387}",
+    right: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: {曜日: 月}}",
+    fix: "予定を書くか、行を消してください",
+    covers: "G16 B1",
+    check: slip_line_without_days,
+};
+
+fn slip_line_without_days(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        for line in slip.lines.iter().filter(|line| {
+            !line.is_rate()
+                && line.line.planned.is_missing()
+                && line.line.actual.is_missing()
+                && uses_in(&line.planned) == 0
+        }) {
+            if !line.line.content.is_blank() {
+                findings.report(
+                    &SLIP_LINE_WITHOUT_DAYS,
+                    line.planned_span(),
+                    &[&era::month(slip.month), &line.called()],
+                );
+            }
+        }
+    }
+}
+
+fn is_well_formed(code: &str) -> bool {
+    code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// A service code that is not six characters.
+pub static SERVICE_CODE_MALFORMED: Rule = Rule {
+    id: "CP632",
+    name: "service-code-malformed",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "サービスコード「{0}」は、6桁の一つのコードではありません",
+    looks_at: "利用票のサービスコードが、英数字6文字（種類2桁と項目4桁）か。二つのコードを一つの行に書いていないか。",
+    why: "同じ事業者で複数のサービスを提供するときは、サービスコードごとに行を分けて記載します。",
+    wrong: "サービスコード: 111211・114211",
+    right: "サービスコード: \"111211\"",
+    fix: "サービスコード表の6桁のコードを、一行に一つ書いてください",
+    covers: "G11",
+    check: service_code_malformed,
+};
+
+fn service_code_malformed(context: &CheckContext, findings: &mut Findings) {
+    let lines = context.slips().iter().flat_map(|slip| &slip.lines);
+    for line in lines.filter(|line| !line.code.is_empty() && !is_well_formed(&line.code)) {
+        findings.report(&SERVICE_CODE_MALFORMED, line.line.code.span(), &[&said::excerpt(line.line.code.text())]);
+    }
+}
+
+/// A service code of a kind that does not exist.
+pub static SERVICE_CODE_KIND_UNKNOWN: Rule = Rule {
+    id: "CP633",
+    name: "service-code-kind-unknown",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "サービスコード「{0}」の初めの2桁（{1}）に当たるサービス種類がありません",
+    looks_at: "利用票のサービスコードの初めの2桁が、サービス種類の番号にあるか。",
+    why: "種類の番号が違うと、単価も限度額の扱いも決まりません。",
+    wrong: "サービスコード: \"991211\"",
+    right: "サービスコード: \"111211\"",
+    fix: "サービスコード表で確かめてください",
+    covers: "G11 B1",
+    check: service_code_kind_unknown,
+};
+
+fn service_code_kind_unknown(context: &CheckContext, findings: &mut Findings) {
+    let lines = context.slips().iter().flat_map(|slip| &slip.lines);
+    for line in lines.filter(|line| is_well_formed(&line.code) && tariff::kind(line.kind_code()).is_none()) {
+        findings.report(&SERVICE_CODE_KIND_UNKNOWN, line.line.code.span(), &[&line.code, &line.kind_code()]);
+    }
+}
+
+/// A service code of one kind beside the name of another.
+pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
+    id: "CP634",
+    name: "service-code-differs-from-content",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "サービス内容「{0}」と、サービスコード {1}（{2}）の種類が違います",
+    looks_at: "サービス内容がサービスの種類の名前を含むとき、コードの初めの2桁の種類と合うか。",
+    why: "コードを写し誤ると、別のサービスとして請求されます。",
+    wrong: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"162442\"",
+    right: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"152442\"",
+    fix: "サービスコード表で、コードと略称を確かめてください",
+    covers: "G11 B1",
+    check: service_code_differs_from_content,
+};
+
+fn service_code_differs_from_content(context: &CheckContext, findings: &mut Findings) {
+    for line in context.slips().iter().flat_map(|slip| &slip.lines) {
+        let (Some(by_code), Some(by_content)) =
+            (tariff::kind(line.kind_code()), context.words.kind_of(line.line.content.text()))
+        else {
+            continue;
+        };
+        let Some(kind) = context.words.kind_of(&by_code.name) else { continue };
+        // 夜間, 定期巡回 and the multifunctional kinds are made of the others.
+        let made_of_others = matches!(
+            by_code.code.as_str(),
+            "71" | "73" | "75" | "76" | "77" | "A1" | "A2" | "A3" | "A4" | "A5" | "A6" | "A7" | "A8"
+        );
+        if by_content.kind.insured && !kind.may_be(&by_content) && !made_of_others {
+            let facts: [&dyn std::fmt::Display; 3] = [&line.called(), &line.code, &by_code.name];
+            findings
+                .report(&SERVICE_CODE_DIFFERS_FROM_CONTENT, line.line.code.span(), &facts)
+                .related(line.content_span(), "サービス内容");
+        }
+    }
+}
+
+/// The lines of 福祉用具貸与 in months that ask for the equipment's name.
+fn rentals<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = (Month, &'c SlipLine<'a>)> {
+    let since = Month::new(2025, 4);
+    let months = context.slips().iter().filter(move |slip| Some(slip.month) >= since);
+    months
+        .flat_map(|slip| slip.lines.iter().map(|line| (slip.month, line)))
+        .filter(|(_, line)| matches!(line.kind_code(), "17" | "67") && !line.is_addition())
+}
+
+/// A rental without 用具名称.
+pub static RENTAL_WITHOUT_EQUIPMENT_NAME: Rule = Rule {
+    id: "CP635",
+    name: "rental-without-equipment-name",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の「{1}」に用具名称（機種名）がありません",
+    looks_at: "令和7年4月からの利用票の福祉用具貸与の行に「用具名称」があるか。加算の行は見ない。",
+    why: "令和7年4月からの様式では、福祉用具貸与の用具名称とTAISコード等を記載します。",
+    wrong: "- {サービス内容: 手すり貸与, サービスコード: \"171007\", 単位数: 300, 予定: 毎日}",
+    right: "- {サービス内容: 手すり貸与, サービスコード: \"171007\", 単位数: 300, 用具名称: 置き型手すり, TAISコード: 00001-000010, 予定: 毎日}",
+    fix: "福祉用具の事業所に確かめて「用具名称」を書いてください",
+    covers: "G10",
+    check: rental_without_equipment_name,
+};
+
+fn rental_without_equipment_name(context: &CheckContext, findings: &mut Findings) {
+    for (month, line) in rentals(context).filter(|(_, line)| line.line.equipment.is_blank()) {
+        findings.report(
+            &RENTAL_WITHOUT_EQUIPMENT_NAME,
+            line.line.equipment.span().or(line.content_span()),
+            &[&era::month(month), &line.called()],
+        );
+    }
+}
+
+/// A rental with neither TAISコード nor 届出コード.
+pub static RENTAL_WITHOUT_EQUIPMENT_CODE: Rule = Rule {
+    id: "CP636",
+    name: "rental-without-equipment-code",
+    severity: Severity::Info,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の「{1}」にTAISコードも届出コードもありません",
+    looks_at: "令和7年4月からの利用票の、用具名称のある福祉用具貸与の行に「TAISコード」か「届出コード」があるか。",
+    why: "用具を特定できるように、TAISコードか届出コードを記載します。",
+    wrong: "用具名称: 置き型手すり",
+    right: "用具名称: 置き型手すり\nTAISコード: 00001-000010",
+    fix: "福祉用具の事業所に確かめて書いてください",
+    covers: "G10",
+    check: rental_without_equipment_code,
+};
+
+fn rental_without_equipment_code(context: &CheckContext, findings: &mut Findings) {
+    let uncoded = |line: &SlipLine| {
+        !line.line.equipment.is_blank() && line.line.tais_code.is_blank() && line.line.notified_code.is_blank()
+    };
+    for (month, line) in rentals(context).filter(|(_, line)| uncoded(line)) {
+        findings.report(
+            &RENTAL_WITHOUT_EQUIPMENT_CODE,
+            line.line.equipment.span(),
+            &[&era::month(month), &line.called()],
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! CP701–CP705: whether the annex can be computed from the slip, and the units over the limit.
+
+use super::Rule;
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, RefusalKind, annex};
+use crate::calendar::era;
+use crate::report::Severity;
+use crate::rules::context::{SlipMonth, uses_in};
+use crate::rules::{Certainty, CheckContext, Findings};
+
+/// The annex of a slip, computed as the form computes it.
+pub(super) fn annex_of(context: &CheckContext, slip: &SlipMonth, mode: Mode) -> Result<Annex, Refusal> {
+    annex(&BillingInput::new(context.case, slip.block), mode, AnnexOptions::default())
+}
+
+/// The modes in which a slip has an annex: 予定, and 実績 once there is any.
+fn modes(slip: &SlipMonth) -> impl Iterator<Item = Mode> {
+    let actual = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
+    [Mode::Planned].into_iter().chain(actual.then_some(Mode::Actual))
+}
+
+const fn word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Planned => "予定",
+        Mode::Actual => "実績",
+    }
+}
+
+/// Something that the annex needs is missing.
+pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
+    id: "CP701",
+    name: "annex-not-computable",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "{0}の別表（第7表）を計算できません：{1}",
+    looks_at: "利用票に行があるとき、別表の計算に要るもの（給付率、要介護状態区分、サービスコード、単位数か加算率、サービス事業所の地域区分か単価）が揃っているか。",
+    why: "別表の単位数と利用者負担は、これらから計算します。",
+    wrong: "# 給付率がない\n第6表:\n  - 年月: 令和7年6月",
+    right: "給付率: 90",
+    fix: "足りないものを書いてください",
+    covers: "B1 H01 H05",
+    check: annex_not_computable,
+};
+
+fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
+        // What is told at the line itself is not told again.
+        let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
+        if let Err(refusal) = annex_of(context, slip, Mode::Planned)
+            && refusal.kind == RefusalKind::Missing
+            && !told
+        {
+            findings.report(
+                &ANNEX_NOT_COMPUTABLE,
+                refusal.span.or(slip.block.month.span()),
+                &[&era::month(slip.month), &refusal.message],
+            );
+        }
+    }
+}
+
+/// Units over the limit that nobody carries.
+pub static EXCESS_NOT_ALLOTTED: Rule = Rule {
+    id: "CP702",
+    name: "excess-not-allotted",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の{1}は区分支給限度基準額を{2}単位超えていますが、どの事業所の超過とするかが決められていません",
+    looks_at: "別表を計算したとき、区分支給限度基準額（種類支給限度基準額）を超える単位に「超過の割り振り」があるか。実績があれば実績も見る。",
+    why: "限度額を超える単位は全額が利用者の負担になるので、どの事業所のサービスとするかを決めて説明します。",
+    wrong: "# 合計が限度額を超えるのに、超過の割り振りがない",
+    right: "超過の割り振り:\n  - {事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 520}",
+    fix: "予定を減らすか、「超過の割り振り」に事業所・サービス種類・単位数を書いてください",
+    covers: "H03",
+    check: excess_not_allotted,
+};
+
+fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        for mode in modes(slip) {
+            if let Err(Refusal { kind: RefusalKind::Excess { over }, .. }) = annex_of(context, slip, mode) {
+                let span = slip.block.lines.span().or(slip.block.month.span());
+                findings.report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over]);
+                break;
+            }
+        }
+    }
+}
+
+/// An allotment of another sum, or to a service that is not there.
+pub static ALLOTMENT_DOES_NOT_FIT: Rule = Rule {
+    id: "CP703",
+    name: "allotment-does-not-fit",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の超過の割り振りが、{1}の計算に合いません：{2}",
+    looks_at: "「超過の割り振り」の合計が超過の単位数と同じで、書かれた事業所・サービスがその単位数を負えるか。実績があれば実績も見る。",
+    why: "割り振りが合わないと、利用者負担も事業所の請求も誤ります。",
+    wrong: "超過の割り振り:\n  - {事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 500}  # 超過は520単位",
+    right: "超過の割り振り:\n  - {事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 520}",
+    fix: "割り振りの事業所・サービス種類・単位数を直してください",
+    covers: "H03 H02",
+    check: allotment_does_not_fit,
+};
+
+fn allotment_does_not_fit(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        for mode in modes(slip) {
+            if let Err(refusal) = annex_of(context, slip, mode)
+                && refusal.kind == RefusalKind::Allotment
+            {
+                let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &refusal.message];
+                findings.report(&ALLOTMENT_DOES_NOT_FIT, refusal.span.or(slip.block.month.span()), &facts);
+                break;
+            }
+        }
+    }
+}
+
+/// An excess that is allotted: the client pays it all.
+pub static LIMIT_EXCEEDED: Rule = Rule {
+    id: "CP704",
+    name: "limit-exceeded",
+    severity: Severity::Info,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の予定は区分支給限度基準額を{1}単位超え、{2}円が全額自己負担になります",
+    looks_at: "別表の計算で、区分支給限度基準額（種類支給限度基準額）を超える単位と、その全額負担の額。",
+    why: "限度額を超える利用と負担額は、利用者に説明して同意を得ます。",
+    wrong: "（限度額を超える予定）",
+    right: "第5表: 内容: 利用票・別表を説明し、限度額を超える520単位が全額自己負担となることに同意を得た。",
+    fix: "負担額を説明して同意を得たことを、第5表に書いてください",
+    covers: "H03",
+    check: limit_exceeded,
+};
+
+fn limit_exceeded(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        let Ok(annex) = annex_of(context, slip, Mode::Planned) else { continue };
+        let over = annex.excess + annex.kinds.iter().map(|kind| kind.over).sum::<i64>();
+        if over > 0 {
+            let yen = annex.total().and_then(|total| total.self_paid).unwrap_or(0);
+            findings.report(&LIMIT_EXCEEDED, slip.block.month.span(), &[&era::month(slip.month), &over, &yen]);
+        }
+    }
+}
+
+/// A line with 予定 that is in no row of the annex.
+pub static SLIP_LINE_NOT_IN_ANNEX: Rule = Rule {
+    id: "CP705",
+    name: "slip-line-not-in-annex",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の「{1}」は、別表のどの行にも入りません：{2}",
+    looks_at: "予定のある（加算率の）行が、計算した別表のどれかの行になるか。別表に印字しない種類（居宅療養管理指導、特定福祉用具販売など）は見ない。",
+    why: "利用票の行は、別表の行と対応します。",
+    wrong: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 加算率: 24.5%}  # 加算のもとになる訪問介護の行がない",
+    right: "（もとになるサービスの行を書く）",
+    fix: "サービスコード・単位数・予定と、加算のもとになる行を確かめてください",
+    covers: "B1 H01",
+    check: slip_line_not_in_annex,
+};
+
+fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        let Ok(annex) = annex_of(context, slip, Mode::Planned) else { continue };
+        for (at, line) in slip.lines.iter().enumerate() {
+            let unlisted = crate::billing::tariff::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
+            let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.kind.insured);
+            let off_slip = line.kind.is_some_and(|hit| context.words.list("kinds_off_slip").contains(&hit.kind.code));
+            let used = line.is_rate() || uses_in(&line.planned) > 0;
+            if !used
+                || unlisted
+                || off_slip
+                || !insured
+                || annex.rows.iter().any(|row| row.lines.iter().any(|part| part.at == at))
+            {
+                continue;
+            }
+            let why = match (line.code.is_empty(), line.is_rate()) {
+                (true, _) => "サービスコードがありません",
+                (false, true) => "率をかける行がありません",
+                (false, false) => "計算に入る回数がありません",
+            };
+            findings.report(
+                &SLIP_LINE_NOT_IN_ANNEX,
+                line.content_span(),
+                &[&era::month(slip.month), &line.called(), &why],
+            );
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! CP710–CP712: 要介護認定期間中の短期入所利用日数.
+
+use super::Rule;
+use crate::billing::{Mode, stay};
+use crate::calendar::era;
+use crate::report::Severity;
+use crate::rules::context::{SlipMonth, days_with_uses, texts_of, uses_in};
+use crate::rules::said;
+use crate::rules::{Certainty, CheckContext, Findings};
+
+/// 「累積利用日数」 by 実績 when the month has any.
+fn days_of_month(slip: &SlipMonth) -> (i64, bool) {
+    let actual = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
+    let mode = if actual { Mode::Actual } else { Mode::Planned };
+    (i64::try_from(stay::days_in(slip.block, slip.month, mode, true).len()).unwrap_or(0), actual)
+}
+
+fn has_stays(slip: &SlipMonth) -> bool {
+    slip.lines.iter().any(|line| stay::is_short_stay(line.line))
+}
+
+/// More than half of the certification in short stays.
+pub static SHORT_STAY_OVER_HALF: Rule = Rule {
+    id: "CP710",
+    name: "short-stay-over-half",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "{0}までの短期入所の累積利用日数（{1}日）が、認定の有効期間（{2}日）の半数を超えています。特に必要とする理由が見当たりません",
+    looks_at: "前月までの利用日数と当月の日数（30日超の日を除く）の合計が、認定の有効期間の日数の半分を超えないか。第1表・第4表・第5表に、半数を超えること・特に必要・やむを得ないことが短期入所とともに書かれていれば見ない。",
+    why: "短期入所は、特に必要と認められる場合を除き、有効期間の概ね半数を超えないように計画します。",
+    wrong: "前月までの短期入所利用日数: 190  # 有効期間は365日",
+    right: "検討内容: 短期入所の日数が有効期間の半数を超えるが、妻の入院中で特に必要と認める。",
+    fix: "日数を減らすか、特に必要な理由を計画と第4表に書いてください（市町村への届出を確かめてください）",
+    covers: "G08 U3",
+    check: short_stay_over_half,
+};
+
+fn short_stay_over_half(context: &CheckContext, findings: &mut Findings) {
+    let Some(certification) = &context.case.certification else { return };
+    let Some(valid) = certification.valid_period.value() else { return };
+    let Some(all) = valid.days() else { return };
+    let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
+    let mut texts = plan
+        .chain(context.case.meetings.iter().flat_map(texts_of))
+        .chain(context.case.log.iter().map(|entry| &entry.content));
+    let words = context.words;
+    let explains = |text: &str| {
+        words.found("half_exceeded_reasons", text).is_some()
+            && words.kinds_in(text).iter().any(|hit| matches!(hit.kind.code.as_str(), "21" | "22"))
+    };
+    if texts.any(|text| explains(text.text())) {
+        return;
+    }
+    let inside = |slip: &&SlipMonth| valid.contains(slip.month.first_day()) || valid.contains(slip.month.last_day());
+    for slip in context.slips().iter().filter(inside).filter(|slip| has_stays(slip)) {
+        let Some(before) = slip.block.short_stay_days_before.value() else { continue };
+        let used = i64::from(before.0) + days_of_month(slip).0;
+        if used > all / 2 {
+            let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &used, &all];
+            findings
+                .report(&SHORT_STAY_OVER_HALF, slip.block.short_stay_days_before.span(), &facts)
+                .related(certification.valid_period.span(), "認定の有効期間");
+        }
+    }
+}
+
+/// 前月までの利用日数 that does not follow from the month before.
+pub static SHORT_STAY_DAYS_BEFORE_DIFFER: Rule = Rule {
+    id: "CP711",
+    name: "short-stay-days-before-differ",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "{0}の前月までの短期入所利用日数（{1}日）が、{2}の前月までの日数と実績の合計（{3}日）と違います",
+    looks_at: "続く二つの月が同じ認定の有効期間の中にあり、前の月に実績があるか短期入所の行がないとき、前の月の累積と合うか。",
+    why: "累積利用日数は、有効期間の概ね半数を確かめる元になります。",
+    wrong: "- 年月: 令和7年6月\n  前月までの短期入所利用日数: 10\n  # 6月の実績は3日\n- 年月: 令和7年7月\n  前月までの短期入所利用日数: 10",
+    right: "- 年月: 令和7年7月\n  前月までの短期入所利用日数: 13",
+    fix: "前の月の累積利用日数を書いてください",
+    covers: "H06",
+    check: short_stay_days_before_differ,
+};
+
+fn short_stay_days_before_differ(context: &CheckContext, findings: &mut Findings) {
+    let Some(valid) = context.case.certification.as_ref().and_then(|certification| certification.valid_period.value())
+    else {
+        return;
+    };
+    for slip in context.slips() {
+        let Some(earlier) = context.slips().iter().find(|other| other.month.next() == slip.month) else { continue };
+        let (own, before) = (&slip.block.short_stay_days_before, &earlier.block.short_stay_days_before);
+        let (Some(written), Some(start)) = (own.value(), before.value()) else { continue };
+        let (days, by_actual) = days_of_month(earlier);
+        let same_period = valid.contains(earlier.month.first_day()) && valid.contains(slip.month.first_day());
+        let sum = i64::from(start.0) + days;
+        if same_period && (by_actual || !has_stays(earlier)) && i64::from(written.0) != sum {
+            let facts: [&dyn std::fmt::Display; 4] =
+                [&era::month(slip.month), &written.0, &era::month(earlier.month), &sum];
+            findings.report(&SHORT_STAY_DAYS_BEFORE_DIFFER, own.span(), &facts).related(before.span(), "前の月");
+        }
+    }
+}
+
+/// 30日超 on a day without 予定.
+pub static SHORT_STAY_DAY_NOT_PLANNED: Rule = Rule {
+    id: "CP712",
+    name: "short-stay-day-not-planned",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の「{1}」の30日超の日に、予定も実績もありません：{2}",
+    looks_at: "「30日超」に書いた日が、予定か実績にもあるか。",
+    why: "30日超の日は、予定の中の全額自己負担の日です。予定にない日は計算に入りません。",
+    wrong: "- {予定: [1, 2, 3], 30日超: [4]}",
+    right: "- {予定: [1, 2, 3, 4], 30日超: [4]}",
+    fix: "30日超の日を予定にも書くか、30日超から消してください",
+    covers: "G07",
+    check: short_stay_day_not_planned,
+};
+
+fn short_stay_day_not_planned(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        for line in &slip.lines {
+            let used: Vec<u32> = days_with_uses(&line.planned).chain(days_with_uses(&line.actual)).collect();
+            let loose: Vec<u32> = line
+                .line
+                .past_30_days
+                .days
+                .iter()
+                .map(|(day, _)| u32::from(day.0))
+                .filter(|day| !used.contains(day))
+                .collect();
+            if !loose.is_empty() {
+                let facts: [&dyn std::fmt::Display; 3] =
+                    [&era::month(slip.month), &line.called(), &said::day_numbers(&loose)];
+                findings.report(&SHORT_STAY_DAY_NOT_PLANNED, line.line.past_30_days.span, &facts);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! CP520–CP522: to whom the plan was given.
+//!
+//! Whether the doctor got it is told at 第２表 (medical services).
+
+use crate::case::LogEntry;
+use crate::report::Severity;
+use crate::rules::context::SupportLine;
+use crate::rules::said;
+use crate::rules::words::plain;
+use crate::rules::{Certainty, CheckContext, Findings, Rule};
+
+/// The entries since 計画作成日 that say that papers of the plan were given to somebody.
+fn deliveries<'a>(context: &CheckContext<'a>) -> Vec<&'a LogEntry> {
+    let planned = context.planned().map(|(day, _)| day);
+    let since = |entry: &&LogEntry| entry.day.value().is_none() || planned.is_none() || entry.day.value() >= planned;
+    let says = |entry: &&LogEntry| {
+        let text = plain(entry.content.text());
+        text.contains("交付")
+            || context.words.found_in_plain("delivered", &text).is_some()
+                && context.words.found_in_plain("plan_papers", &text).is_some()
+    };
+    context.case.log.iter().filter(since).filter(says).collect()
+}
+
+/// Whether it can be asked for: the client agreed, and records are kept.
+fn is_due(context: &CheckContext) -> bool {
+    context.consent().is_some() && !context.case.log.is_empty()
+}
+
+/// A plan that was agreed to, and no delivery at all.
+pub static DELIVERY_NOT_RECORDED: Rule = Rule {
+    id: "CP520",
+    name: "delivery-not-recorded",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "計画への同意（{0}）がありますが、計画書を交付した記録が第5表に見当たりません",
+    looks_at: "同意日と第5表の記録があるとき、計画作成日以降の「内容」に、計画書の交付（渡した、送付した）が書かれているか。",
+    why: "計画書をいつ、誰に、どのような状況で交付したかを記載します。",
+    wrong: "内容: 計画書を説明し、同意を得た。",
+    right: "内容: 居宅サービス計画書（第1～3表、第6・7表）を説明し、同意を得て本人に交付した。",
+    fix: "利用者と各事業所に交付し、そのことを第5表に書いてください",
+    covers: "LOG3 A05",
+    check: delivery_not_recorded,
+};
+
+fn delivery_not_recorded(context: &CheckContext, findings: &mut Findings) {
+    let Some((consent, span)) = context.consent() else { return };
+    if is_due(context) && deliveries(context).is_empty() {
+        let place = context.case.log.last().map_or(span, |entry| entry.span);
+        findings.report(&DELIVERY_NOT_RECORDED, place, &[&said::day(consent)]).related(span, "同意日");
+    }
+}
+
+/// The plan was given to others, and nothing says that the client got it.
+pub static DELIVERY_TO_CLIENT_NOT_RECORDED: Rule = Rule {
+    id: "CP521",
+    name: "delivery-to-client-not-recorded",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "計画書を利用者・家族に交付した記録が、第5表に見当たりません",
+    looks_at: "交付の記録のどれかに、本人・利用者・家族・続柄・利用者の氏名があるか。",
+    why: "利用者・家族に交付したことが確認できる内容にします。",
+    wrong: "内容: 計画書を次の各事業所へ交付した。・デイサービスセンター架空の里",
+    right: "内容: 計画書を説明し、同意を得て本人に交付した。",
+    fix: "利用者に交付した日と状況を、第5表に書いてください",
+    covers: "LOG3 A05",
+    check: delivery_to_client_not_recorded,
+};
+
+fn delivery_to_client_not_recorded(context: &CheckContext, findings: &mut Findings) {
+    let deliveries = deliveries(context);
+    let Some(first) = deliveries.first().filter(|_| is_due(context)) else { return };
+    let name = context.case.client.as_ref().map(|client| plain(client.name.text())).unwrap_or_default();
+    let to_client = |entry: &&LogEntry| {
+        let text = plain(entry.content.text());
+        let words = context.words;
+        let by_word =
+            words.found_in_plain("delivered_to_client", &text).is_some() || !words.persons_in(&text).is_empty();
+        by_word || !name.is_empty() && text.contains(&name)
+    };
+    if !deliveries.iter().any(to_client) {
+        findings.report(&DELIVERY_TO_CLIENT_NOT_RECORDED, first.content.span(), &[]);
+    }
+}
+
+/// A provider of an insured service of which no delivery says that it got the plan.
+pub static DELIVERY_TO_PROVIDER_NOT_RECORDED: Rule = Rule {
+    id: "CP522",
+    name: "delivery-to-provider-not-recorded",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "計画書を事業所に交付した記録が、第5表に見当たりません：{0}",
+    looks_at: "第2表で保険給付の対象（○）の行の事業所が、交付の記録に一つずつ名前で出てくるか。名前は空白と全角・半角の違いを除いて比べる。",
+    why: "各サービス事業所ごとに交付したことが確認できる内容にします。",
+    wrong: "内容: 計画書を各事業所へ交付した。",
+    right: "内容: 計画書を次の各事業所へ交付した。・デイサービスセンター架空の里　・ヘルパーステーションうみかぜ",
+    fix: "交付した事業所の名前を、第2表に書いたとおりに第5表に書いてください",
+    covers: "LOG3 A05",
+    check: delivery_to_provider_not_recorded,
+};
+
+fn delivery_to_provider_not_recorded(context: &CheckContext, findings: &mut Findings) {
+    let deliveries = deliveries(context);
+    let Some(last) = deliveries.last().filter(|_| is_due(context)) else { return };
+    let texts: String = deliveries.iter().map(|entry| plain(entry.content.text()) + "。").collect();
+    let given = offices_named(context, texts);
+    let mut missing: Vec<&SupportLine> = Vec::new();
+    for line in context.support_lines().iter().filter(|line| line.is_covered() && !line.provider.is_empty()) {
+        if !given.contains(&line.provider) && !missing.iter().any(|other| other.provider == line.provider) {
+            missing.push(line);
+        }
+    }
+    let Some(first) = missing.first() else { return };
+    let names: Vec<&str> = missing.iter().map(|line| line.support.provider.text().trim()).collect();
+    let finding =
+        findings.report(&DELIVERY_TO_PROVIDER_NOT_RECORDED, first.support.provider.span(), &[&said::list(&names)]);
+    finding.related(last.content.span(), "交付の記録");
+}
+
+/// The offices of the plan that a text names, plain. The longest name wins: 架空市 is not in 架空市社会福祉協議会.
+fn offices_named(context: &CheckContext, mut text: String) -> Vec<String> {
+    let mut names: Vec<String> =
+        context.support_lines().iter().map(|line| line.provider.clone()).filter(|name| !name.is_empty()).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    names.retain(|name| {
+        let found = text.contains(name.as_str());
+        if found {
+            text = text.replace(name.as_str(), "、");
+        }
+        found
+    });
+    names
+}

@@ -1,0 +1,211 @@
+//! What goes wrong between quotes and between brackets.
+
+use super::super::build::Open;
+use super::super::slips;
+use super::{Diagnosis, Explainer, QUOTE_ALL};
+use serde_saphyr::granit_parser::ErrorKind;
+
+impl Explainer<'_> {
+    /// Quotes that do not close, or close too early.
+    pub(super) fn quotes(&self) -> Diagnosis {
+        let at = self.fault.at;
+        let scan = self.scan(at + 1);
+        let in_flow = !scan.brackets.is_empty();
+        let reaches = |close: usize| close >= at || self.text[close + 1..at].trim().is_empty();
+        let Some((open, close)) = scan.quotes.into_iter().find(|(_, close)| close.is_none_or(reaches)) else {
+            return self.indicator();
+        };
+        let mark = self.char_at(open).unwrap_or('"');
+        let Some(close) = close.filter(|&close| self.line_start(close) == self.line_start(open)) else {
+            let help = format!(
+                "文の終わりにも「{mark}」を書いてください。「{mark}」で始まる文なら、全体をもう一方の引用符で囲んでください"
+            );
+            return Diagnosis::new(self.rest_of_line(open), format!("引用符「{mark}」が閉じていません"), help);
+        };
+        let rest = self.text[close + 1..].trim_start_matches(' ');
+        let start = self.text.len() - rest.len();
+        let slip = slips::comma(rest).into_iter().chain(slips::closing_bracket(rest)).find(|slip| slip.at() == 0);
+        if let Some(slip) = slip.filter(|_| in_flow) {
+            return Diagnosis::slip(&slip.shifted(start));
+        }
+        let inner = if mark == '\'' { "。文の中の「'」は「''」と二つ重ねます" } else { "" };
+        let help = format!("引用符も文に含めるときは、全体をもう一方の引用符で囲んでください{inner}");
+        Diagnosis::new(self.rest_of_line(start), format!("引用符「{mark}」で閉じた後に、文字が続いています"), help)
+            .related(open..close + 1, "引用符で囲まれたところ")
+    }
+
+    /// A backslash in "…" before a character that has no such form.
+    pub(super) fn escape(&self) -> Diagnosis {
+        let text = &self.text[self.fault.at..];
+        let mut chars = text.char_indices().peekable();
+        let mut at = self.fault.at;
+        while let Some((offset, c)) = chars.next() {
+            if c == '\\' {
+                at = self.fault.at + offset;
+                match chars.next() {
+                    Some((_, next)) if "0abtn\tvfre \"/\\N_LP\n\r".contains(next) => {}
+                    _ => break,
+                }
+            }
+        }
+        let end = at + self.text[at..].chars().take(2).map(char::len_utf8).sum::<usize>();
+        let shown = self.text[at..end].to_owned();
+        Diagnosis::new(
+            at..end,
+            format!("「{shown}」という書き方は、\"…\" の中ではできません"),
+            "「\\」を文字として書くときは、全体を '…' で囲んでください",
+        )
+    }
+
+    /// Something is wrong between [ and ] or { and }.
+    pub(super) fn flow(&self, kind: &ErrorKind) -> Diagnosis {
+        let at = self.fault.at;
+        let Some(bracket) =
+            self.scan(at).brackets.last().copied().or_else(|| self.text[at..].starts_with(['[', '{']).then_some(at))
+        else {
+            return self.indicator();
+        };
+        let line = self.rest_of_line(bracket);
+        let stop = at.clamp(line.start, line.end);
+        // The token before the error, and the error's own character.
+        let token_start = self.text[line.start..stop]
+            .rfind(['[', '{', ',', ' ', ']', '}'])
+            .map_or(line.start, |before| line.start + before + 1);
+        let token = &self.text[token_start..stop];
+        let here = self.text[stop..line.end].trim_start();
+        let here_at = line.end - here.len();
+        if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0) {
+            return Diagnosis::slip(&slip.shifted(here_at));
+        }
+        if let Some((_, slip)) = slips::colon(token) {
+            return Diagnosis::slip(&slip.shifted(token_start));
+        }
+        if let Some(slip) = slips::comma(token) {
+            return Diagnosis::slip(&slip.shifted(token_start));
+        }
+        let open = self.char_at(bracket).unwrap_or('[');
+        let close = if open == '[' { ']' } else { '}' };
+        let dash = *kind == ErrorKind::BlockEntryInFlowCollection && line.len() == 1;
+        let unclosed = !dash && (matches!(kind, ErrorKind::UnclosedFlowCollection { .. }) || at > line.end);
+        let mismatched = matches!(kind, ErrorKind::MismatchedFlowCollectionEnd { .. });
+        if let Some(slip) = slips::closing_bracket(&self.text[line.clone()]).filter(|_| unclosed || mismatched) {
+            return Diagnosis::slip(&slip.shifted(line.start));
+        }
+        if unclosed {
+            let comment = self.text[line.clone()].find(" #").map(|hash| line.start + hash + 1);
+            let help = match comment {
+                Some(_) => format!(
+                    "「 #」から後はコメントと読まれます。文なら '…' で囲み、終わりに「{close}」を書いてください"
+                ),
+                None => format!(
+                    "終わりに「{close}」を書いてください。「{open}」で始まる文なら、全体を '…' で囲んでください"
+                ),
+            };
+            return Diagnosis::new(bracket..line.end, format!("括弧「{open}」が閉じていません"), help);
+        }
+        if let ErrorKind::MismatchedFlowCollectionEnd { open, close } = kind {
+            return Diagnosis::new(
+                line.start..line.end,
+                format!("括弧「{open}」が「{close}」で閉じられています"),
+                "括弧の対を確かめてください",
+            );
+        }
+        if *kind == ErrorKind::BlockEntryInFlowCollection {
+            return Diagnosis::new(
+                self.first_char(at),
+                "[ ] や { } の中では「- 」を使えません",
+                "値の間は半角のコンマ「, 」で区切ってください",
+            );
+        }
+        if let Some(diagnosis) = self.text_behind_bracket(true) {
+            return diagnosis;
+        }
+        let place = if token.is_empty() { self.first_char(here_at) } else { token_start..stop };
+        let help = "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は '…' で囲んでください";
+        Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
+    }
+
+    /// Text right behind a closed bracket: 「[重要]見守り」, or 「*印の薬」.
+    pub(super) fn text_behind_bracket(&self, in_flow: bool) -> Option<Diagnosis> {
+        let Open { flow: true, start, end } = *self.fault.closed.as_ref()? else { return None };
+        let between = self.text.get(end..self.fault.at)?;
+        let rest = &self.text[self.rest_of_line(self.fault.at)];
+        let is_entry = in_flow
+            && rest.find(": ").is_some_and(|colon| rest.find([',', '}', ']']).is_none_or(|comma| colon < comma));
+        if !between.trim_matches(' ').is_empty() || is_entry {
+            return None;
+        }
+        if let Some(diagnosis) = self.full_width_bracket(start) {
+            return Some(diagnosis);
+        }
+        let place = start..self.rest_of_line(start).end;
+        let mark = self.char_at(start)?;
+        Some(
+            Diagnosis::new(place, format!("「{mark}」で始まる文は、そのままでは書けません"), QUOTE_ALL)
+                .mend(self.quote_rest(start)),
+        )
+    }
+
+    /// A full-width bracket that begins the entry of a place: YAML does not see that it is inside of one.
+    pub(super) fn full_width_bracket(&self, at: usize) -> Option<Diagnosis> {
+        let body = self.text[self.line_start(at)..at].trim_start_matches([' ', '-']);
+        slips::bracket(body).map(|slip| Diagnosis::slip(&slip.shifted(at - body.len())))
+    }
+
+    /// Finds the quotes and the open brackets behind what has been understood, up to `to`.
+    fn scan(&self, to: usize) -> Scan {
+        let mut scan = Scan {
+            brackets: self.fault.open.iter().filter(|open| open.flow).map(|open| open.start).collect(),
+            quotes: Vec::new(),
+        };
+        let from = self.fault.done.min(self.fault.at);
+        let mut chars = self.text[from..].char_indices().map(|(at, c)| (from + at, c));
+        let (mut before, mut previous) = (':', ' ');
+        while let Some((at, c)) = chars.next() {
+            let starts_token = ":-,[{?".contains(before);
+            if at >= to.max(self.fault.at) {
+                break;
+            }
+            match c {
+                '\'' | '"' if starts_token => {
+                    let mut close = None;
+                    while let Some((end, next)) = chars.next() {
+                        match next {
+                            '\\' if c == '"' => drop(chars.next()),
+                            '\'' if c == '\'' && self.text[end + 1..].starts_with('\'') => drop(chars.next()),
+                            next if next == c => {
+                                close = Some(end);
+                                break;
+                            }
+                            _ => {}
+                        }
+                    }
+                    scan.quotes.push((at, close));
+                }
+                '[' | '{' if starts_token || !scan.brackets.is_empty() => scan.brackets.push(at),
+                ']' | '}' => drop(scan.brackets.pop()),
+                '#' if previous.is_whitespace() => {
+                    for (_, next) in chars.by_ref() {
+                        if next == '\n' {
+                            break;
+                        }
+                    }
+                }
+                _ => {}
+            }
+            previous = c;
+            if !c.is_whitespace() {
+                before = c;
+            }
+        }
+        scan
+    }
+}
+
+/// What a look at the text finds.
+struct Scan {
+    /// Opening and closing quotes.
+    quotes: Vec<(usize, Option<usize>)>,
+    /// Brackets that are open, outermost first.
+    brackets: Vec<usize>,
+}

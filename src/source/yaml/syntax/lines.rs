@@ -1,0 +1,185 @@
+//! What goes wrong with lines: colons, keys, and how deep they are indented.
+
+use super::super::mend::Mend;
+use super::super::slips;
+use super::{Diagnosis, Explainer, QUOTE_ALL};
+use crate::source::problem::quoted;
+use crate::source::to_u32;
+use serde_saphyr::granit_parser::ScalarStyle;
+use std::ops::Range;
+
+impl Explainer<'_> {
+    /// A colon where no key can stand.
+    pub(super) fn colon(&self) -> Diagnosis {
+        let at = self.fault.at;
+        let Some(last) = self.fault.last.as_ref().filter(|last| last.range.end <= at) else { return self.indicator() };
+        if last.is_key && self.text[last.range.end..at].trim_start().starts_with(':') {
+            return self.indicator();
+        }
+        let (start, end) = (last.range.start, last.range.end);
+        let key_line = self.line_start(end);
+        if last.style == ScalarStyle::Plain && self.line_start(start) < key_line {
+            return self.swallowed_lines(start, key_line);
+        }
+        if let Some(diagnosis) = self.full_width_bracket(start) {
+            return diagnosis;
+        }
+        let colon = at..at + 1;
+        let before = self.text[self.line_start(start)..start].trim_end();
+        let mend = self.quote_rest(start).filter(|_| before.ends_with(':') && last.style == ScalarStyle::Plain);
+        let help = "文の全体を '…' で囲むか、全角の「：」を使ってください";
+        Diagnosis::new(colon, "文の中に「: 」（半角のコロンと空白）があるため、読めません", help).mend(mend)
+    }
+
+    /// A plain text that runs on over line ends up to a key: one of its lines was meant to be something else.
+    fn swallowed_lines(&self, start: usize, key_line: usize) -> Diagnosis {
+        let first_line = self.line_start(start);
+        let begins_line = self.text[first_line..start].trim_matches([' ', '-']).is_empty();
+        let first_body = self.text[first_line..self.rest_of_line(first_line).end].trim_start_matches(' ');
+        if let Some(slip) = slips::dash(first_body) {
+            return Diagnosis::slip(&slip.shifted(self.rest_of_line(first_line).end - first_body.len()));
+        }
+        let mut line_start = first_line;
+        for line in self.text[first_line..key_line].split_inclusive(['\n', '\r']) {
+            let from = if line_start == first_line { start - first_line } else { 0 };
+            if let Some((_, slip)) = slips::in_line(&line[from..]).filter(|_| line_start > first_line || begins_line) {
+                return Diagnosis::slip(&slip.shifted(line_start + from));
+            }
+            line_start += line.len();
+        }
+        let first = start..self.rest_of_line(start).end;
+        let key = self.key_of_line(key_line);
+        if begins_line {
+            return self.missing_colon(first);
+        }
+        let indent = key.start - key_line;
+        let siblings = self.fault.open.last().map_or(0, |open| self.column(open.start));
+        let message = "この行は前の行の文の続きと読まれますが、「: 」があるため読めません";
+        let help = format!(
+            "前の項目と並ぶ項目なら、字下げを半角{siblings}文字にしてください（今は{indent}文字）。文の続きなら、前の項目を「|-」にして次の行から書いてください"
+        );
+        Diagnosis::new(key, message, help).related(first, "この文の続きと読まれます").mend(Some(Mend::likely(
+            key_line,
+            indent,
+            " ".repeat(siblings),
+        )))
+    }
+
+    /// A key without its colon, with entries of its own below it.
+    fn missing_colon(&self, key: Range<usize>) -> Diagnosis {
+        if self.text[key.clone()].starts_with('＃') {
+            return Diagnosis::slip(&slips::hash(key.start));
+        }
+        let message = format!("{}の後にコロン「:」がありません", quoted(&self.text[key.clone()]));
+        let mend = Mend::likely(key.end, 0, ":");
+        Diagnosis::new(key, message, "「項目: 値」または「項目:」の形で書いてください").mend(Some(mend))
+    }
+
+    /// A line among 「項目: 値」 that is none.
+    pub(super) fn line_without_colon(&self, at: usize) -> Diagnosis {
+        let line = self.line_start(at);
+        let place = self.rest_of_line(at);
+        if let Some((_, slip)) = slips::in_line(&self.text[line..place.end]) {
+            return Diagnosis::slip(&slip.shifted(line));
+        }
+        if self.has_entries_below(at) || self.text[place.clone()].starts_with('＃') {
+            return self.missing_colon(place);
+        }
+        let help = "「項目: 値」の形で書いてください。前の項目の文の続きなら、その項目より深く字下げするか、「|-」を使ってください";
+        Diagnosis::new(place, "この行は「項目: 値」の形になっていません", help)
+    }
+
+    /// A line whose indentation fits nowhere, or something behind a value that had already ended.
+    pub(super) fn misplaced(&self) -> Diagnosis {
+        let at = self.fault.at;
+        let (line, place) = (self.line_start(at), self.rest_of_line(at));
+        if let Some(diagnosis) = self.text_behind_bracket(false) {
+            return diagnosis;
+        }
+        let behind = self.text[line..at].trim_start();
+        if let Some(mark) = behind
+            .rfind(": ")
+            .map(|colon| behind[colon + 2..].trim_start())
+            .filter(|value| value.starts_with(['*', '&', '!']))
+        {
+            let start = at - mark.len();
+            return Diagnosis::new(
+                start..place.end,
+                format!("「{}」で始まる文は、そのままでは書けません", &mark[..1]),
+                QUOTE_ALL,
+            )
+            .mend(self.quote_rest(start));
+        }
+        if let Some((_, slip)) = slips::in_line(&self.text[line..place.end]) {
+            return Diagnosis::slip(&slip.shifted(line));
+        }
+        let last = self.fault.last.as_ref();
+        if let (Some(comment), Some(last)) = (&self.fault.comment, last)
+            && last.range.end <= comment.start
+            && last.style == ScalarStyle::Plain
+            && !self.text[place.clone()].contains(": ")
+        {
+            let help =
+                "文の途中の行をコメントにすることはできません。コメントを文の前か後へ移すか、「|-」を使ってください";
+            return Diagnosis::new(comment.clone(), "このコメントで文が途切れ、次の行が読めません", help);
+        }
+        let columns = self.column(at);
+        if let Some(last) =
+            last.filter(|last| matches!(last.style, ScalarStyle::Literal | ScalarStyle::Folded) && last.range.end <= at)
+        {
+            let wanted = self.column(last.range.start);
+            let help = format!(
+                "文の続きなら半角{wanted}文字以上の字下げにしてください（今は{columns}文字）。次の項目なら、並ぶ項目とそろえてください"
+            );
+            return Diagnosis::new(place, "字下げが足りず、上の「|」の文の続きと読めません", help)
+                .related(last.range.start..self.rest_of_line(last.range.start).end, "文の初め");
+        }
+        let what = if self.text[place.clone()].starts_with("- ") { "この「- 」" } else { "この行" };
+        let wrong = Diagnosis::new(
+            place.clone(),
+            format!("{what}の字下げ（半角{columns}文字）が、ほかの項目とそろっていません"),
+            "並ぶ項目の字下げをそろえ、中の項目はそれより半角2文字深くしてください",
+        );
+        match self.fault.closed.as_ref().or(self.fault.open.last()) {
+            Some(open) if open.start < at => {
+                let first = open.start..self.rest_of_line(open.start).end;
+                let words = format!("ここから並ぶ項目の字下げは、半角{}文字です", self.column(open.start));
+                wrong.related(first, &words)
+            }
+            _ => wrong,
+        }
+    }
+
+    /// The key at the start of a line.
+    fn key_of_line(&self, line_start: usize) -> Range<usize> {
+        let line = &self.text[self.rest_of_line(line_start)];
+        let indent = line.len() - line.trim_start().len();
+        let end = line.find(": ").or_else(|| line.rfind(':')).unwrap_or(line.len());
+        line_start + indent..line_start + end.max(indent)
+    }
+
+    /// Where on its line the entry of a place begins, behind the dashes of lists.
+    pub(super) fn indent_of(&self, at: usize) -> usize {
+        let line = self.file.line(self.file.line_of(to_u32(at)));
+        line.len() - line.trim_start_matches([' ', '-']).len()
+    }
+
+    /// The indentation of the next line that is not blank.
+    pub(super) fn indent_after(&self, at: usize) -> usize {
+        let next = self.next_line(at);
+        next.len() - next.trim_start_matches(' ').len()
+    }
+
+    /// Whether the next line looks like an entry or item inside of what begins at a place.
+    fn has_entries_below(&self, at: usize) -> bool {
+        let next = self.next_line(at).trim();
+        let entry =
+            next.starts_with("- ") || next.contains(": ") || next.ends_with(':') || slips::in_line(next).is_some();
+        entry && self.indent_after(at) > self.column(at)
+    }
+
+    fn next_line(&self, at: usize) -> &str {
+        let after = self.file.line_of(to_u32(at)) + 1;
+        (after..after + 20).map(|line| self.file.line(line)).find(|line| !line.trim().is_empty()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,454 @@
+//! The next month from the last one or from the week, and how it is added to a plan's text.
+
+use super::{compute, plan};
+use careplan::billing::expand::{MonthBlock, actual_block, insert_actual, insert_block, month_text, next_month};
+use careplan::billing::{AnnexOptions, Mode, RefusalKind, RowKind};
+use careplan::calendar::Month;
+use std::fmt::Write as _;
+
+const SAMPLE: &str = include_str!("../../../samples/sanuki-haru.yaml");
+
+fn month(year: i32, month: u32) -> Month {
+    Month::new(year, month).expect("a month")
+}
+
+fn laid(yaml: &str, at: Month) -> MonthBlock {
+    next_month(&plan(yaml), at).unwrap_or_else(|refusal| panic!("{}", refusal.message))
+}
+
+/// A plan with one month whose lines are given.
+fn with_lines(at: &str, lines: &[&str]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let _ = writeln!(
+            text,
+            "      - {{サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: う, 単位数: 387, {line}}}"
+        );
+    }
+    format!(
+        "認定: {{有効期間: 令和7年1月1日 ～ 令和10年12月31日, 要介護状態区分: 要介護2}}\n給付率: 90\nサービス事業所: {{う: {{地域区分: 7級地}}}}\n第6表:\n  - 年月: {at}\n    サービス:\n{text}"
+    )
+}
+
+/// The 予定 of the first line carried over.
+fn carried(from: &str, line: &str, to: Month) -> String {
+    laid(&with_lines(from, &[line]), to).lines[0].get("予定").unwrap_or("（なし）").to_owned()
+}
+
+#[test]
+fn july_2025_from_june() {
+    let block = laid(SAMPLE, month(2025, 7));
+    // 2025-07-01 is a Tuesday; every line of June was whole weekdays.
+    let expected = "第6表:
+  - 年月: 令和7年7月
+    作成年月日:
+    届出年月日: 令和7年5月12日
+    限度額適用期間: 令和7年4月 ～ 令和8年4月
+    前月までの短期入所利用日数: 0
+    サービス:
+      - {提供時間帯: 10:00～11:00, サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: [7, 14, 21, 28]}
+      - {提供時間帯: 10:00～11:30, サービス内容: 身体１生活２, サービスコード: \"114211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 374, 予定: [3, 10, 17, 24, 31]}
+      - {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 事業所: ヘルパーステーションうみかぜ, 加算率: 24.5%}
+      - {提供時間帯: 9:30～16:30, サービス内容: 通所介護Ⅰ５２, サービスコード: \"152442\", 事業所: デイサービスセンター架空の里, 単位数: 777, 予定: [1, 4, 8, 11, 15, 18, 22, 25, 29]}
+      - {提供時間帯: 9:30～16:30, サービス内容: 通所介護入浴介助加算Ⅰ, サービスコード: \"155301\", 事業所: デイサービスセンター架空の里, 単位数: 40, 予定: [1, 4, 8, 11, 15, 18, 22, 25, 29]}
+      - {サービス内容: 通所介護処遇改善加算Ⅰ, サービスコード: \"156108\", 事業所: デイサービスセンター架空の里, 加算率: 9.2%}
+      - {サービス内容: 手すり貸与, サービスコード: \"171007\", 事業所: 架空福祉用具 高松店, 単位数: 300, 用具名称: 置き型手すり, TAISコード: 00001-000010, 予定: 毎日}
+      - {サービス内容: 歩行器貸与, サービスコード: \"171009\", 事業所: 架空福祉用具 高松店, 単位数: 250, 用具名称: 屋外用歩行車, TAISコード: 00001-000020, 予定: 毎日}
+";
+    assert_eq!(block.yaml(), expected);
+    assert_eq!(block.notes.len(), 1, "{:?}", block.notes);
+    // Added to the plan, it can be computed: 387 × 4 + 374 × 5 = 3,418.
+    let text = insert_block(SAMPLE, &block).unwrap();
+    let case = plan(&text);
+    let input = careplan::billing::BillingInput::of(&case, month(2025, 7)).unwrap();
+    let annex = careplan::billing::annex(&input, Mode::Planned, AnnexOptions::default()).unwrap();
+    assert_eq!(annex.rows[2].service_units, Some(3_418));
+}
+
+#[test]
+fn days_follow_the_new_calendar() {
+    let (july, august, february) = (month(2025, 7), month(2025, 8), month(2028, 2));
+    for (from, line, to, expected) in [
+        // Patterns stay as they are.
+        ("2025-06", "予定: 毎日", july, "毎日"),
+        ("2025-06", "予定: {曜日: [火, 金]}", july, "{曜日: [火, 金]}"),
+        ("2025-06", "予定: {第: [2, 4], 曜日: 水}", july, "{第: [2, 4], 曜日: 水}"),
+        ("2025-06", "予定: {第: 1, 曜日: [火, 金]}", july, "{第: [1], 曜日: [火, 金]}"),
+        // Whole weekdays.
+        ("2025-06", "予定: [2, 9, 16, 23, 30]", july, "[7, 14, 21, 28]"),
+        ("2025-06", "予定: [30, 23, 16, 9, 2, 5, 12, 19, 26]", july, "[3, 7, 10, 14, 17, 21, 24, 28, 31]"),
+        ("2028-01", "予定: [4, 11, 18, 25]", february, "[1, 8, 15, 22, 29]"),
+        // 海の日, a Monday.
+        ("2025-06", "予定: [2, 9, 16, 23, 30], 祝日: 休み", july, "[7, 14, 28]"),
+        ("2025-06", "予定: [2, 9, 16, 23, 30], 祝日: 通常", july, "[7, 14, 21, 28]"),
+        // And on from there: 7/21 is missing because it was closed, 8/11 is 山の日.
+        ("2025-07", "予定: [7, 14, 28], 祝日: 休み", august, "[4, 18, 25]"),
+        // Uses that belong to the weekday.
+        ("2025-06", "予定: {2: 2, 9: 2, 16: 2, 23: 2, 30: 2}", july, "{7: 2, 14: 2, 21: 2, 28: 2}"),
+        ("2025-06", "予定: {2: 2, 9: 1, 16: 2, 23: 2, 30: 2}", july, ""),
+        // Not whole: one day missing, every other week, single days, a stay.
+        ("2025-06", "予定: [2, 9, 23, 30]", july, ""),
+        ("2025-06", "予定: [7, 14, 28]", july, ""),
+        ("2025-06", "予定: [4, 18]", july, ""),
+        ("2025-06", "予定: [2]", july, ""),
+        ("2025-06", "予定: [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]", july, ""),
+        // What changed one day of the month is not carried.
+        ("2025-06", "予定: [2, 9, 16, 23, 30], 休み: [9], 追加: [11], 振替: {16: 17}", july, "[7, 14, 21, 28]"),
+        // Begun in the month, ending in the next.
+        ("2025-06", "予定: [16, 23, 30], 開始: 2025-06-10", july, "[7, 14, 21, 28]"),
+        ("2025-06", "予定: [2, 9, 16, 23, 30], 終了: 2025-07-20", july, "[7, 14]"),
+        ("2025-06", "予定: [30], 開始: 2025-06-28", july, ""),
+    ] {
+        assert_eq!(carried(from, line, to), expected, "{line}");
+    }
+    // An empty 予定 is told, and one-day changes are gone.
+    let block = laid(&with_lines("2025-06", &["予定: [4, 18], 休み: [4], 実績: [18]"]), july);
+    assert!(block.notes.iter().any(|note| note.message.contains("予定は曜日からは決まらないので空です")));
+    assert!(["休み", "実績", "追加", "振替"].iter().all(|key| block.lines[0].get(key).is_none()));
+}
+
+#[test]
+fn start_and_end() {
+    let lines = [
+        "予定: 毎日, 終了: 2025-06-15",
+        "予定: 毎日, 開始: 2025-06-10, 終了: 令和7年7月10日",
+        "予定: 毎日, 開始: 2025-08-01",
+    ];
+    let block = laid(&with_lines("2025-06", &lines), month(2025, 7));
+    let bounds: Vec<_> = block.lines.iter().map(|line| (line.get("開始"), line.get("終了"))).collect();
+    assert_eq!(bounds, [(None, Some("令和7年7月10日")), (Some("2025-08-01"), None)]);
+    assert!(block.notes.iter().any(|note| note.message.contains("令和7年6月15日に終わったので写していません")));
+}
+
+#[test]
+fn the_certification_bounds_the_month() {
+    let plan_until = |end: &str, status: &str| {
+        with_lines("2025-06", &["予定: {曜日: [月]}", "予定: [2, 9, 16, 23, 30]", "予定: 毎日, 終了: 2025-07-10"])
+            .replacen("令和10年12月31日", end, 1)
+            .replacen("認定: {", &format!("認定: {{状況: {status}, "), 1)
+    };
+    let july = month(2025, 7);
+    let block = laid(&plan_until("令和7年7月20日", "認定済"), july);
+    assert_eq!(block.lines[0].get("終了"), Some("令和7年7月20日"));
+    assert_eq!(block.lines[1].get("予定"), Some("[7, 14]"));
+    assert_eq!(block.lines[2].get("終了"), Some("2025-07-10"));
+    let refusal = next_month(&plan(&plan_until("令和7年6月30日", "認定済")), july).unwrap_err();
+    assert_eq!(refusal.kind, RefusalKind::OutsideCertification);
+    // While the renewal is pending, the old period does not bound.
+    assert_eq!(laid(&plan_until("令和7年6月30日", "申請中"), july).lines[0].get("終了"), None);
+}
+
+/// A plan with a short stay over a month's end.
+fn stay(from: &str, start: &str, end: &str) -> String {
+    format!(
+        "認定: {{有効期間: 令和7年1月1日 ～ 令和7年12月31日, 要介護状態区分: 要介護2}}\n給付率: 90\nサービス事業所: {{し: {{地域区分: 7級地}}}}\n第6表:\n  - 年月: {from}\n    前月までの短期入所利用日数: 3\n    サービス:\n      - {{サービス内容: 併設短期生活Ⅱ２, サービスコード: \"212142\", 事業所: し, 単位数: 672, 予定: 毎日, 開始: {start}, 終了: {end}}}\n"
+    )
+}
+
+#[test]
+fn the_31st_day_of_a_stay_is_found_over_the_months_end() {
+    // 3/20–4/19: 12 + 19 = 31 days, the last self-paid.
+    let yaml = stay("2025-03", "2025-03-20", "2025-04-19");
+    let block = laid(&yaml, month(2025, 4));
+    assert_eq!(block.lines[0].get("30日超"), Some("[19]"));
+    assert_eq!(block.entries.iter().find(|(key, _)| *key == "前月までの短期入所利用日数").unwrap().1, "15");
+    let text = insert_block(&yaml, &block).unwrap();
+    let case = plan(&text);
+    let input = careplan::billing::BillingInput::of(&case, month(2025, 4)).unwrap();
+    let annex = careplan::billing::annex(&input, Mode::Planned, AnnexOptions::default()).unwrap();
+    assert_eq!((annex.rows[0].uses, annex.rows[1].kind), (Some(18), RowKind::PastThirtyDays));
+    assert_eq!((annex.short_stay.before, annex.short_stay.current, annex.short_stay.cumulative), (15, 18, 33));
+    // 3/20–4/18 and 6/20–7/19 are 30 days: none.
+    assert_eq!(laid(&stay("2025-03", "2025-03-20", "2025-04-18"), month(2025, 4)).lines[0].get("30日超"), None);
+    assert_eq!(laid(&stay("2025-06", "2025-06-20", "2025-07-19"), month(2025, 7)).lines[0].get("30日超"), None);
+    // A stay over three months: 31 days of May end at 5/31; the count begins anew.
+    let may = stay("2025-05", "2025-05-01", "2025-07-31");
+    let june = insert_block(&may, &laid(&may, month(2025, 6))).unwrap();
+    assert_eq!(laid(&june, month(2025, 7)).lines[0].get("30日超"), Some("[1]"));
+}
+
+#[test]
+fn the_count_of_stay_days_begins_anew_with_a_certification() {
+    let before = |valid: &str| {
+        let yaml = stay("2025-03", "2025-03-20", "2025-03-31")
+            .replacen("令和7年1月1日 ～ 令和7年12月31日", valid, 1)
+            .replacen("終了: 2025-03-31", "終了: 2025-04-02", 1);
+        laid(&yaml, month(2025, 4))
+            .entries
+            .iter()
+            .find(|(key, _)| *key == "前月までの短期入所利用日数")
+            .unwrap()
+            .1
+            .clone()
+    };
+    assert_eq!(before("令和7年1月1日 ～ 令和7年12月31日"), "15");
+    assert_eq!(before("令和7年3月30日 ～ 令和8年3月31日"), "2");
+    assert_eq!(before("令和7年4月1日 ～ 令和8年3月31日"), "0");
+}
+
+#[test]
+fn a_changed_level_is_carried() {
+    let yaml = with_lines("2025-06", &["予定: 毎日"]).replacen(
+        "    サービス:",
+        "    変更後要介護状態区分: 要介護3\n    変更日: 2025-06-15\n    区分支給限度基準額: 27048\n    サービス:",
+        1,
+    );
+    let block = laid(&yaml, month(2025, 7));
+    let get = |key: &str| block.entries.iter().find(|(other, _)| *other == key).map(|(_, value)| value.as_str());
+    assert_eq!((get("要介護状態区分"), get("区分支給限度基準額"), get("変更日")), (Some("要介護3"), None, None));
+    let renewed = yaml.replacen("要介護状態区分: 要介護2", "要介護状態区分: 要介護3", 1);
+    assert!(laid(&renewed, month(2025, 7)).entries.iter().all(|(key, _)| *key != "要介護状態区分"));
+}
+
+#[test]
+fn the_month_is_already_there() {
+    assert_eq!(next_month(&plan(SAMPLE), month(2025, 6)).unwrap_err().kind, RefusalKind::MonthExists);
+    assert_eq!(next_month(&plan("給付率: 90\n"), month(2025, 6)).unwrap_err().kind, RefusalKind::NothingToLay);
+}
+
+/// The sample without its month: the week is expanded with the providers of 第2表.
+#[test]
+fn june_2025_from_the_week() {
+    let without = SAMPLE.split("# 単位数・サービスコード").next().unwrap();
+    let block = laid(without, month(2025, 6));
+    let lines: Vec<String> = block
+        .lines
+        .iter()
+        .map(|line| {
+            ["提供時間帯", "サービス内容", "サービスコード", "事業所", "予定"]
+                .map(|key| line.get(key).unwrap_or("-"))
+                .join(" | ")
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "10:00～11:00 | 訪問介護 |  | ヘルパーステーションうみかぜ | {曜日: [月]}",
+            "10:00～11:30 | 訪問介護 |  | ヘルパーステーションうみかぜ | {曜日: [木]}",
+            "9:30～16:30 | 通所介護 |  | デイサービスセンター架空の里 | {曜日: [火, 金]}",
+            "- | 福祉用具貸与 |  | 架空福祉用具 高松店 | 毎日",
+            "- | 居宅療養管理指導 |  | 架空薬局 | {第: [2, 4], 曜日: 水}",
+            "- | 福祉用具貸与 |  | 架空福祉用具 高松店 | 毎日",
+        ]
+    );
+    assert!(block.notes.iter().any(|note| note.message == "「訪問介護」のサービスコード・単位数は空です"));
+    // What was expanded can be read again, and is the plan's month.
+    let text = insert_block(without, &block).unwrap();
+    assert!(text.starts_with(without));
+    assert_eq!(plan(&text).months[0].lines.len(), 6);
+}
+
+#[test]
+fn the_week_with_codes_and_two_providers() {
+    let yaml = "第1表: {同意: {日付: 令和7年6月10日}}
+第2表:
+  ニーズ:
+    - 長期目標:
+        - 短期目標:
+            - 期間: 令和7年6月10日 ～ 令和7年9月30日
+              援助:
+                - {サービス内容: 入浴, 保険給付: ○, サービス種別: 訪問介護, 事業所: あおば, 頻度: 週1回（月）}
+                - {サービス内容: 掃除, 保険給付: ○, サービス種別: 訪問介護, 事業所: わかば, 頻度: 週1回（木）}
+                - {サービス内容: 休む, 保険給付: ○, サービス種別: 短期入所生活介護, 事業所: しらさぎ, 頻度: 月1回（第3金から2泊3日）}
+                - {サービス内容: 体調, 保険給付: ○, サービス種別: 訪問看護, 事業所: なぎさ, 頻度: 隔週（水）}
+                - {サービス内容: 通院, サービス種別: 通院（医療保険）, 頻度: 月1回}
+第3表:
+  週間:
+    - {曜日: [月], 時間: 9:00～10:00, 内容: 訪問介護（入浴）, サービスコード: 111211, 単位数: 387}
+    - {曜日: [木], 時間: 9:00～10:00, 内容: ヘルパー（掃除）}
+    - {曜日: [土], 時間: 9:00～10:00, 内容: 訪問介護（買い物）}
+    - {曜日: [土], 時間: 22:00～翌6:00, 内容: 長女が泊まる}
+";
+    let block = laid(yaml, month(2025, 6));
+    let lines: Vec<String> = block
+        .lines
+        .iter()
+        .map(|line| {
+            ["サービスコード", "事業所", "単位数", "予定", "開始"].map(|key| line.get(key).unwrap_or("-")).join(" | ")
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "\"111211\" | あおば | 387 | {曜日: [月]} | 令和7年6月10日",
+            " | わかば |  | {曜日: [木]} | 令和7年6月10日",
+            // Saturday: neither provider's day.
+            " |  |  | {曜日: [土]} | 令和7年6月10日",
+            // The third Friday is 6/20; the day of leaving counts.
+            " | しらさぎ |  | [20, 21, 22] | -",
+            // Wednesdays from the goal's first day: 6/11, 6/25.
+            " | なぎさ |  | [11, 25] | -",
+        ]
+    );
+    assert!(block.notes.iter().any(|note| note.message.contains("隔週は、期間の初めの週から数えました")));
+}
+
+/// What a plan may look like around the month.
+#[test]
+fn everything_else_stays_byte_for_byte() {
+    let head = "# 初めの注記\n給付率: 90 # 1割\n";
+    let item = "  - 年月: 令和7年6月 # 六月\n    サービス:\n      - {サービス内容: い, 予定: 毎日} # 行の注記\n";
+    let tail = "\n# 終わりの注記\n様式: 香川県令和7年\n";
+    let block = laid(&format!("{head}第6表:\n{item}"), month(2025, 7));
+    let july = "  - 年月: 令和7年7月\n";
+    let plans = [
+        ("block list, keys after it", format!("{head}第6表:\n{item}{tail}")),
+        ("block list at the end", format!("{head}第6表:\n{item}")),
+        ("dashes at the margin", format!("{head}第6表:\n- 年月: 令和7年6月\n  サービス: []\n{tail}")),
+        ("a comment after the list", format!("{head}第6表:\n{item}# 次の月は\n  # まだ\n\n{tail}")),
+        ("missing", format!("{head}様式: 香川県令和7年\n")),
+        ("missing, a long text last", format!("{head}様式: |-\n  一行目\n  二行目\n")),
+        ("empty", format!("{head}第6表:\n{tail}")),
+        ("empty with a comment", format!("{head}第6表: # まだない\n{tail}")),
+        ("tilde", format!("{head}第6表: ~\n{tail}")),
+        ("null with a comment", format!("{head}第6表: null  # まだない\n{tail}")),
+        ("empty brackets", format!("{head}第6表: []\n{tail}")),
+        ("empty brackets with a comment", format!("{head}第6表: [ ] # まだない\n{tail}")),
+        ("flow list", format!("{head}第6表: [{{年月: 令和7年6月, サービス: []}}] # 流\n{tail}")),
+        (
+            "flow list on lines",
+            format!(
+                "{head}第6表: [\n    {{年月: 令和7年6月, サービス: [\n      {{サービス内容: い, 予定: 毎日}}]}}, # 注\n  ]\n{tail}"
+            ),
+        ),
+        ("all in braces", "{給付率: 90, 第6表: [], 様式: 香川県令和7年}\n".to_owned()),
+        ("all in braces, missing", "{\"給付率\": \"90\",\n \"様式\": \"香川県令和7年\"\n}\n".to_owned()),
+        ("all in braces, null", "{給付率: 90, 第6表: , 様式: 香川県令和7年}\n".to_owned()),
+        ("a document's end", format!("---\n{head}様式: 香川県令和7年\n...\n")),
+        (
+            "a later month",
+            format!("{head}第6表:\n{item}  # 八月の注記\n  - 年月: 令和7年8月\n    サービス: []\n{tail}"),
+        ),
+        ("only comments", "# まだ何もない\n".to_owned()),
+        ("nothing", String::new()),
+        ("a dash on its own line", format!("{head}第6表:\n  -\n    年月: 令和7年6月\n    サービス: []\n{tail}")),
+    ];
+    for (what, plan_text) in plans {
+        for crlf in [false, true] {
+            for ending in [true, false] {
+                for mark in ["", "\u{feff}"] {
+                    let mut text = plan_text.clone();
+                    if !ending {
+                        text = text.trim_end_matches('\n').to_owned();
+                    }
+                    if crlf {
+                        text = text.replace('\n', "\r\n");
+                    }
+                    let text = format!("{mark}{text}");
+                    let new =
+                        insert_block(&text, &block).unwrap_or_else(|refusal| panic!("{what}: {}", refusal.message));
+                    // One piece was put in; the only thing that may have gone is a word that says 「none」.
+                    let (before, after) = common_ends(&text, &new);
+                    let gone = &text[before..text.len() - after];
+                    assert!(
+                        matches!(gone.trim(), "" | "~" | "null" | "[]" | "[ ]")
+                            || gone.trim_start_matches(['~', '[', ' ', ']']).starts_with("# まだない")
+                            || gone.trim_start().starts_with("null  #"),
+                        "{what}: «{gone}»\n{new}"
+                    );
+                    for comment in text.lines().filter_map(|line| line.split_once('#').map(|(_, comment)| comment)) {
+                        assert!(new.contains(comment), "{what}: {comment}");
+                    }
+                    assert_eq!(
+                        new.matches("\r\n").count(),
+                        if text.contains("\r\n") { new.matches('\n').count() } else { 0 },
+                        "{what}: line ends\n{new:?}"
+                    );
+                    if !text.is_empty() && !text.trim_end_matches('\u{feff}').is_empty() {
+                        assert_eq!(new.ends_with('\n'), text.ends_with('\n'), "{what}: last line end\n{new}");
+                    }
+                    // Twice adds nothing.
+                    assert_eq!(insert_block(&new, &block).unwrap(), new, "{what}");
+                    let read = plan(new.trim_start_matches('\u{feff}'));
+                    assert!(
+                        read.months
+                            .iter()
+                            .any(|found| found.month.value() == Some(month(2025, 7)) && found.lines.len() == 1),
+                        "{what}\n{new}"
+                    );
+                    if what == "block list, keys after it" && !crlf && ending {
+                        assert!(new.contains(&format!("行の注記\n{july}")) && new.ends_with(tail), "{new}");
+                    }
+                    if what == "a later month" && !crlf {
+                        assert!(new.contains("予定: 毎日}\n  # 八月の注記"), "{new}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many bytes two texts share at their beginnings and ends.
+fn common_ends(old: &str, new: &str) -> (usize, usize) {
+    let before = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let after = old.bytes().rev().zip(new.bytes().rev()).take_while(|(a, b)| a == b).count().min(old.len() - before);
+    let floor = (0..=before).rev().find(|at| old.is_char_boundary(*at)).unwrap_or(0);
+    let ceil = (0..=after).rev().find(|at| old.is_char_boundary(old.len() - *at)).unwrap_or(0);
+    (floor, ceil)
+}
+
+#[test]
+fn a_broken_plan_is_left_alone() {
+    let block = laid(SAMPLE, month(2025, 7));
+    for text in ["第6表: [\n", "a: b: c\n", "第6表: *x\n", "第6表: まだ\n", "第6表: {年月: 令和7年6月}\n"]
+    {
+        assert_eq!(insert_block(text, &block).unwrap_err().kind, RefusalKind::Unreadable, "{text}");
+    }
+}
+
+#[test]
+fn the_sample_grows_by_one_piece() {
+    let block = laid(SAMPLE, month(2025, 7));
+    let new = insert_block(SAMPLE, &block).unwrap();
+    let at = SAMPLE.find("\n給付率: 90").unwrap();
+    let piece = block.yaml().trim_start_matches("第6表:\n").to_owned();
+    assert_eq!(new, format!("{}{piece}{}", &SAMPLE[..at], &SAMPLE[at..]));
+    assert_eq!(month_text(&new, month(2025, 7)).unwrap(), block.yaml());
+    // Month after month.
+    let mut text = new;
+    for at in [month(2025, 8), month(2025, 9), month(2025, 10)] {
+        text = insert_block(&text, &laid(&text, at)).unwrap();
+    }
+    let case = plan(&text);
+    assert_eq!(case.months.len(), 5);
+    // 2025-10: Mondays 6, 13, 20, 27 – nothing was lost on the way.
+    assert_eq!(case.months[4].lines[0].planned.counts(month(2025, 10)).iter().filter(|uses| **uses > 0).count(), 4);
+}
+
+#[test]
+fn actual_begins_as_planned() {
+    let june = month(2025, 6);
+    let flow = "第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: い, サービスコード: \"111211\", 予定: {曜日: [月]}, 休み: [9]} # 注\n      - {サービス内容: ろ, サービスコード: \"171007\", 予定: 毎日}\n      - {サービス内容: は, サービスコード: \"116275\", 加算率: 24.5%}\n      - {サービス内容: に, 予定: [3], 実績: [4]}\n      - {サービス内容: ほ, 予定: {5: 2}, 実績: }\n      - {サービス内容: へ}\n";
+    let block = actual_block(&plan(flow), june).unwrap();
+    let new = insert_actual(flow, &block).unwrap();
+    let expected = flow
+        .replace("予定: {曜日: [月]}, 休み", "予定: {曜日: [月]}, 実績: [2, 16, 23, 30], 休み")
+        .replace("予定: 毎日}", "予定: 毎日, 実績: 毎日}")
+        .replace("実績: }", "実績: {5: 2} }");
+    assert_eq!(new, expected);
+    let again = actual_block(&plan(&new), june).unwrap();
+    assert_eq!(again.lines, []);
+    assert_eq!(insert_actual(&new, &again).unwrap(), new);
+
+    let lines = "第6表:\r\n  - 年月: 2025-06\r\n    サービス:\r\n      - サービス内容: い\r\n        予定: [2, 9] # 月\r\n        単位数: 1\r\n      - 予定:\r\n          - 3\r\n          - 10\r\n        サービス内容: ろ\r\n      - サービス内容: は\r\n        予定: 毎日";
+    let new = insert_actual(lines, &actual_block(&plan(lines), june).unwrap()).unwrap();
+    let all = (1..=30).map(|day| day.to_string()).collect::<Vec<_>>().join(", ");
+    let expected = lines
+        .replace("予定: [2, 9] # 月\r\n", "予定: [2, 9] # 月\r\n        実績: [2, 9]\r\n")
+        .replace("- 10\r\n", "- 10\r\n        実績: [3, 10]\r\n")
+        + &format!("\r\n        実績: [{all}]");
+    assert_eq!(new, expected);
+    assert!(actual_block(&plan(lines), month(2025, 7)).is_err());
+    assert!(month_text(&new, june).unwrap().contains("実績: [2, 9]"));
+}
+
+/// The whole round: week or month laid out, 実績 begun, both annexes the same.
+#[test]
+fn actual_as_planned_costs_as_planned() {
+    let june = month(2025, 6);
+    let new = insert_actual(SAMPLE, &actual_block(&plan(SAMPLE), june).unwrap()).unwrap();
+    let options = AnnexOptions::default();
+    let (planned, actual) =
+        (compute(&new, Mode::Planned, options).unwrap(), compute(&new, Mode::Actual, options).unwrap());
+    assert_eq!(planned.rows, actual.rows);
+}

@@ -1,0 +1,188 @@
+//! The commands around a month and around the rules, as a user meets them.
+
+use super::dsl::{Case, sample_path};
+use serde_json::Value;
+
+#[test]
+fn the_annex_of_the_sample_is_right_to_the_yen() {
+    let done = Case::sample("sanuki-haru").run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--format", "json"]);
+    let annex: Value = serde_json::from_str(&done.succeeds().stdout()).unwrap();
+    let rows = annex["行"].as_array().unwrap();
+    let total = rows.last().unwrap();
+    assert_eq!(total["種別"], "合計");
+    assert_eq!(total["区分内"], 10_517);
+    assert_eq!(total["費用総額"], 35_030 + 8_586 + 66_275 + 6_094 + 5_500);
+    assert_eq!(total["請求額"], 109_335);
+    assert_eq!(total["利用者負担"], 12_150);
+    assert_eq!(annex["区分支給限度基準額"], 19_705);
+    let table = Case::sample("sanuki-haru").run(["annex", "sanuki-haru.yaml", "--month", "R7.6"]).succeeds();
+    table.prints("訪問介護合計").prints("121,485").prints("12,150");
+}
+
+#[test]
+fn a_refused_annex_prints_nothing() {
+    let case = Case::empty().patched("sanuki-haru", "届出年月日: 令和7年5月12日", "区分支給限度基準額: 10000");
+    let done = case.run(["annex", "sanuki-haru.yaml", "--month", "2025-06"]).ends_with(1).says("517");
+    assert_eq!(done.stdout(), "");
+    let done = done.again().run(["render", "sanuki-haru.yaml"]).ends_with(1);
+    let done =
+        done.leaves(["sanuki-haru.yaml"]).again().run(["render", "sanuki-haru.yaml", "--table", "1,6"]).succeeds();
+    let done = done.again().run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--allot", "largest"]).succeeds();
+    done.prints("517");
+}
+
+#[test]
+fn a_month_is_added_once_and_everything_else_stays() {
+    let before = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let shown = Case::sample("sanuki-haru").run(["month", "sanuki-haru.yaml", "--month", "2025-07"]).succeeds();
+    let shown = shown.prints("年月: 令和7年7月").prints("[7, 14, 21, 28]");
+    assert_eq!(shown.bytes("sanuki-haru.yaml"), before.as_bytes());
+    let done = shown.again().run(["month", "sanuki-haru.yaml", "--month", "2025-07", "--write"]).succeeds();
+    let after = String::from_utf8(done.bytes("sanuki-haru.yaml")).unwrap();
+    let kept: String = before.chars().filter(|c| *c != '\n').collect();
+    let (head, tail) = (before.split("給付率: 90").next().unwrap(), before.split("給付率: 90").nth(1).unwrap());
+    assert!(after.starts_with(head.trim_end()) && after.ends_with(tail), "the rest of the plan changed");
+    assert!(after.len() > kept.len());
+    let again = done.again().run(["month", "sanuki-haru.yaml", "--month", "2025-07", "--write"]).succeeds();
+    assert_eq!(again.bytes("sanuki-haru.yaml"), after.as_bytes());
+    again.again().run(["render", "sanuki-haru.yaml", "--month", "2025-07", "--table", "6,7"]).succeeds();
+}
+
+#[test]
+fn actual_days_begin_as_the_planned_ones() {
+    let case =
+        Case::sample("sanuki-haru").run(["month", "sanuki-haru.yaml", "--month", "2025-06", "--actual", "--write"]);
+    let done = case.succeeds().again().run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--actual"]).succeeds();
+    done.prints("121,485");
+    Case::sample("sanuki-haru").run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--actual"]).ends_with(1);
+}
+
+#[test]
+fn every_provider_gets_its_own_slip() {
+    let done = Case::sample("sanuki-haru").run([
+        "render",
+        "sanuki-haru.yaml",
+        "--table",
+        "提供票",
+        "--format",
+        "svg",
+        "-o",
+        "p/",
+    ]);
+    assert_eq!(done.succeeds().stdout().lines().count(), 6);
+    let one = [
+        "render",
+        "sanuki-haru.yaml",
+        "--table",
+        "提供票",
+        "--provider",
+        "ヘルパーステーションうみかぜ",
+        "--format",
+        "svg",
+        "-o",
+        "p/",
+    ];
+    assert_eq!(Case::sample("sanuki-haru").run(one).succeeds().stdout().lines().count(), 2);
+    let nobody = ["render", "sanuki-haru.yaml", "--table", "提供票", "--provider", "誰か"];
+    Case::sample("sanuki-haru").run(nobody).ends_with(1).says("ヘルパーステーションうみかぜ");
+}
+
+#[test]
+fn the_samples_give_no_error_and_no_warning() {
+    for name in ["sanuki-haru", "ayagawa-masao"] {
+        let plan = format!("{name}.yaml");
+        let done = Case::sample(name).run(["check", &plan, "--deny", "warning"]).succeeds();
+        done.prints("1 件の計画書：誤り 0、注意 0");
+    }
+}
+
+#[test]
+fn strict_prints_nothing_that_breaks_the_guide() {
+    let broken = ("期間: 令和7年5月27日 ～ 令和7年8月31日", "期間: 令和7年5月27日 ～ 令和8年12月31日");
+    let case = Case::empty().patched("sanuki-haru", broken.0, broken.1).file("sanuki-haru.pdf", "old");
+    let done =
+        case.run(["render", "sanuki-haru.yaml", "--strict"]).ends_with(1).says("CP214").says("根拠: 香川県 手引き");
+    assert_eq!(done.bytes("sanuki-haru.pdf"), b"old");
+    let done = done.again().run(["render", "sanuki-haru.yaml"]).succeeds().says("誤り");
+    let done = done.again().run(["check", "sanuki-haru.yaml"]).ends_with(1).prints("CP214");
+    let short = done.again().run(["check", "sanuki-haru.yaml", "--format", "short"]).ends_with(1).stdout();
+    assert!(
+        short.lines().any(|line| line.starts_with("sanuki-haru.yaml:49:") && line.contains(": error[CP214]: ")),
+        "{short}"
+    );
+}
+
+#[test]
+fn a_waiver_with_a_reason_lifts_a_rule_and_is_listed() {
+    let broken = ("期間: 令和7年5月27日 ～ 令和7年8月31日", "期間: 令和7年5月27日 ～ 令和8年12月31日");
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap().replacen(broken.0, broken.1, 1);
+    let waived = format!("例外: [{{規則: CP214, 理由: 試験}}, {{規則: CP221, 理由: 試験}}]\n{text}");
+    let done = Case::empty().file("a.yaml", waived).run(["check", "a.yaml"]);
+    assert!(done.stdout().contains("例外 CP214 a.yaml:50:"), "{}", done.stdout());
+    let unused = format!(
+        "例外: [{{規則: CP999, 理由: 試験}}, {{規則: CP301}}]\n{}",
+        std::fs::read_to_string(sample_path("sanuki-haru")).unwrap()
+    );
+    Case::empty().file("a.yaml", unused).run(["check", "a.yaml"]).ends_with(1).prints("CP093").prints("CP092");
+}
+
+#[test]
+fn findings_for_programs_have_the_promised_shape() {
+    let case = || Case::empty().patched("sanuki-haru", "  フリガナ: サヌキ ハル", "  ふりがな: サヌキ ハル");
+    let done = case().run(["check", "sanuki-haru.yaml", "--format", "json"]).ends_with(1);
+    let all: Value = serde_json::from_str(&done.stdout()).unwrap();
+    let first = &all[0];
+    assert_eq!(first["rule"], "YML003");
+    assert_eq!((&first["line"], &first["column"]), (&Value::from(5), &Value::from(3)));
+    let keys: Vec<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
+    let promised = [
+        "rule",
+        "name",
+        "severity",
+        "certainty",
+        "message",
+        "file",
+        "path",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "guides",
+        "related",
+        "fix",
+        "waived",
+    ];
+    assert_eq!(keys, promised);
+    let sarif: Value =
+        serde_json::from_str(&case().run(["check", "sanuki-haru.yaml", "--format", "sarif"]).ends_with(1).stdout())
+            .unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "YML003");
+    let secret = Case::empty().patched("sanuki-haru", "氏名: 讃岐 ハル", "氏名達: 讃岐 ハル");
+    let done = secret.run(["check", "sanuki-haru.yaml", "--no-source"]).ends_with(1);
+    assert!(!done.stdout().contains("讃岐"), "{}", done.stdout());
+}
+
+#[test]
+fn folders_are_searched_and_office_files_are_no_plans() {
+    let plan = std::fs::read(sample_path("sanuki-haru")).unwrap();
+    let case = Case::empty()
+        .file("c/a.yaml", &plan)
+        .file("c/d/b.yml", &plan)
+        .file("c/office.yaml", "サービス事業所: {甲: {地域区分: 7級地}}\n");
+    let case = case.run(["check", "c"]).succeeds().prints("2 件の計画書").again();
+    case.run(["check", "c", "nope.yaml"]).ends_with(2).says("nope.yaml");
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    Case::empty().run(["rules"]).succeeds().prints("CP214").prints("CP092");
+    let done = Case::empty().run(["rules", "CP214"]).succeeds();
+    for heading in ["何を見るか", "なぜ", "誤った例", "正しい例", "直し方", "根拠", "香川県 手引き 第2表 4-③"]
+    {
+        assert!(done.stdout().contains(heading), "{heading}");
+    }
+    Case::empty().run(["rules", "CP21"]).ends_with(2).says("ではありませんか");
+    let ledger = Case::empty().run(["rules", "--coverage", "香川県令和4年"]).succeeds().prints("未定 0");
+    assert!(ledger.stdout().lines().count() > 250);
+}

@@ -1,0 +1,102 @@
+//! Keys that are not known, and values of the wrong kind.
+
+use super::{advises, tells};
+use careplan::case::read_case;
+use careplan::source::Sources;
+
+#[test]
+fn the_nearest_key_is_offered() {
+    for (section, written, meant) in [
+        ("利用者", "ふりがな", "フリガナ"),
+        ("利用者", "ﾌﾘｶﾞﾅ", "フリガナ"),
+        ("利用者", "利用者氏名", "氏名"),
+        ("利用者", "生年月", "生年月日"),
+        ("利用者", "被保険者番合", "被保険者番号"),
+        ("利用者", "電話番号", "電話"),
+        ("認定", "有効期限", "有効期間"),
+        ("認定", "要介護度状態区分", "要介護状態区分"),
+        ("第1表", "援助方針", "援助の方針"),
+        ("第3表", "週単位以外のサービス", "週単位以外"),
+    ] {
+        let yaml = format!("{section}:\n  {written}: x\n");
+        tells(&yaml, &[&format!("2:3 YML003 「{written}」という項目はここにはありません")]);
+        advises(&yaml, &[&format!("「{meant}」の書き誤りではありませんか")]);
+    }
+    advises("第一表: {}\n第２表: {}\n", &["「第1表」の書き誤り", "「第2表」の書き誤り"]);
+    advises("第2表:\n  ニーズ:\n    - 長期目票: []\n", &["「長期目標」の書き誤り"]);
+    advises("第5表:\n  - サービス内溶: x\n", &["ここに書ける項目：年月日、時刻、項目、内容、記載者"]);
+}
+
+#[test]
+fn the_part_where_a_key_belongs_is_named() {
+    advises("氏名: 讃岐\n", &["「氏名」は「利用者」「家族」「主治医」「緊急連絡先」などの中に書く項目です"]);
+    advises("ニーズ: []\n", &["「ニーズ」は「第2表」の中に書く項目です"]);
+    advises("利用者:\n  短期目標: []\n", &["「短期目標」は「第2表の長期目標」の中に書く項目です"]);
+    advises(
+        "第2表:\n  ニーズ:\n    - 課題: x\n      目標: y\n",
+        &["「目標」は「第2表の長期目標」「第2表の短期目標」の中に書く項目です"],
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_told_once() {
+    tells("認定: [あ, い]\n", &["1:5 YML005 ここにはまとまり"]);
+    tells("認定: 要介護2\n", &["1:5 YML005 ここにはまとまり"]);
+    tells("第4表:\n  開催日: x\n  知らない: y\n", &["2:3 YML005 ここには一覧"]);
+    tells("第5表: 訪問\n", &["1:6 YML005 ここには一覧"]);
+    tells("利用者:\n  氏名: [讃岐]\n", &["2:7 YML005 ここには一つの文字"]);
+    tells("利用者:\n  生年月日: {年: 1}\n", &["2:9 YML005 ここには一つの日付"]);
+    advises("第4表:\n  開催日: x\n", &["一つだけのときも、初めの項目の前に「- 」を"]);
+    advises("利用者:\n  氏名: [讃岐]\n", &["全体を '…' で囲みます"]);
+}
+
+#[test]
+fn nothing_is_no_mistake() {
+    tells(
+        "利用者:\n認定: ~\n第1表: {}\n第4表: []\n第5表:\n第6表: null\n居宅介護支援事業所:\nサービス事業所:\n印字:\n例外:\n",
+        &[],
+    );
+    tells(
+        "利用者: {氏名: '', 性別: '', 生年月日: , 保険者番号: ~}\n第1表: {区分: [], 生活援助中心型の算定理由: ''}\n",
+        &[],
+    );
+}
+
+#[test]
+fn mistakes_stand_in_the_order_of_the_file() {
+    tells(
+        "利用者:\n  指名: x\n  生年月日: 昨日\n認定: []\n第5表:\n  - {年月日: 令和7年2月30日, 時間: x}\n利用者: {}\n",
+        &["2:3 YML003", "3:9 YML006", "4:5 YML005", "6:11 YML006", "6:22 YML003", "7:1 YML004"],
+    );
+}
+
+#[test]
+fn waivers_are_read() {
+    let (case, _) = careplan::case::read::from_text(
+        "plan.yaml",
+        "第2表:\n  例外: [{規則: CP214, 理由: 本人の希望}]\n  ニーズ: []\n",
+    );
+    assert!(case.problems.is_empty(), "{:?}", case.problems);
+    assert_eq!((case.waivers[0].rule.text(), case.waivers[0].reason.text()), ("CP214", "本人の希望"));
+    tells("第2表:\n  例外: CP214\n", &["2:7 YML005 ここには一覧"]);
+    tells("第2表:\n  例外: [{規則: CP214, 訳: x}]\n", &["2:20 YML003 「訳」"]);
+}
+
+#[test]
+fn linked_files() {
+    tells("居宅介護支援事業所: office.yaml\n", &["1:12 YML012 「office.yaml」を読めません"]);
+    let office =
+        "居宅介護支援事業所:\n  名称: ひだまり\n  電話番号: x\nサービス事業所:\n  うみかぜ: {地域区分: 7級地}\n";
+    let mut sources = Sources::default();
+    let plan = "居宅介護支援事業所: office.yaml\nサービス事業所: office.yaml\n";
+    let case = read_case("plan.yaml", plan.as_bytes(), &mut sources, &|name| match name {
+        "office.yaml" => Ok(office.as_bytes().to_vec()),
+        _ => Err("ありません".to_owned()),
+    });
+    assert_eq!(case.file.office.get().expect("the office").name.text(), "ひだまり");
+    assert!(case.file.providers.get().expect("the providers").get("うみかぜ").is_some());
+    assert_eq!(case.links, ["office.yaml"]);
+    let shown: Vec<_> =
+        case.problems.iter().map(|problem| careplan::report::human::short(&sources, &problem.into())).collect();
+    assert_eq!(shown, ["office.yaml:3:3: error[YML003]: 「電話番号」という項目はここにはありません"]);
+}

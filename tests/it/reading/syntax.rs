@@ -1,0 +1,288 @@
+//! YAML's own mistakes, and the slips that YAML takes for something else.
+
+use super::{advises, read, tells, told};
+
+#[test]
+fn full_width_colon() {
+    tells("利用者:\n  氏名: 讃岐\n  性別：女\n", &["3:5 YML008 全角の「：」"]);
+    tells("利用者:\n  氏名：讃岐\n  性別: 女\n", &["2:5 YML008 全角の「：」"]);
+    tells("利用者:\n  氏名：讃岐\n", &["2:5 YML008 全角の「：」"]);
+    tells("利用者：\n  氏名: 讃岐\n", &["1:4 YML008 全角の「：」"]);
+    tells("氏名：讃岐\n", &["1:3 YML008 全角の「：」"]);
+    tells("第5表:\n  - 年月日： R7.5.7\n", &["2:8 YML008 全角の「：」"]);
+    tells("第5表:\n  - 年月日：R7.5.7\n    項目: 訪問\n", &["2:8 YML008 全角の「：」"]);
+    tells("居宅介護支援事業所:\n  名称：ひだまり\n", &["2:5 YML008 全角の「：」"]);
+    tells("サービス事業所:\n  うみかぜ：\n    事業所番号: 1\n", &["2:7 YML008 全角の「：」"]);
+    tells("第4表:\n  - 出席者:\n      - {職種：本人, 氏名: 讃岐}\n", &["3:12 YML008 全角の「：」"]);
+    tells(
+        "第3表:\n  週間:\n    - {曜日：[月], 時間：'9:00～10:00'}\n",
+        &["3:10 YML008 全角の「：」", "3:18 YML008 全角の「：」"],
+    );
+    advises("利用者:\n  氏名：讃岐\n", &["「氏名: 」のように"]);
+}
+
+#[test]
+fn every_slip_of_a_file_in_one_run() {
+    let yaml = "利用者:\n  氏名：讃岐\n  住所：香川県\n  ふりがな: サヌキ\n認定:\n  状況:認定済\n第3表:\n  週間:\n    - {曜日: [火、金], 時間：9:00～10:00}\n第4表:\n  - 備考: @あ\n    結論：なし\n";
+    tells(
+        yaml,
+        &[
+            "2:5 YML008 全角の「：」",
+            "3:5 YML008 全角の「：」",
+            "4:3 YML003 「ふりがな」という項目",
+            "6:5 YML001 「:」の後に半角の空白がありません",
+            "9:14 YML008 全角の「、」",
+            "9:21 YML008 全角の「：」",
+            "11:9 YML001 「@」で始まる文",
+            "12:7 YML008 全角の「：」",
+        ],
+    );
+}
+
+#[test]
+fn a_line_that_runs_on_from_the_value_before() {
+    tells("利用者:\n  住所: 香川県\n    氏名：讃岐\n", &["3:7 YML008 この行は前の行の文の続きと読まれます"]);
+    tells("利用者:\n  住所: 香川県\n    氏名:讃岐\n", &["3:7 YML001 この行は前の行の文の続きと読まれます"]);
+    tells("認定:\n  認定日: R7.4.7\n    状況：認定済\n", &["3:7 YML008 この行は前の行の文の続きと読まれます"]);
+    advises("利用者:\n  住所: 香川県\n    氏名：讃岐\n", &["文の続きなら、前の項目を「|-」に"]);
+    // A word that is no key of the part, or one that stands there anyway, is a word of the text.
+    let plan = read("第4表:\n  - 検討内容: 膝が痛い。\n      理由：段差\n      結論：様子を見る\n    結論: なし\n");
+    assert_eq!(plan.file.meetings[0].discussion.text(), "膝が痛い。 理由：段差 結論：様子を見る");
+}
+
+#[test]
+fn full_width_space() {
+    tells("利用者:\n　氏名: 讃岐\n", &["2:1 YML008 全角の空白"]);
+    tells("利用者:\n  氏名: 讃岐\n　　住所: 香川県\n", &["3:1 YML008 全角の空白"]);
+    tells("利用者:\n  　氏名: 讃岐\n", &["2:3 YML008 全角の空白"]);
+    tells("利用者:\n  氏名:　讃岐\n  住所: 香川県\n", &["2:6 YML008 全角の空白"]);
+    tells("第5表:\n  -　項目: 訪問\n    内容: あ\n", &["2:4 YML008 全角の空白"]);
+    // In a text it is a space like any other.
+    assert_eq!(read("第1表:\n  援助の方針: |-\n    　あ　い\n").file.plan_1.unwrap().policy.text(), "　あ　い");
+}
+
+#[test]
+fn full_width_comma_and_brackets() {
+    tells("第3表:\n  週間:\n    - {曜日: [火、金], 内容: あ}\n", &["3:14 YML008 全角の「、」"]);
+    tells("第3表:\n  週間:\n    - {曜日: [火，金], 内容: あ}\n", &["3:14 YML008 全角の「，」"]);
+    tells("第3表:\n  週間:\n    - {曜日: [火]、内容: あ}\n", &["3:15 YML008 全角の「、」"]);
+    tells("第4表:\n  - 出席者:\n      - {職種: 本人、氏名: 讃岐}\n", &["3:16 YML008 全角の「、」"]);
+    tells("第4表:\n  - 出席者:\n      - {職種: '本人'、氏名: 讃岐}\n", &["3:18 YML008 全角の「、」"]);
+    tells("第1表:\n  区分: ［初回］\n", &["2:7 YML008 全角の「［」"]);
+    tells("第1表:\n  区分: [初回］\n", &["2:10 YML008 全角の「］」"]);
+    tells("第3表:\n  週間:\n    - {曜日: [火］, 内容: あ}\n", &["3:14 YML008 全角の「］」"]);
+    tells("第5表:\n  - ｛項目: 訪問, 内容: あ｝\n", &["2:5 YML008 全角の「｛」", "2:19 YML008 全角の「｝」"]);
+}
+
+#[test]
+fn dashes() {
+    tells("第5表:\n  -項目: 訪問\n   内容: あ\n", &["2:3 YML001 「-」の後に半角の空白がありません"]);
+    tells("第5表:\n  - 項目: 訪問\n  -項目: 電話\n", &["3:3 YML001 「-」の後に半角の空白がありません"]);
+    tells("第5表:\n  -項目: 訪問\n", &["2:3 YML001 「-」の後に半角の空白がありません"]);
+    tells("第5表:\n  － 項目: 訪問\n    内容: あ\n", &["2:3 YML008 全角の「－」"]);
+    tells("第5表:\n  － 項目: 訪問\n", &["2:3 YML008 全角の「－」"]);
+    tells("様式: - あ\n", &["1:5 YML001 「- 」は項目と同じ行には書けません"]);
+}
+
+#[test]
+fn tabs() {
+    tells(
+        "利用者:\n\t氏名: 讃岐\n\t性別: 女\n認定:\n\t状況: 済\n",
+        &[
+            "2:1 YML007 字下げにタブ",
+            "3:1 YML007 字下げにタブ",
+            "5:1 YML007 字下げにタブ",
+            "5:6 YML006 「済」は認定の状況として読めません",
+        ],
+    );
+    tells("利用者:\n  氏名: 讃岐\n\t性別: 女\n", &["3:1 YML007 字下げにタブ"]);
+    tells("利用者:\n  氏名: 讃岐\n  \t性別: 女\n", &["3:3 YML007 字下げにタブ"]);
+    assert_eq!(read("利用者:\n  氏名: \"讃岐\tハル\"\n").file.client.unwrap().name.text(), "讃岐\tハル");
+}
+
+#[test]
+fn colon_without_space() {
+    tells("利用者:\n  氏名:讃岐\n", &["2:5 YML001 「:」の後に半角の空白がありません"]);
+    tells("利用者:\n  氏名:讃岐\n  性別: 女\n", &["2:5 YML001 「:」の後に半角の空白がありません"]);
+    tells("利用者:\n  性別: 女\n  氏名:讃岐\n", &["3:5 YML001 「:」の後に半角の空白がありません"]);
+}
+
+#[test]
+fn missing_colon() {
+    tells("利用者\n  氏名: 讃岐\n", &["1:1 YML001 「利用者」の後にコロン「:」がありません"]);
+    tells("様式: x\n認定\n  状況: 済\n", &["2:1 YML001 「認定」の後にコロン「:」がありません", "3:7 YML006 「済」"]);
+    tells("第1表:\n  援助の方針: 一行目\n  二行目\n    三行目\n", &["3:3 YML001 この行は「項目: 値」の形に"]);
+    tells("利用者:\n  氏名: 讃岐\n  高松市\n  性別: 女\n", &["3:3 YML001 この行は「項目: 値」の形になっていません"]);
+}
+
+#[test]
+fn quotes() {
+    let open = "引用符「\"」が閉じていません";
+    tells("利用者:\n  氏名: \"讃岐\n  性別: 女\n認定:\n  状況: 認定済\n", &[&format!("2:7 YML001 {open}")]);
+    tells("利用者:\n  氏名: \"讃岐", &[&format!("2:7 YML001 {open}")]);
+    tells("利用者:\n  氏名: \"讃岐\n  住所: \"香川県\"\n", &[&format!("2:7 YML001 {open}")]);
+    tells(
+        "第3表:\n  週間:\n    - {時間: '9:00～10:00, 内容: あ}\n    - {時間: '9:00～10:00', 内容: い}\n",
+        &["3:12 YML001 引用符「'」が閉じていません"],
+    );
+    tells("様式: \"重要\"書く\n", &["1:9 YML001 引用符「\"」で閉じた後に"]);
+    tells("様式: 'It's'\n", &["1:9 YML001 引用符「'」で閉じた後に"]);
+    tells("様式: '9:00'～'10:00'\n", &["1:11 YML001 引用符「'」で閉じた後に"]);
+    tells("様式: \"C:\\計画\"\n", &["1:8 YML001 「\\計」という書き方は"]);
+    advises("様式: 'It's'\n", &["「''」と二つ重ねます"]);
+}
+
+#[test]
+fn brackets() {
+    tells("第1表:\n  区分: [初回, 継続\n  計画作成日: x\n", &["2:7 YML001 括弧「[」が閉じていません"]);
+    tells("第5表:\n  - {項目: 訪問\n  - {項目: 電話}\n", &["2:5 YML001 括弧「{」が閉じていません"]);
+    tells("第1表:\n  区分: [初回", &["2:7 YML001 括弧「[」が閉じていません"]);
+    tells("第1表:\n  区分: [初回 #2]\n  計画作成日: x\n", &["2:7 YML001 括弧「[」が閉じていません"]);
+    tells("第1表:\n  区分: [初回}\n", &["2:7 YML001 括弧「[」が「}」で閉じられています"]);
+    tells("第1表: {区分: [初回]]}\n", &["1:6 YML001 括弧「{」が「]」で閉じられています"]);
+    tells("第5表:\n  - {項目: 訪問 内容: あ}\n", &["2:13 YML001 値と値の間の「, 」"]);
+    tells("第1表:\n  区分: [\n    - 初回\n  ]\n", &["3:5 YML001 [ ] や { } の中では「- 」を使えません"]);
+    advises("第1表:\n  区分: [初回 #2]\n", &["「 #」から後はコメント"]);
+}
+
+#[test]
+fn indentation() {
+    tells(
+        "利用者:\n   氏名: 讃岐\n  性別: 女\n",
+        &["3:3 YML001 この行の字下げ（半角2文字）が、ほかの項目とそろっていません"],
+    );
+    tells("利用者:\n  氏名: 讃岐\n 性別: 女\n", &["3:2 YML001 この行の字下げ（半角1文字）"]);
+    tells(
+        "利用者:\n  氏名: 讃岐\n   性別: 女\n  フリガ: x\n",
+        &["3:4 YML001 この行は前の行の文の続きと", "4:3 YML003"],
+    );
+    tells("第5表:\n  - 項目: 訪問\n   内容: あ\n", &["3:4 YML001 この行の字下げ（半角3文字）"]);
+    tells("第5表:\n  - 項目: 訪問\n - 項目: 電話\n", &["3:2 YML001 この「- 」の字下げ（半角1文字）"]);
+    tells(
+        "第1表:\n  援助の方針: |-\n      あ\n    い\n",
+        &["4:5 YML001 字下げが足りず、上の「|」の文の続きと読めません"],
+    );
+    tells("第4表:\n  - 結論: 一行目\n    # 覚え\n      二行目\n", &["3:5 YML001 このコメントで文が途切れ"]);
+    advises("利用者:\n  氏名: 讃岐\n   性別: 女\n", &["字下げを半角2文字に"]);
+}
+
+#[test]
+fn marks_inside_a_text() {
+    tells("様式: 理由: 膝が痛い\n", &["1:7 YML001 文の中に「: 」"]);
+    tells("様式: 手すり #2\n", &["1:9 YML014 「#2」から後はコメントと読まれ"]);
+    tells("様式: 緊急時は #7119 へ\n給付率: '90' #２割\n", &["1:10 YML014", "2:11 YML014"]);
+    read("様式: 香川県令和7年 # 県の様式\n給付率: 90 #負担割合証\n# 2025年\n");
+}
+
+#[test]
+fn marks_that_begin_a_text() {
+    for mark in ["@", "`", "%", "*", "&", "!", "|", ">", "{", "[", "'", "\"", ",", "]", "}"] {
+        let told = told(&format!("様式: {mark}印あり\n"));
+        assert!(told.len() == 1 && told[0].starts_with("1:5 YML001"), "{mark}: {told:?}");
+        let told = told_after(mark);
+        assert!(told.iter().any(|told| told.starts_with("2:7 YML001")), "{mark}: {told:?}");
+    }
+    tells("様式: [重要]見守り\n給付率: x\n", &["1:5 YML001 「[」で始まる文", "2:6 YML006"]);
+    tells("様式: &印 見守り\n", &["1:5 YML001 「&印」は参照のための印と読まれ"]);
+    tells("様式: *印\n", &["1:5 YML001 「*印」は別の値への参照と読まれます"]);
+    tells("様式: ! 見守り\n", &["1:5 YML001 「!」は型の印と読まれ"]);
+    tells("様式: |- 見守り\n", &["1:5 YML001 「|」の後に文字が続いています"]);
+    tells("%見守り\n", &["1:1 YML001 「%」で始まる行"]);
+    tells("利用者:\n  ＃覚え\n  氏名: 讃岐\n", &["2:3 YML008 全角の「＃」"]);
+}
+
+fn told_after(mark: &str) -> Vec<String> {
+    told(&format!("利用者:\n  住所: {mark}印 あり\n  氏名: 讃岐\n"))
+}
+
+#[test]
+fn whole_files() {
+    tells("", &["1:1 YML009 ファイルに何も書かれていません"]);
+    tells("# だけ\n\n", &["1:1 YML009"]);
+    tells("---\n", &["1:1 YML009"]);
+    tells("- 利用者\n- 認定\n", &["1:1 YML005 計画書の全体が一覧になっています"]);
+    tells("利用者の計画\n", &["1:1 YML005 計画書の全体が文になっています"]);
+    tells("様式: x\n---\n様式: y\n", &["2:1 YML001 一つのファイルに計画を二つ"]);
+    tells("様式: x\n...\n様式: y\n", &["3:1 YML001 一つのファイルに計画を二つ"]);
+    read("---\n様式: x\n");
+}
+
+#[test]
+fn duplicate_keys() {
+    tells(
+        "利用者:\n  氏名: 讃岐\n  性別: 女\n  氏名: 山田\n様式: x\n様式: y\n",
+        &["4:3 YML004 「氏名」が二度", "6:1 YML004 「様式」が二度"],
+    );
+    tells("利用者: {氏名: 讃岐, 氏名: 山田}\n", &["1:15 YML004 「氏名」が二度"]);
+}
+
+#[test]
+fn references() {
+    let plan = read(
+        "居宅介護支援事業所: &事業所\n  名称: ひだまり\n主治医:\n  - &医師 {氏名: 三野, 電話: 087}\n  - {<<: *医師, 電話: 088}\n  - *医師\n",
+    );
+    let names: Vec<_> = plan.file.physicians.iter().map(|doctor| (doctor.name.text(), doctor.phone.text())).collect();
+    assert_eq!(names, [("三野", "087"), ("三野", "088"), ("三野", "087")]);
+    tells("主治医: [*医師]\n", &["1:7 YML001 「*医師」は別の値への参照と読まれます"]);
+    tells("家族: &a [*a]\n", &["1:9 YML001 この参照は自分自身を指しています"]);
+    // A mistake in a value that is used twice is one mistake.
+    tells("家族:\n  - &a {指名: 山田}\n  - *a\n", &["2:9 YML003 「指名」"]);
+}
+
+#[test]
+fn bombs_are_refused_at_once() {
+    let laughs = (1..10).fold("x: &a0 [あ, あ]\n".to_owned(), |text, level| {
+        let uses = vec![format!("*a{}", level - 1); 10].join(", ");
+        text + &format!("x{level}: &a{level} [{uses}]\n")
+    });
+    let wide = format!(
+        "x: &a {{{}}}\ny: [{}]\n",
+        (0..1000).map(|n| format!("k{n}: v")).collect::<Vec<_>>().join(", "),
+        vec!["*a"; 190].join(", ")
+    );
+    for bomb in [
+        "[".repeat(10_000),
+        "{a: ".repeat(10_000),
+        "- ".repeat(10_000) + "a",
+        "? ".repeat(10_000) + "a",
+        (0..1000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"),
+        laughs,
+        wide,
+        vec!["- &a x\n"; 500].concat(),
+        (0..5000).fold(String::new(), |text, n| text + &format!("k{n}: v\n")),
+    ] {
+        let start = std::time::Instant::now();
+        let told = told(&bomb);
+        let took = start.elapsed();
+        let shown: String = bomb.chars().take(40).collect();
+        assert!(
+            told.iter().any(|told| told.contains("YML010 入れ子が深すぎるか")),
+            "{shown}: {:?}",
+            &told[..told.len().min(3)]
+        );
+        assert!(took.as_millis() < 1000, "{shown}: {took:?}");
+    }
+}
+
+#[test]
+fn a_large_hostile_file_is_quick() {
+    let start = std::time::Instant::now();
+    for line in [
+        "氏名：讃岐\n",
+        "\t氏名: 讃岐\n",
+        "氏名: '讃岐\n",
+        "- - - -\n",
+        "ああ: [い\n",
+        "#１\n",
+        "- \u{1}\n",
+        "\u{1}",
+        "[あ、",
+        "{ああ: い}, ",
+    ] {
+        for around in ["", "第5表: [", "第5表: あ\n  "] {
+            let text = around.to_owned() + &line.repeat(((1 << 20) - around.len()) / line.len());
+            assert!(!told(&text).is_empty());
+        }
+    }
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}

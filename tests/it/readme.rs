@@ -1,0 +1,152 @@
+//! The documents say what is: their blocks parse and run, their tables are made from the registries.
+
+use super::dsl::{Case, sample_path};
+use super::snapshot::updating;
+use careplan::cli::Status;
+use careplan::forms::FORMS;
+use careplan::profile::PROFILES;
+use careplan::rules;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const DOCUMENTS: [&str; 2] = ["README.md", "README.ja.md"];
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Fenced blocks of a language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).filter_map(|rest| rest.split_once("```").map(|(block, _)| block.to_owned())).collect()
+}
+
+/// The tables that are made from the registries.
+fn tables(japanese: bool) -> [(&'static str, String); 4] {
+    let head = |english: &str, own: &str| {
+        let words = if japanese { own } else { english };
+        format!("| {} |\n|{}\n", words.replace(',', " | "), "---|".repeat(words.split(',').count()))
+    };
+    let mut forms = head("form,title", "様式,題名");
+    for form in FORMS {
+        writeln!(forms, "| {} | {} |", form.name, form.title).unwrap();
+    }
+    let mut profiles = head("name,source", "名前,出典");
+    for profile in PROFILES {
+        writeln!(profiles, "| `{}` | {} |", profile.name, profile.source).unwrap();
+    }
+    let mut all = head("rules,errors,warnings,told,about", "規則,誤り,注意,情報,対象");
+    for (name, prefix) in [
+        ("全体", "CP0"),
+        ("第1表", "CP1"),
+        ("第2表", "CP2"),
+        ("第3表", "CP3"),
+        ("第4表", "CP4"),
+        ("第5表", "CP5"),
+        ("第6表", "CP6"),
+        ("第7表", "CP7"),
+    ] {
+        let of_table: Vec<_> = rules::all().filter(|rule| rule.id.starts_with(prefix)).collect();
+        let count = |word: &str| of_table.iter().filter(|rule| rule.severity.word() == word).count();
+        writeln!(
+            all,
+            "| {} | {} | {} | {} | {name} |",
+            of_table.len(),
+            count("error"),
+            count("warning"),
+            count("info")
+        )
+        .unwrap();
+    }
+    let mut status = head("code,meaning", "番号,意味");
+    for (code, meaning) in Status::ALL {
+        writeln!(status, "| {} | {meaning} |", code.code()).unwrap();
+    }
+    [("forms", forms), ("profiles", profiles), ("rules", all), ("status", status)]
+}
+
+/// The document with its tables filled in.
+fn filled(text: &str, japanese: bool) -> String {
+    let mut text = text.to_owned();
+    for (name, table) in tables(japanese) {
+        let mark = format!("<!-- {name} -->\n");
+        let Some(at) = text.find(&mark) else { panic!("no {mark}") };
+        let start = at + mark.len();
+        let end = start
+            + text[start..]
+                .split_inclusive('\n')
+                .take_while(|line| line.trim().is_empty() || line.starts_with('|'))
+                .map(str::len)
+                .sum::<usize>();
+        text.replace_range(start..end, &format!("\n{table}\n"));
+    }
+    text
+}
+
+#[test]
+fn tables_are_made_from_the_registries() {
+    for name in DOCUMENTS {
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        let wanted = filled(&text, name.contains(".ja"));
+        if updating() {
+            std::fs::write(path(name), wanted).unwrap();
+        } else {
+            assert!(text == wanted, "{name}: a table is out of date (UPDATE=1 rewrites it)");
+        }
+    }
+}
+
+#[test]
+fn every_command_runs() {
+    for name in DOCUMENTS {
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        let mut case = Case::empty();
+        for sample in ["sanuki-haru", "ayagawa-masao"] {
+            case = case.file(&format!("samples/{sample}.yaml"), std::fs::read(sample_path(sample)).unwrap());
+        }
+        for block in blocks(&text, "console") {
+            let mut lines = block.lines().peekable();
+            while let Some(line) = lines.next() {
+                let Some(command) = line.strip_prefix("$ ") else { continue };
+                let words =
+                    command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("careplan "));
+                // The test command is the one that runs this test; a watch never ends.
+                let Some(words) = words.filter(|words| !words.starts_with("watch")) else { continue };
+                let words: Vec<&str> = words.split_whitespace().collect();
+                let done = case.run_all(&words).succeeds();
+                let printed: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| !line.starts_with('$'))).collect();
+                for expected in printed {
+                    assert!(done.stdout().contains(expected), "{name}: `{command}` does not print «{expected}»");
+                }
+                case = done.again();
+            }
+        }
+    }
+}
+
+#[test]
+fn every_plan_in_the_documents_is_read_without_a_mistake() {
+    for name in DOCUMENTS {
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        for block in blocks(&text, "yaml") {
+            let office = "居宅介護支援事業所: {名称: 甲}\nサービス事業所: {乙: {地域区分: 7級地}}\n";
+            let mut sources = careplan::source::Sources::default();
+            let case = careplan::case::read_case("readme.yaml", block.as_bytes(), &mut sources, &|_| Ok(office.into()));
+            assert!(case.problems.is_empty(), "{name}: {:?}\n{block}", case.problems);
+        }
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for name in ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "fonts/README.md"] {
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link)) {
+            if !link.starts_with("http") && !link.starts_with('#') {
+                let file = link.split('#').next().unwrap();
+                let folder = path(name).parent().unwrap().to_owned();
+                assert!(folder.join(file).exists(), "{name}: {link}");
+            }
+        }
+    }
+}

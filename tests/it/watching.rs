@@ -1,0 +1,345 @@
+//! `careplan watch`: every way in which editors save, broken plans, and who may look at the page.
+
+use super::dsl::{Case, sample_path};
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// A watch that runs in a folder of its own; ended when dropped.
+struct Watch {
+    folder: tempfile::TempDir,
+    child: Child,
+    lines: Receiver<Value>,
+    address: String,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // Both fail only when it has ended by itself already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Watch {
+    /// Watches a copy of the first sample, two tables only, so that the tests are quick.
+    fn start(more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(sample_path("sanuki-haru"), folder.path().join("plan.yaml")).unwrap();
+        Self::start_in(folder, more)
+    }
+
+    fn start_in(folder: tempfile::TempDir, more: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_careplan"));
+        command
+            .current_dir(folder.path())
+            .args(["watch", "plan.yaml", "--format", "json", "--table", "1,3"])
+            .args(more);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                if sender.send(serde_json::from_str(&line).unwrap()).is_err() {
+                    return;
+                }
+            }
+        });
+        let watch = Self { folder, child, lines, address: String::new() };
+        if more.contains(&"--no-serve") {
+            return watch;
+        }
+        let address = watch.line()["address"].as_str().unwrap().to_owned();
+        Self { address, ..watch }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The next thing that it tells.
+    #[track_caller]
+    fn line(&self) -> Value {
+        self.lines.recv_timeout(Duration::from_secs(30)).expect("the watch tells something")
+    }
+
+    /// Waits until it tells of a render like this.
+    #[track_caller]
+    fn until(&self, ok: bool) -> Value {
+        loop {
+            let line = self.line();
+            if line["ok"] == ok {
+                return line;
+            }
+        }
+    }
+
+    /// Waits until the PDF is that of the plan as it is now.
+    #[track_caller]
+    fn catches_up(&self) {
+        let plan = fs::read(self.path("plan.yaml")).unwrap();
+        let fresh =
+            Case::empty().file("plan.yaml", plan).run(["render", "plan.yaml", "--table", "1,3", "-o", "fresh.pdf"]);
+        let wanted = fresh.succeeds().bytes("fresh.pdf");
+        let start = Instant::now();
+        while fs::read(self.path("plan.pdf")).is_ok_and(|bytes| bytes != wanted) || !self.path("plan.pdf").exists() {
+            assert!(start.elapsed() < Duration::from_secs(30), "the PDF never became that of the last save");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The plan's text with another name in it.
+    fn named(name: &str) -> String {
+        fs::read_to_string(sample_path("sanuki-haru")).unwrap().replace("讃岐 ハル", name)
+    }
+
+    fn port(&self) -> u16 {
+        self.address.split(':').nth(2).unwrap().split('/').next().unwrap().parse().unwrap()
+    }
+
+    fn token(&self) -> &str {
+        self.address.split("token=").nth(1).unwrap()
+    }
+
+    /// Sends a request as it is and gives the answer.
+    fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port())).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // A server that closes without more is an answer too.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Asks for a path as the browser would that was let in.
+    fn get(&self, path: &str) -> String {
+        let (port, token) = (self.port(), self.token());
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan={token}\r\nConnection: close\r\n\r\n"
+        ))
+    }
+
+    fn state(&self) -> Value {
+        let answer = self.get("/state");
+        serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap()
+    }
+}
+
+/// Saves a text under a name in an editor's own way.
+type Save = fn(&Path, &str);
+
+/// Puts a new file in the place of an old one, as most editors do.
+fn replace(path: &Path, text: &str, beside: &str) {
+    let temporary = path.with_file_name(beside);
+    fs::write(&temporary, text).unwrap();
+    fs::rename(&temporary, path).unwrap();
+}
+
+#[test]
+fn every_way_of_saving_is_seen() {
+    let watch = Watch::start(&["--no-serve"]);
+    let plan = watch.path("plan.yaml");
+    watch.catches_up();
+    let ways: [(&str, Save); 9] = [
+        ("in place", |plan, text| fs::write(plan, text).unwrap()),
+        ("in pieces", |plan, text| {
+            let mut file = fs::File::create(plan).unwrap();
+            for piece in text.as_bytes().chunks(3000) {
+                file.write_all(piece).unwrap();
+                file.flush().unwrap();
+                std::thread::sleep(Duration::from_millis(7));
+            }
+        }),
+        ("vim", |plan, text| {
+            fs::rename(plan, plan.with_file_name("plan.yaml~")).unwrap();
+            fs::write(plan, text).unwrap();
+            fs::remove_file(plan.with_file_name("plan.yaml~")).unwrap();
+        }),
+        ("vim without backup", |plan, text| replace(plan, text, "4913")),
+        ("Emacs", |plan, text| {
+            let lock = plan.with_file_name(".#plan.yaml");
+            #[cfg(unix)]
+            std::os::unix::fs::symlink("nobody@nowhere.1:1", &lock).unwrap();
+            fs::write(plan.with_file_name("#plan.yaml#"), "half").unwrap();
+            fs::rename(plan, plan.with_file_name("plan.yaml~")).unwrap();
+            fs::write(plan, text).unwrap();
+            fs::remove_file(plan.with_file_name("#plan.yaml#")).unwrap();
+            let _ = fs::remove_file(lock);
+        }),
+        ("VS Code", |plan, text| replace(plan, text, "plan.yaml.vsctmp")),
+        ("JetBrains", |plan, text| {
+            let temporary = plan.with_file_name("plan.yaml___jb_tmp___");
+            fs::write(&temporary, text).unwrap();
+            fs::rename(plan, plan.with_file_name("plan.yaml___jb_old___")).unwrap();
+            fs::rename(temporary, plan).unwrap();
+            fs::remove_file(plan.with_file_name("plan.yaml___jb_old___")).unwrap();
+        }),
+        ("sed -i", |plan, text| replace(plan, text, "sedXYZ12")),
+        ("gone and back", |plan, text| {
+            fs::remove_file(plan).unwrap();
+            std::thread::sleep(Duration::from_millis(300));
+            fs::write(plan, text).unwrap();
+        }),
+    ];
+    for (way, save) in ways {
+        save(&plan, &Watch::named(&format!("甲 {way}")));
+        watch.catches_up();
+    }
+}
+
+#[test]
+fn a_storm_of_saves_ends_with_the_last_one() {
+    let watch = Watch::start(&["--no-serve"]);
+    let start = Instant::now();
+    let mut saves = 0;
+    while start.elapsed() < Duration::from_secs(3) {
+        fs::write(watch.path("plan.yaml"), Watch::named(&format!("乙 {saves}"))).unwrap();
+        saves += 1;
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    watch.catches_up();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_plan_behind_a_link_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("real")).unwrap();
+    fs::write(folder.path().join("real/a.yaml"), Watch::named("丙")).unwrap();
+    std::os::unix::fs::symlink("real/a.yaml", folder.path().join("plan.yaml")).unwrap();
+    let watch = Watch::start_in(folder, &["--no-serve"]);
+    watch.catches_up();
+    fs::write(watch.path("real/a.yaml"), Watch::named("丁")).unwrap();
+    watch.catches_up();
+}
+
+#[test]
+fn looking_again_and_again_sees_it_too() {
+    let watch = Watch::start(&["--no-serve", "--poll", "30"]);
+    watch.catches_up();
+    fs::write(watch.path("plan.yaml"), Watch::named("戊")).unwrap();
+    watch.catches_up();
+}
+
+#[test]
+fn a_named_office_file_is_watched_as_soon_as_it_is_named() {
+    let watch = Watch::start(&["--no-serve"]);
+    watch.until(true);
+    let text = Watch::named("己");
+    let (before, rest) = text.split_once("居宅介護支援事業所:\n").unwrap();
+    let after = rest.split_once("認定:\n").unwrap().1;
+    fs::write(watch.path("plan.yaml"), format!("{before}居宅介護支援事業所: office.yaml\n認定:\n{after}")).unwrap();
+    let missing = watch.until(false);
+    assert_eq!(missing["errors"], 1);
+    fs::write(watch.path("office.yaml"), "居宅介護支援事業所: {名称: 甲事業所}\n").unwrap();
+    watch.until(true);
+    let first = fs::read(watch.path("plan.pdf")).unwrap();
+    fs::write(watch.path("office.yaml"), "居宅介護支援事業所: {名称: 乙事業所}\n").unwrap();
+    watch.until(true);
+    assert_ne!(fs::read(watch.path("plan.pdf")).unwrap(), first);
+}
+
+#[test]
+fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
+    let watch = Watch::start(&[]);
+    watch.until(true);
+    let good = watch.state();
+    assert_eq!(good["current"], true);
+    assert_eq!(good["pages"].as_array().unwrap().len(), 2);
+    fs::write(watch.path("plan.yaml"), Watch::named("庚").replace("フリガナ:", "ふりがな:")).unwrap();
+    watch.until(false);
+    let broken = watch.state();
+    assert_eq!(broken["current"], false);
+    assert_eq!(broken["pages"][0]["hash"], good["pages"][0]["hash"]);
+    assert_eq!(broken["findings"][0]["rule"], "YML003");
+    assert_eq!(broken["findings"][0]["place"], "plan.yaml:5");
+    fs::write(watch.path("plan.yaml"), Watch::named("庚")).unwrap();
+    watch.until(true);
+    let mended = watch.state();
+    assert_eq!(mended["current"], true);
+    assert_ne!(mended["pages"][0]["hash"], good["pages"][0]["hash"]);
+    assert!(mended["generation"].as_u64() > broken["generation"].as_u64());
+}
+
+#[test]
+fn a_field_knows_its_line() {
+    let watch = Watch::start(&[]);
+    watch.until(true);
+    let state = watch.state();
+    let fields = state["pages"][0]["fields"].as_array().unwrap();
+    let field = fields.iter().find(|field| field["path"] == "利用者.住所").expect("the address is on the page");
+    assert_eq!(field["place"], "plan.yaml:8");
+    assert!(field["w"].as_f64().unwrap() > 10.0);
+    let picture = watch.get(&format!("/pages/{}.svg", state["pages"][0]["hash"].as_str().unwrap()));
+    assert!(picture.contains("image/svg+xml") && picture.contains("<svg"));
+    assert!(watch.get("/current.pdf").contains("application/pdf"));
+}
+
+#[test]
+fn only_the_one_who_was_given_the_address_may_look() {
+    let watch = Watch::start(&[]);
+    watch.until(true);
+    let (port, token) = (watch.port(), watch.token().to_owned());
+    let ask = |line: &str, headers: &str| watch.send(&format!("{line} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n"));
+    let host = format!("Host: 127.0.0.1:{port}\r\n");
+    let cookie = format!("Cookie: careplan={token}\r\n");
+    let status = |answer: &str| answer.split(' ').nth(1).unwrap_or("none").to_owned();
+
+    let first = ask(&format!("GET /?token={token}&editor=vscode"), &host);
+    assert_eq!(status(&first), "303");
+    assert!(first.contains("HttpOnly; SameSite=Strict") && first.contains("location: /?editor=vscode"), "{first}");
+    let page = ask("GET /", &(host.clone() + &cookie));
+    assert_eq!(status(&page), "200");
+    for header in [
+        "cache-control: no-store",
+        "default-src 'none'",
+        "referrer-policy: no-referrer",
+        "x-content-type-options: nosniff",
+    ] {
+        assert!(page.contains(header), "{header} is missing:\n{page}");
+    }
+    let refused = [
+        ("no token", "GET /state", host.clone()),
+        ("a wrong token", "GET /?token=00000000000000000000000000000000", host.clone()),
+        ("a wrong cookie", "GET /state", format!("{host}Cookie: careplan={}\r\n", "0".repeat(32))),
+        ("another name for this machine", "GET /state", format!("Host: evil.example:{port}\r\n{cookie}")),
+        ("no Host", "GET /state", cookie.clone()),
+        ("a foreign page", "GET /state", format!("{host}{cookie}Origin: http://evil.example\r\n")),
+        ("a foreign site", "GET /state", format!("{host}{cookie}Sec-Fetch-Site: cross-site\r\n")),
+    ];
+    for (who, line, headers) in refused {
+        let answer = ask(line, &headers);
+        assert!(["400", "403"].contains(&status(&answer).as_str()), "{who}: {answer}");
+        assert!(!answer.contains("pages"), "{who}");
+    }
+    let let_in = host.clone() + &cookie;
+    assert_eq!(status(&ask("POST /state", &format!("{let_in}Content-Length: 0\r\n"))), "405");
+    for path in ["/../Cargo.toml", "/..%2f..%2fetc/passwd", "/pages/..%2fplan.yaml", "/plan.yaml", "/pages/x.svg"] {
+        assert_eq!(status(&ask(&format!("GET {path}"), &let_in)), "404", "{path}");
+    }
+    let long = format!("GET /{}", "a".repeat(100_000));
+    assert!(["400", "404", "414", "431", "none"].contains(&status(&ask(&long, &let_in)).as_str()));
+}
+
+#[test]
+fn idle_and_slow_readers_hold_nobody_up() {
+    let watch = Watch::start(&[]);
+    watch.until(true);
+    let idle: Vec<TcpStream> = (0..200).filter_map(|_| TcpStream::connect(("127.0.0.1", watch.port())).ok()).collect();
+    let mut slow = TcpStream::connect(("127.0.0.1", watch.port())).unwrap();
+    let (port, token) = (watch.port(), watch.token());
+    write!(slow, "GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan={token}\r\n\r\n").unwrap();
+    for name in ["辛", "壬", "癸"] {
+        fs::write(watch.path("plan.yaml"), Watch::named(name)).unwrap();
+        watch.until(true);
+    }
+    assert_eq!(watch.state()["generation"], 4);
+    watch.catches_up();
+    drop(idle);
+}
