@@ -10,7 +10,7 @@ use crate::forms::measures::Measures;
 use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
 use crate::profile::{PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{ProblemCode, Sources, Span};
 use crate::typeset::{Engine, Fault, Job, Overlay, Typeset};
 use std::path::Path;
 
@@ -85,7 +85,7 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
     }
     let profile = profile(wish, case);
     let sheets = sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
-    let told = notices(&sheets)?;
+    let told = notices(&sheets, &checked.sources)?;
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
     Ok(Pages { sheets, title, date, told })
@@ -186,7 +186,7 @@ fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
 }
 
 /// What happened to texts on their way; a character that cannot be printed stops everything.
-fn notices(sheets: &[Sheet]) -> Result<Vec<Diagnostic>, Stop> {
+fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop> {
     let (mut told, mut unprintable) = (Vec::new(), Vec::new());
     for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
         let words = match &notice.kind {
@@ -197,8 +197,10 @@ fn notices(sheets: &[Sheet]) -> Result<Vec<Diagnostic>, Stop> {
                 format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title)
             }
             NoticeKind::Unprintable(character) => {
-                let diagnostic = Diagnostic::new(Severity::Error, notice.span, character.to_string())
-                    .code("YML014", "unprintable-character")
+                let written: String = [Some(character.ch), character.selector].into_iter().flatten().collect();
+                let exact = sources.file_of(notice.span).and_then(|file| file.find(notice.span, &written));
+                let diagnostic = Diagnostic::new(Severity::Error, exact.unwrap_or(notice.span), character.to_string())
+                    .code(ProblemCode::Unprintable.code(), ProblemCode::Unprintable.name())
                     .note("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください");
                 if !unprintable.contains(&diagnostic) {
                     unprintable.push(diagnostic);

@@ -1,7 +1,7 @@
 //! Texts placed line by line: for sheets of many small texts, 第６・７表. Cooperates with `templates/kit/placed.typ`.
 //!
-//! A template that is told a line's very place has nothing to compute, and such a sheet is laid out in a third of the
-//! time that fields take. Everything else (receipts, second face) is as for fields.
+//! A template that is told a line's very place has nothing to compute: such a sheet is laid out in a third of the time
+//! that fields take. Everything else (receipts, second face) is as for fields.
 
 use super::Page;
 use super::lines::{Fitted, Line};
@@ -49,11 +49,11 @@ fn text(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Value {
     let mut y = top + (pitch - em) / 2.0;
     let mut lines = Vec::new();
     for line in &fitted.lines {
-        let free = field.w - ink_width(line, field.face.0) * em;
+        let free = || field.w - ink_width(line, field.face.0) * em;
         let x = match field.align {
             Align::Left => field.x + field.pad,
-            Align::Center => field.x + free / 2.0,
-            Align::Right => field.x + free - field.pad,
+            Align::Center => field.x + free() / 2.0,
+            Align::Right => field.x + free() - field.pad,
         };
         lines.push(json!([short(x), short(y), line.to_json()]));
         y += pitch;

@@ -176,7 +176,7 @@ impl Words {
     /// The persons of the family or the neighbourhood that a text may mean, by the names of [`Words::persons`].
     #[must_use]
     pub fn persons_in(&self, text: &str) -> Vec<&str> {
-        let found = self.persons_at(&plain(text));
+        let found: BTreeSet<u16> = self.persons_at(&plain(text)).into_iter().map(|(person, _)| person).collect();
         self.persons.keys().zip(0_u16..).filter(|(_, at)| found.contains(at)).map(|(name, _)| name.as_str()).collect()
     }
 
@@ -187,13 +187,13 @@ impl Words {
         self.persons_in(text).into_iter().filter(of_family).collect()
     }
 
-    /// The positions in [`Words::persons`] of the persons in a plain text.
-    fn persons_at(&self, text: &str) -> BTreeSet<u16> {
-        let mut found = BTreeSet::new();
+    /// The positions in [`Words::persons`] of the persons in a plain text, each with its place in the text.
+    fn persons_at(&self, text: &str) -> Vec<(u16, std::ops::Range<usize>)> {
+        let mut found = Vec::new();
         for (at, first) in text.char_indices() {
             for (word, person) in self.person_index.get(&first).map_or(&[][..], Vec::as_slice) {
                 if text[at..].starts_with(word.as_str()) && is_whole(text, at, word) && is_person(text, at, word) {
-                    found.insert(*person);
+                    found.push((*person, at..at + word.len()));
                 }
             }
         }
@@ -204,8 +204,13 @@ impl Words {
     #[must_use]
     pub fn said(&self, text: &str) -> Said {
         let text = plain(text);
-        let persons = self.persons_at(&text);
-        let pieces = text::pieces(&text).into_iter().filter(|piece| !self.is_common(&text[piece.clone()])).collect();
+        let found = self.persons_at(&text);
+        let of_person = |piece: &std::ops::Range<usize>| {
+            found.iter().any(|(_, place)| piece.start < place.end && place.start < piece.end)
+        };
+        let pieces = text::pieces(&text).into_iter();
+        let pieces = pieces.filter(|piece| !of_person(piece) && !self.is_common(&text[piece.clone()])).collect();
+        let persons = found.into_iter().map(|(person, _)| person).collect();
         Said { text, persons, pieces }
     }
 
@@ -241,10 +246,22 @@ impl Said {
         !self.persons.is_disjoint(&other.persons)
     }
 
+    /// Whether both name persons, and none of them may be the same.
+    #[must_use]
+    pub fn names_others(&self, other: &Self) -> bool {
+        !self.persons.is_empty() && !other.persons.is_empty() && !self.shares_person(other)
+    }
+
+    /// Whether both share a word that says something, not counting persons.
+    #[must_use]
+    pub fn shares_words(&self, other: &Self) -> bool {
+        self.pieces.iter().any(|piece| other.text.contains(&self.text[piece.clone()]))
+    }
+
     /// Whether both share a word that says something.
     #[must_use]
     pub fn shares(&self, other: &Self) -> bool {
-        self.shares_person(other) || self.pieces.iter().any(|piece| other.text.contains(&self.text[piece.clone()]))
+        self.shares_person(other) || self.shares_words(other)
     }
 }
 

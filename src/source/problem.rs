@@ -96,4 +96,5 @@ codes! {
     Reference = "YML012", "unreadable-reference", "名前で指された別のファイルが読めない";
     Control = "YML013", "control-character", "印刷できない制御文字";
     LostText = "YML014", "text-read-as-comment", "文の一部がコメントと読まれ、印字されない";
+    Unprintable = "YML015", "unprintable-character", "内蔵の書体にない文字";
 }

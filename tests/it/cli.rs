@@ -52,7 +52,7 @@ fn a_mistake_stops_the_print_and_touches_no_file() {
         .run(["render", "sanuki-haru.yaml"])
         .ends_with(1)
         .says("YML003")
-        .says("sanuki-haru.yaml:5:3")
+        .says("sanuki-haru.yaml:6:3")
         .says("フリガナ");
     assert_eq!(done.bytes("sanuki-haru.pdf"), b"old");
     done.leaves(["sanuki-haru.pdf", "sanuki-haru.yaml"]);
@@ -69,7 +69,7 @@ fn a_missing_field_prints_a_draft() {
 #[test]
 fn a_character_no_font_has_is_named_with_its_place() {
     let case = Case::empty().patched("sanuki-haru", "氏名: 讃岐 ハル", "氏名: 讃岐 🦜");
-    let done = case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("U+1F99C").says("sanuki-haru.yaml:4:");
+    let done = case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("U+1F99C").says("sanuki-haru.yaml:5:");
     done.leaves(["sanuki-haru.yaml"]);
 }
 
@@ -82,7 +82,7 @@ fn levels_that_these_sheets_do_not_cover_are_told_plainly() {
 #[test]
 fn an_unknown_profile_in_the_plan_is_a_mistake_at_its_line() {
     let case = Case::empty().patched("sanuki-haru", "様式: 香川県令和7年", "様式: 香川県令和9年");
-    case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("sanuki-haru.yaml:2:5").says("国令和3年");
+    case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("sanuki-haru.yaml:3:5").says("国令和3年");
 }
 
 #[test]

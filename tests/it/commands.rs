@@ -107,7 +107,7 @@ fn strict_prints_nothing_that_breaks_the_guide() {
     let done = done.again().run(["check", "sanuki-haru.yaml"]).ends_with(1).prints("CP214");
     let short = done.again().run(["check", "sanuki-haru.yaml", "--format", "short"]).ends_with(1).stdout();
     assert!(
-        short.lines().any(|line| line.starts_with("sanuki-haru.yaml:49:") && line.contains(": error[CP214]: ")),
+        short.lines().any(|line| line.starts_with("sanuki-haru.yaml:50:") && line.contains(": error[CP214]: ")),
         "{short}"
     );
 }
@@ -118,7 +118,7 @@ fn a_waiver_with_a_reason_lifts_a_rule_and_is_listed() {
     let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap().replacen(broken.0, broken.1, 1);
     let waived = format!("例外: [{{規則: CP214, 理由: 試験}}, {{規則: CP221, 理由: 試験}}]\n{text}");
     let done = Case::empty().file("a.yaml", waived).run(["check", "a.yaml"]);
-    assert!(done.stdout().contains("例外 CP214 a.yaml:50:"), "{}", done.stdout());
+    assert!(done.stdout().contains("例外 CP214 a.yaml:51:"), "{}", done.stdout());
     let unused = format!(
         "例外: [{{規則: CP999, 理由: 試験}}, {{規則: CP301}}]\n{}",
         std::fs::read_to_string(sample_path("sanuki-haru")).unwrap()
@@ -133,7 +133,7 @@ fn findings_for_programs_have_the_promised_shape() {
     let all: Value = serde_json::from_str(&done.stdout()).unwrap();
     let first = &all[0];
     assert_eq!(first["rule"], "YML003");
-    assert_eq!((&first["line"], &first["column"]), (&Value::from(5), &Value::from(3)));
+    assert_eq!((&first["line"], &first["column"]), (&Value::from(6), &Value::from(3)));
     let keys: Vec<&str> = first.as_object().unwrap().keys().map(String::as_str).collect();
     let promised = [
         "rule",
@@ -185,4 +185,18 @@ fn rules_are_listed_and_explained() {
     Case::empty().run(["rules", "CP21"]).ends_with(2).says("ではありませんか");
     let ledger = Case::empty().run(["rules", "--coverage", "香川県令和4年"]).succeeds().prints("未定 0");
     assert!(ledger.stdout().lines().count() > 250);
+}
+
+#[test]
+fn the_schema_beside_the_samples_is_the_programs_own() {
+    let wanted = Case::empty().run(["schema"]).succeeds().stdout();
+    let path = sample_path("sanuki-haru").with_file_name("careplan.schema.json");
+    if super::snapshot::updating() {
+        std::fs::write(&path, &wanted).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), wanted, "UPDATE=1 rewrites it");
+    for name in ["sanuki-haru", "ayagawa-masao"] {
+        let text = std::fs::read_to_string(sample_path(name)).unwrap();
+        assert!(text.starts_with("# yaml-language-server: $schema=careplan.schema.json\n"), "{name}");
+    }
 }

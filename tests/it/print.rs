@@ -109,7 +109,7 @@ fn names_with_rare_kanji_come_out_as_they_were_written() {
 #[test]
 fn a_variation_that_no_font_has_is_refused_instead_of_printed_plain() {
     let case = Case::empty().patched("sanuki-haru", "氏名: 讃岐 ハル", "氏名: あ\u{E0105}岐");
-    case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("U+E0105").says("sanuki-haru.yaml:4:");
+    case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("U+E0105").says("sanuki-haru.yaml:5:");
 }
 
 #[test]

@@ -220,12 +220,18 @@ fn many_lines_fill_pages_and_no_name_is_cut() {
         let pages: Vec<_> = sheets.iter().map(|sheet| sheet.data["page"].as_str().expect("n/m").to_owned()).collect();
         let expected: Vec<_> = (1..=sheets.len()).map(|page| format!("（{page}/{}）", sheets.len())).collect();
         assert_eq!(pages, expected);
-        let whole: String = sheets.iter().flat_map(texts).collect();
+        let all: String = sheets.iter().flat_map(texts).collect();
+        let whole = all + &sheets.iter().flat_map(notes).collect::<String>();
         for name in names {
             assert!(whole.contains(&name), "{name} in {whole}");
         }
         assert_eq!(layout::typeset(&sheets).pages(), sheets.len());
     }
+}
+
+/// The texts of a sheet's notes.
+fn notes(sheet: &Sheet) -> Vec<String> {
+    sheet.data["notes"].as_array().expect("notes").iter().map(|number| text(sheet, "texts", number)).collect()
 }
 
 #[test]
@@ -234,13 +240,16 @@ fn notes_stand_once_under_the_last_rows() {
     let line = format!("サービス内容: 通所, 事業所: {name}, 予定: [1]");
     let sheets = sheets("第6表", &month("年月: 令和7年6月", &[line.clone(), line]));
     let [sheet] = sheets.as_slice() else { panic!("one page") };
-    assert!(sheet.data["ruled"].as_u64() < Some(17), "fewer ruled rows make room");
-    let notes = sheet.data["notes"].as_array().expect("notes");
-    assert_eq!(notes.len(), 1, "the same name is written once");
-    assert_eq!(text(sheet, "texts", &notes[0]), format!("※1　{name}"));
+    assert_eq!(sheet.data["ruled"], 17, "there is room for one line");
+    assert_eq!(notes(sheet), [format!("※1　{name}")], "the same name is written once");
     let cell = text(sheet, "texts", &sheet.data["lines"][0]["words"][2]);
     assert!(cell.ends_with("…※1") && name.starts_with(cell.trim_end_matches("…※1")), "{cell}");
     assert!(sheet.notices.iter().any(|notice| notice.kind == NoticeKind::Continued("欄外の注")));
+    let several =
+        (0..4).map(|index| format!("サービス内容: 通所, 事業所: {index}{name}, 予定: [1]")).collect::<Vec<_>>();
+    let sheets = self::sheets("第6表", &month("年月: 令和7年6月", &several));
+    assert_eq!((sheets.len(), notes(&sheets[0]).len()), (1, 4));
+    assert_eq!(sheets[0].data["ruled"], 15, "fewer ruled rows make room for more");
 }
 
 #[test]

@@ -50,12 +50,11 @@ impl Watch {
                 }
             }
         });
-        let watch = Self { folder, child, lines, address: String::new() };
-        if more.contains(&"--no-serve") {
-            return watch;
+        let mut watch = Self { folder, child, lines, address: String::new() };
+        if !more.contains(&"--no-serve") {
+            watch.address.push_str(watch.line()["address"].as_str().unwrap());
         }
-        let address = watch.line()["address"].as_str().unwrap().to_owned();
-        Self { address, ..watch }
+        watch
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -258,7 +257,7 @@ fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
     assert_eq!(broken["current"], false);
     assert_eq!(broken["pages"][0]["hash"], good["pages"][0]["hash"]);
     assert_eq!(broken["findings"][0]["rule"], "YML003");
-    assert_eq!(broken["findings"][0]["place"], "plan.yaml:5");
+    assert_eq!(broken["findings"][0]["place"], "plan.yaml:6");
     fs::write(watch.path("plan.yaml"), Watch::named("庚")).unwrap();
     watch.until(true);
     let mended = watch.state();
@@ -274,7 +273,7 @@ fn a_field_knows_its_line() {
     let state = watch.state();
     let fields = state["pages"][0]["fields"].as_array().unwrap();
     let field = fields.iter().find(|field| field["path"] == "利用者.住所").expect("the address is on the page");
-    assert_eq!(field["place"], "plan.yaml:8");
+    assert_eq!(field["place"], "plan.yaml:9");
     assert!(field["w"].as_f64().unwrap() > 10.0);
     let picture = watch.get(&format!("/pages/{}.svg", state["pages"][0]["hash"].as_str().unwrap()));
     assert!(picture.contains("image/svg+xml") && picture.contains("<svg"));

@@ -71,34 +71,35 @@ pub static NEED_WITHOUT_GOAL_OR_SUPPORT: Rule = Rule {
 fn need_without_goal_or_support(context: &CheckContext, findings: &mut Findings) {
     let Some(plan) = &context.case.plan_2 else { return };
     for (at, need) in plan.needs.iter().enumerate() {
+        let nth_need = format!("{}番目の課題", at + 1);
         if need.goals.is_empty() {
             // A need without words and goals is an empty line: told once, as a need without words.
             if !need.statement.is_blank() {
-                let name = named(at, "課題", &need.statement);
-                findings.report(&NEED_WITHOUT_GOAL_OR_SUPPORT, need.goals.span().or(need.span), &[&name, &"長期目標"]);
+                let name = named("課題", &nth_need, &need.statement);
+                let span = need.goals.span().or(need.span);
+                findings.report(&NEED_WITHOUT_GOAL_OR_SUPPORT, span, &[&name, &"長期目標"]);
             }
             continue;
         }
         for (at, long) in need.goals.iter().enumerate() {
+            let nth_long = format!("{nth_need}の{}番目の長期目標", at + 1);
             if long.goals.is_empty() {
-                let name = named(at, "長期目標", &long.statement);
-                findings.report(&NEED_WITHOUT_GOAL_OR_SUPPORT, long.goals.span().or(long.span), &[&name, &"短期目標"]);
+                let name = named("長期目標", &nth_long, &long.statement);
+                let span = long.goals.span().or(long.span);
+                findings.report(&NEED_WITHOUT_GOAL_OR_SUPPORT, span, &[&name, &"短期目標"]);
             }
             for (at, short) in long.goals.iter().enumerate().filter(|(_, short)| short.supports.is_empty()) {
-                let name = named(at, "短期目標", &short.statement);
-                findings.report(&NEED_WITHOUT_GOAL_OR_SUPPORT, short.supports.span().or(short.span), &[&name, &"援助"]);
+                let name = named("短期目標", &format!("{nth_long}の{}番目の短期目標", at + 1), &short.statement);
+                let span = short.supports.span().or(short.span);
+                findings.report(&NEED_WITHOUT_GOAL_OR_SUPPORT, span, &[&name, &"援助"]);
             }
         }
     }
 }
 
 /// 「課題「膝が…」」, or 「2番目の課題」 when it has no words.
-fn named(at: usize, what: &str, statement: &Field<String>) -> String {
-    if statement.is_blank() {
-        format!("{}番目の{what}", at + 1)
-    } else {
-        format!("{what}「{}」", excerpt(statement.text()))
-    }
+fn named(what: &str, nth: &str, statement: &Field<String>) -> String {
+    if statement.is_blank() { nth.to_owned() } else { format!("{what}「{}」", excerpt(statement.text())) }
 }
 
 /// A need or a goal without its words.

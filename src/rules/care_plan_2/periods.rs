@@ -60,20 +60,22 @@ pub static GOAL_PERIOD_OPEN: Rule = Rule {
 };
 
 fn goal_period_open(context: &CheckContext, findings: &mut Findings) {
-    let mut tell = |what: &str, statement: &Field<String>, field: &Field<Period>| {
-        if let Some(period) = field.value().filter(|period| period.end().is_none()) {
-            findings.report(
-                &GOAL_PERIOD_OPEN,
-                field.span(),
-                &[&what, &said::excerpt(statement.text()), &said::period(period)],
-            );
-        }
-    };
+    let mut open: Vec<(&str, &Field<String>, &Field<Period>)> = Vec::new();
     for long in context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter()) {
-        tell("長期目標", &long.statement, &long.period);
-        for short in &long.goals {
-            tell("短期目標", &short.statement, &short.period);
-        }
+        open.push(("長期目標", &long.statement, &long.period));
+        open.extend(long.goals.iter().map(|short| ("短期目標", &short.statement, &short.period)));
+    }
+    open.retain(|(_, _, field)| field.value().is_some_and(|period| period.end().is_none()));
+    // An office that leaves ends open leaves most of them open: told once.
+    let Some((what, statement, field)) = open.first() else { return };
+    let Some(period) = field.value() else { return };
+    let finding = findings.report(
+        &GOAL_PERIOD_OPEN,
+        field.span(),
+        &[what, &said::excerpt(statement.text()), &said::period(period)],
+    );
+    for (what, _, field) in open.iter().skip(1) {
+        finding.related(field.span(), format!("この{what}も"));
     }
 }
 

@@ -24,6 +24,8 @@ pub struct SupportLine<'a> {
     pub doer: Doer,
     /// 「頻度」 as it was understood.
     pub frequency: Frequency,
+    /// 「サービス種別」 as it is compared with other texts: the persons in it are who does it.
+    pub who: Said,
     /// 種別 (without the kind that was understood) and 内容 as they are compared with other texts.
     pub said: Said,
     /// 「事業所」 as plain text.
@@ -73,10 +75,13 @@ impl SupportLine<'_> {
     }
 
     /// Whether a text may speak of this line: by any shared word of 種別 and 内容, or by the provider's name.
+    ///
+    /// Persons in the content of an insured service (生活の様子を妻に伝える) are not who does it, and don't count.
     #[must_use]
     pub fn shares(&self, other: &Said) -> bool {
         let named = self.own_name.chars().count() >= 3 && other.text().contains(&self.own_name);
-        named || self.said.shares(other)
+        let insured = self.doer == Doer::Other && self.kind.is_some_and(|hit| hit.kind.insured);
+        named || if insured { self.said.shares_words(other) } else { self.said.shares(other) }
     }
 
     /// The place of 「サービス種別」, or of the line when it is missing.
@@ -106,6 +111,7 @@ pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Ve
                     let rest = kind
                         .map_or(plain(support.kind.text()), |hit| plain(support.kind.text()).replacen(hit.word, "", 1));
                     let said = words.said(&format!("{rest}/{}", support.content.text()));
+                    let who = words.said(support.kind.text());
                     let provider = plain(support.provider.text());
                     let own_name = own_name(&provider, words);
                     lines.push(SupportLine {
@@ -116,6 +122,7 @@ pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Ve
                         kind,
                         doer,
                         frequency,
+                        who,
                         said,
                         provider,
                         own_name,

@@ -4,7 +4,7 @@ use crate::case::week::{Activity, WeeklySchedule};
 use crate::report::Severity;
 use crate::rules::context::Doer;
 use crate::rules::said;
-use crate::rules::words::{Words, plain};
+use crate::rules::words::{Words, person_places, plain};
 use crate::rules::{Certainty, CheckContext, Findings, Rule};
 
 /// 「主な日常生活上の活動」 is blank.
@@ -97,7 +97,7 @@ pub static CARER_NOT_IN_DAY: Rule = Rule {
     severity: Severity::Info,
     certainty: Certainty::Heuristic,
     message: "同居の家族（{0}）の一日の様子が、第3表に見当たりません",
-    looks_at: "同居の家族がいて援助もしているとき、「日常生活」か「週間」にその続柄（または介護者、家族）が書かれているか。",
+    looks_at: "同居の家族（「家族」の項目か、第1表の「妻（75歳、同居）」のような書き方）が援助もしているとき、「日常生活」か「週間」にその続柄（または介護者、家族）が書かれているか。",
     why: "主な介護者の一日も把握して、家族の援助を含めて計画します。",
     wrong: "家族: [{続柄: 妻, 同居: はい}]\n# 第3表に妻のことがない",
     right: "- {時刻: '2:00', 内容: 'トイレ（妻が付き添い、5時にもう1回）'}",
@@ -111,20 +111,36 @@ fn carer_not_in_day(context: &CheckContext, findings: &mut Findings) {
     if week.activities.is_empty() || !context.support_lines().iter().any(|line| line.doer == Doer::Family) {
         return;
     }
-    let living_together =
-        context.case.family.iter().filter(|member| member.lives_together.value().is_some_and(|together| together.0));
-    let together: Vec<&str> =
-        living_together.map(|member| member.relationship.text()).filter(|name| !name.trim().is_empty()).collect();
-    let helps = |name: &&&str| {
+    let together = living_together(context);
+    let helps = |name: &&String| {
         context
             .support_lines()
             .iter()
             .any(|line| line.doer == Doer::Family && same_person(line.support.kind.text(), name, context.words))
     };
-    let carers: Vec<&str> = together.iter().filter(helps).copied().collect();
+    let carers: Vec<&String> = together.iter().filter(helps).collect();
     if !carers.is_empty() && !carers.iter().any(|name| is_mentioned(week, name, context.words)) {
         findings.report(&CARER_NOT_IN_DAY, week.activities.span().or(week.span), &[&said::list(&carers)]);
     }
+}
+
+/// The family members who live with the client: by 「家族」, or by 「妻（75歳、同居）」 in 第１表.
+fn living_together(context: &CheckContext) -> Vec<String> {
+    let listed =
+        context.case.family.iter().filter(|member| member.lives_together.value().is_some_and(|together| together.0));
+    let mut names: Vec<String> =
+        listed.map(|member| plain(member.relationship.text())).filter(|name| !name.is_empty()).collect();
+    let text = context.case.plan_1.as_ref().map(|plan| plain(plan.assessment.text())).unwrap_or_default();
+    for word in context.words.list("kin") {
+        let said = person_places(&text, word).any(|at| {
+            let after = text[at + word.len()..].strip_prefix('(').and_then(|rest| rest.split_once(')'));
+            after.is_some_and(|(inside, _)| inside.contains("同居") && !inside.contains("別居"))
+        });
+        if said && !names.contains(word) {
+            names.push(word.clone());
+        }
+    }
+    names
 }
 
 fn same_person(text: &str, name: &str, words: &Words) -> bool {

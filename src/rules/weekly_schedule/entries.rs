@@ -33,8 +33,8 @@ fn week_undated(context: &CheckContext, findings: &mut Findings) {
 pub static WEEK_EMPTY: Rule = Rule {
     id: "CP302",
     name: "week-empty",
-    severity: Severity::Error,
-    certainty: Certainty::Exact,
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
     message: "第3表の週間の表に何も書かれていません",
     looks_at: "第2表に援助があるとき、第3表の「週間」に一つでも枠があるか。毎週の援助が一つもない計画では見ない。",
     why: "第2表の援助を、保険給付の内外を問わず週間の表に全て書きます。",

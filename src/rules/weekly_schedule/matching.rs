@@ -19,9 +19,10 @@ pub(super) fn stands_for(slot: &WeekSlot, line: &SupportLine, context: &CheckCon
     }
     if slot.is_insured() {
         // 「訪問看護（血圧の観察）」 is not the client's own 「血圧を測る」; 「通所介護（妻が送り出す）」 is the wife's part too.
-        return context.words.said(line.support.kind.text()).shares_person(&slot.said);
+        return line.who.shares_person(&slot.said);
     }
-    line.shares(&slot.said)
+    // A daughter's visit is not the neighbour's, though both are for a chat.
+    !line.who.names_others(&slot.said) && line.shares(&slot.said)
 }
 
 /// Whether an entry names the provider of another line of the same kind, and not this line's.

@@ -251,8 +251,7 @@ fn week_entry_not_in_plan(context: &CheckContext, findings: &mut Findings) {
     for slot in context.week_slots().iter().filter(|slot| !slot.entry.content.is_blank()) {
         let known = |line: &SupportLine| {
             let same_kind = line.kind.is_some_and(|kind| slot.kinds.iter().any(|hit| hit.may_be(&kind)));
-            let same_words = || !slot.is_insured() && line.shares(&slot.said);
-            same_kind || stands_for(slot, line, context) || same_words()
+            same_kind || stands_for(slot, line, context)
         };
         if !context.support_lines().iter().any(known) {
             findings.report(&WEEK_ENTRY_NOT_IN_PLAN, slot.entry.content.span(), &[&excerpt(slot.entry.content.text())]);
