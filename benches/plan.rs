@@ -3,6 +3,8 @@
 //! `cargo bench --bench plan` prints a table; with `typst` on the path, a page drawn by `typst compile` stands beside it.
 //! Figures are medians; compare them within one run only.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the sample and writes beside it")]
+
 use careplan::calendar::Date;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;

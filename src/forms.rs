@@ -143,5 +143,7 @@ pub enum FormFault {
         help: Option<String>,
         /// The place in the plan.
         span: Span,
+        /// Whether this is no mistake of the plan, so that its other tables may be printed without this one (公費).
+        others_print: bool,
     },
 }

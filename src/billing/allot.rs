@@ -190,7 +190,7 @@ fn give(groups: &mut [Group], claim: &Claim, which: Which) -> Result<(), Refusal
     };
     if let Some(rows) = &claim.rows {
         let room: i64 = rows.iter().map(|at| (group.rows[*at].total - group.rows[*at].over).max(0)).sum();
-        if claim.units > room {
+        if claim.units < 0 || claim.units > room {
             return Err(too_many(room));
         }
         let mut left = claim.units;
@@ -205,7 +205,7 @@ fn give(groups: &mut [Group], claim: &Claim, which: Which) -> Result<(), Refusal
         return Ok(());
     }
     let room = (group.managed_total() - group.kind_over - group.over).max(0);
-    if claim.units > room {
+    if claim.units < 0 || claim.units > room {
         return Err(too_many(room));
     }
     match which {

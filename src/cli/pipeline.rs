@@ -4,10 +4,11 @@ use super::args::Table;
 use super::check::Checked;
 use super::status::{Failure, Status, why};
 use crate::billing::AnnexOptions;
-use crate::calendar::{Date, Month};
+use crate::calendar::{Date, Month, era};
 use crate::case::{CareLevel, CaseFile};
 use crate::forms::measures::Measures;
 use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
+use crate::forms::{service_slip, slip_annex};
 use crate::profile::{PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, Sources, Span};
@@ -68,7 +69,7 @@ impl Stop {
 pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
     let case = &checked.case.file;
     let forms = choose_forms(wish, case)?;
-    if let Some(stop) = unknown_provider(wish, case) {
+    if let Some(stop) = unknown_month(wish, case, &forms).or_else(|| unknown_provider(wish, case)) {
         return Err(stop);
     }
     let mut mistakes = checked.mistakes.clone();
@@ -84,8 +85,10 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
         return Err(Stop::content(refusing, summary));
     }
     let profile = profile(wish, case);
-    let sheets = sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
-    let told = notices(&sheets, &checked.sources)?;
+    let (sheets, left_out) =
+        sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
+    let mut told = notices(&sheets, &checked.sources)?;
+    told.extend(left_out);
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
     Ok(Pages { sheets, title, date, told })
@@ -119,6 +122,17 @@ fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop
     Ok(forms)
 }
 
+/// A month that the plan does not have would print an empty slip, and nobody would notice.
+fn unknown_month(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Option<Stop> {
+    let month = wish.month.filter(|_| !wish.blank)?;
+    let needed = forms.iter().any(|form| form.id == service_slip::FORM.id || form.id == slip_annex::FORM.id);
+    let known = case.months.iter().any(|block| block.month.value() == Some(month));
+    let printed = era::month(month);
+    let summary =
+        format!("計画書に{printed}の第6表がありません（「careplan month 計画書 --month {month} --write」で作れます）");
+    (needed && !known).then(|| Stop::content(Vec::new(), summary))
+}
+
 /// A provider that no slip names would print nothing, and nobody would notice.
 fn unknown_provider(wish: &Wish, case: &CaseFile) -> Option<Stop> {
     let wanted = wish.provider.as_deref()?;
@@ -149,7 +163,7 @@ fn sheets(
     profile: &Profile,
     forms: &[&Form],
     overlay: Option<&Overlay>,
-) -> Result<Vec<Sheet>, FormFault> {
+) -> Result<(Vec<Sheet>, Vec<Diagnostic>), FormFault> {
     let brought = overlay.and_then(|overlay| overlay.text("measures.json")).map(Measures::read).transpose()?;
     let measures = match &brought {
         Some(measures) => measures,
@@ -160,11 +174,21 @@ fn sheets(
     let provider = wish.provider.as_deref();
     let context =
         Context { month: wish.month, blank: wish.blank, provider, annex, ..Context::new(case, &options, measures) };
-    let mut sheets = Vec::new();
+    let (mut sheets, mut told) = (Vec::new(), Vec::new());
     for form in forms {
-        sheets.extend((form.sheets)(&context)?);
+        match (form.sheets)(&context) {
+            Ok(made) => sheets.extend(made),
+            // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
+            Err(FormFault::Refused { message, help, span, others_print: true }) if wish.tables.is_empty() => {
+                let words = format!("{}は印刷しません：{message}", form.name);
+                let mut diagnostic = Diagnostic::new(Severity::Warning, span, words);
+                diagnostic.notes.extend(help);
+                told.push(diagnostic);
+            }
+            Err(fault) => return Err(fault),
+        }
     }
-    Ok(sheets)
+    Ok((sheets, told))
 }
 
 /// 「作成年月日」 the newest one that is printed.
@@ -219,7 +243,7 @@ fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop>
 
 fn form_stop(fault: FormFault, brought: bool) -> Stop {
     match fault {
-        FormFault::Refused { message, help, span } => {
+        FormFault::Refused { message, help, span, .. } => {
             let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
             diagnostic.notes.extend(help);
             Stop::content(vec![diagnostic], "第7表を計算できないため、印刷しませんでした".to_owned())

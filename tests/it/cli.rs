@@ -92,6 +92,13 @@ fn the_option_wins_over_the_plans_profile() {
 }
 
 #[test]
+fn a_month_that_the_plan_lacks_is_told_instead_of_printed_empty() {
+    let done = Case::sample("sanuki-haru").run(["render", "sanuki-haru.yaml", "--month", "2025-09"]).ends_with(1);
+    let done = done.says("令和7年9月").says("careplan month").leaves(["sanuki-haru.yaml"]);
+    done.again().run(["render", "sanuki-haru.yaml", "--month", "2025-09", "--table", "1"]).succeeds();
+}
+
+#[test]
 fn what_cannot_be_done_ends_with_two() {
     Case::empty().run(["render", "nope.yaml"]).ends_with(2).says("「nope.yaml」を読めません");
     Case::empty().run(["render"]).ends_with(2);

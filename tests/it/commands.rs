@@ -200,3 +200,15 @@ fn the_schema_beside_the_samples_is_the_programs_own() {
         assert!(text.starts_with("# yaml-language-server: $schema=careplan.schema.json\n"), "{name}");
     }
 }
+
+#[test]
+fn without_public_assistance_computed_the_other_tables_still_print() {
+    let case = || Case::empty().patched("sanuki-haru", "被保険者番号: '0001234567'", "被保険者番号: H001234567");
+    case().run(["annex", "sanuki-haru.yaml", "--month", "2025-06"]).ends_with(1);
+    case().run(["render", "sanuki-haru.yaml", "--table", "7"]).ends_with(1);
+    let done = case()
+        .run(["render", "sanuki-haru.yaml", "--format", "svg", "-o", "p/"])
+        .succeeds()
+        .says("第7表は印刷しません");
+    assert_eq!(done.stdout().lines().count(), 6);
+}

@@ -233,13 +233,13 @@ fn a_named_office_file_is_watched_as_soon_as_it_is_named() {
     let text = Watch::named("己");
     let (before, rest) = text.split_once("居宅介護支援事業所:\n").unwrap();
     let after = rest.split_once("認定:\n").unwrap().1;
-    fs::write(watch.path("plan.yaml"), format!("{before}居宅介護支援事業所: office.yaml\n認定:\n{after}")).unwrap();
+    replace(&watch.path("plan.yaml"), &format!("{before}居宅介護支援事業所: office.yaml\n認定:\n{after}"), "new");
     let missing = watch.until(false);
     assert_eq!(missing["errors"], 1);
-    fs::write(watch.path("office.yaml"), "居宅介護支援事業所: {名称: 甲事業所}\n").unwrap();
+    replace(&watch.path("office.yaml"), "居宅介護支援事業所: {名称: 甲事業所}\n", "new");
     watch.until(true);
     let first = fs::read(watch.path("plan.pdf")).unwrap();
-    fs::write(watch.path("office.yaml"), "居宅介護支援事業所: {名称: 乙事業所}\n").unwrap();
+    replace(&watch.path("office.yaml"), "居宅介護支援事業所: {名称: 乙事業所}\n", "new");
     watch.until(true);
     assert_ne!(fs::read(watch.path("plan.pdf")).unwrap(), first);
 }
@@ -251,14 +251,14 @@ fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
     let good = watch.state();
     assert_eq!(good["current"], true);
     assert_eq!(good["pages"].as_array().unwrap().len(), 2);
-    fs::write(watch.path("plan.yaml"), Watch::named("庚").replace("フリガナ:", "ふりがな:")).unwrap();
+    replace(&watch.path("plan.yaml"), &Watch::named("庚").replace("フリガナ:", "ふりがな:"), "new");
     watch.until(false);
     let broken = watch.state();
     assert_eq!(broken["current"], false);
     assert_eq!(broken["pages"][0]["hash"], good["pages"][0]["hash"]);
     assert_eq!(broken["findings"][0]["rule"], "YML003");
     assert_eq!(broken["findings"][0]["place"], "plan.yaml:6");
-    fs::write(watch.path("plan.yaml"), Watch::named("庚")).unwrap();
+    replace(&watch.path("plan.yaml"), &Watch::named("庚"), "new");
     watch.until(true);
     let mended = watch.state();
     assert_eq!(mended["current"], true);

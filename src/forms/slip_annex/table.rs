@@ -59,7 +59,13 @@ impl Table {
                 ..Self::draft(&input, provider, &refusal.message)
             }),
             Err(refusal) => {
-                Err(FormFault::Refused { message: refusal.message, help: refusal.help, span: refusal.span })
+                let others_print = refusal.kind == RefusalKind::PublicExpense;
+                Err(FormFault::Refused {
+                    message: refusal.message,
+                    help: refusal.help,
+                    span: refusal.span,
+                    others_print,
+                })
             }
         }
     }
