@@ -41,7 +41,7 @@ pub struct ShownField {
     pub w: f64,
     /// Height, mm.
     pub h: f64,
-    /// Path of keys in the plan, e.g. 第2表.ニーズ[0].課題.
+    /// Path of keys in the plan, e.g. `第2表.ニーズ[0].課題`.
     pub path: String,
     /// File name and line, e.g. plan.yaml:12.
     pub place: String,

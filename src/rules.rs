@@ -2,7 +2,7 @@
 //!
 //! Rules look at the case and nothing else: not at how it is printed, not at which prefecture reads it, never at a clock
 //! (the reference date comes with the [`CheckContext`]). A rule that cannot see enough says nothing: a finding means
-//! "this can be shown", silence means "nothing could be shown". Start reading at [`RULES`], then at one of the tables.
+//! "this can be shown", silence means "nothing could be shown". Start reading at [`TABLES`], then at one of the tables.
 
 pub mod context;
 mod findings;

@@ -218,7 +218,7 @@ pub enum CheckFormat {
     /// 人が読む形（計画書の行と下線つき）
     #[default]
     Human,
-    /// 1行に1件（path:line:col: level[CP214]: text）
+    /// 1行に1件（エディターや grep が読む形）
     Short,
     /// JSON の配列
     Json,

@@ -484,7 +484,7 @@ fn odd_line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_panics(lines in proptest::collection::vec(odd_line(), 0..8), largest in any::<bool>(), actual in any::<bool>(), head in 0..4_u8, units in -5_i32..99_999) {

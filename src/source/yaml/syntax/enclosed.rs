@@ -57,7 +57,7 @@ impl Explainer<'_> {
         )
     }
 
-    /// Something is wrong between [ and ] or { and }.
+    /// Something is wrong between `[` and `]` or `{` and `}`.
     pub(super) fn flow(&self, kind: &ErrorKind) -> Diagnosis {
         let at = self.fault.at;
         let Some(bracket) =
@@ -125,7 +125,7 @@ impl Explainer<'_> {
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
     }
 
-    /// Text right behind a closed bracket: 「[重要]見守り」, or 「*印の薬」.
+    /// Text right behind a closed bracket: 「`[重要]見守り`」, or 「*印の薬」.
     pub(super) fn text_behind_bracket(&self, in_flow: bool) -> Option<Diagnosis> {
         let Open { flow: true, start, end } = *self.fault.closed.as_ref()? else { return None };
         let between = self.text.get(end..self.fault.at)?;
