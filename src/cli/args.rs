@@ -282,6 +282,9 @@ pub struct AnnexArgs {
     /// 割り振りのない超過の扱い
     #[arg(long, value_enum, value_name = "方法")]
     pub allot: Option<Allot>,
+    /// サービスコードの一覧（CSV：コード、名称、単位数、算定単位、対象区分、適用開始、適用終了）と照らします
+    #[arg(long, value_name = "CSV")]
+    pub codes: Option<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: AnnexFormat,

@@ -212,3 +212,17 @@ fn without_public_assistance_computed_the_other_tables_still_print() {
         .says("第7表は印刷しません");
     assert_eq!(done.stdout().lines().count(), 6);
 }
+
+#[test]
+fn codes_are_compared_with_the_users_own_list() {
+    let list = "コード,名称,単位数,算定単位,対象区分,適用開始,適用終了\n111211,身体介護２,388,1回,,2024-04,\n114211,身体１生活２,374,1回,,2024-04,\n";
+    let run = |list: &[u8]| {
+        let case = Case::sample("sanuki-haru").file("codes.csv", list);
+        case.run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--codes", "codes.csv"])
+    };
+    run(list.as_bytes()).succeeds().says("388").prints("121,485");
+    run(&encoding_rs::SHIFT_JIS.encode(list).0).succeeds().says("388");
+    let case =
+        Case::sample("sanuki-haru").run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--codes", "no.csv"]);
+    case.ends_with(2).says("no.csv");
+}
