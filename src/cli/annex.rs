@@ -15,13 +15,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// Prints the annex.
 pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
-    let checked = Checked::new(load(&args.plan)?, None, None);
-    if !checked.mistakes.is_empty() {
-        for mistake in &checked.mistakes {
-            terminal.diagnostic(&checked.sources, mistake);
-        }
-        terminal.say(format_args!("{} 件の誤りがあるため、計算しませんでした", checked.mistakes.len()));
-        return Ok(Status::Refused);
+    let checked = Checked::unasked(load(&args.plan)?, None);
+    if let Some(status) = checked.refuse("計算しませんでした", terminal) {
+        return Ok(status);
     }
     let Some(input) = BillingInput::of(&checked.case.file, args.month) else {
         let month = era::month(args.month);
@@ -57,12 +53,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
             }
             Ok(Status::Done)
         }
-        Err(refusal) => {
-            let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
-            diagnostic.notes.extend(refusal.help);
-            terminal.diagnostic(&checked.sources, &diagnostic);
-            Ok(Status::Refused)
-        }
+        Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
     }
 }
 

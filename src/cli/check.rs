@@ -2,7 +2,8 @@
 
 use super::args::{CheckArgs, CheckFormat};
 use super::load::{Loaded, load};
-use super::{Status, Terminal, files, plans};
+use super::{Status, Terminal, plans};
+use crate::billing::Refusal;
 use crate::calendar::Date;
 use crate::case::Case;
 use crate::profile::{Judgement, PROFILES, Profile};
@@ -21,6 +22,8 @@ pub(super) struct Checked {
     pub(super) case: Case,
     /// Its files.
     pub(super) sources: Sources,
+    /// The profile asked for, else the plan's own, else the default.
+    pub(super) profile: &'static Profile,
     /// Mistakes of reading.
     pub(super) mistakes: Vec<Diagnostic>,
     /// What the rules found.
@@ -28,8 +31,8 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Reads nothing: checks what was loaded.
-    pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
+    /// What was loaded with its mistakes of reading; no rule is asked.
+    pub(super) fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
         let Loaded { case, sources } = loaded;
         let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
         let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
@@ -38,14 +41,40 @@ impl Checked {
                 &PROFILES[0]
             })
         });
+        Self { case, sources, profile, mistakes, judgements: Vec::new() }
+    }
+
+    /// What was loaded, with what the rules find in it.
+    pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
+        let mut checked = Self::unasked(loaded, profile);
+        let case = &checked.case;
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
-        let judgements = if case.broken {
-            Vec::new()
-        } else {
-            let judged = profile.judge(rules::check(&CheckContext::new(&case.file, as_of)), &case.waivers);
-            judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect()
-        };
-        Self { case, sources, mistakes, judgements }
+        if !case.broken {
+            let judged = checked.profile.judge(rules::check(&CheckContext::new(&case.file, as_of)), &case.waivers);
+            checked.judgements =
+                judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
+        }
+        checked
+    }
+
+    /// Tells the mistakes of reading and what therefore was not done; none when there are no mistakes.
+    pub(super) fn refuse(&self, undone: &str, terminal: &mut Terminal) -> Option<Status> {
+        for mistake in &self.mistakes {
+            terminal.diagnostic(&self.sources, mistake);
+        }
+        let n = self.mistakes.len();
+        (n > 0).then(|| {
+            terminal.say(format_args!("{n} 件の誤りがあるため、{undone}"));
+            Status::Refused
+        })
+    }
+
+    /// Tells why billing refused.
+    pub(super) fn tell_refusal(&self, refusal: Refusal, terminal: &mut Terminal) -> Status {
+        let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
+        diagnostic.notes.extend(refusal.help);
+        terminal.diagnostic(&self.sources, &diagnostic);
+        Status::Refused
     }
 
     /// Whether anything is found that is at least this grave.
@@ -106,13 +135,9 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
 
 /// Loads a plan; an office file found in a folder is passed over.
 fn read(path: &Path) -> Result<Option<Loaded>, super::status::Failure> {
-    if path.as_os_str() != "-" {
-        let bytes = files::read(path)?;
-        if plans::is_office_file(&bytes) {
-            return Ok(None);
-        }
-    }
-    load(path).map(Some)
+    let loaded = load(path)?;
+    let is_office = path.as_os_str() != "-" && loaded.case.root.as_ref().is_some_and(plans::is_office);
+    Ok(Some(loaded).filter(|_| !is_office))
 }
 
 fn tell(args: &CheckArgs, checked: &[Checked], unreadable: usize, terminal: &mut Terminal) -> Result<()> {

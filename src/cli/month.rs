@@ -13,13 +13,9 @@ use anyhow::Result;
 /// Makes a month, or begins its 実績.
 pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     let bytes = files::read(&args.plan)?;
-    let checked = Checked::new(from_bytes(&args.plan, &bytes), None, None);
-    if !checked.mistakes.is_empty() {
-        for mistake in &checked.mistakes {
-            terminal.diagnostic(&checked.sources, mistake);
-        }
-        terminal.say(format_args!("{} 件の誤りがあるため、利用票を作りませんでした", checked.mistakes.len()));
-        return Ok(Status::Refused);
+    let checked = Checked::unasked(from_bytes(&args.plan, &bytes), None);
+    if let Some(status) = checked.refuse("利用票を作りませんでした", terminal) {
+        return Ok(status);
     }
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
@@ -36,12 +32,7 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
             terminal.inform(format_args!("{}。何も加えませんでした", refusal.message));
             Ok(Status::Done)
         }
-        Err(refusal) => {
-            let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
-            diagnostic.notes.extend(refusal.help);
-            terminal.diagnostic(&checked.sources, &diagnostic);
-            Ok(Status::Refused)
-        }
+        Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::case::{CareLevel, CaseFile};
 use crate::forms::measures::Measures;
 use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
 use crate::forms::{service_slip, slip_annex};
-use crate::profile::{PROFILES, Profile};
+use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, Sources, Span};
 use crate::typeset::{Engine, Fault, Job, Overlay, Typeset};
@@ -22,8 +22,6 @@ pub(super) struct Wish {
     pub(super) tables: Vec<Table>,
     /// Only this month of 第６・７表.
     pub(super) month: Option<Month>,
-    /// The profile, over the plan's own.
-    pub(super) profile: Option<String>,
     /// The blank sheets.
     pub(super) blank: bool,
     /// PDF/UA.
@@ -84,7 +82,7 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
         let summary = format!("{} 件の指摘があるため、印刷しませんでした（--strict）", refusing.len());
         return Err(Stop::content(refusing, summary));
     }
-    let profile = profile(wish, case);
+    let profile = checked.profile;
     let (sheets, left_out) =
         sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
     let mut told = notices(&sheets, &checked.sources)?;
@@ -99,12 +97,6 @@ pub(super) fn draw(engine: &Engine, pages: &Pages, wish: &Wish, brought: bool) -
     let Pages { sheets, title, date, .. } = pages;
     let job = Job { sheets, title, date: *date, accessible: wish.accessible, ident: title };
     engine.typeset(&job).map_err(|faults| fault_stop(&faults, brought))
-}
-
-/// The profile asked for, else the plan's own, else the default.
-fn profile(wish: &Wish, case: &CaseFile) -> &'static Profile {
-    let asked = wish.profile.as_deref().and_then(Profile::named);
-    asked.or_else(|| Profile::of(case).ok()).unwrap_or(&PROFILES[0])
 }
 
 /// The tables asked for, or all that the plan has data for.
@@ -153,7 +145,8 @@ fn not_covered(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Diagnost
         "介護予防サービス・支援計画書"
     };
     let message = format!("{}は、この様式（居宅サービス計画書）の対象ではありません", value.printed());
-    let diagnostic = Diagnostic::new(Severity::Error, level.span(), message).code("YML011", "not-covered");
+    let diagnostic = Diagnostic::new(Severity::Error, level.span(), message)
+        .code(ProblemCode::NotCovered.code(), ProblemCode::NotCovered.name());
     Some(diagnostic.note(format!("{sheet}の様式を使ってください")))
 }
 

@@ -1,8 +1,7 @@
 //! Finding plans among files and folders.
 
 use super::status::{Failure, why};
-use crate::source::SourceFile;
-use crate::source::yaml;
+use crate::source::yaml::{Kind, Node};
 use std::path::{Path, PathBuf};
 
 /// All YAML files named or below the named folders, in a stable order, each once.
@@ -44,15 +43,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 /// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
-pub(super) fn is_office_file(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let file = SourceFile::new("", text);
-    let tree = yaml::parse(crate::source::FileId(0), &file);
-    match tree.root.map(|root| root.kind) {
-        Some(yaml::Kind::Map(entries)) => {
-            let office = ["居宅介護支援事業所", "サービス事業所", "交付", "例外"];
-            !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
-        }
-        _ => false,
-    }
+pub(super) fn is_office(root: &Node) -> bool {
+    let Kind::Map(entries) = &root.kind else { return false };
+    let office = ["居宅介護支援事業所", "サービス事業所", "交付", "例外"];
+    !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
 }

@@ -38,7 +38,6 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
     let wish = Wish {
         tables: args.table.clone(),
         month: args.month,
-        profile: args.profile.clone(),
         blank: args.blank,
         accessible: args.accessible,
         provider: args.provider.clone(),

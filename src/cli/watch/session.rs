@@ -114,7 +114,6 @@ impl Session {
         let wish = Wish {
             tables: self.args.table.clone(),
             month: self.args.month,
-            profile: self.args.profile.clone(),
             strict: self.args.strict.then_some(Severity::Error),
             ..Wish::default()
         };
