@@ -216,8 +216,7 @@ macro_rules! number_name {
 
             /// Its shape is a rule's business: a number copied wrongly still prints, and is told.
             fn parse(text: &str) -> Result<Self, BadValue> {
-                use unicode_normalization::UnicodeNormalization;
-                let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+                let clean = crate::source::plain(text);
                 if clean.len() > 20 || !clean.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
                     return Err(BadValue::new(format!("「{}」は{}として読めません", text.trim(), $what)).help($rule));
                 }

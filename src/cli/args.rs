@@ -417,8 +417,7 @@ fn month(text: &str) -> Result<Month, String> {
 }
 
 fn table(text: &str) -> Result<Table, String> {
-    use unicode_normalization::UnicodeNormalization;
-    let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let clean = crate::source::plain(text);
     let clean = clean.trim_start_matches('第').trim_end_matches('表');
     crate::forms::all_forms()
         .find(|form| {
