@@ -24,6 +24,7 @@ mod reading;
 mod readme;
 mod registry;
 mod rules;
+mod sarif;
 mod schema;
 mod service_slip;
 mod sheets;
