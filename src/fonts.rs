@@ -106,6 +106,22 @@ impl Face {
         }
     }
 
+    /// The glyph number and its width in [`UNITS_PER_EM`] of a cluster that needs no shaping: one character, with its
+    /// variation selector if it has one, that this face has a glyph for. None for all others.
+    #[must_use]
+    pub fn plain_glyph(self, cluster: &str) -> Option<(u16, u32)> {
+        let mut chars = cluster.chars();
+        let (ch, selector) = (chars.next()?, chars.next());
+        if chars.next().is_some() || selector.is_some_and(|next| !is_selector(next)) {
+            return None;
+        }
+        if is_combining_mark(ch) || is_invisible(ch) || (ch.is_whitespace() && !matches!(ch, ' ' | '\u{3000}')) {
+            return None;
+        }
+        let glyph = self.glyph(ch, selector)?;
+        Some((glyph.0, self.parsed()?.glyph_hor_advance(glyph).map(u32::from)?))
+    }
+
     /// Width of one cluster (a character with its selector and marks) when this face has all of it.
     fn cluster_advance(self, cluster: &str) -> Option<u32> {
         if let Some(advance) = only_char(cluster).and_then(|ch| self.glyph_advance(ch, None)) {

@@ -42,6 +42,12 @@ impl Line {
         &self.text
     }
 
+    /// The face it is measured in.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        self.face
+    }
+
     /// Width in [`UNITS_PER_EM`], spaces at its end included.
     #[must_use]
     pub fn advance(&self) -> u32 {

@@ -39,6 +39,7 @@ embedded! {
     "forms/support-log.typ",
     "forms/weekly-schedule.typ",
     "forms/index.typ",
+    "forms/layers.typ",
 }
 
 /// Loads templates: the overlay's file if it has one, else the embedded one.

@@ -29,12 +29,12 @@ fn sheet(lines: &[&str]) -> Sheet {
     let field = |(at, line): (usize, &&str)| json!({ "at": at, "size": 9, "lines": [Line::new(*line, Face::Mincho).to_json()] });
     let data = json!({ "fields": lines.iter().enumerate().map(field).collect::<Vec<Value>>() });
     let texts = lines.iter().map(|line| PlacedText { text: (*line).to_owned(), span: Span::DETACHED }).collect();
-    Sheet { form: "probe", title: "第１表".to_owned(), data, texts, notices: Vec::new() }
+    Sheet { form: "probe", title: "第１表".to_owned(), data, stencil: None, texts, notices: Vec::new() }
 }
 
 fn job(sheets: &[Sheet], accessible: bool) -> Job<'_> {
     let date = NaiveDate::from_ymd_opt(2025, 5, 27).expect("date");
-    Job { sheets, title: "居宅サービス計画書", date, accessible, ident: "probe" }
+    Job { sheets, title: "居宅サービス計画書", date, accessible, ident: "probe", bookmarks: &[] }
 }
 
 fn faults(body: &str, lines: &[&str]) -> Vec<Fault> {

@@ -30,6 +30,7 @@ mod service_slip;
 mod sheets;
 mod slip_annex;
 mod snapshot;
+mod stencil;
 mod support_log;
 mod watching;
 mod weekly_schedule;
