@@ -24,14 +24,13 @@ static GOTHIC: &[u8] = include_bytes!("../fonts/BIZUDGothic-Regular.ttf");
 static GOTHIC_BOLD: &[u8] = include_bytes!("../fonts/BIZUDGothic-Bold.ttf");
 static IPAMJ: &[u8] = include_bytes!("../fonts/ipamjm.ttf");
 
-/// The advances of each face's characters, as they were asked for: a font's tables are searched once for each, and a plan
-/// asks for the same few hundred again and again.
+/// The glyph numbers of each face's characters, as they were asked for: a font's tables are searched once for each, and a
+/// plan asks for the same few hundred again and again.
 static KNOWN: [[AtomicU16; 0x1_0000]; Face::ALL.len()] =
     [const { [const { AtomicU16::new(UNASKED) }; 0x1_0000] }; Face::ALL.len()];
-/// Zero, so that the table takes no place before it is used; an advance stands above both marks.
+/// Zero, so that the table takes no place before it is used; no character has glyph 0, and no font that many glyphs.
 const UNASKED: u16 = 0;
-const MISSING: u16 = 1;
-const ADVANCE: u16 = 2;
+const MISSING: u16 = u16::MAX;
 
 /// 「書体」 one embedded face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,9 +79,19 @@ impl Face {
     /// "the usual glyph" counts as supported; one that the font does not know does not.
     fn glyph(self, ch: char, selector: Option<char>) -> Option<GlyphId> {
         let font = self.parsed()?;
-        match selector {
-            Some(selector) => font.glyph_variation_index(ch, selector),
-            None => font.glyph_index(ch),
+        if let Some(selector) = selector {
+            return font.glyph_variation_index(ch, selector);
+        }
+        let known = usize::try_from(u32::from(ch)).ok().and_then(|at| KNOWN[self as usize].get(at));
+        let Some(known) = known else { return font.glyph_index(ch) };
+        match known.load(Ordering::Relaxed) {
+            UNASKED => {
+                let glyph = font.glyph_index(ch);
+                known.store(glyph.map_or(MISSING, |glyph| glyph.0), Ordering::Relaxed);
+                glyph
+            }
+            MISSING => None,
+            glyph => Some(GlyphId(glyph)),
         }
     }
 
@@ -92,18 +101,7 @@ impl Face {
     }
 
     fn glyph_advance(self, ch: char, selector: Option<char>) -> Option<u32> {
-        let ask = || self.parsed()?.glyph_hor_advance(self.glyph(ch, selector)?);
-        let known = usize::try_from(u32::from(ch)).ok().filter(|_| selector.is_none());
-        let Some(known) = known.and_then(|at| KNOWN[self as usize].get(at)) else { return ask().map(u32::from) };
-        match known.load(Ordering::Relaxed) {
-            UNASKED => {
-                let advance = ask();
-                known.store(advance.map_or(MISSING, |advance| advance.saturating_add(ADVANCE)), Ordering::Relaxed);
-                advance.map(u32::from)
-            }
-            MISSING => None,
-            advance => Some(u32::from(advance - ADVANCE)),
-        }
+        self.parsed()?.glyph_hor_advance(self.glyph(ch, selector)?).map(u32::from)
     }
 
     /// The glyph number and its width in [`UNITS_PER_EM`] of a cluster that needs no shaping: one character, with its
