@@ -40,6 +40,8 @@ pub struct Sheet {
     pub data: Value,
     /// Every text of the plan that must be found on the page; a field's `at` in `data` is an index into this list.
     pub texts: Vec<PlacedText>,
+    /// A line at the foot of the page, outside the form: which page of a packet it is. A field as `put` draws it.
+    pub foot: Option<Value>,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.
     pub notices: Vec<Notice>,
 }

@@ -128,6 +128,7 @@ impl Page {
             title: self.title,
             data: Value::Object(self.data),
             texts: self.texts,
+            foot: None,
             notices: self.notices,
         }
     }

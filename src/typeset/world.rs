@@ -17,6 +17,7 @@ use typst_kit::fonts::{FontSource, FontStore};
 use super::files::Templates;
 use super::{Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
+use crate::forms::Sheet;
 
 /// What all jobs share.
 pub(super) struct Shared {
@@ -65,8 +66,8 @@ pub(super) struct JobWorld<'a> {
 
 impl<'a> JobWorld<'a> {
     pub(super) fn new(shared: &'a Shared, job: &Job<'_>) -> Self {
-        let forms: Vec<_> =
-            job.sheets.iter().map(|sheet| json!({ "form": sheet.form, "title": sheet.title })).collect();
+        let entry = |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot });
+        let forms: Vec<_> = job.sheets.iter().map(entry).collect();
         let list = json!({ "title": job.title, "sheets": forms });
         Self {
             shared,
