@@ -126,7 +126,7 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
         for name in beside_slip(case, month) {
             let name = name.text().trim();
             decided.note(format!(
-                "第2表の「{name}」は利用票にないため、一組を作りませんでした（--for 事業所={name} で作れます）"
+                "第2表の「{name}」は利用票にないため、一組を作りませんでした（--for '事業所={name}' で作れます）"
             ));
         }
         let pages = maker.list(&list, &mut decided)?;
@@ -177,7 +177,7 @@ impl Maker<'_> {
             decided.tell(pages.told);
             if !pages.sheets.is_empty() {
                 let issued_on = pipeline::newest_date(self.case(), &wish, &[form]);
-                documents.push(Document::of(form, &pages.sheets, self.month, issued_on));
+                documents.push(Document::of(form, &pages.sheets, issued_on));
                 titles.push(form.title);
                 sheets.extend(pages.sheets);
             }

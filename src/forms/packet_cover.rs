@@ -61,9 +61,9 @@ pub struct Document {
 }
 
 impl Document {
-    /// A table of a packet; of a slip the month is told.
+    /// A table of a packet.
     #[must_use]
-    pub fn of(form: &Form, sheets: &[Sheet], month: Option<Month>, issued_on: Option<Date>) -> Self {
+    pub fn of(form: &Form, sheets: &[Sheet], issued_on: Option<Date>) -> Self {
         let mut titles: Vec<&str> = Vec::new();
         for title in sheets.iter().map(|sheet| sheet.title.trim_end_matches("（続き）")) {
             if !titles.contains(&title) {
@@ -72,9 +72,7 @@ impl Document {
         }
         let copy = if form.name == super::copies::OFFICE.name { "（控）" } else { "" };
         let is_monthly = form.id == service_slip::FORM.id || form.id == super::slip_annex::FORM.id;
-        let of = month.filter(|_| is_monthly).map(|month| format!("　{}分", era::month(month))).unwrap_or_default();
-        let title = format!("{}{copy}{of}", titles.join("・"));
-        Self { is_monthly, name: form.name, title, issued_on, sheets: sheets.len() }
+        Self { is_monthly, name: form.name, title: titles.join("・") + copy, issued_on, sheets: sheets.len() }
     }
 }
 
@@ -187,14 +185,14 @@ impl Part<'_> {
         self.put(key, field.text(), field.span())
     }
 
-    /// Whose plan it is: the client's name, the month and the number.
+    /// Whose plan it is; with the slips of a month the number too, which they print. Who gets no slip does not need it.
     pub(super) fn client(&mut self, context: &Context, month: Option<Month>) -> Result<(), FormFault> {
         let client = context.case.client.as_ref();
         self.field("client", client.map_or(&*BLANK, |client| &client.name))?;
         let number = client.map(|client| client.insured_number.text().trim()).filter(|number| !number.is_empty());
-        let parts =
-            [month.map(|month| format!("{}分", era::month(month))), number.map(|n| format!("被保険者番号 {n}"))];
-        self.words("subject", &parts.into_iter().flatten().collect::<Vec<_>>().join("　　"))
+        let month = month.map(|month| format!("{}分", era::month(month)));
+        let number = number.filter(|_| month.is_some()).map(|number| format!("被保険者番号 {number}"));
+        self.words("subject", &month.into_iter().chain(number).collect::<Vec<_>>().join("　　"))
     }
 
     /// From whom: the care management office.

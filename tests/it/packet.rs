@@ -74,7 +74,7 @@ fn the_cover_says_what_is_inside_to_whom_and_from_whom() {
     ] {
         assert!(pages[0].contains(words), "{words}:\n{}", pages[0]);
     }
-    assert!(!pages[0].contains("令和7年6月分"), "no slip is inside");
+    assert!(!pages[0].contains("令和7年6月分") && !pages[0].contains("0001234567"), "no slip is inside");
     let done = packet(plan(""), &["--for", "保険者", "-o", "p.pdf"]).succeeds();
     let cover = &self::pages(&done.path("p.pdf")).unwrap()[0];
     for words in
@@ -225,6 +225,13 @@ fn what_cannot_be_handed_over_is_refused_with_the_reason() {
     let wrong = || Case::empty().patched("sanuki-haru", "審査会意見: なし", "審査会意見: ''");
     refused(wrong(), &[&one("利用者")[..], &["--strict"]].concat(), 1, "--strict");
     packet(wrong(), &one("利用者")).succeeds().says("手引きに照らした指摘");
+}
+
+/// 「利用者」 is a receiver too; a part of the plan that strayed is not sent there.
+#[test]
+fn a_part_of_the_plan_in_a_wrong_place_is_not_taken_for_a_receiver() {
+    let done = Case::empty().file("a.yaml", "第1表:\n  利用者: 甲\n").run(["check", "a.yaml"]).ends_with(1);
+    assert!(!done.prints("「利用者」という項目はここにはありません").stdout().contains("交付"));
 }
 
 #[test]
