@@ -10,6 +10,7 @@ mod help;
 mod load;
 mod month;
 mod new;
+mod packet;
 mod pipeline;
 mod plans;
 mod render;
@@ -41,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Watch(args) => watch::run(&args, terminal),
+        Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
         Command::Annex(args) => annex::run(&args, terminal),
         Command::Rules(args) => rules::run(&args, terminal),

@@ -8,9 +8,11 @@ pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
 pub mod copies;
+pub mod delivery_list;
 pub mod lines;
 pub mod measures;
 pub mod meeting_summary;
+pub mod packet_cover;
 pub mod page;
 pub mod placed;
 pub mod service_slip;
@@ -43,6 +45,8 @@ pub struct Sheet {
     pub stencil: Option<Stencil>,
     /// Every text of the plan that must be found on the page; a field's `at` in `data` is an index into this list.
     pub texts: Vec<PlacedText>,
+    /// A line at the foot of the page, outside the form: which page of a packet it is. A field as `put` draws it.
+    pub foot: Option<Value>,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.
     pub notices: Vec<Notice>,
 }

@@ -1,6 +1,7 @@
 //! People and offices: the client, the family, doctors, the care management office, providers.
 
 use crate::calendar::Date;
+use crate::case::delivery::Delivery;
 use crate::case::values::UnitPrice;
 use crate::source::read::{BadValue, Named, Scalar};
 use crate::source::schema::SchemaBuilder;
@@ -98,6 +99,8 @@ record! {
         "事業所番号" => number: Field<ProviderNumber>,
         /// 「居宅サービス計画作成者氏名」 計画を作成する介護支援専門員。
         "介護支援専門員" => care_manager: Field<String>,
+        /// 「交付」 誰に、どの表を、どの順で渡すか（careplan packet）。書いた項目だけが、初めの値に代わる。
+        "交付" => delivery: Option<Delivery>,
     }
 }
 

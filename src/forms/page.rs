@@ -152,6 +152,7 @@ impl Page {
             data: Value::Object(self.data),
             stencil: self.stencil,
             texts: self.texts,
+            foot: None,
             notices: self.notices,
         }
     }

@@ -66,8 +66,11 @@ pub(super) fn set(shared: &Shared, job: &Job<'_>) -> Option<Result<(Vec<SetPage>
     if job.accessible || !shared.are_templates_ours() {
         return None;
     }
-    let stencils: Option<Vec<(&Sheet, &Stencil)>> =
-        job.sheets.iter().map(|sheet| Some((sheet, sheet.stencil.as_ref()?))).collect();
+    let stencils: Option<Vec<(&Sheet, &Stencil)>> = job
+        .sheets
+        .iter()
+        .map(|sheet| Some((sheet, sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?)))
+        .collect();
     let stencils = stencils?;
     let lines: Option<Vec<_>> = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil)).collect();
     let lines = lines?;

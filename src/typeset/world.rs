@@ -23,6 +23,7 @@ use super::set::Faces;
 use super::stencil::Pictures;
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
+use crate::forms::Sheet;
 
 /// Jobs between two looks at what Typst remembers.
 const TIDY_EVERY: usize = 64;
@@ -109,8 +110,8 @@ pub(super) struct JobWorld<'a> {
 
 impl<'a> JobWorld<'a> {
     pub(super) fn new(shared: &'a Shared, job: &Job<'_>) -> Self {
-        let forms: Vec<_> =
-            job.sheets.iter().map(|sheet| json!({ "form": sheet.form, "title": sheet.title })).collect();
+        let entry = |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot });
+        let forms: Vec<_> = job.sheets.iter().map(entry).collect();
         let list = json!({ "title": job.title, "sheets": forms });
         Self {
             shared,

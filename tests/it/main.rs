@@ -19,6 +19,7 @@ mod commands;
 mod dsl;
 mod layout;
 mod meeting_summary;
+mod packet;
 mod print;
 mod reading;
 mod readme;
