@@ -1,0 +1,175 @@
+//! `careplan batch`: a month of everybody, one PDF a client or joined, as quickly as the machine can.
+//!
+//! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
+//! ([`workers`]) take one client after the other from plan to PDF ([`print`]), write down what became of each as it ends
+//! ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
+
+pub(super) mod clients;
+mod fingerprint;
+mod folder;
+pub(super) mod manifest;
+mod print;
+mod progress;
+mod report;
+mod workers;
+
+use super::args::{BatchArgs, BatchFormat};
+use super::status::{Failure, why};
+use super::{Status, Terminal, pipeline};
+use crate::typeset::Engine;
+use anyhow::Result;
+use clients::Client;
+use folder::Folder;
+use manifest::{Manifest, Outcome, Record, Summary};
+use print::{Ended, Order};
+use progress::Progress;
+use report::Reasons;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A batch at work.
+struct Batch<'a> {
+    order: Order<'a>,
+    /// The clients of this run.
+    clients: Vec<Client>,
+    engine: Engine,
+    manifest: Manifest,
+    summary: Summary,
+    reasons: Reasons,
+    /// Set by Ctrl-C.
+    stop: Arc<AtomicBool>,
+}
+
+/// Prints everybody's month.
+pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
+    let started = Instant::now();
+    let _hushed = workers::Hushed::new();
+    let stop = interruption();
+    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    let all = clients::find(args, &stop)?;
+    let mut summary = Summary::begin(args, all.len());
+    let clients: Vec<Client> =
+        all.into_iter().filter(|client| args.partition.is_none_or(|part| part.takes(client))).collect();
+    summary.clients = clients.len();
+    let folder = Folder::open(&args.output, args.partition)?;
+    let known = args.resume && folder.manifest().exists();
+    let earlier = if known { Record::read(&folder.manifest())?.by_key() } else { HashMap::new() };
+    let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
+    let order = Order::new(args, &folder, overlay, earlier);
+    let mut batch = Batch { order, clients, engine, manifest, summary, reasons: Reasons::default(), stop };
+    batch.work(terminal)?;
+    batch.end(started, terminal)
+}
+
+impl Batch<'_> {
+    /// All stretches of the work.
+    fn work(&mut self, terminal: &mut Terminal) -> Result<()> {
+        let mut printable: Vec<usize> = (0..self.clients.len()).collect();
+        if self.order.args.strict {
+            printable = self.stretch(Stretch::Check, &printable, terminal)?;
+            let refused = self.summary.refused + self.summary.failed > 0;
+            if refused && !self.order.args.keep_going {
+                return Ok(());
+            }
+        }
+        self.stretch(Stretch::Print, &printable, terminal)?;
+        Ok(())
+    }
+
+    /// Has the workers do these clients; gives those that are held, in the order of the list.
+    fn stretch(&mut self, stretch: Stretch, jobs: &[usize], terminal: &mut Terminal) -> Result<Vec<usize>> {
+        let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
+        let threads = order.args.jobs.map_or_else(workers::cores, std::num::NonZero::get);
+        let mut progress = Progress::begin(stretch.word(), jobs.len(), terminal);
+        let mut held = Vec::new();
+        let hand = || match stretch {
+            Stretch::Check => Ok(None),
+            Stretch::Print => engine.beside().map(Some).map_err(|fault| fault.message),
+        };
+        let work = |engine: &mut Option<Engine>, job: usize| {
+            let client = &clients[jobs[job]];
+            let ended = engine.as_ref().map_or_else(|| order.check(client), |engine| order.print(engine, client));
+            (jobs[job], ended)
+        };
+        let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
+        workers::run(jobs.len(), threads, stop, &hand, &work, &broken, |ended| {
+            if let Some((at, Ended { row, told })) = ended {
+                manifest.add(at, &row);
+                summary.count(&row, stretch == Stretch::Print && order.args.strict);
+                progress.count(row.pages);
+                if row.status == Outcome::Held {
+                    held.push(at);
+                } else if !told.is_empty() {
+                    reasons.without_month |= row.reason == print::NO_MONTH && !order.args.expand;
+                    reasons.add(row.n, told);
+                }
+            }
+            progress.tell(terminal);
+        })
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+        progress.end();
+        held.sort_unstable();
+        Ok(held)
+    }
+
+    /// Writes the manifest in order and tells what it came to.
+    fn end(self, started: Instant, terminal: &mut Terminal) -> Result<Status> {
+        let Self { order, clients, mut manifest, mut summary, reasons, stop, .. } = self;
+        summary.left = summary.clients - summary.seen();
+        summary.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let lost = manifest.failure.take();
+        if lost.is_some() {
+            summary.exit = summary.exit.max(Status::Unfinished.code());
+        }
+        if stop.load(Ordering::Relaxed) {
+            summary.exit = Status::Interrupted.code();
+        }
+        let earlier = |at: usize| {
+            let client: &Client = &clients[at];
+            order.earlier.get(&client.key).map(|row| manifest::Row { n: client.n, ..row.clone() })
+        };
+        if let Some(failure) = lost.or(manifest.finish(order.folder, earlier, &summary).err()) {
+            terminal.say(format_args!("careplan: {failure}"));
+            summary.exit = summary.exit.max(Status::Unfinished.code());
+        }
+        match order.args.format {
+            BatchFormat::Human => report::tell(&summary, &reasons, &order.folder.manifest(), terminal),
+            BatchFormat::Json => report::objects(&summary, &order.folder.manifest(), terminal)?,
+        }
+        Ok(manifest::status(summary.exit))
+    }
+}
+
+/// A stretch of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stretch {
+    /// Everything but drawing (`--strict`).
+    Check,
+    /// From plan to PDF.
+    Print,
+}
+
+impl Stretch {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Check => "点検",
+            Self::Print => "印刷",
+        }
+    }
+}
+
+/// Ctrl-C lets the files in hand be finished; a second one ends at once, and leaves whole files too.
+fn interruption() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&stop);
+    // A second handler cannot be set in one process; then the first one ends it, which is what Ctrl-C is for.
+    let _ = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(Status::Interrupted.code()));
+        }
+    });
+    stop
+}
