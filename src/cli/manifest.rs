@@ -113,7 +113,7 @@ fn missing_clients(
 fn sum(rows: &BTreeMap<(usize, String), Row>, summaries: &[(&Path, Summary)]) -> Summary {
     let first = summaries.first().map(|(_, summary)| summary);
     let mut sum = Summary {
-        is_summary: true,
+        last: true,
         month: first.map(|summary| summary.month.clone()).unwrap_or_default(),
         all: first.map_or(rows.len(), |summary| summary.all),
         clients: rows.len(),

@@ -89,7 +89,7 @@ pub(in crate::cli) struct Found {
 pub(in crate::cli) struct Summary {
     /// Always true: tells this object from the others.
     #[serde(rename = "summary")]
-    pub(in crate::cli) is_summary: bool,
+    pub(in crate::cli) last: bool,
     /// The month.
     pub(in crate::cli) month: String,
     /// `hash:1/4` when the run was a part.
@@ -126,7 +126,7 @@ impl Summary {
     /// The summary of a run that has done nothing yet; `all` clients are in its list.
     pub(super) fn begin(args: &BatchArgs, all: usize) -> Self {
         let partition = args.partition.map(|part| part.to_string());
-        Self { is_summary: true, month: args.month.to_string(), partition, all, ..Self::default() }
+        Self { last: true, month: args.month.to_string(), partition, all, ..Self::default() }
     }
 
     /// How many clients the run came to.

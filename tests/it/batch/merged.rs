@@ -1,0 +1,1 @@
+//! `--merge`: one PDF for many clients.
