@@ -85,7 +85,8 @@ fn main() {
         "render, seven tables, warm: forms, layout, audit, PDF",
         median(50, || {
             let sheets = pages();
-            let job = Job { sheets: &sheets, title: "計画書", date, accessible: false, ident: "bench" };
+            let job =
+                Job { sheets: &sheets, title: "計画書", date, accessible: false, ident: "bench", bookmarks: &[] };
             black_box(engine.typeset(&job).expect("pages").pdf().expect("a PDF"));
         }),
     );

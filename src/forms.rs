@@ -44,6 +44,14 @@ pub struct Sheet {
     pub notices: Vec<Notice>,
 }
 
+impl Sheet {
+    /// An empty page: so that what follows begins on the front of a leaf.
+    #[must_use]
+    pub fn blank() -> Self {
+        Page::new("blank", "").finish()
+    }
+}
+
 /// A text of the plan that was placed on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedText {

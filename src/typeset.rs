@@ -75,6 +75,17 @@ pub struct Job<'a> {
     pub accessible: bool,
     /// A stable identity of the document; only a hash of it reaches the PDF.
     pub ident: &'a str,
+    /// The PDF's bookmarks in the order of their pages; without any, each page's form is one.
+    pub bookmarks: &'a [Bookmark],
+}
+
+/// 「しおり」 a place in a document that a reader can go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// The page, from 0.
+    pub page: usize,
+    /// What is shown for it.
+    pub title: String,
 }
 
 /// Why a job gave no document.

@@ -1,13 +1,20 @@
 //! `careplan batch`: a month of everybody, one PDF a client or joined, as quickly as the machine can.
 //!
 //! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
-//! ([`workers`]) take one client after the other from plan to PDF ([`print`]), write down what became of each as it ends
-//! ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
+//! ([`workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`print`]), write down what became
+//! of each as it ends ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
+//!
+//! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
+//! ([`merge`]), made ([`bind`]) and entered to the clients that are in them ([`ledger`]).
 
+mod bind;
 pub(super) mod clients;
 mod fingerprint;
 mod folder;
+mod ledger;
 pub(super) mod manifest;
+mod merge;
+mod order;
 mod print;
 mod progress;
 mod report;
@@ -18,13 +25,15 @@ use super::status::{Failure, why};
 use super::{Status, Terminal, pipeline};
 use crate::typeset::Engine;
 use anyhow::Result;
+use bind::Bound;
 use clients::Client;
 use folder::Folder;
+use ledger::{Ledger, Sum};
 use manifest::{Manifest, Outcome, Record, Summary};
-use print::{Ended, Order};
+use merge::Waiting;
+use order::{Ended, Order};
 use progress::Progress;
 use report::Reasons;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -56,7 +65,7 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     summary.clients = clients.len();
     let folder = Folder::open(&args.output, args.partition)?;
     let known = args.resume && folder.manifest().exists();
-    let earlier = if known { Record::read(&folder.manifest())?.by_key() } else { HashMap::new() };
+    let earlier = if known { Record::read(&folder.manifest())? } else { Record::default() };
     let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
     let order = Order::new(args, &folder, overlay, earlier);
     let mut batch = Batch { order, clients, engine, manifest, summary, reasons: Reasons::default(), stop };
@@ -67,22 +76,26 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
 impl Batch<'_> {
     /// All stretches of the work.
     fn work(&mut self, terminal: &mut Terminal) -> Result<()> {
-        let mut printable: Vec<usize> = (0..self.clients.len()).collect();
-        if self.order.args.strict {
-            printable = self.stretch(Stretch::Check, &printable, terminal)?;
-            let refused = self.summary.refused + self.summary.failed > 0;
-            if refused && !self.order.args.keep_going {
-                return Ok(());
-            }
+        let args = self.order.args;
+        let all: Vec<usize> = (0..self.clients.len()).collect();
+        if !args.strict && args.merge.is_none() {
+            return self.clients(Stretch::Print, &all, terminal).map(drop);
         }
-        self.stretch(Stretch::Print, &printable, terminal)?;
-        Ok(())
+        let held = self.clients(Stretch::Check, &all, terminal)?;
+        let refused = self.summary.refused + self.summary.failed > 0;
+        if args.strict && refused && !args.keep_going {
+            return Ok(());
+        }
+        if args.merge.is_some() {
+            return self.volumes(held, terminal);
+        }
+        let held: Vec<usize> = held.into_iter().map(|waiting| waiting.at).collect();
+        self.clients(Stretch::Print, &held, terminal).map(drop)
     }
 
     /// Has the workers do these clients; gives those that are held, in the order of the list.
-    fn stretch(&mut self, stretch: Stretch, jobs: &[usize], terminal: &mut Terminal) -> Result<Vec<usize>> {
+    fn clients(&mut self, stretch: Stretch, jobs: &[usize], terminal: &mut Terminal) -> Result<Vec<Waiting>> {
         let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
-        let threads = order.args.jobs.map_or_else(workers::cores, std::num::NonZero::get);
         let mut progress = Progress::begin(stretch.word(), jobs.len(), terminal);
         let mut held = Vec::new();
         let hand = || match stretch {
@@ -95,24 +108,62 @@ impl Batch<'_> {
             (jobs[job], ended)
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
-        workers::run(jobs.len(), threads, stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told })) = ended {
+        workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
+            if let Some((at, Ended { row, told, goes })) = ended {
                 manifest.add(at, &row);
                 summary.count(&row, stretch == Stretch::Print && order.args.strict);
-                progress.count(row.pages);
+                progress.count(1, row.pages);
+                reasons.add(&row, told, order.args.expand);
                 if row.status == Outcome::Held {
-                    held.push(at);
-                } else if !told.is_empty() {
-                    reasons.without_month |= row.reason == print::NO_MONTH && !order.args.expand;
-                    reasons.add(row.n, told);
+                    held.push(Waiting { at, input: row.input_sha256, goes });
                 }
             }
             progress.tell(terminal);
         })
         .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
         progress.end();
-        held.sort_unstable();
+        held.sort_unstable_by_key(|waiting| waiting.at);
         Ok(held)
+    }
+
+    /// Has the workers make merged outputs of the clients that were checked.
+    fn volumes(&mut self, held: Vec<Waiting>, terminal: &mut Terminal) -> Result<()> {
+        let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
+        let mut ledger = Ledger::new(&held);
+        let (volumes, told) = merge::volumes(order.args, clients, held);
+        for line in told {
+            terminal.inform(line);
+        }
+        let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);
+        let hand = || engine.beside().map_err(|fault| fault.message);
+        let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job]));
+        let broken = |job: usize, place: String| (job, order.unbound(clients, &volumes[job], &place));
+        let finished = |manifest: &mut Manifest, summary: &mut Summary, reasons: &mut Reasons, at: usize, sum: Sum| {
+            let Some(row) = manifest.row(at) else { return };
+            let Ended { row, told, .. } = sum.close(row);
+            manifest.add(at, &row);
+            summary.count(&row, true);
+            reasons.add(&row, told, order.args.expand);
+        };
+        for (at, sum) in ledger.empty() {
+            finished(manifest, summary, reasons, at, sum);
+        }
+        workers::run(volumes.len(), order.threads(), stop, &hand, &work, &broken, |bound| {
+            if let Some((number, Bound { row, members })) = bound {
+                progress.count(members.len(), row.pages);
+                summary.count_volume(&row);
+                manifest.add_volume(number, &row);
+                for (at, member) in members {
+                    if let Some(sum) = ledger.enter(at, &row, member) {
+                        finished(manifest, summary, reasons, at, sum);
+                    }
+                }
+            }
+            progress.tell(terminal);
+        })
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+        progress.end();
+        Ok(())
     }
 
     /// Writes the manifest in order and tells what it came to.

@@ -95,7 +95,7 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
 /// Draws pages.
 pub(super) fn draw(engine: &Engine, pages: &Pages, wish: &Wish, brought: bool) -> Result<Typeset, Stop> {
     let Pages { sheets, title, date, .. } = pages;
-    let job = Job { sheets, title, date: *date, accessible: wish.accessible, ident: title };
+    let job = Job { sheets, title, date: *date, accessible: wish.accessible, ident: title, bookmarks: &[] };
     engine.typeset(&job).map_err(|faults| fault_stop(&faults, brought))
 }
 

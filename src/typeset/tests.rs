@@ -34,7 +34,7 @@ fn sheet(lines: &[&str]) -> Sheet {
 
 fn job(sheets: &[Sheet], accessible: bool) -> Job<'_> {
     let date = NaiveDate::from_ymd_opt(2025, 5, 27).expect("date");
-    Job { sheets, title: "居宅サービス計画書", date, accessible, ident: "probe" }
+    Job { sheets, title: "居宅サービス計画書", date, accessible, ident: "probe", bookmarks: &[] }
 }
 
 fn faults(body: &str, lines: &[&str]) -> Vec<Fault> {

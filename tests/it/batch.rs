@@ -58,10 +58,11 @@ fn outputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".pdf") {
+        let is = |end: &str| path.extension().is_some_and(|extension| extension == end);
+        if is("pdf") {
             found.insert(name, std::fs::read(&path).unwrap());
         } else {
-            let ours = name.starts_with("manifest") || name.ends_with(".lock");
+            let ours = name.starts_with("manifest") || is("lock");
             assert!(ours, "{name} was left behind");
         }
     }

@@ -25,7 +25,7 @@ pub fn typeset(sheets: &[Sheet]) -> Typeset {
     let engine = ENGINE.get_or_init(|| Mutex::new(Engine::new(None).unwrap()));
     let engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
     let date = Date::from_ymd_opt(2025, 5, 27).unwrap();
-    let job = Job { sheets, title: "試験", date, accessible: false, ident: "test" };
+    let job = Job { sheets, title: "試験", date, accessible: false, ident: "test", bookmarks: &[] };
     engine.typeset(&job).unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 

@@ -22,8 +22,8 @@ pub struct BatchArgs {
     /// 出力先のフォルダー（なければ作ります）
     #[arg(short, long, value_name = "フォルダー")]
     pub output: PathBuf,
-    /// 印刷するもの（コンマで区切る）
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "利用票,別表", value_name = "控え")]
+    /// 印刷するもの（コンマで区切る）。書かなければ 利用票,別表
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "控え")]
     pub copies: Vec<CopyName>,
     /// 同時に働く数（書かなければコンピューターのコアの数）
     #[arg(long, value_name = "数")]
@@ -46,8 +46,8 @@ pub struct BatchArgs {
     /// 何台かで分けるときの受け持ち：slice:1/4（1番目から順に配る）、hash:1/4（被保険者番号で配る）
     #[arg(long, value_name = "受け持ち", value_parser = Partition::parse)]
     pub partition: Option<Partition>,
-    /// 一人ずつではなく、まとめたPDFにします
-    #[arg(long, value_enum, value_name = "単位")]
+    /// 一人ずつではなく、まとめたPDFにします（500人を超えると分冊）
+    #[arg(long, value_enum, value_name = "単位", conflicts_with = "partition")]
     pub merge: Option<Merge>,
     /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}
     #[arg(long, default_value = Template::DEFAULT, value_name = "型", value_parser = Template::parse)]
@@ -67,6 +67,21 @@ pub struct BatchArgs {
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: BatchFormat,
+}
+
+impl BatchArgs {
+    /// What is printed, in the order of printing.
+    #[must_use]
+    pub fn copies(&self) -> Vec<CopyName> {
+        let mut copies = match (self.merge, &self.copies[..]) {
+            (Some(Merge::PerProvider), _) => vec![CopyName::Provider],
+            (_, []) => vec![CopyName::Slip, CopyName::Annex],
+            (_, asked) => asked.to_vec(),
+        };
+        copies.sort_unstable();
+        copies.dedup();
+        copies
+    }
 }
 
 /// What is printed of a month.

@@ -7,7 +7,7 @@ use super::workers;
 use crate::calendar::Month;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
-use crate::cli::args::{BatchArgs, CopyName, DealtBy, Partition};
+use crate::cli::args::{BatchArgs, CopyName, DealtBy, Merge, Partition};
 use crate::cli::files;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
@@ -37,6 +37,12 @@ pub(in crate::cli) struct Client {
 }
 
 impl Client {
+    /// A client of which only the key matters.
+    #[cfg(test)]
+    pub(super) fn of_key(key: &str) -> Self {
+        Self { n: 1, path: PathBuf::new(), key: key.to_owned(), numbered: true, file: String::new() }
+    }
+
     /// The key, when it is a number.
     pub(super) fn number_key(&self) -> Option<String> {
         self.numbered.then(|| self.key.clone())
@@ -57,15 +63,20 @@ struct Who {
 /// # Errors
 /// A named plan does not exist, there is none, or two outputs would be one file.
 pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, Failure> {
+    if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
+        let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let copies = args.copies();
     let mut found = survey(&args.plans, args.jobs.map_or_else(workers::cores, std::num::NonZero::get), stop)?;
     if found.is_empty() {
         return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
     }
     for (client, who) in &mut found {
-        client.file = args.name.fill(|field| value(field, client, who, args.month, &args.copies));
+        client.file = args.name.fill(|field| value(field, client, who, args.month, &copies));
     }
     let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
-    match collisions(&clients) {
+    match collisions(&clients, args.merge.is_some()) {
         told if told.is_empty() => Ok(clients),
         told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
     }
@@ -191,14 +202,14 @@ pub(super) fn copies_name(copies: &[CopyName]) -> String {
     asked.map(|(_, name)| *name).collect::<Vec<_>>().join("・")
 }
 
-/// Two plans of one client, and outputs that one file system or another takes for one.
-fn collisions(clients: &[Client]) -> Vec<String> {
+/// Two plans of one client, and outputs (unless they are merged) that one file system or another takes for one.
+fn collisions(clients: &[Client], merged: bool) -> Vec<String> {
     let (mut keys, mut files): (HashMap<&str, &Client>, HashMap<String, &Client>) = Default::default();
     let mut told = Vec::new();
     let mut more = 0;
     for client in clients {
         let by_key = keys.insert(&client.key, client);
-        let by_file = files.insert(names::folded(&client.file), client);
+        let by_file = files.insert(names::folded(&client.file), client).filter(|_| !merged);
         let Some(other) = by_key.or(by_file) else { continue };
         if told.len() == TOLD {
             more += 1;

@@ -1,7 +1,7 @@
 //! What an output depends on besides its plan, as one hash: an output made with another is never taken for this one's.
 
 use crate::cli::args::{AsOf, BatchArgs};
-use crate::cli::names::hex;
+use crate::cli::names::{NameField, hex};
 use crate::typeset::Overlay;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -18,9 +18,9 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "program": program(),
         "templates": overlay.map(|_| hex(&templates.finalize())),
         "month": args.month.to_string(),
-        "copies": args.copies.iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
+        "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
         "merge": args.merge.map(|merge| format!("{merge:?}")),
-        "names": args.merge.is_some().then(|| args.name.to_string()),
+        "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
         "expand": args.expand,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),

@@ -4,7 +4,9 @@
 //! part alone, so that several machines may write into one folder. The operating system lets go of a dead one's hold.
 
 use crate::cli::args::Partition;
+use crate::cli::names::hex;
 use crate::cli::status::{Failure, why};
+use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -53,9 +55,15 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Where an output lies.
-    pub(super) fn join(&self, name: &str) -> PathBuf {
+    fn join(&self, name: &str) -> PathBuf {
         self.path.join(name)
+    }
+
+    /// The hash of an output; none when it is not there.
+    pub(super) fn hash(&self, name: &str) -> Option<String> {
+        let mut hash = Sha256::new();
+        io::copy(&mut File::open(self.join(name)).ok()?, &mut hash).ok()?;
+        Some(hex(&hash.finalize()))
     }
 
     /// Where this run's manifest lies.

@@ -7,7 +7,7 @@ use super::folder::{Folder, own};
 use crate::cli::args::BatchArgs;
 use crate::cli::status::{Failure, Status, why};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -84,6 +84,31 @@ pub(in crate::cli) struct Found {
     pub(in crate::cli) file: Option<String>,
 }
 
+/// A merged output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::cli) struct VolumeRow {
+    /// The output in the folder.
+    pub(in crate::cli) volume: String,
+    /// What became of it; `failed` also when only some of its clients are in it.
+    pub(in crate::cli) status: Outcome,
+    /// The keys of its clients, in their order.
+    pub(in crate::cli) clients: Vec<String>,
+    /// How many pages each of them has in it.
+    pub(in crate::cli) pages_of: Vec<usize>,
+    /// Its pages, empty ones too.
+    pub(in crate::cli) pages: usize,
+    /// Its size.
+    pub(in crate::cli) bytes: u64,
+    /// Its hash.
+    pub(in crate::cli) sha256: String,
+    /// Hash of all that its clients' plans say.
+    pub(in crate::cli) input_sha256: String,
+    /// Hash of the program, its templates and fonts, and the options.
+    pub(in crate::cli) made_with: String,
+    /// How long it took.
+    pub(in crate::cli) ms: u64,
+}
+
 /// The last object: what the whole run came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::cli) struct Summary {
@@ -112,6 +137,9 @@ pub(in crate::cli) struct Summary {
     pub(in crate::cli) left: usize,
     /// Months laid out for this print.
     pub(in crate::cli) expanded: usize,
+    /// Merged outputs, old and new.
+    #[serde(default)]
+    pub(in crate::cli) volumes: usize,
     /// Pages printed now.
     pub(in crate::cli) pages: usize,
     /// Bytes of the outputs printed now.
@@ -152,6 +180,14 @@ impl Summary {
         }
         self.exit = self.exit.max(row.exit);
     }
+
+    /// Counts a merged output.
+    pub(super) fn count_volume(&mut self, row: &VolumeRow) {
+        self.volumes += 1;
+        if row.status != Outcome::Skipped {
+            self.bytes += row.bytes;
+        }
+    }
 }
 
 /// A manifest in the making: where the line of each client of the run stands in the file.
@@ -160,6 +196,7 @@ pub(super) struct Manifest {
     file: File,
     end: u64,
     lines: Vec<Option<(u64, usize)>>,
+    volumes: BTreeMap<usize, (u64, usize)>,
     /// Why lines are missing.
     pub(super) failure: Option<Failure>,
 }
@@ -182,24 +219,49 @@ impl Manifest {
             Ok((file, end))
         };
         let (file, end) = open().map_err(|error| failed(&path, &error))?;
-        Ok(Self { path, file, end, lines: vec![None; clients], failure: None })
+        Ok(Self { path, file, end, lines: vec![None; clients], volumes: BTreeMap::new(), failure: None })
     }
 
     /// Adds what became of client `at` of this run; what was said of it before no longer counts.
     pub(super) fn add(&mut self, at: usize, row: &Row) {
-        let line = serde_json::to_string(row).unwrap_or_default() + "\n";
-        match self.file.write_all(line.as_bytes()) {
-            Ok(()) => {
-                self.lines[at] = Some((self.end, line.len()));
-                self.end += line.len() as u64;
-            }
-            Err(error) => {
-                self.failure.get_or_insert_with(|| failed(&self.path, &error));
-                // Half of it may stand there: the next line begins at a place that is known.
-                let _ = self.file.set_len(self.end);
-                let _ = self.file.seek(SeekFrom::Start(self.end));
-            }
+        if let Some(place) = self.append(row) {
+            self.lines[at] = Some(place);
         }
+    }
+
+    /// Adds merged output `number` of this run.
+    pub(super) fn add_volume(&mut self, number: usize, row: &VolumeRow) {
+        let place = self.append(row);
+        self.volumes.extend(place.map(|place| (number, place)));
+    }
+
+    /// What was said last of a client.
+    pub(super) fn row(&mut self, at: usize) -> Option<Row> {
+        let line = self.line(self.lines[at]?).ok();
+        // Lines are added at the end.
+        self.file.seek(SeekFrom::Start(self.end)).ok()?;
+        serde_json::from_slice(&line?).ok()
+    }
+
+    fn append(&mut self, row: &impl Serialize) -> Option<(u64, usize)> {
+        let line = serde_json::to_string(row).unwrap_or_default() + "\n";
+        if let Err(error) = self.file.write_all(line.as_bytes()) {
+            self.failure.get_or_insert_with(|| failed(&self.path, &error));
+            // Half of it may stand there: the next line begins at a place that is known.
+            let _ = self.file.set_len(self.end);
+            let _ = self.file.seek(SeekFrom::Start(self.end));
+            return None;
+        }
+        let place = (self.end, line.len());
+        self.end += line.len() as u64;
+        Some(place)
+    }
+
+    fn line(&mut self, (start, length): (u64, usize)) -> io::Result<Vec<u8>> {
+        let mut line = vec![0; length];
+        self.file.seek(SeekFrom::Start(start))?;
+        self.file.read_exact(&mut line)?;
+        Ok(line)
     }
 
     /// Writes the manifest anew, in the order of the list and with the summary. What an earlier run knew of clients that
@@ -224,14 +286,14 @@ impl Manifest {
     ) -> io::Result<()> {
         let mut whole = BufWriter::new(folder.begin()?);
         for at in 0..self.lines.len() {
-            if let Some((start, length)) = self.lines[at] {
-                self.file.seek(SeekFrom::Start(start))?;
-                let mut line = vec![0; length];
-                self.file.read_exact(&mut line)?;
-                whole.write_all(&line)?;
+            if let Some(place) = self.lines[at] {
+                whole.write_all(&self.line(place)?)?;
             } else if let Some(row) = earlier(at) {
                 writeln!(whole, "{}", serde_json::to_string(&row)?)?;
             }
+        }
+        for place in std::mem::take(&mut self.volumes).into_values() {
+            whole.write_all(&self.line(place)?)?;
         }
         writeln!(whole, "{}", serde_json::to_string(summary)?)?;
         let whole = whole.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -249,6 +311,8 @@ fn failed(path: &Path, error: &io::Error) -> Failure {
 pub(in crate::cli) struct Record {
     /// The rows.
     pub(in crate::cli) rows: Vec<Row>,
+    /// Merged outputs.
+    pub(in crate::cli) volumes: Vec<VolumeRow>,
     /// The summary; none when the run did not end.
     pub(in crate::cli) summary: Option<Summary>,
 }
@@ -273,17 +337,15 @@ impl Record {
                     places.insert(row.key.clone(), record.rows.len());
                     record.rows.push(row);
                 }
+            } else if let Ok(volume) = serde_json::from_slice::<VolumeRow>(&line) {
+                record.volumes.retain(|known| known.volume != volume.volume);
+                record.volumes.push(volume);
             } else if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
                 record.summary = Some(summary);
             }
             line.clear();
         }
         Ok(record)
-    }
-
-    /// The rows by their keys.
-    pub(super) fn by_key(self) -> HashMap<String, Row> {
-        self.rows.into_iter().map(|row| (row.key.clone(), row)).collect()
     }
 }
 

@@ -44,9 +44,9 @@ impl Progress {
         Self { word, clients, done: 0, pages: 0, started: now, told: now, shown }
     }
 
-    /// Counts a client with so many pages.
-    pub(super) fn count(&mut self, pages: usize) {
-        self.done += 1;
+    /// Counts clients with so many pages.
+    pub(super) fn count(&mut self, clients: usize, pages: usize) {
+        self.done += clients;
         self.pages += pages;
     }
 

@@ -1,9 +1,10 @@
 //! What is told at the end: the sum in one line, and who was not printed and why.
 
-use super::manifest::Summary;
+use super::manifest::{Row, Summary};
+use super::order::NO_MONTH;
 use super::progress::{per_second, span};
 use crate::cli::Terminal;
-use crate::cli::status::{Failure, why};
+use crate::cli::status::{Failure, Status, why};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::time::Duration;
@@ -17,14 +18,18 @@ pub(super) struct Reasons {
     lines: Vec<(usize, String)>,
     more: usize,
     /// Whether anybody was refused for want of the month.
-    pub(super) without_month: bool,
+    without_month: bool,
 }
 
 impl Reasons {
-    /// Adds the reason of the client at this place of the list.
-    pub(super) fn add(&mut self, n: usize, line: String) {
-        let place = self.lines.partition_point(|(other, _)| *other < n);
-        self.lines.insert(place, (n, line));
+    /// Adds why a client was not printed, if there is anything to say.
+    pub(super) fn add(&mut self, row: &Row, line: String, expanding: bool) {
+        if line.is_empty() {
+            return;
+        }
+        self.without_month |= row.reason == NO_MONTH && !expanding;
+        let place = self.lines.partition_point(|(other, _)| *other < row.n);
+        self.lines.insert(place, (row.n, line));
         if self.lines.len() > TOLD {
             // The last of the list is left out, so that what is told does not depend on who was quickest.
             self.lines.pop();
@@ -44,7 +49,7 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
     let counts = [
         ("印刷", summary.done),
         ("前回のまま", summary.skipped),
-        ("印刷せず（ほかの人の誤りのため）", summary.held),
+        ("点検だけ", summary.held),
         ("お断り", summary.refused),
         ("失敗", summary.failed),
         ("残り", summary.left),
@@ -69,7 +74,10 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
     if reasons.without_month {
         terminal.inform("第6表のない人の分は、--expand を付けると、計画書に書かずに作って印刷します");
     }
-    if summary.held > 0 {
+    if summary.volumes > 0 {
+        terminal.result(format_args!("{} 冊のPDFにまとめました", summary.volumes));
+    }
+    if summary.held > 0 && summary.exit != Status::Interrupted.code() {
         terminal.inform("--keep-going を付けると、誤りのない人の分を印刷します");
     }
 }

@@ -41,8 +41,10 @@ impl Drop for Hushed {
     }
 }
 
-fn last_panic() -> String {
-    std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner))
+/// Does a piece of work; where it panics, the place of the panic. What it worked on must not be used again then.
+pub(super) fn safely<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// How many jobs this machine does at once.
@@ -79,13 +81,13 @@ pub(super) fn run<H, T: Send>(
                 }
                 let result = match own.take().map_or_else(hand, Ok) {
                     Err(why) => broken(job, why),
-                    Ok(mut taken) => match catch_unwind(AssertUnwindSafe(|| work(&mut taken, job))) {
+                    Ok(mut taken) => match safely(|| work(&mut taken, job)) {
                         Ok(result) => {
                             own = Some(taken);
                             result
                         }
                         // What a panic left half done is not used again.
-                        Err(_) => broken(job, last_panic()),
+                        Err(place) => broken(job, place),
                     },
                 };
                 if sender.send(result).is_err() {
