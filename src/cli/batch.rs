@@ -59,6 +59,10 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     let all = clients::find(args, &stop)?;
+    if stop.load(Ordering::Relaxed) {
+        // Not all have been looked at: nothing is begun that would take these few for everybody.
+        return Ok(Status::Interrupted);
+    }
     let mut summary = Summary::begin(args, all.len());
     let clients: Vec<Client> =
         all.into_iter().filter(|client| args.partition.is_none_or(|part| part.takes(client))).collect();
@@ -79,9 +83,9 @@ impl Batch<'_> {
         let args = self.order.args;
         let all: Vec<usize> = (0..self.clients.len()).collect();
         if !args.strict && args.merge.is_none() {
-            return self.clients(Stretch::Print, &all, terminal).map(drop);
+            return self.clients(Stretch::Print, &all, &[], terminal).map(drop);
         }
-        let held = self.clients(Stretch::Check, &all, terminal)?;
+        let held = self.clients(Stretch::Check, &all, &[], terminal)?;
         let refused = self.summary.refused + self.summary.failed > 0;
         if args.strict && refused && !args.keep_going {
             return Ok(());
@@ -89,12 +93,19 @@ impl Batch<'_> {
         if args.merge.is_some() {
             return self.volumes(held, terminal);
         }
-        let held: Vec<usize> = held.into_iter().map(|waiting| waiting.at).collect();
-        self.clients(Stretch::Print, &held, terminal).map(drop)
+        let good: Vec<usize> = held.iter().map(|waiting| waiting.at).collect();
+        self.clients(Stretch::Print, &good, &held, terminal).map(drop)
     }
 
-    /// Has the workers do these clients; gives those that are held, in the order of the list.
-    fn clients(&mut self, stretch: Stretch, jobs: &[usize], terminal: &mut Terminal) -> Result<Vec<Waiting>> {
+    /// Has the workers do these clients, of whom an earlier stretch may have found something out; gives those that are
+    /// held, in the order of the list.
+    fn clients(
+        &mut self,
+        stretch: Stretch,
+        jobs: &[usize],
+        known: &[Waiting],
+        terminal: &mut Terminal,
+    ) -> Result<Vec<Waiting>> {
         let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
         let mut progress = Progress::begin(stretch.word(), jobs.len(), terminal);
         let mut held = Vec::new();
@@ -104,7 +115,9 @@ impl Batch<'_> {
         };
         let work = |engine: &mut Option<Engine>, job: usize| {
             let client = &clients[jobs[job]];
-            let ended = engine.as_ref().map_or_else(|| order.check(client), |engine| order.print(engine, client));
+            let ended = engine
+                .as_ref()
+                .map_or_else(|| order.check(client), |engine| order.print(engine, client, known.get(job)));
             (jobs[job], ended)
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
@@ -115,7 +128,7 @@ impl Batch<'_> {
                 progress.count(1, row.pages);
                 reasons.add(&row, told, order.args.expand);
                 if row.status == Outcome::Held {
-                    held.push(Waiting { at, input: row.input_sha256, goes });
+                    held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes });
                 }
             }
             progress.tell(terminal);

@@ -26,7 +26,7 @@ pub struct BatchArgs {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "控え")]
     pub copies: Vec<CopyName>,
     /// 同時に働く数（書かなければコンピューターのコアの数）
-    #[arg(long, value_name = "数")]
+    #[arg(long, value_name = "数", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
     /// 手引きに反する計画書が一人でもあれば、だれの分も印刷しません
     #[arg(long)]
@@ -137,6 +137,10 @@ pub enum DealtBy {
     Slice,
     /// By a hash of the client's number: the part stays the same when others come and go.
     Hash,
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "1以上の数を書いてください".to_owned())
 }
 
 impl Partition {

@@ -16,7 +16,7 @@ use crate::source::Sources;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many collisions are told.
 const TOLD: usize = 20;
@@ -69,7 +69,7 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
     }
     let copies = args.copies();
     let mut found = survey(&args.plans, args.jobs.map_or_else(workers::cores, std::num::NonZero::get), stop)?;
-    if found.is_empty() {
+    if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
     }
     for (client, who) in &mut found {

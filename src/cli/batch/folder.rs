@@ -125,8 +125,8 @@ pub(super) fn own() -> OpenOptions {
 fn hold(path: &Path, together: bool) -> Result<File, TryLockError> {
     let file = own().create(true).truncate(false).write(true).open(path).map_err(TryLockError::Error)?;
     match if together { file.try_lock_shared() } else { file.try_lock() } {
+        Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
         // A file system that knows no locks: better to print than to refuse.
-        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
-        locked => locked.map(|()| file),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }

@@ -1,6 +1,7 @@
 //! `--merge`: whose pages go into which output. Every client is checked first; volumes are made of those that are right.
 
 use super::clients::{self, Client};
+use super::manifest::Found;
 use crate::calendar::Month;
 use crate::case::CaseFile;
 use crate::cli::args::{BatchArgs, Merge};
@@ -21,13 +22,15 @@ pub(super) struct Destination {
     name: String,
 }
 
-/// A client that was checked and waits for its pages to be merged.
+/// A client that was checked and waits to be printed or merged.
 #[derive(Debug)]
 pub(super) struct Waiting {
     /// The place among the clients of this run.
     pub(super) at: usize,
     /// The hash of what was read.
     pub(super) input: String,
+    /// What was found in it.
+    pub(super) findings: Vec<Found>,
     pub(super) goes: Vec<Destination>,
 }
 
@@ -80,7 +83,7 @@ pub(super) fn destinations(merge: Merge, month: Month, case: &CaseFile) -> Vec<D
 pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -> (Vec<Volume>, Vec<String>) {
     let mut groups: BTreeMap<String, BTreeMap<&str, Member>> = BTreeMap::new();
     let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for Waiting { at, input, goes } in waiting {
+    for Waiting { at, input, goes, .. } in waiting {
         for Destination { id, name } in goes {
             names.entry(id.clone()).or_default().insert(name.clone());
             let member = groups.entry(id).or_default().entry(&all[at].key);
@@ -134,7 +137,7 @@ mod tests {
 
     fn waiting(at: usize, goes: &[(&str, &str)]) -> Waiting {
         let goes = goes.iter().map(|(id, name)| Destination { id: (*id).to_owned(), name: (*name).to_owned() });
-        Waiting { at, input: String::new(), goes: goes.collect() }
+        Waiting { at, input: String::new(), findings: Vec::new(), goes: goes.collect() }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::clients::{self, Client};
 use super::folder::Folder;
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
-use super::merge::{self, Destination};
+use super::merge::{self, Destination, Waiting};
 use super::workers;
 use crate::billing::Refusal;
 use crate::billing::expand::{insert_block, next_month};
@@ -91,7 +91,7 @@ impl<'a> Order<'a> {
     /// Everything but drawing: a client that could be printed is held.
     pub(super) fn check(&self, client: &Client) -> Ended {
         let started = Instant::now();
-        let ended = match self.prepare(client) {
+        let ended = match self.prepare(client, None) {
             Ok(Ready { row, checked, .. }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
                 Ended { goes: goes.unwrap_or_default(), ..Ended::new(Row { status: Outcome::Held, ..row }) }
@@ -127,7 +127,7 @@ impl<'a> Order<'a> {
         }
     }
 
-    pub(super) fn prepare(&self, client: &Client) -> Result<Ready, Box<Ended>> {
+    pub(super) fn prepare(&self, client: &Client, known: Option<&Waiting>) -> Result<Ready, Box<Ended>> {
         let mut row = self.row(client);
         let bytes = match files::read(&client.path) {
             Ok(bytes) => bytes,
@@ -145,8 +145,14 @@ impl<'a> Order<'a> {
         }
         let (loaded, expanded) = self.with_month(client, loaded, &bytes, &row)?;
         row.expanded = expanded;
-        let checked = Checked::new(loaded, self.args.profile.as_deref(), self.as_of);
-        row.findings = findings(&checked);
+        // What has been found in the very same words is not looked for again.
+        let known = known.filter(|known| known.input == row.input_sha256);
+        let profile = self.args.profile.as_deref();
+        let checked = match known {
+            Some(_) => Checked::unasked(loaded, profile),
+            None => Checked::new(loaded, profile, self.as_of),
+        };
+        row.findings = known.map_or_else(|| findings(&checked), |known| known.findings.clone());
         if let Some(mistake) = checked.mistakes.first() {
             let told = place_and_message(client, &checked.sources, mistake);
             return Err(row.refused("mistakes", told).into());

@@ -2,6 +2,7 @@
 
 use super::clients::Client;
 use super::manifest::{Outcome, Row};
+use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
 use crate::cli::names::hex;
 use crate::cli::pipeline;
@@ -11,10 +12,10 @@ use sha2::{Digest, Sha256};
 use std::time::Instant;
 
 impl Order<'_> {
-    /// Prints a client.
-    pub(super) fn print(&self, engine: &Engine, client: &Client) -> Ended {
+    /// Prints a client, who may have been checked before.
+    pub(super) fn print(&self, engine: &Engine, client: &Client, known: Option<&Waiting>) -> Ended {
         let started = Instant::now();
-        let ended = self.prepare(client).map_or_else(|ended| *ended, |ready| self.draw(engine, client, ready));
+        let ended = self.prepare(client, known).map_or_else(|ended| *ended, |ready| self.draw(engine, client, ready));
         ended.timed(started)
     }
 

@@ -20,14 +20,22 @@ const TICK: Duration = Duration::from_millis(200);
 /// Where the last panic was, file and line of the program. What it said is not kept: it may quote a plan.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// While it lives, panics are remembered by their place and say nothing.
+/// The threads whose panics cost one client: a worker's own and that of its engine.
+const OURS: [&str; 2] = ["batch", "typst"];
+
+/// While it lives, panics of workers are remembered by their place and say nothing.
 pub(super) struct Hushed;
 
 impl Hushed {
     pub(super) fn new() -> Self {
-        std::panic::set_hook(Box::new(|info| {
-            let place = info.location().map(ToString::to_string).unwrap_or_default();
-            *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().name().is_some_and(|name| OURS.contains(&name)) {
+                let place = info.location().map(ToString::to_string).unwrap_or_default();
+                *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = place;
+            } else {
+                loud(info);
+            }
         }));
         Self
     }
@@ -98,7 +106,7 @@ pub(super) fn run<H, T: Send>(
     };
     std::thread::scope(|scope| {
         for number in 0..threads.min(jobs) {
-            let builder = std::thread::Builder::new().name("batch".to_owned()).stack_size(STACK);
+            let builder = std::thread::Builder::new().name(OURS[0].to_owned()).stack_size(STACK);
             match builder.spawn_scoped(scope, labour(sender.clone())) {
                 // Fewer threads than wished for do the work too.
                 Err(error) if number == 0 => return Err(error),
