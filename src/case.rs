@@ -6,6 +6,7 @@
 
 pub mod certification;
 pub mod days;
+pub mod delivery;
 pub mod log;
 pub mod meeting;
 pub mod month;

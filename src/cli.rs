@@ -13,6 +13,7 @@ mod manifest;
 mod month;
 mod names;
 mod new;
+mod packet;
 mod pipeline;
 mod plans;
 mod render;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Watch(args) => watch::run(&args, terminal),
+        Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
         Command::Batch(args) => batch::run(&args, terminal),
         Command::Manifest(args::ManifestCommand::Merge(args)) => manifest::merge(&args, terminal),

@@ -9,6 +9,7 @@
 
 use std::fmt;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use ttf_parser::GlyphId;
 use unicode_normalization::UnicodeNormalization;
@@ -22,6 +23,14 @@ static MINCHO: &[u8] = include_bytes!("../fonts/BIZUDMincho-Regular.ttf");
 static GOTHIC: &[u8] = include_bytes!("../fonts/BIZUDGothic-Regular.ttf");
 static GOTHIC_BOLD: &[u8] = include_bytes!("../fonts/BIZUDGothic-Bold.ttf");
 static IPAMJ: &[u8] = include_bytes!("../fonts/ipamjm.ttf");
+
+/// The glyph numbers of each face's characters, as they were asked for: a font's tables are searched once for each, and a
+/// plan asks for the same few hundred again and again.
+static KNOWN: [[AtomicU16; 0x1_0000]; Face::ALL.len()] =
+    [const { [const { AtomicU16::new(UNASKED) }; 0x1_0000] }; Face::ALL.len()];
+/// Zero, so that the table takes no place before it is used; no character has glyph 0, and no font that many glyphs.
+const UNASKED: u16 = 0;
+const MISSING: u16 = u16::MAX;
 
 /// 「書体」 one embedded face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,19 +79,52 @@ impl Face {
     /// "the usual glyph" counts as supported; one that the font does not know does not.
     fn glyph(self, ch: char, selector: Option<char>) -> Option<GlyphId> {
         let font = self.parsed()?;
-        match selector {
-            Some(selector) => font.glyph_variation_index(ch, selector),
-            None => font.glyph_index(ch),
+        if let Some(selector) = selector {
+            return font.glyph_variation_index(ch, selector);
+        }
+        let known = usize::try_from(u32::from(ch)).ok().and_then(|at| KNOWN[self as usize].get(at));
+        let Some(known) = known else { return font.glyph_index(ch) };
+        match known.load(Ordering::Relaxed) {
+            UNASKED => {
+                let glyph = font.glyph_index(ch);
+                known.store(glyph.map_or(MISSING, |glyph| glyph.0), Ordering::Relaxed);
+                glyph
+            }
+            MISSING => None,
+            glyph => Some(GlyphId(glyph)),
         }
     }
 
+    /// Whether it has every character of a text, and none needs to be looked at together with its neighbours.
+    fn has_each(self, text: &str) -> bool {
+        text.chars().all(|ch| never_joins(ch) && self.glyph_advance(ch, None).is_some())
+    }
+
     fn glyph_advance(self, ch: char, selector: Option<char>) -> Option<u32> {
+        self.parsed()?.glyph_hor_advance(self.glyph(ch, selector)?).map(u32::from)
+    }
+
+    /// The glyph number and its width in [`UNITS_PER_EM`] of a cluster that needs no shaping: one character, with its
+    /// variation selector if it has one, that this face has a glyph for. None for all others.
+    #[must_use]
+    pub fn plain_glyph(self, cluster: &str) -> Option<(u16, u32)> {
+        let mut chars = cluster.chars();
+        let (ch, selector) = (chars.next()?, chars.next());
+        if chars.next().is_some() || selector.is_some_and(|next| !is_selector(next)) {
+            return None;
+        }
+        if is_combining_mark(ch) || is_invisible(ch) || (ch.is_whitespace() && !matches!(ch, ' ' | '\u{3000}')) {
+            return None;
+        }
         let glyph = self.glyph(ch, selector)?;
-        self.parsed()?.glyph_hor_advance(glyph).map(u32::from)
+        Some((glyph.0, self.parsed()?.glyph_hor_advance(glyph).map(u32::from)?))
     }
 
     /// Width of one cluster (a character with its selector and marks) when this face has all of it.
     fn cluster_advance(self, cluster: &str) -> Option<u32> {
+        if let Some(advance) = only_char(cluster).and_then(|ch| self.glyph_advance(ch, None)) {
+            return Some(advance);
+        }
         let mut chars = cluster.chars().peekable();
         let mut total = 0;
         let mut complete = true;
@@ -141,6 +183,9 @@ impl fmt::Display for Unprintable {
 /// # Errors
 /// The first character that neither face has. Line ends and tabs are such characters: take them out first.
 pub fn runs(text: &str, face: Face) -> Result<Vec<(&str, Face)>, Unprintable> {
+    if face.has_each(text) && !text.is_empty() {
+        return Ok(vec![(text, face)]);
+    }
     let mut out: Vec<(&str, Face)> = Vec::new();
     let mut start = 0;
     let mut current = face;
@@ -162,6 +207,9 @@ pub fn runs(text: &str, face: Face) -> Result<Vec<(&str, Face)>, Unprintable> {
 /// Every character of `text` that neither `face` nor IPAmj Mincho can print; line ends and tabs are left alone.
 #[must_use]
 pub fn unprintable(text: &str, face: Face) -> Vec<Unprintable> {
+    if face.has_each(text) {
+        return Vec::new();
+    }
     clusters(text)
         .filter(|(_, cluster)| !matches!(*cluster, "\n" | "\r\n" | "\r" | "\t"))
         .filter_map(|(at, cluster)| measure(cluster, face).err().map(|missing| missing.moved_by(at)))
@@ -175,6 +223,22 @@ pub fn advance(text: &str, face: Face) -> u32 {
     clusters(text).map(|(_, cluster)| cluster_advance(cluster, face)).sum()
 }
 
+/// A width that a line of text does not exceed in any face, without looking at the faces: half an em for ASCII, an em for
+/// anything else. None with control characters: line ends and what cannot be printed.
+#[must_use]
+pub fn at_most(text: &str) -> Option<u32> {
+    let mut halves = 0;
+    for byte in text.bytes() {
+        halves += match byte {
+            b' '..=b'~' => 1,
+            0x80..0xc0 => 0,
+            0xc0.. => 2,
+            _ => return None,
+        };
+    }
+    Some(halves * (UNITS_PER_EM / 2))
+}
+
 /// Width of one cluster, see [`advance`].
 #[must_use]
 pub fn cluster_advance(cluster: &str, face: Face) -> u32 {
@@ -184,7 +248,27 @@ pub fn cluster_advance(cluster: &str, face: Face) -> u32 {
 /// The pieces in which text may be cut: a character with its variation selector and combining marks, and its byte
 /// offset.
 pub fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.grapheme_indices(true)
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let (start, rest) = (next, &text[next..]);
+        let mut chars = rest.chars();
+        let first = chars.next()?;
+        // Between two letters that never join, there is nothing to look up in Unicode's tables.
+        let alone = never_joins(first) && chars.next().is_none_or(never_joins);
+        let cluster = if alone { &rest[..first.len_utf8()] } else { rest.graphemes(true).next()? };
+        next += cluster.len();
+        Some((start, cluster))
+    })
+}
+
+/// Characters that plans are mostly written in, and that are no part of a longer cluster among themselves.
+fn never_joins(ch: char) -> bool {
+    matches!(ch, '\n' | ' '..='~' | '\u{3000}'..='\u{3029}' | 'ぁ'..='ゖ' | '゛'..='ヿ' | '\u{4e00}'..='\u{9fff}' | '！'..='ﾝ')
+}
+
+fn only_char(cluster: &str) -> Option<char> {
+    let mut chars = cluster.chars();
+    chars.next().filter(|_| chars.as_str().is_empty())
 }
 
 /// The face for a cluster and its width there.
@@ -267,6 +351,31 @@ mod tests {
         let missing = unprintable("あ😀い\u{200B}う\n\tえ한", Face::Mincho);
         let found: Vec<_> = missing.iter().map(|m| (m.ch, m.offset)).collect();
         assert_eq!(found, [('😀', 3), ('\u{200B}', 10), ('한', 21)]);
+    }
+
+    #[test]
+    fn no_character_is_wider_than_is_said() {
+        for face in Face::ALL {
+            for ch in '\u{80}'..='\u{3ffff}' {
+                let wide = face.glyph_advance(ch, None).unwrap_or(0);
+                assert!(Some(wide) <= at_most(ch.encode_utf8(&mut [0; 4])), "{face:?} U+{:04X}", u32::from(ch));
+            }
+            // The second choice is never asked for ASCII: every other face has all of it.
+            for ch in (' '..='~').filter(|_| face != Face::Ipamj) {
+                assert_eq!(face.glyph_advance(ch, None), at_most(&ch.to_string()), "{face:?} {ch}");
+            }
+        }
+        assert_eq!((at_most("A訪問"), at_most("訪\n問")), (Some(5 * UNITS_PER_EM / 2), None));
+    }
+
+    #[test]
+    fn clusters_are_those_of_unicode() {
+        for ch in '\0'..='\u{1ffff}' {
+            for text in [format!("か{ch}a\u{3099}"), format!("{ch}\n{ch}{ch}\u{FE00}神"), format!("\r{ch}\u{200D}{ch}")]
+            {
+                assert!(clusters(&text).eq(text.grapheme_indices(true)), "U+{:04X}", u32::from(ch));
+            }
+        }
     }
 
     #[test]

@@ -8,9 +8,11 @@ pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
 pub mod copies;
+pub mod delivery_list;
 pub mod lines;
 pub mod measures;
 pub mod meeting_summary;
+pub mod packet_cover;
 pub mod page;
 pub mod placed;
 pub mod service_slip;
@@ -20,6 +22,7 @@ pub mod text;
 pub mod weekly_schedule;
 
 pub use page::{Notice, NoticeKind, Page};
+pub use placed::Stencil;
 
 use crate::billing::AnnexOptions;
 use crate::calendar::Month;
@@ -36,10 +39,14 @@ pub struct Sheet {
     pub form: &'static str,
     /// Title for bookmarks and metadata, e.g. 「第１表 居宅サービス計画書（１）」. Never holds a client's name.
     pub title: String,
-    /// What the template draws, served to it as a virtual JSON file.
+    /// What the template draws; with the texts of the stencil it is served to it as a virtual JSON file, see [`Sheet::view`].
     pub data: Value,
+    /// The page as layers and placed texts, where the form is made that way: such pages can be set without Typst's layout.
+    pub stencil: Option<Stencil>,
     /// Every text of the plan that must be found on the page; a field's `at` in `data` is an index into this list.
     pub texts: Vec<PlacedText>,
+    /// A line at the foot of the page, outside the form: which page of a packet it is. A field as `put` draws it.
+    pub foot: Option<Value>,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.
     pub notices: Vec<Notice>,
 }
@@ -48,7 +55,19 @@ impl Sheet {
     /// An empty page: so that what follows begins on the front of a leaf.
     #[must_use]
     pub fn blank() -> Self {
-        Page::new("blank", "").finish()
+        let mut page = Page::new("blank", "");
+        page.layers(Vec::new());
+        page.finish()
+    }
+
+    /// All that the template reads: the data and the placed texts.
+    #[must_use]
+    pub fn view(&self) -> Value {
+        let mut view = self.data.clone();
+        for group in self.stencil.iter().flat_map(|stencil| &stencil.texts) {
+            view[group.key] = group.to_json();
+        }
+        view
     }
 }
 

@@ -3,6 +3,10 @@
 use careplan::cli::{Terminal, run};
 use std::process::ExitCode;
 
+/// Pages are made of many small pieces: the system's allocator would take a fifth of a batch's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut terminal = Terminal::stdio();
     ExitCode::from(run(std::env::args_os(), &mut terminal).code())

@@ -2,16 +2,20 @@
 //!
 //! A profile never copies a template: it says which optional cells an edition has and which guides are asked.
 
+mod delivery;
 mod judge;
 
+pub use delivery::{Packet, Receiver};
 pub use judge::Judgement;
 
 use crate::calendar::Date;
 use crate::case::CaseFile;
+use crate::case::delivery::Delivery;
 use crate::case::print::{ConsentLine, Honorific};
 use crate::forms::FormOptions;
 use crate::guide::{self, Guide};
 use crate::source::{Problem, ProblemCode};
+use std::sync::LazyLock;
 
 /// One edition.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub struct Profile {
     insurer_seal: bool,
     /// The date of the edition as year, month, day: the document date of blank sheets.
     dated: (i32, u32, u32),
+    /// 「交付」 who gets which tables; a later layer stands before an earlier one, an office's own before all.
+    delivery: &'static LazyLock<Vec<Delivery>>,
     /// By which texts its plans are looked at; the first is the one that findings cite first.
     pub guides: &'static [&'static Guide],
 }
@@ -47,6 +53,7 @@ pub const PROFILES: &[Profile] = &[
         equipment_columns: true,
         insurer_seal: false,
         dated: (2025, 4, 1),
+        delivery: &delivery::WITH_CONSENT_LINE,
         guides: &[&guide::kagawa::GUIDE, &guide::national::GUIDE],
     },
     Profile {
@@ -56,6 +63,7 @@ pub const PROFILES: &[Profile] = &[
         equipment_columns: false,
         insurer_seal: true,
         dated: (2022, 11, 1),
+        delivery: &delivery::WITH_CONSENT_LINE,
         guides: &[&guide::kagawa::GUIDE, &guide::national::GUIDE],
     },
     Profile {
@@ -65,6 +73,7 @@ pub const PROFILES: &[Profile] = &[
         equipment_columns: false,
         insurer_seal: true,
         dated: (2021, 3, 31),
+        delivery: &delivery::WITHOUT_CONSENT_LINE,
         guides: &[&guide::national::GUIDE],
     },
     Profile {
@@ -74,6 +83,7 @@ pub const PROFILES: &[Profile] = &[
         equipment_columns: true,
         insurer_seal: false,
         dated: (2025, 4, 1),
+        delivery: &delivery::WITHOUT_CONSENT_LINE,
         guides: &[&guide::national::GUIDE],
     },
 ];

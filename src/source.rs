@@ -4,6 +4,7 @@
 //! line of their file something is wrong. Start reading at [`read`].
 
 pub mod parse;
+mod plain;
 pub mod problem;
 pub mod read;
 mod record;
@@ -11,6 +12,7 @@ pub mod schema;
 pub mod span;
 pub mod yaml;
 
+pub use plain::plain;
 pub use problem::{Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};
 pub use span::{FileId, Span};
@@ -37,11 +39,14 @@ impl SourceFile {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let bytes = text.as_bytes();
+        let behind = |(at, _): (usize, &str)| to_u32(at + 1);
+        let mut line_starts: Vec<u32> = std::iter::once(0).chain(text.match_indices('\n').map(behind)).collect();
         // A line ends in LF, CR LF, or (on old machines) CR alone.
-        let is_end = |at: usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-        let starts = (0..bytes.len()).filter(|&at| is_end(at)).map(|at| at + 1);
-        let line_starts = std::iter::once(0).chain(starts).map(to_u32).collect();
+        if text.contains('\r') {
+            let alone = text.match_indices('\r').filter(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'));
+            line_starts.extend(alone.map(behind));
+            line_starts.sort_unstable();
+        }
         Self { name: name.into(), text, line_starts }
     }
 

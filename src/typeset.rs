@@ -13,6 +13,9 @@ mod audit;
 mod dump;
 mod export;
 mod files;
+mod pdf;
+mod set;
+mod stencil;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -20,7 +23,7 @@ mod walk;
 mod world;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use typst::diag::{SourceResult, Warned};
@@ -174,29 +177,37 @@ impl Engine {
     /// # Errors
     /// Everything that is wrong with the templates or with the pages they made.
     pub fn typeset(&self, job: &Job<'_>) -> Result<Typeset, Vec<Fault>> {
-        let world = JobWorld::new(&self.shared, job);
         let result = self.bench.run(|| {
-            let result = lay_out(&world).and_then(|document| {
-                let (fields, faults) = audit::audit(&document, job.sheets);
-                if faults.is_empty() { Ok((document, fields)) } else { Err(faults) }
-            });
-            typst::comemo::evict(CACHE_AGE);
-            result
+            let set = stencil::set(&self.shared, job);
+            let set = set.map(|set| set.map(|(pages, fields)| (Pages::Set(pages, OnceLock::new()), fields)));
+            self.shared.tidy();
+            set.unwrap_or_else(|| self.laid(job))
         });
-        let (document, fields) = result?;
+        let (pages, fields) = result?;
         Ok(Typeset {
-            document,
+            pages,
             fields,
             options: export::Options::new(job),
+            bookmarks: job.bookmarks.to_vec(),
             shared: Arc::clone(&self.shared),
             bench: Arc::clone(&self.bench),
         })
     }
 }
 
+impl Engine {
+    /// Has Typst lay out the whole job.
+    fn laid(&self, job: &Job<'_>) -> Result<(Pages, Vec<FieldBox>), Vec<Fault>> {
+        let document = lay_out(&JobWorld::new(&self.shared, job))?;
+        let (fields, faults) = audit::audit(&document, job.sheets);
+        if faults.is_empty() { Ok((Pages::Laid(document), fields)) } else { Err(faults) }
+    }
+}
+
 /// Compiles, with every warning as an error: an unknown font family, for one, is only a warning to Typst.
 fn lay_out(world: &JobWorld<'_>) -> Result<PagedDocument, Vec<Fault>> {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    typst::comemo::evict(CACHE_AGE);
     let output: SourceResult<PagedDocument> = output;
     match output {
         Ok(document) if warnings.is_empty() => Ok(document),
@@ -207,18 +218,37 @@ fn lay_out(world: &JobWorld<'_>) -> Result<PagedDocument, Vec<Fault>> {
 
 /// 「組み上がった文書」 laid out and audited pages.
 pub struct Typeset {
-    document: PagedDocument,
+    pages: Pages,
     fields: Vec<FieldBox>,
     options: export::Options,
+    bookmarks: Vec<Bookmark>,
     shared: Arc<Shared>,
     bench: Arc<Bench>,
 }
 
+/// How pages were made.
+enum Pages {
+    /// Laid out by Typst.
+    Laid(PagedDocument),
+    /// Pictures and texts; the document is made only if somebody wants to see or read it.
+    Set(Vec<stencil::SetPage>, OnceLock<PagedDocument>),
+}
+
 impl Typeset {
+    fn document(&self) -> &PagedDocument {
+        match &self.pages {
+            Pages::Laid(document) => document,
+            Pages::Set(pages, document) => document.get_or_init(|| stencil::document(pages)),
+        }
+    }
+
     /// How many pages.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.document.pages().len()
+        match &self.pages {
+            Pages::Laid(document) => document.pages().len(),
+            Pages::Set(pages, _) => pages.len(),
+        }
     }
 
     /// Where each text of the plan stands: what a preview needs to go from a click to the YAML.
@@ -232,7 +262,13 @@ impl Typeset {
     /// # Errors
     /// The exporter's validator refuses: a fault of the templates.
     pub fn pdf(&self) -> Result<Vec<u8>, Vec<Fault>> {
-        let result = self.bench.run(|| export::pdf(&self.document, &self.options));
+        if let Pages::Set(pages, _) = &self.pages {
+            return self
+                .bench
+                .run(|| stencil::pdf(&self.shared, pages, &self.options, &self.bookmarks))
+                .map_err(|fault| vec![fault]);
+        }
+        let result = self.bench.run(|| export::pdf(self.document(), &self.options));
         result.map_err(|errors| {
             let world = JobWorld::templates_only(&self.shared);
             let faults = trace::faults(&world, &errors);
@@ -243,21 +279,21 @@ impl Typeset {
     /// A page (from 0) as SVG; none past the last one.
     #[must_use]
     pub fn svg(&self, page: usize) -> Option<String> {
-        let page = self.document.pages().get(page)?;
+        let page = self.document().pages().get(page)?;
         Some(self.bench.run(|| export::svg(page)))
     }
 
     /// What a page (from 0) looks like, as a hash: the same hash is the same picture. Empty past the last page.
     #[must_use]
     pub fn page_hash(&self, page: usize) -> String {
-        let page = self.document.pages().get(page);
+        let page = self.document().pages().get(page);
         page.map(|page| format!("{:032x}", typst::utils::hash128(&page.frame))).unwrap_or_default()
     }
 
     /// A page (from 0) as PNG; none past the last one, or when it cannot be encoded.
     #[must_use]
     pub fn png(&self, page: usize, dpi: f64) -> Option<Vec<u8>> {
-        let page = self.document.pages().get(page)?;
+        let page = self.document().pages().get(page)?;
         self.bench.run(|| export::png(page, dpi))
     }
 
@@ -265,17 +301,21 @@ impl Typeset {
     /// string.
     #[must_use]
     pub fn dump(&self) -> String {
-        dump::texts(&self.document)
+        dump::texts(self.document())
     }
 
     /// The rules and curves, one a line: page, kind, ends in 0.1 mm, stroke in 0.01 mm.
     #[must_use]
     pub fn rules_dump(&self) -> String {
-        dump::rules(&self.document)
+        dump::rules(self.document())
     }
 }
 
 impl Fault {
+    fn pages(sheets: usize, pages: usize) -> Self {
+        Self::new(FaultKind::PageCount, format!("{sheets}枚の帳票が{pages}ページになりました"))
+    }
+
     fn new(kind: FaultKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), span: Span::DETACHED, page: None, trace: None }
     }

@@ -5,11 +5,10 @@
 
 use super::Warning;
 use super::group::clean_code;
-use super::tariff::plain;
 use crate::calendar::Month;
 use crate::case::MonthlyService;
-use crate::source::Span;
 use crate::source::read::Scalar;
+use crate::source::{Span, plain};
 
 /// The columns, by their heads.
 pub const COLUMNS: [&str; 7] = ["コード", "名称", "単位数", "算定単位", "対象区分", "適用開始", "適用終了"];

@@ -8,7 +8,7 @@ use super::uses::{self, Mode};
 use super::{AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
 use crate::case::ServiceLine;
 use crate::case::person::Provider;
-use crate::source::Field;
+use crate::source::{Field, plain};
 
 /// All groups, with what was told on the way.
 pub(super) struct Gathered<'c> {
@@ -66,7 +66,7 @@ struct Gatherer<'g, 'c> {
 impl<'c> Gatherer<'_, 'c> {
     fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
         let provider = self.provider(line);
-        let content = tariff::plain(line.content.text());
+        let content = plain(line.content.text());
         let Some(code) = service_code(line)? else {
             return self.line_without_code(at, line, &content, provider.is_some());
         };
@@ -167,8 +167,8 @@ impl<'c> Gatherer<'_, 'c> {
         let name = line.provider.text().trim();
         let providers = self.input.providers?;
         providers.iter().find(|(key, _)| key.text() == name).or_else(|| {
-            let plain = tariff::plain(name);
-            providers.iter().find(|(key, _)| tariff::plain(key.text()) == plain)
+            let plain_name = plain(name);
+            providers.iter().find(|(key, _)| plain(key.text()) == plain_name)
         })
     }
 

@@ -2,9 +2,9 @@
 
 use super::model::LineRef;
 use super::money;
-use super::tariff::{self, AdditionRole, ServiceKind};
+use super::tariff::{AdditionRole, ServiceKind};
 use crate::case::values::UnitPrice;
-use crate::source::Span;
+use crate::source::{Span, plain};
 
 /// What a code row counts.
 #[derive(Clone, Debug)]
@@ -180,7 +180,7 @@ pub(super) fn add_treatment_past_30(group: &mut Group) {
 
 /// A code without spaces and full-width letters.
 pub(super) fn clean_code(text: &str) -> String {
-    let mut code = tariff::plain(text);
+    let mut code = plain(text);
     code.make_ascii_uppercase();
     code
 }

@@ -12,11 +12,11 @@ use crate::calendar::Month;
 use crate::case::CareLevel;
 use crate::case::person::AreaGrade;
 use crate::case::values::{PerMille, UnitPrice};
+use crate::source::plain;
 use crate::source::read::Scalar;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use unicode_normalization::UnicodeNormalization;
 
 /// What a table says for a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,13 +244,7 @@ const fn column(class: PriceClass) -> Option<usize> {
     }
 }
 
-/// Full-width letters made ASCII, spaces taken out: how names are compared.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// The addition outside the limit that a line is by its サービス内容 (after [`plain`]), if any.
+/// The addition outside the limit that a line is by its サービス内容 as [`plain`] text, if any.
 #[must_use]
 pub fn addition(kind: &str, plain_content: &str, month: Month) -> Option<&'static Addition> {
     additions().iter().find(|addition| {

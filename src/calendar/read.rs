@@ -2,20 +2,15 @@
 
 use super::era::{self, ERAS, Era};
 use super::{Date, Datelike, Month, MonthPeriod, Period, WEEKDAYS, Weekday, weekday_letter};
+use crate::source::plain;
 use crate::source::read::{BadValue, Scalar, quoted};
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization;
 
 const FORMS: &str = "「令和7年5月27日」「R7.5.27」「2025-05-27」のように書いてください";
 const MONTH_FORMS: &str = "「令和7年6月」「R7.6」「2025-06」のように書いてください";
 
 /// The first year of the Western calendar in Japan, 明治6年.
 const FIRST_YEAR: i32 = 1873;
-
-/// A text with full-width digits and letters made ASCII and spaces taken out.
-fn plain(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
-}
 
 /// The numbers of a date and what stands before the first of them.
 fn numbers(text: &str) -> Option<(&str, Vec<u32>)> {

@@ -1,8 +1,8 @@
 //! 「提供時間帯」 times of a day, up to 24:00, and ranges of them that may cross midnight.
 
+use crate::source::plain;
 use crate::source::read::{BadValue, Scalar, quoted};
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization;
 
 /// 「時刻」 minutes since midnight, 0–1440 (24:00 is the day's end).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,7 +80,7 @@ pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
         BadValue::new(format!("{}は時刻として読めません", quoted(text)))
             .help("「9:30」のように、0:00から24:00までの時刻を書いてください")
     };
-    let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let clean = plain(text);
     let (hour, minute) = clean.split_once([':', '時']).ok_or_else(unreadable)?;
     let minute = minute.trim_end_matches('分');
     let digits =

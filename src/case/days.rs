@@ -6,6 +6,7 @@ use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// A day's number in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +17,7 @@ impl Scalar for DayNumber {
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         use unicode_normalization::UnicodeNormalization;
-        let clean: String = text.nfkc().collect();
+        let clean: Cow<str> = if text.is_ascii() { text.into() } else { text.nfkc().collect() };
         clean.trim().trim_end_matches('日').parse().ok().filter(|day| (1..=31).contains(day)).map(Self).ok_or_else(
             || {
                 BadValue::new(format!("「{}」という日はありません", text.trim()))

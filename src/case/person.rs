@@ -1,6 +1,7 @@
 //! People and offices: the client, the family, doctors, the care management office, providers.
 
 use crate::calendar::Date;
+use crate::case::delivery::Delivery;
 use crate::case::values::UnitPrice;
 use crate::source::read::{BadValue, Named, Scalar};
 use crate::source::schema::SchemaBuilder;
@@ -98,6 +99,8 @@ record! {
         "事業所番号" => number: Field<ProviderNumber>,
         /// 「居宅サービス計画作成者氏名」 計画を作成する介護支援専門員。
         "介護支援専門員" => care_manager: Field<String>,
+        /// 「交付」 誰に、どの表を、どの順で渡すか（careplan packet）。書いた項目だけが、初めの値に代わる。
+        "交付" => delivery: Option<Delivery>,
     }
 }
 
@@ -216,8 +219,7 @@ macro_rules! number_name {
 
             /// Its shape is a rule's business: a number copied wrongly still prints, and is told.
             fn parse(text: &str) -> Result<Self, BadValue> {
-                use unicode_normalization::UnicodeNormalization;
-                let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+                let clean = crate::source::plain(text);
                 if clean.len() > 20 || !clean.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
                     return Err(BadValue::new(format!("「{}」は{}として読めません", text.trim(), $what)).help($rule));
                 }

@@ -22,6 +22,9 @@ pub fn office_schema() -> Value {
     builder.finish(&root, "事業所のファイル（careplan）")
 }
 
+/// The key under which an office says who gets what.
+const DELIVERY: &str = "交付";
+
 /// Every key inside the parts of a plan, with the parts that may carry it: `氏名` → 利用者, 家族, …, 第4表の出席者.
 #[must_use]
 pub fn homes() -> &'static [(String, Vec<String>)] {
@@ -65,6 +68,8 @@ fn find_homes(schema: &Value, part: &Value, path: &mut Vec<String>, homes: &mut 
 fn add_home(key: &str, path: &[String], homes: &mut Vec<(String, Vec<String>)>) {
     let home = match path {
         [] => return,
+        // In 交付 the name of a part is that of a receiver: a part that strayed was never meant to go there.
+        [.., last] if last == DELIVERY && CaseFile::KEYS.contains(&key) => return,
         [only] => only.clone(),
         [first, .., last] => format!("{first}の{last}"),
     };

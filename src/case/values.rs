@@ -1,12 +1,17 @@
 //! Small values: percentages, prices, whole numbers, marks. Integers only.
 
+use crate::source::plain;
 use crate::source::read::{BadValue, Scalar};
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization;
 
 /// A number's text without full-width digits, thousands separators and spaces.
 fn digits(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && *c != ',').collect::<String>().replace(['−', '－', '▲', '△'], "-")
+    let plain = plain(text);
+    if plain.contains([',', '−', '▲', '△']) {
+        plain.replace(',', "").replace(['−', '▲', '△'], "-")
+    } else {
+        plain
+    }
 }
 
 fn number_schema() -> Value {
@@ -182,9 +187,7 @@ macro_rules! choice {
             const WHAT: &'static str = $what;
 
             fn parse(text: &str) -> Result<Self, $crate::source::read::BadValue> {
-                use unicode_normalization::UnicodeNormalization;
-                let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-                match clean.as_str() {
+                match $crate::source::plain(text).as_str() {
                     $($printed $(| $other)* => Ok(Self::$variant),)+
                     _ => Err($crate::source::read::BadValue::new(format!("「{}」は{}として読めません", text.trim(), $what))
                         .help(format!("{}のどれかを書いてください", [$($printed),+].join("・")))),

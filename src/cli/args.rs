@@ -1,5 +1,9 @@
 //! What can be typed: clap types, nothing else.
 
+mod packet;
+
+pub use packet::{For, PacketArgs};
+
 use crate::calendar::{Date, Month};
 use crate::profile::PROFILES;
 use crate::report::Severity;
@@ -72,6 +76,15 @@ pub enum Command {
 
 画面のアドレスの終わりに &editor=vscode を付けると、欄のクリックでエディターのその行が開きます")]
     Watch(WatchArgs),
+    /// 交付先（利用者・事業所・主治医・保険者・控）に渡す一組を、送付状とページ番号を付けて作ります
+    #[command(after_help = "例：
+  careplan packet plan.yaml --for 利用者 --month 2025-06          利用者に渡す一組
+  careplan packet plan.yaml --for 事業所=うみかぜ -o umikaze.pdf  その事業所の分だけ
+  careplan packet plan.yaml --for 事業所 -o out/                  全ての事業所に、一組ずつ
+  careplan packet plan.yaml --all -o out/                         全ての交付先と、交付先一覧
+
+何をどの順で渡すかは、事業所のファイルの「交付」で変えられます")]
+    Packet(PacketArgs),
     /// 次の月の利用票（第6表）を、前の月または週間サービス計画表から作ります
     #[command(after_help = "例：
   careplan month plan.yaml --month 2025-07             画面に出します
@@ -435,8 +448,7 @@ fn month(text: &str) -> Result<Month, String> {
 }
 
 fn table(text: &str) -> Result<Table, String> {
-    use unicode_normalization::UnicodeNormalization;
-    let clean: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let clean = crate::source::plain(text);
     let clean = clean.trim_start_matches('第').trim_end_matches('表');
     crate::forms::all_forms()
         .find(|form| {

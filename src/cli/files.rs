@@ -75,11 +75,19 @@ pub(super) fn target(output: Option<&Path>, plan: &Path, extension: &str) -> Res
     }
     let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     if is_folder {
-        std::fs::create_dir_all(output)
+        private_folder(output)
             .map_err(|error| Failure::Write { path: output.display().to_string(), why: why(&error) })?;
         return Ok(Target::File(named(output)));
     }
     Ok(Target::File(output.to_owned()))
+}
+
+/// Makes a folder and those above it that are missing; others may not look into it, for it holds clients' records.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
 }
 
 /// The file of one page: `NAME-01.svg`.

@@ -6,13 +6,14 @@ use super::status::{Failure, Status, why};
 use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
 use crate::case::{CareLevel, CaseFile};
-use crate::forms::measures::Measures;
+use crate::forms::measures::{MeasureFault, Measures};
 use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
 use crate::forms::{service_slip, slip_annex};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, Sources, Span};
 use crate::typeset::{Engine, Fault, Job, Overlay, Typeset};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// What is wanted of a plan.
@@ -28,8 +29,10 @@ pub(super) struct Wish {
     pub(super) accessible: bool,
     /// Of 提供票: only this provider's.
     pub(super) provider: Option<String>,
-    /// An excess that nobody was named for goes to the largest.
-    pub(super) allot_largest: bool,
+    /// How 第７表 is computed.
+    pub(super) annex: AnnexOptions,
+    /// Leaves out a named table that is not computed here (公費), and tells it, as of a whole plan.
+    pub(super) lenient: bool,
     /// Refuses what the guide forbids, from this severity on.
     pub(super) strict: Option<Severity>,
 }
@@ -58,7 +61,7 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    fn content(diagnostics: Vec<Diagnostic>, summary: String) -> Self {
+    pub(super) fn content(diagnostics: Vec<Diagnostic>, summary: String) -> Self {
         Self { status: Status::Refused, diagnostics, summary }
     }
 }
@@ -70,8 +73,21 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
     if let Some(stop) = unknown_month(wish, case, &forms).or_else(|| unknown_provider(wish, case)) {
         return Err(stop);
     }
+    permit(checked, wish, &forms)?;
+    let profile = checked.profile;
+    let (sheets, left_out) =
+        sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
+    let mut told = notices(&sheets, &checked.sources)?;
+    told.extend(left_out);
+    let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
+    let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
+    Ok(Pages { sheets, title, date, told })
+}
+
+/// Whether a plan may be printed at all: no mistakes, a level that these sheets are for, and what `--strict` asks.
+pub(super) fn permit(checked: &Checked, wish: &Wish, forms: &[&Form]) -> Result<(), Stop> {
     let mut mistakes = checked.mistakes.clone();
-    mistakes.extend(not_covered(case, wish, &forms));
+    mistakes.extend(not_covered(&checked.case.file, wish, forms));
     if !mistakes.is_empty() {
         let summary = format!("{} 件の誤りがあるため、印刷しませんでした", mistakes.len());
         return Err(Stop::content(mistakes, summary));
@@ -82,14 +98,7 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
         let summary = format!("{} 件の指摘があるため、印刷しませんでした（--strict）", refusing.len());
         return Err(Stop::content(refusing, summary));
     }
-    let profile = checked.profile;
-    let (sheets, left_out) =
-        sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
-    let mut told = notices(&sheets, &checked.sources)?;
-    told.extend(left_out);
-    let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
-    let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
-    Ok(Pages { sheets, title, date, told })
+    Ok(())
 }
 
 /// Draws pages.
@@ -118,11 +127,16 @@ fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop
 fn unknown_month(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Option<Stop> {
     let month = wish.month.filter(|_| !wish.blank)?;
     let needed = forms.iter().any(|form| form.id == service_slip::FORM.id || form.id == slip_annex::FORM.id);
+    missing_month(case, month).filter(|_| needed)
+}
+
+/// Tells how a month's slip is made that the plan does not have.
+pub(super) fn missing_month(case: &CaseFile, month: Month) -> Option<Stop> {
     let known = case.months.iter().any(|block| block.month.value() == Some(month));
     let printed = era::month(month);
     let summary =
         format!("計画書に{printed}の第6表がありません（「careplan month 計画書 --month {month} --write」で作れます）");
-    (needed && !known).then(|| Stop::content(Vec::new(), summary))
+    (!known).then(|| Stop::content(Vec::new(), summary))
 }
 
 /// A provider that no slip names would print nothing, and nobody would notice.
@@ -157,14 +171,9 @@ fn sheets(
     forms: &[&Form],
     overlay: Option<&Overlay>,
 ) -> Result<(Vec<Sheet>, Vec<Diagnostic>), FormFault> {
-    let brought = overlay.and_then(|overlay| overlay.text("measures.json")).map(Measures::read).transpose()?;
-    let measures = match &brought {
-        Some(measures) => measures,
-        None => Measures::embedded()?,
-    };
+    let measures = &*measures(overlay)?;
     let options = profile.form_options(case);
-    let annex = AnnexOptions { allot_largest: wish.allot_largest, ..AnnexOptions::default() };
-    let provider = wish.provider.as_deref();
+    let (provider, annex) = (wish.provider.as_deref(), wish.annex);
     let context =
         Context { month: wish.month, blank: wish.blank, provider, annex, ..Context::new(case, &options, measures) };
     let (mut sheets, mut told) = (Vec::new(), Vec::new());
@@ -172,7 +181,9 @@ fn sheets(
         match (form.sheets)(&context) {
             Ok(made) => sheets.extend(made),
             // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
-            Err(FormFault::Refused { message, help, span, others_print: true }) if wish.tables.is_empty() => {
+            Err(FormFault::Refused { message, help, span, others_print: true })
+                if wish.lenient || wish.tables.is_empty() =>
+            {
                 let words = format!("{}は印刷しません：{message}", form.name);
                 let mut diagnostic = Diagnostic::new(Severity::Warning, span, words);
                 diagnostic.notes.extend(help);
@@ -184,8 +195,16 @@ fn sheets(
     Ok((sheets, told))
 }
 
+/// The sizes of fields: the user's own, or the embedded ones.
+pub(super) fn measures(overlay: Option<&Overlay>) -> Result<Cow<'static, Measures>, MeasureFault> {
+    match overlay.and_then(|overlay| overlay.text("measures.json")) {
+        Some(text) => Measures::read(text).map(Cow::Owned),
+        None => Measures::embedded().map(Cow::Borrowed),
+    }
+}
+
 /// 「作成年月日」 the newest one that is printed.
-fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
+pub(super) fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
     if wish.blank {
         return None;
     }
@@ -203,7 +222,7 @@ fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
 }
 
 /// What happened to texts on their way; a character that cannot be printed stops everything.
-fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop> {
+pub(super) fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop> {
     let (mut told, mut unprintable) = (Vec::new(), Vec::new());
     for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
         let words = match &notice.kind {
@@ -241,10 +260,12 @@ fn form_stop(fault: FormFault, brought: bool) -> Stop {
             diagnostic.notes.extend(help);
             Stop::content(vec![diagnostic], "第7表を計算できないため、印刷しませんでした".to_owned())
         }
-        FormFault::Measure(fault) => {
-            ours_or_theirs(vec![Diagnostic::new(Severity::Error, Span::DETACHED, fault.to_string())], brought)
-        }
+        FormFault::Measure(fault) => measure_stop(&fault, brought),
     }
+}
+
+pub(super) fn measure_stop(fault: &MeasureFault, brought: bool) -> Stop {
+    ours_or_theirs(vec![Diagnostic::new(Severity::Error, Span::DETACHED, fault.to_string())], brought)
 }
 
 pub(super) fn fault_stop(faults: &[Fault], brought: bool) -> Stop {

@@ -45,6 +45,6 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 /// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
 pub(super) fn is_office(root: &Node) -> bool {
     let Kind::Map(entries) = &root.kind else { return false };
-    let office = ["居宅介護支援事業所", "サービス事業所", "交付", "例外"];
+    let office = ["居宅介護支援事業所", "サービス事業所", "例外"];
     !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
 }

@@ -7,6 +7,7 @@ use super::load::load;
 use super::pipeline::{self, Stop, Wish};
 use super::status::{Failure, why};
 use super::{Status, Terminal};
+use crate::billing::AnnexOptions;
 use crate::report::Severity;
 use crate::typeset::{Engine, Typeset};
 use anyhow::Result;
@@ -41,7 +42,8 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         blank: args.blank,
         accessible: args.accessible,
         provider: args.provider.clone(),
-        allot_largest: args.allot.is_some(),
+        annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
+        lenient: false,
         strict: args.strict.then(|| args.deny.severity()),
     };
     Ok(pipeline::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
@@ -52,15 +54,17 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         let engine = Engine::new(overlay).map_err(|fault| ours(&[fault]))?;
         let typeset = pipeline::draw(&engine, &pages, &wish, brought)?;
         let files = export(&typeset, args.format).map_err(|faults| ours(&faults))?;
-        tell_count(args, checked, terminal);
+        if !args.blank {
+            tell_count(checked, terminal);
+        }
         Ok(files)
     }))
 }
 
 /// A plan that breaks the guide still prints; that it does is told.
-fn tell_count(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) {
+pub(super) fn tell_count(checked: &Checked, terminal: &mut Terminal) {
     let (errors, warnings) = (checked.count(Severity::Error), checked.count(Severity::Warning));
-    if errors + warnings > 0 && !args.blank {
+    if errors + warnings > 0 {
         terminal.inform(format_args!(
             "手引きに照らした指摘：誤り {errors}、注意 {warnings}（careplan check で見られます）"
         ));

@@ -42,6 +42,12 @@ impl Line {
         &self.text
     }
 
+    /// The face it is measured in.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        self.face
+    }
+
     /// Width in [`UNITS_PER_EM`], spaces at its end included.
     #[must_use]
     pub fn advance(&self) -> u32 {
@@ -100,6 +106,9 @@ pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     };
     let room = |size: f64| capacity(field.h, size, field.pitch);
     let width = |size: f64| width_units(field.inner_width(), size);
+    if let Some(line) = one_line(&text, field.face.0, width(field.sizes[0])) {
+        return Fitted { size: field.sizes[0], lines: vec![line], rest: None, shrunk: false };
+    }
     let lines = if let Some(lines) = beginning(&text, field.face.0, width(smallest), room(smallest)) {
         lines
     } else {
@@ -141,7 +150,14 @@ pub fn fit_lines(text: &str, field: &FieldMeasure, size: f64, n: usize) -> Fitte
 /// Breaks a text into lines of at most `width` [`UNITS_PER_EM`]. No text is no line.
 #[must_use]
 pub fn break_lines(text: &str, face: Face, width: u32) -> Vec<Line> {
-    Prepared::new(&clean(text), face).lines(width)
+    let text = clean(text);
+    one_line(&text, face, width).map_or_else(|| Prepared::new(&text, face).lines(width), |line| vec![line])
+}
+
+/// A text that surely stands on one line: where lines may end does not matter then, and most texts are such.
+fn one_line(text: &str, face: Face, width: u32) -> Option<Line> {
+    let fits = !text.is_empty() && fonts::at_most(text).is_some_and(|most| most <= width);
+    fits.then(|| Line::new(text, face))
 }
 
 /// Height of `lines` lines, mm.

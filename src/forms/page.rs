@@ -2,6 +2,7 @@
 
 use super::lines::{self, Fitted};
 use super::measures::{FieldMeasure, MeasureFault};
+use super::placed::{Layer, Placed, Stencil};
 use super::{Context, PlacedText, Sheet, text};
 use crate::calendar::Date;
 use crate::fonts;
@@ -34,6 +35,7 @@ pub struct Page {
     form: &'static str,
     title: String,
     data: Map<String, Value>,
+    stencil: Option<Stencil>,
     texts: Vec<PlacedText>,
     notices: Vec<Notice>,
 }
@@ -42,12 +44,22 @@ impl Page {
     /// An empty page of a form.
     #[must_use]
     pub fn new(form: &'static str, title: impl Into<String>) -> Self {
-        Self { form, title: title.into(), data: Map::new(), texts: Vec::new(), notices: Vec::new() }
+        Self { form, title: title.into(), data: Map::new(), stencil: None, texts: Vec::new(), notices: Vec::new() }
     }
 
     /// Sets a value that is no text of the plan: a mark, a number, a printed word.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
         self.data.insert(key.to_owned(), value.into());
+    }
+
+    /// A value that was set; null when it was not.
+    pub(super) fn value(&self, key: &str) -> &Value {
+        self.data.get(key).unwrap_or(&Value::Null)
+    }
+
+    /// Values that were set.
+    pub(super) fn values(&self, keys: &[&str]) -> Vec<Value> {
+        keys.iter().map(|key| self.value(key).clone()).collect()
     }
 
     /// Fits a text into a field under `key`; what does not fit comes back.
@@ -112,6 +124,17 @@ impl Page {
         self.texts.len() - 1
     }
 
+    /// Makes the page a stencil: from the back, the layers of `templates/forms/layers.typ` that lie under its texts.
+    pub fn layers(&mut self, layers: Vec<Layer>) {
+        self.set("layers", layers.iter().map(Layer::to_json).collect::<Vec<_>>());
+        self.stencil.get_or_insert_default().layers = layers;
+    }
+
+    /// Adds placed texts under `key`, with that much space between characters, mm.
+    pub fn texts(&mut self, key: &'static str, tracking: f64, placed: Placed) {
+        self.stencil.get_or_insert_default().texts.push(placed.into_group(key, tracking));
+    }
+
     /// Notes what is worth telling; words of the program's own are never told about.
     pub fn note(&mut self, span: Span, kind: NoticeKind) {
         let notice = Notice { span, kind };
@@ -127,7 +150,9 @@ impl Page {
             form: self.form,
             title: self.title,
             data: Value::Object(self.data),
+            stencil: self.stencil,
             texts: self.texts,
+            foot: None,
             notices: self.notices,
         }
     }

@@ -10,17 +10,90 @@ use crate::fonts::{self, Face, UNITS_PER_EM};
 use crate::source::Span;
 use serde_json::{Value, json};
 
+/// 「下敷き」 a page as fixed pictures under placed texts: the engine lays each picture out once and keeps it.
+#[derive(Clone, Debug, Default)]
+pub struct Stencil {
+    /// The pictures, from the back.
+    pub layers: Vec<Layer>,
+    /// The texts over them.
+    pub texts: Vec<Group>,
+}
+
+/// A picture: a function of `templates/forms/layers.typ` and its arguments. Those that hardly ever differ come first.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// The function's name among those of the form.
+    pub name: &'static str,
+    /// Its arguments.
+    pub args: Vec<Value>,
+}
+
+impl Layer {
+    /// A layer.
+    #[must_use]
+    pub fn new(name: &'static str, args: Vec<Value>) -> Self {
+        Self { name, args }
+    }
+
+    /// `[name, [argument, …]]` for the template.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!([self.name, self.args])
+    }
+}
+
+/// Placed texts of one kind.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The template's name for them.
+    pub key: &'static str,
+    /// Space between characters, mm.
+    pub tracking: f64,
+    /// The texts, in the order in which they are read.
+    pub texts: Vec<Ink>,
+}
+
+impl Group {
+    /// The list as `kit/placed.typ` draws it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        self.texts.iter().map(Ink::to_json).collect()
+    }
+}
+
+/// A text with the place of its every line, in Mincho.
+#[derive(Clone, Debug)]
+pub struct Ink {
+    /// The index of its receipt.
+    pub at: usize,
+    /// The field: left, top, width, height, mm.
+    pub field: [f64; 4],
+    /// Points.
+    pub size: f64,
+    /// Each line's upper left corner, mm, and the line.
+    pub lines: Vec<(f64, f64, Line)>,
+}
+
+impl Ink {
+    /// `[at, x, y, w, h, size, [[x, y, line], …]]`
+    fn to_json(&self) -> Value {
+        let [x, y, w, h] = self.field;
+        let lines: Vec<Value> = self.lines.iter().map(|(x, y, line)| json!([x, y, line.to_json()])).collect();
+        json!([self.at, x, y, w, h, self.size, lines])
+    }
+}
+
 /// The placed texts of a page, in the order in which they are read.
 #[derive(Clone, Debug, Default)]
 pub struct Placed {
-    texts: Vec<Value>,
+    texts: Vec<Ink>,
 }
 
 impl Placed {
     /// Places a fitted text in its field, with a receipt; its number in the list.
     pub fn push(&mut self, page: &mut Page, fitted: &Fitted, span: Span, field: &FieldMeasure) -> usize {
         let at = page.receipt(fitted, span);
-        self.texts.push(text(fitted, at, field));
+        self.texts.push(ink(fitted, at, field));
         self.texts.len() - 1
     }
 
@@ -29,15 +102,15 @@ impl Placed {
         (!text.is_empty()).then(|| self.push(page, &super::lines::fit(text, field), span, field))
     }
 
-    /// The list as `kit/placed.typ` draws it.
+    /// The texts as a page keeps them.
     #[must_use]
-    pub fn into_json(self) -> Value {
-        Value::Array(self.texts)
+    pub(super) fn into_group(self, key: &'static str, tracking: f64) -> Group {
+        Group { key, tracking, texts: self.texts }
     }
 }
 
-/// `[at, x, y, w, h, size, [[x, y, line], …]]`, all millimetres but the size.
-fn text(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Value {
+/// Where the lines of a text stand.
+fn ink(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Ink {
     let em = fitted.size * MM_PER_PT;
     let pitch = em * field.pitch;
     let height = (1..=fitted.lines.len()).fold(0.0, |height, _| height + pitch);
@@ -47,7 +120,7 @@ fn text(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Value {
         Valign::Bottom => field.y + field.h - height,
     };
     let mut y = top + (pitch - em) / 2.0;
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(fitted.lines.len());
     for line in &fitted.lines {
         let free = || field.w - ink_width(line, field.face.0) * em;
         let x = match field.align {
@@ -55,11 +128,10 @@ fn text(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Value {
             Align::Center => field.x + free() / 2.0,
             Align::Right => field.x + free() - field.pad,
         };
-        lines.push(json!([short(x), short(y), line.to_json()]));
+        lines.push((short(x), short(y), line.clone()));
         y += pitch;
     }
-    let Fitted { size, .. } = fitted;
-    json!([at, short(field.x), short(field.y), short(field.w), short(field.h), size, lines])
+    Ink { at, field: [field.x, field.y, field.w, field.h].map(short), size: fitted.size, lines }
 }
 
 /// Width of a line's ink in em: spaces at its end push nothing.
@@ -95,6 +167,6 @@ mod tests {
         let mut placed = Placed::default();
         placed.fit(&mut page, "あい ", Span::DETACHED, &field);
         // 2 mm an em: two of them end 1 mm before the right edge; the line of 3 mm stands in the middle of 10.
-        assert_eq!(placed.into_json()[0][6], json!([[35.0, 24.0, "あい "]]));
+        assert_eq!(placed.into_group("texts", 0.0).to_json()[0][6], json!([[35.0, 24.0, "あい "]]));
     }
 }

@@ -13,6 +13,7 @@ mod rows;
 pub(crate) use copy::lines_for;
 pub use copy::{Copy, CopyKind, providers};
 
+use super::placed::Layer;
 use super::{Context, Form, FormFault, Page, Sheet};
 use crate::calendar::{Datelike, Month, Weekday, weekday_letter};
 use crate::case::{CaseFile, MonthlyService};
@@ -76,6 +77,25 @@ pub(crate) fn thousands(number: i64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// What lies under the texts of a page.
+fn layers(page: &Page) -> Vec<Layer> {
+    const FORM: [&str; 10] =
+        ["badge", "title", "direction", "confirmed", "seal", "equipment", "ruled", "days", "weekdays", "sundays"];
+    let mut layers = vec![
+        Layer::new("form", page.values(&FORM)),
+        Layer::new("status", page.values(&["certified", "applied"])),
+        Layer::new("era", page.values(&["born_in"])),
+        Layer::new("sex", page.values(&["male", "female"])),
+        Layer::new("level", vec![page.value("level").clone(), json!(0)]),
+        Layer::new("level", vec![page.value("changed_level").clone(), json!(1)]),
+    ];
+    let number = page.value("page");
+    layers.extend((!number.is_null()).then(|| Layer::new("page", vec![number.clone()])));
+    let arrows = page.value("arrows").as_array().into_iter().flatten();
+    layers.extend(arrows.filter_map(Value::as_array).map(|arrow| Layer::new("arrow", arrow.clone())));
+    layers
 }
 
 /// One slip: a month for one reader.
@@ -164,7 +184,8 @@ impl Slip<'_> {
             let (lines, y) = (&note_lines[plan.notes.clone()], grid.note_top(plan.ruled));
             let notes = notes::place(lines, y, grid.notes, &mut page, &mut texts.placed);
             page.set("notes", notes);
-            texts.finish(&mut page);
+            texts.finish(&mut page, &grid);
+            page.layers(layers(&page));
             page.finish()
         };
         Ok(pages.iter().enumerate().map(sheet).collect())

@@ -10,7 +10,7 @@ mod lower;
 mod table;
 
 use super::measures::Measures;
-use super::placed::Placed;
+use super::placed::{Layer, Placed};
 use super::service_slip::notes::{self, Cell, Notes};
 use super::service_slip::{Copy, CopyKind, has_equipment_columns, months, thousands};
 use super::{Context, Form, FormFault, Page, Sheet, text};
@@ -95,7 +95,8 @@ impl AnnexSheets<'_> {
             let lines = after.and_then(|after| note_pages.get(after).copied()).unwrap_or_default();
             let notes = notes::place(lines, note.y, note, &mut page, &mut placed);
             page.set("notes", notes);
-            page.set("texts", placed.into_json());
+            page.texts("texts", 0.0, placed);
+            page.layers(layers(&page));
             page.finish()
         };
         Ok((0..n).map(sheet).collect())
@@ -148,6 +149,15 @@ impl AnnexSheets<'_> {
         let total = total.map(|total| grid.figures(page, placed, total, grid.rows, span));
         page.set("total", json!({ "limit": limit, "figures": total }));
     }
+}
+
+/// What lies under the texts of a page.
+fn layers(page: &Page) -> Vec<Layer> {
+    let mut form = page.values(&["badge", "title", "equipment", "ruled", "totals", "goes_on"]);
+    form.push((!page.value("lower").is_null()).into());
+    let number = page.value("page");
+    let number = (!number.is_null()).then(|| Layer::new("page", vec![number.clone()]));
+    [Layer::new("form", form)].into_iter().chain(number).collect()
 }
 
 /// Slices of at most `size`; one empty slice of nothing.

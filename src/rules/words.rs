@@ -3,11 +3,16 @@
 //! Texts are compared after NFKC without spaces. The longest word wins, and a word of katakana or of ASCII letters is
 //! only found whole, so that 「デイ」 is not in 「ホリデイ」 and 「架空市」 is not taken for 「架空市社会福祉協議会」.
 
+mod list;
+mod sieve;
 mod text;
 
-pub use text::{person_places, places, plain, same_name, without_parentheses};
+pub use crate::source::plain;
+pub use list::WordList;
+pub use text::{person_places, places, same_name, without_parentheses};
 
 use serde::Deserialize;
+use sieve::Sieve;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use text::{is_person, is_whole};
@@ -17,11 +22,14 @@ use text::{is_person, is_whole};
 #[serde(default)]
 pub struct Words {
     /// Name of a list → its words.
-    pub lists: BTreeMap<String, Vec<String>>,
+    pub lists: BTreeMap<String, WordList>,
     /// 「続柄」 a person → words that may mean the same person.
-    pub persons: BTreeMap<String, Vec<String>>,
+    pub persons: BTreeMap<String, WordList>,
     /// 「サービス種類」 name → words that mean it in texts (訪看, DS, …).
     pub kinds: BTreeMap<String, Kind>,
+    /// The first characters of [`Self::index`] and [`Self::person_index`].
+    #[serde(skip)]
+    firsts: Sieve,
     /// First character of a word → the words of kinds that begin with it, longest first, with the kind's name.
     #[serde(skip)]
     index: BTreeMap<char, Vec<(String, String)>>,
@@ -98,12 +106,6 @@ impl Words {
     /// When the text is not such a TOML file.
     pub fn read(text: &str) -> Result<Self, toml::de::Error> {
         let mut words: Self = toml::from_str(text)?;
-        for list in words.lists.values_mut().chain(words.persons.values_mut()) {
-            for word in list.iter_mut() {
-                *word = plain(word);
-            }
-            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        }
         for (name, kind) in &words.kinds {
             for word in std::iter::once(name).chain(&kind.synonyms).map(|word| plain(word)) {
                 let Some(first) = word.chars().next() else { continue };
@@ -111,14 +113,15 @@ impl Words {
             }
         }
         for (person, at) in words.persons.values().zip(0_u16..) {
-            for word in person {
+            for word in &**person {
                 let Some(first) = word.chars().next() else { continue };
                 words.person_index.entry(first).or_default().push((word.clone(), at));
             }
         }
-        let common = words.lists.get("common_words").map_or(&[][..], Vec::as_slice);
+        let common = words.list("common_words").iter();
         words.common =
-            common.iter().flat_map(|word| text::pieces(word).into_iter().map(|piece| word[piece].to_owned())).collect();
+            common.flat_map(|word| text::pieces(word).into_iter().map(|piece| word[piece].to_owned())).collect();
+        words.firsts = words.index.keys().chain(words.person_index.keys()).collect();
         for found in words.index.values_mut() {
             found.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
@@ -128,7 +131,12 @@ impl Words {
     /// The words of a list, the longest first; none when there is no such list (a test forbids that).
     #[must_use]
     pub fn list(&self, name: &str) -> &[String] {
-        self.lists.get(name).map_or(&[], Vec::as_slice)
+        self.lists.get(name).map_or(&[], |list| &**list)
+    }
+
+    /// The words of a list that may stand in a plain text, the longest first: those that are worth looking for.
+    pub fn candidates(&self, list: &str, text: &str) -> impl Iterator<Item = &str> {
+        self.lists.get(list).into_iter().flat_map(|list| list.candidates(text))
     }
 
     /// The longest word of a list that stands in a text.
@@ -140,7 +148,7 @@ impl Words {
     /// [`Self::found`] for a text that is [`plain`] already.
     #[must_use]
     pub fn found_in_plain(&self, list: &str, text: &str) -> Option<&str> {
-        self.list(list).iter().map(String::as_str).find(|word| places(text, word).next().is_some())
+        self.candidates(list, text).find(|word| places(text, word).next().is_some())
     }
 
     /// The kinds of service that a text names, in the order of the text; the longest word wins at each place.
@@ -150,7 +158,7 @@ impl Words {
         let mut hits = Vec::new();
         let mut at = 0;
         while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
-            let words = self.index.get(&first).map_or(&[][..], Vec::as_slice);
+            let words = self.beginning_with(first, &self.index);
             let hit = words.iter().find(|(word, _)| text[at..].starts_with(word.as_str()) && is_whole(&text, at, word));
             match hit.and_then(|(word, name)| Some((word, self.kinds.get_key_value(name)?))) {
                 Some((word, (name, kind))) => {
@@ -191,7 +199,7 @@ impl Words {
     fn persons_at(&self, text: &str) -> Vec<(u16, std::ops::Range<usize>)> {
         let mut found = Vec::new();
         for (at, first) in text.char_indices() {
-            for (word, person) in self.person_index.get(&first).map_or(&[][..], Vec::as_slice) {
+            for (word, person) in self.beginning_with(first, &self.person_index) {
                 if text[at..].starts_with(word.as_str()) && is_whole(text, at, word) && is_person(text, at, word) {
                     found.push((*person, at..at + word.len()));
                 }
@@ -218,6 +226,11 @@ impl Words {
     #[must_use]
     pub fn shared(&self, one: &str, other: &str) -> bool {
         self.said(one).shares(&self.said(other))
+    }
+
+    /// The words of an index that begin with a character.
+    fn beginning_with<'w, T>(&self, first: char, index: &'w BTreeMap<char, Vec<T>>) -> &'w [T] {
+        if self.firsts.may_have(first) { index.get(&first).map_or(&[], Vec::as_slice) } else { &[] }
     }
 
     fn is_common(&self, piece: &str) -> bool {

@@ -22,7 +22,7 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (text, what) = match std::str::from_utf8(body) {
         // JIS is ASCII with escapes, so it passes for UTF-8.
-        Ok(text) if text.contains("\u{1b}$") => {
+        Ok(text) if text.contains('\u{1b}') && text.contains("\u{1b}$") => {
             (ISO_2022_JP.decode(body).0.into_owned(), "ISO-2022-JP（JIS）で保存されています")
         }
         Ok(text) => return (SourceFile::new(name, text), None),

@@ -83,10 +83,9 @@ impl Node {
     }
 
     fn walk_to(&self, span: Span, path: &mut String) {
-        if self.span == span {
-            return;
-        }
         match &self.kind {
+            // A list of one item has the place of its item, so lists are always looked into.
+            Kind::Map(_) if self.span == span => {}
             Kind::Map(entries) => {
                 let inside = |entry: &&Entry| entry.value.span.contains(span) || entry.key_span.contains(span);
                 if let Some(entry) = entries.iter().find(inside) {

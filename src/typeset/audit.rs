@@ -8,15 +8,16 @@ use std::collections::BTreeMap;
 
 use typst::foundations::{Array, Content, Value};
 use typst::introspection::{MetadataElem, Tag};
-use typst::layout::{Abs, Transform};
+use typst::layout::{Abs, Frame, Point, Transform};
 use typst::text::TextItem;
 use typst::utils::Numeric;
-use typst_layout::{Page, PagedDocument};
+use typst_layout::PagedDocument;
 
 use super::walk::{Item, at, walk};
 use super::{Fault, FaultKind};
 use crate::fonts::Face;
 use crate::forms::Sheet;
+use crate::forms::placed::Ink;
 use crate::source::Span;
 
 /// How far ink may leave its field, mm: rounding, and the overhang of a glyph.
@@ -50,17 +51,42 @@ pub(super) fn audit(document: &PagedDocument, sheets: &[Sheet]) -> (Vec<FieldBox
     let mut fields = Vec::new();
     let mut faults = Vec::new();
     if pages.len() != sheets.len() {
-        let message = format!("{}枚の帳票が{}ページになりました", sheets.len(), pages.len());
-        faults.push(Fault::new(FaultKind::PageCount, message));
+        faults.push(Fault::pages(sheets.len(), pages.len()));
     }
     for (number, (page, sheet)) in pages.iter().zip(sheets).enumerate() {
         let mut auditor = Auditor::new(number, sheet);
-        auditor.page(page);
+        auditor.frame(&page.frame);
         auditor.receipts();
         fields.append(&mut auditor.fields);
         faults.append(&mut auditor.faults);
     }
     (fields, faults)
+}
+
+/// Walks a picture without fields: its text, and what is wrong with its glyphs and fonts.
+pub(super) fn picture(frame: &Frame, sheet: &Sheet) -> (String, Vec<Fault>) {
+    let mut auditor = Auditor::new(0, sheet);
+    auditor.frame(frame);
+    (auditor.loose, auditor.faults)
+}
+
+/// Audits a page that was set text by text: `loose` is what stands on its pictures.
+pub(super) fn set<'a>(
+    number: usize,
+    sheet: &Sheet,
+    loose: String,
+    texts: impl Iterator<Item = (&'a Ink, &'a [(Point, TextItem)])>,
+) -> (Vec<FieldBox>, Vec<Fault>) {
+    let mut auditor = Auditor::new(number, sheet);
+    auditor.loose = loose;
+    for (ink, items) in texts {
+        auditor.open = Some(auditor.field(ink.at, ink.field));
+        for (place, text) in items {
+            auditor.text(text, Transform::translate(place.x, place.y));
+        }
+    }
+    auditor.receipts();
+    (auditor.fields, auditor.faults)
 }
 
 struct Auditor<'a> {
@@ -89,8 +115,8 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    fn page(&mut self, page: &Page) {
-        walk(&page.frame, &mut |item, place| match item {
+    fn frame(&mut self, frame: &Frame) {
+        walk(frame, &mut |item, place| match item {
             Item::Text(text) => self.text(text, place),
             Item::Tag(Tag::Start(element, _)) => self.mark(element),
             Item::Tag(Tag::End(..)) | Item::Shape(_) | Item::Image => {}
@@ -116,11 +142,15 @@ impl<'a> Auditor<'a> {
         };
         let Some(Value::Int(receipt)) = mark.as_slice().first() else { return None };
         let at = usize::try_from(*receipt).ok()?;
+        Some(self.field(at, [number(1)?, number(2)?, number(3)?, number(4)?]))
+    }
+
+    /// The field of a receipt; its index.
+    fn field(&mut self, at: usize, [x, y, w, h]: [f64; 4]) -> usize {
         let span = self.sheet.texts.get(at).map_or(Span::DETACHED, |text| text.span);
-        let (x, y, w, h) = (number(1)?, number(2)?, number(3)?, number(4)?);
         self.fields.push(FieldBox { page: self.page, at, x, y, w, h, span });
         self.arrived.entry(at).or_default();
-        Some(self.fields.len() - 1)
+        self.fields.len() - 1
     }
 
     fn text(&mut self, text: &TextItem, place: Transform) {

@@ -12,18 +12,19 @@ use typst_svg::SvgOptions;
 use super::Job;
 
 /// The program's name in a PDF's metadata.
-const CREATOR: &str = "careplan";
+pub(super) const CREATOR: &str = "careplan";
 
 /// What a PDF says about itself.
 pub(super) struct Options {
-    ident: String,
-    date: NaiveDate,
+    pub(super) title: String,
+    pub(super) ident: String,
+    pub(super) date: NaiveDate,
     accessible: bool,
 }
 
 impl Options {
     pub(super) fn new(job: &Job<'_>) -> Self {
-        Self { ident: job.ident.to_owned(), date: job.date, accessible: job.accessible }
+        Self { title: job.title.to_owned(), ident: job.ident.to_owned(), date: job.date, accessible: job.accessible }
     }
 }
 

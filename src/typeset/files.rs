@@ -33,12 +33,15 @@ embedded! {
     "kit/vertical.typ",
     "forms/care-plan-1.typ",
     "forms/care-plan-2.typ",
+    "forms/delivery-list.typ",
     "forms/meeting-summary.typ",
+    "forms/packet-cover.typ",
     "forms/service-slip.typ",
     "forms/slip-annex.typ",
     "forms/support-log.typ",
     "forms/weekly-schedule.typ",
     "forms/index.typ",
+    "forms/layers.typ",
 }
 
 /// Loads templates: the overlay's file if it has one, else the embedded one.

@@ -3,11 +3,15 @@
 //! Data never goes through `sys.inputs`: they are part of the library, and a new library would throw away everything
 //! that Typst remembers between documents.
 
-use serde_json::json;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
+use typst::layout::Abs;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook, FontInfo};
+use typst::text::{Font, FontBook, FontInfo, FontVariations};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::diagnostics::DiagnosticWorld;
@@ -15,8 +19,14 @@ use typst_kit::files::FileStore;
 use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
-use super::{Fault, FaultKind, Job, Overlay};
+use super::set::Faces;
+use super::stencil::Pictures;
+use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
+use crate::forms::Sheet;
+
+/// Jobs between two looks at what Typst remembers.
+const TIDY_EVERY: usize = 64;
 
 /// What all jobs share.
 pub(super) struct Shared {
@@ -24,6 +34,12 @@ pub(super) struct Shared {
     fonts: FontStore,
     templates: FileStore<Templates>,
     main: FileId,
+    /// Whether no office laid its own templates over ours.
+    ours: bool,
+    /// What was laid out once and is kept.
+    pub(super) pictures: Pictures,
+    faces: OnceLock<Option<Faces>>,
+    jobs: AtomicUsize,
 }
 
 /// An embedded face, parsed when a page first needs it.
@@ -49,9 +65,38 @@ impl Shared {
         Ok(Self {
             library: LazyHash::new(Library::default()),
             fonts,
+            ours: overlay.files.is_empty(),
+            pictures: Pictures::default(),
+            faces: OnceLock::new(),
+            jobs: AtomicUsize::new(0),
             templates: FileStore::new(Templates { overlay }),
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
         })
+    }
+}
+
+impl Shared {
+    /// Whether no office laid its own templates over ours.
+    pub(super) fn are_templates_ours(&self) -> bool {
+        self.ours
+    }
+
+    /// Lets Typst forget what was not needed lately, now and then: a job that is set without its layout remembers little.
+    pub(super) fn tidy(&self) {
+        if self.jobs.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+            typst::comemo::evict(CACHE_AGE);
+        }
+    }
+
+    /// The faces as Typst's text items name them.
+    pub(super) fn faces(&self) -> Option<&Faces> {
+        let instance = |index: usize| {
+            let font = self.fonts.font(index)?;
+            let variant = font.info().variant;
+            Some(font.instantiate(variant, Abs::pt(1.0), &FontVariations::default()))
+        };
+        let faces = || Some(Faces([instance(0)?, instance(1)?, instance(2)?, instance(3)?]));
+        self.faces.get_or_init(faces).as_ref()
     }
 }
 
@@ -65,8 +110,8 @@ pub(super) struct JobWorld<'a> {
 
 impl<'a> JobWorld<'a> {
     pub(super) fn new(shared: &'a Shared, job: &Job<'_>) -> Self {
-        let forms: Vec<_> =
-            job.sheets.iter().map(|sheet| json!({ "form": sheet.form, "title": sheet.title })).collect();
+        let entry = |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot });
+        let forms: Vec<_> = job.sheets.iter().map(entry).collect();
         let mut list = json!({ "title": job.title, "sheets": forms });
         if !job.bookmarks.is_empty() {
             let marks: Vec<_> = job.bookmarks.iter().map(|mark| json!([mark.page, mark.title])).collect();
@@ -77,7 +122,18 @@ impl<'a> JobWorld<'a> {
             // A file of its own, so that the kit, which reads it, stays the same for every job of a kind.
             mode: Bytes::from_string(json!({ "accessible": job.accessible }).to_string()),
             job: Bytes::from_string(list.to_string()),
-            sheets: job.sheets.iter().map(|sheet| Bytes::from_string(sheet.data.to_string())).collect(),
+            sheets: job.sheets.iter().map(|sheet| Bytes::from_string(sheet.view().to_string())).collect(),
+        }
+    }
+
+    /// A world whose job is to lay out pictures `[form, name, arguments]`, one a page.
+    pub(super) fn layers(shared: &'a Shared, layers: Vec<Value>) -> Self {
+        let job = json!({ "title": "", "sheets": [], "layers": layers });
+        Self {
+            shared,
+            mode: Bytes::from_string(json!({ "accessible": false }).to_string()),
+            job: Bytes::from_string(job.to_string()),
+            sheets: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
 use careplan::forms::{Context, FORMS, Form, Sheet};
 use careplan::profile::{PROFILES, Profile};
-use careplan::typeset::{Engine, Job, Typeset};
+use careplan::typeset::{Bookmark, Engine, Job, Typeset};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Sheets of a form as the program makes them.
@@ -21,11 +21,17 @@ pub fn sheets(form: &Form, case: &CaseFile, profile: &Profile, blank: bool) -> V
 /// Lays out sheets; the audit must find nothing.
 #[track_caller]
 pub fn typeset(sheets: &[Sheet]) -> Typeset {
+    typeset_job(sheets, &[])
+}
+
+/// Lays out sheets with bookmarks; the audit must find nothing.
+#[track_caller]
+pub fn typeset_job(sheets: &[Sheet], bookmarks: &[Bookmark]) -> Typeset {
     static ENGINE: OnceLock<Mutex<Engine>> = OnceLock::new();
     let engine = ENGINE.get_or_init(|| Mutex::new(Engine::new(None).unwrap()));
     let engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
     let date = Date::from_ymd_opt(2025, 5, 27).unwrap();
-    let job = Job { sheets, title: "試験", date, accessible: false, ident: "test", bookmarks: &[] };
+    let job = Job { sheets, title: "試験", date, accessible: false, ident: "test", bookmarks };
     engine.typeset(&job).unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 
@@ -41,7 +47,7 @@ fn check(set: &str, case: &CaseFile, profile: &Profile, blank: bool) -> Vec<Stri
     let mut names = Vec::new();
     for form in FORMS.iter().filter(|form| blank || (form.has_data)(case)) {
         let sheets = sheets(form, case, profile, blank);
-        let views: Vec<_> = sheets.iter().map(|sheet| &sheet.data).collect();
+        let views: Vec<_> = sheets.iter().map(Sheet::view).collect();
         let laid_out = typeset(&sheets);
         let name = |kind: &str| format!("{set}/{}.{kind}", form.id);
         snapshot::check(&name("view.json"), &(serde_json::to_string_pretty(&views).unwrap() + "\n"));
@@ -121,7 +127,7 @@ fn rules_stand_where_the_published_sizes_say() {
 }
 
 /// The grey values of a PNG.
-fn grey(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
+pub fn grey(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();

@@ -1,6 +1,7 @@
 //! The PDF itself: the same bytes each time, valid, its fonts embedded, its text as it was written, nobody's name in it.
 
 use super::dsl::{Case, Done, outside};
+use super::sheets::quoted;
 use proptest::prelude::*;
 
 fn rendered(name: &str, args: &[&str]) -> Done {
@@ -139,10 +140,6 @@ fn prose() -> impl Strategy<Value = String> {
         }
         text
     })
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
 }
 
 proptest! {

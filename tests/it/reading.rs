@@ -74,6 +74,8 @@ fn places_know_their_path() {
     let goal = &case.file.plan_2.as_ref().expect("第2表").needs[0].goals[0].goals[0];
     let root = case.root.as_ref().expect("a tree");
     assert_eq!(root.path_to(goal.period.span()), "第2表.ニーズ[0].長期目標[0].短期目標[0].期間");
+    // A list of one item has the place of its item.
+    assert_eq!(root.path_to(case.file.meetings[0].span), "第4表[0]");
     let file = sources.file_of(goal.period.span()).expect("a file");
     assert_eq!(file.slice(goal.period.span()), goal.period.text());
 }

@@ -319,7 +319,7 @@ fn word_lists_are_there_and_used() {
         }
     }
     let words = careplan::rules::words::Words::embedded();
-    for ask in [".list(\"", ".found(\"", ".found_in_plain(\""] {
+    for ask in [".list(\"", ".candidates(\"", ".found(\"", ".found_in_plain(\""] {
         for asked in sources.split(ask).skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(words.lists.contains_key(asked), "words.toml has no list «{asked}»");
         }

@@ -43,7 +43,7 @@ fn month(head: &str, lines: &[String]) -> String {
 
 /// A text of a sheet by its number in one of its lists.
 fn text(sheet: &Sheet, list: &str, number: &Value) -> String {
-    let at = number.as_u64().and_then(|number| sheet.data[list][usize::try_from(number).ok()?][0].as_u64());
+    let at = number.as_u64().and_then(|number| sheet.view()[list][usize::try_from(number).ok()?][0].as_u64());
     at.and_then(|at| usize::try_from(at).ok()).map(|at| sheet.texts[at].text.clone()).unwrap_or_default()
 }
 

@@ -48,6 +48,11 @@ pub(crate) fn texts(sheet: &Sheet) -> Vec<String> {
     sheet.texts.iter().map(|placed| placed.text.clone()).collect()
 }
 
+/// A text as YAML and JSON both read it.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
 /// 「言葉」 endless Japanese text without a pattern that lines could follow: the same every time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {

@@ -31,7 +31,7 @@ fn sample() -> String {
 }
 
 fn text(sheet: &Sheet, number: &Value) -> String {
-    let at = number.as_u64().and_then(|number| sheet.data["texts"][usize::try_from(number).ok()?][0].as_u64());
+    let at = number.as_u64().and_then(|number| sheet.view()["texts"][usize::try_from(number).ok()?][0].as_u64());
     at.and_then(|at| usize::try_from(at).ok()).map(|at| sheet.texts[at].text.clone()).unwrap_or_default()
 }
 

@@ -4,7 +4,7 @@ use crate::billing::group::{Group, clean_code};
 use crate::billing::refusal::readable;
 use crate::billing::{Refusal, RefusalKind, tariff};
 use crate::case::month::Allotment;
-use crate::source::Span;
+use crate::source::{Span, plain};
 
 /// One allotment, read against the rows.
 pub(super) struct Claim {
@@ -53,8 +53,8 @@ fn refuse(entry: &Allotment, span: Span, message: impl Into<String>) -> Refusal 
 }
 
 fn group_of(groups: &[Group], entry: &Allotment) -> Result<usize, Refusal> {
-    let (name, provider) = (entry.provider.text().trim(), tariff::plain(entry.provider.text()));
-    let meant = |at: &usize| tariff::plain(groups[*at].provider) == provider && names_kind_of(entry, &groups[*at]);
+    let (name, provider) = (entry.provider.text().trim(), plain(entry.provider.text()));
+    let meant = |at: &usize| plain(groups[*at].provider) == provider && names_kind_of(entry, &groups[*at]);
     match (0..groups.len()).filter(meant).collect::<Vec<_>>().as_slice() {
         [at] => Ok(*at),
         [] => {

@@ -1,7 +1,7 @@
 //! 「頻度」 of 第2表 as days of a month: 週2回（火・金）, 第2・第4水, 隔週（水）, 月1回（第2金から2泊3日）, 毎日.
 
-use crate::billing::tariff;
 use crate::calendar::{Date, Datelike, Month, WEEKDAYS, Weekday};
+use crate::source::plain;
 use chrono::Days;
 
 /// What a frequency says about days.
@@ -22,7 +22,7 @@ pub(super) enum Frequency {
 /// Reads a frequency.
 pub(super) fn read(text: &str) -> Frequency {
     // 「日」 of 「曜日」 is no Sunday.
-    let clean = tariff::plain(text).replace("曜日", "曜");
+    let clean = plain(text).replace("曜日", "曜");
     if clean.contains("毎日") || clean.contains("常時") {
         return Frequency::Daily;
     }

@@ -8,7 +8,7 @@ use crate::calendar::{Date, Datelike, Weekday, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, plain};
 
 /// A support of 第2表 that the insurance pays, with the kind of service it speaks of.
 struct Insured<'c> {
@@ -133,7 +133,7 @@ fn provider_for(kind: Option<&ServiceKind>, weekdays: &[Weekday], entry: &WeekEn
         let mut names: Vec<String> = Vec::new();
         for support in supports {
             let name = support.support.provider.text().trim();
-            if !names.iter().any(|other| tariff::plain(other) == tariff::plain(name)) {
+            if !names.iter().any(|other| plain(other) == plain(name)) {
                 names.push(name.to_owned());
             }
         }
@@ -143,9 +143,8 @@ fn provider_for(kind: Option<&ServiceKind>, weekdays: &[Weekday], entry: &WeekEn
         Frequency::Weekly(days) => weekdays.iter().all(|day| days.contains(day)),
         _ => false,
     };
-    let named_in_week = |support: &&Insured| {
-        tariff::plain(entry.content.text()).contains(&tariff::plain(support.support.provider.text()))
-    };
+    let named_in_week =
+        |support: &&Insured| plain(entry.content.text()).contains(&plain(support.support.provider.text()));
     [names(&mut of_kind()), names(&mut of_kind().filter(comes)), names(&mut of_kind().filter(named_in_week))]
         .into_iter()
         .find_map(|names| <[String; 1]>::try_from(names).ok())

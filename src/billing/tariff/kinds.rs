@@ -1,6 +1,7 @@
 //! 「サービス種類」 and how a plan's words name them.
 
-use super::{PriceClass, embedded, plain};
+use super::{PriceClass, embedded};
+use crate::source::plain;
 use serde::Deserialize;
 use std::sync::OnceLock;
 

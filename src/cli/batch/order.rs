@@ -7,8 +7,8 @@ use super::folder::Folder;
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
 use super::workers;
-use crate::billing::Refusal;
 use crate::billing::expand::{insert_block, next_month};
+use crate::billing::{AnnexOptions, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, CopyName, Table};
 use crate::cli::check::Checked;
@@ -65,7 +65,7 @@ impl<'a> Order<'a> {
         let wish = Wish {
             tables: args.copies().into_iter().map(table).collect(),
             month: Some(args.month),
-            allot_largest: args.allot.is_some(),
+            annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()
         };

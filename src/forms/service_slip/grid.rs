@@ -141,9 +141,9 @@ impl Texts {
     }
 
     /// Hands all of it to the page.
-    pub(super) fn finish(self, page: &mut Page) {
-        page.set("texts", self.placed.into_json());
-        page.set("runs", self.runs.into_json());
+    pub(super) fn finish(self, page: &mut Page, grid: &Grid) {
+        page.texts("texts", 0.0, self.placed);
+        page.texts("runs", 2.0 * grid.run.pad, self.runs);
         page.set("arrows", self.arrows);
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Header {
     cells: Vec<(&'static str, Cell)>,
     /// Numbers in digit boxes.
     digits: Vec<(&'static str, Cell)>,
+    /// Space between digits that stand in the middle of their boxes, mm.
+    digit_gap: f64,
     marks: Map<String, Value>,
 }
 
@@ -71,7 +73,7 @@ impl Header {
             Ok(Row { measures, edges, y: (edge(ys, n), edge(ys, n + 1)) })
         };
         let rows = [row(&format!("row1_{side}"), 0)?, row(&format!("row2_{side}"), 1)?, row("row3", 2)?];
-        let mut header = Self { cells: Vec::new(), digits: Vec::new(), marks: Map::new() };
+        let mut header = Self { cells: Vec::new(), digits: Vec::new(), digit_gap: 0.0, marks: Map::new() };
         header.head_line(case, month, measures, notes)?;
         header.insurer_and_office(case, month, &rows[0], notes)?;
         header.client(case, month, &rows[1], options.insurer_seal, notes)?;
@@ -90,7 +92,7 @@ impl Header {
         for (key, cell) in &self.digits {
             numbers.insert((*key).to_owned(), cell.place(page, &mut digits, 0.0).into());
         }
-        page.set("digits", digits.into_json());
+        page.texts("digits", self.digit_gap, digits);
         page.set("numbers", numbers);
         for (key, value) in &self.marks {
             page.set(key, value.clone());
@@ -249,6 +251,7 @@ impl Header {
         let x = style.x + style.w - f64::from(n) * w;
         let pad = (w - size * MM_PER_PT / 2.0) / 2.0;
         let field = FieldMeasure { x, w: f64::from(n) * w, pad, align: Align::Left, ..style };
+        self.digit_gap = 2.0 * pad;
         self.digits.extend(notes.cell(number, span, &field).map(|cell| (key, cell)));
         Ok(())
     }

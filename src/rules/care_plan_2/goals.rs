@@ -54,27 +54,23 @@ fn other_subject<'w>(text: &str, words: &'w Words) -> Option<&'w str> {
         let is_kin = words.list("kin").iter().any(|kin| kin == subject);
         !is_scene && (!is_kin || words.found_in_plain("carer_verbs", rest).is_some())
     };
-    let subjects = words.list("goal_subjects");
     let relieved = |after: &str| {
         let rest = after.strip_prefix('の').unwrap_or_default();
         words
-            .list("relief_of_carers")
-            .iter()
-            .any(|relief| rest.find(relief.as_str()).is_some_and(|at| rest[..at].chars().count() <= 8))
+            .candidates("relief_of_carers", rest)
+            .any(|relief| rest.find(relief).is_some_and(|at| rest[..at].chars().count() <= 8))
     };
-    let named = subjects.iter().find(|subject| {
+    let named = words.candidates("goal_subjects", text).find(|subject| {
         person_places(text, subject).any(|at| {
             let after = &text[at + subject.len()..];
             is_subject(subject, after) || relieved(after)
         })
     });
     let burden = || {
-        words
-            .list("relief_of_carers")
-            .iter()
-            .find(|relief| relief.starts_with("介護") && text.contains(relief.as_str()))
+        let reliefs = words.candidates("relief_of_carers", text);
+        reliefs.into_iter().find(|relief| relief.starts_with("介護") && text.contains(relief))
     };
-    named.or_else(burden).map(String::as_str)
+    named.or_else(burden)
 }
 
 /// Whether a past tense goes on with a noun: 作った食事, 準備した食材.
@@ -115,7 +111,7 @@ fn service_used(statement: &str, words: &Words) -> Option<String> {
             (rest.starts_with("を受け") && !means(rest) || rest.starts_with("が受け")) && rest.chars().count() <= 12
         })
     };
-    words.list("care_acts").iter().find(|act| received(act)).cloned()
+    words.candidates("care_acts", &text).find(|act| received(act)).map(str::to_owned)
 }
 
 /// 「デイサービスを継続して利用する」 as a long-term goal.

@@ -226,8 +226,8 @@ fn care_asked_for(text: &str, words: &Words) -> Option<String> {
         rest.chars().count() <= PREDICATE && words.list(list).iter().any(|ask| rest.starts_with(ask.as_str()))
     };
     let act = |sentence: &str, acts: &str, list: &str| {
-        let asked = |act: &&String| places(sentence, act).any(|at| asks(&sentence[at + act.len()..], list));
-        words.list(acts).iter().find(asked).cloned()
+        let asked = |act: &&str| places(sentence, act).any(|at| asks(&sentence[at + act.len()..], list));
+        words.candidates(acts, sentence).find(asked).map(str::to_owned)
     };
     text.split('。').find_map(|sentence| {
         let after = |hit: &KindHit| sentence.get(hit.end()..).unwrap_or_default().to_owned();

@@ -94,7 +94,7 @@ impl SupportLine<'_> {
     #[must_use]
     pub fn called(&self) -> String {
         let name = if self.support.kind.is_blank() { &self.support.content } else { &self.support.kind };
-        excerpt(name.text())
+        if name.is_blank() { "この行".to_owned() } else { excerpt(name.text()) }
     }
 }
 
@@ -140,8 +140,8 @@ fn own_name(provider: &str, words: &Words) -> String {
     for hit in words.kinds_in(provider) {
         name = name.replacen(hit.word, "", 1);
     }
-    for word in words.list("provider_words") {
-        name = name.replacen(word.as_str(), "", 1);
+    for word in words.candidates("provider_words", provider) {
+        name = name.replacen(word, "", 1);
     }
     name
 }

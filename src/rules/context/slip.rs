@@ -1,12 +1,13 @@
 //! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
 
-use crate::billing::{Mode, days_of, tariff};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, days_of, tariff};
 use crate::calendar::Month;
 use crate::case::days::DayCounts;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Words, plain};
 use crate::source::Span;
+use std::sync::OnceLock;
 
 /// A month of 第６表 whose 年月 is known.
 #[derive(Clone, Debug)]
@@ -17,6 +18,19 @@ pub struct SlipMonth<'a> {
     pub month: Month,
     /// Its lines, in order.
     pub lines: Vec<SlipLine<'a>>,
+    /// The annex of 予定 and that of 実績, once a rule asked for it.
+    annexes: [OnceLock<Result<Annex, Refusal>>; 2],
+}
+
+impl SlipMonth<'_> {
+    /// Its annex, computed as the form computes it.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn annex(&self, case: &CaseFile, mode: Mode) -> Result<&Annex, &Refusal> {
+        let of_mode = &self.annexes[usize::from(mode == Mode::Actual)];
+        of_mode.get_or_init(|| annex(&BillingInput::new(case, self.block), mode, AnnexOptions::default())).as_ref()
+    }
 }
 
 /// A line of 第６表.
@@ -120,6 +134,7 @@ pub(super) fn months<'a>(case: &'a CaseFile, words: &'static Words) -> Vec<SlipM
             block,
             month,
             lines: block.lines.iter().map(|line| SlipLine::new(line, month, words)).collect(),
+            annexes: [OnceLock::new(), OnceLock::new()],
         })
         .collect()
 }

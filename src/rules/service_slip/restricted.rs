@@ -123,17 +123,24 @@ fn equipment_restricted_for_level(context: &CheckContext, findings: &mut Finding
         CareLevel::Care2 | CareLevel::Care3 => &["restricted_waste_equipment"],
         _ => return,
     };
+    let rented = slip.lines.iter().filter(|line| matches!(line.kind_code(), "17" | "67") && !line.is_addition());
+    let restricted: Vec<(&SlipLine, &str)> = rented
+        .filter_map(|line| {
+            let name = plain(&format!("{}／{}", line.line.content.text(), line.line.equipment.text()));
+            Some((line, lists.iter().find_map(|list| words.found_in_plain(list, &name))?))
+        })
+        .collect();
+    if restricted.is_empty() {
+        return;
+    }
     let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
     let meetings = context.case.meetings.iter().flat_map(crate::rules::context::texts_of);
     let mut texts = plan.chain(meetings).chain(context.case.log.iter().map(|entry| &entry.content));
     if texts.any(|text| words.found("restricted_exceptions", text.text()).is_some()) {
         return;
     }
-    for line in slip.lines.iter().filter(|line| matches!(line.kind_code(), "17" | "67") && !line.is_addition()) {
-        let name = plain(&format!("{}／{}", line.line.content.text(), line.line.equipment.text()));
-        if let Some(word) = lists.iter().find_map(|list| words.found_in_plain(list, &name)) {
-            let facts: [&dyn std::fmt::Display; 4] = [&era::month(slip.month), &line.called(), &word, &level.printed()];
-            findings.report(&EQUIPMENT_RESTRICTED_FOR_LEVEL, line.content_span(), &facts);
-        }
+    for (line, word) in restricted {
+        let facts: [&dyn std::fmt::Display; 4] = [&era::month(slip.month), &line.called(), &word, &level.printed()];
+        findings.report(&EQUIPMENT_RESTRICTED_FOR_LEVEL, line.content_span(), &facts);
     }
 }

@@ -1,16 +1,11 @@
 //! CP701–CP705: whether the annex can be computed from the slip, and the units over the limit.
 
 use super::Rule;
-use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, RefusalKind, annex};
+use crate::billing::{Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
 use crate::rules::{Certainty, CheckContext, Findings};
-
-/// The annex of a slip, computed as the form computes it.
-pub(super) fn annex_of(context: &CheckContext, slip: &SlipMonth, mode: Mode) -> Result<Annex, Refusal> {
-    annex(&BillingInput::new(context.case, slip.block), mode, AnnexOptions::default())
-}
 
 /// The modes in which a slip has an annex: 予定, and 実績 once there is any.
 fn modes(slip: &SlipMonth) -> impl Iterator<Item = Mode> {
@@ -45,7 +40,7 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
-        if let Err(refusal) = annex_of(context, slip, Mode::Planned)
+        if let Err(refusal) = slip.annex(context.case, Mode::Planned)
             && refusal.kind == RefusalKind::Missing
             && !told
         {
@@ -77,7 +72,7 @@ pub static EXCESS_NOT_ALLOTTED: Rule = Rule {
 fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for mode in modes(slip) {
-            if let Err(Refusal { kind: RefusalKind::Excess { over }, .. }) = annex_of(context, slip, mode) {
+            if let Err(Refusal { kind: RefusalKind::Excess { over }, .. }) = slip.annex(context.case, mode) {
                 let span = slip.block.lines.span().or(slip.block.month.span());
                 findings.report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over]);
                 break;
@@ -105,7 +100,7 @@ pub static ALLOTMENT_DOES_NOT_FIT: Rule = Rule {
 fn allotment_does_not_fit(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for mode in modes(slip) {
-            if let Err(refusal) = annex_of(context, slip, mode)
+            if let Err(refusal) = slip.annex(context.case, mode)
                 && refusal.kind == RefusalKind::Allotment
             {
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &refusal.message];
@@ -134,7 +129,7 @@ pub static LIMIT_EXCEEDED: Rule = Rule {
 
 fn limit_exceeded(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Ok(annex) = annex_of(context, slip, Mode::Planned) else { continue };
+        let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
         let over = annex.excess + annex.kinds.iter().map(|kind| kind.over).sum::<i64>();
         if over > 0 {
             let yen = annex.total().and_then(|total| total.self_paid).unwrap_or(0);
@@ -161,7 +156,7 @@ pub static SLIP_LINE_NOT_IN_ANNEX: Rule = Rule {
 
 fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Ok(annex) = annex_of(context, slip, Mode::Planned) else { continue };
+        let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
         for (at, line) in slip.lines.iter().enumerate() {
             let unlisted = crate::billing::tariff::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
             let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.kind.insured);

@@ -1,13 +1,12 @@
 //! CP706–CP708: rates: of additions, of what is outside the limit, of the benefit.
 
 use super::Rule;
-use super::computed::annex_of;
 use crate::billing::{Mode, tariff};
 use crate::calendar::era;
 use crate::case::values::Percent;
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Findings};
-use crate::source::Field;
+use crate::source::{Field, plain};
 
 /// A rate of an addition that is not the table's.
 pub static ADDITION_RATE_DIFFERS_FROM_TABLE: Rule = Rule {
@@ -27,7 +26,7 @@ pub static ADDITION_RATE_DIFFERS_FROM_TABLE: Rule = Rule {
 
 fn addition_rate_differs_from_table(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Ok(annex) = annex_of(context, slip, Mode::Planned) else { continue };
+        let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
         let rates: Vec<_> =
             slip.lines.iter().map(|line| line.line.addition_rate.span()).filter(|span| !span.is_detached()).collect();
         for warning in annex.warnings.iter().filter(|warning| rates.contains(&warning.span)) {
@@ -55,7 +54,7 @@ pub static OUTSIDE_ADDITION_COUNTED: Rule = Rule {
 fn outside_addition_counted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for line in slip.lines.iter().filter(|line| line.line.outside_limit.value().is_some_and(|outside| !outside.0)) {
-            let content = tariff::plain(line.line.content.text());
+            let content = plain(line.line.content.text());
             if tariff::addition(line.kind_code(), &content, slip.month).is_some() {
                 findings.report(
                     &OUTSIDE_ADDITION_COUNTED,

@@ -33,8 +33,8 @@ pub(super) fn is_home_visit(entry: &LogEntry, words: &Words) -> bool {
 /// What a 訪問 names besides the words that are no place.
 fn place_of(means: &str, words: &Words) -> String {
     let mut rest = means.to_owned();
-    for word in words.list("log_not_place") {
-        rest = rest.replace(word.as_str(), "");
+    for word in words.candidates("log_not_place", means) {
+        rest = rest.replace(word, "");
     }
     rest.chars().filter(|c| c.is_alphanumeric()).collect()
 }

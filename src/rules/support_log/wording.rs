@@ -89,8 +89,8 @@ fn words_in<'w>(context: &CheckContext<'w>, names: &[String], list: &str, entry:
         text = text.replace(name.as_str(), "、");
     }
     let after_digit = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
-    let found = context.words.list(list).iter().filter(|word| places(&text, word).any(|at| !after_digit(at)));
-    let found: Vec<&str> = found.map(String::as_str).collect();
+    let found = context.words.candidates(list, &text).filter(|word| places(&text, word).any(|at| !after_digit(at)));
+    let found: Vec<&str> = found.collect();
     // The longest word wins: 「サ担会」 is not 「サ担」 too.
     found
         .iter()

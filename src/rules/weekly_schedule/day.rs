@@ -131,13 +131,13 @@ fn living_together(context: &CheckContext) -> Vec<String> {
     let mut names: Vec<String> =
         listed.map(|member| plain(member.relationship.text())).filter(|name| !name.is_empty()).collect();
     let text = context.case.plan_1.as_ref().map(|plan| plain(plan.assessment.text())).unwrap_or_default();
-    for word in context.words.list("kin") {
+    for word in context.words.candidates("kin", &text) {
         let said = person_places(&text, word).any(|at| {
             let after = text[at + word.len()..].strip_prefix('(').and_then(|rest| rest.split_once(')'));
             after.is_some_and(|(inside, _)| inside.contains("同居") && !inside.contains("別居"))
         });
-        if said && !names.contains(word) {
-            names.push(word.clone());
+        if said && !names.iter().any(|name| name == word) {
+            names.push(word.to_owned());
         }
     }
     names

@@ -136,8 +136,8 @@ fn week_entry_without_content(context: &CheckContext, findings: &mut Findings) {
         for word in context.words.kinds_in(&rest).iter().map(|hit| hit.word.to_owned()).collect::<Vec<_>>() {
             rest = rest.replacen(&word, "", 1);
         }
-        for word in context.words.list("not_content") {
-            rest = rest.replace(word.as_str(), "");
+        for word in context.words.candidates("not_content", &rest.clone()) {
+            rest = rest.replace(word, "");
         }
         if rest.chars().filter(|c| c.is_alphabetic()).count() < 2 {
             findings.report(

@@ -6,6 +6,7 @@ use crate::rules::said::excerpt;
 use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Findings, Rule};
 use encoding_rs::SHIFT_JIS;
+use std::sync::atomic::{AtomicU8, Ordering};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -32,10 +33,10 @@ fn placeholder_left(context: &CheckContext, findings: &mut Findings) {
         let text = plain(field.text());
         let whole = text
             .trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '。' | '、' | '「' | '」' | '【' | '】'));
-        let alone = words.list("placeholder_alone").iter().find(|word| *word == whole);
-        let inside = || words.list("placeholder_inside").iter().find(|word| text.contains(word.as_str()));
+        let alone = words.list("placeholder_alone").iter().map(String::as_str).find(|word| *word == whole);
+        let inside = || words.candidates("placeholder_inside", &text).find(|word| text.contains(word));
         if let Some(word) = alone.or_else(inside).filter(|_| !frequencies.contains(&field.span())) {
-            findings.report(&PLACEHOLDER_LEFT, field.span(), &[&excerpt(field.text()), word]);
+            findings.report(&PLACEHOLDER_LEFT, field.span(), &[&excerpt(field.text()), &word]);
         }
     }
 }
@@ -63,7 +64,10 @@ const DOUBLED: &[char] = &['〜', '—', '‖', '−', '¢', '£', '¬', '\u{a0}
 const NAMED: usize = 5;
 
 fn characters_outside_ms932(context: &CheckContext, findings: &mut Findings) {
-    for field in every_text(context.case).into_iter().filter(|field| !encodes(field.text())) {
+    for field in every_text(context.case) {
+        if field.text().chars().all(has) {
+            continue;
+        }
         let mut strange: Vec<&str> = Vec::new();
         for letter in field.text().graphemes(true) {
             let composed: String = letter.nfc().filter(|c| !DOUBLED.contains(c)).collect();
@@ -77,6 +81,20 @@ fn characters_outside_ms932(context: &CheckContext, findings: &mut Findings) {
             findings.report(&CHARACTERS_OUTSIDE_MS932, field.span(), &[&format!("{}{more}", named.join("、"))]);
         }
     }
+}
+
+/// Whether MS932 has a character. The encoder goes through its tables for each, so it is asked once for each that plans use.
+fn has(c: char) -> bool {
+    const UNASKED: u8 = 0;
+    const YES: u8 = 1;
+    const NO: u8 = 2;
+    static KNOWN: [AtomicU8; 0x1_0000] = [const { AtomicU8::new(UNASKED) }; 0x1_0000];
+    // It has none beyond the first plane of Unicode.
+    let Some(known) = KNOWN.get(c as usize) else { return false };
+    if known.load(Ordering::Relaxed) == UNASKED {
+        known.store(if encodes(c.encode_utf8(&mut [0; 4])) { YES } else { NO }, Ordering::Relaxed);
+    }
+    known.load(Ordering::Relaxed) == YES
 }
 
 fn encodes(text: &str) -> bool {

@@ -1,38 +1,7 @@
-//! How texts are compared: after NFKC, without spaces; where a word stands whole; which pieces of a text may be words.
+//! Where a word stands whole in a plain text, and which pieces of it may be words.
 
+use crate::source::plain;
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
-
-/// A text after NFKC, without spaces and line ends: how all texts are compared. The wave dash becomes 「~」.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            // What plans are mostly written in stays as it is, or has one ASCII counterpart: no need for the tables.
-            '〜' | '～' => plain.push('~'),
-            '\u{ff01}'..='\u{ff5d}' => plain.push(u8::try_from(u32::from(c) - 0xfee0).map_or(c, char::from)),
-            '!'..='~'
-            | 'ぁ'..='ゔ'
-            | 'ァ'..='ヴ'
-            | '・'
-            | 'ー'
-            | '、'
-            | '。'
-            | '「'..='】'
-            | '\u{4e00}'..='\u{9fff}'
-            | '々'
-            | '○' => plain.push(c),
-            ' ' | '\n' | '\u{3000}' => {}
-            _ => return by_tables(text),
-        }
-    }
-    plain
-}
-
-fn by_tables(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).map(|c| if c == '〜' { '~' } else { c }).collect()
-}
 
 /// Whether two names are the same after NFKC without spaces; blank names are no names.
 #[must_use]
@@ -137,17 +106,6 @@ pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_short_way_gives_what_the_tables_give() {
-        let long: String = ('\u{20}'..'\u{fffd}').filter(|c| !c.is_control()).collect();
-        for c in long.chars() {
-            let text = format!("訪{c}問");
-            assert_eq!(plain(&text), by_tables(&text), "U+{:04X}", u32::from(c));
-        }
-        assert_eq!(plain("ＤＳ（入浴）　９：３０〜\n１６：３０"), "DS(入浴)9:30~16:30");
-        assert_eq!(plain("か\u{3099}"), "が");
-    }
 
     #[test]
     fn pieces_are_pairs_of_kanji_and_whole_katakana() {

@@ -65,7 +65,16 @@ struct Builder<'t> {
 }
 
 /// Reads a text once. `mending` knows where its places lie in the file.
+///
+/// The reader takes a third longer when it tells comments. They are of interest where one may have swallowed text, and to
+/// explain a fault: only then are they told, on the first fault by a second reading.
 pub(super) fn build<'t>(id: FileId, text: &'t str, mending: &'t Mending<'t>) -> Attempt<'t> {
+    let comments = mending.has_edits() || lost::may_be(text);
+    let attempt = read(id, text, mending, comments);
+    if attempt.fault.is_some() && !comments { read(id, text, mending, true) } else { attempt }
+}
+
+fn read<'t>(id: FileId, text: &'t str, mending: &'t Mending<'t>, comments: bool) -> Attempt<'t> {
     let mut builder = Builder {
         id,
         text,
@@ -84,6 +93,7 @@ pub(super) fn build<'t>(id: FileId, text: &'t str, mending: &'t Mending<'t>) -> 
     };
     let options = options! {
         disallow_directives: true,
+        emit_comments: comments,
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
         max_buffered_comment_events: usize::MAX,

@@ -64,6 +64,11 @@ impl<'t> Mending<'t> {
         Self { original, edits: Vec::new(), barrier: None }
     }
 
+    /// Whether the copy differs from the file.
+    pub(super) fn has_edits(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
     /// The mended copy.
     pub(super) fn text(&self) -> Cow<'t, str> {
         if self.edits.is_empty() {
@@ -146,6 +151,9 @@ pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Me
     let unknown =
         |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     let mut told: Vec<(usize, Problem)> = Vec::new();
+    if !may_hold_controls(file.text()) {
+        return Vec::new();
+    }
     for (at, found) in file.text().char_indices().filter(|(_, c)| unknown(*c)) {
         let line = file.line_of(to_u32(at));
         mending.edits.push(Edit::new(at, found.len_utf8(), "_"));
@@ -157,4 +165,20 @@ pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Me
     }
     mending.settle();
     told.into_iter().map(|(_, problem)| problem).collect()
+}
+
+/// Whether a text may have control characters, or the two that are no characters: a glance before the slow look.
+fn may_hold_controls(text: &str) -> bool {
+    // U+0080–U+00BF begin with C2.
+    const SUSPECT: [bool; 256] = {
+        let mut suspect = [false; 256];
+        let mut byte = 0;
+        while byte < 0x20 {
+            suspect[byte] = !matches!(byte, 0x09 | 0x0a | 0x0d);
+            byte += 1;
+        }
+        (suspect[0x7f], suspect[0xc2]) = (true, true);
+        suspect
+    };
+    text.bytes().any(|byte| SUSPECT[usize::from(byte)]) || text.contains('\u{FFFE}') || text.contains('\u{FFFF}')
 }

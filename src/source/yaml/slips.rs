@@ -80,7 +80,8 @@ const MAX_LINES: usize = 50;
 impl Doubts {
     /// Looks at an unquoted text as it stands in the file. `place` makes a place of the file from one of the text.
     pub(super) fn of(source: &str, in_flow_list: bool, place: impl Fn(&Slip) -> Problem) -> Option<Box<Self>> {
-        if !source.contains(['：', ':', '［', '｛', '、', '，', '－', '-', '\n', '\r']) {
+        let suspect = |c| matches!(c, '：' | ':' | '［' | '｛' | '、' | '，' | '－' | '-' | '\n' | '\r');
+        if !source.contains(suspect) {
             return None;
         }
         let mut doubts = Self::default();

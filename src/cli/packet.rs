@@ -1,0 +1,292 @@
+//! `careplan packet`: what one receiver gets to sign or to keep, with a cover sheet and pages numbered n/m.
+//!
+//! Which tables go to whom is the profile's and the office's to say (`Profile::packet`). Every packet is decided to the
+//! last word before the first is drawn, and drawn before the first is written: a set is whole or it is not there.
+
+mod receivers;
+
+use super::args::{AsOf, PacketArgs, Table};
+use super::check::Checked;
+use super::files::{self, Target};
+use super::load::load;
+use super::pipeline::{self, Pages, Stop, Wish};
+use super::render::tell_count;
+use super::status::{Failure, why};
+use super::{Status, Terminal};
+use crate::billing::AnnexOptions;
+use crate::calendar::{Date, Month, era};
+use crate::case::CaseFile;
+use crate::forms::delivery_list::{self, Delivered};
+use crate::forms::measures::Measures;
+use crate::forms::packet_cover::{self, Cover, Document};
+use crate::forms::{Context, FORMS, Form, FormFault, FormOptions, Sheet, all_forms};
+use crate::profile::Receiver;
+use crate::report::{Diagnostic, Severity};
+use crate::source::Field;
+use crate::typeset::{Engine, Overlay};
+use anyhow::Result;
+use receivers::{beside_slip, file_names, file_start, receivers};
+use std::path::{Path, PathBuf};
+
+/// Makes packets.
+pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
+    if args.all {
+        // A slip in the output is told before the work.
+        args.output.as_deref().map(folder).transpose()?;
+    }
+    let checked = Checked::new(load(&args.plan)?, args.profile.as_deref(), args.as_of.map(AsOf::date));
+    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    let made = decide(args, &checked, overlay.as_ref()).and_then(|decided| {
+        for told in &decided.told {
+            terminal.diagnostic(&checked.sources, told);
+        }
+        for note in &decided.notes {
+            terminal.inform(note);
+        }
+        let files = draw(args, overlay, &decided.packets)?;
+        tell_count(&checked, terminal);
+        Ok(files)
+    });
+    match made {
+        Ok(files) => write(args, &files, terminal),
+        Err(stop) => {
+            for diagnostic in &stop.diagnostics {
+                terminal.diagnostic(&checked.sources, diagnostic);
+            }
+            terminal.say(&stop.summary);
+            Ok(stop.status)
+        }
+    }
+}
+
+/// What is to be drawn: each packet with the name of its file, and what is to be told.
+#[derive(Default)]
+struct Decided {
+    packets: Vec<(String, Pages)>,
+    told: Vec<Diagnostic>,
+    notes: Vec<String>,
+}
+
+impl Decided {
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn tell(&mut self, told: Vec<Diagnostic>) {
+        for diagnostic in told {
+            if !self.told.contains(&diagnostic) {
+                self.told.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// Decides all packets that were asked for.
+fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Result<Decided, Stop> {
+    let case = &checked.case.file;
+    let wish = Wish {
+        accessible: args.accessible,
+        annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
+        lenient: true,
+        strict: args.strict.then(|| args.deny.severity()),
+        ..Wish::default()
+    };
+    pipeline::permit(checked, &wish, &FORMS.iter().collect::<Vec<_>>())?;
+    if let Some(stop) = args.month.and_then(|month| pipeline::missing_month(case, month)) {
+        return Err(stop);
+    }
+    let mut decided = Decided::default();
+    let month = args.month.or_else(|| newest_month(case, &mut decided));
+    let measures = pipeline::measures(overlay).map_err(|fault| pipeline::measure_stop(&fault, overlay.is_some()))?;
+    let options = checked.profile.form_options(case);
+    let maker = Maker { args, checked, overlay, month, wish: Wish { month, ..wish }, measures: &measures, options };
+    let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
+    let start = file_start(case, &stem.to_string_lossy(), month);
+
+    let all = receivers(case, month, args.receiver.as_ref())?;
+    let names = file_names(case, &start, &all);
+    let mut list = Vec::new();
+    for (receiver, name) in all.iter().zip(names) {
+        let (pages, documents) = maker.packet(*receiver, &mut decided)?;
+        if documents.is_empty() {
+            let note = format!("{}に渡す表がないため、一組を作りませんでした", receiver.kind());
+            if !args.all {
+                return Err(Stop::content(decided.told, note));
+            }
+            decided.note(note);
+            continue;
+        }
+        let (kind, to) = (receiver.kind(), receiver.addressee(case));
+        list.push(Delivered { kind, to, documents, sheets: pages.sheets.len() });
+        decided.packets.push((name, pages));
+    }
+    if args.all {
+        for name in beside_slip(case, month) {
+            let name = name.text().trim();
+            decided.note(format!(
+                "第2表の「{name}」は利用票にないため、一組を作りませんでした（--for '事業所={name}' で作れます）"
+            ));
+        }
+        let pages = maker.list(&list, &mut decided)?;
+        decided.packets.push((format!("{start}_交付先一覧"), pages));
+    }
+    Ok(decided)
+}
+
+/// The newest month of the plan; which one it is, is told where there are several.
+fn newest_month(case: &CaseFile, decided: &mut Decided) -> Option<Month> {
+    let newest = case.months.iter().filter_map(|block| block.month.value()).max()?;
+    if case.months.len() > 1 {
+        decided.note(format!("{}分で作ります（ほかの月は --month で）", era::month(newest)));
+    }
+    Some(newest)
+}
+
+/// What all packets of a run share.
+struct Maker<'a> {
+    args: &'a PacketArgs,
+    checked: &'a Checked,
+    overlay: Option<&'a Overlay>,
+    month: Option<Month>,
+    wish: Wish,
+    measures: &'a Measures,
+    options: FormOptions,
+}
+
+impl Maker<'_> {
+    fn case(&self) -> &CaseFile {
+        &self.checked.case.file
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { month: self.month, ..Context::new(self.case(), &self.options, self.measures) }
+    }
+
+    /// One receiver's pages with what is inside.
+    fn packet(&self, receiver: Receiver, decided: &mut Decided) -> Result<(Pages, Vec<Document>), Stop> {
+        let packet = self.checked.profile.packet(self.case(), receiver);
+        let (mut documents, mut sheets, mut titles) = (Vec::new(), Vec::new(), vec!["交付書類一覧"]);
+        for form in packet.tables.iter().filter_map(|name| all_forms().find(|form| form.name == *name)) {
+            let Some(wish) = self.wish_for(form, receiver) else {
+                decided.note(format!("{}は計画書にないため、{}には入れません", form.name, receiver.kind()));
+                continue;
+            };
+            let pages = pipeline::pages(self.checked, &wish, self.overlay)?;
+            decided.tell(pages.told);
+            if !pages.sheets.is_empty() {
+                let issued_on = pipeline::newest_date(self.case(), &wish, &[form]);
+                documents.push(Document::of(form, &pages.sheets, issued_on));
+                titles.push(form.title);
+                sheets.extend(pages.sheets);
+            }
+        }
+        let to = Some(receiver.addressee(self.case())).filter(|_| !matches!(receiver, Receiver::Office));
+        let month = self.month.filter(|_| documents.iter().any(|document| document.is_monthly));
+        let handed_on = self.args.date.map(AsOf::date);
+        let cover = Cover { wording: &packet.wording, to: to.as_ref(), documents: &documents, month, handed_on };
+        sheets.insert(0, self.own(packet_cover::sheet(&self.context(), &cover))?);
+        let date = documents.iter().filter_map(|document| document.issued_on).chain(handed_on).max();
+        let pages = self.finish(sheets, &packet.wording.mark, titles.join("、"), date, decided)?;
+        Ok((pages, documents))
+    }
+
+    /// The wish for one table of a packet; none where the plan has nothing for it.
+    fn wish_for(&self, form: &Form, receiver: Receiver) -> Option<Wish> {
+        let provider = match receiver {
+            Receiver::Provider(name) => Some(name.text()),
+            _ => None,
+        };
+        let wish = Wish { tables: vec![Table(form.name)], ..self.wish.clone() };
+        if form.name != crate::forms::copies::PROVIDER.name {
+            return (form.has_data)(self.case()).then_some(wish);
+        }
+        let months = self.case().months.iter().filter(|block| block.month.value() == self.month);
+        let named = |name: &str| provider.is_none_or(|provider| provider == name);
+        let printed = months.flat_map(crate::forms::service_slip::providers).any(named);
+        printed.then(|| Wish { provider: provider.map(str::to_owned), ..wish })
+    }
+
+    /// 「交付先一覧」
+    fn list(&self, list: &[Delivered], decided: &mut Decided) -> Result<Pages, Stop> {
+        let sheets = self.own(delivery_list::sheets(&self.context(), self.month, list))?;
+        let dates = list.iter().flat_map(|row| &row.documents).filter_map(|document| document.issued_on);
+        self.finish(sheets, &Field::default(), "交付先一覧".to_owned(), dates.max(), decided)
+    }
+
+    /// Numbers the pages and tells what happened to their texts.
+    fn finish(
+        &self,
+        mut sheets: Vec<Sheet>,
+        mark: &Field<String>,
+        title: String,
+        date: Option<Date>,
+        decided: &mut Decided,
+    ) -> Result<Pages, Stop> {
+        self.own(packet_cover::number_pages(&mut sheets, mark, self.measures))?;
+        decided.tell(pipeline::notices(&sheets, &self.checked.sources)?);
+        let date = date.unwrap_or_else(|| self.checked.profile.date());
+        Ok(Pages { sheets, title, date, told: Vec::new() })
+    }
+
+    /// A fault of the sheets that are a packet's own.
+    fn own<T>(&self, made: Result<T, FormFault>) -> Result<T, Stop> {
+        made.map_err(|fault| match fault {
+            FormFault::Measure(fault) => pipeline::measure_stop(&fault, self.overlay.is_some()),
+            FormFault::Refused { message, help, span, .. } => {
+                let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
+                diagnostic.notes.extend(help);
+                Stop::content(vec![diagnostic], "送付状を作れないため、印刷しませんでした".to_owned())
+            }
+        })
+    }
+}
+
+/// The bytes of each packet under the name of its file.
+fn draw(
+    args: &PacketArgs,
+    overlay: Option<Overlay>,
+    packets: &[(String, Pages)],
+) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+    let brought = overlay.is_some();
+    let engine = Engine::new(overlay).map_err(|fault| pipeline::fault_stop(&[fault], brought))?;
+    let wish = Wish { accessible: args.accessible, ..Wish::default() };
+    let file = |(name, pages): &(String, Pages)| {
+        let typeset = pipeline::draw(&engine, pages, &wish, brought)?;
+        let bytes = typeset.pdf().map_err(|faults| pipeline::fault_stop(&faults, brought))?;
+        Ok((name.clone(), bytes))
+    };
+    packets.iter().map(file).collect()
+}
+
+fn write(args: &PacketArgs, files: &[(String, Vec<u8>)], terminal: &mut Terminal) -> Result<Status> {
+    let several = args.all || files.len() > 1;
+    let output = args.output.as_deref().map(|output| if several { folder(output) } else { Ok(output.to_owned()) });
+    let output = output.transpose()?;
+    for (name, bytes) in files {
+        // As a plan of that name would be: the name of its file is taken for the target's.
+        match files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf")? {
+            Target::Stdout => {
+                let failed = |error: std::io::Error| Failure::Write { path: "-".to_owned(), why: why(&error) };
+                terminal.bytes(bytes).map_err(failed)?;
+            }
+            Target::File(path) => {
+                files::write(&path, bytes)?;
+                terminal.result(path.display());
+            }
+        }
+    }
+    Ok(Status::Done)
+}
+
+/// Several files need a folder; a name that looks like a file's is more likely a slip.
+fn folder(output: &Path) -> Result<PathBuf, Failure> {
+    let is_file = output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    if output == Path::new("-") || is_file && !output.is_dir() {
+        let message = "一組ごとに一つのファイルになります。-o にはフォルダーを指定してください（例：-o out/）";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    // A path that ends in a separator is a folder's, whether it is there or not.
+    Ok(output.join(""))
+}

@@ -1,0 +1,247 @@
+//! 「送付状・交付書類一覧」 the first page of a packet. Cooperates with `templates/forms/packet-cover.typ`.
+//!
+//! Says what is inside, to whom and from whom, and has a place to sign where the receiver signs nowhere else. What a
+//! receiver gets is decided by the profile and the office; here it is only printed. [`number_pages`] puts n/m at the foot
+//! of every page, outside the official frame.
+
+use super::measures::Measures;
+use super::{Context, Form, FormFault, Notice, NoticeKind, Page, PlacedText, Sheet, lines, service_slip, text};
+use crate::calendar::{Date, Month, era};
+use crate::case::delivery::SigningPlace;
+use crate::fonts::{self, Face};
+use crate::source::{Field, Span};
+use serde_json::{Value, json};
+
+/// The form's id.
+pub const ID: &str = "packet-cover";
+
+/// 「送付状の言葉」 what profile and office chose for a receiver's cover sheet.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    /// 「題名」
+    pub title: Field<String>,
+    /// 「敬称」 behind the receiver's name.
+    pub honorific: Field<String>,
+    /// 「写しの表示」 at the foot of every page, before its number.
+    pub mark: Field<String>,
+    /// 「添え書き」
+    pub note: Field<String>,
+    /// 「日付欄」 the name of the day on which it is handed over; without one there is no line for it.
+    pub date_label: Field<String>,
+    /// 「署名欄」
+    pub signing: SigningPlace,
+    /// 「確認文」 before the signing place.
+    pub statement: Field<String>,
+}
+
+/// 「交付先」 as the cover addresses it.
+#[derive(Clone, Debug, Default)]
+pub struct Addressee {
+    /// A line above the name: a doctor's 医療機関.
+    pub above: Field<String>,
+    /// The name.
+    pub name: Field<String>,
+    /// 「事業所番号 …」, or nothing.
+    pub number: String,
+}
+
+/// 「書類」 a row of the list: one table with all its sheets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Whether it is of a month.
+    pub is_monthly: bool,
+    /// The name by which it is asked for: 第1表, 提供票.
+    pub name: &'static str,
+    /// What the list says.
+    pub title: String,
+    /// 「作成年月日」 of the table.
+    pub issued_on: Option<Date>,
+    /// How many sheets it has.
+    pub sheets: usize,
+}
+
+impl Document {
+    /// A table of a packet.
+    #[must_use]
+    pub fn of(form: &Form, sheets: &[Sheet], issued_on: Option<Date>) -> Self {
+        let mut titles: Vec<&str> = Vec::new();
+        for title in sheets.iter().map(|sheet| sheet.title.trim_end_matches("（続き）")) {
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        let copy = if form.name == super::copies::OFFICE.name { "（控）" } else { "" };
+        let is_monthly = form.id == service_slip::FORM.id || form.id == super::slip_annex::FORM.id;
+        Self { is_monthly, name: form.name, title: titles.join("・") + copy, issued_on, sheets: sheets.len() }
+    }
+}
+
+/// 「送付状」 what is printed on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Cover<'a> {
+    /// The chosen words.
+    pub wording: &'a Wording,
+    /// To whom; the office's own copy goes to nobody.
+    pub to: Option<&'a Addressee>,
+    /// What is inside, in order.
+    pub documents: &'a [Document],
+    /// The month of the slips, if there are any inside.
+    pub month: Option<Month>,
+    /// 「交付年月日」; without one it is filled in by hand.
+    pub handed_on: Option<Date>,
+}
+
+/// The cover sheet.
+///
+/// # Errors
+/// The measures lack something, or a name or sentence is longer than its place.
+pub fn sheet(context: &Context, cover: &Cover) -> Result<Sheet, FormFault> {
+    let Wording { title, honorific, note, date_label, signing, statement, .. } = cover.wording;
+    let mut page = Page::new(ID, "送付状・交付書類一覧");
+    let mut part = Part { page: &mut page, measures: context.measures, section: ID };
+    part.field("title", title)?;
+    let day = text::date_or_blank(cover.handed_on);
+    let handed_on = if date_label.is_blank() { String::new() } else { format!("{}　{day}", date_label.text().trim()) };
+    part.put("handed_on", &handed_on, date_label.span())?;
+    let nobody = Addressee::default();
+    let to = cover.to.unwrap_or(&nobody);
+    part.field("to_above", &to.above)?;
+    part.field("to", &to.name)?;
+    part.field("to_honorific", honorific)?;
+    part.words("to_number", &to.number)?;
+    part.office(context)?;
+    part.client(context, cover.month)?;
+    part.field("note", note)?;
+    part.documents(cover.documents)?;
+    let is_signed = matches!(signing, SigningPlace::Signature | SigningPlace::SignatureAndSeal);
+    part.field("statement", if *signing == SigningPlace::None { &BLANK } else { statement })?;
+    part.words("signed_on", if is_signed { "　　　　年　　月　　日" } else { "" })?;
+    page.set("addressed", cover.to.is_some());
+    page.set("signing", signing.printed());
+    Ok(page.finish())
+}
+
+/// No words.
+static BLANK: std::sync::LazyLock<Field<String>> = std::sync::LazyLock::new(Field::default);
+
+/// Puts 「写し　3/9」 at the foot of every sheet of a packet.
+///
+/// # Errors
+/// The measures lack the foot, or the mark is too long for it.
+pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measures) -> Result<(), FormFault> {
+    let field = measures.field("sheet", "foot")?;
+    let n = sheets.len();
+    for (index, sheet) in sheets.iter_mut().enumerate() {
+        let words = format!("{}　{}/{n}", mark.text().trim(), index + 1);
+        let fitted = lines::fit(words.trim_start(), field);
+        if fitted.rest.is_some() {
+            return Err(too_long(mark.text(), mark.span()));
+        }
+        for unprintable in fonts::unprintable(&words, Face::Mincho) {
+            sheet.notices.push(Notice { span: mark.span(), kind: NoticeKind::Unprintable(unprintable) });
+        }
+        sheet.foot = Some(fitted.to_json(sheet.texts.len()));
+        sheet.texts.push(PlacedText { text: fitted.text(), span: mark.span() });
+    }
+    Ok(())
+}
+
+/// Nothing is ever cut, and a cover sheet has no 続紙.
+fn too_long(words: &str, span: Span) -> FormFault {
+    FormFault::Refused {
+        message: format!("「{}」が長いため、送付状に入りません", words.trim()),
+        help: Some("短くしてください".to_owned()),
+        span,
+        others_print: false,
+    }
+}
+
+/// A page with the section of the measures from which its fields come.
+pub(super) struct Part<'a> {
+    pub(super) page: &'a mut Page,
+    pub(super) measures: &'a Measures,
+    pub(super) section: &'static str,
+}
+
+impl Part<'_> {
+    /// Fits what must be there whole.
+    pub(super) fn whole(&mut self, key: &str, words: &str, span: Span) -> Result<Value, FormFault> {
+        let (value, rest) = self.page.fitted(words, span, self.measures.field(self.section, key)?);
+        if rest.is_some() { Err(too_long(words, span)) } else { Ok(value) }
+    }
+
+    /// Puts a text under its field's own key.
+    pub(super) fn put(&mut self, key: &str, words: &str, span: Span) -> Result<(), FormFault> {
+        let value = self.whole(key, words, span)?;
+        self.page.set(key, value);
+        Ok(())
+    }
+
+    fn words(&mut self, key: &str, words: &str) -> Result<(), FormFault> {
+        self.put(key, words, Span::DETACHED)
+    }
+
+    fn field<T>(&mut self, key: &str, field: &Field<T>) -> Result<(), FormFault> {
+        self.put(key, field.text(), field.span())
+    }
+
+    /// Whose plan it is; with the slips of a month the number too, which they print. Who gets no slip does not need it.
+    pub(super) fn client(&mut self, context: &Context, month: Option<Month>) -> Result<(), FormFault> {
+        let client = context.case.client.as_ref();
+        self.field("client", client.map_or(&*BLANK, |client| &client.name))?;
+        let number = client.map(|client| client.insured_number.text().trim()).filter(|number| !number.is_empty());
+        let month = month.map(|month| format!("{}分", era::month(month)));
+        let number = number.filter(|_| month.is_some()).map(|number| format!("被保険者番号 {number}"));
+        self.words("subject", &month.into_iter().chain(number).collect::<Vec<_>>().join("　　"))
+    }
+
+    /// From whom: the care management office.
+    fn office(&mut self, context: &Context) -> Result<(), FormFault> {
+        let Some(office) = context.case.office.get() else {
+            for key in ["from_name", "from_address", "from_phone", "from_manager"] {
+                self.page.set(key, Value::Null);
+            }
+            return Ok(());
+        };
+        self.field("from_name", &office.name)?;
+        self.field("from_address", &office.address)?;
+        let numbers = [("電話 ", &office.phone), ("FAX ", &office.fax)];
+        let mut parts: Vec<String> = written(&numbers);
+        parts.extend(
+            Some(office.number.text()).filter(|text| !text.is_empty()).map(|text| format!("事業所番号 {text}")),
+        );
+        self.put("from_phone", &parts.join("　"), office.phone.span())?;
+        let manager = written(&[("担当　介護支援専門員　", &office.care_manager)]).concat();
+        self.put("from_manager", &manager, office.care_manager.span())
+    }
+
+    /// The list of what is inside, and the number of all sheets, this one among them.
+    fn documents(&mut self, documents: &[Document]) -> Result<(), FormFault> {
+        let mut rows = Vec::new();
+        let mut first = 2;
+        for (index, document) in documents.iter().enumerate() {
+            let last = first + document.sheets - 1;
+            let pages = if last > first { format!("{first}～{last}") } else { first.to_string() };
+            let issued_on = document.issued_on.map(era::long).unwrap_or_default();
+            let mut cell = |key: &str, words: &str| self.whole(key, words, Span::DETACHED);
+            rows.push(json!({
+                "number": cell("cell", &(index + 1).to_string())?,
+                "document": cell("document", &document.title)?,
+                "issued_on": cell("issued_on", &issued_on)?,
+                "sheets": cell("cell", &document.sheets.to_string())?,
+                "pages": cell("cell", &pages)?,
+            }));
+            first = last + 1;
+        }
+        self.page.set("rows", rows);
+        let total = self.whole("cell", &(first - 1).to_string(), Span::DETACHED)?;
+        self.page.set("total", total);
+        Ok(())
+    }
+}
+
+/// What is written of these, each behind its label.
+fn written(fields: &[(&str, &Field<String>)]) -> Vec<String> {
+    let there = fields.iter().filter(|(_, field)| !field.is_blank());
+    there.map(|(label, field)| format!("{label}{}", field.text().trim())).collect()
+}

@@ -1,0 +1,197 @@
+//! Pages that are made without Typst's layout: pictures that were laid out once, under texts whose places are known.
+//!
+//! The sheets of 第６・７表 differ in texts and in a few small pictures (which era is ringed, an arrow over days). Typst
+//! lays out each picture once, alone on a page; it is kept for all jobs of the engine. The texts are set by [`super::set`].
+//! What is made is the same page, glyph for glyph; the audit reads it as it reads Typst's.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde_json::{Value, json};
+use typst::foundations::{Content, Smart};
+use typst::layout::{Abs, Frame, FrameItem, Point, Sides, Size};
+use typst::model::DocumentInfo;
+use typst::text::TextItem;
+use typst_layout::{Page, PagedDocument};
+
+use super::export::Options;
+use super::pdf::{self, Background};
+use super::set::{self, Faces};
+use super::world::{JobWorld, Shared};
+use super::{Bookmark, Fault, FaultKind, FieldBox, Job, audit, lay_out};
+use crate::forms::placed::Layer;
+use crate::forms::{Sheet, Stencil};
+
+/// How many pictures are kept: far more than the forms have, for arrows and page numbers differ.
+const KEPT: usize = 5000;
+
+/// A picture, as laid out by Typst.
+pub(super) struct Picture {
+    /// The whole page's frame.
+    pub(super) frame: Frame,
+    /// The text on it.
+    pub(super) text: String,
+    /// What it is in a PDF, once it was asked for.
+    pub(super) background: OnceLock<Result<Background, Fault>>,
+}
+
+impl Picture {
+    /// What the picture is under the pages of a PDF.
+    ///
+    /// # Errors
+    /// A face is broken.
+    pub(super) fn background(&self, faces: &Faces) -> Result<&Background, Fault> {
+        self.background.get_or_init(|| Background::new(&self.frame, faces)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The pictures of an engine, by form, name and arguments.
+#[derive(Default)]
+pub(super) struct Pictures {
+    known: Mutex<HashMap<String, Arc<Picture>>>,
+}
+
+/// A page: its pictures from the back, and its texts over them.
+pub(super) struct SetPage {
+    pub(super) pictures: Vec<Arc<Picture>>,
+    pub(super) texts: Vec<(Point, TextItem)>,
+    pub(super) title: String,
+}
+
+/// Sets a job's pages; none when some page is no stencil or has a text that needs shaping, so that Typst must do it all.
+///
+/// # Errors
+/// What is wrong with the templates or with the pages.
+pub(super) fn set(shared: &Shared, job: &Job<'_>) -> Option<Result<(Vec<SetPage>, Vec<FieldBox>), Vec<Fault>>> {
+    if job.accessible || !shared.are_templates_ours() {
+        return None;
+    }
+    let stencils: Option<Vec<(&Sheet, &Stencil)>> = job
+        .sheets
+        .iter()
+        .map(|sheet| Some((sheet, sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?)))
+        .collect();
+    let stencils = stencils?;
+    let lines: Option<Vec<_>> = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil)).collect();
+    let lines = lines?;
+    let pictures = match pictures(shared, &stencils) {
+        Ok(pictures) => pictures,
+        Err(faults) => return Some(Err(faults)),
+    };
+    let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, (((sheet, stencil), texts), pictures)) in stencils.iter().zip(lines).zip(pictures).enumerate() {
+        let loose = pictures.iter().map(|picture| picture.text.as_str()).collect();
+        let inks = stencil.texts.iter().flat_map(|group| &group.texts);
+        let inks = inks.zip(texts.iter().map(Vec::as_slice));
+        let (mut found, mut wrong) = audit::set(number, sheet, loose, inks);
+        fields.append(&mut found);
+        faults.append(&mut wrong);
+        pages.push(SetPage { pictures, texts: texts.into_iter().flatten().collect(), title: sheet.title.clone() });
+    }
+    Some(if faults.is_empty() { Ok((pages, fields)) } else { Err(faults) })
+}
+
+/// The texts of a page, each as its runs.
+fn texts(faces: &Faces, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)>>> {
+    let mut out = Vec::new();
+    for group in &stencil.texts {
+        for ink in &group.texts {
+            let mut runs = Vec::with_capacity(ink.lines.len());
+            for (x, y, line) in &ink.lines {
+                runs.append(&mut set::line(faces, line, (*x, *y), ink.size, group.tracking)?);
+            }
+            out.push(runs);
+        }
+    }
+    Some(out)
+}
+
+/// The pictures of all pages; those that are not known yet are laid out together.
+fn pictures(shared: &Shared, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<Arc<Picture>>>, Vec<Fault>> {
+    let key =
+        |sheet: &Sheet, layer: &Layer| format!("{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
+    let mut missing: Vec<(String, Value)> = Vec::new();
+    {
+        let known = shared.pictures.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for (sheet, stencil) in stencils {
+            for layer in &stencil.layers {
+                let key = key(sheet, layer);
+                if !known.contains_key(&key) && missing.iter().all(|(other, _)| *other != key) {
+                    missing.push((key, json!([sheet.form, layer.name, layer.args])));
+                }
+            }
+        }
+    }
+    let mut fresh = HashMap::new();
+    if !missing.is_empty() {
+        let (keys, layers): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+        for (key, picture) in keys.into_iter().zip(draw(shared, layers)?) {
+            fresh.insert(key, Arc::new(picture));
+        }
+    }
+    let mut known = shared.pictures.known.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() + fresh.len() > KEPT {
+        // What this job needs and has just been thrown away is drawn once more below: by the next call.
+        let kept: Vec<_> =
+            stencils.iter().flat_map(|(sheet, stencil)| stencil.layers.iter().map(|layer| key(sheet, layer))).collect();
+        known.retain(|key, _| kept.contains(key));
+    }
+    known.extend(fresh);
+    let page = |(sheet, stencil): &(&Sheet, &Stencil)| {
+        stencil.layers.iter().filter_map(|layer| known.get(&key(sheet, layer)).cloned()).collect()
+    };
+    Ok(stencils.iter().map(page).collect())
+}
+
+/// Has Typst lay out pictures, one a page.
+fn draw(shared: &Shared, layers: Vec<Value>) -> Result<Vec<Picture>, Vec<Fault>> {
+    let n = layers.len();
+    let document = lay_out(&JobWorld::layers(shared, layers))?;
+    let nothing = Sheet::blank();
+    let mut pictures = Vec::new();
+    for page in document.pages() {
+        let (text, faults) = audit::picture(&page.frame, &nothing);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        pictures.push(Picture { frame: page.frame.clone(), text, background: OnceLock::new() });
+    }
+    if pictures.len() == n { Ok(pictures) } else { Err(vec![Fault::pages(n, pictures.len())]) }
+}
+
+/// The size of a page: all forms have one.
+fn size(pages: &[SetPage]) -> Size {
+    let picture = pages.iter().find_map(|page| page.pictures.first());
+    picture.map_or_else(|| Size::new(Abs::mm(297.0), Abs::mm(210.0)), |picture| picture.frame.size())
+}
+
+/// The pages as PDF/A-2u; without bookmarks, each page's form is one.
+///
+/// # Errors
+/// A face is broken.
+pub(super) fn pdf(
+    shared: &Shared,
+    pages: &[SetPage],
+    options: &Options,
+    bookmarks: &[Bookmark],
+) -> Result<Vec<u8>, Fault> {
+    let faces = shared.faces().ok_or_else(|| Fault::new(FaultKind::Export, "埋め込みの書体を読めません"))?;
+    let titles = || (0..).zip(pages).map(|(page, set)| Bookmark { page, title: set.title.clone() }).collect();
+    let titles: Vec<_> = if bookmarks.is_empty() { titles() } else { Vec::new() };
+    pdf::write(pages, size(pages), faces, options, if bookmarks.is_empty() { &titles } else { bookmarks })
+}
+
+/// The same pages as a document, for pictures of them and for tests.
+pub(super) fn document(pages: &[SetPage]) -> PagedDocument {
+    let size = size(pages);
+    let page = |(number, page): (u64, &SetPage)| {
+        let mut frame = Frame::hard(size);
+        for picture in &page.pictures {
+            frame.push_frame(Point::zero(), picture.frame.clone());
+        }
+        frame.push_multiple(page.texts.iter().map(|(place, text)| (*place, FrameItem::Text(text.clone()))));
+        let (bleed, fill) = (Sides::splat(Abs::zero()), Smart::Auto);
+        Page { frame, bleed, fill, numbering: None, supplement: Content::empty(), number }
+    };
+    PagedDocument::new((1..).zip(pages).map(page).collect(), DocumentInfo::default())
+}

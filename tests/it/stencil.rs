@@ -1,0 +1,163 @@
+//! Pages that are set without Typst's layout against the same pages by Typst: glyph for glyph, rule for rule, pixel for
+//! pixel; and what the PDF that is written for them says.
+
+use crate::dsl::{outside, sample_path};
+use crate::layout::{grey, typeset, typeset_job};
+use crate::sheets::quoted;
+use careplan::case::read::from_text;
+use careplan::forms::measures::Measures;
+use careplan::forms::{Context, Sheet, all_forms};
+use careplan::profile::PROFILES;
+use careplan::typeset::{Bookmark, Typeset};
+use proptest::prelude::*;
+
+/// All sheets of 第６・７表 and their copies.
+fn sheets(plan: &str) -> Vec<Sheet> {
+    let (case, _) = from_text("plan.yaml", plan);
+    assert!(case.problems.is_empty(), "{:?}", case.problems);
+    let options = PROFILES[0].form_options(&case.file);
+    let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
+    let forms = all_forms().filter(|form| ["第6表", "第7表", "控", "提供票"].contains(&form.name));
+    forms.flat_map(|form| (form.sheets)(&context).unwrap()).collect()
+}
+
+/// The same sheets as ones that Typst must lay out.
+fn for_typst(sheets: &[Sheet]) -> Vec<Sheet> {
+    sheets.iter().map(|sheet| Sheet { data: sheet.view(), stencil: None, ..sheet.clone() }).collect()
+}
+
+fn sorted(dump: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = dump.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[track_caller]
+fn assert_same_pages(set: &Typeset, laid: &Typeset) {
+    let (set_texts, laid_texts) = (set.dump(), laid.dump());
+    assert_eq!(sorted(&set_texts), sorted(&laid_texts));
+    let (set_rules, laid_rules) = (set.rules_dump(), laid.rules_dump());
+    assert_eq!(sorted(&set_rules), sorted(&laid_rules));
+}
+
+fn sample(name: &str) -> String {
+    std::fs::read_to_string(sample_path(name)).unwrap()
+}
+
+#[test]
+fn the_samples_are_set_as_typst_lays_them_out() {
+    for name in ["sanuki-haru", "ayagawa-masao"] {
+        let sheets = sheets(&sample(name));
+        assert!(sheets.iter().all(|sheet| sheet.stencil.is_some()));
+        let (set, laid) = (typeset(&sheets), typeset(&for_typst(&sheets)));
+        assert_same_pages(&set, &laid);
+        for page in 0..set.pages() {
+            let (set, laid) = (set.png(page, 72.0).unwrap(), laid.png(page, 72.0).unwrap());
+            assert!(grey(&set) == grey(&laid), "{name}: page {page} looks different");
+        }
+    }
+}
+
+/// The sample with other words in its month.
+fn plan_with(name: &str, content: &str, provider: &str) -> String {
+    format!(
+        "利用者: {{氏名: {}, フリガナ: カタカナ, 被保険者番号: '0009999999', 性別: 女, 生年月日: S18.3.12}}\n\
+         認定: {{要介護状態区分: 要介護2}}\n給付率: 90\nサービス事業所: {{{provider}: {{地域区分: その他}}}}\n\
+         第6表:\n  - 年月: 2025-06\n    サービス:\n      - {{提供時間帯: '9:00～10:00', サービス内容: {}, 事業所: {provider}, サービスコード: '111111', 単位数: 250, 予定: {{曜日: [月]}}}}\n",
+        quoted(name),
+        quoted(content),
+        provider = quoted(provider),
+    )
+}
+
+/// Words as they stand in the cells of a slip, with the punctuation that closes up.
+fn words() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[ぁ-んァ-ヶー一-龠々]{1,6}",
+        4 => "[、。，．：；・（）「」『』【】〔〕〈〉《》［］｛｝？！“”‘’]{1,4}",
+        2 => "[A-Za-z0-9 .,%()-]{1,6}",
+        1 => prop::sample::select(vec!["髙", "﨑", "槗", "𠮷", "葛\u{E0100}", "葛\u{E0102}", "①", "㈱", "　"]).prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(piece, 1..8).prop_map(|pieces| {
+        let mut text = pieces.concat();
+        for missing in careplan::fonts::unprintable(&text.clone(), careplan::fonts::Face::Mincho) {
+            text = text.replace(missing.ch, "");
+        }
+        format!("x{}", text.trim())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_words_are_set_as_typst_lays_them_out(name in words(), content in words(), provider in words()) {
+        let sheets = sheets(&plan_with(&name, &content, &provider));
+        assert_same_pages(&typeset(&sheets), &typeset(&for_typst(&sheets)));
+    }
+}
+
+#[test]
+fn the_written_pdf_looks_and_reads_as_typsts() {
+    let sheets = sheets(&sample("sanuki-haru"));
+    let (set, laid) = (typeset(&sheets).pdf().unwrap(), typeset(&for_typst(&sheets)).pdf().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    std::fs::write(file("set.pdf"), &set).unwrap();
+    std::fs::write(file("laid.pdf"), &laid).unwrap();
+    let Some(check) = outside("qpdf", &["--check", &file("set.pdf")]) else { return };
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
+    for name in ["set", "laid"] {
+        let Some(done) =
+            outside("pdftoppm", &["-r", "72", "-gray", "-png", &file(&format!("{name}.pdf")), &file(name)])
+        else {
+            return;
+        };
+        assert!(done.status.success());
+    }
+    let read = |name: &str| {
+        let done = outside("pdftotext", &[&file(name), "-"]).unwrap();
+        let mut chars: Vec<char> =
+            String::from_utf8(done.stdout).unwrap().chars().filter(|ch| !ch.is_whitespace()).collect();
+        chars.sort_unstable();
+        chars.into_iter().collect::<String>()
+    };
+    assert_eq!(read("set.pdf"), read("laid.pdf"));
+    for page in 1..=sheets.len() {
+        let digits = sheets.len().to_string().len();
+        let picture = |name: &str| grey(&std::fs::read(file(&format!("{name}-{page:0digits$}.png"))).unwrap());
+        let ((_, _, set), (_, _, laid)) = (picture("set"), picture("laid"));
+        let far = set.iter().zip(&laid).filter(|(a, b)| a.abs_diff(**b) > 64).count();
+        assert!(far <= set.len() / 2000, "page {page}: {far} of {} pixels differ", set.len());
+    }
+}
+
+/// U+29FCE and U+29FD7 are one glyph of the face: a reader must get back what was written.
+#[test]
+fn characters_that_share_a_glyph_stay_apart() {
+    let sheets = sheets(&plan_with("甲 乙", "𩿎𩿗𩿎", "事業所"));
+    let pdf = typeset(&sheets).pdf().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let Some(done) = outside("pdftotext", &[&path.to_string_lossy(), "-"]) else { return };
+    let text = String::from_utf8(done.stdout).unwrap();
+    assert!(text.contains("𩿎𩿗𩿎"), "{text}");
+}
+
+#[test]
+fn bookmarks_stand_where_they_are_asked_for() {
+    let mut sheets = sheets(&sample("sanuki-haru"));
+    sheets.truncate(1);
+    sheets.push(Sheet::blank());
+    sheets.push(sheets[0].clone());
+    let marks = [(0, "甲"), (2, "乙")].map(|(page, title)| Bookmark { page, title: title.to_owned() });
+    let typeset = typeset_job(&sheets, &marks);
+    assert_eq!(typeset.pages(), 3);
+    let pdf = String::from_utf8_lossy(&typeset.pdf().unwrap()).into_owned();
+    let at = |title: &str| pdf.find(&format!("/Title <FEFF{title}>")).expect("a bookmark");
+    assert!(at("7532") < at("4E59"));
+    assert_eq!(pdf.matches("/Title <FEFF").count(), 3, "two bookmarks and the document's title");
+    // The form is in the file once, for both of its pages.
+    assert_eq!(pdf.matches("/Type /FontDescriptor").count(), 3);
+}
