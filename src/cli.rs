@@ -4,11 +4,14 @@
 
 mod annex;
 pub mod args;
+mod batch;
 mod check;
 mod files;
 mod help;
 mod load;
+mod manifest;
 mod month;
+mod names;
 mod new;
 mod packet;
 mod pipeline;
@@ -44,6 +47,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
+        Command::Batch(args) => batch::run(&args, terminal),
+        Command::Manifest(args::ManifestCommand::Merge(args)) => manifest::merge(&args, terminal),
         Command::Annex(args) => annex::run(&args, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),

@@ -53,6 +53,11 @@ impl Overlay {
         self.files.insert(format!("/{}", path.trim_start_matches('/').replace('\\', "/")), content);
     }
 
+    /// All files by their paths, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
+    }
+
     /// A file's text, if it is here and UTF-8; `measures.json` is what the forms ask for.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {

@@ -12,6 +12,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+mod batch;
+
+pub use batch::{BatchArgs, BatchFormat, CopyName, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+
 /// 居宅サービス計画（ケアプラン）のYAMLから、第1表〜第7表の様式を印刷します
 #[derive(Debug, Parser)]
 #[command(name = "careplan", version, disable_help_subcommand = true)]
@@ -87,6 +91,20 @@ pub enum Command {
   careplan month plan.yaml --month 2025-07 --write     計画書に書き加えます（ほかは1文字も変えません）
   careplan month plan.yaml --month 2025-06 --actual --write   予定から実績を書き起こします")]
     Month(MonthArgs),
+    /// 全員の一か月分を、まとめて印刷します（利用票と別表、提供票）
+    #[command(after_help = "例：
+  careplan batch clients/ --month 2025-07 -o out/                       一人に1つのPDF（利用票と別表）
+  careplan batch clients/ --month 2025-07 -o out/ --expand              7月の利用票のまだない人の分は作って印刷
+  careplan batch clients/ --month 2025-07 -o out/ --resume              変わった人の分だけ印刷し直す
+  careplan batch clients/ --month 2025-07 -o out/ --strict              誤りのある人がいれば、だれの分も印刷しない
+  careplan batch clients/ --month 2025-07 -o print/ --merge per-office  事業所ごとに1つのPDF（両面印刷用）
+  careplan batch clients/ --month 2025-07 -o send/ --merge per-provider サービス事業所ごとに、提供票と別表
+
+一人ずつの記録は、出力先の manifest.jsonl に残ります")]
+    Batch(BatchArgs),
+    /// careplan batch の記録（manifest.jsonl）をつなぎます
+    #[command(subcommand)]
+    Manifest(ManifestCommand),
     /// 別表（第7表）を計算して表示します
     #[command(after_help = "例：
   careplan annex plan.yaml --month 2025-06                  予定から

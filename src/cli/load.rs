@@ -1,9 +1,13 @@
 //! Reading a plan and the files that it names.
 
 use super::files;
+use super::names::hex;
 use super::status::Failure;
+use crate::case::read::Fetch;
 use crate::case::{Case, read_case};
 use crate::source::Sources;
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::path::{Component, Path};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
@@ -25,9 +29,27 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
 
 /// Reads a plan whose bytes are at hand; the files that it names are read beside it.
 pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Loaded {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    read(path, bytes, &|name| beside(folder, name))
+}
+
+/// The same, with one hash over the plan and the files that it names.
+pub(super) fn hashed(path: &Path, bytes: &[u8]) -> (Loaded, String) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let hash = RefCell::new(Sha256::new_with_prefix(Sha256::digest(bytes)));
+    let loaded = read(path, bytes, &|name| {
+        let read = beside(folder, name);
+        let mut hash = hash.borrow_mut();
+        hash.update(Sha256::digest(name));
+        hash.update(read.as_ref().map_or_else(Sha256::digest, Sha256::digest));
+        read
+    });
+    (loaded, hex(&hash.into_inner().finalize()))
+}
+
+fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
     let mut sources = Sources::default();
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let case = read_case(&shown(path), bytes, &mut sources, &|name| beside(&folder, name));
+    let case = read_case(&shown(path), bytes, &mut sources, fetch);
     Loaded { case, sources }
 }
 

@@ -11,6 +11,10 @@ pub enum Status {
     Impossible,
     /// 3: our own fault (a template of ours, a failed audit).
     Internal,
+    /// 4: some outputs could not be made, and another try may mend it (disk full, a file that vanished).
+    Unfinished,
+    /// 130: interrupted (Ctrl-C).
+    Interrupted,
 }
 
 impl Status {
@@ -20,6 +24,11 @@ impl Status {
         (Self::Refused, "計画書の内容のため、できません（読めない値、印刷できない文字など）"),
         (Self::Impossible, "仕事ができません（使い方の誤り、ファイルの読み書きなど）"),
         (Self::Internal, "プログラムの不具合です（ひな形の誤り、印刷前の検査の失敗）"),
+        (
+            Self::Unfinished,
+            "書き出せなかったものがあります。もう一度実行すれば済むかもしれません（ディスクがいっぱいなど）",
+        ),
+        (Self::Interrupted, "途中で止められました（Ctrl-C）"),
     ];
 
     /// The number that the shell sees.
@@ -30,6 +39,8 @@ impl Status {
             Self::Refused => 1,
             Self::Impossible => 2,
             Self::Internal => 3,
+            Self::Unfinished => 4,
+            Self::Interrupted => 130,
         }
     }
 }

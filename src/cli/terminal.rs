@@ -41,6 +41,18 @@ impl Terminal {
         self.quiet = quiet;
     }
 
+    /// Whether somebody sees stderr as it comes.
+    #[must_use]
+    pub fn is_interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// Whether only results and mistakes are wanted.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// A line of result.
     pub fn result(&mut self, line: impl std::fmt::Display) {
         // A closed pipe (`| head`) is no fault of ours and nothing is lost.

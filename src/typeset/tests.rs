@@ -85,7 +85,7 @@ fn typst_draws_the_widths_that_were_measured() {
     let body = "for field in view.fields { put(field, (x: 0, y: 0, w: 2000, h: 20)) }";
     let typeset = engine(body).typeset(&job(&sheets, false));
     let typeset = typeset.unwrap_or_else(|faults| panic!("{:?}", faults.first()));
-    let drawn: f64 = glyphs(&typeset.document).iter().map(|(_, _, advance)| advance).sum();
+    let drawn: f64 = glyphs(typeset.document()).iter().map(|(_, _, advance)| advance).sum();
     let measured: u32 = texts.iter().map(|text| fonts::advance(text, Face::Mincho)).sum();
     assert!((drawn - f64::from(measured)).abs() < 1.0, "{drawn} {measured}");
 }
@@ -96,7 +96,7 @@ fn marks_and_selectors_print_as_measured() {
         ["か\u{3099}ハ\u{309A}", "か\u{309A}", "ｶﾞ", "葛\u{E0100}", "葛\u{E0101}", "葛\u{E0102}", "葛", "e\u{301}"];
     let sheets = [sheet(&lines)];
     let typeset = engine("for field in view.fields { put(field, rect) }").typeset(&job(&sheets, false));
-    let drawn = glyphs(&typeset.expect("prints").document);
+    let drawn = glyphs(typeset.expect("prints").document());
     let total: f64 = drawn.iter().map(|(_, _, advance)| advance).sum();
     let measured: u32 = lines.iter().map(|line| fonts::advance(line, Face::Mincho)).sum();
     assert!((total - f64::from(measured)).abs() < 1.0, "{total} {measured}");

@@ -112,7 +112,11 @@ impl<'a> JobWorld<'a> {
     pub(super) fn new(shared: &'a Shared, job: &Job<'_>) -> Self {
         let entry = |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot });
         let forms: Vec<_> = job.sheets.iter().map(entry).collect();
-        let list = json!({ "title": job.title, "sheets": forms });
+        let mut list = json!({ "title": job.title, "sheets": forms });
+        if !job.bookmarks.is_empty() {
+            let marks: Vec<_> = job.bookmarks.iter().map(|mark| json!([mark.page, mark.title])).collect();
+            list["bookmarks"] = marks.into();
+        }
         Self {
             shared,
             // A file of its own, so that the kit, which reads it, stays the same for every job of a kind.

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod batch;
 mod billing;
 mod care_plan_1;
 mod care_plan_2;

@@ -1,0 +1,239 @@
+//! `careplan batch`: a month of everybody, one PDF a client or joined, as quickly as the machine can.
+//!
+//! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
+//! ([`workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`print`]), write down what became
+//! of each as it ends ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
+//!
+//! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
+//! ([`merge`]), made ([`bind`]) and entered to the clients that are in them ([`ledger`]).
+
+mod bind;
+pub(super) mod clients;
+mod fingerprint;
+mod folder;
+mod ledger;
+pub(super) mod manifest;
+mod merge;
+mod order;
+mod print;
+mod progress;
+mod report;
+mod workers;
+
+use super::args::{BatchArgs, BatchFormat};
+use super::status::{Failure, why};
+use super::{Status, Terminal, pipeline};
+use crate::typeset::Engine;
+use anyhow::Result;
+use bind::Bound;
+use clients::Client;
+use folder::Folder;
+use ledger::{Ledger, Sum};
+use manifest::{Manifest, Outcome, Record, Summary};
+use merge::Waiting;
+use order::{Ended, Order};
+use progress::Progress;
+use report::Reasons;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A batch at work.
+struct Batch<'a> {
+    order: Order<'a>,
+    /// The clients of this run.
+    clients: Vec<Client>,
+    engine: Engine,
+    manifest: Manifest,
+    summary: Summary,
+    reasons: Reasons,
+    /// Set by Ctrl-C.
+    stop: Arc<AtomicBool>,
+}
+
+/// Prints everybody's month.
+pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
+    let started = Instant::now();
+    let _hushed = workers::Hushed::new();
+    let stop = interruption();
+    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    let all = clients::find(args, &stop)?;
+    if stop.load(Ordering::Relaxed) {
+        // Not all have been looked at: nothing is begun that would take these few for everybody.
+        return Ok(Status::Interrupted);
+    }
+    let mut summary = Summary::begin(args, all.len());
+    let clients: Vec<Client> =
+        all.into_iter().filter(|client| args.partition.is_none_or(|part| part.takes(client))).collect();
+    summary.clients = clients.len();
+    let folder = Folder::open(&args.output, args.partition)?;
+    let known = args.resume && folder.manifest().exists();
+    let earlier = if known { Record::read(&folder.manifest())? } else { Record::default() };
+    let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
+    let order = Order::new(args, &folder, overlay, earlier);
+    let mut batch = Batch { order, clients, engine, manifest, summary, reasons: Reasons::default(), stop };
+    batch.work(terminal)?;
+    batch.end(started, terminal)
+}
+
+impl Batch<'_> {
+    /// All stretches of the work.
+    fn work(&mut self, terminal: &mut Terminal) -> Result<()> {
+        let args = self.order.args;
+        let all: Vec<usize> = (0..self.clients.len()).collect();
+        if !args.strict && args.merge.is_none() {
+            return self.clients(Stretch::Print, &all, &[], terminal).map(drop);
+        }
+        let held = self.clients(Stretch::Check, &all, &[], terminal)?;
+        let refused = self.summary.refused + self.summary.failed > 0;
+        if args.strict && refused && !args.keep_going {
+            return Ok(());
+        }
+        if args.merge.is_some() {
+            return self.volumes(held, terminal);
+        }
+        let good: Vec<usize> = held.iter().map(|waiting| waiting.at).collect();
+        self.clients(Stretch::Print, &good, &held, terminal).map(drop)
+    }
+
+    /// Has the workers do these clients, of whom an earlier stretch may have found something out; gives those that are
+    /// held, in the order of the list.
+    fn clients(
+        &mut self,
+        stretch: Stretch,
+        jobs: &[usize],
+        known: &[Waiting],
+        terminal: &mut Terminal,
+    ) -> Result<Vec<Waiting>> {
+        let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
+        let mut progress = Progress::begin(stretch.word(), jobs.len(), terminal);
+        let mut held = Vec::new();
+        let hand = || match stretch {
+            Stretch::Check => Ok(None),
+            Stretch::Print => engine.beside().map(Some).map_err(|fault| fault.message),
+        };
+        let work = |engine: &mut Option<Engine>, job: usize| {
+            let client = &clients[jobs[job]];
+            let ended = engine
+                .as_ref()
+                .map_or_else(|| order.check(client), |engine| order.print(engine, client, known.get(job)));
+            (jobs[job], ended)
+        };
+        let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
+        workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
+            if let Some((at, Ended { row, told, goes })) = ended {
+                manifest.add(at, &row);
+                summary.count(&row, stretch == Stretch::Print && order.args.strict);
+                progress.count(1, row.pages);
+                reasons.add(&row, told, order.args.expand);
+                if row.status == Outcome::Held {
+                    held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes });
+                }
+            }
+            progress.tell(terminal);
+        })
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+        progress.end();
+        held.sort_unstable_by_key(|waiting| waiting.at);
+        Ok(held)
+    }
+
+    /// Has the workers make merged outputs of the clients that were checked.
+    fn volumes(&mut self, held: Vec<Waiting>, terminal: &mut Terminal) -> Result<()> {
+        let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
+        let mut ledger = Ledger::new(&held);
+        let (volumes, told) = merge::volumes(order.args, clients, held);
+        for line in told {
+            terminal.inform(line);
+        }
+        let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);
+        let hand = || engine.beside().map_err(|fault| fault.message);
+        let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job]));
+        let broken = |job: usize, place: String| (job, order.unbound(clients, &volumes[job], &place));
+        let finished = |manifest: &mut Manifest, summary: &mut Summary, reasons: &mut Reasons, at: usize, sum: Sum| {
+            let Some(row) = manifest.row(at) else { return };
+            let Ended { row, told, .. } = sum.close(row);
+            manifest.add(at, &row);
+            summary.count(&row, true);
+            reasons.add(&row, told, order.args.expand);
+        };
+        for (at, sum) in ledger.empty() {
+            finished(manifest, summary, reasons, at, sum);
+        }
+        workers::run(volumes.len(), order.threads(), stop, &hand, &work, &broken, |bound| {
+            if let Some((number, Bound { row, members })) = bound {
+                progress.count(members.len(), row.pages);
+                summary.count_volume(&row);
+                manifest.add_volume(number, &row);
+                for (at, member) in members {
+                    if let Some(sum) = ledger.enter(at, &row, member) {
+                        finished(manifest, summary, reasons, at, sum);
+                    }
+                }
+            }
+            progress.tell(terminal);
+        })
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+        progress.end();
+        Ok(())
+    }
+
+    /// Writes the manifest in order and tells what it came to.
+    fn end(self, started: Instant, terminal: &mut Terminal) -> Result<Status> {
+        let Self { order, clients, mut manifest, mut summary, reasons, stop, .. } = self;
+        summary.left = summary.clients - summary.seen();
+        summary.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let lost = manifest.failure.take();
+        if lost.is_some() {
+            summary.exit = summary.exit.max(Status::Unfinished.code());
+        }
+        if stop.load(Ordering::Relaxed) {
+            summary.exit = Status::Interrupted.code();
+        }
+        let earlier = |at: usize| {
+            let client: &Client = &clients[at];
+            order.earlier.get(&client.key).map(|row| manifest::Row { n: client.n, ..row.clone() })
+        };
+        if let Some(failure) = lost.or(manifest.finish(order.folder, earlier, &summary).err()) {
+            terminal.say(format_args!("careplan: {failure}"));
+            summary.exit = summary.exit.max(Status::Unfinished.code());
+        }
+        match order.args.format {
+            BatchFormat::Human => report::tell(&summary, &reasons, &order.folder.manifest(), terminal),
+            BatchFormat::Json => report::objects(&summary, &order.folder.manifest(), terminal)?,
+        }
+        Ok(manifest::status(summary.exit))
+    }
+}
+
+/// A stretch of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stretch {
+    /// Everything but drawing (`--strict`).
+    Check,
+    /// From plan to PDF.
+    Print,
+}
+
+impl Stretch {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Check => "点検",
+            Self::Print => "印刷",
+        }
+    }
+}
+
+/// Ctrl-C lets the files in hand be finished; a second one ends at once, and leaves whole files too.
+fn interruption() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&stop);
+    // A second handler cannot be set in one process; then the first one ends it, which is what Ctrl-C is for.
+    let _ = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(Status::Interrupted.code()));
+        }
+    });
+    stop
+}

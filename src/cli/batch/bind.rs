@@ -1,0 +1,264 @@
+//! One merged output: the pages of its clients, typeset as one document.
+//!
+//! A client whose pages cannot be drawn is left out and told; the others are bound without it. A volume is made again
+//! as a whole when anything about any of its clients has changed.
+
+use super::clients::Client;
+use super::manifest::{Outcome, VolumeRow};
+use super::merge::{Member, Volume};
+use super::order::{Ended, Order};
+use super::workers::safely;
+use crate::calendar::Date;
+use crate::cli::args::Merge;
+use crate::cli::check::Checked;
+use crate::cli::names::{NameField, hex};
+use crate::cli::pipeline::{self, Stop, Wish};
+use crate::cli::status::Status;
+use crate::cli::{files, load};
+use crate::forms::Sheet;
+use crate::source::Sources;
+use crate::typeset::{Bookmark, Engine, Job};
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+use std::time::Instant;
+
+/// A volume that is through.
+pub(super) struct Bound {
+    pub(super) row: VolumeRow,
+    /// Each of its clients by its place, with its pages in this volume or why it has none.
+    pub(super) members: Vec<(usize, Result<usize, Box<Ended>>)>,
+}
+
+/// The pages of one client.
+struct Leaves {
+    sheets: Vec<Sheet>,
+    bookmark: String,
+    title: String,
+    date: Date,
+}
+
+/// All pages, and which of them are whose.
+#[derive(Default)]
+struct Book {
+    sheets: Vec<Sheet>,
+    bookmarks: Vec<Bookmark>,
+    parts: Vec<(usize, Range<usize>)>,
+    title: String,
+    date: Date,
+}
+
+impl Order<'_> {
+    /// Makes a volume.
+    pub(super) fn bind(&self, engine: &Engine, clients: &[Client], volume: &Volume) -> Bound {
+        let started = Instant::now();
+        let mut bound = self.bind_all(engine, clients, volume);
+        bound.row.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        bound
+    }
+
+    /// What becomes of a volume over which the program broke down.
+    pub(super) fn unbound(&self, clients: &[Client], volume: &Volume, place: &str) -> Bound {
+        let members =
+            volume.members.iter().map(|member| (member.at, Err(self.broken(&clients[member.at], place).into())));
+        Bound { row: self.volume_row(clients, volume), members: members.collect() }
+    }
+
+    fn volume_row(&self, clients: &[Client], volume: &Volume) -> VolumeRow {
+        let mut inputs = Sha256::new();
+        for member in &volume.members {
+            inputs.update(Sha256::digest(&clients[member.at].key));
+            inputs.update(&member.input);
+        }
+        VolumeRow {
+            volume: volume.file.clone(),
+            status: Outcome::Failed,
+            clients: volume.members.iter().map(|member| clients[member.at].key.clone()).collect(),
+            pages_of: Vec::new(),
+            pages: 0,
+            bytes: 0,
+            sha256: String::new(),
+            input_sha256: hex(&inputs.finalize()),
+            made_with: self.made_with.clone(),
+            ms: 0,
+        }
+    }
+
+    fn bind_all(&self, engine: &Engine, clients: &[Client], volume: &Volume) -> Bound {
+        let row = self.volume_row(clients, volume);
+        if let Some(bound) = self.unchanged_volume(volume, &row) {
+            return bound;
+        }
+        let mut book = Book::default();
+        let mut members = Vec::new();
+        for member in &volume.members {
+            match self.leaves(&clients[member.at], member) {
+                Ok(leaves) => book.add(member.at, leaves, self.args.merge == Some(Merge::PerOffice)),
+                Err(ended) => members.push((member.at, Err(ended))),
+            }
+        }
+        if book.parts.is_empty() {
+            return Bound { row, members };
+        }
+        let all = 0..book.sheets.len();
+        let drawn = self.draw_pages(engine, &book, all).or_else(|_| {
+            // One of them cannot be drawn: it is found alone, on a fresh engine, and left out.
+            let fresh = engine.beside().map_err(|fault| pipeline::fault_stop(&[fault], false))?;
+            let mut good = Vec::new();
+            for (at, pages) in &book.parts {
+                match self.draw_pages(&fresh, &book, pages.clone()) {
+                    Ok(_) => good.push(*at),
+                    Err(stop) => members.push((*at, Err(self.undrawn(&clients[*at], &stop).into()))),
+                }
+            }
+            book.keep(&good);
+            self.draw_pages(&fresh, &book, 0..book.sheets.len())
+        });
+        let put = drawn.map_err(|stop| (stop.status, "fault", stop.summary)).and_then(|bytes| {
+            let put = self.folder.put(&volume.file, &bytes);
+            put.map(|()| bytes).map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
+        });
+        match put {
+            Ok(bytes) => {
+                let complete = members.is_empty();
+                let lengths = book.parts.iter().map(|(_, pages)| pages.len()).collect();
+                members.extend(book.parts.into_iter().map(|(at, pages)| (at, Ok(pages.len()))));
+                let status = if complete { Outcome::Done } else { Outcome::Failed };
+                let pages_of = if complete { lengths } else { Vec::new() };
+                let (pages, sha256) = (book.sheets.len(), hex(&Sha256::digest(&bytes)));
+                Bound { row: VolumeRow { status, pages_of, pages, bytes: bytes.len() as u64, sha256, ..row }, members }
+            }
+            Err((status, reason, why)) => {
+                let failed = |at: usize| self.row(&clients[at]).failed(status, reason, why.clone());
+                members.extend(book.parts.iter().map(|(at, _)| (*at, Err(failed(*at).into()))));
+                Bound { row, members }
+            }
+        }
+    }
+
+    /// The volume of an earlier run, when all in it is as it was and the output still has its hash.
+    fn unchanged_volume(&self, volume: &Volume, now: &VolumeRow) -> Option<Bound> {
+        let earlier = self.earlier_volumes.get(&volume.file)?;
+        let same = earlier.status.is_printed()
+            && earlier.input_sha256 == now.input_sha256
+            && earlier.made_with == now.made_with
+            && earlier.pages_of.len() == volume.members.len();
+        (same && self.folder.hash(&volume.file)? == earlier.sha256).then(|| Bound {
+            row: VolumeRow { status: Outcome::Skipped, ..earlier.clone() },
+            members: volume
+                .members
+                .iter()
+                .map(|member| member.at)
+                .zip(earlier.pages_of.iter().map(|n| Ok(*n)))
+                .collect(),
+        })
+    }
+
+    /// The pages of a client, read anew; what was found in it is known already.
+    fn leaves(&self, client: &Client, member: &Member) -> Result<Leaves, Box<Ended>> {
+        let row = self.row(client);
+        let bytes = match files::read(&client.path) {
+            Ok(bytes) => bytes,
+            Err(failure) => return Err(row.failed(Status::Unfinished, "read", failure.to_string()).into()),
+        };
+        let (loaded, input) = load::hashed(&client.path, &bytes);
+        if input != member.input {
+            let told = format!("{}: 印刷している間に書き換えられました。もう一度実行してください", row.source);
+            return Err(row.failed(Status::Unfinished, "changed", told).into());
+        }
+        let (loaded, _) = self.with_month(client, loaded, &bytes, &row)?;
+        let checked = Checked::unasked(loaded, self.args.profile.as_deref());
+        let wished =
+            |provider: Option<&String>| Wish { provider: provider.cloned(), strict: None, ..self.wish.clone() };
+        let wishes = match &member.providers[..] {
+            [] => vec![wished(None)],
+            providers => providers.iter().map(|name| wished(Some(name))).collect(),
+        };
+        let mut leaves = Leaves {
+            sheets: Vec::new(),
+            bookmark: self.bookmark(client, &checked),
+            title: String::new(),
+            date: Date::default(),
+        };
+        for wish in wishes {
+            match pipeline::pages(&checked, &wish, self.overlay.as_ref()) {
+                Ok(pages) => {
+                    leaves.sheets.extend(pages.sheets);
+                    leaves.date = leaves.date.max(pages.date);
+                    leaves.title = pages.title;
+                }
+                Err(stop) => return Err(row.stopped(client, &checked.sources, &stop, "content").into()),
+            }
+        }
+        Ok(leaves)
+    }
+
+    /// 「被保険者番号」, with 氏名 only where names of files have it too.
+    fn bookmark(&self, client: &Client, checked: &Checked) -> String {
+        let person = checked.case.file.client.as_ref();
+        let number = person.and_then(|person| person.insured_number.get()).map(|number| number.0.as_str());
+        let name = person.map(|person| person.name.text().trim()).filter(|_| self.args.name.asks_for(NameField::Name));
+        let number = number.filter(|number| !number.is_empty()).unwrap_or(&client.key);
+        name.map_or_else(|| number.to_owned(), |name| format!("{number} {name}"))
+    }
+
+    /// The PDF of some of the pages.
+    fn draw_pages(&self, engine: &Engine, book: &Book, pages: Range<usize>) -> Result<Vec<u8>, Stop> {
+        let brought = self.overlay.is_some();
+        let bookmarks: Vec<Bookmark> =
+            book.bookmarks.iter().filter(|mark| pages.contains(&mark.page)).cloned().collect();
+        let bookmarks: Vec<Bookmark> =
+            bookmarks.into_iter().map(|mark| Bookmark { page: mark.page - pages.start, ..mark }).collect();
+        let job = Job {
+            sheets: &book.sheets[pages],
+            title: &book.title,
+            date: book.date,
+            accessible: false,
+            ident: &book.title,
+            bookmarks: &bookmarks,
+        };
+        let drawn = safely(|| engine.typeset(&job).and_then(|typeset| typeset.pdf()));
+        match drawn {
+            Ok(drawn) => drawn.map_err(|faults| pipeline::fault_stop(&faults, brought)),
+            Err(place) => {
+                let summary = format!("プログラムの不具合です（{place}）");
+                Err(Stop { status: Status::Internal, diagnostics: Vec::new(), summary })
+            }
+        }
+    }
+
+    /// A client that cannot be drawn. The places of its faults are in a plan that is not at hand any more.
+    fn undrawn(&self, client: &Client, stop: &Stop) -> Ended {
+        let mut stop =
+            Stop { status: stop.status, diagnostics: stop.diagnostics.clone(), summary: stop.summary.clone() };
+        for diagnostic in &mut stop.diagnostics {
+            diagnostic.span = crate::source::Span::DETACHED;
+        }
+        self.row(client).stopped(client, &Sources::default(), &stop, "fault")
+    }
+}
+
+impl Book {
+    /// Adds a client; `on_front` begins it on the front of a leaf.
+    fn add(&mut self, at: usize, leaves: Leaves, on_front: bool) {
+        if on_front && self.sheets.len() % 2 == 1 {
+            self.sheets.push(Sheet::blank());
+        }
+        let start = self.sheets.len();
+        self.bookmarks.push(Bookmark { page: start, title: leaves.bookmark });
+        self.sheets.extend(leaves.sheets);
+        self.parts.push((at, start..self.sheets.len()));
+        self.date = self.date.max(leaves.date);
+        self.title = leaves.title;
+    }
+
+    /// Leaves out all clients but these.
+    fn keep(&mut self, good: &[usize]) {
+        let blanks = self.parts.windows(2).any(|pair| pair[0].1.end < pair[1].1.start);
+        let old = std::mem::take(self);
+        for ((at, pages), mark) in old.parts.into_iter().zip(old.bookmarks).filter(|((at, _), _)| good.contains(at)) {
+            let sheets = old.sheets[pages].to_vec();
+            let (title, date) = (old.title.clone(), old.date);
+            self.add(at, Leaves { sheets, bookmark: mark.title, title, date }, blanks);
+        }
+    }
+}

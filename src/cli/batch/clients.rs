@@ -1,0 +1,281 @@
+//! Who is to be printed: a quick look into every plan for the client's number, and a name for each output.
+//!
+//! Only the block 「利用者」 is read here. The worker that prints a client reads the whole plan and compares the key, so a
+//! plan that changes meanwhile is told and never lands under another client's name.
+
+use super::workers;
+use crate::calendar::Month;
+use crate::case::person::Client as Person;
+use crate::case::read::{from_text, read_case};
+use crate::cli::args::{BatchArgs, CopyName, DealtBy, Merge, Partition};
+use crate::cli::files;
+use crate::cli::names::{self, NameField};
+use crate::cli::plans;
+use crate::cli::status::{Failure, why};
+use crate::source::Sources;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How many collisions are told.
+const TOLD: usize = 20;
+
+/// One client of the batch, as known before the plan is read.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct Client {
+    /// The place in the whole list, from 1.
+    pub(in crate::cli) n: usize,
+    /// The plan.
+    pub(in crate::cli) path: PathBuf,
+    /// 「被保険者番号」 with the insurer's before it; without a number the plan's path.
+    pub(in crate::cli) key: String,
+    /// Whether the key is a number.
+    numbered: bool,
+    /// The name of the output.
+    pub(in crate::cli) file: String,
+}
+
+impl Client {
+    /// A client of which only the key matters.
+    #[cfg(test)]
+    pub(super) fn of_key(key: &str) -> Self {
+        Self { n: 1, path: PathBuf::new(), key: key.to_owned(), numbered: true, file: String::new() }
+    }
+
+    /// The key, when it is a number.
+    pub(super) fn number_key(&self) -> Option<String> {
+        self.numbered.then(|| self.key.clone())
+    }
+}
+
+/// What the block 「利用者」 says.
+#[derive(Debug, Default)]
+struct Who {
+    number: Option<String>,
+    insurer: Option<String>,
+    name: String,
+    kana: String,
+}
+
+/// Finds all clients and names their outputs.
+///
+/// # Errors
+/// A named plan does not exist, there is none, or two outputs would be one file.
+pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, Failure> {
+    if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
+        let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let copies = args.copies();
+    let mut found = survey(&args.plans, args.jobs.map_or_else(workers::cores, std::num::NonZero::get), stop)?;
+    if found.is_empty() && !stop.load(Ordering::Relaxed) {
+        return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
+    }
+    for (client, who) in &mut found {
+        client.file = args.name.fill(|field| value(field, client, who, args.month, &copies));
+    }
+    let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
+    match collisions(&clients, args.merge.is_some()) {
+        told if told.is_empty() => Ok(clients),
+        told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
+    }
+}
+
+/// The keys of all clients that plans are found of, for comparing with a manifest.
+///
+/// # Errors
+/// A named plan does not exist.
+pub(in crate::cli) fn keys(paths: &[PathBuf]) -> Result<Vec<Client>, Failure> {
+    let found = survey(paths, workers::cores(), &AtomicBool::new(false))?;
+    Ok(found.into_iter().map(|(client, _)| client).collect())
+}
+
+/// Every client of the plans, files of offices passed over.
+fn survey(paths: &[PathBuf], threads: usize, stop: &AtomicBool) -> Result<Vec<(Client, Who)>, Failure> {
+    if let Some(path) = paths.iter().find(|path| !path.exists()) {
+        let why = why(&std::io::ErrorKind::NotFound.into());
+        return Err(Failure::Read { path: path.display().to_string(), why });
+    }
+    let root = paths.first().filter(|path| paths.len() == 1 && path.is_dir());
+    let plans = plans::find(paths)?;
+    let mut found: Vec<Option<Who>> = Vec::new();
+    found.resize_with(plans.len(), || None);
+    let look = |(): &mut (), at: usize| (at, who(&plans[at]));
+    let nobody = |at, _| (at, Some(Who::default()));
+    let tell = |looked: Option<(usize, Option<Who>)>| looked.into_iter().for_each(|(at, who)| found[at] = who);
+    workers::run(plans.len(), threads, stop, &|| Ok(()), &look, &nobody, tell)
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+    let clients = plans.into_iter().zip(found).filter_map(|(path, who)| Some((path, who?))).enumerate();
+    Ok(clients
+        .map(|(at, (path, who))| {
+            let number = who.key();
+            let numbered = number.is_some();
+            let key = number.unwrap_or_else(|| by_path(&path, root));
+            (Client { n: at + 1, path, key, numbered, file: String::new() }, who)
+        })
+        .collect())
+}
+
+/// The path below the only folder that was named, else as it is; the same on all systems.
+fn by_path(path: &Path, root: Option<&PathBuf>) -> String {
+    let below = root.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path);
+    below.display().to_string().replace('\\', "/")
+}
+
+/// The key of a plan that was read whole; none without a number.
+pub(super) fn key_of(person: Option<&Person>) -> Option<String> {
+    Who::of(person?).key()
+}
+
+impl Who {
+    fn of(person: &Person) -> Self {
+        Self {
+            number: person.insured_number.get().map(|number| number.0.clone()).filter(|number| !number.is_empty()),
+            insurer: person.insurer_number.get().map(|number| number.0.clone()).filter(|number| !number.is_empty()),
+            name: person.name.text().trim().to_owned(),
+            kana: person.kana.text().trim().to_owned(),
+        }
+    }
+
+    /// Numbers of insured persons are unique under one insurer only.
+    fn key(&self) -> Option<String> {
+        let number = self.number.as_deref()?;
+        Some(self.insurer.as_deref().map_or_else(|| number.to_owned(), |insurer| format!("{insurer}-{number}")))
+    }
+}
+
+/// Who a plan is about; none for a file of an office, nobody where it cannot be known.
+fn who(path: &Path) -> Option<Who> {
+    let Ok(bytes) = files::read(path) else { return Some(Who::default()) };
+    if let Some(block) = std::str::from_utf8(&bytes).ok().and_then(client_block) {
+        let (case, _) = from_text("", &block);
+        if let Some(person) = case.file.client.as_ref().filter(|_| case.problems.is_empty()) {
+            return Some(Who::of(person));
+        }
+    }
+    let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new()));
+    if case.root.as_ref().is_some_and(plans::is_office) {
+        return None;
+    }
+    Some(case.file.client.as_ref().map(Who::of).unwrap_or_default())
+}
+
+/// The lines of 「利用者」, where they stand by themselves: at the left edge, without references to other places.
+fn client_block(text: &str) -> Option<String> {
+    const KEY: &str = "利用者:";
+    let start = if text.starts_with(KEY) { 0 } else { text.find(&format!("\n{KEY}"))? + 1 };
+    let inner = |line: &&str| line.starts_with([' ', '#']) || line.trim().is_empty();
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next()?;
+    let block: String = std::iter::once(first).chain(lines.take_while(inner)).collect();
+    (!block.contains(['&', '*'])).then_some(block)
+}
+
+fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[CopyName]) -> String {
+    match field {
+        NameField::InsuredNumber => who.number.clone().unwrap_or_else(|| unnumbered(&client.key)),
+        NameField::InsurerNumber => who.insurer.clone().unwrap_or_default(),
+        NameField::Month => month.to_string(),
+        NameField::Copies => copies_name(copies),
+        NameField::Name => who.name.clone(),
+        NameField::Kana => who.kana.clone(),
+        NameField::Plan => client.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+    }
+}
+
+/// What stands for a missing number: the plan's own file name might be the client's name.
+fn unnumbered(key: &str) -> String {
+    format!("番号なし-{}", &names::hex(&Sha256::digest(key))[..8])
+}
+
+/// 「利用票」, 「利用票・提供票」: 別表 goes with 利用票 and is named only where it stands alone.
+pub(super) fn copies_name(copies: &[CopyName]) -> String {
+    let named = [
+        (CopyName::Slip, "利用票"),
+        (CopyName::Annex, "別表"),
+        (CopyName::Office, "控"),
+        (CopyName::Provider, "提供票"),
+    ];
+    let goes_along = |copy: CopyName| copy == CopyName::Annex && copies.contains(&CopyName::Slip);
+    let asked = named.iter().filter(|(copy, _)| copies.contains(copy) && !goes_along(*copy));
+    asked.map(|(_, name)| *name).collect::<Vec<_>>().join("・")
+}
+
+/// Two plans of one client, and outputs (unless they are merged) that one file system or another takes for one.
+fn collisions(clients: &[Client], merged: bool) -> Vec<String> {
+    let (mut keys, mut files): (HashMap<&str, &Client>, HashMap<String, &Client>) = Default::default();
+    let mut told = Vec::new();
+    let mut more = 0;
+    for client in clients {
+        let by_key = keys.insert(&client.key, client);
+        let by_file = files.insert(names::folded(&client.file), client).filter(|_| !merged);
+        let Some(other) = by_key.or(by_file) else { continue };
+        if told.len() == TOLD {
+            more += 1;
+            continue;
+        }
+        let (one, two) = (other.path.display(), client.path.display());
+        told.push(if by_key.is_some() {
+            format!("「{one}」と「{two}」の被保険者番号が同じです。番号を直すか、片方を別のフォルダーに移してください")
+        } else {
+            let file = &client.file;
+            format!("「{one}」と「{two}」の出力先が、どちらも「{file}」になります。--name '{{保険者番号}}-{{被保険者番号}}_{{年月}}_{{控え}}' のように、違いの出る型にしてください")
+        });
+    }
+    if more > 0 {
+        told.push(format!("ほかに {more} 件あります"));
+    }
+    told
+}
+
+impl Partition {
+    /// Whether this run takes a client.
+    pub(super) fn takes(self, client: &Client) -> bool {
+        let number = match self.by {
+            DealtBy::Slice => (client.n - 1) as u64,
+            DealtBy::Hash => {
+                let hash = Sha256::digest(&client.key);
+                hash[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+            }
+        };
+        number % self.of == self.part - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_block_of_the_client_is_found_where_it_stands_by_itself() {
+        let block = client_block("様式: x\n利用者:\n  氏名: 甲\n\n  # y\n  被保険者番号: '1'\n認定: {}\n").unwrap();
+        assert_eq!(block, "利用者:\n  氏名: 甲\n\n  # y\n  被保険者番号: '1'\n");
+        assert_eq!(client_block("利用者: {氏名: 甲}\n認定: {}\n").unwrap(), "利用者: {氏名: 甲}\n");
+        assert!(client_block("a: &利\n利用者: *利\n").is_none());
+        assert!(client_block("利用者: &a {氏名: 甲}\n").is_none());
+        assert!(client_block("{利用者: {氏名: 甲}}\n").is_none());
+    }
+
+    #[test]
+    fn copies_are_named() {
+        let name = |copies: &[CopyName]| copies_name(copies);
+        assert_eq!(name(&[CopyName::Slip, CopyName::Annex]), "利用票");
+        assert_eq!(name(&[CopyName::Annex]), "別表");
+        assert_eq!(name(&[CopyName::Provider, CopyName::Annex, CopyName::Slip]), "利用票・提供票");
+    }
+
+    #[test]
+    fn every_client_is_in_exactly_one_part() {
+        let client =
+            |n: usize| Client { n, path: PathBuf::new(), key: format!("{n:010}"), numbered: true, file: String::new() };
+        for by in [DealtBy::Slice, DealtBy::Hash] {
+            for of in 1..=7 {
+                for n in 1..=200 {
+                    let parts = (1..=of).filter(|part| Partition { by, part: *part, of }.takes(&client(n)));
+                    assert_eq!(parts.count(), 1);
+                }
+            }
+        }
+    }
+}

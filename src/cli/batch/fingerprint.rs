@@ -1,0 +1,40 @@
+//! What an output depends on besides its plan, as one hash: an output made with another is never taken for this one's.
+
+use crate::cli::args::{AsOf, BatchArgs};
+use crate::cli::names::{NameField, hex};
+use crate::typeset::Overlay;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+/// The hash of program and options.
+pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
+    let mut templates = Sha256::new();
+    for (path, content) in overlay.into_iter().flat_map(Overlay::iter) {
+        templates.update(path);
+        templates.update((content.len() as u64).to_le_bytes());
+        templates.update(content);
+    }
+    let options = json!({
+        "program": program(),
+        "templates": overlay.map(|_| hex(&templates.finalize())),
+        "month": args.month.to_string(),
+        "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
+        "merge": args.merge.map(|merge| format!("{merge:?}")),
+        "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
+        "expand": args.expand,
+        "strict": args.strict.then(|| args.deny.severity().word()),
+        "allot": args.allot.is_some(),
+        "profile": args.profile,
+        "as_of": args.as_of.map(AsOf::date).map(|date| date.to_string()),
+    });
+    hex(&Sha256::digest(options.to_string())[..16])
+}
+
+/// The program itself: its own bytes, which hold templates, measures, tables and fonts; where they cannot be read, its version.
+fn program() -> String {
+    let mut hash = Sha256::new();
+    let hashed = std::env::current_exe()
+        .and_then(std::fs::File::open)
+        .and_then(|mut program| std::io::copy(&mut program, &mut hash));
+    hashed.map_or_else(|_| env!("CARGO_PKG_VERSION").to_owned(), |_| hex(&hash.finalize()))
+}

@@ -1,0 +1,132 @@
+//! The folder of the outputs: made, held against a second batch, cleaned of what a killed one left, written to.
+//!
+//! A whole batch holds the folder alone. Parts of a divided one (`--partition`) hold it together, and each holds its own
+//! part alone, so that several machines may write into one folder. The operating system lets go of a dead one's hold.
+
+use crate::cli::args::Partition;
+use crate::cli::names::hex;
+use crate::cli::status::{Failure, why};
+use sha2::{Digest, Sha256};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What our files that are not outputs begin with.
+const PREFIX: &str = ".careplan-batch";
+
+/// The ending of a file in the making.
+const UNFINISHED: &str = ".tmp";
+
+/// The folder, held while this lives.
+pub(super) struct Folder {
+    path: PathBuf,
+    /// `-hash-1-of-4`, or nothing when all clients are done here.
+    part: String,
+    _holds: Vec<File>,
+}
+
+impl Folder {
+    /// Makes the folder where it is missing, takes hold of it and cleans it.
+    ///
+    /// # Errors
+    /// It cannot be made or written to, or another batch holds it.
+    pub(super) fn open(path: &Path, partition: Option<Partition>) -> Result<Self, Failure> {
+        let failed = |error: &io::Error| Failure::Write { path: path.display().to_string(), why: why(error) };
+        if path.exists() && !path.is_dir() {
+            return Err(failed(&io::ErrorKind::NotADirectory.into()));
+        }
+        make(path).map_err(|error| failed(&error))?;
+        let part = partition.map(|part| format!("-{}", part.to_string().replace(':', "-").replace('/', "-of-")));
+        let part = part.unwrap_or_default();
+        let hold = |name: String, together: bool| match hold(&path.join(name), together) {
+            Ok(hold) => Ok(hold),
+            Err(TryLockError::Error(error)) => Err(failed(&error)),
+            Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
+                "「{}」には、別の careplan batch が書き出しているところです。終わってからもう一度実行するか、-o で別のフォルダーを指定してください",
+                path.display()
+            ))),
+        };
+        let mut holds = vec![hold(format!("{PREFIX}.lock"), partition.is_some())?];
+        if partition.is_some() {
+            holds.push(hold(format!("{PREFIX}{part}.lock"), false)?);
+        }
+        let folder = Self { path: path.to_owned(), part, _holds: holds };
+        folder.clean().map_err(|error| failed(&error))?;
+        Ok(folder)
+    }
+
+    fn join(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The hash of an output; none when it is not there.
+    pub(super) fn hash(&self, name: &str) -> Option<String> {
+        let mut hash = Sha256::new();
+        io::copy(&mut File::open(self.join(name)).ok()?, &mut hash).ok()?;
+        Some(hex(&hash.finalize()))
+    }
+
+    /// Where this run's manifest lies.
+    pub(super) fn manifest(&self) -> PathBuf {
+        self.path.join(format!("manifest{}.jsonl", self.part))
+    }
+
+    /// Begins a file that shall stand in the folder whole or not at all, for its owner only.
+    pub(super) fn begin(&self) -> io::Result<tempfile::NamedTempFile> {
+        let prefix = format!("{PREFIX}{}~", self.part);
+        tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempfile_in(&self.path)
+    }
+
+    /// Writes an output. The disk is not waited for: after a loss of power the hash in the manifest tells.
+    ///
+    /// # Errors
+    /// It cannot be written; an old output is then as it was.
+    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.join(name);
+        let written = self.begin().and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.persist(&path).map_err(|error| error.error)
+        });
+        written.map(drop).map_err(|error| Failure::Write { path: path.display().to_string(), why: why(&error) })
+    }
+
+    /// Removes what a run that was killed left unfinished; never a part's that may be at work.
+    fn clean(&self) -> io::Result<()> {
+        let begins = if self.part.is_empty() { PREFIX.to_owned() } else { format!("{PREFIX}{}~", self.part) };
+        for entry in std::fs::read_dir(&self.path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(&begins) && name.ends_with(UNFINISHED) {
+                // Gone already is as good.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes the folder and those above it, for their owner only.
+fn make(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
+/// How files of ours are opened: readable by their owner only.
+pub(super) fn own() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn hold(path: &Path, together: bool) -> Result<File, TryLockError> {
+    let file = own().create(true).truncate(false).write(true).open(path).map_err(TryLockError::Error)?;
+    match if together { file.try_lock_shared() } else { file.try_lock() } {
+        Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
+        // A file system that knows no locks: better to print than to refuse.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
+}

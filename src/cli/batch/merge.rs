@@ -1,0 +1,172 @@
+//! `--merge`: whose pages go into which output. Every client is checked first; volumes are made of those that are right.
+
+use super::clients::{self, Client};
+use super::manifest::Found;
+use crate::calendar::Month;
+use crate::case::CaseFile;
+use crate::cli::args::{BatchArgs, Merge};
+use crate::cli::names::{folded, hex, safe};
+use crate::forms::service_slip::providers;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most clients of one volume: a merged PDF is held in memory whole.
+pub(super) const LARGEST: usize = 500;
+
+/// Whom a merged output is for, as one plan names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Destination {
+    /// 「事業所番号」, or the exact name where there is none.
+    id: String,
+    /// The name in the plan; empty for an office without one.
+    name: String,
+}
+
+/// A client that was checked and waits to be printed or merged.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    /// The place among the clients of this run.
+    pub(super) at: usize,
+    /// The hash of what was read.
+    pub(super) input: String,
+    /// What was found in it.
+    pub(super) findings: Vec<Found>,
+    pub(super) goes: Vec<Destination>,
+}
+
+impl Waiting {
+    /// How many merged outputs the client goes into.
+    pub(super) fn volumes(&self) -> usize {
+        self.goes.iter().map(|destination| &destination.id).collect::<BTreeSet<_>>().len()
+    }
+}
+
+/// One merged output.
+#[derive(Debug)]
+pub(super) struct Volume {
+    /// The name of the file.
+    pub(super) file: String,
+    pub(super) members: Vec<Member>,
+}
+
+/// A client of a volume.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) at: usize,
+    pub(super) input: String,
+    /// Whose 提供票: the names that the plan has for this provider. Empty for all pages of the client.
+    pub(super) providers: Vec<String>,
+}
+
+/// Where a plan's pages go.
+pub(super) fn destinations(merge: Merge, month: Month, case: &CaseFile) -> Vec<Destination> {
+    let destination = |number: Option<String>, name: &str| {
+        let number = number.filter(|number| !number.is_empty());
+        Destination { id: number.unwrap_or_else(|| name.to_owned()), name: name.to_owned() }
+    };
+    match merge {
+        Merge::PerOffice => {
+            let office = case.office.get();
+            let number = office.and_then(|office| office.number.get()).map(|number| number.0.clone());
+            vec![destination(number, office.map_or("", |office| office.name.text().trim()))]
+        }
+        Merge::PerProvider => {
+            let known = case.providers.get();
+            let number = |name: &str| known?.get(name)?.number.get().map(|number| number.0.clone());
+            let block = case.months.iter().find(|block| block.month.value() == Some(month));
+            block.map(providers).into_iter().flatten().map(|name| destination(number(name), name)).collect()
+        }
+    }
+}
+
+/// Makes volumes: clients in the order of their numbers, at most [`LARGEST`] in one. Also tells what looks wrong.
+pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -> (Vec<Volume>, Vec<String>) {
+    let mut groups: BTreeMap<String, BTreeMap<&str, Member>> = BTreeMap::new();
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for Waiting { at, input, goes, .. } in waiting {
+        for Destination { id, name } in goes {
+            names.entry(id.clone()).or_default().insert(name.clone());
+            let member = groups.entry(id).or_default().entry(&all[at].key);
+            let member = member.or_insert_with(|| Member { at, input: input.clone(), providers: Vec::new() });
+            if args.merge == Some(Merge::PerProvider) {
+                member.providers.push(name);
+            }
+        }
+    }
+    let twice = names.iter().filter(|(_, names)| names.len() > 1).map(|(id, names)| {
+        let names: Vec<String> = names.iter().map(|name| format!("「{name}」")).collect();
+        format!("事業所番号 {id} に、{}の名前があります。一つのPDFにまとめました", names.join("と"))
+    });
+    let twice = twice.collect();
+    let mut taken = BTreeSet::new();
+    let mut volumes = Vec::new();
+    for (id, members) in groups {
+        let parts = members.len().div_ceil(LARGEST);
+        let mut members = members.into_values();
+        let stem = stem(args, &id, &mut taken);
+        for part in 1..=parts {
+            let number = if parts > 1 { format!("_{part}") } else { String::new() };
+            let file = safe(&stem, &format!("{number}.pdf"));
+            volumes.push(Volume { file, members: members.by_ref().take(LARGEST).collect() });
+        }
+    }
+    (volumes, twice)
+}
+
+/// `{事業所番号}_{年月}_提供票`; two names that a file system takes for one are told apart by a hash.
+fn stem(args: &BatchArgs, id: &str, taken: &mut BTreeSet<String>) -> String {
+    let whose = if id.is_empty() { "事業所なし" } else { id };
+    let stem = format!("{whose}_{}_{}", args.month, clients::copies_name(&args.copies()));
+    if taken.insert(folded(&safe(&stem, ""))) {
+        return stem;
+    }
+    format!("{whose}~{}_{}_{}", &hex(&Sha256::digest(id))[..8], args.month, clients::copies_name(&args.copies()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Command, Program};
+    use clap::Parser;
+
+    fn args(merge: &str) -> BatchArgs {
+        let words = ["careplan", "batch", "c", "--month", "2025-06", "-o", "out", "--merge", merge];
+        let Command::Batch(args) = Program::parse_from(words).command else { panic!("a batch") };
+        args
+    }
+
+    fn waiting(at: usize, goes: &[(&str, &str)]) -> Waiting {
+        let goes = goes.iter().map(|(id, name)| Destination { id: (*id).to_owned(), name: (*name).to_owned() });
+        Waiting { at, input: String::new(), findings: Vec::new(), goes: goes.collect() }
+    }
+
+    #[test]
+    fn large_merges_are_split_in_the_order_of_numbers() {
+        let clients: Vec<Client> = (0..1001).map(|n| Client::of_key(&format!("{:04}", 2000 - n))).collect();
+        let all = (0..1001).map(|at| waiting(at, &[("379", "甲")])).collect();
+        let (volumes, told) = volumes(&args("per-office"), &clients, all);
+        let found: Vec<(&str, usize)> = volumes.iter().map(|volume| (&volume.file[..], volume.members.len())).collect();
+        let names = [1, 2, 3].map(|part| format!("379_2025-06_利用票_{part}.pdf"));
+        assert_eq!(found, [(&names[0][..], 500), (&names[1][..], 500), (&names[2][..], 1)]);
+        assert_eq!((volumes[0].members[0].at, volumes[2].members[0].at), (1000, 0));
+        assert!(told.is_empty());
+    }
+
+    #[test]
+    fn a_provider_is_its_number_and_two_names_of_it_are_told() {
+        let clients: Vec<Client> = ["1", "2"].map(Client::of_key).into();
+        let all = vec![
+            waiting(0, &[("9", "甲"), ("9", "甲の里"), ("a/b", "a/b")]),
+            waiting(1, &[("a:b", "a:b"), ("9", "甲")]),
+        ];
+        let (volumes, told) = volumes(&args("per-provider"), &clients, all);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("「甲」と「甲の里」"), "{told:?}");
+        let files: Vec<&str> = volumes.iter().map(|volume| &volume.file[..]).collect();
+        assert_eq!(files.len(), 3);
+        assert_eq!(files[..2], ["9_2025-06_提供票.pdf", "a_b_2025-06_提供票.pdf"]);
+        assert!(files[2].starts_with("a:b~".replace(':', "_").as_str()), "{files:?}");
+        assert_eq!(volumes[0].members[0].providers, ["甲", "甲の里"]);
+        assert_eq!(volumes[0].members.len(), 2);
+    }
+}

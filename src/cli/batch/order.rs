@@ -1,0 +1,293 @@
+//! What was ordered, and one client's way from the plan to decided pages: read, compared with the last run, checked.
+//!
+//! Nothing of a plan outlives its client; what remains is a row of the manifest.
+
+use super::clients::{self, Client};
+use super::folder::Folder;
+use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
+use super::merge::{self, Destination, Waiting};
+use super::workers;
+use crate::billing::expand::{insert_block, next_month};
+use crate::billing::{AnnexOptions, Refusal};
+use crate::calendar::{Date, era};
+use crate::cli::args::{AsOf, BatchArgs, CopyName, Table};
+use crate::cli::check::Checked;
+use crate::cli::files;
+use crate::cli::load::{self, Loaded};
+use crate::cli::pipeline::{self, Pages, Stop, Wish};
+use crate::cli::status::Status;
+use crate::forms::{copies, service_slip, slip_annex};
+use crate::report::{Diagnostic, Severity, human};
+use crate::source::{Sources, Span};
+use crate::typeset::Overlay;
+use std::collections::HashMap;
+use std::num::NonZero;
+use std::time::Instant;
+
+/// The reason of those who lack the month.
+pub(super) const NO_MONTH: &str = "month";
+
+/// What was ordered, the same for all clients.
+pub(super) struct Order<'a> {
+    pub(super) args: &'a BatchArgs,
+    pub(super) folder: &'a Folder,
+    /// The user's own templates.
+    pub(super) overlay: Option<Overlay>,
+    /// The hash of program and options.
+    pub(super) made_with: String,
+    /// What an earlier run made, by key.
+    pub(super) earlier: HashMap<String, Row>,
+    /// What an earlier run merged, by file.
+    pub(super) earlier_volumes: HashMap<String, VolumeRow>,
+    pub(super) wish: Wish,
+    as_of: Option<Date>,
+}
+
+/// A client that is through.
+pub(super) struct Ended {
+    /// For the manifest.
+    pub(super) row: Row,
+    /// For the terminal: why there is no output, with its place. Empty when there is one.
+    pub(super) told: String,
+    /// Which merged outputs a client that is held goes into.
+    pub(super) goes: Vec<Destination>,
+}
+
+/// A client whose pages are decided and not drawn.
+pub(super) struct Ready {
+    pub(super) row: Row,
+    pub(super) checked: Checked,
+    pub(super) pages: Pages,
+}
+
+impl<'a> Order<'a> {
+    pub(super) fn new(args: &'a BatchArgs, folder: &'a Folder, overlay: Option<Overlay>, earlier: Record) -> Self {
+        let wish = Wish {
+            tables: args.copies().into_iter().map(table).collect(),
+            month: Some(args.month),
+            annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
+            strict: args.strict.then(|| args.deny.severity()),
+            ..Wish::default()
+        };
+        let made_with = super::fingerprint::of(args, overlay.as_ref());
+        let Record { rows, volumes, .. } = earlier;
+        Self {
+            args,
+            folder,
+            overlay,
+            made_with,
+            earlier: rows.into_iter().map(|row| (row.key.clone(), row)).collect(),
+            earlier_volumes: volumes.into_iter().map(|row| (row.volume.clone(), row)).collect(),
+            wish,
+            as_of: args.as_of.map(AsOf::date),
+        }
+    }
+
+    /// How many work at once.
+    pub(super) fn threads(&self) -> usize {
+        self.args.jobs.map_or_else(workers::cores, NonZero::get)
+    }
+
+    /// Everything but drawing: a client that could be printed is held.
+    pub(super) fn check(&self, client: &Client) -> Ended {
+        let started = Instant::now();
+        let ended = match self.prepare(client, None) {
+            Ok(Ready { row, checked, .. }) => {
+                let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
+                Ended { goes: goes.unwrap_or_default(), ..Ended::new(Row { status: Outcome::Held, ..row }) }
+            }
+            Err(ended) => *ended,
+        };
+        ended.timed(started)
+    }
+
+    /// What becomes of a client under whom the program broke down.
+    pub(super) fn broken(&self, client: &Client, place: &str) -> Ended {
+        let told = format!("{}: プログラムの不具合です（{place}）", client.path.display());
+        self.row(client).failed(Status::Internal, "panic", told)
+    }
+
+    pub(super) fn row(&self, client: &Client) -> Row {
+        Row {
+            key: client.key.clone(),
+            source: client.path.display().to_string(),
+            status: Outcome::Failed,
+            reason: String::new(),
+            exit: 0,
+            files: Vec::new(),
+            pages: 0,
+            bytes: 0,
+            sha256: String::new(),
+            input_sha256: String::new(),
+            made_with: self.made_with.clone(),
+            expanded: false,
+            ms: 0,
+            findings: Vec::new(),
+            n: client.n,
+        }
+    }
+
+    pub(super) fn prepare(&self, client: &Client, known: Option<&Waiting>) -> Result<Ready, Box<Ended>> {
+        let mut row = self.row(client);
+        let bytes = match files::read(&client.path) {
+            Ok(bytes) => bytes,
+            Err(failure) => return Err(row.failed(Status::Unfinished, "read", failure.to_string()).into()),
+        };
+        let (loaded, hash) = load::hashed(&client.path, &bytes);
+        row.input_sha256 = hash;
+        if !loaded.case.broken && clients::key_of(loaded.case.file.client.as_ref()) != client.number_key() {
+            let told =
+                format!("{}: 読んでいる間に被保険者番号が書き換えられました。もう一度実行してください", row.source);
+            return Err(row.failed(Status::Unfinished, "changed", told).into());
+        }
+        if let Some(row) = self.unchanged(client, &row) {
+            return Err(Ended::new(row).into());
+        }
+        let (loaded, expanded) = self.with_month(client, loaded, &bytes, &row)?;
+        row.expanded = expanded;
+        // What has been found in the very same words is not looked for again.
+        let known = known.filter(|known| known.input == row.input_sha256);
+        let profile = self.args.profile.as_deref();
+        let checked = match known {
+            Some(_) => Checked::unasked(loaded, profile),
+            None => Checked::new(loaded, profile, self.as_of),
+        };
+        row.findings = known.map_or_else(|| findings(&checked), |known| known.findings.clone());
+        if let Some(mistake) = checked.mistakes.first() {
+            let told = place_and_message(client, &checked.sources, mistake);
+            return Err(row.refused("mistakes", told).into());
+        }
+        match pipeline::pages(&checked, &self.wish, self.overlay.as_ref()) {
+            Ok(pages) => Ok(Ready { row, checked, pages }),
+            Err(stop) => {
+                let strict = self.wish.strict.is_some_and(|least| checked.has(least));
+                let reason = if strict { "strict" } else { "content" };
+                Err(row.stopped(client, &checked.sources, &stop, reason).into())
+            }
+        }
+    }
+
+    /// The row of an earlier run, when everything is as it was then and the output still has its hash.
+    fn unchanged(&self, client: &Client, now: &Row) -> Option<Row> {
+        let earlier = self.earlier.get(&client.key)?;
+        let same = earlier.status.is_printed()
+            && earlier.input_sha256 == now.input_sha256
+            && earlier.made_with == now.made_with
+            && earlier.files == [client.file.as_str()];
+        let source = now.source.clone();
+        (same && self.folder.hash(&client.file)? == earlier.sha256).then(|| Row {
+            status: Outcome::Skipped,
+            source,
+            n: client.n,
+            ..earlier.clone()
+        })
+    }
+
+    /// The plan with the month in it: as it is, or laid out as `careplan month` does, and whether it was.
+    pub(super) fn with_month(
+        &self,
+        client: &Client,
+        loaded: Loaded,
+        bytes: &[u8],
+        row: &Row,
+    ) -> Result<(Loaded, bool), Box<Ended>> {
+        let month = self.args.month;
+        let has_month = loaded.case.file.months.iter().any(|block| block.month.value() == Some(month));
+        // What is wrong with the plan is told before what it lacks.
+        if has_month || !loaded.case.problems.is_empty() {
+            return Ok((loaded, false));
+        }
+        if !self.args.expand {
+            let told = format!(
+                "{}: {}の第6表がありません（careplan month {0} --month {month} --write で作れます）",
+                row.source,
+                era::month(month)
+            );
+            return Err(row.clone().refused(NO_MONTH, told).into());
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let laid = next_month(&loaded.case.file, month).and_then(|block| insert_block(&text, &block));
+        match laid {
+            Ok(whole) => Ok((load::from_bytes(&client.path, whole.as_bytes()), true)),
+            Err(Refusal { span, message, help, .. }) => {
+                let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
+                diagnostic.notes.extend(help);
+                let told = place_and_message(client, &loaded.sources, &diagnostic);
+                let found = found(&loaded.sources, &diagnostic);
+                Err(Row { findings: vec![found], ..row.clone() }.refused(NO_MONTH, told).into())
+            }
+        }
+    }
+}
+
+impl Ended {
+    pub(super) fn new(row: Row) -> Self {
+        Self { row, told: String::new(), goes: Vec::new() }
+    }
+
+    pub(super) fn timed(mut self, started: Instant) -> Self {
+        self.row.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self
+    }
+}
+
+impl Row {
+    fn refused(self, reason: &str, told: String) -> Ended {
+        let row = Self { status: Outcome::Refused, exit: Status::Refused.code(), reason: reason.to_owned(), ..self };
+        Ended { told, ..Ended::new(row) }
+    }
+
+    pub(super) fn failed(self, status: Status, reason: &str, told: String) -> Ended {
+        let row = Self { status: Outcome::Failed, exit: status.code(), reason: reason.to_owned(), ..self };
+        Ended { told, ..Ended::new(row) }
+    }
+
+    /// What a stop of the pipeline makes of the row.
+    pub(super) fn stopped(mut self, client: &Client, sources: &Sources, stop: &Stop, reason: &str) -> Ended {
+        let told = stop.diagnostics.first().map_or_else(
+            || format!("{}: {}", self.source, stop.summary),
+            |first| place_and_message(client, sources, first),
+        );
+        for diagnostic in &stop.diagnostics {
+            let found = found(sources, diagnostic);
+            if !self.findings.contains(&found) {
+                self.findings.push(found);
+            }
+        }
+        if stop.status == Status::Refused { self.refused(reason, told) } else { self.failed(stop.status, reason, told) }
+    }
+}
+
+/// The form that prints a copy.
+fn table(copy: CopyName) -> Table {
+    Table(match copy {
+        CopyName::Slip => service_slip::FORM.name,
+        CopyName::Annex => slip_annex::FORM.name,
+        CopyName::Office => copies::OFFICE.name,
+        CopyName::Provider => copies::PROVIDER.name,
+    })
+}
+
+/// All that was found, by rule and line.
+fn findings(checked: &Checked) -> Vec<Found> {
+    let judged = checked.judgements.iter().filter(|judgement| judgement.counts(Severity::Info));
+    let all = checked.mistakes.iter().chain(judged.map(|judgement| &judgement.diagnostic));
+    all.map(|diagnostic| found(&checked.sources, diagnostic)).collect()
+}
+
+fn found(sources: &Sources, diagnostic: &Diagnostic) -> Found {
+    let Span { file: id, start, .. } = diagnostic.span;
+    let file = sources.file_of(diagnostic.span);
+    let plan = sources.iter().next().map(|(plan, _)| plan);
+    Found {
+        rule: diagnostic.code.to_owned(),
+        line: file.map_or(0, |file| file.line_of(start)),
+        file: file.filter(|_| Some(id) != plan).map(|file| file.name().to_owned()),
+    }
+}
+
+/// One line, as `check --format short` has it; the plan is named even where the place is not known.
+fn place_and_message(client: &Client, sources: &Sources, diagnostic: &Diagnostic) -> String {
+    let line = human::short(sources, diagnostic);
+    if diagnostic.span.is_detached() { format!("{}: {line}", client.path.display()) } else { line }
+}

@@ -1,0 +1,158 @@
+//! Plain threads that take jobs by number, each with a hand of its own (an engine); what they made comes back through
+//! one channel to the thread that writes and tells.
+//!
+//! No pool over documents: Typst's own pool would stack one document upon another. A panic ends one job, not the batch:
+//! the thread takes a new hand and goes on.
+
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Stack of a worker: that of a main thread, for plans are read on it.
+const STACK: usize = 8 << 20;
+
+/// How often the teller wakes when nothing ends.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Where the last panic was, file and line of the program. What it said is not kept: it may quote a plan.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// The threads whose panics cost one client: a worker's own and that of its engine.
+const OURS: [&str; 2] = ["batch", "typst"];
+
+/// While it lives, panics of workers are remembered by their place and say nothing.
+pub(super) struct Hushed;
+
+impl Hushed {
+    pub(super) fn new() -> Self {
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().name().is_some_and(|name| OURS.contains(&name)) {
+                let place = info.location().map(ToString::to_string).unwrap_or_default();
+                *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = place;
+            } else {
+                loud(info);
+            }
+        }));
+        Self
+    }
+}
+
+impl Drop for Hushed {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let _ = std::panic::take_hook();
+        }
+    }
+}
+
+/// Does a piece of work; where it panics, the place of the panic. What it worked on must not be used again then.
+pub(super) fn safely<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner)))
+}
+
+/// How many jobs this machine does at once.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Does jobs `0..jobs`, each once, until `stop` is set. `tell` gets every result as it comes, and nothing now and then.
+///
+/// `hand` makes what a thread works with; where it fails, and where a job panics, `broken` makes the job's result from
+/// a word about why.
+///
+/// # Errors
+/// No thread could be started.
+pub(super) fn run<H, T: Send>(
+    jobs: usize,
+    threads: usize,
+    stop: &AtomicBool,
+    hand: &(impl Fn() -> Result<H, String> + Sync),
+    work: &(impl Fn(&mut H, usize) -> T + Sync),
+    broken: &(impl Fn(usize, String) -> T + Sync),
+    mut tell: impl FnMut(Option<T>),
+) -> std::io::Result<()> {
+    let next = AtomicUsize::new(0);
+    let (sender, results) = sync_channel(64);
+    let labour = |sender: SyncSender<T>| {
+        let next = &next;
+        move || {
+            let mut own: Option<H> = None;
+            while !stop.load(Ordering::Relaxed) {
+                let job = next.fetch_add(1, Ordering::Relaxed);
+                if job >= jobs {
+                    break;
+                }
+                let result = match own.take().map_or_else(hand, Ok) {
+                    Err(why) => broken(job, why),
+                    Ok(mut taken) => match safely(|| work(&mut taken, job)) {
+                        Ok(result) => {
+                            own = Some(taken);
+                            result
+                        }
+                        // What a panic left half done is not used again.
+                        Err(place) => broken(job, place),
+                    },
+                };
+                if sender.send(result).is_err() {
+                    break;
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for number in 0..threads.min(jobs) {
+            let builder = std::thread::Builder::new().name(OURS[0].to_owned()).stack_size(STACK);
+            match builder.spawn_scoped(scope, labour(sender.clone())) {
+                // Fewer threads than wished for do the work too.
+                Err(error) if number == 0 => return Err(error),
+                Err(_) | Ok(_) => {}
+            }
+        }
+        drop(sender);
+        loop {
+            match results.recv_timeout(TICK) {
+                Ok(result) => tell(Some(result)),
+                Err(RecvTimeoutError::Timeout) => tell(None),
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_job_is_done_once_and_a_panic_costs_one_hand() {
+        let (hands, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let hand = || Ok(hands.fetch_add(1, Ordering::Relaxed));
+        let work = |_: &mut usize, job: usize| {
+            assert!(job % 10 != 3, "job {job} breaks");
+            (job, true)
+        };
+        let mut results = Vec::new();
+        run(100, 3, &stop, &hand, &work, &|job, _| (job, false), |result| results.extend(result)).unwrap();
+        results.sort_unstable();
+        let wanted: Vec<_> = (0..100).map(|job| (job, job % 10 != 3)).collect();
+        assert_eq!(results, wanted);
+        assert!(hands.into_inner() <= 13);
+    }
+
+    #[test]
+    fn a_stop_lets_the_jobs_in_hand_end() {
+        let stop = AtomicBool::new(false);
+        let work = |(): &mut (), job: usize| {
+            stop.store(true, Ordering::Relaxed);
+            job
+        };
+        let mut results = Vec::new();
+        run(100, 2, &stop, &|| Ok(()), &work, &|job, _| job, |result| results.extend(result)).unwrap();
+        assert!((1..=2).contains(&results.len()), "{results:?}");
+    }
+}

@@ -1,0 +1,129 @@
+//! `careplan manifest merge`: the records of a divided batch become one, and who is missing is found.
+
+use super::args::ManifestMergeArgs;
+use super::batch::clients;
+use super::batch::manifest::{Record, Row, Summary};
+use super::{Status, Terminal, files};
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// How many of a kind are told.
+const TOLD: usize = 20;
+
+/// Joins records in the order of the list of clients; ends with 1 when somebody is missing or stands in two of them.
+pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result<Status> {
+    let mut gaps = Vec::new();
+    let (mut rows, mut summaries) = (BTreeMap::new(), Vec::new());
+    let mut sources: HashMap<String, &Path> = HashMap::new();
+    for part in &args.parts {
+        let record = Record::read(part)?;
+        match record.summary {
+            Some(summary) => summaries.push((part.as_path(), summary)),
+            None => gaps.push(format!(
+                "「{}」は途中で終わっています。--resume を付けてもう一度実行してください",
+                part.display()
+            )),
+        }
+        for row in record.rows {
+            match sources.insert(row.key.clone(), part) {
+                Some(other) => gaps.push(format!(
+                    "「{}」が「{}」と「{}」の両方にあります",
+                    row.source,
+                    other.display(),
+                    part.display()
+                )),
+                None => {
+                    rows.insert((row.n, row.key.clone()), row);
+                }
+            }
+        }
+    }
+    gaps.extend(missing_parts(&summaries));
+    gaps.extend(missing_clients(args, &rows, &summaries)?);
+    let summary = sum(&rows, &summaries);
+    let mut text = String::new();
+    for row in rows.values() {
+        text += &(serde_json::to_string(row)? + "\n");
+    }
+    text += &(serde_json::to_string(&summary)? + "\n");
+    files::write(&args.output, text.as_bytes())?;
+    for gap in gaps.iter().take(TOLD) {
+        terminal.say(gap);
+    }
+    if gaps.len() > TOLD {
+        terminal.say(format_args!("ほかに {} 件あります", gaps.len() - TOLD));
+    }
+    terminal.inform(format_args!("{} 人の記録をつなぎました", rows.len()));
+    terminal.result(args.output.display());
+    Ok(if gaps.is_empty() { Status::Done } else { Status::Refused })
+}
+
+/// Parts of a division that are not here, and runs that do not belong together.
+fn missing_parts(summaries: &[(&Path, Summary)]) -> Vec<String> {
+    let mut gaps = Vec::new();
+    let mut parts: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
+    for (path, summary) in summaries {
+        if summary.left > 0 {
+            gaps.push(format!("「{}」には、まだ印刷していない人が {} 人います", path.display(), summary.left));
+        }
+        let read = summary.partition.as_deref().and_then(|part| part.split_once(':')).and_then(|(by, fraction)| {
+            let (part, of) = fraction.split_once('/')?;
+            Some((by.to_owned(), part.parse().ok()?, of.parse().ok()?))
+        });
+        if let Some((by, part, of)) = read {
+            parts.entry((by, of)).or_default().insert(part);
+        }
+    }
+    for ((by, of), found) in &parts {
+        let missing = (1..=*of).filter(|part| !found.contains(part)).map(|part| format!("{by}:{part}/{of}"));
+        gaps.extend(missing.map(|part| format!("受け持ち {part} の記録がありません")));
+    }
+    let months: BTreeSet<&str> = summaries.iter().map(|(_, summary)| summary.month.as_str()).collect();
+    let lists: BTreeSet<usize> = summaries.iter().map(|(_, summary)| summary.all).collect();
+    if parts.len() > 1 || months.len() > 1 || lists.len() > 1 {
+        gaps.push("分け方、月、または全員の人数の違う記録が混じっています".to_owned());
+    }
+    gaps
+}
+
+/// Clients of the list that no record has: by name when the plans are given, else by their number in the list.
+fn missing_clients(
+    args: &ManifestMergeArgs,
+    rows: &BTreeMap<(usize, String), Row>,
+    summaries: &[(&Path, Summary)],
+) -> Result<Vec<String>> {
+    if !args.plans.is_empty() {
+        let known: BTreeSet<&str> = rows.keys().map(|(_, key)| key.as_str()).collect();
+        let missing = clients::keys(&args.plans)?.into_iter().filter(|client| !known.contains(client.key.as_str()));
+        return Ok(missing.map(|client| format!("「{}」の記録がありません", client.path.display())).collect());
+    }
+    let all = summaries.iter().map(|(_, summary)| summary.all).max().unwrap_or_default();
+    let known: BTreeSet<usize> = rows.keys().map(|(n, _)| *n).collect();
+    let missing: Vec<String> = (1..=all).filter(|n| !known.contains(n)).map(|n| n.to_string()).collect();
+    let shown = missing.iter().take(TOLD).cloned().collect::<Vec<_>>().join("、");
+    let told = format!(
+        "{} 人の記録がありません（全員の一覧の {shown} 番目など。--plans に計画書のフォルダーを指定すると、ファイル名で示します）",
+        missing.len()
+    );
+    Ok(if missing.is_empty() { Vec::new() } else { vec![told] })
+}
+
+/// The summary of the whole: counted anew from the rows, with the gravest exit code.
+fn sum(rows: &BTreeMap<(usize, String), Row>, summaries: &[(&Path, Summary)]) -> Summary {
+    let first = summaries.first().map(|(_, summary)| summary);
+    let mut sum = Summary {
+        last: true,
+        month: first.map(|summary| summary.month.clone()).unwrap_or_default(),
+        all: first.map_or(rows.len(), |summary| summary.all),
+        clients: rows.len(),
+        left: summaries.iter().map(|(_, summary)| summary.left).sum(),
+        ms: summaries.iter().map(|(_, summary)| summary.ms).max().unwrap_or_default(),
+        exit: summaries.iter().map(|(_, summary)| summary.exit).max().unwrap_or_default(),
+        ..Summary::default()
+    };
+    for row in rows.values() {
+        sum.count(row, false);
+    }
+    sum
+}

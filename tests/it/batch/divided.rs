@@ -1,0 +1,66 @@
+//! `--partition` and `careplan manifest merge`: many machines, one result.
+
+use super::{batch, lasting, manifest, office, outputs, plan};
+use crate::dsl::{Case, Done};
+
+/// Runs all parts into one folder.
+fn parts(mut case: Case, by: &str, of: usize) -> Done {
+    let mut last = None;
+    for part in 1..=of {
+        let partition = format!("{by}:{part}/{of}");
+        let done = batch(case, &["--partition", &partition, "--copies", "別表", "--jobs", "1"]).succeeds();
+        case = done.again();
+        last = Some(part);
+    }
+    assert_eq!(last, Some(of));
+    let names: Vec<String> = (1..=of).map(|part| format!("out/manifest-{by}-{part}-of-{of}.jsonl")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    case.run_all(&[&["manifest", "merge", "-o", "joined.jsonl"], &names[..]].concat())
+}
+
+#[test]
+fn every_client_is_printed_by_exactly_one_part_and_joined_they_are_one_run() {
+    let whole = batch(office(9), &["--copies", "別表", "--jobs", "2"]).succeeds();
+    let (wanted, rows) = (outputs(&whole.path("out")), lasting(&whole.path("out/manifest.jsonl")));
+    for (by, of) in [("hash", 1), ("hash", 2), ("slice", 3), ("hash", 4), ("slice", 5), ("hash", 6), ("slice", 7)] {
+        let done = parts(office(9), by, of).succeeds().says("9 人の記録");
+        assert!(outputs(&done.path("out")) == wanted, "{by}/{of}");
+        assert_eq!(lasting(&done.path("joined.jsonl")), rows, "{by}/{of}");
+        let each: usize =
+            (1..=of).map(|part| manifest(&done.path(&format!("out/manifest-{by}-{part}-of-{of}.jsonl"))).0.len()).sum();
+        assert_eq!(each, 9);
+    }
+}
+
+#[test]
+fn a_hash_part_stays_the_same_when_others_come() {
+    let keys = |case: Case| -> Vec<String> {
+        let done = batch(case, &["--partition", "hash:1/3", "--strict", "--copies", "別表"]).succeeds();
+        let rows = manifest(&done.path("out/manifest-hash-1-of-3.jsonl")).0;
+        rows.iter().map(|row| row["key"].as_str().unwrap().to_owned()).collect()
+    };
+    let few = keys(office(6));
+    let many = keys(office(6).file("c/0000.yaml", plan(77)).file("c/b/0000.yaml", plan(78)));
+    assert!(few.iter().all(|key| many.contains(key)), "{few:?} {many:?}");
+}
+
+#[test]
+fn what_is_missing_is_found() {
+    let merge = |case: Case, args: &[&str]| case.run_all(&[&["manifest", "merge", "-o", "all.jsonl"], args].concat());
+    let done = batch(office(5), &["--partition", "slice:1/2"]).succeeds();
+    let one = "out/manifest-slice-1-of-2.jsonl";
+    let done = merge(done.again(), &[one]).ends_with(1).says("slice:2/2").says("2 人の記録がありません");
+    let done = merge(done.again(), &[one, "--plans", "c"]).ends_with(1).says("c/0002.yaml").says("c/0004.yaml");
+    let done = merge(done.again(), &[one, one]).ends_with(1).says("両方にあります");
+    let done = batch(done.again(), &["--partition", "slice:2/2"]).succeeds();
+    let two = "out/manifest-slice-2-of-2.jsonl";
+    let done = merge(done.again(), &[two, one, "--plans", "c"]).succeeds();
+    let (rows, summary) = manifest(&done.path("all.jsonl"));
+    assert_eq!(rows.iter().map(|row| row["n"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!((summary["done"].as_u64(), summary["partition"].as_str()), (Some(5), None));
+    // A run that was killed has no summary.
+    let text = String::from_utf8(done.bytes(two)).unwrap();
+    let torn = text.lines().next().unwrap().to_owned();
+    let done = merge(done.again().file(two, torn), &[one, two]).ends_with(1).says("途中で終わっています");
+    merge(done.again(), &["nope.jsonl"]).ends_with(2).says("nope.jsonl");
+}
