@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod bench_data;
 mod billing;
 mod care_plan_1;
 mod care_plan_2;
