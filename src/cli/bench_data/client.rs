@@ -227,7 +227,7 @@ fn services(level: u8, household: Household, random: &mut Random) -> Vec<&'stati
         _ => add("身体介護（朝）", 75),
     }
     add("生活援助", if level <= 2 { 40 } else { 0 });
-    add("手すり", 55);
+    add("手すり", if level <= 3 { 60 } else { 0 });
     add("歩行車", if level <= 2 { 35 } else { 0 });
     add("特殊寝台", [0, 30, 60, 100, 100][usize::from(level.clamp(1, 5)) - 1]);
     add("車いす", if level >= 4 { 80 } else { 0 });
@@ -240,6 +240,10 @@ fn services(level: u8, household: Household, random: &mut Random) -> Vec<&'stati
     // Somebody comes, or the client goes somewhere, every week.
     if uses.iter().all(|usage| EQUIPMENT.contains(usage) || *usage == STAY) {
         uses.insert(0, CENTERS[0]);
+    }
+    // A month of a single line shows nothing.
+    if uses.len() == 1 {
+        uses.push(EQUIPMENT[0]);
     }
     uses
 }

@@ -135,7 +135,7 @@ fn table_2(client: &Client, yaml: &mut Yaml) {
         let need = chosen.need;
         let supports = supports(client, need);
         let times = supports.iter().map(|(_, slot)| slot.weekdays.len()).max().unwrap_or(1).max(1).to_string();
-        yaml.line(2, format!("- 課題: {}", fill(client, &need.need)));
+        yaml.line(2, format!("- 課題: {}", fill(client, &need.statement)));
         yaml.line(3, "長期目標:");
         yaml.line(4, format!("- 目標: {}", fill(client, &need.long)));
         yaml.pair(5, "期間", period(dates.planned_on, dates.long_until()));

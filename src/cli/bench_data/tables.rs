@@ -104,7 +104,7 @@ pub(super) struct Need {
     pub(super) housework: bool,
     pub(super) wish: String,
     pub(super) finding: String,
-    pub(super) need: String,
+    pub(super) statement: String,
     pub(super) long: String,
     pub(super) short: Vec<String>,
     pub(super) supports: Vec<Support>,
