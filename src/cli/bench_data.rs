@@ -65,7 +65,7 @@ fn one(number: usize, month: Month, providers: &[Provider], seed: u64) -> String
 fn empty_folder(folder: &Path) -> Result<(), Failure> {
     let failed =
         |error: &std::io::Error| Failure::Write { path: folder.display().to_string(), why: super::status::why(error) };
-    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    make(folder).map_err(|error| failed(&error))?;
     if std::fs::read_dir(folder).map_err(|error| failed(&error))?.next().is_some() {
         return Err(Failure::Write {
             path: folder.display().to_string(),
@@ -74,4 +74,13 @@ fn empty_folder(folder: &Path) -> Result<(), Failure> {
         });
     }
     Ok(())
+}
+
+/// A folder for its owner only, as plans are kept.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
