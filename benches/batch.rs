@@ -58,11 +58,11 @@ fn ours(plans: &Path, out: &Path, clients: usize, jobs: usize, merged: bool) {
     fs::remove_dir_all(out).expect("removed");
 }
 
-/// The pages of all clients, from the record.
+/// The pages of all clients, from the record; volumes and the summary have no key.
 fn pages(out: &Path) -> usize {
     let record = fs::read_to_string(out.join("manifest.jsonl")).expect("the record of the batch");
     let rows = record.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-    let clients = rows.filter(|row| row["summary"] != Value::Bool(true));
+    let clients = rows.filter(|row| row["key"].is_string());
     clients.filter_map(|row| row["pages"].as_u64()).map(|pages| usize::try_from(pages).expect("few")).sum()
 }
 
