@@ -15,6 +15,7 @@ use typst_kit::files::FileStore;
 use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
+use super::picture::Pen;
 use super::{Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
 
@@ -24,6 +25,8 @@ pub(super) struct Shared {
     fonts: FontStore,
     templates: FileStore<Templates>,
     main: FileId,
+    /// Draws for the screen.
+    pub(super) pen: Pen,
 }
 
 /// An embedded face, parsed when a page first needs it.
@@ -51,6 +54,7 @@ impl Shared {
             fonts,
             templates: FileStore::new(Templates { overlay }),
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
+            pen: Pen::default(),
         })
     }
 }
