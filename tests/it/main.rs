@@ -12,6 +12,7 @@
 
 mod architecture;
 mod billing;
+mod browser;
 mod care_plan_1;
 mod care_plan_2;
 mod cli;
