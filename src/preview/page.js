@@ -93,7 +93,7 @@ function read(markup) {
 function draw(page, model) {
   page.wanted = model.hash;
   if (page.drawn === model.hash) return null;
-  if (model.patch?.from !== page.drawn) return turn = turn.catch(() => {}).then(() => drawWhole(page, model));
+  if (!model.patch || model.patch.from !== page.drawn) return turn = turn.catch(() => {}).then(() => drawWhole(page, model));
   const picture = page.firstChild;
   const old = [...picture.children].slice(model.patch.head, picture.children.length - model.patch.tail);
   const next = picture.children[model.patch.head + old.length] ?? null;
