@@ -101,7 +101,7 @@ function draw(page, model) {
   old.forEach((piece) => piece.remove());
   fresh.forEach((piece) => picture.insertBefore(piece, next));
   page.drawn = model.hash;
-  requestAnimationFrame(() => tint(page, fresh));
+  afterPaint(() => tint(page, old, fresh));
   return null;
 }
 
@@ -115,23 +115,25 @@ async function drawWhole(page, model) {
   const picture = page.firstChild;
   picture.setAttribute("viewBox", whole.getAttribute("viewBox"));
   picture.replaceChildren(...whole.children);
-  if (page.drawn) requestAnimationFrame(() => tint(page, []));
+  if (page.drawn) afterPaint(() => tint(page, [], []));
   page.drawn = model.hash;
   await new Promise((painted) => setTimeout(painted));
 }
 
-// Shows for a moment what changed: the pieces, or the whole page.
-function tint(page, pieces) {
+const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
+
+// Shows for a moment what changed: the texts that were not there before, or the whole page.
+function tint(page, old, fresh) {
+  const known = new Set(old.map((piece) => piece.outerHTML));
+  const changed = fresh.filter((piece) => piece.isConnected && piece.getAttribute("fill") !== "none" && !known.has(piece.outerHTML));
   const whole = page.getBoundingClientRect();
-  const boxes = pieces.filter((piece) => piece.isConnected).map((piece) => piece.getBoundingClientRect());
-  const mark = make("div", { className: "tint" });
-  if (boxes.length) {
-    const left = Math.min(...boxes.map((box) => box.left)) - 2, top = Math.min(...boxes.map((box) => box.top)) - 2;
-    const right = Math.max(...boxes.map((box) => box.right)) + 2, bottom = Math.max(...boxes.map((box) => box.bottom)) + 2;
-    place(mark, left - whole.left, top - whole.top, right - left, bottom - top, whole.width, whole.height);
-  } else place(mark, 0, 0, 1, 1, 1, 1);
-  mark.addEventListener("animationend", () => mark.remove());
-  page.append(mark);
+  const boxes = changed.length ? changed.map((piece) => piece.getBoundingClientRect()) : [whole];
+  for (const box of boxes.filter((box) => box.width > 0)) {
+    const mark = make("div", { className: "tint" });
+    place(mark, box.left - whole.left - 2, box.top - whole.top - 2, box.width + 4, box.height + 4, whole.width, whole.height);
+    mark.addEventListener("animationend", () => mark.remove());
+    page.append(mark);
+  }
 }
 
 // Shows the pages; done when all pictures stand.
@@ -212,6 +214,7 @@ function show(next) {
   $("status").textContent = next.rendered_at ? `${next.rendered_at}　${next.millis} ms　${next.pages.length}ページ` : "";
   if (printed && !$("pdf").hidden) showPdf();
   if (known) return;
+  clear("found");
   $("name").textContent = next.name || "careplan";
   document.title = next.name ? `${next.name} — careplan` : "careplan";
   $("pages").classList.toggle("stale", !next.current && next.pages.length > 0);

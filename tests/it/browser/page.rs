@@ -23,10 +23,18 @@ fn a_save_changes_what_it_changed_and_nothing_else() {
                   document.getElementById('pages').dataset.zoom].join()";
     let before = page.value(place);
     assert_eq!(before, "200,700,150");
+    page.value(
+        "window.tints = [];
+         new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((mark) => {
+             if (mark.className === 'tint') tints.push(parseFloat(mark.style.width));
+         }))).observe(document.body, { childList: true, subtree: true });",
+    );
     fs::write(watch.path("plan.yaml"), Watch::named("讃岐 ナツ")).unwrap();
     watch.until(true);
     shows(&page, &watch);
     assert_eq!(page.value(place), before);
+    until(&page, "tints.length > 0");
+    assert_eq!(page.value("tints.every((width) => width < 50)"), true, "only what changed is tinted, not the page");
     let fresh = page.value("[...document.querySelectorAll('.page path')].filter((piece) => !piece.old).length");
     let all = page.value("document.querySelectorAll('.page path').length");
     assert!(fresh.as_u64().unwrap() > 0 && fresh.as_u64() < all.as_u64(), "{fresh} of {all} pieces are new");
