@@ -84,7 +84,9 @@ fn follow(
     let mut doubt: Option<(Look, Instant)> = None;
     loop {
         let look = watched.look();
-        if shown.as_ref() != Some(&look) {
+        if shown.as_ref() == Some(&look) {
+            doubt = None;
+        } else {
             // What looks torn is shown only when it stays so: most files are whole again in a moment.
             let since = match &doubt {
                 Some((doubted, since)) if *doubted == look => *since,
@@ -104,8 +106,6 @@ fn follow(
                 continue;
             }
             doubt = Some((look, since));
-        } else {
-            doubt = None;
         }
         let wait = doubt
             .as_ref()
