@@ -3,7 +3,8 @@
 //!
 //! Typst's own SVG defines every glyph once for each size and refers to it: small in number of glyphs, but half a megabyte
 //! a page, and browsers are slow with references. Here a run of text is one path in the font's own whole units. What our
-//! forms never use (gradients, clips, pictures; an office's own templates may) is left to Typst's SVG, the page in one piece.
+//! forms never use (gradients, clips, pictures; an office's own templates may) is left to Typst's SVG, the page in one
+//! piece.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,11 +12,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use typst::foundations::Smart;
 use typst::layout::{Abs, Frame, FrameItem, Point, Ratio, Transform};
-use typst::text::{FontInstance, TextItem};
+use typst::text::TextItem;
 use typst::visualize::{CurveItem, FillRule, FixedStroke, Geometry, LineCap, LineJoin, Paint, Shape};
 use typst_layout::Page;
 
+use super::dump::face_of;
 use super::export;
+use crate::fonts::{Face, UNITS_PER_EM};
 
 /// 「画面の絵」 one page for the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +40,7 @@ impl Picture {
 /// Draws, and remembers the outlines of the glyphs that it has drawn.
 #[derive(Default)]
 pub(super) struct Pen {
-    outlines: Mutex<HashMap<(FontInstance, u16), Arc<str>>>,
+    outlines: Mutex<HashMap<(Face, u16), Arc<str>>>,
 }
 
 impl Pen {
@@ -76,14 +79,13 @@ impl Pen {
         if text.stroke.is_some() {
             return None;
         }
-        let units = text.font.units_per_em();
+        let face = face_of(&text.font)?;
+        let units = f64::from(UNITS_PER_EM);
         let mut outlines = self.outlines.lock().unwrap_or_else(PoisonError::into_inner);
         let mut path = String::new();
         let (mut x, mut y) = (0.0, 0.0);
         for glyph in &text.glyphs {
-            let outline = outlines
-                .entry((text.font.clone(), glyph.id))
-                .or_insert_with(|| outline(&text.font, ttf_parser::GlyphId(glyph.id)));
+            let outline = outlines.entry((face, glyph.id)).or_insert_with(|| face.outline(glyph.id).into());
             if !outline.is_empty() {
                 let at = |whole: f64, own: f64| ((whole + own) * units).round();
                 let _ = write!(path, "M{} {}", at(x, glyph.x_offset.get()), at(y, glyph.y_offset.get()));
@@ -182,61 +184,4 @@ fn matrix(place: Transform) -> String {
     }
     let [a, b, c, d] = [place.sx, place.ky, place.kx, place.sy].map(|ratio| (ratio.get() * 1e8).round() / 1e8);
     format!(" transform=\"matrix({a} {b} {c} {d} {} {})\"", number(place.tx), number(place.ty))
-}
-
-/// A glyph's outline in whole units of its font, relative to where it begins; empty for a space.
-fn outline(font: &FontInstance, glyph: ttf_parser::GlyphId) -> Arc<str> {
-    let mut outline = Outline::default();
-    // A glyph without an outline paints nothing.
-    let _ = font.ttf().outline_glyph(glyph, &mut outline);
-    outline.path.into()
-}
-
-/// Writes an outline with relative commands.
-#[derive(Default)]
-struct Outline {
-    path: String,
-    start: (i32, i32),
-    pen: (i32, i32),
-}
-
-impl Outline {
-    fn command(&mut self, letter: char, points: &[(f32, f32)]) {
-        self.path.push(letter);
-        let from = self.pen;
-        for (at, &(x, y)) in points.iter().enumerate() {
-            #[expect(clippy::cast_possible_truncation, reason = "fonts count in whole units below 32,768")]
-            let to = (x.round() as i32, y.round() as i32);
-            for (number, first) in [(to.0 - from.0, at == 0), (to.1 - from.1, false)] {
-                // A minus parts numbers as well as a space does.
-                let gap = if first || number < 0 { "" } else { " " };
-                let _ = write!(self.path, "{gap}{number}");
-            }
-            self.pen = to;
-        }
-    }
-}
-
-impl ttf_parser::OutlineBuilder for Outline {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.command('m', &[(x, y)]);
-        self.start = self.pen;
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.command('l', &[(x, y)]);
-    }
-
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.command('q', &[(x1, y1), (x, y)]);
-    }
-
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.command('c', &[(x1, y1), (x2, y2), (x, y)]);
-    }
-
-    fn close(&mut self) {
-        self.path.push('z');
-        self.pen = self.start;
-    }
 }
