@@ -5,6 +5,7 @@
 mod annex;
 pub mod args;
 mod batch;
+mod bench_data;
 mod check;
 mod files;
 mod help;
@@ -52,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Annex(args) => annex::run(&args, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
+        Command::BenchData(args) => bench_data::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Completions(args) => help::completions(&args, terminal),
         Command::Man => help::man(terminal),

@@ -177,12 +177,10 @@ impl Engine {
     /// # Errors
     /// Everything that is wrong with the templates or with the pages they made.
     pub fn typeset(&self, job: &Job<'_>) -> Result<Typeset, Vec<Fault>> {
-        let result = self.bench.run(|| {
-            let set = stencil::set(&self.shared, job);
-            let set = set.map(|set| set.map(|(pages, fields)| (Pages::Set(pages, OnceLock::new()), fields)));
-            self.shared.tidy();
-            set.unwrap_or_else(|| self.laid(job))
-        });
+        self.shared.tidy();
+        let set = stencil::set(&self.shared, &self.bench, job);
+        let set = set.map(|set| set.map(|(pages, fields)| (Pages::Set(pages, OnceLock::new()), fields)));
+        let result = set.unwrap_or_else(|| self.bench.run(|| self.laid(job)));
         let (pages, fields) = result?;
         Ok(Typeset {
             pages,
@@ -263,10 +261,8 @@ impl Typeset {
     /// The exporter's validator refuses: a fault of the templates.
     pub fn pdf(&self) -> Result<Vec<u8>, Vec<Fault>> {
         if let Pages::Set(pages, _) = &self.pages {
-            return self
-                .bench
-                .run(|| stencil::pdf(&self.shared, pages, &self.options, &self.bookmarks))
-                .map_err(|fault| vec![fault]);
+            let written = stencil::pdf(&self.shared, pages, &self.options, &self.bookmarks);
+            return written.map_err(|fault| vec![fault]);
         }
         let result = self.bench.run(|| export::pdf(self.document(), &self.options));
         result.map_err(|errors| {

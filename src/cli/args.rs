@@ -127,6 +127,13 @@ pub enum Command {
   careplan schema -o careplan.schema.json
   careplan schema --office")]
     Schema(SchemaArgs),
+    /// 試し刷りや計測のための、架空の利用者の計画書を作ります
+    #[command(after_help = "例：
+  careplan bench-data 95 clients/                       95人分を clients フォルダーに
+  careplan bench-data 1000 clients/ --seed 7 --month 2025-10
+
+人物・事業所・番号はすべて架空です。同じ人数・--seed・--month からは、いつも同じファイルができます")]
+    BenchData(BenchDataArgs),
     /// シェルの入力補完を出します
     #[command(after_help = "例：
   careplan completions bash > ~/.local/share/bash-completion/completions/careplan")]
@@ -426,6 +433,26 @@ pub struct SchemaArgs {
     /// 事業所のファイルの形式を出します
     #[arg(long)]
     pub office: bool,
+}
+
+/// Options of `bench-data`.
+#[derive(Debug, Args)]
+pub struct BenchDataArgs {
+    /// 利用者の人数
+    #[arg(value_name = "人数", value_parser = clap::value_parser!(u32).range(1..=999_999))]
+    pub clients: u32,
+    /// 作るフォルダー（空であること）
+    #[arg(value_name = "フォルダー")]
+    pub folder: PathBuf,
+    /// 乱数の種
+    #[arg(long, value_name = "番号", default_value_t = 1)]
+    pub seed: u64,
+    /// 第6・7表の月
+    #[arg(long, value_name = "年月", value_parser = month, default_value = "2025-07")]
+    pub month: Month,
+    /// 事業所の数（書かなければ、利用者95人に40か所の割合）
+    #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(8..=1000))]
+    pub providers: Option<u16>,
 }
 
 /// Options of `completions`.

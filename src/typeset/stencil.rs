@@ -18,7 +18,7 @@ use super::export::Options;
 use super::pdf::{self, Background};
 use super::set::{self, Faces};
 use super::world::{JobWorld, Shared};
-use super::{Bookmark, Fault, FaultKind, FieldBox, Job, audit, lay_out};
+use super::{Bench, Bookmark, Fault, FaultKind, FieldBox, Job, audit, lay_out};
 use crate::forms::placed::Layer;
 use crate::forms::{Sheet, Stencil};
 
@@ -62,7 +62,11 @@ pub(super) struct SetPage {
 ///
 /// # Errors
 /// What is wrong with the templates or with the pages.
-pub(super) fn set(shared: &Shared, job: &Job<'_>) -> Option<Result<(Vec<SetPage>, Vec<FieldBox>), Vec<Fault>>> {
+pub(super) fn set(
+    shared: &Shared,
+    bench: &Bench,
+    job: &Job<'_>,
+) -> Option<Result<(Vec<SetPage>, Vec<FieldBox>), Vec<Fault>>> {
     if job.accessible || !shared.are_templates_ours() {
         return None;
     }
@@ -74,7 +78,7 @@ pub(super) fn set(shared: &Shared, job: &Job<'_>) -> Option<Result<(Vec<SetPage>
     let stencils = stencils?;
     let lines: Option<Vec<_>> = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil)).collect();
     let lines = lines?;
-    let pictures = match pictures(shared, &stencils) {
+    let pictures = match pictures(shared, bench, &stencils) {
         Ok(pictures) => pictures,
         Err(faults) => return Some(Err(faults)),
     };
@@ -107,7 +111,11 @@ fn texts(faces: &Faces, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)>>
 }
 
 /// The pictures of all pages; those that are not known yet are laid out together.
-fn pictures(shared: &Shared, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<Arc<Picture>>>, Vec<Fault>> {
+fn pictures(
+    shared: &Shared,
+    bench: &Bench,
+    stencils: &[(&Sheet, &Stencil)],
+) -> Result<Vec<Vec<Arc<Picture>>>, Vec<Fault>> {
     let key =
         |sheet: &Sheet, layer: &Layer| format!("{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
     let mut missing: Vec<(String, Value)> = Vec::new();
@@ -125,7 +133,7 @@ fn pictures(shared: &Shared, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<
     let mut fresh = HashMap::new();
     if !missing.is_empty() {
         let (keys, layers): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
-        for (key, picture) in keys.into_iter().zip(draw(shared, layers)?) {
+        for (key, picture) in keys.into_iter().zip(draw(shared, bench, layers)?) {
             fresh.insert(key, Arc::new(picture));
         }
     }
@@ -144,9 +152,9 @@ fn pictures(shared: &Shared, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<
 }
 
 /// Has Typst lay out pictures, one a page.
-fn draw(shared: &Shared, layers: Vec<Value>) -> Result<Vec<Picture>, Vec<Fault>> {
+fn draw(shared: &Shared, bench: &Bench, layers: Vec<Value>) -> Result<Vec<Picture>, Vec<Fault>> {
     let n = layers.len();
-    let document = lay_out(&JobWorld::layers(shared, layers))?;
+    let document = bench.run(|| lay_out(&JobWorld::layers(shared, layers)))?;
     let nothing = Sheet::blank();
     let mut pictures = Vec::new();
     for page in document.pages() {

@@ -12,6 +12,7 @@
 
 mod architecture;
 mod batch;
+mod bench_data;
 mod billing;
 mod care_plan_1;
 mod care_plan_2;

@@ -1,0 +1,86 @@
+//! `careplan bench-data`: any number of invented clients, so that everybody can measure and try out a whole office's month.
+//!
+//! The same number, seed and month give the same bytes: no clock, no outside randomness. Every plan must pass `careplan check`
+//! without errors and warnings, for a batch refuses what does not. What the plans say stands in the `*.toml` beside this
+//! file; [`client`] chooses, [`plan`], [`records`] and [`month`] write.
+
+mod client;
+mod month;
+mod plan;
+mod provider;
+mod random;
+mod records;
+mod tables;
+mod yaml;
+
+use super::args::BenchDataArgs;
+use super::status::Failure;
+use super::{Status, Terminal, files};
+use crate::calendar::{Month, era};
+use anyhow::Result;
+use client::Client;
+use provider::Provider;
+use random::Random;
+use std::path::Path;
+
+/// The months whose rates, levels of service units and rules the tables beside this file follow.
+const MONTHS: [(i32, u32); 2] = [(2025, 4), (2026, 5)];
+
+/// Writes the plans.
+pub(super) fn run(args: &BenchDataArgs, terminal: &mut Terminal) -> Result<Status> {
+    let [first, last] = MONTHS.map(|(year, month)| Month::new(year, month));
+    if first.is_some_and(|first| args.month < first) || last.is_some_and(|last| last < args.month) {
+        let known = [first, last].map(|month| month.map(era::month).unwrap_or_default());
+        let message =
+            format!("--month は{}から{}までにしてください（単位数の表がこの間のものです）", known[0], known[1]);
+        return Err(Failure::Usage(message).into());
+    }
+    empty_folder(&args.folder)?;
+    let clients = usize::try_from(args.clients)?;
+    let providers = provider::pool(args.providers.map_or_else(|| provider::usual(clients), usize::from), args.seed);
+    let digits = clients.to_string().len().max(4);
+    for number in 1..=clients {
+        let text = one(number, args.month, &providers, args.seed);
+        files::write_text(&args.folder.join(format!("{number:0digits$}.yaml")), &text)?;
+    }
+    terminal.inform(format_args!(
+        "架空の利用者{clients}人（事業所{}か所、{}）の計画書を作りました",
+        providers.len(),
+        era::month(args.month)
+    ));
+    terminal.result(args.folder.display());
+    Ok(Status::Done)
+}
+
+/// The plan of one client.
+fn one(number: usize, month: Month, providers: &[Provider], seed: u64) -> String {
+    let client = Client::choose(number, month, providers, &mut Random::of(seed, number as u64));
+    let mut yaml = plan::write(&client);
+    records::write(&client, &mut yaml);
+    month::write(&client, &mut yaml);
+    yaml.finish()
+}
+
+/// Makes the folder. One that holds something is refused: plans of real people must never be among invented ones, nor under them.
+fn empty_folder(folder: &Path) -> Result<(), Failure> {
+    let failed =
+        |error: &std::io::Error| Failure::Write { path: folder.display().to_string(), why: super::status::why(error) };
+    make(folder).map_err(|error| failed(&error))?;
+    if std::fs::read_dir(folder).map_err(|error| failed(&error))?.next().is_some() {
+        return Err(Failure::Write {
+            path: folder.display().to_string(),
+            why: "空のフォルダーではありません（本物の計画書と混ざらないように、新しいフォルダーを指定してください）"
+                .to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// A folder for its owner only, as plans are kept.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
