@@ -7,6 +7,8 @@
 //! Knows nothing of forms, lines or Typst. Widths are exact integers in [`UNITS_PER_EM`] (all four faces share it), so
 //! that what is measured here is what Typst draws.
 
+mod outline;
+
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};

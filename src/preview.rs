@@ -1,21 +1,25 @@
 //! The live page: this session's sheets in the browser, on the loopback address only.
 //!
-//! Whoever renders calls [`Preview::publish`] with a [`Snapshot`]; every open page hears of it over server-sent events with
-//! a generation number, so that a page opened late or back from sleep asks for what it missed and nothing is lost.
+//! Whoever renders calls [`Preview::publish`] with a [`Snapshot`]; every open page is sent the newest one over server-sent
+//! events, with the few pieces of its pictures that changed. A page opened late or back from sleep, which lacks the pictures
+//! that these belong to, asks for whole ones: the hash of a picture says which it has, so nothing is lost.
 //! The server never reads a file and never blocks the renderer: it hands out what the last snapshot holds.
 
 mod guard;
+mod patch;
 mod server;
 
 pub use guard::Access;
+pub use patch::Patch;
 pub use server::serve;
 
+use crate::typeset::Picture;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// One page as the browser shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ShownPage {
     /// Hash of the picture: the same hash is the same picture.
     pub hash: String,
@@ -27,7 +31,9 @@ pub struct ShownPage {
     pub fields: Vec<ShownField>,
     /// The picture.
     #[serde(skip)]
-    pub svg: Arc<str>,
+    pub picture: Picture,
+    /// How to come to it from the last one; set by [`Preview::publish`] where the picture changed.
+    pub patch: Option<Patch>,
 }
 
 /// A field of a page and where it came from.
@@ -99,6 +105,8 @@ pub struct Snapshot {
     pub pages: Vec<ShownPage>,
     /// Findings and mistakes.
     pub findings: Vec<ShownFinding>,
+    /// The generation whose PDF is written; 0 before the first.
+    pub printed: u64,
     /// The PDF of the last good render, once it is written.
     #[serde(skip)]
     pub pdf: Option<Arc<[u8]>>,
@@ -122,16 +130,24 @@ impl Preview {
     pub fn publish(&self, mut snapshot: Snapshot) {
         let mut current = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         snapshot.generation = current.generation + 1;
+        for (at, page) in snapshot.pages.iter_mut().enumerate() {
+            page.patch = current.pages.get(at).and_then(|last| Patch::between(last, page));
+        }
         let generation = snapshot.generation;
         *current = Arc::new(snapshot);
         drop(current);
         self.generation.send_replace(generation);
     }
 
-    /// Adds the PDF to the newest snapshot, without another generation: the pages are shown first.
+    /// Adds the PDF to the newest snapshot. The pages are shown before it is there: the generation stays, but open pages
+    /// hear of it.
     pub fn attach_pdf(&self, pdf: Arc<[u8]>) {
         let mut current = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::make_mut(&mut current).pdf = Some(pdf);
+        let snapshot = Arc::make_mut(&mut current);
+        snapshot.pdf = Some(pdf);
+        snapshot.printed = snapshot.generation;
+        drop(current);
+        self.generation.send_modify(|_| {});
     }
 
     /// The newest snapshot.

@@ -14,6 +14,7 @@ mod dump;
 mod export;
 mod files;
 mod pdf;
+mod picture;
 mod set;
 mod stencil;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use typst::diag::{SourceResult, Warned};
 use typst_layout::PagedDocument;
 
 pub use audit::FieldBox;
+pub use picture::Picture;
 
 use crate::forms::Sheet;
 use crate::source::Span;
@@ -42,7 +44,7 @@ const STACK: usize = 8 << 20;
 const CACHE_AGE: usize = 10;
 
 /// 「差し替え様式」 files that stand over the embedded templates: path below `templates/`, with `/`, to content.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlay {
     files: BTreeMap<String, Vec<u8>>,
 }
@@ -277,6 +279,13 @@ impl Typeset {
     pub fn svg(&self, page: usize) -> Option<String> {
         let page = self.document().pages().get(page)?;
         Some(self.bench.run(|| export::svg(page)))
+    }
+
+    /// A page (from 0) in pieces, for a screen that shows only what changed; empty past the last one.
+    #[must_use]
+    pub fn picture(&self, page: usize) -> Picture {
+        let page = self.document().pages().get(page);
+        page.map(|page| self.bench.run(|| self.shared.pen.draw(page))).unwrap_or_default()
     }
 
     /// What a page (from 0) looks like, as a hash: the same hash is the same picture. Empty past the last page.

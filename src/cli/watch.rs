@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// How long a file that looks torn (empty, gone, broken) may be in the middle of a save before that is told.
+/// How long a file that looks torn (empty, gone, cut off, not YAML) may be in the middle of a save before that is told.
 const DOUBT: Duration = Duration::from_millis(80);
 
 /// The slow look, for file systems that lose events.
@@ -84,20 +84,19 @@ fn follow(
     let mut doubt: Option<(Look, Instant)> = None;
     loop {
         let look = watched.look();
-        if shown.as_ref() != Some(&look) {
-            // A torn file is told only when it stays so: most are whole again in a moment.
-            let torn = shown.is_some() && look.looks_torn();
+        if shown.as_ref() == Some(&look) {
+            doubt = None;
+        } else {
+            // What looks torn is shown only when it stays so: most files are whole again in a moment.
             let since = match &doubt {
                 Some((doubted, since)) if *doubted == look => *since,
                 _ => Instant::now(),
             };
-            if torn && since.elapsed() < DOUBT {
-                doubt = Some((look, since));
-            } else {
+            let sure = shown.is_none() || since.elapsed() >= DOUBT;
+            if let Some(Outcome { links }) = session.render(&look, sure, terminal) {
                 doubt = None;
-                let outcome = session.render(&look, terminal);
                 shown = Some(look);
-                if let Outcome { links: Some(links), .. } = outcome
+                if let Some(links) = links
                     && watched.link(&links)
                     && let Some(note) = eyes.look_at(watched)
                 {
@@ -106,6 +105,7 @@ fn follow(
                 // What came while rendering is rendered at once.
                 continue;
             }
+            doubt = Some((look, since));
         }
         let wait = doubt
             .as_ref()

@@ -2,9 +2,6 @@
 
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
-/// The name of the cookie.
-const COOKIE: &str = "careplan";
-
 /// What a request must show.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -12,6 +9,9 @@ pub struct Access {
     pub token: String,
     /// Hosts (with port) under which the page may be asked for.
     pub hosts: Vec<String>,
+    /// The name of the cookie. Browsers keep one set of cookies for all ports of a host: with one name for all, a second
+    /// plan that is watched would lock out the page of the first.
+    cookie: String,
 }
 
 /// What to do with a request.
@@ -32,7 +32,7 @@ impl Access {
         let mut hosts: Vec<String> =
             ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
         hosts.extend(host.map(|name| format!("{name}:{port}")));
-        Self { token, hosts }
+        Self { token, hosts, cookie: format!("careplan-{port}") }
     }
 
     /// Judges a request by its method, address and headers. A foreign page in the user's own browser can send requests
@@ -61,7 +61,8 @@ impl Access {
             return Verdict::Refuse(StatusCode::FORBIDDEN);
         }
         let cookies = text(header::COOKIE).unwrap_or_default();
-        let shown = cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == COOKIE);
+        let shown =
+            cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == self.cookie);
         match shown {
             Some((_, value)) if same(value, &self.token) => Verdict::Welcome,
             _ => Verdict::Refuse(StatusCode::FORBIDDEN),
@@ -70,7 +71,7 @@ impl Access {
 
     /// The header that hands the secret to the browser.
     pub(super) fn cookie(&self) -> String {
-        format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.token)
+        format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie, self.token)
     }
 }
 

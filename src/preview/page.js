@@ -1,11 +1,14 @@
-// The live page: asks for the newest state whenever a generation is told, replaces only pages whose picture changed,
-// and shows where a printed field came from. Stores nothing; the address may say ?editor=vscode.
+// The live page: is sent the newest state with every save, exchanges only the pieces of pictures that changed, and shows
+// where a printed field came from. Stores nothing; the address may say ?editor=vscode.
 "use strict";
 const $ = (id) => document.getElementById(id);
 const editors = { vscode: "vscode://file/", vscodium: "vscodium://file/", cursor: "cursor://file/", zed: "zed://file/", idea: "idea://open?file=", sublime: "subl://open?url=file://" };
 const editor = new URLSearchParams(location.search).get("editor");
-let state = { generation: 0, pages: [], findings: [] };
-let busy = false, again = false, toastTimer = 0;
+const svg = "http://www.w3.org/2000/svg";
+let state = { generation: 0, printed: 0, pages: [], findings: [] };
+let toastTimer = 0;
+// Whole pictures are drawn one after the other.
+let turn = Promise.resolve();
 
 const make = (tag, props = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), props);
@@ -36,9 +39,14 @@ async function tell(at, words) {
 
 const percent = (value, whole) => `${(value / whole) * 100}%`;
 
+// Lays an element over a page: a rectangle in any unit of which the page has so many.
+function place(element, x, y, w, h, width, height) {
+  Object.assign(element.style, { left: percent(x, width), top: percent(y, height), width: percent(w, width), height: percent(h, height) });
+}
+
 function outline(page, field, kind) {
   const box = make("div", { className: `outline ${kind}` });
-  Object.assign(box.style, { left: percent(field.x, 297), top: percent(field.y, 210), width: percent(field.w, 297), height: percent(field.h, 210) });
+  place(box, field.x, field.y, field.w, field.h, 297, 210);
   page.append(box);
   return box;
 }
@@ -57,8 +65,9 @@ function fieldAt(page, event) {
 
 function makePage() {
   const page = make("figure", { className: "page" });
-  page.style.margin = "0";
-  page.append(make("img", { alt: "" }));
+  const picture = document.createElementNS(svg, "svg");
+  picture.setAttribute("role", "img");
+  page.append(picture);
   page.addEventListener("pointermove", (event) => {
     const field = fieldAt(page, event);
     if (field === page.hovered) return;
@@ -74,29 +83,75 @@ function makePage() {
   return page;
 }
 
+// The elements of a piece of SVG.
+function read(markup) {
+  const text = markup.startsWith("<svg") ? markup : `<svg xmlns="${svg}">${markup}</svg>`;
+  return new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+}
+
+// Brings a page's picture to what the model says: by its patch when it has the picture that this belongs to, else whole.
+function draw(page, model) {
+  page.wanted = model.hash;
+  if (page.drawn === model.hash) return null;
+  if (!model.patch || model.patch.from !== page.drawn) return turn = turn.catch(() => {}).then(() => drawWhole(page, model));
+  const picture = page.firstChild;
+  const old = [...picture.children].slice(model.patch.head, picture.children.length - model.patch.tail);
+  const next = picture.children[model.patch.head + old.length] ?? null;
+  const fresh = [...read(model.patch.pieces).children];
+  old.forEach((piece) => piece.remove());
+  fresh.forEach((piece) => picture.insertBefore(piece, next));
+  page.drawn = model.hash;
+  afterPaint(() => tint(page, old, fresh));
+  return null;
+}
+
+// One page after the other, and each is painted before the next is read: the first is there long before the last.
+async function drawWhole(page, model) {
+  if (page.wanted !== model.hash || page.drawn === model.hash) return;
+  const response = await fetch(`pages/${model.hash}.svg`);
+  if (!response.ok) return; // Gone already: a newer state is on its way.
+  const whole = read(await response.text());
+  if (page.wanted !== model.hash) return;
+  const picture = page.firstChild;
+  picture.setAttribute("viewBox", whole.getAttribute("viewBox"));
+  picture.replaceChildren(...whole.children);
+  if (page.drawn) afterPaint(() => tint(page, [], []));
+  page.drawn = model.hash;
+  await new Promise((painted) => setTimeout(painted));
+}
+
+const afterPaint = (work) => requestAnimationFrame(() => setTimeout(work));
+
+// Shows for a moment what changed: the texts that were not there before, or the whole page.
+function tint(page, old, fresh) {
+  const known = new Set(old.map((piece) => piece.outerHTML));
+  const changed = fresh.filter((piece) => piece.isConnected && piece.getAttribute("fill") !== "none" && !known.has(piece.outerHTML));
+  const whole = page.getBoundingClientRect();
+  const boxes = changed.length ? changed.map((piece) => piece.getBoundingClientRect()) : [whole];
+  for (const box of boxes.filter((box) => box.width > 0)) {
+    const mark = make("div", { className: "tint" });
+    place(mark, box.left - whole.left - 2, box.top - whole.top - 2, box.width + 4, box.height + 4, whole.width, whole.height);
+    mark.addEventListener("animationend", () => mark.remove());
+    page.append(mark);
+  }
+}
+
+// Shows the pages; done when all pictures stand.
 function showPages(pages) {
   const main = $("pages");
-  const first = main.children.length === 0;
   while (main.children.length > pages.length) main.lastChild.remove();
-  pages.forEach((model, at) => {
+  return Promise.all(pages.map((model, at) => {
     let page = main.children[at];
-    if (!page) { page = makePage(); main.append(page); }
-    const image = page.firstChild;
-    const changed = page.hash !== undefined && page.hash !== model.hash;
+    if (!page) {
+      page = makePage();
+      page.id = `page-${at + 1}`;
+      page.classList.toggle("mm", $("grid").getAttribute("aria-pressed") === "true");
+      main.append(page);
+    }
     page.model = model;
-    page.id = `page-${at + 1}`;
-    image.alt = `${model.table} ${model.title}（${at + 1}ページ）`;
-    if (page.hash === model.hash) return;
-    page.hash = model.hash;
-    // The new picture is loaded beside the old one and swapped when it is ready: no blank moment, no jump.
-    const fresh = make("img", { alt: image.alt, src: `pages/${model.hash}.svg` });
-    fresh.decode().catch(() => {}).then(() => {
-      if (page.hash !== model.hash) return;
-      page.firstChild.replaceWith(fresh);
-      page.dataset.shown = model.hash;
-      if (changed && !first) { page.classList.remove("changed"); void page.offsetWidth; page.classList.add("changed"); }
-    });
-  });
+    page.firstChild.setAttribute("aria-label", `${model.table} ${model.title}（${at + 1}ページ）`);
+    return draw(page, model);
+  }));
 }
 
 function showTables(pages) {
@@ -149,46 +204,45 @@ function point(finding) {
 }
 
 function show(next) {
-  const pdfOpen = !$("pdf").hidden;
-  const changed = next.pages.some((page, at) => page.hash !== state.pages[at]?.hash) || next.pages.length !== state.pages.length;
+  const root = document.documentElement;
+  const known = next.generation === state.generation, printed = next.printed !== state.printed;
   state = next;
+  // The pictures first: only these are waited for.
+  showPages(next.pages).then(() => {
+    if (state.generation === next.generation && root.dataset.drawn !== String(next.generation)) root.dataset.drawn = next.generation;
+  }, () => { /* not reached: asked for again when the connection is back */ });
+  $("status").textContent = next.rendered_at ? `${next.rendered_at}　${next.millis} ms　${next.pages.length}ページ` : "";
+  if (printed && !$("pdf").hidden) showPdf();
+  if (known) return;
+  clear("found");
   $("name").textContent = next.name || "careplan";
   document.title = next.name ? `${next.name} — careplan` : "careplan";
-  $("status").textContent = next.rendered_at ? `${next.rendered_at}　${next.millis} ms　${next.pages.length}ページ` : "";
   $("pages").classList.toggle("stale", !next.current && next.pages.length > 0);
-  $("banner").hidden = next.current;
+  $("banner").hidden = next.current || !next.banner;
   $("banner").textContent = next.banner;
   showTables(next.pages);
-  showPages(next.pages);
   showFindings(next.findings);
-  document.documentElement.dataset.generation = next.generation;
-  if (pdfOpen && changed) showPdf();
 }
 
+const lost = (words) => { $("status").textContent = words; };
+
+// The newest state comes by itself; it is asked for where an event may have been lost, as after sleep.
 async function refresh() {
-  if (busy) { again = true; return; }
-  busy = true;
-  do {
-    again = false;
-    try {
-      const response = await fetch("state");
-      if (response.ok) {
-        const next = await response.json();
-        // A page fetched its pictures from a snapshot that may be gone by now: the newest generation wins.
-        if (next.generation >= state.generation || next.generation === 1) show(next);
-      }
-    } catch { $("status").textContent = "つながりません（careplan watch は動いていますか）"; }
-  } while (again);
-  busy = false;
+  try {
+    const response = await fetch("state");
+    if (response.status === 403) lost("このページは古いアドレスです。careplan watch が表示したアドレスを開いてください");
+    if (!response.ok) return;
+    const next = await response.json();
+    if (next.generation >= state.generation) show(next);
+  } catch { lost("つながりません（careplan watch は動いていますか）"); }
 }
 
 function connect() {
   const source = new EventSource("events");
-  source.addEventListener("generation", refresh);
-  source.addEventListener("open", refresh);
+  source.addEventListener("state", (event) => show(JSON.parse(event.data)));
   source.addEventListener("error", () => {
-    $("status").textContent = "つながりが切れました。つなぎ直しています…";
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
+    lost("つながりが切れました。つなぎ直しています…");
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); connect(); }, 1000);
   });
 }
 
@@ -209,7 +263,7 @@ function theme() {
 }
 
 function showPdf() {
-  $("pdf").replaceChildren(make("iframe", { src: `current.pdf?${state.generation}`, title: "PDF" }));
+  $("pdf").replaceChildren(make("iframe", { src: `current.pdf?${state.printed}`, title: "PDF" }));
 }
 
 function tab(pdf) {

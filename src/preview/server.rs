@@ -10,6 +10,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -44,6 +45,11 @@ pub fn serve(listener: TcpListener, preview: Arc<Preview>, access: Access) -> st
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        // A small event must not wait until the last one is acknowledged.
+        let listener = listener.tap_io(|stream| {
+            // Where it cannot be set, events come a little later.
+            let _ = stream.set_nodelay(true);
+        });
         axum::serve(listener, router(preview, access)).await
     })
 }
@@ -114,10 +120,15 @@ async fn state(State(shared): State<Shared>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// One event a generation; a slow reader skips to the newest, so that nothing is queued for it.
+/// The newest state whenever there is one: a page that had to ask for it first would show it later. A slow reader skips to
+/// the newest, so that nothing is queued for it.
 async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = WatchStream::new(shared.preview.subscribe()).map(|generation| {
-        Ok(Event::default().id(generation.to_string()).event("generation").data(generation.to_string()))
+    let preview = Arc::clone(&shared.preview);
+    // Generation 0 is that of a session that has shown nothing yet.
+    let stream = WatchStream::new(preview.subscribe()).filter(|generation| *generation > 0).map(move |_| {
+        let snapshot = preview.snapshot();
+        let state = serde_json::to_string(&*snapshot).unwrap_or_default();
+        Ok(Event::default().id(snapshot.generation.to_string()).event("state").data(state))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
@@ -126,7 +137,7 @@ async fn picture(State(shared): State<Shared>, Path(name): Path<String>) -> Resp
     let snapshot: Arc<Snapshot> = shared.preview.snapshot();
     let wanted = name.strip_suffix(".svg").unwrap_or_default();
     match snapshot.pages.iter().find(|page| page.hash == wanted) {
-        Some(page) => ([(header::CONTENT_TYPE, "image/svg+xml")], Body::from(page.svg.to_string())).into_response(),
+        Some(page) => ([(header::CONTENT_TYPE, "image/svg+xml")], Body::from(page.picture.svg())).into_response(),
         None => refusal(StatusCode::NOT_FOUND),
     }
 }

@@ -63,14 +63,14 @@ pub(super) fn audit(document: &PagedDocument, sheets: &[Sheet]) -> (Vec<FieldBox
     (fields, faults)
 }
 
-/// Walks a picture without fields: its text, and what is wrong with its glyphs and fonts.
-pub(super) fn picture(frame: &Frame, sheet: &Sheet) -> (String, Vec<Fault>) {
+/// Walks a plate, which has no fields: its text, and what is wrong with its glyphs and fonts.
+pub(super) fn plate(frame: &Frame, sheet: &Sheet) -> (String, Vec<Fault>) {
     let mut auditor = Auditor::new(0, sheet);
     auditor.frame(frame);
     (auditor.loose, auditor.faults)
 }
 
-/// Audits a page that was set text by text: `loose` is what stands on its pictures.
+/// Audits a page that was set text by text: `loose` is what stands on its plates.
 pub(super) fn set<'a>(
     number: usize,
     sheet: &Sheet,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use typst::layout::{Abs, Point, Transform};
+use typst::text::FontInstance;
 use typst::visualize::{CurveItem, Geometry, Shape};
 use typst_layout::PagedDocument;
 
@@ -18,7 +19,7 @@ pub(super) fn texts(document: &PagedDocument) -> String {
                 let Point { x, y } = at(place, Abs::zero(), Abs::zero());
                 let (x, y) = (tenths(x), tenths(y));
                 let size = text.size.to_pt();
-                let face = short_name(text.font.info().family.as_str(), text.font.info().variant.weight.to_number());
+                let face = short_name(&text.font);
                 let _ = writeln!(out, "{number} {x:>5} {y:>5} {size:>5.2} {face} {}", text.text);
             }
         });
@@ -26,12 +27,16 @@ pub(super) fn texts(document: &PagedDocument) -> String {
     out
 }
 
-fn short_name(family: &str, weight: u16) -> &'static str {
-    let face = Face::ALL.into_iter().find(|face| {
-        let bold = *face == Face::GothicBold;
-        face.family() == family && bold == (weight > 500)
-    });
-    match face {
+/// The embedded face that a text is set in.
+pub(super) fn face_of(font: &FontInstance) -> Option<Face> {
+    let info = font.info();
+    let bold = info.variant.weight.to_number() > 500;
+    let same = |face: &Face| face.family() == info.family.as_str() && bold == (*face == Face::GothicBold);
+    Face::ALL.into_iter().find(same)
+}
+
+fn short_name(font: &FontInstance) -> &'static str {
+    match face_of(font) {
         Some(Face::Mincho) => "M",
         Some(Face::Gothic) => "G",
         Some(Face::GothicBold) => "B",

@@ -1,9 +1,9 @@
-//! Writes pages that were set as pictures and texts ([`super::stencil`]) as PDF/A-2u.
+//! Writes pages that were set as plates and texts ([`super::stencil`]) as PDF/A-2u.
 //!
 //! Typst's exporter writes any document, and for that it walks each page anew, subsets and packs all fonts. Here the first
-//! picture of a page, the form itself, is made once, with the glyphs of its own words in fonts of their own, and its bytes
+//! plate of a page, the form itself, is made once, with the glyphs of its own words in fonts of their own, and its bytes
 //! are copied into every document that uses it; only a client's own texts and glyphs are written each time. Same pages give
-//! the same bytes: what is kept depends on the picture alone. A test compares the pages with those of Typst's exporter,
+//! the same bytes: what is kept depends on the plate alone. A test compares the pages with those of Typst's exporter,
 //! pixel by pixel and character by character.
 
 mod content;
@@ -21,7 +21,7 @@ use typst::text::TextItem;
 
 use super::export::Options;
 use super::set::Faces;
-use super::stencil::{Picture, SetPage};
+use super::stencil::{Plate, SetPage};
 use super::walk::{Item, at, walk};
 use super::{Bookmark, Fault, FaultKind};
 use crate::fonts::Face;
@@ -54,7 +54,7 @@ pub(super) struct Background {
 }
 
 impl Background {
-    /// The background that a picture makes; an error when a face is broken.
+    /// The background that a plate makes; an error when a face is broken.
     pub(super) fn new(frame: &Frame, faces: &Faces) -> Result<Self, Fault> {
         let mut fonts = Fonts::new(faces, FORM_FONTS);
         let mut stream = Stream::new(frame.height());
@@ -111,7 +111,7 @@ impl<'a> Fonts<'a> {
     }
 }
 
-/// Writes a picture's rules and words.
+/// Writes a plate's rules and words.
 fn draw(stream: &mut Stream, frame: &Frame, fonts: &mut Fonts) {
     walk(frame, &mut |item, place| match item {
         Item::Text(text) => stream.text(text, at(place, Abs::zero(), Abs::zero()), fonts.of(text)),
@@ -138,7 +138,7 @@ pub(super) fn write(
 
     let mut forms = Forms::default();
     let place =
-        |page: &SetPage| page.pictures.first().map(|form| forms.place(form, faces, &mut pdf, &mut next)).transpose();
+        |page: &SetPage| page.plates.first().map(|form| forms.place(form, faces, &mut pdf, &mut next)).transpose();
     let under: Vec<_> = pages.iter().map(place).collect::<Result<_, _>>()?;
     let mut fonts = Fonts::new(faces, TEXT_FONTS);
     let contents: Vec<Vec<u8>> = pages.iter().map(|page| own_content(page, size, &mut fonts)).collect();
@@ -174,11 +174,11 @@ pub(super) fn write(
     Ok(pdf.finish())
 }
 
-/// What lies over the form: the smaller pictures, then the texts.
+/// What lies over the form: the smaller plates, then the texts.
 fn own_content(page: &SetPage, size: Size, fonts: &mut Fonts) -> Vec<u8> {
     let mut stream = Stream::new(size.y);
-    for picture in page.pictures.iter().skip(1) {
-        draw(&mut stream, &picture.frame, fonts);
+    for plate in page.plates.iter().skip(1) {
+        draw(&mut stream, &plate.frame, fonts);
     }
     for (place, text) in &page.texts {
         stream.text(text, *place, fonts.of(text));
@@ -189,23 +189,23 @@ fn own_content(page: &SetPage, size: Size, fonts: &mut Fonts) -> Vec<u8> {
 /// The forms that a document has already.
 #[derive(Default)]
 struct Forms {
-    placed: Vec<(*const Picture, Ref, Vec<(&'static str, Ref)>)>,
+    placed: Vec<(*const Plate, Ref, Vec<(&'static str, Ref)>)>,
 }
 
 impl Forms {
     /// Copies a form into the document, once; its content stream and its fonts.
     fn place(
         &mut self,
-        picture: &Arc<Picture>,
+        plate: &Arc<Plate>,
         faces: &Faces,
         pdf: &mut Pdf,
         next: &mut Ref,
     ) -> Result<(Ref, Vec<(&'static str, Ref)>), Fault> {
-        let address = Arc::as_ptr(picture);
+        let address = Arc::as_ptr(plate);
         if let Some((_, content, fonts)) = self.placed.iter().find(|(known, ..)| std::ptr::eq(*known, address)) {
             return Ok((*content, fonts.clone()));
         }
-        let form = picture.background(faces)?;
+        let form = plate.background(faces)?;
         let first = next.get();
         let moved = |old: Ref| Ref::new(old.get() + first - 1);
         pdf.extend(&form.numbered_from(first));

@@ -1,7 +1,7 @@
-//! Pages that are made without Typst's layout: pictures that were laid out once, under texts whose places are known.
+//! Pages that are made without Typst's layout: plates that were laid out once, under texts whose places are known.
 //!
-//! The sheets of 第６・７表 differ in texts and in a few small pictures (which era is ringed, an arrow over days). Typst
-//! lays out each picture once, alone on a page; it is kept for all jobs of the engine. The texts are set by [`super::set`].
+//! The sheets of 第６・７表 differ in texts and in a few small plates (which era is ringed, an arrow over days). Typst
+//! lays out each plate once, alone on a page; it is kept for all jobs of the engine. The texts are set by [`super::set`].
 //! What is made is the same page, glyph for glyph; the audit reads it as it reads Typst's.
 
 use std::collections::HashMap;
@@ -22,11 +22,11 @@ use super::{Bench, Bookmark, Fault, FaultKind, FieldBox, Job, audit, lay_out};
 use crate::forms::placed::Layer;
 use crate::forms::{Sheet, Stencil};
 
-/// How many pictures are kept: far more than the forms have, for arrows and page numbers differ.
+/// How many plates are kept: far more than the forms have, for arrows and page numbers differ.
 const KEPT: usize = 5000;
 
-/// A picture, as laid out by Typst.
-pub(super) struct Picture {
+/// A plate, as laid out by Typst.
+pub(super) struct Plate {
     /// The whole page's frame.
     pub(super) frame: Frame,
     /// The text on it.
@@ -35,8 +35,8 @@ pub(super) struct Picture {
     pub(super) background: OnceLock<Result<Background, Fault>>,
 }
 
-impl Picture {
-    /// What the picture is under the pages of a PDF.
+impl Plate {
+    /// What the plate is under the pages of a PDF.
     ///
     /// # Errors
     /// A face is broken.
@@ -45,15 +45,15 @@ impl Picture {
     }
 }
 
-/// The pictures of an engine, by form, name and arguments.
+/// The plates of an engine, by form, name and arguments.
 #[derive(Default)]
-pub(super) struct Pictures {
-    known: Mutex<HashMap<String, Arc<Picture>>>,
+pub(super) struct Plates {
+    known: Mutex<HashMap<String, Arc<Plate>>>,
 }
 
-/// A page: its pictures from the back, and its texts over them.
+/// A page: its plates from the back, and its texts over them.
 pub(super) struct SetPage {
-    pub(super) pictures: Vec<Arc<Picture>>,
+    pub(super) plates: Vec<Arc<Plate>>,
     pub(super) texts: Vec<(Point, TextItem)>,
     pub(super) title: String,
 }
@@ -78,19 +78,19 @@ pub(super) fn set(
     let stencils = stencils?;
     let lines: Option<Vec<_>> = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil)).collect();
     let lines = lines?;
-    let pictures = match pictures(shared, bench, &stencils) {
-        Ok(pictures) => pictures,
+    let plates = match plates(shared, bench, &stencils) {
+        Ok(plates) => plates,
         Err(faults) => return Some(Err(faults)),
     };
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (((sheet, stencil), texts), pictures)) in stencils.iter().zip(lines).zip(pictures).enumerate() {
-        let loose = pictures.iter().map(|picture| picture.text.as_str()).collect();
+    for (number, (((sheet, stencil), texts), plates)) in stencils.iter().zip(lines).zip(plates).enumerate() {
+        let loose = plates.iter().map(|plate| plate.text.as_str()).collect();
         let inks = stencil.texts.iter().flat_map(|group| &group.texts);
         let inks = inks.zip(texts.iter().map(Vec::as_slice));
         let (mut found, mut wrong) = audit::set(number, sheet, loose, inks);
         fields.append(&mut found);
         faults.append(&mut wrong);
-        pages.push(SetPage { pictures, texts: texts.into_iter().flatten().collect(), title: sheet.title.clone() });
+        pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title: sheet.title.clone() });
     }
     Some(if faults.is_empty() { Ok((pages, fields)) } else { Err(faults) })
 }
@@ -110,17 +110,13 @@ fn texts(faces: &Faces, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)>>
     Some(out)
 }
 
-/// The pictures of all pages; those that are not known yet are laid out together.
-fn pictures(
-    shared: &Shared,
-    bench: &Bench,
-    stencils: &[(&Sheet, &Stencil)],
-) -> Result<Vec<Vec<Arc<Picture>>>, Vec<Fault>> {
+/// The plates of all pages; those that are not known yet are laid out together.
+fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
     let key =
         |sheet: &Sheet, layer: &Layer| format!("{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
     let mut missing: Vec<(String, Value)> = Vec::new();
     {
-        let known = shared.pictures.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = shared.plates.known.lock().unwrap_or_else(PoisonError::into_inner);
         for (sheet, stencil) in stencils {
             for layer in &stencil.layers {
                 let key = key(sheet, layer);
@@ -133,11 +129,11 @@ fn pictures(
     let mut fresh = HashMap::new();
     if !missing.is_empty() {
         let (keys, layers): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
-        for (key, picture) in keys.into_iter().zip(draw(shared, bench, layers)?) {
-            fresh.insert(key, Arc::new(picture));
+        for (key, plate) in keys.into_iter().zip(draw(shared, bench, layers)?) {
+            fresh.insert(key, Arc::new(plate));
         }
     }
-    let mut known = shared.pictures.known.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = shared.plates.known.lock().unwrap_or_else(PoisonError::into_inner);
     if known.len() + fresh.len() > KEPT {
         // What this job needs and has just been thrown away is drawn once more below: by the next call.
         let kept: Vec<_> =
@@ -151,26 +147,26 @@ fn pictures(
     Ok(stencils.iter().map(page).collect())
 }
 
-/// Has Typst lay out pictures, one a page.
-fn draw(shared: &Shared, bench: &Bench, layers: Vec<Value>) -> Result<Vec<Picture>, Vec<Fault>> {
+/// Has Typst lay out plates, one a page.
+fn draw(shared: &Shared, bench: &Bench, layers: Vec<Value>) -> Result<Vec<Plate>, Vec<Fault>> {
     let n = layers.len();
     let document = bench.run(|| lay_out(&JobWorld::layers(shared, layers)))?;
     let nothing = Sheet::blank();
-    let mut pictures = Vec::new();
+    let mut plates = Vec::new();
     for page in document.pages() {
-        let (text, faults) = audit::picture(&page.frame, &nothing);
+        let (text, faults) = audit::plate(&page.frame, &nothing);
         if !faults.is_empty() {
             return Err(faults);
         }
-        pictures.push(Picture { frame: page.frame.clone(), text, background: OnceLock::new() });
+        plates.push(Plate { frame: page.frame.clone(), text, background: OnceLock::new() });
     }
-    if pictures.len() == n { Ok(pictures) } else { Err(vec![Fault::pages(n, pictures.len())]) }
+    if plates.len() == n { Ok(plates) } else { Err(vec![Fault::pages(n, plates.len())]) }
 }
 
 /// The size of a page: all forms have one.
 fn size(pages: &[SetPage]) -> Size {
-    let picture = pages.iter().find_map(|page| page.pictures.first());
-    picture.map_or_else(|| Size::new(Abs::mm(297.0), Abs::mm(210.0)), |picture| picture.frame.size())
+    let plate = pages.iter().find_map(|page| page.plates.first());
+    plate.map_or_else(|| Size::new(Abs::mm(297.0), Abs::mm(210.0)), |plate| plate.frame.size())
 }
 
 /// The pages as PDF/A-2u; without bookmarks, each page's form is one.
@@ -194,8 +190,8 @@ pub(super) fn document(pages: &[SetPage]) -> PagedDocument {
     let size = size(pages);
     let page = |(number, page): (u64, &SetPage)| {
         let mut frame = Frame::hard(size);
-        for picture in &page.pictures {
-            frame.push_frame(Point::zero(), picture.frame.clone());
+        for plate in &page.plates {
+            frame.push_frame(Point::zero(), plate.frame.clone());
         }
         frame.push_multiple(page.texts.iter().map(|(place, text)| (*place, FrameItem::Text(text.clone()))));
         let (bleed, fill) = (Sides::splat(Abs::zero()), Smart::Auto);

@@ -19,8 +19,9 @@ use typst_kit::files::FileStore;
 use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
+use super::picture::Pen;
 use super::set::Faces;
-use super::stencil::Pictures;
+use super::stencil::Plates;
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
 use crate::forms::Sheet;
@@ -37,9 +38,11 @@ pub(super) struct Shared {
     /// Whether no office laid its own templates over ours.
     ours: bool,
     /// What was laid out once and is kept.
-    pub(super) pictures: Pictures,
+    pub(super) plates: Plates,
     faces: OnceLock<Option<Faces>>,
     jobs: AtomicUsize,
+    /// Draws for the screen.
+    pub(super) pen: Pen,
 }
 
 /// An embedded face, parsed when a page first needs it.
@@ -66,11 +69,12 @@ impl Shared {
             library: LazyHash::new(Library::default()),
             fonts,
             ours: overlay.files.is_empty(),
-            pictures: Pictures::default(),
+            plates: Plates::default(),
             faces: OnceLock::new(),
             jobs: AtomicUsize::new(0),
             templates: FileStore::new(Templates { overlay }),
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
+            pen: Pen::default(),
         })
     }
 }
@@ -126,7 +130,7 @@ impl<'a> JobWorld<'a> {
         }
     }
 
-    /// A world whose job is to lay out pictures `[form, name, arguments]`, one a page.
+    /// A world whose job is to lay out plates `[form, name, arguments]`, one a page.
     pub(super) fn layers(shared: &'a Shared, layers: Vec<Value>) -> Self {
         let job = json!({ "title": "", "sheets": [], "layers": layers });
         Self {

@@ -47,7 +47,8 @@ fn every_client_prints() {
             let month =
                 sheets.iter().filter(|sheet| sheet.form == "service-slip" || sheet.form == "slip-annex").count();
             assert!(month >= 2, "seed {seed}, {name}: {month} sheets for the month");
-            let job = Job { sheets: &sheets, title: "計画書", date, accessible: false, ident: &name };
+            let job =
+                Job { sheets: &sheets, title: "計画書", date, accessible: false, ident: &name, bookmarks: &[] };
             assert!(engine.typeset(&job).is_ok(), "seed {seed}, {name}");
         }
     }

@@ -14,6 +14,7 @@ mod architecture;
 mod batch;
 mod bench_data;
 mod billing;
+mod browser;
 mod care_plan_1;
 mod care_plan_2;
 mod cli;

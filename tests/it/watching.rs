@@ -1,134 +1,13 @@
 //! `careplan watch`: every way in which editors save, broken plans, and who may look at the page.
 
-use super::dsl::{Case, sample_path};
-use serde_json::Value;
+pub mod watch;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// A watch that runs in a folder of its own; ended when dropped.
-struct Watch {
-    folder: tempfile::TempDir,
-    child: Child,
-    lines: Receiver<Value>,
-    address: String,
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        // Both fail only when it has ended by itself already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Watch {
-    /// Watches a copy of the first sample, two tables only, so that the tests are quick.
-    fn start(more: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::copy(sample_path("sanuki-haru"), folder.path().join("plan.yaml")).unwrap();
-        Self::start_in(folder, more)
-    }
-
-    fn start_in(folder: tempfile::TempDir, more: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_careplan"));
-        command
-            .current_dir(folder.path())
-            .args(["watch", "plan.yaml", "--format", "json", "--table", "1,3"])
-            .args(more);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let (sender, lines) = channel();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if sender.send(serde_json::from_str(&line).unwrap()).is_err() {
-                    return;
-                }
-            }
-        });
-        let mut watch = Self { folder, child, lines, address: String::new() };
-        if !more.contains(&"--no-serve") {
-            watch.address.push_str(watch.line()["address"].as_str().unwrap());
-        }
-        watch
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// The next thing that it tells.
-    #[track_caller]
-    fn line(&self) -> Value {
-        self.lines.recv_timeout(Duration::from_secs(30)).expect("the watch tells something")
-    }
-
-    /// Waits until it tells of a render like this.
-    #[track_caller]
-    fn until(&self, ok: bool) -> Value {
-        loop {
-            let line = self.line();
-            if line["ok"] == ok {
-                return line;
-            }
-        }
-    }
-
-    /// Waits until the PDF is that of the plan as it is now.
-    #[track_caller]
-    fn catches_up(&self) {
-        let plan = fs::read(self.path("plan.yaml")).unwrap();
-        let fresh =
-            Case::empty().file("plan.yaml", plan).run(["render", "plan.yaml", "--table", "1,3", "-o", "fresh.pdf"]);
-        let wanted = fresh.succeeds().bytes("fresh.pdf");
-        let start = Instant::now();
-        while fs::read(self.path("plan.pdf")).is_ok_and(|bytes| bytes != wanted) || !self.path("plan.pdf").exists() {
-            assert!(start.elapsed() < Duration::from_secs(30), "the PDF never became that of the last save");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    /// The plan's text with another name in it.
-    fn named(name: &str) -> String {
-        fs::read_to_string(sample_path("sanuki-haru")).unwrap().replace("讃岐 ハル", name)
-    }
-
-    fn port(&self) -> u16 {
-        self.address.split(':').nth(2).unwrap().split('/').next().unwrap().parse().unwrap()
-    }
-
-    fn token(&self) -> &str {
-        self.address.split("token=").nth(1).unwrap()
-    }
-
-    /// Sends a request as it is and gives the answer.
-    fn send(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port())).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        // A server that closes without more is an answer too.
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    /// Asks for a path as the browser would that was let in.
-    fn get(&self, path: &str) -> String {
-        let (port, token) = (self.port(), self.token());
-        self.send(&format!(
-            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan={token}\r\nConnection: close\r\n\r\n"
-        ))
-    }
-
-    fn state(&self) -> Value {
-        let answer = self.get("/state");
-        serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap()
-    }
-}
+use watch::Watch;
 
 /// Saves a text under a name in an editor's own way.
 type Save = fn(&Path, &str);
@@ -266,6 +145,44 @@ fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
     assert!(mended["generation"].as_u64() > broken["generation"].as_u64());
 }
 
+/// Half a file is no mistake of the plan's until it stays so.
+#[test]
+fn what_stays_half_written_is_told_in_the_end() {
+    let watch = Watch::start(&[]);
+    watch.until(true);
+    let text = Watch::named("辰");
+    let (half, _) = text.split_once("内容: 訪問介護").unwrap();
+    fs::write(watch.path("plan.yaml"), half).unwrap();
+    let told = watch.until(false);
+    assert_eq!(told["generation"], 2, "nothing else was shown before");
+    fs::write(watch.path("plan.yaml"), &text).unwrap();
+    watch.until(true);
+    watch.catches_up();
+}
+
+#[test]
+fn templates_that_change_are_used_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(crate::dsl::sample_path("sanuki-haru"), folder.path().join("plan.yaml")).unwrap();
+    let system = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/kit/system.typ");
+    let system = fs::read_to_string(system).unwrap();
+    let mine = folder.path().join("mine/kit/system.typ");
+    fs::create_dir_all(mine.parent().unwrap()).unwrap();
+    fs::write(&mine, &system).unwrap();
+    let watch = Watch::start_in(folder, &["--templates", "mine"]);
+    watch.until(true);
+    watch.catches_up();
+    let before = fs::read(watch.path("plan.pdf")).unwrap();
+    let thicker = system.replace("thickness: 0.3mm", "thickness: 0.4mm");
+    assert!(thicker != system);
+    fs::write(&mine, thicker).unwrap();
+    watch.until(true);
+    assert!(fs::read(watch.path("plan.pdf")).unwrap() != before, "the rules are no thicker");
+    fs::remove_dir_all(watch.path("mine")).unwrap();
+    let gone = watch.until(false);
+    assert!(gone["message"].as_str().unwrap().contains("mine"), "{gone}");
+}
+
 #[test]
 fn a_field_knows_its_line() {
     let watch = Watch::start(&[]);
@@ -274,7 +191,8 @@ fn a_field_knows_its_line() {
     let fields = state["pages"][0]["fields"].as_array().unwrap();
     let field = fields.iter().find(|field| field["path"] == "利用者.住所").expect("the address is on the page");
     assert_eq!(field["place"], "plan.yaml:9");
-    assert!(field["w"].as_f64().unwrap() > 10.0);
+    let [x, y, w, h] = ["x", "y", "w", "h"].map(|side| field[side].as_f64().unwrap());
+    assert!(x > 100.0 && y > 10.0 && w > 100.0 && y + h < 40.0, "it stands at the top right: {field}");
     let picture = watch.get(&format!("/pages/{}.svg", state["pages"][0]["hash"].as_str().unwrap()));
     assert!(picture.contains("image/svg+xml") && picture.contains("<svg"));
     assert!(watch.get("/current.pdf").contains("application/pdf"));
@@ -287,7 +205,7 @@ fn only_the_one_who_was_given_the_address_may_look() {
     let (port, token) = (watch.port(), watch.token().to_owned());
     let ask = |line: &str, headers: &str| watch.send(&format!("{line} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n"));
     let host = format!("Host: 127.0.0.1:{port}\r\n");
-    let cookie = format!("Cookie: careplan={token}\r\n");
+    let cookie = format!("Cookie: careplan-{port}={token}\r\n");
     let status = |answer: &str| answer.split(' ').nth(1).unwrap_or("none").to_owned();
 
     let first = ask(&format!("GET /?token={token}&editor=vscode"), &host);
@@ -306,7 +224,7 @@ fn only_the_one_who_was_given_the_address_may_look() {
     let refused = [
         ("no token", "GET /state", host.clone()),
         ("a wrong token", "GET /?token=00000000000000000000000000000000", host.clone()),
-        ("a wrong cookie", "GET /state", format!("{host}Cookie: careplan={}\r\n", "0".repeat(32))),
+        ("a wrong cookie", "GET /state", format!("{host}Cookie: careplan-{port}={}\r\n", "0".repeat(32))),
         ("another name for this machine", "GET /state", format!("Host: evil.example:{port}\r\n{cookie}")),
         ("no Host", "GET /state", cookie.clone()),
         ("a foreign page", "GET /state", format!("{host}{cookie}Origin: http://evil.example\r\n")),
@@ -333,7 +251,7 @@ fn idle_and_slow_readers_hold_nobody_up() {
     let idle: Vec<TcpStream> = (0..200).filter_map(|_| TcpStream::connect(("127.0.0.1", watch.port())).ok()).collect();
     let mut slow = TcpStream::connect(("127.0.0.1", watch.port())).unwrap();
     let (port, token) = (watch.port(), watch.token());
-    write!(slow, "GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan={token}\r\n\r\n").unwrap();
+    write!(slow, "GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan-{port}={token}\r\n\r\n").unwrap();
     for name in ["辛", "壬", "癸"] {
         fs::write(watch.path("plan.yaml"), Watch::named(name)).unwrap();
         watch.until(true);

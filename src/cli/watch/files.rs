@@ -3,9 +3,10 @@
 use super::eyes::Names;
 use crate::cli::args::WatchArgs;
 use crate::cli::files;
+use crate::cli::pipeline::read_overlay;
 use crate::cli::status::Failure;
+use crate::typeset::Overlay;
 use notify::RecursiveMode;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -18,26 +19,27 @@ pub(super) struct Watched {
     names: Names,
 }
 
-/// All watched files as they are at one moment.
-#[derive(Clone, Debug)]
+/// All watched files as they are at one moment. Two looks are equal when all contents are.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     /// The plan's bytes, or why they cannot be had.
     pub(super) plan: Result<Vec<u8>, String>,
-    fingerprint: [u8; 32],
-}
-
-impl PartialEq for Look {
-    fn eq(&self, other: &Self) -> bool {
-        self.fingerprint == other.fingerprint
-    }
+    /// The same of the files that it names.
+    links: Vec<Result<Vec<u8>, String>>,
+    /// The user's templates, or why they cannot be had; none when there are none.
+    pub(super) templates: Option<Result<Overlay, String>>,
 }
 
 impl Look {
-    /// Whether the plan may be in the middle of a save: gone, empty, or ending in the middle of a character.
-    pub(super) fn looks_torn(&self) -> bool {
-        self.plan
-            .as_ref()
-            .map_or(true, |bytes| bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(bytes).is_err())
+    /// Whether the plan may be in the middle of a save: gone, empty, ending in the middle of a character, or only the
+    /// beginning of what it was when it was last printed. That a half-written file lacks its last line end is the most
+    /// common sign.
+    pub(super) fn looks_torn(&self, good: &[u8]) -> bool {
+        let Ok(plan) = &self.plan else { return true };
+        plan.iter().all(u8::is_ascii_whitespace)
+            || std::str::from_utf8(plan).is_err()
+            || (plan.len() < good.len() && good.starts_with(plan))
+            || (good.ends_with(b"\n") && !plan.ends_with(b"\n"))
     }
 }
 
@@ -91,17 +93,11 @@ impl Watched {
         flat.chain(self.templates.iter().map(|folder| (folder.clone(), RecursiveMode::Recursive))).collect()
     }
 
-    /// Reads everything.
+    /// Reads everything, each file once.
     pub(super) fn look(&self) -> Look {
-        let mut hash = Sha256::new();
-        let plan = read(&self.plan, &mut hash);
-        for link in &self.links {
-            let _ = read(link, &mut hash);
-        }
-        if let Some(templates) = &self.templates {
-            hash_folder(templates, &mut hash);
-        }
-        Look { plan, fingerprint: hash.finalize().into() }
+        let templates =
+            self.templates.as_deref().map(|folder| read_overlay(folder).map_err(|failure| failure.to_string()));
+        Look { plan: read(&self.plan), links: self.links.iter().map(|link| read(link)).collect(), templates }
     }
 }
 
@@ -109,35 +105,30 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn read(path: &Path, hash: &mut Sha256) -> Result<Vec<u8>, String> {
-    let content = files::read(path).map_err(|failure| match failure {
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    files::read(path).map_err(|failure| match failure {
         Failure::Read { why, .. } => why,
         other => other.to_string(),
-    });
-    match &content {
-        Ok(bytes) => {
-            hash.update([1]);
-            hash.update(bytes.len().to_le_bytes());
-            hash.update(bytes);
-        }
-        Err(why) => {
-            hash.update([0]);
-            hash.update(why);
-        }
-    }
-    content
+    })
 }
 
-fn hash_folder(folder: &Path, hash: &mut Sha256) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        hash.update(path.as_os_str().as_encoded_bytes());
-        if path.is_dir() {
-            hash_folder(&path, hash);
-        } else {
-            let _ = read(&path, hash);
+#[cfg(test)]
+mod tests {
+    use super::Look;
+
+    #[test]
+    fn half_a_save_looks_torn_and_a_whole_one_does_not() {
+        let good = "利用者:\n  氏名: 甲\n第1表:\n  援助の方針: 乙\n";
+        let torn = |plan: &[u8]| Look { plan: Ok(plan.to_owned()), links: Vec::new(), templates: None };
+        for (end, _) in good.char_indices() {
+            assert!(torn(&good.as_bytes()[..end]).looks_torn(good.as_bytes()), "the first {end} bytes");
         }
+        assert!(torn(&good.as_bytes()[..5]).looks_torn(b""), "half a character");
+        assert!(torn("利用者:\n  氏名: 丙".as_bytes()).looks_torn(good.as_bytes()), "another plan without its end");
+        for whole in [good, "利用者:\n  氏名: 丙\n", "利用者:\n  氏名: 甲\n第1表:\n  援助の方針: 乙丙\n"]
+        {
+            assert!(!torn(whole.as_bytes()).looks_torn(good.as_bytes()), "{whole}");
+        }
+        assert!(!torn("利用者: {}".as_bytes()).looks_torn(b""), "the first one that is seen");
     }
 }

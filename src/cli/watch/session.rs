@@ -6,10 +6,10 @@ use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
 use crate::cli::check::Checked;
 use crate::cli::load::from_bytes;
 use crate::cli::pipeline::{self, Pages, Stop, Wish};
-use crate::cli::{Terminal, files};
+use crate::cli::{Status, Terminal, files};
 use crate::preview::{Preview, ShownPage, Snapshot};
 use crate::report::{Diagnostic, Severity};
-use crate::typeset::{Engine, Typeset};
+use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,8 +20,12 @@ pub(super) struct Session {
     args: WatchArgs,
     preview: Arc<Preview>,
     engine: Engine,
+    /// The templates that the engine was made with.
+    overlay: Option<Overlay>,
     output: PathBuf,
     last: Snapshot,
+    /// The plan as it was when it was last printed.
+    good: Vec<u8>,
 }
 
 /// What came of a look.
@@ -47,18 +51,23 @@ impl Session {
         };
         let engine = Engine::new(None).map_err(|fault| crate::cli::status::Failure::Internal(fault.message))?;
         let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { args: args.clone(), preview, engine, output, last: Snapshot { name, ..Snapshot::default() } })
+        let last = Snapshot { name, ..Snapshot::default() };
+        Ok(Self { args: args.clone(), preview, engine, overlay: None, output, last, good: Vec::new() })
     }
 
-    /// Renders what a look saw, shows it, then writes the PDF.
-    pub(super) fn render(&mut self, look: &Look, terminal: &mut Terminal) -> Outcome {
+    /// Renders what a look saw, shows it, then writes the PDF. None when the plan may be in the middle of a save and it is
+    /// not `sure` that it stays so: then nothing was done.
+    pub(super) fn render(&mut self, look: &Look, sure: bool, terminal: &mut Terminal) -> Option<Outcome> {
         let start = Instant::now();
+        if !sure && look.looks_torn(&self.good) {
+            return None;
+        }
         let bytes = match &look.plan {
             Ok(bytes) => bytes,
             Err(why) => {
                 self.keep(format!("計画書を読めません（{why}）。戻るのを待っています"), Vec::new());
                 self.status(start, false, terminal);
-                return Outcome { links: None };
+                return Some(Outcome { links: None });
             }
         };
         let checked = Checked::new(
@@ -66,8 +75,11 @@ impl Session {
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
+        if !sure && checked.case.broken {
+            return None;
+        }
         let links = Some(checked.case.links.clone());
-        match self.draw(&checked) {
+        match self.draw(&checked, look.templates.as_ref()) {
             Ok(drawn) => {
                 let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
                 let rendered_at = chrono::Local::now().format("%H:%M:%S").to_string();
@@ -82,6 +94,7 @@ impl Session {
                     ..self.last.clone()
                 };
                 self.show(last);
+                self.good.clone_from(bytes);
                 let written = self.write(&drawn.typeset);
                 if let Err(why) = written {
                     terminal.say(why);
@@ -100,15 +113,14 @@ impl Session {
                 self.status(start, false, terminal);
             }
         }
-        Outcome { links }
+        Some(Outcome { links })
     }
 
-    fn draw(&mut self, checked: &Checked) -> Result<Drawn, Stop> {
-        let overlay = self.args.templates.as_deref().map(pipeline::read_overlay).transpose();
-        let overlay = overlay.map_err(|failure| Stop {
-            status: failure.status(),
+    fn draw(&mut self, checked: &Checked, templates: Option<&Result<Overlay, String>>) -> Result<Drawn, Stop> {
+        let overlay = templates.map(Result::as_ref).transpose().map_err(|why| Stop {
+            status: Status::Impossible,
             diagnostics: Vec::new(),
-            summary: failure.to_string(),
+            summary: why.clone(),
         })?;
         let brought = overlay.is_some();
         let wish = Wish {
@@ -117,19 +129,21 @@ impl Session {
             strict: self.args.strict.then_some(Severity::Error),
             ..Wish::default()
         };
-        let pages: Pages = pipeline::pages(checked, &wish, overlay.as_ref())?;
-        if brought {
-            // Templates may have changed with anything else: the engine that holds them is made anew.
-            self.engine = Engine::new(overlay).map_err(|fault| pipeline::fault_stop(&[fault], true))?;
+        let pages: Pages = pipeline::pages(checked, &wish, overlay)?;
+        if self.overlay.as_ref() != overlay {
+            // An engine reads its templates once: others need another engine.
+            self.engine = Engine::new(overlay.cloned()).map_err(|fault| pipeline::fault_stop(&[fault], true))?;
+            self.overlay = overlay.cloned();
         }
         let typeset = pipeline::draw(&self.engine, &pages, &wish, brought)?;
-        let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args.plan);
+        let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args);
         Ok(Drawn { pages: shown, typeset })
     }
 
     /// Shows a new state and remembers it.
     fn show(&mut self, snapshot: Snapshot) {
-        self.last = Snapshot { pdf: self.preview.snapshot().pdf.clone(), ..snapshot };
+        let shown = self.preview.snapshot();
+        self.last = Snapshot { pdf: shown.pdf.clone(), printed: shown.printed, ..snapshot };
         self.preview.publish(self.last.clone());
     }
 

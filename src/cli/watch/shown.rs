@@ -1,9 +1,10 @@
 //! From diagnostics and laid-out fields to what the page shows.
 
 use super::session::same;
+use crate::cli::args::WatchArgs;
 use crate::cli::check::Checked;
 use crate::cli::pipeline::Pages;
-use crate::forms::FORMS;
+use crate::forms::all_forms;
 use crate::preview::{ShownField, ShownFinding, ShownPage};
 use crate::report::Diagnostic;
 use crate::source::{Place, Span};
@@ -36,14 +37,14 @@ pub(super) fn pages(
     pages: &Pages,
     typeset: &Typeset,
     last: &[ShownPage],
-    plan: &Path,
+    args: &WatchArgs,
 ) -> Vec<ShownPage> {
     let field = |page: usize, sheet: &crate::forms::Sheet| {
-        let boxes = typeset.fields().iter().filter(move |field| field.page == page + 1);
+        let boxes = typeset.fields().iter().filter(move |field| field.page == page);
         boxes
             .filter_map(|field| {
                 let span = sheet.texts.get(field.at)?.span;
-                let Spot { path, place, file, at } = spot(checked, span, plan)?;
+                let Spot { path, place, file, at } = spot(checked, span, &args.plan)?;
                 Some(ShownField {
                     x: field.x,
                     y: field.y,
@@ -59,11 +60,16 @@ pub(super) fn pages(
             .collect::<Vec<_>>()
     };
     let shown = pages.sheets.iter().enumerate().map(|(at, sheet)| {
+        let table = all_forms().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
+        let shown = ShownPage { table, title: sheet.title.clone(), ..ShownPage::default() };
+        if args.no_serve {
+            // Nobody can look: pages are only counted.
+            return shown;
+        }
         let hash = typeset.page_hash(at);
         let known = last.iter().find(|page| page.hash == hash);
-        let svg = known.map_or_else(|| typeset.svg(at).unwrap_or_default().into(), |page| page.svg.clone());
-        let table = FORMS.iter().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
-        ShownPage { hash, table, title: sheet.title.clone(), fields: field(at, sheet), svg }
+        let picture = known.map_or_else(|| typeset.picture(at), |page| page.picture.clone());
+        ShownPage { hash, fields: field(at, sheet), picture, ..shown }
     });
     shown.collect()
 }

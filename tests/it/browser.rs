@@ -1,0 +1,74 @@
+//! The live page in a real Chromium. Without one the tests say aloud that they are skipped, or fail where it is required.
+
+#[expect(dead_code, reason = "the benchmark of watch needs more of it")]
+pub mod chromium;
+mod page;
+mod places;
+mod windows;
+
+use crate::dsl::outside;
+use crate::watching::watch::Watch;
+use chromium::{Chromium, Window};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// A browser, and a watch that has shown its first pages.
+fn ready(more: &[&str]) -> Option<(Watch, Chromium)> {
+    outside("chromium", &["--version"])?;
+    let chromium = Chromium::start().expect("the browser starts");
+    let watch = Watch::start(more);
+    watch.until(true);
+    Some((watch, chromium))
+}
+
+/// Opens the page and waits until it shows the plan.
+fn open<'a>(chromium: &'a Chromium, watch: &Watch, more: &str) -> Window<'a> {
+    let window = chromium.window(1400, 900, "");
+    window.call("Log.enable", &json!({}));
+    window.open(&format!("{}{more}", watch.address));
+    shows(&window, watch);
+    window
+}
+
+/// Waits until an expression is true in a page.
+#[track_caller]
+fn until(window: &Window<'_>, expression: &str) {
+    let start = Instant::now();
+    while window.value(expression) != true {
+        assert!(start.elapsed() < Duration::from_secs(30), "never became true: {expression}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Waits until a page shows the newest state of the watch, every picture of it.
+#[track_caller]
+fn shows(window: &Window<'_>, watch: &Watch) {
+    let state = watch.state();
+    let pages = state["pages"].as_array().expect("pages");
+    let hashes: Vec<&str> = pages.iter().filter_map(|page| page["hash"].as_str()).collect();
+    let generation = &state["generation"];
+    until(
+        window,
+        &format!(
+            "document.documentElement?.dataset.drawn === '{generation}' &&
+             [...document.querySelectorAll('.page')].map((page) => page.drawn).join() === '{}'",
+            hashes.join(",")
+        ),
+    );
+}
+
+/// Whether what an expression gives can be seen.
+fn seen(window: &Window<'_>, selector: &str) -> bool {
+    window.value(&format!("document.querySelector({selector:?})?.checkVisibility() === true")) == true
+}
+
+/// Nothing was refused by the browser and no script failed.
+#[track_caller]
+fn nothing_amiss(window: &Window<'_>) {
+    window.value("1");
+    for name in ["Runtime.exceptionThrown", "Log.entryAdded"] {
+        let events: Vec<Value> = window.events(name);
+        let bad: Vec<&Value> = events.iter().filter(|event| event["entry"]["level"] != "info").collect();
+        assert!(bad.is_empty(), "{bad:?}");
+    }
+}
