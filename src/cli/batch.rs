@@ -161,7 +161,8 @@ impl Batch<'_> {
         for (at, sum) in ledger.empty() {
             finished(manifest, summary, reasons, at, sum);
         }
-        workers::run(volumes.len(), order.threads(), stop, &hand, &work, &broken, |bound| {
+        let threads = merge::at_once(&volumes, order.threads());
+        workers::run(volumes.len(), threads, stop, &hand, &work, &broken, |bound| {
             if let Some((number, Bound { row, members })) = bound {
                 progress.count(members.len(), row.pages);
                 summary.count_volume(&row);
