@@ -180,10 +180,10 @@ impl Engine {
     /// Everything that is wrong with the templates or with the pages they made.
     pub fn typeset(&self, job: &Job<'_>) -> Result<Typeset, Vec<Fault>> {
         self.shared.tidy();
-        let set = stencil::set(&self.shared, &self.bench, job);
-        let set = set.map(|set| set.map(|(pages, fields)| (Pages::Set(pages, OnceLock::new()), fields)));
-        let result = set.unwrap_or_else(|| self.bench.run(|| self.laid(job)));
-        let (pages, fields) = result?;
+        let (pages, fields) = match stencil::set(&self.shared, &self.bench, job)? {
+            Some(set) => (Pages::Set(set.pages, OnceLock::new()), set.fields),
+            None => self.bench.run(|| self.laid(job))?,
+        };
         Ok(Typeset {
             pages,
             fields,

@@ -23,7 +23,7 @@ use super::export::Options;
 use super::set::Faces;
 use super::stencil::{Plate, SetPage};
 use super::walk::{Item, at, walk};
-use super::{Bookmark, Fault, FaultKind};
+use super::{Bookmark, Fault};
 use crate::fonts::Face;
 use content::Stream;
 use font::Subset;
@@ -42,13 +42,16 @@ const PLACES: usize = 8;
 const FORM_FONTS: [&str; 4] = ["Fm", "Fg", "Fb", "Fj"];
 const TEXT_FONTS: [&str; 4] = ["Tm", "Tg", "Tb", "Tj"];
 
+/// A font's name in a page's resources, and its number.
+type FontName = (&'static str, Ref);
+
 /// A form as it lies under a page: its objects, numbered from 1, the first of them its content stream.
 pub(super) struct Background {
     chunk: Chunk,
     /// The same objects numbered from where documents had room for them. Documents of a kind all have it in one place.
     placed: Mutex<Vec<(i32, Arc<Chunk>)>>,
     /// Name in the resources and number of each of its fonts.
-    fonts: Vec<(&'static str, Ref)>,
+    fonts: Vec<FontName>,
     /// How many numbers it takes.
     length: i32,
 }
@@ -100,7 +103,7 @@ impl<'a> Fonts<'a> {
     }
 
     /// Writes all fonts that are used; their names and numbers.
-    fn write(&self, chunk: &mut Chunk, next: &mut Ref, level: u32) -> Result<Vec<(&'static str, Ref)>, Fault> {
+    fn write(&self, chunk: &mut Chunk, next: &mut Ref, level: u32) -> Result<Vec<FontName>, Fault> {
         let mut fonts = Vec::new();
         for subset in self.subsets.iter().flatten() {
             let root = next.bump();
@@ -151,7 +154,7 @@ pub(super) fn write(
         pdf.stream(stream, &deflate(&content, EACH)).filter(Filter::FlateDecode);
         let mut object = pdf.page(number);
         object.parent(tree).media_box(Rect::new(0.0, 0.0, points(size.x), points(size.y)));
-        let form_fonts = form.as_ref().map_or(&[][..], |(_, fonts)| fonts);
+        let form_fonts = form.as_ref().map_or(&[][..], |form| &form.fonts);
         let mut resources = object.resources();
         let mut dict = resources.fonts();
         for (name, font) in form_fonts.iter().chain(&text_fonts) {
@@ -159,7 +162,7 @@ pub(super) fn write(
         }
         dict.finish();
         resources.finish();
-        object.contents_array(form.map(|(content, _)| content).into_iter().chain([stream]));
+        object.contents_array(form.map(|form| form.content).into_iter().chain([stream]));
     }
     pdf.pages(tree).count(i32::try_from(kids.len()).unwrap_or(i32::MAX)).kids(kids.iter().copied());
     let has_outline = metadata::outline(&mut pdf, outline, &mut next, &kids, bookmarks, points(size.y));
@@ -186,38 +189,34 @@ fn own_content(page: &SetPage, size: Size, fonts: &mut Fonts) -> Vec<u8> {
     stream.finish()
 }
 
+/// What lies under a page: its form's content stream and fonts, in the document.
+#[derive(Clone)]
+struct Under {
+    content: Ref,
+    fonts: Vec<FontName>,
+}
+
 /// The forms that a document has already.
 #[derive(Default)]
 struct Forms {
-    placed: Vec<(*const Plate, Ref, Vec<(&'static str, Ref)>)>,
+    placed: Vec<(Arc<Plate>, Under)>,
 }
 
 impl Forms {
-    /// Copies a form into the document, once; its content stream and its fonts.
-    fn place(
-        &mut self,
-        plate: &Arc<Plate>,
-        faces: &Faces,
-        pdf: &mut Pdf,
-        next: &mut Ref,
-    ) -> Result<(Ref, Vec<(&'static str, Ref)>), Fault> {
-        let address = Arc::as_ptr(plate);
-        if let Some((_, content, fonts)) = self.placed.iter().find(|(known, ..)| std::ptr::eq(*known, address)) {
-            return Ok((*content, fonts.clone()));
+    /// Copies a form into the document, once.
+    fn place(&mut self, plate: &Arc<Plate>, faces: &Faces, pdf: &mut Pdf, next: &mut Ref) -> Result<Under, Fault> {
+        if let Some((_, under)) = self.placed.iter().find(|(known, _)| Arc::ptr_eq(known, plate)) {
+            return Ok(under.clone());
         }
         let form = plate.background(faces)?;
         let first = next.get();
-        let moved = |old: Ref| Ref::new(old.get() + first - 1);
         pdf.extend(&form.numbered_from(first));
         *next = Ref::new(first + form.length);
-        let (content, fonts) = (Ref::new(first), form.fonts.iter().map(|(name, font)| (*name, moved(*font))).collect());
-        self.placed.push((address, content, fonts));
-        self.placed.last().map(|(_, content, fonts)| (*content, fonts.clone())).ok_or_else(broken)
+        let fonts = form.fonts.iter().map(|(name, font)| (*name, Ref::new(font.get() + first - 1))).collect();
+        let under = Under { content: Ref::new(first), fonts };
+        self.placed.push((Arc::clone(plate), under.clone()));
+        Ok(under)
     }
-}
-
-fn broken() -> Fault {
-    Fault::new(FaultKind::Export, "PDFを書き出せません")
 }
 
 fn deflate(bytes: &[u8], level: u32) -> Vec<u8> {

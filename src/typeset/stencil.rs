@@ -58,30 +58,21 @@ pub(super) struct SetPage {
     pub(super) title: String,
 }
 
+/// A job's pages, and where their texts stand.
+pub(super) struct Set {
+    pub(super) pages: Vec<SetPage>,
+    pub(super) fields: Vec<FieldBox>,
+}
+
 /// Sets a job's pages; none when some page is no stencil or has a text that needs shaping, so that Typst must do it all.
 ///
 /// # Errors
 /// What is wrong with the templates or with the pages.
-pub(super) fn set(
-    shared: &Shared,
-    bench: &Bench,
-    job: &Job<'_>,
-) -> Option<Result<(Vec<SetPage>, Vec<FieldBox>), Vec<Fault>>> {
-    if job.accessible || !shared.are_templates_ours() {
-        return None;
-    }
-    let stencils: Option<Vec<(&Sheet, &Stencil)>> = job
-        .sheets
-        .iter()
-        .map(|sheet| Some((sheet, sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?)))
-        .collect();
-    let stencils = stencils?;
-    let lines: Option<Vec<_>> = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil)).collect();
-    let lines = lines?;
-    let plates = match plates(shared, bench, &stencils) {
-        Ok(plates) => plates,
-        Err(faults) => return Some(Err(faults)),
-    };
+pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Set>, Vec<Fault>> {
+    let Some(stencils) = stencils(shared, job) else { return Ok(None) };
+    let lines = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil));
+    let Some(lines) = lines.collect::<Option<Vec<_>>>() else { return Ok(None) };
+    let plates = plates(shared, bench, &stencils)?;
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (number, (((sheet, stencil), texts), plates)) in stencils.iter().zip(lines).zip(plates).enumerate() {
         let loose = plates.iter().map(|plate| plate.text.as_str()).collect();
@@ -92,7 +83,14 @@ pub(super) fn set(
         faults.append(&mut wrong);
         pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title: sheet.title.clone() });
     }
-    Some(if faults.is_empty() { Ok((pages, fields)) } else { Err(faults) })
+    if faults.is_empty() { Ok(Some(Set { pages, fields })) } else { Err(faults) }
+}
+
+/// The stencils of all sheets, if all of them are and nothing is wanted that only Typst can do.
+fn stencils<'a>(shared: &Shared, job: &Job<'a>) -> Option<Vec<(&'a Sheet, &'a Stencil)>> {
+    let stencil = |sheet: &'a Sheet| Some((sheet, sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?));
+    let can = !job.accessible && shared.are_templates_ours();
+    can.then(|| job.sheets.iter().map(stencil).collect()).flatten()
 }
 
 /// The texts of a page, each as its runs.
@@ -129,7 +127,7 @@ fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Re
     let mut fresh = HashMap::new();
     if !missing.is_empty() {
         let (keys, layers): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
-        for (key, plate) in keys.into_iter().zip(draw(shared, bench, layers)?) {
+        for (key, plate) in keys.into_iter().zip(draw(shared, bench, &layers)?) {
             fresh.insert(key, Arc::new(plate));
         }
     }
@@ -148,7 +146,7 @@ fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Re
 }
 
 /// Has Typst lay out plates, one a page.
-fn draw(shared: &Shared, bench: &Bench, layers: Vec<Value>) -> Result<Vec<Plate>, Vec<Fault>> {
+fn draw(shared: &Shared, bench: &Bench, layers: &[Value]) -> Result<Vec<Plate>, Vec<Fault>> {
     let n = layers.len();
     let document = bench.run(|| lay_out(&JobWorld::layers(shared, layers)))?;
     let nothing = Sheet::blank();

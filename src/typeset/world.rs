@@ -131,7 +131,7 @@ impl<'a> JobWorld<'a> {
     }
 
     /// A world whose job is to lay out plates `[form, name, arguments]`, one a page.
-    pub(super) fn layers(shared: &'a Shared, layers: Vec<Value>) -> Self {
+    pub(super) fn layers(shared: &'a Shared, layers: &[Value]) -> Self {
         let job = json!({ "title": "", "sheets": [], "layers": layers });
         Self {
             shared,

@@ -13,6 +13,9 @@ use crate::typeset::{Fault, FaultKind};
 
 const IDENTITY: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
+/// The number of a font's PostScript name among its names.
+const POST_SCRIPT_NAME: u16 = 6;
+
 /// The glyphs of one face and the codes by which a document's pages name them.
 pub(super) struct Subset {
     face: Face,
@@ -132,7 +135,7 @@ impl Subset {
             hash /= 26;
         }
         let mut names = self.font.ttf().names().into_iter();
-        let name = names.find(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME && name.is_unicode());
+        let name = names.find(|name| name.name_id == POST_SCRIPT_NAME && name.is_unicode());
         let name = name.and_then(|name| name.to_string());
         format!("{tag}+{}", name.unwrap_or_else(|| self.face.family().replace(' ', "")))
     }
