@@ -108,7 +108,18 @@ impl<'c> BillingInput<'c> {
 
     fn warn_table(&self, table: &str, warnings: &mut Vec<Warning>) {
         let month = self.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
-        let message = format!("{month}は「{table}」の期間の外です。いちばん近い期間の値を使いました");
+        self.warn_once(format!("{month}は「{table}」の期間の外です。いちばん近い期間の値を使いました"), warnings);
+    }
+
+    fn warn_unread(&self, table: &str, kind_code: &str, warnings: &mut Vec<Warning>) {
+        let month = self.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
+        let kind = tariff::kind(kind_code).map_or(kind_code, |kind| kind.name.as_str());
+        let message = format!("{month}の「{table}」は、{kind}の値が未確認です。サービスコード表で率を確かめてください");
+        self.warn_once(message, warnings);
+    }
+
+    /// Tells something about the month as a whole.
+    fn warn_once(&self, message: String, warnings: &mut Vec<Warning>) {
         if !warnings.iter().any(|warning| warning.message == message) {
             warnings.push(Warning { message, span: self.month.month.span() });
         }

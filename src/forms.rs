@@ -24,7 +24,7 @@ pub mod weekly_schedule;
 pub use page::{Notice, NoticeKind, Page};
 pub use placed::Stencil;
 
-use crate::billing::AnnexOptions;
+use crate::billing::{AnnexOptions, Mode};
 use crate::calendar::Month;
 use crate::case::CaseFile;
 use crate::case::print::{ConsentLine, Honorific};
@@ -130,13 +130,16 @@ pub struct Context<'a> {
     pub provider: Option<&'a str>,
     /// How 第７表 is computed.
     pub annex: AnnexOptions,
+    /// 「予定」 or 「実績」: what 第７表 is computed from. 第６表 has lines for both.
+    pub mode: Mode,
 }
 
 impl<'a> Context<'a> {
     /// The whole plan, as the profile and the office want it.
     #[must_use]
     pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
-        Self { case, options, measures, month: None, blank: false, provider: None, annex: AnnexOptions::default() }
+        let (annex, mode) = (AnnexOptions::default(), Mode::Planned);
+        Self { case, options, measures, month: None, blank: false, provider: None, annex, mode }
     }
 }
 

@@ -28,8 +28,10 @@ pub(super) fn gather<'c>(
         Gatherer { input, mode, options, warnings, groups: Vec::new(), stays: [0; 31], past_days: [false; 31] };
     if mode == Mode::Actual && !input.month.lines.iter().any(|line| !line.actual.is_missing()) {
         let span = input.month.lines.span().or(input.month.month.span());
-        return Err(Refusal::new(RefusalKind::NothingActual, span, "この月には実績が一つも書かれていません")
-            .help("実績を書くか、予定で計算してください（--actual を付けない）"));
+        let month = crate::calendar::era::month(input.month_value()?);
+        let message = format!("{month}の利用票には実績が一つも書かれていません");
+        return Err(Refusal::new(RefusalKind::NothingActual, span, message)
+            .help("実績を書くか、予定で計算してください（--actual を付けない）。ほかの月は --month で選べます"));
     }
     for (at, line) in input.month.lines.iter().enumerate() {
         gatherer.line(LineRef { at, span: line.span }, line)?;

@@ -80,32 +80,59 @@ pub(super) fn check_rate(
     warnings: &mut Vec<Warning>,
 ) {
     let (Some(written), Some(addition)) = (line.addition_rate.value(), addition) else { return };
-    let (known, doubt) = if addition.role == Some(AdditionRole::Treatment) {
-        let Some(month) = input.month.month.value() else { return };
-        let Some(rates) = tariff::treatment_rates(kind_code, month) else { return };
-        if !rates.known {
-            input.warn_table("処遇改善加算率の表", warnings);
-            return;
-        }
-        let grade = grade_of(plain_content);
-        // 加算Ⅴ had fourteen transitional rates of its own until 令和7年3月.
-        if grade == "V" {
-            return;
-        }
-        let fits = |name: &str| grade.is_empty() || name.is_empty() || roman(name) == grade;
-        let of_grade = rates.value.grades.iter().filter(|(name, _)| fits(name)).map(|(_, rate)| *rate);
-        (of_grade.collect::<Vec<_>>(), if rates.value.certain { "" } else { "。この種類の表の値は未確認です" })
-    } else if addition.rates.is_empty() {
-        return;
-    } else {
-        (addition.rates.clone(), "")
-    };
-    if !known.contains(&written) {
-        let table = known.iter().map(|rate| percent(*rate)).collect::<Vec<_>>().join("・");
-        let table = if table.is_empty() { "なし".to_owned() } else { table };
-        let message = format!("{}の加算率{}は、表（{table}）と違います{doubt}", name_of(line), percent(written));
-        warnings.push(Warning { message, span: line.addition_rate.span() });
+    if addition.role == Some(AdditionRole::Treatment) {
+        return check_treatment(input, line, (kind_code, plain_content), written, warnings);
     }
+    if !addition.rates.is_empty() && !addition.rates.contains(&written) {
+        warn_rate(line, written, "表", &addition.rates, "", warnings);
+    }
+}
+
+/// Tells a rate of 処遇改善 that is not in the table, or that only a part of the table has that was not read.
+fn check_treatment(
+    input: &BillingInput,
+    line: &ServiceLine,
+    (kind_code, plain_content): (&str, &str),
+    written: PerMille,
+    warnings: &mut Vec<Warning>,
+) {
+    const TABLE: &str = "処遇改善加算率の表";
+    let Some(month) = input.month.month.value() else { return };
+    let Some(grades) = tariff::treatment_grades(kind_code, month) else { return };
+    if !grades.known {
+        input.warn_table(TABLE, warnings);
+        return;
+    }
+    let grade = grade_of(plain_content);
+    // 加算Ⅴ had fourteen transitional rates of its own until 令和7年3月.
+    if grade == "V" {
+        return;
+    }
+    let fits = |name: &str| grade.is_empty() || name.is_empty() || roman(name) == grade;
+    let of_grade: Vec<_> = grades.value.iter().filter(|one| fits(&one.name)).collect();
+    let of_rate: Vec<_> = of_grade.iter().filter(|one| one.rate == written).collect();
+    if of_rate.is_empty() {
+        let rates: Vec<PerMille> = of_grade.iter().map(|one| one.rate).collect();
+        let doubt =
+            if of_grade.iter().all(|one| one.certain) { "" } else { "。表のこの種類の値は未確認です" };
+        warn_rate(line, written, TABLE, &rates, doubt, warnings);
+    } else if of_rate.iter().all(|one| !one.certain) {
+        input.warn_unread(TABLE, kind_code, warnings);
+    }
+}
+
+fn warn_rate(
+    line: &ServiceLine,
+    written: PerMille,
+    table: &str,
+    known: &[PerMille],
+    doubt: &str,
+    warnings: &mut Vec<Warning>,
+) {
+    let rates = known.iter().map(|rate| percent(*rate)).collect::<Vec<_>>().join("・");
+    let rates = if rates.is_empty() { "なし".to_owned() } else { rates };
+    let message = format!("{}の加算率{}は、{table}（{rates}）と違います{doubt}", name_of(line), percent(written));
+    warnings.push(Warning { message, span: line.addition_rate.span() });
 }
 
 /// 「24.5%」

@@ -84,21 +84,19 @@ pub struct Addition {
 struct TreatmentRow {
     kinds: Vec<String>,
     rates: BTreeMap<String, String>,
-    #[serde(default = "yes")]
-    certain: bool,
+    /// The grades that were read in a published table; all when it is left out.
+    read: Option<Vec<String>>,
 }
 
-/// The rates of 処遇改善 that a kind may have in a month.
+/// One grade of 処遇改善 for a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreatmentRates {
-    /// Grade (NFKC: I, IIイ …) and rate; empty when the kind has no such addition.
-    pub grades: Vec<(String, PerMille)>,
-    /// Whether the row was read in a published table.
+pub struct TreatmentGrade {
+    /// Its name (NFKC: I, IIイ …); empty where a kind has one grade only.
+    pub name: String,
+    /// 「加算率」
+    pub rate: PerMille,
+    /// Whether it was read in a published table.
     pub certain: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn month<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Month, D::Error> {
@@ -255,17 +253,23 @@ pub fn addition(kind: &str, plain_content: &str, month: Month) -> Option<&'stati
     })
 }
 
-/// The rates of 処遇改善 for a kind in a month; none when the table does not speak of the kind.
+/// The grades of 処遇改善 that a kind may have in a month, none where it has no such addition; no answer when the table does
+/// not speak of the kind.
 ///
 /// # Panics
 /// Never: the table is part of the program, and a test reads every rate.
 #[must_use]
-pub fn treatment_rates(kind: &str, month: Month) -> Option<Dated<TreatmentRates>> {
+pub fn treatment_grades(kind: &str, month: Month) -> Option<Dated<Vec<TreatmentGrade>>> {
     let rows = treatment().at(month);
     let row = rows.value.iter().find(|row| row.kinds.iter().any(|other| other == kind))?;
     let rate = |text: &String| PerMille::parse(text).unwrap_or_else(|bad| panic!("treatment.toml: {}", bad.message));
-    let grades = row.rates.iter().map(|(grade, text)| (plain(grade), rate(text))).collect();
-    Some(Dated { value: TreatmentRates { grades, certain: row.certain }, known: rows.known })
+    let was_read = |grade: &String| row.read.as_ref().is_none_or(|read| read.contains(grade));
+    let grade = |(name, text): (&String, &String)| TreatmentGrade {
+        name: plain(name),
+        rate: rate(text),
+        certain: was_read(name),
+    };
+    Some(Dated { value: row.rates.iter().map(grade).collect(), known: rows.known })
 }
 
 /// 「生活援助中心型の届出の回数」 for a level in a month; none for levels without one.
@@ -292,6 +296,7 @@ mod tests {
         for row in treatment().periods.iter().flat_map(|(_, rows)| rows) {
             assert!(row.kinds.iter().all(|code| kind(code).is_some()), "{row:?}");
             assert!(row.rates.values().all(|rate| PerMille::parse(rate).is_ok()));
+            assert!(row.read.iter().flatten().all(|grade| row.rates.contains_key(grade)), "{row:?}");
         }
         for addition in additions() {
             assert!(addition.kinds.iter().all(|code| kind(code).is_some()), "{addition:?}");

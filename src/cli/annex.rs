@@ -2,15 +2,13 @@
 
 use super::args::{AnnexArgs, AnnexFormat};
 use super::check::Checked;
-use super::load::load;
-use super::status::{Failure, why};
+use super::load::{codes, load};
+use super::status::Failure;
 use super::{Status, Terminal};
-use crate::billing::codes::CodeList;
-use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Row, annex, annex_json};
+use crate::billing::{Annex, BillingInput, Row, annex, annex_json};
 use crate::calendar::era;
 use crate::report::{Diagnostic, Severity};
 use anyhow::Result;
-use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 /// Prints the annex.
@@ -29,14 +27,12 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
         return Ok(Status::Refused);
     };
     if let Some(path) = &args.codes {
-        for warning in read_codes(path)?.check(input.month) {
+        for warning in codes(path)?.check(input.month) {
             let diagnostic = Diagnostic::new(Severity::Warning, warning.span, warning.message);
             terminal.diagnostic(&checked.sources, &diagnostic);
         }
     }
-    let mode = if args.actual { Mode::Actual } else { Mode::Planned };
-    let options = AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() };
-    match annex(&input, mode, options) {
+    match annex(&input, args.reckoning.mode(), args.reckoning.options()) {
         Ok(annex) => {
             for warning in &annex.warnings {
                 terminal.diagnostic(
@@ -55,16 +51,6 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
         }
         Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
     }
-}
-
-/// The user's own list of service codes; such lists come in UTF-8 and, from older programs, in Shift_JIS.
-fn read_codes(path: &Path) -> Result<CodeList> {
-    let shown = path.display().to_string();
-    let failed = |error: std::io::Error| Failure::Read { path: shown.clone(), why: why(&error) };
-    let bytes = std::fs::read(path).map_err(failed)?;
-    let text =
-        String::from_utf8(bytes).unwrap_or_else(|error| encoding_rs::SHIFT_JIS.decode(error.as_bytes()).0.into_owned());
-    Ok(CodeList::read(&text).map_err(|why| Failure::Read { path: shown, why })?)
 }
 
 /// The columns of the terminal's table: heading, and whether it holds figures.

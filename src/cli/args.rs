@@ -1,8 +1,16 @@
 //! What can be typed: clap types, nothing else.
 
+mod batch;
+mod check;
+mod month;
 mod packet;
+mod render;
 
+pub use batch::{BatchArgs, BatchFormat, CopyName, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+pub use check::{CheckArgs, CheckFormat};
+pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
+pub use render::{Format, RenderArgs};
 
 use crate::calendar::{Date, Month};
 use crate::profile::PROFILES;
@@ -11,10 +19,6 @@ use crate::source::read::Scalar;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-
-mod batch;
-
-pub use batch::{BatchArgs, BatchFormat, CopyName, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 
 /// 居宅サービス計画（ケアプラン）のYAMLから、第1表〜第7表の様式を印刷します
 #[derive(Debug, Parser)]
@@ -59,6 +63,7 @@ pub enum Command {
   careplan render samples/sanuki-haru.yaml              全ての表を sanuki-haru.pdf に
   careplan render plan.yaml --table 1,2 -o out/         第1・2表だけを out フォルダーに
   careplan render plan.yaml --month 2025-06 --table 6,7 令和7年6月の利用票と別表
+  careplan render plan.yaml --month 2025-06 --table 7 --actual  実績から計算した別表
   careplan render --blank -o blank.pdf                  書き込み用の白紙")]
     Render(RenderArgs),
     /// 計画書を手引きに照らして点検します
@@ -66,6 +71,7 @@ pub enum Command {
   careplan check plan.yaml                     一人分を点検
   careplan check clients/ --deny warning       フォルダーの全員を点検（注意でも終了コード1）
   careplan check plan.yaml --as-of today       今日の時点で期限切れなどを点検
+  careplan check plan.yaml --codes codes.csv   サービスコードを手元の一覧と照らす
   careplan check clients/ --format json        他のプログラム向け")]
     Check(CheckArgs),
     /// 保存するたびに印刷し、ブラウザーに表示します
@@ -144,91 +150,9 @@ pub enum Command {
     Man,
 }
 
-/// Options of `render`.
-#[derive(Debug, Args)]
-pub struct RenderArgs {
-    /// 計画書（YAML）。「-」は標準入力
-    #[arg(value_name = "計画書", required_unless_present = "blank")]
-    pub plan: Option<PathBuf>,
-    /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
-    #[arg(short, long, value_name = "出力先")]
-    pub output: Option<PathBuf>,
-    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
-    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
-    pub table: Vec<Table>,
-    /// 第6・7表の月（2025-06、令和7年6月 など）
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Option<Month>,
-    /// 提供票を印刷する事業所（--table 提供票 のとき。書かなければ全ての事業所）
-    #[arg(long, value_name = "事業所")]
-    pub provider: Option<String>,
-    /// 割り振りのない超過の扱い（第7表）
-    #[arg(long, value_enum, value_name = "方法")]
-    pub allot: Option<Allot>,
-    /// 出力の形式
-    #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
-    pub format: Format,
-    /// 様式の版（計画書の「様式」より優先）
-    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
-    /// 白紙の様式を印刷します（計画書は要りません）
-    #[arg(long)]
-    pub blank: bool,
-    /// 読み上げに対応したPDF（PDF/UA-1）にします
-    #[arg(long)]
-    pub accessible: bool,
-    /// 手引きに反する計画書は印刷しません
-    #[arg(long)]
-    pub strict: bool,
-    /// --strict で印刷をやめる重さ
-    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
-    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
-    #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
-    /// 様式のひな形を差し替えるフォルダー
-    #[arg(long, value_name = "フォルダー")]
-    pub templates: Option<PathBuf>,
-}
-
 /// A table asked for on the command line, as its name in [`crate::forms::FORMS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Table(pub &'static str);
-
-/// What `render` writes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// PDF/A（1つのファイル）
-    #[default]
-    Pdf,
-    /// SVG（1ページに1つのファイル）
-    Svg,
-    /// PNG（1ページに1つのファイル、144 dpi）
-    Png,
-}
-
-/// Options of `check`.
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// 計画書（YAML）、または計画書の入ったフォルダー
-    #[arg(value_name = "計画書", required = true)]
-    pub plans: Vec<PathBuf>,
-    /// 出力の形式
-    #[arg(long, value_enum, default_value = "human", value_name = "形式")]
-    pub format: CheckFormat,
-    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
-    #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
-    /// この重さ以上の指摘があれば終了コード1
-    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
-    /// 様式の版（計画書の「様式」より優先）
-    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
-    /// 計画書の行（個人の情報）を表示しません
-    #[arg(long)]
-    pub no_source: bool,
-}
 
 /// 「基準日」
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,20 +172,6 @@ impl AsOf {
             Self::Day(day) => day,
         }
     }
-}
-
-/// How findings are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// 人が読む形（計画書の行と下線つき）
-    #[default]
-    Human,
-    /// 1行に1件（エディターや grep が読む形）
-    Short,
-    /// JSON の配列
-    Json,
-    /// SARIF 2.1.0
-    Sarif,
 }
 
 /// From which severity on findings refuse.
@@ -286,63 +196,6 @@ impl Deny {
             Self::Info => Severity::Info,
         }
     }
-}
-
-/// Options of `month`.
-#[derive(Debug, Args)]
-pub struct MonthArgs {
-    /// 計画書（YAML）
-    #[arg(value_name = "計画書")]
-    pub plan: PathBuf,
-    /// 月（2025-07、令和7年7月 など）
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Month,
-    /// 計画書に書き加えます（書かなければ画面に出します）
-    #[arg(long)]
-    pub write: bool,
-    /// その月の実績を、予定から書き起こします
-    #[arg(long)]
-    pub actual: bool,
-}
-
-/// Options of `annex`.
-#[derive(Debug, Args)]
-pub struct AnnexArgs {
-    /// 計画書（YAML）
-    #[arg(value_name = "計画書")]
-    pub plan: PathBuf,
-    /// 月（2025-06、令和7年6月 など）
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Month,
-    /// 予定ではなく実績から計算します
-    #[arg(long)]
-    pub actual: bool,
-    /// 割り振りのない超過の扱い
-    #[arg(long, value_enum, value_name = "方法")]
-    pub allot: Option<Allot>,
-    /// サービスコードの一覧（CSV：コード、名称、単位数、算定単位、対象区分、適用開始、適用終了）と照らします
-    #[arg(long, value_name = "CSV")]
-    pub codes: Option<PathBuf>,
-    /// 出力の形式
-    #[arg(long, value_enum, default_value = "human", value_name = "形式")]
-    pub format: AnnexFormat,
-}
-
-/// What to do with an excess that the plan allots to nobody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Allot {
-    /// 単位数の最も多い事業所・サービス種類に割り振る
-    Largest,
-}
-
-/// How the annex is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum AnnexFormat {
-    /// 人が読む表
-    #[default]
-    Human,
-    /// JSON
-    Json,
 }
 
 /// Options of `watch`.

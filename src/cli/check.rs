@@ -1,9 +1,10 @@
 //! `careplan check`: what in the plans breaks the guide, where, and why.
 
 use super::args::{CheckArgs, CheckFormat};
-use super::load::{Loaded, load};
+use super::load::{self, Loaded, load};
 use super::{Status, Terminal, plans};
 use crate::billing::Refusal;
+use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::case::Case;
 use crate::profile::{Judgement, PROFILES, Profile};
@@ -46,11 +47,17 @@ impl Checked {
 
     /// What was loaded, with what the rules find in it.
     pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
+        Self::with_codes(loaded, profile, as_of, None)
+    }
+
+    /// The same, the service codes compared with a list of the user's own.
+    fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
         let mut checked = Self::unasked(loaded, profile);
         let case = &checked.case;
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
         if !case.broken {
-            let judged = checked.profile.judge(rules::check(&CheckContext::new(&case.file, as_of)), &case.waivers);
+            let context = CheckContext::new(&case.file, as_of).with_codes(codes);
+            let judged = checked.profile.judge(rules::check(&context), &case.waivers);
             checked.judgements =
                 judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
         }
@@ -103,11 +110,14 @@ fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
 /// Checks plans.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let as_of = args.as_of.map(super::args::AsOf::date);
+    let codes = args.codes.as_deref().map(load::codes).transpose()?;
     let mut checked = Vec::new();
     let mut unreadable = 0;
     for path in plans::find(&args.plans)? {
         match read(&path) {
-            Ok(Some(loaded)) => checked.push(Checked::new(loaded, args.profile.as_deref(), as_of)),
+            Ok(Some(loaded)) => {
+                checked.push(Checked::with_codes(loaded, args.profile.as_deref(), as_of, codes.as_ref()));
+            }
             Ok(None) => {}
             Err(failure) => {
                 unreadable += 1;

@@ -1,8 +1,9 @@
-//! Reading a plan and the files that it names.
+//! Reading a plan and the files that it names, and the list of codes that it is compared with.
 
 use super::files;
 use super::names::hex;
-use super::status::Failure;
+use super::status::{Failure, why};
+use crate::billing::codes::CodeList;
 use crate::case::read::Fetch;
 use crate::case::{Case, read_case};
 use crate::source::Sources;
@@ -51,6 +52,19 @@ fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
     let mut sources = Sources::default();
     let case = read_case(&shown(path), bytes, &mut sources, fetch);
     Loaded { case, sources }
+}
+
+/// Reads the user's own list of service codes; such lists come in UTF-8 and, from older programs, in Shift_JIS.
+///
+/// # Errors
+/// When the file cannot be read, or a line of it.
+pub(super) fn codes(path: &Path) -> Result<CodeList, Failure> {
+    let failed = |why: String| Failure::Read { path: path.display().to_string(), why };
+    // Read whole: the national list is longer than any plan may be.
+    let bytes = std::fs::read(path).map_err(|error| failed(why(&error)))?;
+    let text =
+        String::from_utf8(bytes).unwrap_or_else(|error| encoding_rs::SHIFT_JIS.decode(error.as_bytes()).0.into_owned());
+    CodeList::read(&text).map_err(failed)
 }
 
 /// The path as messages show it.

@@ -3,11 +3,11 @@
 use super::args::Table;
 use super::check::Checked;
 use super::status::{Failure, Status, why};
-use crate::billing::AnnexOptions;
+use crate::billing::{self, AnnexOptions, BillingInput, Mode};
 use crate::calendar::{Date, Month, era};
 use crate::case::{CareLevel, CaseFile};
 use crate::forms::measures::{MeasureFault, Measures};
-use crate::forms::{Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
+use crate::forms::{COPIES, Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
 use crate::forms::{service_slip, slip_annex};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
@@ -31,6 +31,8 @@ pub(super) struct Wish {
     pub(super) provider: Option<String>,
     /// How 第７表 is computed.
     pub(super) annex: AnnexOptions,
+    /// 「予定」 or 「実績」: what 第７表 is computed from.
+    pub(super) mode: Mode,
     /// Leaves out a named table that is not computed here (公費), and tells it, as of a whole plan.
     pub(super) lenient: bool,
     /// Refuses what the guide forbids, from this severity on.
@@ -173,10 +175,15 @@ fn sheets(
 ) -> Result<(Vec<Sheet>, Vec<Diagnostic>), FormFault> {
     let measures = &*measures(overlay)?;
     let options = profile.form_options(case);
-    let (provider, annex) = (wish.provider.as_deref(), wish.annex);
-    let context =
-        Context { month: wish.month, blank: wish.blank, provider, annex, ..Context::new(case, &options, measures) };
-    let (mut sheets, mut told) = (Vec::new(), Vec::new());
+    let context = Context {
+        month: wish.month,
+        blank: wish.blank,
+        provider: wish.provider.as_deref(),
+        annex: wish.annex,
+        mode: wish.mode,
+        ..Context::new(case, &options, measures)
+    };
+    let (mut sheets, mut told) = (Vec::new(), annex_warnings(&context, forms));
     for form in forms {
         match (form.sheets)(&context) {
             Ok(made) => sheets.extend(made),
@@ -193,6 +200,22 @@ fn sheets(
         }
     }
     Ok((sheets, told))
+}
+
+/// What the annex of each printed month warns of, when 第７表 is among the tables: told once, however many copies there are.
+fn annex_warnings(context: &Context, forms: &[&Form]) -> Vec<Diagnostic> {
+    let has_annex = |form: &&Form| form.id == slip_annex::FORM.id || COPIES.iter().any(|copy| copy.name == form.name);
+    if !forms.iter().any(has_annex) {
+        return Vec::new();
+    }
+    // A month that is refused is told by its form.
+    let annexes = service_slip::months(context)
+        .into_iter()
+        .filter_map(|month| billing::annex(&BillingInput::new(context.case, month), context.mode, context.annex).ok());
+    annexes
+        .flat_map(|annex| annex.warnings)
+        .map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message))
+        .collect()
 }
 
 /// The sizes of fields: the user's own, or the embedded ones.

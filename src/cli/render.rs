@@ -7,7 +7,6 @@ use super::load::load;
 use super::pipeline::{self, Stop, Wish};
 use super::status::{Failure, why};
 use super::{Status, Terminal};
-use crate::billing::AnnexOptions;
 use crate::report::Severity;
 use crate::typeset::{Engine, Typeset};
 use anyhow::Result;
@@ -42,7 +41,8 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         blank: args.blank,
         accessible: args.accessible,
         provider: args.provider.clone(),
-        annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
+        annex: args.reckoning.options(),
+        mode: args.reckoning.mode(),
         lenient: false,
         strict: args.strict.then(|| args.deny.severity()),
     };

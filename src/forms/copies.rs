@@ -2,7 +2,6 @@
 
 use super::service_slip::{self, Copy, CopyKind, months, providers};
 use super::{Context, Form, FormFault, Sheet, slip_annex};
-use crate::billing::Mode;
 
 /// 「控」 the office's copy of the slip and its annex.
 pub const OFFICE: Form = Form {
@@ -10,7 +9,7 @@ pub const OFFICE: Form = Form {
     sheets: |context| {
         let copy = Copy::of(CopyKind::Office);
         let mut sheets = service_slip::sheets(context, &copy)?;
-        sheets.extend(slip_annex::sheets(context, &copy, Mode::Planned, context.annex)?);
+        sheets.extend(slip_annex::sheets(context, &copy)?);
         Ok(sheets)
     },
     ..service_slip::FORM
@@ -30,14 +29,14 @@ fn provider_sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         for name in names.iter().filter(|name| providers(month).contains(name)) {
             let copy = Copy { kind: CopyKind::Provider, provider: Some(name) };
             sheets.extend(service_slip::sheets(&one, &copy)?);
-            sheets.extend(slip_annex::sheets(&one, &copy, Mode::Planned, context.annex)?);
+            sheets.extend(slip_annex::sheets(&one, &copy)?);
         }
     }
     if sheets.is_empty() {
         let copy = Copy::of(CopyKind::Provider);
         let blank = Context { blank: true, ..*context };
         sheets.extend(service_slip::sheets(&blank, &copy)?);
-        sheets.extend(slip_annex::sheets(&blank, &copy, Mode::Planned, context.annex)?);
+        sheets.extend(slip_annex::sheets(&blank, &copy)?);
     }
     Ok(sheets)
 }

@@ -14,7 +14,6 @@ use super::placed::{Layer, Placed};
 use super::service_slip::notes::{self, Cell, Notes};
 use super::service_slip::{Copy, CopyKind, has_equipment_columns, months, thousands};
 use super::{Context, Form, FormFault, Page, Sheet, text};
-use crate::billing::{AnnexOptions, Mode};
 use crate::calendar::{Month, era};
 use crate::case::{CaseFile, MonthlyService};
 use crate::source::{Field, Span};
@@ -29,14 +28,14 @@ pub const FORM: Form = Form {
     name: "第7表",
     title: "サービス利用票別表",
     has_data: |case| !case.months.is_empty(),
-    sheets: |context| sheets(context, &Copy::of(CopyKind::Client), Mode::Planned, context.annex),
+    sheets: |context| sheets(context, &Copy::of(CopyKind::Client)),
 };
 
 /// The pages of a copy: every month of the plan, or the one asked for; the blank form when there is none.
 ///
 /// # Errors
 /// The annex cannot be computed, or the measures lack something.
-pub fn sheets(context: &Context, copy: &Copy, mode: Mode, options: AnnexOptions) -> Result<Vec<Sheet>, FormFault> {
+pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
     let months = months(context);
     if months.is_empty() {
         let case = if context.blank { &CaseFile::default() } else { context.case };
@@ -45,7 +44,7 @@ pub fn sheets(context: &Context, copy: &Copy, mode: Mode, options: AnnexOptions)
     let mut sheets = Vec::new();
     for month in months {
         for provider in copy.prints(month) {
-            let table = Table::new(context.case, month, provider, mode, options)?;
+            let table = Table::new(context, month, provider)?;
             let pages = AnnexSheets { context, kind: copy.kind, case: context.case, month: Some(month), table };
             sheets.extend(pages.sheets()?);
         }

@@ -9,6 +9,7 @@ pub use slip::{SlipLine, SlipMonth, days_with_uses, uses_in};
 pub use week::{HoursOfDay, WeekSlot};
 
 use super::words::Words;
+use crate::billing::codes::CodeList;
 use crate::calendar::{Date, Month};
 use crate::case::CaseFile;
 use crate::case::certification::CareLevel;
@@ -25,6 +26,8 @@ pub struct CheckContext<'a> {
     pub as_of: Date,
     /// Word lists.
     pub words: &'static Words,
+    /// 「サービスコード表」 the user's own list, where there is one.
+    pub codes: Option<&'a CodeList>,
     /// The support lines of 第２表, in order.
     lines: Vec<SupportLine<'a>>,
     /// The entries of 第３表の「週間」, in order.
@@ -41,7 +44,14 @@ impl<'a> CheckContext<'a> {
         let words = Words::embedded();
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
-        Self { case, as_of, words, lines: lines::support_lines(case, words), slots, slips: slip::months(case, words) }
+        let (lines, slips) = (lines::support_lines(case, words), slip::months(case, words));
+        Self { case, as_of, words, codes: None, lines, slots, slips }
+    }
+
+    /// The same, with a list of service codes to compare with.
+    #[must_use]
+    pub fn with_codes(self, codes: Option<&'a CodeList>) -> Self {
+        Self { codes, ..self }
     }
 
     /// All support lines of 第２表, in order.

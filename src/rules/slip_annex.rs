@@ -3,10 +3,12 @@
 //! The figures themselves are computed ([`crate::billing`]) and cannot be wrong: 回数, サービス単位, 小計, 合計, 費用総額, 利用者負担,
 //! 累積利用日数. What is looked at is what goes into them.
 
+mod codes;
 mod computed;
 mod rates;
 mod stays;
 
+pub use codes::*;
 pub use computed::*;
 pub use rates::*;
 pub use stays::*;
@@ -23,7 +25,9 @@ pub const RULES: &[&Rule] = &[
     &rates::ADDITION_RATE_DIFFERS_FROM_TABLE,
     &rates::OUTSIDE_ADDITION_COUNTED,
     &rates::BENEFIT_RATE_UNUSUAL,
+    &computed::ANNEX_DOUBTFUL,
     &stays::SHORT_STAY_OVER_HALF,
     &stays::SHORT_STAY_DAYS_BEFORE_DIFFER,
     &stays::SHORT_STAY_DAY_NOT_PLANNED,
+    &codes::SERVICE_CODE_DIFFERS_FROM_LIST,
 ];

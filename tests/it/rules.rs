@@ -21,6 +21,7 @@
 
 mod patch;
 
+use careplan::billing::codes::CodeList;
 use careplan::calendar::{Date, read};
 use careplan::case::read::from_text;
 use careplan::report::Severity;
@@ -64,10 +65,12 @@ impl Checked {
     }
 }
 
-/// Reads and checks a plan.
+/// Reads and checks a plan; a rule's own examples beside the list of service codes.
 fn check(name: &str, text: &str, as_of: Option<Date>) -> Checked {
+    let codes = CodeList::read(include_str!("../rules/codes.csv")).expect("codes.csv");
+    let codes = Some(&codes).filter(|_| name.starts_with("CP"));
     let (case, _) = from_text(name, text);
-    let context = CheckContext::new(&case.file, as_of);
+    let context = CheckContext::new(&case.file, as_of).with_codes(codes);
     let path = |finding: &Finding| case.root.as_ref().map_or(String::new(), |root| root.path_to(finding.primary));
     let found = rules::check(&context).into_iter().map(|finding| Placed { path: path(&finding), finding }).collect();
     let problems = case.problems.iter().map(|problem| problem.message.clone()).collect();

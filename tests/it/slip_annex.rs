@@ -3,7 +3,7 @@
 use crate::dsl::sample_path;
 use crate::layout;
 use crate::sheets::{sheets, texts};
-use careplan::billing::{AnnexOptions, Mode};
+use careplan::billing::AnnexOptions;
 use careplan::case::print::{ConsentLine, Honorific};
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
@@ -23,7 +23,7 @@ fn made(plan: &str, copy: Copy) -> Result<Vec<Sheet>, FormFault> {
         footnotes: ["", ""],
     };
     let context = Context::new(&case.file, &options, Measures::embedded().expect("measures"));
-    slip_annex::sheets(&context, &copy, Mode::Planned, AnnexOptions::default())
+    slip_annex::sheets(&context, &copy)
 }
 
 fn sample() -> String {
@@ -132,9 +132,10 @@ fn figures_of_any_length_are_printed_whole() {
         insurer_seal: false,
         footnotes: ["", ""],
     };
-    let context = Context::new(&case.file, &options, Measures::embedded().expect("measures"));
     let largest = AnnexOptions { allot_largest: true, ..AnnexOptions::default() };
-    let sheets = slip_annex::sheets(&context, &Copy::of(CopyKind::Client), Mode::Planned, largest).expect("sheets");
+    let measures = Measures::embedded().expect("measures");
+    let context = Context { annex: largest, ..Context::new(&case.file, &options, measures) };
+    let sheets = slip_annex::sheets(&context, &Copy::of(CopyKind::Client)).expect("sheets");
     let last = sheets.last().expect("a page");
     let alone = last.data["total"]["figures"]["apart"].as_array().expect("figures apart");
     let figures: Vec<_> = alone.iter().map(|pair| text(last, &pair[1]).replace(',', "")).collect();

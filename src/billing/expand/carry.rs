@@ -247,6 +247,7 @@ fn days(laying: &mut Laying, line: &ServiceLine, from: Month, carried: &mut Plan
     let written = match &line.planned.pattern {
         DayPattern::Days(days) => {
             if let Some(weekdays) = whole_weekdays(laying, line, days, from) {
+                tell_holidays(laying, line, &weekdays);
                 day_numbers(&laid(laying, line, &weekdays))
             } else {
                 let message = format!("「{}」の予定は曜日からは決まらないので空です", line.content.text().trim());
@@ -295,6 +296,22 @@ fn whole_weekdays(
         })
     };
     (!weekdays.is_empty() && (whole(&|_| true) || whole(&runs))).then_some(weekdays)
+}
+
+/// Day numbers do not show which of them a holiday took: that is told.
+fn tell_holidays(laying: &mut Laying, line: &ServiceLine, weekdays: &[(Weekday, u8)]) {
+    let falls = |day: &Date| weekdays.iter().any(|(weekday, _)| *weekday == day.weekday());
+    let closed = line.holidays.value() == Some(HolidayRule::Closed);
+    let off: Vec<String> = laying
+        .month
+        .days()
+        .filter(|day| closed && falls(day) && holidays::is_holiday(*day))
+        .map(|day| format!("{}日", day.day()))
+        .collect();
+    if !off.is_empty() {
+        let message = format!("「{}」は祝日を休みにしました：{}", line.content.text().trim(), off.join("、"));
+        laying.note(line.holidays.span(), message);
+    }
 }
 
 /// Weekdays laid over the new month, as day numbers.

@@ -29,6 +29,13 @@ pub(super) fn read(text: &str) -> Frequency {
     let nights = number_before(&clean, '泊');
     if let Some((nths, rest)) = nths(&clean) {
         let weekdays = leading_weekdays(rest);
+        // 「第3金～日」 is one run of days from the third Friday; the third Sunday may lie before it.
+        let is_range = rest.split(')').next().is_some_and(|rest| rest.contains(['~', '〜']));
+        let is_run = weekdays.windows(2).all(|pair| pair[0].succ() == pair[1]);
+        if let Some(first) = weekdays.first().filter(|_| is_run && (is_range || nights > 0)) {
+            let until_last = u8::try_from(weekdays.len() - 1).unwrap_or(0);
+            return Frequency::Nth { nths, weekdays: vec![*first], nights: nights.max(until_last) };
+        }
         if !weekdays.is_empty() {
             return Frequency::Nth { nths, weekdays, nights };
         }
@@ -162,6 +169,11 @@ mod tests {
             ("第1・3月曜日", nth(&[1, 3], &[Mon], 0)),
             ("月1回（第3土）", nth(&[3], &[Sat], 0)),
             ("月1回（第2金から2泊3日）", nth(&[2], &[Fri], 2)),
+            ("月1回（2泊3日・第3金～日）", nth(&[3], &[Fri], 2)),
+            ("月1回（第3金～日）", nth(&[3], &[Fri], 2)),
+            ("月2回（第1・第3土・日、1泊2日）", nth(&[1, 3], &[Sat], 1)),
+            ("月2回（第1・第3土・日）", nth(&[1, 3], &[Sat, Sun], 0)),
+            ("月1回（第3土）10:00～11:00", nth(&[3], &[Sat], 0)),
             ("隔週（水）", Frequency::EveryOtherWeek(vec![Wed])),
             ("隔週水曜", Frequency::EveryOtherWeek(vec![Wed])),
             ("月1回", Frequency::Unknown),
@@ -180,6 +192,8 @@ mod tests {
         let numbers = |days: Vec<Date>| days.iter().map(Datelike::day).collect::<Vec<_>>();
         assert_eq!(numbers(stays(&[2], &[Fri], 2, july)), [11, 12, 13]);
         assert_eq!(numbers(stays(&[5], &[Thu], 2, july)), [31]);
+        // November 2025 begins on a Saturday: its third Sunday lies before its third Friday.
+        assert_eq!(numbers(stays(&[3], &[Fri], 2, Month::new(2025, 11).unwrap())), [21, 22, 23]);
         let anchor = Date::from_ymd_opt(2025, 5, 27).unwrap();
         // Wednesdays from 5/28: 5/28, 6/11, 6/25, 7/9, 7/23.
         assert_eq!(numbers(every_other_week(&[Wed], anchor, july)), [9, 23]);

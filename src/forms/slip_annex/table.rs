@@ -1,8 +1,8 @@
 //! What the annex of a month says, in the order in which it is printed: computed, or as far as a draft goes.
 
-use crate::billing::{self, Annex, AnnexOptions, BillingInput, KindRow, Mode, RefusalKind, Row, RowKind, ShortStay};
-use crate::case::{CaseFile, MonthlyService, ServiceLine};
-use crate::forms::FormFault;
+use crate::billing::{self, Annex, BillingInput, KindRow, Mode, RefusalKind, Row, RowKind, ShortStay};
+use crate::case::{MonthlyService, ServiceLine};
+use crate::forms::{Context, FormFault};
 use crate::source::Span;
 
 /// What is printed for a month.
@@ -17,7 +17,7 @@ pub(super) struct Table {
     pub(super) kinds: Vec<KindRow>,
     /// 「短期入所利用日数」
     pub(super) short_stay: Option<ShortStay>,
-    /// Why a draft has no money yet, told on the sheet.
+    /// What is told on the sheet: why a draft has no money yet, or that the figures are those of 実績.
     pub(super) remark: Option<String>,
 }
 
@@ -43,16 +43,14 @@ impl Table {
     ///
     /// # Errors
     /// The annex is refused for another reason than that something is not written yet.
-    pub(super) fn new(
-        case: &CaseFile,
-        month: &MonthlyService,
-        provider: Option<&str>,
-        mode: Mode,
-        options: AnnexOptions,
-    ) -> Result<Self, FormFault> {
-        let input = BillingInput::new(case, month);
-        match billing::annex(&input, mode, options) {
-            Ok(annex) => Ok(Self::computed(annex, month, provider)),
+    pub(super) fn new(context: &Context, month: &MonthlyService, provider: Option<&str>) -> Result<Self, FormFault> {
+        let input = BillingInput::new(context.case, month);
+        match billing::annex(&input, context.mode, context.annex) {
+            Ok(annex) => {
+                // No cell of the form tells 予定 from 実績, and two sheets of one month must not be taken for each other.
+                let remark = (context.mode == Mode::Actual).then(|| "※　実績から計算".to_owned());
+                Ok(Self { remark, ..Self::computed(annex, month, provider) })
+            }
             // A draft prints: what is missing is left blank, and the sheet says so.
             Err(refusal) if refusal.kind == RefusalKind::Missing => Ok(Self {
                 limit: input.limit().map(|(units, _)| units),

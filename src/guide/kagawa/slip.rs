@@ -44,7 +44,7 @@ pub(super) const TABLE_6: Part = &[
 ];
 
 pub(super) const TABLE_7: Part = &[
-    clause("第7表 1", "事業者ごとに、サービスコードごとに書く", Rules(&["CP701", "CP705", "CP706", "CP707"])),
+    clause("第7表 1", "事業者ごとに、サービスコードごとに書く", Rules(&["CP701", "CP705", "CP706", "CP707", "CP713"])),
     clause(
         "第7表 1",
         "同じ事業者の複数のサービスはサービスコードごとに書く",
@@ -58,7 +58,7 @@ pub(super) const TABLE_7: Part = &[
     clause(
         "第7表 3",
         "合計欄を書く（単位数、保険給付額、利用者負担額の合計など）",
-        Rules(&["CP702", "CP703", "CP704", "CP708"]),
+        Rules(&["CP702", "CP703", "CP704", "CP708", "CP709"]),
     ),
     clause("第7表 3", "合計の計算", ByForm("合計は第6表から計算して印刷する")),
 ];

@@ -1,4 +1,4 @@
-//! CP701–CP705: whether the annex can be computed from the slip, and the units over the limit.
+//! CP701–CP705, CP709: whether the annex can be computed from the slip, the units over the limit, and what it rests on.
 
 use super::Rule;
 use crate::billing::{Mode, Refusal, RefusalKind};
@@ -180,6 +180,41 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
                 line.content_span(),
                 &[&era::month(slip.month), &line.called(), &why],
             );
+        }
+    }
+}
+
+/// Figures that rest on a table's nearest row, on a price of the plan's own, or on an allotment that was not needed.
+pub static ANNEX_DOUBTFUL: Rule = Rule {
+    id: "CP709",
+    name: "annex-doubtful",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}の別表（{1}）：{2}",
+    looks_at: "別表の計算が、表（区分支給限度基準額、1単位の単価、処遇改善加算率）の期間の外や未確認の値、表と違う単価、要らない超過の割り振りによっていないか。実績があれば実績も見る。",
+    why: "このような別表は計算も印刷もできますが、額が実際の請求と違うことがあります。",
+    wrong: "年月: 令和9年4月  # 表は令和9年3月まで",
+    right: "年月: 令和9年3月",
+    fix: "公表された告示やサービスコード表で値を確かめ、違うときは計画書に値を書いてください",
+    covers: "H01",
+    check: annex_doubtful,
+};
+
+fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        // What stands at a line or at the limit has rules of its own.
+        let told = [slip.block.lines.span(), slip.block.limit.span()];
+        let mut seen: Vec<&str> = Vec::new();
+        for mode in modes(slip) {
+            let Ok(annex) = slip.annex(context.case, mode) else { continue };
+            for warning in &annex.warnings {
+                if seen.contains(&warning.message.as_str()) || told.iter().any(|place| place.contains(warning.span)) {
+                    continue;
+                }
+                seen.push(&warning.message);
+                let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &warning.message];
+                findings.report(&ANNEX_DOUBTFUL, warning.span.or(slip.block.month.span()), &facts);
+            }
         }
     }
 }
