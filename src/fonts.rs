@@ -218,6 +218,13 @@ pub fn unprintable(text: &str, face: Face) -> Vec<Unprintable> {
         .collect()
 }
 
+/// Whether every cluster of a line of text is one glyph that needs no shaping, see [`Face::plain_glyph`].
+#[must_use]
+pub fn is_plain(text: &str, face: Face) -> bool {
+    let plain = |(run, face): &(&str, Face)| clusters(run).all(|(_, cluster)| face.plain_glyph(cluster).is_some());
+    runs(text, face).is_ok_and(|runs| runs.iter().all(plain))
+}
+
 /// Width of a line of text in [`UNITS_PER_EM`], each cluster in the face that [`runs`] would choose. What cannot be
 /// printed counts as a full width.
 #[must_use]

@@ -60,6 +60,14 @@ impl Sheet {
         page.finish()
     }
 
+    /// Drops what only Typst's layout reads, where the page can be set without it: for those who hold many pages at once.
+    pub fn lighten(&mut self) {
+        let lines = |stencil: &Stencil| stencil.texts.iter().flat_map(|group| &group.texts).all(placed::Ink::is_plain);
+        if self.foot.is_none() && self.stencil.as_ref().is_some_and(lines) {
+            self.data = Value::Null;
+        }
+    }
+
     /// All that the template reads: the data and the placed texts.
     #[must_use]
     pub fn view(&self) -> Value {

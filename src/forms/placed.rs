@@ -75,6 +75,11 @@ pub struct Ink {
 }
 
 impl Ink {
+    /// Whether nothing in it needs shaping.
+    pub(super) fn is_plain(&self) -> bool {
+        self.lines.iter().all(|(_, _, line)| fonts::is_plain(line.text(), line.face()))
+    }
+
     /// `[at, x, y, w, h, size, [[x, y, line], …]]`
     fn to_json(&self) -> Value {
         let [x, y, w, h] = self.field;

@@ -54,13 +54,19 @@ pub(super) fn audit(document: &PagedDocument, sheets: &[Sheet]) -> (Vec<FieldBox
         faults.push(Fault::pages(sheets.len(), pages.len()));
     }
     for (number, (page, sheet)) in pages.iter().zip(sheets).enumerate() {
-        let mut auditor = Auditor::new(number, sheet);
-        auditor.frame(&page.frame);
-        auditor.receipts();
-        fields.append(&mut auditor.fields);
-        faults.append(&mut auditor.faults);
+        let (mut found, mut wrong) = laid(number, &page.frame, sheet);
+        fields.append(&mut found);
+        faults.append(&mut wrong);
     }
     (fields, faults)
+}
+
+/// Audits a page that Typst laid out.
+pub(super) fn laid(number: usize, frame: &Frame, sheet: &Sheet) -> (Vec<FieldBox>, Vec<Fault>) {
+    let mut auditor = Auditor::new(number, sheet);
+    auditor.frame(frame);
+    auditor.receipts();
+    (auditor.fields, auditor.faults)
 }
 
 /// Walks a plate, which has no fields: its text, and what is wrong with its glyphs and fonts.

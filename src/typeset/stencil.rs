@@ -36,6 +36,10 @@ pub(super) struct Plate {
 }
 
 impl Plate {
+    fn new(frame: Frame, text: String) -> Self {
+        Self { frame, text, background: OnceLock::new() }
+    }
+
     /// What the plate is under the pages of a PDF.
     ///
     /// # Errors
@@ -64,26 +68,50 @@ pub(super) struct Set {
     pub(super) fields: Vec<FieldBox>,
 }
 
-/// Sets a job's pages; none when some page is no stencil or has a text that needs shaping, so that Typst must do it all.
+/// Sets a job's pages; none when some page is no stencil. A page with a text that needs shaping is laid out by Typst and
+/// is a plate of its own.
 ///
 /// # Errors
 /// What is wrong with the templates or with the pages.
 pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Set>, Vec<Fault>> {
-    let Some(stencils) = stencils(shared, job) else { return Ok(None) };
-    let lines = stencils.iter().map(|(_, stencil)| texts(shared.faces()?, stencil));
-    let Some(lines) = lines.collect::<Option<Vec<_>>>() else { return Ok(None) };
+    let Some((stencils, faces)) = stencils(shared, job).zip(shared.faces()) else { return Ok(None) };
+    let lines: Vec<_> = stencils.iter().map(|(_, stencil)| texts(faces, stencil)).collect();
+    let odd = stencils.iter().zip(&lines).filter(|(_, lines)| lines.is_none()).map(|((sheet, _), _)| (*sheet).clone());
+    let mut odd = laid(shared, bench, job, &odd.collect::<Vec<_>>())?.into_iter();
     let plates = plates(shared, bench, &stencils)?;
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (number, (((sheet, stencil), texts), plates)) in stencils.iter().zip(lines).zip(plates).enumerate() {
-        let loose = plates.iter().map(|plate| plate.text.as_str()).collect();
-        let inks = stencil.texts.iter().flat_map(|group| &group.texts);
-        let inks = inks.zip(texts.iter().map(Vec::as_slice));
-        let (mut found, mut wrong) = audit::set(number, sheet, loose, inks);
+        let title = sheet.title.clone();
+        let (mut found, mut wrong) = if let Some(texts) = texts {
+            let loose = plates.iter().map(|plate| plate.text.as_str()).collect();
+            let inks = stencil.texts.iter().flat_map(|group| &group.texts);
+            let audited = audit::set(number, sheet, loose, inks.zip(texts.iter().map(Vec::as_slice)));
+            pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title });
+            audited
+        } else {
+            let Some(plate) = odd.next() else { return Ok(None) };
+            let audited = audit::laid(number, &plate.frame, sheet);
+            pages.push(SetPage { plates: vec![Arc::new(plate)], texts: Vec::new(), title });
+            audited
+        };
         fields.append(&mut found);
         faults.append(&mut wrong);
-        pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title: sheet.title.clone() });
     }
     if faults.is_empty() { Ok(Some(Set { pages, fields })) } else { Err(faults) }
+}
+
+/// Has Typst lay out whole sheets, one a page.
+fn laid(shared: &Shared, bench: &Bench, job: &Job<'_>, sheets: &[Sheet]) -> Result<Vec<Plate>, Vec<Fault>> {
+    if sheets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let job = Job { sheets, bookmarks: &[], ..job.clone() };
+    let document = bench.run(|| lay_out(&JobWorld::new(shared, &job)))?;
+    let pages = document.pages();
+    if pages.len() != sheets.len() {
+        return Err(vec![Fault::pages(sheets.len(), pages.len())]);
+    }
+    Ok(pages.iter().map(|page| Plate::new(page.frame.clone(), String::new())).collect())
 }
 
 /// The stencils of all sheets, if all of them are and nothing is wanted that only Typst can do.
@@ -156,7 +184,7 @@ fn draw(shared: &Shared, bench: &Bench, layers: &[Value]) -> Result<Vec<Plate>, 
         if !faults.is_empty() {
             return Err(faults);
         }
-        plates.push(Plate { frame: page.frame.clone(), text, background: OnceLock::new() });
+        plates.push(Plate::new(page.frame.clone(), text));
     }
     if plates.len() == n { Ok(plates) } else { Err(vec![Fault::pages(n, plates.len())]) }
 }

@@ -181,7 +181,10 @@ impl Order<'_> {
         };
         for wish in wishes {
             match pipeline::pages(&checked, &wish, self.overlay.as_ref()) {
-                Ok(pages) => {
+                Ok(mut pages) => {
+                    if self.overlay.is_none() {
+                        pages.sheets.iter_mut().for_each(Sheet::lighten);
+                    }
                     leaves.sheets.extend(pages.sheets);
                     leaves.date = leaves.date.max(pages.date);
                     leaves.title = pages.title;
