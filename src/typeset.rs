@@ -263,7 +263,7 @@ impl Typeset {
     /// The exporter's validator refuses: a fault of the templates.
     pub fn pdf(&self) -> Result<Vec<u8>, Vec<Fault>> {
         if let Pages::Set(pages, _) = &self.pages {
-            let written = stencil::pdf(&self.shared, pages, &self.options, &self.bookmarks);
+            let written = stencil::pdf(pages, &self.options, &self.bookmarks);
             return written.map_err(|fault| vec![fault]);
         }
         let result = self.bench.run(|| export::pdf(self.document(), &self.options));

@@ -19,8 +19,8 @@ use pdf_writer::{Chunk, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 use typst::layout::{Abs, Frame, Size};
 use typst::text::TextItem;
 
+use super::dump::face_of;
 use super::export::Options;
-use super::set::Faces;
 use super::stencil::{Plate, SetPage};
 use super::walk::{Item, at, walk};
 use super::{Bookmark, Fault};
@@ -58,8 +58,8 @@ pub(super) struct Background {
 
 impl Background {
     /// The background that a plate makes; an error when a face is broken.
-    pub(super) fn new(frame: &Frame, faces: &Faces) -> Result<Self, Fault> {
-        let mut fonts = Fonts::new(faces, FORM_FONTS);
+    pub(super) fn new(frame: &Frame) -> Result<Self, Fault> {
+        let mut fonts = Fonts::new(FORM_FONTS);
         let mut stream = Stream::new(frame.height());
         stream.apart_from_the_rest(|stream| draw(stream, frame, &mut fonts));
         let mut chunk = Chunk::new();
@@ -85,21 +85,21 @@ impl Background {
 }
 
 /// The subsets of a document or a form.
-struct Fonts<'a> {
-    faces: &'a Faces,
+struct Fonts {
     names: [&'static str; 4],
     subsets: [Option<Subset>; 4],
 }
 
-impl<'a> Fonts<'a> {
-    fn new(faces: &'a Faces, names: [&'static str; 4]) -> Self {
-        Self { faces, names, subsets: [const { None }; 4] }
+impl Fonts {
+    fn new(names: [&'static str; 4]) -> Self {
+        Self { names, subsets: [const { None }; 4] }
     }
 
     fn of(&mut self, text: &TextItem) -> &mut Subset {
-        let index = self.faces.0.iter().position(|font| *font == text.font).unwrap_or_default();
-        let (font, name) = (&self.faces.0[index], self.names[index]);
-        self.subsets[index].get_or_insert_with(|| Subset::new(Face::ALL[index], font.clone(), name))
+        // The audit has let no other face pass.
+        let index = face_of(&text.font).and_then(|face| Face::ALL.iter().position(|known| *known == face));
+        let index = index.unwrap_or_default();
+        self.subsets[index].get_or_insert_with(|| Subset::new(Face::ALL[index], text.font.clone(), self.names[index]))
     }
 
     /// Writes all fonts that are used; their names and numbers.
@@ -130,7 +130,6 @@ fn draw(stream: &mut Stream, frame: &Frame, fonts: &mut Fonts) {
 pub(super) fn write(
     pages: &[SetPage],
     size: Size,
-    faces: &Faces,
     options: &Options,
     bookmarks: &[Bookmark],
 ) -> Result<Vec<u8>, Fault> {
@@ -140,10 +139,9 @@ pub(super) fn write(
     let [catalog, tree, outline] = [(); 3].map(|()| next.bump());
 
     let mut forms = Forms::default();
-    let place =
-        |page: &SetPage| page.plates.first().map(|form| forms.place(form, faces, &mut pdf, &mut next)).transpose();
+    let place = |page: &SetPage| page.plates.first().map(|form| forms.place(form, &mut pdf, &mut next)).transpose();
     let under: Vec<_> = pages.iter().map(place).collect::<Result<_, _>>()?;
-    let mut fonts = Fonts::new(faces, TEXT_FONTS);
+    let mut fonts = Fonts::new(TEXT_FONTS);
     let contents: Vec<Vec<u8>> = pages.iter().map(|page| own_content(page, size, &mut fonts)).collect();
     let identity = typst::utils::hash128(&contents);
     let text_fonts = fonts.write(&mut pdf, &mut next, EACH)?;
@@ -204,11 +202,11 @@ struct Forms {
 
 impl Forms {
     /// Copies a form into the document, once.
-    fn place(&mut self, plate: &Arc<Plate>, faces: &Faces, pdf: &mut Pdf, next: &mut Ref) -> Result<Under, Fault> {
+    fn place(&mut self, plate: &Arc<Plate>, pdf: &mut Pdf, next: &mut Ref) -> Result<Under, Fault> {
         if let Some((_, under)) = self.placed.iter().find(|(known, _)| Arc::ptr_eq(known, plate)) {
             return Ok(under.clone());
         }
-        let form = plate.background(faces)?;
+        let form = plate.background()?;
         let first = next.get();
         pdf.extend(&form.numbered_from(first));
         *next = Ref::new(first + form.length);

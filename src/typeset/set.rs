@@ -9,14 +9,12 @@ use typst::syntax::Span;
 use typst::text::{FontInstance, Glyph, Lang, Region, TextItem};
 use typst::visualize::{Color, Paint};
 
+use super::world::Shared;
 use crate::fonts::{self, Face, UNITS_PER_EM};
 use crate::forms::lines::Line;
 
 /// The top edge of a line's box over its baseline, em; as `kit/system.typ` sets it.
 const TOP_EDGE: f64 = 0.88;
-
-/// The faces as Typst knows them, by [`Face`].
-pub(super) struct Faces(pub(super) [FontInstance; 4]);
 
 /// How the ink of a punctuation mark stands in its em: what it can lose on its left and on its right, halves of its width.
 fn slack(ch: char, width: f64) -> Option<(f64, f64)> {
@@ -52,7 +50,7 @@ struct Shaped {
 /// Sets a line whose upper left corner is `corner` (mm): its runs of one face, each with the left end of its baseline.
 /// None when a part of it needs shaping.
 pub(super) fn line(
-    faces: &Faces,
+    shared: &Shared,
     line: &Line,
     corner: (f64, f64),
     size: f64,
@@ -74,7 +72,8 @@ pub(super) fn line(
             first.advance -= left;
         }
         let width: f64 = shaped.iter().map(|shaped| shaped.advance).sum();
-        out.push((Point::new(x, y), item(faces, face, run, size, shaped)));
+        let font = shared.face(face)?.clone();
+        out.push((Point::new(x, y), item(font, run, size, shaped)));
         x += width * size;
     }
     Some(out)
@@ -132,11 +131,11 @@ fn close_up(shaped: &mut [Shaped]) {
     }
 }
 
-fn item(faces: &Faces, face: Face, run: &str, size: Abs, shaped: Vec<Shaped>) -> TextItem {
+fn item(font: FontInstance, run: &str, size: Abs, shaped: Vec<Shaped>) -> TextItem {
     let glyph =
         |shaped: Shaped| Glyph { x_advance: Em::new(shaped.advance), x_offset: Em::new(shaped.offset), ..shaped.glyph };
     TextItem {
-        font: faces.0[face as usize].clone(),
+        font,
         size,
         fill: Paint::Solid(Color::BLACK),
         stroke: None,

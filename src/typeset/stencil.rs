@@ -16,9 +16,9 @@ use typst_layout::{Page, PagedDocument};
 
 use super::export::Options;
 use super::pdf::{self, Background};
-use super::set::{self, Faces};
+use super::set;
 use super::world::{JobWorld, Shared};
-use super::{Bench, Bookmark, Fault, FaultKind, FieldBox, Job, audit, lay_out};
+use super::{Bench, Bookmark, Fault, FieldBox, Job, audit, lay_out};
 use crate::forms::placed::Layer;
 use crate::forms::{Sheet, Stencil};
 
@@ -44,8 +44,8 @@ impl Plate {
     ///
     /// # Errors
     /// A face is broken.
-    pub(super) fn background(&self, faces: &Faces) -> Result<&Background, Fault> {
-        self.background.get_or_init(|| Background::new(&self.frame, faces)).as_ref().map_err(Clone::clone)
+    pub(super) fn background(&self) -> Result<&Background, Fault> {
+        self.background.get_or_init(|| Background::new(&self.frame)).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -74,8 +74,8 @@ pub(super) struct Set {
 /// # Errors
 /// What is wrong with the templates or with the pages.
 pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Set>, Vec<Fault>> {
-    let Some((stencils, faces)) = stencils(shared, job).zip(shared.faces()) else { return Ok(None) };
-    let lines: Vec<_> = stencils.iter().map(|(_, stencil)| texts(faces, stencil)).collect();
+    let Some(stencils) = stencils(shared, job) else { return Ok(None) };
+    let lines: Vec<_> = stencils.iter().map(|(_, stencil)| texts(shared, stencil)).collect();
     let odd = stencils.iter().zip(&lines).filter(|(_, lines)| lines.is_none()).map(|((sheet, _), _)| (*sheet).clone());
     let mut odd = laid(shared, bench, job, &odd.collect::<Vec<_>>())?.into_iter();
     let plates = plates(shared, bench, &stencils)?;
@@ -122,13 +122,13 @@ fn stencils<'a>(shared: &Shared, job: &Job<'a>) -> Option<Vec<(&'a Sheet, &'a St
 }
 
 /// The texts of a page, each as its runs.
-fn texts(faces: &Faces, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)>>> {
+fn texts(shared: &Shared, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)>>> {
     let mut out = Vec::new();
     for group in &stencil.texts {
         for ink in &group.texts {
             let mut runs = Vec::with_capacity(ink.lines.len());
             for (x, y, line) in &ink.lines {
-                runs.append(&mut set::line(faces, line, (*x, *y), ink.size, group.tracking)?);
+                runs.append(&mut set::line(shared, line, (*x, *y), ink.size, group.tracking)?);
             }
             out.push(runs);
         }
@@ -199,16 +199,10 @@ fn size(pages: &[SetPage]) -> Size {
 ///
 /// # Errors
 /// A face is broken.
-pub(super) fn pdf(
-    shared: &Shared,
-    pages: &[SetPage],
-    options: &Options,
-    bookmarks: &[Bookmark],
-) -> Result<Vec<u8>, Fault> {
-    let faces = shared.faces().ok_or_else(|| Fault::new(FaultKind::Export, "埋め込みの書体を読めません"))?;
+pub(super) fn pdf(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
     let titles = || (0..).zip(pages).map(|(page, set)| Bookmark { page, title: set.title.clone() }).collect();
     let titles: Vec<_> = if bookmarks.is_empty() { titles() } else { Vec::new() };
-    pdf::write(pages, size(pages), faces, options, if bookmarks.is_empty() { &titles } else { bookmarks })
+    pdf::write(pages, size(pages), options, if bookmarks.is_empty() { &titles } else { bookmarks })
 }
 
 /// The same pages as a document, for pictures of them and for tests.

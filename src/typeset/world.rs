@@ -11,7 +11,7 @@ use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::layout::Abs;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook, FontInfo, FontVariations};
+use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariations};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::diagnostics::DiagnosticWorld;
@@ -20,7 +20,6 @@ use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
 use super::picture::Pen;
-use super::set::Faces;
 use super::stencil::Plates;
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
@@ -39,7 +38,7 @@ pub(super) struct Shared {
     ours: bool,
     /// What was laid out once and is kept.
     pub(super) plates: Plates,
-    faces: OnceLock<Option<Faces>>,
+    faces: [OnceLock<Option<FontInstance>>; 4],
     jobs: AtomicUsize,
     /// Draws for the screen.
     pub(super) pen: Pen,
@@ -70,7 +69,7 @@ impl Shared {
             fonts,
             ours: overlay.files.is_empty(),
             plates: Plates::default(),
-            faces: OnceLock::new(),
+            faces: [const { OnceLock::new() }; 4],
             jobs: AtomicUsize::new(0),
             templates: FileStore::new(Templates { overlay }),
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
@@ -92,15 +91,15 @@ impl Shared {
         }
     }
 
-    /// The faces as Typst's text items name them.
-    pub(super) fn faces(&self) -> Option<&Faces> {
-        let instance = |index: usize| {
+    /// A face as Typst's text items name it; read when a text first needs it, for one of them is large.
+    pub(super) fn face(&self, face: Face) -> Option<&FontInstance> {
+        let index = Face::ALL.iter().position(|known| *known == face)?;
+        let instance = || {
             let font = self.fonts.font(index)?;
             let variant = font.info().variant;
             Some(font.instantiate(variant, Abs::pt(1.0), &FontVariations::default()))
         };
-        let faces = || Some(Faces([instance(0)?, instance(1)?, instance(2)?, instance(3)?]));
-        self.faces.get_or_init(faces).as_ref()
+        self.faces.get(index)?.get_or_init(instance).as_ref()
     }
 }
 
