@@ -18,7 +18,8 @@ const TOP_EDGE: f64 = 0.88;
 
 /// How the ink of a punctuation mark stands in its em: what it can lose on its left and on its right, halves of its width.
 fn slack(ch: char, width: f64) -> Option<(f64, f64)> {
-    let full = (width - 1.0).abs() < f64::EPSILON;
+    // Quotation marks are Latin ones too: they are Japanese as long as they are full-width.
+    let full = is_full(width);
     match ch {
         '，' | '。' | '．' | '、' | '：' | '；' | '》' | '）' | '』' | '」' | '】' | '〗' | '〕' | '〉' | '］'
         | '｝' => Some((0.0, 0.5)),
@@ -30,6 +31,10 @@ fn slack(ch: char, width: f64) -> Option<(f64, f64)> {
         '？' | '！' => Some((0.0, 0.0)),
         _ => None,
     }
+}
+
+fn is_full(width: f64) -> bool {
+    (width - 1.0).abs() < f64::EPSILON
 }
 
 /// Brackets that open: their ink stands at the right.
@@ -119,6 +124,7 @@ fn close_up(shaped: &mut [Shaped]) {
         let (Some(this), Some(next)) = (before.last_mut(), after.first_mut()) else { continue };
         let delta = this.advance / 2.0;
         if let (Some(own), Some(other)) = (&mut this.slack, &mut next.slack)
+            && (!matches!(this.ch, '“' | '”' | '‘' | '’') || is_full(this.advance))
             && own.1 + other.0 >= delta
         {
             let mine = own.1.min(delta);
