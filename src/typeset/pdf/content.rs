@@ -59,7 +59,7 @@ impl Stream {
         let mut is_even = true;
         let last = text.glyphs.len().saturating_sub(1);
         for (index, glyph) in text.glyphs.iter().enumerate() {
-            let code = subset.code(glyph.id, &text.text[glyph.range()]);
+            let code = subset.code(glyph.id, text_of(text, index));
             codes.extend(code.to_be_bytes());
             let more = glyph.x_advance.get() - subset.width(code);
             is_even &= glyph.x_offset.get().abs() < EPSILON;
@@ -181,6 +181,17 @@ impl Stream {
         self.leave_text();
         self.content.restore_state();
     }
+}
+
+/// What a glyph stands for. Glyphs that share a cluster, a letter and its mark, share its characters: each is read once.
+fn text_of(item: &TextItem, index: usize) -> &str {
+    let range = item.glyphs[index].range();
+    let cluster = &item.text[range.clone()];
+    let before = item.glyphs[..index].iter().rev().take_while(|other| other.range() == range).count();
+    let is_last = item.glyphs.get(index + 1).is_none_or(|next| next.range() != range);
+    let start = cluster.char_indices().nth(before).map_or(0, |(at, _)| at);
+    let end = cluster[start..].chars().next().map_or(start, |ch| start + ch.len_utf8());
+    if is_last { &cluster[start..] } else { &cluster[start..end] }
 }
 
 /// Points with three decimals: a third of a micrometre.

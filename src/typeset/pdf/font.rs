@@ -141,9 +141,9 @@ impl Subset {
     }
 }
 
-/// A text of at most two characters as a number: faster to look up than the text.
+/// A text of at most three characters as a number: faster to look up than the text, and no glyph stands for more.
 fn key_of(text: &str) -> u64 {
-    text.chars().fold(0, |key, ch| (key << 32) | u64::from(u32::from(ch)))
+    text.chars().fold(0, |key, ch| (key << 21) | u64::from(u32::from(ch)))
 }
 
 fn code(index: usize) -> u16 {
