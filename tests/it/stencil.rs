@@ -171,3 +171,41 @@ fn bookmarks_stand_where_they_are_asked_for() {
     // The form is in the file once, for both of its pages.
     assert_eq!(pdf.matches("/Type /FontDescriptor").count(), 3);
 }
+
+/// What the standard asks of the file itself, since no exporter's validator has looked at it: identification, colours,
+/// language, every font embedded and readable, nobody's name in the open; and the same bytes each time.
+#[test]
+fn the_written_pdf_keeps_to_pdf_a() {
+    let sheets = sheets(&sample("sanuki-haru"));
+    let bytes = typeset(&sheets).pdf().unwrap();
+    assert!(bytes == typeset(&sheets).pdf().unwrap(), "the same pages give the same bytes");
+    assert!(bytes.starts_with(b"%PDF-1.7\n%") && bytes[10..14].iter().all(|byte| *byte >= 0x80), "a binary header");
+    let pdf = String::from_utf8_lossy(&bytes).into_owned();
+    for wanted in [
+        "<pdfaid:part>2</pdfaid:part>",
+        "<pdfaid:conformance>U</pdfaid:conformance>",
+        "<xmp:CreateDate>2025-05-27T00:00:00Z</xmp:CreateDate>",
+        "/CreationDate (D:20250527000000Z)",
+        "/S /GTS_PDFA1",
+        "/OutputIntents",
+        "/Lang (ja-JP)",
+        "/ID [",
+    ] {
+        assert!(pdf.contains(wanted), "{wanted} is missing");
+    }
+    let count = |what: &str| pdf.matches(what).count();
+    let fonts = count("/Subtype /Type0");
+    assert!(fonts >= 4);
+    for each in
+        ["/Subtype /CIDFontType2", "/Type /FontDescriptor", "/FontFile2 ", "/ToUnicode ", "/CIDToGIDMap ", "/W ["]
+    {
+        assert_eq!(count(each), fonts, "{each}");
+    }
+    for forbidden in
+        ["/Encrypt", "/JavaScript", "/AA ", "/LZWDecode", "/EmbeddedFiles", "/SMask", "/DeviceRGB", "/DeviceCMYK"]
+    {
+        assert_eq!(count(forbidden), 0, "{forbidden}");
+    }
+    let utf16 = "讃岐".encode_utf16().map(|unit| format!("{unit:04X}")).collect::<Vec<_>>().concat();
+    assert!(!pdf.contains("讃岐") && !pdf.contains(&utf16), "the client's name stands in the open");
+}
