@@ -17,8 +17,11 @@ fn path(name: &str) -> PathBuf {
 /// The documents for users: both READMEs and all of `docs/`.
 fn documents() -> Vec<String> {
     let mut found = vec!["README.md".to_owned(), "README.ja.md".to_owned()];
-    let pages = std::fs::read_dir(path("docs")).unwrap().map(|entry| entry.unwrap().file_name());
-    found.extend(pages.map(|name| format!("docs/{}", name.to_string_lossy())).filter(|name| name.ends_with(".md")));
+    let pages =
+        std::fs::read_dir(path("docs")).unwrap().map(|entry| PathBuf::from("docs").join(entry.unwrap().file_name()));
+    found.extend(
+        pages.filter(|page| page.extension().is_some_and(|end| end == "md")).map(|page| page.display().to_string()),
+    );
     found.sort();
     found
 }
