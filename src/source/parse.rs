@@ -4,7 +4,7 @@ use super::problem::{Problem, ProblemCode};
 use super::{FileId, SourceFile, Span, to_u32};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
-/// The largest file that is read: 1 MiB. A real plan has about 20 KB.
+/// The largest file that is read: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// Takes a file's bytes as text: UTF-8, with or without a byte order mark, any line ends.
@@ -16,7 +16,7 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
         let message =
             format!("ファイルが大きすぎます（{} KB）。1 MB（1,024 KB）まで読めます", bytes.len().div_ceil(1024));
         let problem = Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
-            .help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください");
+            .help("別のファイルを指定していないか確かめてください");
         return (SourceFile::new(name, ""), Some(problem));
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
