@@ -12,7 +12,7 @@ use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
 use crate::rules::{self, Certainty, CheckContext};
-use crate::source::{Problem, ProblemCode, Sources};
+use crate::source::Sources;
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -57,9 +57,7 @@ impl Checked {
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
         if !case.broken {
             let context = CheckContext::new(&case.file, as_of).with_codes(codes);
-            let judged = checked.profile.judge(rules::check(&context), &case.waivers);
-            checked.judgements =
-                judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
+            checked.judgements = checked.profile.judge(rules::check(&context), &case.waivers, &case.problems);
         }
         checked
     }
@@ -95,16 +93,6 @@ impl Checked {
         let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
         mistakes + self.judgements.iter().filter(exactly).count()
     }
-}
-
-/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
-fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
-    let unread = |problem: &&Problem| {
-        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
-    };
-    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
 }
 
 /// Checks plans.

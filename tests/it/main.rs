@@ -26,11 +26,13 @@ mod cli;
 mod commands;
 #[cfg(feature = "print")]
 mod dsl;
+mod judging;
 #[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
+mod plans;
 #[cfg(feature = "print")]
 mod print;
 mod reading;
