@@ -172,6 +172,12 @@ impl<'a> CheckContext<'a> {
         opinion && self.words.found_in_plain("doctors", &text).is_some() || self.doctors.iter().any(speaks)
     }
 
+    /// The surnames (or undivided names) of the doctors whom 「主治医」 and the meetings name, plain.
+    #[must_use]
+    pub fn doctors(&self) -> &[String] {
+        &self.doctors
+    }
+
     /// 「サービス開始」 the first planned day: of the first month (初回), or of the first month after consent (otherwise).
     #[must_use]
     pub fn first_service_day(&self) -> Option<(Date, Span)> {

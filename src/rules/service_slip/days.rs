@@ -17,10 +17,17 @@ struct Group<'c, 'a> {
     days: Vec<u32>,
 }
 
+/// Kinds that are paid by the month (小規模多機能, 定期巡回, 看多機): their lines say on which day they are written, not when they are used.
+const BY_THE_MONTH: &[&str] = &["73", "75", "76", "77"];
+
 /// The groups of a month that have 予定, hours (no equipment), and lines in 第２表.
 fn groups<'c, 'a>(context: &'c CheckContext<'a>, slip: &'c SlipMonth<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group> = Vec::new();
-    for line in slip.lines.iter().filter(|line| line.kind.is_some() && !line.is_equipment() && !line.is_rate()) {
+    let by_days = |line: &&SlipLine| {
+        let by_month = line.kind.is_some_and(|hit| BY_THE_MONTH.contains(&hit.kind.code.as_str()));
+        line.kind.is_some() && !by_month && !line.is_equipment() && !line.is_rate()
+    };
+    for line in slip.lines.iter().filter(by_days) {
         match groups.iter_mut().find(|group| group.lines.iter().any(|other| other.goes_with(line))) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { lines: vec![line], supports: Vec::new(), slots: Vec::new(), days: Vec::new() }),

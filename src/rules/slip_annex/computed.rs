@@ -42,8 +42,8 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
-        // A level that could not be read is told where it stands; a refusal without a place of its own is about it.
-        let follows = |refusal: &Refusal| unread_level && refusal.span.is_detached();
+        // A level that could not be read is told where it stands; a refusal that is about no line is about it.
+        let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(context.case, Mode::Planned)
             && refusal.kind == RefusalKind::Missing
             && !told
