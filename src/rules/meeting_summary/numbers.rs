@@ -79,14 +79,13 @@ fn leading_number(text: &str, in_list: bool) -> Option<(u8, &str)> {
         })?;
         return Some((value, behind));
     }
-    let (value, letter) =
-        LETTERS.iter().zip(1..).flat_map(|(letters, value)| letters.map(|letter| (value, letter))).find(
-            |(_, letter)| {
-                rest.strip_prefix(letter).is_some_and(|after| {
-                    in_list || after.is_empty() || after.starts_with([')', '.', '、', '・', '~', '〜', ':'])
-                })
-            },
-        )?;
+    let letters = LETTERS.iter().zip(1..).flat_map(|(letters, value)| letters.map(|letter| (value, letter)));
+    let stands = |letter: &str| {
+        rest.strip_prefix(letter).is_some_and(|after| {
+            in_list || after.is_empty() || after.starts_with([')', '.', '、', '・', '~', '〜', ':'])
+        })
+    };
+    let (value, letter) = letters.filter(|(_, letter)| stands(letter)).max_by_key(|(_, letter)| letter.len())?;
     let after = &rest[letter.len()..];
     Some((value, after.strip_prefix([')', '.', ':']).unwrap_or(after)))
 }

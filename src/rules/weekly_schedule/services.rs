@@ -160,7 +160,7 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
         let known = groups.iter().filter(|other| share_slots(group, other)).all(|other| other.planned_days().is_some());
         let all = of_all(&groups);
         let surplus = insured && known && found.iter().any(|day| !all.contains(day));
-        let in_day = group.lines.iter().all(|line| may_stand_in_day(line));
+        let in_day = group.lines.iter().all(|line| may_stand_in_day(line, context.words));
         if found.is_empty() || in_day && group.lines.iter().any(|line| line.frequency.daily) {
             continue;
         }
