@@ -12,7 +12,7 @@ use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
 use crate::rules::{self, Certainty, CheckContext};
-use crate::source::Sources;
+use crate::source::{ProblemCode, Sources};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::Path;

@@ -99,7 +99,7 @@ fn told_together(findings: Vec<Finding>) -> Vec<Finding> {
 /// 「「身体介護２」も」 the facts of another finding that the first one's message does not say.
 fn what_differs(first: &[String], other: &[String]) -> String {
     let differing = other.iter().zip(first).filter(|(other, first)| other != first);
-    let said: String = differing.map(|(other, _)| format!("「{other}」")).collect();
+    let said: String = differing.flat_map(|(other, _)| ["「", other, "」"]).collect();
     if said.is_empty() { "ここも同じです".to_owned() } else { said + "も" }
 }
 
