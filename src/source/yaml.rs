@@ -6,6 +6,7 @@
 //! errors and bombs are told here; what a care plan is, is not known here.
 
 mod build;
+pub(super) mod layout;
 mod mend;
 pub(super) mod slips;
 mod syntax;
