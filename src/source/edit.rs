@@ -56,7 +56,7 @@ struct Whole {
 fn read(text: &str) -> Option<Whole> {
     let tree = yaml::parse(FileId(0), &SourceFile::new("", text));
     let value = tree.root.as_ref().map_or(Value::Null, Value::from);
-    (!tree.broken).then(|| Whole { root: tree.root, value, n_problems: tree.problems.len() })
+    (!tree.broken).then_some(Whole { root: tree.root, value, n_problems: tree.problems.len() })
 }
 
 /// Makes changes, one after the other: each speaks of the plan that the one before left.
@@ -138,7 +138,7 @@ fn ways(writer: &Writer, laid: Option<&Laid>, change: &Change, wanted: &Value, n
             }
             (Change::InsertItem { value, .. }, _) => writer.replace(found, &Value::List(vec![value.clone()])),
             (Change::MoveItem { from, to, .. }, _) => writer.move_item(found, *from, *to),
-            (Change::RenameKey { to, .. }, _) => writer.rename(found, to),
+            (Change::RenameKey { to, .. }, _) => Writer::rename(found, to),
             (Change::Remove { .. }, Form::List { .. }) => match last {
                 Some(Step::Item(at)) => writer.remove(found, *at),
                 _ => Vec::new(),
@@ -153,7 +153,7 @@ fn ways(writer: &Writer, laid: Option<&Laid>, change: &Change, wanted: &Value, n
         },
         Some(Found::Reference(found, depth)) => {
             if let (Change::RenameKey { to, .. }, true) = (change, depth == target.len()) {
-                return writer.rename(found, to);
+                return Writer::rename(found, to);
             }
             // The reference is written out where it is used; what it points to stays as it is.
             let Some(value) = wanted.at(&path.0[..depth]) else { return Vec::new() };

@@ -45,7 +45,8 @@ pub fn month_text(original: &str, month: Month) -> Option<String> {
     let text = without_mark(original);
     let root = read(original).ok()??;
     let node = month_items(&root).iter().find(|item| month_of(item) == Some(month))?;
-    let (start, end) = (node.span.start as usize, node.span.end as usize);
+    let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+    let (start, end) = (byte(node.span.start), byte(node.span.end));
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let from = if text[line_start..start].trim_matches([' ', '-']).is_empty() { line_start } else { start };
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };

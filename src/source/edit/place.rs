@@ -52,9 +52,8 @@ pub(super) fn find<'l>(root: &'l Laid, path: &[Step]) -> Option<Found<'l>> {
                 let item = items.get(*number)?;
                 place.child(&item.value, Hook::Item(item))
             }
-            (Form::Map { .. } | Form::List { .. }, _) => return None,
+            (Form::Map { .. } | Form::List { .. }, _) | (_, Step::Item(_)) => return None,
             (_, Step::Key(_)) => return Some(Found::Missing(place, at)),
-            (_, Step::Item(_)) => return None,
         };
     }
     let reference = matches!(place.laid.form, Form::Reference);
@@ -88,7 +87,7 @@ impl Writer<'_> {
     /// Ways to put a value in a place.
     pub(super) fn replace(&self, place: Place, value: &Value) -> Vec<Way> {
         if place.flow {
-            return self.replace_in_flow(place, value);
+            return Self::replace_in_flow(place, value);
         }
         if let Hook::Root = place.hook {
             let whole = place.laid.range.start..self.line_end(place.laid.end());
@@ -97,7 +96,7 @@ impl Writer<'_> {
         let Some(head) = self.head(place) else { return Vec::new() };
         let mut ways = Vec::new();
         for written in self.written(place, value) {
-            ways.extend(self.put(place, head, written));
+            ways.push(self.put(place, head, written));
         }
         ways
     }
@@ -122,7 +121,7 @@ impl Writer<'_> {
         let mut ways = Vec::new();
         match (value, &place.laid.form) {
             (Value::Text(text), Form::Single) if !text.contains('\n') => {
-                ways.extend(write::single(text).map(Written::Inline))
+                ways.extend(write::single(text).map(Written::Inline));
             }
             (Value::Text(text), Form::Double)
                 if !text.contains('\n') || self.text[place.laid.range.clone()].contains("\\n") =>
@@ -195,7 +194,7 @@ impl Writer<'_> {
         }
     }
 
-    fn put(&self, place: Place, head: usize, written: Written) -> Option<Way> {
+    fn put(&self, place: Place, head: usize, written: Written) -> Way {
         let eol = self.habit.eol;
         let laid = place.laid;
         // What goes: on the line of the head, and on the lines below.
@@ -244,10 +243,10 @@ impl Writer<'_> {
             None if !below.is_empty() => way.push(TextEdit::delete(below)),
             None => {}
         }
-        Some(way)
+        way
     }
 
-    fn replace_in_flow(&self, place: Place, value: &Value) -> Vec<Way> {
+    fn replace_in_flow(place: Place, value: &Value) -> Vec<Way> {
         let range = place.laid.range.clone();
         let mut texts = Vec::new();
         if let Value::Text(text) = value {
@@ -443,7 +442,7 @@ impl Writer<'_> {
     }
 
     /// Ways to call the key of a place otherwise.
-    pub(super) fn rename(&self, place: Place, to: &str) -> Vec<Way> {
+    pub(super) fn rename(place: Place, to: &str) -> Vec<Way> {
         let Hook::Key(pair) = place.hook else { return Vec::new() };
         let mut texts = Vec::new();
         match pair.style {

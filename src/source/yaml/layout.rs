@@ -177,13 +177,11 @@ impl Layout<'_> {
             ScalarStyle::DoubleQuoted => Form::Double,
             ScalarStyle::Plain if range.is_empty() => Form::Empty,
             ScalarStyle::Plain => Form::Plain,
-            ScalarStyle::Literal | ScalarStyle::Folded => match self.header(range.start) {
-                Some(header) => Form::Block { header },
-                None => {
-                    self.odd = true;
-                    Form::Plain
-                }
-            },
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let header = self.header(range.start);
+                self.odd |= header.is_none();
+                header.map_or(Form::Plain, |header| Form::Block { header })
+            }
         };
         if let Some(Frame { content: Content::Pairs(_, key @ None), .. }) = self.frames.last_mut() {
             let style = match form {

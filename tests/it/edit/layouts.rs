@@ -2,6 +2,7 @@
 //! line ends, indents. Written by itself, not by the program's writer.
 
 use careplan::source::edit::Value;
+use std::fmt::Write;
 
 pub const KEYS: &[&str] = &[
     "利用者",
@@ -49,6 +50,10 @@ impl Random {
 
     pub fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
+    }
+
+    pub fn word(&mut self, of: &[&'static str]) -> &'static str {
+        of[self.below(of.len())]
     }
 
     pub fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
@@ -119,7 +124,7 @@ pub fn text(random: &mut Random) -> String {
     }
     let mut text = String::new();
     for _ in 0..=random.below(5) {
-        text.push_str(*random.pick(PIECES));
+        text.push_str(random.word(PIECES));
         if random.one_in(6) {
             text.push('\n');
         }
@@ -157,7 +162,7 @@ pub fn plan(random: &mut Random) -> Laid {
     let json = random.one_in(8);
     let mut layout = Layout {
         out: String::new(),
-        eol: *random.pick(&["\n", "\n", "\n", "\r\n", "\r"]),
+        eol: random.word(&["\n", "\n", "\n", "\r\n", "\r"]),
         step: 2 + random.below(7),
         dash: random.below(5),
         comments: Vec::new(),
@@ -185,7 +190,7 @@ pub fn plan(random: &mut Random) -> Laid {
         if let (false, Value::Map(entries)) = (layout.marks.is_empty(), &mut root) {
             let names: Vec<String> = (0..layout.marks.len()).map(|number| format!("*印{number}")).collect();
             let eol = layout.eol;
-            layout.out.push_str(&format!("参照: [{}]{eol}", names.join(", ")));
+            let _ = write!(layout.out, "参照: [{}]{eol}", names.join(", "));
             entries.push(("参照".to_owned(), Value::List(layout.marks.iter().flatten().cloned().collect())));
         }
     }
@@ -197,6 +202,7 @@ pub fn plan(random: &mut Random) -> Laid {
     Laid { text, tree: root, comments, has_references }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a habit of its own")]
 struct Layout<'r> {
     out: String,
     eol: &'static str,
@@ -215,7 +221,7 @@ struct Layout<'r> {
 
 impl Layout<'_> {
     fn open_end(&self) -> bool {
-        self.out.ends_with("+") || self.out.trim_end_matches(['\n', '\r']).len() + 2 < self.out.len()
+        self.out.ends_with('+') || self.out.trim_end_matches(['\n', '\r']).len() + 2 < self.out.len()
     }
 
     fn own_comment(&mut self, indent: usize) {
@@ -232,7 +238,7 @@ impl Layout<'_> {
 
     fn end_of_line(&mut self) {
         if self.with_comments && self.random.one_in(4) {
-            self.out.push_str(" ");
+            self.out.push(' ');
             self.comment();
         }
         self.out.push_str(self.eol);
@@ -251,13 +257,11 @@ impl Layout<'_> {
         if let Some(merged) = self.may_refer(|mark| matches!(mark, Value::Map(_))) {
             // A merge key first.
             let Value::Map(entries) = value else { return };
-            if !on_line {
-                self.out.push_str("");
-            } else {
+            if on_line {
                 self.out.push_str(&" ".repeat(indent));
             }
             let (number, Value::Map(more)) = merged else { return };
-            self.out.push_str(&format!("<<: *印{number}{}", self.eol));
+            let _ = write!(self.out, "<<: *印{number}{}", self.eol);
             self.entries(entries, indent, true);
             for (key, value) in more {
                 if entries.iter().all(|(other, _)| *other != key) {
@@ -313,14 +317,14 @@ impl Layout<'_> {
     fn value(&mut self, value: &mut Value, column: usize, inner: usize, behind_dash: bool) {
         if let Some((number, mark)) = self.may_refer(|_| true) {
             *value = mark;
-            self.out.push_str(&format!(" *印{number}"));
+            let _ = write!(self.out, " *印{number}");
             self.end_of_line();
             return;
         }
         let marked = self.with_references && self.random.one_in(4);
         let number = self.marks.len();
         if marked {
-            self.out.push_str(&format!(" &印{number}"));
+            let _ = write!(self.out, " &印{number}");
             self.referred = true;
             // Its own references come before it is whole.
             self.marks.push(None);
@@ -371,7 +375,7 @@ impl Layout<'_> {
     fn block_text(&mut self, text: &str, inner: usize) {
         let fits_block = !text.trim().is_empty() && !text.starts_with([' ', '\n', '\t']) && !text.ends_with('\n');
         if fits_block && (text.contains('\n') || self.random.one_in(8)) && self.random.below(5) > 0 {
-            self.out.push_str(*self.random.pick(&[" |-", " |", " |-"]));
+            self.out.push_str(self.random.word(&[" |-", " |", " |-"]));
             self.end_of_line();
             for line in text.split('\n') {
                 if !line.is_empty() {
