@@ -17,7 +17,7 @@ pub use value::{Change, Path, Step, Value};
 
 use super::yaml::layout::{Form, Laid, layout};
 use super::yaml::{self, Node};
-use super::{FileId, SourceFile};
+use super::{FileId, ProblemCode, SourceFile};
 use hunks::Hunks;
 use place::{Found, Way, Writer};
 use write::Habit;
@@ -56,7 +56,9 @@ struct Whole {
 fn read(text: &str) -> Option<Whole> {
     let tree = yaml::parse(FileId(0), &SourceFile::new("", text));
     let value = tree.root.as_ref().map_or(Value::Null, Value::from);
-    (!tree.broken).then_some(Whole { root: tree.root, value, n_problems: tree.problems.len() })
+    // A reference to nothing is told without breaking the reading; what stands there is not known all the same.
+    let whole = !tree.broken && tree.problems.iter().all(|problem| problem.code != ProblemCode::Syntax);
+    whole.then_some(Whole { root: tree.root, value, n_problems: tree.problems.len() })
 }
 
 /// Makes changes, one after the other: each speaks of the plan that the one before left.
@@ -70,6 +72,7 @@ pub fn edit(original: &str, changes: &[Change]) -> Result<Edited, Refused> {
     let mut whole = read(&text)
         .ok_or_else(|| Refused::new("YAMLとして読めないところがあるので、書き換えられません。先に直してください"))?;
     for change in changes {
+        let change = &change.spelt_as_in(&whole.value);
         let (new, way) = one(&text, &whole, change, &mut notes)?;
         hunks.add(&way);
         (text, whole) = new;

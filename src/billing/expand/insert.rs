@@ -7,7 +7,7 @@ use crate::calendar::Month;
 use crate::case::CaseFile;
 use crate::source::edit::{self, Change, Path, Value};
 use crate::source::read::Scalar;
-use crate::source::yaml::{self, Kind, Node};
+use crate::source::yaml::{Kind, Node};
 use crate::source::{FileId, SourceFile, Span};
 
 const KEY: &str = "第6表";
@@ -42,6 +42,8 @@ pub fn insert_block(original: &str, block: &MonthBlock) -> Result<String, Refusa
 /// A month's block of a plan's text as it stands there, with the key above it.
 #[must_use]
 pub fn month_text(original: &str, month: Month) -> Option<String> {
+    let old_ends = original.contains('\r') && !original.contains('\n');
+    let original = &if old_ends { original.replace('\r', "\n") } else { original.to_owned() };
     let text = without_mark(original);
     let root = read(original).ok()??;
     let node = month_items(&root).iter().find(|item| month_of(item) == Some(month))?;
@@ -70,7 +72,7 @@ pub(super) fn month_path(root: &Node, month: Month) -> Option<(Path, &Node)> {
 
 /// The tree of a text that is whole.
 pub(super) fn read(original: &str) -> Result<Option<Node>, Refusal> {
-    let tree = yaml::parse(FileId(0), &SourceFile::new("", without_mark(original)));
+    let tree = crate::case::read::tree(FileId(0), &SourceFile::new("", without_mark(original)));
     if tree.broken {
         return Err(Refusal::new(RefusalKind::Unreadable, Span::DETACHED, "計画書を読めないので、書き加えられません"));
     }

@@ -1,5 +1,6 @@
 //! What edits speak of: a path to a value, a value, a change; and what a change makes of a tree, whatever its text.
 
+use crate::source::yaml::keys::may_mean;
 use crate::source::yaml::{Kind, Node};
 use std::fmt;
 
@@ -229,6 +230,34 @@ impl Change {
     /// The place that is changed.
     #[must_use]
     pub const fn path(&self) -> &Path {
+        match self {
+            Self::Set { path, .. } | Self::Remove { path } | Self::RenameKey { path, .. } => path,
+            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => list,
+        }
+    }
+
+    /// The same change with the keys of its path as this plan spells them: ＦＡＸ where the path says FAX.
+    pub(super) fn spelt_as_in(&self, root: &Value) -> Self {
+        let mut change = self.clone();
+        let mut value = Some(root);
+        for step in &mut change.path_mut().0 {
+            value = match (value, &mut *step) {
+                (Some(Value::Map(entries)), Step::Key(key)) => {
+                    let exact = entries.iter().find(|(written, _)| written == key);
+                    let meant = exact.or_else(|| entries.iter().find(|(written, _)| may_mean(written, key)));
+                    if let Some((written, _)) = meant {
+                        key.clone_from(written);
+                    }
+                    meant.map(|(_, value)| value)
+                }
+                (Some(Value::List(items)), Step::Item(at)) => items.get(*at),
+                _ => None,
+            };
+        }
+        change
+    }
+
+    const fn path_mut(&mut self) -> &mut Path {
         match self {
             Self::Set { path, .. } | Self::Remove { path } | Self::RenameKey { path, .. } => path,
             Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => list,

@@ -102,6 +102,12 @@ fn what_cannot_be_read_is_not_changed() {
 }
 
 #[test]
+fn a_key_that_looks_like_the_one_meant_is_the_one_meant() {
+    becomes("ＦＡＸ: 1\n第６表:\n  - a: 1\n", set("FAX", "2"), "ＦＡＸ: 2\n第６表:\n  - a: 1\n");
+    becomes("第６表:\n  - a: 1\n", set("第6表[0].b", "2"), "第６表:\n  - a: 1\n    b: 2\n");
+}
+
+#[test]
 fn several_changes_are_told_as_edits_of_the_first_text() {
     let old = "\u{feff}a: 1\nb: 2\nc:\n  - 3\n";
     let changes = [
