@@ -96,8 +96,11 @@ fn one(text: &str, whole: &Whole, change: &Change, notes: &mut Vec<String>) -> R
         return Ok(((text.to_owned(), same), Vec::new()));
     }
     let laid = layout(text).map_err(|()| Refused::new("この計画書の書き方では、ほかを変えずに書き換えられません"))?;
-    let writer = Writer { text, habit: habit(text, laid.as_ref()) };
-    for way in ways(&writer, laid.as_ref(), change, &wanted, notes) {
+    let habit = habit(text, laid.as_ref());
+    let (person, cautious) = (Writer { text, habit }, Writer { text, habit: Habit { cautious: true, ..habit } });
+    let mut told = Vec::new();
+    let all = ways(&person, laid.as_ref(), change, &wanted, notes);
+    for way in all.into_iter().chain(ways(&cautious, laid.as_ref(), change, &wanted, &mut told)) {
         let Some(new) = apply(text, &way) else { continue };
         let Some(read) = read(&new) else { continue };
         if read.n_problems <= whole.n_problems && read.value.same(&wanted) {
@@ -266,5 +269,5 @@ fn habit(text: &str, laid: Option<&Laid>) -> Habit {
         }
     }
     let step = step.filter(|step| (1..=8).contains(step)).unwrap_or(2);
-    Habit { eol, step, dash: dash.filter(|dash| *dash <= 8).unwrap_or(2) }
+    Habit { eol, step, dash: dash.filter(|dash| *dash <= 8).unwrap_or(2), cautious: false }
 }

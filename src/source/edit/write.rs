@@ -11,6 +11,8 @@ pub(super) struct Habit {
     pub(super) step: usize,
     /// Blanks by which the dashes of a list stand deeper than their key.
     pub(super) dash: usize,
+    /// Whether texts are put in quotes throughout: where the style of a person would be misread.
+    pub(super) cautious: bool,
 }
 
 /// A value in block style.
@@ -87,6 +89,13 @@ impl Habit {
     }
 
     fn text(self, text: &str, indent: usize) -> Written {
+        if self.cautious {
+            return Written::Inline(if text.contains(|c: char| !c.is_alphanumeric()) {
+                double(text)
+            } else {
+                scalar(text, false)
+            });
+        }
         match self.literal(text, indent) {
             Some(lines) if text.contains('\n') => Written::Below { sign: "|-".to_owned(), lines },
             _ => Written::Inline(scalar(text, false)),
@@ -137,8 +146,11 @@ pub(super) fn flow_entry(key: &str, value: &Value, json: bool) -> String {
 
 /// A text on one line: plain where nothing in it could be taken for YAML's own signs, else in quotes.
 pub(super) fn scalar(text: &str, in_flow: bool) -> String {
+    // Other readers would take a long number for one and drop its zeros.
+    let number = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text {
         "" => "\"\"".to_owned(),
+        _ if number => double(text),
         _ if is_plain(text, in_flow) => text.to_owned(),
         _ => single(text).unwrap_or_else(|| double(text)),
     }

@@ -120,3 +120,13 @@ fn several_changes_are_told_as_edits_of_the_first_text() {
     assert_eq!(edited.text, "\u{feff}a: 10\nc:\n  - 3\n  - 5\n");
     assert_eq!(careplan::source::edit::apply(old, &edited.edits).unwrap(), edited.text);
 }
+
+#[test]
+fn paragraphs_that_begin_with_a_full_width_space() {
+    becomes("a: 一\nb: 1\n", set("a", "　一\n　二"), "a: |-\n  　一\n  　二\nb: 1\n");
+    becomes(
+        "- - a\n",
+        Change::InsertItem { list: path(""), at: 0, value: Value::text("　一\n二") },
+        "- |-\n  　一\n  二\n- - a\n",
+    );
+}
