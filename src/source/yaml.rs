@@ -6,7 +6,8 @@
 //! errors and bombs are told here; what a care plan is, is not known here.
 
 mod indent;
-mod keys;
+pub(super) mod keys;
+pub(super) mod layout;
 mod mend;
 pub(super) mod slips;
 mod syntax;

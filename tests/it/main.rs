@@ -26,6 +26,7 @@ mod cli;
 mod commands;
 #[cfg(feature = "print")]
 mod dsl;
+mod edit;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;
