@@ -9,6 +9,7 @@ mod bench_data;
 mod check;
 mod files;
 mod help;
+mod interrupt;
 mod load;
 mod manifest;
 mod month;
@@ -33,6 +34,11 @@ use std::ffi::OsString;
 
 /// Runs the program with its arguments (the first is its own name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
+    let status = obey(arguments, terminal);
+    terminal.end(status)
+}
+
+fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
     let matches = match help::japanese(Program::command()).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return help::explain(&error, terminal),

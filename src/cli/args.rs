@@ -243,6 +243,9 @@ pub struct WatchArgs {
     /// 知らせの形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: WatchFormat,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// How each render is told.
@@ -275,6 +278,9 @@ pub struct NewArgs {
     /// 計画書ではなく、事業所のファイルを作ります
     #[arg(long)]
     pub office: bool,
+    /// 同じ名前の別の JSON Schema があっても、入力補助のファイルを置き換えます（計画書は置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `schema`.
@@ -286,6 +292,9 @@ pub struct SchemaArgs {
     /// 事業所のファイルの形式を出します
     #[arg(long)]
     pub office: bool,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `bench-data`.

@@ -135,7 +135,7 @@ fn words(value: &ContextValue) -> String {
 pub(super) fn completions(args: &CompletionsArgs, terminal: &mut Terminal) -> Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut japanese(Program::command()), "careplan", &mut script);
-    terminal.bytes(&script)?;
+    terminal.bytes(&script);
     Ok(Status::Done)
 }
 
@@ -144,6 +144,6 @@ pub(super) fn man(terminal: &mut Terminal) -> Result<Status> {
     let mut page = Vec::new();
     let man = clap_mangen::Man::new(japanese(Program::command()));
     man.render(&mut page)?;
-    terminal.bytes(&page)?;
+    terminal.bytes(&page);
     Ok(Status::Done)
 }

@@ -7,11 +7,11 @@ mod receivers;
 
 use super::args::{AsOf, PacketArgs, Table};
 use super::check::Checked;
-use super::files::{self, Target};
-use super::load::load;
+use super::files::{self, Content, Door, Target};
+use super::load::{self, load};
 use super::pipeline::{self, Pages, Stop, Wish};
 use super::render::tell_count;
-use super::status::{Failure, why};
+use super::status::Failure;
 use super::{Status, Terminal};
 use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         args.output.as_deref().map(folder).transpose()?;
     }
     let checked = Checked::new(load(&args.plan)?, args.profile.as_deref(), args.as_of.map(AsOf::date));
-    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let made = decide(args, &checked, overlay.as_ref()).and_then(|decided| {
         for told in &decided.told {
             terminal.diagnostic(&checked.sources, told);
@@ -48,7 +48,7 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         Ok(files)
     });
     match made {
-        Ok(files) => write(args, &files, terminal),
+        Ok(files) => write(args, &checked, &files, terminal),
         Err(stop) => {
             for diagnostic in &stop.diagnostics {
                 terminal.diagnostic(&checked.sources, diagnostic);
@@ -260,19 +260,25 @@ fn draw(
     packets.iter().map(file).collect()
 }
 
-fn write(args: &PacketArgs, files: &[(String, Vec<u8>)], terminal: &mut Terminal) -> Result<Status> {
+fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], terminal: &mut Terminal) -> Result<Status> {
     let several = args.all || files.len() > 1;
     let output = args.output.as_deref().map(|output| if several { folder(output) } else { Ok(output.to_owned()) });
     let output = output.transpose()?;
-    for (name, bytes) in files {
-        // As a plan of that name would be: the name of its file is taken for the target's.
-        match files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf")? {
-            Target::Stdout => {
-                let failed = |error: std::io::Error| Failure::Write { path: "-".to_owned(), why: why(&error) };
-                terminal.bytes(bytes).map_err(failed)?;
-            }
+    // As a plan of that name would be: the name of its file is taken for the target's.
+    let target = |name: &str| files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf");
+    let targets = files.iter().map(|(name, _)| target(name)).collect::<Result<Vec<_>, Failure>>()?;
+    let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.force);
+    // One file that may not be replaced holds up the whole set: half a set would look whole.
+    for target in &targets {
+        if let Target::File(path) = target {
+            door.permit(path, Content::Pdf)?;
+        }
+    }
+    for (target, (_, bytes)) in targets.iter().zip(files) {
+        match target {
+            Target::Stdout => terminal.bytes(bytes),
             Target::File(path) => {
-                files::write(&path, bytes)?;
+                door.write(path, Content::Pdf, bytes)?;
                 terminal.result(path.display());
             }
         }

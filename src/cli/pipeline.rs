@@ -2,7 +2,7 @@
 
 use super::args::Table;
 use super::check::Checked;
-use super::status::{Failure, Status, why};
+use super::status::Status;
 use crate::billing::{self, AnnexOptions, BillingInput, Mode};
 use crate::calendar::{Date, Month, era};
 use crate::case::{CareLevel, CaseFile};
@@ -14,7 +14,6 @@ use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, Sources, Span};
 use crate::typeset::{Engine, Fault, Job, Overlay, Typeset};
 use std::borrow::Cow;
-use std::path::Path;
 
 /// What is wanted of a plan.
 #[derive(Clone, Debug, Default)]
@@ -312,24 +311,4 @@ fn ours_or_theirs(diagnostics: Vec<Diagnostic>, brought: bool) -> Stop {
         )
     };
     Stop { status, diagnostics, summary: summary.to_owned() }
-}
-
-/// The user's own templates: every file below the folder, by its path.
-pub(super) fn read_overlay(folder: &Path) -> Result<Overlay, Failure> {
-    let failed =
-        |path: &Path, error: &std::io::Error| Failure::Read { path: path.display().to_string(), why: why(error) };
-    let mut overlay = Overlay::default();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(current) = folders.pop() {
-        for entry in std::fs::read_dir(&current).map_err(|error| failed(&current, &error))? {
-            let path = entry.map_err(|error| failed(&current, &error))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Some(name) = path.strip_prefix(folder).ok().and_then(Path::to_str) {
-                let content = std::fs::read(&path).map_err(|error| failed(&path, &error))?;
-                overlay.insert(name, content);
-            }
-        }
-    }
-    Ok(overlay)
 }

@@ -64,6 +64,12 @@ pub struct BatchArgs {
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
     pub templates: Option<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
+    /// もうどの利用者のものでもない前回のPDF（番号を直した、計画書をなくした）を消します。記録で確かめられるものだけです
+    #[arg(long)]
+    pub prune: bool,
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: BatchFormat,
@@ -189,4 +195,7 @@ pub struct ManifestMergeArgs {
     /// 全員の計画書、またはそのフォルダー。欠けている人をファイル名で示します
     #[arg(long, value_name = "計画書", num_args = 1..)]
     pub plans: Vec<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }

@@ -52,6 +52,9 @@ pub struct RenderArgs {
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
     pub templates: Option<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// What `render` writes.

@@ -4,6 +4,7 @@
 //! as a whole when anything about any of its clients has changed.
 
 use super::clients::Client;
+use super::laid::Places;
 use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
@@ -79,6 +80,7 @@ impl Order<'_> {
             sha256: String::new(),
             input_sha256: hex(&inputs.finalize()),
             made_with: self.made_with.clone(),
+            order: self.key.clone(),
             ms: 0,
         }
     }
@@ -165,7 +167,7 @@ impl Order<'_> {
             let told = format!("{}: 印刷している間に書き換えられました。もう一度実行してください", row.source);
             return Err(row.failed(Status::Unfinished, "changed", told).into());
         }
-        let (loaded, _) = self.with_month(client, loaded, &bytes, &row)?;
+        let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
         let checked = Checked::unasked(loaded, self.args.profile.as_deref());
         let wished =
             |provider: Option<&String>| Wish { provider: provider.cloned(), strict: None, ..self.wish.clone() };
@@ -189,7 +191,10 @@ impl Order<'_> {
                     leaves.date = leaves.date.max(pages.date);
                     leaves.title = pages.title;
                 }
-                Err(stop) => return Err(row.stopped(client, &checked.sources, &stop, "content").into()),
+                Err(stop) => {
+                    let places = Places::new(&checked.sources, laid.as_ref());
+                    return Err(row.stopped(client, places, &stop, "content").into());
+                }
             }
         }
         Ok(leaves)
@@ -236,7 +241,7 @@ impl Order<'_> {
         for diagnostic in &mut stop.diagnostics {
             diagnostic.span = crate::source::Span::DETACHED;
         }
-        self.row(client).stopped(client, &Sources::default(), &stop, "fault")
+        self.row(client).stopped(client, Places::new(&Sources::default(), None), &stop, "fault")
     }
 }
 

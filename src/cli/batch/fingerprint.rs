@@ -31,6 +31,17 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
     hex(&Sha256::digest(options.to_string())[..16])
 }
 
+/// Which batch it is: outputs of another month or other copies in the same folder are not this one's.
+pub(super) fn order(args: &BatchArgs) -> String {
+    let order = json!({
+        "month": args.month.to_string(),
+        "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
+        "merge": args.merge.map(|merge| format!("{merge:?}")),
+        "name": args.name.to_string(),
+    });
+    hex(&Sha256::digest(order.to_string())[..4])
+}
+
 /// The program itself, which holds templates, fonts and tables: its version, size and time of building. Reading it whole
 /// would cost as much as printing a hundred clients.
 fn program() -> String {

@@ -1,6 +1,7 @@
 //! One client from decided pages to a PDF in the folder.
 
 use super::clients::Client;
+use super::laid::Places;
 use super::manifest::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
@@ -20,7 +21,7 @@ impl Order<'_> {
     }
 
     fn draw(&self, engine: &Engine, client: &Client, ready: Ready) -> Ended {
-        let Ready { row, checked, pages } = ready;
+        let Ready { row, checked, laid, pages } = ready;
         let brought = self.overlay.is_some();
         let made = pipeline::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
             let bytes = typeset.pdf().map_err(|faults| pipeline::fault_stop(&faults, brought))?;
@@ -28,7 +29,9 @@ impl Order<'_> {
         });
         let (pages, bytes) = match made {
             Ok(made) => made,
-            Err(stop) => return row.stopped(client, &checked.sources, &stop, "fault"),
+            Err(stop) => {
+                return row.stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "fault");
+            }
         };
         if let Err(failure) = self.folder.put(&client.file, &bytes) {
             return row.failed(Status::Unfinished, "write", failure.to_string());

@@ -3,7 +3,7 @@
 use super::eyes::Names;
 use crate::cli::args::WatchArgs;
 use crate::cli::files;
-use crate::cli::pipeline::read_overlay;
+use crate::cli::load::templates;
 use crate::cli::status::Failure;
 use crate::typeset::Overlay;
 use notify::RecursiveMode;
@@ -96,7 +96,7 @@ impl Watched {
     /// Reads everything, each file once.
     pub(super) fn look(&self) -> Look {
         let templates =
-            self.templates.as_deref().map(|folder| read_overlay(folder).map_err(|failure| failure.to_string()));
+            self.templates.as_deref().map(|folder| templates(folder).map_err(|failure| failure.to_string()));
         Look { plan: read(&self.plan), links: self.links.iter().map(|link| read(link)).collect(), templates }
     }
 }
