@@ -23,9 +23,9 @@ mod report;
 mod workers;
 
 use super::args::{BatchArgs, BatchFormat};
-use super::status::{Failure, why};
 use super::files::{Content, Door};
 use super::names::folded;
+use super::status::{Failure, why};
 use super::{Status, Terminal, interrupt, load};
 use crate::typeset::Engine;
 use anyhow::Result;
@@ -69,6 +69,10 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     let started = Instant::now();
     let _hushed = workers::Hushed::new();
     let stop = interruption();
+    if args.jobs.is_some_and(|jobs| jobs.get() > workers::most()) {
+        terminal
+            .inform(format_args!("同時に働く数（--jobs）は、このコンピューターでは {} までにします", workers::most()));
+    }
     let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     let all = clients::find(args, &stop)?;
@@ -77,7 +81,8 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
         return Ok(Status::Interrupted);
     }
     let mut summary = Summary::begin(args, all.len());
-    let names = if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
+    let names =
+        if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
     // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.
     let plans = if args.force { all.iter().map(|client| client.path.clone()).collect() } else { Vec::new() };
     let clients: Vec<Client> =

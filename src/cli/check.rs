@@ -175,7 +175,8 @@ impl Sums {
     /// 「58 件の計画書：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
     fn lines(&self) -> impl Iterator<Item = String> {
         let Self { plans, unreadable, errors, warnings, infos, .. } = self;
-        let unread = if *unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
+        let unread =
+            if *unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
         let sum = format!("{plans} 件の計画書：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
         self.waived.iter().cloned().chain([sum])
     }

@@ -40,7 +40,7 @@ pub(super) fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 
 /// Whether a path names what the shell opened for us: `/dev/stdin`, or `/dev/fd/63` of `<(…)`.
 fn is_handed_over(path: &Path) -> bool {
-    ["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|start| path.starts_with(start))
+    ["/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/proc/self/fd"].iter().any(|start| path.starts_with(start))
 }
 
 /// The size of a file, where it can be known before it is read.

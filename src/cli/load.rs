@@ -131,5 +131,9 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
         Failure::Read { why, .. } => why,
         other => other.to_string(),
     })?;
-    if bytes.len() > MAX_BYTES { Err("大きすぎます。1 MB（1,024 KB）まで読めます".to_owned()) } else { Ok(bytes) }
+    if bytes.len() > MAX_BYTES {
+        Err("大きすぎます。1 MB（1,024 KB）まで読めます".to_owned())
+    } else {
+        Ok(bytes)
+    }
 }

@@ -100,7 +100,10 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
         }
         Target::Stdout => outputs.iter().for_each(|bytes| terminal.bytes(bytes)),
         Target::File(path) => {
-            let door = Door::new(args.plan.as_deref().map_or_else(Vec::new, |plan| load::inputs(plan, &checked.case.links)), args.force);
+            let door = Door::new(
+                args.plan.as_deref().map_or_else(Vec::new, |plan| load::inputs(plan, &checked.case.links)),
+                args.force,
+            );
             let name = |page: usize| match args.format {
                 Format::Pdf => path.clone(),
                 Format::Svg | Format::Png => files::numbered(&path, page, outputs.len(), extension),

@@ -128,6 +128,15 @@ fn follow(
     }
 }
 
+/// How many connections there may be: an open page needs a few, and most of what the system lets us open is for plans.
+fn most_connections() -> usize {
+    const ENOUGH: usize = 64;
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let files =
+        limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());
+    files.map_or(ENOUGH, |files: usize| (files / 4).clamp(1, ENOUGH))
+}
+
 /// Starts the server on a thread of its own and gives the address to open, secret included.
 fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
     let ip = args.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
@@ -150,7 +159,7 @@ fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
     let preview = Arc::clone(preview);
     std::thread::Builder::new()
         .name("preview".to_owned())
-        .spawn(move || serve(listener, preview, access))
+        .spawn(move || serve(listener, preview, access, most_connections()))
         .map_err(failed)?;
     Ok(format!("http://{host}:{port}/?token={token}"))
 }

@@ -40,7 +40,8 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
 /// What is said of a file that is too large; of its size, when it is known.
 #[must_use]
 pub fn too_large(id: FileId, size: Option<u64>) -> Problem {
-    let size = size.map_or_else(|| "1,024 KB を超えています".to_owned(), |size| format!("{} KB", thousands(size.div_ceil(1024))));
+    let size = size
+        .map_or_else(|| "1,024 KB を超えています".to_owned(), |size| format!("{} KB", thousands(size.div_ceil(1024))));
     let message = format!("ファイルが大きすぎます（{size}）。1 MB（1,024 KB）まで読めます");
     Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
         .help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください")
@@ -50,7 +51,10 @@ pub fn too_large(id: FileId, size: Option<u64>) -> Problem {
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let from_end = digits.chars().enumerate().map(|(at, digit)| (digits.len() - at, digit));
-    from_end.flat_map(|(left, digit)| [(left % 3 == 0 && left < digits.len()).then_some(','), Some(digit)]).flatten().collect()
+    from_end
+        .flat_map(|(left, digit)| [(left % 3 == 0 && left < digits.len()).then_some(','), Some(digit)])
+        .flatten()
+        .collect()
 }
 
 const BROKEN: &str = "UTF-8として壊れた文字が含まれています";

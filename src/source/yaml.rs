@@ -6,6 +6,7 @@
 //! errors and bombs are told here; what a care plan is, is not known here.
 
 mod build;
+pub mod long;
 mod mend;
 pub(super) mod slips;
 mod syntax;
@@ -158,6 +159,9 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
         }
     }
     tree.broken = !told.is_empty();
+    if let Some(root) = &tree.root {
+        long::texts(root, &mut tree.problems);
+    }
     told.append(&mut tree.problems);
     tree.problems = told;
     tree

@@ -28,6 +28,7 @@ mod reading;
 mod readme;
 mod registry;
 mod rules;
+mod safety;
 mod sarif;
 mod schema;
 mod service_slip;

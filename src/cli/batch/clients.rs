@@ -68,7 +68,8 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
         return Err(Failure::Usage(message.to_owned()));
     }
     let copies = args.copies();
-    let mut found = survey(&args.plans, args.jobs.map_or_else(workers::cores, std::num::NonZero::get), stop)?;
+    let mut found =
+        survey(&args.plans, args.jobs.map_or_else(workers::cores, |jobs| jobs.get().min(workers::most())), stop)?;
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
     }

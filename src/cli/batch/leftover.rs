@@ -72,10 +72,13 @@ impl Earlier {
             }
         }
         let Some(volumes) = volumes else { return found.into_values().collect() };
-        let sources: HashMap<&str, &str> = self.rows.iter().map(|row| (row.key.as_str(), row.source.as_str())).collect();
+        let sources: HashMap<&str, &str> =
+            self.rows.iter().map(|row| (row.key.as_str(), row.source.as_str())).collect();
         for old in self.volumes.iter().filter(|old| asked(&old.order) && !volumes.contains(&old.volume)) {
             let looked_at = |key: &String| {
-                sources.get(key.as_str()).is_some_and(|source| self.sources.contains_key(*source) || self.is_removed(source))
+                sources
+                    .get(key.as_str())
+                    .is_some_and(|source| self.sources.contains_key(*source) || self.is_removed(source))
             };
             if old.clients.iter().all(looked_at) {
                 add(&old.volume, &old.sha256);
@@ -98,7 +101,13 @@ impl Earlier {
 }
 
 /// Tells of old outputs, or removes them; gives those that are still there.
-pub(super) fn tell(old: Vec<Leftover>, prune: bool, folder: &Folder, summary: &mut Summary, terminal: &mut Terminal) -> Vec<Leftover> {
+pub(super) fn tell(
+    old: Vec<Leftover>,
+    prune: bool,
+    folder: &Folder,
+    summary: &mut Summary,
+    terminal: &mut Terminal,
+) -> Vec<Leftover> {
     let mut left = Vec::new();
     for (at, file) in old.into_iter().enumerate() {
         let shown = folder.path_of(&file.leftover);

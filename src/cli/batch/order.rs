@@ -91,7 +91,7 @@ impl<'a> Order<'a> {
 
     /// How many work at once.
     pub(super) fn threads(&self) -> usize {
-        self.args.jobs.map_or_else(workers::cores, NonZero::get)
+        self.args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most())
     }
 
     /// Everything but drawing: a client that could be printed is held.

@@ -31,8 +31,7 @@ pub(in crate::cli) fn change(
         return Err(failed("読み取り専用のファイルです".to_owned()));
     }
     // Whoever may write in the folder could put another file in its place: only who may write to this one changes it.
-    let mut file =
-        OpenOptions::new().read(true).write(true).open(&target).map_err(|error| failed(why(&error)))?;
+    let mut file = OpenOptions::new().read(true).write(true).open(&target).map_err(|error| failed(why(&error)))?;
     let mut now = Vec::new();
     file.read_to_end(&mut now).map_err(|error| failed(why(&error)))?;
     if now != before {
@@ -64,14 +63,17 @@ fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<PathBuf, Failure
     let path = backup_of(target);
     let failed = |why: String| Failure::Write {
         path: path.display().to_string(),
-        why: format!("{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ --no-backup を付けてください）"),
+        why: format!(
+            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ --no-backup を付けてください）"
+        ),
     };
     if let Ok(there) = std::fs::symlink_metadata(&path) {
         // A link of that name is replaced itself: what it points at is not ours to write.
         if !there.is_file() && !there.is_symlink() {
             return Err(failed("普通のファイルではないものが同じ名前であります".to_owned()));
         }
-        if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-")) {
+        if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-"))
+        {
             return Err(failed("計画書ではないファイルが同じ名前であります".to_owned()));
         }
     }

@@ -103,7 +103,9 @@ impl Door {
             return Ok(());
         }
         let kind = content.printed();
-        refused(format!("同じ名前の、{kind}ではないファイルがあります。別の名前にするか、それが失われてよければ --force を付けてください"))
+        refused(format!(
+            "同じ名前の、{kind}ではないファイルがあります。別の名前にするか、それが失われてよければ --force を付けてください"
+        ))
     }
 
     /// Writes a file whole: to a temporary file in the same folder, then renamed over the old one.
@@ -129,19 +131,20 @@ pub(in crate::cli) fn write_new(path: &Path, text: &str) -> Result<(), Failure> 
     }
     let file = filled(path, text.as_bytes()).map_err(|error| failed(why(&error)))?;
     let kept = file.persist_noclobber(path).map_err(|error| error.error);
-    kept.map(drop).map_err(|error| {
-        failed(if error.kind() == std::io::ErrorKind::AlreadyExists { exists() } else { why(&error) })
-    })
+    kept.map(drop)
+        .map_err(|error| failed(if error.kind() == std::io::ErrorKind::AlreadyExists { exists() } else { why(&error) }))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let old = std::fs::metadata(path).ok();
+    let is_node = old.as_ref().is_some_and(|old| !old.is_file());
+    if is_node || super::is_handed_over(path) {
+        let mut node = std::fs::OpenOptions::new().write(true).open(path)?;
+        node.write_all(bytes)?;
+        return if is_node { node.flush() } else { node.set_len(bytes.len() as u64) };
+    }
     // A link is written through, so that what it points at is replaced and the link stays.
     let target = followed(path);
-    let old = std::fs::metadata(&target).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        let mut node = std::fs::OpenOptions::new().write(true).open(&target)?;
-        return node.write_all(bytes).and_then(|()| node.flush());
-    }
     let file = filled(&target, bytes)?;
     // A replaced file keeps its permissions; a new one may be read by its owner only, for it holds a client's record.
     if let Some(old) = old {
