@@ -38,6 +38,7 @@ mod reading;
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
 mod safety;
 #[cfg(feature = "print")]
 mod sarif;
