@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "only the program reads files, the clock and the environment")]
 
 mod annex;
-pub mod args;
+mod args;
 mod batch;
 mod bench_data;
 mod check;
@@ -16,7 +16,6 @@ mod month;
 mod names;
 mod new;
 mod packet;
-mod pipeline;
 mod plans;
 mod render;
 mod rules;

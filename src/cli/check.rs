@@ -1,111 +1,18 @@
 //! `careplan check`: what in the plans breaks the guide, where, and why.
 
 use super::args::{CheckArgs, CheckFormat};
-use super::load::{self, Loaded, load};
+use super::load::{self, load};
 use super::{Status, Terminal, plans};
-use crate::billing::Refusal;
-use crate::billing::codes::CodeList;
-use crate::calendar::Date;
-use crate::case::Case;
-use crate::profile::{Judgement, PROFILES, Profile};
+use crate::press::{Checked, Loaded};
+use crate::profile::Judgement;
 use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
-use crate::rules::{self, Certainty, CheckContext};
-use crate::source::{Problem, ProblemCode, Sources};
+use crate::rules::{self, Certainty};
+use crate::source::ProblemCode;
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::Path;
-
-/// A plan that was checked.
-pub(super) struct Checked {
-    /// The plan.
-    pub(super) case: Case,
-    /// Its files.
-    pub(super) sources: Sources,
-    /// The profile asked for, else the plan's own, else the default.
-    pub(super) profile: &'static Profile,
-    /// Mistakes of reading.
-    pub(super) mistakes: Vec<Diagnostic>,
-    /// What the rules found.
-    pub(super) judgements: Vec<Judgement>,
-}
-
-impl Checked {
-    /// What was loaded with its mistakes of reading; no rule is asked.
-    pub(super) fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
-        let Loaded { case, sources } = loaded;
-        let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
-        let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
-            Profile::of(&case.file).unwrap_or_else(|problem| {
-                mistakes.push(Diagnostic::from(&problem));
-                &PROFILES[0]
-            })
-        });
-        Self { case, sources, profile, mistakes, judgements: Vec::new() }
-    }
-
-    /// What was loaded, with what the rules find in it.
-    pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
-        Self::with_codes(loaded, profile, as_of, None)
-    }
-
-    /// The same, the service codes compared with a list of the user's own.
-    fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
-        let mut checked = Self::unasked(loaded, profile);
-        let case = &checked.case;
-        // Behind a syntax error everything would look missing: only what was read is worth looking at.
-        if !case.broken {
-            let context = CheckContext::new(&case.file, as_of).with_codes(codes);
-            let judged = checked.profile.judge(rules::check(&context), &case.waivers);
-            checked.judgements =
-                judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
-        }
-        checked
-    }
-
-    /// Tells the mistakes of reading and what therefore was not done; none when there are no mistakes.
-    pub(super) fn refuse(&self, undone: &str, terminal: &mut Terminal) -> Option<Status> {
-        for mistake in &self.mistakes {
-            terminal.diagnostic(&self.sources, mistake);
-        }
-        let n = self.mistakes.len();
-        (n > 0).then(|| {
-            terminal.say(format_args!("{n} 件の誤りがあるため、{undone}"));
-            Status::Refused
-        })
-    }
-
-    /// Tells why billing refused.
-    pub(super) fn tell_refusal(&self, refusal: Refusal, terminal: &mut Terminal) -> Status {
-        let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
-        diagnostic.notes.extend(refusal.help);
-        terminal.diagnostic(&self.sources, &diagnostic);
-        Status::Refused
-    }
-
-    /// Whether anything is found that is at least this grave.
-    pub(super) fn has(&self, least: Severity) -> bool {
-        !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
-    }
-
-    /// Number of findings of a severity, those set aside and reminders left out.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        let mistakes = if severity == Severity::Error { self.mistakes.len() } else { 0 };
-        let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
-        mistakes + self.judgements.iter().filter(exactly).count()
-    }
-}
-
-/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
-fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
-    let unread = |problem: &&Problem| {
-        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
-    };
-    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
-}
 
 /// Checks plans, one after the other: of each only its sums are kept, so that any number of them takes no more memory.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {

@@ -2,6 +2,7 @@
 
 use super::args::Color;
 use super::status::{Status, why};
+use crate::press::Stop;
 use crate::report::human::{self, Style};
 use crate::report::{Diagnostic, Severity};
 use crate::source::Sources;
@@ -35,7 +36,7 @@ impl Terminal {
     }
 
     /// Takes the user's wishes.
-    pub fn configure(&mut self, color: Color, quiet: bool) {
+    pub(super) fn configure(&mut self, color: Color, quiet: bool) {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         self.colored = match color {
             Color::Always => true,
@@ -88,6 +89,17 @@ impl Terminal {
             }
             Some(_) | None => status,
         }
+    }
+
+    /// Tells why nothing was made, and with what the program therefore ends.
+    pub(super) fn stopped(&mut self, sources: &Sources, stop: &Stop) -> Status {
+        for diagnostic in &stop.diagnostics {
+            self.diagnostic(sources, diagnostic);
+        }
+        if !stop.summary.is_empty() {
+            self.say(&stop.summary);
+        }
+        stop.cause.into()
     }
 
     /// A line about the work.

@@ -9,6 +9,7 @@ use super::measures::FieldMeasure;
 use super::{Context, Form, FormFault, Page, Sheet, text};
 use crate::calendar::Date;
 use crate::case::certification::CertificationStatus;
+use crate::case::delivery::TableName;
 use crate::case::plan::{CarePlan1, HouseworkChoice, Occasion};
 use crate::case::print::ConsentLine;
 use crate::case::{CareLevel, CaseFile, Certification, Client, Office};
@@ -17,16 +18,15 @@ use serde_json::{Value, json};
 
 /// 「第1表」
 pub const FORM: Form = Form {
-    id: "care-plan-1",
-    name: "第1表",
-    title: "居宅サービス計画書（１）",
-    has_data: |case| case.plan_1.is_some(),
+    has_data: |case, _| case.plan_1.is_some(),
+    issued_on: |case, _| case.plan_1.as_ref()?.issued_on.value(),
     sheets,
+    ..Form::plan("care-plan-1", TableName::Plan1.printed(), "居宅サービス計画書（１）")
 };
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let blank = CaseFile::default();
-    let view = View::new(context, if context.blank { &blank } else { context.case });
+    let view = View::new(context, if context.select.blank { &blank } else { context.case });
     let mut sheets = Vec::new();
     let mut rest = view.first(&mut sheets)?;
     while !rest.is_empty() {

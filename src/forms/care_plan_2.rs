@@ -11,22 +11,22 @@ use serde_json::{Value, json};
 use super::lines::{self, Fitted};
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::Need;
+use crate::case::delivery::TableName;
 use crate::source::{Field, Span};
 use paging::{Heights, Row};
 use table::{COLUMNS, SECTION, Style, WidestPeriods};
 
 /// 「第2表」
 pub const FORM: Form = Form {
-    id: "care-plan-2",
-    name: "第2表",
-    title: "居宅サービス計画書（２）",
-    has_data: |case| case.plan_2.is_some(),
+    has_data: |case, _| case.plan_2.is_some(),
+    issued_on: |case, _| case.plan_2.as_ref()?.issued_on.value(),
     sheets,
+    ..Form::plan("care-plan-2", TableName::Plan2.printed(), "居宅サービス計画書（２）")
 };
 
 /// All sheets of the plan's needs; without needs one sheet of blank rows.
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
-    let plan = context.case.plan_2.as_ref().filter(|_| !context.blank);
+    let plan = context.case.plan_2.as_ref().filter(|_| !context.select.blank);
     let mut needs: Vec<Need> = plan.map(|plan| plan.needs.to_vec()).unwrap_or_default();
     needs.extend(rest_of_name(context)?);
     let heights = heights(context)?;
@@ -59,7 +59,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
 
 /// A name that its field at the head cannot hold goes on in a last row of the table.
 fn rest_of_name(context: &Context) -> Result<Option<Need>, FormFault> {
-    let Some(client) = context.case.client.as_ref().filter(|_| !context.blank) else { return Ok(None) };
+    let Some(client) = context.case.client.as_ref().filter(|_| !context.select.blank) else { return Ok(None) };
     let rest = lines::fit(client.name.text(), context.measures.field("sheet", "name")?).rest;
     Ok(rest.map(|rest| {
         let words = format!("利用者名（続き）：{rest}");

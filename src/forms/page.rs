@@ -93,7 +93,7 @@ impl Page {
     /// The measures lack a field of the head.
     pub fn head(&mut self, context: &Context, issued_on: Option<&Field<Date>>) -> Result<Option<String>, MeasureFault> {
         let measures = context.measures;
-        let issued_on = issued_on.filter(|_| !context.blank);
+        let issued_on = issued_on.filter(|_| !context.select.blank);
         let words = format!("作成年月日　{}", text::date_or_blank(issued_on.and_then(Field::value)));
         let span = issued_on.map_or(Span::DETACHED, Field::span);
         let whole = self.put("issued_on", &words, span, measures.field("sheet", "issued_on")?);
@@ -101,7 +101,7 @@ impl Page {
         self.set("honorific", context.options.honorific.printed());
         let name = measures.field("sheet", "name")?;
         self.set("name", Value::Null);
-        let client = context.case.client.as_ref().filter(|_| !context.blank);
+        let client = context.case.client.as_ref().filter(|_| !context.select.blank);
         Ok(client.and_then(|client| self.put_field("name", &client.name, name)))
     }
 

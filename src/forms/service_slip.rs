@@ -16,6 +16,7 @@ pub use copy::{Copy, CopyKind, providers};
 use super::placed::Layer;
 use super::{Context, Form, FormFault, Page, Sheet};
 use crate::calendar::{Datelike, Month, Weekday, weekday_letter};
+use crate::case::delivery::TableName;
 use crate::case::{CaseFile, MonthlyService};
 use grid::{FittedRow, Grid, Texts};
 use header::Header;
@@ -24,11 +25,12 @@ use serde_json::{Value, json};
 
 /// 「第6表」
 pub const FORM: Form = Form {
-    id: "service-slip",
-    name: "第6表",
-    title: "サービス利用票（兼居宅サービス計画）",
-    has_data: |case| !case.months.is_empty(),
+    batch_name: Some("利用票"),
+    is_monthly: true,
+    has_data: |case, select| select.months(case).next().is_some(),
+    issued_on: |case, select| select.months(case).filter_map(|month| month.issued_on.value()).max(),
     sheets: |context| sheets(context, &Copy::of(CopyKind::Client)),
+    ..Form::plan("service-slip", TableName::Slip.printed(), "サービス利用票（兼居宅サービス計画）")
 };
 
 /// The month from which the sheets have the columns 用具名称 and TAISコード.
@@ -41,7 +43,7 @@ const EQUIPMENT_SINCE: (i32, u32) = (2025, 4);
 pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
     let months = months(context);
     if months.is_empty() {
-        let case = if context.blank { &CaseFile::default() } else { context.case };
+        let case = if context.select.blank { &CaseFile::default() } else { context.case };
         return Slip { context, kind: copy.kind, case, month: None, provider: None }.sheets();
     }
     let mut sheets = Vec::new();
@@ -56,8 +58,7 @@ pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
 
 /// The months to print.
 pub(crate) fn months<'a>(context: &Context<'a>) -> Vec<&'a MonthlyService> {
-    let asked = |month: &&MonthlyService| context.month.is_none_or(|asked| month.month.value() == Some(asked));
-    context.case.months.iter().filter(|_| !context.blank).filter(asked).collect()
+    context.select.months(context.case).collect()
 }
 
 /// Whether a month's sheets have the columns for 福祉用具; a sheet without a month is of the newest kind.

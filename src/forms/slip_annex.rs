@@ -13,8 +13,9 @@ use super::measures::Measures;
 use super::placed::{Layer, Placed};
 use super::service_slip::notes::{self, Cell, Notes};
 use super::service_slip::{Copy, CopyKind, has_equipment_columns, months, thousands};
-use super::{Context, Form, FormFault, Page, Sheet, text};
+use super::{Context, Form, FormFault, Page, Sheet, service_slip, text};
 use crate::calendar::{Month, era};
+use crate::case::delivery::TableName;
 use crate::case::{CaseFile, MonthlyService};
 use crate::source::{Field, Span};
 use grid::{FittedRow, Grid};
@@ -25,10 +26,12 @@ use table::Table;
 /// 「第7表」
 pub const FORM: Form = Form {
     id: "slip-annex",
-    name: "第7表",
+    name: TableName::Annex.printed(),
     title: "サービス利用票別表",
-    has_data: |case| !case.months.is_empty(),
+    batch_name: Some("別表"),
+    has_annex: true,
     sheets: |context| sheets(context, &Copy::of(CopyKind::Client)),
+    ..service_slip::FORM
 };
 
 /// The pages of a copy: every month of the plan, or the one asked for; the blank form when there is none.
@@ -38,7 +41,7 @@ pub const FORM: Form = Form {
 pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
     let months = months(context);
     if months.is_empty() {
-        let case = if context.blank { &CaseFile::default() } else { context.case };
+        let case = if context.select.blank { &CaseFile::default() } else { context.case };
         return AnnexSheets { context, kind: copy.kind, case, month: None, table: Table::blank() }.sheets();
     }
     let mut sheets = Vec::new();

@@ -13,14 +13,17 @@ use super::text;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::calendar::{Datelike, era, weekday_letter};
 use crate::case::LogEntry;
+use crate::case::delivery::TableName;
 use crate::source::{Field, Span};
 use flow::{Entry, Flowing, LINE, Part};
 
 /// 「第5表」
-pub const FORM: Form =
-    Form {
-        id: "support-log", name: "第5表", title: "居宅介護支援経過", has_data: |case| !case.log.is_empty(), sheets
-    };
+pub const FORM: Form = Form {
+    has_data: |case, _| !case.log.is_empty(),
+    issued_on: |case, _| case.log.iter().filter_map(|entry| entry.day.value()).max(),
+    sheets,
+    ..Form::plan("support-log", TableName::Log.printed(), "居宅介護支援経過")
+};
 
 /// Groups of columns side by side on a sheet.
 const GROUPS: usize = 2;
@@ -39,7 +42,7 @@ struct Columns<'m> {
 /// All sheets of the log; without entries one sheet of blank rows.
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let columns = columns(context)?;
-    let log = if context.blank { &[] } else { &context.case.log[..] };
+    let log = if context.select.blank { &[] } else { &context.case.log[..] };
     let mut entries: Vec<Entry> = log.iter().map(|entry| broken(entry, &columns)).collect();
     entries.extend(rests(context, &columns)?);
     let mut filled = flow::columns(entries, columns.room);
@@ -90,7 +93,7 @@ fn columns<'m>(context: &Context<'m>) -> Result<Columns<'m>, FormFault> {
 }
 
 fn office<'a>(context: &Context<'a>) -> Option<&'a crate::case::Office> {
-    context.case.office.get().filter(|_| !context.blank)
+    context.case.office.get().filter(|_| !context.select.blank)
 }
 
 /// The lines of an entry.
@@ -127,7 +130,7 @@ fn content(entry: &LogEntry, field: &FieldMeasure) -> Vec<Line> {
 
 /// What the fields of the head cannot hold, as entries behind the last one.
 fn rests(context: &Context, columns: &Columns) -> Result<Vec<Entry>, FormFault> {
-    let client = context.case.client.as_ref().filter(|_| !context.blank).map(|client| &client.name);
+    let client = context.case.client.as_ref().filter(|_| !context.select.blank).map(|client| &client.name);
     let creator = office(context).map(|office| &office.care_manager);
     let fields = [
         ("利用者名", client, context.measures.field("sheet", "name")?),

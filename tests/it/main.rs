@@ -32,6 +32,8 @@ mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]
+mod press;
+#[cfg(feature = "print")]
 mod print;
 mod reading;
 #[cfg(feature = "print")]

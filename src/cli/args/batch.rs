@@ -3,113 +3,122 @@
 use super::{Allot, AsOf, Deny, as_of, month};
 use crate::calendar::Month;
 use crate::cli::names::Template;
+use crate::forms::{FORMS, Form, Printed};
 use crate::profile::PROFILES;
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, Command as Cmd, Subcommand, ValueEnum};
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Options of `batch`.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
-pub struct BatchArgs {
+pub(crate) struct BatchArgs {
     /// 計画書（YAML）、または計画書の入ったフォルダー
     #[arg(value_name = "計画書", required = true)]
-    pub plans: Vec<PathBuf>,
+    pub(crate) plans: Vec<PathBuf>,
     /// 利用票の月（2025-07、令和7年7月 など）
     #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Month,
+    pub(crate) month: Month,
     /// 出力先のフォルダー（なければ作ります）
     #[arg(short, long, value_name = "フォルダー")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
     /// 印刷するもの（コンマで区切る）。書かなければ 利用票,別表
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "控え")]
-    pub copies: Vec<CopyName>,
+    #[arg(long, value_delimiter = ',', value_name = "控え", value_parser = CopyNames)]
+    pub(crate) copies: Vec<&'static Form>,
     /// 同時に働く数（書かなければコンピューターのコアの数）
     #[arg(long, value_name = "数", value_parser = jobs)]
-    pub jobs: Option<NonZeroUsize>,
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// 手引きに反する計画書が一人でもあれば、だれの分も印刷しません
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// --strict で印刷をやめる重さ
     #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
+    pub(crate) deny: Deny,
     /// --strict でも、反していない人の分は印刷します
     #[arg(long, requires = "strict")]
-    pub keep_going: bool,
+    pub(crate) keep_going: bool,
     /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
     #[arg(long)]
-    pub expand: bool,
+    pub(crate) expand: bool,
     /// 前回と変わらない人の分は、作り直しません
     #[arg(long)]
-    pub resume: bool,
+    pub(crate) resume: bool,
     /// 何台かで分けるときの受け持ち：slice:1/4（1番目から順に配る）、hash:1/4（被保険者番号で配る）
     #[arg(long, value_name = "受け持ち", value_parser = Partition::parse)]
-    pub partition: Option<Partition>,
+    pub(crate) partition: Option<Partition>,
     /// 一人ずつではなく、まとめたPDFにします（500人を超えると分冊）
     #[arg(long, value_enum, value_name = "単位", conflicts_with = "partition")]
-    pub merge: Option<Merge>,
+    pub(crate) merge: Option<Merge>,
     /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}
     #[arg(long, default_value = Template::DEFAULT, value_name = "型", value_parser = Template::parse)]
-    pub name: Template,
+    pub(crate) name: Template,
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
-    pub allot: Option<Allot>,
+    pub(crate) allot: Option<Allot>,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
+    pub(crate) as_of: Option<AsOf>,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
-    pub templates: Option<PathBuf>,
+    pub(crate) templates: Option<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
     /// もうどの利用者のものでもない前回のPDF（番号を直した、計画書をなくした）を消します。記録で確かめられるものだけです
     #[arg(long)]
-    pub prune: bool,
+    pub(crate) prune: bool,
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
-    pub format: BatchFormat,
+    pub(crate) format: BatchFormat,
 }
 
 impl BatchArgs {
     /// What is printed, in the order of printing.
     #[must_use]
-    pub fn copies(&self) -> Vec<CopyName> {
-        let mut copies = match (self.merge, &self.copies[..]) {
-            (Some(Merge::PerProvider), _) => vec![CopyName::Provider],
-            (_, []) => vec![CopyName::Slip, CopyName::Annex],
-            (_, asked) => asked.to_vec(),
+    pub(crate) fn copies(&self) -> Vec<&'static Form> {
+        let asked = |form: &&Form| match (self.merge, &self.copies[..]) {
+            (Some(Merge::PerProvider), _) => form.per_provider,
+            (_, []) => form.is_monthly && form.printed == Printed::ByDefault,
+            (_, copies) => copies.iter().any(|copy| copy.name == form.name),
         };
-        copies.sort_unstable();
-        copies.dedup();
-        copies
+        FORMS.iter().filter(asked).collect()
     }
 }
 
-/// What is printed of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum CopyName {
-    /// 利用者の利用票（第6表）
-    #[value(name = "利用票")]
-    Slip,
-    /// 利用者の別表（第7表）
-    #[value(name = "別表")]
-    Annex,
-    /// 事業所の控（利用票と別表）
-    #[value(name = "控")]
-    Office,
-    /// サービス事業所ごとの提供票と別表
-    #[value(name = "提供票")]
-    Provider,
+/// The forms that a batch prints, by the names that the registry gives them.
+#[derive(Clone)]
+struct CopyNames;
+
+impl CopyNames {
+    fn all() -> impl Iterator<Item = (&'static str, &'static Form)> {
+        FORMS.iter().filter_map(|form| Some((form.batch_name?, form)))
+    }
+}
+
+impl TypedValueParser for CopyNames {
+    type Value = &'static Form;
+
+    fn parse_ref(&self, command: &Cmd, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
+        let named = PossibleValuesParser::new(Self::all().map(|(name, _)| name)).parse_ref(command, arg, value)?;
+        Self::all()
+            .find(|(name, _)| *name == named)
+            .map(|(_, form)| form)
+            .ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue).with_cmd(command))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Self::all().map(|(name, form)| PossibleValue::new(name).help(form.title))))
+    }
 }
 
 /// What is joined into one PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Merge {
+pub(crate) enum Merge {
     /// 居宅介護支援事業所ごと：印刷用に、一人ずつ奇数ページから
     PerOffice,
     /// サービス事業所ごと：全ての利用者の提供票と別表
@@ -118,7 +127,7 @@ pub enum Merge {
 
 /// How the result is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum BatchFormat {
+pub(crate) enum BatchFormat {
     /// 人が読むまとめ
     Human,
     /// 一人に1つの JSON と、まとめの JSON
@@ -127,18 +136,18 @@ pub enum BatchFormat {
 
 /// Which of the clients this run takes, one of `of` equal runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Partition {
+pub(crate) struct Partition {
     /// How clients are dealt out.
-    pub by: DealtBy,
+    pub(crate) by: DealtBy,
     /// Which part this is, from 1.
-    pub part: u64,
+    pub(crate) part: u64,
     /// How many parts there are.
-    pub of: u64,
+    pub(crate) of: u64,
 }
 
 /// How clients are dealt out to parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DealtBy {
+pub(crate) enum DealtBy {
     /// In turns, in the order of the list.
     Slice,
     /// By a hash of the client's number: the part stays the same when others come and go.
@@ -175,7 +184,7 @@ impl std::fmt::Display for Partition {
 
 /// What to do with manifests.
 #[derive(Debug, Subcommand)]
-pub enum ManifestCommand {
+pub(crate) enum ManifestCommand {
     /// 分けて印刷した記録をつなぎ、欠けている人を調べます
     #[command(after_help = "例：
   careplan manifest merge out/manifest-hash-*.jsonl -o out/manifest.jsonl
@@ -185,17 +194,17 @@ pub enum ManifestCommand {
 
 /// Options of `manifest merge`.
 #[derive(Debug, Args)]
-pub struct ManifestMergeArgs {
+pub(crate) struct ManifestMergeArgs {
     /// つなぐ記録（manifest-….jsonl）
     #[arg(value_name = "記録", required = true)]
-    pub parts: Vec<PathBuf>,
+    pub(crate) parts: Vec<PathBuf>,
     /// つないだ記録を書くファイル
     #[arg(short, long, value_name = "ファイル")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
     /// 全員の計画書、またはそのフォルダー。欠けている人をファイル名で示します
     #[arg(long, value_name = "計画書", num_args = 1..)]
-    pub plans: Vec<PathBuf>,
+    pub(crate) plans: Vec<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
 }

@@ -9,54 +9,54 @@ use std::path::PathBuf;
 
 /// Options of `packet`.
 #[derive(Debug, Args)]
-pub struct PacketArgs {
+pub(crate) struct PacketArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
-    pub plan: PathBuf,
+    pub(crate) plan: PathBuf,
     /// 交付先：利用者、事業所（=名前または番号）、主治医（=名前）、保険者、控
     #[arg(long = "for", value_name = "交付先", value_parser = receiver, required_unless_present = "all", conflicts_with = "all")]
-    pub receiver: Option<For>,
+    pub(crate) receiver: Option<For>,
     /// 全ての交付先の分と、交付先一覧を作ります（-o にフォルダーを指定）
     #[arg(long, requires = "output")]
-    pub all: bool,
+    pub(crate) all: bool,
     /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
     #[arg(short, long, value_name = "出力先")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// 利用票・提供票の月（書かなければ、計画書の最も新しい月）
     #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Option<Month>,
+    pub(crate) month: Option<Month>,
     /// 送付状の交付年月日（書かなければ、手で書く空欄）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub date: Option<AsOf>,
+    pub(crate) date: Option<AsOf>,
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
-    pub allot: Option<Allot>,
+    pub(crate) allot: Option<Allot>,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
+    pub(crate) profile: Option<String>,
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
-    pub accessible: bool,
+    pub(crate) accessible: bool,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// --strict で印刷をやめる重さ
     #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
+    pub(crate) deny: Deny,
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
+    pub(crate) as_of: Option<AsOf>,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
-    pub templates: Option<PathBuf>,
+    pub(crate) templates: Option<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
 }
 
 /// For whom a packet is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum For {
+pub(crate) enum For {
     /// 利用者
     Client,
     /// 事業所; all of the month's without a name.

@@ -2,13 +2,12 @@
 
 use super::files::Look;
 use super::shown;
+use crate::cli::Terminal;
 use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
-use crate::cli::check::Checked;
 use crate::cli::files::{self, Content, Door};
 use crate::cli::load::{self, from_bytes};
-use crate::cli::pipeline::{self, Pages, Stop, Wish};
 use crate::cli::status::Failure;
-use crate::cli::{Status, Terminal};
+use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
 use crate::preview::{Preview, ShownPage, Snapshot};
 use crate::report::{Diagnostic, Severity};
 use crate::typeset::{Engine, Overlay, Typeset};
@@ -131,7 +130,7 @@ impl Session {
 
     fn draw(&mut self, checked: &Checked, templates: Option<&Result<Overlay, String>>) -> Result<Drawn, Stop> {
         let overlay = templates.map(Result::as_ref).transpose().map_err(|why| Stop {
-            status: Status::Impossible,
+            cause: Cause::Templates,
             diagnostics: Vec::new(),
             summary: why.clone(),
         })?;
@@ -142,13 +141,13 @@ impl Session {
             strict: self.args.strict.then_some(Severity::Error),
             ..Wish::default()
         };
-        let pages: Pages = pipeline::pages(checked, &wish, overlay)?;
+        let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.
-            self.engine = Engine::new(overlay.cloned()).map_err(|fault| pipeline::fault_stop(&[fault], true))?;
+            self.engine = Engine::new(overlay.cloned()).map_err(|fault| Stop::faults(&[fault], true))?;
             self.overlay = overlay.cloned();
         }
-        let typeset = pipeline::draw(&self.engine, &pages, &wish, brought)?;
+        let typeset = press::draw(&self.engine, &pages, &wish, brought)?;
         let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args);
         Ok(Drawn { pages: shown, typeset })
     }

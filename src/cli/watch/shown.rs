@@ -2,9 +2,8 @@
 
 use super::session::same;
 use crate::cli::args::WatchArgs;
-use crate::cli::check::Checked;
-use crate::cli::pipeline::Pages;
-use crate::forms::all_forms;
+use crate::forms::FORMS;
+use crate::press::{Checked, Pages};
 use crate::preview::{ShownField, ShownFinding, ShownPage};
 use crate::report::Diagnostic;
 use crate::source::{Place, Span};
@@ -60,7 +59,7 @@ pub(super) fn pages(
             .collect::<Vec<_>>()
     };
     let shown = pages.sheets.iter().enumerate().map(|(at, sheet)| {
-        let table = all_forms().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
+        let table = FORMS.iter().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
         let shown = ShownPage { table, title: sheet.title.clone(), ..ShownPage::default() };
         if args.no_serve {
             // Nobody can look: pages are only counted.
