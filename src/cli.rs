@@ -61,7 +61,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::New(args) => new::run(&args, terminal),
         Command::BenchData(args) => bench_data::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
-        Command::Completions(args) => help::completions(&args, terminal),
+        Command::Completions(args) => Ok(help::completions(&args, terminal)),
         Command::Man => help::man(terminal),
     };
     done.unwrap_or_else(|error| {

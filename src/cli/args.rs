@@ -200,6 +200,7 @@ impl Deny {
 
 /// Options of `watch`.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct WatchArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 /// Options of `packet`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct PacketArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 /// Options of `render`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct RenderArgs {
     /// 計画書（YAML）。「-」は標準入力
     #[arg(value_name = "計画書", required_unless_present = "blank")]
