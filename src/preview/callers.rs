@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 
 /// How long a connection may take to have its first request answered.
-const FIRST: Duration = Duration::from_secs(10);
+const FIRST: Duration = Duration::from_secs(5);
 
 /// How long one that was answered may stay without another answer: open pages hear something every fifteen seconds.
 const SILENCE: Duration = Duration::from_secs(40);

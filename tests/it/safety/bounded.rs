@@ -79,7 +79,7 @@ fn silent_connections_end_and_a_save_is_seen_all_the_while() {
     let watch = Watch::start(&[]);
     watch.until(true);
     let mut silent: Vec<TcpStream> =
-        (0..200).map(|_| TcpStream::connect(("127.0.0.1", watch.port())).unwrap()).collect();
+        (0..400).map(|_| TcpStream::connect(("127.0.0.1", watch.port())).unwrap()).collect();
     fs::write(watch.path("plan.yaml"), Watch::named("辰")).unwrap();
     watch.until(true);
     watch.catches_up();
