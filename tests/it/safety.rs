@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every file below a folder with its bytes; links by what they point at.
-fn holdings(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn holdings(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {
