@@ -195,9 +195,9 @@ pub fn mutate(random: &mut Random, corpus: &[String], gentle: bool) -> String {
             0 => on_block(random, &text, |_, _| String::new()),
             1 => on_block(random, &text, |_, block| block.repeat(2)),
             2 => swapped(random, &text),
-            3 | 4 => in_value(random, &text, |random, value| with_character(random, value)),
+            3 | 4 => in_value(random, &text, with_character),
             5 => in_value(random, &text, |random, value| value.repeat(2 + random.below(30))),
-            6 => in_value(random, &text, |random, value| digits(random, value)),
+            6 => in_value(random, &text, digits),
             7 => {
                 let value = *random.pick(VALUES);
                 in_value(random, &text, |_, _| value.to_owned())
