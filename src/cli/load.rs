@@ -11,7 +11,9 @@ use crate::source::{ProblemCode, Sources};
 use crate::typeset::Overlay;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// The longest list of service codes that is read; the national one has about 5 MB.
 const MAX_CODES: u64 = 64 << 20;
@@ -68,7 +70,7 @@ fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
 /// The files that a plan is made of: itself and those that it names.
 pub(super) fn inputs(plan: &Path, links: &[String]) -> Vec<PathBuf> {
     let folder = plan.parent().unwrap_or(Path::new(""));
-    std::iter::once(plan.to_owned()).chain(links.iter().map(|name| folder.join(name))).collect()
+    std::iter::once(plan.to_owned()).chain(links.iter().map(|name| as_on_disk(&folder.join(name)))).collect()
 }
 
 /// The user's own templates: those files of the folder that have the name of one of ours. Whatever else lies there, and it
@@ -127,7 +129,7 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());
     }
-    let bytes = files::read(&folder.join(path)).map_err(|failure| match failure {
+    let bytes = files::read(&as_on_disk(&folder.join(path))).map_err(|failure| match failure {
         Failure::Read { why, .. } => why,
         other => other.to_string(),
     })?;
@@ -135,5 +137,21 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
         Err("大きすぎます。1 MB（1,024 KB）まで読めます".to_owned())
     } else {
         Ok(bytes)
+    }
+}
+
+/// A path as its folder has it: macOS takes 「が」 apart in the names of files, and people type Ａ for A.
+fn as_on_disk(path: &Path) -> PathBuf {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return path.to_owned() };
+    if path.exists() {
+        return path.to_owned();
+    }
+    let plain = |name: &OsStr| name.to_string_lossy().nfkc().collect::<String>();
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let alike = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut alike = alike.filter(|other| plain(other) == plain(name));
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => folder.join(only),
+        _ => path.to_owned(),
     }
 }
