@@ -5,10 +5,9 @@
 //! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
 //! errors and bombs are told here; what a care plan is, is not known here.
 
-mod build;
-pub mod long;
 mod indent;
 mod keys;
+pub mod long;
 mod mend;
 pub(super) mod slips;
 mod syntax;
