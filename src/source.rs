@@ -3,6 +3,7 @@
 //! Knows nothing about care plans: this module would be useful in any program that must tell people at which
 //! line of their file something is wrong. Start reading at [`read`].
 
+pub mod edit;
 pub mod parse;
 mod plain;
 pub mod problem;

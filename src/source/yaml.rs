@@ -6,7 +6,9 @@
 //! errors and bombs are told here; what a care plan is, is not known here.
 
 mod indent;
+pub(super) mod keys;
 mod keys;
+pub(super) mod layout;
 pub mod long;
 mod mend;
 pub(super) mod slips;

@@ -26,6 +26,7 @@ mod cli;
 mod commands;
 #[cfg(feature = "print")]
 mod dsl;
+mod edit;
 #[cfg(feature = "print")]
 mod fuzz;
 #[cfg(feature = "print")]
