@@ -7,7 +7,6 @@
 
 mod indent;
 pub(super) mod keys;
-mod keys;
 pub(super) mod layout;
 pub mod long;
 mod mend;
