@@ -12,7 +12,7 @@ pub mod schema;
 pub mod span;
 pub mod yaml;
 
-pub use plain::plain;
+pub use plain::{plain, thousands};
 pub use problem::{Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};
 pub use span::{FileId, Span};

@@ -293,16 +293,3 @@ fn not_allotted(which: Which, limit: i64, over: i64, groups: &[Group], span: Spa
         thousands(over)
     ))
 }
-
-/// 「19,705」
-pub(super) fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}

@@ -163,7 +163,7 @@ fn one_line(text: &str, face: Face, width: u32) -> Option<Line> {
 /// Height of `lines` lines, mm.
 #[must_use]
 pub fn height(lines: usize, size: f64, pitch: f64) -> f64 {
-    to_f64(lines) * size * pitch * MM_PER_PT
+    count(lines) * size * pitch * MM_PER_PT
 }
 
 /// How many lines of a size stand in a height (mm); at least one, so that text always goes on.
@@ -171,7 +171,7 @@ pub fn height(lines: usize, size: f64, pitch: f64) -> f64 {
 pub fn capacity(height: f64, size: f64, pitch: f64) -> usize {
     let lines = ((height + EPSILON) / (size * pitch * MM_PER_PT)).floor();
     // A page has well under a thousand lines; what is negative or not a number counts as none.
-    let whole = (1..1000).take_while(|&n| to_f64(n) <= lines).count();
+    let whole = (1..1000).take_while(|&n| count(n) <= lines).count();
     whole.max(1)
 }
 
@@ -211,11 +211,6 @@ fn cut(text: &str, mut lines: Vec<Line>, size: f64, room: usize, shrunk: bool) -
     let rest = lines.get(room).map(|line| text[line.start..].to_owned());
     lines.truncate(room);
     Fitted { size, lines, rest, shrunk }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of lines are small")]
-fn to_f64(n: usize) -> f64 {
-    n as f64
 }
 
 /// A text measured once, to be broken for several widths.

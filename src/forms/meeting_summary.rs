@@ -15,16 +15,18 @@ use attendees::{Row, Table};
 
 /// 「第4表」
 pub const FORM: Form = Form {
-    has_data: |case, _| !case.meetings.is_empty(),
-    issued_on: |case, _| case.meetings.iter().filter_map(|meeting| meeting.issued_on.value()).max(),
+    has_data: |case, select| select.meetings(case).next().is_some(),
+    issued_on: |case, select| select.meetings(case).filter_map(|meeting| meeting.issued_on.value()).max(),
     sheets,
     ..Form::plan("meeting-summary", TableName::Meetings.printed(), "サービス担当者会議の要点")
 };
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
-    let blank = [ServiceMeeting::default()];
-    let meetings =
-        if context.select.blank || context.case.meetings.is_empty() { &blank[..] } else { &context.case.meetings[..] };
+    let blank = ServiceMeeting::default();
+    let mut meetings: Vec<&ServiceMeeting> = context.select.meetings(context.case).collect();
+    if meetings.is_empty() {
+        meetings.push(&blank);
+    }
     let mut sheets = Vec::new();
     for meeting in meetings {
         let view = View { context, meeting, measures: context.measures };

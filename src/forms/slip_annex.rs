@@ -12,12 +12,12 @@ mod table;
 use super::measures::Measures;
 use super::placed::{Layer, Placed};
 use super::service_slip::notes::{self, Cell, Notes};
-use super::service_slip::{Copy, CopyKind, has_equipment_columns, months, thousands};
+use super::service_slip::{Copy, CopyKind, has_equipment_columns, months};
 use super::{Context, Form, FormFault, Page, Sheet, service_slip, text};
 use crate::calendar::{Month, era};
 use crate::case::delivery::TableName;
 use crate::case::{CaseFile, MonthlyService};
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, thousands};
 use grid::{FittedRow, Grid};
 use lower::Lower;
 use serde_json::{Map, Value, json};
@@ -106,9 +106,10 @@ impl AnnexSheets<'_> {
 
     fn page(&self, equipment: bool, of: Option<Month>) -> Page {
         let number = if self.kind.is_numbered() { "第７表 " } else { "" };
-        let mut page = Page::new(FORM.id, format!("{number}{}", self.kind.annex_title()));
+        let mut page =
+            Page::new(FORM.id, format!("{number}{}{}", self.kind.annex_title(), self.context.select.draft_mark()));
         page.set("badge", if self.kind.is_numbered() { json!("第７表") } else { Value::Null });
-        page.set("title", self.kind.annex_title());
+        page.set("title", format!("{}{}", self.kind.annex_title(), self.context.select.draft_mark()));
         page.set("equipment", equipment);
         page.set("blank", of.is_none());
         page

@@ -64,7 +64,7 @@ fn page(
     context: &Context,
     week: Option<&WeeklySchedule>,
 ) -> Result<(Page, Option<String>), MeasureFault> {
-    let mut page = Page::new(FORM.id, format!("第３表 {}{suffix}", FORM.title));
+    let mut page = Page::of_plan(context, FORM.id, &format!("第３表 {}", FORM.title), suffix);
     let rest = page.head(context, week.map(|week| &week.issued_on))?;
     Ok((page, rest))
 }

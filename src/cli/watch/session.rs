@@ -85,7 +85,7 @@ impl Session {
             }
         };
         let checked = Checked::new(
-            from_bytes(&self.args.plan, bytes),
+            from_bytes(&self.args.plan, bytes).as_draft(self.args.part.draft),
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
@@ -135,12 +135,7 @@ impl Session {
             summary: why.clone(),
         })?;
         let brought = overlay.is_some();
-        let wish = Wish {
-            tables: self.args.table.clone(),
-            month: self.args.month,
-            strict: self.args.strict.then_some(Severity::Error),
-            ..Wish::default()
-        };
+        let wish = Wish { strict: self.args.strict.then_some(Severity::Error), ..self.args.part.wish() };
         let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.

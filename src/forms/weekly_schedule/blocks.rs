@@ -218,11 +218,6 @@ impl Style<'_> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a handful of lanes")]
-fn count(n: usize) -> f64 {
-    n as f64
-}
-
 /// The words of a piece.
 struct Words<'a> {
     time: Option<TimeRange>,
