@@ -37,7 +37,7 @@ use crate::case::month::TreatmentExcess;
 use crate::case::person::{Client, Provider};
 use crate::case::values::Percent;
 use crate::case::{CareLevel, CaseFile, Certification, MonthlyService};
-use crate::source::Field;
+use crate::source::{Field, thousands};
 use crate::source::read::Named;
 use gather::{Gathered, gather};
 use refusal::readable;

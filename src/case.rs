@@ -30,7 +30,7 @@ pub use week::WeeklySchedule;
 
 use crate::calendar::Date;
 use crate::record;
-use crate::source::read::Named;
+use crate::source::read::{Named, Word};
 use crate::source::{Field, List};
 use person::{EmergencyContact, FamilyMember, Linked, Physician};
 use print::PrintOptions;
@@ -40,7 +40,7 @@ record! {
     /// 「居宅サービス計画」一人の利用者の計画と記録の全体。
     pub struct CaseFile {
         /// 「様式」 印刷する様式の版。香川県令和7年（書かないとき）、香川県令和4年、国令和3年、国令和7年。
-        "様式" => profile: Field<String>,
+        "様式" => profile: Field<Word>,
         /// 「原案」 同意を得る前の計画なら「はい」。第1～3表に（原案）と印字し、同意・会議・交付など後の段階を求める点検は待つ（書かなければ いいえ）。
         "原案" => draft: Field<YesNo>,
         /// 「利用者」 氏名・生年月日・住所・番号。被保険者証にあるとおりに写す。

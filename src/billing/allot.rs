@@ -9,7 +9,7 @@ use super::{KindRow, Refusal, RefusalKind, Warning};
 use crate::case::month::Allotment;
 use crate::case::values::Units;
 use crate::source::read::Named;
-use crate::source::{Field, List, Span};
+use crate::source::{Field, List, Span, thousands};
 use claim::{Claim, names_kind_of};
 
 /// Which limit is meant, for sentences and for where the units go.

@@ -26,7 +26,7 @@ use super::args::{BatchArgs, BatchFormat};
 use super::files::{Content, Door};
 use super::names::folded;
 use super::status::{Failure, why};
-use super::{Status, Terminal, interrupt, load};
+use super::{Status, Terminal, interrupt, load, plans};
 use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
@@ -75,6 +75,7 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    plans::tell_near(&args.plans, terminal);
     let all = clients::find(args, &stop)?;
     if stop.load(Ordering::Relaxed) {
         // Not all have been looked at: nothing is begun that would take these few for everybody.

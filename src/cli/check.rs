@@ -21,6 +21,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let least = args.deny.severity();
     let mut sums = Sums::default();
     let mut told = Told::begin(args, terminal)?;
+    plans::tell_near(&args.plans, terminal);
     for path in plans::find(&args.plans)? {
         match read(&path) {
             Ok(Some(loaded)) => {
@@ -152,7 +153,7 @@ impl<'a> Told<'a> {
 fn tell(args: &CheckArgs, plan: &Checked, terminal: &mut Terminal) {
     let style = Style { without_source: args.no_source };
     let judged = plan.judgements.iter().filter(|judgement| judgement.waived.is_none());
-    for diagnostic in plan.mistakes.iter().chain(judged.map(|judgement| &judgement.diagnostic)) {
+    for diagnostic in plan.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic)) {
         if args.format == CheckFormat::Short {
             terminal.result(human::short(&plan.sources, diagnostic));
         } else {
@@ -167,7 +168,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
         let root = plan.case.root.as_ref().filter(|_| diagnostic.span.file == plan.case.id);
         root.map(|root| root.path_to(diagnostic.span))
     };
-    let mistakes = plan.mistakes.iter().map(|mistake| (mistake, None));
+    let read = plan.told_by_reading().map(|told| (told, None));
     let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
     let object = |(diagnostic, judgement): (&Diagnostic, Option<&Judgement>)| {
         let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
@@ -191,7 +192,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             "waived": judgement.and_then(|judgement| judgement.waived.clone()),
         })
     };
-    mistakes.chain(judged).map(object).collect()
+    read.chain(judged).map(object).collect()
 }
 
 /// What SARIF says about every rule, mistakes of reading among them.
@@ -201,7 +202,7 @@ fn sarif_rules() -> Vec<RuleInfo> {
         name: code.name().to_owned(),
         summary: code.summary().to_owned(),
         help: code.summary().to_owned(),
-        severity: Severity::Error,
+        severity: if code.is_remark() { Severity::Info } else { Severity::Error },
     });
     let rules = rules::all().map(|rule| RuleInfo {
         id: rule.id.to_owned(),
@@ -214,12 +215,12 @@ fn sarif_rules() -> Vec<RuleInfo> {
 }
 
 fn sarif_results(plan: &Checked) -> impl Iterator<Item = SarifResult<'_>> {
-    let mistakes =
-        plan.mistakes.iter().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
+    let read =
+        plan.told_by_reading().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
     let judged = plan.judgements.iter().map(|judgement| SarifResult {
         diagnostic: &judgement.diagnostic,
         sources: &plan.sources,
         waived: judgement.waived.as_deref(),
     });
-    mistakes.chain(judged)
+    read.chain(judged)
 }

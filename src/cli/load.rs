@@ -11,7 +11,9 @@ use crate::source::parse::{MAX_BYTES, too_large};
 use crate::typeset::Overlay;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// The longest list of service codes that is read; the national one has about 5 MB.
 const MAX_CODES: u64 = 64 << 20;
@@ -118,7 +120,7 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());
     }
-    let bytes = files::read(&folder.join(path)).map_err(|failure| match failure {
+    let bytes = files::read(&as_on_disk(&folder.join(path))).map_err(|failure| match failure {
         Failure::Read { why, .. } => why,
         other => other.to_string(),
     })?;
@@ -126,5 +128,21 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
         Err("大きすぎます。1 MB（1,024 KB）まで読めます".to_owned())
     } else {
         Ok(bytes)
+    }
+}
+
+/// A path as its folder has it: macOS takes 「が」 apart in the names of files, and people type Ａ for A.
+fn as_on_disk(path: &Path) -> PathBuf {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return path.to_owned() };
+    if path.exists() {
+        return path.to_owned();
+    }
+    let plain = |name: &OsStr| name.to_string_lossy().nfkc().collect::<String>();
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let alike = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut alike = alike.filter(|other| plain(other) == plain(name));
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => folder.join(only),
+        _ => path.to_owned(),
     }
 }

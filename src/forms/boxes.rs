@@ -9,7 +9,7 @@
 //! Knows neither cases nor templates. Invariant: the texts of all pages, one after another, are the whole text.
 
 use super::lines::{self, Fitted};
-use super::measures::{FieldMeasure, MM_PER_PT, MeasureFault, Measures};
+use super::measures::{FieldMeasure, MM_PER_PT, MeasureFault, Measures, count};
 use super::{NoticeKind, Page, Sheet};
 use crate::source::{Field, Span};
 use serde_json::{Value, json};

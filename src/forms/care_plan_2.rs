@@ -9,6 +9,7 @@ mod table;
 use serde_json::{Value, json};
 
 use super::lines::{self, Fitted};
+use super::measures::count;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::Need;
 use crate::case::delivery::TableName;

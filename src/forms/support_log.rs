@@ -8,7 +8,7 @@ mod flow;
 use serde_json::{Value, json};
 
 use super::lines::{self, Fitted, Line};
-use super::measures::FieldMeasure;
+use super::measures::{FieldMeasure, count};
 use super::text;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::calendar::{Datelike, era, weekday_letter};

@@ -54,6 +54,8 @@ pub struct Checked {
     pub profile: &'static Profile,
     /// Mistakes of reading.
     pub mistakes: Vec<Diagnostic>,
+    /// What could be read, but perhaps not as it was meant.
+    pub remarks: Vec<Diagnostic>,
     /// What the rules found.
     pub judgements: Vec<Judgement>,
 }
@@ -64,13 +66,14 @@ impl Checked {
     pub fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
         let Loaded { case, sources } = loaded;
         let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
+        let remarks = case.remarks.iter().map(Diagnostic::from).collect();
         let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
             Profile::of(&case.file).unwrap_or_else(|problem| {
                 mistakes.push(Diagnostic::from(&problem));
                 &PROFILES[0]
             })
         });
-        Self { case, sources, profile, mistakes, judgements: Vec::new() }
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new() }
     }
 
     /// What was loaded, with what the rules find in it. `profile` stands before the plan's own; `as_of` is the day of the
@@ -113,24 +116,34 @@ impl Checked {
         Err(Stop::content(self.mistakes.clone(), format!("{n} 件の誤りがあるため、{undone}")))
     }
 
-    /// Mistakes of reading and what the rules found, without what the plan sets aside.
+    /// What reading found, the mistakes first.
+    pub fn told_by_reading(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.mistakes.iter().chain(&self.remarks)
+    }
+
+    /// What reading and the rules found, without what the plan sets aside.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
-        self.mistakes.iter().chain(judged.map(|judgement| &judgement.diagnostic))
+        self.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic))
     }
 
     /// Whether anything is found that is at least this grave.
     #[must_use]
     pub fn has(&self, least: Severity) -> bool {
-        !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
+        let remarked = least == Severity::Info && !self.remarks.is_empty();
+        remarked || !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
     }
 
     /// Number of findings of a severity, those set aside and reminders left out.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        let mistakes = if severity == Severity::Error { self.mistakes.len() } else { 0 };
+        let read = match severity {
+            Severity::Error => self.mistakes.len(),
+            Severity::Warning => 0,
+            Severity::Info => self.remarks.len(),
+        };
         let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
-        mistakes + self.judgements.iter().filter(exactly).count()
+        read + self.judgements.iter().filter(exactly).count()
     }
 }
 

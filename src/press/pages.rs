@@ -6,10 +6,10 @@ use crate::billing::{self, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::forms::measures::{MeasureFault, Measures};
-use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, service_slip};
+use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, service_slip, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
-use crate::source::{ProblemCode, Sources};
+use crate::source::Sources;
 use crate::typeset::{Engine, Job, Overlay, Typeset};
 use std::borrow::Cow;
 
@@ -24,7 +24,8 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let undone = "第7表を計算できないため、印刷しませんでした";
     let made = sheets(wish, case, profile, &forms, overlay);
     let (sheets, left_out) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
-    let mut told = notices(&sheets, &checked.sources)?;
+    let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
+    told.extend(notices(&sheets, &checked.sources)?);
     told.extend(left_out);
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
@@ -113,7 +114,13 @@ pub fn measures(overlay: Option<&Overlay>) -> Result<Cow<'static, Measures>, Mea
 /// # Errors
 /// A character that cannot be printed.
 pub fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop> {
-    let (mut told, mut unprintable) = (Vec::new(), Vec::new());
+    let unprintable: Vec<Diagnostic> = unprintable::problems(sheets, sources).iter().map(Diagnostic::from).collect();
+    if !unprintable.is_empty() {
+        let summary = format!("印刷できない文字が {} 種類あるため、印刷しませんでした", unprintable.len());
+        return Err(Stop::content(unprintable, summary));
+    }
+    let info = |(span, words)| Diagnostic::new(Severity::Info, span, words);
+    let mut told: Vec<Diagnostic> = unprintable::replaced(sources).into_iter().map(info).collect();
     for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
         let words = match &notice.kind {
             NoticeKind::Shrunk(size) => {
@@ -122,23 +129,9 @@ pub fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, S
             NoticeKind::Continued(place) => {
                 format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title)
             }
-            NoticeKind::Unprintable(character) => {
-                let written: String = [Some(character.ch), character.selector].into_iter().flatten().collect();
-                let exact = sources.file_of(notice.span).and_then(|file| file.find(notice.span, &written));
-                let diagnostic = Diagnostic::new(Severity::Error, exact.unwrap_or(notice.span), character.to_string())
-                    .code(ProblemCode::Unprintable.code(), ProblemCode::Unprintable.name())
-                    .note("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください");
-                if !unprintable.contains(&diagnostic) {
-                    unprintable.push(diagnostic);
-                }
-                continue;
-            }
+            NoticeKind::Unprintable(_) => continue,
         };
         told.push(Diagnostic::new(Severity::Info, notice.span, words));
     }
-    if unprintable.is_empty() {
-        return Ok(told);
-    }
-    let summary = format!("印刷できない文字が {} か所あるため、印刷しませんでした", unprintable.len());
-    Err(Stop::content(unprintable, summary))
+    Ok(told)
 }

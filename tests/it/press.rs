@@ -47,7 +47,7 @@ fn templates() -> Overlay {
 
 #[test]
 fn a_form_is_its_own_files_and_one_line() {
-    let plan = "利用者: {氏名: 試験 花子, 生年月日: 昭和15年4月1日}\n認定: {要介護度: 要支援2}\n";
+    let plan = "利用者: {氏名: 試験 花子, 生年月日: 昭和15年4月1日}\n認定: {要介護状態区分: 要支援2}\n";
     let checked = checked(plan);
     let wish = Wish { tables: vec![&SISTER], ..Wish::default() };
     let overlay = templates();

@@ -282,7 +282,7 @@ impl Row {
 /// All that was found, by rule and line.
 fn findings(checked: &Checked, places: Places) -> Vec<Found> {
     let judged = checked.judgements.iter().filter(|judgement| judgement.counts(Severity::Info));
-    let all = checked.mistakes.iter().chain(judged.map(|judgement| &judgement.diagnostic));
+    let all = checked.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic));
     all.map(|diagnostic| found(places, diagnostic)).collect()
 }
 

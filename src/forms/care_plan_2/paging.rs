@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::table::{Block, Cell, NeedTable, SERVICE, Style};
 use crate::forms::lines::Line;
+use crate::forms::measures::count;
 use crate::source::Span;
 
 /// Slack, mm.

@@ -7,7 +7,8 @@ use crate::billing::Row;
 use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::service_slip::notes::{Cell, Notes};
-use crate::forms::service_slip::{small, whole};
+use crate::forms::measures::count;
+use crate::forms::service_slip::whole;
 use crate::forms::{FormFault, Page};
 use crate::source::Span;
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ impl Grid {
         let edge = |n: usize| fields.get(n).map_or(0.0, |field| field.x);
         let left = words.get(4).map_or(edge(0), |field| field.x);
         let limit = style("limit", left, edge(3))?;
-        let limit = limit.moved(top + small(rows) * pitch, pitch);
+        let limit = limit.moved(top + count(rows) * pitch, pitch);
         Ok(Self { words, figures: fields, widths, rows, pitch, limit })
     }
 
@@ -62,7 +63,7 @@ impl Grid {
     pub(super) fn figures(&self, page: &mut Page, placed: &mut Placed, row: &Row, index: usize, span: Span) -> Value {
         let texts = figures(row);
         let (blanks, text, apart) = run(&texts, &self.widths);
-        let down = |field: &FieldMeasure| field.moved(field.y + small(index) * self.pitch, self.pitch);
+        let down = |field: &FieldMeasure| field.moved(field.y + count(index) * self.pitch, self.pitch);
         let mut alone = Vec::new();
         for (column, figure) in apart {
             if let Some(field) = self.figures.get(column).map(down) {
@@ -74,8 +75,8 @@ impl Grid {
             let size = first.sizes.first().copied().unwrap_or_default();
             let half = size * MM_PER_PT / 2.0;
             // Half a blank on either side of a column.
-            let x = first.x + (small(blanks) + 0.5) * half;
-            let field = FieldMeasure { x, w: small(text.len()) * half, align: Align::Left, pad: 0.0, ..first };
+            let x = first.x + (count(blanks) + 0.5) * half;
+            let field = FieldMeasure { x, w: count(text.len()) * half, align: Align::Left, pad: 0.0, ..first };
             placed.push(page, &one_line(&text, size), span, &field)
         });
         json!({ "run": run, "blanks": blanks, "apart": alone })
@@ -107,7 +108,7 @@ impl<'a> FittedRow<'a> {
 
     /// Places the row `index` of a page; which text is which, for those who need it as a table.
     pub(super) fn place(&self, page: &mut Page, placed: &mut Placed, index: usize, grid: &Grid) -> Value {
-        let dy = small(index) * grid.pitch;
+        let dy = count(index) * grid.pitch;
         let words = self.words.iter().map(|cell| cell.as_ref().map(|cell| cell.place(page, placed, dy)));
         let words: Vec<_> = words.collect();
         json!({ "words": words, "figures": grid.figures(page, placed, &self.row.row, index, self.row.span) })

@@ -5,7 +5,7 @@
 //! in the list.
 
 use super::super::lines::{self, Fitted, Line};
-use super::super::measures::{FieldMeasure, MeasureFault, Measures};
+use super::super::measures::{FieldMeasure, MeasureFault, Measures, count};
 use super::grid::{Grid, Lane, Part, lanes, pieces};
 use crate::calendar::TimeRange;
 use crate::case::WeeklySchedule;
