@@ -37,8 +37,8 @@ use crate::case::month::TreatmentExcess;
 use crate::case::person::{Client, Provider};
 use crate::case::values::Percent;
 use crate::case::{CareLevel, CaseFile, Certification, MonthlyService};
-use crate::source::{Field, thousands};
 use crate::source::read::Named;
+use crate::source::{Field, thousands};
 use gather::{Gathered, gather};
 use refusal::readable;
 

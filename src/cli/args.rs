@@ -6,11 +6,11 @@ mod month;
 mod packet;
 mod render;
 
-pub(crate) use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
-pub(crate) use check::{CheckArgs, CheckFormat};
-pub(crate) use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
-pub(crate) use packet::{For, PacketArgs};
-pub(crate) use render::{Format, RenderArgs};
+pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+pub use check::{CheckArgs, CheckFormat};
+pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
+pub use packet::{For, PacketArgs};
+pub use render::{Format, RenderArgs};
 
 use crate::calendar::{Date, Month};
 use crate::forms::{FORMS, Form};
@@ -25,29 +25,29 @@ use std::path::PathBuf;
 /// 居宅サービス計画（ケアプラン）のYAMLから、第1表〜第7表の様式を印刷します
 #[derive(Debug, Parser)]
 #[command(name = "careplan", version, disable_help_subcommand = true)]
-pub(crate) struct Program {
+pub struct Program {
     /// What to do.
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub command: Command,
     /// What every command understands.
     #[command(flatten)]
-    pub(crate) common: Common,
+    pub common: Common,
 }
 
 /// Options of every command.
 #[derive(Debug, Args)]
-pub(crate) struct Common {
+pub struct Common {
     /// 色を付けるか
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "いつ", display_order = 900)]
-    pub(crate) color: Color,
+    pub color: Color,
     /// 情報（文字の縮小や続紙のお知らせ）を表示しません
     #[arg(long, short, global = true, display_order = 901)]
-    pub(crate) quiet: bool,
+    pub quiet: bool,
 }
 
 /// When to colour messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
+pub enum Color {
     /// 端末のときだけ
     #[default]
     Auto,
@@ -59,7 +59,7 @@ pub(crate) enum Color {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub enum Command {
     /// 計画書を様式に印刷します（PDF・SVG・PNG）
     #[command(after_help = "例：
   careplan render samples/sanuki-haru.yaml              全ての表を sanuki-haru.pdf に
@@ -154,7 +154,7 @@ pub(crate) enum Command {
 
 /// 「基準日」
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AsOf {
+pub enum AsOf {
     /// The day on which the program runs.
     Today,
     /// A day.
@@ -164,7 +164,7 @@ pub(crate) enum AsOf {
 impl AsOf {
     /// The day.
     #[must_use]
-    pub(crate) fn date(self) -> Date {
+    pub fn date(self) -> Date {
         match self {
             Self::Today => chrono::Local::now().date_naive(),
             Self::Day(day) => day,
@@ -174,27 +174,27 @@ impl AsOf {
 
 /// What of a plan is printed: for `render` and `watch`.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Part {
+pub struct Part {
     /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
     #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
-    pub(crate) table: Vec<&'static Form>,
+    pub table: Vec<&'static Form>,
     /// 第6・7表の月（2025-06、令和7年6月 など）。latest は、計画書の最も新しい月
     #[arg(long, value_name = "年月", value_parser = which_month)]
-    pub(crate) month: Option<Which<Month>>,
+    pub month: Option<Which<Month>>,
     /// 第4表の会議を開いた日。latest は、最も新しい会議
     #[arg(long, value_name = "日付", value_parser = which_meeting)]
-    pub(crate) meeting: Option<Which<Date>>,
+    pub meeting: Option<Which<Date>>,
     /// 第5表は、この日からの記録だけ
     #[arg(long, value_name = "日付", value_parser = day)]
-    pub(crate) log_since: Option<Date>,
+    pub log_since: Option<Date>,
     /// 同意を得る前の原案として印刷します（計画書の「原案: はい」と同じ。第6・7表にも「（原案）」と印字）
     #[arg(long)]
-    pub(crate) draft: bool,
+    pub draft: bool,
 }
 
 impl Part {
     /// The wish for it.
-    pub(crate) fn wish(&self) -> Wish {
+    pub fn wish(&self) -> Wish {
         let Self { table, month, meeting, log_since, draft } = self.clone();
         Wish { tables: table, month, meeting, log_since, draft, ..Wish::default() }
     }
@@ -202,7 +202,7 @@ impl Part {
 
 /// From which severity on findings refuse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Deny {
+pub enum Deny {
     /// 誤り
     #[default]
     Error,
@@ -215,7 +215,7 @@ pub(crate) enum Deny {
 impl Deny {
     /// The severity.
     #[must_use]
-    pub(crate) const fn severity(self) -> Severity {
+    pub const fn severity(self) -> Severity {
         match self {
             Self::Error => Severity::Error,
             Self::Warning => Severity::Warning,
@@ -226,54 +226,56 @@ impl Deny {
 
 /// Options of `watch`.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct WatchArgs {
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+#[expect(clippy::option_option, reason = "an option that may stand without its value")]
+pub struct WatchArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
-    pub(crate) plan: PathBuf,
+    pub plan: PathBuf,
     /// PDFの出力先のファイル、またはフォルダー（終わりに /）
     #[arg(short, long, value_name = "出力先")]
-    pub(crate) output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// 画面のポート番号（書かなければ空いている番号）
     #[arg(long, value_name = "番号", num_args = 0..=1)]
-    pub(crate) serve: Option<Option<u16>>,
+    pub serve: Option<Option<u16>>,
     /// 画面を出さず、PDFだけを書きます
     #[arg(long, conflicts_with_all = ["serve", "open", "host"])]
-    pub(crate) no_serve: bool,
+    pub no_serve: bool,
     /// ブラウザーを開きます
     #[arg(long)]
-    pub(crate) open: bool,
+    pub open: bool,
     /// このパソコンの外からも見られるアドレス。同じネットワークの人に計画書が見えるおそれがあります
     #[arg(long, value_name = "アドレス")]
-    pub(crate) host: Option<std::net::IpAddr>,
+    pub host: Option<std::net::IpAddr>,
     /// 変更の知らせを待たず、一定の間隔（ミリ秒）でファイルを見ます
     #[arg(long, value_name = "ミリ秒", num_args = 0..=1, value_parser = clap::value_parser!(u64).range(20..=60_000))]
-    pub(crate) poll: Option<Option<u64>>,
+    pub poll: Option<Option<u64>>,
     /// What of the plan.
     #[command(flatten)]
-    pub(crate) part: Part,
+    pub part: Part,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub(crate) profile: Option<String>,
+    pub profile: Option<String>,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
-    pub(crate) strict: bool,
+    pub strict: bool,
     /// 点検の基準日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub(crate) as_of: Option<AsOf>,
+    pub as_of: Option<AsOf>,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
-    pub(crate) templates: Option<PathBuf>,
+    pub templates: Option<PathBuf>,
     /// 知らせの形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
-    pub(crate) format: WatchFormat,
+    pub format: WatchFormat,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
 }
 
 /// How each render is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WatchFormat {
+pub enum WatchFormat {
     /// 人が読む1行
     #[default]
     Human,
@@ -283,69 +285,69 @@ pub(crate) enum WatchFormat {
 
 /// Options of `rules`.
 #[derive(Debug, Args)]
-pub(crate) struct RulesArgs {
+pub struct RulesArgs {
     /// 規則の番号（CP214）または名前
     #[arg(value_name = "規則")]
-    pub(crate) id: Option<String>,
+    pub id: Option<String>,
     /// 手引きの全ての文と、その扱いを出します
     #[arg(long, value_name = "手引き")]
-    pub(crate) coverage: Option<String>,
+    pub coverage: Option<String>,
 }
 
 /// Options of `new`.
 #[derive(Debug, Args)]
-pub(crate) struct NewArgs {
+pub struct NewArgs {
     /// 作るファイル
     #[arg(value_name = "ファイル")]
-    pub(crate) file: PathBuf,
+    pub file: PathBuf,
     /// 計画書ではなく、事業所のファイルを作ります
     #[arg(long)]
-    pub(crate) office: bool,
+    pub office: bool,
     /// 同じ名前の別の JSON Schema があっても、入力補助のファイルを置き換えます（計画書は置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
 }
 
 /// Options of `schema`.
 #[derive(Debug, Args)]
-pub(crate) struct SchemaArgs {
+pub struct SchemaArgs {
     /// 出力先（書かなければ標準出力）
     #[arg(short, long, value_name = "ファイル")]
-    pub(crate) output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// 事業所のファイルの形式を出します
     #[arg(long)]
-    pub(crate) office: bool,
+    pub office: bool,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
 }
 
 /// Options of `bench-data`.
 #[derive(Debug, Args)]
-pub(crate) struct BenchDataArgs {
+pub struct BenchDataArgs {
     /// 利用者の人数
     #[arg(value_name = "人数", value_parser = clap::value_parser!(u32).range(1..=999_999))]
-    pub(crate) clients: u32,
+    pub clients: u32,
     /// 作るフォルダー（空であること）
     #[arg(value_name = "フォルダー")]
-    pub(crate) folder: PathBuf,
+    pub folder: PathBuf,
     /// 乱数の種
     #[arg(long, value_name = "番号", default_value_t = 1)]
-    pub(crate) seed: u64,
+    pub seed: u64,
     /// 第6・7表の月
     #[arg(long, value_name = "年月", value_parser = month, default_value = "2025-07")]
-    pub(crate) month: Month,
+    pub month: Month,
     /// 事業所の数（書かなければ、利用者95人に40か所の割合）
     #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(8..=1000))]
-    pub(crate) providers: Option<u16>,
+    pub providers: Option<u16>,
 }
 
 /// Options of `completions`.
 #[derive(Debug, Args)]
-pub(crate) struct CompletionsArgs {
+pub struct CompletionsArgs {
     /// シェル
     #[arg(value_enum, value_name = "シェル")]
-    pub(crate) shell: clap_complete::Shell,
+    pub shell: clap_complete::Shell,
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {

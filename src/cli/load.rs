@@ -61,7 +61,7 @@ fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
 /// The files that a plan is made of: itself and those that it names.
 pub(super) fn inputs(plan: &Path, links: &[String]) -> Vec<PathBuf> {
     let folder = plan.parent().unwrap_or(Path::new(""));
-    std::iter::once(plan.to_owned()).chain(links.iter().map(|name| folder.join(name))).collect()
+    std::iter::once(plan.to_owned()).chain(links.iter().map(|name| as_on_disk(&folder.join(name)))).collect()
 }
 
 /// The user's own templates: those files of the folder that have the name of one of ours. Whatever else lies there, and it

@@ -9,7 +9,7 @@ const LONGEST: usize = 255;
 
 /// 「名前の型」 words with fields in braces between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Template {
+pub struct Template {
     parts: Vec<Part>,
 }
 
@@ -21,7 +21,7 @@ enum Part {
 
 /// What a name can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NameField {
+pub enum NameField {
     /// 「被保険者番号」
     InsuredNumber,
     /// 「保険者番号」
@@ -52,13 +52,13 @@ impl NameField {
 
 impl Template {
     /// The template that is used when none is asked for.
-    pub(crate) const DEFAULT: &str = "{被保険者番号}_{年月}_{控え}";
+    pub const DEFAULT: &str = "{被保険者番号}_{年月}_{控え}";
 
     /// Reads a template such as [`Self::DEFAULT`]; `.pdf` at its end may be written or not.
     ///
     /// # Errors
     /// An unknown field, a brace without its partner, or a separator of folders, as a sentence.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text.strip_suffix(".pdf").unwrap_or(text);
         if rest.contains(['/', '\\']) {
@@ -79,13 +79,13 @@ impl Template {
 
     /// Whether the names are to hold this.
     #[must_use]
-    pub(crate) fn asks_for(&self, field: NameField) -> bool {
+    pub fn asks_for(&self, field: NameField) -> bool {
         self.parts.contains(&Part::Field(field))
     }
 
     /// The name of a PDF, its fields filled in and made safe.
     #[must_use]
-    pub(crate) fn fill(&self, value: impl Fn(NameField) -> String) -> String {
+    pub fn fill(&self, value: impl Fn(NameField) -> String) -> String {
         let filled = self.parts.iter().map(|part| match part {
             Part::Words(words) => words.clone(),
             Part::Field(field) => value(*field),

@@ -35,6 +35,12 @@ impl Terminal {
         }
     }
 
+    /// Outputs of a program that has ours in it.
+    #[must_use]
+    pub fn to(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self { out, err, colored: false, interactive: false, quiet: false, lost: None }
+    }
+
     /// Takes the user's wishes.
     pub(super) fn configure(&mut self, color: Color, quiet: bool) {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

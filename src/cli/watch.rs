@@ -130,7 +130,7 @@ fn follow(
 
 /// How many connections there may be: an open page needs a few, and most of what the system lets us open is for plans.
 fn most_connections() -> usize {
-    const ENOUGH: usize = 64;
+    const ENOUGH: usize = 256;
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let files =
         limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());

@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 
 /// How long a connection may take to have its first request answered.
-const FIRST: Duration = Duration::from_secs(10);
+const FIRST: Duration = Duration::from_secs(5);
 
 /// How long one that was answered may stay without another answer: open pages hear something every fifteen seconds.
 const SILENCE: Duration = Duration::from_secs(40);
@@ -77,7 +77,7 @@ impl AsyncRead for Caller {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match Pin::new(&mut self.stream).poll_read(cx, buffer) {
             Poll::Pending => self.wait(cx),
-            read => read,
+            read @ Poll::Ready(_) => read,
         }
     }
 }

@@ -27,6 +27,8 @@ mod commands;
 #[cfg(feature = "print")]
 mod dsl;
 #[cfg(feature = "print")]
+mod fuzz;
+#[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]

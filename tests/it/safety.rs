@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every file below a folder with its bytes; links by what they point at.
-fn holdings(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn holdings(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {
@@ -29,7 +29,7 @@ fn holdings(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// A plan that names an office file, and another client's plan.
 fn two_clients() -> Case {
-    let plan = "様式: 香川県令和4年\n居宅介護支援事業所: office.yaml\n利用者:\n  氏名: 架空 一子\n  被保険者番号: '0001234567'\n";
+    let plan = "様式: 香川県令和4年\n居宅介護支援事業所: office.yaml\n利用者:\n  氏名: 架空 一子\n  被保険者番号: '0001234567'\n第1表:\n  援助の方針: 架空\n";
     Case::empty()
         .file("p.yaml", plan)
         .file("q.yaml", plan.replace("一子", "二子").replace("67", "75"))

@@ -14,76 +14,76 @@ use std::path::PathBuf;
 /// Options of `batch`.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
-pub(crate) struct BatchArgs {
+pub struct BatchArgs {
     /// 計画書（YAML）、または計画書の入ったフォルダー
     #[arg(value_name = "計画書", required = true)]
-    pub(crate) plans: Vec<PathBuf>,
+    pub plans: Vec<PathBuf>,
     /// 利用票の月（2025-07、令和7年7月 など）
     #[arg(long, value_name = "年月", value_parser = month)]
-    pub(crate) month: Month,
+    pub month: Month,
     /// 出力先のフォルダー（なければ作ります）
     #[arg(short, long, value_name = "フォルダー")]
-    pub(crate) output: PathBuf,
+    pub output: PathBuf,
     /// 印刷するもの（コンマで区切る）。書かなければ 利用票,別表
     #[arg(long, value_delimiter = ',', value_name = "控え", value_parser = CopyNames)]
-    pub(crate) copies: Vec<&'static Form>,
+    pub copies: Vec<&'static Form>,
     /// 同時に働く数（書かなければコンピューターのコアの数）
     #[arg(long, value_name = "数", value_parser = jobs)]
-    pub(crate) jobs: Option<NonZeroUsize>,
+    pub jobs: Option<NonZeroUsize>,
     /// 手引きに反する計画書が一人でもあれば、だれの分も印刷しません
     #[arg(long)]
-    pub(crate) strict: bool,
+    pub strict: bool,
     /// --strict で印刷をやめる重さ
     #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub(crate) deny: Deny,
+    pub deny: Deny,
     /// --strict でも、反していない人の分は印刷します
     #[arg(long, requires = "strict")]
-    pub(crate) keep_going: bool,
+    pub keep_going: bool,
     /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
     #[arg(long)]
-    pub(crate) expand: bool,
+    pub expand: bool,
     /// 原案（同意を得る前）の人の分も、「（原案）」と印字して印刷します。付けなければ印刷しません
     #[arg(long)]
-    pub(crate) draft: bool,
+    pub draft: bool,
     /// 前回と変わらない人の分は、作り直しません
     #[arg(long)]
-    pub(crate) resume: bool,
+    pub resume: bool,
     /// 何台かで分けるときの受け持ち：slice:1/4（1番目から順に配る）、hash:1/4（被保険者番号で配る）
     #[arg(long, value_name = "受け持ち", value_parser = Partition::parse)]
-    pub(crate) partition: Option<Partition>,
+    pub partition: Option<Partition>,
     /// 一人ずつではなく、まとめたPDFにします（500人を超えると分冊）
     #[arg(long, value_enum, value_name = "単位", conflicts_with = "partition")]
-    pub(crate) merge: Option<Merge>,
+    pub merge: Option<Merge>,
     /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}
     #[arg(long, default_value = Template::DEFAULT, value_name = "型", value_parser = Template::parse)]
-    pub(crate) name: Template,
+    pub name: Template,
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
-    pub(crate) allot: Option<Allot>,
+    pub allot: Option<Allot>,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub(crate) profile: Option<String>,
+    pub profile: Option<String>,
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub(crate) as_of: Option<AsOf>,
+    pub as_of: Option<AsOf>,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
-    pub(crate) templates: Option<PathBuf>,
+    pub templates: Option<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
     /// もうどの利用者のものでもない前回のPDF（番号を直した、計画書をなくした）を消します。記録で確かめられるものだけです
     #[arg(long)]
-    pub(crate) prune: bool,
+    pub prune: bool,
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
-    pub(crate) format: BatchFormat,
+    pub format: BatchFormat,
 }
 
 impl BatchArgs {
     /// What is printed, in the order of printing.
     #[must_use]
-    pub(crate) fn copies(&self) -> Vec<&'static Form> {
+    pub fn copies(&self) -> Vec<&'static Form> {
         let asked = |form: &&Form| match (self.merge, &self.copies[..]) {
             (Some(Merge::PerProvider), _) => form.per_provider,
             (_, []) => form.is_monthly && form.printed == Printed::ByDefault,
@@ -121,7 +121,7 @@ impl TypedValueParser for CopyNames {
 
 /// What is joined into one PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Merge {
+pub enum Merge {
     /// 居宅介護支援事業所ごと：印刷用に、一人ずつ奇数ページから
     PerOffice,
     /// サービス事業所ごと：全ての利用者の提供票と別表
@@ -130,7 +130,7 @@ pub(crate) enum Merge {
 
 /// How the result is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BatchFormat {
+pub enum BatchFormat {
     /// 人が読むまとめ
     Human,
     /// 一人に1つの JSON と、まとめの JSON
@@ -139,18 +139,18 @@ pub(crate) enum BatchFormat {
 
 /// Which of the clients this run takes, one of `of` equal runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Partition {
+pub struct Partition {
     /// How clients are dealt out.
-    pub(crate) by: DealtBy,
+    pub by: DealtBy,
     /// Which part this is, from 1.
-    pub(crate) part: u64,
+    pub part: u64,
     /// How many parts there are.
-    pub(crate) of: u64,
+    pub of: u64,
 }
 
 /// How clients are dealt out to parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DealtBy {
+pub enum DealtBy {
     /// In turns, in the order of the list.
     Slice,
     /// By a hash of the client's number: the part stays the same when others come and go.
@@ -187,7 +187,7 @@ impl std::fmt::Display for Partition {
 
 /// What to do with manifests.
 #[derive(Debug, Subcommand)]
-pub(crate) enum ManifestCommand {
+pub enum ManifestCommand {
     /// 分けて印刷した記録をつなぎ、欠けている人を調べます
     #[command(after_help = "例：
   careplan manifest merge out/manifest-hash-*.jsonl -o out/manifest.jsonl
@@ -197,17 +197,17 @@ pub(crate) enum ManifestCommand {
 
 /// Options of `manifest merge`.
 #[derive(Debug, Args)]
-pub(crate) struct ManifestMergeArgs {
+pub struct ManifestMergeArgs {
     /// つなぐ記録（manifest-….jsonl）
     #[arg(value_name = "記録", required = true)]
-    pub(crate) parts: Vec<PathBuf>,
+    pub parts: Vec<PathBuf>,
     /// つないだ記録を書くファイル
     #[arg(short, long, value_name = "ファイル")]
-    pub(crate) output: PathBuf,
+    pub output: PathBuf,
     /// 全員の計画書、またはそのフォルダー。欠けている人をファイル名で示します
     #[arg(long, value_name = "計画書", num_args = 1..)]
-    pub(crate) plans: Vec<PathBuf>,
+    pub plans: Vec<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
 }

@@ -8,79 +8,79 @@ use std::path::PathBuf;
 
 /// Options of `month`.
 #[derive(Debug, Args)]
-pub(crate) struct MonthArgs {
+pub struct MonthArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
-    pub(crate) plan: PathBuf,
+    pub plan: PathBuf,
     /// 月（2025-07、令和7年7月 など）。next は来月
     #[arg(long, value_name = "年月", value_parser = month_to_make)]
-    pub(crate) month: Month,
+    pub month: Month,
     /// 計画書に書き加えます（書かなければ画面に出します）
     #[arg(long)]
-    pub(crate) write: bool,
+    pub write: bool,
     /// 書き加える前の計画書を、控え（plan.yaml~）に残しません
     #[arg(long, requires = "write")]
-    pub(crate) no_backup: bool,
+    pub no_backup: bool,
     /// その月の実績を、予定から書き起こします
     #[arg(long)]
-    pub(crate) actual: bool,
+    pub actual: bool,
 }
 
 /// Options of `annex`.
 #[derive(Debug, Args)]
-pub(crate) struct AnnexArgs {
+pub struct AnnexArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
-    pub(crate) plan: PathBuf,
+    pub plan: PathBuf,
     /// 月（2025-06、令和7年6月 など）
     #[arg(long, value_name = "年月", value_parser = month)]
-    pub(crate) month: Month,
+    pub month: Month,
     /// How it is computed.
     #[command(flatten)]
-    pub(crate) reckoning: Reckoning,
+    pub reckoning: Reckoning,
     /// サービスコードの一覧（CSV：コード、名称、単位数、算定単位、対象区分、適用開始、適用終了）と照らします
     #[arg(long, value_name = "CSV")]
-    pub(crate) codes: Option<PathBuf>,
+    pub codes: Option<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
-    pub(crate) format: AnnexFormat,
+    pub format: AnnexFormat,
 }
 
 /// How 第７表 is computed: for `annex`, and for `render` with its copies.
 #[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct Reckoning {
+pub struct Reckoning {
     /// 第7表（控・提供票の別表も）を、予定ではなく実績から計算します
     #[arg(long)]
-    pub(crate) actual: bool,
+    pub actual: bool,
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
-    pub(crate) allot: Option<Allot>,
+    pub allot: Option<Allot>,
 }
 
 impl Reckoning {
     /// From what it is computed.
     #[must_use]
-    pub(crate) const fn mode(self) -> Mode {
+    pub const fn mode(self) -> Mode {
         if self.actual { Mode::Actual } else { Mode::Planned }
     }
 
     /// What is done with an excess.
     #[must_use]
-    pub(crate) fn options(self) -> AnnexOptions {
+    pub fn options(self) -> AnnexOptions {
         AnnexOptions { allot_largest: self.allot.is_some(), ..AnnexOptions::default() }
     }
 }
 
 /// What to do with an excess that the plan allots to nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Allot {
+pub enum Allot {
     /// 単位数の最も多い事業所・サービス種類に割り振る
     Largest,
 }
 
 /// How the annex is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AnnexFormat {
+pub enum AnnexFormat {
     /// 人が読む表
     #[default]
     Human,

@@ -10,63 +10,64 @@ use std::path::PathBuf;
 
 /// Options of `packet`.
 #[derive(Debug, Args)]
-pub(crate) struct PacketArgs {
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+pub struct PacketArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
-    pub(crate) plan: PathBuf,
+    pub plan: PathBuf,
     /// 交付先：利用者、事業所（=名前または番号）、主治医（=名前）、保険者、控
     #[arg(long = "for", value_name = "交付先", value_parser = receiver, required_unless_present = "all", conflicts_with = "all")]
-    pub(crate) receiver: Option<For>,
+    pub receiver: Option<For>,
     /// 全ての交付先の分と、交付先一覧を作ります（-o にフォルダーを指定）
     #[arg(long, requires = "output")]
-    pub(crate) all: bool,
+    pub all: bool,
     /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
     #[arg(short, long, value_name = "出力先")]
-    pub(crate) output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// 利用票・提供票の月（書かなければ、または latest なら、計画書の最も新しい月）
     #[arg(long, value_name = "年月", value_parser = which_month)]
-    pub(crate) month: Option<Which<Month>>,
+    pub month: Option<Which<Month>>,
     /// 第4表の会議を開いた日。latest は、最も新しい会議（書かなければ全て）
     #[arg(long, value_name = "日付", value_parser = which_meeting)]
-    pub(crate) meeting: Option<Which<Date>>,
+    pub meeting: Option<Which<Date>>,
     /// 第5表は、この日からの記録だけ
     #[arg(long, value_name = "日付", value_parser = day)]
-    pub(crate) log_since: Option<Date>,
+    pub log_since: Option<Date>,
     /// 同意を得る前の原案の一組を作ります（これを付けないと、事業所・主治医・保険者には原案を渡しません）
     #[arg(long)]
-    pub(crate) draft: bool,
+    pub draft: bool,
     /// 送付状の交付年月日（書かなければ、手で書く空欄）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub(crate) date: Option<AsOf>,
+    pub date: Option<AsOf>,
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
-    pub(crate) allot: Option<Allot>,
+    pub allot: Option<Allot>,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub(crate) profile: Option<String>,
+    pub profile: Option<String>,
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
-    pub(crate) accessible: bool,
+    pub accessible: bool,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
-    pub(crate) strict: bool,
+    pub strict: bool,
     /// --strict で印刷をやめる重さ
     #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub(crate) deny: Deny,
+    pub deny: Deny,
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub(crate) as_of: Option<AsOf>,
+    pub as_of: Option<AsOf>,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
-    pub(crate) templates: Option<PathBuf>,
+    pub templates: Option<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
 }
 
 /// For whom a packet is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum For {
+pub enum For {
     /// 利用者
     Client,
     /// 事業所; all of the month's without a name.

@@ -8,54 +8,55 @@ use std::path::PathBuf;
 
 /// Options of `render`.
 #[derive(Debug, Args)]
-pub(crate) struct RenderArgs {
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+pub struct RenderArgs {
     /// 計画書（YAML）。「-」は標準入力
     #[arg(value_name = "計画書", required_unless_present = "blank")]
-    pub(crate) plan: Option<PathBuf>,
+    pub plan: Option<PathBuf>,
     /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
     #[arg(short, long, value_name = "出力先")]
-    pub(crate) output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// What of the plan.
     #[command(flatten)]
-    pub(crate) part: Part,
+    pub part: Part,
     /// 提供票を印刷する事業所（--table 提供票 のとき。書かなければ全ての事業所）
     #[arg(long, value_name = "事業所")]
-    pub(crate) provider: Option<String>,
+    pub provider: Option<String>,
     /// How 第７表 is computed.
     #[command(flatten)]
-    pub(crate) reckoning: Reckoning,
+    pub reckoning: Reckoning,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
-    pub(crate) format: Format,
+    pub format: Format,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub(crate) profile: Option<String>,
+    pub profile: Option<String>,
     /// 白紙の様式を印刷します（計画書は要りません）
     #[arg(long)]
-    pub(crate) blank: bool,
+    pub blank: bool,
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
-    pub(crate) accessible: bool,
+    pub accessible: bool,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
-    pub(crate) strict: bool,
+    pub strict: bool,
     /// --strict で印刷をやめる重さ
     #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub(crate) deny: Deny,
+    pub deny: Deny,
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub(crate) as_of: Option<AsOf>,
+    pub as_of: Option<AsOf>,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
-    pub(crate) templates: Option<PathBuf>,
+    pub templates: Option<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
-    pub(crate) force: bool,
+    pub force: bool,
 }
 
 /// What `render` writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub enum Format {
     /// PDF/A（1つのファイル）
     #[default]
     Pdf,

@@ -81,13 +81,15 @@ impl Door {
         if there.is_dir() {
             return refused("同じ名前のフォルダーがあります".to_owned());
         }
-        // Where two paths cannot be compared, the one that is looked at is another file.
-        if self.inputs.iter().any(|input| same_file::is_same_file(input, path).unwrap_or(false)) {
-            return refused("いま読んでいるファイルそのものです。-o で別の名前を指定してください".to_owned());
-        }
+        // Asked before anything is opened: to open a pipe is to wait for its other end.
         if !there.is_file() {
             let disk = is_disk(&there) && !self.force;
             return if disk { refused("ディスクそのものです".to_owned()) } else { Ok(()) };
+        }
+        // Where two paths cannot be compared, the one that is looked at is another file.
+        let read = |input: &PathBuf| input.is_file() && same_file::is_same_file(input, path).unwrap_or(false);
+        if self.inputs.iter().any(read) {
+            return refused("いま読んでいるファイルそのものです。-o で別の名前を指定してください".to_owned());
         }
         if there.permissions().readonly() {
             return refused("読み取り専用のファイルです".to_owned());

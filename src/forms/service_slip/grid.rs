@@ -3,9 +3,9 @@
 use super::notes::{self, Cell, Notes};
 use super::rows::{Marks, SlipRow};
 use super::{FORM, whole};
-use crate::forms::measures::count;
 use crate::fonts::Face;
 use crate::forms::lines::{Fitted, Line};
+use crate::forms::measures::count;
 use crate::forms::measures::{FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::{FormFault, Page};

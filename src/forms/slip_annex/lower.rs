@@ -3,14 +3,14 @@
 use super::FORM;
 use super::table::Table;
 use crate::billing::ShortStay;
+use crate::forms::measures::count;
 use crate::forms::measures::{FieldMeasure, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::service_slip::notes::{Cell, Notes};
-use crate::forms::measures::count;
 use crate::forms::service_slip::whole;
-use crate::source::thousands;
 use crate::forms::{FormFault, Page};
 use crate::source::Span;
+use crate::source::thousands;
 use serde_json::{Value, json};
 
 /// The lower blocks, fitted.

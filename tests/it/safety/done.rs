@@ -27,7 +27,11 @@ const PRINTING: [&[&str]; 15] = [
 ];
 
 fn with_plan() -> Case {
-    Case::empty().file("p.yaml", fs::read(sample_path("sanuki-haru")).unwrap())
+    // A plan of which there is something to tell, before its month and behind it.
+    let text = fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let text = text.replace("  計画作成日: 令和7年5月27日\n", "");
+    assert!(text.contains("第5表:\n"));
+    Case::empty().file("p.yaml", text.replace("第5表:\n", "第5表:\n  - {内容: 日付のない記録}\n"))
 }
 
 #[test]
@@ -56,7 +60,7 @@ fn a_pipe_that_was_closed_is_no_news() {
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(0), "{command:?}: {said}");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{command:?}: {said}");
         assert!(!said.contains("書き出せません"), "{command:?}: {said}");
     }
 }
@@ -97,9 +101,8 @@ fn a_watch_that_can_show_nothing_is_refused_or_says_what_it_waits_for() {
 
 #[test]
 fn a_month_laid_out_for_the_print_is_told_without_lines() {
-    // The plan has findings before and behind its month; July is in no file.
-    let text = fs::read_to_string(sample_path("sanuki-haru")).unwrap();
-    let checked = with_plan().run(["check", "p.yaml", "--format", "json"]).succeeds().stdout();
+    let text = fs::read_to_string(with_plan().path("p.yaml")).unwrap();
+    let checked = with_plan().run(["check", "p.yaml", "--format", "json"]).stdout();
     let checked: Vec<serde_json::Value> = serde_json::from_str(&checked).unwrap();
     let known: Vec<_> = checked.iter().map(|found| (found["rule"].clone(), found["line"].clone())).collect();
     assert!(!known.is_empty());
@@ -108,7 +111,7 @@ fn a_month_laid_out_for_the_print_is_told_without_lines() {
     let (rows, _) = manifest(&done.path("out/manifest.jsonl"));
     assert_eq!(rows[0]["expanded"], true);
     let found = rows[0]["findings"].as_array().unwrap();
-    assert!(!found.is_empty());
+    assert!(found.len() > 1);
     let lines = text.lines().count() as u64;
     for found in found {
         let line = found["line"].as_u64().unwrap();
