@@ -61,6 +61,14 @@ impl Sheet {
         page.finish()
     }
 
+    /// Numbers the sheets of one table, where it has several: 「（1/3）」 beside its number.
+    pub(crate) fn number(sheets: &mut [Self]) {
+        let n = sheets.len();
+        for (index, sheet) in sheets.iter_mut().enumerate().filter(|_| n > 1) {
+            sheet.data["page"] = format!("（{}/{n}）", index + 1).into();
+        }
+    }
+
     /// Drops what only Typst's layout reads, where the page can be set without it: for those who hold many pages at once.
     pub fn lighten(&mut self) {
         let lines = |stencil: &Stencil| stencil.texts.iter().flat_map(|group| &group.texts).all(placed::Ink::is_plain);

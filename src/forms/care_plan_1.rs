@@ -32,6 +32,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     while !rest.is_empty() {
         rest = view.annex(&mut sheets, rest)?;
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 

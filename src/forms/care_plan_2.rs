@@ -55,6 +55,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         draw(&mut page, rows, heights, &mut told);
         sheets.push(page.finish());
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 

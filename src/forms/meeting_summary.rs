@@ -30,13 +30,16 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let mut sheets = Vec::new();
     for meeting in meetings {
         let view = View { context, meeting, measures: context.measures };
-        let mut rest = view.first(&mut sheets)?;
+        let mut of_meeting = Vec::new();
+        let mut rest = view.first(&mut of_meeting)?;
         for number in 1.. {
             if rest.is_empty() {
                 break;
             }
-            rest = view.annex(&mut sheets, number, rest)?;
+            rest = view.annex(&mut of_meeting, number, rest)?;
         }
+        Sheet::number(&mut of_meeting);
+        sheets.extend(of_meeting);
     }
     Ok(sheets)
 }

@@ -78,7 +78,7 @@ impl AnnexSheets<'_> {
         let lines = notes.lines(note);
 
         // The last page of rows carries totals and lower blocks; what these have no room for goes on alone.
-        let row_pages = pages_of(&rows, grid.rows);
+        let row_pages = row_pages(&rows, grid.rows, grid.rows_before_more);
         let note_pages = pages_of(&lines, notes::room(note.h, note));
         let n = row_pages.len() - 1 + lower.pages().max(note_pages.len());
         let sheet = |index: usize| {
@@ -139,7 +139,8 @@ impl AnnexSheets<'_> {
 
     /// The rows of a page, and under the last page's the totals.
     fn rows(&self, page: &mut Page, placed: &mut Placed, rows: Option<&[FittedRow]>, has_totals: bool, grid: &Grid) {
-        page.set("ruled", if rows.is_some() { grid.rows } else { 0 });
+        // No blank rows where the table goes on.
+        page.set("ruled", rows.map_or(0, |rows| if has_totals { grid.rows } else { rows.len() }));
         page.set("totals", has_totals);
         let rows = rows.unwrap_or_default().iter().enumerate();
         let lines: Vec<_> = rows.map(|(index, row)| row.place(page, placed, index, grid)).collect();
@@ -161,6 +162,18 @@ fn layers(page: &Page) -> Vec<Layer> {
     let number = page.value("page");
     let number = (!number.is_null()).then(|| Layer::new("page", vec![number.clone()]));
     [Layer::new("form", form)].into_iter().chain(number).collect()
+}
+
+/// Rows by pages: as many as a page has before more follow, and on the last page, with the totals, at least one.
+fn row_pages<T>(rows: &[T], last: usize, before_more: usize) -> Vec<&[T]> {
+    let (mut pages, mut rest) = (Vec::new(), rows);
+    while rest.len() > last.max(1) {
+        let (page, more) = rest.split_at(before_more.clamp(1, rest.len() - 1));
+        pages.push(page);
+        rest = more;
+    }
+    pages.push(rest);
+    pages
 }
 
 /// Slices of at most `size`; one empty slice of nothing.

@@ -82,6 +82,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         }
         sheets.push(page.finish());
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 

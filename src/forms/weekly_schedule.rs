@@ -55,6 +55,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     non_weekly(&mut page, week_or_empty, context, &mut items)?;
     let mut sheets = vec![page.finish()];
     sheets.extend(appendix::sheets(items, context, week)?);
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 

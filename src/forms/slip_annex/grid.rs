@@ -23,8 +23,10 @@ pub(super) struct Grid {
     /// Fields of the figures in the first row, and their widths in half ems.
     figures: Vec<FieldMeasure>,
     widths: Vec<usize>,
-    /// Rows on a page.
+    /// Rows on the page with the totals.
     pub(super) rows: usize,
+    /// Rows on a page after which more follow: it has no totals and no lower blocks.
+    pub(super) rows_before_more: usize,
     pitch: f64,
     /// 「区分支給限度基準額」 in the last row.
     pub(super) limit: FieldMeasure,
@@ -35,6 +37,7 @@ impl Grid {
         let of = |key: &str| if equipment { format!("{key}_equipment") } else { key.to_owned() };
         let (top, pitch) = (measures.number(FORM.id, "body_y")?, measures.number(FORM.id, "pitch")?);
         let rows = whole(measures.number(FORM.id, "rows")?);
+        let rows_before_more = whole(measures.number(FORM.id, "rows_before_more")?);
         let style = |key: &str, x: f64, right: f64| -> Result<FieldMeasure, FormFault> {
             Ok(FieldMeasure { x, w: right - x, ..measures.field(FORM.id, key)?.moved(top, pitch) })
         };
@@ -55,7 +58,7 @@ impl Grid {
         let left = words.get(4).map_or(edge(0), |field| field.x);
         let limit = style("limit", left, edge(3))?;
         let limit = limit.moved(top + count(rows) * pitch, pitch);
-        Ok(Self { words, figures: fields, widths, rows, pitch, limit })
+        Ok(Self { words, figures: fields, widths, rows, rows_before_more, pitch, limit })
     }
 
     /// The figures of the row `index` of a page: one run, the blanks it leaves out at its beginning, and apart what is
