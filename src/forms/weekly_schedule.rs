@@ -49,7 +49,13 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     }
     let empty = WeeklySchedule::default();
     let week_or_empty = week.unwrap_or(&empty);
-    let grid = Grid::read(context.measures)?;
+    let usual = Grid::read(context.measures)?;
+    let tall = Grid::without_notes(context.measures)?;
+    let noted = blocks::lay_out(week_or_empty, &tall, context.measures)?.numbered;
+    // Rows are as high as the sheet has room: notes under the table need some of it.
+    let grid = if notes::notes(week_or_empty, &noted).is_empty() { tall } else { usual.clone() };
+    page.set("row", round(grid.hour() * 2.0));
+    page.set("below", round(grid.bottom() - usual.bottom()));
     services(&mut page, week_or_empty, &grid, context, &mut items)?;
     activities(&mut page, week_or_empty, &grid, context, &mut items)?;
     non_weekly(&mut page, week_or_empty, context, &mut items)?;
