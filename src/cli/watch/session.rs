@@ -9,7 +9,7 @@ use crate::cli::load::{self, from_bytes};
 use crate::cli::status::Failure;
 use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
 use crate::preview::{Preview, ShownPage, Snapshot};
-use crate::report::{Diagnostic, Severity};
+use crate::report::Severity;
 use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -226,9 +226,4 @@ impl Session {
         };
         terminal.status(&line);
     }
-}
-
-/// Whether two diagnostics tell the same.
-pub(super) fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
-    left.code == right.code && left.span == right.span && left.message == right.message
 }
