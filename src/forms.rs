@@ -28,7 +28,7 @@ pub use placed::Stencil;
 use crate::billing::{AnnexOptions, Mode};
 use crate::calendar::{Date, Month};
 use crate::case::print::{ConsentLine, Honorific};
-use crate::case::{CareLevel, CaseFile, MonthlyService};
+use crate::case::{CareLevel, CaseFile, LogEntry, MonthlyService, ServiceMeeting};
 use crate::source::Span;
 use measures::{MeasureFault, Measures};
 use serde_json::Value;
@@ -59,6 +59,14 @@ impl Sheet {
         let mut page = Page::new("blank", "");
         page.layers(Vec::new());
         page.finish()
+    }
+
+    /// Numbers the sheets of one table, where it has several: 「（1/3）」 beside its number.
+    pub(crate) fn number(sheets: &mut [Self]) {
+        let n = sheets.len();
+        for (index, sheet) in sheets.iter_mut().enumerate().filter(|_| n > 1) {
+            sheet.data["page"] = format!("（{}/{n}）", index + 1).into();
+        }
     }
 
     /// Drops what only Typst's layout reads, where the page can be set without it: for those who hold many pages at once.
@@ -190,9 +198,35 @@ pub struct Selection<'a> {
     pub blank: bool,
     /// Of 提供票: only this provider's.
     pub provider: Option<&'a str>,
+    /// Only the meetings that were held on this day.
+    pub meeting: Option<Date>,
+    /// Only the log's entries from this day on; those without a day stay.
+    pub log_since: Option<Date>,
+    /// Whether 第６・７表 are marked 「（原案）」 (第１～３表 ask the plan).
+    pub draft: bool,
 }
 
 impl Selection<'_> {
+    /// What stands behind the titles of 第６・７表.
+    pub(crate) const fn draft_mark(&self) -> &'static str {
+        if self.draft { page::DRAFT } else { "" }
+    }
+
+    /// The meetings of a plan that are printed.
+    pub fn meetings<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c ServiceMeeting> {
+        let Self { meeting, blank, .. } = *self;
+        let asked = move |held: &&ServiceMeeting| meeting.is_none_or(|day| held.held_on.value() == Some(day));
+        case.meetings.iter().filter(move |_| !blank).filter(asked)
+    }
+
+    /// The entries of a plan's log that are printed.
+    pub fn log<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c LogEntry> {
+        let Self { log_since, blank, .. } = *self;
+        let asked =
+            move |entry: &&LogEntry| log_since.is_none_or(|since| entry.day.value().is_none_or(|day| day >= since));
+        case.log.iter().filter(move |_| !blank).filter(asked)
+    }
+
     /// The months of a plan that are printed.
     pub fn months<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c MonthlyService> {
         let Self { month, blank, .. } = *self;

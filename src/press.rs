@@ -18,17 +18,25 @@ pub use stop::{Cause, Stop};
 
 use crate::billing::{AnnexOptions, Mode};
 use crate::calendar::{Date, Month};
+use crate::case::CaseFile;
 use crate::forms::{Form, Selection, Sheet};
 use crate::report::{Diagnostic, Severity};
 use crate::typeset::Engine;
 
 /// 「印刷の注文」 what is wanted of a plan; by default everything that it has data for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct Wish {
     /// The tables; all that the plan has data for when empty.
     pub tables: Vec<&'static Form>,
     /// Only this month of 第６・７表.
-    pub month: Option<Month>,
+    pub month: Option<Which<Month>>,
+    /// Only this meeting of 第４表, by the day on which it was held.
+    pub meeting: Option<Which<Date>>,
+    /// Only the entries of 第５表 from this day on.
+    pub log_since: Option<Date>,
+    /// Marks 第６・７表 as 原案, too; the plan is made one by [`Loaded::as_draft`].
+    pub draft: bool,
     /// The blank sheets.
     pub blank: bool,
     /// PDF/UA.
@@ -45,11 +53,39 @@ pub struct Wish {
     pub strict: Option<Severity>,
 }
 
+/// Which of several that a plan has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which<T> {
+    /// The newest.
+    Latest,
+    /// This one, whether the plan has it or not.
+    This(T),
+}
+
+impl<T: Copy + Ord> Which<T> {
+    /// The one that is meant; none when the newest is asked of none.
+    pub fn among(self, all: impl Iterator<Item = T>) -> Option<T> {
+        match self {
+            Self::Latest => all.max(),
+            Self::This(one) => Some(one),
+        }
+    }
+}
+
 impl Wish {
     /// What of the plan is printed.
     #[must_use]
-    pub fn selection(&self) -> Selection<'_> {
-        Selection { month: self.month, blank: self.blank, provider: self.provider.as_deref() }
+    pub fn selection(&self, case: &CaseFile) -> Selection<'_> {
+        let months = || case.months.iter().filter_map(|month| month.month.value());
+        let meetings = || case.meetings.iter().filter_map(|meeting| meeting.held_on.value());
+        Selection {
+            month: self.month.and_then(|month| month.among(months())),
+            meeting: self.meeting.and_then(|meeting| meeting.among(meetings())),
+            log_since: self.log_since,
+            draft: self.draft && case.is_draft(),
+            blank: self.blank,
+            provider: self.provider.as_deref(),
+        }
     }
 }
 

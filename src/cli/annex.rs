@@ -8,6 +8,7 @@ use crate::billing::{Annex, BillingInput, Row, annex, annex_json};
 use crate::calendar::era;
 use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
+use crate::source::thousands;
 use anyhow::Result;
 use unicode_width::UnicodeWidthStr;
 
@@ -133,12 +134,4 @@ fn cells(row: &Row) -> [String; 14] {
         figure(row.client_share),
         figure(row.self_paid),
     ]
-}
-
-/// 12,345
-fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let grouped: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    format!("{}{}", if number < 0 { "-" } else { "" }, grouped.join(","))
 }

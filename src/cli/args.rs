@@ -14,6 +14,7 @@ pub use render::{Format, RenderArgs};
 
 use crate::calendar::{Date, Month};
 use crate::forms::{FORMS, Form};
+use crate::press::{Which, Wish};
 use crate::profile::PROFILES;
 use crate::report::Severity;
 use crate::source::read::Scalar;
@@ -171,6 +172,34 @@ impl AsOf {
     }
 }
 
+/// What of a plan is printed: for `render` and `watch`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Part {
+    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
+    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
+    pub table: Vec<&'static Form>,
+    /// 第6・7表の月（2025-06、令和7年6月 など）。latest は、計画書の最も新しい月
+    #[arg(long, value_name = "年月", value_parser = which_month)]
+    pub month: Option<Which<Month>>,
+    /// 第4表の会議を開いた日。latest は、最も新しい会議
+    #[arg(long, value_name = "日付", value_parser = which_meeting)]
+    pub meeting: Option<Which<Date>>,
+    /// 第5表は、この日からの記録だけ
+    #[arg(long, value_name = "日付", value_parser = day)]
+    pub log_since: Option<Date>,
+    /// 同意を得る前の原案として印刷します（計画書の「原案: はい」と同じ。第6・7表にも「（原案）」と印字）
+    #[arg(long)]
+    pub draft: bool,
+}
+
+impl Part {
+    /// The wish for it.
+    pub fn wish(&self) -> Wish {
+        let Self { table, month, meeting, log_since, draft } = self.clone();
+        Wish { tables: table, month, meeting, log_since, draft, ..Wish::default() }
+    }
+}
+
 /// From which severity on findings refuse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
@@ -221,12 +250,9 @@ pub struct WatchArgs {
     /// 変更の知らせを待たず、一定の間隔（ミリ秒）でファイルを見ます
     #[arg(long, value_name = "ミリ秒", num_args = 0..=1, value_parser = clap::value_parser!(u64).range(20..=60_000))]
     pub poll: Option<Option<u64>>,
-    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
-    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
-    pub table: Vec<&'static Form>,
-    /// 第6・7表の月
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Option<Month>,
+    /// What of the plan.
+    #[command(flatten)]
+    pub part: Part,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub profile: Option<String>,
@@ -329,6 +355,24 @@ fn as_of(text: &str) -> Result<AsOf, String> {
         return Ok(AsOf::Today);
     }
     Date::parse(text).map(AsOf::Day).map_err(|bad| bad.message)
+}
+
+/// A month of the plan, or its newest.
+fn which_month(text: &str) -> Result<Which<Month>, String> {
+    if is_latest(text) { Ok(Which::Latest) } else { month(text).map(Which::This) }
+}
+
+/// A meeting of the plan by its day, or its newest.
+fn which_meeting(text: &str) -> Result<Which<Date>, String> {
+    if is_latest(text) { Ok(Which::Latest) } else { day(text).map(Which::This) }
+}
+
+fn is_latest(text: &str) -> bool {
+    matches!(text, "latest" | "最新")
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).map_err(|bad| bad.message)
 }
 
 fn month(text: &str) -> Result<Month, String> {

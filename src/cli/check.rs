@@ -25,7 +25,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     for path in plans::find(&args.plans)? {
         match read(&path) {
             Ok(Some(loaded)) => {
-                let plan = Checked::with_codes(loaded, args.profile.as_deref(), as_of, codes.as_ref());
+                let plan =
+                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
                 told.plan(&plan, terminal)?;
                 sums.add(&plan, least);
             }

@@ -18,9 +18,9 @@ use crate::forms::delivery_list::{self, Delivered};
 use crate::forms::measures::Measures;
 use crate::forms::packet_cover::{self, Cover, Document};
 use crate::forms::{Context, Form, FormFault, FormOptions, Selection, Sheet, by_default};
-use crate::press::{self, Checked, Pages, Stop, Wish};
+use crate::press::{self, Checked, Pages, Stop, Which, Wish};
 use crate::profile::Receiver;
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Severity};
 use crate::source::Field;
 use crate::typeset::{Engine, Overlay};
 use anyhow::Result;
@@ -33,7 +33,8 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         // A slip in the output is told before the work.
         args.output.as_deref().map(folder).transpose()?;
     }
-    let checked = Checked::new(load(&args.plan)?, args.profile.as_deref(), args.as_of.map(AsOf::date));
+    let checked =
+        Checked::new(load(&args.plan)?.as_draft(args.draft), args.profile.as_deref(), args.as_of.map(AsOf::date));
     let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let made = decide(args, &checked, overlay.as_ref()).and_then(|decided| {
         for told in &decided.told {
@@ -84,21 +85,35 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
         strict: args.strict.then(|| args.deny.severity()),
+        meeting: args.meeting,
+        log_since: args.log_since,
+        draft: args.draft,
         ..Wish::default()
     };
     press::permit(checked, &wish, &by_default().collect::<Vec<_>>())?;
-    if let Some(stop) = args.month.and_then(|month| press::missing_month(case, month)) {
-        return Err(stop);
-    }
     let mut decided = Decided::default();
-    let month = args.month.or_else(|| newest_month(case, &mut decided));
+    let month = match args.month {
+        Some(Which::This(month)) => press::missing_month(case, month).map_or(Ok(Some(month)), Err)?,
+        Some(Which::Latest) | None => newest_month(case, &mut decided),
+    };
     let measures = press::measures(overlay).map_err(|fault| Stop::measures(&fault, overlay.is_some()))?;
     let options = checked.profile.form_options(case);
-    let maker = Maker { args, checked, overlay, month, wish: Wish { month, ..wish }, measures: &measures, options };
+    let maker = Maker {
+        args,
+        checked,
+        overlay,
+        month,
+        wish: Wish { month: month.map(Which::This), ..wish },
+        measures: &measures,
+        options,
+    };
     let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
     let start = file_start(case, &stem.to_string_lossy(), month);
 
     let all = receivers(case, month, args.receiver.as_ref())?;
+    if let Some(receiver) = all.iter().find(|receiver| case.is_draft() && !args.draft && receiver.waits_for_consent()) {
+        return Err(draft_refused(checked, receiver.kind()));
+    }
     let names = file_names(case, &start, &all);
     let mut list = Vec::new();
     for (receiver, name) in all.iter().zip(names) {
@@ -126,6 +141,14 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
         decided.packets.push((format!("{start}_交付先一覧"), pages));
     }
     Ok(decided)
+}
+
+/// A plan that the client has not agreed to goes to nobody who would act on it.
+fn draft_refused(checked: &Checked, kind: &str) -> Stop {
+    let place =
+        Diagnostic::new(Severity::Error, checked.case.file.draft.span(), "この計画書は原案（同意を得る前）です")
+            .note("同意を得たら「原案」の行を消してください。原案のまま渡すときは --draft を付けてください");
+    Stop::content(vec![place], format!("原案のため、{kind}に渡す一組を作りませんでした"))
 }
 
 /// The newest month of the plan; which one it is, is told where there are several.
@@ -193,7 +216,7 @@ impl Maker<'_> {
             _ => None,
         };
         let wish = Wish { tables: vec![form], provider, ..self.wish.clone() };
-        (form.has_data)(self.case(), &wish.selection()).then_some(wish)
+        (form.has_data)(self.case(), &wish.selection(self.case())).then_some(wish)
     }
 
     /// 「交付先一覧」

@@ -17,6 +17,7 @@ const DPI: f64 = 144.0;
 /// Renders a plan.
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
     let loaded = args.plan.as_deref().filter(|_| !args.blank).map(load).transpose()?.unwrap_or_default();
+    let loaded = loaded.as_draft(args.part.draft);
     let checked = Checked::new(loaded, args.profile.as_deref(), args.as_of.map(AsOf::date));
     match outputs(args, &checked, terminal)? {
         Ok(files) => write(args, &checked, &files, terminal),
@@ -29,15 +30,13 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
     let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let brought = overlay.is_some();
     let wish = Wish {
-        tables: args.table.clone(),
-        month: args.month,
         blank: args.blank,
         accessible: args.accessible,
         provider: args.provider.clone(),
         annex: args.reckoning.options(),
         mode: args.reckoning.mode(),
-        lenient: false,
         strict: args.strict.then(|| args.deny.severity()),
+        ..args.part.wish()
     };
     Ok(press::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
         for told in &pages.told {

@@ -32,6 +32,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     while !rest.is_empty() {
         rest = view.annex(&mut sheets, rest)?;
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 
@@ -57,7 +58,7 @@ impl<'a> View<'a> {
 
     /// The form itself; what it cannot hold comes back.
     fn first(&self, sheets: &mut Vec<Sheet>) -> Result<Vec<BoxText>, FormFault> {
-        let mut page = Page::new(FORM.id, format!("第１表 {}", FORM.title));
+        let mut page = Page::of_plan(self.context, FORM.id, &format!("第１表 {}", FORM.title), "");
         let mut annex = Annex::new(self.context.measures, FORM.id)?;
         let name = page.head(self.context, Some(&self.plan.issued_on))?;
         page.set("name_continued", name.is_some());
@@ -76,7 +77,7 @@ impl<'a> View<'a> {
     /// A 別紙 with the same head; what it cannot hold comes back.
     fn annex(&self, sheets: &mut Vec<Sheet>, boxes: Vec<BoxText>) -> Result<Vec<BoxText>, FormFault> {
         let measures = self.context.measures;
-        let mut page = Page::new(FORM.id, format!("第１表 {}（続き）", FORM.title));
+        let mut page = Page::of_plan(self.context, FORM.id, &format!("第１表 {}", FORM.title), "（続き）");
         page.set("annex", format!("別紙{}", text::full_width(sheets.len())));
         // The head is whole on the first sheet; here what is too long may stand shortened.
         let _ = page.head(self.context, Some(&self.plan.issued_on))?;

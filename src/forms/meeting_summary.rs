@@ -15,26 +15,31 @@ use attendees::{Row, Table};
 
 /// 「第4表」
 pub const FORM: Form = Form {
-    has_data: |case, _| !case.meetings.is_empty(),
-    issued_on: |case, _| case.meetings.iter().filter_map(|meeting| meeting.issued_on.value()).max(),
+    has_data: |case, select| select.meetings(case).next().is_some(),
+    issued_on: |case, select| select.meetings(case).filter_map(|meeting| meeting.issued_on.value()).max(),
     sheets,
     ..Form::plan("meeting-summary", TableName::Meetings.printed(), "サービス担当者会議の要点")
 };
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
-    let blank = [ServiceMeeting::default()];
-    let meetings =
-        if context.select.blank || context.case.meetings.is_empty() { &blank[..] } else { &context.case.meetings[..] };
+    let blank = ServiceMeeting::default();
+    let mut meetings: Vec<&ServiceMeeting> = context.select.meetings(context.case).collect();
+    if meetings.is_empty() {
+        meetings.push(&blank);
+    }
     let mut sheets = Vec::new();
     for meeting in meetings {
         let view = View { context, meeting, measures: context.measures };
-        let mut rest = view.first(&mut sheets)?;
+        let mut of_meeting = Vec::new();
+        let mut rest = view.first(&mut of_meeting)?;
         for number in 1.. {
             if rest.is_empty() {
                 break;
             }
-            rest = view.annex(&mut sheets, number, rest)?;
+            rest = view.annex(&mut of_meeting, number, rest)?;
         }
+        Sheet::number(&mut of_meeting);
+        sheets.extend(of_meeting);
     }
     Ok(sheets)
 }

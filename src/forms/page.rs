@@ -9,6 +9,9 @@ use crate::fonts;
 use crate::source::{Field, Span};
 use serde_json::{Map, Value};
 
+/// The mark of a plan that waits for consent.
+pub(super) const DRAFT: &str = "（原案）";
+
 /// Something worth telling about a field of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
@@ -45,6 +48,18 @@ impl Page {
     #[must_use]
     pub fn new(form: &'static str, title: impl Into<String>) -> Self {
         Self { form, title: title.into(), data: Map::new(), stencil: None, texts: Vec::new(), notices: Vec::new() }
+    }
+
+    /// An empty page of 第１～３表: one that bears 「（原案）」 before the client agreed. `suffix` says that it goes on.
+    #[must_use]
+    pub fn of_plan(context: &Context, form: &'static str, title: &str, suffix: &str) -> Self {
+        let draft = context.case.is_draft();
+        let mark = if draft { DRAFT } else { "" };
+        let mut page = Self::new(form, format!("{title}{mark}{suffix}"));
+        if draft {
+            page.set("draft", DRAFT);
+        }
+        page
     }
 
     /// Sets a value that is no text of the plan: a mark, a number, a printed word.

@@ -67,19 +67,6 @@ pub(crate) fn has_equipment_columns(context: &Context, month: Option<Month>) -> 
     context.options.equipment_columns && month.is_none_or(|month| (month.year(), month.month()) >= (year, number))
 }
 
-/// 「1,234」
-pub(crate) fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// What lies under the texts of a page.
 fn layers(page: &Page) -> Vec<Layer> {
     const FORM: [&str; 10] =
@@ -106,12 +93,6 @@ struct Slip<'a> {
     case: &'a CaseFile,
     month: Option<&'a MonthlyService>,
     provider: Option<&'a str>,
-}
-
-/// A count of rows as a number of millimetres' factor.
-#[expect(clippy::cast_precision_loss, reason = "counts of rows on a page")]
-pub(crate) fn small(number: usize) -> f64 {
-    number as f64
 }
 
 /// A count in the measures.
@@ -195,9 +176,10 @@ impl Slip<'_> {
     /// A page with what does not depend on lines.
     fn page(&self, equipment: bool, of: Option<Month>) -> Page {
         let number = if self.kind.is_numbered() { "第６表 " } else { "" };
-        let mut page = Page::new(FORM.id, format!("{number}{}", self.kind.slip_title()));
+        let mut page =
+            Page::new(FORM.id, format!("{number}{}{}", self.kind.slip_title(), self.context.select.draft_mark()));
         page.set("badge", if self.kind.is_numbered() { json!("第６表") } else { Value::Null });
-        page.set("title", self.kind.slip_title());
+        page.set("title", format!("{}{}", self.kind.slip_title(), self.context.select.draft_mark()));
         page.set("direction", self.kind.direction());
         page.set("confirmed", self.kind.is_confirmed());
         page.set("seal", self.context.options.insurer_seal);

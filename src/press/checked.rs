@@ -4,11 +4,13 @@ use super::Stop;
 use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::case::read::Fetch;
+use crate::case::values::YesNo;
 use crate::case::{Case, CaseFile, read_case};
 use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::{self, CheckContext};
-use crate::source::{Problem, ProblemCode, Sources};
+use crate::source::read::Waiver;
+use crate::source::{Field, Problem, ProblemCode, Sources};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Debug, Default)]
@@ -27,6 +29,17 @@ impl Loaded {
         let mut sources = Sources::default();
         let case = read_case(name, bytes, &mut sources, fetch);
         Self { case, sources }
+    }
+}
+
+impl Loaded {
+    /// The same plan as 原案 (`--draft`), whether it says so or not. The wish adds and never removes.
+    #[must_use]
+    pub fn as_draft(mut self, draft: bool) -> Self {
+        if draft && !self.case.file.is_draft() {
+            self.case.file.draft = Field::of(YesNo(true), "はい");
+        }
+        self
     }
 }
 
@@ -78,7 +91,12 @@ impl Checked {
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
         if !case.broken {
             let context = CheckContext::new(&case.file, as_of).with_codes(codes);
-            let judged = checked.profile.judge(rules::check(&context), &case.waivers);
+            // A waiver of a rule that waits for consent is not idle: the rule will be asked.
+            let waits = |waiver: &&Waiver| {
+                case.file.is_draft() && rules::find(waiver.rule.text()).is_some_and(rules::draft::waits)
+            };
+            let waivers: Vec<Waiver> = case.waivers.iter().filter(|waiver| !waits(waiver)).cloned().collect();
+            let judged = checked.profile.judge(rules::check(&context), &waivers);
             checked.judgements =
                 judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
         }

@@ -44,7 +44,7 @@ pub fn draw(engine: &Engine, pages: &Pages, wish: &Wish, brought: bool) -> Resul
 
 /// 「作成年月日」 the newest one that is printed.
 pub fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
-    let select = wish.selection();
+    let select = wish.selection(case);
     forms.iter().filter(|_| !wish.blank).filter_map(|form| (form.issued_on)(case, &select)).max()
 }
 
@@ -58,7 +58,7 @@ fn sheets(
     let measures = &*measures(overlay)?;
     let options = profile.form_options(case);
     let context = Context {
-        select: wish.selection(),
+        select: wish.selection(case),
         annex: wish.annex,
         mode: wish.mode,
         ..Context::new(case, &options, measures)

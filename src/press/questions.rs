@@ -4,8 +4,9 @@
 //! 2. Has it the month, the tables, the provider that were asked for?
 //! 3. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
 
-use super::{Checked, Stop, Wish};
+use super::{Checked, Stop, Which, Wish};
 use crate::calendar::{Month, era};
+use crate::case::delivery::TableName;
 use crate::case::{CareLevel, CaseFile};
 use crate::forms::{Form, by_default};
 use crate::report::{Diagnostic, Severity};
@@ -17,7 +18,8 @@ const UNDONE: &str = "印刷しませんでした";
 /// The plan and the forms to print of it.
 pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile, Vec<&'static Form>), Stop> {
     let case = checked.whole(UNDONE)?;
-    unknown_month(wish, case).map_or(Ok(()), Err)?;
+    let missing = unknown_month(wish, case).or_else(|| unknown_meeting(wish, case)).or_else(|| no_log(wish, case));
+    missing.map_or(Ok(()), Err)?;
     let forms = choose_forms(wish, case)?;
     unknown_provider(wish, case).map_or(Ok(()), Err)?;
     Ok((case, forms))
@@ -46,7 +48,7 @@ fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop
     if !wish.tables.is_empty() {
         return Ok(wish.tables.clone());
     }
-    let select = wish.selection();
+    let select = wish.selection(case);
     let forms: Vec<&Form> = by_default().filter(|form| wish.blank || (form.has_data)(case, &select)).collect();
     if forms.is_empty() {
         let summary =
@@ -59,7 +61,49 @@ fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop
 /// A month that the plan does not have would print an empty slip, or none, and nobody would notice.
 fn unknown_month(wish: &Wish, case: &CaseFile) -> Option<Stop> {
     let needed = wish.tables.is_empty() || wish.tables.iter().any(|form| form.is_monthly);
-    missing_month(case, wish.month.filter(|_| needed && !wish.blank)?)
+    match wish.month.filter(|_| needed && !wish.blank)? {
+        Which::This(month) => missing_month(case, month),
+        // Of a whole plan the slip may be missing; named, it would be printed blank.
+        Which::Latest if case.months.is_empty() && !wish.tables.is_empty() => {
+            Some(Stop::content(Vec::new(), "計画書に第6表がありません".to_owned()))
+        }
+        Which::Latest => None,
+    }
+}
+
+/// Whether a table is printed: named, or nothing is named.
+fn is_wanted(wish: &Wish, name: TableName) -> bool {
+    wish.tables.is_empty() || wish.tables.iter().any(|form| form.name == name.printed())
+}
+
+/// A meeting that the plan does not have would print a blank sheet, or none.
+fn unknown_meeting(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let asked = wish.meeting.filter(|_| is_wanted(wish, TableName::Meetings) && !wish.blank)?;
+    let days: Vec<_> = case.meetings.iter().filter_map(|meeting| meeting.held_on.value()).collect();
+    let summary = match asked {
+        Which::This(day) if !days.contains(&day) => {
+            let known: Vec<String> = days.iter().map(|day| era::long(*day)).collect();
+            let known = if known.is_empty() {
+                "開催日の書かれた会議はありません".to_owned()
+            } else {
+                known.join("、")
+            };
+            format!("計画書に{}の会議（第4表）がありません（{known}）", era::long(day))
+        }
+        Which::Latest if days.is_empty() && !(case.meetings.is_empty() && wish.tables.is_empty()) => {
+            "計画書に、開催日の書かれた会議（第4表）がありません".to_owned()
+        }
+        _ => return None,
+    };
+    Some(Stop::content(Vec::new(), summary))
+}
+
+/// A log without entries from that day on would print a blank sheet, or none.
+fn no_log(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let since = wish.log_since.filter(|_| is_wanted(wish, TableName::Log) && !wish.blank)?;
+    let none = wish.selection(case).log(case).next().is_none();
+    let summary = format!("計画書に{}からの支援経過（第5表）の記録がありません", era::long(since));
+    none.then(|| Stop::content(Vec::new(), summary))
 }
 
 /// Tells how a month's slip is made that the plan does not have.
@@ -75,8 +119,8 @@ pub fn missing_month(case: &CaseFile, month: Month) -> Option<Stop> {
 /// A provider that no slip names would print nothing, and nobody would notice.
 fn unknown_provider(wish: &Wish, case: &CaseFile) -> Option<Stop> {
     let wanted = wish.provider.as_deref()?;
-    let months = case.months.iter().filter(|block| wish.month.is_none() || block.month.value() == wish.month);
-    let mut names: Vec<&str> = months.flat_map(crate::forms::service_slip::providers).collect();
+    let mut names: Vec<&str> =
+        wish.selection(case).months(case).flat_map(crate::forms::service_slip::providers).collect();
     names.dedup();
     let summary = format!("利用票に「{wanted}」という事業所はありません（{}）", names.join("、"));
     (!names.contains(&wanted)).then(|| Stop::content(Vec::new(), summary))

@@ -25,6 +25,8 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod draft;
+#[cfg(feature = "print")]
 mod dsl;
 mod edit;
 #[cfg(feature = "print")]

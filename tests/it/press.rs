@@ -4,7 +4,7 @@ use super::dsl::Case;
 use careplan::case::delivery::TableName;
 use careplan::forms::packet_cover::Document;
 use careplan::forms::{FORMS, Form, Page, Sheet};
-use careplan::press::{Cause, Checked, Loaded, Wish, draw, newest_date, pages};
+use careplan::press::{Cause, Checked, Loaded, Which, Wish, draw, newest_date, pages};
 use careplan::typeset::{Engine, Overlay};
 
 fn checked(plan: &str) -> Checked {
@@ -61,7 +61,7 @@ fn a_form_is_its_own_files_and_one_line() {
     assert_eq!((born, decided.date), (born, born.expect("a date")));
     let document = Document::of(&SISTER, &decided.sheets, born);
     assert!(document.is_monthly && document.title.ends_with("（写し）"), "{document:?}");
-    let missing = Wish { month: careplan::calendar::Month::new(2025, 7), ..wish.clone() };
+    let missing = Wish { month: careplan::calendar::Month::new(2025, 7).map(Which::This), ..wish.clone() };
     let stop = pages(&checked, &missing, Some(&overlay)).expect_err("no such month");
     assert!(stop.summary.contains("令和7年7月"), "{}", stop.summary);
     // And it is drawn.

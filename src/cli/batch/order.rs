@@ -15,7 +15,7 @@ use crate::cli::args::{AsOf, BatchArgs};
 use crate::cli::files;
 use crate::cli::load;
 use crate::cli::status::Status;
-use crate::press::{self, Checked, Loaded, Pages, Stop, Wish};
+use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
 use crate::source::Span;
 use crate::typeset::Overlay;
@@ -67,7 +67,8 @@ impl<'a> Order<'a> {
     pub(super) fn new(args: &'a BatchArgs, folder: &'a Folder, overlay: Option<Overlay>, earlier: Record) -> Self {
         let wish = Wish {
             tables: args.copies(),
-            month: Some(args.month),
+            month: Some(Which::This(args.month)),
+            draft: args.draft,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()
@@ -147,6 +148,13 @@ impl<'a> Order<'a> {
         }
         if let Some(row) = self.unchanged(client, &row) {
             return Err(Ended::new(row).into());
+        }
+        if loaded.case.problems.is_empty() && loaded.case.file.is_draft() && !self.args.draft {
+            let draft = &loaded.case.file.draft;
+            let message = "原案（同意を得る前）のため、印刷しませんでした（同意を得たら「原案」の行を消すか、--draft を付けてください）";
+            let diagnostic = Diagnostic::new(Severity::Error, draft.span(), message);
+            let told = place_and_message(client, Places::new(&loaded.sources, None), &diagnostic);
+            return Err(row.refused("draft", told).into());
         }
         let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
         row.expanded = laid.is_some();

@@ -9,7 +9,7 @@ use crate::cli::load::{self, from_bytes};
 use crate::cli::status::Failure;
 use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
 use crate::preview::{Preview, ShownPage, Snapshot};
-use crate::report::{Diagnostic, Severity};
+use crate::report::Severity;
 use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -85,7 +85,7 @@ impl Session {
             }
         };
         let checked = Checked::new(
-            from_bytes(&self.args.plan, bytes),
+            from_bytes(&self.args.plan, bytes).as_draft(self.args.part.draft),
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
@@ -135,12 +135,7 @@ impl Session {
             summary: why.clone(),
         })?;
         let brought = overlay.is_some();
-        let wish = Wish {
-            tables: self.args.table.clone(),
-            month: self.args.month,
-            strict: self.args.strict.then_some(Severity::Error),
-            ..Wish::default()
-        };
+        let wish = Wish { strict: self.args.strict.then_some(Severity::Error), ..self.args.part.wish() };
         let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.
@@ -231,9 +226,4 @@ impl Session {
         };
         terminal.status(&line);
     }
-}
-
-/// Whether two diagnostics tell the same.
-pub(super) fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
-    left.code == right.code && left.span == right.span && left.message == right.message
 }

@@ -1,6 +1,5 @@
 //! From diagnostics and laid-out fields to what the page shows.
 
-use super::session::same;
 use crate::cli::args::WatchArgs;
 use crate::forms::FORMS;
 use crate::press::{Checked, Pages};
@@ -102,4 +101,9 @@ fn finding(checked: &Checked, diagnostic: &Diagnostic, plan: &Path) -> ShownFind
         line: spot.as_ref().map_or(0, |spot| spot.at.line),
         column: spot.as_ref().map_or(0, |spot| spot.at.column),
     }
+}
+
+/// Whether two diagnostics tell the same.
+fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
+    left.code == right.code && left.span == right.span && left.message == right.message
 }
