@@ -156,7 +156,10 @@ impl Slip<'_> {
         let n = pages.len();
         let sheet = |(index, plan): (usize, &Plan)| {
             let mut page = self.page(equipment, of);
-            page.set("page", if n > 1 { json!(format!("（{}/{n}）", index + 1)) } else { Value::Null });
+            // The title fills its line: 「（原案）」 stands before the sheet's number.
+            let number = if n > 1 { format!("（{}/{n}）", index + 1) } else { String::new() };
+            let number = format!("{}{number}", self.context.select.draft_mark());
+            page.set("page", if number.is_empty() { Value::Null } else { number.into() });
             let mut texts = Texts::default();
             header.place(&mut page, &mut texts);
             let used = rows[plan.rows.clone()].iter().enumerate();
@@ -179,7 +182,7 @@ impl Slip<'_> {
         let mut page =
             Page::new(FORM.id, format!("{number}{}{}", self.kind.slip_title(), self.context.select.draft_mark()));
         page.set("badge", if self.kind.is_numbered() { json!("第６表") } else { Value::Null });
-        page.set("title", format!("{}{}", self.kind.slip_title(), self.context.select.draft_mark()));
+        page.set("title", self.kind.slip_title());
         page.set("direction", self.kind.direction());
         page.set("confirmed", self.kind.is_confirmed());
         page.set("seal", self.context.options.insurer_seal);

@@ -113,8 +113,7 @@ fn a_draft_goes_to_nobody_who_would_act_on_it() {
 fn of_two() -> String {
     let text = sample();
     let month = text.split_once("  - 年月: 令和7年6月\n").expect("the month").1;
-    let month: String =
-        month.lines().take_while(|line| line.starts_with("    ")).map(|line| format!("{line}\n")).collect();
+    let month: String = month.lines().take_while(|line| line.starts_with("    ")).collect::<Vec<_>>().join("\n") + "\n";
     let text =
         text.replacen("  - 年月: 令和7年6月\n", &format!("  - 年月: 令和7年7月\n{month}  - 年月: 令和7年6月\n"), 1);
     text.replacen("第4表:\n", "第4表:\n  - {作成年月日: 令和7年8月20日, 開催日: 令和7年8月20日, 検討内容: 二回目}\n", 1)
