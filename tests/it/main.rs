@@ -25,8 +25,12 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod draft;
+#[cfg(feature = "print")]
 mod dsl;
 mod edit;
+#[cfg(feature = "print")]
+mod fuzz;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;
@@ -35,12 +39,16 @@ mod meeting_summary;
 mod packet;
 mod plans;
 #[cfg(feature = "print")]
+mod press;
+#[cfg(feature = "print")]
 mod print;
 mod reading;
 #[cfg(feature = "print")]
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
+mod safety;
 #[cfg(feature = "print")]
 mod sarif;
 mod schema;
