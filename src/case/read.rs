@@ -154,8 +154,11 @@ fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fet
             let office = match fetch(&name) {
                 Ok(bytes) => {
                     let (office, problems) = read_office_file(&name, &bytes, sources);
+                    // What a file that cannot be read lacks is no news, and neither is what rules would miss.
+                    let broken = problems.iter().any(|problem| problem.code.breaks_file());
+                    case.broken |= broken;
                     reader.problems.extend(problems);
-                    Some(office)
+                    Some(office).filter(|_| !broken)
                 }
                 Err(why) => {
                     let problem = Problem::new(
@@ -230,10 +233,4 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     let mut sources = Sources::default();
     let case = read_case(name, text.as_bytes(), &mut sources, &|_| Err("ほかのファイルは読みません".to_owned()));
     (case, sources)
-}
-
-/// The file a problem lies in, for messages.
-#[must_use]
-pub fn file_of<'s>(sources: &'s Sources, problem: &Problem) -> Option<&'s SourceFile> {
-    sources.file_of(problem.span)
 }
