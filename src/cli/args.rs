@@ -195,7 +195,10 @@ pub struct Part {
 impl Part {
     /// The wish for it.
     pub fn wish(&self) -> Wish {
-        let Self { table, month, meeting, log_since, draft } = self.clone();
+        let Self { mut table, month, meeting, log_since, draft } = self.clone();
+        // In the order of the forms and each once, however they were typed.
+        table.sort_by_key(|form| FORMS.iter().position(|known| known.name == form.name));
+        table.dedup_by_key(|form| form.name);
         Wish { tables: table, month, meeting, log_since, draft, ..Wish::default() }
     }
 }
