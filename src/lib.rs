@@ -19,6 +19,7 @@ pub mod case;
 pub mod cli;
 pub mod fonts;
 pub mod forms;
+pub mod frequency;
 pub mod guide;
 #[cfg(feature = "print")]
 pub mod preview;

@@ -6,7 +6,6 @@
 
 mod actual;
 mod carry;
-mod frequency;
 pub mod insert;
 mod week;
 mod write;

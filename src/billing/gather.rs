@@ -158,8 +158,8 @@ impl<'c> Gatherer<'_, 'c> {
             }
         }
         for (day, span) in &line.past_30_days.days {
-            if uses::get(counts, u32::from(day.0)) == 0 && self.mode == Mode::Planned {
-                let message = format!("30日超の{}日が、予定に書かれていません", day.0);
+            if uses::get(counts, u32::from(day.get())) == 0 && self.mode == Mode::Planned {
+                let message = format!("30日超の{}日が、予定に書かれていません", day.get());
                 self.warnings.push(Warning { message, span: *span });
             }
         }

@@ -54,16 +54,16 @@ pub fn days_of(line: &ServiceLine, month: Month, mode: Mode) -> DayCounts {
         }
     }
     for (day, _) in &line.off_days.days {
-        set(&mut counts, u32::from(day.0), 0);
+        set(&mut counts, u32::from(day.get()), 0);
     }
     // A use may be moved away from a holiday or a day off: what counts is what the pattern says of that day.
     for (from, to, _) in &line.moved_days.moves {
-        let uses = get(&laid, u32::from(from.0));
-        set(&mut counts, u32::from(from.0), 0);
-        add(&mut counts, u32::from(to.0), uses);
+        let uses = get(&laid, u32::from(from.get()));
+        set(&mut counts, u32::from(from.get()), 0);
+        add(&mut counts, u32::from(to.get()), uses);
     }
     for (day, _) in &line.extra_days.days {
-        add(&mut counts, u32::from(day.0), 1);
+        add(&mut counts, u32::from(day.get()), 1);
     }
     cut(counts)
 }

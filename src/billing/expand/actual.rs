@@ -45,8 +45,11 @@ pub fn actual_block(case: &CaseFile, month: Month) -> Result<ActualBlock, Refusa
 /// The planned days as they came out, one by one; a rental of the whole month stays 毎日.
 fn days_text(line: &ServiceLine, month: Month) -> String {
     let counts = days_of(line, month, Mode::Planned);
-    let days: Vec<(DayNumber, u8)> =
-        (1..).zip(counts).filter(|(_, uses)| *uses > 0).map(|(day, uses)| (DayNumber(day), uses)).collect();
+    let days: Vec<(DayNumber, u8)> = (1..)
+        .zip(counts)
+        .filter(|(_, uses)| *uses > 0)
+        .filter_map(|(day, uses)| Some((DayNumber::new(day)?, uses)))
+        .collect();
     let equipment = line.code.text().trim().get(..2).and_then(tariff::kind).is_some_and(|kind| kind.equipment);
     if equipment
         && line.planned.pattern == DayPattern::Daily

@@ -278,10 +278,11 @@ fn whole_weekdays(
             && certified.is_none_or(|valid| valid.contains(day))
     };
     let closed = |day: Date| line.holidays.value() == Some(HolidayRule::Closed) && holidays::is_holiday(day);
-    let uses_on = |day: Date| days.iter().find(|(number, _)| u32::from(number.0) == day.day()).map(|(_, uses)| *uses);
+    let uses_on =
+        |day: Date| days.iter().find(|(number, _)| u32::from(number.get()) == day.day()).map(|(_, uses)| *uses);
     let mut weekdays: Vec<(Weekday, u8)> = Vec::new();
     for (number, uses) in days {
-        let weekday = from.day(u32::from(number.0))?.weekday();
+        let weekday = from.day(u32::from(number.get()))?.weekday();
         match weekdays.iter().find(|(other, _)| *other == weekday) {
             Some((_, other)) if other != uses => return None,
             Some(_) => {}
@@ -323,10 +324,5 @@ fn laid(laying: &Laying, line: &ServiceLine, weekdays: &[(Weekday, u8)]) -> Vec<
             && !(line.holidays.value() == Some(HolidayRule::Closed) && holidays::is_holiday(day))
     };
     let uses = |day: &Date| weekdays.iter().find(|(weekday, _)| *weekday == day.weekday()).map(|(_, uses)| *uses);
-    laying
-        .month
-        .days()
-        .filter(|day| runs(*day))
-        .filter_map(|day| Some((DayNumber(u8::try_from(day.day()).ok()?), uses(&day)?)))
-        .collect()
+    laying.month.days().filter(|day| runs(*day)).filter_map(|day| Some((DayNumber::of(day), uses(&day)?))).collect()
 }

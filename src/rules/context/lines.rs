@@ -2,7 +2,7 @@
 
 use crate::case::CaseFile;
 use crate::case::plan::{LongTermGoal, Need, ShortTermGoal, Support};
-use crate::rules::frequency::Frequency;
+use crate::frequency::Frequency;
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Said, Words, plain, without_parentheses};
 use crate::source::Span;
@@ -107,7 +107,7 @@ pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Ve
                 for support in &short.supports {
                     let kind = words.kind_of(support.kind.text());
                     let doer = doer(support.kind.text(), words);
-                    let frequency = Frequency::read(support.frequency.text(), words);
+                    let frequency = Frequency::read(support.frequency.text());
                     let rest = kind
                         .map_or(plain(support.kind.text()), |hit| plain(support.kind.text()).replacen(hit.word, "", 1));
                     let said = words.said(&format!("{rest}/{}", support.content.text()));

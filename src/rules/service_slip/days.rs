@@ -73,7 +73,8 @@ impl<'a> Group<'_, 'a> {
     /// Whether a day was named as an exception: 追加 or the new day of 振替.
     fn is_exception(&self, day: u32) -> bool {
         self.lines.iter().any(|line| {
-            line.line.extra_days.has(day) || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.0) == day)
+            line.line.extra_days.has(day)
+                || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.get()) == day)
         })
     }
 }
@@ -161,7 +162,7 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
                 on(*weekday).all(|day| {
                     group.lines.iter().any(|line| {
                         line.line.off_days.has(day)
-                            || line.line.moved_days.moves.iter().any(|(from, ..)| u32::from(from.0) == day)
+                            || line.line.moved_days.moves.iter().any(|(from, ..)| u32::from(from.get()) == day)
                     })
                 })
             };

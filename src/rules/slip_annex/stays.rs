@@ -125,7 +125,7 @@ fn short_stay_day_not_planned(context: &CheckContext, findings: &mut Findings) {
                 .past_30_days
                 .days
                 .iter()
-                .map(|(day, _)| u32::from(day.0))
+                .map(|(day, _)| u32::from(day.get()))
                 .filter(|day| !used.contains(day))
                 .collect();
             if !loose.is_empty() {
