@@ -140,6 +140,10 @@ impl<'t> Scanner<'t> {
             self.found.vague.push(word.clone());
             return self.eat(word);
         }
+        if let Some(limit) = self.words.limits.iter().find(|word| self.rest.starts_with(word.as_str())) {
+            self.found.limits.push(limit.clone());
+            return self.eat(limit);
+        }
         if self.eat_any(&[
             "毎日毎食",
             "毎日",
@@ -198,10 +202,6 @@ impl<'t> Scanner<'t> {
     fn remark(&mut self) -> bool {
         if self.inside_word {
             return false;
-        }
-        if let Some(limit) = self.words.limits.iter().find(|word| self.rest.starts_with(word.as_str())) {
-            self.found.limits.push(limit.clone());
-            return self.eat(limit);
         }
         let word = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str()));
         word.is_some_and(|word| self.eat(word))

@@ -25,12 +25,21 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod draft;
+#[cfg(feature = "print")]
 mod dsl;
+mod edit;
+#[cfg(feature = "print")]
+mod fuzz;
+mod judging;
 #[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
+mod plans;
+#[cfg(feature = "print")]
+mod press;
 #[cfg(feature = "print")]
 mod print;
 mod reading;
@@ -38,6 +47,8 @@ mod reading;
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
+mod safety;
 #[cfg(feature = "print")]
 mod sarif;
 mod schema;
