@@ -3,19 +3,12 @@
 //! Texts are compared after NFKC without spaces. The longest word wins, and a word of katakana or of ASCII letters is
 //! only found whole, so that 「デイ」 is not in 「ホリデイ」 and 「架空市」 is not taken for 「架空市社会福祉協議会」.
 
-mod list;
-mod sieve;
-mod text;
+pub use crate::text::{WordList, person_places, places, plain, same_name, without_parentheses};
 
-pub use crate::source::plain;
-pub use list::WordList;
-pub use text::{person_places, places, same_name, without_parentheses};
-
+use crate::text::{self, Sieve, is_person, is_whole};
 use serde::Deserialize;
-use sieve::Sieve;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use text::{is_person, is_whole};
 
 /// The lists of `words.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &["source"]),
+    ("text", &["source"]),
     ("fonts", &[]),
     ("case", &["source", "calendar"]),
     ("report", &["source"]),
     ("billing", &["source", "calendar", "case"]),
-    ("rules", &["source", "calendar", "case", "billing", "report"]),
+    ("rules", &["source", "calendar", "text", "case", "billing", "report"]),
     ("forms", &["source", "calendar", "fonts", "case", "billing"]),
     ("guide", &["rules", "report"]),
     ("typeset", &["source", "fonts", "forms", "report"]),
