@@ -15,14 +15,17 @@
 pub mod billing;
 pub mod calendar;
 pub mod case;
+#[cfg(feature = "print")]
 pub mod cli;
 pub mod fonts;
 pub mod forms;
 pub mod guide;
+#[cfg(feature = "print")]
 pub mod preview;
 pub mod profile;
 pub mod report;
 pub mod rules;
 pub mod source;
 pub mod text;
+#[cfg(feature = "print")]
 pub mod typeset;

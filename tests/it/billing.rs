@@ -1,5 +1,6 @@
 //! The annex: its shape, the limit to the unit, and that nothing in it is a float.
 
+#[cfg(feature = "print")]
 mod commands;
 mod expand;
 mod insert;

@@ -1,5 +1,6 @@
 //! A small language for tests: a folder of its own, the program run in it, and what it must have said and left behind.
 
+pub use crate::sheets::sample_path;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -161,11 +162,6 @@ fn list(root: &Path, folder: &Path, found: &mut Vec<String>) {
             found.push(path.strip_prefix(root).expect("inside").to_string_lossy().into_owned());
         }
     }
-}
-
-/// Where a sample lies.
-pub fn sample_path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(format!("{name}.yaml"))
 }
 
 /// Runs an outside program on a file; without it the test says aloud that it is skipped, or fails where it is required.

@@ -11,30 +11,45 @@
 )]
 
 mod architecture;
+#[cfg(feature = "print")]
 mod batch;
+#[cfg(feature = "print")]
 mod bench_data;
 mod billing;
+#[cfg(feature = "print")]
 mod browser;
 mod care_plan_1;
 mod care_plan_2;
+#[cfg(feature = "print")]
 mod cli;
+#[cfg(feature = "print")]
 mod commands;
+#[cfg(feature = "print")]
 mod dsl;
+#[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
+#[cfg(feature = "print")]
 mod packet;
+#[cfg(feature = "print")]
 mod print;
 mod reading;
+#[cfg(feature = "print")]
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
 mod sarif;
 mod schema;
+#[cfg(feature = "print")]
 mod service_slip;
 mod sheets;
+#[cfg(feature = "print")]
 mod slip_annex;
 mod snapshot;
+#[cfg(feature = "print")]
 mod stencil;
 mod support_log;
+#[cfg(feature = "print")]
 mod watching;
 mod weekly_schedule;

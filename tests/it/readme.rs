@@ -6,13 +6,28 @@ use careplan::cli::Status;
 use careplan::forms::FORMS;
 use careplan::profile::PROFILES;
 use careplan::rules;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-const DOCUMENTS: [&str; 2] = ["README.md", "README.ja.md"];
-
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The documents for users: both READMEs and all of `docs/`.
+fn documents() -> Vec<String> {
+    let mut found = vec!["README.md".to_owned(), "README.ja.md".to_owned()];
+    let pages =
+        std::fs::read_dir(path("docs")).unwrap().map(|entry| PathBuf::from("docs").join(entry.unwrap().file_name()));
+    found.extend(
+        pages.filter(|page| page.extension().is_some_and(|end| end == "md")).map(|page| page.display().to_string()),
+    );
+    found.sort();
+    found
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap()
 }
 
 /// Fenced blocks of a language.
@@ -65,12 +80,14 @@ fn tables(japanese: bool) -> [(&'static str, String); 4] {
     [("forms", forms), ("profiles", profiles), ("rules", all), ("status", status)]
 }
 
-/// The document with its tables filled in.
-fn filled(text: &str, japanese: bool) -> String {
+/// The document with the tables that it asks for filled in, and their names.
+fn filled(text: &str, japanese: bool) -> (String, Vec<&'static str>) {
     let mut text = text.to_owned();
+    let mut names = Vec::new();
     for (name, table) in tables(japanese) {
         let mark = format!("<!-- {name} -->\n");
-        let Some(at) = text.find(&mark) else { panic!("no {mark}") };
+        let Some(at) = text.find(&mark) else { continue };
+        names.push(name);
         let start = at + mark.len();
         let end = start
             + text[start..]
@@ -79,27 +96,63 @@ fn filled(text: &str, japanese: bool) -> String {
                 .map(str::len)
                 .sum::<usize>();
         text.replace_range(start..end, &format!("\n{table}\n"));
+        // A table may be the last of its page.
+        text.truncate(text.trim_end().len());
+        text.push('\n');
     }
-    text
+    (text, names)
 }
 
 #[test]
 fn tables_are_made_from_the_registries() {
-    for name in DOCUMENTS {
-        let text = std::fs::read_to_string(path(name)).unwrap();
-        let wanted = filled(&text, name.contains(".ja"));
+    let mut shown = BTreeSet::new();
+    for name in documents() {
+        let (text, japanese) = (read(&name), name.ends_with(".ja.md"));
+        let (wanted, tables) = filled(&text, japanese);
+        shown.extend(tables.into_iter().map(|table| (table, japanese)));
         if updating() {
-            std::fs::write(path(name), wanted).unwrap();
+            std::fs::write(path(&name), wanted).unwrap();
         } else {
             assert!(text == wanted, "{name}: a table is out of date (UPDATE=1 rewrites it)");
+        }
+    }
+    for japanese in [false, true] {
+        for (table, _) in tables(japanese) {
+            assert!(shown.contains(&(table, japanese)), "no page has the table «{table}»");
+        }
+    }
+}
+
+#[test]
+fn every_page_has_its_twin_and_is_pointed_to() {
+    for name in documents() {
+        let twin = match name.strip_suffix(".ja.md") {
+            Some(stem) => format!("{stem}.md"),
+            None => format!("{}.ja.md", name.trim_end_matches(".md")),
+        };
+        assert!(path(&twin).exists(), "{name} has no {twin}");
+        if let Some(page) = name.strip_prefix("docs/") {
+            let readme = read(if name.ends_with(".ja.md") { "README.ja.md" } else { "README.md" });
+            assert!(readme.contains(&format!("](docs/{page})")), "the README does not point to {name}");
+        }
+    }
+}
+
+#[test]
+fn every_dependency_is_told() {
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let told = read("docs/dependencies.md");
+    for section in ["dependencies", "dev-dependencies"] {
+        for name in manifest[section].as_table().unwrap().keys() {
+            assert!(told.contains(name), "docs/dependencies.md does not say what {name} is for");
         }
     }
 }
 
 #[test]
 fn every_command_runs() {
-    for name in DOCUMENTS {
-        let text = std::fs::read_to_string(path(name)).unwrap();
+    for name in documents() {
+        let text = read(&name);
         let mut case = Case::empty();
         for sample in ["sanuki-haru", "ayagawa-masao"] {
             case = case.file(&format!("samples/{sample}.yaml"), std::fs::read(sample_path(sample)).unwrap());
@@ -126,8 +179,8 @@ fn every_command_runs() {
 
 #[test]
 fn every_plan_in_the_documents_is_read_without_a_mistake() {
-    for name in DOCUMENTS {
-        let text = std::fs::read_to_string(path(name)).unwrap();
+    for name in documents() {
+        let text = read(&name);
         for block in blocks(&text, "yaml") {
             let office = "居宅介護支援事業所: {名称: 甲}\nサービス事業所: {乙: {地域区分: 7級地}}\n";
             let mut sources = careplan::source::Sources::default();
@@ -139,12 +192,13 @@ fn every_plan_in_the_documents_is_read_without_a_mistake() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    for name in ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "fonts/README.md"] {
-        let text = std::fs::read_to_string(path(name)).unwrap();
+    let more = ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "fonts/README.md"];
+    for name in documents().into_iter().chain(more.map(str::to_owned)) {
+        let text = read(&name);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link)) {
             if !link.starts_with("http") && !link.starts_with('#') {
                 let file = link.split('#').next().unwrap();
-                let folder = path(name).parent().unwrap().to_owned();
+                let folder = path(&name).parent().unwrap().to_owned();
                 assert!(folder.join(file).exists(), "{name}: {link}");
             }
         }

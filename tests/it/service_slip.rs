@@ -1,7 +1,7 @@
 //! 第６表 and 提供票: which marks stand in the grid, how lines fill pages, and that no text is lost.
 
-use crate::dsl::sample_path;
 use crate::layout;
+use crate::sheets::sample_path;
 use crate::sheets::{Words, sheets, texts};
 use careplan::calendar::Month;
 use careplan::case::print::{ConsentLine, Honorific};

@@ -90,3 +90,8 @@ pub(crate) fn pages_of(sheets: &[Sheet], key: &str) -> String {
     };
     sheets.iter().map(words).collect()
 }
+
+/// Where a sample lies.
+pub fn sample_path(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(format!("{name}.yaml"))
+}

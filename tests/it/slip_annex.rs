@@ -1,7 +1,7 @@
 //! 第７表 and 提供票別表: the printed figures of the sample's month, pages, copies, drafts and refusals.
 
-use crate::dsl::sample_path;
 use crate::layout;
+use crate::sheets::sample_path;
 use crate::sheets::{sheets, texts};
 use careplan::billing::AnnexOptions;
 use careplan::case::print::{ConsentLine, Honorific};
