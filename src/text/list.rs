@@ -1,7 +1,7 @@
 //! One list of words, ready to be looked for.
 
-use super::sieve::Sieve;
 use super::plain;
+use super::sieve::Sieve;
 use serde::Deserialize;
 use std::ops::Deref;
 
