@@ -2,10 +2,12 @@
 //!
 //! It knows no word of its own: the lists stand with those who mean something by them (`service_kind`, `rules::words`).
 
+mod finder;
 mod list;
 mod sieve;
 
 pub use crate::source::plain;
+pub use finder::{Finder, Found};
 pub use list::WordList;
 pub use sieve::Sieve;
 

@@ -3,8 +3,8 @@
 //! The official table is not part of the program: it is large, changes with every revision, and a municipality has its own
 //! for 総合事業. What the plan writes is what is computed; a list only tells.
 
-use super::Warning;
 use super::group::clean_code;
+use super::{About, Warning};
 use crate::calendar::Month;
 use crate::case::MonthlyService;
 use crate::source::read::Scalar;
@@ -95,7 +95,7 @@ impl CodeList {
     pub fn check(&self, block: &MonthlyService) -> Vec<Warning> {
         let Some(month) = block.month.value() else { return Vec::new() };
         let mut warnings = Vec::new();
-        let mut tell = |span: Span, message: String| warnings.push(Warning { message, span });
+        let mut tell = |span: Span, message: String| warnings.push(Warning::new(About::Line, span, message));
         for line in &block.lines {
             let code = clean_code(line.code.text());
             if code.is_empty() {

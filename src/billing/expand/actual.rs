@@ -5,10 +5,11 @@ use super::insert::{
 };
 use super::write::day_numbers;
 use crate::billing::uses::{Mode, days_of};
-use crate::billing::{Refusal, RefusalKind, tariff};
+use crate::billing::{Refusal, RefusalKind};
 use crate::calendar::{Month, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::{CaseFile, ServiceLine};
+use crate::service_kind;
 use crate::source::Span;
 use crate::source::yaml::{Entry, Kind, Node};
 
@@ -47,7 +48,7 @@ fn days_text(line: &ServiceLine, month: Month) -> String {
     let counts = days_of(line, month, Mode::Planned);
     let days: Vec<(DayNumber, u8)> =
         (1..).zip(counts).filter(|(_, uses)| *uses > 0).map(|(day, uses)| (DayNumber(day), uses)).collect();
-    let equipment = line.code.text().trim().get(..2).and_then(tariff::kind).is_some_and(|kind| kind.equipment);
+    let equipment = service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental);
     if equipment
         && line.planned.pattern == DayPattern::Daily
         && u32::try_from(days.len()).is_ok_and(|days| days == month.n_days())

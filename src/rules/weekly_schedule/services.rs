@@ -12,7 +12,7 @@ pub(super) fn belongs_in_week(line: &SupportLine) -> bool {
     line.doer != Doer::Client
         && line.frequency.is_every_week()
         && !line.support.kind.is_blank()
-        && !line.kind.is_some_and(|hit| hit.kind.equipment)
+        && !line.kind.is_some_and(|hit| hit.is_equipment())
 }
 
 /// Whether every need has goals, every goal its lines and every line its kind: what is missing there is told at 第２表, and
@@ -29,7 +29,7 @@ fn plan_is_complete(context: &CheckContext) -> bool {
 
 /// Whether a line may stand among the daily activities instead: the family's, and what others do every day.
 fn may_stand_in_day(line: &SupportLine) -> bool {
-    line.doer == Doer::Family || line.frequency.daily && !line.kind.is_some_and(|hit| hit.kind.insured)
+    line.doer == Doer::Family || line.frequency.daily && !line.kind.is_some_and(|hit| hit.is_insured())
 }
 
 /// Lines of one kind and one office: they are compared with the week together.
@@ -153,7 +153,7 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 .collect::<Vec<_>>()
         };
         let missing = planned.iter().any(|day| !found.contains(day));
-        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.kind.insured));
+        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let known = groups.iter().filter(|other| share_slots(group, other)).all(|other| other.planned_days().is_some());
         let all = of_all(&groups);
         let surplus = insured && known && found.iter().any(|day| !all.contains(day));
@@ -202,7 +202,7 @@ fn times_a_week_differ_from_plan(context: &CheckContext, findings: &mut Findings
     let groups = groups(context);
     for group in groups.iter().filter(|group| !group.slots.is_empty() && group.planned_days().is_none()) {
         let alone = groups.iter().filter(|other| share_slots(group, other)).count() == 1;
-        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.kind.insured));
+        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let times: Option<Vec<_>> = group.lines.iter().map(|line| line.frequency.per_week).collect();
         let (Some(times), Some(mut days)) = (times, group.found_days()) else { continue };
         if !alone || !insured || days.is_empty() {
