@@ -11,6 +11,7 @@
 #![deny(clippy::as_conversions, clippy::float_arithmetic)]
 
 mod allot;
+mod benefit_management;
 pub mod codes;
 pub mod expand;
 mod gather;
@@ -28,6 +29,7 @@ pub mod tariff;
 mod use_excess;
 pub mod uses;
 
+pub use benefit_management::{BenefitManagement, ManagementLine};
 pub use json::annex_json;
 pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
 pub use refusal::{About, Refusal, RefusalKind, Warning};

@@ -8,6 +8,7 @@ use super::refusal::readable;
 use super::tariff::{self, Addition, Dated, Limit, TableName};
 use super::uses::{self, Mode};
 use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
+use crate::calendar::{Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
 use crate::case::month::CountedPer;
@@ -33,7 +34,7 @@ pub(super) fn gather<'c>(
         Gatherer { input, mode, options, warnings, groups: Vec::new(), stays: [0; 31], past_days: [false; 31] };
     if mode == Mode::Actual && !input.month.lines.iter().any(|line| !line.actual.is_missing()) {
         let span = input.month.lines.span().or(input.month.month.span());
-        let month = crate::calendar::era::month(input.month_value()?);
+        let month = era::month(input.month_value()?);
         let message = format!("{month}の利用票には実績が一つも書かれていません");
         return Err(Refusal::new(RefusalKind::NothingActual, span, message)
             .help("実績を書くか、予定で計算してください（--actual を付けない）。ほかの月は --month で選べます"));
@@ -88,6 +89,11 @@ impl<'c> Gatherer<'_, 'c> {
         if kind.is_some_and(|kind| kind.short_stay) {
             self.count_stay(line, &counts);
         }
+        if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
+            let message =
+                format!("{}の{}（{}）は、{}にはない種類です", name_of(line), kind.name, kind.code, era::month(month));
+            self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
+        }
         let addition = self.addition(line, &kind_code, &content, month);
         let (mut insured, mut past) = uses::totals(line, &counts);
         let monthly = self.is_monthly(line, kind, &content, &counts)?;
@@ -132,7 +138,7 @@ impl<'c> Gatherer<'_, 'c> {
         line: &ServiceLine,
         kind_code: &str,
         content: &str,
-        month: crate::calendar::Month,
+        month: Month,
     ) -> Dated<Option<&'static Addition>> {
         let found = tariff::addition(kind_code, content, month);
         let Some(addition) = found.value.filter(|_| line.outside_limit.is_blank()) else { return found };
