@@ -4,7 +4,7 @@
 //! for 総合事業. What the plan writes is what is computed; a list only tells.
 
 use super::group::clean_code;
-use super::{About, Warning};
+use super::{About, Mode, Warning, days_of};
 use crate::calendar::Month;
 use crate::case::MonthlyService;
 use crate::case::month::CountedPer;
@@ -128,12 +128,15 @@ impl CodeList {
                     format!("「{code}」の単位数{}は、サービスコード表の{listed}と違います", units.0),
                 );
             }
-            let per = line
-                .counted_per
-                .value()
-                .or_else(|| service_kind::of_service_code(&code)?.counted_per(&plain(line.content.text())));
-            if let (Some(per), Some(listed)) = (per, entry.counted_per())
+            let written = line.counted_per.value();
+            let by_table = || service_kind::of_service_code(&code)?.counted_per(&plain(line.content.text()));
+            // An addition of the month that is marked once comes to the same.
+            let uses: u32 = days_of(line, month, Mode::Planned).into_iter().map(u32::from).sum();
+            let matters = written.is_some() || uses > 1 || !service_kind::is_addition(line.content.text());
+            if let (Some(per), Some(listed)) = (written.or_else(by_table), entry.counted_per())
                 && (per == CountedPer::Month) != (listed == CountedPer::Month)
+                && matters
+                && line.addition_rate.is_blank()
             {
                 tell(
                     line.counted_per.span().or(line.code.span()),

@@ -28,25 +28,26 @@ pub(super) fn of(
         PriceClass::Fixed => tariff::price(AreaGrade::Other, class, month),
         _ => area.and_then(|area| tariff::price(area, class, month)),
     });
-    if from_table.is_some_and(|price| !price.known) {
-        input.warn_table(TableName::Prices, warnings);
-    }
     if let Some(field) = written(provider, kind_code)
         && let Some(price) = readable(field, "単価")?
     {
         let differs = match (from_table, class) {
-            (Some(table), _) if table.known && table.value != price => Some(format!("表の{}円", table.value)),
-            (None, Some(class)) if !tariff::class_prices(class, month).contains(&price) => {
-                Some("表のどの地域区分".to_owned())
+            (Some(table), _) if table.known && table.value != price => Some(format!("表の{}円と", table.value)),
+            (None, Some(class)) => {
+                let prices = tariff::class_prices(class, month);
+                let differs = prices.known && !prices.value.contains(&price);
+                differs.then(|| "表のどの地域区分の単価とも".to_owned())
             }
             _ => None,
         };
         if let Some(table) = differs {
-            let message =
-                format!("{name}の{kind_name}の単価{price}円は、{table}と違います。書かれた単価で計算しました");
+            let message = format!("{name}の{kind_name}の単価{price}円は、{table}違います。書かれた単価で計算しました");
             warnings.push(Warning::new(About::Figures, field.span(), message));
         }
         return Ok(price);
+    }
+    if from_table.is_some_and(|price| !price.known) {
+        input.warn_table(TableName::Prices, warnings);
     }
     from_table.map(|price| price.value).ok_or_else(|| {
         let (message, help) = match class {

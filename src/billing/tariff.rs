@@ -85,10 +85,10 @@ fn price_in(table: &Prices, area: AreaGrade, class: PriceClass, month: Month) ->
 
 /// All prices that a class has anywhere in a month.
 #[must_use]
-pub fn class_prices(class: PriceClass, month: Month) -> Vec<UnitPrice> {
+pub fn class_prices(class: PriceClass, month: Month) -> Dated<Vec<UnitPrice>> {
     match column(class) {
-        None => vec![FIXED_PRICE],
-        Some(column) => prices().at(month).value.values().map(|prices| prices[column].0).collect(),
+        None => Dated { value: vec![FIXED_PRICE], known: true },
+        Some(column) => prices().at(month).map(|rows| rows.values().map(|prices| prices[column].0).collect()),
     }
 }
 
