@@ -25,12 +25,19 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod draft;
+#[cfg(feature = "print")]
 mod dsl;
+mod edit;
+#[cfg(feature = "print")]
+mod fuzz;
 #[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
+#[cfg(feature = "print")]
+mod press;
 #[cfg(feature = "print")]
 mod print;
 mod reading;
@@ -38,6 +45,8 @@ mod reading;
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
+mod safety;
 #[cfg(feature = "print")]
 mod sarif;
 mod schema;
