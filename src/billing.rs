@@ -154,7 +154,9 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
     let benefit_rate = benefit_rate(input)?;
     let Gathered { mut groups, stay_days } = gather(input, mode, options, &mut warnings)?;
     groups.iter_mut().try_for_each(percent::settle_totals)?;
-    groups.iter().for_each(|group| percent::tell_doubts(group, &mut warnings));
+    for group in &groups {
+        percent::tell_doubts(group, &mut warnings);
+    }
 
     let kinds = allot::kinds(&mut groups, &input.month.kind_limits, &input.month.kind_allotments, &mut warnings)?;
     let managed: i64 = groups.iter().flat_map(group::Group::managed).map(group::CodeRow::managed).sum();
@@ -174,7 +176,9 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
         allot::whole(&mut groups, limit, excess, entries, options.allot_largest, place, &mut warnings)?;
     }
     let way = readable(&input.month.use_excess, "サ提強の超過")?.unwrap_or(UseExcess::Cumulative);
-    groups.iter_mut().for_each(|group| use_excess::settle(group, way, &mut warnings));
+    for group in &mut groups {
+        use_excess::settle(group, way, &mut warnings);
+    }
     groups.iter_mut().try_for_each(percent::settle_over)?;
 
     let terms = rows::Terms {

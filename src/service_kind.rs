@@ -177,10 +177,10 @@ pub fn kinds() -> &'static [ServiceKind] {
         let mut kinds = toml::from_str::<Kinds>(text).unwrap_or_else(|error| panic!("kinds.toml: {error}")).kind;
         kinds.sort_by(|a, b| a.code.cmp(&b.code));
         let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
-        kinds.iter_mut().for_each(|kind| {
+        for kind in &mut kinds {
             plain_all(&mut kind.monthly);
             plain_all(&mut kind.not_monthly);
-        });
+        }
         kinds
     })
 }

@@ -17,6 +17,7 @@ pub(super) enum Measure {
 }
 
 /// One printed row of a service code.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the row that another step asks for")]
 #[derive(Clone, Debug)]
 pub(super) struct CodeRow {
     pub content: String,

@@ -21,7 +21,9 @@ pub(super) fn rows(groups: &[Group], terms: Terms) -> Result<Vec<Row>, Refusal> 
         managed_rows(group, terms, &mut rows)?;
         rows.extend(group.rows.iter().filter(|row| row.outside).map(|row| outside_row(group, row, terms)));
     }
-    groups.iter().for_each(|group| past_rows(group, &mut rows));
+    for group in groups {
+        past_rows(group, &mut rows);
+    }
     rows.push(total_of(rows.iter()));
     Ok(rows)
 }

@@ -61,21 +61,17 @@ impl<T: Scalar> Read for ByMonth<T> {
                 continue;
             }
             let field = Field::read(&entry.value, reader);
-            match Month::parse(&entry.key) {
-                Ok(month) => {
-                    if found.iter().any(|(other, _)| *other == Some(month)) {
-                        let message =
-                            format!("{}からの{}が二度書かれています", crate::calendar::era::month(month), T::WHAT);
-                        reader.problems.push(Problem::new(ProblemCode::BadValue, entry.key_span, message));
-                    }
-                    found.push((Some(month), field));
-                }
-                Err(_) => {
-                    let bad = BadValue::new(format!("「{}」は年月として読めません", entry.key.trim()))
-                        .help(format!("{}が変わる年月を書いてください（{{2024-04: …, 2027-04: …}}）", T::WHAT));
-                    reader.bad_value(entry.key_span, bad);
-                }
+            let Ok(month) = Month::parse(&entry.key) else {
+                let bad = BadValue::new(format!("「{}」は年月として読めません", entry.key.trim()))
+                    .help(format!("{}が変わる年月を書いてください（{{2024-04: …, 2027-04: …}}）", T::WHAT));
+                reader.bad_value(entry.key_span, bad);
+                continue;
+            };
+            if found.iter().any(|(other, _)| *other == Some(month)) {
+                let message = format!("{}からの{}が二度書かれています", crate::calendar::era::month(month), T::WHAT);
+                reader.problems.push(Problem::new(ProblemCode::BadValue, entry.key_span, message));
             }
+            found.push((Some(month), field));
         }
         found.sort_by_key(|(month, _)| *month);
         Self { entries: found, blank: Field::default(), span: node.span }
