@@ -58,6 +58,12 @@ impl<'w> KindHit<'w> {
         kind.insured.then(|| KindHit { name: kind.called(), kind: Some(kind), word: kind.called(), start: 0 })
     }
 
+    /// The two characters of its service codes; empty for what is no kind of the insurance.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind.map_or("", |kind| &kind.code)
+    }
+
     /// Whether long-term care insurance covers it.
     #[must_use]
     pub const fn is_insured(&self) -> bool {

@@ -32,10 +32,7 @@ fn by_words(context: &CheckContext) -> Option<Span> {
 /// Whether anything may be housework: a code or a name of 生活援助 or 身体n生活n, or household work in a line of 訪問介護.
 fn may_be_housework(context: &CheckContext) -> bool {
     let words = context.words;
-    let of_home_help = context
-        .support_lines()
-        .iter()
-        .filter(|line| line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| kind.code == "11")));
+    let of_home_help = context.support_lines().iter().filter(|line| line.kind.is_some_and(|hit| hit.code() == "11"));
     let in_plan = of_home_help
         .map(|line| &line.support.content)
         .any(|content| words.found("housework", content.text()).is_some());
