@@ -1,7 +1,7 @@
 //! A value that may change from a month on: `7級地`, or `{2024-04: 7級地, 2027-04: 6級地}`.
 
 use crate::calendar::Month;
-use crate::source::read::{BadValue, Scalar, WAIVER_KEY};
+use crate::source::read::{BadValue, Scalar};
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span};
@@ -56,8 +56,8 @@ impl<T: Scalar> Read for ByMonth<T> {
         };
         let mut found: Vec<(Option<Month>, Field<T>)> = Vec::new();
         for entry in entries {
-            if entry.key == WAIVER_KEY {
-                reader.waiver(node.span, entry);
+            if reader.is_common(&entry.key) {
+                reader.common(node.span, entry);
                 continue;
             }
             let field = Field::read(&entry.value, reader);
