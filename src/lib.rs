@@ -52,6 +52,8 @@ pub mod preview;
 pub mod profile;
 pub mod report;
 pub mod rules;
+pub mod service_kind;
 pub mod source;
+pub mod text;
 #[cfg(feature = "print")]
 pub mod typeset;

@@ -96,15 +96,6 @@ fn index(number: u32) -> Option<usize> {
     usize::try_from(number).ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < 31)
 }
 
-/// 「合計回数」 the uses of a line in a month; 福祉用具貸与 is 1 however many days are marked.
-#[must_use]
-pub fn total_uses(line: &ServiceLine, month: Month, mode: Mode) -> i64 {
-    let (insured, past) = totals(line, &days_of(line, month, mode));
-    let code = super::group::clean_code(line.code.text());
-    let equipment = code.get(..2).and_then(super::tariff::kind).is_some_and(|kind| kind.equipment);
-    if equipment { (insured + past).min(1) } else { insured + past }
-}
-
 /// The uses of a month, split into those that are insured and those on days past 30 running days of short stay.
 pub(super) fn totals(line: &ServiceLine, counts: &DayCounts) -> (i64, i64) {
     let (mut insured, mut past) = (0, 0);

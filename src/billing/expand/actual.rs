@@ -3,10 +3,11 @@
 use super::insert::{cannot_add, changed, line_value, month_path, read};
 use super::write::day_numbers;
 use crate::billing::uses::{Mode, days_of};
-use crate::billing::{Refusal, RefusalKind, tariff};
+use crate::billing::{Refusal, RefusalKind};
 use crate::calendar::{Month, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::{CaseFile, ServiceLine};
+use crate::service_kind;
 use crate::source::Span;
 use crate::source::edit::Change;
 use crate::source::yaml::Kind;
@@ -49,7 +50,7 @@ fn days_text(line: &ServiceLine, month: Month) -> String {
         .filter(|(_, uses)| *uses > 0)
         .filter_map(|(day, uses)| Some((DayNumber::new(day)?, uses)))
         .collect();
-    let equipment = line.code.text().trim().get(..2).and_then(tariff::kind).is_some_and(|kind| kind.equipment);
+    let equipment = service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental);
     if equipment
         && line.planned.pattern == DayPattern::Daily
         && u32::try_from(days.len()).is_ok_and(|days| days == month.n_days())

@@ -145,6 +145,9 @@ fn carry_choices(laying: &mut Laying, block: &MonthlyService, entries: &mut Vec<
     if let Some(choice) = block.treatment_excess.value() {
         entries.push(("処遇改善の超過分", choice.printed().to_owned()));
     }
+    if let Some(choice) = block.use_excess.value() {
+        entries.push(("サ提強の超過", choice.printed().to_owned()));
+    }
     if !block.treatment_past_30_days.is_blank() {
         entries.push(("30日超の処遇改善", scalar(block.treatment_past_30_days.text())));
     }
@@ -188,6 +191,7 @@ fn carried(laying: &mut Laying, line: &ServiceLine, from: Month) -> PlannedLine 
     copy("サービス内容", line.content.text(), false);
     copy("サービスコード", line.code.text(), true);
     copy("事業所", line.provider.text(), false);
+    copy("算定単位", line.counted_per.text(), false);
     copy("単位数", line.units.text(), false);
     copy("割引後率", line.discounted_rate.text(), false);
     copy("加算率", line.addition_rate.text(), false);

@@ -1,6 +1,5 @@
 //! The week of 第3表, with the providers and frequencies of 第2表, laid over a month.
 
-use super::tariff::{self, ServiceKind};
 use super::write::{day_numbers, pattern, quoted, scalar};
 use super::{Laying, PlannedLine};
 use crate::calendar::{Date, Weekday, era};
@@ -8,6 +7,7 @@ use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
 use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
+use crate::service_kind::{self, ServiceKind};
 use crate::source::{Field, Span, plain};
 
 /// A support of 第2表 that the insurance pays, with the kind of service it speaks of.
@@ -75,7 +75,7 @@ fn insured_supports<'c>(laying: &Laying<'c>) -> Vec<Insured<'c>> {
         .flat_map(|goal| goal.goals.iter())
     {
         for support in goal.supports.iter().filter(|support| support.covered.value().is_some_and(|covered| covered.0)) {
-            if let Some(kind) = tariff::kind_in_text(support.kind.text()) {
+            if let Some(kind) = service_kind::in_text(support.kind.text()) {
                 let starts = support.period.value().or(goal.period.value()).map(crate::calendar::Period::start);
                 found.push(Insured { support, kind, starts });
             }
@@ -88,8 +88,8 @@ fn insured_supports<'c>(laying: &Laying<'c>) -> Vec<Insured<'c>> {
 fn kind_of(entry: &WeekEntry) -> Option<&'static ServiceKind> {
     let text = entry.content.text();
     let head = text.split(['（', '(']).next().unwrap_or(text);
-    let by_code = entry.code.text().trim().get(..2).and_then(tariff::kind);
-    by_code.or_else(|| tariff::kind_in_text(head))
+    let by_code = service_kind::of_service_code(entry.code.text());
+    by_code.or_else(|| service_kind::in_text(head))
 }
 
 /// An entry of the week as a line; none when the insurance does not pay for it.
