@@ -4,6 +4,7 @@
 //! judges or prints. Keys are the words printed on the forms; doc comments become the descriptions that editors show.
 //! Start reading at [`CaseFile`]; [`read::read_case`] makes one from text.
 
+pub mod by_month;
 pub mod certification;
 pub mod days;
 pub mod delivery;

@@ -43,6 +43,7 @@ pub mod case;
 pub mod cli;
 pub mod fonts;
 pub mod forms;
+pub mod frequency;
 pub mod guide;
 #[cfg(feature = "print")]
 pub mod press;
@@ -51,6 +52,8 @@ pub mod preview;
 pub mod profile;
 pub mod report;
 pub mod rules;
+pub mod service_kind;
 pub mod source;
+pub mod text;
 #[cfg(feature = "print")]
 pub mod typeset;

@@ -10,7 +10,6 @@ mod findings;
 pub mod care_plan_1;
 pub mod care_plan_2;
 pub mod draft;
-pub mod frequency;
 pub mod meeting_summary;
 pub mod said;
 pub mod service_slip;

@@ -219,8 +219,10 @@ fn check_days(case: &CaseFile, reader: &mut Reader) {
             let listed = listed.into_iter().flat_map(|list| list.days.iter().copied());
             let moved = line.moved_days.moves.iter().flat_map(|(from, to, span)| [(*from, *span), (*to, *span)]);
             let outside = line.planned.days_outside(month).chain(line.actual.days_outside(month));
-            for (day, span) in outside.chain(listed.chain(moved).filter(|(day, _)| u32::from(day.0) > month.n_days())) {
-                let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.0);
+            for (day, span) in
+                outside.chain(listed.chain(moved).filter(|(day, _)| u32::from(day.get()) > month.n_days()))
+            {
+                let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.get());
                 reader.bad_value(span, BadValue::new(message));
             }
         }

@@ -116,22 +116,25 @@ fn table(annex: &Annex) -> String {
 
 fn cells(row: &Row) -> [String; 14] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let figure = |value: Option<i64>| value.map(thousands).unwrap_or_default();
-    let units = figure(row.service_units);
+    // Parentheses as on the printed form: what the total does not add.
+    let figure = |name: &str, value: Option<i64>| match value.map(thousands) {
+        Some(figure) if row.kind.has_parenthesised(name) => format!("({figure})"),
+        figure => figure.unwrap_or_default(),
+    };
     [
         text(&row.provider),
         text(&row.content),
         text(&row.code),
-        figure(row.units),
-        figure(row.uses),
-        if row.kind.has_parenthesised_units() { format!("({units})") } else { units },
-        figure(row.kind_over),
-        figure(row.over),
-        figure(row.within),
+        figure("単位数", row.units),
+        figure("回数", row.uses),
+        figure("サービス単位", row.service_units),
+        figure("種類超", row.kind_over),
+        figure("区分超", row.over),
+        figure("区分内", row.within),
         row.price.map(|price| price.to_string()).unwrap_or_default(),
-        figure(row.total_cost),
-        figure(row.insurer_share),
-        figure(row.client_share),
-        figure(row.self_paid),
+        figure("費用総額", row.total_cost),
+        figure("請求額", row.insurer_share),
+        figure("利用者負担", row.client_share),
+        figure("全額負担", row.self_paid),
     ]
 }

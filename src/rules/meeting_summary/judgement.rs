@@ -74,7 +74,7 @@ fn restricted_equipment_not_judged(context: &CheckContext, findings: &mut Findin
     let rentals = context
         .support_lines()
         .iter()
-        .filter(|line| line.is_covered() && line.kind.is_some_and(|hit| hit.kind.code == "17"));
+        .filter(|line| line.is_covered() && line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| kind.rental)));
     let found = rentals.filter_map(|line| {
         // What it is needed for may name other equipment: 「手すりを置く。理由：車いすから…」.
         let content = plain(line.support.content.text());

@@ -7,6 +7,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind::CountedPer;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 struct Group<'c, 'a> {
@@ -17,14 +18,12 @@ struct Group<'c, 'a> {
     days: Vec<u32>,
 }
 
-/// Kinds that are paid by the month (小規模多機能, 定期巡回, 看多機): their lines say on which day they are written, not when they are used.
-const BY_THE_MONTH: &[&str] = &["73", "75", "76", "77"];
-
 /// The groups of a month that have 予定, hours (no equipment), and lines in 第２表.
 fn groups<'c, 'a>(context: &'c CheckContext<'a>, slip: &'c SlipMonth<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group> = Vec::new();
     let by_days = |line: &&SlipLine| {
-        let by_month = line.kind.is_some_and(|hit| BY_THE_MONTH.contains(&hit.kind.code.as_str()));
+        // 小規模多機能, 定期巡回, 看多機: their lines say on which day they are written, not when they are used.
+        let by_month = line.kind.and_then(|hit| hit.kind?.per) == Some(CountedPer::Month);
         line.kind.is_some() && !by_month && !line.is_equipment() && !line.is_rate()
     };
     for line in slip.lines.iter().filter(by_days) {
@@ -80,7 +79,8 @@ impl<'a> Group<'_, 'a> {
     /// Whether a day was named as an exception: 追加 or the new day of 振替.
     fn is_exception(&self, day: u32) -> bool {
         self.lines.iter().any(|line| {
-            line.line.extra_days.has(day) || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.0) == day)
+            line.line.extra_days.has(day)
+                || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.get()) == day)
         })
     }
 }
@@ -171,7 +171,7 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
                 on(*weekday).all(|day| {
                     group.lines.iter().any(|line| {
                         line.line.off_days.has(day)
-                            || line.line.moved_days.moves.iter().any(|(from, ..)| u32::from(from.0) == day)
+                            || line.line.moved_days.moves.iter().any(|(from, ..)| u32::from(from.get()) == day)
                     })
                 })
             };

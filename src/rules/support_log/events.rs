@@ -27,9 +27,8 @@ pub static INDIVIDUAL_PLANS_NOT_REQUESTED: Rule = Rule {
 
 fn individual_plans_not_requested(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
-    let serves = context.support_lines().iter().any(|line| {
-        line.is_covered() && !line.kind.is_some_and(|hit| matches!(hit.kind.code.as_str(), "31" | "41" | "42"))
-    });
+    let serves =
+        context.support_lines().iter().any(|line| line.is_covered() && !line.kind.is_some_and(|hit| hit.is_off_slip()));
     let delivered = context.case.log.iter().rfind(|entry| entry.content.text().contains("交付"));
     let Some(delivered) = delivered.filter(|_| serves && context.consent().is_some()) else { return };
     if !context.case.log.iter().any(|entry| words.found("individual_plans", entry.content.text()).is_some()) {

@@ -13,7 +13,7 @@ pub(super) fn belongs_in_week(line: &SupportLine) -> bool {
     line.doer != Doer::Client
         && line.frequency.is_every_week()
         && !line.support.kind.is_blank()
-        && !line.kind.is_some_and(|hit| hit.kind.equipment)
+        && !line.kind.is_some_and(|hit| hit.is_equipment())
 }
 
 /// Whether every need has goals, every goal its lines and every line its kind: what is missing there is told at 第２表, and
@@ -30,7 +30,7 @@ fn plan_is_complete(context: &CheckContext) -> bool {
 
 /// Whether a line may stand among the daily activities instead: the family's and the neighbours', and what others do every day.
 fn may_stand_in_day(line: &SupportLine, words: &Words) -> bool {
-    let insured = line.kind.is_some_and(|hit| hit.kind.insured);
+    let insured = line.kind.is_some_and(|hit| hit.is_insured());
     let by_person = !words.persons_in(line.support.kind.text()).is_empty();
     line.doer == Doer::Family || !insured && (line.frequency.daily || by_person)
 }
@@ -156,7 +156,7 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 .collect::<Vec<_>>()
         };
         let missing = planned.iter().any(|day| !found.contains(day));
-        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.kind.insured));
+        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let known = groups.iter().filter(|other| share_slots(group, other)).all(|other| other.planned_days().is_some());
         let all = of_all(&groups);
         let surplus = insured && known && found.iter().any(|day| !all.contains(day));
@@ -205,7 +205,7 @@ fn times_a_week_differ_from_plan(context: &CheckContext, findings: &mut Findings
     let groups = groups(context);
     for group in groups.iter().filter(|group| !group.slots.is_empty() && group.planned_days().is_none()) {
         let alone = groups.iter().filter(|other| share_slots(group, other)).count() == 1;
-        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.kind.insured));
+        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let times: Option<Vec<_>> = group.lines.iter().map(|line| line.frequency.per_week).collect();
         let (Some(times), Some(mut days)) = (times, group.found_days()) else { continue };
         if !alone || !insured || days.is_empty() {

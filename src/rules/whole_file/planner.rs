@@ -70,7 +70,7 @@ fn plan_made_by_provider(context: &CheckContext, findings: &mut Findings) {
         let in_plan = context.support_lines().iter().filter(|line| {
             let short_use =
                 line.support.content.text().contains("短期利用") || line.support.kind.text().contains("短期利用");
-            line.kind.is_some_and(|hit| is_one(&hit.kind.code)) && !short_use
+            line.kind.is_some_and(|hit| is_one(hit.code())) && !short_use
         });
         let mut places: Vec<(String, Span)> = in_plan.map(|line| (line.called(), line.kind_span())).collect();
         if places.is_empty() {

@@ -1,7 +1,7 @@
 //! One list of words, ready to be looked for.
 
+use super::plain;
 use super::sieve::Sieve;
-use crate::source::plain;
 use serde::Deserialize;
 use std::ops::Deref;
 
@@ -16,7 +16,7 @@ pub struct WordList {
 
 impl WordList {
     /// The words whose every character is in a plain text, the longest first.
-    pub(super) fn candidates(&self, text: &str) -> impl Iterator<Item = &str> {
+    pub fn candidates(&self, text: &str) -> impl Iterator<Item = &str> {
         let sieve = Sieve::of(text);
         let words = self.words.iter().zip(&self.sieves);
         words.filter(move |(_, word)| sieve.may_hold(word)).map(|(word, _)| word.as_str())

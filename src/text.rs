@@ -1,6 +1,16 @@
-//! Where a word stands whole in a plain text, and which pieces of it may be words.
+//! Words in texts: where a word stands whole in a plain text, lists of words, which pieces of a text may be words.
+//!
+//! It knows no word of its own: the lists stand with those who mean something by them (`service_kind`, `rules::words`).
 
-use crate::source::plain;
+mod finder;
+mod list;
+mod sieve;
+
+pub use crate::source::plain;
+pub use finder::{Finder, Found};
+pub use list::WordList;
+pub use sieve::Sieve;
+
 use std::ops::Range;
 
 /// Whether two names are the same after NFKC without spaces; blank names are no names.
@@ -57,7 +67,7 @@ fn script(c: char) -> Script {
 }
 
 /// Whether a word at a place is not a part of a longer katakana or ASCII word.
-pub(super) fn is_whole(text: &str, at: usize, word: &str) -> bool {
+pub fn is_whole(text: &str, at: usize, word: &str) -> bool {
     let joins = |inner: Option<char>, outer: Option<char>| {
         let scripts = inner.map(script).zip(outer.map(script));
         scripts.is_some_and(|(inner, outer)| inner == outer && matches!(inner, Script::Katakana | Script::Ascii))
@@ -68,7 +78,7 @@ pub(super) fn is_whole(text: &str, at: usize, word: &str) -> bool {
 }
 
 /// Whether a one-kanji person (妻, 父) stands for itself and not inside a word like 夫婦 or 祖父母.
-pub(super) fn is_person(text: &str, at: usize, word: &str) -> bool {
+pub fn is_person(text: &str, at: usize, word: &str) -> bool {
     if word.chars().count() > 1 {
         return true;
     }
@@ -77,7 +87,7 @@ pub(super) fn is_person(text: &str, at: usize, word: &str) -> bool {
 }
 
 /// The pieces of a plain text that may be words: two neighbouring kanji, or a whole run of katakana.
-pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
+pub fn pieces(text: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {

@@ -2,11 +2,11 @@
 
 /// A set of characters, kept by the last eight bits of their numbers: what it has not, the text has not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sieve([u64; 4]);
+pub struct Sieve([u64; 4]);
 
 impl Sieve {
     /// The characters of a text.
-    pub(super) fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         let mut sieve = Self::default();
         for c in text.chars() {
             sieve.add(c);
@@ -25,13 +25,13 @@ impl Sieve {
     }
 
     /// Whether a character may be in it.
-    pub(super) fn may_have(&self, c: char) -> bool {
+    pub fn may_have(&self, c: char) -> bool {
         let (part, bit) = Self::place(c);
         self.0[part] & bit != 0
     }
 
     /// Whether a text with the characters of `other` may be a part of the text with these.
-    pub(super) fn may_hold(&self, other: &Self) -> bool {
+    pub fn may_hold(&self, other: &Self) -> bool {
         self.0.iter().zip(other.0).all(|(these, others)| others & !these == 0)
     }
 }

@@ -1,10 +1,11 @@
 //! What 「頻度」 cells say, as offices write them.
 
 use super::*;
+use crate::calendar::{Datelike, Month};
 use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 
 fn read(text: &str) -> Frequency {
-    Frequency::read(text, Words::embedded())
+    Frequency::read(text)
 }
 
 /// Reads a cell of which every word must be understood.
@@ -135,18 +136,19 @@ fn monthly() {
 #[test]
 fn on_the_nth_weekday() {
     for (text, nths, days) in [
-        ("第2・第4水", &[2, 4][..], &[Wed][..]),
-        ("第2・4水曜日", &[2, 4], &[Wed]),
-        ("月2回（第2・第4水）", &[2, 4], &[Wed]),
-        ("月1回（第3土）", &[3], &[Sat]),
-        ("第1、3週の火", &[1, 3], &[Tue]),
-        ("毎月第2火曜", &[2], &[Tue]),
-        ("月1回（最終金曜）", &[5], &[Fri]),
-        ("第1月曜日", &[1], &[Mon]),
-        ("月の第2土曜日", &[2], &[Sat]),
+        ("第2・第4水", "2,4", &[Wed][..]),
+        ("第2・4水曜日", "2,4", &[Wed]),
+        ("月2回（第2・第4水）", "2,4", &[Wed]),
+        ("月1回（第3土）", "3", &[Sat]),
+        ("第1、3週の火", "1,3", &[Tue]),
+        ("毎月第2火曜", "2", &[Tue]),
+        ("月1回（最終金曜）", "最終", &[Fri]),
+        ("第1月曜日", "1", &[Mon]),
+        ("月の第2土曜日", "2", &[Sat]),
     ] {
         let frequency = whole(text);
-        assert_eq!((&frequency.nths[..], &frequency.nth_weekdays[..]), (nths, days), "{text}");
+        let found: Vec<String> = frequency.nths.iter().map(Nth::to_string).collect();
+        assert_eq!((found.join(",").as_str(), &frequency.nth_weekdays[..]), (nths, days), "{text}");
         assert!(frequency.is_beyond_week() && frequency.weekdays_of_every_week().is_none(), "{text}");
     }
 }
@@ -155,7 +157,7 @@ fn on_the_nth_weekday() {
 fn stays() {
     let stay = whole("月1回（2泊3日・第3金～日）");
     assert_eq!((stay.per_month, stay.nights), (Some(Times::exactly(1)), Some(2)));
-    assert_eq!((&stay.nths[..], &stay.nth_weekdays[..]), (&[3][..], &[Fri, Sat, Sun][..]));
+    assert_eq!((&stay.nths[..], &stay.nth_weekdays[..]), (&[Nth::number(3).unwrap()][..], &[Fri, Sat, Sun][..]));
     assert_eq!(whole("2泊3日").nights, Some(2));
     assert!(whole("月2回（各1泊2日）").is_beyond_week());
     assert_eq!(whole("月2回×2泊3日").nights, Some(2));
@@ -244,4 +246,102 @@ fn no_text_breaks_it() {
     ] {
         let _ = read(text);
     }
+}
+
+/// The days of July 2025 (it begins on a Tuesday) that a cell means, with the period from 2025-05-27; or why not.
+fn july(text: &str) -> Result<Vec<u32>, Unlaid> {
+    let month = Month::new(2025, 7).unwrap();
+    let start = crate::calendar::Date::from_ymd_opt(2025, 5, 27);
+    let rhythm = read(text).rhythm(month, start)?;
+    Ok(month.days().filter(|day| rhythm.days.falls_on(*day)).map(|day| day.day()).collect())
+}
+
+#[test]
+fn days_of_a_month() {
+    for (text, days) in [
+        (
+            "火曜以外",
+            &[2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 28, 30, 31][..],
+        ),
+        ("最終金曜", &[25]),
+        ("月1回（最終木）", &[31]),
+        ("月1回（第5木）", &[31]),
+        ("第一・第三水曜", &[2, 16]),
+        (
+            "日曜以外毎日",
+            &[1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31],
+        ),
+        ("週2回（火・金）", &[1, 4, 8, 11, 15, 18, 22, 25, 29]),
+        ("平日（午前）", &[1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25, 28, 29, 30, 31]),
+        ("月2回（第2・第4水）", &[9, 23]),
+        ("月2回（第1・最終月）", &[7, 28]),
+        ("月1回（第2金から2泊3日）", &[11, 12, 13]),
+        ("月1回（2泊3日・第3金～日）", &[18, 19, 20]),
+        ("月2回（第1・第3土・日、1泊2日）", &[5, 6, 19, 20]),
+        ("月2回（第1・第3土・日）", &[]),
+        ("第1・第3土・日", &[5, 6, 19, 20]),
+        ("最終金～日", &[25, 26, 27]),
+        // Wednesdays counted from 5/28: 5/28, 6/11, 6/25, 7/9, 7/23.
+        ("隔週（水）", &[9, 23]),
+        ("2週に1回（水）", &[9, 23]),
+        ("毎週水曜、第2金曜", &[2, 9, 11, 16, 23, 30]),
+        ("週1回（木）10:00～11:00", &[3, 10, 17, 24, 31]),
+    ] {
+        if days.is_empty() {
+            assert_eq!(july(text), Err(Unlaid::Choice), "{text}");
+        } else {
+            assert_eq!(july(text).as_deref(), Ok(days), "{text}");
+        }
+    }
+    assert_eq!(july("毎日").map(|days| days.len()), Ok(31));
+    assert_eq!(july("常時").map(|days| days.len()), Ok(31));
+}
+
+#[test]
+fn nothing_is_guessed() {
+    let words = |words: &str| Unlaid::NotUnderstood(words.to_owned());
+    for (text, why) in [
+        ("", Unlaid::Blank),
+        ("3週に1回（水）", Unlaid::NoAnchor),
+        ("隔月（第2水）", Unlaid::NoAnchor),
+        ("2か月に1回（第2水）", Unlaid::NoAnchor),
+        ("年1回", Unlaid::NoAnchor),
+        ("週2回（火・木・土のうち）", Unlaid::Choice),
+        ("週2回（火・木・土）", Unlaid::Choice),
+        ("週2～3回（月・水・金）", Unlaid::Choice),
+        ("週1回（火または木）", Unlaid::Choice),
+        ("週2回", Unlaid::NoDays),
+        ("月1回", Unlaid::NoDays),
+        ("月2回（水）", Unlaid::NoDays),
+        ("月1回（2泊3日）", Unlaid::NoDays),
+        ("隔週", Unlaid::NoDays),
+        ("1回（6月）", Unlaid::NoDays),
+        ("1回（火）", Unlaid::NoDays),
+        ("適宜", Unlaid::NoDays),
+        ("火・金（年末年始は休み）", words("年末年始")),
+        ("上旬の火曜", words("上旬")),
+        ("2日おき", words("2日")),
+        ("ゴミ出しの前（火）", words("ゴミ出しの前")),
+    ] {
+        assert_eq!(july(text), Err(why), "{text}");
+    }
+}
+
+#[test]
+fn a_stay_over_the_months_end_goes_on() {
+    // From Friday 31 October 2025 two nights: 1 and 2 November belong to it.
+    let rhythm = read("最終金から2泊3日").rhythm(Month::new(2025, 11).unwrap(), None).unwrap();
+    let days: Vec<u32> =
+        Month::new(2025, 11).unwrap().days().filter(|day| rhythm.days.falls_on(*day)).map(|day| day.day()).collect();
+    assert_eq!(days, [1, 2, 28, 29, 30]);
+}
+
+#[test]
+fn uses_and_holidays() {
+    let month = Month::new(2025, 7).unwrap();
+    assert_eq!(read("毎日（朝・夕）2回").rhythm(month, None).unwrap().uses, 2);
+    assert!(read("毎週月曜日（祝日除く）").rhythm(month, None).unwrap().closed_on_holidays);
+    assert!(!read("毎週月曜日").rhythm(month, None).unwrap().closed_on_holidays);
+    assert!(read("隔週（水）").rhythm(month, Some(month.first_day())).unwrap().counted_from_start);
+    assert_eq!(read("隔週（水）").rhythm(month, None), Err(Unlaid::NoAnchor));
 }

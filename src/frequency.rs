@@ -1,14 +1,20 @@
 //! 「頻度」 understanding 週2回（火・金）, 第2・第4水, 月1回（2泊3日・第3金～日）, 毎日, 常時, 1回（6月）.
 //!
-//! Knows the calendar and the word lists, nothing of plans. What it does not understand it keeps, so that it can be said:
-//! a rule that compares days does so only with what was understood. Start reading at [`Frequency::read`].
+//! The one reader of such cells: the rules compare with it, and the month is laid out by it ([`Frequency::rhythm`]).
+//! Knows the calendar and its own words, nothing of plans. What it does not understand it keeps, so that it can be said.
+//! Start reading at [`Frequency::read`].
 
-use super::words::{Words, plain};
-use crate::calendar::{WEEKDAYS, Weekday};
+use crate::calendar::{Nth, WEEKDAYS, Weekday};
+use crate::source::plain;
+use words::Words;
 
+mod rhythm;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod words;
+
+pub use rhythm::{Days, Rhythm, Unlaid};
 
 /// 「週2～3回」 a number of times, or two between which it lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +38,15 @@ impl std::fmt::Display for Times {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{}～{}", self.low, self.high) }
     }
+}
+
+/// A stay of several days from one weekday on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// The weekday of entry.
+    pub first: Weekday,
+    /// Nights; the day of leaving counts too.
+    pub nights: u16,
 }
 
 /// 「頻度」 as it was understood. Several statements (週2回と月1回) stand side by side.
@@ -60,16 +75,22 @@ pub struct Frequency {
     pub per_day: Option<Times>,
     /// 「（火・金）」 in the order of the week; not those of 「第2水」.
     pub weekdays: Vec<Weekday>,
-    /// 「第2・第4」; the last week of the month is 5.
-    pub nths: Vec<u8>,
+    /// 「第2・第4」「最終」
+    pub nths: Vec<Nth>,
     /// The weekdays of 「第2・第4水」, in the order of the week.
     pub nth_weekdays: Vec<Weekday>,
+    /// 「第3金～日」「第2金から2泊3日」: the days behind 第n are one stay.
+    pub stay: Option<Stay>,
     /// 「6月」 months of the year that are named.
     pub months: Vec<u8>,
     /// 「2泊3日」 nights.
     pub nights: Option<u16>,
     /// 「火・木・土のうち」「または」: the weekdays are a choice.
     pub is_choice: bool,
+    /// 「祝日を除く」
+    pub closed_on_holidays: bool,
+    /// Words that take days away without saying which: 年末年始, 上旬, 交互.
+    pub limits: Vec<String>,
     /// Words without number or weekday: 適宜, 必要時.
     pub vague: Vec<String>,
     /// What was not understood, as written.
@@ -81,12 +102,12 @@ pub struct Frequency {
 impl Frequency {
     /// Reads the words of a 「頻度」 cell. There is no error: what is not understood is in [`Self::not_understood`].
     #[must_use]
-    pub fn read(text: &str, words: &Words) -> Self {
+    pub fn read(text: &str) -> Self {
         let text = plain(text);
         if text.is_empty() {
             return Self { is_blank: true, ..Self::default() };
         }
-        scan::scan(&text, words)
+        scan::scan(&text, Words::embedded())
     }
 
     /// Whether it says a number, weekdays, 毎日 or 常時.

@@ -2,7 +2,7 @@
 //!
 //! Its text is plain (NFKC, no spaces): digits are ASCII, parentheses and the wave dash too.
 
-use super::super::words::Words;
+use super::words::Words;
 use super::{Frequency, Times};
 use crate::calendar::{WEEKDAYS, Weekday};
 
@@ -11,8 +11,15 @@ mod rhythm;
 
 /// Reads a whole cell.
 pub(super) fn scan(text: &str, words: &Words) -> Frequency {
-    let mut scanner =
-        Scanner { rest: text, words, found: Frequency::default(), unknown: String::new(), inside_word: false };
+    let mut scanner = Scanner {
+        rest: text,
+        words,
+        found: Frequency::default(),
+        unknown: String::new(),
+        inside_word: false,
+        has_exception: false,
+        run: days::Run::default(),
+    };
     while !scanner.rest.is_empty() {
         let before = scanner.rest;
         let understood = scanner.step();
@@ -35,6 +42,10 @@ struct Scanner<'t> {
     unknown: String,
     /// Whether the last character was not understood: what follows may be a part of the same word.
     inside_word: bool,
+    /// Whether weekdays were taken away (火曜以外).
+    has_exception: bool,
+    /// The weekdays of 「第3金～日」 as they were written.
+    run: days::Run,
 }
 
 impl<'t> Scanner<'t> {
@@ -124,10 +135,14 @@ impl<'t> Scanner<'t> {
 
     /// Words that say a rhythm without a number, and words without any.
     fn by_words(&mut self) -> bool {
-        let vague = self.words.list("vague_frequency").iter().find(|word| self.rest.starts_with(word.as_str()));
+        let vague = self.words.vague.iter().find(|word| self.rest.starts_with(word.as_str()));
         if let Some(word) = vague {
             self.found.vague.push(word.clone());
             return self.eat(word);
+        }
+        if let Some(limit) = self.words.limits.iter().find(|word| self.rest.starts_with(word.as_str())) {
+            self.found.limits.push(limit.clone());
+            return self.eat(limit);
         }
         if self.eat_any(&[
             "毎日毎食",
@@ -148,6 +163,16 @@ impl<'t> Scanner<'t> {
         } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
         {
             self.found.always = true;
+        } else if self.eat_any(&[
+            "祝日を除く",
+            "祝日は除く",
+            "祝日除く",
+            "祝日は休み",
+            "祝日休み",
+            "祝日以外",
+            "祝除く",
+        ]) {
+            self.found.closed_on_holidays = true;
         } else if self.eat_any(&["平日"]) {
             self.found.weekdays.extend(WEEKDAYS[..5].iter().map(|(day, _)| *day));
         } else if self.eat_any(&["週末", "土日祝", "土日"]) {
@@ -178,12 +203,17 @@ impl<'t> Scanner<'t> {
         if self.inside_word {
             return false;
         }
-        let word = self.words.list("frequency_remarks").iter().find(|word| self.rest.starts_with(word.as_str()));
+        let word = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str()));
         word.is_some_and(|word| self.eat(word))
     }
 
     fn finish(mut self) -> Frequency {
         let found = &mut self.found;
+        found.stay = self.run.stay(found.nights);
+        // 「日曜以外毎日」 is every day but one, whichever stands first.
+        if self.has_exception && found.daily {
+            (found.daily, found.weekly) = (false, true);
+        }
         for days in [&mut found.weekdays, &mut found.nth_weekdays] {
             days.sort_by_key(Weekday::num_days_from_monday);
             days.dedup();
