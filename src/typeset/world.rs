@@ -20,7 +20,7 @@ use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
 use super::picture::Pen;
-use super::stencil::Plates;
+use super::plate::Plates;
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
 use crate::forms::Sheet;
@@ -75,6 +75,14 @@ impl Shared {
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
             pen: Pen::default(),
         })
+    }
+}
+
+#[cfg(test)]
+impl Shared {
+    /// With room for few plates, and templates that count as ours.
+    pub(super) fn with_room(self, room: usize) -> Self {
+        Self { ours: true, plates: Plates::with_room(room), ..self }
     }
 }
 

@@ -32,7 +32,11 @@ mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]
+mod pdfa;
+#[cfg(feature = "print")]
 mod print;
+#[cfg(feature = "print")]
+mod readers;
 mod reading;
 #[cfg(feature = "print")]
 mod readme;
@@ -50,6 +54,8 @@ mod snapshot;
 #[cfg(feature = "print")]
 mod stencil;
 mod support_log;
+#[cfg(feature = "print")]
+mod three_ways;
 #[cfg(feature = "print")]
 mod watching;
 mod weekly_schedule;
