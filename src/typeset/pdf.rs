@@ -10,6 +10,7 @@ pub(super) mod background;
 mod content;
 mod font;
 mod metadata;
+mod outlines;
 mod pack;
 
 use std::sync::Arc;

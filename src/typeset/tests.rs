@@ -281,13 +281,13 @@ const UNSAYABLE: &[(&str, &str)] = &[
     ("a word that leads elsewhere", "link(\"https://example.com\", \"あ\")"),
     ("a red rule", "line(length: 1cm, stroke: red)"),
     ("a transparent rule", "line(length: 1cm, stroke: black.transparentize(50%))"),
-    ("a grey box", "rect(fill: luma(80%), width: 1cm, height: 1cm)"),
-    ("a box with a red edge", "rect(fill: black, stroke: red, width: 1cm, height: 1cm)"),
-    ("a turned box", "rotate(45deg, rect(stroke: 1pt, width: 1cm, height: 1cm))"),
+    ("a grey box", "std.rect(fill: luma(80%), width: 1cm, height: 1cm)"),
+    ("a box with a red edge", "std.rect(fill: black, stroke: red, width: 1cm, height: 1cm)"),
+    ("a turned box", "rotate(45deg, std.rect(stroke: 1pt, width: 1cm, height: 1cm))"),
     ("a stretched rule", "scale(y: 200%, line(length: 1cm, stroke: 1pt))"),
-    ("a gradient", "rect(fill: gradient.linear(black, white), width: 1cm, height: 1cm)"),
+    ("a gradient", "std.rect(fill: gradient.linear(black, white), width: 1cm, height: 1cm)"),
     ("a rule with a gradient", "line(length: 1cm, stroke: 1pt + gradient.linear(black, white))"),
-    ("a pattern", "rect(fill: tiling(size: (5pt, 5pt), text(\"あ\")), width: 1cm, height: 1cm)"),
+    ("a pattern", "std.rect(fill: tiling(size: (5pt, 5pt), text(\"あ\")), width: 1cm, height: 1cm)"),
     (
         "a ring filled by the other rule",
         "curve(fill: black, fill-rule: \"even-odd\", curve.move((0mm, 0mm)), curve.line((9mm, 0mm)), curve.line((9mm, 9mm)), curve.close())",
@@ -311,7 +311,7 @@ fn what_our_writer_cannot_say_is_typsts() {
         "text(\"あ\")",
         "text(weight: \"bold\", font: \"BIZ UDPGothic\", \"あ\")",
         "line(length: 1cm, stroke: (thickness: 1pt, dash: \"dotted\"))",
-        "rect(fill: black, width: 1cm, height: 1cm)",
+        "std.rect(fill: black, width: 1cm, height: 1cm)",
         "ellipse(stroke: 1pt, width: 1cm, height: 1cm)",
     ] {
         let engine = Engine::with_room(9, overlay(body));

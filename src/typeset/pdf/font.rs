@@ -7,6 +7,7 @@ use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
 use typst::text::{FontInstance, TextItem};
 
+use super::outlines;
 use super::pack::deflate;
 use crate::fonts::Face;
 use crate::typeset::dump::face_of;
@@ -99,6 +100,7 @@ impl Subset {
         let program = subsetter::subset(self.face.bytes(), 0, &self.glyphs).map_err(|error| {
             Fault::new(FaultKind::Export, format!("書体 {} の字形を取り出せません: {error}", self.face.family()))
         })?;
+        let program = outlines::bare(program);
         let [cid, descriptor, to_unicode, file] = [(); 4].map(|()| next.bump());
         let base = self.base_name();
         chunk

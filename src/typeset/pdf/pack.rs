@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 /// How hard is compressed what is made once, and what is made for each document.
-pub(super) const ONCE: u32 = 9;
+pub(super) const ONCE: u32 = 6;
 pub(super) const EACH: u32 = 1;
 
 pub(super) fn deflate(bytes: &[u8], level: u32) -> Vec<u8> {
