@@ -29,7 +29,7 @@ pub use read::{Case, read_case, read_office_file};
 pub use week::WeeklySchedule;
 
 use crate::record;
-use crate::source::read::Named;
+use crate::source::read::{Named, Word};
 use crate::source::{Field, List};
 use person::{EmergencyContact, FamilyMember, Linked, Physician};
 use print::PrintOptions;
@@ -38,7 +38,7 @@ record! {
     /// 「居宅サービス計画」一人の利用者の計画と記録の全体。
     pub struct CaseFile {
         /// 「様式」 印刷する様式の版。香川県令和7年（書かないとき）、香川県令和4年、国令和3年、国令和7年。
-        "様式" => profile: Field<String>,
+        "様式" => profile: Field<Word>,
         /// 「利用者」 氏名・生年月日・住所・番号。被保険者証にあるとおりに写す。
         "利用者" => client: Option<Client>,
         /// 「家族」 同居・別居を問わず、支援に関わる家族（書かなくてもよい）。

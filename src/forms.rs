@@ -19,6 +19,7 @@ pub mod service_slip;
 pub mod slip_annex;
 pub mod support_log;
 pub mod text;
+pub mod unprintable;
 pub mod weekly_schedule;
 
 pub use page::{Notice, NoticeKind, Page};

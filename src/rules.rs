@@ -58,6 +58,16 @@ impl Certainty {
     }
 }
 
+/// 「根拠」 who demands what a rule looks after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// The clauses of the guides that cite the rule. Which they are stands in the guides' ledgers alone ([`crate::guide`]);
+    /// a test asks that there is one.
+    Guides,
+    /// Nobody but this project; its reason, as `careplan rules` prints it.
+    Own(&'static str),
+}
+
 /// 「規則」 one thing that can be wrong. The texts are what `careplan rules CP214` prints.
 #[derive(Debug)]
 pub struct Rule {
@@ -81,8 +91,8 @@ pub struct Rule {
     pub right: &'static str,
     /// 「直し方」 one sentence; the `fix` of JSON.
     pub fix: &'static str,
-    /// Ids of the research lists that it covers (`forms.md` §10, `rules.md` §3), for maintainers.
-    pub covers: &'static str,
+    /// Who demands it.
+    pub demand: Demand,
     /// Looks at a case and reports what it finds.
     pub check: fn(&CheckContext, &mut Findings),
 }
@@ -99,6 +109,10 @@ pub const TABLES: &[&[&Rule]] = &[
     service_slip::RULES,
     slip_annex::RULES,
 ];
+
+/// 「欠番」 ids of rules that are no more, each with the reason: they are never given to another rule, because a plan's 「例外」
+/// and an office's notes may still name them. `tests/rules/ids.txt` remembers every id that ever was.
+pub const RETIRED: &[(&str, &str)] = &[];
 
 /// All rules in the order of their ids.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -10,10 +10,11 @@ pub mod read;
 mod record;
 pub mod schema;
 pub mod span;
+pub mod unseen;
 pub mod yaml;
 
 pub use plain::plain;
-pub use problem::{Problem, ProblemCode};
+pub use problem::{Fix, Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};
 pub use span::{FileId, Span};
 

@@ -139,14 +139,18 @@ impl Read for DaySet {
             Kind::Scalar(text) => match text.trim() {
                 "" => DayPattern::None,
                 "毎日" => DayPattern::Daily,
+                other if weekdays_of(other).is_some() => DayPattern::Weekly(weekdays_of(other).unwrap_or_default()),
                 other => {
                     let bad = BadValue::new(format!("「{other}」は日の並びとして読めません")).help(
-                        "[2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水} のどれかで書いてください",
+                        "[2, 9]、{2: 1, 9: 2}、毎日、毎週火・金、{第: [2, 4], 曜日: 水} のどれかで書いてください",
                     );
                     reader.bad_value(node.span, bad);
                     DayPattern::None
                 }
             },
+            Kind::Seq(items) if weekdays_in(items).is_some() => {
+                DayPattern::Weekly(weekdays_in(items).unwrap_or_default())
+            }
             Kind::Seq(items) => {
                 named = read_days(items, reader);
                 DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
@@ -181,12 +185,29 @@ impl Read for DaySet {
         let weekdays = json!({ "anyOf": [weekday, { "type": "array", "items": weekday }] });
         json!({ "anyOf": [
             { "const": "毎日" },
-            { "type": "array", "items": DayNumber::schema() },
+            { "type": "array", "items": { "anyOf": [DayNumber::schema(), weekday] } },
+            { "type": "string", "pattern": "^(毎週)? *[月火水木金土日]" },
             { "type": "object", "properties": { "第": { "type": ["array", "integer"] }, "曜日": weekdays }, "required": ["曜日"] },
             { "type": "object", "patternProperties": { "^[0-9]+$": { "type": "integer", "minimum": 0 } } },
             { "type": ["null"] },
         ] })
     }
+}
+
+/// 「毎週火・金」「火・金」: the days of every week.
+fn weekdays_of(text: &str) -> Option<Vec<Weekday>> {
+    let days = text.strip_prefix("毎週").unwrap_or(text).trim();
+    let parts = Weekday::parts(days).filter(|parts| !parts.is_empty())?;
+    parts.into_iter().map(|part| Weekday::parse(part).ok()).collect()
+}
+
+/// `[火, 金]`: nothing but days of the week.
+fn weekdays_in(items: &[Node]) -> Option<Vec<Weekday>> {
+    let weekday = |item: &Node| match &item.kind {
+        Kind::Scalar(text) => Weekday::parse(text).ok(),
+        _ => None,
+    };
+    items.iter().map(weekday).collect::<Option<Vec<_>>>().filter(|days| !days.is_empty())
 }
 
 /// One value or a list of them.

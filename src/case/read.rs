@@ -21,6 +21,8 @@ pub struct Case {
     pub broken: bool,
     /// All mistakes of reading, in the order of the file.
     pub problems: Vec<Problem>,
+    /// What could be read, but perhaps not as it was meant ([`ProblemCode::is_remark`]), in the order of the file.
+    pub remarks: Vec<Problem>,
     /// Rules that the writer sets aside.
     pub waivers: Vec<Waiver>,
     /// Names of the other files that the plan points at, as written.
@@ -34,7 +36,7 @@ pub type Fetch<'f> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'f;
 pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch) -> Case {
     let id = next_id(sources);
     let (file, undecodable) = decode(name, bytes, id);
-    let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
+    let tree = if undecodable.is_some() { yaml::Tree::default() } else { tree(id, &file) };
     sources.add(file);
     let mut case =
         Case { id, broken: tree.broken || undecodable.is_some(), problems: tree.problems, ..Case::default() };
@@ -55,7 +57,19 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     case.problems.append(&mut reader.problems);
     case.waivers = reader.waivers;
     in_order(&mut case.problems);
+    case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
+}
+
+/// A file's tree, its keys in the spelling of the format.
+pub(crate) fn tree(id: FileId, file: &SourceFile) -> yaml::Tree {
+    let mut tree = yaml::parse(id, file);
+    if let Some(root) = &mut tree.root {
+        let known =
+            |key: &str| CaseFile::KEYS.contains(&key) || super::schema::homes().iter().any(|(home, _)| home == key);
+        root.spell_keys(&known, &mut tree.problems);
+    }
+    tree
 }
 
 /// Tells that the file's top is a list or a text.
@@ -97,7 +111,7 @@ fn in_order(problems: &mut Vec<Problem>) {
 pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (OfficeFile, Vec<Problem>) {
     let id = next_id(sources);
     let (file, undecodable) = decode(name, bytes, id);
-    let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
+    let tree = if undecodable.is_some() { yaml::Tree::default() } else { tree(id, &file) };
     sources.add(file);
     let mut reader = Reader::knowing(super::schema::homes);
     let office = tree.root.as_ref().map(|root| OfficeFile::read(root, &mut reader)).unwrap_or_default();

@@ -22,7 +22,7 @@ mod workers;
 
 use super::args::{BatchArgs, BatchFormat};
 use super::status::{Failure, why};
-use super::{Status, Terminal, pipeline};
+use super::{Status, Terminal, pipeline, plans};
 use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
@@ -58,6 +58,7 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     let stop = interruption();
     let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    plans::tell_near(&args.plans, terminal);
     let all = clients::find(args, &stop)?;
     if stop.load(Ordering::Relaxed) {
         // Not all have been looked at: nothing is begun that would take these few for everybody.

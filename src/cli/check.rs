@@ -27,6 +27,8 @@ pub(super) struct Checked {
     pub(super) profile: &'static Profile,
     /// Mistakes of reading.
     pub(super) mistakes: Vec<Diagnostic>,
+    /// What could be read, but perhaps not as it was meant.
+    pub(super) remarks: Vec<Diagnostic>,
     /// What the rules found.
     pub(super) judgements: Vec<Judgement>,
 }
@@ -36,13 +38,14 @@ impl Checked {
     pub(super) fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
         let Loaded { case, sources } = loaded;
         let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
+        let remarks = case.remarks.iter().map(Diagnostic::from).collect();
         let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
             Profile::of(&case.file).unwrap_or_else(|problem| {
                 mistakes.push(Diagnostic::from(&problem));
                 &PROFILES[0]
             })
         });
-        Self { case, sources, profile, mistakes, judgements: Vec::new() }
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new() }
     }
 
     /// What was loaded, with what the rules find in it.
@@ -84,16 +87,26 @@ impl Checked {
         Status::Refused
     }
 
+    /// What reading found, the mistakes first.
+    pub(super) fn told_by_reading(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.mistakes.iter().chain(&self.remarks)
+    }
+
     /// Whether anything is found that is at least this grave.
     pub(super) fn has(&self, least: Severity) -> bool {
-        !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
+        let remarked = least == Severity::Info && !self.remarks.is_empty();
+        remarked || !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
     }
 
     /// Number of findings of a severity, those set aside and reminders left out.
     pub(super) fn count(&self, severity: Severity) -> usize {
-        let mistakes = if severity == Severity::Error { self.mistakes.len() } else { 0 };
+        let read = match severity {
+            Severity::Error => self.mistakes.len(),
+            Severity::Warning => 0,
+            Severity::Info => self.remarks.len(),
+        };
         let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
-        mistakes + self.judgements.iter().filter(exactly).count()
+        read + self.judgements.iter().filter(exactly).count()
     }
 }
 
@@ -113,6 +126,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     let mut checked = Vec::new();
     let mut unreadable = 0;
+    plans::tell_near(&args.plans, terminal);
     for path in plans::find(&args.plans)? {
         match read(&path) {
             Ok(Some(loaded)) => {
@@ -153,7 +167,7 @@ fn read(path: &Path) -> Result<Option<Loaded>, super::status::Failure> {
 fn tell(args: &CheckArgs, checked: &[Checked], unreadable: usize, terminal: &mut Terminal) -> Result<()> {
     let style = Style { without_source: args.no_source };
     for plan in checked {
-        let all = plan.mistakes.iter().map(|mistake| (mistake, None));
+        let all = plan.told_by_reading().map(|told| (told, None));
         let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
         for (diagnostic, judgement) in all.chain(judged) {
             let set_aside = judgement.is_some_and(|judgement| judgement.waived.is_some());
@@ -204,7 +218,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
         let root = plan.case.root.as_ref().filter(|_| diagnostic.span.file == plan.case.id);
         root.map(|root| root.path_to(diagnostic.span))
     };
-    let mistakes = plan.mistakes.iter().map(|mistake| (mistake, None));
+    let read = plan.told_by_reading().map(|told| (told, None));
     let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
     let object = |(diagnostic, judgement): (&Diagnostic, Option<&Judgement>)| {
         let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
@@ -228,7 +242,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             "waived": judgement.and_then(|judgement| judgement.waived.clone()),
         })
     };
-    mistakes.chain(judged).map(object).collect()
+    read.chain(judged).map(object).collect()
 }
 
 fn sarif_log(checked: &[Checked]) -> Value {
@@ -237,7 +251,7 @@ fn sarif_log(checked: &[Checked]) -> Value {
         name: code.name().to_owned(),
         summary: code.summary().to_owned(),
         help: code.summary().to_owned(),
-        severity: Severity::Error,
+        severity: if code.is_remark() { Severity::Info } else { Severity::Error },
     });
     let rules = rules::all().map(|rule| RuleInfo {
         id: rule.id.to_owned(),
@@ -250,14 +264,17 @@ fn sarif_log(checked: &[Checked]) -> Value {
     let results: Vec<SarifResult> = checked
         .iter()
         .flat_map(|plan| {
-            let mistakes =
-                plan.mistakes.iter().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
+            let read = plan.told_by_reading().map(|diagnostic| SarifResult {
+                diagnostic,
+                sources: &plan.sources,
+                waived: None,
+            });
             let judged = plan.judgements.iter().map(|judgement| SarifResult {
                 diagnostic: &judgement.diagnostic,
                 sources: &plan.sources,
                 waived: judgement.waived.as_deref(),
             });
-            mistakes.chain(judged).collect::<Vec<_>>()
+            read.chain(judged).collect::<Vec<_>>()
         })
         .collect();
     sarif::log(&rules, &results)

@@ -9,7 +9,9 @@ use crate::case::{Case, read_case};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
-use std::path::{Component, Path};
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Default)]
@@ -78,8 +80,24 @@ fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());
     }
-    files::read(&folder.join(path)).map_err(|failure| match failure {
+    files::read(&as_on_disk(&folder.join(path))).map_err(|failure| match failure {
         Failure::Read { why, .. } => why,
         other => other.to_string(),
     })
+}
+
+/// A path as its folder has it: macOS takes 「が」 apart in the names of files, and people type Ａ for A.
+fn as_on_disk(path: &Path) -> PathBuf {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return path.to_owned() };
+    if path.exists() {
+        return path.to_owned();
+    }
+    let plain = |name: &OsStr| name.to_string_lossy().nfkc().collect::<String>();
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let alike = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut alike = alike.filter(|other| plain(other) == plain(name));
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => folder.join(only),
+        _ => path.to_owned(),
+    }
 }

@@ -16,7 +16,7 @@ const OFFICE: &str = include_str!("new/office.yaml");
 pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
     let (text, schema_name) =
         if args.office { (OFFICE, "careplan.office.schema.json") } else { (PLAN, "careplan.schema.json") };
-    if args.file.extension().is_none_or(|extension| extension != "yaml" && extension != "yml") {
+    if !super::plans::is_yaml(&args.file) {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", args.file.display());
         return Err(Failure::Usage(message).into());
     }

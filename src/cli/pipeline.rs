@@ -8,7 +8,7 @@ use crate::calendar::{Date, Month, era};
 use crate::case::{CareLevel, CaseFile};
 use crate::forms::measures::{MeasureFault, Measures};
 use crate::forms::{COPIES, Context, FORMS, Form, FormFault, NoticeKind, Sheet, all_forms};
-use crate::forms::{service_slip, slip_annex};
+use crate::forms::{service_slip, slip_annex, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, Sources, Span};
@@ -79,7 +79,8 @@ pub(super) fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -
     let profile = checked.profile;
     let (sheets, left_out) =
         sheets(wish, case, profile, &forms, overlay).map_err(|fault| form_stop(fault, overlay.is_some()))?;
-    let mut told = notices(&sheets, &checked.sources)?;
+    let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
+    told.extend(notices(&sheets, &checked.sources)?);
     told.extend(left_out);
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
@@ -246,7 +247,13 @@ pub(super) fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Opti
 
 /// What happened to texts on their way; a character that cannot be printed stops everything.
 pub(super) fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop> {
-    let (mut told, mut unprintable) = (Vec::new(), Vec::new());
+    let unprintable: Vec<Diagnostic> = unprintable::problems(sheets, sources).iter().map(Diagnostic::from).collect();
+    if !unprintable.is_empty() {
+        let summary = format!("印刷できない文字が {} 種類あるため、印刷しませんでした", unprintable.len());
+        return Err(Stop::content(unprintable, summary));
+    }
+    let info = |(span, words)| Diagnostic::new(Severity::Info, span, words);
+    let mut told: Vec<Diagnostic> = unprintable::replaced(sources).into_iter().map(info).collect();
     for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
         let words = match &notice.kind {
             NoticeKind::Shrunk(size) => {
@@ -255,25 +262,11 @@ pub(super) fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnos
             NoticeKind::Continued(place) => {
                 format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title)
             }
-            NoticeKind::Unprintable(character) => {
-                let written: String = [Some(character.ch), character.selector].into_iter().flatten().collect();
-                let exact = sources.file_of(notice.span).and_then(|file| file.find(notice.span, &written));
-                let diagnostic = Diagnostic::new(Severity::Error, exact.unwrap_or(notice.span), character.to_string())
-                    .code(ProblemCode::Unprintable.code(), ProblemCode::Unprintable.name())
-                    .note("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください");
-                if !unprintable.contains(&diagnostic) {
-                    unprintable.push(diagnostic);
-                }
-                continue;
-            }
+            NoticeKind::Unprintable(_) => continue,
         };
         told.push(Diagnostic::new(Severity::Info, notice.span, words));
     }
-    if unprintable.is_empty() {
-        return Ok(told);
-    }
-    let summary = format!("印刷できない文字が {} か所あるため、印刷しませんでした", unprintable.len());
-    Err(Stop::content(unprintable, summary))
+    Ok(told)
 }
 
 fn form_stop(fault: FormFault, brought: bool) -> Stop {

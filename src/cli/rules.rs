@@ -4,7 +4,7 @@ use super::args::RulesArgs;
 use super::status::Failure;
 use super::{Status, Terminal};
 use crate::guide::{GUIDES, Guide, Verdict};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Demand, Rule};
 use anyhow::Result;
 
 /// Lists or explains.
@@ -71,11 +71,10 @@ pub(super) fn explain(rule: &Rule) -> String {
             guide.clause_of(rule).map(|clause| format!("  {} {}：{}\n", guide.cited_as, clause.at, clause.says))
         })
         .collect();
-    text.push_str(&if cited.is_empty() {
-        "  様式の論理（手引きの文言によらない）\n".to_owned()
-    } else {
-        cited.concat()
-    });
+    text.extend(cited);
+    if let Demand::Own(reason) = rule.demand {
+        text.extend(["  ", reason, "\n"]);
+    }
     text
 }
 

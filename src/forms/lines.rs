@@ -5,8 +5,8 @@
 //! spaces at a line's end hang over the edge instead of vanishing, and what does not fit comes back as
 //! [`Fitted::rest`]. Typst draws these lines as they are and never breaks them again.
 //!
-//! Only two things are changed, by [`clean`]: a tab becomes a full-width space (no face has a glyph for it), and line
-//! ends at the end of the text go.
+//! Only three things are changed, by [`clean`]: a tab becomes a full-width space (no face has a glyph for it), line ends at
+//! the end of the text go, and a variant that no face has becomes the registered one of the same shape, where there is one.
 
 use std::borrow::Cow;
 
@@ -184,14 +184,14 @@ pub fn width_units(width: f64, size: f64) -> u32 {
     units
 }
 
-/// A text as it is printed: tabs as full-width spaces, every line end `\n`, none at the end.
+/// A text as it is printed: tabs as full-width spaces, every line end `\n`, none at the end, variants that print.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let text = text.trim_end_matches(['\n', '\r']);
+    let text = fonts::variants::printable(text.trim_end_matches(['\n', '\r']));
     if text.contains(['\t', '\r']) {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "　"))
     } else {
-        Cow::Borrowed(text)
+        text
     }
 }
 

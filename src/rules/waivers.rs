@@ -3,7 +3,7 @@
 //! They look at what other rules found, so their findings are made where findings are judged ([`crate::profile`]);
 //! here stands what they say.
 
-use super::{Certainty, Rule};
+use super::{Certainty, Demand, Rule};
 use crate::report::Severity;
 
 /// In the order of their ids.
@@ -21,7 +21,7 @@ pub static UNUSED_WAIVER: Rule = Rule {
     wrong: "例外: [{規則: CP101, 理由: 確認中}]  # CP101の指摘はない",
     right: "（例外を消す）",
     fix: "この例外を消してください",
-    covers: "",
+    demand: Demand::Own("例外はこのプログラムの仕組みで、手引きにはありません。残った例外は後の誤りを隠します"),
     check: |_, _| {},
 };
 
@@ -37,7 +37,9 @@ pub static WAIVER_WITHOUT_REASON: Rule = Rule {
     wrong: "例外: [{規則: CP214}]",
     right: "例外: [{規則: CP214, 理由: 主治医の指示により期間を延ばしたため}]",
     fix: "「理由」を書いてください",
-    covers: "",
+    demand: Demand::Own(
+        "例外はこのプログラムの仕組みで、手引きにはありません。手引きによらない理由は、後で読む人のために書きます",
+    ),
     check: |_, _| {},
 };
 
@@ -53,6 +55,6 @@ pub static WAIVER_OF_UNKNOWN_RULE: Rule = Rule {
     wrong: "例外: [{規則: CP9999, 理由: …}]",
     right: "例外: [{規則: CP214, 理由: …}]",
     fix: "「careplan rules」で規則の番号を確かめてください",
-    covers: "",
+    demand: Demand::Own("例外はこのプログラムの仕組みで、手引きにはありません。書き誤った番号の例外は効きません"),
     check: |_, _| {},
 };

@@ -5,10 +5,12 @@
 //! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
 //! errors and bombs are told here; what a care plan is, is not known here.
 
-mod build;
+mod indent;
+mod keys;
 mod mend;
 pub(super) mod slips;
 mod syntax;
+mod tree;
 
 use super::problem::Problem;
 use super::{FileId, SourceFile, Span};
@@ -58,6 +60,11 @@ impl Node {
     #[must_use]
     pub fn first_line_span(&self) -> Span {
         Span { end: self.first_line_end.clamp(self.span.start, self.span.end.max(self.span.start)), ..self.span }
+    }
+
+    /// A part of its text, at its place.
+    pub(super) fn part(&self, text: &str) -> Self {
+        Self { kind: Kind::Scalar(text.to_owned()), doubts: None, ..*self }
     }
 
     /// The value under a key, when this is a map that has it.
@@ -132,10 +139,11 @@ const MAX_REREAD: usize = 6 << 20;
 pub fn parse(id: FileId, file: &SourceFile) -> Tree {
     let mut mending = Mending::new(file.text());
     let mut told = mend::control_characters(id, file, &mut mending);
+    told.extend(indent::full_width_spaces(id, file, &mut mending));
     let mut tree = Tree::default();
     for round in 1.. {
         let text = mending.text();
-        let attempt = build::build(id, &text, &mending);
+        let attempt = tree::build(id, &text, &mending);
         let Some(fault) = &attempt.fault else {
             tree = attempt.tree(None);
             break;

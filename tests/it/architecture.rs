@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &["source"]),
-    ("fonts", &[]),
+    ("fonts", &["source"]),
     ("case", &["source", "calendar"]),
     ("report", &["source"]),
     ("billing", &["source", "calendar", "case"]),

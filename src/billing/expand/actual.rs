@@ -2,6 +2,7 @@
 
 use super::insert::{
     Edit, after_line, apply, cannot_add, colon_after, column, line_end, month_node, offset, read, same, split_mark,
+    with_line_feeds,
 };
 use super::write::day_numbers;
 use crate::billing::uses::{Mode, days_of};
@@ -62,6 +63,10 @@ fn days_text(line: &ServiceLine, month: Month) -> String {
 /// # Errors
 /// When the text cannot be read, or a line cannot be filled without touching anything else.
 pub fn insert_actual(original: &str, block: &ActualBlock) -> Result<String, Refusal> {
+    with_line_feeds(original, |original| insert_into(original, block))
+}
+
+fn insert_into(original: &str, block: &ActualBlock) -> Result<String, Refusal> {
     let (mark, text) = split_mark(original);
     let Some(root) = read(text)? else { return Err(cannot_add()) };
     let lines = lines_of(&root, block.month).ok_or_else(cannot_add)?;

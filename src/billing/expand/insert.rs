@@ -30,6 +30,10 @@ impl Edit {
 /// # Errors
 /// When the text cannot be read, or the month cannot be added without touching anything else.
 pub fn insert_block(original: &str, block: &MonthBlock) -> Result<String, Refusal> {
+    with_line_feeds(original, |original| insert_into(original, block))
+}
+
+fn insert_into(original: &str, block: &MonthBlock) -> Result<String, Refusal> {
     let (mark, text) = split_mark(original);
     let root = read(text)?;
     if root.as_ref().is_some_and(|root| month_node(root, block.month).is_some()) {
@@ -51,6 +55,8 @@ pub fn insert_block(original: &str, block: &MonthBlock) -> Result<String, Refusa
 /// A month's block of a plan's text as it stands there, with the key above it.
 #[must_use]
 pub fn month_text(original: &str, month: Month) -> Option<String> {
+    let old_ends = original.contains('\r') && !original.contains('\n');
+    let original = &if old_ends { original.replace('\r', "\n") } else { original.to_owned() };
     let (_, text) = split_mark(original);
     let root = read(text).ok()??;
     let node = month_node(&root, month)?;
@@ -63,6 +69,17 @@ pub fn month_text(original: &str, month: Month) -> Option<String> {
     Some(format!("{KEY}:{eol}{dash}{body}{eol}"))
 }
 
+/// Does something to a text whose lines end in CR alone, as on old machines, as if they ended in LF.
+pub(super) fn with_line_feeds(
+    original: &str,
+    change: impl FnOnce(&str) -> Result<String, Refusal>,
+) -> Result<String, Refusal> {
+    if original.contains('\n') || !original.contains('\r') {
+        return change(original);
+    }
+    change(&original.replace('\r', "\n")).map(|new| new.replace('\n', "\r"))
+}
+
 /// The byte order mark and the rest.
 pub(super) fn split_mark(text: &str) -> (&str, &str) {
     text.strip_prefix('\u{feff}').map_or(("", text), |rest| ("\u{feff}", rest))
@@ -70,7 +87,7 @@ pub(super) fn split_mark(text: &str) -> (&str, &str) {
 
 /// The tree of a text that is whole.
 pub(super) fn read(text: &str) -> Result<Option<Node>, Refusal> {
-    let tree = yaml::parse(FileId(0), &SourceFile::new("", text));
+    let tree = crate::case::read::tree(FileId(0), &SourceFile::new("", text));
     if tree.broken {
         return Err(Refusal::new(RefusalKind::Unreadable, Span::DETACHED, "計画書を読めないので、書き加えられません"));
     }

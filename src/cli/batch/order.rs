@@ -271,7 +271,7 @@ fn table(copy: CopyName) -> Table {
 /// All that was found, by rule and line.
 fn findings(checked: &Checked) -> Vec<Found> {
     let judged = checked.judgements.iter().filter(|judgement| judgement.counts(Severity::Info));
-    let all = checked.mistakes.iter().chain(judged.map(|judgement| &judgement.diagnostic));
+    let all = checked.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic));
     all.map(|diagnostic| found(&checked.sources, diagnostic)).collect()
 }
 

@@ -78,7 +78,7 @@ pub(super) fn pages(
 pub(super) fn findings(checked: &Checked, more: &[Diagnostic], plan: &Path) -> Vec<ShownFinding> {
     let judged =
         checked.judgements.iter().filter(|judgement| judgement.waived.is_none()).map(|judgement| &judgement.diagnostic);
-    let known: Vec<&Diagnostic> = checked.mistakes.iter().chain(judged).collect();
+    let known: Vec<&Diagnostic> = checked.told_by_reading().chain(judged).collect();
     let extra = more.iter().filter(|diagnostic| !known.iter().any(|other| same(diagnostic, other)));
     let mut all: Vec<&Diagnostic> = known.iter().copied().chain(extra).collect();
     all.sort_by_key(|diagnostic| (std::cmp::Reverse(diagnostic.severity), diagnostic.span.file, diagnostic.span.start));

@@ -2,7 +2,7 @@
 
 use crate::case::print::ConsentLine;
 use crate::report::Severity;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// No day of consent.
 pub static CONSENT_MISSING: Rule = Rule {
@@ -16,7 +16,7 @@ pub static CONSENT_MISSING: Rule = Rule {
     wrong: "同意: {日付: '', 署名: ''}",
     right: "同意: {日付: 令和7年5月27日, 署名: ''}",
     fix: "同意を得た日を書いてください。まだ得ていなければ、得てから書きます",
-    covers: "H10 A02 H1",
+    demand: Demand::Guides,
     check: consent_missing,
 };
 

@@ -3,7 +3,7 @@
 use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A date of 第１表 is missing.
 pub static PLAN_1_DATE_MISSING: Rule = Rule {
@@ -17,7 +17,7 @@ pub static PLAN_1_DATE_MISSING: Rule = Rule {
     wrong: "第1表:\n  作成年月日: 令和7年5月27日\n  計画作成日: ''",
     right: "第1表:\n  作成年月日: 令和7年5月27日\n  計画作成日: 令和7年5月27日\n  初回計画作成日: 令和7年5月27日",
     fix: "日付を書いてください",
-    covers: "H1 A06",
+    demand: Demand::Guides,
     check: plan_1_date_missing,
 };
 
@@ -55,7 +55,7 @@ pub static OCCASION_MISSING: Rule = Rule {
     wrong: "区分: []",
     right: "区分: [初回]",
     fix: "[初回]、[紹介]、[継続]、[紹介, 継続] のどれかを書いてください",
-    covers: "H4 B08 H1",
+    demand: Demand::Guides,
     check: occasion_missing,
 };
 
@@ -78,7 +78,7 @@ pub static OCCASIONS_CONTRADICT: Rule = Rule {
     wrong: "区分: [初回, 継続]",
     right: "区分: [初回]",
     fix: "初めての支援なら初回だけに、そうでなければ継続（紹介されたときは紹介も）に○を付けてください",
-    covers: "H4",
+    demand: Demand::Guides,
     check: occasions_contradict,
 };
 
@@ -103,7 +103,7 @@ pub static FIRST_PLAN_AFTER_PLAN: Rule = Rule {
     wrong: "計画作成日: 令和7年7月1日\n初回計画作成日: 令和7年8月1日",
     right: "計画作成日: 令和7年7月1日\n初回計画作成日: 令和7年7月1日",
     fix: "二つの日付を確かめてください。初回の計画では同じ日になります",
-    covers: "H2 A06",
+    demand: Demand::Guides,
     check: first_plan_after_plan,
 };
 
@@ -129,7 +129,7 @@ pub static INITIAL_PLAN_DATES_DIFFER: Rule = Rule {
     wrong: "区分: [初回]\n計画作成日: 令和7年8月26日\n初回計画作成日: 令和7年5月27日",
     right: "区分: [継続]\n計画作成日: 令和7年8月26日\n初回計画作成日: 令和7年5月27日",
     fix: "区分か、どちらかの日付を直してください",
-    covers: "H2 A06",
+    demand: Demand::Guides,
     check: initial_plan_dates_differ,
 };
 
@@ -156,7 +156,7 @@ pub static CONTINUED_PLAN_DATES_EQUAL: Rule = Rule {
     wrong: "区分: [継続]\n計画作成日: 令和7年8月26日\n初回計画作成日: 令和7年8月26日",
     right: "区分: [継続]\n計画作成日: 令和7年8月26日\n初回計画作成日: 令和4年10月3日",
     fix: "初めて作成した日を書くか、区分を直してください",
-    covers: "A06",
+    demand: Demand::Guides,
     check: continued_plan_dates_equal,
 };
 
@@ -183,7 +183,7 @@ pub static PLAN_1_ISSUED_BEFORE_PLAN: Rule = Rule {
     wrong: "作成年月日: 令和7年5月20日\n計画作成日: 令和7年5月27日",
     right: "作成年月日: 令和7年5月27日\n計画作成日: 令和7年5月27日",
     fix: "どちらかの日付が前の計画のままになっていないか確かめてください",
-    covers: "A06",
+    demand: Demand::Guides,
     check: plan_1_issued_before_plan,
 };
 

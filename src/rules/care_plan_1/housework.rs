@@ -3,7 +3,7 @@
 use crate::case::plan::HouseworkChoice;
 use crate::report::Severity;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
 /// A service code of 生活援助中心型.
@@ -58,7 +58,7 @@ pub static HOUSEWORK_REASON_MISSING: Rule = Rule {
     wrong: "第1表:\n  生活援助中心型の算定理由: ''\n第6表: サービスコード: \"117211\"",
     right: "第1表:\n  生活援助中心型の算定理由: 一人暮らし",
     fix: "一人暮らし、家族等が障害、疾病等、{その他: 事情} のどれかを書いてください",
-    covers: "H9 B01",
+    demand: Demand::Guides,
     check: housework_reason_missing,
 };
 
@@ -87,7 +87,7 @@ pub static HOUSEWORK_REASON_MISSING_BY_WORDS: Rule = Rule {
     wrong: "サービス内容: 浴室とトイレの掃除（生活援助）\n第1表:\n  生活援助中心型の算定理由: ''",
     right: "第1表:\n  生活援助中心型の算定理由: 一人暮らし",
     fix: "生活援助中心型で算定するときは、理由を書いてください",
-    covers: "H9 B01",
+    demand: Demand::Guides,
     check: housework_reason_missing_by_words,
 };
 
@@ -110,7 +110,7 @@ pub static HOUSEWORK_REASON_WITHOUT_WORDS: Rule = Rule {
     wrong: "生活援助中心型の算定理由: {その他: ''}",
     right: "生活援助中心型の算定理由: {その他: 家族が介護疲れで共倒れのおそれがあるため}",
     fix: "事情を簡潔に書いてください",
-    covers: "H9 B02",
+    demand: Demand::Guides,
     check: housework_reason_without_words,
 };
 
@@ -133,7 +133,7 @@ pub static HOUSEWORK_REASON_WITHOUT_SERVICE: Rule = Rule {
     wrong: "生活援助中心型の算定理由: 一人暮らし\n# 訪問介護がない",
     right: "生活援助中心型の算定理由: ''",
     fix: "生活援助がなければ、算定理由を消してください",
-    covers: "H9 B04",
+    demand: Demand::Guides,
     check: housework_reason_without_service,
 };
 
@@ -157,7 +157,7 @@ pub static LIVES_ALONE_WITH_FAMILY: Rule = Rule {
     wrong: "家族:\n  - {続柄: 妻, 同居: はい}\n第1表:\n  生活援助中心型の算定理由: 一人暮らし",
     right: "第1表:\n  生活援助中心型の算定理由: 家族等が障害、疾病等",
     fix: "算定理由か、家族の同居の別を直してください",
-    covers: "B03",
+    demand: Demand::Guides,
     check: lives_alone_with_family,
 };
 

@@ -3,7 +3,7 @@
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Field;
 
 /// The committee's opinion is blank.
@@ -18,7 +18,7 @@ pub static COMMITTEE_OPINION_BLANK: Rule = Rule {
     wrong: "審査会意見: ''",
     right: "審査会意見: なし",
     fix: "被保険者証を確かめ、記載があれば写し、なければ「なし」と書いてください",
-    covers: "H7 A16",
+    demand: Demand::Guides,
     check: committee_opinion_blank,
 };
 
@@ -42,7 +42,7 @@ pub static POLICY_MISSING: Rule = Rule {
     wrong: "援助の方針: ''",
     right: "援助の方針: |-\n  「この家で暮らし続けたい」という思いがかなうよう、できることを続けられるようにチームで支えます。…",
     fix: "課題（ニーズ）に対して、チームがどのような援助を行うかを書いてください",
-    covers: "H1 H8 B06",
+    demand: Demand::Guides,
     check: policy_missing,
 };
 
@@ -70,7 +70,7 @@ pub static EMERGENCY_NOT_FORESEEN: Rule = Rule {
     wrong: "援助の方針: 自立支援を行う。",
     right: "援助の方針: …【緊急時】転んで動けないときは119番通報のうえ、長女（090-0000-0001）へ連絡する。",
     fix: "どのような場合を緊急と考え、誰に連絡し、どう対応するかを書いてください",
-    covers: "H8 B06",
+    demand: Demand::Guides,
     check: emergency_not_foreseen,
 };
 
@@ -93,7 +93,7 @@ pub static EMERGENCY_WITHOUT_CONTACT: Rule = Rule {
     wrong: "援助の方針: …【緊急時】長女に連絡する。",
     right: "援助の方針: …【緊急時】長女 山田 咲（090-0000-0001）へ連絡する。",
     fix: "対応機関と家族の連絡先を書いてください",
-    covers: "H8 B06",
+    demand: Demand::Guides,
     check: emergency_without_contact,
 };
 

@@ -3,7 +3,7 @@
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Field;
 
 /// The text, when there is one.
@@ -23,7 +23,7 @@ pub static WISHES_MISSING: Rule = Rule {
     wrong: "意向と課題分析: ''",
     right: "意向と課題分析: |-\n  本人：「この家で一人で、料理を続けたい。」\n  長女：「自宅での暮らしを支えたい。」\n  課題分析の結果：両膝の痛みで立ち上がりが不安定であり、…",
     fix: "本人と家族の意向を分けて書き、課題分析の結果を続けてください",
-    covers: "H1 H6",
+    demand: Demand::Guides,
     check: wishes_missing,
 };
 
@@ -46,7 +46,7 @@ pub static ANALYSIS_MISSING: Rule = Rule {
     wrong: "意向と課題分析: 本人・家族とも特に希望なし。デイサービスを利用したい。",
     right: "意向と課題分析: |-\n  本人：「…」\n  課題分析の結果：座って行えば調理ができる。浴室の環境を整え、脚の筋力を保てば、入浴を続けられる見込みがある。",
     fix: "「課題分析の結果：」に続けて、できること・できないこととその訳、解決すべき課題を書いてください",
-    covers: "H6",
+    demand: Demand::Guides,
     check: analysis_missing,
 };
 
@@ -69,7 +69,7 @@ pub static CLIENT_WISH_MISSING: Rule = Rule {
     wrong: "意向と課題分析: 長女：「自宅での暮らしを支えたい。」課題分析の結果：…",
     right: "意向と課題分析: 本人：「この家で暮らしたい。」長女：「支えたい。」課題分析の結果：…",
     fix: "「本人：」として、本人の意向を書いてください。聞き取れないときは、そのことと様子を書きます",
-    covers: "B05 H6",
+    demand: Demand::Guides,
     check: client_wish_missing,
 };
 
@@ -94,7 +94,7 @@ pub static FAMILY_WISH_MISSING: Rule = Rule {
     wrong: "家族:\n  - {続柄: 長女}\n第1表:\n  意向と課題分析: 本人：「…」課題分析の結果：…",
     right: "意向と課題分析: 本人：「…」長女：「…」課題分析の結果：…",
     fix: "「長女：」のように、家族の意向を書いてください",
-    covers: "B05 H6",
+    demand: Demand::Guides,
     check: family_wish_missing,
 };
 
@@ -132,7 +132,7 @@ pub static WISHES_NOT_APART: Rule = Rule {
     wrong: "意向と課題分析: 本人・家族とも特に希望なし。",
     right: "意向と課題分析: |-\n  本人：「この家で暮らしたい。」\n  長女：「転倒が心配。」",
     fix: "意向が同じでも、それぞれの言葉で分けて書いてください",
-    covers: "H6",
+    demand: Demand::Guides,
     check: wishes_not_apart,
 };
 

@@ -5,7 +5,7 @@ use crate::report::Severity;
 use crate::rules::context::{Doer, SupportLine};
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Nothing in the plan is the client's own to do.
 pub static NO_OWN_EFFORT: Rule = Rule {
@@ -19,7 +19,7 @@ pub static NO_OWN_EFFORT: Rule = Rule {
     wrong: "（援助が訪問介護と通所介護の行だけの計画）",
     right: "- サービス内容: 毎朝、膝の体操を10分行う\n  サービス種別: 本人\n  頻度: 毎日",
     fix: "利用者が自分で行うことを、サービス種別「本人」の行として書いてください",
-    covers: "V3",
+    demand: Demand::Guides,
     check: no_own_effort,
 };
 
@@ -45,7 +45,7 @@ pub static NO_INFORMAL_SUPPORT: Rule = Rule {
     wrong: "（すべての行が「保険給付: ○」の計画）",
     right: "- サービス内容: 庭の手入れの手伝いと話し相手\n  サービス種別: 近隣（隣家の方）\n  頻度: 週1回（土）",
     fix: "家族や地域の人がしていること、保険給付以外のサービスがあれば書いてください",
-    covers: "V3 C25",
+    demand: Demand::Guides,
     check: no_informal_support,
 };
 
@@ -74,7 +74,7 @@ pub static OUTSIDE_DESIGNATED_SERVICES: Rule = Rule {
     wrong: "認定:\n  審査会意見: サービスの種類の指定：訪問看護\n# …\n- サービス種別: 通所介護\n  保険給付: ○",
     right: "- サービス種別: 訪問看護\n  保険給付: ○",
     fix: "被保険者証の指定を確かめ、指定された種類のサービスに変えるか、利用者に説明して変更の申請を検討してください",
-    covers: "A17",
+    demand: Demand::Guides,
     check: outside_designated_services,
 };
 

@@ -4,7 +4,7 @@ use crate::calendar::{Date, Period, era};
 use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
 /// A period that has run out on a day.
@@ -52,7 +52,7 @@ pub static LONG_GOAL_EXPIRED: Rule = Rule {
     wrong: "期間: 令和6年5月27日 ～ 令和7年4月30日  # 基準日は令和7年6月24日",
     right: "期間: 令和7年5月27日 ～ 令和8年4月30日",
     fix: "目標を評価し、計画を見直して、新しい期間を定めてください",
-    covers: "L3 C03",
+    demand: Demand::Guides,
     check: long_goal_expired,
 };
 
@@ -74,7 +74,7 @@ pub static SHORT_GOAL_EXPIRED: Rule = Rule {
     wrong: "期間: 令和7年2月1日 ～ 令和7年4月30日  # 基準日は令和7年6月24日",
     right: "期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "短期目標を評価し、新しい目標または期間を定めて、第2表を作り直してください",
-    covers: "S4 C02",
+    demand: Demand::Guides,
     check: short_goal_expired,
 };
 
@@ -96,7 +96,7 @@ pub static SHORT_GOAL_EXPIRED_BEFORE_MONTH: Rule = Rule {
     wrong: "期間: 令和7年5月27日 ～ 令和7年8月31日\n# …\n第6表:\n  - 年月: 令和7年9月",
     right: "期間: 令和7年9月1日 ～ 令和7年11月30日\n# …\n第6表:\n  - 年月: 令和7年9月",
     fix: "利用票を作る前に短期目標を評価し、新しい期間を定めてください",
-    covers: "S4 C02",
+    demand: Demand::Guides,
     check: short_goal_expired_before_month,
 };
 
@@ -128,7 +128,7 @@ pub static GOAL_ENDS_SOON: Rule = Rule {
     wrong: "期間: 令和7年4月1日 ～ 令和7年6月30日  # 基準日は令和7年6月24日",
     right: "（評価を済ませ、新しい期間を定める）",
     fix: "目標の評価と、次の期間の準備をしてください",
-    covers: "L3 S4",
+    demand: Demand::Guides,
     check: goal_ends_soon,
 };
 
@@ -184,7 +184,7 @@ pub static SHORT_GOAL_AS_LONG_AS_LONG_GOAL: Rule = Rule {
     wrong: "長期目標:\n  - 期間: 令和7年5月27日 ～ 令和8年4月30日\n    短期目標:\n      - 期間: 令和7年5月27日 ～ 令和8年4月30日",
     right: "短期目標:\n  - 期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "短期目標の期間を、概ね3か月を目安に定めてください",
-    covers: "C09",
+    demand: Demand::Guides,
     check: short_goal_as_long_as_long_goal,
 };
 
@@ -219,7 +219,7 @@ pub static SHORT_GOAL_LENGTH_UNUSUAL: Rule = Rule {
     wrong: "期間: 令和7年5月27日 ～ 令和8年3月31日  # 長期目標は令和8年4月30日まで",
     right: "期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "この長さにした訳がなければ、概ね3か月を目安に定めてください",
-    covers: "C09 S3",
+    demand: Demand::Guides,
     check: short_goal_length_unusual,
 };
 

@@ -5,7 +5,7 @@ use crate::report::Severity;
 use crate::rules::context::{SupportLine, texts_of};
 use crate::rules::said::excerpt;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 const RENTAL: &str = "福祉用具貸与";
 const PURCHASE: &str = "特定福祉用具販売";
@@ -35,7 +35,7 @@ pub static RENTAL_WITHOUT_REASON: Rule = Rule {
     wrong: "- サービス内容: 車いす\n  サービス種別: 福祉用具貸与",
     right: "- サービス内容: 車いすを使う。理由：長く歩くと膝が痛み、通院に付き添いだけでは足りないため\n  サービス種別: 福祉用具貸与",
     fix: "「サービス内容」に「理由：…のため」と書き添えてください",
-    covers: "V4 C13",
+    demand: Demand::Guides,
     check: rental_without_reason,
 };
 
@@ -58,7 +58,7 @@ pub static PURCHASE_WITHOUT_REASON: Rule = Rule {
     wrong: "- サービス内容: 入浴用いす\n  サービス種別: 特定福祉用具販売",
     right: "- サービス内容: 入浴用いすを購入する。理由：低い姿勢からの立ち上がりが難しく、転倒を防ぐため\n  サービス種別: 特定福祉用具販売",
     fix: "「サービス内容」に「理由：…のため」と書き添えてください",
-    covers: "V4 C14",
+    demand: Demand::Guides,
     check: purchase_without_reason,
 };
 
@@ -86,7 +86,7 @@ pub static RENTAL_NOT_RECONSIDERED: Rule = Rule {
     wrong: "検討内容: ① 短期入所の使い方を確認した。",
     right: "検討内容: ② 特殊寝台・付属品と手すりは、起き上がりと夜間の移動に引き続き必要である。",
     fix: "会議で検討した内容（続ける理由）を第4表に書いてください",
-    covers: "C15",
+    demand: Demand::Guides,
     check: rental_not_reconsidered,
 };
 
@@ -122,7 +122,7 @@ pub static CHOICE_OF_EQUIPMENT_NOT_EXPLAINED: Rule = Rule {
     wrong: "- サービス内容: 四点杖を使う。理由：…\n  サービス種別: 福祉用具貸与\n# 第4表・第5表に選択の記録がない",
     right: "検討内容: ② 四点杖は貸与と販売を選べることを説明した。状態の変化が見込まれるため貸与とする。",
     fix: "貸与と販売のどちらかを選べることを説明し、その内容と意見を第4表か第5表に書いてください",
-    covers: "C16",
+    demand: Demand::Guides,
     check: choice_of_equipment_not_explained,
 };
 

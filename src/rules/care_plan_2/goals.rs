@@ -4,7 +4,7 @@ use crate::report::Severity;
 use crate::rules::context::Doer;
 use crate::rules::said::excerpt;
 use crate::rules::words::{Words, person_places, plain, without_parentheses};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Field;
 
 /// 「家族の負担軽減」「ヘルパーが見守る」 a goal that somebody else is to reach.
@@ -19,7 +19,7 @@ pub static GOAL_SUBJECT_NOT_CLIENT: Rule = Rule {
     wrong: "目標: ヘルパーがしっかり見守る",
     right: "目標: 手すりと入浴用いすを使い、週2回、転ばずに入浴できる",
     fix: "利用者を主語にして、利用者がどうなるのかを書いてください",
-    covers: "L1 S2 C21",
+    demand: Demand::Guides,
     check: goal_subject_not_client,
 };
 
@@ -126,7 +126,7 @@ pub static SERVICE_AS_LONG_GOAL: Rule = Rule {
     wrong: "目標: デイサービスを継続して利用する",
     right: "目標: 自宅の浴室で、一人で安全に入浴できる",
     fix: "そのサービスを使って、利用者がどうなることを目指すのかを書いてください",
-    covers: "L1 C19",
+    demand: Demand::Guides,
     check: service_as_long_goal,
 };
 
@@ -150,7 +150,7 @@ pub static SERVICE_AS_SHORT_GOAL: Rule = Rule {
     wrong: "目標: 週2回、デイサービスに通うことができる",
     right: "目標: 手すりと入浴用いすを使い、週2回、転ばずに入浴できる",
     fix: "そのサービスを使って、利用者が何をできるようになるのかを書いてください",
-    covers: "S2 C19",
+    demand: Demand::Guides,
     check: service_as_short_goal,
 };
 
@@ -177,7 +177,7 @@ pub static GOAL_REPEATS_SUPPORT: Rule = Rule {
     wrong: "目標: 浴槽のまたぎの見守りと背中の洗身の介助\n援助:\n  - サービス内容: 浴槽のまたぎの見守りと背中の洗身の介助",
     right: "目標: 手すりと入浴用いすを使い、週2回、転ばずに入浴できる",
     fix: "その援助によって利用者がどうなるのかを、目標に書いてください",
-    covers: "C19 S2 L1",
+    demand: Demand::Guides,
     check: goal_repeats_support,
 };
 
@@ -221,7 +221,7 @@ pub static VAGUE_SHORT_GOAL: Rule = Rule {
     wrong: "目標: しっかり歩けるようになる",
     right: "目標: 歩行器を使い、週3回、15分ほど庭に出て水やりができる",
     fix: "回数、時間、場所、使う物などで言い換えてください",
-    covers: "S1 C22",
+    demand: Demand::Guides,
     check: vague_short_goal,
 };
 
@@ -245,7 +245,7 @@ pub static SHORT_GOAL_NOT_MEASURABLE: Rule = Rule {
     wrong: "目標: 歩行の能力が上がる",
     right: "目標: 4点つえで、自宅の周り（約100m）を転ばずに歩くことができる",
     fix: "いつ、どこで、どのくらいできればよいのかを書いてください",
-    covers: "S1",
+    demand: Demand::Guides,
     check: short_goal_not_measurable,
 };
 

@@ -6,7 +6,7 @@ use crate::report::Severity;
 use crate::rules::context::SupportLine;
 use crate::rules::said;
 use crate::rules::words::{plain, same_name};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 fn medical_lines<'c, 'a>(context: &'c CheckContext<'a>) -> Vec<&'c SupportLine<'a>> {
     context.support_lines().iter().filter(|line| line.is_medical(context.words)).collect()
@@ -31,7 +31,7 @@ pub static MEDICAL_SERVICE_WITHOUT_OPINION: Rule = Rule {
     wrong: "検討内容: ③ 訪問看護を週1回とする。",
     right: "検討内容: ③ 主治医の意見：「訪問看護を週1回行い、血圧と服薬を確認すること。」",
     fix: "主治医に意見を求め、その内容を第4表の検討内容と第5表に書いてください",
-    covers: "V5 C17 MTG6 E07",
+    demand: Demand::Guides,
     check: medical_service_without_opinion,
 };
 
@@ -63,7 +63,7 @@ pub static PLAN_NOT_GIVEN_TO_DOCTOR: Rule = Rule {
     wrong: "内容: 計画書を各事業所へ交付した。",
     right: "内容: 計画書を各事業所へ交付した。主治医（架空整形外科 三野医師）にも交付した。",
     fix: "主治医に計画書を交付し、そのことを第5表に書いてください",
-    covers: "V5 C18",
+    demand: Demand::Guides,
     check: plan_not_given_to_doctor,
 };
 

@@ -3,7 +3,7 @@
 use crate::report::Severity;
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Words, places, plain, without_parentheses};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Field;
 
 /// 第２表の「作成年月日」 is blank.
@@ -18,7 +18,7 @@ pub static PLAN_2_UNDATED: Rule = Rule {
     wrong: "第2表:\n  作成年月日: ''",
     right: "第2表:\n  作成年月日: 令和7年5月27日",
     fix: "第2表を作成した日を書いてください",
-    covers: "",
+    demand: Demand::Guides,
     check: plan_2_undated,
 };
 
@@ -41,7 +41,7 @@ pub static PLAN_WITHOUT_NEEDS: Rule = Rule {
     wrong: "第2表:\n  ニーズ: []",
     right: "第2表:\n  ニーズ:\n    - 課題: 安心して入浴したい。\n      長期目標: …",
     fix: "課題分析で分かった課題を、優先順位の高い順に書いてください",
-    covers: "C01",
+    demand: Demand::Guides,
     check: plan_without_needs,
 };
 
@@ -64,7 +64,7 @@ pub static NEED_WITHOUT_GOAL_OR_SUPPORT: Rule = Rule {
     wrong: "- 課題: 安心して入浴したい。\n  長期目標: []",
     right: "- 課題: 安心して入浴したい。\n  長期目標:\n    - 目標: 自宅の浴室で、一人で安全に入浴できる\n      短期目標: …",
     fix: "欠けている目標または援助を書いてください。長期と短期に分けられないときは、同じ目標を両方に書きます",
-    covers: "C01",
+    demand: Demand::Guides,
     check: need_without_goal_or_support,
 };
 
@@ -114,7 +114,7 @@ pub static NEED_OR_GOAL_WITHOUT_WORDS: Rule = Rule {
     wrong: "- 目標: ''\n  期間: 令和7年5月27日 ～ 令和7年8月31日",
     right: "- 目標: 手すりと入浴用いすを使い、週2回、転ばずに入浴できる\n  期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "課題または目標の文を書いてください",
-    covers: "C01",
+    demand: Demand::Guides,
     check: need_or_goal_without_words,
 };
 
@@ -150,7 +150,7 @@ pub static NEED_NUMBERS_BROKEN: Rule = Rule {
     wrong: "- 課題: ① 安心して入浴したい。\n- 課題: ③ 薬を飲み忘れずに暮らしたい。",
     right: "- 課題: ① 安心して入浴したい。\n- 課題: ② 薬を飲み忘れずに暮らしたい。",
     fix: "番号を付け直すか、すべての番号を消してください",
-    covers: "C26 N1",
+    demand: Demand::Guides,
     check: need_numbers_broken,
 };
 
@@ -204,7 +204,7 @@ pub static SERVICE_AS_NEED: Rule = Rule {
     wrong: "課題: 入浴介助が必要",
     right: "課題: 膝の痛みや転ぶ心配をせずに、安心して入浴したい。",
     fix: "サービスを使って何ができるようになりたいのかを、利用者の言葉で書いてください",
-    covers: "N2 C20",
+    demand: Demand::Guides,
     check: service_as_need,
 };
 
@@ -250,7 +250,7 @@ pub static NEED_NOT_FROM_CLIENT: Rule = Rule {
     wrong: "課題: 入浴介助が必要",
     right: "課題: 膝の痛みや転ぶ心配をせずに、安心して入浴したい。",
     fix: "「～したい」「～できるようになりたい」「～の状態である」の形に書き換えてください",
-    covers: "N3",
+    demand: Demand::Guides,
     check: need_not_from_client,
 };
 

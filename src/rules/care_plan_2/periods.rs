@@ -4,7 +4,7 @@ use crate::calendar::Period;
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
 /// Whether a period reaches out of another one; an end that is left open reaches nowhere.
@@ -25,7 +25,7 @@ pub static GOAL_WITHOUT_PERIOD: Rule = Rule {
     wrong: "- 目標: 自宅の浴室で、一人で安全に入浴できる\n  期間: ''",
     right: "- 目標: 自宅の浴室で、一人で安全に入浴できる\n  期間: 令和7年5月27日 ～ 令和8年4月30日",
     fix: "始期と終期を書いてください。終期を定められないときは「令和7年5月27日 ～」と始期だけを書きます",
-    covers: "C07",
+    demand: Demand::Guides,
     check: goal_without_period,
 };
 
@@ -55,7 +55,7 @@ pub static GOAL_PERIOD_OPEN: Rule = Rule {
     wrong: "期間: 令和7年5月27日 ～",
     right: "期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "終期を定められるときは書いてください",
-    covers: "C07",
+    demand: Demand::Guides,
     check: goal_period_open,
 };
 
@@ -91,7 +91,7 @@ pub static GOAL_OUTSIDE_CERTIFICATION: Rule = Rule {
     wrong: "認定:\n  有効期間: 令和7年4月7日 ～ 令和8年4月30日\n# …\n期間: 令和7年5月27日 ～ 令和8年9月30日",
     right: "期間: 令和7年5月27日 ～ 令和8年4月30日",
     fix: "目標の期間を認定の有効期間の中に収めてください",
-    covers: "L2 C05",
+    demand: Demand::Guides,
     check: goal_outside_certification,
 };
 
@@ -140,7 +140,7 @@ pub static LONG_GOAL_BEFORE_PLAN: Rule = Rule {
     wrong: "第1表:\n  計画作成日: 令和7年5月27日\n# …\n期間: 令和7年5月1日 ～ 令和8年4月30日",
     right: "期間: 令和7年5月27日 ～ 令和8年4月30日",
     fix: "始期を計画作成日以降にしてください。前の計画から続く目標は、当初の期間を「当初期間」に書けます",
-    covers: "L2 C06",
+    demand: Demand::Guides,
     check: long_goal_before_plan,
 };
 
@@ -166,7 +166,7 @@ pub static SHORT_GOAL_OUTSIDE_LONG_GOAL: Rule = Rule {
     wrong: "長期目標:\n  - 期間: 令和7年5月27日 ～ 令和8年3月31日\n    短期目標:\n      - 期間: 令和7年5月27日 ～ 令和8年5月31日",
     right: "長期目標:\n  - 期間: 令和7年5月27日 ～ 令和8年3月31日\n    短期目標:\n      - 期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "短期目標の期間を長期目標の期間の中に収めてください",
-    covers: "S3 C04",
+    demand: Demand::Guides,
     check: short_goal_outside_long_goal,
 };
 
@@ -197,7 +197,7 @@ pub static LONG_GOAL_STARTS_LATE: Rule = Rule {
     wrong: "第1表:\n  計画作成日: 令和7年5月27日\n# …\n期間: 令和7年6月10日 ～ 令和8年4月30日",
     right: "期間: 令和7年5月27日 ～ 令和8年4月30日",
     fix: "始期を計画作成日に合わせるか、後の日から始まる訳を確かめてください",
-    covers: "L2 C06",
+    demand: Demand::Guides,
     check: long_goal_starts_late,
 };
 

@@ -4,7 +4,7 @@ use super::periods::reaches_out;
 use crate::report::Severity;
 use crate::rules::context::Doer;
 use crate::rules::said::{self, excerpt};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A support line without what is done.
 pub static SUPPORT_WITHOUT_CONTENT: Rule = Rule {
@@ -18,7 +18,7 @@ pub static SUPPORT_WITHOUT_CONTENT: Rule = Rule {
     wrong: "- サービス内容: ''\n  サービス種別: 通所介護",
     right: "- サービス内容: 浴槽のまたぎの見守りと背中の洗身の介助\n  サービス種別: 通所介護",
     fix: "何をするのか、何に気をつけるのかを書いてください",
-    covers: "",
+    demand: Demand::Guides,
     check: support_without_content,
 };
 
@@ -41,7 +41,7 @@ pub static SUPPORT_WITHOUT_KIND: Rule = Rule {
     wrong: "- サービス内容: 庭の手入れの手伝い\n  頻度: 週1回（土）",
     right: "- サービス内容: 庭の手入れの手伝い\n  サービス種別: 近隣（隣家の方）\n  頻度: 週1回（土）",
     fix: "サービスの種別、または「本人」「家族（長女）」のように行う人を書いてください",
-    covers: "",
+    demand: Demand::Guides,
     check: support_without_kind,
 };
 
@@ -69,7 +69,7 @@ pub static INSURED_MARK_MISSING: Rule = Rule {
     wrong: "- サービス種別: 福祉用具貸与\n  事業所: 架空福祉用具 高松店",
     right: "- サービス種別: 福祉用具貸与\n  保険給付: ○\n  事業所: 架空福祉用具 高松店",
     fix: "「保険給付: ○」を書いてください。介護保険によらないときは、種別に（医療保険）（自費）などと書き添えてください",
-    covers: "V2 C11",
+    demand: Demand::Guides,
     check: insured_mark_missing,
 };
 
@@ -95,7 +95,7 @@ pub static INSURED_MARK_WRONG: Rule = Rule {
     wrong: "- サービス種別: 配食サービス\n  保険給付: ○",
     right: "- サービス種別: 配食サービス",
     fix: "○を消すか、サービス種別を確かめてください",
-    covers: "V2 C11",
+    demand: Demand::Guides,
     check: insured_mark_wrong,
 };
 
@@ -120,7 +120,7 @@ pub static INSURED_SUPPORT_WITHOUT_PROVIDER: Rule = Rule {
     wrong: "- サービス種別: 通所介護\n  保険給付: ○",
     right: "- サービス種別: 通所介護\n  保険給付: ○\n  事業所: デイサービスセンター架空の里",
     fix: "サービスを行う事業所の名前を書いてください",
-    covers: "V2 C12",
+    demand: Demand::Guides,
     check: insured_support_without_provider,
 };
 
@@ -150,7 +150,7 @@ pub static SUPPORT_OUTSIDE_GOAL: Rule = Rule {
     wrong: "短期目標:\n  - 期間: 令和7年5月27日 ～ 令和7年8月31日\n    援助:\n      - 期間: 令和7年5月27日 ～ 令和7年12月31日",
     right: "援助:\n  - 期間: 令和7年5月27日 ～ 令和7年8月31日",
     fix: "援助の期間を短期目標の期間に合わせてください。同じ期間なら書かなくてもかまいません",
-    covers: "V1 C08",
+    demand: Demand::Guides,
     check: support_outside_goal,
 };
 

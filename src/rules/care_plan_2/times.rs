@@ -3,7 +3,7 @@
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// An insured line without 「頻度」.
 pub static INSURED_SUPPORT_WITHOUT_FREQUENCY: Rule = Rule {
@@ -17,7 +17,7 @@ pub static INSURED_SUPPORT_WITHOUT_FREQUENCY: Rule = Rule {
     wrong: "- サービス種別: 通所介護\n  保険給付: ○\n  頻度: ''",
     right: "- サービス種別: 通所介護\n  保険給付: ○\n  頻度: 週2回（火・金）",
     fix: "「週2回（火・金）」のように、回数と曜日を書いてください",
-    covers: "C10 V6",
+    demand: Demand::Guides,
     check: insured_support_without_frequency,
 };
 
@@ -43,7 +43,7 @@ pub static SUPPORT_WITHOUT_FREQUENCY: Rule = Rule {
     wrong: "- サービス種別: 家族（長女）\n  サービス内容: 通院の付き添い",
     right: "- サービス種別: 家族（長女）\n  サービス内容: 通院の付き添い\n  頻度: 月1回",
     fix: "「毎日」「週1回（日）」「月1回」のように頻度を書いてください",
-    covers: "V6",
+    demand: Demand::Guides,
     check: support_without_frequency,
 };
 
@@ -69,7 +69,7 @@ pub static VAGUE_FREQUENCY: Rule = Rule {
     wrong: "頻度: 適宜",
     right: "頻度: 週2回（火・金）",
     fix: "「週2回（火・金）」「月1回（第3土）」のように、回数か曜日を書いてください",
-    covers: "V6 C10",
+    demand: Demand::Guides,
     check: vague_frequency,
 };
 
@@ -99,7 +99,7 @@ pub static VAGUE_INFORMAL_FREQUENCY: Rule = Rule {
     wrong: "- サービス種別: 家族（長女）\n  頻度: 必要時",
     right: "- サービス種別: 家族（長女）\n  頻度: 週1回（日）",
     fix: "目安でもよいので、回数か曜日を書いてください",
-    covers: "V6",
+    demand: Demand::Guides,
     check: vague_informal_frequency,
 };
 
@@ -125,7 +125,7 @@ pub static FREQUENCY_CONTRADICTS_ITSELF: Rule = Rule {
     wrong: "頻度: 週3回（火・金）",
     right: "頻度: 週2回（火・金）",
     fix: "回数か曜日を直してください",
-    covers: "D02",
+    demand: Demand::Guides,
     check: frequency_contradicts_itself,
 };
 
@@ -166,7 +166,7 @@ pub static FREQUENCY_PARTLY_READ: Rule = Rule {
     wrong: "頻度: 週2回（ゴミ出しの前）",
     right: "頻度: 週2回（火・金）",
     fix: "「週2回（火・金）」「第2・第4水」「月1回（2泊3日・第3金～日）」「隔週（水）」のように書くと読み取れます。このままでよければ、目で確かめてください",
-    covers: "",
+    demand: Demand::Guides,
     check: frequency_partly_read,
 };
 

@@ -6,7 +6,7 @@ use crate::case::meeting::Attendee;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::words::{Words, plain, without_parentheses};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
 /// Whether two names are those of one office: equal, or equal without the corporation before it or the words in （ ）.
@@ -49,7 +49,7 @@ pub static PROVIDER_NOT_IN_MEETING: Rule = Rule {
     wrong: "第2表: 事業所: 架空訪看\n第4表:\n  出席者:\n    - {職種: 介護支援専門員, 氏名: 栗林 みどり}",
     right: "出席者:\n  - {所属: 架空訪看, 職種: 看護師, 氏名: 飯山 舞}",
     fix: "出席者に書いてください。欠席したときは「欠席」に理由を書き、照会した意見を検討内容に書きます。出席しているのに見当たらないときは、所属を第2表の事業所名にそろえてください",
-    covers: "MTG3 E03",
+    demand: Demand::Guides,
     check: provider_not_in_meeting,
 };
 
@@ -117,7 +117,7 @@ pub static ABSENT_WITHOUT_REASON: Rule = Rule {
     wrong: "- {所属: 架空整形外科, 職種: 医師, 氏名: 三野 学, 欠席: ○}",
     right: "- {所属: 架空整形外科, 職種: 医師, 氏名: 三野 学, 欠席: 診療のため}",
     fix: "「欠席」に理由を書いてください",
-    covers: "E04 MTG3",
+    demand: Demand::Guides,
     check: absent_without_reason,
 };
 
@@ -142,7 +142,7 @@ pub static ABSENT_WITHOUT_OPINION: Rule = Rule {
     wrong: "出席者:\n  - {所属: ヘルパーステーションうみかぜ, 氏名: 仏生 かおり, 欠席: 訪問の予定}\n検討内容: ① 入浴の方法を確かめた。",
     right: "検討内容: ① …うみかぜ 仏生氏（書面）：「木曜の訪問を90分とすれば、買い物と掃除ができる。」",
     fix: "照会した日と、回答された意見を書いてください",
-    covers: "E04 MTG3",
+    demand: Demand::Guides,
     check: absent_without_opinion,
 };
 

@@ -5,7 +5,7 @@ use crate::case::ServiceMeeting;
 use crate::case::meeting::Attendance;
 use crate::report::Severity;
 use crate::rules::words::{Words, plain};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
 /// The meetings that were held.
@@ -40,7 +40,7 @@ pub static CLIENT_ATTENDANCE_UNMARKED: Rule = Rule {
     wrong: "出席: {本人: '', 家族: ○, 続柄: 長女}",
     right: "出席: {本人: ○, 家族: ○, 続柄: 長女}",
     fix: "出席したら ○ を、欠席したら備考に理由を書いてください",
-    covers: "MTG2 E05",
+    demand: Demand::Guides,
     check: client_attendance_unmarked,
 };
 
@@ -66,7 +66,7 @@ pub static FAMILY_ATTENDANCE_UNMARKED: Rule = Rule {
     wrong: "出席: {本人: ○, 家族: '', 続柄: ''}\n出席者:\n  - {職種: 長女, 氏名: 山田 咲}",
     right: "出席: {本人: ○, 家族: ○, 続柄: 長女}",
     fix: "「家族」に ○ を、「続柄」に続柄を書いてください",
-    covers: "MTG2 E05",
+    demand: Demand::Guides,
     check: family_attendance_unmarked,
 };
 
@@ -96,7 +96,7 @@ pub static RELATIONSHIP_MISSING: Rule = Rule {
     wrong: "出席: {本人: ○, 家族: ○, 続柄: ''}",
     right: "出席: {本人: ○, 家族: ○, 続柄: 長女}",
     fix: "出席した家族の続柄を書いてください",
-    covers: "MTG2",
+    demand: Demand::Guides,
     check: relationship_missing,
 };
 
@@ -121,7 +121,7 @@ pub static CLIENT_ABSENT_WITHOUT_REASON: Rule = Rule {
     wrong: "出席: {本人: ×, 家族: ○, 続柄: 長女}\n備考: ''",
     right: "出席: {本人: ×, 家族: ○, 続柄: 長女}\n備考: 本人は発熱のため欠席（前日に意向を確認）",
     fix: "欠席の理由を備考に書いてください",
-    covers: "MTG2 E04",
+    demand: Demand::Guides,
     check: client_absent_without_reason,
 };
 
@@ -149,7 +149,7 @@ pub static ATTENDEES_MISSING: Rule = Rule {
     wrong: "出席者: []",
     right: "出席者:\n  - {所属: デイサービスセンター架空の里, 職種: 生活相談員, 氏名: 国分 健}",
     fix: "出席者の所属・職種・氏名を書いてください。欠席者も理由とともに書きます",
-    covers: "E02 MTG3",
+    demand: Demand::Guides,
     check: attendees_missing,
 };
 

@@ -5,7 +5,7 @@ use crate::case::ServiceMeeting;
 use crate::report::Severity;
 use crate::rules::said::{self, excerpt};
 use crate::rules::words::{Words, plain};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A section of 第４表 is blank.
 pub static MEETING_SECTION_BLANK: Rule = Rule {
@@ -19,7 +19,7 @@ pub static MEETING_SECTION_BLANK: Rule = Rule {
     wrong: "検討した項目: ''\n検討内容: ''\n結論: ''",
     right: "検討した項目: ① 入浴の方法\n検討内容: ① 通所介護では浴槽の出入りに職員1名が付く。…\n結論: ① 原案のとおりとする。",
     fix: "書かれていない欄を書いてください",
-    covers: "MTG4",
+    demand: Demand::Guides,
     check: meeting_section_blank,
 };
 
@@ -52,7 +52,7 @@ pub static TOPICS_WITHOUT_NUMBERS: Rule = Rule {
     wrong: "検討した項目: 入浴の方法、調理の支援の方法、緊急時の対応",
     right: "検討した項目: ① 入浴の方法　② 調理の支援の方法　③ 緊急時の対応",
     fix: "項目ごとに番号を付けてください",
-    covers: "MTG4 E06",
+    demand: Demand::Guides,
     check: topics_without_numbers,
 };
 
@@ -78,7 +78,7 @@ pub static DISCUSSION_WITHOUT_SUBSTANCE: Rule = Rule {
     wrong: "検討内容: 問題なし。",
     right: "検討内容: ① 通所介護では浴槽の出入りに職員1名が付く（週2回、午前中、約30分）。…",
     fix: "項目ごとに、出された意見と確かめたことを具体的に書いてください",
-    covers: "MTG4 E06",
+    demand: Demand::Guides,
     check: discussion_without_substance,
 };
 
@@ -113,7 +113,7 @@ pub static OPEN_ISSUES_BLANK: Rule = Rule {
     wrong: "残された課題: ''",
     right: "残された課題: |-\n  特になし。\n  次回：令和7年8月下旬（短期目標の終了時）",
     fix: "残された課題（なければ「特になし」）と、次回の開催時期を書いてください",
-    covers: "MTG5 E08",
+    demand: Demand::Guides,
     check: open_issues_blank,
 };
 
@@ -135,7 +135,7 @@ pub static NEXT_MEETING_MISSING: Rule = Rule {
     wrong: "残された課題: 特になし",
     right: "残された課題: 特になし。次回：令和7年8月下旬（短期目標の終了時）",
     fix: "「次回：令和7年8月下旬」のように書いてください",
-    covers: "MTG5 E08",
+    demand: Demand::Guides,
     check: next_meeting_missing,
 };
 

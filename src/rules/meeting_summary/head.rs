@@ -4,7 +4,7 @@ use super::was_not_held;
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A plan without 第４表.
 pub static MEETING_MISSING: Rule = Rule {
@@ -18,7 +18,7 @@ pub static MEETING_MISSING: Rule = Rule {
     wrong: "第4表: []",
     right: "第4表:\n  - 開催日: 令和7年5月27日\n    開催場所: 利用者の自宅\n    …",
     fix: "会議の要点を書いてください。開かなかったときは、その理由と照会した意見を書きます",
-    covers: "MTG1 E01",
+    demand: Demand::Guides,
     check: meeting_missing,
 };
 
@@ -42,7 +42,7 @@ pub static MEETING_NOT_FOR_PLAN: Rule = Rule {
     wrong: "第1表:\n  計画作成日: 令和7年8月26日\n第4表:\n  - 開催日: 令和6年8月20日",
     right: "第4表:\n  - 開催日: 令和7年8月26日",
     fix: "この計画のための会議の要点を書いてください。軽微な変更なら、その根拠を第5表に書いてください",
-    covers: "MTG1 E01",
+    demand: Demand::Guides,
     check: meeting_not_for_plan,
 };
 
@@ -99,7 +99,7 @@ pub static MEETING_OLDER_THAN_CERTIFICATION: Rule = Rule {
     wrong: "認定:\n  有効期間: 令和7年4月1日 ～ 令和9年3月31日\n第4表:\n  - 開催日: 令和6年10月1日",
     right: "第4表:\n  - 開催日: 令和7年3月20日",
     fix: "新しい認定を受けての会議の要点を書いてください",
-    covers: "MTG1 A15 E01",
+    demand: Demand::Guides,
     check: meeting_older_than_certification,
 };
 
@@ -129,7 +129,7 @@ pub static MEETING_HEAD_INCOMPLETE: Rule = Rule {
     wrong: "開催日: 令和7年7月15日\n開催場所: ''\n開催時間: ''\n開催回数: ''",
     right: "開催日: 令和7年7月15日\n開催場所: 利用者の自宅\n開催時間: 14:00～15:00\n開催回数: 第1回",
     fix: "書かれていない項目を書いてください",
-    covers: "MTG1 E02",
+    demand: Demand::Guides,
     check: meeting_head_incomplete,
 };
 
@@ -164,7 +164,7 @@ pub static MEETING_ISSUED_BEFORE_HELD: Rule = Rule {
     wrong: "作成年月日: 令和7年5月20日\n開催日: 令和7年5月27日",
     right: "作成年月日: 令和7年5月27日\n開催日: 令和7年5月27日",
     fix: "二つの日付を確かめてください",
-    covers: "A01",
+    demand: Demand::Guides,
     check: meeting_issued_before_held,
 };
 

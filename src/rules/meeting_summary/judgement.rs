@@ -6,7 +6,7 @@ use crate::report::Severity;
 use crate::rules::context::texts_of;
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// The doctor's opinion is recorded, but not in 検討内容.
 pub static DOCTOR_OPINION_NOT_IN_MEETING: Rule = Rule {
@@ -20,7 +20,7 @@ pub static DOCTOR_OPINION_NOT_IN_MEETING: Rule = Rule {
     wrong: "検討内容: ③ 訪問看護を週1回とする。\n第5表: 主治医より回答。訪問看護を指示。",
     right: "検討内容: ③ 主治医の意見：「訪問看護を週1回行い、血圧と服薬を確認すること。」",
     fix: "主治医の意見と、それを受けて検討したことを検討内容に書いてください",
-    covers: "MTG6 E07 V5",
+    demand: Demand::Guides,
     check: doctor_opinion_not_in_meeting,
 };
 
@@ -53,7 +53,7 @@ pub static RESTRICTED_EQUIPMENT_NOT_JUDGED: Rule = Rule {
     wrong: "認定: 要介護1\n第2表: サービス内容: 特殊寝台を使う。理由：…\n第4表: 検討内容: ① 特殊寝台を借りる。",
     right: "検討内容: ① 主治医の所見：「起き上がりが困難な状態。」軽度者の例外給付として特殊寝台が必要と判断した。",
     fix: "医師の所見と、必要と判断した検討を第4表に書いてください。保険者への確認が要ることもあります",
-    covers: "E09",
+    demand: Demand::Guides,
     check: restricted_equipment_not_judged,
 };
 

@@ -3,7 +3,7 @@
 use super::contents::says_nothing;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use std::collections::BTreeSet;
 
 /// The most topics that a meeting numbers; more is a misread number.
@@ -82,7 +82,7 @@ pub static TOPIC_NUMBERS_DIFFER: Rule = Rule {
     wrong: "検討した項目: ① 入浴の方法　② 調理の支援\n検討内容: ① 職員1名が付く。",
     right: "検討した項目: ① 入浴の方法　② 調理の支援\n検討内容: |-\n  ① 職員1名が付く。\n  ② 月・木の10時から行う。",
     fix: "項目ごとに、同じ番号を付けて検討内容を書いてください",
-    covers: "MTG4 E06",
+    demand: Demand::Guides,
     check: topic_numbers_differ,
 };
 
@@ -122,7 +122,7 @@ pub static CONCLUSION_NUMBERS_DIFFER: Rule = Rule {
     wrong: "検討した項目: ① 入浴の方法　② 調理の支援\n結論: 原案どおり。",
     right: "結論: ① 原案のとおりとする。② 木曜を90分とする。",
     fix: "項目の番号ごとに結論を書いてください。まとめて「①～④とも原案のとおり」とも書けます",
-    covers: "MTG4",
+    demand: Demand::Guides,
     check: conclusion_numbers_differ,
 };
 

@@ -5,7 +5,7 @@ use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, days_with_uses, uses_in};
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 fn has_actual(slip: &SlipMonth) -> bool {
     slip.lines.iter().any(|line| uses_in(&line.actual) > 0)
@@ -28,7 +28,7 @@ pub static ACTUAL_FILLED_ON_ISSUE: Rule = Rule {
     wrong: "- 年月: 令和7年7月\n  サービス:\n    - {予定: [7, 14], 実績: [7, 14]}  # 基準日は令和7年6月24日",
     right: "- 年月: 令和7年7月\n  サービス:\n    - {予定: [7, 14]}",
     fix: "実績を消し、月が終わってから書いてください",
-    covers: "U4 G16",
+    demand: Demand::Guides,
     check: actual_filled_on_issue,
 };
 
@@ -67,7 +67,7 @@ pub static ACTUAL_BEYOND_PLAN: Rule = Rule {
     wrong: "- {サービス内容: 身体介護２, 予定: [2, 9, 16, 23], 実績: [2, 9, 12, 16, 23]}",
     right: "- {サービス内容: 身体介護２, 予定: [2, 9, 12, 16, 23], 実績: [2, 9, 12, 16, 23]}",
     fix: "計画を変更した利用票に作り直すか、実績を確かめてください",
-    covers: "U4 G05",
+    demand: Demand::Guides,
     check: actual_beyond_plan,
 };
 
@@ -93,7 +93,7 @@ pub static ACTUAL_ON_OTHER_DAYS: Rule = Rule {
     wrong: "- {予定: [2, 9, 16], 実績: [2, 10, 16]}",
     right: "（第5表に「9日を10日に替えた」と書く）",
     fix: "日を替えた訳を第5表に書いてあるか、実績の日に誤りがないかを確かめてください",
-    covers: "U4 G05",
+    demand: Demand::Guides,
     check: actual_on_other_days,
 };
 
@@ -120,7 +120,7 @@ pub static ACTUAL_MISSING_ON_LINE: Rule = Rule {
     wrong: "- {サービス内容: 身体介護２, 予定: [2, 9], 実績: [2, 9]}\n- {サービス内容: 手すり貸与, 予定: 毎日}",
     right: "- {サービス内容: 手すり貸与, 予定: 毎日, 実績: 毎日}",
     fix: "実績を書いてください。利用しなかったときは「実績: []」と書いてください",
-    covers: "U4 H07",
+    demand: Demand::Guides,
     check: actual_missing_on_line,
 };
 
@@ -152,7 +152,7 @@ pub static ACTUAL_NOT_ENTERED: Rule = Rule {
     wrong: "- 年月: 令和7年6月\n  サービス:\n    - {予定: [2, 9]}  # 基準日は令和7年7月22日",
     right: "- 年月: 令和7年6月\n  サービス:\n    - {予定: [2, 9], 実績: [2, 9]}",
     fix: "事業所の報告を確かめて実績を書いてください（careplan month --actual で予定から始められます）",
-    covers: "U4 G16",
+    demand: Demand::Guides,
     check: actual_not_entered,
 };
 

@@ -7,7 +7,7 @@ use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::context::days_with_uses;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::source::Span;
 
 /// 「有効期間」 and its place; none while a new certification is applied for.
@@ -29,7 +29,7 @@ pub static MONTH_AFTER_CERTIFICATION: Rule = Rule {
     wrong: "認定: {有効期間: 令和7年4月7日 ～ 令和8年4月30日}\n第6表:\n  - 年月: 令和8年5月",
     right: "認定: {有効期間: 令和8年5月1日 ～ 令和10年4月30日}",
     fix: "認定が更新されたら「認定」を書き直してください。結果を待っているときは「状況: 申請中」と書いてください",
-    covers: "A09 G12",
+    demand: Demand::Guides,
     check: month_after_certification,
 };
 
@@ -58,7 +58,7 @@ pub static SERVICE_DAY_OUTSIDE_CERTIFICATION: Rule = Rule {
     wrong: "認定: {有効期間: 令和7年4月7日 ～ 令和7年6月20日}\n予定: [3, 6, 24, 27]  # 令和7年6月",
     right: "予定: [3, 6]",
     fix: "予定の日か、認定の有効期間を確かめてください",
-    covers: "G12 A09",
+    demand: Demand::Guides,
     check: service_day_outside_certification,
 };
 
@@ -101,7 +101,7 @@ pub static MONTH_OUTSIDE_LIMIT_PERIOD: Rule = Rule {
     wrong: "- 年月: 令和8年5月\n  限度額適用期間: 令和7年4月 ～ 令和8年4月",
     right: "- 年月: 令和8年5月\n  限度額適用期間: 令和8年5月 ～ 令和10年4月",
     fix: "被保険者証の新しい期間に書き直してください",
-    covers: "A09 A13",
+    demand: Demand::Guides,
     check: month_outside_limit_period,
 };
 

@@ -6,7 +6,7 @@ use crate::calendar::{Date, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, days_with_uses};
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// The same service by the same office at the same time on the same day, twice.
 pub static SERVICE_LINE_REPEATED: Rule = Rule {
@@ -20,7 +20,7 @@ pub static SERVICE_LINE_REPEATED: Rule = Rule {
     wrong: "- {提供時間帯: 10:00～11:00, サービスコード: \"111211\", 予定: [2, 9]}\n- {提供時間帯: 10:00～11:00, サービスコード: \"111211\", 予定: [9, 16]}",
     right: "- {提供時間帯: 10:00～11:00, サービスコード: \"111211\", 予定: [2, 9, 16]}",
     fix: "一つの行にまとめてください。二人で訪問するときは、そのサービスコードを使います",
-    covers: "G11 D07",
+    demand: Demand::Guides,
     check: service_line_repeated,
 };
 
@@ -68,7 +68,7 @@ pub static SLIP_TIMES_OVERLAP: Rule = Rule {
     wrong: "- {提供時間帯: 9:30～16:30, サービス内容: 通所介護Ⅰ５２, 予定: [3]}\n- {提供時間帯: 14:00～15:00, サービス内容: 訪問看護Ⅰ３, 予定: [3]}",
     right: "- {提供時間帯: 17:00～18:00, サービス内容: 訪問看護Ⅰ３, 予定: [3]}",
     fix: "どちらかの日か時間を直してください",
-    covers: "D07 T4",
+    demand: Demand::Guides,
     check: slip_times_overlap,
 };
 
@@ -122,7 +122,7 @@ pub static SERVICE_DURING_SHORT_STAY: Rule = Rule {
     wrong: "- {サービス内容: 短期入所生活介護, サービスコード: \"212111\", 予定: [6, 7, 8]}\n- {サービス内容: 通所介護Ⅰ５２, サービスコード: \"152442\", 予定: [3, 7, 10]}",
     right: "- {サービス内容: 通所介護Ⅰ５２, サービスコード: \"152442\", 予定: [3, 10]}",
     fix: "どちらかの予定の日を直してください（「休み」に書くこともできます）",
-    covers: "D07 G13",
+    demand: Demand::Guides,
     check: service_during_short_stay,
 };
 
@@ -161,7 +161,7 @@ pub static SERVICES_EXCLUDE_EACH_OTHER: Rule = Rule {
     wrong: "- {サービスコード: \"731113\", 予定: 毎日}\n- {サービスコード: \"152442\", 予定: {曜日: 火}}",
     right: "（通所介護の行を消す）",
     fix: "どちらかを消すか、月の途中で替わるときは「開始」「終了」を書いてください",
-    covers: "G13",
+    demand: Demand::Guides,
     check: services_exclude_each_other,
 };
 

@@ -6,7 +6,7 @@ use crate::calendar::{Datelike, TimeRange, Weekday, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 struct Group<'c, 'a> {
@@ -94,7 +94,7 @@ pub static SLIP_DAY_NOT_ON_WEEKDAY: Rule = Rule {
     wrong: "第2表: 頻度: 週2回（火・金）\n第6表: 予定: [3, 4, 6]  # 令和7年6月4日は水曜",
     right: "第6表: 予定: {曜日: [火, 金]}",
     fix: "予定の日を直してください。その月だけ変えるときは「振替」「追加」に書き、続けて変えるときは計画を変更してください",
-    covers: "G05 U2",
+    demand: Demand::Guides,
     check: slip_day_not_on_weekday,
 };
 
@@ -138,7 +138,7 @@ pub static WEEKDAY_NOT_ON_SLIP: Rule = Rule {
     wrong: "第2表: 頻度: 週2回（火・金）\n第6表: 予定: {曜日: 火}",
     right: "第6表: 予定: {曜日: [火, 金]}",
     fix: "予定に足りない曜日を加えるか、計画を変更してください",
-    covers: "G05 U2",
+    demand: Demand::Guides,
     check: weekday_not_on_slip,
 };
 
@@ -189,7 +189,7 @@ pub static SLIP_USES_EXCEED_FREQUENCY: Rule = Rule {
     wrong: "第2表: 頻度: 月1回（2泊3日）\n第6表: 予定: [6, 7, 8, 20, 21, 22]",
     right: "第2表: 頻度: 月2回（各2泊3日）",
     fix: "予定の日を減らすか、計画を変更してください",
-    covers: "G05",
+    demand: Demand::Guides,
     check: slip_uses_exceed_frequency,
 };
 
@@ -247,7 +247,7 @@ pub static SLIP_TIME_DIFFERS_FROM_WEEK: Rule = Rule {
     wrong: "第3表: {曜日: [月], 時間: '10:00～11:00', 内容: 訪問介護（調理）}\n第6表: 提供時間帯: 14:00～15:00",
     right: "第6表: 提供時間帯: 10:00～11:00",
     fix: "利用票の提供時間帯か、第3表の時間を直してください",
-    covers: "G05 U2",
+    demand: Demand::Guides,
     check: slip_time_differs_from_week,
 };
 

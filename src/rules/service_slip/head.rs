@@ -6,7 +6,7 @@ use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// A slip without 作成年月日.
 pub static SLIP_UNDATED: Rule = Rule {
@@ -20,7 +20,7 @@ pub static SLIP_UNDATED: Rule = Rule {
     wrong: "- 年月: 令和7年6月\n  作成年月日: ''",
     right: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日",
     fix: "利用者に説明し、同意を得た日を書いてください",
-    covers: "U1 G01 G02",
+    demand: Demand::Guides,
     check: slip_undated,
 };
 
@@ -54,7 +54,7 @@ pub static SLIP_DATE_NOT_CONSENT: Rule = Rule {
     wrong: "第1表: 同意: {日付: 令和7年5月27日}\n第6表: 作成年月日: 令和7年5月29日",
     right: "第6表: 作成年月日: 令和7年5月27日",
     fix: "作成年月日を同意日に合わせてください。利用票に別の日に同意を得たのなら、計画への同意日も確かめてください",
-    covers: "U1 G01 G02",
+    demand: Demand::Guides,
     check: slip_date_not_consent,
 };
 
@@ -82,7 +82,7 @@ pub static SLIP_NOT_MADE_BEFORE_MONTH: Rule = Rule {
     wrong: "- 年月: 令和7年9月\n  作成年月日: 令和7年9月5日",
     right: "- 年月: 令和7年9月\n  作成年月日: 令和7年8月27日",
     fix: "前の月の訪問のときに利用票を説明し、その同意日を書いてください。月の途中で計画を変えたときは、その同意日を書いてください",
-    covers: "U1 G01",
+    demand: Demand::Guides,
     check: slip_not_made_before_month,
 };
 
@@ -115,7 +115,7 @@ pub static SLIP_EMPTY: Rule = Rule {
     wrong: "- 年月: 令和7年9月\n  サービス: []",
     right: "- 年月: 令和7年9月\n  サービス:\n    - {提供時間帯: 10:00～11:00, サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: {曜日: 月}}",
     fix: "サービスの行を書くか、この月を消してください",
-    covers: "G04 B1",
+    demand: Demand::Guides,
     check: slip_empty,
 };
 
@@ -137,7 +137,7 @@ pub static NOTIFICATION_DATE_MISSING: Rule = Rule {
     wrong: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日",
     right: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日\n  届出年月日: 令和7年5月12日",
     fix: "「届出年月日」を書いてください",
-    covers: "A19",
+    demand: Demand::Guides,
     check: notification_date_missing,
 };
 
@@ -166,7 +166,7 @@ pub static NOTIFIED_AFTER_SERVICE_START: Rule = Rule {
     wrong: "届出年月日: 令和7年6月10日\n# 最初の予定は令和7年6月2日",
     right: "届出年月日: 令和7年5月12日",
     fix: "届出年月日と予定の日を確かめてください",
-    covers: "A19",
+    demand: Demand::Guides,
     check: notified_after_service_start,
 };
 
@@ -196,7 +196,7 @@ pub static SLIP_HEAD_INCOMPLETE: Rule = Rule {
     wrong: "- 年月: 令和7年9月\n  作成年月日: 令和7年8月26日\n  # 限度額適用期間がない",
     right: "- 年月: 令和7年9月\n  限度額適用期間: 令和6年8月 ～ 令和9年7月\n  前月までの短期入所利用日数: 0",
     fix: "被保険者証などで確かめて書いてください。短期入所の利用がなければ0と書きます",
-    covers: "A19 H06",
+    demand: Demand::Guides,
     check: slip_head_incomplete,
 };
 

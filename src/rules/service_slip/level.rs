@@ -6,7 +6,7 @@ use crate::calendar::{Month, era};
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// The slip bears another level than the certification.
 pub static SLIP_LEVEL_DIFFERS: Rule = Rule {
@@ -20,7 +20,7 @@ pub static SLIP_LEVEL_DIFFERS: Rule = Rule {
     wrong: "認定: {要介護状態区分: 要介護2}\n第6表: 要介護状態区分: 要介護1",
     right: "第6表: （要介護状態区分は、認定と違うときだけ書く）",
     fix: "被保険者証を確かめ、どちらかを直してください。月の途中で変わったときは、変更後の区分と変更日を書いてください",
-    covers: "A12",
+    demand: Demand::Guides,
     check: slip_level_differs,
 };
 
@@ -56,7 +56,7 @@ pub static LEVEL_CHANGE_INCOMPLETE: Rule = Rule {
     wrong: "- 年月: 令和7年6月\n  変更後要介護状態区分: 要介護3",
     right: "- 年月: 令和7年6月\n  変更後要介護状態区分: 要介護3\n  変更日: 令和7年6月15日",
     fix: "変更後の区分と変更日を、被保険者証のとおりに書いてください",
-    covers: "A14",
+    demand: Demand::Guides,
     check: level_change_incomplete,
 };
 
@@ -94,7 +94,7 @@ pub static LIMIT_DIFFERS_FROM_TABLE: Rule = Rule {
     wrong: "認定: {要介護状態区分: 要介護2}\n第6表: 区分支給限度基準額: 16765",
     right: "第6表: 区分支給限度基準額: 19705  # 書かなければ表の値が印字される",
     fix: "区分支給限度基準額を消す（表の値になる）か、書き直してください。市町村が条例で別の額を定めているときは、例外にその理由を書いてください",
-    covers: "A13 A14",
+    demand: Demand::Guides,
     check: limit_differs_from_table,
 };
 

@@ -6,7 +6,7 @@ use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// A line without サービス内容 or 事業所.
 pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
@@ -20,7 +20,7 @@ pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
     wrong: "- {サービスコード: \"111211\", 予定: {曜日: 月}}",
     right: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: {曜日: 月}}",
     fix: "足りないものを書いてください",
-    covers: "G11 B1",
+    demand: Demand::Guides,
     check: slip_line_incomplete,
 };
 
@@ -54,7 +54,7 @@ pub static SLIP_LINE_WITHOUT_DAYS: Rule = Rule {
     wrong: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387}",
     right: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: {曜日: 月}}",
     fix: "予定を書くか、行を消してください",
-    covers: "G16 B1",
+    demand: Demand::Guides,
     check: slip_line_without_days,
 };
 
@@ -93,7 +93,7 @@ pub static SERVICE_CODE_MALFORMED: Rule = Rule {
     wrong: "サービスコード: 111211・114211",
     right: "サービスコード: \"111211\"",
     fix: "サービスコード表の6桁のコードを、一行に一つ書いてください",
-    covers: "G11",
+    demand: Demand::Guides,
     check: service_code_malformed,
 };
 
@@ -116,7 +116,7 @@ pub static SERVICE_CODE_KIND_UNKNOWN: Rule = Rule {
     wrong: "サービスコード: \"991211\"",
     right: "サービスコード: \"111211\"",
     fix: "サービスコード表で確かめてください",
-    covers: "G11 B1",
+    demand: Demand::Guides,
     check: service_code_kind_unknown,
 };
 
@@ -139,7 +139,7 @@ pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
     wrong: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"162442\"",
     right: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"152442\"",
     fix: "サービスコード表で、コードと略称を確かめてください",
-    covers: "G11 B1",
+    demand: Demand::Guides,
     check: service_code_differs_from_content,
 };
 
@@ -186,7 +186,7 @@ pub static RENTAL_WITHOUT_EQUIPMENT_NAME: Rule = Rule {
     wrong: "- {サービス内容: 手すり貸与, サービスコード: \"171007\", 単位数: 300, 予定: 毎日}",
     right: "- {サービス内容: 手すり貸与, サービスコード: \"171007\", 単位数: 300, 用具名称: 置き型手すり, TAISコード: 00001-000010, 予定: 毎日}",
     fix: "福祉用具の事業所に確かめて「用具名称」を書いてください",
-    covers: "G10",
+    demand: Demand::Guides,
     check: rental_without_equipment_name,
 };
 
@@ -212,7 +212,7 @@ pub static RENTAL_WITHOUT_EQUIPMENT_CODE: Rule = Rule {
     wrong: "用具名称: 置き型手すり",
     right: "用具名称: 置き型手すり\nTAISコード: 00001-000010",
     fix: "福祉用具の事業所に確かめて書いてください",
-    covers: "G10",
+    demand: Demand::Guides,
     check: rental_without_equipment_code,
 };
 

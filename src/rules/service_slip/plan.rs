@@ -4,7 +4,7 @@ use super::{Rule, is_of_this_plan};
 use crate::calendar::{Datelike, Month, era};
 use crate::report::Severity;
 use crate::rules::context::{Doer, SlipLine, SlipMonth, SupportLine};
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// The support lines that may be the same kind of service as a line of the slip.
 fn same_kind<'c, 'a>(context: &'c CheckContext<'a>, line: &SlipLine) -> Vec<&'c SupportLine<'a>> {
@@ -39,7 +39,7 @@ pub static SLIP_SERVICE_NOT_IN_PLAN: Rule = Rule {
     wrong: "第6表: サービス内容: 訪問看護Ⅰ３、サービスコード: \"131211\"\n第2表: （訪問看護がない）",
     right: "第2表: サービス種別: 訪問看護",
     fix: "計画を変更して第2表に援助を書くか、利用票の行を消してください",
-    covers: "G03",
+    demand: Demand::Guides,
     check: slip_service_not_in_plan,
 };
 
@@ -71,7 +71,7 @@ pub static SLIP_PROVIDER_NOT_IN_PLAN: Rule = Rule {
     wrong: "第2表: 事業所: ヘルパーステーションうみかぜ\n第6表: 事業所: ヘルパーステーションやまかぜ",
     right: "第6表: 事業所: ヘルパーステーションうみかぜ",
     fix: "第2表と利用票の事業所を同じ名前にするか、計画を変更してください",
-    covers: "G03",
+    demand: Demand::Guides,
     check: slip_provider_not_in_plan,
 };
 
@@ -107,7 +107,7 @@ pub static PLAN_SERVICE_NOT_ON_SLIP: Rule = Rule {
     wrong: "第2表: サービス種別: 訪問介護\n第6表: （訪問介護の行がない）",
     right: "第6表: {サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, …}",
     fix: "利用票に行を加えてください。休むときは、その訳を第5表に書いてください",
-    covers: "G04",
+    demand: Demand::Guides,
     check: plan_service_not_on_slip,
 };
 

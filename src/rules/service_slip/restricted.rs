@@ -9,7 +9,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, uses_in};
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// 「要介護状態区分」 of a month: its own, else the certification's.
 fn level_of(context: &CheckContext, slip: &SlipMonth) -> Option<CareLevel> {
@@ -28,7 +28,7 @@ pub static HOUSEWORK_VISITS_REPORTABLE: Rule = Rule {
     wrong: "- {サービスコード: \"117111\", 予定: {曜日: [月, 火, 水, 木, 金, 土, 日]}}  # 要介護1で毎日",
     right: "第5表: 内容: 生活援助が月30回となる理由を計画に書き、架空市へ届け出た。",
     fix: "必要な理由を計画に書いて市町村へ届け出、そのことを第5表に書いてください",
-    covers: "G06",
+    demand: Demand::Guides,
     check: housework_visits_reportable,
 };
 
@@ -69,7 +69,7 @@ pub static SHORT_STAY_PAST_THIRTY_DAYS: Rule = Rule {
     wrong: "- 年月: 令和7年3月  # 20日から31日まで\n- 年月: 令和7年4月  # 1日から19日まで\n  サービス:\n    - {予定: [1, 2, …, 19]}",
     right: "    - {予定: [1, 2, …, 19], 30日超: [19]}",
     fix: "予定を30日以内にするか、31日目を「30日超」に書いてください",
-    covers: "G07 U3",
+    demand: Demand::Guides,
     check: short_stay_past_thirty_days,
 };
 
@@ -109,7 +109,7 @@ pub static EQUIPMENT_RESTRICTED_FOR_LEVEL: Rule = Rule {
     wrong: "要介護1　サービス内容: 特殊寝台貸与",
     right: "検討内容: ② 医師の所見（起き上がりができない日がある）により、特殊寝台の例外給付を架空市に確認した。",
     fix: "例外に当たるとした判断を第4表に、医師の所見と市町村への確認を第5表に書いてください",
-    covers: "G09 E09",
+    demand: Demand::Guides,
     check: equipment_restricted_for_level,
 };
 

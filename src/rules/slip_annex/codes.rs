@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::calendar::era;
 use crate::report::Severity;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// A code, its units or its name that the list has otherwise.
 pub static SERVICE_CODE_DIFFERS_FROM_LIST: Rule = Rule {
@@ -17,7 +17,7 @@ pub static SERVICE_CODE_DIFFERS_FROM_LIST: Rule = Rule {
     wrong: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 単位数: 396}  # 一覧では387",
     right: "- {サービス内容: 身体介護２, サービスコード: \"111211\", 単位数: 387}",
     fix: "サービスコード表を見て、コード・単位数・サービス内容を書き直してください",
-    covers: "B1 H01",
+    demand: Demand::Guides,
     check: service_code_differs_from_list,
 };
 

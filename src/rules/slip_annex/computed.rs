@@ -5,7 +5,7 @@ use crate::billing::{Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// The modes in which a slip has an annex: 予定, and 実績 once there is any.
 fn modes(slip: &SlipMonth) -> impl Iterator<Item = Mode> {
@@ -32,7 +32,7 @@ pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
     wrong: "# 給付率がない\n第6表:\n  - 年月: 令和7年6月",
     right: "給付率: 90",
     fix: "足りないものを書いてください",
-    covers: "B1 H01 H05",
+    demand: Demand::Guides,
     check: annex_not_computable,
 };
 
@@ -65,7 +65,7 @@ pub static EXCESS_NOT_ALLOTTED: Rule = Rule {
     wrong: "# 合計が限度額を超えるのに、超過の割り振りがない",
     right: "超過の割り振り:\n  - {事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 520}",
     fix: "予定を減らすか、「超過の割り振り」に事業所・サービス種類・単位数を書いてください",
-    covers: "H03",
+    demand: Demand::Guides,
     check: excess_not_allotted,
 };
 
@@ -93,7 +93,7 @@ pub static ALLOTMENT_DOES_NOT_FIT: Rule = Rule {
     wrong: "超過の割り振り:\n  - {事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 500}  # 超過は520単位",
     right: "超過の割り振り:\n  - {事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 520}",
     fix: "割り振りの事業所・サービス種類・単位数を直してください",
-    covers: "H03 H02",
+    demand: Demand::Guides,
     check: allotment_does_not_fit,
 };
 
@@ -123,7 +123,7 @@ pub static LIMIT_EXCEEDED: Rule = Rule {
     wrong: "（限度額を超える予定）",
     right: "第5表: 内容: 利用票・別表を説明し、限度額を超える520単位が全額自己負担となることに同意を得た。",
     fix: "負担額を説明して同意を得たことを、第5表に書いてください",
-    covers: "H03",
+    demand: Demand::Guides,
     check: limit_exceeded,
 };
 
@@ -150,7 +150,7 @@ pub static SLIP_LINE_NOT_IN_ANNEX: Rule = Rule {
     wrong: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 加算率: 24.5%}  # 加算のもとになる訪問介護の行がない",
     right: "（もとになるサービスの行を書く）",
     fix: "サービスコード・単位数・予定と、加算のもとになる行を確かめてください",
-    covers: "B1 H01",
+    demand: Demand::Guides,
     check: slip_line_not_in_annex,
 };
 
@@ -196,7 +196,7 @@ pub static ANNEX_DOUBTFUL: Rule = Rule {
     wrong: "年月: 令和9年4月  # 表は令和9年3月まで",
     right: "年月: 令和9年3月",
     fix: "公表された告示やサービスコード表で値を確かめ、違うときは計画書に値を書いてください",
-    covers: "H01",
+    demand: Demand::Guides,
     check: annex_doubtful,
 };
 

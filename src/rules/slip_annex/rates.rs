@@ -5,7 +5,7 @@ use crate::billing::{Mode, tariff};
 use crate::calendar::era;
 use crate::case::values::Percent;
 use crate::report::Severity;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::source::{Field, plain};
 
 /// A rate of an addition that is not the table's.
@@ -20,7 +20,7 @@ pub static ADDITION_RATE_DIFFERS_FROM_TABLE: Rule = Rule {
     wrong: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 加算率: 25.4%}",
     right: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 加算率: 24.5%}",
     fix: "サービスコード表で率を確かめてください",
-    covers: "H05 B1",
+    demand: Demand::Guides,
     check: addition_rate_differs_from_table,
 };
 
@@ -47,7 +47,7 @@ pub static OUTSIDE_ADDITION_COUNTED: Rule = Rule {
     wrong: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, 加算率: 24.5%, 対象外: いいえ}",
     right: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, 加算率: 24.5%}",
     fix: "「対象外」を消してください（書かなければ、対象外として計算します）",
-    covers: "H04",
+    demand: Demand::Guides,
     check: outside_addition_counted,
 };
 
@@ -78,7 +78,7 @@ pub static BENEFIT_RATE_UNUSUAL: Rule = Rule {
     wrong: "給付率: 10",
     right: "給付率: 90",
     fix: "負担割合証を見て、1割なら90、2割なら80、3割なら70と書いてください",
-    covers: "H05",
+    demand: Demand::Guides,
     check: benefit_rate_unusual,
 };
 

@@ -6,7 +6,7 @@ use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, days_with_uses, texts_of, uses_in};
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// 「累積利用日数」 by 実績 when the month has any.
 fn days_of_month(slip: &SlipMonth) -> (i64, bool) {
@@ -31,7 +31,7 @@ pub static SHORT_STAY_OVER_HALF: Rule = Rule {
     wrong: "前月までの短期入所利用日数: 190  # 有効期間は365日",
     right: "検討内容: 短期入所の日数が有効期間の半数を超えるが、妻の入院中で特に必要と認める。",
     fix: "日数を減らすか、特に必要な理由を計画と第4表に書いてください（市町村への届出を確かめてください）",
-    covers: "G08 U3",
+    demand: Demand::Guides,
     check: short_stay_over_half,
 };
 
@@ -76,7 +76,7 @@ pub static SHORT_STAY_DAYS_BEFORE_DIFFER: Rule = Rule {
     wrong: "- 年月: 令和7年6月\n  前月までの短期入所利用日数: 10\n  # 6月の実績は3日\n- 年月: 令和7年7月\n  前月までの短期入所利用日数: 10",
     right: "- 年月: 令和7年7月\n  前月までの短期入所利用日数: 13",
     fix: "前の月の累積利用日数を書いてください",
-    covers: "H06",
+    demand: Demand::Guides,
     check: short_stay_days_before_differ,
 };
 
@@ -112,7 +112,7 @@ pub static SHORT_STAY_DAY_NOT_PLANNED: Rule = Rule {
     wrong: "- {予定: [1, 2, 3], 30日超: [4]}",
     right: "- {予定: [1, 2, 3, 4], 30日超: [4]}",
     fix: "30日超の日を予定にも書くか、30日超から消してください",
-    covers: "G07",
+    demand: Demand::Guides,
     check: short_stay_day_not_planned,
 };
 

@@ -7,7 +7,7 @@ use crate::report::Severity;
 use crate::rules::context::SupportLine;
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// The entries since 計画作成日 that say that papers of the plan were given to somebody.
 fn deliveries<'a>(context: &CheckContext<'a>) -> Vec<&'a LogEntry> {
@@ -39,7 +39,7 @@ pub static DELIVERY_NOT_RECORDED: Rule = Rule {
     wrong: "内容: 計画書を説明し、同意を得た。",
     right: "内容: 居宅サービス計画書（第1～3表、第6・7表）を説明し、同意を得て本人に交付した。",
     fix: "利用者と各事業所に交付し、そのことを第5表に書いてください",
-    covers: "LOG3 A05",
+    demand: Demand::Guides,
     check: delivery_not_recorded,
 };
 
@@ -63,7 +63,7 @@ pub static DELIVERY_TO_CLIENT_NOT_RECORDED: Rule = Rule {
     wrong: "内容: 計画書を次の各事業所へ交付した。・デイサービスセンター架空の里",
     right: "内容: 計画書を説明し、同意を得て本人に交付した。",
     fix: "利用者に交付した日と状況を、第5表に書いてください",
-    covers: "LOG3 A05",
+    demand: Demand::Guides,
     check: delivery_to_client_not_recorded,
 };
 
@@ -95,7 +95,7 @@ pub static DELIVERY_TO_PROVIDER_NOT_RECORDED: Rule = Rule {
     wrong: "内容: 計画書を各事業所へ交付した。",
     right: "内容: 計画書を次の各事業所へ交付した。・デイサービスセンター架空の里　・ヘルパーステーションうみかぜ",
     fix: "交付した事業所の名前を、第2表に書いたとおりに第5表に書いてください",
-    covers: "LOG3 A05",
+    demand: Demand::Guides,
     check: delivery_to_provider_not_recorded,
 };
 

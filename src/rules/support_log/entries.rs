@@ -4,7 +4,7 @@ use crate::calendar::{TimeOfDay, time};
 use crate::case::LogEntry;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A plan that was agreed to, and no records at all.
 pub static LOG_EMPTY: Rule = Rule {
@@ -18,7 +18,7 @@ pub static LOG_EMPTY: Rule = Rule {
     wrong: "第5表: []",
     right: "第5表:\n  - 年月日: 令和7年5月9日\n    項目: 訪問（自宅）\n    内容: 契約・重要事項の説明を行い、課題分析を行った。",
     fix: "第5表に、受付からの経過を書いてください",
-    covers: "LOG3 F01",
+    demand: Demand::Guides,
     check: log_empty,
 };
 
@@ -41,7 +41,7 @@ pub static LOG_ENTRY_UNDATED: Rule = Rule {
     wrong: "- 年月日: ''\n  項目: 電話（受信）\n  内容: 長女より相談があった。",
     right: "- 年月日: 令和7年6月4日\n  項目: 電話（受信）\n  内容: 長女より相談があった。",
     fix: "「年月日」を書いてください",
-    covers: "F04",
+    demand: Demand::Guides,
     check: log_entry_undated,
 };
 
@@ -63,7 +63,7 @@ pub static LOG_ENTRY_WITHOUT_CONTENT: Rule = Rule {
     wrong: "- 年月日: 令和7年6月24日\n  項目: 訪問（自宅）\n  内容: ''",
     right: "- 年月日: 令和7年6月24日\n  項目: 訪問（自宅）\n  内容: モニタリング。入浴は週2回、転倒なし。目標を続ける。",
     fix: "「内容」を書いてください",
-    covers: "F04",
+    demand: Demand::Guides,
     check: log_entry_without_content,
 };
 
@@ -86,7 +86,7 @@ pub static LOG_OUT_OF_ORDER: Rule = Rule {
     wrong: "- 年月日: 令和7年8月20日\n- 年月日: 令和7年7月20日",
     right: "- 年月日: 令和7年7月20日\n- 年月日: 令和7年8月20日",
     fix: "記録を年月日と時刻の順に並べてください。年月日の書き誤りでないかも確かめてください",
-    covers: "LOG1 F08",
+    demand: Demand::Guides,
     check: log_out_of_order,
 };
 
@@ -137,7 +137,7 @@ pub static LOG_ENTRY_WITHOUT_TIME: Rule = Rule {
     wrong: "- 年月日: 令和7年6月4日\n  項目: 電話（受信）",
     right: "- 年月日: 令和7年6月4日\n  時刻: '11:00'\n  項目: 電話（受信）",
     fix: "「時刻」を書いてください",
-    covers: "F04",
+    demand: Demand::Guides,
     check: log_entry_without_time,
 };
 
@@ -162,7 +162,7 @@ pub static LOG_ENTRY_WITHOUT_RECORDER: Rule = Rule {
     wrong: "- 年月日: 令和7年6月4日\n  内容: うみかぜ 仏生氏より報告があった。",
     right: "- 年月日: 令和7年6月4日\n  内容: うみかぜ 仏生氏より報告があった。\n  記載者: 栗林",
     fix: "「記載者」を書いてください",
-    covers: "F04",
+    demand: Demand::Guides,
     check: log_entry_without_recorder,
 };
 

@@ -8,7 +8,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipLine, days_with_uses};
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Nobody was asked for the plan of its own service.
 pub static INDIVIDUAL_PLANS_NOT_REQUESTED: Rule = Rule {
@@ -22,7 +22,7 @@ pub static INDIVIDUAL_PLANS_NOT_REQUESTED: Rule = Rule {
     wrong: "内容: 計画書を各事業所へ交付した。",
     right: "内容: 計画書を各事業所へ交付し、個別サービス計画の提出を依頼した。",
     fix: "提出を依頼した（受け取った）ことを、第5表に書いてください",
-    covers: "F05",
+    demand: Demand::Guides,
     check: individual_plans_not_requested,
 };
 
@@ -50,7 +50,7 @@ pub static CHOICE_OF_OFFICES_NOT_EXPLAINED: Rule = Rule {
     wrong: "内容: 契約を行い、課題分析を行った。",
     right: "内容: 契約・重要事項の説明（複数の事業所の紹介や選定の理由を求められることを含む）を行い、文書に署名を受けた。",
     fix: "説明した日と、文書に署名を受けたことを第5表に書いてください",
-    covers: "F10",
+    demand: Demand::Guides,
     check: choice_of_offices_not_explained,
 };
 
@@ -73,7 +73,7 @@ pub static SERVICE_DURING_HOSPITAL_STAY: Rule = Rule {
     wrong: "第5表: 6月10日 緊急入院した。6月20日 退院した。\n第6表: 実績: [9, 12, 16, 23]",
     right: "第6表: 実績: [9, 23]",
     fix: "実績の日か、入院・退院の記録の日を確かめてください",
-    covers: "F09",
+    demand: Demand::Guides,
     check: service_during_hospital_stay,
 };
 
@@ -129,7 +129,7 @@ pub static MINOR_CHANGE_WITHOUT_GROUND: Rule = Rule {
     wrong: "内容: 通所介護を木曜に変える。軽微な変更とする。",
     right: "内容: 通所介護を6月だけ木曜に変える。本人の通院のためで、回数と目標は変わらず、軽微な変更と判断した。",
     fix: "軽微な変更と判断した根拠を書き添えてください",
-    covers: "F06",
+    demand: Demand::Guides,
     check: minor_change_without_ground,
 };
 

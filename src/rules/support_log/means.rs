@@ -4,7 +4,7 @@ use crate::case::LogEntry;
 use crate::report::Severity;
 use crate::rules::said::{day, excerpt};
 use crate::rules::words::{Words, plain};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Whether an entry's means is a conversation by video.
 pub(super) fn is_video(entry: &LogEntry, words: &Words) -> bool {
@@ -55,7 +55,7 @@ pub static LOG_ENTRY_WITHOUT_MEANS: Rule = Rule {
     wrong: "- 年月日: 令和7年6月4日\n  内容: 訪問介護より報告があった。",
     right: "- 年月日: 令和7年6月4日\n  項目: 電話（受信）\n  内容: 訪問介護より報告があった。",
     fix: "「項目」に、訪問（自宅）、電話（受信）、FAX（送信）などと書いてください",
-    covers: "LOG2 F04",
+    demand: Demand::Guides,
     check: log_entry_without_means,
 };
 
@@ -77,7 +77,7 @@ pub static LOG_MEANS_UNCLEAR: Rule = Rule {
     wrong: "項目: モニタリング",
     right: "項目: 訪問（自宅）\n内容: モニタリング。入浴は週2回、転倒なし。",
     fix: "「項目」に手段と場所（訪問（自宅）など）を書き、目的は「内容」に書いてください",
-    covers: "LOG2 F04",
+    demand: Demand::Guides,
     check: log_means_unclear,
 };
 
@@ -105,7 +105,7 @@ pub static VISIT_WITHOUT_PLACE: Rule = Rule {
     wrong: "項目: 訪問",
     right: "項目: 訪問（自宅）",
     fix: "「訪問（自宅）」「訪問（事業所の名前）」のように、訪問先を書いてください",
-    covers: "LOG2 F04",
+    demand: Demand::Guides,
     check: visit_without_place,
 };
 
@@ -134,7 +134,7 @@ pub static CALL_WITHOUT_DIRECTION: Rule = Rule {
     wrong: "項目: 電話",
     right: "項目: 電話（受信）",
     fix: "「電話（受信）」「FAX（送信）」のように書いてください",
-    covers: "LOG2 F04",
+    demand: Demand::Guides,
     check: call_without_direction,
 };
 

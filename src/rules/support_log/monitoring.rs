@@ -8,7 +8,7 @@ use crate::calendar::{Date, Month, era};
 use crate::case::LogEntry;
 use crate::case::plan::Occasion;
 use crate::report::Severity;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
 /// A full month with its records.
@@ -88,7 +88,7 @@ pub static MONTH_WITHOUT_RECORD: Rule = Rule {
     wrong: "- 年月日: 令和7年6月24日\n# …\n- 年月日: 令和7年8月20日",
     right: "- 年月日: 令和7年7月22日\n  項目: 訪問（自宅）\n  内容: モニタリング。…",
     fix: "その月の訪問の記録を書いてください。訪問できない特段の事情があったときは、そのことを書いてください",
-    covers: "LOG4 F01 F02",
+    demand: Demand::Guides,
     check: month_without_record,
 };
 
@@ -114,7 +114,7 @@ pub static MONTH_WITHOUT_HOME_VISIT: Rule = Rule {
     wrong: "- 年月日: 令和7年8月20日\n  項目: モニタリング",
     right: "- 年月日: 令和7年8月20日\n  項目: 訪問（自宅）",
     fix: "居宅を訪問した日の記録を書いてください。訪問できない事情があったときは、そのことを書いてください",
-    covers: "LOG4 F01",
+    demand: Demand::Guides,
     check: month_without_home_visit,
 };
 
@@ -139,7 +139,7 @@ pub static MONITORING_RESULT_NOT_RECORDED: Rule = Rule {
     wrong: "項目: 訪問（自宅）\n内容: 利用票に署名を受けた。",
     right: "項目: 訪問（自宅）\n内容: モニタリング。入浴は週2回、転倒なし。目標を続ける。利用票に署名を受けた。",
     fix: "目標の達成の度合い、サービスの実施状況、本人の意向と変化を書いてください",
-    covers: "F02",
+    demand: Demand::Guides,
     check: monitoring_result_not_recorded,
 };
 
@@ -171,7 +171,7 @@ pub static VIDEO_MONITORING_TWICE: Rule = Rule {
     wrong: "- 年月日: 令和7年7月22日\n  項目: テレビ電話\n- 年月日: 令和7年8月20日\n  項目: テレビ電話",
     right: "- 年月日: 令和7年8月20日\n  項目: 訪問（自宅）",
     fix: "2か月目は居宅を訪問してください。訪問していれば、その記録を書いてください",
-    covers: "F03",
+    demand: Demand::Guides,
     check: video_monitoring_twice,
 };
 
@@ -207,7 +207,7 @@ pub static VIDEO_MONITORING_WITHOUT_AGREEMENT: Rule = Rule {
     wrong: "- 年月日: 令和7年7月22日\n  項目: テレビ電話\n  内容: モニタリング。",
     right: "検討内容: ⑤ 月1回おきにテレビ電話で面接することについて、本人の文書による同意と、主治医・各担当者の合意を得た。",
     fix: "同意と合意を得て、第4表か第5表に書いてください",
-    covers: "F03",
+    demand: Demand::Guides,
     check: video_monitoring_without_agreement,
 };
 

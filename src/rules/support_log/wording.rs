@@ -5,7 +5,7 @@ use crate::case::LogEntry;
 use crate::report::Severity;
 use crate::rules::said::{day, excerpt};
 use crate::rules::words::{places, plain};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 const SHEET: &str = "別紙";
 
@@ -28,7 +28,7 @@ pub static LOG_REFERS_ONLY_TO_SHEET: Rule = Rule {
     wrong: "内容: 別紙参照。",
     right: "内容: モニタリング。入浴は週2回、転倒なし。目標を続ける。詳細はモニタリングシート（別紙）参照。",
     fix: "別紙の概要（変化、判断、これからすること）を書き添えてください",
-    covers: "LOG6 F07",
+    demand: Demand::Guides,
     check: log_refers_only_to_sheet,
 };
 
@@ -63,7 +63,7 @@ pub static LOG_REFERS_TO_SHEETS_OFTEN: Rule = Rule {
     wrong: "内容: モニタリングシート（別紙）参照。  # 毎月の記録がみなこう書かれている",
     right: "内容: モニタリング。食事は3食とれている。歩行は杖で100mまで。目標を続ける。",
     fix: "別紙の内容のうち経過として大切なことを、第5表に書いてください",
-    covers: "LOG6 F07",
+    demand: Demand::Guides,
     check: log_refers_to_sheets_often,
 };
 
@@ -131,7 +131,7 @@ pub static ABBREVIATION_IN_LOG: Rule = Rule {
     wrong: "内容: SW・CMに連絡。",
     right: "内容: 病院の医療ソーシャルワーカーと前任の介護支援専門員に連絡した。",
     fix: "略さずに書いてください",
-    covers: "LOG5",
+    demand: Demand::Guides,
     check: abbreviation_in_log,
 };
 
@@ -161,7 +161,7 @@ pub static VAGUE_WORD_IN_LOG: Rule = Rule {
     wrong: "内容: 適宜連絡。様子を見る。",
     right: "内容: 6月末まで週1回、訪問介護から食事量の報告を受け、7月1日の訪問で判断する。",
     fix: "誰が、何を、いつ、どれだけするかに書き換えてください",
-    covers: "LOG5",
+    demand: Demand::Guides,
     check: vague_word_in_log,
 };
 
@@ -194,7 +194,7 @@ pub static LOG_ENTRY_REPEATED: Rule = Rule {
     wrong: "内容: 自宅を訪問し、モニタリングを行った。特に変わりなし。  # 5月も6月も同じ文",
     right: "内容: モニタリング。入浴は週2回、転倒なし。飲み忘れは今月2回。",
     fix: "その日に見聞きしたこと、本人の言葉、変化を書いてください",
-    covers: "F08",
+    demand: Demand::Guides,
     check: log_entry_repeated,
 };
 

@@ -4,7 +4,7 @@ use super::matching::stands_for;
 use crate::report::Severity;
 use crate::rules::context::{Doer, SupportLine};
 use crate::rules::said::excerpt;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// 「週単位以外のサービス」 is blank.
 pub static BEYOND_WEEK_BLANK: Rule = Rule {
@@ -18,7 +18,7 @@ pub static BEYOND_WEEK_BLANK: Rule = Rule {
     wrong: "週単位以外: ''",
     right: "週単位以外: なし",
     fix: "福祉用具、短期入所、居宅療養管理指導、通院などを書くか、「なし」と書いてください",
-    covers: "T2 D04",
+    demand: Demand::Guides,
     check: beyond_week_blank,
 };
 
@@ -41,7 +41,7 @@ pub static SERVICE_NOT_BEYOND_WEEK: Rule = Rule {
     wrong: "第2表: サービス種別: 短期入所生活介護、頻度: 月1回（2泊3日）\n第3表: 週単位以外: なし",
     right: "週単位以外: 短期入所生活介護（月1回2泊3日：第3金～日）",
     fix: "「週単位以外」にこのサービスを書いてください",
-    covers: "T2 D05",
+    demand: Demand::Guides,
     check: service_not_beyond_week,
 };
 

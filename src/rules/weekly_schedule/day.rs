@@ -5,7 +5,7 @@ use crate::report::Severity;
 use crate::rules::context::Doer;
 use crate::rules::said;
 use crate::rules::words::{Words, person_places, plain};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// 「主な日常生活上の活動」 is blank.
 pub static DAILY_ACTIVITIES_MISSING: Rule = Rule {
@@ -19,7 +19,7 @@ pub static DAILY_ACTIVITIES_MISSING: Rule = Rule {
     wrong: "日常生活: []",
     right: "日常生活:\n  - {時刻: '6:30', 内容: 起床・洗面}\n  - {時刻: '7:30', 内容: 朝食・服薬}",
     fix: "起床から就寝まで（夜間の排泄も）、平均的な一日を書いてください",
-    covers: "T3 D03",
+    demand: Demand::Guides,
     check: daily_activities_missing,
 };
 
@@ -42,7 +42,7 @@ pub static DAILY_ACTIVITIES_INCOMPLETE: Rule = Rule {
     wrong: "日常生活:\n  - {時刻: '7:30', 内容: 朝食}\n  - {時刻: '12:00', 内容: 昼食}",
     right: "日常生活:\n  - {時刻: '1:00', 内容: トイレ（自分で）}\n  - {時刻: '6:30', 内容: 起床}\n  # …\n  - {時刻: '21:30', 内容: 就寝}",
     fix: "見当たらないものを書いてください",
-    covers: "T3",
+    demand: Demand::Guides,
     check: daily_activities_incomplete,
 };
 
@@ -102,7 +102,7 @@ pub static CARER_NOT_IN_DAY: Rule = Rule {
     wrong: "家族: [{続柄: 妻, 同居: はい}]\n# 第3表に妻のことがない",
     right: "- {時刻: '2:00', 内容: 'トイレ（妻が付き添い、5時にもう1回）'}",
     fix: "介護者の起床・就寝や帰宅の時間、介護をする時間を書いてください",
-    covers: "T3",
+    demand: Demand::Guides,
     check: carer_not_in_day,
 };
 
@@ -168,7 +168,7 @@ pub static DAILY_ACTIVITIES_OUT_OF_ORDER: Rule = Rule {
     wrong: "日常生活:\n  - {時刻: '7:30', 内容: 朝食}\n  - {時刻: '6:30', 内容: 起床}",
     right: "日常生活:\n  - {時刻: '6:30', 内容: 起床}\n  - {時刻: '7:30', 内容: 朝食}",
     fix: "時刻の順に並べ替えてください。午後の時刻を午前と書き誤っていないかも確かめてください",
-    covers: "",
+    demand: Demand::Guides,
     check: daily_activities_out_of_order,
 };
 

@@ -4,7 +4,7 @@ use crate::calendar::Weekday;
 use crate::report::Severity;
 use crate::rules::said::excerpt;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// 第３表の「作成年月日」 is blank.
 pub static WEEK_UNDATED: Rule = Rule {
@@ -18,7 +18,7 @@ pub static WEEK_UNDATED: Rule = Rule {
     wrong: "第3表:\n  作成年月日: ''",
     right: "第3表:\n  作成年月日: 令和7年5月27日",
     fix: "第3表を作成した日を書いてください",
-    covers: "",
+    demand: Demand::Guides,
     check: week_undated,
 };
 
@@ -41,7 +41,7 @@ pub static WEEK_EMPTY: Rule = Rule {
     wrong: "第3表:\n  週間: []",
     right: "第3表:\n  週間:\n    - {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護（入浴・機能訓練）}",
     fix: "毎週のサービスと支援を「週間」に書いてください",
-    covers: "T1 D01",
+    demand: Demand::Guides,
     check: week_empty,
 };
 
@@ -64,7 +64,7 @@ pub static WEEK_ENTRY_INCOMPLETE: Rule = Rule {
     wrong: "- {曜日: [火, 金], 時間: '', 内容: 通所介護（入浴・機能訓練）}",
     right: "- {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護（入浴・機能訓練）}",
     fix: "曜日、時間、内容を書いてください",
-    covers: "",
+    demand: Demand::Guides,
     check: week_entry_incomplete,
 };
 
@@ -97,7 +97,7 @@ pub static WEEKEND_WITHOUT_SUPPORT: Rule = Rule {
     wrong: "（月曜日から金曜日の枠だけの週間の表）",
     right: "- {曜日: [日], 時間: '10:00～12:00', 内容: 長女の訪問（浴室の点検・話し相手）}",
     fix: "家族や地域の支援も含めて、土曜日・日曜日の支援があれば書いてください",
-    covers: "",
+    demand: Demand::Guides,
     check: weekend_without_support,
 };
 
@@ -123,7 +123,7 @@ pub static WEEK_ENTRY_WITHOUT_CONTENT: Rule = Rule {
     wrong: "内容: 訪看",
     right: "内容: 訪問看護（血圧・服薬・皮膚の観察）",
     fix: "（ ）の中に、することを書き添えてください",
-    covers: "",
+    demand: Demand::Guides,
     check: week_entry_without_content,
 };
 

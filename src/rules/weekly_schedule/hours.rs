@@ -3,7 +3,7 @@
 use crate::report::Severity;
 use crate::rules::context::{HoursOfDay, WeekSlot};
 use crate::rules::said::{self, excerpt};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Two services at the same time.
 pub static SERVICES_OVERLAP: Rule = Rule {
@@ -17,7 +17,7 @@ pub static SERVICES_OVERLAP: Rule = Rule {
     wrong: "- {曜日: [水], 時間: '12:30～15:00', 内容: 通所介護（入浴）}\n- {曜日: [水], 時間: '13:30～14:30', 内容: 訪問看護（血圧の観察）}",
     right: "- {曜日: [水], 時間: '15:30～16:30', 内容: 訪問看護（血圧の観察）}",
     fix: "どちらかの時間か曜日を直してください",
-    covers: "T4 D07",
+    demand: Demand::Guides,
     check: services_overlap,
 };
 
@@ -66,7 +66,7 @@ pub static VISITS_CLOSE_TOGETHER: Rule = Rule {
     wrong: "- {曜日: [月], 時間: '10:00～11:00', 内容: 訪問介護（調理）}\n- {曜日: [月], 時間: '12:00～12:30', 内容: 訪問介護（服薬の確認）}",
     right: "- {曜日: [月], 時間: '13:00～13:30', 内容: 訪問介護（服薬の確認）}",
     fix: "間隔を2時間以上にするか、例外（緊急時、看取り期など）に当たるかを確かめてください",
-    covers: "D08",
+    demand: Demand::Guides,
     check: visits_close_together,
 };
 

@@ -5,7 +5,7 @@ use crate::calendar::Weekday;
 use crate::report::Severity;
 use crate::rules::context::{Doer, SupportLine, WeekSlot};
 use crate::rules::said::{self, excerpt};
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Whether a line must stand in the week: it recurs every week, is not the client's own, and has hours (equipment has none).
 pub(super) fn belongs_in_week(line: &SupportLine) -> bool {
@@ -94,7 +94,7 @@ pub static WEEKLY_SERVICE_NOT_IN_WEEK: Rule = Rule {
     wrong: "第2表: サービス種別: 配食サービス、頻度: 週2回（水・土）\n第3表: （配食の枠がない）",
     right: "- {曜日: [水, 土], 時間: '11:30～12:00', 内容: 配食・安否確認}",
     fix: "「週間」にこのサービスの枠を書いてください。書いてあるのに見つからないときは、枠の内容に種別の名前を入れてください",
-    covers: "T1 D01",
+    demand: Demand::Guides,
     check: weekly_service_not_in_week,
 };
 
@@ -135,7 +135,7 @@ pub static WEEKDAYS_DIFFER_FROM_PLAN: Rule = Rule {
     wrong: "第2表: 頻度: 週1回（木）\n第3表: {曜日: [水], 時間: '14:00～15:00', 内容: 訪問看護}",
     right: "第3表: {曜日: [木], 時間: '14:00～15:00', 内容: 訪問看護}",
     fix: "第2表の頻度か、第3表の曜日を直してください",
-    covers: "T1 D02",
+    demand: Demand::Guides,
     check: weekdays_differ_from_plan,
 };
 
@@ -194,7 +194,7 @@ pub static TIMES_A_WEEK_DIFFER_FROM_PLAN: Rule = Rule {
     wrong: "第2表: 頻度: 週3回\n第3表: {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護}",
     right: "第2表: 頻度: 週2回（火・金）",
     fix: "第2表の頻度か、第3表の枠を直してください",
-    covers: "D02 T1",
+    demand: Demand::Guides,
     check: times_a_week_differ_from_plan,
 };
 
@@ -240,7 +240,7 @@ pub static WEEK_ENTRY_NOT_IN_PLAN: Rule = Rule {
     wrong: "第3表: {曜日: [水], 時間: '14:00～15:00', 内容: 訪問看護}\n第2表: （訪問看護がない）",
     right: "（第2表に訪問看護の援助を書く）",
     fix: "第2表に援助の行を書くか、この枠を消してください",
-    covers: "D01 T1",
+    demand: Demand::Guides,
     check: week_entry_not_in_plan,
 };
 

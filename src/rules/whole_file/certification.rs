@@ -4,7 +4,7 @@ use crate::calendar::{Datelike, Period};
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A part of the certification is missing.
 pub static CERTIFICATION_DETAIL_MISSING: Rule = Rule {
@@ -18,7 +18,7 @@ pub static CERTIFICATION_DETAIL_MISSING: Rule = Rule {
     wrong: "認定:\n  状況: 認定済\n  認定日: 令和7年4月7日",
     right: "認定:\n  状況: 認定済\n  認定日: 令和7年4月7日\n  有効期間: 令和7年4月7日 ～ 令和8年4月30日\n  要介護状態区分: 要介護2",
     fix: "被保険者証から写してください。結果を待っているときは「状況: 申請中」と書きます",
-    covers: "H1 H4 H5 A11",
+    demand: Demand::Guides,
     check: certification_detail_missing,
 };
 
@@ -61,7 +61,7 @@ pub static PERIOD_WHILE_APPLIED: Rule = Rule {
     wrong: "状況: 申請中\n有効期間: 令和7年4月7日 ～ 令和8年4月30日",
     right: "状況: 認定済\n有効期間: 令和7年4月7日 ～ 令和8年4月30日",
     fix: "結果が出ていれば「認定済」に、新規の申請中なら有効期間を空にしてください",
-    covers: "A11",
+    demand: Demand::Guides,
     check: period_while_applied,
 };
 
@@ -87,7 +87,7 @@ pub static CERTIFICATION_LENGTH_UNUSUAL: Rule = Rule {
     wrong: "有効期間: 令和7年4月7日 ～ 令和17年4月30日",
     right: "有効期間: 令和7年4月7日 ～ 令和8年4月30日",
     fix: "被保険者証の有効期間を確かめてください",
-    covers: "A07 H3",
+    demand: Demand::Guides,
     check: certification_length_unusual,
 };
 
@@ -128,7 +128,7 @@ pub static CERTIFIED_ON_DIFFERS_FROM_START: Rule = Rule {
     wrong: "認定日: 令和7年5月2日\n有効期間: 令和7年4月7日 ～ 令和8年4月30日",
     right: "認定日: 令和7年4月7日\n有効期間: 令和7年4月7日 ～ 令和8年4月30日",
     fix: "認定の始期を書いてください。被保険者証の認定年月日であれば、直さなくてもかまいません",
-    covers: "H3",
+    demand: Demand::Guides,
     check: certified_on_differs_from_start,
 };
 
@@ -164,7 +164,7 @@ pub static CERTIFIED_AFTER_PERIOD: Rule = Rule {
     wrong: "認定日: 令和8年5月1日\n有効期間: 令和7年4月7日 ～ 令和8年4月30日",
     right: "認定日: 令和8年5月1日\n有効期間: 令和8年5月1日 ～ 令和10年4月30日",
     fix: "被保険者証の認定日と有効期間を確かめてください",
-    covers: "H3",
+    demand: Demand::Guides,
     check: certified_after_period,
 };
 
@@ -196,7 +196,7 @@ pub static LEVEL_NOT_COVERED: Rule = Rule {
     wrong: "要介護状態区分: 要支援2",
     right: "要介護状態区分: 要介護1",
     fix: "区分を確かめるか、介護予防の様式を使ってください",
-    covers: "H5",
+    demand: Demand::Guides,
     check: level_not_covered,
 };
 

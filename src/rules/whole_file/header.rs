@@ -3,7 +3,7 @@
 use crate::case::person::Linked;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
 /// The names of blank fields, and the place of the first whose key is written.
@@ -30,7 +30,7 @@ pub static PLAN_TABLE_MISSING: Rule = Rule {
     wrong: "第1表: …\n第2表: …\n# 第3表がない",
     right: "第1表: …\n第2表: …\n第3表: …",
     fix: "ない表を書いてください。「careplan new」の書き込み用の計画書から写せます",
-    covers: "H1",
+    demand: Demand::Guides,
     check: plan_table_missing,
 };
 
@@ -55,7 +55,7 @@ pub static CLIENT_DETAIL_MISSING: Rule = Rule {
     wrong: "利用者:\n  氏名: 讃岐 ハル\n  生年月日: ''",
     right: "利用者:\n  氏名: 讃岐 ハル\n  生年月日: 昭和18年3月12日\n  住所: 香川県高松市架空町一丁目2番3号",
     fix: "被保険者証にあるとおりに書いてください",
-    covers: "H1 B07",
+    demand: Demand::Guides,
     check: client_detail_missing,
 };
 
@@ -83,7 +83,7 @@ pub static INSURANCE_DETAIL_MISSING: Rule = Rule {
     wrong: "利用者:\n  氏名: 讃岐 ハル\n  被保険者番号: ''",
     right: "利用者:\n  氏名: 讃岐 ハル\n  保険者番号: '379991'\n  被保険者番号: '0001234567'",
     fix: "被保険者証にあるとおりに書いてください",
-    covers: "B07",
+    demand: Demand::Guides,
     check: insurance_detail_missing,
 };
 
@@ -113,7 +113,7 @@ pub static NUMBER_MALFORMED: Rule = Rule {
     wrong: "保険者番号: 37999",
     right: "保険者番号: '379991'",
     fix: "被保険者証・指定通知書のとおりに、初めの0も書いてください",
-    covers: "B07",
+    demand: Demand::Guides,
     check: number_malformed,
 };
 
@@ -148,7 +148,7 @@ pub static OFFICE_DETAIL_MISSING: Rule = Rule {
     wrong: "居宅介護支援事業所:\n  名称: 架空ケアプラン",
     right: "居宅介護支援事業所:\n  名称: 架空ケアプラン\n  所在地: 香川県高松市架空町四丁目5番6号\n  介護支援専門員: 栗林 みどり",
     fix: "事業所の名称・所在地・介護支援専門員を書いてください。事業所のファイルを指すこともできます",
-    covers: "H1 B07",
+    demand: Demand::Guides,
     check: office_detail_missing,
 };
 

@@ -4,7 +4,7 @@ use super::texts::every_text;
 use crate::report::Severity;
 use crate::rules::said::excerpt;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use encoding_rs::SHIFT_JIS;
 use std::sync::atomic::{AtomicU8, Ordering};
 use unicode_normalization::UnicodeNormalization;
@@ -22,7 +22,7 @@ pub static PLACEHOLDER_LEFT: Rule = Rule {
     wrong: "事業所: ○○デイサービス",
     right: "事業所: デイサービスセンター架空の里",
     fix: "実際の内容を書いてください",
-    covers: "G17",
+    demand: Demand::Guides,
     check: placeholder_left,
 };
 
@@ -53,7 +53,9 @@ pub static CHARACTERS_OUTSIDE_MS932: Rule = Rule {
     wrong: "氏名: 𠮷田 花子",
     right: "氏名: 吉田 花子",
     fix: "データで渡すときは、表せる字に置き換えてください。紙に印刷するだけなら、このままでかまいません",
-    covers: "TXT1",
+    demand: Demand::Own(
+        "手引きは文字について何も言いません。国の標準のCSVで計画を渡すときに文字が失われるので、先に知らせます",
+    ),
     check: characters_outside_ms932,
 };
 
@@ -98,5 +100,8 @@ fn has(c: char) -> bool {
 }
 
 fn encodes(text: &str) -> bool {
-    !SHIFT_JIS.encode(text).2
+    // The encoder gives 「¥」 and 「‾」 the bytes of 「\」 and 「~」, and private characters those that each machine draws its
+    // own way: what is read back is another character.
+    let changes = |c| matches!(c, '¥' | '‾' | '\u{E000}'..='\u{E757}');
+    !text.contains(changes) && !SHIFT_JIS.encode(text).2
 }

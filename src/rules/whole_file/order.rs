@@ -4,7 +4,7 @@ use crate::calendar::Date;
 use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
 /// The meeting of this plan was held before the draft was made.
@@ -19,7 +19,7 @@ pub static MEETING_BEFORE_PLAN: Rule = Rule {
     wrong: "第1表:\n  計画作成日: 令和7年5月27日\n第4表:\n  - 開催日: 令和7年5月20日",
     right: "第4表:\n  - 開催日: 令和7年5月27日",
     fix: "計画作成日には原案を作成した日を書き、会議の開催日を確かめてください",
-    covers: "A01",
+    demand: Demand::Guides,
     check: meeting_before_plan,
 };
 
@@ -46,7 +46,7 @@ pub static CONSENT_BEFORE_PLAN: Rule = Rule {
     wrong: "計画作成日: 令和7年5月27日\n同意: {日付: 令和7年5月20日}",
     right: "計画作成日: 令和7年5月27日\n同意: {日付: 令和7年5月27日}",
     fix: "計画作成日と同意日を確かめてください。計画を変更したときは、変更した計画への同意日を書きます",
-    covers: "H10 A01",
+    demand: Demand::Guides,
     check: consent_before_plan,
 };
 
@@ -73,7 +73,7 @@ pub static CONSENT_BEFORE_MEETING: Rule = Rule {
     wrong: "同意: {日付: 令和7年7月3日}\n第4表:\n  - 開催日: 令和7年7月15日",
     right: "同意: {日付: 令和7年7月15日}\n第4表:\n  - 開催日: 令和7年7月15日",
     fix: "会議の後に、会議の意見を入れた計画を説明して同意を得てください",
-    covers: "H10 A03",
+    demand: Demand::Guides,
     check: consent_before_meeting,
 };
 
@@ -106,7 +106,7 @@ pub static CONSENT_AFTER_FIRST_SERVICE: Rule = Rule {
     wrong: "同意: {日付: 令和7年6月5日}\n第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - {サービス内容: 身体介護２, 予定: [2, 9]}",
     right: "同意: {日付: 令和7年5月27日}",
     fix: "同意を得てからサービスを始めてください。日付の書き誤りがないか確かめてください",
-    covers: "H10 A04",
+    demand: Demand::Guides,
     check: consent_after_first_service,
 };
 

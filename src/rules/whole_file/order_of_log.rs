@@ -8,7 +8,7 @@ use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::words::Words;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// The entries with their days, the earliest first.
 fn dated<'a>(context: &CheckContext<'a>, is_one: impl Fn(&LogEntry) -> bool) -> Vec<(Date, &'a LogEntry)> {
@@ -50,7 +50,7 @@ pub static ASSESSMENT_BEFORE_CONTRACT: Rule = Rule {
     wrong: "第5表:\n  - {年月日: 令和7年5月9日, 項目: 訪問（自宅）, 内容: 課題分析を行った。}\n  - {年月日: 令和7年5月12日, 項目: 訪問（自宅）, 内容: 重要事項を説明し、契約した。}",
     right: "第5表:\n  - {年月日: 令和7年5月9日, 項目: 訪問（自宅）, 内容: 重要事項を説明して契約し、課題分析を行った。}",
     fix: "記録の年月日を確かめてください",
-    covers: "A01",
+    demand: Demand::Guides,
     check: assessment_before_contract,
 };
 
@@ -86,7 +86,7 @@ pub static ASSESSMENT_AFTER_PLAN: Rule = Rule {
     wrong: "第1表:\n  計画作成日: 令和7年5月27日\n第5表:\n  - {年月日: 令和7年6月2日, 項目: 訪問（自宅）, 内容: 課題分析を行った。}",
     right: "第5表:\n  - {年月日: 令和7年5月9日, 項目: 訪問（自宅）, 内容: 課題分析を行った。}",
     fix: "課題分析を行った日の記録を確かめてください",
-    covers: "A01 E10",
+    demand: Demand::Guides,
     check: assessment_after_plan,
 };
 
@@ -112,7 +112,7 @@ pub static DELIVERY_BEFORE_CONSENT: Rule = Rule {
     wrong: "同意: {日付: 令和7年6月2日}\n第5表:\n  - {年月日: 令和7年5月28日, 項目: FAX（送信）, 内容: 計画書を各事業所へ交付した。}",
     right: "同意: {日付: 令和7年5月27日}",
     fix: "同意日と交付の記録の年月日を確かめてください",
-    covers: "A01",
+    demand: Demand::Guides,
     check: delivery_before_consent,
 };
 
@@ -140,7 +140,7 @@ pub static DELIVERY_AFTER_FIRST_SERVICE: Rule = Rule {
     wrong: "第5表:\n  - {年月日: 令和7年6月10日, 項目: FAX（送信）, 内容: 計画書を各事業所へ交付した。}\n第6表:\n  - 年月: 令和7年6月  # 予定は2日から",
     right: "第5表:\n  - {年月日: 令和7年5月28日, 項目: FAX（送信）, 内容: 計画書を各事業所へ交付した。}",
     fix: "サービスの開始までに交付し、その日を書いてください",
-    covers: "A01",
+    demand: Demand::Guides,
     check: delivery_after_first_service,
 };
 

@@ -4,7 +4,7 @@ use crate::calendar::{Date, Period};
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Findings, Rule};
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
 /// The period that a certification which is settled gives, and its place.
@@ -36,7 +36,7 @@ pub static PLAN_OUTSIDE_CERTIFICATION: Rule = Rule {
     wrong: "認定:\n  有効期間: 令和7年4月7日 ～ 令和8年4月30日\n第1表:\n  計画作成日: 令和8年5月10日",
     right: "第1表:\n  計画作成日: 令和7年5月27日",
     fix: "新しい認定の内容を写したか、日付を確かめてください",
-    covers: "A08 H3",
+    demand: Demand::Guides,
     check: plan_outside_certification,
 };
 
@@ -62,7 +62,7 @@ pub static CERTIFICATION_EXPIRED: Rule = Rule {
     wrong: "有効期間: 令和6年4月1日 ～ 令和7年3月31日  # 基準日は令和7年6月24日",
     right: "有効期間: 令和7年4月1日 ～ 令和9年3月31日",
     fix: "新しい認定の内容を写すか、結果を待っているときは「状況: 申請中」と書いてください",
-    covers: "A08",
+    demand: Demand::Guides,
     check: certification_expired,
 };
 
@@ -85,7 +85,7 @@ pub static CERTIFICATION_ENDS_WITHIN_30_DAYS: Rule = Rule {
     wrong: "有効期間: 令和6年7月1日 ～ 令和7年6月30日  # 基準日は令和7年6月24日",
     right: "（更新の結果を写す）有効期間: 令和7年7月1日 ～ 令和9年6月30日",
     fix: "更新の申請が済んでいるか確かめ、更新後の計画の準備をしてください",
-    covers: "A10",
+    demand: Demand::Guides,
     check: certification_ends_within_30_days,
 };
 
@@ -107,7 +107,7 @@ pub static CERTIFICATION_ENDS_WITHIN_60_DAYS: Rule = Rule {
     wrong: "有効期間: 令和6年8月1日 ～ 令和7年7月31日  # 基準日は令和7年6月24日",
     right: "（更新を申請し、そのことを第5表に書く）",
     fix: "更新の申請を利用者と確かめてください",
-    covers: "A10",
+    demand: Demand::Guides,
     check: certification_ends_within_60_days,
 };
 
@@ -129,7 +129,7 @@ pub static APPLICATION_OUTLIVED: Rule = Rule {
     wrong: "状況: 申請中  # 計画作成日は令和7年2月1日、基準日は令和7年6月24日",
     right: "状況: 認定済",
     fix: "結果が出ていれば認定の内容を写し、計画を見直したことを第5表に書いてください",
-    covers: "A18",
+    demand: Demand::Guides,
     check: application_outlived,
 };
 

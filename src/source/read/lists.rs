@@ -66,6 +66,11 @@ impl<T: Read> Read for List<T> {
             Kind::Null => Vec::new(),
             Kind::Scalar(text) if text.trim().is_empty() => Vec::new(),
             Kind::Seq(items) => items.iter().map(|item| T::read(item, reader)).collect(),
+            Kind::Scalar(text)
+                if node.doubts().is_none_or(|doubts| doubts.list.is_none()) && T::parts(text).is_some() =>
+            {
+                T::parts(text).into_iter().flatten().map(|part| T::read(&node.part(part), reader)).collect()
+            }
             Kind::Scalar(_) => {
                 reader.wrong(node, WANTED, "「- 」を付けて次の行から書くか、[ ] で囲んでください");
                 Vec::new()
@@ -80,6 +85,9 @@ impl<T: Read> Read for List<T> {
 
     fn schema(builder: &mut SchemaBuilder) -> Value {
         let items = T::schema(builder);
+        if T::parts("").is_some() {
+            return serde_json::json!({ "type": ["array", "string", "null"], "items": items });
+        }
         serde_json::json!({ "type": ["array", "null"], "items": items })
     }
 }

@@ -3,8 +3,9 @@
 use super::nearest;
 use super::{BadValue, Field, Read, quoted};
 use crate::source::Span;
-use crate::source::problem::{Problem, ProblemCode};
-use crate::source::yaml::{Entry, Kind, Node, slips};
+use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::yaml::slips::{self, Stray};
+use crate::source::yaml::{Entry, Kind, Node};
 
 /// The key that any record may carry: rules that the writer sets aside, with a reason.
 pub const WAIVER_KEY: &str = "例外";
@@ -92,10 +93,31 @@ impl Reader {
         self.problems.len() > before
     }
 
+    /// Tells what YAML took away from a text.
+    pub(super) fn remarks(&mut self, node: &Node) {
+        self.problems.extend(node.doubts().iter().flat_map(|doubts| doubts.remarks.iter().cloned()));
+    }
+
+    /// A text as it is printed, telling what YAML took away from it. On one line, tabs and repeated blanks (from a table of
+    /// another program) become one; blanks that are all full-width were put there by hand and stay.
+    pub(super) fn prose(&mut self, node: &Node, text: &str) -> String {
+        // Behind a number a comment is a comment.
+        if !text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c)) {
+            self.remarks(node);
+        }
+        let one_line = !text.contains(['\n', '\r']);
+        let Some(tidy) = one_line.then(|| with_single_blanks(text)).flatten() else { return text.to_owned() };
+        let message = "文の中のタブや続いた空白を、一つの空白として印字します";
+        let problem = Problem::new(ProblemCode::Blanks, node.span, message).help("空白を一つにしてください");
+        self.problems.push(problem);
+        tidy
+    }
+
     /// Tells that a text is not a value.
     pub fn bad_value(&mut self, span: Span, bad: BadValue) {
-        let BadValue { code, message, help } = bad;
-        self.problems.push(Problem { code, span, message, help, related: Vec::new() });
+        let BadValue { code, message, help, instead } = bad;
+        let fix = instead.map(|text| Box::new(Fix::certain(format!("「{text}」に直す"), span, text)));
+        self.problems.push(Problem { help, fix, ..Problem::new(code, span, message) });
     }
 
     /// Tells that a node's text is not a value, or the slip of typing that made it so.
@@ -114,6 +136,11 @@ impl Reader {
         if let Some(slip) = slip_of_key(entry) {
             self.problems.push(slip);
             return;
+        }
+        match entry.value.doubts().and_then(|doubts| doubts.stray.as_ref()) {
+            Some(Stray::Told(problem)) => return self.problems.push(problem.clone()),
+            Some(Stray::Part) => return,
+            None => {}
         }
         let message = format!("{}という項目はここにはありません", quoted(&entry.key));
         let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
@@ -161,6 +188,28 @@ impl Reader {
             self.waivers.push(Waiver { rule, reason, scope, span: item.span });
         }
     }
+}
+
+/// A text whose inner tabs and repeated blanks are one blank each; none when it has no such.
+fn with_single_blanks(text: &str) -> Option<String> {
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\u{3000}');
+    let inner = text.trim_matches(is_blank);
+    let (mut tidy, mut rest) = (text[..text.len() - text.trim_start_matches(is_blank).len()].to_owned(), inner);
+    let end = &text[text.trim_end_matches(is_blank).len().max(tidy.len())..];
+    let mut changed = false;
+    while let Some(at) = rest.find(is_blank) {
+        let length = rest[at..].len() - rest[at..].trim_start_matches(is_blank).len();
+        let blanks = &rest[at..at + length];
+        let by_hand = blanks == " " || blanks.chars().all(|c| c == '\u{3000}');
+        let one = if blanks.contains('\u{3000}') { "\u{3000}" } else { " " };
+        changed |= !by_hand;
+        tidy.push_str(&rest[..at]);
+        tidy.push_str(if by_hand { blanks } else { one });
+        rest = &rest[at + length..];
+    }
+    tidy.push_str(rest);
+    tidy.push_str(end);
+    changed.then_some(tidy)
 }
 
 /// The slip of typing in an unquoted key.

@@ -1,7 +1,7 @@
 //! What goes wrong between quotes and between brackets.
 
-use super::super::build::Open;
 use super::super::slips;
+use super::super::tree::Open;
 use super::{Diagnosis, Explainer, QUOTE_ALL};
 use serde_saphyr::granit_parser::ErrorKind;
 

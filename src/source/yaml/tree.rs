@@ -1,7 +1,9 @@
 //! From the reader's events to the tree: anchors and merge keys resolved, duplicates told, bombs refused.
 
 mod anchors;
+mod commas;
 mod fault;
+mod fold;
 mod lost;
 
 pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
@@ -9,7 +11,8 @@ pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
 use super::mend::Mending;
 use super::slips::Doubts;
 use super::{Entry, Kind, Node, Tree};
-use crate::source::problem::{Problem, ProblemCode, quoted};
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
+use crate::source::unseen::{self, is_unseen};
 use crate::source::{FileId, to_u32};
 use anchors::Anchor;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle, options};
@@ -66,10 +69,10 @@ struct Builder<'t> {
 
 /// Reads a text once. `mending` knows where its places lie in the file.
 ///
-/// The reader takes a third longer when it tells comments. They are of interest where one may have swallowed text, and to
-/// explain a fault: only then are they told, on the first fault by a second reading.
+/// The reader takes a third longer when it tells comments. They are of interest to explain a fault: only then are they
+/// told, on the first fault by a second reading.
 pub(super) fn build<'t>(id: FileId, text: &'t str, mending: &'t Mending<'t>) -> Attempt<'t> {
-    let comments = mending.has_edits() || lost::may_be(text);
+    let comments = mending.has_edits();
     let attempt = read(id, text, mending, comments);
     if attempt.fault.is_some() && !comments { read(id, text, mending, true) } else { attempt }
 }
@@ -150,7 +153,7 @@ impl Builder<'_> {
                 self.tell(place, message, "「*」で始まる文は、全体を '…' で囲んでください");
                 self.value(self.node(Kind::Null, place, None), place)?;
             }
-            Event::Comment(text, _) => self.comment(&text, place),
+            Event::Comment(..) => self.comment = Some(place.clone()),
             _ => {}
         }
         Ok(())
@@ -172,6 +175,7 @@ impl Builder<'_> {
         let is_key = matches!(self.frames.last(), Some(Frame { content: Content::Map { key: None, .. }, .. }));
         self.last = Some(LastScalar { range: place.clone(), style, is_key });
         self.closed = None;
+        let text = self.without_unseen(text, place);
         if is_key {
             let text = if place.is_empty() && plain { None } else { Some(text) };
             if text.is_none() {
@@ -182,20 +186,102 @@ impl Builder<'_> {
             }
             return self.key(Key { text, range: place.clone(), plain });
         }
-        let kind = match style {
-            ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => Kind::Null,
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                Kind::Scalar(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
-            }
-            _ => Kind::Scalar(text),
-        };
-        let doubts = if plain { self.doubts(place) } else { None };
         let trimmed = place.start + self.text.get(place.clone()).map_or(0, |source| source.trim_end().len());
-        let node = self.node(kind, &(place.start..trimmed), doubts);
+        let place_of_text = place.start..trimmed;
+        let mut doubts = if plain { self.doubts(place) } else { None };
+        let mut remarks = Vec::new();
+        let kind = match style {
+            ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => {
+                remarks.extend(self.number_lost_behind_key());
+                Kind::Null
+            }
+            ScalarStyle::Literal => Kind::Scalar(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text)),
+            _ => {
+                let text = if style == ScalarStyle::Folded { text.trim_end_matches('\n').to_owned() } else { text };
+                remarks.extend(if plain { self.words_lost_behind(place) } else { None });
+                Kind::Scalar(self.unfolded(text, style, &place_of_text, &mut remarks))
+            }
+        };
+        if !remarks.is_empty() {
+            doubts.get_or_insert_default().remarks = remarks;
+        }
+        let node = self.node(kind, &place_of_text, doubts);
         if anchor > 0 {
             self.keep(anchor, node.clone())?;
         }
         self.value(node, place)
+    }
+
+    /// A text without the characters that nobody sees, which are told.
+    fn without_unseen(&mut self, text: String, place: &Range<usize>) -> String {
+        if text.is_ascii() || !text.contains(is_unseen) {
+            return text;
+        }
+        let source = self.text.get(place.clone()).unwrap_or_default();
+        let found: Vec<(usize, char)> = source.char_indices().filter(|(_, c)| is_unseen(*c)).collect();
+        let first = text.chars().find(|c| is_unseen(*c)).unwrap_or_default();
+        let more = text.chars().filter(|c| is_unseen(*c)).count() - 1;
+        let more = if more > 0 { format!("（ほかに {more} 文字）") } else { String::new() };
+        let span_of =
+            |at: usize, c: char| self.mending.span(self.id, place.start + at, place.start + at + c.len_utf8());
+        let span = found
+            .first()
+            .map_or_else(|| self.mending.span(self.id, place.start, place.end), |(at, c)| span_of(*at, *c));
+        let message = format!("目に見えない文字 {} が含まれています{more}", unseen::shown(first));
+        let problem = Problem::new(ProblemCode::Unseen, span, message)
+            .help("この文字を消してください。ほかのソフトから写した文に付いてくることがあります");
+        let edits: Vec<_> = found.iter().map(|(at, c)| (span_of(*at, *c), String::new())).collect();
+        let fix = Fix { title: "目に見えない文字を消す".to_owned(), edits, certain: true };
+        self.problems.push(if found.is_empty() { problem } else { problem.fix(fix) });
+        text.chars().filter(|c| !is_unseen(*c)).collect()
+    }
+
+    /// A text without the spaces that YAML put in the place of its line ends between full-width characters.
+    fn unfolded(&self, text: String, style: ScalarStyle, place: &Range<usize>, remarks: &mut Vec<Problem>) -> String {
+        let source = self.text.get(place.clone()).unwrap_or_default();
+        let doubled = match style {
+            ScalarStyle::SingleQuoted => Some(source.trim_matches('\'').replace("''", "'")),
+            _ => None,
+        };
+        let inner = match style {
+            ScalarStyle::DoubleQuoted => source.trim_matches('"'),
+            _ => doubled.as_deref().unwrap_or(source),
+        };
+        let Some(folded) = fold::unfold(inner, &text) else { return text };
+        if folded.lost_paragraphs {
+            let span = self.mending.span(self.id, place.start, place.end);
+            let message = "改行した行が、一つの文に続けて印字されます";
+            let problem = Problem::new(ProblemCode::LostParagraphs, span, message)
+                .help("行を分けて印字するときは「項目: |-」と書き、文は次の行から字下げして書いてください");
+            remarks.push(match self.as_lines(style, place) {
+                Some(fix) => problem.fix(fix),
+                None => problem,
+            });
+        }
+        folded.text
+    }
+
+    /// How a folded text is made one that keeps its lines.
+    fn as_lines(&self, style: ScalarStyle, place: &Range<usize>) -> Option<Fix> {
+        let title = "行を分けて印字する（|-）";
+        match style {
+            ScalarStyle::Folded => {
+                let mark = self.text[..place.start].rfind('>')?;
+                let between = self.text[mark + 1..place.start].trim_start_matches(['-', '+']);
+                let span = self.mending.span(self.id, mark, mark + 1);
+                between.trim().is_empty().then(|| Fix::likely(title, span, "|"))
+            }
+            ScalarStyle::Plain => {
+                let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
+                let source = self.text.get(place.clone())?;
+                let mut below = source.lines().skip(1).filter(|line| !line.trim().is_empty());
+                let indent = indent_of(below.next()?);
+                let span = self.mending.span(self.id, place.start, place.start);
+                let alike = below.all(|line| indent_of(line) == indent) && !source.contains('\t');
+                alike.then(|| Fix::likely(title, span, format!("|-\n{}", " ".repeat(indent))))
+            }
+            _ => None,
+        }
     }
 
     fn doubts(&self, place: &Range<usize>) -> Option<Box<Doubts>> {
@@ -312,9 +398,12 @@ impl Builder<'_> {
     fn entry(&mut self, key: Key, value: Node) -> Result<(), FaultKind> {
         let key_span = self.mending.span(self.id, key.range.start, key.range.end);
         let Some(text) = key.text else { return Ok(()) };
-        let Some(Frame { content: Content::Map { entries, merged, .. }, .. }) = self.frames.last_mut() else {
+        let Some(Frame { content: Content::Map { entries, merged, .. }, open: Open { flow, .. }, .. }) =
+            self.frames.last_mut()
+        else {
             return Ok(());
         };
+        let flow = *flow;
         if text == "<<" && key.plain {
             let maps = if let Kind::Seq(items) = value.kind { items } else { vec![value] };
             for map in maps {
@@ -330,6 +419,10 @@ impl Builder<'_> {
                 }
             }
             return if self.merged_entries() > MAX_ENTRIES { Err(FaultKind::TooMuch) } else { Ok(()) };
+        }
+        let mut value = value;
+        if flow && matches!(value.kind, Kind::Null) && !self.text[key.range.end..].trim_start().starts_with(':') {
+            commas::stray(entries, &text, key_span, &mut value, self.mending);
         }
         if let Some(first) = entries.iter().find(|other| other.key == text) {
             let problem =
