@@ -309,7 +309,7 @@ fn what_our_writer_cannot_say_is_typsts() {
     }
     for body in [
         "text(\"あ\")",
-        "text(weight: \"bold\", font: \"BIZ UDPGothic\", \"あ\")",
+        "text(weight: \"bold\", font: \"BIZ UDGothic\", \"あ\")",
         "line(length: 1cm, stroke: (thickness: 1pt, dash: \"dotted\"))",
         "std.rect(fill: black, width: 1cm, height: 1cm)",
         "ellipse(stroke: 1pt, width: 1cm, height: 1cm)",

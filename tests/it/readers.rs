@@ -45,7 +45,8 @@ fn picture(path: &Path) -> Page {
     (fields[1].parse().unwrap(), bytes[at..].iter().map(|grey| 255 - grey).collect())
 }
 
-/// Where a page has ink that the other has not: squares that are dark here and, a pixel around included, nearly white there.
+/// Where a page has ink that the other has not: squares that are dark here and, two pixels around included, nearly white
+/// there. Readers round the place of a letter each their own way.
 fn missing((width, page): &Page, (other_width, other): &Page) -> Vec<(usize, usize)> {
     let (height, other_height) = (page.len() / width, other.len() / other_width);
     let sum = |page: &[u8], width: usize, height: usize, x: std::ops::Range<usize>, y: std::ops::Range<usize>| -> u32 {
@@ -62,8 +63,8 @@ fn missing((width, page): &Page, (other_width, other): &Page) -> Vec<(usize, usi
     for y in (0..height).step_by(SQUARE) {
         for x in (0..*width).step_by(SQUARE) {
             let here = sum(page, *width, height, x..x + SQUARE, y..y + SQUARE);
-            let (left, top) = (x.saturating_sub(1), y.saturating_sub(1));
-            let there = sum(other, *other_width, other_height, left..x + SQUARE + 1, top..y + SQUARE + 1);
+            let (left, top) = (x.saturating_sub(2), y.saturating_sub(2));
+            let there = sum(other, *other_width, other_height, left..x + SQUARE + 2, top..y + SQUARE + 2);
             if here >= 255 && there * 4 < here {
                 found.push((x, y));
             }

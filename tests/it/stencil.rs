@@ -252,8 +252,10 @@ proptest! {
         let (set, laid) = (typeset(&sheets), typeset(&for_typst(&sheets)));
         assert_same_pages(&set, &laid);
         for page in (0..set.pages()).filter(|_| look == 0) {
-            let (set, laid) = (set.png(page, 72.0).unwrap(), laid.png(page, 72.0).unwrap());
-            prop_assert!(grey(&set) == grey(&laid), "page {page} looks different");
+            let ((_, _, set), (_, _, laid)) = (grey(&set.png(page, 72.0).unwrap()), grey(&laid.png(page, 72.0).unwrap()));
+            // Places agree to a thousandth of a millimetre, and the edge of a letter may fall on this or that side of a pixel.
+            let far = set.iter().zip(&laid).filter(|(a, b)| a.abs_diff(**b) > 64).count();
+            prop_assert!(far <= set.len() / 2000, "page {page}: {far} pixels differ");
         }
     }
 }

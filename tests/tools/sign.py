@@ -37,6 +37,8 @@ private = keys.PrivateKeyInfo.load(
 signer = signers.SimpleSigner(signing_cert=certificate, signing_key=private, cert_registry=SimpleCertificateStore())
 with open(source, "rb") as plain, open(target, "wb") as signed:
     writer = IncrementalPdfFileWriter(plain)
+    # It would write the metadata anew with names of its own for their spaces, which PDF/A does not allow (6.6.4).
+    writer._update_meta = lambda: None
     signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Signature"), signer=signer, output=signed)
 with open(target, "rb") as signed:
     embedded = PdfFileReader(signed).embedded_signatures[0]
