@@ -11,6 +11,7 @@ use careplan::forms::{Context, Sheet, all_forms};
 use careplan::profile::PROFILES;
 use careplan::typeset::{Bookmark, Typeset};
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 /// All sheets of 第６・７表 and their copies.
 fn sheets(plan: &str) -> Vec<Sheet> {
@@ -231,8 +232,9 @@ fn month() -> impl Strategy<Value = String> {
         );
         for (rental, planned, actual, units, words) in lines {
             let (code, item) = if rental { ("171001", format!(", 用具名称: {}", quoted(&words))) } else { ("111111", String::new()) };
-            plan += &format!(
-                "      - {{サービス内容: {}, 事業所: 架空, サービスコード: '{code}', 単位数: {units}{item}, 予定: {planned:?}, 実績: {actual:?}}}\n",
+            let _ = writeln!(
+                plan,
+                "      - {{サービス内容: {}, 事業所: 架空, サービスコード: '{code}', 単位数: {units}{item}, 予定: {planned:?}, 実績: {actual:?}}}",
                 quoted(&words)
             );
         }

@@ -133,7 +133,7 @@ fn hex_strings(syntax: &[u8], complaints: &mut Complaints) {
                 let end = syntax[at..].iter().position(|byte| *byte == b'>').map_or(syntax.len(), |n| at + n);
                 let inner: Vec<u8> =
                     syntax[at + 1..end].iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-                let ok = inner.len() % 2 == 0 && inner.iter().all(u8::is_ascii_hexdigit);
+                let ok = inner.len().is_multiple_of(2) && inner.iter().all(u8::is_ascii_hexdigit);
                 complaints.unless(ok, "6.1.6", format!("the string <{}>", String::from_utf8_lossy(&inner)));
                 at = end;
             }
