@@ -37,8 +37,8 @@ use crate::case::month::TreatmentExcess;
 use crate::case::person::{Client, Provider};
 use crate::case::values::Percent;
 use crate::case::{CareLevel, CaseFile, Certification, MonthlyService};
-use crate::source::Field;
 use crate::source::read::Named;
+use crate::source::{Field, thousands};
 use gather::{Gathered, gather};
 use refusal::readable;
 
@@ -206,7 +206,7 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
         }
         (Some(units), Some(table), Some(level)) => {
             if units != table.value {
-                let (units, value) = (allot::thousands(units), allot::thousands(table.value));
+                let (units, value) = (thousands(units), thousands(table.value));
                 let message = format!(
                     "区分支給限度基準額{units}単位は、{}の{value}単位と違います。書かれた単位数で計算しました",
                     level.printed()

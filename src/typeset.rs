@@ -56,6 +56,11 @@ impl Overlay {
         self.files.insert(format!("/{}", path.trim_start_matches('/').replace('\\', "/")), content);
     }
 
+    /// The paths that a file can have to stand over one of ours, in order.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        files::EMBEDDED.iter().map(|(path, _)| path.trim_start_matches('/'))
+    }
+
     /// All files by their paths, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, content)| (path.as_str(), content.as_slice()))

@@ -9,7 +9,7 @@ use super::{KindRow, Refusal, RefusalKind, Warning};
 use crate::case::month::Allotment;
 use crate::case::values::Units;
 use crate::source::read::Named;
-use crate::source::{Field, List, Span};
+use crate::source::{Field, List, Span, thousands};
 use claim::{Claim, names_kind_of};
 
 /// Which limit is meant, for sentences and for where the units go.
@@ -292,17 +292,4 @@ fn not_allotted(which: Which, limit: i64, over: i64, groups: &[Group], span: Spa
         which.key(),
         thousands(over)
     ))
-}
-
-/// 「19,705」
-pub(super) fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

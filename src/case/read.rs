@@ -216,9 +216,3 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     let case = read_case(name, text.as_bytes(), &mut sources, &|_| Err("ほかのファイルは読みません".to_owned()));
     (case, sources)
 }
-
-/// The file a problem lies in, for messages.
-#[must_use]
-pub fn file_of<'s>(sources: &'s Sources, problem: &Problem) -> Option<&'s SourceFile> {
-    sources.file_of(problem.span)
-}

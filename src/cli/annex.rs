@@ -1,21 +1,22 @@
 //! `careplan annex`: 別表 of one month, in the terminal or for programs.
 
 use super::args::{AnnexArgs, AnnexFormat};
-use super::check::Checked;
 use super::load::{codes, load};
 use super::status::Failure;
 use super::{Status, Terminal};
 use crate::billing::{Annex, BillingInput, Row, annex, annex_json};
 use crate::calendar::era;
+use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
+use crate::source::thousands;
 use anyhow::Result;
 use unicode_width::UnicodeWidthStr;
 
 /// Prints the annex.
 pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
     let checked = Checked::unasked(load(&args.plan)?, None);
-    if let Some(status) = checked.refuse("計算しませんでした", terminal) {
-        return Ok(status);
+    if let Err(stop) = checked.whole("計算しませんでした") {
+        return Ok(terminal.stopped(&checked.sources, &stop));
     }
     let Some(input) = BillingInput::of(&checked.case.file, args.month) else {
         let month = era::month(args.month);
@@ -49,7 +50,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
             }
             Ok(Status::Done)
         }
-        Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
+        Err(refusal) => Ok(terminal.stopped(&checked.sources, &Stop::refusal(refusal))),
     }
 }
 
@@ -133,12 +134,4 @@ fn cells(row: &Row) -> [String; 14] {
         figure(row.client_share),
         figure(row.self_paid),
     ]
-}
-
-/// 12,345
-fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let grouped: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    format!("{}{}", if number < 0 { "-" } else { "" }, grouped.join(","))
 }

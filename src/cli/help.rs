@@ -132,11 +132,11 @@ fn words(value: &ContextValue) -> String {
 }
 
 /// `careplan completions`
-pub(super) fn completions(args: &CompletionsArgs, terminal: &mut Terminal) -> Result<Status> {
+pub(super) fn completions(args: &CompletionsArgs, terminal: &mut Terminal) -> Status {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut japanese(Program::command()), "careplan", &mut script);
-    terminal.bytes(&script)?;
-    Ok(Status::Done)
+    terminal.bytes(&script);
+    Status::Done
 }
 
 /// `careplan man`
@@ -144,6 +144,6 @@ pub(super) fn man(terminal: &mut Terminal) -> Result<Status> {
     let mut page = Vec::new();
     let man = clap_mangen::Man::new(japanese(Program::command()));
     man.render(&mut page)?;
-    terminal.bytes(&page)?;
+    terminal.bytes(&page);
     Ok(Status::Done)
 }

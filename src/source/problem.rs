@@ -133,7 +133,7 @@ codes! {
     Tab = "YML007", "tab", "字下げにタブが使われている";
     FullWidth = "YML008", "full-width-punctuation", "YAMLの記号が全角で書かれている";
     Empty = "YML009", "empty-file", "中身のないファイル";
-    TooLarge = "YML010", "too-large", "大きすぎるファイル、深すぎる入れ子、または多すぎる参照";
+    TooLarge = "YML010", "too-large", "大きすぎるファイル、長すぎる文、深すぎる入れ子、または多すぎる参照";
     NotCovered = "YML011", "not-covered", "この様式の対象でない要介護状態区分";
     Reference = "YML012", "unreadable-reference", "名前で指された別のファイルが読めない";
     Control = "YML013", "control-character", "印刷できない制御文字";

@@ -6,7 +6,9 @@
 //! errors and bombs are told here; what a care plan is, is not known here.
 
 mod indent;
-mod keys;
+pub(super) mod keys;
+pub(super) mod layout;
+pub mod long;
 mod mend;
 pub(super) mod slips;
 mod syntax;
@@ -166,6 +168,9 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
         }
     }
     tree.broken = !told.is_empty();
+    if let Some(root) = &tree.root {
+        long::texts(root, &mut tree.problems);
+    }
     told.append(&mut tree.problems);
     tree.problems = told;
     tree

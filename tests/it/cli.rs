@@ -36,7 +36,8 @@ fn blank_sheets_need_no_plan() {
 
 #[test]
 fn an_existing_file_is_replaced_whole_and_nothing_else_is_left() {
-    let case = Case::sample("ayagawa-masao").file("ayagawa-masao.pdf", vec![b'x'; 5_000_000]);
+    let case =
+        Case::sample("ayagawa-masao").file("ayagawa-masao.pdf", [&b"%PDF-1.7\n"[..], &vec![b'x'; 5_000_000]].concat());
     let done =
         case.run(["render", "ayagawa-masao.yaml"]).succeeds().leaves(["ayagawa-masao.pdf", "ayagawa-masao.yaml"]);
     let bytes = done.bytes("ayagawa-masao.pdf");

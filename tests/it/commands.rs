@@ -99,10 +99,10 @@ fn the_samples_give_no_error_and_no_warning() {
 #[test]
 fn strict_prints_nothing_that_breaks_the_guide() {
     let broken = ("期間: 令和7年5月27日 ～ 令和7年8月31日", "期間: 令和7年5月27日 ～ 令和8年12月31日");
-    let case = Case::empty().patched("sanuki-haru", broken.0, broken.1).file("sanuki-haru.pdf", "old");
+    let case = Case::empty().patched("sanuki-haru", broken.0, broken.1).file("sanuki-haru.pdf", "%PDF-old");
     let done =
         case.run(["render", "sanuki-haru.yaml", "--strict"]).ends_with(1).says("CP214").says("根拠: 香川県 手引き");
-    assert_eq!(done.bytes("sanuki-haru.pdf"), b"old");
+    assert_eq!(done.bytes("sanuki-haru.pdf"), b"%PDF-old");
     let done = done.again().run(["render", "sanuki-haru.yaml"]).succeeds().says("誤り");
     let done = done.again().run(["check", "sanuki-haru.yaml"]).ends_with(1).prints("CP214");
     let short = done.again().run(["check", "sanuki-haru.yaml", "--format", "short"]).ends_with(1).stdout();

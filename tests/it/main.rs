@@ -25,7 +25,12 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod draft;
+#[cfg(feature = "print")]
 mod dsl;
+mod edit;
+#[cfg(feature = "print")]
+mod fuzz;
 #[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
@@ -33,6 +38,8 @@ mod meeting_summary;
 mod packet;
 #[cfg(feature = "print")]
 mod pdfa;
+#[cfg(feature = "print")]
+mod press;
 #[cfg(feature = "print")]
 mod print;
 #[cfg(feature = "print")]
@@ -42,6 +49,8 @@ mod reading;
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
+mod safety;
 #[cfg(feature = "print")]
 mod sarif;
 mod schema;

@@ -7,7 +7,7 @@ use crate::sheets::quoted;
 use crate::three_ways::cases;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, Sheet, all_forms};
+use careplan::forms::{Context, FORMS, Sheet};
 use careplan::profile::PROFILES;
 use careplan::typeset::{Bookmark, Typeset};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn sheets(plan: &str) -> Vec<Sheet> {
     assert!(case.problems.is_empty(), "{:?}", case.problems);
     let options = PROFILES[0].form_options(&case.file);
     let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
-    let forms = all_forms().filter(|form| ["第6表", "第7表", "控", "提供票"].contains(&form.name));
+    let forms = FORMS.iter().filter(|form| ["第6表", "第7表", "控", "提供票"].contains(&form.name));
     forms.flat_map(|form| (form.sheets)(&context).unwrap()).collect()
 }
 

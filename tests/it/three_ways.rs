@@ -8,7 +8,7 @@ use careplan::calendar::Date;
 use careplan::case::CaseFile;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, NoticeKind, Sheet, all_forms};
+use careplan::forms::{Context, FORMS, NoticeKind, Sheet};
 use careplan::profile::PROFILES;
 use careplan::typeset::{Engine, Fault, Job, Typeset};
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ pub(crate) fn all_sheets(case: &CaseFile, blank: bool) -> Vec<Sheet> {
     let options = PROFILES[0].form_options(case);
     let context = Context { blank, ..Context::new(case, &options, Measures::embedded().unwrap()) };
     // A form that refuses says why, in the words of another test.
-    all_forms().filter_map(|form| (form.sheets)(&context).ok()).flatten().collect()
+    FORMS.iter().filter_map(|form| (form.sheets)(&context).ok()).flatten().collect()
 }
 
 pub(crate) fn engine() -> std::sync::MutexGuard<'static, Engine> {
@@ -63,7 +63,7 @@ fn blank_forms_print_in_every_way() {
         let case = CaseFile::default();
         let options = profile.form_options(&case);
         let context = Context { blank: true, ..Context::new(&case, &options, Measures::embedded().unwrap()) };
-        for form in all_forms() {
+        for form in FORMS {
             assert_prints(&(form.sheets)(&context).unwrap(), &format!("the blank {} of {}", form.name, profile.name));
         }
     }

@@ -30,14 +30,6 @@ impl MonthBlock {
         }
         text
     }
-
-    /// The block as one item of a list in flow style, its lines `indent` deep.
-    pub(super) fn flow_item(&self, indent: usize, eol: &str) -> String {
-        let pad = " ".repeat(indent);
-        let entries: Vec<String> = self.entries.iter().map(|(key, value)| entry(key, value)).collect();
-        let lines: Vec<String> = self.lines.iter().map(|line| format!("{eol}{pad}{}", line.flow())).collect();
-        format!("{{{}, サービス: [{}]}}", entries.join(", "), lines.join(","))
-    }
 }
 
 impl PlannedLine {

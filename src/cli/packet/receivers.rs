@@ -4,7 +4,7 @@ use crate::calendar::Month;
 use crate::case::person::ProviderNumber;
 use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::For;
-use crate::cli::pipeline::Stop;
+use crate::press::Stop;
 use crate::profile::Receiver;
 use crate::source::Field;
 use unicode_normalization::UnicodeNormalization;

@@ -7,7 +7,7 @@ use crate::billing::{Row, RowKind};
 use crate::fonts::{self, Face};
 use crate::forms::lines::{Fitted, Line, width_units};
 use crate::forms::measures::FieldMeasure;
-use crate::forms::service_slip::thousands;
+use crate::source::thousands;
 use std::fmt::Write;
 
 /// How many columns of figures a row has: 単位数 to 利用者負担（全額負担分）.

@@ -1,6 +1,6 @@
 //! CP422–CP423: the numbers of 検討した項目, 検討内容 and 結論 are the same.
 
-use super::contents::says_nothing;
+use super::says_nothing;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
