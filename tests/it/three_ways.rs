@@ -8,7 +8,7 @@ use careplan::calendar::Date;
 use careplan::case::CaseFile;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, FORMS, NoticeKind, Sheet};
+use careplan::forms::{Context, FORMS, NoticeKind, Selection, Sheet};
 use careplan::profile::PROFILES;
 use careplan::typeset::{Engine, Fault, Job, Typeset};
 use proptest::prelude::*;
@@ -22,7 +22,8 @@ pub(crate) fn cases(usual: u32) -> u32 {
 /// Every form and copy of a plan.
 pub(crate) fn all_sheets(case: &CaseFile, blank: bool) -> Vec<Sheet> {
     let options = PROFILES[0].form_options(case);
-    let context = Context { blank, ..Context::new(case, &options, Measures::embedded().unwrap()) };
+    let select = Selection { blank, ..Selection::default() };
+    let context = Context { select, ..Context::new(case, &options, Measures::embedded().unwrap()) };
     // A form that refuses says why, in the words of another test.
     FORMS.iter().filter_map(|form| (form.sheets)(&context).ok()).flatten().collect()
 }
@@ -62,7 +63,8 @@ fn blank_forms_print_in_every_way() {
     for profile in PROFILES {
         let case = CaseFile::default();
         let options = profile.form_options(&case);
-        let context = Context { blank: true, ..Context::new(&case, &options, Measures::embedded().unwrap()) };
+        let select = Selection { blank: true, ..Selection::default() };
+        let context = Context { select, ..Context::new(&case, &options, Measures::embedded().unwrap()) };
         for form in FORMS {
             assert_prints(&(form.sheets)(&context).unwrap(), &format!("the blank {} of {}", form.name, profile.name));
         }
