@@ -10,7 +10,7 @@ use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::{self, CheckContext};
 use crate::source::read::Waiver;
-use crate::source::{Field, Problem, ProblemCode, Sources};
+use crate::source::{Field, Sources};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Debug, Default)]
@@ -96,9 +96,7 @@ impl Checked {
                 case.file.is_draft() && rules::find(waiver.rule.text()).is_some_and(rules::draft::waits)
             };
             let waivers: Vec<Waiver> = case.waivers.iter().filter(|waiver| !waits(waiver)).cloned().collect();
-            let judged = checked.profile.judge(rules::check(&context), &waivers);
-            checked.judgements =
-                judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
+            checked.judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
         }
         checked
     }
@@ -145,14 +143,4 @@ impl Checked {
         let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
         read + self.judgements.iter().filter(exactly).count()
     }
-}
-
-/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
-fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
-    let unread = |problem: &&Problem| {
-        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
-    };
-    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
 }

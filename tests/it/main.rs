@@ -31,11 +31,13 @@ mod dsl;
 mod edit;
 #[cfg(feature = "print")]
 mod fuzz;
+mod judging;
 #[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
+mod plans;
 #[cfg(feature = "print")]
 mod pdfa;
 #[cfg(feature = "print")]

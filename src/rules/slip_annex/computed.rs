@@ -37,12 +37,17 @@ pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
 };
 
 fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
+    let level = context.case.certification.as_ref().map(|certification| &certification.level);
+    let unread_level = level.is_some_and(|level| !level.is_blank() && level.value().is_none());
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
+        // A level that could not be read is told where it stands; a refusal that is about no line is about it.
+        let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(context.case, Mode::Planned)
             && refusal.kind == RefusalKind::Missing
             && !told
+            && !follows(refusal)
         {
             findings.report(
                 &ANNEX_NOT_COMPUTABLE,

@@ -3,7 +3,6 @@
 use super::without_quotations;
 use crate::calendar::Date;
 use crate::case::LogEntry;
-use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, days_with_uses};
 use crate::rules::said;
@@ -55,7 +54,7 @@ pub static CHOICE_OF_OFFICES_NOT_EXPLAINED: Rule = Rule {
 };
 
 fn choice_of_offices_not_explained(context: &CheckContext, findings: &mut Findings) {
-    let Some(first) = context.case.log.first().filter(|_| context.has_occasion(Occasion::Initial)) else { return };
+    let Some(first) = context.case.log.first().filter(|_| context.is_first_plan()) else { return };
     if !context.case.log.iter().any(|entry| context.words.found("choice_of_offices", entry.content.text()).is_some()) {
         findings.report(&CHOICE_OF_OFFICES_NOT_EXPLAINED, first.content.span().or(first.span), &[]);
     }

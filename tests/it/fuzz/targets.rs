@@ -50,7 +50,7 @@ fn any_plan_is_read_and_checked() {
             told(&sources, &problem.into());
         }
         let findings = rules::check(&CheckContext::new(&case.file, None));
-        for judgement in PROFILES[0].judge(findings, &case.waivers) {
+        for judgement in PROFILES[0].judge(findings, &case.waivers, &case.problems) {
             told(&sources, &judgement.diagnostic);
         }
     });
