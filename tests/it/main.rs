@@ -37,9 +37,9 @@ mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
-mod plans;
 #[cfg(feature = "print")]
 mod pdfa;
+mod plans;
 #[cfg(feature = "print")]
 mod press;
 #[cfg(feature = "print")]

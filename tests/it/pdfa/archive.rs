@@ -242,6 +242,7 @@ fn metadata(file: &File, conformance: &str, complaints: &mut Complaints) {
         "pdfaSchema",
         "pdfaProperty",
         "stRef",
+        "stEvt",
     ];
     for name in xmp.split("xmlns:").skip(1).filter_map(|rest| rest.split('=').next()) {
         complaints.unless(predefined.contains(&name), "6.6.2.3", format!("the namespace {name}"));
