@@ -16,6 +16,7 @@ pub mod print;
 pub mod read;
 pub mod schema;
 pub mod values;
+pub mod waiver;
 pub mod week;
 
 pub use certification::{CareLevel, Certification};
@@ -26,6 +27,7 @@ pub use month::{MonthlyService, ServiceLine};
 pub use person::{Client, Office, Provider};
 pub use plan::{CarePlan1, CarePlan2, Need};
 pub use read::{Case, read_case, read_office_file};
+pub use waiver::Waiver;
 pub use week::WeeklySchedule;
 
 use crate::calendar::Date;

@@ -159,8 +159,8 @@ impl Read for DaySet {
             Kind::Map(entries) => {
                 let mut days = Vec::new();
                 for entry in entries {
-                    if entry.key == crate::source::read::WAIVER_KEY {
-                        reader.waiver(node.span, entry);
+                    if reader.is_common(&entry.key) {
+                        reader.common(node.span, entry);
                         continue;
                     }
                     let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();

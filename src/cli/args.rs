@@ -40,7 +40,7 @@ pub struct Common {
     /// 色を付けるか
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "いつ", display_order = 900)]
     pub color: Color,
-    /// 情報（文字の縮小や続紙のお知らせ）を表示しません
+    /// お知らせ（文字の縮小や続紙など）を表示しません
     #[arg(long, short, global = true, display_order = 901)]
     pub quiet: bool,
 }

@@ -3,6 +3,7 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::load::{self, load};
 use super::{Status, Terminal, plans};
+use crate::case::Case;
 use crate::press::{Checked, Loaded};
 use crate::profile::Judgement;
 use crate::report::human::{self, Style};
@@ -12,7 +13,7 @@ use crate::rules::{self, Certainty};
 use crate::source::ProblemCode;
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Checks plans, one after the other: of each only its sums are kept, so that any number of them takes no more memory.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -23,7 +24,13 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let mut told = Told::begin(args, terminal)?;
     plans::tell_near(&args.plans, terminal);
     for path in plans::find(&args.plans)? {
-        match read(&path) {
+        match read(&path, &args.plans) {
+            // The rules ask for what a plan has; of an office file only its own words can be wrong.
+            Ok(Some(loaded)) if is_office(&loaded.case) => {
+                let office = Checked::unasked(loaded, args.profile.as_deref());
+                told.plan(&office, terminal)?;
+                sums.add(&office, least);
+            }
             Ok(Some(loaded)) => {
                 let plan =
                     Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
@@ -45,17 +52,24 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     })
 }
 
-/// Loads a plan; an office file found in a folder is passed over.
-fn read(path: &Path) -> Result<Option<Loaded>, super::status::Failure> {
+/// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
+fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
     let loaded = load(path)?;
-    let is_office = path.as_os_str() != "-" && loaded.case.root.as_ref().is_some_and(plans::is_office);
-    Ok(Some(loaded).filter(|_| !is_office))
+    let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
+    Ok(Some(loaded).filter(|_| !passed_over))
+}
+
+/// Whether a file is no plan, but an office's.
+fn is_office(case: &Case) -> bool {
+    case.root.as_ref().is_some_and(plans::is_office)
 }
 
 /// What is kept of plans that have been told.
 #[derive(Default)]
 struct Sums {
     plans: usize,
+    /// Files that only write down an office.
+    offices: usize,
     unreadable: usize,
     errors: usize,
     warnings: usize,
@@ -68,7 +82,11 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, plan: &Checked, least: Severity) {
-        self.plans += 1;
+        if is_office(&plan.case) {
+            self.offices += 1;
+        } else {
+            self.plans += 1;
+        }
         self.errors += plan.count(Severity::Error);
         self.warnings += plan.count(Severity::Warning);
         self.infos += plan.count(Severity::Info);
@@ -83,10 +101,15 @@ impl Sums {
 
     /// 「58 件の計画書：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
     fn lines(&self) -> impl Iterator<Item = String> {
-        let Self { plans, unreadable, errors, warnings, infos, .. } = self;
+        let Self { plans, offices, unreadable, errors, warnings, infos, .. } = self;
         let unread =
             if *unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
-        let sum = format!("{plans} 件の計画書：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
+        let files = match (plans, offices) {
+            (plans, 0) => format!("{plans} 件の計画書"),
+            (0, offices) => format!("{offices} 件の事業所のファイル"),
+            (plans, offices) => format!("{plans} 件の計画書と {offices} 件の事業所のファイル"),
+        };
+        let sum = format!("{files}：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
         self.waived.iter().cloned().chain([sum])
     }
 }

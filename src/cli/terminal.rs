@@ -131,7 +131,7 @@ impl Terminal {
             return;
         }
         if diagnostic.severity == Severity::Info {
-            self.say(human::short(sources, diagnostic));
+            self.say(human::notice(sources, diagnostic));
             return;
         }
         let mut buffer = if self.colored { Buffer::ansi() } else { Buffer::no_color() };

@@ -3,13 +3,13 @@
 use super::Stop;
 use crate::billing::codes::CodeList;
 use crate::calendar::Date;
+use crate::case::Waiver;
 use crate::case::read::Fetch;
 use crate::case::values::YesNo;
 use crate::case::{Case, CaseFile, read_case};
 use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::{self, CheckContext};
-use crate::source::read::Waiver;
 use crate::source::{Field, Sources};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.

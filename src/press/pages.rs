@@ -19,6 +19,7 @@ use std::borrow::Cow;
 /// What the questions ask, a form that cannot be made, a character that no font has.
 pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
     let (case, forms) = questions::ask(checked, wish)?;
+    let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
     permit(checked, wish, &forms)?;
     let profile = checked.profile;
     let undone = "第7表を計算できないため、印刷しませんでした";

@@ -10,7 +10,7 @@ use crate::case::delivery::TableName;
 use crate::case::{CareLevel, CaseFile};
 use crate::forms::{Form, by_default};
 use crate::report::{Diagnostic, Severity};
-use crate::source::ProblemCode;
+use crate::source::{ProblemCode, plain};
 
 /// What is not done where something stands in the way.
 const UNDONE: &str = "印刷しませんでした";
@@ -21,7 +21,7 @@ pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile
     let missing = unknown_month(wish, case).or_else(|| unknown_meeting(wish, case)).or_else(|| no_log(wish, case));
     missing.map_or(Ok(()), Err)?;
     let forms = choose_forms(wish, case)?;
-    unknown_provider(wish, case).map_or(Ok(()), Err)?;
+    named_provider(wish, case)?;
     Ok((case, forms))
 }
 
@@ -116,14 +116,28 @@ pub fn missing_month(case: &CaseFile, month: Month) -> Option<Stop> {
     (!known).then(|| Stop::content(Vec::new(), summary))
 }
 
-/// A provider that no slip names would print nothing, and nobody would notice.
-fn unknown_provider(wish: &Wish, case: &CaseFile) -> Option<Stop> {
-    let wanted = wish.provider.as_deref()?;
-    let mut names: Vec<&str> =
-        wish.selection(case).months(case).flat_map(crate::forms::service_slip::providers).collect();
-    names.dedup();
-    let summary = format!("利用票に「{wanted}」という事業所はありません（{}）", names.join("、"));
-    (!names.contains(&wanted)).then(|| Stop::content(Vec::new(), summary))
+/// The provider that was asked for, by its name or a part of it that no other has. One that no slip names would print
+/// nothing, and nobody would notice.
+pub(super) fn named_provider(wish: &Wish, case: &CaseFile) -> Result<Option<String>, Stop> {
+    let Some(wanted) = wish.provider.as_deref() else { return Ok(None) };
+    let mut names: Vec<&str> = Vec::new();
+    for name in wish.selection(case).months(case).flat_map(crate::forms::service_slip::providers) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.contains(&wanted) {
+        return Ok(Some(wanted.to_owned()));
+    }
+    let part = plain(wanted);
+    let alike: Vec<&str> =
+        names.iter().copied().filter(|name| !part.is_empty() && plain(name).contains(&part)).collect();
+    let refuse = |summary: String| Err(Stop::content(Vec::new(), summary));
+    match alike.as_slice() {
+        [only] => Ok(Some((*only).to_owned())),
+        [] => refuse(format!("利用票に「{wanted}」という事業所はありません（{}）", names.join("、"))),
+        several => refuse(format!("「{wanted}」に当たる事業所がいくつもあります（{}）", several.join("、"))),
+    }
 }
 
 /// Sheets for other levels would lose the level.

@@ -1,11 +1,11 @@
 //! The one place where findings become diagnostics: severity, 根拠 and 例外 are attached here and nowhere else.
 
 use super::Profile;
+use crate::case::Waiver;
 use crate::guide::Guide;
 use crate::report::{Diagnostic, Label, Severity};
 use crate::rules::waivers::{UNUSED_WAIVER, WAIVER_OF_UNKNOWN_RULE, WAIVER_WITHOUT_REASON};
 use crate::rules::{self, Finding, Rule};
-use crate::source::read::Waiver;
 use crate::source::{Problem, ProblemCode};
 
 /// A finding as a profile sees it.

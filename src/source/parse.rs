@@ -5,7 +5,7 @@ use super::problem::{Problem, ProblemCode};
 use super::{FileId, SourceFile, Span, to_u32};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
-/// The largest file that is read: 1 MiB. A real plan has about 20 KB.
+/// The largest file that is read: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// Takes a file's bytes as text: UTF-8, with or without a byte order mark, any line ends.
@@ -47,7 +47,7 @@ pub fn too_large(id: FileId, size: Option<u64>) -> Problem {
     );
     let message = format!("ファイルが大きすぎます（{size}）。1 MB（1,024 KB）まで読めます");
     Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
-        .help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください")
+        .help("別のファイルを指定していないか確かめてください")
 }
 
 const BROKEN: &str = "UTF-8として壊れた文字が含まれています";

@@ -54,6 +54,18 @@ fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
     modules
 }
 
+/// `source` would serve any program that must tell people where their file is wrong: it speaks of none of ours.
+#[test]
+fn source_knows_nothing_of_care_plans() {
+    let modules = modules();
+    let ours = ["CP2", "例外", "第1表", "第2表", "第6表", "計画", "居宅", "利用票", "care plan"];
+    let spoken = modules["source"].iter().flat_map(|(path, code)| {
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        ours.iter().filter(move |word| code.contains(**word)).map(move |word| format!("{}: {word}", path.display()))
+    });
+    assert_eq!(spoken.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
 #[test]
 fn imports_point_down_only() {
     let modules = modules();
