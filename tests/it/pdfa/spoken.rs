@@ -139,11 +139,7 @@ impl Reader<'_, '_> {
             "Table" => self.table(element),
             "TH" => {
                 let scope = self.attribute(element, "/Scope");
-                self.complaints.unless(
-                    scope.is_some() || element.get("/ID").is_some(),
-                    "UA 7.5",
-                    "a header that heads nothing",
-                );
+                self.complaints.unless(scope.is_some(), "UA 7.5", "a header that heads nothing");
             }
             "Note" => self.complaints.unless(element.get("/ID").is_some(), "UA 7.9", "a note without a number"),
             _ => {}
