@@ -261,3 +261,16 @@ fn names_that_are_nearly_those_of_plans_are_told() {
     assert_eq!(done.stderr().lines().count(), 1, "{}", done.stderr());
     done.says("c.yaml.txt」は、名前が .yaml で終わっていないので読みませんでした");
 }
+
+/// A name from a table of another program: printed in every way with a single blank, and still the name of its provider.
+#[test]
+fn tabs_and_blanks_in_the_name_of_a_provider() {
+    let plan = "利用者: {氏名: 架空 太郎}\n給付率: 90\n認定: {状況: 認定済, 要介護状態区分: 要介護2, 有効期間: 2025-01-01 ～ 2026-12-31}\nサービス事業所:\n  \"架空福祉用具 \\t高松店\": {事業所番号: '3799900012', 地域区分: 7級地}\n第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: 通所介護Ⅰ５２, サービスコード: '152442', 事業所: \"架空福祉用具 \\t高松店\", 単位数: 777, 予定: [3]}\n";
+    for args in
+        [&["render", "p.yaml"][..], &["render", "p.yaml", "--accessible"], &["render", "p.yaml", "--format", "svg"]]
+    {
+        Case::empty().file("p.yaml", plan).run_all(args).succeeds().says("一つの空白として印字します");
+    }
+    let part = ["render", "p.yaml", "--table", "提供票", "--provider", "高松"];
+    Case::empty().file("p.yaml", plan).run_all(&part).succeeds();
+}

@@ -138,7 +138,9 @@ impl<T: Read> Read for Named<T> {
                 reader.common(node.span, entry);
                 continue;
             }
-            let key = Field { value: Some(entry.key.clone()), text: entry.key.clone(), span: entry.key_span };
+            // A name is compared with texts, whose blanks are single too.
+            let name = reader.tidy(&entry.key, entry.key_span);
+            let key = Field { value: Some(name.clone()), text: name, span: entry.key_span };
             entries.push((key, T::read(&entry.value, reader)));
         }
         Self { entries, span: node.span }

@@ -105,10 +105,15 @@ impl Reader {
         if !text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c)) {
             self.remarks(node);
         }
+        self.tidy(text, node.span)
+    }
+
+    /// A text that stands at a place, with single blanks where it is of one line.
+    pub(super) fn tidy(&mut self, text: &str, span: Span) -> String {
         let one_line = !text.contains(['\n', '\r']);
         let Some(tidy) = one_line.then(|| with_single_blanks(text)).flatten() else { return text.to_owned() };
         let message = "文の中のタブや続いた空白を、一つの空白として印字します";
-        let problem = Problem::new(ProblemCode::Blanks, node.span, message).help("空白を一つにしてください");
+        let problem = Problem::new(ProblemCode::Blanks, span, message).help("空白を一つにしてください");
         self.problems.push(problem);
         tidy
     }
