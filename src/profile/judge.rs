@@ -121,7 +121,7 @@ fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
     })
 }
 
-/// Rules whose place is one value that is written in parts: 予定: {曜日: [毎週水]}.
+/// Rules whose place is one value that is written in parts: `予定: {曜日: [毎週水]}`.
 const VALUE_IN_PARTS: &[&str] = &["CP631"];
 
 fn cited(guide: &'static Guide, rule: &Rule) -> Option<(&'static str, &'static str)> {
