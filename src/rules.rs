@@ -11,6 +11,7 @@ pub mod care_plan_1;
 pub mod care_plan_2;
 pub mod draft;
 pub mod meeting_summary;
+pub mod readings;
 pub mod said;
 pub mod service_slip;
 pub mod slip_annex;
