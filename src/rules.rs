@@ -15,6 +15,7 @@ pub mod readings;
 pub mod said;
 pub mod service_slip;
 pub mod slip_annex;
+pub mod steps;
 pub mod support_log;
 pub mod waivers;
 pub mod weekly_schedule;

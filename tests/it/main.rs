@@ -64,6 +64,7 @@ mod slip_annex;
 mod snapshot;
 #[cfg(feature = "print")]
 mod stencil;
+mod steps;
 mod support_log;
 #[cfg(feature = "print")]
 mod three_ways;

@@ -8,7 +8,7 @@ use super::laid::Places;
 use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
-use super::workers::safely;
+use crate::cli::workers::safely;
 use crate::calendar::Date;
 use crate::cli::args::Merge;
 use crate::cli::names::{NameField, hex};

@@ -3,7 +3,7 @@
 //! Only the block 「利用者」 is read here. The worker that prints a client reads the whole plan and compares the key, so a
 //! plan that changes meanwhile is told and never lands under another client's name.
 
-use super::workers;
+use crate::cli::workers;
 use crate::calendar::Month;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};

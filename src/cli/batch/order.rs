@@ -7,7 +7,7 @@ use super::folder::Folder;
 use super::laid::{Laid, Places};
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
-use super::workers;
+use crate::cli::workers;
 use crate::billing::expand::{insert_block, next_month};
 use crate::billing::{AnnexOptions, Refusal};
 use crate::calendar::{Date, era};

@@ -4,14 +4,9 @@
 
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
-use crate::rules::readings::{deliveries, providers_given, went_to_client};
+use crate::rules::readings::{deliveries, delivery_is_due, providers_given, went_to_client};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-
-/// Whether it can be asked for: the client agreed, and records are kept.
-fn is_due(context: &CheckContext) -> bool {
-    context.consent().is_some() && !context.case.log.is_empty()
-}
 
 /// A plan that was agreed to, and no delivery at all.
 pub static DELIVERY_NOT_RECORDED: Rule = Rule {
@@ -31,7 +26,7 @@ pub static DELIVERY_NOT_RECORDED: Rule = Rule {
 
 fn delivery_not_recorded(context: &CheckContext, findings: &mut Findings) {
     let Some((consent, span)) = context.consent() else { return };
-    if is_due(context) && deliveries(context).is_empty() {
+    if delivery_is_due(context) && deliveries(context).is_empty() {
         let place = context.case.log.last().map_or(span, |entry| entry.span);
         findings.report(&DELIVERY_NOT_RECORDED, place, &[&said::day(consent)]).related(span, "同意日");
     }
@@ -55,7 +50,7 @@ pub static DELIVERY_TO_CLIENT_NOT_RECORDED: Rule = Rule {
 
 fn delivery_to_client_not_recorded(context: &CheckContext, findings: &mut Findings) {
     let deliveries = deliveries(context);
-    let Some(first) = deliveries.first().filter(|_| is_due(context)) else { return };
+    let Some(first) = deliveries.first().filter(|_| delivery_is_due(context)) else { return };
     if !deliveries.iter().any(|entry| went_to_client(context, entry)) {
         findings.report(&DELIVERY_TO_CLIENT_NOT_RECORDED, first.content.span(), &[]);
     }
@@ -79,7 +74,7 @@ pub static DELIVERY_TO_PROVIDER_NOT_RECORDED: Rule = Rule {
 
 fn delivery_to_provider_not_recorded(context: &CheckContext, findings: &mut Findings) {
     let deliveries = deliveries(context);
-    let Some(last) = deliveries.last().filter(|_| is_due(context)) else { return };
+    let Some(last) = deliveries.last().filter(|_| delivery_is_due(context)) else { return };
     let given = providers_given(context, &deliveries);
     let mut missing: Vec<&SupportLine> = Vec::new();
     for line in context.support_lines().iter().filter(|line| line.is_covered() && !line.provider.is_empty()) {
