@@ -77,6 +77,48 @@ impl What {
         }
     }
 
+    /// The word for machines; a step of a month or a provider has the same for all of them.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Certification => "certification",
+            Self::LongGoals => "long-goals",
+            Self::ShortGoals => "short-goals",
+            Self::Contract => "contract",
+            Self::Notification => "notification",
+            Self::Assessment => "assessment",
+            Self::Draft => "draft",
+            Self::Meeting => "meeting",
+            Self::Consent => "consent",
+            Self::GivenToClient => "given-to-client",
+            Self::GivenToProvider(_) => "given-to-provider",
+            Self::GivenToDoctor => "given-to-doctor",
+            Self::Start => "start",
+            Self::PastVisits => "past-visits",
+            Self::Results => "results",
+            Self::Visit(_) => "visit",
+            Self::SlipMade(_) => "slip-made",
+            Self::SlipAgreed(_) => "slip-agreed",
+            Self::SlipGiven(_) => "slip-given",
+            Self::Actual(_) => "actual",
+        }
+    }
+
+    /// Its number in 「流れ」; empty for what stands beside it.
+    #[must_use]
+    pub const fn number(&self) -> &'static str {
+        match self {
+            Self::Contract | Self::Notification => "①",
+            Self::Assessment => "②",
+            Self::Draft => "③",
+            Self::Meeting => "④",
+            Self::Consent | Self::GivenToClient | Self::GivenToProvider(_) | Self::GivenToDoctor => "⑥",
+            Self::Start => "⑦",
+            Self::PastVisits | Self::Results | Self::Visit(_) => "⑧",
+            _ => "",
+        }
+    }
+
     /// The step in words, as messages and lists call it.
     #[must_use]
     pub fn called(&self) -> String {

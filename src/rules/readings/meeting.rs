@@ -1,8 +1,8 @@
 //! ④ 「サービス担当者会議」 whether a meeting was held for this plan.
 
 use crate::calendar::Date;
-use crate::case::certification::CertificationStatus;
 use crate::case::ServiceMeeting;
+use crate::case::certification::CertificationStatus;
 use crate::rules::context::CheckContext;
 use crate::rules::words::Words;
 

@@ -87,11 +87,7 @@ fn slip(context: &CheckContext, month: Month) -> [Step; 3] {
             slip.block.issued_on.is_blank() && slip_is_due(context, slip) && !context.case.is_draft()
         });
         let agreed_state = if undated { State::Late } else { state };
-        return [
-            Step::new(made, state, until),
-            Step::new(agreed, agreed_state, until),
-            Step::new(given, state, until),
-        ];
+        return [Step::new(made, state, until), Step::new(agreed, agreed_state, until), Step::new(given, state, until)];
     };
     let signed = &slip.block.issued_on;
     let agreed = match signed.value() {
@@ -116,7 +112,9 @@ fn actuals(context: &CheckContext, month: Month) -> Vec<Step> {
         let draft = context.case.is_draft();
         match how {
             Entered::Whole => Step::new(what, State::Done, None),
-            Entered::Partly if !draft && slip.lines.iter().any(|line| uses_in(&line.actual) > 0) => Step::new(what, State::Late, until).note("一部の行"),
+            Entered::Partly if !draft && slip.lines.iter().any(|line| uses_in(&line.actual) > 0) => {
+                Step::new(what, State::Late, until).note("一部の行")
+            }
             Entered::Nothing if !draft && is_over(context, slip.month) => Step::new(what, State::Late, until),
             Entered::Partly | Entered::Nothing => Step::new(what, State::Due, until),
         }

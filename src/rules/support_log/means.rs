@@ -2,8 +2,8 @@
 
 use crate::case::LogEntry;
 use crate::report::Severity;
-use crate::rules::said::{day, excerpt};
 use crate::rules::readings::{is_call, is_video, place_of};
+use crate::rules::said::{day, excerpt};
 use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
