@@ -1,124 +1,19 @@
 //! `careplan check`: what in the plans breaks the guide, where, and why.
 
 use super::args::{CheckArgs, CheckFormat};
-use super::load::{self, Loaded, load};
+use super::load::{self, load};
 use super::{Status, Terminal, plans};
-use crate::billing::Refusal;
-use crate::billing::codes::CodeList;
-use crate::calendar::Date;
 use crate::case::Case;
-use crate::profile::{Judgement, PROFILES, Profile};
+use crate::press::{Checked, Loaded};
+use crate::profile::Judgement;
 use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
-use crate::rules::{self, Certainty, CheckContext};
-use crate::source::{Problem, ProblemCode, Sources};
+use crate::rules::{self, Certainty};
+use crate::source::ProblemCode;
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::path::Path;
-
-/// A plan that was checked.
-pub(super) struct Checked {
-    /// The plan.
-    pub(super) case: Case,
-    /// Its files.
-    pub(super) sources: Sources,
-    /// The profile asked for, else the plan's own, else the default.
-    pub(super) profile: &'static Profile,
-    /// Mistakes of reading.
-    pub(super) mistakes: Vec<Diagnostic>,
-    /// What could be read, but perhaps not as it was meant.
-    pub(super) remarks: Vec<Diagnostic>,
-    /// What the rules found.
-    pub(super) judgements: Vec<Judgement>,
-}
-
-impl Checked {
-    /// What was loaded with its mistakes of reading; no rule is asked.
-    pub(super) fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
-        let Loaded { case, sources } = loaded;
-        let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
-        let remarks = case.remarks.iter().map(Diagnostic::from).collect();
-        let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
-            Profile::of(&case.file).unwrap_or_else(|problem| {
-                mistakes.push(Diagnostic::from(&problem));
-                &PROFILES[0]
-            })
-        });
-        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new() }
-    }
-
-    /// What was loaded, with what the rules find in it.
-    pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
-        Self::with_codes(loaded, profile, as_of, None)
-    }
-
-    /// The same, the service codes compared with a list of the user's own.
-    fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
-        let mut checked = Self::unasked(loaded, profile);
-        let case = &checked.case;
-        // Behind a syntax error everything would look missing: only what was read is worth looking at.
-        if !case.broken {
-            let context = CheckContext::new(&case.file, as_of).with_codes(codes);
-            let judged = checked.profile.judge(rules::check(&context), &case.waivers);
-            checked.judgements =
-                judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
-        }
-        checked
-    }
-
-    /// Tells the mistakes of reading and what therefore was not done; none when there are no mistakes.
-    pub(super) fn refuse(&self, undone: &str, terminal: &mut Terminal) -> Option<Status> {
-        for mistake in &self.mistakes {
-            terminal.diagnostic(&self.sources, mistake);
-        }
-        let n = self.mistakes.len();
-        (n > 0).then(|| {
-            terminal.say(format_args!("{n} 件の誤りがあるため、{undone}"));
-            Status::Refused
-        })
-    }
-
-    /// Tells why billing refused.
-    pub(super) fn tell_refusal(&self, refusal: Refusal, terminal: &mut Terminal) -> Status {
-        let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
-        diagnostic.notes.extend(refusal.help);
-        terminal.diagnostic(&self.sources, &diagnostic);
-        Status::Refused
-    }
-
-    /// What reading found, the mistakes first.
-    pub(super) fn told_by_reading(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.mistakes.iter().chain(&self.remarks)
-    }
-
-    /// Whether anything is found that is at least this grave.
-    pub(super) fn has(&self, least: Severity) -> bool {
-        let remarked = least == Severity::Info && !self.remarks.is_empty();
-        remarked || !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
-    }
-
-    /// Number of findings of a severity, those set aside and reminders left out.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        let read = match severity {
-            Severity::Error => self.mistakes.len(),
-            Severity::Warning => 0,
-            Severity::Info => self.remarks.len(),
-        };
-        let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
-        read + self.judgements.iter().filter(exactly).count()
-    }
-}
-
-/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
-fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
-    let unread = |problem: &&Problem| {
-        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
-    };
-    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
-}
+use std::path::{Path, PathBuf};
 
 /// Checks plans, one after the other: of each only its sums are kept, so that any number of them takes no more memory.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -129,9 +24,16 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let mut told = Told::begin(args, terminal)?;
     plans::tell_near(&args.plans, terminal);
     for path in plans::find(&args.plans)? {
-        match read(&path) {
+        match read(&path, &args.plans) {
+            // The rules ask for what a plan has; of an office file only its own words can be wrong.
+            Ok(Some(loaded)) if is_office(&loaded.case) => {
+                let office = Checked::unasked(loaded, args.profile.as_deref());
+                told.plan(&office, terminal)?;
+                sums.add(&office, least);
+            }
             Ok(Some(loaded)) => {
-                let plan = Checked::with_codes(loaded, args.profile.as_deref(), as_of, codes.as_ref());
+                let plan =
+                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
                 told.plan(&plan, terminal)?;
                 sums.add(&plan, least);
             }
@@ -150,17 +52,24 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     })
 }
 
-/// Loads a plan; an office file found in a folder is passed over.
-fn read(path: &Path) -> Result<Option<Loaded>, super::status::Failure> {
+/// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
+fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
     let loaded = load(path)?;
-    let is_office = path.as_os_str() != "-" && loaded.case.root.as_ref().is_some_and(plans::is_office);
-    Ok(Some(loaded).filter(|_| !is_office))
+    let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
+    Ok(Some(loaded).filter(|_| !passed_over))
+}
+
+/// Whether a file is no plan, but an office's.
+fn is_office(case: &Case) -> bool {
+    case.root.as_ref().is_some_and(plans::is_office)
 }
 
 /// What is kept of plans that have been told.
 #[derive(Default)]
 struct Sums {
     plans: usize,
+    /// Files that only write down an office.
+    offices: usize,
     unreadable: usize,
     errors: usize,
     warnings: usize,
@@ -173,7 +82,11 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, plan: &Checked, least: Severity) {
-        self.plans += 1;
+        if is_office(&plan.case) {
+            self.offices += 1;
+        } else {
+            self.plans += 1;
+        }
         self.errors += plan.count(Severity::Error);
         self.warnings += plan.count(Severity::Warning);
         self.infos += plan.count(Severity::Info);
@@ -188,10 +101,15 @@ impl Sums {
 
     /// 「58 件の計画書：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
     fn lines(&self) -> impl Iterator<Item = String> {
-        let Self { plans, unreadable, errors, warnings, infos, .. } = self;
+        let Self { plans, offices, unreadable, errors, warnings, infos, .. } = self;
         let unread =
             if *unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
-        let sum = format!("{plans} 件の計画書：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
+        let files = match (plans, offices) {
+            (plans, 0) => format!("{plans} 件の計画書"),
+            (0, offices) => format!("{offices} 件の事業所のファイル"),
+            (plans, offices) => format!("{plans} 件の計画書と {offices} 件の事業所のファイル"),
+        };
+        let sum = format!("{files}：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
         self.waived.iter().cloned().chain([sum])
     }
 }

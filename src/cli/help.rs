@@ -90,6 +90,9 @@ fn sentence(error: &Error) -> String {
     let argument = word(ContextKind::InvalidArg);
     let value = word(ContextKind::InvalidValue);
     let main = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => format!(
+            "「{argument}」は余分です。このコマンドに渡せる計画書は一つだけです（たくさんの計画書は「careplan check」「careplan batch」で扱えます）"
+        ),
         ErrorKind::UnknownArgument => format!("「{argument}」というオプションはありません"),
         ErrorKind::InvalidSubcommand => {
             format!("「{}」というコマンドはありません", word(ContextKind::InvalidSubcommand))

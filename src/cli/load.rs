@@ -5,9 +5,9 @@ use super::names::hex;
 use super::status::{Failure, why};
 use crate::billing::codes::CodeList;
 use crate::case::read::Fetch;
-use crate::case::{Case, read_case};
+use crate::press::Loaded;
+use crate::source::ProblemCode;
 use crate::source::parse::{MAX_BYTES, too_large};
-use crate::source::{ProblemCode, Sources};
 use crate::typeset::Overlay;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -17,15 +17,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The longest list of service codes that is read; the national one has about 5 MB.
 const MAX_CODES: u64 = 64 << 20;
-
-/// A plan with the files it came from; by default nothing at all, as blank sheets have.
-#[derive(Default)]
-pub(super) struct Loaded {
-    /// What was read.
-    pub(super) case: Case,
-    /// The plan's file and the files that it names.
-    pub(super) sources: Sources,
-}
 
 /// Reads a plan.
 ///
@@ -56,15 +47,15 @@ pub(super) fn hashed(path: &Path, bytes: &[u8]) -> (Loaded, String) {
 }
 
 fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
-    let mut sources = Sources::default();
-    let mut case = read_case(&shown(path), bytes, &mut sources, fetch);
+    let mut loaded = Loaded::read(&shown(path), bytes, fetch);
     // No more than a byte too many was read: how large the file really is, only its folder knows.
     if let Some(size) = files::size(path).filter(|_| bytes.len() > MAX_BYTES) {
+        let case = &mut loaded.case;
         for problem in case.problems.iter_mut().filter(|problem| problem.code == ProblemCode::TooLarge) {
             *problem = too_large(case.id, Some(size));
         }
     }
-    Loaded { case, sources }
+    loaded
 }
 
 /// The files that a plan is made of: itself and those that it names.

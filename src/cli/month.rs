@@ -1,13 +1,13 @@
 //! `careplan month`: next month's slip from the last one or from the week, and 実績 from 予定.
 
 use super::args::MonthArgs;
-use super::check::Checked;
 use super::load::from_bytes;
 use super::status::Failure;
 use super::{Status, Terminal, files};
 use crate::billing::expand::{actual_block, insert_actual, insert_block, month_text, next_month};
 use crate::billing::{Refusal, RefusalKind, Warning};
 use crate::calendar::era;
+use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
 use anyhow::Result;
 use std::path::Path;
@@ -20,8 +20,8 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let bytes = files::read(&args.plan)?;
     let checked = Checked::unasked(from_bytes(&args.plan, &bytes), None);
-    if let Some(status) = checked.refuse("利用票を作りませんでした", terminal) {
-        return Ok(status);
+    if let Err(stop) = checked.whole("利用票を作りませんでした") {
+        return Ok(terminal.stopped(&checked.sources, &stop));
     }
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
@@ -38,7 +38,7 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
             terminal.inform(format_args!("{}。何も加えませんでした", refusal.message));
             Ok(Status::Done)
         }
-        Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
+        Err(refusal) => Ok(terminal.stopped(&checked.sources, &Stop::refusal(refusal))),
     }
 }
 

@@ -1,12 +1,11 @@
 //! `careplan render`: one plan becomes its forms.
 
 use super::args::{AsOf, Format, RenderArgs};
-use super::check::Checked;
 use super::files::{self, Content, Door, Target, surplus};
 use super::load::{self, load};
-use super::pipeline::{self, Stop, Wish};
 use super::status::Failure;
 use super::{Status, Terminal};
+use crate::press::{self, Checked, Stop, Wish};
 use crate::report::Severity;
 use crate::typeset::{Engine, Typeset};
 use anyhow::Result;
@@ -18,16 +17,11 @@ const DPI: f64 = 144.0;
 /// Renders a plan.
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
     let loaded = args.plan.as_deref().filter(|_| !args.blank).map(load).transpose()?.unwrap_or_default();
+    let loaded = loaded.as_draft(args.part.draft);
     let checked = Checked::new(loaded, args.profile.as_deref(), args.as_of.map(AsOf::date));
     match outputs(args, &checked, terminal)? {
         Ok(files) => write(args, &checked, &files, terminal),
-        Err(stop) => {
-            for diagnostic in &stop.diagnostics {
-                terminal.diagnostic(&checked.sources, diagnostic);
-            }
-            terminal.say(&stop.summary);
-            Ok(stop.status)
-        }
+        Err(stop) => Ok(terminal.stopped(&checked.sources, &stop)),
     }
 }
 
@@ -36,23 +30,21 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
     let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let brought = overlay.is_some();
     let wish = Wish {
-        tables: args.table.clone(),
-        month: args.month,
         blank: args.blank,
         accessible: args.accessible,
         provider: args.provider.clone(),
         annex: args.reckoning.options(),
         mode: args.reckoning.mode(),
-        lenient: false,
         strict: args.strict.then(|| args.deny.severity()),
+        ..args.part.wish()
     };
-    Ok(pipeline::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
+    Ok(press::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
         for told in &pages.told {
             terminal.diagnostic(&checked.sources, told);
         }
-        let ours = |faults: &[_]| pipeline::fault_stop(faults, brought);
+        let ours = |faults: &[_]| Stop::faults(faults, brought);
         let engine = Engine::new(overlay).map_err(|fault| ours(&[fault]))?;
-        let typeset = pipeline::draw(&engine, &pages, &wish, brought)?;
+        let typeset = press::draw(&engine, &pages, &wish, brought)?;
         let files = export(&typeset, args.format).map_err(|faults| ours(&faults))?;
         if !args.blank {
             tell_count(checked, terminal);

@@ -2,6 +2,7 @@
 
 use super::args::Color;
 use super::status::{Status, why};
+use crate::press::Stop;
 use crate::report::human::{self, Style};
 use crate::report::{Diagnostic, Severity};
 use crate::source::Sources;
@@ -41,7 +42,7 @@ impl Terminal {
     }
 
     /// Takes the user's wishes.
-    pub fn configure(&mut self, color: Color, quiet: bool) {
+    pub(super) fn configure(&mut self, color: Color, quiet: bool) {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         self.colored = match color {
             Color::Always => true,
@@ -96,6 +97,17 @@ impl Terminal {
         }
     }
 
+    /// Tells why nothing was made, and with what the program therefore ends.
+    pub(super) fn stopped(&mut self, sources: &Sources, stop: &Stop) -> Status {
+        for diagnostic in &stop.diagnostics {
+            self.diagnostic(sources, diagnostic);
+        }
+        if !stop.summary.is_empty() {
+            self.say(&stop.summary);
+        }
+        stop.cause.into()
+    }
+
     /// A line about the work.
     pub fn say(&mut self, line: impl std::fmt::Display) {
         let _ = writeln!(self.err, "{line}");
@@ -119,7 +131,7 @@ impl Terminal {
             return;
         }
         if diagnostic.severity == Severity::Info {
-            self.say(human::short(sources, diagnostic));
+            self.say(human::notice(sources, diagnostic));
             return;
         }
         let mut buffer = if self.colored { Buffer::ansi() } else { Buffer::no_color() };

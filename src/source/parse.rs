@@ -1,10 +1,11 @@
 //! From bytes to text: UTF-8, and a plain word about any other encoding.
 
+use super::plain::thousands;
 use super::problem::{Problem, ProblemCode};
 use super::{FileId, SourceFile, Span, to_u32};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
-/// The largest file that is read: 1 MiB. A real plan has about 20 KB.
+/// The largest file that is read: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// Takes a file's bytes as text: UTF-8, with or without a byte order mark, any line ends.
@@ -40,21 +41,13 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
 /// What is said of a file that is too large; of its size, when it is known.
 #[must_use]
 pub fn too_large(id: FileId, size: Option<u64>) -> Problem {
-    let size = size
-        .map_or_else(|| "1,024 KB を超えています".to_owned(), |size| format!("{} KB", thousands(size.div_ceil(1024))));
+    let size = size.map_or_else(
+        || "1,024 KB を超えています".to_owned(),
+        |size| format!("{} KB", thousands(i64::try_from(size.div_ceil(1024)).unwrap_or(i64::MAX))),
+    );
     let message = format!("ファイルが大きすぎます（{size}）。1 MB（1,024 KB）まで読めます");
     Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
-        .help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください")
-}
-
-/// 12,345
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let from_end = digits.chars().enumerate().map(|(at, digit)| (digits.len() - at, digit));
-    from_end
-        .flat_map(|(left, digit)| [(left % 3 == 0 && left < digits.len()).then_some(','), Some(digit)])
-        .flatten()
-        .collect()
+        .help("別のファイルを指定していないか確かめてください")
 }
 
 const BROKEN: &str = "UTF-8として壊れた文字が含まれています";

@@ -116,6 +116,12 @@ macro_rules! codes {
 }
 
 impl ProblemCode {
+    /// Whether what stands behind such a mistake may not have been read at all.
+    #[must_use]
+    pub const fn breaks_file(self) -> bool {
+        matches!(self, Self::Syntax | Self::Encoding | Self::Tab | Self::FullWidth | Self::Empty | Self::TooLarge)
+    }
+
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.
     #[must_use]
     pub const fn is_remark(self) -> bool {

@@ -22,6 +22,7 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
         "merge": args.merge.map(|merge| format!("{merge:?}")),
         "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
+        "draft": args.draft,
         "expand": args.expand,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),

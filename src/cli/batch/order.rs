@@ -11,13 +11,11 @@ use super::workers;
 use crate::billing::expand::{insert_block, next_month};
 use crate::billing::{AnnexOptions, Refusal};
 use crate::calendar::{Date, era};
-use crate::cli::args::{AsOf, BatchArgs, CopyName, Table};
-use crate::cli::check::Checked;
+use crate::cli::args::{AsOf, BatchArgs};
 use crate::cli::files;
-use crate::cli::load::{self, Loaded};
-use crate::cli::pipeline::{self, Pages, Stop, Wish};
+use crate::cli::load;
 use crate::cli::status::Status;
-use crate::forms::{copies, service_slip, slip_annex};
+use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
 use crate::source::Span;
 use crate::typeset::Overlay;
@@ -68,8 +66,9 @@ pub(super) struct Ready {
 impl<'a> Order<'a> {
     pub(super) fn new(args: &'a BatchArgs, folder: &'a Folder, overlay: Option<Overlay>, earlier: Record) -> Self {
         let wish = Wish {
-            tables: args.copies().into_iter().map(table).collect(),
-            month: Some(args.month),
+            tables: args.copies(),
+            month: Some(Which::This(args.month)),
+            draft: args.draft,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()
@@ -150,6 +149,13 @@ impl<'a> Order<'a> {
         if let Some(row) = self.unchanged(client, &row) {
             return Err(Ended::new(row).into());
         }
+        if loaded.case.problems.is_empty() && loaded.case.file.is_draft() && !self.args.draft {
+            let draft = &loaded.case.file.draft;
+            let message = "原案（同意を得る前）のため、印刷しませんでした（同意を得たら「原案」の行を消すか、--draft を付けてください）";
+            let diagnostic = Diagnostic::new(Severity::Error, draft.span(), message);
+            let told = place_and_message(client, Places::new(&loaded.sources, None), &diagnostic);
+            return Err(row.refused("draft", told).into());
+        }
         let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
         row.expanded = laid.is_some();
         // What has been found in the very same words is not looked for again.
@@ -165,7 +171,7 @@ impl<'a> Order<'a> {
             let told = place_and_message(client, places, mistake);
             return Err(row.refused("mistakes", told).into());
         }
-        match pipeline::pages(&checked, &self.wish, self.overlay.as_ref()) {
+        match press::pages(&checked, &self.wish, self.overlay.as_ref()) {
             Ok(pages) => Ok(Ready { row, checked, laid, pages }),
             Err(stop) => {
                 let strict = self.wish.strict.is_some_and(|least| checked.has(least));
@@ -266,18 +272,11 @@ impl Row {
                 self.findings.push(found);
             }
         }
-        if stop.status == Status::Refused { self.refused(reason, told) } else { self.failed(stop.status, reason, told) }
+        match Status::from(stop.cause) {
+            Status::Refused => self.refused(reason, told),
+            status => self.failed(status, reason, told),
+        }
     }
-}
-
-/// The form that prints a copy.
-fn table(copy: CopyName) -> Table {
-    Table(match copy {
-        CopyName::Slip => service_slip::FORM.name,
-        CopyName::Annex => slip_annex::FORM.name,
-        CopyName::Office => copies::OFFICE.name,
-        CopyName::Provider => copies::PROVIDER.name,
-    })
 }
 
 /// All that was found, by rule and line.

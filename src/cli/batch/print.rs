@@ -6,8 +6,8 @@ use super::manifest::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
 use crate::cli::names::hex;
-use crate::cli::pipeline;
 use crate::cli::status::Status;
+use crate::press::{self, Stop};
 use crate::typeset::Engine;
 use sha2::{Digest, Sha256};
 use std::time::Instant;
@@ -23,8 +23,8 @@ impl Order<'_> {
     fn draw(&self, engine: &Engine, client: &Client, ready: Ready) -> Ended {
         let Ready { row, checked, laid, pages } = ready;
         let brought = self.overlay.is_some();
-        let made = pipeline::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
-            let bytes = typeset.pdf().map_err(|faults| pipeline::fault_stop(&faults, brought))?;
+        let made = press::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
+            let bytes = typeset.pdf().map_err(|faults| Stop::faults(&faults, brought))?;
             Ok((typeset.pages(), bytes))
         });
         let (pages, bytes) = match made {

@@ -1,6 +1,5 @@
 //! What is watched, and what it looks like now.
 
-use super::eyes::Names;
 use crate::cli::args::WatchArgs;
 use crate::cli::files;
 use crate::cli::load::templates;
@@ -9,7 +8,10 @@ use crate::typeset::Overlay;
 use notify::RecursiveMode;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The watched names, shared with the watcher's thread.
+pub(super) type Names = Arc<Mutex<BTreeSet<PathBuf>>>;
 
 /// The plan, the files that it names, and the user's templates.
 pub(super) struct Watched {

@@ -2,15 +2,14 @@
 
 use super::files::Look;
 use super::shown;
+use crate::cli::Terminal;
 use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
-use crate::cli::check::Checked;
 use crate::cli::files::{self, Content, Door};
 use crate::cli::load::{self, from_bytes};
-use crate::cli::pipeline::{self, Pages, Stop, Wish};
 use crate::cli::status::Failure;
-use crate::cli::{Status, Terminal};
+use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
 use crate::preview::{Preview, ShownPage, Snapshot};
-use crate::report::{Diagnostic, Severity};
+use crate::report::Severity;
 use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -86,7 +85,7 @@ impl Session {
             }
         };
         let checked = Checked::new(
-            from_bytes(&self.args.plan, bytes),
+            from_bytes(&self.args.plan, bytes).as_draft(self.args.part.draft),
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
@@ -131,24 +130,19 @@ impl Session {
 
     fn draw(&mut self, checked: &Checked, templates: Option<&Result<Overlay, String>>) -> Result<Drawn, Stop> {
         let overlay = templates.map(Result::as_ref).transpose().map_err(|why| Stop {
-            status: Status::Impossible,
+            cause: Cause::Templates,
             diagnostics: Vec::new(),
             summary: why.clone(),
         })?;
         let brought = overlay.is_some();
-        let wish = Wish {
-            tables: self.args.table.clone(),
-            month: self.args.month,
-            strict: self.args.strict.then_some(Severity::Error),
-            ..Wish::default()
-        };
-        let pages: Pages = pipeline::pages(checked, &wish, overlay)?;
+        let wish = Wish { strict: self.args.strict.then_some(Severity::Error), ..self.args.part.wish() };
+        let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.
-            self.engine = Engine::new(overlay.cloned()).map_err(|fault| pipeline::fault_stop(&[fault], true))?;
+            self.engine = Engine::new(overlay.cloned()).map_err(|fault| Stop::faults(&[fault], true))?;
             self.overlay = overlay.cloned();
         }
-        let typeset = pipeline::draw(&self.engine, &pages, &wish, brought)?;
+        let typeset = press::draw(&self.engine, &pages, &wish, brought)?;
         let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args);
         Ok(Drawn { pages: shown, typeset })
     }
@@ -232,9 +226,4 @@ impl Session {
         };
         terminal.status(&line);
     }
-}
-
-/// Whether two diagnostics tell the same.
-pub(super) fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
-    left.code == right.code && left.span == right.span && left.message == right.message
 }

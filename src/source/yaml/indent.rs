@@ -136,6 +136,10 @@ impl State {
         let value = value.trim();
         self.open = value.is_empty() || value.starts_with('#');
         self.block = if value.starts_with(['|', '>']) { Block::Begun } else { Block::None };
+        if self.block == Block::Begun && inner.starts_with(['|', '>']) {
+            // The lines of an item's text stand deeper than its dash.
+            self.entry = spaces;
+        }
         let mark = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
         self.quote = mark.filter(|mark| value.matches(*mark).count() % 2 == 1);
     }
@@ -144,7 +148,11 @@ impl State {
 /// Whether a line begins an entry or an item of a list.
 fn is_entry(text: &str) -> bool {
     text.starts_with("- ")
-        || text.split_once(": ").is_some_and(|(key, _)| slips::is_key(key))
-        || text.strip_suffix(':').is_some_and(slips::is_key)
+        || text.split_once(": ").is_some_and(|(key, _)| slips::is_key(unquoted(key)))
+        || text.strip_suffix(':').is_some_and(|key| slips::is_key(unquoted(key)))
         || slips::in_line(text).is_some()
+}
+
+fn unquoted(key: &str) -> &str {
+    key.trim_matches(['"', '\''])
 }

@@ -47,6 +47,11 @@ fn spell(entries: &mut Vec<Entry>, known: &dyn Fn(&str) -> bool, problems: &mut 
     *entries = kept;
 }
 
+/// Whether a key as it is written may be meant by a key of the format.
+pub(in crate::source) fn may_mean(written: &str, key: &str) -> bool {
+    written == key || spelling(written, &|meant| meant == key).is_some()
+}
+
 /// The known spelling of a key that is not written so.
 fn spelling(key: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
     if key.is_ascii() || is_nfkc_quick(key.chars()) == IsNormalized::Yes {

@@ -7,7 +7,7 @@ use careplan::billing::expand::{insert_block, next_month};
 use careplan::calendar::{Date, Month};
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, NoticeKind, Sheet, all_forms};
+use careplan::forms::{Context, FORMS, NoticeKind, Selection, Sheet};
 use careplan::profile::PROFILES;
 use careplan::report::human::{self, Style};
 use careplan::report::{Diagnostic, json};
@@ -50,7 +50,7 @@ fn any_plan_is_read_and_checked() {
             told(&sources, &problem.into());
         }
         let findings = rules::check(&CheckContext::new(&case.file, None));
-        for judgement in PROFILES[0].judge(findings, &case.waivers) {
+        for judgement in PROFILES[0].judge(findings, &case.waivers, &case.problems) {
             told(&sources, &judgement.diagnostic);
         }
     });
@@ -66,7 +66,8 @@ fn any_readable_plan_is_laid_out_and_passes_the_audit() {
         }
         let options = PROFILES[0].form_options(&case.file);
         let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
-        let forms = all_forms().filter(|form| (form.has_data)(&case.file));
+        let all = Selection::default();
+        let forms = FORMS.iter().filter(|form| (form.has_data)(&case.file, &all));
         // What is refused is refused in words, form by form.
         let sheets: Vec<Sheet> = forms.filter_map(|form| (form.sheets)(&context).ok()).flatten().collect();
         let unprintable =
