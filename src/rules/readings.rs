@@ -12,7 +12,7 @@ mod visits;
 pub use delivery::{
     deliveries, is_delivery, is_due as delivery_is_due, of_provider, providers_given, went_to_client, went_to_doctor,
 };
-pub use ends::{certification_end, certified, expired_long, expired_short, long_goals_end, run_out, short_goals_end};
+pub use ends::{certification_end, expired_long, expired_short, long_goals_end, run_out, settled, short_goals_end};
 pub use meeting::{Met, met, older_than_certification, was_not_held};
 pub use months::{LoggedMonth, dated, due_months, first_month, has_ended, is_excused, logged};
 pub use slips::{Entered, entered, is_due as slip_is_due, is_over, lacks_actual, slip_given, wants_notification};

@@ -15,9 +15,9 @@ mod architecture;
 mod batch;
 #[cfg(feature = "print")]
 mod bench_data;
+mod billing;
 #[cfg(feature = "print")]
 mod board;
-mod billing;
 #[cfg(feature = "print")]
 mod browser;
 mod care_plan_1;

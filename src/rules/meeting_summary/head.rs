@@ -87,7 +87,7 @@ fn meeting_older_than_certification(context: &CheckContext, findings: &mut Findi
         meeting.held_on.span(),
         &[&said::day(start), &said::day(held)],
     );
-    if let Some(certification) = &context.case.certification {
+    if let Some(certification) = context.certification() {
         finding.related(certification.valid_period.span(), "認定の有効期間");
     }
 }

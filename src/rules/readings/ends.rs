@@ -1,23 +1,22 @@
 //! When the certification and the goals end.
 
 use crate::calendar::{Date, Period};
-use crate::case::certification::CertificationStatus;
+use crate::case::Certification;
 use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::rules::context::CheckContext;
 use crate::source::{Field, Span};
 
-/// The period that a certification which is settled gives, and its place.
+/// The period of a certification that is settled, and its place.
 #[must_use]
-pub fn certified(context: &CheckContext) -> Option<(Period, Span)> {
-    let certification = context.case.certification.as_ref()?;
-    let settled = certification.status.value() != Some(CertificationStatus::Applied);
-    Some((certification.valid_period.value().filter(|_| settled)?, certification.valid_period.span()))
+pub fn settled(certification: Option<&Certification>) -> Option<(Period, Span)> {
+    let certification = certification.filter(|certification| certification.is_settled())?;
+    Some((certification.valid_period.value()?, certification.valid_period.span()))
 }
 
-/// The last day of the certification with its place and the days from the reference date to it.
+/// The last day of the newest certification with its place and the days from the reference date to it.
 #[must_use]
 pub fn certification_end(context: &CheckContext) -> Option<(Date, Span, i64)> {
-    let (period, span) = certified(context)?;
+    let (period, span) = settled(context.case.certifications.newest())?;
     let end = period.end()?;
     Some((end, span, (end - context.as_of).num_days()))
 }

@@ -2,12 +2,9 @@
 
 use crate::calendar::Date;
 use crate::case::ServiceMeeting;
-use crate::case::certification::CertificationStatus;
+use crate::case::certification::RENEWED_BEFORE;
 use crate::rules::context::CheckContext;
 use crate::rules::words::Words;
-
-/// How long before a certification begins its meeting may be held.
-const BEFORE_START: i64 = 60;
 
 /// What 第４表 says about the meeting of this plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +61,12 @@ pub fn was_not_held(meeting: &ServiceMeeting, words: &Words) -> bool {
 /// The newest meeting's day and the first day of the certification, when the meeting belongs to an earlier certification.
 #[must_use]
 pub fn older_than_certification(context: &CheckContext) -> Option<(Date, Date)> {
-    let certification = context.case.certification.as_ref()?;
+    let certification = context.certification()?;
     let start = certification.valid_period.value()?.start();
-    let settled = certification.status.value() != Some(CertificationStatus::Applied);
+    let settled = certification.is_settled();
     let days = context.case.meetings.iter().map(|meeting| meeting.held_on.value());
     let held = days.collect::<Option<Vec<_>>>()?.into_iter().max()?;
-    let old = |day: Date| (start - day).num_days() > BEFORE_START;
+    let old = |day: Date| (start - day).num_days() > RENEWED_BEFORE;
     // A plan that is as old belongs to the earlier certification itself: told there.
     let old_plan = context.planned().is_some_and(|(planned, _)| old(planned));
     (settled && old(held) && !old_plan && start <= context.as_of).then_some((held, start))

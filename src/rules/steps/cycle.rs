@@ -3,7 +3,6 @@
 use super::{State, Step, What};
 use crate::calendar::{Date, Month};
 use crate::case::LogEntry;
-use crate::case::certification::CertificationStatus;
 use crate::case::print::ConsentLine;
 use crate::rules::CheckContext;
 use crate::rules::readings::{
@@ -41,8 +40,10 @@ fn missing(context: &CheckContext) -> State {
 
 fn certification(context: &CheckContext) -> Step {
     let step = |state, on| Step::new(What::Certification, state, on);
-    let Some(certification) = &context.case.certification else { return step(State::Late, None).note("記載なし") };
-    if certification.status.value() == Some(CertificationStatus::Applied) {
+    let Some(certification) = context.case.certifications.newest() else {
+        return step(State::Late, None).note("記載なし");
+    };
+    if !certification.is_settled() {
         return step(State::Due, certification.valid_period.value().and_then(|period| period.end())).note("申請中");
     }
     match certification_end(context) {

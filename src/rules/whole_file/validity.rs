@@ -1,13 +1,10 @@
 //! CP011–CP015: the plan and the reference date lie inside the certification.
 
-use crate::case::certification::CertificationStatus;
+use crate::case::certification::{CertificationStatus, RENEWED_BEFORE};
 use crate::report::Severity;
-use crate::rules::readings::{certification_end, certified};
+use crate::rules::readings::{certification_end, settled};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-
-/// A renewal's plan is made at most this long before the certification begins.
-const BEFORE_START: i64 = 60;
 
 /// The plan was made after the certification, or long before it.
 pub static PLAN_OUTSIDE_CERTIFICATION: Rule = Rule {
@@ -26,8 +23,11 @@ pub static PLAN_OUTSIDE_CERTIFICATION: Rule = Rule {
 };
 
 fn plan_outside_certification(context: &CheckContext, findings: &mut Findings) {
-    let (Some((planned, place)), Some((period, period_span))) = (context.planned(), certified(context)) else { return };
-    let too_early = (period.start() - planned).num_days() > BEFORE_START;
+    let (Some((planned, place)), Some((period, period_span))) = (context.planned(), settled(context.certification()))
+    else {
+        return;
+    };
+    let too_early = (period.start() - planned).num_days() > RENEWED_BEFORE;
     if too_early || period.end().is_some_and(|end| planned > end) {
         findings
             .report(&PLAN_OUTSIDE_CERTIFICATION, place, &[&said::day(planned), &said::period(period)])
@@ -52,7 +52,7 @@ pub static CERTIFICATION_EXPIRED: Rule = Rule {
 };
 
 fn certification_expired(context: &CheckContext, findings: &mut Findings) {
-    let Some((period, span)) = certified(context) else { return };
+    let Some((period, span)) = settled(context.case.certifications.newest()) else { return };
     if certification_end(context).is_some_and(|(.., left)| left < 0) {
         findings.report(&CERTIFICATION_EXPIRED, span, &[&said::period(period), &said::day(context.as_of)]);
     }
@@ -119,14 +119,14 @@ pub static APPLICATION_OUTLIVED: Rule = Rule {
 };
 
 fn application_outlived(context: &CheckContext, findings: &mut Findings) {
-    let Some(status) = context.case.certification.as_ref().map(|certification| &certification.status) else { return };
+    let Some(status) = context.case.certifications.newest().map(|certification| &certification.status) else { return };
     let Some((planned, planned_span)) =
         context.planned().filter(|_| status.value() == Some(CertificationStatus::Applied))
     else {
         return;
     };
     let days = (context.as_of - planned).num_days();
-    if days > BEFORE_START {
+    if days > RENEWED_BEFORE {
         findings
             .report(&APPLICATION_OUTLIVED, status.span(), &[&said::day(planned), &days, &said::day(context.as_of)])
             .related(planned_span, "計画作成日");
