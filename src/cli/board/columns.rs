@@ -60,14 +60,12 @@ impl Column {
         let left = steps.iter().filter(|step| step.state == state).count();
         let day = steps.iter().filter(|step| step.state == state).filter_map(|step| step.on).min();
         let ends = steps.iter().any(|step| is_end(&step.what));
-        let mut words = state.sign().to_owned();
         match (state, day) {
-            (State::Late | State::Due, _) if asked > 1 => words += &format!("{left}/{asked}"),
-            (State::Late | State::Due, Some(day)) => words += &era::short(day),
-            (State::Done, Some(day)) if ends => words = era::short(day),
-            _ => {}
+            (State::Late | State::Due, _) if asked > 1 => format!("{}{left}/{asked}", state.sign()),
+            (State::Late | State::Due, Some(day)) => format!("{}{}", state.sign(), era::short(day)),
+            (State::Done, Some(day)) if ends => era::short(day),
+            _ => state.sign().to_owned(),
         }
-        words
     }
 
     /// In full: every step that is asked for, with its day.

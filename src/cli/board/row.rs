@@ -96,7 +96,9 @@ impl Row {
         let office = case.office.get();
         let context = CheckContext::new(case, Some(view.as_of));
         let mut steps = if whole { Vec::new() } else { steps(&context, view.month) };
-        steps.iter_mut().for_each(|step| set_aside(step, checked));
+        for step in &mut steps {
+            set_aside(step, checked);
+        }
         Self {
             file: file.to_owned(),
             problem,
@@ -199,6 +201,6 @@ fn set_aside(step: &mut Step, checked: &Checked) {
     }
     if any && !told {
         step.state = State::Idle;
-        step.note = "例外".to_owned();
+        step.note = String::from("例外");
     }
 }

@@ -1,7 +1,7 @@
 //! What comes once a plan: ends of certification and goals, ① to ⑦.
 
 use super::{State, Step, What};
-use crate::calendar::{Date, Month};
+use crate::calendar::{Date, Month, Period};
 use crate::case::LogEntry;
 use crate::case::print::ConsentLine;
 use crate::rules::CheckContext;
@@ -44,7 +44,7 @@ fn certification(context: &CheckContext) -> Step {
         return step(State::Late, None).note("記載なし");
     };
     if !certification.is_settled() {
-        return step(State::Due, certification.valid_period.value().and_then(|period| period.end())).note("申請中");
+        return step(State::Due, certification.valid_period.value().and_then(Period::end)).note("申請中");
     }
     match certification_end(context) {
         Some((end, _, left)) => step(by_days(left, RENEWAL_DAYS), Some(end)),
