@@ -113,7 +113,7 @@ fn delivered(content: &str) -> State {
     let yaml = format!(
         "第1表:\n  計画作成日: 令和7年5月20日\n  同意: {{日付: 令和7年5月27日}}\n第5表:\n  - {{年月日: 令和7年5月28日, 項目: 訪問（自宅）, 内容: 「{content}」}}\n"
     );
-    let (case, _) = from_text("p.yaml", &yaml.replace('「', "\"").replace('」', "\""));
+    let (case, _) = from_text("p.yaml", &yaml.replace(['「', '」'], "\""));
     assert_eq!(case.problems, []);
     let context = CheckContext::new(&case.file, None);
     let month = Month::of(context.as_of);
