@@ -4,6 +4,7 @@
 //! `templates/measures.json`, the file that the templates draw from) and nothing else about drawing.
 //! It never judges: a defective plan must still print. Start reading at [`FORMS`].
 
+pub mod benefit_management;
 pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
@@ -154,6 +155,7 @@ pub const FORMS: &[Form] = &[
     slip_annex::FORM,
     copies::OFFICE,
     copies::PROVIDER,
+    benefit_management::FORM,
 ];
 
 /// What a whole plan is printed on.

@@ -100,6 +100,8 @@ record! {
         "事業所番号" => number: Field<ProviderNumber>,
         /// 「居宅サービス計画作成者氏名」 計画を作成する介護支援専門員。
         "介護支援専門員" => care_manager: Field<String>,
+        /// 「担当介護支援専門員番号」 8桁。給付管理票に印字する（書かなければ空欄）。
+        "介護支援専門員番号" => care_manager_number: Field<String>,
         /// 「交付」 誰に、どの表を、どの順で渡すか（careplan packet）。書いた項目だけが、初めの値に代わる。
         "交付" => delivery: Option<Delivery>,
     }

@@ -42,6 +42,9 @@ pub struct BatchArgs {
     /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
     #[arg(long)]
     pub expand: bool,
+    /// 予定ではなく、実績から計算します（別表、控・提供票の別表、給付管理票）
+    #[arg(long, conflicts_with = "expand")]
+    pub actual: bool,
     /// 原案（同意を得る前）の人の分も、「（原案）」と印字して印刷します。付けなければ印刷しません
     #[arg(long)]
     pub draft: bool,

@@ -23,6 +23,7 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "merge": args.merge.map(|merge| format!("{merge:?}")),
         "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
         "draft": args.draft,
+        "actual": args.actual,
         "expand": args.expand,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),
@@ -38,6 +39,7 @@ pub(super) fn order(args: &BatchArgs) -> String {
         "month": args.month.to_string(),
         "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
         "merge": args.merge.map(|merge| format!("{merge:?}")),
+        "actual": args.actual,
         "name": args.name.to_string(),
     });
     hex(&Sha256::digest(order.to_string())[..4])

@@ -8,7 +8,7 @@ use super::laid::{Laid, Places};
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
 use crate::billing::expand::{insert_block, next_month};
-use crate::billing::{AnnexOptions, Refusal};
+use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs};
 use crate::cli::files;
@@ -69,6 +69,7 @@ impl<'a> Order<'a> {
             tables: args.copies(),
             month: Some(Which::This(args.month)),
             draft: args.draft,
+            mode: if args.actual { Mode::Actual } else { Mode::Planned },
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()
