@@ -1,8 +1,9 @@
 //! What can be typed after `batch` and `manifest`.
 
-use super::{Allot, AsOf, Deny, as_of, month};
+use super::{Allot, AsOf, Deny, PacketArgs, as_of, month};
 use crate::calendar::Month;
 use crate::cli::names::Template;
+use crate::cli::status::Failure;
 use crate::forms::{FORMS, Form, Printed};
 use crate::profile::PROFILES;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -84,6 +85,38 @@ pub struct BatchArgs {
 }
 
 impl BatchArgs {
+    /// The batch that makes everybody's packets.
+    ///
+    /// # Errors
+    /// Our own template of names is none.
+    pub fn of_packets(packets: &PacketArgs, month: Month, output: PathBuf) -> Result<Self, Failure> {
+        Ok(Self {
+            plans: vec![packets.plan.clone()],
+            month,
+            output,
+            copies: Vec::new(),
+            jobs: packets.jobs,
+            strict: packets.strict,
+            deny: packets.deny,
+            // One whose plan is refused keeps nobody from getting a packet.
+            keep_going: packets.strict,
+            expand: false,
+            actual: false,
+            draft: packets.draft,
+            resume: packets.resume,
+            partition: None,
+            merge: None,
+            name: Template::parse("{被保険者番号}_{年月}").map_err(Failure::Internal)?,
+            allot: packets.allot,
+            profile: packets.profile.clone(),
+            as_of: packets.as_of,
+            templates: packets.templates.clone(),
+            force: packets.force,
+            prune: packets.prune,
+            format: BatchFormat::Human,
+        })
+    }
+
     /// What is printed, in the order of printing.
     #[must_use]
     pub fn copies(&self) -> Vec<&'static Form> {
