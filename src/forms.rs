@@ -16,6 +16,7 @@ pub mod meeting_summary;
 pub mod packet_cover;
 pub mod page;
 pub mod placed;
+pub mod provider_cover;
 pub mod service_slip;
 pub mod slip_annex;
 pub mod support_log;

@@ -58,7 +58,7 @@ pub struct BatchArgs {
     /// 一人ずつではなく、まとめたPDFにします（500人を超えると分冊）
     #[arg(long, value_enum, value_name = "単位", conflicts_with = "partition")]
     pub merge: Option<Merge>,
-    /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}
+    /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}、--merge per-provider では {事業所名} {事業所番号} {年月} {控え}
     #[arg(long, default_value = Template::DEFAULT, value_name = "型", value_parser = Template::parse)]
     pub name: Template,
     /// 割り振りのない超過の扱い（第7表）

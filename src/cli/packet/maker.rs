@@ -1,6 +1,6 @@
 //! What of a plan each receiver gets, decided to the last word.
 
-use super::receivers::{beside_slip, file_names, file_start, receivers};
+use super::receivers::{file_names, file_start, outside_insurance, receivers};
 use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
 use crate::case::CaseFile;
@@ -99,12 +99,10 @@ pub(in crate::cli) fn decide(
         decided.packets.push((name, pages));
     }
     if args.all {
-        for name in beside_slip(case, month) {
-            let name = name.text().trim();
-            decided.note(format!(
-                "第2表の「{name}」は利用票にないため、一組を作りませんでした（--for '事業所={name}' で作れます）"
-            ));
-        }
+        list.extend(outside_insurance(case, month).into_iter().map(|name| {
+            let receiver = Receiver::Provider(name);
+            Delivered { kind: "そのほか", to: receiver.addressee(case), documents: Vec::new(), sheets: 0 }
+        }));
         let pages = maker.list(&list, &mut decided)?;
         decided.packets.push((format!("{start}_交付先一覧"), pages));
     }
