@@ -5,6 +5,7 @@
 //! It never judges: a defective plan must still print. Start reading at [`FORMS`].
 
 pub mod benefit_management;
+pub mod board;
 pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
