@@ -92,6 +92,7 @@ pub enum Command {
   careplan packet plan.yaml --for 事業所=うみかぜ -o umikaze.pdf  その事業所の分だけ
   careplan packet plan.yaml --for 事業所 -o out/                  全ての事業所に、一組ずつ
   careplan packet plan.yaml --all -o out/                         全ての交付先と、交付先一覧
+  careplan packet clients/ --all --month 2025-07 -o out/          フォルダーの全員の、全ての交付先
 
 何をどの順で渡すかは、事業所のファイルの「交付」で変えられます")]
     Packet(PacketArgs),

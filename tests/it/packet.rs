@@ -216,7 +216,7 @@ fn what_cannot_be_handed_over_is_refused_with_the_reason() {
     refused(plan("利用者: {表: [第8表]}"), &one("利用者"), 1, "第8表");
     refused(plan("利用者: {標題: 甲}"), &one("利用者"), 1, "標題");
     refused(plan("利用者: {写しの表示: '\u{1F600}'}"), &one("利用者"), 1, "U+1F600");
-    refused(plan(&format!("利用者: {{題名: {}}}", "長".repeat(400))), &one("利用者"), 1, "送付状に入りません");
+    refused(plan(&format!("利用者: {{題名: {}}}", "長".repeat(400))), &one("利用者"), 1, "欄に入りません");
     refused(plan(""), &["--all"], 2, "-o");
     refused(plan(""), &["--all", "-o", "p.pdf"], 2, "フォルダーを指定してください");
     refused(plan(""), &["--for", "事業所", "-o", "p.pdf"], 2, "フォルダーを指定してください");
