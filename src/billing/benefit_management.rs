@@ -63,8 +63,7 @@ impl Designation {
 }
 
 /// 地域密着型 kinds (71–78: 97%, the others 85%).
-const LOCAL: &[&str] =
-    &["71", "72", "73", "74", "75", "76", "77", "78", "28", "39", "68", "69", "79"];
+const LOCAL: &[&str] = &["71", "72", "73", "74", "75", "76", "77", "78", "28", "39", "68", "69", "79"];
 
 impl ManagementLine {
     /// What is ringed for the provider.

@@ -71,12 +71,7 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
 }
 
 /// Makes everybody's packets of a month: the same batch, whose clients have several outputs each.
-pub(super) fn packets(
-    packets: &PacketArgs,
-    month: Month,
-    output: PathBuf,
-    terminal: &mut Terminal,
-) -> Result<Status> {
+pub(super) fn packets(packets: &PacketArgs, month: Month, output: PathBuf, terminal: &mut Terminal) -> Result<Status> {
     make(&BatchArgs::of_packets(packets, month, output)?, Some(packets), terminal)
 }
 

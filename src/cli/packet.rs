@@ -6,7 +6,7 @@
 mod maker;
 mod receivers;
 
-pub(super) use maker::{Decided, decide};
+pub(super) use maker::decide;
 
 use super::args::{AsOf, PacketArgs};
 use super::files::{self, Content, Door, Target};
@@ -20,7 +20,6 @@ use crate::typeset::{Engine, Overlay};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-
 
 /// Makes packets.
 pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -58,7 +57,8 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
 /// The packets of everybody in a folder: a batch whose outputs are packets.
 fn office(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
     if !args.all {
-        let message = "フォルダーの全員の一組は、--all を付けて作ります（一人の、一つの交付先の分は、計画書を指定してください）";
+        let message =
+            "フォルダーの全員の一組は、--all を付けて作ります（一人の、一つの交付先の分は、計画書を指定してください）";
         return Err(Failure::Usage(message.to_owned()).into());
     }
     let output = args.output.as_deref().map(folder).transpose()?.unwrap_or_default();
@@ -82,15 +82,9 @@ fn newest_of_all(plans: &Path) -> Result<Month, Failure> {
         loaded.case.file.months.iter().filter_map(|block| block.month.value()).max()
     };
     let mut newest = None;
-    workers::run(
-        plans.len(),
-        workers::cores(),
-        &AtomicBool::new(false),
-        &|| Ok(()),
-        &look,
-        &|_, _| None,
-        |month| newest = newest.max(month.flatten()),
-    )
+    workers::run(plans.len(), workers::cores(), &AtomicBool::new(false), &|| Ok(()), &look, &|_, _| None, |month| {
+        newest = newest.max(month.flatten())
+    })
     .map_err(|error| Failure::Usage(format!("仕事を始められません：{error}")))?;
     newest.ok_or_else(|| {
         Failure::Usage("利用票（第6表）のある計画書がないため、月が決まりません。--month を付けてください".to_owned())

@@ -95,7 +95,9 @@ fn head(
     report: Option<&BenefitManagement>,
 ) -> Result<(), FormFault> {
     let client = case.client.as_ref();
-    let text = |field: Option<&Field<String>>| field.map_or((String::new(), Span::DETACHED), |f| (f.text().trim().to_owned(), f.span()));
+    let text = |field: Option<&Field<String>>| {
+        field.map_or((String::new(), Span::DETACHED), |f| (f.text().trim().to_owned(), f.span()))
+    };
     for (key, (words, span)) in [
         ("insurer_name", text(client.map(|client| &client.insurer_name))),
         ("kana", text(client.map(|client| &client.kana))),

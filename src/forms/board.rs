@@ -46,8 +46,7 @@ pub struct Line {
 /// The measures lack something.
 pub fn sheets(measures: &Measures, board: &Board) -> Result<Vec<Sheet>, FormFault> {
     let room = whole(measures.number(ID, "rows")?);
-    let chunks: Vec<&[Line]> =
-        if board.lines.is_empty() { vec![&[]] } else { board.lines.chunks(room).collect() };
+    let chunks: Vec<&[Line]> = if board.lines.is_empty() { vec![&[]] } else { board.lines.chunks(room).collect() };
     let n = chunks.len();
     let sheet = |(index, lines): (usize, &&[Line])| {
         let mut page = Page::new(ID, "利用者の一覧");

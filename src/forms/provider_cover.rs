@@ -51,10 +51,22 @@ fn page(measures: &Measures, batch: &Batch, index: usize, n: usize, room: usize)
     let provider = batch.provider;
     let number = provider.map(|provider| of("事業所番号 ", provider.number.text())).unwrap_or_default();
     let fax = provider.map(|provider| of("FAX ", provider.fax.text())).unwrap_or_default();
-    put("to_number", &[number, fax].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　"), Span::DETACHED)?;
+    put(
+        "to_number",
+        &[number, fax].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　"),
+        Span::DETACHED,
+    )?;
     let office = batch.from;
-    put("from_name", office.map_or("", |office| office.name.text().trim()), office.map_or(Span::DETACHED, |office| office.name.span()))?;
-    put("from_address", office.map_or("", |office| office.address.text().trim()), office.map_or(Span::DETACHED, |office| office.address.span()))?;
+    put(
+        "from_name",
+        office.map_or("", |office| office.name.text().trim()),
+        office.map_or(Span::DETACHED, |office| office.name.span()),
+    )?;
+    put(
+        "from_address",
+        office.map_or("", |office| office.address.text().trim()),
+        office.map_or(Span::DETACHED, |office| office.address.span()),
+    )?;
     let phones = office.map(|office| [of("電話 ", office.phone.text()), of("FAX ", office.fax.text())]);
     let phones: Vec<String> = phones.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     put("from_phone", &phones.join("　"), Span::DETACHED)?;

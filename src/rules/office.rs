@@ -12,8 +12,13 @@ use crate::report::Severity;
 use std::collections::BTreeMap;
 
 /// In the order of their ids.
-pub const RULES: &[&Rule] =
-    &[&TEXT_LIKE_ANOTHER_CLIENTS, &OFFICE_USES_MUCH_HOME_HELP, &OFFICE_PREFERS_ONE_CORPORATION, &OFFICE_HAS_MANY_CLIENTS, &CLIENT_WITHOUT_THE_OFFICES_MONTH];
+pub const RULES: &[&Rule] = &[
+    &TEXT_LIKE_ANOTHER_CLIENTS,
+    &OFFICE_USES_MUCH_HOME_HELP,
+    &OFFICE_PREFERS_ONE_CORPORATION,
+    &OFFICE_HAS_MANY_CLIENTS,
+    &CLIENT_WITHOUT_THE_OFFICES_MONTH,
+];
 
 /// Whether a rule is asked of an office and not of a plan.
 #[must_use]
@@ -33,7 +38,9 @@ pub static TEXT_LIKE_ANOTHER_CLIENTS: Rule = Rule {
     wrong: "援助の方針: （ほかの利用者の計画と同じ文）",
     right: "援助の方針: （その人の生活、持っている力、望みに即した文）",
     fix: "その人に即した文になっているか、確かめてください",
-    demand: Demand::Own("複数の利用者の計画が似すぎていることは、実地の指導で指摘された例がありますが、手引きの文にはありません"),
+    demand: Demand::Own(
+        "複数の利用者の計画が似すぎていることは、実地の指導で指摘された例がありますが、手引きの文にはありません",
+    ),
     check: |_, _| {},
 };
 
@@ -49,7 +56,9 @@ pub static OFFICE_USES_MUCH_HOME_HELP: Rule = Rule {
     wrong: "（限度額の合計 300,000単位、利用 220,000単位、うち訪問介護 140,000単位）",
     right: "（利用 180,000単位）",
     fix: "訪問介護を位置付けた理由が、それぞれの計画と支援経過に書かれているか確かめてください",
-    demand: Demand::Own("運営基準による検証の抽出は市町村と国民健康保険団体連合会が行います。手引きの文ではなく、備えのための目安です"),
+    demand: Demand::Own(
+        "運営基準による検証の抽出は市町村と国民健康保険団体連合会が行います。手引きの文ではなく、備えのための目安です",
+    ),
     check: |_, _| {},
 };
 
@@ -65,7 +74,9 @@ pub static OFFICE_PREFERS_ONE_CORPORATION: Rule = Rule {
     wrong: "サービス事業所: {うみかぜ: {法人: 架空会, …}}  # 訪問介護の9割",
     right: "（いくつかの法人の事業所を紹介し、選んだ理由を記録する）",
     fix: "正当な理由に当たるか確かめ、紹介と選定の経過を支援経過に書いてください",
-    demand: Demand::Own("特定事業所集中減算は報酬の告示の定めで、手引きの文ではありません。判定は事業所が半年ごとに行います"),
+    demand: Demand::Own(
+        "特定事業所集中減算は報酬の告示の定めで、手引きの文ではありません。判定は事業所が半年ごとに行います",
+    ),
     check: |_, _| {},
 };
 
@@ -81,7 +92,9 @@ pub static OFFICE_HAS_MANY_CLIENTS: Rule = Rule {
     wrong: "居宅介護支援事業所: {常勤換算: 2.0}  # 利用者95人",
     right: "居宅介護支援事業所: {常勤換算: 3.1}  # 利用者95人",
     fix: "受け持ちと常勤換算の人数を確かめてください",
-    demand: Demand::Own("員数は運営基準の定めで、手引きの文ではありません。常勤換算は計画書からは分からず、書かれたときだけ見ます"),
+    demand: Demand::Own(
+        "員数は運営基準の定めで、手引きの文ではありません。常勤換算は計画書からは分からず、書かれたときだけ見ます",
+    ),
     check: |_, _| {},
 };
 
@@ -97,7 +110,9 @@ pub static CLIENT_WITHOUT_THE_OFFICES_MONTH: Rule = Rule {
     wrong: "第6表:\n  - 年月: 令和7年6月  # ほかの人には7月分がある",
     right: "第6表:\n  - 年月: 令和7年6月\n  - 年月: 令和7年7月",
     fix: "利用票を作るか、終了・入院などを支援経過に書いてください",
-    demand: Demand::Own("利用票の作り忘れは一人の計画書からは分からず、手引きの文にもありません。事業所の全員を並べて分かります"),
+    demand: Demand::Own(
+        "利用票の作り忘れは一人の計画書からは分からず、手引きの文にもありません。事業所の全員を並べて分かります",
+    ),
     check: |_, _| {},
 };
 

@@ -9,12 +9,12 @@ use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
 use crate::calendar::Date;
+use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
 use crate::cli::names::{NameField, hex};
 use crate::cli::status::Status;
 use crate::cli::workers::safely;
 use crate::cli::{files, load};
-use crate::case::{CaseFile, Office, Provider};
 use crate::forms::{Sheet, provider_cover};
 use crate::press::{self, Cause, Checked, Stop, Wish};
 use crate::source::Sources;
@@ -238,8 +238,7 @@ impl Order<'_> {
             return Ok((self.draw_pages(engine, book, 0..book.sheets.len())?, book.sheets.len()));
         };
         let brought = self.overlay.is_some();
-        let measures =
-            press::measures(self.overlay.as_ref()).map_err(|fault| Stop::measures(&fault, brought))?;
+        let measures = press::measures(self.overlay.as_ref()).map_err(|fault| Stop::measures(&fault, brought))?;
         let clients: Vec<(String, usize)> =
             book.numbers.iter().cloned().zip(book.parts.iter().map(|(_, pages)| pages.len())).collect();
         let batch = provider_cover::Batch {

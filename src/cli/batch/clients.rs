@@ -70,11 +70,13 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
     }
     let per_provider = args.merge == Some(Merge::PerProvider);
     if args.name.is_of_providers() && !per_provider {
-        let message = "{事業所名} と {事業所番号} は、--merge per-provider のときだけ使えます（ほかの出力は一人のものです）";
+        let message =
+            "{事業所名} と {事業所番号} は、--merge per-provider のときだけ使えます（ほかの出力は一人のものです）";
         return Err(Failure::Usage(message.to_owned()));
     }
     if let Some(field) = args.name.of_client().filter(|_| args.name.is_of_providers()) {
-        let message = format!("--merge per-provider のPDFには何人もの書類が入るため、名前の型に {{{field}}} は使えません");
+        let message =
+            format!("--merge per-provider のPDFには何人もの書類が入るため、名前の型に {{{field}}} は使えません");
         return Err(Failure::Usage(message));
     }
     let copies = args.copies();

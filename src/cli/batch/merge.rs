@@ -52,8 +52,6 @@ impl Waiting {
 pub(super) struct Volume {
     /// The name of the file.
     pub(super) file: String,
-    /// To which provider it goes: it gets a cover.
-    pub(super) provider: Option<String>,
     pub(super) members: Vec<Member>,
 }
 
@@ -106,7 +104,6 @@ pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -
         format!("事業所番号 {id} に、{}の名前があります。一つのPDFにまとめました", names.join("と"))
     });
     let twice = twice.collect();
-    let per_provider = args.merge == Some(Merge::PerProvider);
     let mut taken = BTreeSet::new();
     let mut volumes = Vec::new();
     for (id, members) in groups {
@@ -118,7 +115,7 @@ pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -
             let number = if parts > 1 { format!("_{part}") } else { String::new() };
             let file = safe(&stem, &format!("{number}.pdf"));
             let members = members.by_ref().take(LARGEST).collect();
-            volumes.push(Volume { file, provider: per_provider.then(|| name.clone()), members });
+            volumes.push(Volume { file, members });
         }
     }
     (volumes, twice)

@@ -11,10 +11,10 @@ use crate::billing::expand::{insert_block, next_month};
 use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
-use crate::cli::names;
-use crate::cli::packet;
 use crate::cli::files;
 use crate::cli::load;
+use crate::cli::names;
+use crate::cli::packet;
 use crate::cli::status::Status;
 use crate::cli::workers;
 use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
@@ -217,12 +217,7 @@ impl<'a> Order<'a> {
             && (self.packets.is_some() || earlier.files == [client.file.as_str()]);
         let source = now.source.clone();
         let whole = || earlier.outputs().all(|(file, hash)| self.folder.hash(file).as_deref() == Some(hash));
-        (same && whole()).then(|| Row {
-            status: Outcome::Skipped,
-            source,
-            n: client.n,
-            ..earlier.clone()
-        })
+        (same && whole()).then(|| Row { status: Outcome::Skipped, source, n: client.n, ..earlier.clone() })
     }
 
     /// The plan with the month in it: as it is, or laid out as `careplan month` does, and then where.

@@ -25,15 +25,16 @@ pub(super) fn write(path: &Path, args: &BoardArgs, rows: &[Row], all: usize, vie
     let pages = Pages { sheets, title: "利用者の一覧".to_owned(), date: view.as_of, told: Vec::new() };
     let engine = Engine::new(None).map_err(|fault| internal(fault.message))?;
     let drawn = press::draw(&engine, &pages, &Wish::default(), false).map_err(|stop| internal(stop.summary))?;
-    let bytes = drawn.pdf().map_err(|faults| {
-        internal(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("、"))
-    })?;
+    let bytes = drawn
+        .pdf()
+        .map_err(|faults| internal(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("、")))?;
     door.write(path, Content::Pdf, &bytes)
 }
 
 fn board(rows: &[Row], all: usize, view: View) -> Board {
     let who = if view.no_names { "被保険者番号" } else { "氏名" };
-    let headings = [who, "要介護"].into_iter().chain(COLUMNS.iter().map(|column| column.heading)).chain(["指摘\n誤・注・情"]);
+    let headings =
+        [who, "要介護"].into_iter().chain(COLUMNS.iter().map(|column| column.heading)).chain(["指摘\n誤・注・情"]);
     Board {
         subject: format!(
             "{} 現在（今月：{}）　済＝記録あり　要＝これから（日付まで）　太枠の「遅」＝点検の規則が「ない」と言うもの　－＝見ないもの",

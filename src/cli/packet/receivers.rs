@@ -21,9 +21,8 @@ pub(super) fn receivers<'a>(
     match wanted {
         None => {
             // Who serves by the plan without a slip (居宅療養管理指導) gets the plan, too; the doctor is there already.
-            let is_doctor = |name: &&Field<String>| {
-                case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()))
-            };
+            let is_doctor =
+                |name: &&Field<String>| case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()));
             let beside = beside_slip(case, month).into_iter().filter(|name| !is_doctor(name)).map(Receiver::Provider);
             let first = std::iter::once(Receiver::Client).chain(providers()).chain(beside).chain(physicians());
             Ok(first.chain([Receiver::Insurer, Receiver::Office]).collect())

@@ -30,7 +30,8 @@ impl Alike {
         let Some(plan) = &context.case.plan_1 else { return };
         let client = context.case.client.as_ref();
         let names: Vec<String> = client.map(|client| names(client.name.text())).unwrap_or_default();
-        for (column, text) in [("「意向と課題分析」", &plan.assessment), ("「援助の方針」", &plan.policy)] {
+        for (column, text) in [("「意向と課題分析」", &plan.assessment), ("「援助の方針」", &plan.policy)]
+        {
             self.text(column, text, file, &names, line);
         }
     }

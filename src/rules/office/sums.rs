@@ -75,7 +75,8 @@ impl Sums {
             let sum = self.months.entry(newest.month).or_default();
             sum.limit += report.limit;
             sum.units += report.total();
-            sum.home_help += report.lines.iter().filter(|line| line.kind_code == HOME_HELP).map(|line| line.units).sum::<i64>();
+            sum.home_help +=
+                report.lines.iter().filter(|line| line.kind_code == HOME_HELP).map(|line| line.units).sum::<i64>();
         }
         let next = newest.month.next();
         let excused = aside || has_ended(context).is_some_and(|ended| ended <= next) || is_excused(context, next);
@@ -89,7 +90,8 @@ impl Sums {
         for line in &slip.lines {
             let Some(kind) = CONCENTRATED.iter().find(|kind| **kind == line.kind_code()) else { continue };
             let name = line.line.provider.text().trim();
-            let corporation = known.and_then(|known| known.get(name)).map(|provider| provider.corporation.text().trim());
+            let corporation =
+                known.and_then(|known| known.get(name)).map(|provider| provider.corporation.text().trim());
             let corporation = corporation.filter(|corporation| !corporation.is_empty());
             self.has_corporations |= corporation.is_some();
             // A provider without one stands for itself.
@@ -144,7 +146,9 @@ impl Sums {
         let mut found = Vec::new();
         for kind in CONCENTRATED {
             let mut counts: Counts<&str> = Counts::new();
-            for ((_, _), months) in self.corporations.iter().filter(|((of, month), _)| *of == kind && (first..=last).contains(month)) {
+            for ((_, _), months) in
+                self.corporations.iter().filter(|((of, month), _)| *of == kind && (first..=last).contains(month))
+            {
                 for (corporation, n) in months {
                     *counts.entry(corporation).or_default() += n;
                 }
