@@ -8,7 +8,6 @@ use super::status::{Failure, why};
 use super::{Status, Terminal, csv, load, plans, workers};
 use crate::billing::{AnnexOptions, BenefitManagement, BillingInput, Mode, annex};
 use crate::calendar::era;
-use crate::case::CaseFile;
 use crate::press::Checked;
 use crate::rules::CheckContext;
 use crate::rules::readings::{Entered, entered};
@@ -21,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use unicode_width::UnicodeWidthStr;
 
-/// A client's line.
+/// A client's line: a sheet.
 struct Line {
     file: PathBuf,
     number: String,
@@ -53,10 +52,10 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     let threads = args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most());
     let mut lines: Vec<Line> = Vec::new();
     let _hushed = workers::Hushed::new();
-    let look = |(): &mut (), at: usize| line(&plans[at], args);
-    let broken = |at: usize, place: String| Some(unread(&plans[at], format!("プログラムの不具合です（{place}）")));
+    let look = |(): &mut (), at: usize| of_plan(&plans[at], args);
+    let broken = |at: usize, place: String| vec![unread(&plans[at], format!("プログラムの不具合です（{place}）"))];
     workers::run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |line| {
-        lines.extend(line.flatten());
+        lines.extend(line.into_iter().flatten());
     })
     .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
     if lines.is_empty() {
@@ -91,40 +90,42 @@ fn unread(file: &Path, note: String) -> Line {
     }
 }
 
-/// A client's line; none for a file of an office.
-fn line(path: &Path, args: &BenefitArgs) -> Option<Line> {
+/// A client's lines, one a sheet (two insurers in a month: two); none for a file of an office.
+fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let loaded = match load::load(path) {
         Ok(loaded) => loaded,
-        Err(failure) => return Some(unread(path, failure.to_string())),
+        Err(failure) => return vec![unread(path, failure.to_string())],
     };
     if loaded.case.root.as_ref().is_some_and(plans::is_office) {
-        return None;
+        return Vec::new();
     }
     let checked = Checked::unasked(loaded, None);
     let case = &checked.case.file;
     let client = case.client.as_ref();
-    let mut line = Line {
+    let line = |note: String| Line {
         number: client.map_or("", |client| client.insured_number.text().trim()).to_owned(),
         name: client.map_or("", |client| client.name.text().trim()).to_owned(),
-        ..unread(path, String::new())
+        ..unread(path, note)
     };
     if let Some(mistake) = checked.mistakes.first() {
         let place = checked.sources.file_of(mistake.span).map(|file| file.line_of(mistake.span.start));
         let place = place.map(|line| format!("{line}行目")).unwrap_or_default();
-        line.note = format!("読めません：{place} {}", mistake.code);
-        return Some(line);
+        return vec![line(format!("読めません：{place} {}", mistake.code))];
     }
-    reckon(case, args, &mut line);
-    Some(line)
+    let context = CheckContext::new(case, None);
+    let how = context.slips().iter().find(|slip| slip.month == args.month).map(entered);
+    let of_input = |input: BillingInput| {
+        let mut line = line(String::new());
+        reckon(&input, how, &mut line);
+        line
+    };
+    let lines: Vec<Line> = BillingInput::of(case, args.month).map(of_input).collect();
+    if lines.is_empty() { vec![line(NO_MONTH.to_owned())] } else { lines }
 }
 
-/// Both columns of a client's month.
-fn reckon(case: &CaseFile, args: &BenefitArgs, line: &mut Line) {
-    let Some(input) = BillingInput::of(case, args.month) else {
-        NO_MONTH.clone_into(&mut line.note);
-        return;
-    };
-    let report = |mode| annex(&input, mode, AnnexOptions::default()).map(|annex| BenefitManagement::of(&input, &annex));
+/// Both columns of a sheet.
+fn reckon(input: &BillingInput, how: Option<Entered>, line: &mut Line) {
+    let report = |mode| annex(input, mode, AnnexOptions::default()).map(|annex| BenefitManagement::of(input, &annex));
     match report(Mode::Planned) {
         Ok(planned) => {
             line.level = planned.level.map_or("", |level| level.printed()).to_owned();
@@ -133,8 +134,6 @@ fn reckon(case: &CaseFile, args: &BenefitArgs, line: &mut Line) {
         }
         Err(refusal) => line.note = format!("予定を計算できません：{}", refusal.message),
     }
-    let context = CheckContext::new(case, None);
-    let how = context.slips().iter().find(|slip| slip.month == args.month).map(entered);
     match how {
         Some(Entered::Nothing) | None => add(&mut line.note, "実績は入力されていません"),
         Some(how) => {
@@ -189,7 +188,10 @@ fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
             line.note.clone(),
         ]);
     }
-    let sum = |of: &dyn Fn(&Line) -> Option<i64>| figure(Some(lines.iter().filter_map(of).sum()));
+    let sum = |of: &dyn Fn(&Line) -> Option<i64>| {
+        let known: Vec<i64> = lines.iter().filter_map(of).collect();
+        figure((!known.is_empty()).then(|| known.iter().sum()))
+    };
     rows.push([
         format!("合計 {} 人", lines.len()),
         String::new(),

@@ -98,16 +98,20 @@ fn head(
     let text = |field: Option<&Field<String>>| {
         field.map_or((String::new(), Span::DETACHED), |f| (f.text().trim().to_owned(), f.span()))
     };
+    // Of a month in which the client moved, each sheet is its own insurer's.
+    let held = month.map(|month| BillingInput::new(case, month).held);
+    let insurer_name = held.as_ref().map_or_else(|| client.map(|c| &c.insurer_name), |held| held.insurer_name());
     for (key, (words, span)) in [
-        ("insurer_name", text(client.map(|client| &client.insurer_name))),
+        ("insurer_name", text(insurer_name)),
         ("kana", text(client.map(|client| &client.kana))),
         ("name", text(client.map(|client| &client.name))),
     ] {
         part.put(key, &words, span)?;
     }
     if let Some(client) = client {
-        let insurer = client.insurer_number.get().map_or(client.insurer_number.text(), |number| &number.0);
-        part.put("insurer_number", insurer, client.insurer_number.span())?;
+        let field = held.as_ref().and_then(|held| held.insurer_number()).unwrap_or(&client.insurer_number);
+        let insurer = field.get().map_or(field.text(), |number| &number.0);
+        part.put("insurer_number", insurer, field.span())?;
         let insured = client.insured_number.get().map_or(client.insured_number.text(), |number| &number.0);
         part.put("insured_number", insured, client.insured_number.span())?;
     } else {

@@ -199,7 +199,8 @@ impl Order<'_> {
         for wish in wishes {
             match press::pages(&checked, &wish, self.overlay.as_ref()) {
                 Ok(mut pages) => {
-                    if self.overlay.is_none() {
+                    // Behind a cover, which only Typst lays out, the whole volume goes Typst's way.
+                    if self.overlay.is_none() && member.providers.is_empty() {
                         pages.sheets.iter_mut().for_each(Sheet::lighten);
                     }
                     leaves.sheets.extend(pages.sheets);
