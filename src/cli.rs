@@ -8,8 +8,10 @@ mod batch;
 mod bench_data;
 mod check;
 mod files;
+mod fix;
 mod help;
 mod load;
+mod lsp;
 mod manifest;
 mod month;
 mod names;
@@ -45,6 +47,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let done = match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
+        Command::Lsp => lsp::run(terminal),
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),

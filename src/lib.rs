@@ -8,7 +8,8 @@
 //! 4. [`forms`] turns a case into pages of words: what stands in which field, on which line, on which sheet.
 //! 5. [`typeset`] draws those pages with Typst, audits what was drawn, and exports PDF, SVG and PNG.
 //! 6. [`report`] shows problems at their line.
-//! 7. [`cli`] is the program: files, arguments, exit codes.
+//! 7. [`fixes`] says how findings are mended, and `lsp` tells all of it to an editor.
+//! 8. [`cli`] is the program: files, arguments, exit codes.
 //!
 //! `ARCHITECTURE.md` has the map and the rules of who may import whom.
 
@@ -17,9 +18,12 @@ pub mod calendar;
 pub mod case;
 #[cfg(feature = "print")]
 pub mod cli;
+pub mod fixes;
 pub mod fonts;
 pub mod forms;
 pub mod guide;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 #[cfg(feature = "print")]
 pub mod preview;
 pub mod profile;

@@ -6,7 +6,7 @@ mod delivery;
 mod judge;
 
 pub use delivery::{Packet, Receiver};
-pub use judge::Judgement;
+pub use judge::{Judgement, follows_from};
 
 use crate::calendar::Date;
 use crate::case::CaseFile;

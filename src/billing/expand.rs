@@ -11,7 +11,7 @@ pub mod insert;
 mod week;
 mod write;
 
-pub use actual::{ActualBlock, actual_block, insert_actual};
+pub use actual::{ActualBlock, actual_block, actual_changes, insert_actual};
 pub use insert::{insert_block, month_text};
 
 use super::stay;

@@ -222,3 +222,11 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
 pub fn file_of<'s>(sources: &'s Sources, problem: &Problem) -> Option<&'s SourceFile> {
     sources.file_of(problem.span)
 }
+
+/// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
+#[must_use]
+pub fn is_office(root: &Node) -> bool {
+    let Kind::Map(entries) = &root.kind else { return false };
+    let office = ["居宅介護支援事業所", "サービス事業所", "例外"];
+    !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
+}

@@ -7,12 +7,13 @@ use crate::billing::Refusal;
 use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::case::Case;
-use crate::profile::{Judgement, PROFILES, Profile};
+use crate::fixes;
+use crate::profile::{Judgement, PROFILES, Profile, follows_from};
 use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
 use crate::rules::{self, Certainty, CheckContext};
-use crate::source::{Problem, ProblemCode, Sources};
+use crate::source::{Fix, ProblemCode, SourceFile, Sources, Span};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -54,7 +55,12 @@ impl Checked {
     }
 
     /// The same, the service codes compared with a list of the user's own.
-    fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
+    pub(super) fn with_codes(
+        loaded: Loaded,
+        profile: Option<&str>,
+        as_of: Option<Date>,
+        codes: Option<&CodeList>,
+    ) -> Self {
         let mut checked = Self::unasked(loaded, profile);
         let case = &checked.case;
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
@@ -65,6 +71,30 @@ impl Checked {
                 judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
         }
         checked
+    }
+
+    /// How everything that is told can be mended: codes, places, changes.
+    pub(super) fn fixes(&self, codes: Option<&CodeList>) -> Vec<(&'static str, Span, Fix)> {
+        let problems = self.case.problems.iter().chain(&self.case.remarks);
+        let own = problems.filter_map(|problem| Some((problem.code.code(), problem.span, *problem.fix.clone()?)));
+        let context = CheckContext::new(&self.case.file, None).with_codes(codes);
+        let text = self.sources.get(self.case.id).map(SourceFile::text).unwrap_or_default();
+        let told = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
+        let judged = told.flat_map(|judgement| {
+            let (rule, span) = (judgement.rule.id, judgement.diagnostic.span);
+            fixes::of_finding(&self.case, &context, text, rule, span).into_iter().map(move |fix| (rule, span, fix))
+        });
+        own.chain(judged).collect()
+    }
+
+    /// Gives every finding its fixes, for programs that read them.
+    fn attach_fixes(&mut self, codes: Option<&CodeList>) {
+        for (code, span, fix) in self.fixes(codes) {
+            let of = |judgement: &&mut Judgement| judgement.rule.id == code && judgement.diagnostic.span == span;
+            if let Some(judgement) = self.judgements.iter_mut().find(of) {
+                judgement.diagnostic.fix.get_or_insert_with(|| Box::new(fix));
+            }
+        }
     }
 
     /// Tells the mistakes of reading and what therefore was not done; none when there are no mistakes.
@@ -110,16 +140,6 @@ impl Checked {
     }
 }
 
-/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
-fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
-    let unread = |problem: &&Problem| {
-        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
-    };
-    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
-}
-
 /// Checks plans.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let as_of = args.as_of.map(super::args::AsOf::date);
@@ -138,6 +158,9 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
                 terminal.say(format_args!("careplan: {failure}"));
             }
         }
+    }
+    if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
+        checked.iter_mut().for_each(|plan| plan.attach_fixes(codes.as_ref()));
     }
     match args.format {
         CheckFormat::Human | CheckFormat::Short => tell(args, &checked, unreadable, terminal)?,
@@ -239,6 +262,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             "guides": guides.iter().map(|(guide, clause)| json!({ "guide": guide, "clause": clause })).collect::<Vec<_>>(),
             "related": place["related"],
             "fix": place["fix"],
+            "fixes": place["fixes"],
             "waived": judgement.and_then(|judgement| judgement.waived.clone()),
         })
     };

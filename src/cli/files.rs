@@ -116,3 +116,22 @@ pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     }
     write(path, text.as_bytes())
 }
+
+/// Gives a plan that holds `before` the bytes `after`; with `backup` the old ones stay beside it as `plan.yaml~`.
+///
+/// # Errors
+/// When it no longer holds `before`, or it or its backup cannot be written: then it is as it was.
+pub(super) fn change(path: &Path, before: &[u8], after: &[u8], backup: bool) -> Result<Option<PathBuf>, Failure> {
+    if read(path)? != before {
+        let why = "読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned();
+        return Err(Failure::Write { path: path.display().to_string(), why });
+    }
+    let mut name = path.file_name().map(std::ffi::OsString::from).unwrap_or_default();
+    name.push("~");
+    let kept = path.with_file_name(name);
+    if backup {
+        write(&kept, before)?;
+    }
+    write(path, after)?;
+    Ok(backup.then_some(kept))
+}

@@ -6,6 +6,7 @@ use crate::report::{Diagnostic, Label, Severity};
 use crate::rules::waivers::{UNUSED_WAIVER, WAIVER_OF_UNKNOWN_RULE, WAIVER_WITHOUT_REASON};
 use crate::rules::{self, Finding, Rule};
 use crate::source::read::Waiver;
+use crate::source::{Problem, ProblemCode};
 
 /// A finding as a profile sees it.
 #[derive(Clone, Debug)]
@@ -71,6 +72,17 @@ impl Profile {
         }
         Judgement { rule, diagnostic, guides, waived }
     }
+}
+
+/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
+#[must_use]
+pub fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
+    let about_absence =
+        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
+    let unread = |problem: &&Problem| {
+        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
+    };
+    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
 }
 
 fn cited(guide: &'static Guide, rule: &Rule) -> Option<(&'static str, &'static str)> {

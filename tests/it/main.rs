@@ -28,7 +28,11 @@ mod commands;
 mod dsl;
 mod edit;
 #[cfg(feature = "print")]
+mod fixing;
+#[cfg(feature = "print")]
 mod layout;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;

@@ -8,7 +8,7 @@ use crate::calendar::{Month, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::{CaseFile, ServiceLine};
 use crate::source::Span;
-use crate::source::edit::Change;
+use crate::source::edit::{Change, Path};
 use crate::source::yaml::Kind;
 
 /// The 実績 of a month's lines, as they are to be written.
@@ -54,6 +54,19 @@ fn days_text(line: &ServiceLine, month: Month) -> String {
         return "毎日".to_owned();
     }
     day_numbers(&days)
+}
+
+/// The same as changes of the plan: 実績 as planned on the lines that have none.
+#[must_use]
+pub fn actual_changes(case: &CaseFile, month: Month) -> Option<Vec<Change>> {
+    let at = case.months.iter().position(|block| block.month.value() == Some(month))?;
+    let lines = Path::default().key("第6表").item(at).key("サービス");
+    let block = actual_block(case, month).ok()?;
+    block
+        .lines
+        .iter()
+        .map(|(line, days)| Some(Change::put(lines.item(*line).key("実績"), line_value(days)?, &["予定", "実績"])))
+        .collect()
 }
 
 /// Writes them into a plan's text; every other byte stays.

@@ -1,0 +1,104 @@
+//! The place of a finding, as fixes look at it.
+
+use crate::calendar::{Date, Period, era};
+use crate::case::{Case, CaseFile};
+use crate::rules::CheckContext;
+use crate::source::Span;
+use crate::source::edit::{Change, Path, Step, Value};
+use crate::source::read::Scalar;
+use crate::source::yaml::{Kind, Node};
+
+/// Where a finding is, and what is known about the plan around it.
+pub struct Site<'a> {
+    /// The plan.
+    pub case: &'a CaseFile,
+    /// What the rules saw.
+    pub context: &'a CheckContext<'a>,
+    root: &'a Node,
+    /// The path of the finding's place: of a value, or of the part that lacks one.
+    pub path: Path,
+}
+
+impl<'a> Site<'a> {
+    /// The place of a finding; none outside the plan's own file, and in a plan that could not be read whole.
+    pub(super) fn new(case: &'a Case, context: &'a CheckContext<'a>, span: Span) -> Option<Self> {
+        let root = case.root.as_ref().filter(|_| !case.broken)?;
+        let path = if span.is_detached() { Path::default() } else { root.steps_to(span) };
+        (span.is_detached() || span.file == case.id).then(|| Self { case: &case.file, context, root, path })
+    }
+
+    /// The path of a key: the finding's own, or the key of the part that it is about.
+    pub(super) fn key(&self, key: &str) -> Path {
+        if self.path.0.last() == Some(&Step::Key(key.to_owned())) { self.path.clone() } else { self.path.key(key) }
+    }
+
+    /// The part that holds the finding's value: the path without its last key.
+    pub(super) fn part(&self, key: &str) -> Path {
+        match self.path.0.split_last() {
+            Some((Step::Key(last), part)) if last == key => Path(part.to_vec()),
+            _ => self.path.clone(),
+        }
+    }
+
+    /// The path up to an item of the list under a key, and the item's number: 第6表[1] of 第6表[1].サービス[0].予定.
+    pub(super) fn item_of(&self, list: &str) -> Option<(Path, usize)> {
+        let at = self.path.0.iter().position(|step| *step == Step::Key(list.to_owned()))?;
+        match self.path.0.get(at + 1)? {
+            Step::Item(number) => Some((Path(self.path.0[..=at + 1].to_vec()), *number)),
+            Step::Key(_) => None,
+        }
+    }
+
+    /// The text at a path.
+    pub(super) fn text(&self, path: &Path) -> Option<&'a str> {
+        match &self.node(path)?.kind {
+            Kind::Scalar(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The node at a path.
+    pub(super) fn node(&self, path: &Path) -> Option<&'a Node> {
+        let mut node = self.root;
+        for step in &path.0 {
+            node = match (&node.kind, step) {
+                (Kind::Seq(items), Step::Item(at)) => items.get(*at)?,
+                (Kind::Map(_), Step::Key(key)) => &node.get(key)?.value,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// A value read from a path.
+    pub(super) fn read<T: Scalar>(&self, path: &Path) -> Option<T> {
+        T::parse(self.text(path)?).ok()
+    }
+
+    /// A date as this plan writes dates: 令和8年4月1日, unless the neighbour writes R8.4.1 or 2026-04-01.
+    pub(super) fn date(&self, day: Date) -> Value {
+        Value::text(self.written(day))
+    }
+
+    /// A period as this plan writes dates.
+    pub(super) fn period(&self, period: Period) -> Value {
+        let end = period.end().map(|end| self.written(end)).unwrap_or_default();
+        Value::text(format!("{} ～ {end}", self.written(period.start())).trim_end().to_owned())
+    }
+
+    fn written(&self, day: Date) -> String {
+        let sample = self.case.plan_1.as_ref().map(|plan| plan.planned_on.text().trim().to_owned()).unwrap_or_default();
+        if sample.starts_with(|c: char| c.is_ascii_digit()) && sample.contains('-') {
+            day.format("%Y-%m-%d").to_string()
+        } else if sample.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            era::short(day)
+        } else {
+            era::long(day)
+        }
+    }
+}
+
+/// One value set, its key where the form wants it.
+pub(super) fn set(path: Path, value: Value, order: &[&str]) -> Option<Vec<Change>> {
+    Some(vec![Change::put(path, value, order)])
+}
