@@ -74,8 +74,7 @@ impl Client {
         loop {
             if let Message::Response(response) = self.connection.receiver.recv().unwrap() {
                 assert_eq!(response.id, self.sent.into());
-                assert!(response.error().is_none(), "{method}: {response:?}");
-                return response.result().cloned().unwrap_or_default();
+                return response.response_result.unwrap_or_else(|error| panic!("{method}: {}", error.message));
             }
         }
     }
