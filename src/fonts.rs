@@ -8,6 +8,10 @@
 //! that what is measured here is what Typst draws.
 
 mod outline;
+
+#[cfg(test)]
+#[cfg_attr(not(feature = "print"), expect(unused_imports, reason = "pages are drawn with it"))]
+pub(crate) use outline::drawn;
 pub mod twins;
 pub mod variants;
 

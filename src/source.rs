@@ -14,7 +14,7 @@ pub mod span;
 pub mod unseen;
 pub mod yaml;
 
-pub use plain::plain;
+pub use plain::{plain, thousands};
 pub use problem::{Fix, Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};
 pub use span::{FileId, Span};

@@ -90,12 +90,12 @@ fn one(text: &str, whole: &Whole, change: &Change, notes: &mut Vec<String>) -> R
     let path = change.path();
     let wanted = change
         .apply(&whole.value)
-        .ok_or_else(|| Refused::new(format!("「{path}」というところはこの計画書にありません")))?;
+        .ok_or_else(|| Refused::new(format!("「{path}」というところはこのファイルにありません")))?;
     if wanted == whole.value {
         let same = Whole { root: whole.root.clone(), value: wanted, n_problems: whole.n_problems };
         return Ok(((text.to_owned(), same), Vec::new()));
     }
-    let laid = layout(text).map_err(|()| Refused::new("この計画書の書き方では、ほかを変えずに書き換えられません"))?;
+    let laid = layout(text).map_err(|()| Refused::new("このファイルの書き方では、ほかを変えずに書き換えられません"))?;
     let habit = habit(text, laid.as_ref());
     let (person, cautious) = (Writer { text, habit }, Writer { text, habit: Habit { cautious: true, ..habit } });
     let mut told = Vec::new();

@@ -116,6 +116,12 @@ macro_rules! codes {
 }
 
 impl ProblemCode {
+    /// Whether what stands behind such a mistake may not have been read at all.
+    #[must_use]
+    pub const fn breaks_file(self) -> bool {
+        matches!(self, Self::Syntax | Self::Encoding | Self::Tab | Self::FullWidth | Self::Empty | Self::TooLarge)
+    }
+
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.
     #[must_use]
     pub const fn is_remark(self) -> bool {
@@ -133,7 +139,7 @@ codes! {
     Tab = "YML007", "tab", "字下げにタブが使われている";
     FullWidth = "YML008", "full-width-punctuation", "YAMLの記号が全角で書かれている";
     Empty = "YML009", "empty-file", "中身のないファイル";
-    TooLarge = "YML010", "too-large", "大きすぎるファイル、深すぎる入れ子、または多すぎる参照";
+    TooLarge = "YML010", "too-large", "大きすぎるファイル、長すぎる文、深すぎる入れ子、または多すぎる参照";
     NotCovered = "YML011", "not-covered", "この様式の対象でない要介護状態区分";
     Reference = "YML012", "unreadable-reference", "名前で指された別のファイルが読めない";
     Control = "YML013", "control-character", "印刷できない制御文字";

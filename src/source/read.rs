@@ -9,7 +9,7 @@ mod nearest;
 mod reader;
 
 pub use lists::{List, Named};
-pub use reader::{Homes, Reader, WAIVER_KEY, Waiver};
+pub use reader::{Common, Homes, Reader};
 
 pub use super::problem::quoted;
 
@@ -119,7 +119,7 @@ impl Scalar for Word {
     }
 }
 
-/// One value of a plan: what was understood, what was written, and where.
+/// One value of a file: what was understood, what was written, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field<T> {
     value: Option<T>,
@@ -207,7 +207,7 @@ impl<T: Scalar> Read for Field<T> {
         T::parts(text)
     }
 
-    /// Blank is allowed everywhere: a draft prints, and what is missing is a rule's business.
+    /// Blank is allowed everywhere: a draft prints: what is missing is not for reading to say.
     fn schema(_: &mut SchemaBuilder) -> Value {
         let mut schema = T::schema();
         if let Some(Value::Array(choices)) = schema.get_mut("enum") {

@@ -3,11 +3,12 @@
 //!
 //! The tree keeps every scalar as the text that was typed: 0001234567, 1.10 and はい mean what they look like, and
 //! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
-//! errors and bombs are told here; what a care plan is, is not known here.
+//! errors and bombs are told here.
 
 mod indent;
 pub(super) mod keys;
 pub(super) mod layout;
+pub mod long;
 mod mend;
 pub(super) mod slips;
 mod syntax;
@@ -78,7 +79,7 @@ impl Node {
         }
     }
 
-    /// The path of keys and positions that leads to the innermost value at `span`, e.g. `第2表.ニーズ[0].課題`.
+    /// The path of keys and positions that leads to the innermost value at `span`, e.g. `家族[0].氏名`.
     #[must_use]
     pub fn path_to(&self, span: Span) -> String {
         let mut path = String::new();
@@ -192,6 +193,9 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
         }
     }
     tree.broken = !told.is_empty();
+    if let Some(root) = &tree.root {
+        long::texts(root, &mut tree.problems);
+    }
     told.append(&mut tree.problems);
     tree.problems = told;
     tree

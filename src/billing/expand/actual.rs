@@ -3,10 +3,11 @@
 use super::insert::{cannot_add, changed, line_value, month_path, read};
 use super::write::day_numbers;
 use crate::billing::uses::{Mode, days_of};
-use crate::billing::{Refusal, RefusalKind, tariff};
+use crate::billing::{Refusal, RefusalKind};
 use crate::calendar::{Month, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::{CaseFile, ServiceLine};
+use crate::service_kind;
 use crate::source::Span;
 use crate::source::edit::{Change, Path};
 use crate::source::yaml::Kind;
@@ -44,9 +45,12 @@ pub fn actual_block(case: &CaseFile, month: Month) -> Result<ActualBlock, Refusa
 /// The planned days as they came out, one by one; a rental of the whole month stays 毎日.
 fn days_text(line: &ServiceLine, month: Month) -> String {
     let counts = days_of(line, month, Mode::Planned);
-    let days: Vec<(DayNumber, u8)> =
-        (1..).zip(counts).filter(|(_, uses)| *uses > 0).map(|(day, uses)| (DayNumber(day), uses)).collect();
-    let equipment = line.code.text().trim().get(..2).and_then(tariff::kind).is_some_and(|kind| kind.equipment);
+    let days: Vec<(DayNumber, u8)> = (1..)
+        .zip(counts)
+        .filter(|(_, uses)| *uses > 0)
+        .filter_map(|(day, uses)| Some((DayNumber::new(day)?, uses)))
+        .collect();
+    let equipment = service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental);
     if equipment
         && line.planned.pattern == DayPattern::Daily
         && u32::try_from(days.len()).is_ok_and(|days| days == month.n_days())

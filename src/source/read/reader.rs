@@ -1,29 +1,22 @@
-//! What reading finds besides the values: mistakes, and rules that the writer sets aside.
+//! What reading finds besides the values: mistakes, and what any record may carry besides its own.
 
 use super::nearest;
-use super::{BadValue, Field, Read, quoted};
+use super::{BadValue, quoted};
 use crate::source::Span;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::slips::{self, Stray};
 use crate::source::yaml::{Entry, Kind, Node};
 
-/// The key that any record may carry: rules that the writer sets aside, with a reason.
-pub const WAIVER_KEY: &str = "例外";
-
 /// How many mistakes a file may have until unknown keys are told without help.
 const MAX_HELPED: usize = 500;
 
-/// A rule set aside by the writer of the plan, as written: 「例外: [{規則: CP214, 理由: …}]」.
+/// What stands under the key that any record may carry ([`Reader::with_common_key`]): what it means is its reader's business.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiver {
-    /// The rule's id as written.
-    pub rule: Field<String>,
-    /// Why; required.
-    pub reason: Field<String>,
-    /// The part of the plan in which it holds: the map that carries the key.
+pub struct Common {
+    /// The record that carries it.
     pub scope: Span,
-    /// Where the waiver itself stands.
-    pub span: Span,
+    /// What it says.
+    pub value: Node,
 }
 
 /// Every key of a file's format with the parts of the file that may carry it, for telling where a misplaced key belongs.
@@ -34,8 +27,9 @@ pub type Homes = fn() -> &'static [(String, Vec<String>)];
 pub struct Reader {
     /// All mistakes so far.
     pub problems: Vec<Problem>,
-    /// All waivers so far.
-    pub waivers: Vec<Waiver>,
+    /// All that stood under the common key so far.
+    pub common: Vec<Common>,
+    common_key: Option<&'static str>,
     homes: Option<Homes>,
 }
 
@@ -44,6 +38,12 @@ impl Reader {
     #[must_use]
     pub fn knowing(homes: Homes) -> Self {
         Self { homes: Some(homes), ..Self::default() }
+    }
+
+    /// The same, for a format in which any record may carry a certain key.
+    #[must_use]
+    pub fn with_common_key(self, key: &'static str) -> Self {
+        Self { common_key: Some(key), ..self }
     }
 
     /// The entries of a map; anything else is told as a mistake and gives none.
@@ -63,7 +63,7 @@ impl Reader {
     }
 
     /// Tells that a node is of the wrong kind, and how to mend it; or the slip of typing that made it so.
-    pub(super) fn wrong(&mut self, node: &Node, wanted: &str, help: &str) {
+    pub fn wrong(&mut self, node: &Node, wanted: &str, help: &str) {
         if self.slip(node) {
             return;
         }
@@ -105,10 +105,15 @@ impl Reader {
         if !text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c)) {
             self.remarks(node);
         }
+        self.tidy(text, node.span)
+    }
+
+    /// A text that stands at a place, with single blanks where it is of one line.
+    pub(super) fn tidy(&mut self, text: &str, span: Span) -> String {
         let one_line = !text.contains(['\n', '\r']);
         let Some(tidy) = one_line.then(|| with_single_blanks(text)).flatten() else { return text.to_owned() };
         let message = "文の中のタブや続いた空白を、一つの空白として印字します";
-        let problem = Problem::new(ProblemCode::Blanks, node.span, message).help("空白を一つにしてください");
+        let problem = Problem::new(ProblemCode::Blanks, span, message).help("空白を一つにしてください");
         self.problems.push(problem);
         tidy
     }
@@ -166,27 +171,15 @@ impl Reader {
         }
     }
 
-    /// Reads the waivers of a record.
-    pub fn waiver(&mut self, scope: Span, entry: &Entry) {
-        let items = match &entry.value.kind {
-            Kind::Seq(items) => items.as_slice(),
-            Kind::Null => &[],
-            Kind::Scalar(_) | Kind::Map(_) => {
-                self.wrong(&entry.value, "一覧", "「例外: [{規則: CP214, 理由: …}]」のように書いてください");
-                &[]
-            }
-        };
-        for item in items {
-            let (mut rule, mut reason) = (Field::default(), Field::default());
-            for entry in self.entries(item, "まとまり（{規則: CP214, 理由: …}）") {
-                match entry.key.as_str() {
-                    "規則" => rule = Field::read(&entry.value, self),
-                    "理由" => reason = Field::read(&entry.value, self),
-                    _ => self.unknown_key(entry, &["規則", "理由"]),
-                }
-            }
-            self.waivers.push(Waiver { rule, reason, scope, span: item.span });
-        }
+    /// Whether a key is the one that any record may carry.
+    #[must_use]
+    pub fn is_common(&self, key: &str) -> bool {
+        self.common_key == Some(key)
+    }
+
+    /// Keeps what stands under the key that any record may carry.
+    pub fn common(&mut self, scope: Span, entry: &Entry) {
+        self.common.push(Common { scope, value: entry.value.clone() });
     }
 }
 

@@ -55,8 +55,8 @@ pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
         FaultKind::TooMuch => explainer.too_much(),
         FaultKind::SecondDocument => Diagnosis::new(
             explainer.rest_of_line(at),
-            "一つのファイルに計画を二つ書くことはできません（「---」「...」は文書の区切りです）",
-            "二つ目の計画は別のファイルに分けてください",
+            "一つのファイルに文書を二つ書くことはできません（「---」「...」は文書の区切りです）",
+            "二つ目の文書は別のファイルに分けてください",
         ),
         FaultKind::Syntax(kind) => explainer.syntax(kind),
     }

@@ -90,6 +90,13 @@ fn a_full_width_space_in_the_indentation_is_told_wherever_it_stands() {
 }
 
 #[test]
+fn an_opening_bracket_is_blamed_at_its_own_place() {
+    let told = told("利用者: [\n  氏名: あ\n第1表: {}\n");
+    assert!(told.iter().any(|told| told == "1:6 YML001 括弧「[」が閉じていません"), "{told:#?}");
+    assert!(told.iter().all(|told| told.starts_with("1:6")), "{told:#?}");
+}
+
+#[test]
 fn a_comma_that_was_typed_as_part_of_a_value() {
     let yaml = "第6表:\n  - 年月: R7.6\n    サービス:\n      - {単位数: 1,266, サービスコード: '111111'}\n";
     tells(yaml, &["4:15 YML001 「1,266」のコンマ「,」は、次の項目との区切りと読まれます"]);
@@ -265,8 +272,8 @@ fn whole_files() {
     tells("---\n", &["1:1 YML009"]);
     tells("- 利用者\n- 認定\n", &["1:1 YML005 計画書の全体が一覧になっています"]);
     tells("利用者の計画\n", &["1:1 YML005 計画書の全体が文になっています"]);
-    tells("様式: x\n---\n様式: y\n", &["2:1 YML001 一つのファイルに計画を二つ"]);
-    tells("様式: x\n...\n様式: y\n", &["3:1 YML001 一つのファイルに計画を二つ"]);
+    tells("様式: x\n---\n様式: y\n", &["2:1 YML001 一つのファイルに文書を二つ"]);
+    tells("様式: x\n...\n様式: y\n", &["3:1 YML001 一つのファイルに文書を二つ"]);
     read("---\n様式: x\n");
 }
 
