@@ -5,6 +5,7 @@
 //! plan ought to say, its writer decides. Start at [`RULES`].
 
 mod dates;
+mod periods;
 mod site;
 mod words;
 
@@ -31,11 +32,9 @@ const fn fix(rule: &'static str, title: &'static str, changes: fn(&Site) -> Opti
 
 /// All rules that have a fix, in the order of their ids.
 pub static RULES: &[RuleFix] = &[
-    fix("CP004", "番号の全角・空白・ハイフンを半角の数字に直す", words::number),
     fix("CP009", "認定日を有効期間の初日にする", dates::certified_on),
-    fix("CP050", "書きかけの言葉を消して空欄にする", words::blank),
     fix("CP091", "使われていない例外を消す", words::waiver),
-    fix("CP101", "第1表の作成年月日を同意日（なければ計画作成日）にする", dates::plan_1_issued),
+    fix("CP101", "書かれていない日付を、第1表のほかの日付から書く", dates::plan_1_dates),
     fix("CP102", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
     fix("CP104", "初回計画作成日を計画作成日にする", dates::first_planned),
     fix("CP105", "初回計画作成日を計画作成日にする", dates::first_planned),
@@ -43,19 +42,20 @@ pub static RULES: &[RuleFix] = &[
     fix("CP120", "審査会意見に「なし」と書く", words::no_opinion),
     fix("CP133", "生活援助中心型の算定理由を消す", words::removed),
     fix("CP201", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
-    fix("CP210", "期間を、上の期間のとおりに書く", dates::goal_period),
-    fix("CP211", "終わりの日を、上の期間の終わりにする", dates::goal_period),
-    fix("CP212", "期間を認定の有効期間に収める", dates::goal_period),
-    fix("CP213", "始まりの日を計画作成日にする", dates::goal_from_plan),
-    fix("CP214", "短期目標の期間を長期目標の期間に収める", dates::goal_period),
-    fix("CP215", "始まりの日を計画作成日にする", dates::goal_from_plan),
+    fix("CP210", "期間を、ほかの目標か認定の有効期間から書く", periods::written),
+    fix("CP211", "終わりの日を、ほかの目標か認定の有効期間から書く", periods::written),
+    fix("CP212", "期間を認定の有効期間に収める", periods::in_certification),
+    fix("CP213", "始まりの日を計画作成日にする", periods::from_plan),
+    fix("CP214", "短期目標の期間を長期目標の期間に収める", periods::in_long_goal),
+    fix("CP215", "始まりの日を計画作成日にする", periods::from_plan),
     fix("CP232", "※1に○を付ける", words::covered),
     fix("CP233", "※1の○を消す", words::not_covered),
-    fix("CP241", "援助の期間を短期目標の期間にする", dates::support_period),
+    fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
     fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
-    fix("CP310", "週単位以外のサービスに「なし」と書く", words::nothing_beyond_week),
+    fix("CP310", "週単位以外のサービスを第2表から書く", words::beyond_week),
+    fix("CP311", "週単位以外のサービスにこのサービスを加える", words::beyond_week),
     fix("CP318", "日常生活を時刻の順に並べる", words::activities_in_order),
-    fix("CP404", "第4表の作成年月日を開催日にする", dates::meeting_issued),
+    fix("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
     fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
     fix("CP425", "残された課題に「なし」と書く", words::no_open_issues),
     fix("CP504", "記録を年月日の順に並べる", words::log_in_order),
@@ -67,9 +67,8 @@ pub static RULES: &[RuleFix] = &[
     fix("CP610", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
     fix("CP611", "認定と違う要介護状態区分を消す", words::own_level),
     fix("CP613", "区分支給限度基準額を消して、要介護状態区分から決める", words::own_limit),
-    fix("CP632", "サービスコードの全角・空白・ハイフンを半角に直す", words::code),
     fix("CP640", "実績を消す", words::removed),
-    fix("CP643", "実績を予定のとおりに書く", words::actual),
+    fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
     fix("CP707", "対象外に「はい」と書く", words::outside_limit),
 ];
 

@@ -144,7 +144,8 @@ impl Server<'_> {
         self.stale.push(uri.to_owned());
         // Plans that name this file stand on its text from now on.
         let name = wire::file_name(uri);
-        let naming = self.plans.iter().filter(|(_, plan)| plan.case.links.iter().any(|link| link.ends_with(&name)));
+        let naming =
+            self.plans.iter().filter(|(_, plan)| plan.checked.case.links.iter().any(|link| link.ends_with(&name)));
         self.stale.extend(naming.map(|(uri, _)| uri.clone()));
     }
 
@@ -159,7 +160,7 @@ impl Server<'_> {
             let path = wire::path_of(&uri);
             let fetch = |name: &str| self.fetch(&uri, name);
             let document = Document::new(&path, &text, version, &fetch, before);
-            let is_office = document.case.root.as_ref().is_some_and(crate::case::read::is_office);
+            let is_office = document.checked.case.root.as_ref().is_some_and(crate::case::read::is_office);
             if !is_office {
                 let diagnostics = wire::diagnostics(&document, self.units, &uri);
                 if let Some(uri) = wire::uri(&uri) {
@@ -264,8 +265,8 @@ impl Server<'_> {
     fn rename(&self, wire: &wire::Wire, old: &str, new: &str) -> Value {
         let mut changes = serde_json::Map::new();
         let document = wire.document;
-        for (id, file) in document.sources.iter() {
-            let own = id == document.case.id;
+        for (id, file) in document.checked.sources.iter() {
+            let own = id == document.checked.case.id;
             let path = if own { file.name().to_owned() } else { wire::beside(&wire::path_of(wire.uri), file.name()) };
             let tree = crate::source::yaml::parse(id, file);
             let Some(root) = tree.root.filter(|_| !tree.broken) else { continue };

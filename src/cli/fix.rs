@@ -1,147 +1,112 @@
 //! `careplan fix`: mends what can only be meant one way, and proposes the rest.
 
 use super::args::FixArgs;
-use super::check::Checked;
-use super::load::{self, Loaded, from_bytes};
+use super::load::{self, from_bytes};
 use super::{Status, Terminal, files, plans};
 use crate::billing::codes::CodeList;
-use crate::source::edit::{TextEdit, apply};
-use crate::source::{Fix, SourceFile, Span};
+use crate::case::read::is_office;
+use crate::press::{Checked, Loaded, Offer, mend};
+use crate::source::SourceFile;
 use anyhow::Result;
 use std::path::Path;
-
-/// More rounds than this no file needs that a person typed.
-const MOST_ROUNDS: usize = 500;
-
-/// A fix with what it mends.
-struct Offer {
-    code: &'static str,
-    span: Span,
-    fix: Fix,
-}
-
-/// A plan while it is mended.
-struct Plan<'a> {
-    path: &'a Path,
-    args: &'a FixArgs,
-    codes: Option<&'a CodeList>,
-    mark: &'static str,
-    text: String,
-    checked: Checked,
-    /// Lines that tell what was done.
-    done: Vec<String>,
-}
 
 /// Mends plans.
 pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
-    let mut unread = false;
+    let mut status = Status::Done;
+    plans::tell_near(&args.plans, terminal);
     for path in plans::find(&args.plans)? {
-        let bytes = files::read(&path)?;
-        let Ok(original) = std::str::from_utf8(&bytes) else {
-            // Another encoding has no meaning that could be kept: the editor must save it anew.
-            let checked = Checked::unasked(from_bytes(&path, &bytes), None);
-            unread |= checked.refuse("直しませんでした", terminal).is_some();
-            continue;
-        };
-        let mark = if original.starts_with('\u{feff}') { "\u{feff}" } else { "" };
-        let text = original.trim_start_matches('\u{feff}').to_owned();
-        let checked = Checked::with_codes(from_bytes(&path, &bytes), None, None, codes.as_ref());
-        if is_office(&checked) && path.as_os_str() != "-" && args.plans.iter().all(|named| *named != path) {
-            continue;
-        }
-        let mut plan = Plan { path: &path, args, codes: codes.as_ref(), mark, text, checked, done: Vec::new() };
-        plan.mend();
-        unread |= plan.finish(original, terminal)?;
+        // One file that cannot be read or written does not keep the others from being mended.
+        let done = one(&path, args, codes.as_ref(), terminal).unwrap_or_else(|failure| {
+            terminal.say(format_args!("careplan: {failure}"));
+            Status::Impossible
+        });
+        status = status.max(done);
     }
-    Ok(if unread { Status::Refused } else { Status::Done })
+    Ok(status)
 }
 
-fn is_office(checked: &Checked) -> bool {
-    checked.case.root.as_ref().is_some_and(plans::is_office)
+/// Mends one plan.
+fn one(
+    path: &Path,
+    args: &FixArgs,
+    codes: Option<&CodeList>,
+    terminal: &mut Terminal,
+) -> Result<Status, super::status::Failure> {
+    let bytes = files::read(path)?;
+    let check = |loaded: Loaded| match loaded.case.root.as_ref().is_some_and(is_office) {
+        // The rules ask for what a plan has; of an office's file only its own words can be wrong.
+        true => Checked::unasked(loaded, None),
+        false => Checked::with_codes(loaded, None, None, codes),
+    };
+    let checked = check(from_bytes(path, &bytes));
+    let is_office = checked.case.root.as_ref().is_some_and(is_office);
+    if is_office && !args.plans.iter().any(|named| named == path) {
+        return Ok(Status::Done);
+    }
+    let Ok(original) = std::str::from_utf8(&bytes) else {
+        // Another encoding has no meaning that could be kept: the editor must save it anew.
+        tell_mistakes(&checked, terminal);
+        return Ok(Status::Refused);
+    };
+    let mark = original.len().saturating_sub(checked.text().len());
+    let (mark, text) = original.split_at_checked(mark).filter(|(_, text)| *text == checked.text()).unwrap_or_default();
+    if text.is_empty() {
+        tell_mistakes(&checked, terminal);
+        return Ok(Status::Refused);
+    }
+    let of_rule = |offer: &Offer| {
+        args.rule.is_empty() || args.rule.iter().any(|rule| rule.trim().eq_ignore_ascii_case(offer.code))
+    };
+    let wanted = |offer: &Offer| of_rule(offer) && (offer.fix.certain || args.suggested);
+    let read = |text: &str| check(from_bytes(path, format!("{mark}{text}").as_bytes()));
+    let mended = mend(&read, codes, &wanted, checked);
+    let new = format!("{mark}{}", mended.text);
+    give(path, args, original, &new, terminal)?;
+    let line = |what: &str, line: usize, column: usize, offer: &Offer| {
+        format!("{what} {}:{line}:{column} {} {}", path.display(), offer.code, offer.fix.title)
+    };
+    for (at, column, offer) in &mended.done {
+        terminal.inform(line(if args.diff { "直せます" } else { "直しました" }, *at, *column, offer));
+    }
+    let file = SourceFile::new("", mended.text.as_str());
+    for offer in mended.checked.offers(codes).iter().filter(|offer| of_rule(offer)) {
+        let place = file.place(if offer.span.is_detached() { 0 } else { offer.span.start });
+        terminal.inform(line("案", place.line, place.column, offer));
+    }
+    tell_mistakes(&mended.checked, terminal);
+    Ok(if mended.checked.mistakes.is_empty() { Status::Done } else { Status::Refused })
 }
 
-impl Plan<'_> {
-    /// Applies one fix after the other until none is left that may be applied.
-    fn mend(&mut self) {
-        let mut refused: Vec<(String, u32)> = Vec::new();
-        for _ in 0..MOST_ROUNDS {
-            let offers = self.offers();
-            let next = offers.into_iter().find(|offer| {
-                let asked = offer.fix.certain || self.args.suggested;
-                asked && !refused.contains(&(offer.fix.title.clone(), offer.span.start))
-            });
-            let Some(offer) = next else { return };
-            if !self.try_fix(&offer) {
-                refused.push((offer.fix.title, offer.span.start));
-            }
-        }
+fn tell_mistakes(checked: &Checked, terminal: &mut Terminal) {
+    for mistake in &checked.mistakes {
+        terminal.diagnostic(&checked.sources, mistake);
     }
+}
 
-    /// Applies a fix if the plan is the better for it: what it mends is gone, and nothing unreadable came.
-    fn try_fix(&mut self, offer: &Offer) -> bool {
-        let edits: Vec<TextEdit> = offer.fix.edits.iter().map(TextEdit::from).collect();
-        let Some(text) = apply(&self.text, &edits).filter(|text| *text != self.text) else { return false };
-        let bytes = format!("{}{text}", self.mark).into_bytes();
-        let checked = Checked::with_codes(from_bytes(self.path, &bytes), None, None, self.codes);
-        let mistakes = |checked: &Checked| checked.mistakes.len();
-        let told =
-            |checked: &Checked| checked.judgements.iter().filter(|judgement| judgement.rule.id == offer.code).count();
-        let better = mistakes(&checked) < mistakes(&self.checked)
-            || mistakes(&checked) == mistakes(&self.checked) && told(&checked) < told(&self.checked);
-        if !better {
-            return false;
+/// The difference, or the new plan in its place.
+fn give(
+    path: &Path,
+    args: &FixArgs,
+    original: &str,
+    new: &str,
+    terminal: &mut Terminal,
+) -> Result<(), super::status::Failure> {
+    let stdin = path == Path::new("-");
+    if args.diff {
+        if new != original {
+            let name = if stdin { "（標準入力）".to_owned() } else { path.display().to_string() };
+            let diff = similar::TextDiff::from_lines(original, new);
+            terminal.bytes(diff.unified_diff().header(&name, &name).to_string().as_bytes());
         }
-        self.done.push(self.line("直しました", offer));
-        (self.text, self.checked) = (text, checked);
-        true
-    }
-
-    /// What can be mended now, in the order of the file.
-    fn offers(&self) -> Vec<Offer> {
-        let wanted = |code: &str| {
-            self.args.rule.is_empty() || self.args.rule.iter().any(|rule| rule.trim().eq_ignore_ascii_case(code))
-        };
-        let id = self.checked.case.id;
-        let fixed = self.checked.fixes(self.codes);
-        let mut offers: Vec<Offer> = fixed
-            .into_iter()
-            .filter(|(code, span, _)| wanted(code) && (span.file == id || span.is_detached()))
-            .map(|(code, span, fix)| Offer { code, span, fix })
-            .collect();
-        offers.sort_by_key(|offer| (offer.span.start, !offer.fix.certain));
-        offers
-    }
-
-    fn line(&self, what: &str, offer: &Offer) -> String {
-        let place =
-            SourceFile::new("", self.text.as_str()).place(if offer.span.is_detached() { 0 } else { offer.span.start });
-        format!("{what} {}:{}:{} {} {}", self.path.display(), place.line, place.column, offer.code, offer.fix.title)
-    }
-
-    /// Tells and writes; whether mistakes of reading remain.
-    fn finish(self, original: &str, terminal: &mut Terminal) -> Result<bool> {
-        let new = format!("{}{}", self.mark, self.text);
-        if self.args.diff {
-            if new != original {
-                let name = self.path.display().to_string();
-                let diff = similar::TextDiff::from_lines(original, &new);
-                terminal.result(diff.unified_diff().header(&name, &name).to_string().trim_end());
-            }
-        } else {
-            if new != original && self.path == Path::new("-") {
-                terminal.result(new.trim_end_matches('\n'));
-            } else if new != original {
-                files::change(self.path, original.as_bytes(), new.as_bytes(), !self.args.no_backup)?;
-            }
-            self.done.iter().for_each(|line| terminal.inform(line));
+    } else if stdin {
+        // A filter gives what it was given, mended or not.
+        terminal.bytes(new.as_bytes());
+    } else if new != original {
+        let kept = files::change::change(path, original.as_bytes(), new.as_bytes(), !args.no_backup)?;
+        if let Some(kept) = kept {
+            terminal.inform(format_args!("直す前の計画書は「{}」にあります", kept.display()));
         }
-        for offer in self.offers() {
-            terminal.inform(self.line("案", &offer));
-        }
-        for mistake in &self.checked.mistakes {
-            terminal.diagnostic(&self.checked.sources, mistake);
-        }
-        Ok(!self.checked.mistakes.is_empty())
     }
+    Ok(())
 }

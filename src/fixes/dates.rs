@@ -1,11 +1,11 @@
-//! Fixes of dates and periods: what another date of the plan says.
+//! Fixes of dates: what another date of the plan says.
 
 use super::site::{Site, set};
 use crate::calendar::{Date, Month, Period, era};
 use crate::case::certification::Certification;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::month::MonthlyService;
-use crate::case::plan::{CarePlan1, CarePlan2, LongTermGoal, ShortTermGoal, Support};
+use crate::case::plan::{CarePlan1, CarePlan2, Occasion};
 use crate::case::week::WeeklySchedule;
 use crate::source::edit::{Change, Path, Step, Value};
 
@@ -13,7 +13,7 @@ fn consent_or_plan(site: &Site) -> Option<Date> {
     site.context.consent().or(site.context.planned()).map(|(day, _)| day)
 }
 
-fn valid(site: &Site) -> Option<Period> {
+pub(super) fn valid(site: &Site) -> Option<Period> {
     site.case.certification.as_ref()?.valid_period.value()
 }
 
@@ -25,6 +25,21 @@ pub(super) fn certified_on(site: &Site) -> Option<Vec<Change>> {
 /// 第１表の「作成年月日」 = consent, else the plan's date.
 pub(super) fn plan_1_issued(site: &Site) -> Option<Vec<Change>> {
     set(Path::default().key("第1表").key("作成年月日"), site.date(consent_or_plan(site)?), CarePlan1::KEYS)
+}
+
+/// The dates of 第１表 that are missing, each from the others; none when one of them cannot be known.
+pub(super) fn plan_1_dates(site: &Site) -> Option<Vec<Change>> {
+    let plan = site.case.plan_1.as_ref()?;
+    let planned = plan.planned_on.value().or(plan.issued_on.value())?;
+    let first = || if site.context.has_occasion(Occasion::Initial) { Some(planned) } else { None };
+    let wanted = [
+        ("作成年月日", plan.issued_on.is_blank(), consent_or_plan(site)),
+        ("計画作成日", plan.planned_on.is_blank(), Some(planned)),
+        ("初回計画作成日", plan.first_planned_on.is_blank(), first()),
+    ];
+    let path = Path::default().key("第1表");
+    let missing = wanted.into_iter().filter(|(_, blank, _)| *blank);
+    missing.map(|(key, _, day)| Some(Change::put(path.key(key), site.date(day?), CarePlan1::KEYS))).collect()
 }
 
 /// 「初回計画作成日」 = 「計画作成日」.
@@ -44,55 +59,25 @@ pub(super) fn issued_as_plan_1(site: &Site) -> Option<Vec<Change>> {
     set(Path::default().key(table.as_str()).key("作成年月日"), site.date(day), order)
 }
 
-/// A goal's period inside the one above it: 短期 in 長期, 長期 in the certification; missing: from the plan's date on.
-pub(super) fn goal_period(site: &Site) -> Option<Vec<Change>> {
-    let path = site.key("期間");
-    let goal = site.part("期間");
-    let short = goal.0.iter().any(|step| *step == Step::Key("短期目標".to_owned()));
-    let above = if short { Path(goal.0[..goal.0.len() - 2].to_vec()).key("期間") } else { Path::default() };
-    let outer: Period = if short { site.read(&above).or_else(|| valid(site))? } else { valid(site)? };
-    let from = match site.context.planned() {
-        Some((planned, _)) if !short && planned > outer.start() => planned,
-        _ => outer.start(),
-    };
-    let period = match site.read::<Period>(&path) {
-        None => Period::new(from, outer.end()),
-        Some(own) => {
-            let begins = own.start().max(outer.start());
-            let end = match (own.end(), outer.end()) {
-                (Some(own), Some(outer)) => Some(own.min(outer)),
-                (own, outer) => own.or(outer),
-            };
-            Period::new(begins, end)
-        }
-    }?;
-    set(path, site.period(period), if short { ShortTermGoal::KEYS } else { LongTermGoal::KEYS })
-}
-
-/// A goal's period from 「計画作成日」 on.
-pub(super) fn goal_from_plan(site: &Site) -> Option<Vec<Change>> {
-    let path = site.key("期間");
-    let own: Period = site.read(&path)?;
-    let (planned, _) = site.context.planned()?;
-    set(path, site.period(Period::new(planned, own.end())?), LongTermGoal::KEYS)
-}
-
-/// 「援助」の期間 = its short-term goal's.
-pub(super) fn support_period(site: &Site) -> Option<Vec<Change>> {
-    let support = site.part("期間");
-    let goal = Path(support.0.get(..support.0.len().checked_sub(2)?)?.to_vec());
-    let period: Period = site.read(&goal.key("期間"))?;
-    set(site.key("期間"), site.period(period), Support::KEYS)
-}
-
 /// 第４表の「作成年月日」 = the day of the meeting.
 pub(super) fn meeting_issued(site: &Site) -> Option<Vec<Change>> {
-    let (meeting, at) = site.item_of("第4表")?;
-    let meetings = &site.case.meetings;
-    let held = meetings.get(at)?.held_on.value()?;
-    // Of a head with several gaps only the date is known.
-    let wrong = meetings[at].issued_on.value().is_none_or(|issued| issued < held);
-    if wrong { set(meeting.key("作成年月日"), site.date(held), ServiceMeeting::KEYS) } else { None }
+    let meeting = site.meeting()?;
+    set(site.at(meeting.span).key("作成年月日"), site.date(meeting.held_on.value()?), ServiceMeeting::KEYS)
+}
+
+/// The one of 第４表's two dates that is missing = the other; none when more is missing than that.
+pub(super) fn meeting_head(site: &Site) -> Option<Vec<Change>> {
+    let meeting = site.meeting()?;
+    let more = [meeting.venue.is_blank(), meeting.time.is_blank(), meeting.ordinal.is_blank()];
+    if more.contains(&true) {
+        return None;
+    }
+    let (key, day) = match (meeting.issued_on.value(), meeting.held_on.value()) {
+        (None, Some(held)) => ("作成年月日", held),
+        (Some(issued), None) => ("開催日", issued),
+        _ => return None,
+    };
+    set(site.at(meeting.span).key(key), site.date(day), ServiceMeeting::KEYS)
 }
 
 /// 第６表の「作成年月日」 = consent.

@@ -1,11 +1,12 @@
 //! The place of a finding, as fixes look at it.
 
 use crate::calendar::{Date, Period, era};
+use crate::case::meeting::ServiceMeeting;
+use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::case::{Case, CaseFile};
 use crate::rules::CheckContext;
 use crate::source::Span;
 use crate::source::edit::{Change, Path, Step, Value};
-use crate::source::read::Scalar;
 use crate::source::yaml::{Kind, Node};
 
 /// Where a finding is, and what is known about the plan around it.
@@ -15,6 +16,8 @@ pub struct Site<'a> {
     /// What the rules saw.
     pub context: &'a CheckContext<'a>,
     root: &'a Node,
+    /// Where the finding is.
+    pub span: Span,
     /// The path of the finding's place: of a value, or of the part that lacks one.
     pub path: Path,
 }
@@ -24,20 +27,33 @@ impl<'a> Site<'a> {
     pub(super) fn new(case: &'a Case, context: &'a CheckContext<'a>, span: Span) -> Option<Self> {
         let root = case.root.as_ref().filter(|_| !case.broken)?;
         let path = if span.is_detached() { Path::default() } else { root.steps_to(span) };
-        (span.is_detached() || span.file == case.id).then(|| Self { case: &case.file, context, root, path })
+        (span.is_detached() || span.file == case.id).then(|| Self { case: &case.file, context, root, span, path })
     }
 
-    /// The path of a key: the finding's own, or the key of the part that it is about.
-    pub(super) fn key(&self, key: &str) -> Path {
-        if self.path.0.last() == Some(&Step::Key(key.to_owned())) { self.path.clone() } else { self.path.key(key) }
+    /// The path of a part of the plan.
+    pub(super) fn at(&self, span: Span) -> Path {
+        self.root.steps_to(span)
     }
 
-    /// The part that holds the finding's value: the path without its last key.
-    pub(super) fn part(&self, key: &str) -> Path {
-        match self.path.0.split_last() {
-            Some((Step::Key(last), part)) if last == key => Path(part.to_vec()),
-            _ => self.path.clone(),
-        }
+    /// All goals of 第２表: each long-term goal alone, and with each of its short-term goals.
+    pub(super) fn goals(&self) -> impl Iterator<Item = (&'a LongTermGoal, Option<&'a ShortTermGoal>)> + use<'a> {
+        let longs = self.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
+        longs.flat_map(|long| {
+            std::iter::once((long, None)).chain(long.goals.iter().map(move |short| (long, Some(short))))
+        })
+    }
+
+    /// The innermost goal around the finding.
+    pub(super) fn goal(&self) -> Option<(&'a LongTermGoal, Option<&'a ShortTermGoal>)> {
+        let around = |(long, short): &(&LongTermGoal, Option<&ShortTermGoal>)| {
+            short.map_or(long.span, |short| short.span).contains(self.span)
+        };
+        self.goals().filter(around).last()
+    }
+
+    /// The meeting around the finding.
+    pub(super) fn meeting(&self) -> Option<&'a ServiceMeeting> {
+        self.case.meetings.iter().find(|meeting| meeting.span.contains(self.span))
     }
 
     /// The path up to an item of the list under a key, and the item's number: 第6表[1] of 第6表[1].サービス[0].予定.
@@ -68,11 +84,6 @@ impl<'a> Site<'a> {
             };
         }
         Some(node)
-    }
-
-    /// A value read from a path.
-    pub(super) fn read<T: Scalar>(&self, path: &Path) -> Option<T> {
-        T::parse(self.text(path)?).ok()
     }
 
     /// A date as this plan writes dates: 令和8年4月1日, unless the neighbour writes R8.4.1 or 2026-04-01.

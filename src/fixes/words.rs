@@ -12,28 +12,6 @@ use crate::case::week::WeeklySchedule;
 use crate::source::edit::{Change, Path, Step, Value};
 use crate::source::plain;
 
-/// The finding's value in plain digits.
-pub(super) fn number(site: &Site) -> Option<Vec<Change>> {
-    let old = site.text(&site.path)?;
-    let new = plain(old).replace(['-', '‐', 'ー'], "");
-    let fits = new != old && new.chars().all(|c| c.is_ascii_alphanumeric()) && matches!(new.len(), 6 | 10);
-    if fits { set(site.path.clone(), Value::text(new), &[]) } else { None }
-}
-
-/// 「サービスコード」 in plain letters.
-pub(super) fn code(site: &Site) -> Option<Vec<Change>> {
-    let old = site.text(&site.path)?;
-    let new = plain(old).replace(['-', '‐', 'ー'], "").to_uppercase();
-    let fits = new != old && new.len() == 6 && new.chars().all(|c| c.is_ascii_alphanumeric());
-    if fits { set(site.path.clone(), Value::text(new), &[]) } else { None }
-}
-
-/// The finding's value made blank.
-pub(super) fn blank(site: &Site) -> Option<Vec<Change>> {
-    site.text(&site.path).filter(|text| !text.contains('\n') && text.chars().count() < 20)?;
-    set(site.path.clone(), Value::text(""), &[])
-}
-
 /// The finding's key with its value taken out.
 pub(super) fn removed(site: &Site) -> Option<Vec<Change>> {
     matches!(site.path.0.last(), Some(Step::Key(_))).then(|| vec![Change::Remove { path: site.path.clone() }])
@@ -73,9 +51,29 @@ pub(super) fn not_covered(site: &Site) -> Option<Vec<Change>> {
     Some(vec![Change::Remove { path }])
 }
 
-/// 「週単位以外のサービス」 なし
-pub(super) fn nothing_beyond_week(_: &Site) -> Option<Vec<Change>> {
-    set(Path::default().key("第3表").key("週単位以外"), Value::text("なし"), WeeklySchedule::KEYS)
+/// 「週単位以外のサービス」 with those of 第２表 that are not of every week, and that it does not name; なし when there are none.
+pub(super) fn beyond_week(site: &Site) -> Option<Vec<Change>> {
+    let week = site.case.week.as_ref()?;
+    let old = week.non_weekly_services.text().trim();
+    let old = if plain(old).trim_end_matches('。') == "なし" { "" } else { old };
+    let lines = site.context.support_lines().iter();
+    let missing = lines.filter(|line| line.belongs_beyond_week() && (old.is_empty() || line.kind_span() == site.span));
+    let mut said: Vec<String> = Vec::new();
+    for line in missing {
+        let frequency = line.support.frequency.text().trim();
+        let own = line.called() + &if frequency.is_empty() { String::new() } else { format!("（{frequency}）") };
+        if !said.contains(&own) {
+            said.push(own);
+        }
+    }
+    let (said, between) = (said.join("、"), if old.contains('\n') { "\n" } else { "、" });
+    let text = match (old.is_empty(), said.is_empty()) {
+        (true, true) => "なし".to_owned(),
+        (true, false) => said,
+        (false, true) => return None,
+        (false, false) => format!("{}{between}{said}", old.trim_end_matches(['。', '、'])),
+    };
+    set(Path::default().key("第3表").key("週単位以外"), Value::text(text), WeeklySchedule::KEYS)
 }
 
 /// 「残された課題」 なし

@@ -33,22 +33,26 @@ impl Action {
 /// The actions for a piece of the plan.
 #[must_use]
 pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> {
-    let touches =
-        |span: Span| !span.is_detached() && span.file == document.case.id && span.start <= end && start <= span.end;
+    let touches = |span: Span| {
+        !span.is_detached() && span.file == document.checked.case.id && span.start <= end && start <= span.end
+    };
     let mut actions: Vec<Action> = document
-        .fixes()
+        .offers()
         .into_iter()
-        .filter(|(_, span, _)| touches(*span) || span.is_detached() && start == 0)
-        .map(|(code, span, fix)| Action {
-            title: fix.title,
+        .filter(|offer| touches(offer.span) || offer.span.is_detached() && start == 0)
+        .map(|offer| Action {
+            title: offer.fix.title,
             kind: "quickfix",
-            preferred: fix.certain,
-            mends: Some((code, span)),
-            edits: fix.edits.iter().map(TextEdit::from).collect(),
+            preferred: offer.fix.certain,
+            mends: Some((offer.code, offer.span)),
+            edits: offer.fix.edits.iter().map(TextEdit::from).collect(),
         })
         .collect();
-    let told =
-        document.judgements.iter().filter(|judgement| judgement.waived.is_none() && touches(judgement.diagnostic.span));
+    let told = document
+        .checked
+        .judgements
+        .iter()
+        .filter(|judgement| judgement.waived.is_none() && touches(judgement.diagnostic.span));
     actions.extend(told.filter_map(|judgement| waiver(document, judgement.rule.id, judgement.diagnostic.span)));
     actions.extend(block_text(document, start));
     actions.extend(next(document, start));
@@ -63,7 +67,7 @@ fn edited(document: &Document, changes: &[Change]) -> Vec<TextEdit> {
 
 /// 「例外」 in the innermost part around a finding, with a place for the reason.
 fn waiver(document: &Document, rule: &'static str, span: Span) -> Option<Action> {
-    let root = document.case.root.as_ref()?;
+    let root = document.checked.case.root.as_ref()?;
     let mut path = root.steps_to(span);
     while !matches!(node_at(root, &path)?.kind, Kind::Map(_)) {
         path.0.pop()?;
@@ -100,20 +104,20 @@ fn block_text(document: &Document, at: u32) -> Option<Action> {
         return None;
     }
     let lines = if text.contains('\n') { text.to_owned() } else { text.replace('。', "。\n").trim_end().to_owned() };
-    let path = document.case.root.as_ref()?.steps_to(span);
+    let path = document.checked.case.root.as_ref()?.steps_to(span);
     Action::rewrite("文ごとに改行する（|-）", edited(document, &[Change::set(path, Value::text(lines))]))
 }
 
 /// The month after the last one.
 fn next(document: &Document, at: u32) -> Option<Action> {
-    let root = document.case.root.as_ref()?;
+    let root = document.checked.case.root.as_ref()?;
     let months = root.get("第6表")?;
     let inside = months.key_span.start <= at && at <= months.value.span.end.max(months.key_span.end);
-    let last = document.case.file.months.iter().filter_map(|block| block.month.value()).max()?;
-    if !inside || document.case.broken {
+    let last = document.checked.case.file.months.iter().filter_map(|block| block.month.value()).max()?;
+    if !inside || document.checked.case.broken {
         return None;
     }
-    let block = next_month(&document.case.file, last.next()).ok()?;
+    let block = next_month(&document.checked.case.file, last.next()).ok()?;
     let old = document.file().text();
     let new = insert_block(old, &block).ok()?;
     let before = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
@@ -130,7 +134,7 @@ fn next(document: &Document, at: u32) -> Option<Action> {
 
 /// All dates of the plan in one calendar.
 fn dates(document: &Document, japanese: bool) -> Option<Action> {
-    let root = document.case.root.as_ref().filter(|_| !document.case.broken)?;
+    let root = document.checked.case.root.as_ref().filter(|_| !document.checked.case.broken)?;
     let changes: Vec<Change> = document
         .texts()
         .into_iter()

@@ -3,10 +3,11 @@
 use super::document::Document;
 use super::outline::{self, Around};
 use super::shapes::Shape;
-use crate::billing::tariff;
+
 use crate::calendar::{Date, WEEKDAYS, era};
 use crate::case::CaseFile;
 use crate::rules;
+use crate::service_kind;
 
 /// What kind of thing is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +138,7 @@ fn providers(case: &CaseFile) -> Vec<Proposal> {
 
 fn kinds(case: &CaseFile) -> Vec<Proposal> {
     let used = supports(case).map(|support| support.kind.text().trim().to_owned()).filter(|name| !name.is_empty());
-    let known = tariff::kinds().iter().map(|kind| kind.name.clone());
+    let known = service_kind::kinds().iter().map(|kind| kind.name.clone());
     used.chain(["本人".to_owned(), "家族".to_owned()])
         .chain(known)
         .map(|name| Proposal::word(name, "サービス種別"))

@@ -26,14 +26,14 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
     if around.path.last().is_some_and(|key| key == "例外") || around.key.as_deref() == Some("規則") {
         return about_rule(text);
     }
-    let as_of = CheckContext::new(&document.case.file, None).as_of;
+    let as_of = CheckContext::new(&document.checked.case.file, None).as_of;
     if let Ok(day) = Date::parse(text) {
         return Some(about_date(day, as_of, around.key.as_deref()));
     }
     if let Ok(period) = Period::parse(text) {
         return Some(about_period(period, as_of));
     }
-    about_line(&document.case.file, span).or_else(|| about_key(&around.path, around.key.as_deref()?))
+    about_line(&document.checked.case.file, span).or_else(|| about_key(&around.path, around.key.as_deref()?))
 }
 
 fn about_key(path: &[String], key: &str) -> Option<String> {

@@ -17,7 +17,7 @@ pub(super) fn name_at(document: &Document, offset: u32) -> Option<String> {
 }
 
 fn names(document: &Document) -> Vec<String> {
-    let case = &document.case.file;
+    let case = &document.checked.case.file;
     let providers = case
         .providers
         .get()
@@ -37,7 +37,7 @@ fn names(document: &Document) -> Vec<String> {
 }
 
 fn keys(document: &Document) -> Vec<(&str, Span)> {
-    let entry = document.case.root.as_ref().and_then(|root| root.get("サービス事業所"));
+    let entry = document.checked.case.root.as_ref().and_then(|root| root.get("サービス事業所"));
     match entry.map(|entry| &entry.value.kind) {
         Some(Kind::Map(entries)) => entries.iter().map(|entry| (entry.key.as_str(), entry.key_span)).collect(),
         _ => Vec::new(),
@@ -47,7 +47,7 @@ fn keys(document: &Document) -> Vec<(&str, Span)> {
 /// Where a name is said first: the provider's entry (perhaps in the office's file), the person's own 氏名.
 #[must_use]
 pub(super) fn definition(document: &Document, name: &str) -> Option<Span> {
-    let case = &document.case.file;
+    let case = &document.checked.case.file;
     let provider = case
         .providers
         .get()
@@ -62,6 +62,7 @@ pub(super) fn definition(document: &Document, name: &str) -> Option<Span> {
 #[must_use]
 pub(super) fn topic(document: &Document, offset: u32) -> Option<Span> {
     let meeting = document
+        .checked
         .case
         .file
         .meetings

@@ -24,7 +24,9 @@ pub(super) struct Symbol {
 /// The tables, needs, goals, meetings, records and months.
 #[must_use]
 pub(super) fn symbols(document: &Document) -> Vec<Symbol> {
-    let Some(Kind::Map(entries)) = document.case.root.as_ref().map(|root| &root.kind) else { return Vec::new() };
+    let Some(Kind::Map(entries)) = document.checked.case.root.as_ref().map(|root| &root.kind) else {
+        return Vec::new();
+    };
     entries.iter().map(|entry| symbol(entry, 0)).collect()
 }
 
@@ -87,7 +89,7 @@ pub(super) fn folds(document: &Document) -> Vec<(usize, usize)> {
 /// Words that are shown behind places of the plan: weekdays, days left, uses, units and yen.
 #[must_use]
 pub(super) fn hints(document: &Document) -> Vec<(u32, String)> {
-    let case = &document.case.file;
+    let case = &document.checked.case.file;
     let as_of = CheckContext::new(case, None).as_of;
     let valid = case.certification.as_ref().map(|certification| certification.valid_period.span());
     let mut hints: Vec<(u32, String)> = document
@@ -117,7 +119,7 @@ pub(super) fn hints(document: &Document) -> Vec<(u32, String)> {
 #[must_use]
 pub(super) fn links(document: &Document) -> Vec<(Span, String)> {
     let named = |(text, span): (&str, Span)| {
-        document.case.links.iter().any(|link| link == text.trim()).then(|| (span, text.trim().to_owned()))
+        document.checked.case.links.iter().any(|link| link == text.trim()).then(|| (span, text.trim().to_owned()))
     };
     document.texts().into_iter().filter_map(named).collect()
 }
@@ -125,7 +127,9 @@ pub(super) fn links(document: &Document) -> Vec<(Span, String)> {
 /// The keys of the tables: above each of them the editor may print or show the plan.
 #[must_use]
 pub(super) fn tables(document: &Document) -> Vec<(Span, String)> {
-    let Some(Kind::Map(entries)) = document.case.root.as_ref().map(|root| &root.kind) else { return Vec::new() };
+    let Some(Kind::Map(entries)) = document.checked.case.root.as_ref().map(|root| &root.kind) else {
+        return Vec::new();
+    };
     let table = |entry: &&Entry| entry.key.starts_with('第') && entry.key.ends_with('表');
     entries.iter().filter(table).map(|entry| (entry.key_span, entry.key.clone())).collect()
 }

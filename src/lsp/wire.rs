@@ -141,8 +141,9 @@ pub(super) fn edits(file: &SourceFile, units: Units, edits: &[TextEdit]) -> Vec<
 /// Everything that is told about a plan.
 pub(super) fn diagnostics(document: &Document, units: Units, uri: &str) -> Vec<lsp::Diagnostic> {
     let wire = Wire { document, units, uri };
-    let mistakes = document.mistakes.iter().map(|mistake| wire.diagnostic(mistake, None));
-    let judged = document.judgements.iter().map(|judgement| wire.diagnostic(&judgement.diagnostic, Some(judgement)));
+    let mistakes = document.checked.mistakes.iter().map(|mistake| wire.diagnostic(mistake, None));
+    let judged =
+        document.checked.judgements.iter().map(|judgement| wire.diagnostic(&judgement.diagnostic, Some(judgement)));
     mistakes.chain(judged).collect()
 }
 
@@ -206,8 +207,8 @@ impl Wire<'_> {
 
     /// A place of the plan or of a file that it names.
     pub(super) fn location(&self, span: Span) -> Option<lsp::Location> {
-        let file = self.document.sources.file_of(span)?;
-        let own = span.file == self.document.case.id;
+        let file = self.document.checked.sources.file_of(span)?;
+        let own = span.file == self.document.checked.case.id;
         let uri = if own { self.uri.to_owned() } else { uri_of(&beside(&path_of(self.uri), file.name())) };
         Some(lsp::Location { uri: self::uri(&uri)?, range: range(file, self.units, span) })
     }
@@ -223,7 +224,7 @@ impl Wire<'_> {
     }
 
     fn diagnostic(&self, told: &Diagnostic, judgement: Option<&Judgement>) -> lsp::Diagnostic {
-        let elsewhere = !told.span.is_detached() && told.span.file != self.document.case.id;
+        let elsewhere = !told.span.is_detached() && told.span.file != self.document.checked.case.id;
         let span = if elsewhere { Span::DETACHED } else { told.span };
         let waived = judgement.is_some_and(|judgement| judgement.waived.is_some());
         let reminder = judgement.is_some_and(|judgement| judgement.rule.certainty == Certainty::Reminder);

@@ -29,6 +29,7 @@ mod draft;
 #[cfg(feature = "print")]
 mod dsl;
 mod edit;
+mod fixes;
 #[cfg(feature = "print")]
 mod fixing;
 #[cfg(feature = "print")]
