@@ -10,7 +10,7 @@ pub mod insert;
 mod week;
 mod write;
 
-pub use actual::{ActualBlock, actual_block, actual_changes, insert_actual};
+pub use actual::{ActualBlock, actual_block, actual_change, insert_actual};
 pub use insert::{insert_block, month_text};
 
 use super::stay;

@@ -13,16 +13,13 @@ fn put(site: &Site, part: Span, period: Period, order: &[&str]) -> Change {
     Change::put(site.at(part).key("期間"), site.period(period), order)
 }
 
-/// A period inside another one; none when they have no day in common.
+/// A period inside another one; none when they have no day in common. An end that is left open reaches out of nothing.
 fn inside(own: Period, outer: Period) -> Option<Period> {
-    let end = match (own.end(), outer.end()) {
-        (Some(own), Some(outer)) => Some(own.min(outer)),
-        (own, outer) => own.or(outer),
-    };
+    let end = own.end().map(|end| outer.end().map_or(end, |outer| end.min(outer)));
     Period::new(own.start().max(outer.start()), end)
 }
 
-/// Whether a period is of use: over already, it would only be told as that.
+/// Whether a period is of use: one that is over would only be told as that.
 fn lasts(site: &Site, period: Period) -> bool {
     period.end().is_none_or(|end| end >= site.context.as_of)
 }

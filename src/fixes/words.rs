@@ -1,7 +1,8 @@
 //! Fixes of words, marks, lists and numbers.
 
 use super::site::{Site, set};
-use crate::billing::expand::actual_changes;
+use crate::billing::expand::actual_change;
+use crate::calendar::{Date, Month};
 use crate::case::LogEntry;
 use crate::case::certification::Certification;
 use crate::case::meeting::ServiceMeeting;
@@ -9,6 +10,7 @@ use crate::case::month::ServiceLine;
 use crate::case::person::Linked;
 use crate::case::plan::{CarePlan1, Support};
 use crate::case::week::WeeklySchedule;
+use crate::rules::said::excerpt;
 use crate::source::edit::{Change, Path, Step, Value};
 use crate::source::plain;
 
@@ -60,8 +62,14 @@ pub(super) fn beyond_week(site: &Site) -> Option<Vec<Change>> {
     let missing = lines.filter(|line| line.belongs_beyond_week() && (old.is_empty() || line.kind_span() == site.span));
     let mut said: Vec<String> = Vec::new();
     for line in missing {
-        let frequency = line.support.frequency.text().trim();
-        let own = line.called() + &if frequency.is_empty() { String::new() } else { format!("（{frequency}）") };
+        let (kind, frequency) = (line.called(), line.support.frequency.text().trim());
+        // What is no service of the insurance is known by what is done, not by who does it.
+        let (what, who) = match line.kind {
+            None if !line.support.content.is_blank() => (excerpt(line.support.content.text()), kind.as_str()),
+            _ => (kind.clone(), ""),
+        };
+        let aside: Vec<&str> = [who, frequency].into_iter().filter(|text| !text.is_empty() && *text != what).collect();
+        let own = if aside.is_empty() { what } else { format!("{what}（{}）", aside.join("・")) };
         if !said.contains(&own) {
             said.push(own);
         }
@@ -133,11 +141,16 @@ pub(super) fn own_limit(site: &Site) -> Option<Vec<Change>> {
     Some(vec![Change::Remove { path }])
 }
 
-/// 「実績」 as planned, on the lines that have none.
+/// 「実績」 as planned, on the line that has none; not in a month with a stay in hospital.
 pub(super) fn actual(site: &Site) -> Option<Vec<Change>> {
-    let (_, at) = site.item_of("第6表")?;
-    let month = site.case.months.get(at)?.month.value()?;
-    actual_changes(site.case, month).filter(|changes| !changes.is_empty())
+    let block = site.case.months.iter().find(|block| block.span.contains(site.span))?;
+    let month = block.month.value()?;
+    let away = |(from, _, until): &(Date, _, Date)| Month::of(*from) <= month && month <= Month::of(*until);
+    if site.context.hospital_stays().iter().any(away) {
+        return None;
+    }
+    let at = block.lines.iter().position(|line| line.span.contains(site.span))?;
+    actual_change(site.case, month, at).map(|change| vec![change])
 }
 
 /// 「対象外」 はい

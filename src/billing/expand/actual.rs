@@ -60,17 +60,14 @@ fn days_text(line: &ServiceLine, month: Month) -> String {
     day_numbers(&days)
 }
 
-/// The same as changes of the plan: 実績 as planned on the lines that have none.
+/// The same for one line, as a change of the plan; none where it has 実績 already or needs none.
 #[must_use]
-pub fn actual_changes(case: &CaseFile, month: Month) -> Option<Vec<Change>> {
+pub fn actual_change(case: &CaseFile, month: Month, line: usize) -> Option<Change> {
     let at = case.months.iter().position(|block| block.month.value() == Some(month))?;
-    let lines = Path::default().key("第6表").item(at).key("サービス");
     let block = actual_block(case, month).ok()?;
-    block
-        .lines
-        .iter()
-        .map(|(line, days)| Some(Change::put(lines.item(*line).key("実績"), line_value(days)?, &["予定", "実績"])))
-        .collect()
+    let (_, days) = block.lines.iter().find(|(at, _)| *at == line)?;
+    let path = Path::default().key("第6表").item(at).key("サービス").item(line).key("実績");
+    Some(Change::put(path, line_value(days)?, &["予定", "実績"]))
 }
 
 /// Writes them into a plan's text; every other byte stays.
