@@ -215,6 +215,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             "guides": guides.iter().map(|(guide, clause)| json!({ "guide": guide, "clause": clause })).collect::<Vec<_>>(),
             "related": place["related"],
             "fix": place["fix"],
+            "fixes": place["fixes"],
             "waived": judgement.and_then(|judgement| judgement.waived.clone()),
         })
     };

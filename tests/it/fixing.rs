@@ -9,7 +9,7 @@ fn slips_of_typing_are_mended_and_the_old_file_is_kept() {
     let slips = SAMPLE
         .replace("  氏名: 讃岐 ハル\n  フリガナ: ", "  氏名：讃岐 ハル\n  フリカナ: ")
         .replace("第1表:\n", "第一表:\n")
-        .replace("  計画作成日: 令和7年5月27日", "  計画作成日: 令和7年5月27日（月）");
+        .replace("  計画作成日: 令和7年5月27日", "  計画作成日: 令和7年5月27日 火曜日");
     let done = Case::empty().file("plan.yaml", &slips).run(["fix", "plan.yaml"]).succeeds();
     let new = String::from_utf8(done.bytes("plan.yaml")).unwrap();
     assert_eq!(new.replace("計画作成日: 令和7年5月27日（火）", "計画作成日: 令和7年5月27日"), SAMPLE);
