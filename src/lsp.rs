@@ -159,7 +159,7 @@ impl Server<'_> {
             let before = self.plans.remove(&uri);
             let path = wire::path_of(&uri);
             let fetch = |name: &str| self.fetch(&uri, name);
-            let document = Document::new(&path, &text, version, &fetch, before);
+            let document = Document::new(&path, &text, &fetch, before);
             let is_office = document.checked.case.root.as_ref().is_some_and(crate::case::read::is_office);
             if !is_office {
                 let diagnostics = wire::diagnostics(&document, self.units, &uri);

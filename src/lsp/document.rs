@@ -8,8 +8,6 @@ use crate::source::{SourceFile, Span};
 
 /// An open plan.
 pub(super) struct Document {
-    /// Its version, as the editor counts.
-    pub(super) version: i32,
     /// What `careplan check` would say of it.
     pub(super) checked: Checked,
     /// The last reading without a syntax error: what completion rests on while a line is being typed.
@@ -19,7 +17,7 @@ pub(super) struct Document {
 impl Document {
     /// Reads and checks a text. `before` is the document that it replaces.
     #[must_use]
-    pub(super) fn new(name: &str, text: &str, version: i32, fetch: &Fetch, before: Option<Self>) -> Self {
+    pub(super) fn new(name: &str, text: &str, fetch: &Fetch, before: Option<Self>) -> Self {
         let loaded = Loaded::read(name, text.as_bytes(), fetch);
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let is_office = loaded.case.root.as_ref().is_some_and(is_office);
@@ -27,7 +25,7 @@ impl Document {
         let good = before
             .filter(|_| checked.case.broken)
             .and_then(|before| if before.checked.case.broken { before.good } else { Some(before.checked.case) });
-        Self { version, checked, good }
+        Self { checked, good }
     }
 
     /// The plan's own file.

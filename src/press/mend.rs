@@ -1,4 +1,5 @@
-//! What can be mended in a plan, and mending it: one fix after the other, each kept only where the plan is the better for it.
+//! 「直し方」 what can be mended in a plan, and mending it: one fix after the other, each kept only where the plan is the better
+//! for it.
 //!
 //! Every fix that is kept lowers the number of what is told, so mending ends, and what was mended once stays as it is. Files
 //! and wishes are the caller's: it reads, and says which fixes are wanted. Start at [`mend`].

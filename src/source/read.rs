@@ -104,6 +104,16 @@ impl BadValue {
         self
     }
 
+    /// Says which words can be chosen, and the one that was meant where a letter is wrong, too much or missing.
+    #[must_use]
+    pub fn one_of(self, text: &str, words: &[&str]) -> Self {
+        let bad = self.help(format!("{}のどれかを書いてください", words.join("・")));
+        match nearest::meant(text, words, &[]) {
+            Some((word, true)) => bad.instead(word),
+            _ => bad,
+        }
+    }
+
     /// Adds what should perhaps stand there instead.
     #[must_use]
     pub fn perhaps(mut self, text: impl Into<String>) -> Self {

@@ -177,7 +177,7 @@ fn broken_yaml_keeps_what_was_known() {
 fn completion_knows_the_form_and_this_plan() {
     let mut client = Client::open("");
     let keys = client.at("textDocument/completion", "", "", 0);
-    assert_eq!(labels(&keys)[..3], ["様式", "利用者", "家族"]);
+    assert_eq!(labels(&keys)[..3], ["様式", "原案", "利用者"]);
     let text = "認定:\n  状況: \n  \n第1表:\n  作成年月日: \n居宅介護支援事業所: \n";
     client.change(2, text);
     assert_eq!(labels(&client.at("textDocument/completion", text, "状況: ", "状況: ".len())), ["認定済", "申請中"]);
@@ -204,7 +204,7 @@ fn hover_explains_keys_dates_lines_and_rules() {
     assert!(born.contains("1943-03-12") && born.contains("82歳"), "{born}");
     assert!(hover("令和7年4月7日 ～", 0).contains("残り"), "{}", hover("令和7年4月7日 ～", 0));
     assert!(hover("CP214", 2).contains("short-goal-outside-long-goal"));
-    let line = hover("身体介護２", 2);
+    let line = hover("身体介護２", 3);
     assert!(line.contains("5回 1935単位"), "{line}");
 }
 
