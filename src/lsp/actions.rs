@@ -33,6 +33,8 @@ impl Action {
 /// The actions for a piece of the plan.
 #[must_use]
 pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> {
+    // Whoever stands on a line means what is told there, wherever on it the cursor is.
+    let (start, end) = document.whole_lines(start, end);
     let touches = |span: Span| {
         !span.is_detached() && span.file == document.checked.case.id && span.start <= end && start <= span.end
     };

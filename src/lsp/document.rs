@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::case::read::{Fetch, is_office};
 use crate::press::{Checked, Loaded, Offer};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, to_u32};
 
 /// An open plan.
 pub(super) struct Document {
@@ -33,6 +33,13 @@ impl Document {
     pub(super) fn file(&self) -> &SourceFile {
         static EMPTY: std::sync::LazyLock<SourceFile> = std::sync::LazyLock::new(|| SourceFile::new("", ""));
         self.checked.sources.get(self.checked.case.id).unwrap_or(&EMPTY)
+    }
+
+    /// From the first byte of the line of one place to the end of that of another.
+    #[must_use]
+    pub(super) fn whole_lines(&self, start: u32, end: u32) -> (u32, u32) {
+        let (file, last) = (self.file(), self.file().line_of(end));
+        (file.line_start(file.line_of(start)), file.line_start(last) + to_u32(file.line(last).len()))
     }
 
     /// The last plan that could be read whole: this one, unless it is broken now.

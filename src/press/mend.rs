@@ -10,7 +10,7 @@ use crate::fixes;
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
 use crate::source::edit::{TextEdit, apply};
-use crate::source::{Fix, SourceFile, Span};
+use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span};
 
 /// 「直し方」 a change that mends what is told at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +72,9 @@ impl Checked {
         self
     }
 
-    /// How much is wrong, the gravest first: the text behind the first place that breaks the file, mistakes of reading, and
-    /// the places that rules tell, by severity.
-    fn wrongs(&self) -> [usize; 6] {
+    /// How much is wrong, the gravest first: the text behind the first place that breaks the file, the text of parts that
+    /// are not known here, mistakes of reading, and the places that rules tell, by severity.
+    fn wrongs(&self) -> [usize; 7] {
         let breaking = || self.case.problems.iter().filter(|problem| problem.code.breaks_file());
         let unread = breaking().map(|problem| self.text().len().saturating_sub(problem.span.start as usize)).max();
         let told = |severity| {
@@ -84,7 +84,21 @@ impl Checked {
         };
         let (errors, warnings) = (told(Severity::Error), told(Severity::Warning));
         let infos = self.remarks.len() + told(Severity::Info);
-        [unread.unwrap_or_default(), breaking().count(), self.mistakes.len(), errors, warnings, infos]
+        let unread = unread.unwrap_or_default();
+        [unread, breaking().count(), self.unknown(), self.mistakes.len(), errors, warnings, infos]
+    }
+
+    /// The length of the parts under keys that are not known: what is wrong in them comes to light when the key is mended.
+    fn unknown(&self) -> usize {
+        let unread = |problem: &&Problem| {
+            matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::DuplicateKey | ProblemCode::WrongKind)
+        };
+        let length = |problem: &Problem| {
+            let part = self.case.root.as_ref().and_then(|root| root.entry_of(problem.span));
+            let end = part.map_or(problem.span.end, |entry| entry.value.span.end.max(problem.span.end));
+            (end - problem.span.start) as usize + 1
+        };
+        self.case.problems.iter().filter(unread).map(length).sum()
     }
 
     /// How often something is told.
@@ -135,8 +149,8 @@ fn better(
         let text = apply(&mended.text, &edits).filter(|text| *text != mended.text)?;
         let after = read(&text);
         let (wrongs, fewer) = (after.wrongs(), after.told(offer.code) < before.told(offer.code));
-        // Behind one place that broke the file another one may come to light.
-        let better = wrongs < before.wrongs() && (fewer || wrongs[0] < before.wrongs()[0]);
+        // Behind one place that could not be read another one may come to light.
+        let better = wrongs < before.wrongs() && (fewer || wrongs[..3] < before.wrongs()[..3]);
         better.then_some((text, after, offer))
     })
 }

@@ -87,6 +87,19 @@ impl Node {
         path
     }
 
+    /// The entry, at any depth, whose key a place is or lies in.
+    #[must_use]
+    pub fn entry_of(&self, key: Span) -> Option<&Entry> {
+        match &self.kind {
+            Kind::Map(entries) => entries.iter().find_map(|entry| {
+                let own = entry.key_span.contains(key);
+                if own { Some(entry) } else { entry.value.entry_of(key).filter(|_| entry.value.span.contains(key)) }
+            }),
+            Kind::Seq(items) => items.iter().find(|item| item.span.contains(key))?.entry_of(key),
+            Kind::Null | Kind::Scalar(_) => None,
+        }
+    }
+
     /// The same as steps, for [`crate::source::edit`].
     #[must_use]
     pub fn steps_to(&self, span: Span) -> Path {
