@@ -14,12 +14,13 @@ fn consent_or_plan(site: &Site) -> Option<Date> {
 }
 
 pub(super) fn valid(site: &Site) -> Option<Period> {
-    site.case.certification.as_ref()?.valid_period.value()
+    site.context.certification()?.valid_period.value()
 }
 
 /// 「認定日」 = the first day of 「有効期間」.
 pub(super) fn certified_on(site: &Site) -> Option<Vec<Change>> {
-    set(Path::default().key("認定").key("認定日"), site.date(valid(site)?.start()), Certification::KEYS)
+    let part = site.at(site.context.certification()?.span);
+    set(part.key("認定日"), site.date(valid(site)?.start()), Certification::KEYS)
 }
 
 /// 第１表の「作成年月日」 = consent, else the plan's date.

@@ -36,8 +36,8 @@ pub(super) fn occasion(site: &Site) -> Option<Vec<Change>> {
 }
 
 /// 「審査会意見」 なし
-pub(super) fn no_opinion(_: &Site) -> Option<Vec<Change>> {
-    set(Path::default().key("認定").key("審査会意見"), Value::text("なし"), Certification::KEYS)
+pub(super) fn no_opinion(site: &Site) -> Option<Vec<Change>> {
+    set(site.at(site.context.certification()?.span).key("審査会意見"), Value::text("なし"), Certification::KEYS)
 }
 
 /// ○ of 「※１」.

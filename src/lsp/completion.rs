@@ -6,7 +6,7 @@ use super::shapes::Shape;
 
 use crate::calendar::{Date, WEEKDAYS, era};
 use crate::case::CaseFile;
-use crate::rules;
+use crate::rules::{self, CheckContext};
 use crate::service_kind;
 
 /// What kind of thing is proposed.
@@ -172,7 +172,8 @@ fn dates(case: &CaseFile) -> Vec<(Date, &'static str)> {
 
 fn periods(document: &Document, today: Date) -> Vec<Proposal> {
     let case = &document.good().file;
-    let valid = case.certification.as_ref().and_then(|certification| certification.valid_period.value());
+    let valid =
+        CheckContext::new(case, None).certification().and_then(|certification| certification.valid_period.value());
     let long = case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
     let mut found: Vec<Proposal> = long
         .filter(|goal| goal.period.value().is_some())

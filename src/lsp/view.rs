@@ -91,7 +91,7 @@ pub(super) fn folds(document: &Document) -> Vec<(usize, usize)> {
 pub(super) fn hints(document: &Document) -> Vec<(u32, String)> {
     let case = &document.checked.case.file;
     let as_of = CheckContext::new(case, None).as_of;
-    let valid = case.certification.as_ref().map(|certification| certification.valid_period.span());
+    let valid = CheckContext::new(case, None).certification().map(|certification| certification.valid_period.span());
     let mut hints: Vec<(u32, String)> = document
         .texts()
         .into_iter()
