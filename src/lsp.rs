@@ -30,14 +30,14 @@ use std::error::Error;
 
 /// What the server asks of the machine.
 pub trait Host {
-    /// The bytes of a file, or a sentence that says why there are none.
+    /// The bytes of a file that a plan names, or a sentence that says why there are none.
     ///
     /// # Errors
-    /// When it cannot be read.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// When it cannot be read, or may not be named by a plan.
+    fn beside(&self, plan: &str, name: &str) -> Result<Vec<u8>, String>;
 
     /// The names of the YAML files beside a plan.
-    fn beside(&self, path: &str) -> Vec<String>;
+    fn plans_beside(&self, plan: &str) -> Vec<String>;
 
     /// The machine's day, for completion alone.
     fn today(&self) -> Date;
@@ -69,15 +69,12 @@ pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Err
         Server { host, units, connection, texts: BTreeMap::new(), plans: BTreeMap::new(), stale: Vec::new() };
     loop {
         // What waits is taken in before anything is checked: of ten keystrokes the last text counts.
-        let message = match connection.receiver.try_recv() {
-            Ok(message) => message,
-            Err(_) => {
-                server.refresh()?;
-                match connection.receiver.recv() {
-                    Ok(message) => message,
-                    Err(_) => return Ok(()),
-                }
-            }
+        let message = if let Ok(message) = connection.receiver.try_recv() {
+            message
+        } else {
+            server.refresh()?;
+            let Ok(message) = connection.receiver.recv() else { return Ok(()) };
+            message
         };
         match message {
             Message::Request(request) => {
@@ -174,12 +171,10 @@ impl Server<'_> {
 
     /// A file that a plan names: as it is open in the editor, else from the disk.
     fn fetch(&self, plan: &str, name: &str) -> Result<Vec<u8>, String> {
-        if name.starts_with('/') || name.contains("..") || name.contains(':') {
-            return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());
-        }
-        let path = wire::beside(&wire::path_of(plan), name);
+        let plan = wire::path_of(plan);
+        let path = wire::beside(&plan, name);
         let open = self.texts.iter().find(|(uri, _)| wire::path_of(uri) == path);
-        open.map_or_else(|| self.host.read(&path), |(_, (_, text))| Ok(text.clone().into_bytes()))
+        open.map_or_else(|| self.host.beside(&plan, name), |(_, (_, text))| Ok(text.clone().into_bytes()))
     }
 
     fn tell(&self, params: &lsp::PublishDiagnosticsParams) -> Result<(), Box<dyn Error + Sync + Send>> {
@@ -189,28 +184,28 @@ impl Server<'_> {
 
     fn request(&self, request: Request) -> Response {
         let Request { id, method, params } = request;
-        match self.answer(&method, params) {
+        match self.answer(&method, &params) {
             Some(value) => Response::new_ok(id, value),
             None if wire::METHODS.contains(&method.as_str()) => Response::new_ok(id, Value::Null),
             None => Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("{method} は使えません")),
         }
     }
 
-    fn answer(&self, method: &str, value: Value) -> Option<Value> {
+    fn answer(&self, method: &str, value: &Value) -> Option<Value> {
         let uri = value.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default().to_owned();
         let document = self.plans.get(&uri)?;
         let wire = wire::Wire { document, units: self.units, uri: &uri };
-        let offset = || wire.offset(&value);
+        let offset = || wire.offset(value);
         match method {
             "textDocument/diagnostic" => result(wire.report()),
-            "textDocument/hover" => result(wire.hover(hover::hover(document, offset()?)?)),
+            "textDocument/hover" => result(wire::Wire::hover(hover::hover(document, offset()?)?)),
             "textDocument/completion" => {
-                let files = self.host.beside(&wire::path_of(&uri));
+                let files = self.host.plans_beside(&wire::path_of(&uri));
                 let proposals = completion::complete(document, offset()?, self.host.today(), &files);
                 result(wire::completion(proposals))
             }
             "textDocument/codeAction" => {
-                let (start, end) = wire.range_of(&value)?;
+                let (start, end) = wire.range_of(value)?;
                 result(wire.actions(actions::actions(document, start, end)))
             }
             "textDocument/definition" => {
@@ -245,7 +240,7 @@ impl Server<'_> {
             "textDocument/documentSymbol" => result(wire.symbols(view::symbols(document))),
             "textDocument/foldingRange" => result(wire::folds(&view::folds(document))),
             "textDocument/inlayHint" => {
-                let (start, end) = wire.range_of(&value)?;
+                let (start, end) = wire.range_of(value)?;
                 let hints = view::hints(document).into_iter().filter(|(at, _)| start <= *at && *at <= end);
                 result(hints.map(|(at, label)| wire.hint(at, &label)).collect::<Vec<_>>())
             }

@@ -1,6 +1,6 @@
 //! `careplan lsp`: the language server on stdin and stdout, and what it asks of the machine.
 
-use super::{Status, Terminal, files};
+use super::{Status, Terminal, load, plans};
 use crate::calendar::Date;
 use crate::lsp::{Host, serve};
 use anyhow::{Result, anyhow};
@@ -22,18 +22,17 @@ pub(super) fn run(_: &mut Terminal) -> Result<Status> {
 struct Machine;
 
 impl Host for Machine {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        files::read(Path::new(path)).map_err(|failure| failure.to_string())
+    fn beside(&self, plan: &str, name: &str) -> Result<Vec<u8>, String> {
+        load::beside(Path::new(plan).parent().unwrap_or(Path::new("")), name)
     }
 
-    fn beside(&self, path: &str) -> Vec<String> {
-        let folder = Path::new(path).parent().unwrap_or(Path::new("."));
-        let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
-            .filter(|name| !Path::new(path).ends_with(name))
-            .collect();
+    fn plans_beside(&self, plan: &str) -> Vec<String> {
+        let own = Path::new(plan);
+        let folder = own.parent().unwrap_or(Path::new(""));
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let others = entries.filter(|path| plans::is_yaml(path) && path.file_name() != own.file_name());
+        let mut names: Vec<String> =
+            others.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
         names.sort();
         names
     }

@@ -27,7 +27,7 @@ impl<'a> Site<'a> {
     pub(super) fn new(case: &'a Case, context: &'a CheckContext<'a>, span: Span) -> Option<Self> {
         let root = case.root.as_ref().filter(|_| !case.broken)?;
         let path = if span.is_detached() { Path::default() } else { root.steps_to(span) };
-        (span.is_detached() || span.file == case.id).then(|| Self { case: &case.file, context, root, span, path })
+        (span.is_detached() || span.file == case.id).then_some(Self { case: &case.file, context, root, span, path })
     }
 
     /// The path of a part of the plan.
@@ -110,6 +110,7 @@ impl<'a> Site<'a> {
 }
 
 /// One value set, its key where the form wants it.
+#[expect(clippy::unnecessary_wraps, reason = "what a fix is: most of them end with it")]
 pub(super) fn set(path: Path, value: Value, order: &[&str]) -> Option<Vec<Change>> {
     Some(vec![Change::put(path, value, order)])
 }

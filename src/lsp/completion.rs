@@ -109,7 +109,7 @@ fn values(
                 .map(|word| Proposal::word(word, "手段")),
         ),
         "居宅介護支援事業所" | "サービス事業所" => {
-            proposals.extend(files.iter().map(|name| Proposal::word(name.as_str(), "計画書のそばのファイル")))
+            proposals.extend(files.iter().map(|name| Proposal::word(name.as_str(), "計画書のそばのファイル")));
         }
         "期間" => proposals.extend(periods(document, today)),
         "氏名" | "記載者" if !in_table("利用者") => proposals.extend(persons(case)),

@@ -12,6 +12,7 @@ use crate::guide::{GUIDES, Verdict};
 use crate::rules::{self, CheckContext};
 use crate::source::Span;
 use crate::source::read::Scalar;
+use std::fmt::Write;
 
 /// What is shown, in Markdown.
 #[must_use]
@@ -41,14 +42,14 @@ fn about_key(path: &[String], key: &str) -> Option<String> {
     let mut text = format!("**{key}**\n\n{}", shape.description().unwrap_or_default());
     let choices = shape.choices();
     if !choices.is_empty() {
-        text += &format!("\n\n書ける言葉：{}", choices.join("、"));
+        let _ = write!(text, "\n\n書ける言葉：{}", choices.join("、")); // a string takes everything
     }
     if let Some(example) = shape.example() {
-        text += &format!("\n\n例：`{key}: {example}`");
+        let _ = write!(text, "\n\n例：`{key}: {example}`"); // a string takes everything
     }
     let table = path.first().map_or(key, String::as_str);
     for clause in clauses(table, key) {
-        text += &format!("\n\n> {clause}");
+        let _ = write!(text, "\n\n> {clause}"); // a string takes everything
     }
     Some(text)
 }
@@ -83,7 +84,7 @@ fn about_rule(id: &str) -> Option<String> {
 fn about_date(day: Date, as_of: Date, key: Option<&str>) -> String {
     let mut text = format!("{}（{}） {}", era::long(day), weekday_letter(day.weekday()), day.format("%Y-%m-%d"));
     if key == Some("生年月日") {
-        text += &format!("\n\n{}歳（{}）", age(day, as_of), era::long(as_of));
+        let _ = write!(text, "\n\n{}歳（{}）", age(day, as_of), era::long(as_of)); // a string takes everything
     }
     text
 }
@@ -93,10 +94,10 @@ fn about_period(period: Period, as_of: Date) -> String {
     let end = period.end().map(day).unwrap_or_default();
     let mut text = format!("{} ～ {end}", day(period.start()));
     if let Some(days) = period.days() {
-        text += &format!("\n\n{days}日間");
+        let _ = write!(text, "\n\n{days}日間"); // a string takes everything
     }
     if let Some(left) = days_left(period, as_of) {
-        text += &format!("。{}から数えて{left}", era::long(as_of));
+        let _ = write!(text, "。{}から数えて{left}", era::long(as_of)); // a string takes everything
     }
     text
 }

@@ -104,11 +104,10 @@ pub(super) fn renamed(text: &str, root: &Node, old: &str, new: &str) -> Vec<Text
 
 fn collect(node: &Node, path: &edit::Path, old: &str, new: &str, changes: &mut Vec<Change>) {
     match &node.kind {
-        Kind::Null => {}
         Kind::Scalar(text) if text.trim() == old => changes.push(Change::set(path.clone(), Value::text(new))),
-        Kind::Scalar(_) => {}
+        Kind::Null | Kind::Scalar(_) => {}
         Kind::Seq(items) => {
-            items.iter().enumerate().for_each(|(at, item)| collect(item, &path.item(at), old, new, changes))
+            items.iter().enumerate().for_each(|(at, item)| collect(item, &path.item(at), old, new, changes));
         }
         Kind::Map(entries) => {
             for entry in entries {

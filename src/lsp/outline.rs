@@ -11,8 +11,6 @@ pub(super) struct Around {
     pub(super) key: Option<String>,
     /// Whether the cursor is behind that colon.
     pub(super) in_value: bool,
-    /// What is typed of the word under the cursor, up to it.
-    pub(super) typed: String,
     /// Keys that stand beside: in the same map.
     pub(super) beside: Vec<String>,
     /// The column in which keys of this map stand.
@@ -56,7 +54,6 @@ pub(super) fn around(file: &SourceFile, offset: u32) -> Around {
     if line.blank {
         found.column = before.len();
     }
-    found.typed = before.rsplit([' ', ':', ',', '{', '[', '-', '\'', '"']).next().unwrap_or_default().to_owned();
     found.key = line.key.map(str::to_owned);
     found.in_value = line.key.is_some() && before.contains(':');
     // Lines above: the map's own keys, then what it hangs on.

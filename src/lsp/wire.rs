@@ -76,15 +76,12 @@ pub(super) fn path_of(uri: &str) -> String {
             .get(..2)
             .and_then(|hex| std::str::from_utf8(hex).ok())
             .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &more[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = more;
-            }
+        if let (b'%', Some(byte)) = (first, hex) {
+            bytes.push(byte);
+            rest = &more[2..];
+        } else {
+            bytes.push(first);
+            rest = more;
         }
     }
     let path = String::from_utf8_lossy(&bytes).into_owned();
@@ -218,7 +215,7 @@ impl Wire<'_> {
         json!({ "kind": "full", "items": diagnostics(self.document, self.units, self.uri) })
     }
 
-    pub(super) fn hover(&self, text: String) -> lsp::Hover {
+    pub(super) fn hover(text: String) -> lsp::Hover {
         let contents = lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: text };
         lsp::Hover { contents: lsp::HoverContents::Markup(contents), range: None }
     }

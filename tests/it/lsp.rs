@@ -15,16 +15,16 @@ const SAMPLE: &str = include_str!("../../samples/sanuki-haru.yaml");
 struct Machine;
 
 impl Host for Machine {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        match path {
-            "/plans/jimusho.yaml" => {
+    fn beside(&self, plan: &str, name: &str) -> Result<Vec<u8>, String> {
+        match (plan, name) {
+            ("/plans/計画.yaml", "jimusho.yaml") => {
                 Ok("居宅介護支援事業所:\n  名称: ひだまり\nサービス事業所:\n  うみかぜ: {地域区分: 7級地}\n".into())
             }
             _ => Err("ありません".to_owned()),
         }
     }
 
-    fn beside(&self, _: &str) -> Vec<String> {
+    fn plans_beside(&self, _: &str) -> Vec<String> {
         vec!["jimusho.yaml".to_owned()]
     }
 
