@@ -4,6 +4,7 @@
 mod commands;
 mod expand;
 mod insert;
+mod kept;
 mod management;
 mod properties;
 mod worked;
