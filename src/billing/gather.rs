@@ -78,6 +78,7 @@ impl<'c> Gatherer<'_, 'c> {
     fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
         let provider = self.provider(line);
         let content = plain(line.content.text());
+        self.input.warn_coming(line, self.warnings);
         let Some(code) = service_code(line)? else {
             return self.line_without_code(at, line, &content, provider.is_some());
         };

@@ -74,6 +74,7 @@ pub const RULES: &[&Rule] = &[
     &kept::LEVEL_CHANGE_DIFFERS,
     &kept::CERTIFICATION_GAP,
     &kept::STAY_DAYS_OF_EARLIER_CERTIFICATION,
+    &kept::SERVICE_WITHOUT_FIGURES,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

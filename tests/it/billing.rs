@@ -5,6 +5,8 @@ mod commands;
 mod expand;
 mod insert;
 mod kept;
+#[cfg(feature = "print")]
+mod kept_commands;
 mod management;
 mod properties;
 mod worked;

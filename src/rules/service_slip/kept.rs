@@ -1,12 +1,14 @@
-//! CP660–CP663: whether a month keeps what it was computed with, and what 認定 says of it.
+//! CP660–CP664: whether a month keeps what it was computed with, what 認定 says of it, and services without figures.
 
 use super::Rule;
 use crate::billing::{About, kept};
+use crate::calendar::era;
 use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind;
 
 /// What billing tells of a slip's own values, one kind of it.
 fn told<'c>(
@@ -113,5 +115,34 @@ pub static STAY_DAYS_OF_EARLIER_CERTIFICATION: Rule = Rule {
 fn stay_days_of_earlier_certification(context: &CheckContext, findings: &mut Findings) {
     for (_, message, span) in told(context, About::StayDays) {
         findings.report(&STAY_DAYS_OF_EARLIER_CERTIFICATION, span, &[&message]);
+    }
+}
+
+/// A service that begins by law and has no figures yet.
+pub static SERVICE_WITHOUT_FIGURES: Rule = Rule {
+    id: "CP664",
+    name: "service-without-figures",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "「{0}」は{1}に始まるサービスで、額がまだ公表されていません。利用票・別表の額は計算できません（{2}）",
+    looks_at: "第2表に、法律で決まっていて額が公表されていないサービス（登録施設介護支援、特定地域居宅サービス等）の行があるか。",
+    why: "サービスコードも単位数もまだないので、書かれた数で計算した別表は正しいとは言えません。",
+    wrong: "- {サービス種別: 特定地域居宅サービス, 保険給付: ○}",
+    right: "（額が公表されてから、このプログラムの新しい版で作る）",
+    fix: "市町村に確かめ、額が公表されてからこのプログラムの新しい版で作ってください",
+    demand: Demand::Own(
+        "法律の後に作られた手引きはまだありません。額のないサービスの別表を正しいものとして渡さないように知らせます",
+    ),
+    check: service_without_figures,
+};
+
+fn service_without_figures(context: &CheckContext, findings: &mut Findings) {
+    for line in context.support_lines() {
+        let texts = [&line.support.kind, &line.support.content];
+        let named = texts.into_iter().find_map(|text| Some((text, service_kind::coming(text.text())?)));
+        if let Some((text, coming)) = named {
+            let facts: [&dyn std::fmt::Display; 3] = [&coming.name, &era::month(coming.from), &coming.source];
+            findings.report(&SERVICE_WITHOUT_FIGURES, text.span(), &facts);
+        }
     }
 }
