@@ -39,7 +39,7 @@ pub use uses::{Mode, days_of};
 use crate::calendar::Month;
 use crate::case::month::{TreatmentExcess, UseExcess};
 use crate::case::person::Provider;
-use crate::case::{CareLevel, CaseFile, InMonth, MonthlyService, ServiceLine};
+use crate::case::{CareLevel, CaseFile, InMonth, MonthlyService};
 use crate::service_kind;
 use crate::source::read::Named;
 use crate::source::thousands;
@@ -95,18 +95,6 @@ impl<'c> BillingInput<'c> {
         let month = self.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
         let table = table.printed();
         self.warn_once(format!("{month}は「{table}」の期間の外です。いちばん近い期間の値を使いました"), warnings);
-    }
-
-    /// Tells a service that begins by law and has no figures yet: its lines are reckoned with what the plan says.
-    fn warn_coming(&self, line: &ServiceLine, warnings: &mut Vec<Warning>) {
-        if let Some(coming) = service_kind::coming(line.content.text()) {
-            let from = crate::calendar::era::month(coming.from);
-            let message = format!(
-                "「{}」は{from}に始まるサービスで、額がまだ公表されていません。正しい額は計算できません（{}）",
-                coming.name, coming.source
-            );
-            warnings.push(Warning::new(About::Figures, line.content.span(), message));
-        }
     }
 
     fn warn_unread(&self, table: TableName, kind_code: &str, warnings: &mut Vec<Warning>) {

@@ -78,7 +78,7 @@ impl<'c> Gatherer<'_, 'c> {
     fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
         let provider = self.provider(line);
         let content = plain(line.content.text());
-        self.input.warn_coming(line, self.warnings);
+        self.warnings.extend(coming(line));
         let Some(code) = service_code(line)? else {
             return self.line_without_code(at, line, &content, provider.is_some());
         };
@@ -334,6 +334,18 @@ fn code_row(
         over: 0,
         lines: vec![at],
     })
+}
+
+/// Tells a service that begins by law and has no figures yet: its lines are reckoned with what the plan says.
+fn coming(line: &ServiceLine) -> Option<Warning> {
+    let coming = service_kind::coming(line.content.text())?;
+    let message = format!(
+        "「{}」は{}に始まるサービスで、額がまだ公表されていません。正しい額は計算できません（{}）",
+        coming.name,
+        era::month(coming.from),
+        coming.source
+    );
+    Some(Warning::new(About::Figures, line.content.span(), message))
 }
 
 /// The insured uses of each day; of what is counted once a month, the first.

@@ -2,6 +2,7 @@
 
 use super::{Annex, Row};
 use crate::case::InMonth;
+use crate::source::Field;
 use serde_json::{Map, Value, json};
 
 /// The whole annex; keys in the order of the form, a cell blank on the form is absent.
@@ -32,8 +33,8 @@ pub fn annexes_json(annexes: &[(InMonth, Annex)]) -> Value {
         let mut json = annex_json(annex);
         let number = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(Value::from);
         let numbers = [
-            ("保険者番号", number(held.insurer_number().map(|field| field.text()))),
-            ("被保険者番号", number(held.insured_number().map(|field| field.text()))),
+            ("保険者番号", number(held.insurer_number().map(Field::text))),
+            ("被保険者番号", number(held.insured_number().map(Field::text))),
         ];
         for (key, number) in numbers {
             if let (Some(number), Some(map)) = (number, json.as_object_mut()) {

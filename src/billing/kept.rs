@@ -11,7 +11,9 @@ use crate::case::{CareLevel, InMonth};
 #[must_use]
 pub fn told(held: &InMonth) -> Vec<Warning> {
     let Some(month) = held.block().month.value() else { return Vec::new() };
-    [not_kept(held, month), change_differs(held, month), stay_days_replaced(held)].into_iter().flatten().collect()
+    let told =
+        [not_kept(held, month), change_differs(held, month), change_not_kept(held, month), stay_days_replaced(held)];
+    told.into_iter().flatten().collect()
 }
 
 /// A month outside all certifications that does not say itself with what it was computed.
@@ -67,6 +69,21 @@ fn change_differs(held: &InMonth, month: Month) -> Option<Warning> {
         certified.printed()
     );
     Some(Warning::new(About::Change, written.span, message))
+}
+
+/// A change of level that only the present card tells, the one before it being overwritten: the next card takes it away.
+fn change_not_kept(held: &InMonth, month: Month) -> Option<Warning> {
+    let change = held.change().filter(|change| !change.is_written)?;
+    if held.certifications().in_force(month.first_day()).is_some() {
+        return None;
+    }
+    let message = format!(
+        "{}の利用票に変更後要介護状態区分と変更日がないので、今の認定（{}から{}）によって印字・計算します。次の認定を書くと消えるので、利用票に書き残してください（careplan month 計画書 --pin --write）",
+        era::month(month),
+        change.day.map(era::long).unwrap_or_default(),
+        change.level.map_or("空", CareLevel::printed)
+    );
+    Some(Warning::new(About::Change, held.block().month.span(), message))
 }
 
 /// 「前月までの短期入所利用日数」 that belongs to the certification before the change.

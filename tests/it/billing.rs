@@ -10,6 +10,7 @@ mod kept_commands;
 mod management;
 mod properties;
 mod worked;
+mod year;
 
 use careplan::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, annex_json};
 use careplan::case::CaseFile;

@@ -26,7 +26,7 @@ pub fn pins(case: &CaseFile, month: Option<Month>) -> Pins {
     for (at, block) in case.months.iter().enumerate() {
         let Some(of) = block.month.value().filter(|of| month.is_none_or(|month| month == *of)) else { continue };
         let held = InMonth::new(case, block);
-        if held.lacks().is_empty() {
+        if held.lacks().is_empty() && held.change().is_none_or(|change| change.is_written) {
             continue;
         }
         let mut entries = Vec::new();

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 /// Options of `month`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct MonthArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]

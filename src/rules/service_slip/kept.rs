@@ -50,14 +50,14 @@ fn slip_keeps_nothing(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
-/// A change of level that the slip and 認定 tell differently.
+/// A change of level that the slip and 認定 tell differently, or that the next card would take away.
 pub static LEVEL_CHANGE_DIFFERS: Rule = Rule {
     id: "CP661",
     name: "level-change-differs",
     severity: Severity::Warning,
     certainty: Certainty::Exact,
     message: "{0}",
-    looks_at: "月の途中に始まる認定があり、利用票に変更後の区分と変更日が書かれているとき、区分と日が認定と同じか。",
+    looks_at: "月の途中に始まる認定があり、利用票に変更後の区分と変更日が書かれているとき、区分と日が認定と同じか。書かれていないときは、前の認定が「認定」に残っているか。",
     why: "月の途中で区分が変わると、限度額も短期入所の日数の数え方も変わります。",
     wrong: "認定:\n  - {要介護状態区分: 要介護2, 有効期間: 令和7年4月7日 ～ 令和7年6月14日}\n  - {要介護状態区分: 要介護3, 有効期間: 令和7年6月15日 ～ 令和8年4月30日}\n第6表: {変更後要介護状態区分: 要介護3, 変更日: 令和7年6月20日}",
     right: "第6表: {変更後要介護状態区分: 要介護3, 変更日: 令和7年6月15日}",

@@ -4,6 +4,7 @@ use super::{compute, plan};
 use careplan::billing::expand::{actual_block, insert_actual, insert_block, insert_pins, next_month, pins};
 use careplan::billing::{About, AnnexOptions, BillingInput, Mode, RefusalKind, ShortStay, annex, annexes_json, kept};
 use careplan::calendar::Month;
+use careplan::case::CareLevel::{Care1, Care2, Care3};
 use careplan::case::read::from_text;
 use careplan::case::{CareLevel, CaseFile, InMonth};
 
@@ -136,7 +137,6 @@ fn a_change_within_the_month_is_filled_in_and_kept() {
         let change = held.change().map(|change| (change.level.unwrap(), change.day.unwrap().to_string()));
         (held.level().unwrap(), change, held.limit_level().unwrap())
     };
-    use CareLevel::{Care1, Care2, Care3};
     // On the last day, on the 1st, after the month, before it.
     let last = at("2025-07-30", "2025-07-31", "");
     assert_eq!(held(&last), (Care2, Some((Care3, "2025-07-31".to_owned())), Care3));
@@ -262,4 +262,42 @@ fn two_slips_of_one_insurer_are_a_mistake_that_says_how() {
     // The number alone has changed.
     let of = |number: &str| format!("    保険者番号: '379992'\n    被保険者番号: '{number}'\n");
     assert_eq!(plan(&moved(&of("0000000041"), &of("0000000042"))).months.len(), 2);
+}
+
+/// A plan of first and second table alone.
+fn planned(planned_on: &str, goal: &str) -> CaseFile {
+    plan(&format!(
+        "認定: [{OLD}, {NEW}]\n第1表: {{作成年月日: 2025-07-21, 計画作成日: {planned_on}}}\n第2表:\n  ニーズ:\n    - 課題: あ\n      長期目標:\n        - {{目標: い, 期間: {goal}}}\n"
+    ))
+}
+
+#[test]
+fn the_plan_is_printed_with_the_certification_that_it_is_made_for() {
+    let level = |case: &CaseFile| case.printed_certification().and_then(|certification| certification.level.value());
+    let old_goal = "2024-09-01 ～ 2025-07-31";
+    assert_eq!(level(&planned("2024-08-20", old_goal)), Some(CareLevel::Care2));
+    assert_eq!(level(&planned("2025-08-20", "2025-08-20 ～ 2026-07-31")), Some(CareLevel::Care3));
+    // A renewal's plan, made before the old certification ends; one that is made long before is the old one's.
+    assert_eq!(level(&planned("2025-07-20", "2025-08-01 ～ 2026-07-31")), Some(CareLevel::Care3));
+    assert_eq!(level(&planned("2025-07-20", old_goal)), Some(CareLevel::Care2));
+    assert_eq!(level(&planned("2025-05-20", "2025-05-20 ～ 2026-07-31")), Some(CareLevel::Care2));
+    // Without a day the records say which one has begun: the new card came, and does not hold yet.
+    let undated = planned("''", old_goal);
+    assert_eq!(level(&undated), Some(CareLevel::Care2));
+    // What is looked at may be another day; what is printed is not.
+    let later = "2025-09-01".parse().unwrap();
+    assert_eq!(undated.certification_of_plan(Some(later)).unwrap().level.value(), Some(CareLevel::Care3));
+}
+
+#[test]
+fn a_card_written_over_the_old_one_is_told_where_only_it_knows_of_a_change() {
+    let head =
+        "    要介護状態区分: 要介護2\n    給付率: 90\n    保険者番号: '379991'\n    被保険者番号: '0000000053'\n";
+    let yaml = renewed("{要介護状態区分: 要介護3, 有効期間: 2025-07-15 ～ 2026-07-31}", "90", head);
+    let case = plan(&yaml);
+    let before: Vec<_> = told(&case).into_iter().map(|(about, _)| about).collect();
+    assert_eq!(before, [About::Change]);
+    let pinned = insert_pins(&yaml, &pins(&case, None)).unwrap();
+    assert!(pinned.contains("変更後要介護状態区分: 要介護3\n    変更日: 令和7年7月15日\n"), "{pinned}");
+    assert_eq!(told(&plan(&pinned)), []);
 }
