@@ -143,14 +143,14 @@ pub(super) fn own_limit(site: &Site) -> Option<Vec<Change>> {
 
 /// 「実績」 as planned, on the line that has none; not in a month with a stay in hospital.
 pub(super) fn actual(site: &Site) -> Option<Vec<Change>> {
-    let block = site.case.months.iter().find(|block| block.span.contains(site.span))?;
+    let (of, block) = site.case.months.iter().enumerate().find(|(_, block)| block.span.contains(site.span))?;
     let month = block.month.value()?;
     let away = |(from, _, until): &(Date, _, Date)| Month::of(*from) <= month && month <= Month::of(*until);
     if site.context.hospital_stays().iter().any(away) {
         return None;
     }
     let at = block.lines.iter().position(|line| line.span.contains(site.span))?;
-    actual_change(site.case, month, at).map(|change| vec![change])
+    actual_change(site.case, of, at).map(|change| vec![change])
 }
 
 /// 「対象外」 はい
