@@ -128,7 +128,7 @@ fn reckon(input: &BillingInput, how: Option<Entered>, line: &mut Line) {
     let report = |mode| annex(input, mode, AnnexOptions::default()).map(|annex| BenefitManagement::of(input, &annex));
     match report(Mode::Planned) {
         Ok(planned) => {
-            line.level = planned.level.map_or("", |level| level.printed()).to_owned();
+            planned.level.map_or("", |level| level.printed()).clone_into(&mut line.level);
             line.limit = Some(planned.limit);
             line.planned = Some(planned);
         }

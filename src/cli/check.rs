@@ -272,7 +272,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
             let guides = judgement.map_or(&[][..], |judgement| &judgement.guides[..]);
             let waived = judgement.and_then(|judgement| judgement.waived.as_deref());
-            object(&plan.sources, diagnostic, certainty, guides, path(diagnostic), waived)
+            object(&plan.sources, diagnostic, certainty, guides, path(diagnostic).as_deref(), waived)
         })
         .collect()
 }
@@ -283,7 +283,7 @@ fn object(
     diagnostic: &Diagnostic,
     certainty: Certainty,
     guides: &[(&str, &str)],
-    path: Option<String>,
+    path: Option<&str>,
     waived: Option<&str>,
 ) -> Value {
     let place = json::object(sources, diagnostic);

@@ -83,7 +83,7 @@ fn newest_of_all(plans: &Path) -> Result<Month, Failure> {
     };
     let mut newest = None;
     workers::run(plans.len(), workers::cores(), &AtomicBool::new(false), &|| Ok(()), &look, &|_, _| None, |month| {
-        newest = newest.max(month.flatten())
+        newest = newest.max(month.flatten());
     })
     .map_err(|error| Failure::Usage(format!("仕事を始められません：{error}")))?;
     newest.ok_or_else(|| {

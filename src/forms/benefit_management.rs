@@ -10,6 +10,7 @@ use super::{Context, Form, FormFault, Page, Printed, Sheet, service_slip};
 use crate::billing::{self, BenefitManagement, BillingInput, ManagementLine};
 use crate::calendar::era;
 use crate::case::delivery::TableName;
+use crate::case::in_month::InMonth;
 use crate::case::person::Sex;
 use crate::case::{CareLevel, CaseFile, MonthlyService};
 use crate::source::{Field, Span};
@@ -100,7 +101,7 @@ fn head(
     };
     // Of a month in which the client moved, each sheet is its own insurer's.
     let held = month.map(|month| BillingInput::new(case, month).held);
-    let insurer_name = held.as_ref().map_or_else(|| client.map(|c| &c.insurer_name), |held| held.insurer_name());
+    let insurer_name = held.as_ref().map_or_else(|| client.map(|c| &c.insurer_name), InMonth::insurer_name);
     for (key, (words, span)) in [
         ("insurer_name", text(insurer_name)),
         ("kana", text(client.map(|client| &client.kana))),
@@ -109,7 +110,7 @@ fn head(
         part.put(key, &words, span)?;
     }
     if let Some(client) = client {
-        let field = held.as_ref().and_then(|held| held.insurer_number()).unwrap_or(&client.insurer_number);
+        let field = held.as_ref().and_then(InMonth::insurer_number).unwrap_or(&client.insurer_number);
         let insurer = field.get().map_or(field.text(), |number| &number.0);
         part.put("insurer_number", insurer, field.span())?;
         let insured = client.insured_number.get().map_or(client.insured_number.text(), |number| &number.0);

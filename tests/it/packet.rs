@@ -158,6 +158,7 @@ fn all_packets_come_with_a_list_to_tick_and_no_persons_name_in_a_files_name() {
             "保険者架空市",
             "控",
             "架空市社会福祉協議会",
+            "架空町自治会",
         ];
         for (number, row) in rows.iter().enumerate() {
             assert!(list[0].contains(row), "row {number}: {row}\n{}", list[0]);

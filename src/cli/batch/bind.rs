@@ -190,7 +190,7 @@ impl Order<'_> {
         };
         let mut leaves = Leaves {
             letter: letter(&checked.case.file, member),
-            number: self.number(client, &checked),
+            number: Self::number(client, &checked),
             sheets: Vec::new(),
             bookmark: self.bookmark(client, &checked),
             title: String::new(),
@@ -217,7 +217,7 @@ impl Order<'_> {
     }
 
     /// 「被保険者番号」, or what stands for it.
-    fn number(&self, client: &Client, checked: &Checked) -> String {
+    fn number(client: &Client, checked: &Checked) -> String {
         let person = checked.case.file.client.as_ref();
         let number = person.and_then(|person| person.insured_number.get()).map(|number| number.0.clone());
         // A plan's path may hold the client's name.

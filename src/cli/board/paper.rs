@@ -41,7 +41,7 @@ fn board(rows: &[Row], all: usize, view: View) -> Board {
             era::long(view.as_of),
             era::month(view.month)
         ),
-        headings: headings.map(|heading| narrow(heading)).collect(),
+        headings: headings.map(narrow).collect(),
         lines: rows.iter().map(|row| line(row, view)).collect(),
         totals: totals(rows, all, view),
     }

@@ -88,11 +88,12 @@ pub(super) fn beside_slip(case: &CaseFile, month: Option<Month>) -> Vec<&Field<S
 }
 
 /// Whoever 第２表 names as provider outside the insurance (通院先, 配食): no packet is made for them, but the list names them.
-pub(super) fn outside_insurance<'a>(case: &'a CaseFile, month: Option<Month>) -> Vec<&'a Field<String>> {
+pub(super) fn outside_insurance(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
     let known = of_month(case, month).into_iter().chain(beside_slip(case, month));
     let known: Vec<&str> = known
         .map(Field::text)
         .chain(case.physicians.iter().flat_map(|who| [who.institution.text(), who.name.text()]))
+        .chain(case.client.iter().map(|client| client.insurer_name.text()))
         .collect();
     let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
     let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);

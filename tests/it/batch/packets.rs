@@ -37,7 +37,7 @@ fn one_bad_client_stops_nobody_and_what_is_unchanged_is_not_made_again() {
 #[test]
 fn the_packet_of_a_provider_who_left_is_told_as_old() {
     let done = packets(office(2), &[]).succeeds();
-    let without = plan(2).replace("架空福祉用具 高松店", "ヘルパーステーションうみかぜ");
+    let without = plan(2).replace("事業所: 架空福祉用具 高松店", "事業所: ヘルパーステーションうみかぜ");
     let old = "out/0000000002_2025-06_事業所-3799900013.pdf";
     let done = packets(done.again().file("c/0002.yaml", without), &[]).says("もうどの利用者のものでもありません");
     assert!(done.path(old).exists());

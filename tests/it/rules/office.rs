@@ -74,7 +74,7 @@ fn shares_of_the_limit_and_of_corporations_are_told_of_an_office() {
     let help = || months(&["2025-07"], "111211", "ヘルパー", "");
     let found = ids(&[help(), help(), help()]);
     assert_eq!(found, ["CP802", "CP803"]);
-    let day = || months(&["2025-07"], "152441", "外", "");
+    let day = || months(&["2025-07"], "152441", "ほか", "");
     // Without a corporation nothing is said of corporations.
     let without = day().replace("法人: 架空会, ", "");
     assert!(ids(&[without.clone(), without]).is_empty());
@@ -83,7 +83,7 @@ fn shares_of_the_limit_and_of_corporations_are_told_of_an_office() {
 #[test]
 fn too_many_clients_are_told_where_the_staff_is_known() {
     let client = |staff: &str| {
-        months(&["2025-07"], "152441", "外", &format!("居宅介護支援事業所: {{名称: 甲, 常勤換算: {staff}}}\n"))
+        months(&["2025-07"], "152441", "ほか", &format!("居宅介護支援事業所: {{名称: 甲, 常勤換算: {staff}}}\n"))
             .replace("法人: 架空会, ", "")
     };
     let many = |n: usize, staff: &str| ids(&vec![client(staff); n]);
