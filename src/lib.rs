@@ -15,6 +15,7 @@
 pub mod billing;
 pub mod calendar;
 pub mod case;
+pub mod changes;
 #[cfg(feature = "print")]
 pub mod cli;
 pub mod fonts;

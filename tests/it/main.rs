@@ -20,6 +20,7 @@ mod billing;
 mod browser;
 mod care_plan_1;
 mod care_plan_2;
+mod changes;
 #[cfg(feature = "print")]
 mod cli;
 #[cfg(feature = "print")]

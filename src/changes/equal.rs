@@ -1,0 +1,84 @@
+//! Whether two values mean the same, however they are written.
+
+use crate::calendar::read;
+use crate::source::yaml::{Entry, Kind, Node};
+
+/// Whether nothing is said: no value, an empty text, an empty list.
+pub(super) fn is_empty(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null => true,
+        Kind::Scalar(text) => text.trim().is_empty(),
+        Kind::Seq(items) => items.is_empty(),
+        Kind::Map(entries) => entries.is_empty(),
+    }
+}
+
+/// Whether two values mean the same; one that is missing and one that is empty do.
+pub(super) fn same(a: Option<&Node>, b: Option<&Node>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => both_same(a, b),
+        (Some(one), None) | (None, Some(one)) => is_empty(one),
+        (None, None) => true,
+    }
+}
+
+fn both_same(a: &Node, b: &Node) -> bool {
+    match (&a.kind, &b.kind) {
+        _ if is_empty(a) && is_empty(b) => true,
+        (Kind::Scalar(a), Kind::Scalar(b)) => same_text(a, b),
+        (Kind::Seq(a), Kind::Seq(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| both_same(a, b)),
+        (Kind::Map(a), Kind::Map(b)) => {
+            // An empty entry says no more than a missing one, and the order of keys says nothing.
+            let said = |entries: &[Entry]| entries.iter().filter(|entry| !is_empty(&entry.value)).count();
+            said(a) == said(b)
+                && a.iter().filter(|entry| !is_empty(&entry.value)).all(|entry| {
+                    b.iter().any(|other| other.key == entry.key && both_same(&entry.value, &other.value))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether two texts are the same words or the same date, month, period or time.
+pub(super) fn same_text(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    let both = |same: Option<bool>| same == Some(true);
+    a == b
+        || both(read::date(a).ok().zip(read::date(b).ok()).map(|(a, b)| a == b))
+        || both(read::period(a).ok().zip(read::period(b).ok()).map(|(a, b)| a == b))
+        || both(read::month(a).ok().zip(read::month(b).ok()).map(|(a, b)| a == b))
+        || both(read::month_period(a).ok().zip(read::month_period(b).ok()).map(|(a, b)| a == b))
+        || both(crate::calendar::time::range(a).ok().zip(crate::calendar::time::range(b).ok()).map(|(a, b)| a == b))
+}
+
+/// How alike two texts are, from 0 to 1000; 1000 only when they mean the same.
+pub(super) fn likeness(a: &str, b: &str) -> u32 {
+    if same_text(a, b) {
+        return 1000;
+    }
+    // Pairs of characters that both have: linear in the length, and Japanese needs no words for it.
+    let pairs = |text: &str| {
+        let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        if let [one] = characters[..] {
+            pairs.push((one, one));
+        }
+        pairs.sort_unstable();
+        pairs
+    };
+    let (a, b) = (pairs(a), pairs(b));
+    let (mut shared, mut i, mut j) = (0_u32, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let all = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX);
+    if all == 0 { 0 } else { (shared * 2000 / all).min(999) }
+}
