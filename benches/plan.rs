@@ -5,13 +5,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the sample and writes beside it")]
 
-use careplan::calendar::Date;
-use careplan::case::read::from_text;
-use careplan::forms::measures::Measures;
-use careplan::forms::{Context, FORMS, Sheet};
-use careplan::profile::PROFILES;
-use careplan::rules::{self, CheckContext};
-use careplan::typeset::{Engine, Job};
+use careplan::press::{Checked, Loaded, Wish, draw, pages};
+use careplan::typeset::Engine;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
@@ -49,45 +44,32 @@ fn main() {
             assert!(command.output().expect("it runs").status.success());
         }),
     );
-    let reading = median(200, || {
-        black_box(from_text("plan.yaml", &text));
-    });
-    row("reading", reading);
-    let (case, _) = from_text("plan.yaml", &text);
+    let read = || Loaded::read("plan.yaml", text.as_bytes(), &|_| Err(String::new()));
     row(
-        "rules",
+        "reading",
         median(200, || {
-            black_box(rules::check(&CheckContext::new(&case.file, None)));
+            black_box(read());
         }),
     );
     row(
         "reading and rules (one core; a second has 1,000 of these ms)",
         median(200, || {
-            let (case, _) = from_text("plan.yaml", &text);
-            black_box(rules::check(&CheckContext::new(&case.file, None)));
+            black_box(Checked::new(read(), None, None));
         }),
     );
-    let measures = Measures::embedded().expect("measures");
-    let options = PROFILES[0].form_options(&case.file);
-    let pages = || -> Vec<Sheet> {
-        let context = Context::new(&case.file, &options, measures);
-        FORMS.iter().flat_map(|form| (form.sheets)(&context).expect("sheets")).collect()
-    };
+    let (checked, wish) = (Checked::new(read(), None, None), Wish::default());
     row(
         "forms: words, lines and pages of seven tables",
         median(100, || {
-            black_box(pages());
+            black_box(pages(&checked, &wish, None).expect("sheets"));
         }),
     );
     let engine = Engine::new(None).expect("an engine");
-    let date = Date::from_ymd_opt(2025, 5, 27).expect("a date");
     row(
         "render, seven tables, warm: forms, layout, audit, PDF",
         median(50, || {
-            let sheets = pages();
-            let job =
-                Job { sheets: &sheets, title: "計画書", date, accessible: false, ident: "bench", bookmarks: &[] };
-            black_box(engine.typeset(&job).expect("pages").pdf().expect("a PDF"));
+            let pages = pages(&checked, &wish, None).expect("sheets");
+            black_box(draw(&engine, &pages, &wish, false).expect("pages").pdf().expect("a PDF"));
         }),
     );
     peer(folder.path());

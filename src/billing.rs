@@ -11,6 +11,7 @@
 #![deny(clippy::as_conversions, clippy::float_arithmetic)]
 
 mod allot;
+mod benefit_management;
 pub mod codes;
 pub mod expand;
 mod gather;
@@ -25,22 +26,26 @@ mod refusal;
 mod rows;
 pub mod stay;
 pub mod tariff;
+mod use_excess;
 pub mod uses;
 
+pub use benefit_management::{BenefitManagement, ManagementLine};
 pub use json::annex_json;
 pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
-pub use refusal::{Refusal, RefusalKind, Warning};
+pub use refusal::{About, Refusal, RefusalKind, Warning};
 pub use uses::{Mode, days_of};
 
 use crate::calendar::Month;
-use crate::case::month::TreatmentExcess;
+use crate::case::month::{TreatmentExcess, UseExcess};
 use crate::case::person::{Client, Provider};
 use crate::case::values::Percent;
 use crate::case::{CareLevel, CaseFile, Certification, MonthlyService};
-use crate::source::Field;
+use crate::service_kind;
 use crate::source::read::Named;
+use crate::source::{Field, thousands};
 use gather::{Gathered, gather};
 use refusal::readable;
+use tariff::TableName;
 
 /// What the annex of one month is computed from.
 #[derive(Clone, Copy, Debug)]
@@ -102,18 +107,20 @@ impl<'c> BillingInput<'c> {
     #[must_use]
     pub fn limit(&self) -> Option<(i64, bool)> {
         let written = self.month.limit.value().map(|units| (i64::from(units.0), true));
-        let from_table = || Some((tariff::limit(self.limit_level()?, self.month.month.value()?).value, false));
+        let from_table = || Some((tariff::limit(self.limit_level()?, self.month.month.value()?)?.value, false));
         written.or_else(from_table)
     }
 
-    fn warn_table(&self, table: &str, warnings: &mut Vec<Warning>) {
+    fn warn_table(&self, table: TableName, warnings: &mut Vec<Warning>) {
         let month = self.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
+        let table = table.printed();
         self.warn_once(format!("{month}は「{table}」の期間の外です。いちばん近い期間の値を使いました"), warnings);
     }
 
-    fn warn_unread(&self, table: &str, kind_code: &str, warnings: &mut Vec<Warning>) {
+    fn warn_unread(&self, table: TableName, kind_code: &str, warnings: &mut Vec<Warning>) {
         let month = self.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
-        let kind = tariff::kind(kind_code).map_or(kind_code, |kind| kind.name.as_str());
+        let (table, kind) =
+            (table.printed(), service_kind::kind(kind_code).map_or(kind_code, |kind| kind.name.as_str()));
         let message = format!("{month}の「{table}」は、{kind}の値が未確認です。サービスコード表で率を確かめてください");
         self.warn_once(message, warnings);
     }
@@ -121,7 +128,7 @@ impl<'c> BillingInput<'c> {
     /// Tells something about the month as a whole.
     fn warn_once(&self, message: String, warnings: &mut Vec<Warning>) {
         if !warnings.iter().any(|warning| warning.message == message) {
-            warnings.push(Warning { message, span: self.month.month.span() });
+            warnings.push(Warning::new(About::Figures, self.month.month.span(), message));
         }
     }
 }
@@ -147,6 +154,9 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
     let benefit_rate = benefit_rate(input)?;
     let Gathered { mut groups, stay_days } = gather(input, mode, options, &mut warnings)?;
     groups.iter_mut().try_for_each(percent::settle_totals)?;
+    for group in &groups {
+        percent::tell_doubts(group, &mut warnings);
+    }
 
     let kinds = allot::kinds(&mut groups, &input.month.kind_limits, &input.month.kind_allotments, &mut warnings)?;
     let managed: i64 = groups.iter().flat_map(group::Group::managed).map(group::CodeRow::managed).sum();
@@ -160,10 +170,14 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
     if excess == 0 && given_for_plan && !entries.is_empty() {
         // The plan's excess did not come about: nobody carries it.
         let message = "実績は区分支給限度基準額に収まっているので、予定の超過の割り振りは使いませんでした".to_owned();
-        warnings.push(Warning { message, span: entries.span() });
+        warnings.push(Warning::new(About::Figures, entries.span(), message));
     } else {
         let place = entries.span().or(input.month.lines.span()).or(input.month.month.span());
         allot::whole(&mut groups, limit, excess, entries, options.allot_largest, place, &mut warnings)?;
+    }
+    let way = readable(&input.month.use_excess, "サ提強の超過")?.unwrap_or(UseExcess::Cumulative);
+    for group in &mut groups {
+        use_excess::settle(group, way, &mut warnings);
     }
     groups.iter_mut().try_for_each(percent::settle_over)?;
 
@@ -195,9 +209,9 @@ fn refuse_public_expense(input: &BillingInput) -> Result<(), Refusal> {
 fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Result<i64, Refusal> {
     let written = readable(&input.month.limit, "区分支給限度基準額")?.map(|units| i64::from(units.0));
     let level = input.limit_level();
-    let table = level.map(|level| tariff::limit(level, month));
+    let table = level.and_then(|level| tariff::limit(level, month));
     if table.is_some_and(|table| !table.known) {
-        input.warn_table("区分支給限度基準額の表", warnings);
+        input.warn_table(TableName::Limits, warnings);
     }
     let span = input.month.limit.span();
     match (written, table, level) {
@@ -206,17 +220,28 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
         }
         (Some(units), Some(table), Some(level)) => {
             if units != table.value {
-                let (units, value) = (allot::thousands(units), allot::thousands(table.value));
+                let (units, value) = (thousands(units), thousands(table.value));
                 let message = format!(
                     "区分支給限度基準額{units}単位は、{}の{value}単位と違います。書かれた単位数で計算しました",
                     level.printed()
                 );
-                warnings.push(Warning { message, span });
+                warnings.push(Warning::new(About::Limit, span, message));
             }
             Ok(units)
         }
         (Some(units), ..) => Ok(units),
         (None, Some(table), _) => Ok(table.value),
+        (None, None, Some(level)) => Err(Refusal::new(
+            RefusalKind::Missing,
+            input.month.month.span(),
+            format!(
+                "{}の{}の値が、「{}」にありません",
+                crate::calendar::era::month(month),
+                level.printed(),
+                TableName::Limits.printed()
+            ),
+        )
+        .help("この月に「区分支給限度基準額」を書いてください")),
         (None, None, _) => Err(Refusal::new(
             RefusalKind::Missing,
             input.month.month.span(),

@@ -168,3 +168,43 @@ pub const WEEKDAYS: [(Weekday, &str); 7] = [
 pub fn weekday_letter(weekday: Weekday) -> &'static str {
     WEEKDAYS[weekday.num_days_from_monday() as usize].1
 }
+
+/// 「第2」「最終」 which of a month's Mondays, Tuesdays …; orders as the month runs, 最終 behind all numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Nth {
+    /// 「第n」
+    Number(Ordinal),
+    /// 「最終」 the last one, the fourth or the fifth.
+    Last,
+}
+
+/// A number from 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ordinal(u8);
+
+impl Nth {
+    /// 「第n」; none outside 1 to 5.
+    #[must_use]
+    pub const fn number(number: u8) -> Option<Self> {
+        if number >= 1 && number <= 5 { Some(Self::Number(Ordinal(number))) } else { None }
+    }
+
+    /// Whether a day is that one of its month's days of the same weekday.
+    #[must_use]
+    pub fn falls_on(self, day: Date) -> bool {
+        match self {
+            Self::Number(Ordinal(number)) => day.day0() / 7 + 1 == u32::from(number),
+            Self::Last => Month::of(day).last_day().day() - day.day() < 7,
+        }
+    }
+}
+
+impl std::fmt::Display for Nth {
+    /// `2`, `最終`.
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Number(Ordinal(number)) => write!(f, "{number}"),
+            Self::Last => f.write_str("最終"),
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! judges or prints. Keys are the words printed on the forms; doc comments become the descriptions that editors show.
 //! Start reading at [`CaseFile`]; [`read::read_case`] makes one from text.
 
+pub mod by_month;
 pub mod certification;
 pub mod days;
 pub mod delivery;
@@ -16,6 +17,7 @@ pub mod print;
 pub mod read;
 pub mod schema;
 pub mod values;
+pub mod waiver;
 pub mod week;
 
 pub use certification::{CareLevel, Certification};
@@ -26,19 +28,24 @@ pub use month::{MonthlyService, ServiceLine};
 pub use person::{Client, Office, Provider};
 pub use plan::{CarePlan1, CarePlan2, Need};
 pub use read::{Case, read_case, read_office_file};
+pub use waiver::Waiver;
 pub use week::WeeklySchedule;
 
+use crate::calendar::Date;
 use crate::record;
-use crate::source::read::Named;
+use crate::source::read::{Named, Word};
 use crate::source::{Field, List};
 use person::{EmergencyContact, FamilyMember, Linked, Physician};
 use print::PrintOptions;
+use values::YesNo;
 
 record! {
     /// 「居宅サービス計画」一人の利用者の計画と記録の全体。
     pub struct CaseFile {
         /// 「様式」 印刷する様式の版。香川県令和7年（書かないとき）、香川県令和4年、国令和3年、国令和7年。
-        "様式" => profile: Field<String>,
+        "様式" => profile: Field<Word>,
+        /// 「原案」 同意を得る前の計画なら「はい」。第1～3表に（原案）と印字し、同意・会議・交付など後の段階を求める点検は待つ（書かなければ いいえ）。
+        "原案" => draft: Field<YesNo>,
         /// 「利用者」 氏名・生年月日・住所・番号。被保険者証にあるとおりに写す。
         "利用者" => client: Option<Client>,
         /// 「家族」 同居・別居を問わず、支援に関わる家族（書かなくてもよい）。
@@ -61,6 +68,8 @@ record! {
         "第4表" => meetings: List<ServiceMeeting>,
         /// 「居宅介護支援経過」 第５表。時系列に、誰もが理解できるように書く。月に一度は居宅での面接（モニタリング）の記録がある。
         "第5表" => log: List<LogEntry>,
+        /// 「作成年月日」 第５表の用紙に印字する（書かなければ空欄）。
+        "第5表の作成年月日" => log_issued_on: Field<Date>,
         /// 「サービス利用票」 第６表。月ごとに一つ（「- 」で始める）。第７表（別表）はこれから計算する。
         "第6表" => months: List<MonthlyService>,
         /// 「給付率（％）」 負担割合証による：1割負担は90、2割は80、3割は70。給付制限があるときはその率。
@@ -69,6 +78,14 @@ record! {
         "サービス事業所" => providers: Linked<Named<Provider>>,
         /// 「印字」 敬称と同意欄の選択（書かなくてもよい）。
         "印字" => print: Option<PrintOptions>,
+    }
+}
+
+impl CaseFile {
+    /// 「原案」 whether the plan waits for the client's consent.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.draft.value().is_some_and(|draft| draft.0)
     }
 }
 

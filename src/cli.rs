@@ -3,19 +3,21 @@
 #![expect(clippy::disallowed_methods, reason = "only the program reads files, the clock and the environment")]
 
 mod annex;
-pub mod args;
+#[expect(unreachable_pub, reason = "clap's types are written as everywhere; the module is private")]
+mod args;
 mod batch;
 mod bench_data;
 mod check;
 mod files;
 mod help;
+mod interrupt;
 mod load;
 mod manifest;
 mod month;
+#[expect(unreachable_pub, reason = "what the arguments are made of")]
 mod names;
 mod new;
 mod packet;
-mod pipeline;
 mod plans;
 mod render;
 mod rules;
@@ -33,6 +35,11 @@ use std::ffi::OsString;
 
 /// Runs the program with its arguments (the first is its own name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
+    let status = obey(arguments, terminal);
+    terminal.end(status)
+}
+
+fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
     let matches = match help::japanese(Program::command()).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return help::explain(&error, terminal),
@@ -55,7 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::New(args) => new::run(&args, terminal),
         Command::BenchData(args) => bench_data::run(&args, terminal),
         Command::Schema(args) => schema::run(&args, terminal),
-        Command::Completions(args) => help::completions(&args, terminal),
+        Command::Completions(args) => Ok(help::completions(&args, terminal)),
         Command::Man => help::man(terminal),
     };
     done.unwrap_or_else(|error| {

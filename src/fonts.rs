@@ -9,10 +9,17 @@
 
 mod outline;
 
+#[cfg(test)]
+#[cfg_attr(not(feature = "print"), expect(unused_imports, reason = "pages are drawn with it"))]
+pub(crate) use outline::drawn;
+pub mod twins;
+pub mod variants;
+
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use crate::source::unseen::is_unseen;
 use ttf_parser::GlyphId;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -115,7 +122,7 @@ impl Face {
         if chars.next().is_some() || selector.is_some_and(|next| !is_selector(next)) {
             return None;
         }
-        if is_combining_mark(ch) || is_invisible(ch) || (ch.is_whitespace() && !matches!(ch, ' ' | '\u{3000}')) {
+        if is_combining_mark(ch) || is_unseen(ch) || (ch.is_whitespace() && !matches!(ch, ' ' | '\u{3000}')) {
             return None;
         }
         let glyph = self.glyph(ch, selector)?;
@@ -172,7 +179,7 @@ impl fmt::Display for Unprintable {
                 self.ch,
                 u32::from(selector)
             ),
-            None if self.ch.is_control() || is_invisible(self.ch) => {
+            None if self.ch.is_control() || is_unseen(self.ch) => {
                 write!(f, "目に見えない文字 U+{code:04X} は印字できません")
             }
             None => write!(f, "文字「{}」(U+{code:04X}) は、埋め込みの書体にありません", self.ch),
@@ -280,8 +287,14 @@ fn only_char(cluster: &str) -> Option<char> {
     chars.next().filter(|_| chars.as_str().is_empty())
 }
 
-/// The face for a cluster and its width there.
+/// The face for a cluster and its width there. Letters with marks that are one character are what that character is: the
+/// shaper composes them, and where no face has the whole, its parts would be drawn over each other.
 fn measure(cluster: &str, face: Face) -> Result<(Face, u32), Unprintable> {
+    if let Some(whole) = composed(cluster) {
+        let width = |face: Face| face.glyph_advance(whole, None).map(|advance| (face, advance));
+        let missing = Unprintable { ch: whole, selector: None, offset: 0 };
+        return width(face).or_else(|| width(Face::Ipamj)).ok_or(missing);
+    }
     if let Some(advance) = face.cluster_advance(cluster) {
         return Ok((face, advance));
     }
@@ -289,6 +302,14 @@ fn measure(cluster: &str, face: Face) -> Result<(Face, u32), Unprintable> {
         return Ok((Face::Ipamj, advance));
     }
     Err(first_missing(cluster, face))
+}
+
+/// The one character that a letter and its marks are.
+fn composed(cluster: &str) -> Option<char> {
+    let has_marks = cluster.chars().nth(1).is_some_and(is_combining_mark);
+    let mut whole = cluster.nfc();
+    let first = has_marks.then(|| whole.next()).flatten()?;
+    whole.next().is_none().then_some(first)
 }
 
 /// Names the first part of a cluster that is missing from both faces; the first character when only the mixture is.
@@ -317,11 +338,6 @@ impl Unprintable {
 /// Variation selectors: U+FE00–FE0F and U+E0100–E01EF.
 fn is_selector(ch: char) -> bool {
     matches!(ch, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
-}
-
-/// Characters without ink that people cannot see in their editor either.
-fn is_invisible(ch: char) -> bool {
-    matches!(ch, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

@@ -19,15 +19,16 @@ pub mod service_slip;
 pub mod slip_annex;
 pub mod support_log;
 pub mod text;
+pub mod unprintable;
 pub mod weekly_schedule;
 
 pub use page::{Notice, NoticeKind, Page};
 pub use placed::Stencil;
 
 use crate::billing::{AnnexOptions, Mode};
-use crate::calendar::Month;
-use crate::case::CaseFile;
+use crate::calendar::{Date, Month};
 use crate::case::print::{ConsentLine, Honorific};
+use crate::case::{CareLevel, CaseFile, LogEntry, MonthlyService, ServiceMeeting};
 use crate::source::Span;
 use measures::{MeasureFault, Measures};
 use serde_json::Value;
@@ -60,6 +61,14 @@ impl Sheet {
         page.finish()
     }
 
+    /// Numbers the sheets of one table, where it has several: 「（1/3）」 beside its number.
+    pub(crate) fn number(sheets: &mut [Self]) {
+        let n = sheets.len();
+        for (index, sheet) in sheets.iter_mut().enumerate().filter(|_| n > 1) {
+            sheet.data["page"] = format!("（{}/{n}）", index + 1).into();
+        }
+    }
+
     /// Drops what only Typst's layout reads, where the page can be set without it: for those who hold many pages at once.
     pub fn lighten(&mut self) {
         let lines = |stencil: &Stencil| stencil.texts.iter().flat_map(|group| &group.texts).all(placed::Ink::is_plain);
@@ -88,21 +97,53 @@ pub struct PlacedText {
     pub span: Span,
 }
 
-/// 「様式」 one of the official forms.
+/// 「様式」 one of the official forms, or a further copy of one, with all that others ask about it.
 pub struct Form {
     /// Id: the name of the template, of snapshots and of the README row.
     pub id: &'static str,
-    /// The name by which it is asked for: 第1表, 提供票.
+    /// The table that it prints, by which it is asked for.
     pub name: &'static str,
     /// The printed title.
     pub title: &'static str,
+    /// What a list of documents says behind the title: 「（控）」.
+    pub mark: &'static str,
+    /// Whether it is printed unless tables are named.
+    pub printed: Printed,
+    /// The name by which a batch asks for it (`--copies`); none where a batch does not print it.
+    pub batch_name: Option<&'static str>,
+    /// Whether it belongs to a month of 第６表.
+    pub is_monthly: bool,
+    /// Whether it prints what 第７表 computes.
+    pub has_annex: bool,
+    /// Whether each provider has sheets of its own.
+    pub per_provider: bool,
+    /// Whether it is for a client of this level.
+    pub covers: fn(CareLevel) -> bool,
     /// Whether the plan has anything to print on it.
-    pub has_data: fn(&CaseFile) -> bool,
+    pub has_data: fn(&CaseFile, &Selection) -> bool,
+    /// 「作成年月日」 the newest of what is printed.
+    pub issued_on: fn(&CaseFile, &Selection) -> Option<Date>,
     /// All its pages for a case: one or more a meeting or month. A case without data gives the blank form.
     pub sheets: fn(&Context) -> Result<Vec<Sheet>, FormFault>,
 }
 
-/// The seven forms in their order.
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// When a form is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// With the whole plan.
+    ByDefault,
+    /// Only when it is asked for by name.
+    WhenAsked,
+}
+
+/// All that can be asked for: the seven forms in their order, then the further copies. A form is its module and its line
+/// here.
 pub const FORMS: &[Form] = &[
     care_plan_1::FORM,
     care_plan_2::FORM,
@@ -111,14 +152,87 @@ pub const FORMS: &[Form] = &[
     support_log::FORM,
     service_slip::FORM,
     slip_annex::FORM,
+    copies::OFFICE,
+    copies::PROVIDER,
 ];
 
-/// Further copies, printed only when they are asked for.
-pub const COPIES: &[Form] = &[copies::OFFICE, copies::PROVIDER];
+/// What a whole plan is printed on.
+pub fn by_default() -> impl Iterator<Item = &'static Form> {
+    FORMS.iter().filter(|form| form.printed == Printed::ByDefault)
+}
 
-/// All that can be asked for by name: the seven forms and the copies.
-pub fn all_forms() -> impl Iterator<Item = &'static Form> {
-    FORMS.iter().chain(COPIES)
+impl Form {
+    /// The form of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMS.iter().find(|form| form.name == name)
+    }
+
+    /// What the sheets of 居宅サービス計画 have in common; a form says what it does otherwise.
+    #[must_use]
+    pub const fn plan(id: &'static str, name: &'static str, title: &'static str) -> Self {
+        Self {
+            id,
+            name,
+            title,
+            mark: "",
+            printed: Printed::ByDefault,
+            batch_name: None,
+            is_monthly: false,
+            has_annex: false,
+            per_provider: false,
+            covers: |level| level.care_number().is_some(),
+            has_data: |_, _| false,
+            issued_on: |_, _| None,
+            sheets: |_| Ok(Vec::new()),
+        }
+    }
+}
+
+/// 「印刷する部分」 what of a plan is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection<'a> {
+    /// Only this month of 第６・７表.
+    pub month: Option<Month>,
+    /// The blank form, whatever the plan holds.
+    pub blank: bool,
+    /// Of 提供票: only this provider's.
+    pub provider: Option<&'a str>,
+    /// Only the meetings that were held on this day.
+    pub meeting: Option<Date>,
+    /// Only the log's entries from this day on; those without a day stay.
+    pub log_since: Option<Date>,
+    /// Whether 第６・７表 are marked 「（原案）」 (第１～３表 ask the plan).
+    pub draft: bool,
+}
+
+impl Selection<'_> {
+    /// What stands behind the titles of 第６・７表.
+    pub(crate) const fn draft_mark(&self) -> &'static str {
+        if self.draft { page::DRAFT } else { "" }
+    }
+
+    /// The meetings of a plan that are printed.
+    pub fn meetings<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c ServiceMeeting> {
+        let Self { meeting, blank, .. } = *self;
+        let asked = move |held: &&ServiceMeeting| meeting.is_none_or(|day| held.held_on.value() == Some(day));
+        case.meetings.iter().filter(move |_| !blank).filter(asked)
+    }
+
+    /// The entries of a plan's log that are printed.
+    pub fn log<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c LogEntry> {
+        let Self { log_since, blank, .. } = *self;
+        let asked =
+            move |entry: &&LogEntry| log_since.is_none_or(|since| entry.day.value().is_none_or(|day| day >= since));
+        case.log.iter().filter(move |_| !blank).filter(asked)
+    }
+
+    /// The months of a plan that are printed.
+    pub fn months<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c MonthlyService> {
+        let Self { month, blank, .. } = *self;
+        let asked = move |block: &&MonthlyService| month.is_none_or(|asked| block.month.value() == Some(asked));
+        case.months.iter().filter(move |_| !blank).filter(asked)
+    }
 }
 
 /// What a form is made from.
@@ -130,12 +244,8 @@ pub struct Context<'a> {
     pub options: &'a FormOptions,
     /// Sizes of fields.
     pub measures: &'a Measures,
-    /// Only this month of 第６・７表.
-    pub month: Option<Month>,
-    /// The blank form, whatever the plan holds.
-    pub blank: bool,
-    /// Of 提供票: only this provider's.
-    pub provider: Option<&'a str>,
+    /// What of the plan is printed.
+    pub select: Selection<'a>,
     /// How 第７表 is computed.
     pub annex: AnnexOptions,
     /// 「予定」 or 「実績」: what 第７表 is computed from. 第６表 has lines for both.
@@ -147,7 +257,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
         let (annex, mode) = (AnnexOptions::default(), Mode::Planned);
-        Self { case, options, measures, month: None, blank: false, provider: None, annex, mode }
+        Self { case, options, measures, select: Selection::default(), annex, mode }
     }
 }
 

@@ -5,6 +5,7 @@
 //! that these belong to, asks for whole ones: the hash of a picture says which it has, so nothing is lost.
 //! The server never reads a file and never blocks the renderer: it hands out what the last snapshot holds.
 
+mod callers;
 mod guard;
 mod patch;
 mod server;

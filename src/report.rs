@@ -5,7 +5,7 @@ pub mod human;
 pub mod json;
 pub mod sarif;
 
-use crate::source::{Problem, Span};
+use crate::source::{Fix, Problem, Span};
 
 /// How grave a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,13 +66,24 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// How to mend it, and what else is worth knowing, a sentence each.
     pub notes: Vec<String>,
+    /// The change of the file that mends it, where what was meant can be known.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
     /// A diagnostic without code and notes.
     #[must_use]
     pub fn new(severity: Severity, span: Span, message: impl Into<String>) -> Self {
-        Self { severity, code: "", name: "", message: message.into(), span, related: Vec::new(), notes: Vec::new() }
+        Self {
+            severity,
+            code: "",
+            name: "",
+            message: message.into(),
+            span,
+            related: Vec::new(),
+            notes: Vec::new(),
+            fix: None,
+        }
     }
 
     /// Adds its code and name.
@@ -95,7 +106,8 @@ impl From<&Problem> for Diagnostic {
         let related =
             problem.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect();
         let notes = problem.help.iter().cloned().collect();
-        Self { related, notes, ..Self::new(Severity::Error, problem.span, problem.message.clone()) }
+        let severity = if problem.code.is_remark() { Severity::Info } else { Severity::Error };
+        Self { related, notes, fix: problem.fix.clone(), ..Self::new(severity, problem.span, problem.message.clone()) }
             .code(problem.code.code(), problem.code.name())
     }
 }

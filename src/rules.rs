@@ -9,7 +9,7 @@ mod findings;
 
 pub mod care_plan_1;
 pub mod care_plan_2;
-pub mod frequency;
+pub mod draft;
 pub mod meeting_summary;
 pub mod said;
 pub mod service_slip;
@@ -129,7 +129,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 #[must_use]
 pub fn check(context: &CheckContext) -> Vec<Finding> {
     let mut findings = Findings::default();
-    for rule in all() {
+    let is_draft = context.case.is_draft();
+    for rule in all().filter(|rule| !(is_draft && draft::waits(rule))) {
         (rule.check)(context, &mut findings);
     }
     findings.sorted()

@@ -3,6 +3,7 @@
 //! Knows nothing about care plans: this module would be useful in any program that must tell people at which
 //! line of their file something is wrong. Start reading at [`read`].
 
+pub mod edit;
 pub mod parse;
 mod plain;
 pub mod problem;
@@ -10,10 +11,11 @@ pub mod read;
 mod record;
 pub mod schema;
 pub mod span;
+pub mod unseen;
 pub mod yaml;
 
-pub use plain::plain;
-pub use problem::{Problem, ProblemCode};
+pub use plain::{plain, thousands};
+pub use problem::{Fix, Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};
 pub use span::{FileId, Span};
 

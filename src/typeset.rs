@@ -15,6 +15,7 @@ mod export;
 mod files;
 mod pdf;
 mod picture;
+mod plate;
 mod set;
 mod stencil;
 #[cfg(test)]
@@ -53,6 +54,11 @@ impl Overlay {
     /// Adds a file; `path` as below `templates/`, e.g. `kit/system.typ`.
     pub fn insert(&mut self, path: &str, content: Vec<u8>) {
         self.files.insert(format!("/{}", path.trim_start_matches('/').replace('\\', "/")), content);
+    }
+
+    /// The paths that a file can have to stand over one of ours, in order.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        files::EMBEDDED.iter().map(|(path, _)| path.trim_start_matches('/'))
     }
 
     /// All files by their paths, in order.
@@ -123,6 +129,8 @@ pub enum FaultKind {
     TextLost,
     /// Not one page a sheet.
     PageCount,
+    /// A page without one of the plates that its sheet asks for.
+    PlateMissing,
     /// The exporter refused.
     Export,
 }
@@ -164,6 +172,13 @@ impl Engine {
     /// No thread could be made, or an embedded font is broken.
     pub fn new(overlay: Option<Overlay>) -> Result<Self, Fault> {
         Ok(Self { shared: Arc::new(Shared::new(overlay.unwrap_or_default())?), bench: Arc::new(Bench::new()?) })
+    }
+
+    /// An engine that keeps at most `room` plates and takes the overlay for templates of our own: what is drawn so may be set.
+    #[cfg(test)]
+    fn with_room(room: usize, overlay: Overlay) -> Self {
+        let shared = Shared::new(overlay).expect("fonts").with_room(room);
+        Self { shared: Arc::new(shared), bench: Arc::new(Bench::new().expect("a thread")) }
     }
 
     /// A second engine with the same library, fonts and templates and a thread of its own.
@@ -231,7 +246,7 @@ enum Pages {
     /// Laid out by Typst.
     Laid(PagedDocument),
     /// Pictures and texts; the document is made only if somebody wants to see or read it.
-    Set(Vec<stencil::SetPage>, OnceLock<PagedDocument>),
+    Set(Vec<plate::SetPage>, OnceLock<PagedDocument>),
 }
 
 impl Typeset {
@@ -262,6 +277,15 @@ impl Typeset {
     /// # Errors
     /// The exporter's validator refuses: a fault of the templates.
     pub fn pdf(&self) -> Result<Vec<u8>, Vec<Fault>> {
+        // Neither writer ends its last line, and who signs the file adds objects right behind it (ISO 19005-2, 6.1.9).
+        self.unended().map(|mut bytes| {
+            bytes.push(b'\n');
+            bytes
+        })
+    }
+
+    /// The document up to `%%EOF`.
+    fn unended(&self) -> Result<Vec<u8>, Vec<Fault>> {
         if let Pages::Set(pages, _) = &self.pages {
             let written = stencil::pdf(pages, &self.options, &self.bookmarks);
             return written.map_err(|fault| vec![fault]);
@@ -319,6 +343,10 @@ impl Typeset {
 impl Fault {
     fn pages(sheets: usize, pages: usize) -> Self {
         Self::new(FaultKind::PageCount, format!("{sheets}枚の帳票が{pages}ページになりました"))
+    }
+
+    fn no_plate(key: &str) -> Self {
+        Self::new(FaultKind::PlateMissing, format!("様式の下敷き（{key}）がありません"))
     }
 
     fn new(kind: FaultKind, message: impl Into<String>) -> Self {

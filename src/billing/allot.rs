@@ -4,12 +4,12 @@ mod claim;
 
 use super::group::{CodeRow, Group};
 use super::refusal::readable;
-use super::tariff;
-use super::{KindRow, Refusal, RefusalKind, Warning};
+use super::{About, KindRow, Refusal, RefusalKind, Warning};
 use crate::case::month::Allotment;
 use crate::case::values::Units;
+use crate::service_kind;
 use crate::source::read::Named;
-use crate::source::{Field, List, Span};
+use crate::source::{Field, List, Span, thousands};
 use claim::{Claim, names_kind_of};
 
 /// Which limit is meant, for sentences and for where the units go.
@@ -45,7 +45,7 @@ pub(super) fn kinds(
     let mut rows = Vec::new();
     let mut used = vec![false; entries.len()];
     for (key, limit) in limits.iter() {
-        let name = tariff::kind_named(key.text()).map_or_else(|| key.text().to_owned(), |kind| kind.name.clone());
+        let name = service_kind::named(key.text()).map_or_else(|| key.text().to_owned(), |kind| kind.name.clone());
         let Some(units) =
             readable(limit, "種類支給限度基準額")?.map(|units| i64::from(units.0)).filter(|units| *units >= 0)
         else {
@@ -56,7 +56,7 @@ pub(super) fn kinds(
             ));
         };
         let of_kind: Vec<usize> =
-            (0..groups.len()).filter(|at| tariff::names_kind(key.text(), &groups[*at].kind_code)).collect();
+            (0..groups.len()).filter(|at| service_kind::names_kind(key.text(), &groups[*at].kind_code)).collect();
         let total: i64 = of_kind.iter().map(|at| groups[*at].managed().map(CodeRow::managed).sum::<i64>()).sum();
         let over = (total - units).max(0);
         let mut claims = Vec::new();
@@ -118,7 +118,7 @@ pub(super) fn whole(
             let message =
                 "給付管理単位数のあるサービスに単位数で割り振っています。ふつうは回数で割り振ります（回数: 1）"
                     .to_owned();
-            warnings.push(Warning { message, span: claim.span });
+            warnings.push(Warning::new(About::Figures, claim.span, message));
         }
     }
     apply(groups, &claims, excess, Which::Whole, warnings)
@@ -141,7 +141,7 @@ fn apply(
             which.limit_name(),
             which.key()
         );
-        warnings.push(Warning { message, span: first });
+        warnings.push(Warning::new(About::Figures, first, message));
     } else if inside().all(|claim| claim.per_use.is_none()) {
         if sum != excess {
             let gap = if sum < excess {
@@ -196,6 +196,7 @@ fn give(groups: &mut [Group], claim: &Claim, which: Which) -> Result<(), Refusal
         let mut left = claim.units;
         for at in rows {
             let row = &mut group.rows[*at];
+            row.allotted = true;
             let part = left.min((row.total - row.over).max(0));
             row.over += part;
             left -= part;
@@ -266,7 +267,7 @@ fn give_largest(
         return Err(refused(groups));
     }
     let message = format!("超過の{}単位を、単位数のいちばん多い{provider}の{kind}に割り振りました", thousands(excess));
-    warnings.push(Warning { message, span: place });
+    warnings.push(Warning::new(About::Figures, place, message));
     Ok(())
 }
 
@@ -292,17 +293,4 @@ fn not_allotted(which: Which, limit: i64, over: i64, groups: &[Group], span: Spa
         which.key(),
         thousands(over)
     ))
-}
-
-/// 「19,705」
-pub(super) fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -3,10 +3,12 @@
 //! The official table is not part of the program: it is large, changes with every revision, and a municipality has its own
 //! for 総合事業. What the plan writes is what is computed; a list only tells.
 
-use super::Warning;
 use super::group::clean_code;
+use super::{About, Mode, Warning, days_of};
 use crate::calendar::Month;
 use crate::case::MonthlyService;
+use crate::case::month::CountedPer;
+use crate::service_kind;
 use crate::source::read::Scalar;
 use crate::source::{Span, plain};
 
@@ -33,6 +35,17 @@ pub struct CodeEntry {
 }
 
 impl CodeEntry {
+    /// 「算定単位」 as far as the list says it: 1回につき, 1月につき, or the 01, 02, 03 of municipal lists.
+    fn counted_per(&self) -> Option<CountedPer> {
+        let per = plain(&self.per);
+        match per.trim_start_matches('0') {
+            "1" => Some(CountedPer::Use),
+            "2" => Some(CountedPer::Day),
+            "3" => Some(CountedPer::Month),
+            _ => CountedPer::parse(&per).ok(),
+        }
+    }
+
     fn holds_in(&self, month: Month) -> bool {
         self.from.is_none_or(|from| from <= month) && self.until.is_none_or(|until| month <= until)
     }
@@ -95,7 +108,7 @@ impl CodeList {
     pub fn check(&self, block: &MonthlyService) -> Vec<Warning> {
         let Some(month) = block.month.value() else { return Vec::new() };
         let mut warnings = Vec::new();
-        let mut tell = |span: Span, message: String| warnings.push(Warning { message, span });
+        let mut tell = |span: Span, message: String| warnings.push(Warning::new(About::Line, span, message));
         for line in &block.lines {
             let code = clean_code(line.code.text());
             if code.is_empty() {
@@ -113,6 +126,25 @@ impl CodeList {
                 tell(
                     line.units.span(),
                     format!("「{code}」の単位数{}は、サービスコード表の{listed}と違います", units.0),
+                );
+            }
+            let written = line.counted_per.value();
+            let by_table = || service_kind::of_service_code(&code)?.counted_per(&plain(line.content.text()));
+            // An addition of the month that is marked once comes to the same.
+            let uses: u32 = days_of(line, month, Mode::Planned).into_iter().map(u32::from).sum();
+            let matters = written.is_some() || uses > 1 || !service_kind::is_addition(line.content.text());
+            if let (Some(per), Some(listed)) = (written.or_else(by_table), entry.counted_per())
+                && (per == CountedPer::Month) != (listed == CountedPer::Month)
+                && matters
+                && line.addition_rate.is_blank()
+            {
+                tell(
+                    line.counted_per.span().or(line.code.span()),
+                    format!(
+                        "「{code}」は{}として計算しますが、サービスコード表では{}です。違うときは「算定単位」を書いてください",
+                        per.printed(),
+                        listed.printed()
+                    ),
                 );
             }
             if !line.content.is_blank() && !entry.name.is_empty() && plain(line.content.text()) != plain(&entry.name) {
@@ -168,13 +200,15 @@ mod tests {
     const LIST: &str = "\u{feff}コード,名称,単位数,算定単位,対象区分,適用開始,適用終了\r\n\
         111211,身体介護２,387,1回につき,3,202404,\r\n\
         111211,身体介護２,396,1回につき,3,2021-04,2024-03\r\n\
+        A21111,訪問型独自サービス１１,1176,03,3,,\r\n\
+        A22411,訪問型独自サービス２１,268,01,3,,\r\n\
         155301,\"通所介護入浴介助加算Ⅰ\",\"40\",1日につき,3,令和6年4月,令和7年5月\r\n\
         116275,訪問介護処遇改善加算Ⅰ,,1月につき,,20240601,99999999\r\n";
 
     #[test]
     fn a_month_is_checked_against_the_list() {
         let list = CodeList::read(LIST).unwrap();
-        let yaml = "第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: 身体介護2, サービスコード: \"111211\", 単位数: 387}\n      - {サービス内容: 身体介護２, サービスコード: \"111211\", 単位数: 396, 対象外: true}\n      - {サービス内容: 入浴介助, サービスコード: \"155301\", 単位数: 40}\n      - {サービス内容: 処遇改善, サービスコード: \"116275\", 加算率: 24.5%}\n      - {サービス内容: なぞ, サービスコード: \"999999\", 単位数: 1}\n";
+        let yaml = "第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: 身体介護2, サービスコード: \"111211\", 単位数: 387}\n      - {サービス内容: 身体介護２, サービスコード: \"111211\", 単位数: 396, 対象外: true}\n      - {サービス内容: 入浴介助, サービスコード: \"155301\", 単位数: 40}\n      - {サービス内容: 処遇改善, サービスコード: \"116275\", 加算率: 24.5%}\n      - {サービス内容: なぞ, サービスコード: \"999999\", 単位数: 1}\n      - {サービス内容: 訪問型独自サービス１１, サービスコード: A21111, 単位数: 1176, 算定単位: 1回}\n      - {サービス内容: 訪問型独自サービス２１, サービスコード: A22411, 単位数: 268, 算定単位: 1回}\n";
         let (case, _) = from_text("", yaml);
         let told: Vec<String> = list.check(&case.file.months[0]).into_iter().map(|warning| warning.message).collect();
         assert_eq!(
@@ -185,6 +219,7 @@ mod tests {
                 "サービスコード表に「155301」は適用期間の外です",
                 "「116275」のサービス内容は、サービスコード表では「訪問介護処遇改善加算Ⅰ」です",
                 "サービスコード表に「999999」がありません",
+                "「A21111」は1回として計算しますが、サービスコード表では1月です。違うときは「算定単位」を書いてください",
             ]
         );
     }

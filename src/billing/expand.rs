@@ -6,7 +6,6 @@
 
 mod actual;
 mod carry;
-mod frequency;
 pub mod insert;
 mod week;
 mod write;
@@ -15,9 +14,8 @@ pub use actual::{ActualBlock, actual_block, insert_actual};
 pub use insert::{insert_block, month_text};
 
 use super::stay;
-use super::tariff;
 use super::uses::Mode;
-use super::{Refusal, RefusalKind, Warning, holidays};
+use super::{About, Refusal, RefusalKind, Warning, holidays};
 use crate::calendar::{Date, Month, era};
 use crate::case::certification::CertificationStatus;
 use crate::case::read::from_text;
@@ -67,7 +65,7 @@ struct Laying<'c> {
 
 impl Laying<'_> {
     fn note(&mut self, span: Span, message: impl Into<String>) {
-        self.notes.push(Warning { message: message.into(), span });
+        self.notes.push(Warning::new(About::Line, span, message));
     }
 
     /// Whether a part of the month is outside.
@@ -168,9 +166,10 @@ fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
                 line.entries.insert(at, ("30日超", format!("[{number}]")));
             }
         }
-        block.notes.push(Warning {
-            message: format!("{}は連続31日目の短期入所なので、30日超（全額負担）としました", era::long(day)),
-            span: Span::DETACHED,
-        });
+        block.notes.push(Warning::new(
+            About::Line,
+            Span::DETACHED,
+            format!("{}は連続31日目の短期入所なので、30日超（全額負担）としました", era::long(day)),
+        ));
     }
 }

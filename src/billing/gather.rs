@@ -1,13 +1,19 @@
 //! From the lines of a slip to code rows, gathered by provider and kind.
 
-use super::group::{CodeRow, Group, Measure, PastRow, add_treatment_past_30, clean_code, drop_rates_without_base};
+use super::group::{
+    CodeRow, Group, Measure, PastRow, add_treatment_past_30, clean_code, drop_rates_without_base, once,
+};
 use super::model::LineRef;
 use super::refusal::readable;
-use super::tariff::{self, Addition, ServiceKind};
+use super::tariff::{self, Addition, Dated, Limit, TableName};
 use super::uses::{self, Mode};
-use super::{AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
+use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
+use crate::calendar::{Month, era};
 use crate::case::ServiceLine;
+use crate::case::days::DayCounts;
+use crate::case::month::CountedPer;
 use crate::case::person::Provider;
+use crate::service_kind::{self, ServiceKind};
 use crate::source::{Field, plain};
 
 /// All groups, with what was told on the way.
@@ -28,7 +34,7 @@ pub(super) fn gather<'c>(
         Gatherer { input, mode, options, warnings, groups: Vec::new(), stays: [0; 31], past_days: [false; 31] };
     if mode == Mode::Actual && !input.month.lines.iter().any(|line| !line.actual.is_missing()) {
         let span = input.month.lines.span().or(input.month.month.span());
-        let month = crate::calendar::era::month(input.month_value()?);
+        let month = era::month(input.month_value()?);
         let message = format!("{month}の利用票には実績が一つも書かれていません");
         return Err(Refusal::new(RefusalKind::NothingActual, span, message)
             .help("実績を書くか、予定で計算してください（--actual を付けない）。ほかの月は --month で選べます"));
@@ -44,9 +50,9 @@ pub(super) fn gather<'c>(
         }
         let dropped = drop_rates_without_base(group);
         if mode == Mode::Planned {
-            warnings.extend(dropped.into_iter().map(|row| Warning {
-                message: format!("「{}」は、率をかける行がないので別表に入れていません", row.content),
-                span: row.span(),
+            warnings.extend(dropped.into_iter().map(|row| {
+                let message = format!("「{}」は、率をかける行がないので別表に入れていません", row.content);
+                Warning::new(About::Line, row.span(), message)
             }));
         }
     }
@@ -73,7 +79,7 @@ impl<'c> Gatherer<'_, 'c> {
             return self.line_without_code(at, line, &content, provider.is_some());
         };
         let kind_code = code[..2].to_owned();
-        let kind = tariff::kind(&kind_code);
+        let kind = service_kind::kind(&kind_code);
         let guidance = kind.is_some_and(ServiceKind::is_medical_guidance) && self.options.medical_guidance;
         if kind.is_some_and(|kind| kind.unlisted) && !guidance {
             return Ok(());
@@ -83,44 +89,99 @@ impl<'c> Gatherer<'_, 'c> {
         if kind.is_some_and(|kind| kind.short_stay) {
             self.count_stay(line, &counts);
         }
-        let addition = tariff::addition(&kind_code, &content, month);
+        if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
+            let message =
+                format!("{}の{}（{}）は、{}にはない種類です", name_of(line), kind.name, kind.code, era::month(month));
+            self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
+        }
+        let addition = self.addition(line, &kind_code, &content, month);
         let (mut insured, mut past) = uses::totals(line, &counts);
-        if kind.is_some_and(|kind| kind.equipment) {
+        let monthly = self.is_monthly(line, kind, &content, &counts)?;
+        if monthly {
             insured = insured.min(1);
             past = 0;
         }
-        let Some(row) = code_row(at, line, code.clone(), kind, addition, insured)? else { return Ok(()) };
+        let mut row = code_row(at, line, code, kind, addition.value, insured)?;
+        row.monthly = monthly;
+        row.by_day = insured_by_day(line, &counts, monthly);
         if row.is_rate() {
-            price::check_rate(self.input, line, &kind_code, &content, addition, self.warnings);
+            price::check_rate(self.input, line, &kind_code, addition, self.warnings);
         } else if insured == 0 && past == 0 {
             if self.mode == Mode::Planned && line.planned.is_missing() {
                 let message = format!("{}に予定が書かれていないので、別表に入れていません", name_of(line));
-                self.warnings.push(Warning { message, span: line.span });
+                self.warnings.push(Warning::new(About::Line, line.span, message));
             }
             return Ok(());
         }
         let group = self.group(line, provider, &kind_code, kind)?;
         if past > 0 {
-            let units = row.per_use() * past;
-            group.past.push(PastRow { content: row.content.clone(), code, units, line: at });
+            let beyond = row.with_uses(past);
+            match group.past.iter_mut().find(|other| other.row.merges(&beyond)) {
+                Some(same) => same.row.merge(&beyond),
+                None => group.past.push(PastRow { row: beyond }),
+            }
         }
         if insured == 0 && !row.is_rate() {
             return Ok(());
         }
-        let equipment = kind.is_some_and(|kind| kind.equipment);
-        match group.rows.iter_mut().find(|other| !equipment && other.merges(&row)) {
-            Some(same) => {
-                same.lines.push(at);
-                if let (Measure::Uses { uses, .. }, Measure::Uses { uses: more, .. }) =
-                    (&mut same.measure, &row.measure)
-                {
-                    *uses += more;
-                    same.total = same.per_use() * same.uses();
-                }
-            }
+        let rental = kind.is_some_and(|kind| kind.rental);
+        match group.rows.iter_mut().find(|other| !rental && other.merges(&row)) {
+            Some(same) => same.merge(&row),
             None => group.rows.push(row),
         }
         Ok(())
+    }
+
+    /// What the table says of a line, told where the table ends before the month or is not sure.
+    fn addition(
+        &mut self,
+        line: &ServiceLine,
+        kind_code: &str,
+        content: &str,
+        month: Month,
+    ) -> Dated<Option<&'static Addition>> {
+        let found = tariff::addition(kind_code, content, month);
+        let Some(addition) = found.value.filter(|_| line.outside_limit.is_blank()) else { return found };
+        if !found.known && addition.role != Some(tariff::AdditionRole::Treatment) {
+            self.input.warn_table(TableName::Additions, self.warnings);
+        }
+        if addition.is_doubtful() {
+            let message = format!(
+                "{}は、限度額管理の対象かどうかが公表された資料で確かめられていません。対象として計算しました。対象外なら「対象外: はい」と書いてください",
+                name_of(line)
+            );
+            self.warnings.push(Warning::new(About::Figures, line.span, message));
+        }
+        found
+    }
+
+    /// Whether a line is counted once however many days are marked: the plan says it, else the table of kinds.
+    fn is_monthly(
+        &mut self,
+        line: &ServiceLine,
+        kind: Option<&'static ServiceKind>,
+        content: &str,
+        counts: &DayCounts,
+    ) -> Result<bool, Refusal> {
+        let written = readable(&line.counted_per, "算定単位")?;
+        if kind.is_some_and(|kind| kind.rental) && written.is_some_and(|per| per != CountedPer::Month) {
+            let message = format!("{}は福祉用具貸与なので、算定単位は1月です", name_of(line));
+            return Err(Refusal::new(RefusalKind::Unreadable, line.counted_per.span(), message)
+                .help("「算定単位」を消すか、「1月」と書いてください"));
+        }
+        let by_table = kind.and_then(|kind| kind.counted_per(content));
+        let monthly = written.or(by_table) == Some(CountedPer::Month);
+        let usual = kind.map_or(1000, |kind| kind.usual_at_most);
+        let units = line.units.value().map_or(0, |units| i64::from(units.0));
+        let days = counts.iter().filter(|uses| **uses > 0).count();
+        if written.is_none() && !monthly && units > usual && days > 1 {
+            let message = format!(
+                "{}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください",
+                name_of(line)
+            );
+            self.warnings.push(Warning::new(About::Figures, line.units.span(), message));
+        }
+        Ok(monthly)
     }
 
     /// A line without a service code: a service outside the insurance, or an insured one that is not ready.
@@ -132,13 +193,13 @@ impl<'c> Gatherer<'_, 'c> {
         listed: bool,
     ) -> Result<(), Refusal> {
         let has_units = !line.units.is_blank() || !line.addition_rate.is_blank();
-        if !has_units && (tariff::kind_in_text(content).is_some_and(|kind| kind.unlisted) || !listed) {
-            if !tariff::kind_in_text(content).is_some_and(|kind| kind.unlisted) {
+        if !has_units && (service_kind::in_text(content).is_some_and(|kind| kind.unlisted) || !listed) {
+            if !service_kind::in_text(content).is_some_and(|kind| kind.unlisted) {
                 let message = format!(
                     "{}はサービスコードも単位数もなく、事業所もサービス事業所にないので、別表に入れていません",
                     name_of(line)
                 );
-                self.warnings.push(Warning { message, span: at.span });
+                self.warnings.push(Warning::new(About::Line, at.span, message));
             }
             return Ok(());
         }
@@ -158,9 +219,9 @@ impl<'c> Gatherer<'_, 'c> {
             }
         }
         for (day, span) in &line.past_30_days.days {
-            if uses::get(counts, u32::from(day.0)) == 0 && self.mode == Mode::Planned {
-                let message = format!("30日超の{}日が、予定に書かれていません", day.0);
-                self.warnings.push(Warning { message, span: *span });
+            if uses::get(counts, u32::from(day.get())) == 0 && self.mode == Mode::Planned {
+                let message = format!("30日超の{}日が、予定に書かれていません", day.get());
+                self.warnings.push(Warning::new(About::Line, *span, message));
             }
         }
     }
@@ -213,7 +274,7 @@ fn code_row(
     kind: Option<&'static ServiceKind>,
     addition: Option<&'static Addition>,
     uses: i64,
-) -> Result<Option<CodeRow>, Refusal> {
+) -> Result<CodeRow, Refusal> {
     let units = readable(&line.units, "単位数")?.map(|units| i64::from(units.0));
     let rate = readable(&line.addition_rate, "加算率")?.map(|rate| i64::from(rate.0));
     let rate_after_discount = readable(&line.discounted_rate, "割引後率")?.map(|rate| i64::from(rate.0));
@@ -246,9 +307,16 @@ fn code_row(
     };
     let said = readable(&line.outside_limit, "対象外")?.map(|yes| yes.0);
     let is_rate = matches!(measure, Measure::Rate { .. });
-    let outside = kind.is_some_and(|kind| kind.outside) || said.unwrap_or(is_rate || addition.is_some());
-    Ok(Some(CodeRow {
-        content: line.content.text().trim().to_owned(),
+    let outside = kind.is_some_and(|kind| kind.outside)
+        || said.unwrap_or_else(|| addition.map_or(is_rate, |addition| addition.limit == Limit::Outside));
+    let content = line.content.text().trim().to_owned();
+    Ok(CodeRow {
+        basic: !is_rate && addition.is_none() && !service_kind::is_addition(&content),
+        counts: addition.map_or(&[], |addition| &addition.counts),
+        monthly: false,
+        by_day: [0; 31],
+        allotted: false,
+        content,
         code,
         settled: !is_rate,
         measure,
@@ -261,7 +329,19 @@ fn code_row(
         total,
         over: 0,
         lines: vec![at],
-    }))
+    })
+}
+
+/// The insured uses of each day; of what is counted once a month, the first.
+fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bool) -> [i64; 31] {
+    let mut by_day = [0; 31];
+    for ((number, uses), day) in (1..).zip(counts).zip(&mut by_day) {
+        *day = if line.past_30_days.has(number) { 0 } else { i64::from(*uses) };
+    }
+    if monthly {
+        once(&mut by_day);
+    }
+    by_day
 }
 
 fn unknown_provider(line: &ServiceLine) -> Refusal {

@@ -2,8 +2,9 @@
 
 use super::model::LineRef;
 use super::money;
-use super::tariff::{AdditionRole, ServiceKind};
+use super::tariff::AdditionRole;
 use crate::case::values::UnitPrice;
+use crate::service_kind::ServiceKind;
 use crate::source::{Span, plain};
 
 /// What a code row counts.
@@ -16,6 +17,7 @@ pub(super) enum Measure {
 }
 
 /// One printed row of a service code.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the row that another step asks for")]
 #[derive(Clone, Debug)]
 pub(super) struct CodeRow {
     pub content: String,
@@ -24,6 +26,14 @@ pub(super) struct CodeRow {
     /// Outside 区分支給限度基準額.
     pub outside: bool,
     pub role: Option<AdditionRole>,
+    /// Besides the basic codes, the additions that its rate counts.
+    pub counts: &'static [AdditionRole],
+    /// A basic code: no addition, no reduction, no rate.
+    pub basic: bool,
+    /// Counted once a month however many days are marked.
+    pub monthly: bool,
+    /// The insured uses of each day.
+    pub by_day: [i64; 31],
     /// 「給付管理単位数」 a use, where the plan gives it.
     pub managed_per_use: Option<i64>,
     /// 「定額利用者負担単価金額」
@@ -34,6 +44,8 @@ pub(super) struct CodeRow {
     pub settled: bool,
     /// Units of this row over a kind's limit or over the limit, where the plan names its code; all over units of an outside row.
     pub over: i64,
+    /// Whether the plan allotted units to its code.
+    pub allotted: bool,
     pub lines: Vec<LineRef>,
 }
 
@@ -43,6 +55,32 @@ impl CodeRow {
         match (&self.measure, self.managed_per_use) {
             (Measure::Uses { uses, .. }, Some(per_use)) => per_use * uses,
             _ => self.total,
+        }
+    }
+
+    /// The same code used so many times.
+    pub(super) fn with_uses(&self, n: i64) -> Self {
+        let mut row = self.clone();
+        if let Measure::Uses { uses, .. } = &mut row.measure {
+            *uses = n;
+        }
+        row.total = row.per_use() * n;
+        row
+    }
+
+    /// Adds another line of the same row.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.lines.extend(&other.lines);
+        let monthly = self.monthly;
+        if let (Measure::Uses { uses, .. }, Measure::Uses { uses: more, .. }) = (&mut self.measure, &other.measure) {
+            *uses = if monthly { (*uses).max(*more) } else { *uses + more };
+            self.total = self.per_use() * self.uses();
+        }
+        for (day, more) in self.by_day.iter_mut().zip(other.by_day) {
+            *day += more;
+        }
+        if monthly {
+            once(&mut self.by_day);
         }
     }
 
@@ -87,6 +125,7 @@ impl CodeRow {
         same_measure
             && self.code == other.code
             && self.outside == other.outside
+            && self.monthly == other.monthly
             && self.managed_per_use == other.managed_per_use
             && self.flat_share == other.flat_share
     }
@@ -110,13 +149,17 @@ pub(super) struct Group<'c> {
     pub past: Vec<PastRow>,
 }
 
-/// 「30日超」 one line's uses past 30 running days.
+/// 「30日超」 one code's uses past 30 running days.
 #[derive(Clone, Debug)]
 pub(super) struct PastRow {
-    pub content: String,
-    pub code: String,
-    pub units: i64,
-    pub line: LineRef,
+    /// The code, with the uses past 30 days as its uses.
+    pub row: CodeRow,
+}
+
+/// Leaves the first use of a month.
+pub(super) fn once(by_day: &mut [i64; 31]) {
+    let first = by_day.iter().position(|uses| *uses > 0);
+    by_day.iter_mut().enumerate().for_each(|(day, uses)| *uses = i64::from(Some(day) == first));
 }
 
 impl Group<'_> {
@@ -164,16 +207,11 @@ pub(super) fn drop_rates_without_base(group: &mut Group) -> Vec<CodeRow> {
 
 /// 「30日超の処遇改善」 the rates of 処遇改善 on the units past 30 running days, as rows of their own.
 pub(super) fn add_treatment_past_30(group: &mut Group) {
-    let units: i64 = group.past.iter().map(|past| past.units).sum();
+    let units: i64 = group.past.iter().map(|past| past.row.total).sum();
     for row in group.rows.iter().filter(|row| row.is_treatment() && units != 0) {
         if let Measure::Rate { per_mille, .. } = row.measure {
-            let line = row.lines[0];
-            group.past.push(PastRow {
-                content: row.content.clone(),
-                code: row.code.clone(),
-                units: money::per_mille(units, per_mille),
-                line,
-            });
+            let total = money::per_mille(units, per_mille);
+            group.past.push(PastRow { row: CodeRow { total, settled: true, ..row.clone() } });
         }
     }
 }

@@ -56,8 +56,12 @@ pub enum RowKind {
     Single,
     /// 対象外: outside 区分支給限度基準額.
     Outside,
-    /// 30日超
+    /// 30日超: one service code's uses past 30 running days; the money stands on its subtotal.
     PastThirtyDays,
+    /// 30日超合計
+    PastThirtyDaysSubtotal,
+    /// 30日超 of a code outside 区分支給限度基準額, with its own money.
+    PastThirtyDaysOutside,
     /// 合計
     Total,
 }
@@ -71,15 +75,22 @@ impl RowKind {
             Self::Subtotal => "小計",
             Self::Single => "明細・小計",
             Self::Outside => "対象外",
-            Self::PastThirtyDays => "30日超",
+            Self::PastThirtyDays | Self::PastThirtyDaysSubtotal | Self::PastThirtyDaysOutside => "30日超",
             Self::Total => "合計",
         }
     }
 
-    /// Whether its サービス単位 is printed in parentheses: a figure that the total does not add.
+    /// Whether a figure of it, by its name in [`Row::numbers`], is printed in parentheses: the total does not add it.
     #[must_use]
-    pub const fn has_parenthesised_units(self) -> bool {
-        matches!(self, Self::Subtotal | Self::Outside)
+    pub fn has_parenthesised(self, name: &str) -> bool {
+        match name {
+            "サービス単位" => !matches!(self, Self::Detail | Self::Single | Self::Total),
+            "給付管理単位数" => self == Self::Subtotal,
+            "区分内" => matches!(self, Self::Detail | Self::Outside),
+            // Of 定額, whose rows show what each has of the limit and of the share; the subtotal is what counts.
+            "区分超" | "種類超" | "利用者負担" => self == Self::Detail,
+            _ => false,
+        }
     }
 
     /// Whether it carries the money of managed units.

@@ -2,7 +2,7 @@
 
 use super::group::{CodeRow, Group, Measure};
 use super::tariff::AdditionRole;
-use super::{Refusal, RefusalKind, money};
+use super::{About, Refusal, RefusalKind, Warning, money};
 
 /// Gives every row with a rate its total. Rows inside the limit come first: the excess is found from them.
 pub(super) fn settle_totals(group: &mut Group) -> Result<(), Refusal> {
@@ -49,18 +49,42 @@ fn base(rows: &[CodeRow], at: usize) -> impl Iterator<Item = &CodeRow> {
 /// Whether a rate counts another row.
 fn counts(rate: &CodeRow, row: &CodeRow) -> bool {
     let Measure::Rate { base_codes, .. } = &rate.measure else { return false };
-    // 中山間地域等に居住する者への加算 counts the area additions besides.
-    if rate.role == Some(AdditionRole::Resident) && row.role == Some(AdditionRole::Area) {
-        return true;
-    }
     if !base_codes.is_empty() {
-        return base_codes.contains(&row.code) && row.code != rate.code;
+        // 中山間地域等に居住する者への加算 counts the area additions besides.
+        return base_codes.contains(&row.code) && row.code != rate.code
+            || rate.role == Some(AdditionRole::Resident) && row.role == Some(AdditionRole::Area);
     }
     if rate.is_treatment() {
         return !row.is_treatment();
     }
-    // A rate inside the limit counts the uses inside it; one outside counts all that is inside.
-    !row.outside && (rate.outside || !row.is_rate())
+    row.basic || row.role.is_some_and(|role| rate.counts.contains(&role))
+}
+
+/// Tells a rate that finds nothing to count, and the order of 同一建物減算 and 特別地域, which no published example shows.
+pub(super) fn tell_doubts(group: &Group, warnings: &mut Vec<Warning>) {
+    for (at, row) in group.rows.iter().enumerate().filter(|(_, row)| row.is_rate()) {
+        let mut tell = |about, message: String| warnings.push(Warning::new(about, row.span(), message));
+        let counted: Vec<&CodeRow> = base(&group.rows, at).collect();
+        if counted.is_empty() {
+            tell(
+                About::Figures,
+                format!(
+                    "「{}」の率をかける基本のサービスの行がないので、0単位です。算定対象にサービスコードを書いてください",
+                    row.content
+                ),
+            );
+        } else if row.role == Some(AdditionRole::Area)
+            && counted.iter().any(|other| other.role == Some(AdditionRole::Building))
+        {
+            tell(
+                About::Figures,
+                format!(
+                    "「{}」の率は、同一建物減算をした後の単位数にかけました（算定構造の順。確かさ75％）",
+                    row.content
+                ),
+            );
+        }
+    }
 }
 
 /// The rows with a rate in an order in which what they count is known before them.

@@ -2,11 +2,13 @@
 
 use super::gather::name_of;
 use super::refusal::readable;
-use super::tariff::{self, Addition, AdditionRole, PriceClass, ServiceKind};
-use super::{BillingInput, Refusal, RefusalKind, Warning};
+use super::tariff::{self, Addition, AdditionRole, Dated, TableName};
+use super::{About, BillingInput, Refusal, RefusalKind, Warning};
+use crate::calendar::era;
 use crate::case::ServiceLine;
 use crate::case::person::{AreaGrade, PriceByKind, Provider};
 use crate::case::values::{PerMille, UnitPrice};
+use crate::service_kind::{self, PriceClass, ServiceKind};
 use crate::source::Field;
 
 /// The price that the plan writes for a kind, or that of the provider's area.
@@ -19,34 +21,49 @@ pub(super) fn of(
     warnings: &mut Vec<Warning>,
 ) -> Result<UnitPrice, Refusal> {
     let month = input.month_value()?;
+    let area = provider.area.at(month).value();
     let class = kind.and_then(|kind| kind.class);
     let kind_name = kind.map_or(kind_code, |kind| kind.name.as_str());
     let from_table = class.and_then(|class| match class {
-        PriceClass::Fixed => Some(tariff::price(AreaGrade::Other, class, month)),
-        _ => provider.area.value().map(|area| tariff::price(area, class, month)),
+        PriceClass::Fixed => tariff::price(AreaGrade::Other, class, month),
+        _ => area.and_then(|area| tariff::price(area, class, month)),
     });
-    if from_table.is_some_and(|price| !price.known) {
-        input.warn_table("1単位の単価の表", warnings);
-    }
     if let Some(field) = written(provider, kind_code)
         && let Some(price) = readable(field, "単価")?
     {
         let differs = match (from_table, class) {
-            (Some(table), _) if table.known && table.value != price => Some(format!("表の{}円", table.value)),
-            (None, Some(class)) if !tariff::class_prices(class, month).contains(&price) => {
-                Some("表のどの地域区分".to_owned())
+            (Some(table), _) if table.known && table.value != price => Some(format!("表の{}円と", table.value)),
+            (None, Some(class)) => {
+                let prices = tariff::class_prices(class, month);
+                let differs = prices.known && !prices.value.contains(&price);
+                differs.then(|| "表のどの地域区分の単価とも".to_owned())
             }
             _ => None,
         };
         if let Some(table) = differs {
-            let message =
-                format!("{name}の{kind_name}の単価{price}円は、{table}と違います。書かれた単価で計算しました");
-            warnings.push(Warning { message, span: field.span() });
+            let message = format!("{name}の{kind_name}の単価{price}円は、{table}違います。書かれた単価で計算しました");
+            warnings.push(Warning::new(About::Figures, field.span(), message));
         }
         return Ok(price);
     }
+    if from_table.is_some_and(|price| !price.known) {
+        input.warn_table(TableName::Prices, warnings);
+    }
     from_table.map(|price| price.value).ok_or_else(|| {
         let (message, help) = match class {
+            Some(_) if area.is_some() => (
+                format!(
+                    "「{name}」の地域区分（{}）の{}の値が、「{}」にありません",
+                    area.map_or("", AreaGrade::printed),
+                    era::month(month),
+                    TableName::Prices.printed()
+                ),
+                "サービス事業所に、単価を書いてください".to_owned(),
+            ),
+            Some(_) if !provider.area.is_blank() => (
+                format!("「{name}」の{}の地域区分がわかりません", era::month(month)),
+                "サービス事業所の地域区分に、その月からの級地を書いてください".to_owned(),
+            ),
             Some(_) => (
                 format!("「{name}」の地域区分も単価もわかりません"),
                 "サービス事業所に、地域区分（1級地～7級地、その他）か、単価を書いてください".to_owned(),
@@ -65,7 +82,7 @@ fn written<'p>(provider: &'p Provider, kind_code: &str) -> Option<&'p Field<Unit
     match provider.price.as_ref()? {
         PriceByKind::All(price) => Some(price),
         PriceByKind::Kinds(prices) => {
-            prices.iter().find(|(key, _)| tariff::names_kind(key.text(), kind_code)).map(|(_, price)| price)
+            prices.iter().find(|(key, _)| service_kind::names_kind(key.text(), kind_code)).map(|(_, price)| price)
         }
     }
 }
@@ -75,49 +92,63 @@ pub(super) fn check_rate(
     input: &BillingInput,
     line: &ServiceLine,
     kind_code: &str,
-    plain_content: &str,
-    addition: Option<&Addition>,
+    addition: Dated<Option<&'static Addition>>,
     warnings: &mut Vec<Warning>,
 ) {
-    let (Some(written), Some(addition)) = (line.addition_rate.value(), addition) else { return };
-    if addition.role == Some(AdditionRole::Treatment) {
-        return check_treatment(input, line, (kind_code, plain_content), written, warnings);
+    let Some(written) = line.addition_rate.value() else { return };
+    let Some(found) = addition.value else {
+        let message = format!(
+            "{}は、加算の表にない率の行です。限度額管理の対象外として計算しました。対象なら「対象外: いいえ」と書いてください",
+            name_of(line)
+        );
+        if line.outside_limit.is_blank() {
+            warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
+        }
+        return;
+    };
+    if found.role == Some(AdditionRole::Treatment) {
+        return check_treatment(input, line, kind_code, written, warnings);
     }
-    if !addition.rates.is_empty() && !addition.rates.contains(&written) {
-        warn_rate(line, written, "表", &addition.rates, "", warnings);
+    if found.rates().len() > 0 && found.rates().all(|rate| rate != written) {
+        warn_rate(line, written, "表", &found.rates().collect::<Vec<_>>(), "", warnings);
     }
 }
 
-/// Tells a rate of 処遇改善 that is not in the table, or that only a part of the table has that was not read.
+/// Tells a rate of 処遇改善 that is not in the table, or of which the table is not sure.
 fn check_treatment(
     input: &BillingInput,
     line: &ServiceLine,
-    (kind_code, plain_content): (&str, &str),
+    kind_code: &str,
     written: PerMille,
     warnings: &mut Vec<Warning>,
 ) {
-    const TABLE: &str = "処遇改善加算率の表";
+    let table = TableName::Treatment;
     let Some(month) = input.month.month.value() else { return };
     let Some(grades) = tariff::treatment_grades(kind_code, month) else { return };
     if !grades.known {
-        input.warn_table(TABLE, warnings);
+        input.warn_table(table, warnings);
         return;
     }
-    let grade = grade_of(plain_content);
-    // 加算Ⅴ had fourteen transitional rates of its own until 令和7年3月.
-    if grade == "V" {
-        return;
-    }
-    let fits = |name: &str| grade.is_empty() || name.is_empty() || roman(name) == grade;
+    let grade = tariff::grade_of(line.content.text());
+    // 「Ⅰ」 alone may mean either half of it.
+    let fits = |name: &str| {
+        grade.is_empty() || name.is_empty() || name == grade || name.strip_suffix(['イ', 'ロ']) == Some(&grade)
+    };
     let of_grade: Vec<_> = grades.value.iter().filter(|one| fits(&one.name)).collect();
+    if let Some(ended) = of_grade.first().and_then(|one| one.ended).filter(|_| !grade.is_empty()) {
+        let message = format!("{}の加算{grade}は、{}で終わりました", name_of(line), era::month(ended));
+        warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
+        return;
+    }
+    let of_grade: Vec<_> = of_grade.into_iter().filter(|one| one.ended.is_none()).collect();
     let of_rate: Vec<_> = of_grade.iter().filter(|one| one.rate == written).collect();
     if of_rate.is_empty() {
         let rates: Vec<PerMille> = of_grade.iter().map(|one| one.rate).collect();
         let doubt =
             if of_grade.iter().all(|one| one.certain) { "" } else { "。表のこの種類の値は未確認です" };
-        warn_rate(line, written, TABLE, &rates, doubt, warnings);
+        warn_rate(line, written, table.printed(), &rates, doubt, warnings);
     } else if of_rate.iter().all(|one| !one.certain) {
-        input.warn_unread(TABLE, kind_code, warnings);
+        input.warn_unread(table, kind_code, warnings);
     }
 }
 
@@ -132,21 +163,11 @@ fn warn_rate(
     let rates = known.iter().map(|rate| percent(*rate)).collect::<Vec<_>>().join("・");
     let rates = if rates.is_empty() { "なし".to_owned() } else { rates };
     let message = format!("{}の加算率{}は、{table}（{rates}）と違います{doubt}", name_of(line), percent(written));
-    warnings.push(Warning { message, span: line.addition_rate.span() });
+    warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
 }
 
 /// 「24.5%」
 fn percent(rate: PerMille) -> String {
     let (sign, value) = (if rate.0 < 0 { "-" } else { "" }, rate.0.abs());
     if value % 10 == 0 { format!("{sign}{}%", value / 10) } else { format!("{sign}{}.{}%", value / 10, value % 10) }
-}
-
-/// The Roman number after 加算 in a plain text: 「訪問介護処遇改善加算II」 → II.
-fn grade_of(content: &str) -> &str {
-    content.rsplit_once("加算").map_or("", |(_, rest)| roman(rest.trim_start_matches('(')))
-}
-
-/// The Roman number that a text begins with.
-fn roman(text: &str) -> &str {
-    &text[..text.len() - text.trim_start_matches(['I', 'V', 'X']).len()]
 }

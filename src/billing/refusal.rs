@@ -9,6 +9,27 @@ pub struct Warning {
     pub message: String,
     /// Where.
     pub span: Span,
+    /// What it speaks of.
+    pub about: About,
+}
+
+/// What a warning speaks of: the rules tell some of it in words of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A line that is not in the annex, or whose days do not fit.
+    Line,
+    /// A 加算率 beside the tables.
+    Rate,
+    /// 区分支給限度基準額 beside its table.
+    Limit,
+    /// What the figures rest on: a table's end, a price of the plan's own, an allotment, a choice that was made.
+    Figures,
+}
+
+impl Warning {
+    pub(super) fn new(about: About, span: Span, message: impl Into<String>) -> Self {
+        Self { message: message.into(), span, about }
+    }
 }
 
 /// Why there is no annex.

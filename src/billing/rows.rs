@@ -22,16 +22,7 @@ pub(super) fn rows(groups: &[Group], terms: Terms) -> Result<Vec<Row>, Refusal> 
         rows.extend(group.rows.iter().filter(|row| row.outside).map(|row| outside_row(group, row, terms)));
     }
     for group in groups {
-        for past in &group.past {
-            let self_paid = Some(money::yen(past.units, price(group)));
-            rows.push(Row {
-                content: Some(format!("30日超{}", past.content)),
-                code: Some(past.code.clone()),
-                self_paid,
-                lines: vec![past.line],
-                ..named(group, RowKind::PastThirtyDays)
-            });
-        }
+        past_rows(group, &mut rows);
     }
     rows.push(total_of(rows.iter()));
     Ok(rows)
@@ -55,7 +46,7 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
             rows.push(row);
         }
         several => {
-            rows.extend(several.iter().map(|row| Row { kind: RowKind::Detail, ..code_row(group, row) }));
+            rows.extend(several.iter().map(|row| detail_row(group, row)));
             let mut row =
                 Row { content: Some(format!("{}合計", group.kind_name())), ..named(group, RowKind::Subtotal) };
             row.service_units = Some(group.managed_total());
@@ -66,6 +57,36 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// 「30日超」 as the official example 33-1: the codes, a subtotal with one 全額負担, and what is outside the limit with its own.
+fn past_rows(group: &Group, rows: &mut Vec<Row>) {
+    let named_past = |past: &CodeRow, kind| {
+        let mut row = Row { kind, ..code_row(group, past) };
+        row.content = Some(format!("30日超{}", past.content));
+        row.managed_units = None;
+        row.flat_price = None;
+        row
+    };
+    let (outside, inside): (Vec<&CodeRow>, Vec<&CodeRow>) =
+        group.past.iter().map(|past| &past.row).partition(|past| past.outside);
+    rows.extend(inside.iter().map(|past| named_past(past, RowKind::PastThirtyDays)));
+    if !inside.is_empty() {
+        let units: i64 = inside.iter().map(|past| past.total).sum();
+        rows.push(Row {
+            content: Some(format!("30日超{}合計", group.kind_name())),
+            service_units: Some(units),
+            price: Some(group.price),
+            self_paid: Some(money::yen(units, price(group))),
+            lines: inside.iter().flat_map(|past| past.lines.iter().copied()).collect(),
+            ..named(group, RowKind::PastThirtyDaysSubtotal)
+        });
+    }
+    rows.extend(outside.iter().map(|past| Row {
+        price: Some(group.price),
+        self_paid: Some(money::yen(past.total, price(group))),
+        ..named_past(past, RowKind::PastThirtyDaysOutside)
+    }));
 }
 
 /// The money of a provider's managed rows of one kind.
@@ -89,6 +110,17 @@ fn money_cells(row: &mut Row, group: &Group, managed: &[&CodeRow], terms: Terms)
         row.client_share = Some(share);
         row.insurer_share = Some(cost - share);
     }
+}
+
+/// One of several codes. Of 定額 it shows what of it lies inside the limit and its own share (official example 6).
+fn detail_row(group: &Group, row: &CodeRow) -> Row {
+    let mut cells = Row { kind: RowKind::Detail, ..code_row(group, row) };
+    if row.flat_share.is_some() {
+        cells.over = used(row.over);
+        cells.within = Some(row.total - row.over);
+        cells.client_share = Some(flat_share(row, row.total - row.over));
+    }
+    cells
 }
 
 /// 「定額」 a row's share: floor(定額 × 回数 × 区分内 ÷ サービス単位).
@@ -176,10 +208,13 @@ pub(super) fn total_of<'r>(rows: impl Iterator<Item = &'r Row>) -> Row {
             add(&mut total.over, row.over);
             add(&mut total.within, row.within);
         }
-        add(&mut total.total_cost, row.total_cost);
-        add(&mut total.insurer_share, row.insurer_share);
-        add(&mut total.client_share, row.client_share);
-        add(&mut total.self_paid, row.self_paid);
+        // The share on a row of 定額 is a part of its subtotal's.
+        if row.kind != RowKind::Detail {
+            add(&mut total.total_cost, row.total_cost);
+            add(&mut total.insurer_share, row.insurer_share);
+            add(&mut total.client_share, row.client_share);
+            add(&mut total.self_paid, row.self_paid);
+        }
     }
     total
 }

@@ -1,17 +1,20 @@
 //! 「短期入所」 its days across months: used in a month, and past 30 running days.
 
-use super::tariff;
 use super::uses::{self, Mode};
 use crate::calendar::{Date, Datelike, Month};
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
+use crate::service_kind;
 use chrono::Days;
 
 /// Whether a line is of 短期入所生活介護 or 短期入所療養介護: by its code, or by its words while it has none.
 #[must_use]
 pub fn is_short_stay(line: &ServiceLine) -> bool {
-    let code = super::group::clean_code(line.code.text());
-    let kind =
-        if code.is_empty() { tariff::kind_in_text(line.content.text()) } else { code.get(..2).and_then(tariff::kind) };
+    let code = line.code.text();
+    let kind = if line.code.is_blank() {
+        service_kind::in_text(line.content.text())
+    } else {
+        service_kind::of_service_code(code)
+    };
     kind.is_some_and(|kind| kind.short_stay)
 }
 

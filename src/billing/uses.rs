@@ -54,16 +54,16 @@ pub fn days_of(line: &ServiceLine, month: Month, mode: Mode) -> DayCounts {
         }
     }
     for (day, _) in &line.off_days.days {
-        set(&mut counts, u32::from(day.0), 0);
+        set(&mut counts, u32::from(day.get()), 0);
     }
     // A use may be moved away from a holiday or a day off: what counts is what the pattern says of that day.
     for (from, to, _) in &line.moved_days.moves {
-        let uses = get(&laid, u32::from(from.0));
-        set(&mut counts, u32::from(from.0), 0);
-        add(&mut counts, u32::from(to.0), uses);
+        let uses = get(&laid, u32::from(from.get()));
+        set(&mut counts, u32::from(from.get()), 0);
+        add(&mut counts, u32::from(to.get()), uses);
     }
     for (day, _) in &line.extra_days.days {
-        add(&mut counts, u32::from(day.0), 1);
+        add(&mut counts, u32::from(day.get()), 1);
     }
     cut(counts)
 }
@@ -94,15 +94,6 @@ fn add(counts: &mut DayCounts, number: u32, uses: u8) {
 
 fn index(number: u32) -> Option<usize> {
     usize::try_from(number).ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < 31)
-}
-
-/// 「合計回数」 the uses of a line in a month; 福祉用具貸与 is 1 however many days are marked.
-#[must_use]
-pub fn total_uses(line: &ServiceLine, month: Month, mode: Mode) -> i64 {
-    let (insured, past) = totals(line, &days_of(line, month, mode));
-    let code = super::group::clean_code(line.code.text());
-    let equipment = code.get(..2).and_then(super::tariff::kind).is_some_and(|kind| kind.equipment);
-    if equipment { (insured + past).min(1) } else { insured + past }
 }
 
 /// The uses of a month, split into those that are insured and those on days past 30 running days of short stay.

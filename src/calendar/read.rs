@@ -3,7 +3,7 @@
 use super::era::{self, ERAS, Era};
 use super::{Date, Datelike, Month, MonthPeriod, Period, WEEKDAYS, Weekday, weekday_letter};
 use crate::source::plain;
-use crate::source::read::{BadValue, Scalar, quoted};
+use crate::source::read::{BadValue, Scalar, quoted, words};
 use serde_json::{Value, json};
 
 const FORMS: &str = "「令和7年5月27日」「R7.5.27」「2025-05-27」のように書いてください";
@@ -48,7 +48,8 @@ fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
             .help("それより前は暦が違うため、日付を決められません"));
     }
     let Some(era) = era else { return Ok(day) };
-    let right = format!("「{}」と書いてください", era::long(day));
+    let instead = era::long(day);
+    let right = format!("「{instead}」と書いてください");
     match (era.first_day(), era.last_day()) {
         (Some(first), _) if day < first => Err(BadValue::new(format!(
             "{}という日はありません。{}は{}からです",
@@ -56,14 +57,16 @@ fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
             era.name,
             era::long(first)
         ))
-        .help(right)),
+        .help(right)
+        .instead(instead)),
         (_, Some(last)) if day > last => Err(BadValue::new(format!(
             "{}という日はありません。{}は{}までです",
             quoted(text),
             era.name,
             era::long(last)
         ))
-        .help(right)),
+        .help(right)
+        .instead(instead)),
         _ => Ok(day),
     }
 }
@@ -79,31 +82,54 @@ fn day_of(year: i32, month: u32, day: u32, text: &str) -> Result<Date, BadValue>
     })
 }
 
-/// Reads a date.
+/// Reads a date. Behind it only its day of the week may stand, in brackets: no other word would be printed.
 ///
 /// # Errors
-/// When the text is no date, the day does not exist, its era did not reach it, or it is another day of the week.
+/// When the text is no date, the day does not exist, its era did not reach it, it is another day of the week, or something
+/// else stands behind it.
 pub fn date(text: &str) -> Result<Date, BadValue> {
     let unreadable = || BadValue::new(format!("{}は日付として読めません", quoted(text))).help(FORMS);
     let clean = plain(text);
-    let (clean, weekday) = split_weekday(&clean);
-    let (prefix, parts) = numbers(clean).ok_or_else(unreadable)?;
+    let (clean, bracket) = split_bracket(&clean);
+    let Some((prefix, parts)) = numbers(clean) else {
+        return Err(end_of_month(clean, text).unwrap_or_else(unreadable));
+    };
     let &[first, month, day] = parts.as_slice() else { return Err(unreadable()) };
     let (era, year) = year(prefix, first)?.ok_or_else(unreadable)?;
     let day = in_era(day_of(year, month, day, text)?, era, text)?;
-    let real = weekday_letter(day.weekday());
-    match weekday {
-        Some(written) if WEEKDAYS.iter().any(|(_, letter)| *letter == written) && written != real => {
-            Err(BadValue::new(format!("{}の曜日が違います。{}は{real}曜日です", quoted(text), era::long(day))))
-        }
-        _ => Ok(day),
-    }
+    bracket.map_or(Ok(()), |bracket| is_weekday_of(day, bracket, text))?;
+    Ok(day)
 }
 
-/// Takes 「（火）」 off the end of a date.
-fn split_weekday(text: &str) -> (&str, Option<&str>) {
+/// That a word in brackets behind a date is its day of the week.
+fn is_weekday_of(day: Date, bracket: &str, text: &str) -> Result<(), BadValue> {
+    let written = bracket.trim_end_matches("曜日").trim_end_matches('曜');
+    let real = weekday_letter(day.weekday());
+    if written == real {
+        return Ok(());
+    }
+    if WEEKDAYS.iter().any(|(_, letter)| *letter == written) {
+        let message = format!("{}の曜日が違います。{}は{real}曜日です", quoted(text), era::long(day));
+        return Err(BadValue::new(message).help("日付と曜日のどちらが正しいか確かめてください"));
+    }
+    Err(BadValue::new(format!("日付の後の「（{bracket}）」は印字されません")).help(format!(
+        "「{}」とだけ書いてください。「{bracket}」も残すときは、文を書く項目（内容、備考など）に書いてください",
+        era::long(day)
+    )))
+}
+
+/// 「令和7年8月末」: that the day must be written, and which one it is.
+fn end_of_month(clean: &str, text: &str) -> Option<BadValue> {
+    let of_month = clean.trim_end_matches('日').strip_suffix('末')?.trim_end_matches('月');
+    let day = era::long(month(&format!("{of_month}月")).ok()?.last_day());
+    let message = format!("{}は日付として読めません。月末は日まで書いてください", quoted(text));
+    Some(BadValue::new(message).help(format!("「{day}」と書いてください")).instead(day))
+}
+
+/// Takes a bracket off the end of a plain text.
+fn split_bracket(text: &str) -> (&str, Option<&str>) {
     let split = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    split.map_or((text, None), |(date, weekday)| (date, Some(weekday.trim_end_matches("曜日").trim_end_matches('曜'))))
+    split.map_or((text, None), |(before, bracket)| (before, Some(bracket)))
 }
 
 /// Reads a month: 令和7年6月, R7.6, 2025-06, 2025年6月.
@@ -138,20 +164,95 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
         .map(|(start, end)| (start.trim(), end.trim().trim_end_matches("まで").trim_end()))
 }
 
-/// Reads a period 「A ～ B」; B may be left out where no end can be set.
+/// Reads a period 「A ～ B」; B may be left out where no end can be set, and its year where it is that of A. Two months
+/// (令和7年5月～8月) are a period from the first day of the one to the last of the other. Behind it only its length may
+/// stand, in brackets: （3か月）.
 ///
 /// # Errors
-/// When either end is no date, or the end lies before the start.
+/// When either end is no date, the end lies before the start, or something else stands behind it.
 pub fn period(text: &str) -> Result<Period, BadValue> {
     let help = "「令和7年5月27日 ～ 令和7年8月31日」のように書いてください";
     let unreadable = || BadValue::new(format!("{}は期間として読めません", quoted(text))).help(help);
-    let (start, end) = split_range(text).filter(|(start, _)| !start.is_empty()).ok_or_else(unreadable)?;
-    let start = date(start)?;
-    let end = if end.is_empty() { None } else { Some(date(end)?) };
-    Period::new(start, end).ok_or_else(|| {
-        BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text)))
-            .help("始まりと終わりの日付を確かめてください")
-    })
+    let clean = plain(text);
+    let (_, bracket) = split_bracket(&clean);
+    let months = bracket.and_then(n_months);
+    // The length is no part of the second date.
+    let dates = if months.is_some() { text.rsplit_once(['（', '(']).map_or(text, |(dates, _)| dates) } else { text };
+    let (start, end) = split_range(dates).filter(|(start, _)| !start.is_empty()).ok_or_else(unreadable)?;
+    let period = if let Some(period) = of_months(start, end) {
+        period?
+    } else {
+        let first = date(start).map_err(|bad| BadValue { instead: None, ..bad })?;
+        let whole = |bad: BadValue| BadValue { instead: bad.instead.map(|end| format!("{start} ～ {end}")), ..bad };
+        let last = if end.is_empty() { None } else { Some(end_date(end, first).map_err(whole)?) };
+        Period::new(first, last).ok_or_else(|| before_start(text))?
+    };
+    match (months, bracket) {
+        (Some(months), Some(bracket)) => lasts(period, months, bracket).map(|()| period),
+        _ => Ok(period),
+    }
+}
+
+fn before_start(text: &str) -> BadValue {
+    BadValue::new(format!("期間の終わりが始まりより前です（{}）", quoted(text)))
+        .help("始まりと終わりの日付を確かめてください")
+}
+
+/// The second date of a period, whose year may be left out: 「R7.5.27～8.31」.
+fn end_date(text: &str, start: Date) -> Result<Date, BadValue> {
+    let clean = plain(text);
+    let (day, bracket) = split_bracket(clean.strip_prefix("同年").unwrap_or(&clean));
+    let Some(("", parts)) = numbers(day).filter(|_| !day.contains('年')) else { return date(text) };
+    let &[month, number] = parts.as_slice() else { return date(text) };
+    let day = day_of(start.year(), month, number, text)?;
+    bracket.map_or(Ok(()), |bracket| is_weekday_of(day, bracket, text))?;
+    if day < start {
+        let message = format!("期間の終わり{}に年がないため、いつまでか決められません", quoted(text));
+        return Err(BadValue::new(message).help("終わりの日付にも年を書いてください"));
+    }
+    Ok(day)
+}
+
+/// A period of whole months: 「R7.5～R7.8」, 「令和7年5月～8月」; none when the ends are not both months.
+fn of_months(start: &str, end: &str) -> Option<Result<Period, BadValue>> {
+    let first = month(start).ok()?;
+    let clean = plain(end);
+    let bare = clean.strip_suffix('月').and_then(|number| number.parse().ok());
+    let last = match bare {
+        Some(number) => Month::new(first.year(), number)?,
+        None => month(end).ok()?,
+    };
+    Some(Period::new(first.first_day(), Some(last.last_day())).ok_or_else(|| before_start(&format!("{start}～{end}"))))
+}
+
+/// 「3か月」「3ヶ月間」 a number of months.
+fn n_months(text: &str) -> Option<u32> {
+    let number = text
+        .trim_end_matches('間')
+        .strip_suffix('月')?
+        .strip_suffix(['か', 'カ', 'ヶ', 'ケ', 'ヵ', '箇', 'ゕ', 'ゖ'])?;
+    number.parse().ok().filter(|months| (1..=120).contains(months))
+}
+
+/// That a period lasts that many months, a part of a month counted or not.
+fn lasts(period: Period, months: u32, bracket: &str) -> Result<(), BadValue> {
+    let last_day = |months: u32| period.start().checked_add_months(chrono::Months::new(months))?.pred_opt();
+    let wrong = |message: String| {
+        let help = "期間の日付と月数のどちらが正しいか確かめてください";
+        Err(BadValue::new(message).help(help))
+    };
+    let Some(end) = period.end() else {
+        return wrong(format!("終わりの日付のない期間に「（{bracket}）」と書かれています"));
+    };
+    let fits = last_day(months - 1).is_some_and(|day| day < end) && last_day(months + 1).is_some_and(|day| end < day);
+    match last_day(months).filter(|_| !fits) {
+        None => Ok(()),
+        Some(day) => wrong(format!(
+            "「（{bracket}）」が期間と合いません。{}から{bracket}は{}までです",
+            era::long(period.start()),
+            era::long(day)
+        )),
+    }
 }
 
 /// Reads a period of months.
@@ -221,8 +322,16 @@ impl Scalar for MonthPeriod {
 impl Scalar for Weekday {
     const WHAT: &'static str = "曜日";
 
+    fn parts(text: &str) -> Option<Vec<&str>> {
+        let is_letter = |c: char| WEEKDAYS.iter().any(|(_, letter)| letter.starts_with(c));
+        // 「月水金」; 「日曜」 is one day.
+        let letters = text.chars().all(is_letter);
+        Some(if letters { text.split("").filter(|letter| !letter.is_empty()).collect() } else { words(text) })
+    }
+
     fn parse(text: &str) -> Result<Self, BadValue> {
-        let letter = text.trim().trim_end_matches("曜日").trim_end_matches('曜');
+        let clean = plain(text);
+        let letter = clean.trim_end_matches("曜日").trim_end_matches('曜');
         WEEKDAYS.iter().find(|(_, name)| *name == letter).map(|(weekday, _)| *weekday).ok_or_else(|| {
             BadValue::new(format!("{}という曜日はありません", quoted(text)))
                 .help("月・火・水・木・金・土・日のどれかを、二つ以上なら [火, 金] のように書いてください")

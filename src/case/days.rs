@@ -1,6 +1,6 @@
 //! 「予定」「実績」 on which days of a month, and how often a day.
 
-use crate::calendar::{Datelike, Month, WEEKDAYS, Weekday};
+use crate::calendar::{Datelike, Month, Nth, WEEKDAYS, Weekday};
 use crate::source::read::{BadValue, Scalar};
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
@@ -8,9 +8,30 @@ use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// A day's number in a month.
+/// A day's number in a month, 1 to 31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DayNumber(pub u8);
+pub struct DayNumber(u8);
+
+impl DayNumber {
+    /// A day's number; none outside 1 to 31.
+    #[must_use]
+    pub fn new(number: u32) -> Option<Self> {
+        u8::try_from(number).ok().filter(|day| (1..=31).contains(day)).map(Self)
+    }
+
+    /// The number of a date's day.
+    #[must_use]
+    pub fn of(day: crate::calendar::Date) -> Self {
+        // A date's day is 1 to 31.
+        Self(u8::try_from(day.day()).unwrap_or(1))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
 
 impl Scalar for DayNumber {
     const WHAT: &'static str = "日";
@@ -18,12 +39,9 @@ impl Scalar for DayNumber {
     fn parse(text: &str) -> Result<Self, BadValue> {
         use unicode_normalization::UnicodeNormalization;
         let clean: Cow<str> = if text.is_ascii() { text.into() } else { text.nfkc().collect() };
-        clean.trim().trim_end_matches('日').parse().ok().filter(|day| (1..=31).contains(day)).map(Self).ok_or_else(
-            || {
-                BadValue::new(format!("「{}」という日はありません", text.trim()))
-                    .help("1から31までの日を書いてください")
-            },
-        )
+        clean.trim().trim_end_matches('日').parse().ok().and_then(Self::new).ok_or_else(|| {
+            BadValue::new(format!("「{}」という日はありません", text.trim())).help("1から31までの日を書いてください")
+        })
     }
 
     fn schema() -> Value {
@@ -54,8 +72,8 @@ pub enum DayPattern {
     Daily,
     /// `{曜日: [火, 金]}`
     Weekly(Vec<Weekday>),
-    /// `{第: [2, 4], 曜日: 水}`
-    Nth(Vec<u8>, Vec<Weekday>),
+    /// `{第: [2, 4], 曜日: 水}`, `{第: [最終], 曜日: 金}`
+    Nth(Vec<Nth>, Vec<Weekday>),
 }
 
 /// The number of uses on each day of a month, index 0 is the 1st; days past the month's end are 0.
@@ -93,7 +111,7 @@ impl DaySet {
             }
             DayPattern::Nth(nths, weekdays) => {
                 for day in month.days().filter(|day| weekdays.contains(&day.weekday())) {
-                    if nths.iter().any(|nth| u32::from(*nth) == day.day0() / 7 + 1) {
+                    if nths.iter().any(|nth| nth.falls_on(day)) {
                         counts[day.day0() as usize] = 1;
                     }
                 }
@@ -131,6 +149,26 @@ fn push_day(days: &mut Vec<(DayNumber, Span)>, day: DayNumber, span: Span, reade
     true
 }
 
+impl Scalar for Nth {
+    const WHAT: &'static str = "第n";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        use unicode_normalization::UnicodeNormalization;
+        let clean: String = text.nfkc().collect();
+        let clean = clean.trim().trim_start_matches('第');
+        if matches!(clean, "最終" | "最後") {
+            return Ok(Self::Last);
+        }
+        clean.parse().ok().and_then(Self::number).ok_or_else(|| {
+            BadValue::new(format!("「第{clean}」の週はありません")).help("第1から第5まで、または 最終 を書いてください")
+        })
+    }
+
+    fn schema() -> Value {
+        json!({ "enum": [1, 2, 3, 4, 5, "最終"] })
+    }
+}
+
 impl Read for DaySet {
     fn read(node: &Node, reader: &mut Reader) -> Self {
         let mut named = Vec::new();
@@ -139,14 +177,18 @@ impl Read for DaySet {
             Kind::Scalar(text) => match text.trim() {
                 "" => DayPattern::None,
                 "毎日" => DayPattern::Daily,
+                other if weekdays_of(other).is_some() => DayPattern::Weekly(weekdays_of(other).unwrap_or_default()),
                 other => {
                     let bad = BadValue::new(format!("「{other}」は日の並びとして読めません")).help(
-                        "[2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水} のどれかで書いてください",
+                        "[2, 9]、{2: 1, 9: 2}、毎日、毎週火・金、{第: [2, 4], 曜日: 水}、{第: [最終], 曜日: 金} のどれかで書いてください",
                     );
                     reader.bad_value(node.span, bad);
                     DayPattern::None
                 }
             },
+            Kind::Seq(items) if weekdays_in(items).is_some() => {
+                DayPattern::Weekly(weekdays_in(items).unwrap_or_default())
+            }
             Kind::Seq(items) => {
                 named = read_days(items, reader);
                 DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
@@ -155,8 +197,8 @@ impl Read for DaySet {
             Kind::Map(entries) => {
                 let mut days = Vec::new();
                 for entry in entries {
-                    if entry.key == crate::source::read::WAIVER_KEY {
-                        reader.waiver(node.span, entry);
+                    if reader.is_common(&entry.key) {
+                        reader.common(node.span, entry);
                         continue;
                     }
                     let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
@@ -181,12 +223,29 @@ impl Read for DaySet {
         let weekdays = json!({ "anyOf": [weekday, { "type": "array", "items": weekday }] });
         json!({ "anyOf": [
             { "const": "毎日" },
-            { "type": "array", "items": DayNumber::schema() },
-            { "type": "object", "properties": { "第": { "type": ["array", "integer"] }, "曜日": weekdays }, "required": ["曜日"] },
+            { "type": "array", "items": { "anyOf": [DayNumber::schema(), weekday] } },
+            { "type": "string", "pattern": "^(毎週)? *[月火水木金土日]" },
+            { "type": "object", "properties": { "第": { "anyOf": [Nth::schema(), { "type": "array", "items": Nth::schema() }] }, "曜日": weekdays }, "required": ["曜日"] },
             { "type": "object", "patternProperties": { "^[0-9]+$": { "type": "integer", "minimum": 0 } } },
             { "type": ["null"] },
         ] })
     }
+}
+
+/// 「毎週火・金」「火・金」: the days of every week.
+fn weekdays_of(text: &str) -> Option<Vec<Weekday>> {
+    let days = text.strip_prefix("毎週").unwrap_or(text).trim();
+    let parts = Weekday::parts(days).filter(|parts| !parts.is_empty())?;
+    parts.into_iter().map(|part| Weekday::parse(part).ok()).collect()
+}
+
+/// `[火, 金]`: nothing but days of the week.
+fn weekdays_in(items: &[Node]) -> Option<Vec<Weekday>> {
+    let weekday = |item: &Node| match &item.kind {
+        Kind::Scalar(text) => Weekday::parse(text).ok(),
+        _ => None,
+    };
+    items.iter().map(weekday).collect::<Option<Vec<_>>>().filter(|days| !days.is_empty())
 }
 
 /// One value or a list of them.
@@ -206,18 +265,9 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
                 weekdays = fields.collect::<Vec<_>>().iter().filter_map(Field::value).collect();
             }
             "第" => {
-                let fields =
-                    one_or_more(&entry.value).iter().map(|item| Field::<super::values::Count>::read(item, reader));
-                let found: Vec<_> = fields.collect();
-                for bad in found.iter().filter(|field| field.value().is_some_and(|nth| !(1..=5).contains(&nth.0))) {
-                    reader.bad_value(
-                        bad.span(),
-                        BadValue::new(format!("「第{}」の週はありません", bad.text()))
-                            .help("第1から第5までを書いてください"),
-                    );
-                }
-                let nth = |field: &Field<super::values::Count>| field.value().and_then(|nth| u8::try_from(nth.0).ok());
-                nths = Some(found.iter().filter_map(nth).filter(|nth| (1..=5).contains(nth)).collect());
+                let fields: Vec<Field<Nth>> =
+                    one_or_more(&entry.value).iter().map(|item| Field::read(item, reader)).collect();
+                nths = Some(fields.iter().filter_map(Field::value).collect());
             }
             _ => reader.unknown_key(entry, &["第", "曜日"]),
         }

@@ -35,6 +35,8 @@ record! {
         "種類支給限度基準額" => kind_limits: Named<Field<Units>>,
         /// 「処遇改善の超過分」 請求する（初めの値）・しない。
         "処遇改善の超過分" => treatment_excess: Field<TreatmentExcess>,
+        /// 「サ提強の超過」 累計（初めの値）・按分。サービス提供体制強化加算など1回ごとの対象外の加算の、限度を超える分の数え方。
+        "サ提強の超過" => use_excess: Field<UseExcess>,
         /// 「超過の割り振り」 区分支給限度基準を超える単位を、どの事業所のどのサービスが負うか。
         "超過の割り振り" => allotments: List<Allotment>,
         /// 「種類超過の割り振り」 種類支給限度基準を超える単位の割り振り。
@@ -68,6 +70,28 @@ choice! {
     }
 }
 
+choice! {
+    /// 「算定単位」 what a service code is counted by.
+    pub enum CountedPer, "算定単位" {
+        /// 1回につき
+        Use = "1回" | "1回につき",
+        /// 1日につき
+        Day = "1日" | "1日につき",
+        /// 1月につき
+        Month = "1月" | "1月につき" | "1か月" | "1ヶ月",
+    }
+}
+
+choice! {
+    /// 「サ提強の超過」 how many uses of an addition a use are self-paid when the limit is exceeded.
+    pub enum UseExcess, "サ提強の超過" {
+        /// 累計: as many as basic services that do not lie wholly inside the limit, counted by date.
+        Cumulative = "累計",
+        /// 按分: in proportion to the units.
+        Proportional = "按分",
+    }
+}
+
 record! {
     /// 「サービス」 第６表の一行（予定と実績）。
     pub struct ServiceLine {
@@ -79,6 +103,8 @@ record! {
         "サービスコード" => code: Field<String>,
         /// 「事業所名」 サービス事業所に書いた名前。
         "事業所" => provider: Field<String>,
+        /// 「算定単位」 1回・1日・1月。1月のサービスコードは、予定が何日でも月に1回と数える。福祉用具貸与や小規模多機能などには書かなくてよい。
+        "算定単位" => counted_per: Field<CountedPer>,
         /// 「単位数」 1回（福祉用具は1か月）の単位数。減算は負の数。
         "単位数" => units: Field<Units>,
         /// 「割引後率」 5%引きなら 95。
@@ -101,7 +127,7 @@ record! {
         "TAISコード" => tais_code: Field<String>,
         /// 「届出コード」
         "届出コード" => notified_code: Field<String>,
-        /// 「予定」 [2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水}。
+        /// 「予定」 [2, 9]、{2: 1, 9: 2}、毎日、{曜日: [火, 金]}、{第: [2, 4], 曜日: 水}、{第: 最終, 曜日: 金}。
         "予定" => planned: DaySet,
         /// 「実績」 書き方は予定と同じ。
         "実績" => actual: DaySet,

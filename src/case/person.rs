@@ -1,6 +1,7 @@
 //! People and offices: the client, the family, doctors, the care management office, providers.
 
 use crate::calendar::Date;
+use crate::case::by_month::ByMonth;
 use crate::case::delivery::Delivery;
 use crate::case::values::UnitPrice;
 use crate::source::read::{BadValue, Named, Scalar};
@@ -109,8 +110,8 @@ record! {
     pub struct Provider {
         /// 「事業所番号」 10桁。初めの0も書く。
         "事業所番号" => number: Field<ProviderNumber>,
-        /// 「地域区分」 事業所の所在地の級地：1級地～7級地、その他。1単位の単価が決まる。
-        "地域区分" => area: Field<AreaGrade>,
+        /// 「地域区分」 事業所の所在地の級地：1級地～7級地、その他。1単位の単価が決まる。変わるときは {2024-04: 7級地, 2027-04: 6級地}。
+        "地域区分" => area: ByMonth<AreaGrade>,
         /// 「単価」 地域区分の表によらないときの1単位の単価（円）。サービス種類ごとに書いてもよい。
         "単価" => price: Option<PriceByKind>,
     }

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Date, Period};
 use crate::case::values::YesNo;
-use crate::source::read::{BadValue, Scalar, WAIVER_KEY};
+use crate::source::read::{BadValue, Scalar};
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{Field, List, Read, Reader, Span};
@@ -90,7 +90,7 @@ impl Read for HouseworkReason {
                     reason.choice = Some(HouseworkChoice::Other);
                     reason.other = Field::read(&entry.value, reader);
                 }
-                WAIVER_KEY => reader.waiver(node.span, entry),
+                key if reader.is_common(key) => reader.common(node.span, entry),
                 _ => reader.unknown_key(entry, &["その他"]),
             }
         }

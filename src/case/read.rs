@@ -1,10 +1,11 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 use super::person::Linked;
+use super::waiver::{self, Waiver};
 use super::{CaseFile, OfficeFile};
 use crate::calendar::Month;
 use crate::source::parse::decode;
-use crate::source::read::{BadValue, Waiver};
+use crate::source::read::BadValue;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
 
@@ -21,6 +22,8 @@ pub struct Case {
     pub broken: bool,
     /// All mistakes of reading, in the order of the file.
     pub problems: Vec<Problem>,
+    /// What could be read, but perhaps not as it was meant ([`ProblemCode::is_remark`]), in the order of the file.
+    pub remarks: Vec<Problem>,
     /// Rules that the writer sets aside.
     pub waivers: Vec<Waiver>,
     /// Names of the other files that the plan points at, as written.
@@ -33,13 +36,13 @@ pub type Fetch<'f> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'f;
 /// Reads a plan. `name` is its path as the user typed it; `fetch` brings the files that it names.
 pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch) -> Case {
     let id = next_id(sources);
-    let (file, undecodable) = decode(name, bytes, id);
-    let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
+    let (file, undecodable) = decoded(name, bytes, id);
+    let tree = if undecodable.is_some() { yaml::Tree::default() } else { tree(id, &file) };
     sources.add(file);
     let mut case =
         Case { id, broken: tree.broken || undecodable.is_some(), problems: tree.problems, ..Case::default() };
     case.problems.extend(undecodable);
-    let mut reader = Reader::knowing(super::schema::homes);
+    let mut reader = Reader::knowing(super::schema::homes).with_common_key(waiver::KEY);
     match &tree.root {
         Some(root) if matches!(root.kind, Kind::Map(_)) => case.file = CaseFile::read(root, &mut reader),
         Some(root) if !matches!(root.kind, Kind::Null) => no_plan(root, &mut reader),
@@ -52,10 +55,34 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     check_days(&case.file, &mut reader);
     link(&mut case, &mut reader, sources, fetch);
     case.root = tree.root;
+    case.waivers = waiver::read_all(&mut reader);
     case.problems.append(&mut reader.problems);
-    case.waivers = reader.waivers;
     in_order(&mut case.problems);
+    case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
+}
+
+/// A file's text; of one that is too large, what a plan's size is.
+fn decoded(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Problem>) {
+    let (file, problem) = decode(name, bytes, id);
+    let of_plan = |problem: Problem| match problem.code {
+        ProblemCode::TooLarge => {
+            problem.help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください")
+        }
+        _ => problem,
+    };
+    (file, problem.map(of_plan))
+}
+
+/// A file's tree, its keys in the spelling of the format.
+pub(crate) fn tree(id: FileId, file: &SourceFile) -> yaml::Tree {
+    let mut tree = yaml::parse(id, file);
+    if let Some(root) = &mut tree.root {
+        let known =
+            |key: &str| CaseFile::KEYS.contains(&key) || super::schema::homes().iter().any(|(home, _)| home == key);
+        root.spell_keys(&known, &mut tree.problems);
+    }
+    tree
 }
 
 /// Tells that the file's top is a list or a text.
@@ -96,13 +123,15 @@ fn in_order(problems: &mut Vec<Problem>) {
 /// Reads a file that holds only an office and its providers.
 pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (OfficeFile, Vec<Problem>) {
     let id = next_id(sources);
-    let (file, undecodable) = decode(name, bytes, id);
-    let tree = if undecodable.is_some() { yaml::Tree::default() } else { yaml::parse(id, &file) };
+    let (file, undecodable) = decoded(name, bytes, id);
+    let tree = if undecodable.is_some() { yaml::Tree::default() } else { tree(id, &file) };
     sources.add(file);
-    let mut reader = Reader::knowing(super::schema::homes);
+    let mut reader = Reader::knowing(super::schema::homes).with_common_key(waiver::KEY);
     let office = tree.root.as_ref().map(|root| OfficeFile::read(root, &mut reader)).unwrap_or_default();
     let mut problems = tree.problems;
     problems.extend(undecodable);
+    // What an office file sets aside holds nowhere; how it is written is told all the same.
+    waiver::read_all(&mut reader);
     problems.append(&mut reader.problems);
     in_order(&mut problems);
     (office, problems)
@@ -125,8 +154,11 @@ fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fet
             let office = match fetch(&name) {
                 Ok(bytes) => {
                     let (office, problems) = read_office_file(&name, &bytes, sources);
+                    // What a file that cannot be read lacks is no news, and neither is what rules would miss.
+                    let broken = problems.iter().any(|problem| problem.code.breaks_file());
+                    case.broken |= broken;
                     reader.problems.extend(problems);
-                    Some(office)
+                    Some(office).filter(|_| !broken)
                 }
                 Err(why) => {
                     let problem = Problem::new(
@@ -187,8 +219,10 @@ fn check_days(case: &CaseFile, reader: &mut Reader) {
             let listed = listed.into_iter().flat_map(|list| list.days.iter().copied());
             let moved = line.moved_days.moves.iter().flat_map(|(from, to, span)| [(*from, *span), (*to, *span)]);
             let outside = line.planned.days_outside(month).chain(line.actual.days_outside(month));
-            for (day, span) in outside.chain(listed.chain(moved).filter(|(day, _)| u32::from(day.0) > month.n_days())) {
-                let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.0);
+            for (day, span) in
+                outside.chain(listed.chain(moved).filter(|(day, _)| u32::from(day.get()) > month.n_days()))
+            {
+                let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.get());
                 reader.bad_value(span, BadValue::new(message));
             }
         }
@@ -201,10 +235,4 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     let mut sources = Sources::default();
     let case = read_case(name, text.as_bytes(), &mut sources, &|_| Err("ほかのファイルは読みません".to_owned()));
     (case, sources)
-}
-
-/// The file a problem lies in, for messages.
-#[must_use]
-pub fn file_of<'s>(sources: &'s Sources, problem: &Problem) -> Option<&'s SourceFile> {
-    sources.file_of(problem.span)
 }

@@ -1,6 +1,6 @@
 //! The JSON Schema of a plan and of an office file, and what it knows about keys: from the records' own declarations.
 
-use super::{CaseFile, OfficeFile};
+use super::{CaseFile, OfficeFile, waiver};
 use crate::source::Read;
 use crate::source::schema::SchemaBuilder;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// The JSON Schema (Draft 2020-12) of a plan.
 #[must_use]
 pub fn json_schema() -> Value {
-    let mut builder = SchemaBuilder::default();
+    let mut builder = SchemaBuilder::with_common_key(waiver::KEY, waiver::schema());
     let root = CaseFile::schema(&mut builder);
     builder.finish(&root, "居宅サービス計画（careplan）")
 }
@@ -17,7 +17,7 @@ pub fn json_schema() -> Value {
 /// The JSON Schema (Draft 2020-12) of an office file.
 #[must_use]
 pub fn office_schema() -> Value {
-    let mut builder = SchemaBuilder::default();
+    let mut builder = SchemaBuilder::with_common_key(waiver::KEY, waiver::schema());
     let root = OfficeFile::schema(&mut builder);
     builder.finish(&root, "事業所のファイル（careplan）")
 }
@@ -73,7 +73,7 @@ fn add_home(key: &str, path: &[String], homes: &mut Vec<(String, Vec<String>)>) 
         [only] => only.clone(),
         [first, .., last] => format!("{first}の{last}"),
     };
-    if key == crate::source::read::WAIVER_KEY || path.iter().any(|part| part == crate::source::read::WAIVER_KEY) {
+    if key == waiver::KEY || path.iter().any(|part| part == waiver::KEY) {
         return;
     }
     match homes.iter_mut().find(|(other, _)| other == key) {

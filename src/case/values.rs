@@ -186,6 +186,11 @@ macro_rules! choice {
         impl $crate::source::read::Scalar for $name {
             const WHAT: &'static str = $what;
 
+            fn parts(text: &str) -> Option<Vec<&str>> {
+                // A printed word may have a mark of separation in it.
+                Some(if Self::parse(text).is_ok() { vec![text] } else { $crate::source::read::words(text) })
+            }
+
             fn parse(text: &str) -> Result<Self, $crate::source::read::BadValue> {
                 match $crate::source::plain(text).as_str() {
                     $($printed $(| $other)* => Ok(Self::$variant),)+

@@ -1,21 +1,22 @@
 //! `careplan annex`: 別表 of one month, in the terminal or for programs.
 
 use super::args::{AnnexArgs, AnnexFormat};
-use super::check::Checked;
 use super::load::{codes, load};
 use super::status::Failure;
 use super::{Status, Terminal};
 use crate::billing::{Annex, BillingInput, Row, annex, annex_json};
 use crate::calendar::era;
+use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
+use crate::source::thousands;
 use anyhow::Result;
 use unicode_width::UnicodeWidthStr;
 
 /// Prints the annex.
 pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
     let checked = Checked::unasked(load(&args.plan)?, None);
-    if let Some(status) = checked.refuse("計算しませんでした", terminal) {
-        return Ok(status);
+    if let Err(stop) = checked.whole("計算しませんでした") {
+        return Ok(terminal.stopped(&checked.sources, &stop));
     }
     let Some(input) = BillingInput::of(&checked.case.file, args.month) else {
         let month = era::month(args.month);
@@ -49,7 +50,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
             }
             Ok(Status::Done)
         }
-        Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
+        Err(refusal) => Ok(terminal.stopped(&checked.sources, &Stop::refusal(refusal))),
     }
 }
 
@@ -115,30 +116,25 @@ fn table(annex: &Annex) -> String {
 
 fn cells(row: &Row) -> [String; 14] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let figure = |value: Option<i64>| value.map(thousands).unwrap_or_default();
-    let units = figure(row.service_units);
+    // Parentheses as on the printed form: what the total does not add.
+    let figure = |name: &str, value: Option<i64>| match value.map(thousands) {
+        Some(figure) if row.kind.has_parenthesised(name) => format!("({figure})"),
+        figure => figure.unwrap_or_default(),
+    };
     [
         text(&row.provider),
         text(&row.content),
         text(&row.code),
-        figure(row.units),
-        figure(row.uses),
-        if row.kind.has_parenthesised_units() { format!("({units})") } else { units },
-        figure(row.kind_over),
-        figure(row.over),
-        figure(row.within),
+        figure("単位数", row.units),
+        figure("回数", row.uses),
+        figure("サービス単位", row.service_units),
+        figure("種類超", row.kind_over),
+        figure("区分超", row.over),
+        figure("区分内", row.within),
         row.price.map(|price| price.to_string()).unwrap_or_default(),
-        figure(row.total_cost),
-        figure(row.insurer_share),
-        figure(row.client_share),
-        figure(row.self_paid),
+        figure("費用総額", row.total_cost),
+        figure("請求額", row.insurer_share),
+        figure("利用者負担", row.client_share),
+        figure("全額負担", row.self_paid),
     ]
-}
-
-/// 12,345
-fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let grouped: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    format!("{}{}", if number < 0 { "-" } else { "" }, grouped.join(","))
 }

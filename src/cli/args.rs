@@ -6,13 +6,15 @@ mod month;
 mod packet;
 mod render;
 
-pub use batch::{BatchArgs, BatchFormat, CopyName, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 pub use check::{CheckArgs, CheckFormat};
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
 
 use crate::calendar::{Date, Month};
+use crate::forms::{FORMS, Form};
+use crate::press::{Which, Wish};
 use crate::profile::PROFILES;
 use crate::report::Severity;
 use crate::source::read::Scalar;
@@ -38,7 +40,7 @@ pub struct Common {
     /// 色を付けるか
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "いつ", display_order = 900)]
     pub color: Color,
-    /// 情報（文字の縮小や続紙のお知らせ）を表示しません
+    /// お知らせ（文字の縮小や続紙など）を表示しません
     #[arg(long, short, global = true, display_order = 901)]
     pub quiet: bool,
 }
@@ -150,10 +152,6 @@ pub enum Command {
     Man,
 }
 
-/// A table asked for on the command line, as its name in [`crate::forms::FORMS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Table(pub &'static str);
-
 /// 「基準日」
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
@@ -171,6 +169,37 @@ impl AsOf {
             Self::Today => chrono::Local::now().date_naive(),
             Self::Day(day) => day,
         }
+    }
+}
+
+/// What of a plan is printed: for `render` and `watch`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Part {
+    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
+    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
+    pub table: Vec<&'static Form>,
+    /// 第6・7表の月（2025-06、令和7年6月 など）。latest は、計画書の最も新しい月
+    #[arg(long, value_name = "年月", value_parser = which_month)]
+    pub month: Option<Which<Month>>,
+    /// 第4表の会議を開いた日。latest は、最も新しい会議
+    #[arg(long, value_name = "日付", value_parser = which_meeting)]
+    pub meeting: Option<Which<Date>>,
+    /// 第5表は、この日からの記録だけ
+    #[arg(long, value_name = "日付", value_parser = day)]
+    pub log_since: Option<Date>,
+    /// 同意を得る前の原案として印刷します（計画書の「原案: はい」と同じ。第6・7表にも「（原案）」と印字）
+    #[arg(long)]
+    pub draft: bool,
+}
+
+impl Part {
+    /// The wish for it.
+    pub fn wish(&self) -> Wish {
+        let Self { mut table, month, meeting, log_since, draft } = self.clone();
+        // In the order of the forms and each once, however they were typed.
+        table.sort_by_key(|form| FORMS.iter().position(|known| known.name == form.name));
+        table.dedup_by_key(|form| form.name);
+        Wish { tables: table, month, meeting, log_since, draft, ..Wish::default() }
     }
 }
 
@@ -200,6 +229,8 @@ impl Deny {
 
 /// Options of `watch`.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+#[expect(clippy::option_option, reason = "an option that may stand without its value")]
 pub struct WatchArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
@@ -222,12 +253,9 @@ pub struct WatchArgs {
     /// 変更の知らせを待たず、一定の間隔（ミリ秒）でファイルを見ます
     #[arg(long, value_name = "ミリ秒", num_args = 0..=1, value_parser = clap::value_parser!(u64).range(20..=60_000))]
     pub poll: Option<Option<u64>>,
-    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
-    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
-    pub table: Vec<Table>,
-    /// 第6・7表の月
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Option<Month>,
+    /// What of the plan.
+    #[command(flatten)]
+    pub part: Part,
     /// 様式の版（計画書の「様式」より優先）
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub profile: Option<String>,
@@ -243,6 +271,9 @@ pub struct WatchArgs {
     /// 知らせの形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: WatchFormat,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// How each render is told.
@@ -275,6 +306,9 @@ pub struct NewArgs {
     /// 計画書ではなく、事業所のファイルを作ります
     #[arg(long)]
     pub office: bool,
+    /// 同じ名前の別の JSON Schema があっても、入力補助のファイルを置き換えます（計画書は置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `schema`.
@@ -286,6 +320,9 @@ pub struct SchemaArgs {
     /// 事業所のファイルの形式を出します
     #[arg(long)]
     pub office: bool,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Options of `bench-data`.
@@ -323,22 +360,38 @@ fn as_of(text: &str) -> Result<AsOf, String> {
     Date::parse(text).map(AsOf::Day).map_err(|bad| bad.message)
 }
 
+/// A month of the plan, or its newest.
+fn which_month(text: &str) -> Result<Which<Month>, String> {
+    if is_latest(text) { Ok(Which::Latest) } else { month(text).map(Which::This) }
+}
+
+/// A meeting of the plan by its day, or its newest.
+fn which_meeting(text: &str) -> Result<Which<Date>, String> {
+    if is_latest(text) { Ok(Which::Latest) } else { day(text).map(Which::This) }
+}
+
+fn is_latest(text: &str) -> bool {
+    matches!(text, "latest" | "最新")
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).map_err(|bad| bad.message)
+}
+
 fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).map_err(|bad| bad.message)
 }
 
-fn table(text: &str) -> Result<Table, String> {
+fn table(text: &str) -> Result<&'static Form, String> {
     let clean = crate::source::plain(text);
     let clean = clean.trim_start_matches('第').trim_end_matches('表');
-    crate::forms::all_forms()
-        .find(|form| {
-            form.name == text.trim()
-                || form.id == text.trim()
-                || form.name.trim_start_matches('第').trim_end_matches('表') == clean
-        })
-        .map(|form| Table(form.name))
-        .ok_or_else(|| {
-            let names = crate::forms::all_forms().map(|form| form.name).collect::<Vec<_>>().join("、");
-            format!("「{text}」という表はありません（{names}）")
-        })
+    let named = |form: &&Form| {
+        form.name == text.trim()
+            || form.id == text.trim()
+            || form.name.trim_start_matches('第').trim_end_matches('表') == clean
+    };
+    FORMS.iter().find(named).ok_or_else(|| {
+        let names = FORMS.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
+        format!("「{text}」という表はありません（{names}）")
+    })
 }

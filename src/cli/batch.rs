@@ -11,7 +11,9 @@ mod bind;
 pub(super) mod clients;
 mod fingerprint;
 mod folder;
+mod laid;
 mod ledger;
+mod leftover;
 pub(super) mod manifest;
 mod merge;
 mod order;
@@ -21,30 +23,41 @@ mod report;
 mod workers;
 
 use super::args::{BatchArgs, BatchFormat};
+use super::files::{Content, Door};
+use super::names::folded;
 use super::status::{Failure, why};
-use super::{Status, Terminal, pipeline};
+use super::{Status, Terminal, interrupt, load, plans};
 use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
 use clients::Client;
 use folder::Folder;
 use ledger::{Ledger, Sum};
+use leftover::Earlier;
 use manifest::{Manifest, Outcome, Record, Summary};
 use merge::Waiting;
 use order::{Ended, Order};
 use progress::Progress;
 use report::Reasons;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long the files in hand may take after Ctrl-C: a large volume takes seconds, a drive that is gone takes for ever.
+const GRACE: Duration = Duration::from_secs(30);
 
 /// A batch at work.
 struct Batch<'a> {
     order: Order<'a>,
     /// The clients of this run.
     clients: Vec<Client>,
+    /// What an earlier run left.
+    before: Earlier,
     engine: Engine,
     manifest: Manifest,
+    /// The names of the merged outputs.
+    volumes: HashSet<String>,
     summary: Summary,
     reasons: Reasons,
     /// Set by Ctrl-C.
@@ -56,23 +69,37 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     let started = Instant::now();
     let _hushed = workers::Hushed::new();
     let stop = interruption();
-    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    if args.jobs.is_some_and(|jobs| jobs.get() > workers::most()) {
+        terminal
+            .inform(format_args!("同時に働く数（--jobs）は、このコンピューターでは {} までにします", workers::most()));
+    }
+    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    plans::tell_near(&args.plans, terminal);
     let all = clients::find(args, &stop)?;
     if stop.load(Ordering::Relaxed) {
         // Not all have been looked at: nothing is begun that would take these few for everybody.
         return Ok(Status::Interrupted);
     }
     let mut summary = Summary::begin(args, all.len());
+    let names =
+        if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
+    // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.
+    let plans = if args.force { all.iter().map(|client| client.path.clone()).collect() } else { Vec::new() };
     let clients: Vec<Client> =
         all.into_iter().filter(|client| args.partition.is_none_or(|part| part.takes(client))).collect();
     summary.clients = clients.len();
-    let folder = Folder::open(&args.output, args.partition)?;
-    let known = args.resume && folder.manifest().exists();
-    let earlier = if known { Record::read(&folder.manifest())? } else { Record::default() };
+    let folder = Folder::open(&args.output, args.partition, Door::new(plans, args.force))?;
+    folder.permit(&folder.manifest(), Content::Manifest)?;
+    let mut earlier = if folder.manifest().exists() { Record::read(&folder.manifest())? } else { Record::default() };
+    let before = Earlier::new(&earlier, &names, &clients, &args.plans);
+    if !args.resume {
+        earlier = Record::default();
+    }
     let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
     let order = Order::new(args, &folder, overlay, earlier);
-    let mut batch = Batch { order, clients, engine, manifest, summary, reasons: Reasons::default(), stop };
+    let (reasons, volumes) = (Reasons::default(), HashSet::new());
+    let mut batch = Batch { order, clients, before, engine, manifest, volumes, summary, reasons, stop };
     batch.work(terminal)?;
     batch.end(started, terminal)
 }
@@ -106,7 +133,7 @@ impl Batch<'_> {
         known: &[Waiting],
         terminal: &mut Terminal,
     ) -> Result<Vec<Waiting>> {
-        let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
+        let Self { order, clients, engine, manifest, summary, reasons, stop, .. } = self;
         let mut progress = Progress::begin(stretch.word(), jobs.len(), terminal);
         let mut held = Vec::new();
         let hand = || match stretch {
@@ -141,12 +168,13 @@ impl Batch<'_> {
 
     /// Has the workers make merged outputs of the clients that were checked.
     fn volumes(&mut self, held: Vec<Waiting>, terminal: &mut Terminal) -> Result<()> {
-        let Self { order, clients, engine, manifest, summary, reasons, stop } = self;
+        let Self { order, clients, engine, manifest, summary, reasons, stop, .. } = self;
         let mut ledger = Ledger::new(&held);
         let (volumes, told) = merge::volumes(order.args, clients, held);
         for line in told {
             terminal.inform(line);
         }
+        self.volumes = volumes.iter().map(|volume| volume.file.clone()).collect();
         let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);
         let hand = || engine.beside().map_err(|fault| fault.message);
         let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job]));
@@ -182,7 +210,7 @@ impl Batch<'_> {
 
     /// Writes the manifest in order and tells what it came to.
     fn end(self, started: Instant, terminal: &mut Terminal) -> Result<Status> {
-        let Self { order, clients, mut manifest, mut summary, reasons, stop, .. } = self;
+        let Self { order, clients, before, mut manifest, volumes, mut summary, reasons, stop, .. } = self;
         summary.left = summary.clients - summary.seen();
         summary.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let lost = manifest.failure.take();
@@ -192,11 +220,21 @@ impl Batch<'_> {
         if stop.load(Ordering::Relaxed) {
             summary.exit = Status::Interrupted.code();
         }
+        // Only a run that came to everybody can tell what is nobody's; of merged outputs, only one that printed everybody.
+        let whole = summary.left == 0 && lost.is_none() && !stop.load(Ordering::Relaxed);
+        let printed = summary.held + summary.refused + summary.failed == 0;
+        let old = if whole && (order.args.merge.is_none() || printed) {
+            let volumes = order.args.merge.map(|_| &volumes);
+            let old = before.find(&order.key, order.folder, &mut |at| manifest.row(at), volumes);
+            leftover::tell(old, order.args.prune, order.folder, &mut summary, terminal)
+        } else {
+            before.known()
+        };
         let earlier = |at: usize| {
             let client: &Client = &clients[at];
             order.earlier.get(&client.key).map(|row| manifest::Row { n: client.n, ..row.clone() })
         };
-        if let Some(failure) = lost.or(manifest.finish(order.folder, earlier, &summary).err()) {
+        if let Some(failure) = lost.or(manifest.finish(order.folder, earlier, &old, &summary).err()) {
             terminal.say(format_args!("careplan: {failure}"));
             summary.exit = summary.exit.max(Status::Unfinished.code());
         }
@@ -232,9 +270,7 @@ fn interruption() -> Arc<AtomicBool> {
     let set = Arc::clone(&stop);
     // A second handler cannot be set in one process; then the first one ends it, which is what Ctrl-C is for.
     let _ = ctrlc::set_handler(move || {
-        if set.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(Status::Interrupted.code()));
-        }
+        interrupt::end_within(if set.swap(true, Ordering::Relaxed) { Duration::ZERO } else { GRACE });
     });
     stop
 }

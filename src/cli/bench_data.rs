@@ -41,7 +41,7 @@ pub(super) fn run(args: &BenchDataArgs, terminal: &mut Terminal) -> Result<Statu
     let digits = clients.to_string().len().max(4);
     for number in 1..=clients {
         let text = one(number, args.month, &providers, args.seed);
-        files::write_text(&args.folder.join(format!("{number:0digits$}.yaml")), &text)?;
+        files::door::write_new(&args.folder.join(format!("{number:0digits$}.yaml")), &text)?;
     }
     terminal.inform(format_args!(
         "架空の利用者{clients}人（事業所{}か所、{}）の計画書を作りました",
@@ -65,7 +65,7 @@ fn one(number: usize, month: Month, providers: &[Provider], seed: u64) -> String
 fn empty_folder(folder: &Path) -> Result<(), Failure> {
     let failed =
         |error: &std::io::Error| Failure::Write { path: folder.display().to_string(), why: super::status::why(error) };
-    make(folder).map_err(|error| failed(&error))?;
+    files::private_folder(folder).map_err(|error| failed(&error))?;
     if std::fs::read_dir(folder).map_err(|error| failed(&error))?.next().is_some() {
         return Err(Failure::Write {
             path: folder.display().to_string(),
@@ -74,13 +74,4 @@ fn empty_folder(folder: &Path) -> Result<(), Failure> {
         });
     }
     Ok(())
-}
-
-/// A folder for its owner only, as plans are kept.
-fn make(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

@@ -1,201 +1,188 @@
 //! `careplan check`: what in the plans breaks the guide, where, and why.
 
 use super::args::{CheckArgs, CheckFormat};
-use super::load::{self, Loaded, load};
+use super::load::{self, load};
 use super::{Status, Terminal, plans};
-use crate::billing::Refusal;
-use crate::billing::codes::CodeList;
-use crate::calendar::Date;
 use crate::case::Case;
-use crate::profile::{Judgement, PROFILES, Profile};
+use crate::press::{Checked, Loaded};
+use crate::profile::Judgement;
 use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Severity, json, sarif};
-use crate::rules::{self, Certainty, CheckContext};
-use crate::source::{Problem, ProblemCode, Sources};
+use crate::rules::{self, Certainty};
+use crate::source::ProblemCode;
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// A plan that was checked.
-pub(super) struct Checked {
-    /// The plan.
-    pub(super) case: Case,
-    /// Its files.
-    pub(super) sources: Sources,
-    /// The profile asked for, else the plan's own, else the default.
-    pub(super) profile: &'static Profile,
-    /// Mistakes of reading.
-    pub(super) mistakes: Vec<Diagnostic>,
-    /// What the rules found.
-    pub(super) judgements: Vec<Judgement>,
-}
-
-impl Checked {
-    /// What was loaded with its mistakes of reading; no rule is asked.
-    pub(super) fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
-        let Loaded { case, sources } = loaded;
-        let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
-        let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
-            Profile::of(&case.file).unwrap_or_else(|problem| {
-                mistakes.push(Diagnostic::from(&problem));
-                &PROFILES[0]
-            })
-        });
-        Self { case, sources, profile, mistakes, judgements: Vec::new() }
-    }
-
-    /// What was loaded, with what the rules find in it.
-    pub(super) fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
-        Self::with_codes(loaded, profile, as_of, None)
-    }
-
-    /// The same, the service codes compared with a list of the user's own.
-    fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
-        let mut checked = Self::unasked(loaded, profile);
-        let case = &checked.case;
-        // Behind a syntax error everything would look missing: only what was read is worth looking at.
-        if !case.broken {
-            let context = CheckContext::new(&case.file, as_of).with_codes(codes);
-            let judged = checked.profile.judge(rules::check(&context), &case.waivers);
-            checked.judgements =
-                judged.into_iter().filter(|judgement| !follows_from(judgement, &case.problems)).collect();
-        }
-        checked
-    }
-
-    /// Tells the mistakes of reading and what therefore was not done; none when there are no mistakes.
-    pub(super) fn refuse(&self, undone: &str, terminal: &mut Terminal) -> Option<Status> {
-        for mistake in &self.mistakes {
-            terminal.diagnostic(&self.sources, mistake);
-        }
-        let n = self.mistakes.len();
-        (n > 0).then(|| {
-            terminal.say(format_args!("{n} 件の誤りがあるため、{undone}"));
-            Status::Refused
-        })
-    }
-
-    /// Tells why billing refused.
-    pub(super) fn tell_refusal(&self, refusal: Refusal, terminal: &mut Terminal) -> Status {
-        let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
-        diagnostic.notes.extend(refusal.help);
-        terminal.diagnostic(&self.sources, &diagnostic);
-        Status::Refused
-    }
-
-    /// Whether anything is found that is at least this grave.
-    pub(super) fn has(&self, least: Severity) -> bool {
-        !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
-    }
-
-    /// Number of findings of a severity, those set aside and reminders left out.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        let mistakes = if severity == Severity::Error { self.mistakes.len() } else { 0 };
-        let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
-        mistakes + self.judgements.iter().filter(exactly).count()
-    }
-}
-
-/// Whether something is only missing because its key is misspelt or its value unreadable: told already, at its place.
-fn follows_from(judgement: &Judgement, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "unmarked"].iter().any(|end| judgement.rule.name.ends_with(end));
-    let unread = |problem: &&Problem| {
-        matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey)
-    };
-    about_absence && problems.iter().filter(unread).any(|problem| judgement.diagnostic.span.contains(problem.span))
-}
-
-/// Checks plans.
+/// Checks plans, one after the other: of each only its sums are kept, so that any number of them takes no more memory.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let as_of = args.as_of.map(super::args::AsOf::date);
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
-    let mut checked = Vec::new();
-    let mut unreadable = 0;
+    let least = args.deny.severity();
+    let mut sums = Sums::default();
+    let mut told = Told::begin(args, terminal)?;
+    plans::tell_near(&args.plans, terminal);
     for path in plans::find(&args.plans)? {
-        match read(&path) {
+        match read(&path, &args.plans) {
+            // The rules ask for what a plan has; of an office file only its own words can be wrong.
+            Ok(Some(loaded)) if is_office(&loaded.case) => {
+                let office = Checked::unasked(loaded, args.profile.as_deref());
+                told.plan(&office, terminal)?;
+                sums.add(&office, least);
+            }
             Ok(Some(loaded)) => {
-                checked.push(Checked::with_codes(loaded, args.profile.as_deref(), as_of, codes.as_ref()));
+                let plan =
+                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
+                told.plan(&plan, terminal)?;
+                sums.add(&plan, least);
             }
             Ok(None) => {}
             Err(failure) => {
-                unreadable += 1;
+                sums.unreadable += 1;
                 terminal.say(format_args!("careplan: {failure}"));
             }
         }
     }
-    match args.format {
-        CheckFormat::Human | CheckFormat::Short => tell(args, &checked, unreadable, terminal)?,
-        CheckFormat::Json => {
-            let all: Vec<Value> = checked.iter().flat_map(objects).collect();
-            terminal.result(serde_json::to_string_pretty(&all)?);
-        }
-        CheckFormat::Sarif => terminal.result(serde_json::to_string_pretty(&sarif_log(&checked))?),
-    }
-    let least = args.deny.severity();
-    Ok(if unreadable > 0 {
-        Status::Impossible
-    } else if checked.iter().any(|plan| plan.has(least)) {
-        Status::Refused
-    } else {
-        Status::Done
+    told.end(&sums, terminal);
+    Ok(match (sums.unreadable, sums.denied) {
+        (0, false) => Status::Done,
+        (0, true) => Status::Refused,
+        _ => Status::Impossible,
     })
 }
 
-/// Loads a plan; an office file found in a folder is passed over.
-fn read(path: &Path) -> Result<Option<Loaded>, super::status::Failure> {
+/// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
+fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
     let loaded = load(path)?;
-    let is_office = path.as_os_str() != "-" && loaded.case.root.as_ref().is_some_and(plans::is_office);
-    Ok(Some(loaded).filter(|_| !is_office))
+    let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
+    Ok(Some(loaded).filter(|_| !passed_over))
 }
 
-fn tell(args: &CheckArgs, checked: &[Checked], unreadable: usize, terminal: &mut Terminal) -> Result<()> {
-    let style = Style { without_source: args.no_source };
-    for plan in checked {
-        let all = plan.mistakes.iter().map(|mistake| (mistake, None));
-        let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
-        for (diagnostic, judgement) in all.chain(judged) {
-            let set_aside = judgement.is_some_and(|judgement| judgement.waived.is_some());
-            if set_aside {
-                continue;
-            }
-            if args.format == CheckFormat::Short {
-                terminal.result(human::short(&plan.sources, diagnostic));
-            } else {
-                terminal.finding(&plan.sources, diagnostic, style)?;
-            }
-        }
-    }
-    if args.format == CheckFormat::Human {
-        for line in summary(checked, unreadable) {
-            terminal.result(line);
-        }
-    }
-    Ok(())
+/// Whether a file is no plan, but an office's.
+fn is_office(case: &Case) -> bool {
+    case.root.as_ref().is_some_and(plans::is_office)
 }
 
-/// 「58 件の計画：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
-fn summary(checked: &[Checked], unreadable: usize) -> Vec<String> {
-    let total = |severity| checked.iter().map(|plan| plan.count(severity)).sum::<usize>();
-    let mut lines = Vec::new();
-    for plan in checked {
-        for judgement in plan.judgements.iter().filter(|judgement| judgement.waived.is_some()) {
-            let reason = judgement.waived.as_deref().unwrap_or_default();
+/// What is kept of plans that have been told.
+#[derive(Default)]
+struct Sums {
+    plans: usize,
+    /// Files that only write down an office.
+    offices: usize,
+    unreadable: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    /// Whether any plan has what refuses.
+    denied: bool,
+    /// The rules set aside, a line each.
+    waived: Vec<String>,
+}
+
+impl Sums {
+    fn add(&mut self, plan: &Checked, least: Severity) {
+        if is_office(&plan.case) {
+            self.offices += 1;
+        } else {
+            self.plans += 1;
+        }
+        self.errors += plan.count(Severity::Error);
+        self.warnings += plan.count(Severity::Warning);
+        self.infos += plan.count(Severity::Info);
+        self.denied |= plan.has(least);
+        for judgement in &plan.judgements {
+            let Some(reason) = &judgement.waived else { continue };
             let place = human::short(&plan.sources, &judgement.diagnostic);
-            let place = place.split(": ").next().unwrap_or_default().to_owned();
-            lines.push(format!("例外 {} {place}（理由：{reason}）", judgement.rule.id));
+            let place = place.split(": ").next().unwrap_or_default();
+            self.waived.push(format!("例外 {} {place}（理由：{reason}）", judgement.rule.id));
         }
     }
-    let unread = if unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
-    lines.push(format!(
-        "{} 件の計画書：誤り {}、注意 {}、情報 {}{unread}",
-        checked.len(),
-        total(Severity::Error),
-        total(Severity::Warning),
-        total(Severity::Info),
-    ));
-    lines
+
+    /// 「58 件の計画書：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
+    fn lines(&self) -> impl Iterator<Item = String> {
+        let Self { plans, offices, unreadable, errors, warnings, infos, .. } = self;
+        let unread =
+            if *unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
+        let files = match (plans, offices) {
+            (plans, 0) => format!("{plans} 件の計画書"),
+            (0, offices) => format!("{offices} 件の事業所のファイル"),
+            (plans, offices) => format!("{plans} 件の計画書と {offices} 件の事業所のファイル"),
+        };
+        let sum = format!("{files}：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
+        self.waived.iter().cloned().chain([sum])
+    }
+}
+
+/// What is told of each plan as it is checked, in the format asked for.
+struct Told<'a> {
+    args: &'a CheckArgs,
+    /// The rules as SARIF describes them, and the end of the log.
+    sarif: Option<(Vec<RuleInfo>, String)>,
+    /// Whether the array has an element already.
+    begun: bool,
+}
+
+impl<'a> Told<'a> {
+    fn begin(args: &'a CheckArgs, terminal: &mut Terminal) -> Result<Self> {
+        let mut sarif = None;
+        match args.format {
+            CheckFormat::Human | CheckFormat::Short => {}
+            CheckFormat::Json => terminal.bytes(b"["),
+            CheckFormat::Sarif => {
+                let rules = sarif_rules();
+                let (head, tail) = sarif::frame(&rules)?;
+                terminal.bytes(head.as_bytes());
+                sarif = Some((rules, tail));
+            }
+        }
+        Ok(Self { args, sarif, begun: false })
+    }
+
+    fn plan(&mut self, plan: &Checked, terminal: &mut Terminal) -> Result<()> {
+        match (self.args.format, &self.sarif) {
+            (CheckFormat::Sarif, Some((rules, _))) => {
+                let results: Vec<Value> = sarif_results(plan).map(|result| sarif::object(rules, &result)).collect();
+                results.iter().try_for_each(|result| self.element(result, "        ", terminal))
+            }
+            (CheckFormat::Json, _) => objects(plan).iter().try_for_each(|object| self.element(object, "  ", terminal)),
+            _ => {
+                tell(self.args, plan, terminal);
+                Ok(())
+            }
+        }
+    }
+
+    /// An element of the array, as one that is written whole would have it.
+    fn element(&mut self, element: &Value, indent: &str, terminal: &mut Terminal) -> Result<()> {
+        let comma = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
+        let text = serde_json::to_string_pretty(element)?.replace('\n', &format!("\n{indent}"));
+        terminal.bytes(format!("{comma}\n{indent}{text}").as_bytes());
+        Ok(())
+    }
+
+    fn end(self, sums: &Sums, terminal: &mut Terminal) {
+        let line = |indent: &str| if self.begun { format!("\n{indent}") } else { String::new() };
+        match (self.args.format, &self.sarif) {
+            (CheckFormat::Human, _) => sums.lines().for_each(|line| terminal.result(line)),
+            (CheckFormat::Json, _) => terminal.result(line("") + "]"),
+            (CheckFormat::Sarif, Some((_, tail))) => terminal.result(line("      ") + tail),
+            (CheckFormat::Short | CheckFormat::Sarif, _) => {}
+        }
+    }
+}
+
+/// For people, and for programs that read lines.
+fn tell(args: &CheckArgs, plan: &Checked, terminal: &mut Terminal) {
+    let style = Style { without_source: args.no_source };
+    let judged = plan.judgements.iter().filter(|judgement| judgement.waived.is_none());
+    for diagnostic in plan.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic)) {
+        if args.format == CheckFormat::Short {
+            terminal.result(human::short(&plan.sources, diagnostic));
+        } else {
+            terminal.finding(&plan.sources, diagnostic, style);
+        }
+    }
 }
 
 /// A plan's findings as objects, mistakes of reading among them.
@@ -204,7 +191,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
         let root = plan.case.root.as_ref().filter(|_| diagnostic.span.file == plan.case.id);
         root.map(|root| root.path_to(diagnostic.span))
     };
-    let mistakes = plan.mistakes.iter().map(|mistake| (mistake, None));
+    let read = plan.told_by_reading().map(|told| (told, None));
     let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
     let object = |(diagnostic, judgement): (&Diagnostic, Option<&Judgement>)| {
         let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
@@ -228,16 +215,17 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             "waived": judgement.and_then(|judgement| judgement.waived.clone()),
         })
     };
-    mistakes.chain(judged).map(object).collect()
+    read.chain(judged).map(object).collect()
 }
 
-fn sarif_log(checked: &[Checked]) -> Value {
+/// What SARIF says about every rule, mistakes of reading among them.
+fn sarif_rules() -> Vec<RuleInfo> {
     let reading = ProblemCode::ALL.iter().map(|code| RuleInfo {
         id: code.code().to_owned(),
         name: code.name().to_owned(),
         summary: code.summary().to_owned(),
         help: code.summary().to_owned(),
-        severity: Severity::Error,
+        severity: if code.is_remark() { Severity::Info } else { Severity::Error },
     });
     let rules = rules::all().map(|rule| RuleInfo {
         id: rule.id.to_owned(),
@@ -246,19 +234,16 @@ fn sarif_log(checked: &[Checked]) -> Value {
         help: format!("{}\n{}", rule.why, rule.fix),
         severity: rule.severity,
     });
-    let rules: Vec<RuleInfo> = reading.chain(rules).collect();
-    let results: Vec<SarifResult> = checked
-        .iter()
-        .flat_map(|plan| {
-            let mistakes =
-                plan.mistakes.iter().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
-            let judged = plan.judgements.iter().map(|judgement| SarifResult {
-                diagnostic: &judgement.diagnostic,
-                sources: &plan.sources,
-                waived: judgement.waived.as_deref(),
-            });
-            mistakes.chain(judged).collect::<Vec<_>>()
-        })
-        .collect();
-    sarif::log(&rules, &results)
+    reading.chain(rules).collect()
+}
+
+fn sarif_results(plan: &Checked) -> impl Iterator<Item = SarifResult<'_>> {
+    let read =
+        plan.told_by_reading().map(|diagnostic| SarifResult { diagnostic, sources: &plan.sources, waived: None });
+    let judged = plan.judgements.iter().map(|judgement| SarifResult {
+        diagnostic: &judgement.diagnostic,
+        sources: &plan.sources,
+        waived: judgement.waived.as_deref(),
+    });
+    read.chain(judged)
 }

@@ -1,7 +1,13 @@
-//! Reading and writing files: whole or not at all.
+//! Reading files, and naming those that are written; the writing itself is [`door`]'s and [`change`]'s alone.
+
+pub(super) mod change;
+pub(super) mod door;
+pub(super) mod surplus;
+
+pub(super) use door::{Content, Door};
 
 use super::status::{Failure, why};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Reads a file, or stdin for `-`. At most one byte more than a plan may have is read.
@@ -9,45 +15,37 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When it cannot be read.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let limit = crate::source::parse::MAX_BYTES as u64 + 1;
+    read_up_to(path, crate::source::parse::MAX_BYTES as u64 + 1)
+}
+
+/// Reads a file, or stdin for `-`, no further than so many bytes.
+///
+/// # Errors
+/// When it cannot be read, or is neither a file nor something that the user handed over open.
+pub(super) fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let failed = |why: String| Failure::Read { path: path.display().to_string(), why };
     let mut bytes = Vec::new();
     let done = if path == Path::new("-") {
         std::io::stdin().take(limit).read_to_end(&mut bytes)
     } else {
+        let kind = std::fs::metadata(path).map_err(|error| failed(why(&error)))?;
+        // A pipe that somebody forgot would be waited for without end, a device may never end.
+        if !kind.is_file() && !kind.is_dir() && !is_handed_over(path) {
+            return Err(failed("普通のファイルではありません（パイプやデバイスです）".to_owned()));
+        }
         std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
-    done.map(|_| bytes).map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) })
+    done.map(|_| bytes).map_err(|error| failed(why(&error)))
 }
 
-/// Writes a file whole: to a temporary file in the same folder, then renamed over the old one.
-///
-/// # Errors
-/// When it cannot be written; the old file is then as it was.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: &std::io::Error| Failure::Write { path: path.display().to_string(), why: why(error) };
-    if path.is_dir() {
-        return Err(Failure::Write {
-            path: path.display().to_string(),
-            why: "同じ名前のフォルダーがあります".to_owned(),
-        });
-    }
-    // A link is written through, so that what it points at is replaced and the link stays.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".careplan-").tempfile_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(bytes).map_err(|error| failed(&error))?;
-    set_permissions(&file, &target).map_err(|error| failed(&error))?;
-    file.as_file().sync_all().map_err(|error| failed(&error))?;
-    file.persist(&target).map_err(|error| failed(&error.error))?;
-    Ok(())
+/// Whether a path names what the shell opened for us: `/dev/stdin`, or `/dev/fd/63` of `<(…)`.
+fn is_handed_over(path: &Path) -> bool {
+    ["/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/proc/self/fd"].iter().any(|start| path.starts_with(start))
 }
 
-/// A replaced file keeps its permissions; a new one may be read by its owner only, for it holds a client's record.
-fn set_permissions(file: &tempfile::NamedTempFile, target: &Path) -> std::io::Result<()> {
-    match std::fs::metadata(target) {
-        Ok(old) => file.as_file().set_permissions(old.permissions()),
-        Err(_) => Ok(()),
-    }
+/// The size of a file, where it can be known before it is read.
+pub(super) fn size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
 }
 
 /// Where the outputs of a plan go.
@@ -70,7 +68,7 @@ pub(super) fn target(output: Option<&Path>, plan: &Path, extension: &str) -> Res
     };
     let named = |folder: &Path| folder.join(&stem).with_added_extension(extension);
     let Some(output) = output else { return Ok(Target::File(named(Path::new("")))) };
-    if output == Path::new("-") {
+    if output == Path::new("-") || is_stdout(output) {
         return Ok(Target::Stdout);
     }
     let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
@@ -82,8 +80,15 @@ pub(super) fn target(output: Option<&Path>, plan: &Path, extension: &str) -> Res
     Ok(Target::File(output.to_owned()))
 }
 
+/// Whether a path is our own standard output under another name (`/dev/stdout`, `/dev/fd/1`): a file renamed over what the
+/// shell has opened would leave the shell with the old one.
+fn is_stdout(path: &Path) -> bool {
+    let named = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name));
+    named && path.exists()
+}
+
 /// Makes a folder and those above it that are missing; others may not look into it, for it holds clients' records.
-fn private_folder(path: &Path) -> std::io::Result<()> {
+pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -96,23 +101,4 @@ pub(super) fn numbered(path: &Path, page: usize, pages: usize, extension: &str) 
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let digits = pages.to_string().len().max(2);
     path.with_file_name(format!("{stem}-{page:0digits$}.{extension}"))
-}
-
-/// A line ends in these when it should not be written twice: one newline.
-pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
-    write(path, text.as_bytes())
-}
-
-/// Writes a file that must not exist yet.
-///
-/// # Errors
-/// When it exists or cannot be written.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    if path.exists() {
-        return Err(Failure::Write {
-            path: path.display().to_string(),
-            why: "既にあります（上書きはしません。別の名前にしてください）".to_owned(),
-        });
-    }
-    write(path, text.as_bytes())
 }

@@ -90,6 +90,9 @@ fn sentence(error: &Error) -> String {
     let argument = word(ContextKind::InvalidArg);
     let value = word(ContextKind::InvalidValue);
     let main = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => format!(
+            "「{argument}」は余分です。このコマンドに渡せる計画書は一つだけです（たくさんの計画書は「careplan check」「careplan batch」で扱えます）"
+        ),
         ErrorKind::UnknownArgument => format!("「{argument}」というオプションはありません"),
         ErrorKind::InvalidSubcommand => {
             format!("「{}」というコマンドはありません", word(ContextKind::InvalidSubcommand))
@@ -132,11 +135,11 @@ fn words(value: &ContextValue) -> String {
 }
 
 /// `careplan completions`
-pub(super) fn completions(args: &CompletionsArgs, terminal: &mut Terminal) -> Result<Status> {
+pub(super) fn completions(args: &CompletionsArgs, terminal: &mut Terminal) -> Status {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut japanese(Program::command()), "careplan", &mut script);
-    terminal.bytes(&script)?;
-    Ok(Status::Done)
+    terminal.bytes(&script);
+    Status::Done
 }
 
 /// `careplan man`
@@ -144,6 +147,6 @@ pub(super) fn man(terminal: &mut Terminal) -> Result<Status> {
     let mut page = Vec::new();
     let man = clap_mangen::Man::new(japanese(Program::command()));
     man.render(&mut page)?;
-    terminal.bytes(&page)?;
+    terminal.bytes(&page);
     Ok(Status::Done)
 }

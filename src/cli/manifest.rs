@@ -3,7 +3,8 @@
 use super::args::ManifestMergeArgs;
 use super::batch::clients;
 use super::batch::manifest::{Record, Row, Summary};
-use super::{Status, Terminal, files};
+use super::files::{self, Content, Door, Target};
+use super::{Status, Terminal};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -47,7 +48,13 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         text += &(serde_json::to_string(row)? + "\n");
     }
     text += &(serde_json::to_string(&summary)? + "\n");
-    files::write(&args.output, text.as_bytes())?;
+    match files::target(Some(&args.output), Path::new("manifest"), "jsonl")? {
+        Target::Stdout => terminal.bytes(text.as_bytes()),
+        Target::File(path) => {
+            Door::new(args.parts.clone(), args.force).write(&path, Content::Manifest, text.as_bytes())?;
+            terminal.result(path.display());
+        }
+    }
     for gap in gaps.iter().take(TOLD) {
         terminal.say(gap);
     }
@@ -55,7 +62,6 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         terminal.say(format_args!("ほかに {} 件あります", gaps.len() - TOLD));
     }
     terminal.inform(format_args!("{} 人の記録をつなぎました", rows.len()));
-    terminal.result(args.output.display());
     Ok(if gaps.is_empty() { Status::Done } else { Status::Refused })
 }
 

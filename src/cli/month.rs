@@ -1,21 +1,27 @@
 //! `careplan month`: next month's slip from the last one or from the week, and 実績 from 予定.
 
 use super::args::MonthArgs;
-use super::check::Checked;
 use super::load::from_bytes;
+use super::status::Failure;
 use super::{Status, Terminal, files};
 use crate::billing::expand::{actual_block, insert_actual, insert_block, month_text, next_month};
 use crate::billing::{Refusal, RefusalKind, Warning};
 use crate::calendar::era;
+use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
 use anyhow::Result;
+use std::path::Path;
 
 /// Makes a month, or begins its 実績.
 pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
+    if args.write && args.plan == Path::new("-") {
+        let message = "標準入力（-）には書き加えられません。計画書のファイルを指定するか、--write を外してください";
+        return Err(Failure::Usage(message.to_owned()).into());
+    }
     let bytes = files::read(&args.plan)?;
     let checked = Checked::unasked(from_bytes(&args.plan, &bytes), None);
-    if let Some(status) = checked.refuse("利用票を作りませんでした", terminal) {
-        return Ok(status);
+    if let Err(stop) = checked.whole("利用票を作りませんでした") {
+        return Ok(terminal.stopped(&checked.sources, &stop));
     }
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
@@ -26,13 +32,13 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
                 terminal
                     .diagnostic(&checked.sources, &Diagnostic::new(Severity::Info, note.span, note.message.clone()));
             }
-            give(args, &made, &text, terminal)
+            give(args, &made, &bytes, terminal)
         }
         Err(refusal) if refusal.kind == RefusalKind::MonthExists => {
             terminal.inform(format_args!("{}。何も加えませんでした", refusal.message));
             Ok(Status::Done)
         }
-        Err(refusal) => Ok(checked.tell_refusal(refusal, terminal)),
+        Err(refusal) => Ok(terminal.stopped(&checked.sources, &Stop::refusal(refusal))),
     }
 }
 
@@ -56,18 +62,21 @@ fn actual(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refus
 }
 
 /// The block on stdout, or the plan file with it added.
-fn give(args: &MonthArgs, made: &Made, text: &str, terminal: &mut Terminal) -> Result<Status> {
+fn give(args: &MonthArgs, made: &Made, bytes: &[u8], terminal: &mut Terminal) -> Result<Status> {
     if !args.write {
         terminal.result(made.block.trim_end());
         return Ok(Status::Done);
     }
     let what = if args.actual { "実績" } else { "利用票" };
-    if made.whole == text {
+    if made.whole.as_bytes() == bytes {
         terminal.inform(format_args!("{}の{what}はもう書かれています。何も加えませんでした", era::month(args.month)));
         return Ok(Status::Done);
     }
-    files::write(&args.plan, made.whole.as_bytes())?;
+    let kept = files::change::change(&args.plan, bytes, made.whole.as_bytes(), !args.no_backup)?;
     terminal.inform(format_args!("{}の{what}を書き加えました", era::month(args.month)));
+    if let Some(kept) = kept {
+        terminal.inform(format_args!("書き加える前の計画書は「{}」にあります", kept.display()));
+    }
     terminal.result(args.plan.display());
     Ok(Status::Done)
 }

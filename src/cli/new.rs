@@ -1,6 +1,7 @@
 //! `careplan new`: a commented plan to fill in, with what editors need to help.
 
 use super::args::NewArgs;
+use super::files::{Content, Door};
 use super::status::Failure;
 use super::{Status, Terminal, files, schema};
 use anyhow::Result;
@@ -14,16 +15,18 @@ const OFFICE: &str = include_str!("new/office.yaml");
 
 /// Writes the file and, beside it, the schema that its first line names.
 pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
-    let (text, schema_name) =
-        if args.office { (OFFICE, "careplan.office.schema.json") } else { (PLAN, "careplan.schema.json") };
-    if args.file.extension().is_none_or(|extension| extension != "yaml" && extension != "yml") {
+    let text = if args.office { OFFICE } else { PLAN };
+    if !super::plans::is_yaml(&args.file) {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", args.file.display());
         return Err(Failure::Usage(message).into());
     }
-    files::write_new(&args.file, text)?;
+    let beside = args.file.parent().unwrap_or(Path::new("")).join(schema::file_name(args.office));
+    let door = Door::new(Vec::new(), args.force);
+    // Another's schema of that name would lead the editor astray: told before anything is made.
+    door.permit(&beside, Content::Schema)?;
+    files::door::write_new(&args.file, text)?;
     terminal.result(args.file.display());
-    let beside = args.file.parent().unwrap_or(Path::new("")).join(schema_name);
-    files::write_text(&beside, &schema::text(args.office)?)?;
+    door.write(&beside, Content::Schema, schema::text(args.office)?.as_bytes())?;
     terminal.result(beside.display());
     Ok(Status::Done)
 }

@@ -5,13 +5,11 @@
 
 mod receivers;
 
-use super::args::{AsOf, PacketArgs, Table};
-use super::check::Checked;
-use super::files::{self, Target};
-use super::load::load;
-use super::pipeline::{self, Pages, Stop, Wish};
+use super::args::{AsOf, PacketArgs};
+use super::files::{self, Content, Door, Target};
+use super::load::{self, load};
 use super::render::tell_count;
-use super::status::{Failure, why};
+use super::status::Failure;
 use super::{Status, Terminal};
 use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
@@ -19,7 +17,8 @@ use crate::case::CaseFile;
 use crate::forms::delivery_list::{self, Delivered};
 use crate::forms::measures::Measures;
 use crate::forms::packet_cover::{self, Cover, Document};
-use crate::forms::{Context, FORMS, Form, FormFault, FormOptions, Sheet, all_forms};
+use crate::forms::{Context, Form, FormFault, FormOptions, Selection, Sheet, by_default};
+use crate::press::{self, Checked, Pages, Stop, Which, Wish};
 use crate::profile::Receiver;
 use crate::report::{Diagnostic, Severity};
 use crate::source::Field;
@@ -34,8 +33,9 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         // A slip in the output is told before the work.
         args.output.as_deref().map(folder).transpose()?;
     }
-    let checked = Checked::new(load(&args.plan)?, args.profile.as_deref(), args.as_of.map(AsOf::date));
-    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    let checked =
+        Checked::new(load(&args.plan)?.as_draft(args.draft), args.profile.as_deref(), args.as_of.map(AsOf::date));
+    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let made = decide(args, &checked, overlay.as_ref()).and_then(|decided| {
         for told in &decided.told {
             terminal.diagnostic(&checked.sources, told);
@@ -48,14 +48,8 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         Ok(files)
     });
     match made {
-        Ok(files) => write(args, &files, terminal),
-        Err(stop) => {
-            for diagnostic in &stop.diagnostics {
-                terminal.diagnostic(&checked.sources, diagnostic);
-            }
-            terminal.say(&stop.summary);
-            Ok(stop.status)
-        }
+        Ok(files) => write(args, &checked, &files, terminal),
+        Err(stop) => Ok(terminal.stopped(&checked.sources, &stop)),
     }
 }
 
@@ -91,21 +85,35 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
         strict: args.strict.then(|| args.deny.severity()),
+        meeting: args.meeting,
+        log_since: args.log_since,
+        draft: args.draft,
         ..Wish::default()
     };
-    pipeline::permit(checked, &wish, &FORMS.iter().collect::<Vec<_>>())?;
-    if let Some(stop) = args.month.and_then(|month| pipeline::missing_month(case, month)) {
-        return Err(stop);
-    }
+    press::permit(checked, &wish, &by_default().collect::<Vec<_>>())?;
     let mut decided = Decided::default();
-    let month = args.month.or_else(|| newest_month(case, &mut decided));
-    let measures = pipeline::measures(overlay).map_err(|fault| pipeline::measure_stop(&fault, overlay.is_some()))?;
+    let month = match args.month {
+        Some(Which::This(month)) => press::missing_month(case, month).map_or(Ok(Some(month)), Err)?,
+        Some(Which::Latest) | None => newest_month(case, &mut decided),
+    };
+    let measures = press::measures(overlay).map_err(|fault| Stop::measures(&fault, overlay.is_some()))?;
     let options = checked.profile.form_options(case);
-    let maker = Maker { args, checked, overlay, month, wish: Wish { month, ..wish }, measures: &measures, options };
+    let maker = Maker {
+        args,
+        checked,
+        overlay,
+        month,
+        wish: Wish { month: month.map(Which::This), ..wish },
+        measures: &measures,
+        options,
+    };
     let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
     let start = file_start(case, &stem.to_string_lossy(), month);
 
     let all = receivers(case, month, args.receiver.as_ref())?;
+    if let Some(receiver) = all.iter().find(|receiver| case.is_draft() && !args.draft && receiver.waits_for_consent()) {
+        return Err(draft_refused(checked, receiver.kind()));
+    }
     let names = file_names(case, &start, &all);
     let mut list = Vec::new();
     for (receiver, name) in all.iter().zip(names) {
@@ -135,6 +143,14 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
     Ok(decided)
 }
 
+/// A plan that the client has not agreed to goes to nobody who would act on it.
+fn draft_refused(checked: &Checked, kind: &str) -> Stop {
+    let place =
+        Diagnostic::new(Severity::Error, checked.case.file.draft.span(), "この計画書は原案（同意を得る前）です")
+            .note("同意を得たら「原案」の行を消してください。原案のまま渡すときは --draft を付けてください");
+    Stop::content(vec![place], format!("原案のため、{kind}に渡す一組を作りませんでした"))
+}
+
 /// The newest month of the plan; which one it is, is told where there are several.
 fn newest_month(case: &CaseFile, decided: &mut Decided) -> Option<Month> {
     let newest = case.months.iter().filter_map(|block| block.month.value()).max()?;
@@ -161,22 +177,23 @@ impl Maker<'_> {
     }
 
     fn context(&self) -> Context<'_> {
-        Context { month: self.month, ..Context::new(self.case(), &self.options, self.measures) }
+        let select = Selection { month: self.month, ..Selection::default() };
+        Context { select, ..Context::new(self.case(), &self.options, self.measures) }
     }
 
     /// One receiver's pages with what is inside.
     fn packet(&self, receiver: Receiver, decided: &mut Decided) -> Result<(Pages, Vec<Document>), Stop> {
         let packet = self.checked.profile.packet(self.case(), receiver);
         let (mut documents, mut sheets, mut titles) = (Vec::new(), Vec::new(), vec!["交付書類一覧"]);
-        for form in packet.tables.iter().filter_map(|name| all_forms().find(|form| form.name == *name)) {
+        for form in packet.tables.iter().filter_map(|name| Form::named(name)) {
             let Some(wish) = self.wish_for(form, receiver) else {
                 decided.note(format!("{}は計画書にないため、{}には入れません", form.name, receiver.kind()));
                 continue;
             };
-            let pages = pipeline::pages(self.checked, &wish, self.overlay)?;
+            let pages = press::pages(self.checked, &wish, self.overlay)?;
             decided.tell(pages.told);
             if !pages.sheets.is_empty() {
-                let issued_on = pipeline::newest_date(self.case(), &wish, &[form]);
+                let issued_on = press::newest_date(self.case(), &wish, &[form]);
                 documents.push(Document::of(form, &pages.sheets, issued_on));
                 titles.push(form.title);
                 sheets.extend(pages.sheets);
@@ -193,19 +210,13 @@ impl Maker<'_> {
     }
 
     /// The wish for one table of a packet; none where the plan has nothing for it.
-    fn wish_for(&self, form: &Form, receiver: Receiver) -> Option<Wish> {
+    fn wish_for(&self, form: &'static Form, receiver: Receiver) -> Option<Wish> {
         let provider = match receiver {
-            Receiver::Provider(name) => Some(name.text()),
+            Receiver::Provider(name) if form.per_provider => Some(name.text().to_owned()),
             _ => None,
         };
-        let wish = Wish { tables: vec![Table(form.name)], ..self.wish.clone() };
-        if form.name != crate::forms::copies::PROVIDER.name {
-            return (form.has_data)(self.case()).then_some(wish);
-        }
-        let months = self.case().months.iter().filter(|block| block.month.value() == self.month);
-        let named = |name: &str| provider.is_none_or(|provider| provider == name);
-        let printed = months.flat_map(crate::forms::service_slip::providers).any(named);
-        printed.then(|| Wish { provider: provider.map(str::to_owned), ..wish })
+        let wish = Wish { tables: vec![form], provider, ..self.wish.clone() };
+        (form.has_data)(self.case(), &wish.selection(self.case())).then_some(wish)
     }
 
     /// 「交付先一覧」
@@ -225,21 +236,15 @@ impl Maker<'_> {
         decided: &mut Decided,
     ) -> Result<Pages, Stop> {
         self.own(packet_cover::number_pages(&mut sheets, mark, self.measures))?;
-        decided.tell(pipeline::notices(&sheets, &self.checked.sources)?);
+        decided.tell(press::notices(&sheets, &self.checked.sources)?);
         let date = date.unwrap_or_else(|| self.checked.profile.date());
         Ok(Pages { sheets, title, date, told: Vec::new() })
     }
 
     /// A fault of the sheets that are a packet's own.
     fn own<T>(&self, made: Result<T, FormFault>) -> Result<T, Stop> {
-        made.map_err(|fault| match fault {
-            FormFault::Measure(fault) => pipeline::measure_stop(&fault, self.overlay.is_some()),
-            FormFault::Refused { message, help, span, .. } => {
-                let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
-                diagnostic.notes.extend(help);
-                Stop::content(vec![diagnostic], "送付状を作れないため、印刷しませんでした".to_owned())
-            }
-        })
+        let undone = "送付状を作れないため、印刷しませんでした";
+        made.map_err(|fault| Stop::form(fault, undone, self.overlay.is_some()))
     }
 }
 
@@ -250,29 +255,35 @@ fn draw(
     packets: &[(String, Pages)],
 ) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let brought = overlay.is_some();
-    let engine = Engine::new(overlay).map_err(|fault| pipeline::fault_stop(&[fault], brought))?;
+    let engine = Engine::new(overlay).map_err(|fault| Stop::faults(&[fault], brought))?;
     let wish = Wish { accessible: args.accessible, ..Wish::default() };
     let file = |(name, pages): &(String, Pages)| {
-        let typeset = pipeline::draw(&engine, pages, &wish, brought)?;
-        let bytes = typeset.pdf().map_err(|faults| pipeline::fault_stop(&faults, brought))?;
+        let typeset = press::draw(&engine, pages, &wish, brought)?;
+        let bytes = typeset.pdf().map_err(|faults| Stop::faults(&faults, brought))?;
         Ok((name.clone(), bytes))
     };
     packets.iter().map(file).collect()
 }
 
-fn write(args: &PacketArgs, files: &[(String, Vec<u8>)], terminal: &mut Terminal) -> Result<Status> {
+fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], terminal: &mut Terminal) -> Result<Status> {
     let several = args.all || files.len() > 1;
     let output = args.output.as_deref().map(|output| if several { folder(output) } else { Ok(output.to_owned()) });
     let output = output.transpose()?;
-    for (name, bytes) in files {
-        // As a plan of that name would be: the name of its file is taken for the target's.
-        match files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf")? {
-            Target::Stdout => {
-                let failed = |error: std::io::Error| Failure::Write { path: "-".to_owned(), why: why(&error) };
-                terminal.bytes(bytes).map_err(failed)?;
-            }
+    // As a plan of that name would be: the name of its file is taken for the target's.
+    let target = |name: &str| files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf");
+    let targets = files.iter().map(|(name, _)| target(name)).collect::<Result<Vec<_>, Failure>>()?;
+    let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.force);
+    // One file that may not be replaced holds up the whole set: half a set would look whole.
+    for target in &targets {
+        if let Target::File(path) = target {
+            door.permit(path, Content::Pdf)?;
+        }
+    }
+    for (target, (_, bytes)) in targets.iter().zip(files) {
+        match target {
+            Target::Stdout => terminal.bytes(bytes),
             Target::File(path) => {
-                files::write(&path, bytes)?;
+                door.write(path, Content::Pdf, bytes)?;
                 terminal.result(path.display());
             }
         }

@@ -1,5 +1,6 @@
 //! Finding plans among files and folders.
 
+use super::Terminal;
 use super::status::{Failure, why};
 use crate::source::yaml::{Kind, Node};
 use std::path::{Path, PathBuf};
@@ -35,11 +36,58 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
             if !hidden {
                 walk(&path, found)?;
             }
-        } else if !hidden && path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        } else if !hidden && is_yaml(&path) {
             found.push(path);
         }
     }
     Ok(())
+}
+
+/// Whether a file's name ends like that of a plan: `.yaml`, `.yml`, in any case.
+pub(super) fn is_yaml(path: &Path) -> bool {
+    let ends = |end| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
+    ends("yaml") || ends("yml")
+}
+
+/// Files below the named folders that look like plans by their names but are none: `x.yaml.txt`, `x.yaml.bak`. Names that
+/// end in `~` are an editor's own copies.
+pub(super) fn near(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if !is_yaml(&path) && is_near(&name) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Tells the files that were passed over because of their names.
+pub(super) fn tell_near(paths: &[PathBuf], terminal: &mut Terminal) {
+    for path in near(paths) {
+        terminal.inform(format_args!(
+            "「{}」は、名前が .yaml で終わっていないので読みませんでした。計画書なら名前を直してください",
+            path.display()
+        ));
+    }
+}
+
+fn is_near(name: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let name: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    let ends = [".yaml", ".yml"].iter().any(|end| name.contains(end));
+    let slip = [".yam", ".ymal", ".ylm", ".yaml ", ".yml "].iter().any(|end| name.ends_with(end));
+    let made_from_one = [".pdf", ".json"].iter().any(|end| name.ends_with(end));
+    (ends || slip) && !made_from_one && !name.ends_with('~')
 }
 
 /// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.

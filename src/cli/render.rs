@@ -1,16 +1,15 @@
 //! `careplan render`: one plan becomes its forms.
 
 use super::args::{AsOf, Format, RenderArgs};
-use super::check::Checked;
-use super::files::{self, Target};
-use super::load::load;
-use super::pipeline::{self, Stop, Wish};
-use super::status::{Failure, why};
+use super::files::{self, Content, Door, Target, surplus};
+use super::load::{self, load};
+use super::status::Failure;
 use super::{Status, Terminal};
+use crate::press::{self, Checked, Stop, Wish};
 use crate::report::Severity;
 use crate::typeset::{Engine, Typeset};
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Resolution of PNG pages, dots an inch.
 const DPI: f64 = 144.0;
@@ -18,41 +17,34 @@ const DPI: f64 = 144.0;
 /// Renders a plan.
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
     let loaded = args.plan.as_deref().filter(|_| !args.blank).map(load).transpose()?.unwrap_or_default();
+    let loaded = loaded.as_draft(args.part.draft);
     let checked = Checked::new(loaded, args.profile.as_deref(), args.as_of.map(AsOf::date));
     match outputs(args, &checked, terminal)? {
-        Ok(files) => write(args, &files, terminal),
-        Err(stop) => {
-            for diagnostic in &stop.diagnostics {
-                terminal.diagnostic(&checked.sources, diagnostic);
-            }
-            terminal.say(&stop.summary);
-            Ok(stop.status)
-        }
+        Ok(files) => write(args, &checked, &files, terminal),
+        Err(stop) => Ok(terminal.stopped(&checked.sources, &stop)),
     }
 }
 
 /// The bytes of each file to write.
 fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Result<Result<Vec<Vec<u8>>, Stop>> {
-    let overlay = args.templates.as_deref().map(pipeline::read_overlay).transpose()?;
+    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
     let brought = overlay.is_some();
     let wish = Wish {
-        tables: args.table.clone(),
-        month: args.month,
         blank: args.blank,
         accessible: args.accessible,
         provider: args.provider.clone(),
         annex: args.reckoning.options(),
         mode: args.reckoning.mode(),
-        lenient: false,
         strict: args.strict.then(|| args.deny.severity()),
+        ..args.part.wish()
     };
-    Ok(pipeline::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
+    Ok(press::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
         for told in &pages.told {
             terminal.diagnostic(&checked.sources, told);
         }
-        let ours = |faults: &[_]| pipeline::fault_stop(faults, brought);
+        let ours = |faults: &[_]| Stop::faults(faults, brought);
         let engine = Engine::new(overlay).map_err(|fault| ours(&[fault]))?;
-        let typeset = pipeline::draw(&engine, &pages, &wish, brought)?;
+        let typeset = press::draw(&engine, &pages, &wish, brought)?;
         let files = export(&typeset, args.format).map_err(|faults| ours(&faults))?;
         if !args.blank {
             tell_count(checked, terminal);
@@ -75,16 +67,22 @@ fn export(typeset: &Typeset, format: Format) -> Result<Vec<Vec<u8>>, Vec<crate::
     let pages = 0..typeset.pages();
     match format {
         Format::Pdf => typeset.pdf().map(|bytes| vec![bytes]),
-        Format::Svg => Ok(pages.filter_map(|page| typeset.svg(page)).map(String::into_bytes).collect()),
-        Format::Png => Ok(pages.filter_map(|page| typeset.png(page, DPI)).collect()),
+        Format::Svg => {
+            let marked = |page: usize| Some(surplus::marked_svg(typeset.svg(page)?.into_bytes(), page + 1, pages.end));
+            Ok(pages.clone().filter_map(marked).collect())
+        }
+        Format::Png => {
+            let marked = |page: usize| Some(surplus::marked_png(typeset.png(page, DPI)?, page + 1, pages.end));
+            Ok(pages.clone().filter_map(marked).collect())
+        }
     }
 }
 
-fn write(args: &RenderArgs, outputs: &[Vec<u8>], terminal: &mut Terminal) -> Result<Status> {
-    let extension = match args.format {
-        Format::Pdf => "pdf",
-        Format::Svg => "svg",
-        Format::Png => "png",
+fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &mut Terminal) -> Result<Status> {
+    let (extension, content) = match args.format {
+        Format::Pdf => ("pdf", Content::Pdf),
+        Format::Svg => ("svg", Content::Svg),
+        Format::Png => ("png", Content::Png),
     };
     let plan = args.plan.as_deref().filter(|_| !args.blank).unwrap_or(Path::new("blank.yaml"));
     match files::target(args.output.as_deref(), plan, extension)? {
@@ -92,18 +90,24 @@ fn write(args: &RenderArgs, outputs: &[Vec<u8>], terminal: &mut Terminal) -> Res
             let message = "標準出力（-）に書けるのは、PDFまたは1ページだけの図です。-o にフォルダーを指定してください";
             return Err(Failure::Usage(message.to_owned()).into());
         }
-        Target::Stdout => {
-            let failed = |error: std::io::Error| Failure::Write { path: "-".to_owned(), why: why(&error) };
-            outputs.iter().try_for_each(|bytes| terminal.bytes(bytes)).map_err(failed)?;
-        }
+        Target::Stdout => outputs.iter().for_each(|bytes| terminal.bytes(bytes)),
         Target::File(path) => {
-            for (at, bytes) in outputs.iter().enumerate() {
-                let file = match args.format {
-                    Format::Pdf => path.clone(),
-                    Format::Svg | Format::Png => files::numbered(&path, at + 1, outputs.len(), extension),
-                };
-                files::write(&file, bytes)?;
+            let door = Door::new(
+                args.plan.as_deref().map_or_else(Vec::new, |plan| load::inputs(plan, &checked.case.links)),
+                args.force,
+            );
+            let name = |page: usize| match args.format {
+                Format::Pdf => path.clone(),
+                Format::Svg | Format::Png => files::numbered(&path, page, outputs.len(), extension),
+            };
+            let names: Vec<PathBuf> = (1..=outputs.len()).map(name).collect();
+            names.iter().try_for_each(|file| door.permit(file, content))?;
+            for (file, bytes) in names.iter().zip(outputs) {
+                door.write(file, content, bytes)?;
                 terminal.result(file.display());
+            }
+            if args.format != Format::Pdf {
+                surplus::remove(&path, &names, extension, terminal);
             }
         }
     }

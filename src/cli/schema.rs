@@ -1,20 +1,30 @@
 //! `careplan schema`
 
 use super::args::SchemaArgs;
+use super::files::{Content, Door};
 use super::{Status, Terminal, files};
 use anyhow::Result;
+use std::path::Path;
 
 /// Prints or writes the JSON Schema.
 pub(super) fn run(args: &SchemaArgs, terminal: &mut Terminal) -> Result<Status> {
     let text = text(args.office)?;
     match &args.output {
-        None => terminal.bytes(text.as_bytes())?,
-        Some(path) => {
-            files::write_text(path, &text)?;
-            terminal.result(path.display());
-        }
+        None => terminal.bytes(text.as_bytes()),
+        Some(path) => match files::target(Some(path), Path::new(file_name(args.office)), "json")? {
+            files::Target::Stdout => terminal.bytes(text.as_bytes()),
+            files::Target::File(path) => {
+                Door::new(Vec::new(), args.force).write(&path, Content::Schema, text.as_bytes())?;
+                terminal.result(path.display());
+            }
+        },
     }
     Ok(Status::Done)
+}
+
+/// The name that plans and office files have for their schema.
+pub(super) const fn file_name(office: bool) -> &'static str {
+    if office { "careplan.office.schema.json" } else { "careplan.schema.json" }
 }
 
 /// The schema's text, as files hold it.

@@ -1,5 +1,7 @@
 //! Exit codes.
 
+use crate::press::Cause;
+
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -41,6 +43,16 @@ impl Status {
             Self::Internal => 3,
             Self::Unfinished => 4,
             Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Cause> for Status {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Plan => Self::Refused,
+            Cause::Templates => Self::Impossible,
+            Cause::Program => Self::Internal,
         }
     }
 }

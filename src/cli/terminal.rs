@@ -1,6 +1,8 @@
 //! Where messages go and whether they are coloured. Results go to stdout, everything said about them to stderr.
 
 use super::args::Color;
+use super::status::{Status, why};
+use crate::press::Stop;
 use crate::report::human::{self, Style};
 use crate::report::{Diagnostic, Severity};
 use crate::source::Sources;
@@ -14,6 +16,8 @@ pub struct Terminal {
     colored: bool,
     interactive: bool,
     quiet: bool,
+    /// Why a result did not arrive, when it did not.
+    lost: Option<std::io::Error>,
 }
 
 impl Terminal {
@@ -27,11 +31,18 @@ impl Terminal {
             colored: false,
             interactive,
             quiet: false,
+            lost: None,
         }
     }
 
+    /// Outputs of a program that has ours in it.
+    #[must_use]
+    pub fn to(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self { out, err, colored: false, interactive: false, quiet: false, lost: None }
+    }
+
     /// Takes the user's wishes.
-    pub fn configure(&mut self, color: Color, quiet: bool) {
+    pub(super) fn configure(&mut self, color: Color, quiet: bool) {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         self.colored = match color {
             Color::Always => true,
@@ -55,17 +66,46 @@ impl Terminal {
 
     /// A line of result.
     pub fn result(&mut self, line: impl std::fmt::Display) {
-        // A closed pipe (`| head`) is no fault of ours and nothing is lost.
-        let _ = writeln!(self.out, "{line}");
+        let written = writeln!(self.out, "{line}");
+        self.remember(written);
     }
 
     /// Bytes of result.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub fn bytes(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.out.write_all(bytes)?;
-        self.out.flush()
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let written = self.out.write_all(bytes).and_then(|()| self.out.flush());
+        self.remember(written);
+    }
+
+    /// Keeps why a result did not arrive, for [`Self::end`].
+    fn remember(&mut self, written: std::io::Result<()>) {
+        if let Err(error) = written {
+            self.lost.get_or_insert(error);
+        }
+    }
+
+    /// What the program ends with: a result that did not arrive is told and is never 「終わりました」.
+    pub fn end(&mut self, status: Status) -> Status {
+        let flushed = self.out.flush();
+        self.remember(flushed);
+        match self.lost.take() {
+            // Whoever closed the pipe (`| head`) has seen what was wanted.
+            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                self.say(format_args!("careplan: 結果を書き出せません：{}", why(&error)));
+                status.max(Status::Impossible)
+            }
+            Some(_) | None => status,
+        }
+    }
+
+    /// Tells why nothing was made, and with what the program therefore ends.
+    pub(super) fn stopped(&mut self, sources: &Sources, stop: &Stop) -> Status {
+        for diagnostic in &stop.diagnostics {
+            self.diagnostic(sources, diagnostic);
+        }
+        if !stop.summary.is_empty() {
+            self.say(&stop.summary);
+        }
+        stop.cause.into()
     }
 
     /// A line about the work.
@@ -91,7 +131,7 @@ impl Terminal {
             return;
         }
         if diagnostic.severity == Severity::Info {
-            self.say(human::short(sources, diagnostic));
+            self.say(human::notice(sources, diagnostic));
             return;
         }
         let mut buffer = if self.colored { Buffer::ansi() } else { Buffer::no_color() };
@@ -102,13 +142,11 @@ impl Terminal {
     }
 
     /// A finding on stdout, where it is the result: with its line of the plan, or without where that is asked.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn finding(&mut self, sources: &Sources, diagnostic: &Diagnostic, style: Style) -> std::io::Result<()> {
+    pub fn finding(&mut self, sources: &Sources, diagnostic: &Diagnostic, style: Style) {
         let mut buffer = if self.colored { Buffer::ansi() } else { Buffer::no_color() };
-        human::write(&mut buffer, sources, diagnostic, style)?;
-        self.out.write_all(buffer.as_slice())
+        let drawn = human::write(&mut buffer, sources, diagnostic, style);
+        let written = drawn.and_then(|()| self.out.write_all(buffer.as_slice()));
+        self.remember(written);
     }
 
     /// Why the work could not be done.

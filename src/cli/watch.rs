@@ -11,7 +11,7 @@ mod shown;
 
 use super::args::{WatchArgs, WatchFormat};
 use super::status::{Failure, why};
-use super::{Status, Terminal};
+use super::{Status, Terminal, interrupt};
 use crate::preview::{Access, Preview, serve};
 use anyhow::Result;
 use eyes::Eyes;
@@ -28,6 +28,9 @@ const DOUBT: Duration = Duration::from_millis(80);
 /// The slow look, for file systems that lose events.
 const SAFETY: Duration = Duration::from_secs(2);
 
+/// How long a write in hand (to a pipe that nobody reads, to a drive that is gone) may hold up the end.
+const GRACE: Duration = Duration::from_secs(3);
+
 /// What wakes the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wake {
@@ -42,9 +45,11 @@ pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
     let (sender, wakes) = channel();
     let quit = sender.clone();
     // A second handler cannot be set in one process; then the first one ends it, which is what Ctrl-C is for.
+    let mut asked = false;
     let _ = ctrlc::set_handler(move || {
         // When nobody waits any more, the loop has ended already.
         let _ = quit.send(Wake::Quit);
+        interrupt::end_within(if std::mem::replace(&mut asked, true) { Duration::ZERO } else { GRACE });
     });
     let preview = Arc::new(Preview::default());
     let mut session = Session::new(args, Arc::clone(&preview))?;
@@ -86,6 +91,7 @@ fn follow(
         let look = watched.look();
         if shown.as_ref() == Some(&look) {
             doubt = None;
+            session.retry(terminal);
         } else {
             // What looks torn is shown only when it stays so: most files are whole again in a moment.
             let since = match &doubt {
@@ -122,6 +128,15 @@ fn follow(
     }
 }
 
+/// How many connections there may be: an open page needs a few, and most of what the system lets us open is for plans.
+fn most_connections() -> usize {
+    const ENOUGH: usize = 256;
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let files =
+        limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());
+    files.map_or(ENOUGH, |files: usize| (files / 4).clamp(1, ENOUGH))
+}
+
 /// Starts the server on a thread of its own and gives the address to open, secret included.
 fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
     let ip = args.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
@@ -144,7 +159,7 @@ fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
     let preview = Arc::clone(preview);
     std::thread::Builder::new()
         .name("preview".to_owned())
-        .spawn(move || serve(listener, preview, access))
+        .spawn(move || serve(listener, preview, access, most_connections()))
         .map_err(failed)?;
     Ok(format!("http://{host}:{port}/?token={token}"))
 }

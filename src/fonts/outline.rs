@@ -16,6 +16,15 @@ impl Face {
     }
 }
 
+/// The outline and the width of a glyph of any font file; none when it has no such glyph.
+#[cfg(test)]
+pub(crate) fn drawn(program: &[u8], glyph: u16) -> Option<(String, u16)> {
+    let font = ttf_parser::Face::parse(program, 0).ok().filter(|font| glyph < font.number_of_glyphs())?;
+    let mut outline = Outline::default();
+    let _ = font.outline_glyph(GlyphId(glyph), &mut outline);
+    Some((outline.path, font.glyph_hor_advance(GlyphId(glyph))?))
+}
+
 #[derive(Default)]
 struct Outline {
     path: String,

@@ -9,7 +9,7 @@
 //! Knows neither cases nor templates. Invariant: the texts of all pages, one after another, are the whole text.
 
 use super::lines::{self, Fitted};
-use super::measures::{FieldMeasure, MM_PER_PT, MeasureFault, Measures};
+use super::measures::{FieldMeasure, MM_PER_PT, MeasureFault, Measures, count};
 use super::{NoticeKind, Page, Sheet};
 use crate::source::{Field, Span};
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ impl Stack<'_> {
         let first = self.field.sizes.first().filter(|_| !self.rows.is_empty());
         let first = first.map(|&size| (size, blank.min(closest(size))));
         let closer: Vec<_> = self.field.sizes.iter().map(|&size| (size, closest(size))).collect();
-        first.into_iter().chain(closer).map(move |(size, rows)| Grid { size, rows, row: height / real(rows) })
+        first.into_iter().chain(closer).map(move |(size, rows)| Grid { size, rows, row: height / count(rows) })
     }
 
     /// The first grid in which all texts fit, else the last; how its rows are shared, and whether all fit.
@@ -146,7 +146,7 @@ impl Stack<'_> {
 
     fn least_rows(&self, i: usize, row: f64) -> usize {
         let least = self.least.get(i).or(self.least.last()).copied().unwrap_or_default();
-        (1..100).find(|&n| real(n) * row + EPSILON >= least).unwrap_or(1)
+        (1..100).find(|&n| count(n) * row + EPSILON >= least).unwrap_or(1)
     }
 
     fn place(&self, page: &mut Page, grid: Grid, boxes: Vec<BoxText>, shares: &[Share]) -> Vec<BoxText> {
@@ -163,8 +163,8 @@ impl Stack<'_> {
             fitted.shrunk &= text.lines(self.field, first_size) > self.blank_rows(i);
             placed.push(json!({
                 "key": text.key,
-                "y": mm(self.top + real(above) * grid.row),
-                "h": mm(real(share.rows) * grid.row),
+                "y": mm(self.top + count(above) * grid.row),
+                "h": mm(count(share.rows) * grid.row),
                 "rows": share.rows,
                 "row": mm(grid.row),
                 "pitch": mm(grid.row / (grid.size * MM_PER_PT)),
@@ -278,12 +278,7 @@ pub(super) fn mm(value: f64) -> f64 {
 
 /// A count that the measures give as a number; at least one.
 fn whole(number: f64) -> usize {
-    (1..200).take_while(|&n| real(n) <= number + EPSILON).last().unwrap_or(1)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of rows are small")]
-fn real(n: usize) -> f64 {
-    n as f64
+    (1..200).take_while(|&n| count(n) <= number + EPSILON).last().unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::measures::FieldMeasure;
 use super::{Context, Form, FormFault, Page, Sheet, text};
 use crate::calendar::Date;
 use crate::case::certification::CertificationStatus;
+use crate::case::delivery::TableName;
 use crate::case::plan::{CarePlan1, HouseworkChoice, Occasion};
 use crate::case::print::ConsentLine;
 use crate::case::{CareLevel, CaseFile, Certification, Client, Office};
@@ -17,21 +18,21 @@ use serde_json::{Value, json};
 
 /// 「第1表」
 pub const FORM: Form = Form {
-    id: "care-plan-1",
-    name: "第1表",
-    title: "居宅サービス計画書（１）",
-    has_data: |case| case.plan_1.is_some(),
+    has_data: |case, _| case.plan_1.is_some(),
+    issued_on: |case, _| case.plan_1.as_ref()?.issued_on.value(),
     sheets,
+    ..Form::plan("care-plan-1", TableName::Plan1.printed(), "居宅サービス計画書（１）")
 };
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let blank = CaseFile::default();
-    let view = View::new(context, if context.blank { &blank } else { context.case });
+    let view = View::new(context, if context.select.blank { &blank } else { context.case });
     let mut sheets = Vec::new();
     let mut rest = view.first(&mut sheets)?;
     while !rest.is_empty() {
         rest = view.annex(&mut sheets, rest)?;
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 
@@ -57,7 +58,7 @@ impl<'a> View<'a> {
 
     /// The form itself; what it cannot hold comes back.
     fn first(&self, sheets: &mut Vec<Sheet>) -> Result<Vec<BoxText>, FormFault> {
-        let mut page = Page::new(FORM.id, format!("第１表 {}", FORM.title));
+        let mut page = Page::of_plan(self.context, FORM.id, &format!("第１表 {}", FORM.title), "");
         let mut annex = Annex::new(self.context.measures, FORM.id)?;
         let name = page.head(self.context, Some(&self.plan.issued_on))?;
         page.set("name_continued", name.is_some());
@@ -76,7 +77,7 @@ impl<'a> View<'a> {
     /// A 別紙 with the same head; what it cannot hold comes back.
     fn annex(&self, sheets: &mut Vec<Sheet>, boxes: Vec<BoxText>) -> Result<Vec<BoxText>, FormFault> {
         let measures = self.context.measures;
-        let mut page = Page::new(FORM.id, format!("第１表 {}（続き）", FORM.title));
+        let mut page = Page::of_plan(self.context, FORM.id, &format!("第１表 {}", FORM.title), "（続き）");
         page.set("annex", format!("別紙{}", text::full_width(sheets.len())));
         // The head is whole on the first sheet; here what is too long may stand shortened.
         let _ = page.head(self.context, Some(&self.plan.issued_on))?;

@@ -9,24 +9,25 @@ mod table;
 use serde_json::{Value, json};
 
 use super::lines::{self, Fitted};
+use super::measures::count;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::Need;
+use crate::case::delivery::TableName;
 use crate::source::{Field, Span};
 use paging::{Heights, Row};
 use table::{COLUMNS, SECTION, Style, WidestPeriods};
 
 /// 「第2表」
 pub const FORM: Form = Form {
-    id: "care-plan-2",
-    name: "第2表",
-    title: "居宅サービス計画書（２）",
-    has_data: |case| case.plan_2.is_some(),
+    has_data: |case, _| case.plan_2.is_some(),
+    issued_on: |case, _| case.plan_2.as_ref()?.issued_on.value(),
     sheets,
+    ..Form::plan("care-plan-2", TableName::Plan2.printed(), "居宅サービス計画書（２）")
 };
 
 /// All sheets of the plan's needs; without needs one sheet of blank rows.
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
-    let plan = context.case.plan_2.as_ref().filter(|_| !context.blank);
+    let plan = context.case.plan_2.as_ref().filter(|_| !context.select.blank);
     let mut needs: Vec<Need> = plan.map(|plan| plan.needs.to_vec()).unwrap_or_default();
     needs.extend(rest_of_name(context)?);
     let heights = heights(context)?;
@@ -39,7 +40,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let mut told = Vec::new();
     let mut sheets = Vec::new();
     for rows in pages {
-        let mut page = Page::new(FORM.id, "第２表 居宅サービス計画書（２）");
+        let mut page = Page::of_plan(context, FORM.id, "第２表 居宅サービス計画書（２）", "");
         // What the name's field cannot hold is in the table, see `rest_of_name`.
         let rest = page.head(context, plan.map(|plan| &plan.issued_on))?;
         page.set("footnotes", json!(context.options.footnotes));
@@ -54,12 +55,13 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         draw(&mut page, rows, heights, &mut told);
         sheets.push(page.finish());
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 
 /// A name that its field at the head cannot hold goes on in a last row of the table.
 fn rest_of_name(context: &Context) -> Result<Option<Need>, FormFault> {
-    let Some(client) = context.case.client.as_ref().filter(|_| !context.blank) else { return Ok(None) };
+    let Some(client) = context.case.client.as_ref().filter(|_| !context.select.blank) else { return Ok(None) };
     let rest = lines::fit(client.name.text(), context.measures.field("sheet", "name")?).rest;
     Ok(rest.map(|rest| {
         let words = format!("利用者名（続き）：{rest}");
@@ -105,7 +107,7 @@ fn typeset_small_enough(
 fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, told: &mut Vec<Span>) {
     let used: f64 = rows.iter().map(|row| row.height).sum();
     let left = (heights.room - used).max(0.0);
-    let n_rows = to_f64(rows.len().max(1));
+    let n_rows = count(rows.len().max(1));
     let air = (left / n_rows).min(heights.air);
     let (air, blank) = match left - air * n_rows {
         left if rows.is_empty() => (0.0, blank_rows(left + air, heights)),
@@ -144,11 +146,6 @@ fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, told: &mut Vec<Span>)
 
 /// Heights of blank rows that fill `left` exactly.
 fn blank_rows(left: f64, heights: Heights) -> Vec<f64> {
-    let n = (1..1000).take_while(|&n| (to_f64(n) - 0.5) * heights.blank <= left).count().max(1);
-    vec![left / to_f64(n); n]
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of rows are small")]
-fn to_f64(n: usize) -> f64 {
-    n as f64
+    let n = (1..1000).take_while(|&n| (count(n) - 0.5) * heights.blank <= left).count().max(1);
+    vec![left / count(n); n]
 }

@@ -5,8 +5,8 @@
 //! spaces at a line's end hang over the edge instead of vanishing, and what does not fit comes back as
 //! [`Fitted::rest`]. Typst draws these lines as they are and never breaks them again.
 //!
-//! Only two things are changed, by [`clean`]: a tab becomes a full-width space (no face has a glyph for it), and line
-//! ends at the end of the text go.
+//! Only three things are changed, by [`clean`]: a tab becomes a full-width space (no face has a glyph for it), line ends at
+//! the end of the text go, and a variant that no face has becomes the registered one of the same shape, where there is one.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use serde_json::{Value, json};
 
-use super::measures::{FieldMeasure, MM_PER_PT};
+use super::measures::{FieldMeasure, MM_PER_PT, count};
 use crate::fonts::{self, Face, UNITS_PER_EM};
 
 /// Slack, mm: more than rounding, less than anyone can see.
@@ -163,7 +163,7 @@ fn one_line(text: &str, face: Face, width: u32) -> Option<Line> {
 /// Height of `lines` lines, mm.
 #[must_use]
 pub fn height(lines: usize, size: f64, pitch: f64) -> f64 {
-    to_f64(lines) * size * pitch * MM_PER_PT
+    count(lines) * size * pitch * MM_PER_PT
 }
 
 /// How many lines of a size stand in a height (mm); at least one, so that text always goes on.
@@ -171,7 +171,7 @@ pub fn height(lines: usize, size: f64, pitch: f64) -> f64 {
 pub fn capacity(height: f64, size: f64, pitch: f64) -> usize {
     let lines = ((height + EPSILON) / (size * pitch * MM_PER_PT)).floor();
     // A page has well under a thousand lines; what is negative or not a number counts as none.
-    let whole = (1..1000).take_while(|&n| to_f64(n) <= lines).count();
+    let whole = (1..1000).take_while(|&n| count(n) <= lines).count();
     whole.max(1)
 }
 
@@ -184,14 +184,14 @@ pub fn width_units(width: f64, size: f64) -> u32 {
     units
 }
 
-/// A text as it is printed: tabs as full-width spaces, every line end `\n`, none at the end.
+/// A text as it is printed: tabs as full-width spaces, every line end `\n`, none at the end, variants that print.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let text = text.trim_end_matches(['\n', '\r']);
+    let text = fonts::variants::printable(text.trim_end_matches(['\n', '\r']));
     if text.contains(['\t', '\r']) {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "　"))
     } else {
-        Cow::Borrowed(text)
+        text
     }
 }
 
@@ -213,11 +213,6 @@ fn cut(text: &str, mut lines: Vec<Line>, size: f64, room: usize, shrunk: bool) -
     Fitted { size, lines, rest, shrunk }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of lines are small")]
-fn to_f64(n: usize) -> f64 {
-    n as f64
-}
-
 /// A text measured once, to be broken for several widths.
 struct Prepared<'a> {
     text: &'a str,
@@ -232,6 +227,10 @@ struct Cluster {
     kind: Kind,
     /// Whether a line may begin with this cluster.
     may_begin: bool,
+    /// Whether it goes on with a katakana word, which no line should tear.
+    in_word: bool,
+    /// Whether it is a hyphen, which gets no line of its own.
+    is_hyphen: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -250,19 +249,31 @@ impl<'a> Prepared<'a> {
                 while breaks.next_if(|&at| at < start).is_some() {}
                 let allowed = breaks.peek() == Some(&start);
                 let may_begin = allowed && !cluster.starts_with(NEVER_FIRST) && before != Some('～');
+                let in_word = before.is_some_and(is_katakana) && cluster.starts_with(is_katakana);
+                let is_hyphen = cluster == "-";
                 before = cluster.chars().next_back();
                 let (advance, kind) = match cluster {
                     "\n" => (0, Kind::LineEnd),
                     " " | "　" => (fonts::cluster_advance(cluster, face), Kind::Space),
                     _ => (fonts::cluster_advance(cluster, face), Kind::Ink),
                 };
-                Cluster { start, advance, kind, may_begin }
+                Cluster { start, advance, kind, may_begin, in_word, is_hyphen }
             })
             .collect();
         Self { text, face, clusters }
     }
 
+    /// Breaks the text; no katakana word is torn where keeping it whole costs no line.
     fn lines(&self, width: u32) -> Vec<Line> {
+        let plain = self.broken(width, false);
+        if plain.len() < 2 || !self.clusters.iter().any(|cluster| cluster.in_word) {
+            return plain;
+        }
+        let whole = self.broken(width, true);
+        if whole.len() <= plain.len() { whole } else { plain }
+    }
+
+    fn broken(&self, width: u32, keeps_words: bool) -> Vec<Line> {
         let mut lines = Vec::new();
         if self.clusters.is_empty() {
             return lines;
@@ -270,7 +281,7 @@ impl<'a> Prepared<'a> {
         let mut next = 0;
         loop {
             let first = next;
-            let end = self.line_end(first, width);
+            let end = self.line_end(first, width, keeps_words);
             lines.push(self.line(first, end));
             match self.clusters.get(end) {
                 None => return lines,
@@ -288,21 +299,33 @@ impl<'a> Prepared<'a> {
     }
 
     /// Index of the cluster after the line that begins with cluster `first`.
-    fn line_end(&self, first: usize, width: u32) -> usize {
+    fn line_end(&self, first: usize, width: u32, keeps_words: bool) -> usize {
         let mut total = 0;
-        let mut allowed = None;
+        let (mut allowed, mut edge) = (None, None);
         for (i, cluster) in self.clusters.iter().enumerate().skip(first) {
             if cluster.kind == Kind::LineEnd {
                 return i;
             }
-            if i > first && cluster.may_begin {
+            let alone = i == first + 1 && self.clusters[first].is_hyphen;
+            if i > first && cluster.may_begin && !alone {
                 allowed = Some(i);
+                // A word longer than that, or one that fills the line, is torn like any text.
+                if !cluster.in_word {
+                    edge = Some((i, total));
+                } else if edge.is_some_and(|(at, _)| i - at >= LONGEST_WORD) {
+                    edge = None;
+                }
             }
             total += cluster.advance;
             // Spaces may hang over the edge: nobody sees them, but none is lost.
             if total > width && cluster.kind == Kind::Ink {
                 // A word wider than the field is cut where it must be.
-                return allowed.unwrap_or_else(|| i.max(first + 1));
+                let torn = allowed.unwrap_or_else(|| i.max(first + 1));
+                let torn = if allowed.is_none() && cluster.is_hyphen && i > first + 1 { i - 1 } else { torn };
+                return match edge {
+                    Some((at, filled)) if keeps_words && at < torn && filled >= width / 3 => at,
+                    _ => torn,
+                };
             }
         }
         self.clusters.len()
@@ -313,6 +336,13 @@ impl<'a> Prepared<'a> {
         let text = self.text[offset(first)..offset(end)].to_owned();
         Line { text, face: self.face, start: offset(first) }
     }
+}
+
+/// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
+const LONGEST_WORD: usize = 9;
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ')
 }
 
 /// Characters beyond Unicode's rules that a line never begins with, nor the one after 「～」: a period of time stays

@@ -18,6 +18,13 @@ pub const EMBEDDED: &str = include_str!("../../templates/measures.json");
 /// Millimetres of one point.
 pub const MM_PER_PT: f64 = 25.4 / 72.0;
 
+/// A count of rows or lines, to be reckoned with millimetres.
+#[expect(clippy::cast_precision_loss, reason = "counts on a sheet are small")]
+#[must_use]
+pub fn count(n: usize) -> f64 {
+    n as f64
+}
+
 /// 「寸法」 all sections of a measures file: one per form, and `page` and `sheet` which they share.
 #[derive(Clone, Debug)]
 pub struct Measures {

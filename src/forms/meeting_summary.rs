@@ -8,33 +8,38 @@ mod attendees;
 use super::boxes::{Annex, BoxText, Stack, mm};
 use super::measures::{FieldMeasure, Measures};
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet, text};
+use crate::case::delivery::TableName;
 use crate::case::meeting::{Attendance, ServiceMeeting};
 use crate::source::Field;
 use attendees::{Row, Table};
 
 /// 「第4表」
 pub const FORM: Form = Form {
-    id: "meeting-summary",
-    name: "第4表",
-    title: "サービス担当者会議の要点",
-    has_data: |case| !case.meetings.is_empty(),
+    has_data: |case, select| select.meetings(case).next().is_some(),
+    issued_on: |case, select| select.meetings(case).filter_map(|meeting| meeting.issued_on.value()).max(),
     sheets,
+    ..Form::plan("meeting-summary", TableName::Meetings.printed(), "サービス担当者会議の要点")
 };
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
-    let blank = [ServiceMeeting::default()];
-    let meetings =
-        if context.blank || context.case.meetings.is_empty() { &blank[..] } else { &context.case.meetings[..] };
+    let blank = ServiceMeeting::default();
+    let mut meetings: Vec<&ServiceMeeting> = context.select.meetings(context.case).collect();
+    if meetings.is_empty() {
+        meetings.push(&blank);
+    }
     let mut sheets = Vec::new();
     for meeting in meetings {
         let view = View { context, meeting, measures: context.measures };
-        let mut rest = view.first(&mut sheets)?;
+        let mut of_meeting = Vec::new();
+        let mut rest = view.first(&mut of_meeting)?;
         for number in 1.. {
             if rest.is_empty() {
                 break;
             }
-            rest = view.annex(&mut sheets, number, rest)?;
+            rest = view.annex(&mut of_meeting, number, rest)?;
         }
+        Sheet::number(&mut of_meeting);
+        sheets.extend(of_meeting);
     }
     Ok(sheets)
 }
@@ -140,7 +145,7 @@ impl View<'_> {
     /// Who made the plan, and when and for which time the meeting was held: on every sheet.
     fn head(&self, page: &mut Page, annex: &mut Annex, prefix: &str) -> Result<(), FormFault> {
         let case = self.context.case;
-        if let Some(office) = case.office.get().filter(|_| !self.context.blank) {
+        if let Some(office) = case.office.get().filter(|_| !self.context.select.blank) {
             let author = &office.care_manager;
             annex.put(page, "author", author.text(), author.span(), self.field("author")?);
         } else {

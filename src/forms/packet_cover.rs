@@ -5,7 +5,7 @@
 //! of every page, outside the official frame.
 
 use super::measures::Measures;
-use super::{Context, Form, FormFault, Notice, NoticeKind, Page, PlacedText, Sheet, lines, service_slip, text};
+use super::{Context, Form, FormFault, Notice, NoticeKind, Page, PlacedText, Sheet, lines, text};
 use crate::calendar::{Date, Month, era};
 use crate::case::delivery::SigningPlace;
 use crate::fonts::{self, Face};
@@ -70,9 +70,8 @@ impl Document {
                 titles.push(title);
             }
         }
-        let copy = if form.name == super::copies::OFFICE.name { "（控）" } else { "" };
-        let is_monthly = form.id == service_slip::FORM.id || form.id == super::slip_annex::FORM.id;
-        Self { is_monthly, name: form.name, title: titles.join("・") + copy, issued_on, sheets: sheets.len() }
+        let title = titles.join("・") + form.mark;
+        Self { is_monthly: form.is_monthly, name: form.name, title, issued_on, sheets: sheets.len() }
     }
 }
 

@@ -9,6 +9,9 @@ use crate::fonts;
 use crate::source::{Field, Span};
 use serde_json::{Map, Value};
 
+/// The mark of a plan that waits for consent.
+pub(super) const DRAFT: &str = "（原案）";
+
 /// Something worth telling about a field of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
@@ -45,6 +48,18 @@ impl Page {
     #[must_use]
     pub fn new(form: &'static str, title: impl Into<String>) -> Self {
         Self { form, title: title.into(), data: Map::new(), stencil: None, texts: Vec::new(), notices: Vec::new() }
+    }
+
+    /// An empty page of 第１～３表: one that bears 「（原案）」 before the client agreed. `suffix` says that it goes on.
+    #[must_use]
+    pub fn of_plan(context: &Context, form: &'static str, title: &str, suffix: &str) -> Self {
+        let draft = context.case.is_draft();
+        let mark = if draft { DRAFT } else { "" };
+        let mut page = Self::new(form, format!("{title}{mark}{suffix}"));
+        if draft {
+            page.set("draft", DRAFT);
+        }
+        page
     }
 
     /// Sets a value that is no text of the plan: a mark, a number, a printed word.
@@ -93,7 +108,7 @@ impl Page {
     /// The measures lack a field of the head.
     pub fn head(&mut self, context: &Context, issued_on: Option<&Field<Date>>) -> Result<Option<String>, MeasureFault> {
         let measures = context.measures;
-        let issued_on = issued_on.filter(|_| !context.blank);
+        let issued_on = issued_on.filter(|_| !context.select.blank);
         let words = format!("作成年月日　{}", text::date_or_blank(issued_on.and_then(Field::value)));
         let span = issued_on.map_or(Span::DETACHED, Field::span);
         let whole = self.put("issued_on", &words, span, measures.field("sheet", "issued_on")?);
@@ -101,7 +116,7 @@ impl Page {
         self.set("honorific", context.options.honorific.printed());
         let name = measures.field("sheet", "name")?;
         self.set("name", Value::Null);
-        let client = context.case.client.as_ref().filter(|_| !context.blank);
+        let client = context.case.client.as_ref().filter(|_| !context.select.blank);
         Ok(client.and_then(|client| self.put_field("name", &client.name, name)))
     }
 

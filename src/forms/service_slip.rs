@@ -16,6 +16,7 @@ pub use copy::{Copy, CopyKind, providers};
 use super::placed::Layer;
 use super::{Context, Form, FormFault, Page, Sheet};
 use crate::calendar::{Datelike, Month, Weekday, weekday_letter};
+use crate::case::delivery::TableName;
 use crate::case::{CaseFile, MonthlyService};
 use grid::{FittedRow, Grid, Texts};
 use header::Header;
@@ -24,11 +25,12 @@ use serde_json::{Value, json};
 
 /// 「第6表」
 pub const FORM: Form = Form {
-    id: "service-slip",
-    name: "第6表",
-    title: "サービス利用票（兼居宅サービス計画）",
-    has_data: |case| !case.months.is_empty(),
+    batch_name: Some("利用票"),
+    is_monthly: true,
+    has_data: |case, select| select.months(case).next().is_some(),
+    issued_on: |case, select| select.months(case).filter_map(|month| month.issued_on.value()).max(),
     sheets: |context| sheets(context, &Copy::of(CopyKind::Client)),
+    ..Form::plan("service-slip", TableName::Slip.printed(), "サービス利用票（兼居宅サービス計画）")
 };
 
 /// The month from which the sheets have the columns 用具名称 and TAISコード.
@@ -41,7 +43,7 @@ const EQUIPMENT_SINCE: (i32, u32) = (2025, 4);
 pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
     let months = months(context);
     if months.is_empty() {
-        let case = if context.blank { &CaseFile::default() } else { context.case };
+        let case = if context.select.blank { &CaseFile::default() } else { context.case };
         return Slip { context, kind: copy.kind, case, month: None, provider: None }.sheets();
     }
     let mut sheets = Vec::new();
@@ -56,27 +58,13 @@ pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
 
 /// The months to print.
 pub(crate) fn months<'a>(context: &Context<'a>) -> Vec<&'a MonthlyService> {
-    let asked = |month: &&MonthlyService| context.month.is_none_or(|asked| month.month.value() == Some(asked));
-    context.case.months.iter().filter(|_| !context.blank).filter(asked).collect()
+    context.select.months(context.case).collect()
 }
 
 /// Whether a month's sheets have the columns for 福祉用具; a sheet without a month is of the newest kind.
 pub(crate) fn has_equipment_columns(context: &Context, month: Option<Month>) -> bool {
     let (year, number) = EQUIPMENT_SINCE;
     context.options.equipment_columns && month.is_none_or(|month| (month.year(), month.month()) >= (year, number))
-}
-
-/// 「1,234」
-pub(crate) fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// What lies under the texts of a page.
@@ -105,12 +93,6 @@ struct Slip<'a> {
     case: &'a CaseFile,
     month: Option<&'a MonthlyService>,
     provider: Option<&'a str>,
-}
-
-/// A count of rows as a number of millimetres' factor.
-#[expect(clippy::cast_precision_loss, reason = "counts of rows on a page")]
-pub(crate) fn small(number: usize) -> f64 {
-    number as f64
 }
 
 /// A count in the measures.
@@ -174,7 +156,10 @@ impl Slip<'_> {
         let n = pages.len();
         let sheet = |(index, plan): (usize, &Plan)| {
             let mut page = self.page(equipment, of);
-            page.set("page", if n > 1 { json!(format!("（{}/{n}）", index + 1)) } else { Value::Null });
+            // The title fills its line: 「（原案）」 stands before the sheet's number.
+            let number = if n > 1 { format!("（{}/{n}）", index + 1) } else { String::new() };
+            let number = format!("{}{number}", self.context.select.draft_mark());
+            page.set("page", if number.is_empty() { Value::Null } else { number.into() });
             let mut texts = Texts::default();
             header.place(&mut page, &mut texts);
             let used = rows[plan.rows.clone()].iter().enumerate();
@@ -194,7 +179,8 @@ impl Slip<'_> {
     /// A page with what does not depend on lines.
     fn page(&self, equipment: bool, of: Option<Month>) -> Page {
         let number = if self.kind.is_numbered() { "第６表 " } else { "" };
-        let mut page = Page::new(FORM.id, format!("{number}{}", self.kind.slip_title()));
+        let mut page =
+            Page::new(FORM.id, format!("{number}{}{}", self.kind.slip_title(), self.context.select.draft_mark()));
         page.set("badge", if self.kind.is_numbered() { json!("第６表") } else { Value::Null });
         page.set("title", self.kind.slip_title());
         page.set("direction", self.kind.direction());

@@ -12,11 +12,12 @@ mod table;
 use super::measures::Measures;
 use super::placed::{Layer, Placed};
 use super::service_slip::notes::{self, Cell, Notes};
-use super::service_slip::{Copy, CopyKind, has_equipment_columns, months, thousands};
-use super::{Context, Form, FormFault, Page, Sheet, text};
+use super::service_slip::{Copy, CopyKind, has_equipment_columns, months};
+use super::{Context, Form, FormFault, Page, Sheet, service_slip, text};
 use crate::calendar::{Month, era};
+use crate::case::delivery::TableName;
 use crate::case::{CaseFile, MonthlyService};
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, thousands};
 use grid::{FittedRow, Grid};
 use lower::Lower;
 use serde_json::{Map, Value, json};
@@ -25,10 +26,12 @@ use table::Table;
 /// 「第7表」
 pub const FORM: Form = Form {
     id: "slip-annex",
-    name: "第7表",
+    name: TableName::Annex.printed(),
     title: "サービス利用票別表",
-    has_data: |case| !case.months.is_empty(),
+    batch_name: Some("別表"),
+    has_annex: true,
     sheets: |context| sheets(context, &Copy::of(CopyKind::Client)),
+    ..service_slip::FORM
 };
 
 /// The pages of a copy: every month of the plan, or the one asked for; the blank form when there is none.
@@ -38,7 +41,7 @@ pub const FORM: Form = Form {
 pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
     let months = months(context);
     if months.is_empty() {
-        let case = if context.blank { &CaseFile::default() } else { context.case };
+        let case = if context.select.blank { &CaseFile::default() } else { context.case };
         return AnnexSheets { context, kind: copy.kind, case, month: None, table: Table::blank() }.sheets();
     }
     let mut sheets = Vec::new();
@@ -75,7 +78,7 @@ impl AnnexSheets<'_> {
         let lines = notes.lines(note);
 
         // The last page of rows carries totals and lower blocks; what these have no room for goes on alone.
-        let row_pages = pages_of(&rows, grid.rows);
+        let row_pages = row_pages(&rows, grid.rows, grid.rows_before_more);
         let note_pages = pages_of(&lines, notes::room(note.h, note));
         let n = row_pages.len() - 1 + lower.pages().max(note_pages.len());
         let sheet = |index: usize| {
@@ -103,9 +106,10 @@ impl AnnexSheets<'_> {
 
     fn page(&self, equipment: bool, of: Option<Month>) -> Page {
         let number = if self.kind.is_numbered() { "第７表 " } else { "" };
-        let mut page = Page::new(FORM.id, format!("{number}{}", self.kind.annex_title()));
+        let mut page =
+            Page::new(FORM.id, format!("{number}{}{}", self.kind.annex_title(), self.context.select.draft_mark()));
         page.set("badge", if self.kind.is_numbered() { json!("第７表") } else { Value::Null });
-        page.set("title", self.kind.annex_title());
+        page.set("title", format!("{}{}", self.kind.annex_title(), self.context.select.draft_mark()));
         page.set("equipment", equipment);
         page.set("blank", of.is_none());
         page
@@ -135,7 +139,8 @@ impl AnnexSheets<'_> {
 
     /// The rows of a page, and under the last page's the totals.
     fn rows(&self, page: &mut Page, placed: &mut Placed, rows: Option<&[FittedRow]>, has_totals: bool, grid: &Grid) {
-        page.set("ruled", if rows.is_some() { grid.rows } else { 0 });
+        // No blank rows where the table goes on.
+        page.set("ruled", rows.map_or(0, |rows| if has_totals { grid.rows } else { rows.len() }));
         page.set("totals", has_totals);
         let rows = rows.unwrap_or_default().iter().enumerate();
         let lines: Vec<_> = rows.map(|(index, row)| row.place(page, placed, index, grid)).collect();
@@ -157,6 +162,18 @@ fn layers(page: &Page) -> Vec<Layer> {
     let number = page.value("page");
     let number = (!number.is_null()).then(|| Layer::new("page", vec![number.clone()]));
     [Layer::new("form", form)].into_iter().chain(number).collect()
+}
+
+/// Rows by pages: as many as a page has before more follow, and on the last page, with the totals, at least one.
+fn row_pages<T>(rows: &[T], last: usize, before_more: usize) -> Vec<&[T]> {
+    let (mut pages, mut rest) = (Vec::new(), rows);
+    while rest.len() > last.max(1) {
+        let (page, more) = rest.split_at(before_more.clamp(1, rest.len() - 1));
+        pages.push(page);
+        rest = more;
+    }
+    pages.push(rest);
+    pages
 }
 
 /// Slices of at most `size`; one empty slice of nothing.

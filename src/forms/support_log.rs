@@ -8,19 +8,25 @@ mod flow;
 use serde_json::{Value, json};
 
 use super::lines::{self, Fitted, Line};
-use super::measures::FieldMeasure;
+use super::measures::{FieldMeasure, count};
 use super::text;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::calendar::{Datelike, era, weekday_letter};
 use crate::case::LogEntry;
+use crate::case::delivery::TableName;
 use crate::source::{Field, Span};
 use flow::{Entry, Flowing, LINE, Part};
 
 /// 「第5表」
-pub const FORM: Form =
-    Form {
-        id: "support-log", name: "第5表", title: "居宅介護支援経過", has_data: |case| !case.log.is_empty(), sheets
-    };
+pub const FORM: Form = Form {
+    has_data: |case, select| select.log(case).next().is_some(),
+    issued_on: |case, select| {
+        let days = select.log(case).filter_map(|entry| entry.day.value());
+        days.chain(case.log_issued_on.value()).max()
+    },
+    sheets,
+    ..Form::plan("support-log", TableName::Log.printed(), "居宅介護支援経過")
+};
 
 /// Groups of columns side by side on a sheet.
 const GROUPS: usize = 2;
@@ -39,8 +45,8 @@ struct Columns<'m> {
 /// All sheets of the log; without entries one sheet of blank rows.
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let columns = columns(context)?;
-    let log = if context.blank { &[] } else { &context.case.log[..] };
-    let mut entries: Vec<Entry> = log.iter().map(|entry| broken(entry, &columns)).collect();
+    let log = context.select.log(context.case);
+    let mut entries: Vec<Entry> = log.map(|entry| broken(entry, &columns)).collect();
     entries.extend(rests(context, &columns)?);
     let mut filled = flow::columns(entries, columns.room);
     while filled.is_empty() || !filled.len().is_multiple_of(GROUPS) {
@@ -52,7 +58,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     while let (Some(left), Some(right)) = (groups.next(), groups.next()) {
         let mut page = Page::new(FORM.id, "第５表 居宅介護支援経過");
         // What the fields of the head cannot hold is in the table, see `rests`.
-        let name_rest = page.head(context, None)?;
+        let name_rest = page.head(context, Some(&context.case.log_issued_on))?;
         let creator = office(context).map(|office| &office.care_manager);
         let creator_field = context.measures.field(FORM.id, "creator")?;
         let creator_rest = creator.and_then(|name| page.put_field("creator", name, creator_field));
@@ -63,7 +69,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
                 page.note(span, NoticeKind::Continued("表の終わりの行"));
             }
         }
-        page.set("line", columns.unit * to_f64(LINE));
+        page.set("line", columns.unit * count(LINE));
         page.set("pad", columns.unit / 2.0);
         // An entry that goes on over several sheets is told of once.
         if let Some(part) = right.last().filter(|part| part.continues && told != Some(part.content.span)) {
@@ -76,6 +82,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         }
         sheets.push(page.finish());
     }
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 
@@ -83,14 +90,14 @@ fn columns<'m>(context: &Context<'m>) -> Result<Columns<'m>, FormFault> {
     let field = |key| context.measures.field(FORM.id, key);
     let words = field("content")?;
     let height = context.measures.number(FORM.id, "bottom")? - context.measures.number(FORM.id, "top")?;
-    let unit = lines::height(1, size(words), words.pitch) / to_f64(LINE);
+    let unit = lines::height(1, size(words), words.pitch) / count(LINE);
     // Whole units from the top: a column that is not a multiple of them ends a little above the bottom.
-    let room = (1..10_000).take_while(|&units| to_f64(units) * unit <= height + 0.01).count();
+    let room = (1..10_000).take_while(|&units| count(units) * unit <= height + 0.01).count();
     Ok(Columns { day: field("day")?, means: field("means")?, content: words, room, unit })
 }
 
 fn office<'a>(context: &Context<'a>) -> Option<&'a crate::case::Office> {
-    context.case.office.get().filter(|_| !context.blank)
+    context.case.office.get().filter(|_| !context.select.blank)
 }
 
 /// The lines of an entry.
@@ -127,7 +134,7 @@ fn content(entry: &LogEntry, field: &FieldMeasure) -> Vec<Line> {
 
 /// What the fields of the head cannot hold, as entries behind the last one.
 fn rests(context: &Context, columns: &Columns) -> Result<Vec<Entry>, FormFault> {
-    let client = context.case.client.as_ref().filter(|_| !context.blank).map(|client| &client.name);
+    let client = context.case.client.as_ref().filter(|_| !context.select.blank).map(|client| &client.name);
     let creator = office(context).map(|office| &office.care_manager);
     let fields = [
         ("利用者名", client, context.measures.field("sheet", "name")?),
@@ -169,7 +176,7 @@ fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> 
     let mut rows = Vec::new();
     for part in parts {
         rows.push(json!({
-            "height": to_f64(part.height) * columns.unit,
+            "height": count(part.height) * columns.unit,
             "day": place(page, part.day, columns.day),
             "mark": part.continued,
             "time": place(page, part.time, columns.day),
@@ -177,7 +184,7 @@ fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> 
             "content": place(page, part.content, columns.content),
         }));
     }
-    let height = to_f64(free) * columns.unit / to_f64(n_blank);
+    let height = count(free) * columns.unit / count(n_blank);
     let blank = json!({ "height": height, "day": null, "mark": false, "time": null, "means": null, "content": null });
     rows.extend(std::iter::repeat_n(blank, n_blank));
     rows
@@ -188,9 +195,4 @@ fn place(page: &mut Page, text: Flowing, field: &FieldMeasure) -> Value {
         return Value::Null;
     }
     page.place(&Fitted { size: size(field), lines: text.lines, rest: None, shrunk: false }, text.span)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of rows and lines are small")]
-fn to_f64(n: usize) -> f64 {
-    n as f64
 }

@@ -16,6 +16,7 @@ use super::lines::{self, Fitted};
 use super::measures::MeasureFault;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::WeeklySchedule;
+use crate::case::delivery::TableName;
 use crate::case::week::Activity;
 use crate::source::Span;
 use appendix::Item;
@@ -25,11 +26,10 @@ use notes::Note;
 
 /// 「第3表」
 pub const FORM: Form = Form {
-    id: "weekly-schedule",
-    name: "第3表",
-    title: "週間サービス計画表",
-    has_data: |case| case.week.is_some(),
+    has_data: |case, _| case.week.is_some(),
+    issued_on: |case, _| case.week.as_ref()?.issued_on.value(),
     sheets,
+    ..Form::plan("weekly-schedule", TableName::Week.printed(), "週間サービス計画表")
 };
 
 const NAME_ON: &str = "利用者名（続き）";
@@ -40,7 +40,7 @@ const NOTES_ON: &str = "サービスの内容（番号は表の枠の番号）�
 const APPENDIX: &str = "別紙";
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
-    let week = context.case.week.as_ref().filter(|_| !context.blank);
+    let week = context.case.week.as_ref().filter(|_| !context.select.blank);
     let (mut page, name_rest) = page("", context, week)?;
     let mut items: Vec<Item> = Vec::new();
     if let (Some(text), Some(client)) = (name_rest, &context.case.client) {
@@ -49,12 +49,19 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     }
     let empty = WeeklySchedule::default();
     let week_or_empty = week.unwrap_or(&empty);
-    let grid = Grid::read(context.measures)?;
+    let usual = Grid::read(context.measures)?;
+    let tall = Grid::without_notes(context.measures)?;
+    let noted = blocks::lay_out(week_or_empty, &tall, context.measures)?.numbered;
+    // Rows are as high as the sheet has room: notes under the table need some of it.
+    let grid = if notes::notes(week_or_empty, &noted).is_empty() { tall } else { usual.clone() };
+    page.set("row", round(grid.hour() * 2.0));
+    page.set("below", round(grid.bottom() - usual.bottom()));
     services(&mut page, week_or_empty, &grid, context, &mut items)?;
     activities(&mut page, week_or_empty, &grid, context, &mut items)?;
     non_weekly(&mut page, week_or_empty, context, &mut items)?;
     let mut sheets = vec![page.finish()];
     sheets.extend(appendix::sheets(items, context, week)?);
+    Sheet::number(&mut sheets);
     Ok(sheets)
 }
 
@@ -64,7 +71,7 @@ fn page(
     context: &Context,
     week: Option<&WeeklySchedule>,
 ) -> Result<(Page, Option<String>), MeasureFault> {
-    let mut page = Page::new(FORM.id, format!("第３表 {}{suffix}", FORM.title));
+    let mut page = Page::of_plan(context, FORM.id, &format!("第３表 {}", FORM.title), suffix);
     let rest = page.head(context, week.map(|week| &week.issued_on))?;
     Ok((page, rest))
 }

@@ -41,6 +41,11 @@ impl Access {
         if method != Method::GET {
             return Verdict::Refuse(StatusCode::METHOD_NOT_ALLOWED);
         }
+        // Two of them would leave it to luck which one is looked at.
+        let several = |name: header::HeaderName| headers.get_all(name).iter().nth(1).is_some();
+        if several(header::HOST) || several(header::ORIGIN) {
+            return Verdict::Refuse(StatusCode::FORBIDDEN);
+        }
         let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let host = text(header::HOST).unwrap_or_default();
         if !self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) {

@@ -218,7 +218,7 @@ function show(next) {
   $("name").textContent = next.name || "careplan";
   document.title = next.name ? `${next.name} — careplan` : "careplan";
   $("pages").classList.toggle("stale", !next.current && next.pages.length > 0);
-  $("banner").hidden = next.current || !next.banner;
+  $("banner").hidden = !next.banner;
   $("banner").textContent = next.banner;
   showTables(next.pages);
   showFindings(next.findings);

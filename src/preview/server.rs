@@ -1,5 +1,6 @@
 //! The server: GET only, no store, nothing from disk.
 
+use super::callers::Callers;
 use super::guard::{Access, Verdict};
 use super::{Preview, Snapshot};
 use axum::Router;
@@ -10,7 +11,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::serve::ListenerExt;
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -36,21 +36,16 @@ struct Shared {
     seats: Arc<tokio::sync::Semaphore>,
 }
 
-/// Serves until the process ends. Runs on the calling thread.
+/// Serves until the process ends, so many connections at a time. Runs on the calling thread.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn serve(listener: TcpListener, preview: Arc<Preview>, access: Access) -> std::io::Result<()> {
+pub fn serve(listener: TcpListener, preview: Arc<Preview>, access: Access, most: usize) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        // A small event must not wait until the last one is acknowledged.
-        let listener = listener.tap_io(|stream| {
-            // Where it cannot be set, events come a little later.
-            let _ = stream.set_nodelay(true);
-        });
-        axum::serve(listener, router(preview, access)).await
+        let callers = Callers::new(tokio::net::TcpListener::from_std(listener)?, most);
+        axum::serve(callers, router(preview, access)).await
     })
 }
 

@@ -66,6 +66,12 @@ impl Receiver<'_> {
         }
     }
 
+    /// Whether it acts on the plan, and so gets none that the client has not agreed to.
+    #[must_use]
+    pub const fn waits_for_consent(&self) -> bool {
+        matches!(self, Self::Provider(_) | Self::Physician(_) | Self::Insurer)
+    }
+
     /// As the cover addresses it.
     #[must_use]
     pub fn addressee(&self, case: &CaseFile) -> Addressee {

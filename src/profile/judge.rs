@@ -1,11 +1,12 @@
 //! The one place where findings become diagnostics: severity, 根拠 and 例外 are attached here and nowhere else.
 
 use super::Profile;
+use crate::case::Waiver;
 use crate::guide::Guide;
 use crate::report::{Diagnostic, Label, Severity};
 use crate::rules::waivers::{UNUSED_WAIVER, WAIVER_OF_UNKNOWN_RULE, WAIVER_WITHOUT_REASON};
 use crate::rules::{self, Finding, Rule};
-use crate::source::read::Waiver;
+use crate::source::{Problem, ProblemCode};
 
 /// A finding as a profile sees it.
 #[derive(Clone, Debug)]
@@ -29,21 +30,22 @@ impl Judgement {
 }
 
 impl Profile {
-    /// Judges what the rules found in a plan with the plan's own waivers.
+    /// Judges what the rules found in a plan with the plan's own waivers; what only follows from a mistake of reading is
+    /// told there already and not again.
     #[must_use]
-    pub fn judge(&self, findings: Vec<Finding>, waivers: &[Waiver]) -> Vec<Judgement> {
+    pub fn judge(&self, findings: Vec<Finding>, waivers: &[Waiver], problems: &[Problem]) -> Vec<Judgement> {
         let mut used = vec![false; waivers.len()];
-        let mut judged: Vec<Judgement> = findings
-            .into_iter()
-            .map(|finding| {
-                let waiver = waivers.iter().position(|waiver| holds(waiver, &finding));
-                let waived = waiver.map(|at| {
+        let (mut judged, mut told) = (Vec::new(), Vec::new());
+        for finding in findings.into_iter().filter(|finding| !follows_from(finding, problems)) {
+            match waivers.iter().position(|waiver| holds(waiver, &finding)) {
+                Some(at) => {
                     used[at] = true;
-                    waivers[at].reason.text().trim().to_owned()
-                });
-                self.judgement(&finding, waived)
-            })
-            .collect();
+                    judged.push(self.judgement(&finding, Some(waivers[at].reason.text().trim().to_owned())));
+                }
+                None => told.push(finding),
+            }
+        }
+        judged.extend(told_together(told).iter().map(|finding| self.judgement(finding, None)));
         judged.extend(waivers.iter().zip(&used).filter_map(|(waiver, used)| {
             let (rule, primary) = complaint(waiver, *used)?;
             let name = waiver.rule.text().trim().to_owned();
@@ -72,6 +74,55 @@ impl Profile {
         Judgement { rule, diagnostic, guides, waived }
     }
 }
+
+/// Rules whose findings in a plan mostly have one cause (goals that share their period, lines of one month): told at the first
+/// place, the others beside it. Every place is a finding of its own until here, so that a waiver sets aside its own place only.
+const TOLD_TOGETHER: &[&str] =
+    &["CP212", "CP213", "CP216", "CP217", "CP218", "CP219", "CP220", "CP221", "CP631", "CP635", "CP636", "CP654"];
+
+/// Joins the findings of [`TOLD_TOGETHER`].
+fn told_together(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut told: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let first = told.iter_mut().find(|first| first.rule.id == finding.rule.id);
+        match first.filter(|_| TOLD_TOGETHER.contains(&finding.rule.id)) {
+            Some(first) => {
+                let words = what_differs(&first.facts, &finding.facts);
+                first.related(finding.primary, words);
+            }
+            None => told.push(finding),
+        }
+    }
+    told
+}
+
+/// 「「身体介護２」も」 the facts of another finding that the first one's message does not say.
+fn what_differs(first: &[String], other: &[String]) -> String {
+    let differing = other.iter().zip(first).filter(|(other, first)| other != first);
+    let said: String = differing.flat_map(|(other, _)| ["「", other, "」"]).collect();
+    if said.is_empty() { "ここも同じです".to_owned() } else { said + "も" }
+}
+
+/// Whether something is only found because a key is misspelt or a value unreadable: that is told already, at its place.
+fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
+    let about_absence = ["missing", "incomplete", "blank", "unmarked", "without-days", "not-computable"]
+        .iter()
+        .any(|end| finding.rule.name.ends_with(end));
+    let inside = |problem: &Problem| finding.primary.contains(problem.span);
+    problems.iter().any(|problem| match problem.code {
+        ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {
+            about_absence && inside(problem)
+        }
+        // A value that could not be read is blank to the rules, and what they say of it is wrong.
+        ProblemCode::BadValue => {
+            finding.primary == problem.span || VALUE_IN_PARTS.contains(&finding.rule.id) && inside(problem)
+        }
+        _ => false,
+    })
+}
+
+/// Rules whose place is one value that is written in parts: `予定: {曜日: [毎週水]}`.
+const VALUE_IN_PARTS: &[&str] = &["CP631"];
 
 fn cited(guide: &'static Guide, rule: &Rule) -> Option<(&'static str, &'static str)> {
     guide.clause_of(rule).map(|clause| (guide.cited_as, clause.at))

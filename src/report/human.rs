@@ -69,6 +69,15 @@ pub fn short(sources: &Sources, diagnostic: &Diagnostic) -> String {
     headed(sources, diagnostic, diagnostic.severity.word())
 }
 
+/// `plan.yaml:12:7: お知らせ: …`, for what is told on the way and is no finding.
+#[must_use]
+pub fn notice(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    headed(sources, diagnostic, NOTICE)
+}
+
+/// What news on the way are called. The findings of the lightest level are called 「情報」: two things, two words.
+const NOTICE: &str = "お知らせ";
+
 fn headed(sources: &Sources, diagnostic: &Diagnostic, severity: &str) -> String {
     let code = if diagnostic.code.is_empty() { String::new() } else { format!("[{}]", diagnostic.code) };
     let body = format!("{severity}{code}: {}", one_line(&diagnostic.message));

@@ -30,9 +30,20 @@ pub struct SarifResult<'a> {
     pub waived: Option<&'a str>,
 }
 
-/// The whole log.
-#[must_use]
-pub fn log(rules: &[RuleInfo], results: &[SarifResult]) -> Value {
+/// The whole log around its results: what stands before and behind the elements of the array, which are written one by one
+/// between ([`object`]), eight blanks in.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn frame(rules: &[RuleInfo]) -> serde_json::Result<(String, String)> {
+    const RESULTS: &str = "\"results\": [";
+    let log = serde_json::to_string_pretty(&empty_log(rules))?;
+    // They are the last thing in the log; the words about rules stand before.
+    let at = log.rfind(RESULTS).map_or(log.len(), |at| at + RESULTS.len());
+    Ok((log[..at].to_owned(), log[at..].to_owned()))
+}
+
+fn empty_log(rules: &[RuleInfo]) -> Value {
     let descriptors = rules.iter().map(|rule| {
         json!({
             "id": rule.id,
@@ -52,12 +63,14 @@ pub fn log(rules: &[RuleInfo], results: &[SarifResult]) -> Value {
                 "rules": descriptors.collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": results.iter().map(|result| object(rules, result)).collect::<Vec<_>>(),
+            "results": [],
         }],
     })
 }
 
-fn object(rules: &[RuleInfo], result: &SarifResult) -> Value {
+/// One result as an object of the log.
+#[must_use]
+pub fn object(rules: &[RuleInfo], result: &SarifResult) -> Value {
     let diagnostic = result.diagnostic;
     let mut object = json!({
         "ruleId": diagnostic.code,

@@ -35,4 +35,5 @@ pub const RULES: &[&Rule] = &[
     &housework::HOUSEWORK_REASON_WITHOUT_SERVICE,
     &housework::LIVES_ALONE_WITH_FAMILY,
     &consent::CONSENT_MISSING,
+    &consent::DRAFT_WITH_CONSENT,
 ];

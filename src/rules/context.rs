@@ -8,14 +8,20 @@ pub use lines::{Doer, SupportLine};
 pub use slip::{SlipLine, SlipMonth, days_with_uses, uses_in};
 pub use week::{HoursOfDay, WeekSlot};
 
-use super::words::Words;
+use super::words::{Words, plain};
 use crate::billing::codes::CodeList;
+use crate::billing::{Mode, days_of};
 use crate::calendar::{Date, Month};
-use crate::case::CaseFile;
 use crate::case::certification::CareLevel;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
+use crate::case::{CaseFile, MonthlyService};
 use crate::source::{Field, Span};
+
+/// What may follow a doctor's name.
+const DOCTOR_TITLES: &[&str] = &["医師", "先生", "Dr", "院長"];
+/// What shows that the words that follow are somebody's own.
+const SPEAKING: &[&str] = &[":", "「", "より", "から", "が「", "は「", "によ"];
 
 /// Everything a rule may look at.
 #[derive(Clone, Debug)]
@@ -34,6 +40,8 @@ pub struct CheckContext<'a> {
     slots: Vec<WeekSlot<'a>>,
     /// The months of 第６表, in order.
     slips: Vec<SlipMonth<'a>>,
+    /// The surnames (or undivided names) of the doctors whom 「主治医」 and the meetings name, plain.
+    doctors: Vec<String>,
 }
 
 impl<'a> CheckContext<'a> {
@@ -45,7 +53,7 @@ impl<'a> CheckContext<'a> {
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
         let (lines, slips) = (lines::support_lines(case, words), slip::months(case, words));
-        Self { case, as_of, words, codes: None, lines, slots, slips }
+        Self { case, as_of, words, codes: None, lines, slots, slips, doctors: doctors(case, words) }
     }
 
     /// The same, with a list of service codes to compare with.
@@ -100,6 +108,16 @@ impl<'a> CheckContext<'a> {
         self.case.plan_1.as_ref().is_some_and(|plan| plan.occasions.iter().any(|mark| mark.value() == Some(occasion)))
     }
 
+    /// Whether this is the client's first plan here: marked 「初回」, or made on the day of the first plan and not marked
+    /// 「継続」 (「紹介」 by another office alone).
+    #[must_use]
+    pub fn is_first_plan(&self) -> bool {
+        let same_day = self.case.plan_1.as_ref().is_some_and(|plan| {
+            plan.planned_on.value().is_some() && plan.planned_on.value() == plan.first_planned_on.value()
+        });
+        self.has_occasion(Occasion::Initial) || same_day && !self.has_occasion(Occasion::Continued)
+    }
+
     /// 「要介護状態区分」 of the certification.
     #[must_use]
     pub fn level(&self) -> Option<CareLevel> {
@@ -128,33 +146,63 @@ impl<'a> CheckContext<'a> {
     /// Whether 第４表 or 第５表 records a doctor's opinion anywhere, or a doctor attended.
     #[must_use]
     pub fn doctor_opinion_recorded(&self) -> bool {
-        let says = |text: &str| {
-            self.words.found("doctors", text).is_some() && self.words.found("doctor_opinion", text).is_some()
-        };
         let attended =
             self.case.meetings.iter().flat_map(|meeting| meeting.attendees.iter()).any(|attendee| {
                 attendee.absence.is_blank() && self.words.found("doctors", attendee.role.text()).is_some()
             });
         let meetings = self.case.meetings.iter().flat_map(texts_of);
-        attended || meetings.chain(self.case.log.iter().map(|entry| &entry.content)).any(|text| says(text.text()))
+        let mut texts = meetings.chain(self.case.log.iter().map(|entry| &entry.content));
+        attended || texts.any(|text| self.says_doctor_opinion(text.text()))
+    }
+
+    /// Whether a text tells what a doctor thinks: the word for a doctor or the name of one, with a word for an opinion or
+    /// with the doctor's own words (三野医師：「…」).
+    #[must_use]
+    pub fn says_doctor_opinion(&self, text: &str) -> bool {
+        let text = plain(text);
+        let opinion = self.words.found_in_plain("doctor_opinion", &text).is_some();
+        let speaks = |name: &String| {
+            let mut after = text.match_indices(name.as_str()).map(|(at, name)| &text[at + name.len()..]);
+            after.any(|after| {
+                let titled = DOCTOR_TITLES.iter().find_map(|title| after.strip_prefix(title));
+                let quoted = SPEAKING.iter().any(|mark| titled.unwrap_or(after).starts_with(mark));
+                quoted || opinion && titled.is_some()
+            })
+        };
+        opinion && self.words.found_in_plain("doctors", &text).is_some() || self.doctors.iter().any(speaks)
+    }
+
+    /// The surnames (or undivided names) of the doctors whom 「主治医」 and the meetings name, plain.
+    #[must_use]
+    pub fn doctors(&self) -> &[String] {
+        &self.doctors
     }
 
     /// 「サービス開始」 the first planned day: of the first month (初回), or of the first month after consent (otherwise).
     #[must_use]
     pub fn first_service_day(&self) -> Option<(Date, Span)> {
         let consent = self.consent().map(|(day, _)| Month::of(day));
-        let later_only = !self.has_occasion(Occasion::Initial);
+        let later_only = !self.is_first_plan();
         let months = self.case.months.iter().filter_map(|block| Some((block.month.value()?, block)));
         let (month, block) = months
             .filter(|(month, _)| !later_only || consent.is_none_or(|consent| *month > consent))
             .min_by_key(|(month, _)| *month)?;
         let first = |line: &crate::case::ServiceLine| {
-            let counts = crate::billing::days_of(line, month, crate::billing::Mode::Planned);
+            let counts = days_of(line, month, Mode::Planned);
             let day = counts.iter().position(|&uses| uses > 0)?;
             Some((month.day(u32::try_from(day).ok()? + 1)?, line.planned.span.or(line.span)))
         };
         block.lines.iter().filter_map(first).min_by_key(|(day, _)| *day)
     }
+}
+
+fn doctors(case: &CaseFile, words: &Words) -> Vec<String> {
+    let attendees = case.meetings.iter().flat_map(|meeting| meeting.attendees.iter());
+    let attending = attendees
+        .filter(|attendee| words.found("doctors", attendee.role.text()).is_some())
+        .map(|attendee| &attendee.name);
+    let names = case.physicians.iter().map(|physician| &physician.name).chain(attending);
+    names.filter_map(|name| name.text().split_whitespace().next()).map(plain).collect()
 }
 
 /// The long texts of a meeting: what it was about, what was said, what was decided and what is left.
@@ -163,7 +211,8 @@ pub fn texts_of(meeting: &ServiceMeeting) -> [&Field<String>; 4] {
     [&meeting.topics, &meeting.discussion, &meeting.conclusion, &meeting.open_issues]
 }
 
-/// The newest date among the plan's own records: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned days.
+/// The newest date among the plan's own records: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned days. A month whose
+/// 実績 is being entered is a record too, see [`with_entered_months`].
 #[must_use]
 pub(crate) fn newest_record(case: &CaseFile) -> Option<Date> {
     let plan_1 = case.plan_1.iter().flat_map(|plan| {
@@ -177,5 +226,25 @@ pub(crate) fn newest_record(case: &CaseFile) -> Option<Date> {
     let meetings = case.meetings.iter().flat_map(|meeting| [meeting.issued_on.value(), meeting.held_on.value()]);
     let log = case.log.iter().map(|entry| entry.day.value());
     let months = case.months.iter().map(|block| block.issued_on.value());
-    plan_1.chain(others).chain(meetings).chain(log).chain(months).flatten().max()
+    let newest = plan_1.chain(others).chain(meetings).chain(log).chain(months).flatten().max();
+    with_entered_months(case, newest)
+}
+
+/// Moves the newest record on to the last day with 実績 of its own month or of the month after it, month by month: who enters a
+/// month writes it before anything else of that time stands in the records. 実績 beyond a gap proves nothing.
+fn with_entered_months(case: &CaseFile, newest: Option<Date>) -> Option<Date> {
+    let last_used = |block: &MonthlyService| {
+        let month = block.month.value()?;
+        let used = |line| {
+            let counts = days_of(line, month, Mode::Actual);
+            days_with_uses(&counts).last()
+        };
+        Some((month, month.day(block.lines.iter().filter_map(used).max()?)?))
+    };
+    let mut entered: Vec<(Month, Date)> = case.months.iter().filter_map(last_used).collect();
+    entered.sort_unstable();
+    entered.into_iter().fold(newest, |newest, (month, day)| match newest {
+        Some(newest) if month > Month::of(newest).next() => Some(newest),
+        newest => newest.max(Some(day)),
+    })
 }

@@ -13,7 +13,7 @@ pub mod numbers;
 use super::Rule;
 use crate::case::ServiceMeeting;
 use crate::rules::CheckContext;
-use crate::rules::words::Words;
+use crate::rules::words::{Words, plain};
 
 /// In the order of their ids.
 pub const RULES: &[&Rule] = &[
@@ -52,4 +52,11 @@ fn was_not_held(meeting: &ServiceMeeting, words: &Words) -> bool {
 fn meeting_of_plan<'a>(context: &CheckContext<'a>) -> Option<&'a ServiceMeeting> {
     let undated = || context.newest_meeting().filter(|meeting| meeting.held_on.value().is_none());
     context.plan_meeting().map(|(meeting, _)| meeting).or_else(undated)
+}
+
+/// Whether 検討内容 is no more than 「問題なし」.
+fn says_nothing(meeting: &ServiceMeeting, words: &Words) -> bool {
+    let text = plain(meeting.discussion.text());
+    let whole = text.trim_matches(|c: char| matches!(c, '。' | '、' | '.' | ','));
+    words.list("no_discussion").iter().any(|word| word == whole)
 }

@@ -26,7 +26,6 @@ pub use restricted::*;
 use super::Rule;
 use super::context::{CheckContext, SlipMonth};
 use crate::calendar::Month;
-use crate::case::plan::Occasion;
 
 /// In the order of their ids.
 pub const RULES: &[&Rule] = &[
@@ -74,5 +73,5 @@ pub const RULES: &[&Rule] = &[
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.
 fn is_of_this_plan(context: &CheckContext, slip: &SlipMonth) -> bool {
     let planned = context.planned().map(|(day, _)| Month::of(day));
-    context.has_occasion(Occasion::Initial) || planned.is_none_or(|planned| slip.month > planned)
+    context.is_first_plan() || planned.is_none_or(|planned| slip.month > planned)
 }

@@ -8,6 +8,7 @@ pub mod header;
 pub mod letters;
 pub mod order;
 pub mod order_of_log;
+pub mod planner;
 mod texts;
 pub mod validity;
 
@@ -31,6 +32,7 @@ pub const RULES: &[&Rule] = &[
     &validity::CERTIFICATION_ENDS_WITHIN_60_DAYS,
     &validity::APPLICATION_OUTLIVED,
     &certification::LEVEL_NOT_COVERED,
+    &planner::PLAN_MADE_BY_PROVIDER,
     &order_of_log::ASSESSMENT_BEFORE_CONTRACT,
     &order_of_log::ASSESSMENT_AFTER_PLAN,
     &order::MEETING_BEFORE_PLAN,

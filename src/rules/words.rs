@@ -3,19 +3,13 @@
 //! Texts are compared after NFKC without spaces. The longest word wins, and a word of katakana or of ASCII letters is
 //! only found whole, so that 「デイ」 is not in 「ホリデイ」 and 「架空市」 is not taken for 「架空市社会福祉協議会」.
 
-mod list;
-mod sieve;
-mod text;
+pub use crate::text::{WordList, person_places, places, plain, same_name, without_parentheses};
 
-pub use crate::source::plain;
-pub use list::WordList;
-pub use text::{person_places, places, same_name, without_parentheses};
-
+use crate::service_kind::{self, ServiceKind};
+use crate::text::{self, Finder, Found, Sieve, is_person, is_whole};
 use serde::Deserialize;
-use sieve::Sieve;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use text::{is_person, is_whole};
 
 /// The lists of `words.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -25,14 +19,17 @@ pub struct Words {
     pub lists: BTreeMap<String, WordList>,
     /// 「続柄」 a person → words that may mean the same person.
     pub persons: BTreeMap<String, WordList>,
-    /// 「サービス種類」 name → words that mean it in texts (訪看, DS, …).
-    pub kinds: BTreeMap<String, Kind>,
-    /// The first characters of [`Self::index`] and [`Self::person_index`].
+    /// Services that are no kind of the insurance (配食, 通院): name → other words for it.
+    pub kinds: BTreeMap<String, WordList>,
+    /// The names and words of all kinds, of the insurance (`service_kind`) and others, each with its position in [`Self::named`].
+    #[serde(skip)]
+    finder: Finder<usize>,
+    /// All kinds: the name, and the row of the table when it is one of the insurance.
+    #[serde(skip)]
+    named: Vec<(String, Option<&'static ServiceKind>)>,
+    /// The first characters of [`Self::person_index`].
     #[serde(skip)]
     firsts: Sieve,
-    /// First character of a word → the words of kinds that begin with it, longest first, with the kind's name.
-    #[serde(skip)]
-    index: BTreeMap<char, Vec<(String, String)>>,
     /// First character of a word → the words of persons that begin with it, with the person's position.
     #[serde(skip)]
     person_index: BTreeMap<char, Vec<(String, u16)>>,
@@ -41,31 +38,13 @@ pub struct Words {
     common: BTreeSet<String>,
 }
 
-/// One kind of service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Kind {
-    /// Other words for it.
-    pub synonyms: Vec<String>,
-    /// Whether long-term care insurance covers it.
-    pub insured: bool,
-    /// Whether it is a medical service (医療系サービス): needs the doctor's opinion.
-    pub medical: bool,
-    /// Whether it is equipment or building work: it has no hours and never stands in the week.
-    pub equipment: bool,
-    /// The two-character service code, where it has one.
-    pub code: String,
-    /// The kind by whose name it is called too (地域密着型通所介護 is called デイサービス like 通所介護).
-    pub base: String,
-}
-
 /// A kind of service that a text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KindHit<'w> {
     /// The kind's name.
     pub name: &'w str,
-    /// The kind.
-    pub kind: &'w Kind,
+    /// Its row in the table of kinds; none for what is no kind of the insurance.
+    pub kind: Option<&'static ServiceKind>,
     /// The word that was found, a synonym or the name.
     pub word: &'w str,
     /// Where it begins in the plain text, in bytes.
@@ -73,10 +52,46 @@ pub struct KindHit<'w> {
 }
 
 impl<'w> KindHit<'w> {
+    /// A kind of the insurance that a code names; none for 総合事業 and 居宅介護支援, which no plan lays down.
+    #[must_use]
+    pub fn of(kind: &'static ServiceKind) -> Option<KindHit<'static>> {
+        kind.insured.then(|| KindHit { name: kind.called(), kind: Some(kind), word: kind.called(), start: 0 })
+    }
+
+    /// The two characters of its service codes; empty for what is no kind of the insurance.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind.map_or("", |kind| &kind.code)
+    }
+
+    /// Whether long-term care insurance covers it.
+    #[must_use]
+    pub const fn is_insured(&self) -> bool {
+        self.kind.is_some()
+    }
+
+    /// Whether it is a medical service (医療系サービス): needs the doctor's opinion.
+    #[must_use]
+    pub fn is_medical(&self) -> bool {
+        self.kind.is_some_and(|kind| kind.medical)
+    }
+
+    /// Whether it is equipment or building work: it has no hours and never stands in the week.
+    #[must_use]
+    pub fn is_equipment(&self) -> bool {
+        self.kind.is_some_and(|kind| kind.equipment)
+    }
+
+    /// Whether it is bought, built or paid apart, and stands on no slip (居宅療養管理指導, 特定福祉用具販売, 住宅改修).
+    #[must_use]
+    pub fn is_off_slip(&self) -> bool {
+        self.kind.is_some_and(|kind| kind.unlisted)
+    }
+
     /// The name that kinds which may be called by the same word share.
     #[must_use]
     pub fn family(&self) -> &'w str {
-        if self.kind.base.is_empty() { self.name } else { &self.kind.base }
+        self.kind.map_or(self.name, ServiceKind::family)
     }
 
     /// Whether two kinds may be called by the same word.
@@ -106,12 +121,18 @@ impl Words {
     /// When the text is not such a TOML file.
     pub fn read(text: &str) -> Result<Self, toml::de::Error> {
         let mut words: Self = toml::from_str(text)?;
-        for (name, kind) in &words.kinds {
-            for word in std::iter::once(name).chain(&kind.synonyms).map(|word| plain(word)) {
-                let Some(first) = word.chars().next() else { continue };
-                words.index.entry(first).or_default().push((word, name.clone()));
-            }
-        }
+        let insured = service_kind::kinds().iter().filter(|kind| kind.insured);
+        let insured = insured.map(|kind| (kind.called().to_owned(), Some(kind)));
+        words.named = insured.chain(words.kinds.keys().map(|name| (name.clone(), None))).collect();
+        let spoken = |(at, (name, kind)): (usize, &'_ (String, Option<&'static ServiceKind>))| -> Vec<(String, usize)> {
+            let all: Vec<String> = match kind {
+                Some(kind) => service_kind::spoken_names(kind).map(str::to_owned).collect(),
+                None => std::iter::once(name).chain(words.kinds[name].iter()).cloned().collect(),
+            };
+            all.into_iter().map(|word| (word, at)).collect()
+        };
+        let all: Vec<(String, usize)> = words.named.iter().enumerate().flat_map(spoken).collect();
+        words.finder = all.iter().map(|(word, at)| (word.as_str(), *at)).collect();
         for (person, at) in words.persons.values().zip(0_u16..) {
             for word in &**person {
                 let Some(first) = word.chars().next() else { continue };
@@ -121,10 +142,7 @@ impl Words {
         let common = words.list("common_words").iter();
         words.common =
             common.flat_map(|word| text::pieces(word).into_iter().map(|piece| word[piece].to_owned())).collect();
-        words.firsts = words.index.keys().chain(words.person_index.keys()).collect();
-        for found in words.index.values_mut() {
-            found.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        }
+        words.firsts = words.person_index.keys().collect();
         Ok(words)
     }
 
@@ -153,22 +171,12 @@ impl Words {
 
     /// The kinds of service that a text names, in the order of the text; the longest word wins at each place.
     #[must_use]
-    pub fn kinds_in(&self, text: &str) -> Vec<KindHit<'_>> {
-        let text = plain(text);
-        let mut hits = Vec::new();
-        let mut at = 0;
-        while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
-            let words = self.beginning_with(first, &self.index);
-            let hit = words.iter().find(|(word, _)| text[at..].starts_with(word.as_str()) && is_whole(&text, at, word));
-            match hit.and_then(|(word, name)| Some((word, self.kinds.get_key_value(name)?))) {
-                Some((word, (name, kind))) => {
-                    hits.push(KindHit { name, kind, word, start: at });
-                    at += word.len();
-                }
-                None => at += first.len_utf8(),
-            }
-        }
-        hits
+    pub fn kinds_in<'w>(&'w self, text: &str) -> Vec<KindHit<'w>> {
+        let hit = |found: Found<'w, usize>| {
+            let (name, kind) = &self.named[*found.meaning];
+            KindHit { name, kind: *kind, word: found.word, start: found.start }
+        };
+        self.finder.in_plain(&plain(text)).into_iter().map(hit).collect()
     }
 
     /// The kind of service that 「サービス種別」 names: the first outside （ ）, else the first inside.
@@ -199,7 +207,7 @@ impl Words {
     fn persons_at(&self, text: &str) -> Vec<(u16, std::ops::Range<usize>)> {
         let mut found = Vec::new();
         for (at, first) in text.char_indices() {
-            for (word, person) in self.beginning_with(first, &self.person_index) {
+            for (word, person) in self.persons_beginning_with(first) {
                 if text[at..].starts_with(word.as_str()) && is_whole(text, at, word) && is_person(text, at, word) {
                     found.push((*person, at..at + word.len()));
                 }
@@ -228,9 +236,9 @@ impl Words {
         self.said(one).shares(&self.said(other))
     }
 
-    /// The words of an index that begin with a character.
-    fn beginning_with<'w, T>(&self, first: char, index: &'w BTreeMap<char, Vec<T>>) -> &'w [T] {
-        if self.firsts.may_have(first) { index.get(&first).map_or(&[], Vec::as_slice) } else { &[] }
+    /// The words of persons that begin with a character.
+    fn persons_beginning_with(&self, first: char) -> &[(String, u16)] {
+        if self.firsts.may_have(first) { self.person_index.get(&first).map_or(&[], Vec::as_slice) } else { &[] }
     }
 
     fn is_common(&self, piece: &str) -> bool {
@@ -291,12 +299,10 @@ mod tests {
         let words = Words::read(include_str!("words.toml")).expect("words.toml");
         assert!(words.lists.values().all(|list| !list.is_empty()));
         let mut seen = BTreeMap::new();
-        for (name, kind) in &words.kinds {
-            assert!(kind.base.is_empty() || words.kinds.contains_key(&kind.base), "{name} の base");
-            assert!(kind.insured || !kind.medical && kind.code.is_empty(), "{name}");
-            for word in std::iter::once(name).chain(&kind.synonyms) {
-                assert_eq!(seen.insert(plain(word), name), None, "「{word}」は二つの種類にあります");
-            }
+        let others = words.kinds.iter().flat_map(|(name, list)| std::iter::once(name).chain(list.iter()));
+        let insured = service_kind::kinds().iter().filter(|kind| kind.insured).flat_map(service_kind::spoken_names);
+        for word in others.map(String::as_str).chain(insured) {
+            assert_eq!(seen.insert(plain(word), word), None, "「{word}」は二つの種類にあります");
         }
     }
 

@@ -1,10 +1,11 @@
 //! From bytes to text: UTF-8, and a plain word about any other encoding.
 
+use super::plain::thousands;
 use super::problem::{Problem, ProblemCode};
 use super::{FileId, SourceFile, Span, to_u32};
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
-/// The largest file that is read: 1 MiB. A real plan has about 20 KB.
+/// The largest file that is read: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// Takes a file's bytes as text: UTF-8, with or without a byte order mark, any line ends.
@@ -13,11 +14,9 @@ pub const MAX_BYTES: usize = 1 << 20;
 #[must_use]
 pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Problem>) {
     if bytes.len() > MAX_BYTES {
-        let message =
-            format!("ファイルが大きすぎます（{} KB）。1 MB（1,024 KB）まで読めます", bytes.len().div_ceil(1024));
-        let problem = Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
-            .help("一人分の計画書は普通20 KBほどです。別のファイルを指定していないか確かめてください");
-        return (SourceFile::new(name, ""), Some(problem));
+        // A reader that stops at the limit knows no more than that it is passed.
+        let size = (bytes.len() > MAX_BYTES + 1).then_some(bytes.len() as u64);
+        return (SourceFile::new(name, ""), Some(too_large(id, size)));
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (text, what) = match std::str::from_utf8(body) {
@@ -37,6 +36,18 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
     )
     .help("エディターで文字コード「UTF-8」を選んで、保存し直してください");
     (SourceFile::new(name, text), Some(problem))
+}
+
+/// What is said of a file that is too large; of its size, when it is known.
+#[must_use]
+pub fn too_large(id: FileId, size: Option<u64>) -> Problem {
+    let size = size.map_or_else(
+        || "1,024 KB を超えています".to_owned(),
+        |size| format!("{} KB", thousands(i64::try_from(size.div_ceil(1024)).unwrap_or(i64::MAX))),
+    );
+    let message = format!("ファイルが大きすぎます（{size}）。1 MB（1,024 KB）まで読めます");
+    Problem::new(ProblemCode::TooLarge, Span::new(id, 0, 0), message)
+        .help("別のファイルを指定していないか確かめてください")
 }
 
 const BROKEN: &str = "UTF-8として壊れた文字が含まれています";

@@ -24,6 +24,20 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
+/// 「12,345」
+#[must_use]
+pub fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::from(if number < 0 { "-" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// What plans are mostly written in, and stays as it is: no need for Unicode's tables.
 fn stays(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | '!'..='~' | '・' | 'ー' | '、' | '。' | '「'..='】' | '々' | '○')

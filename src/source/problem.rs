@@ -15,13 +15,40 @@ pub struct Problem {
     pub help: Option<String>,
     /// Another place that belongs to it, with a few words about it.
     pub related: Vec<(Span, String)>,
+    /// The change of the file that mends it, where what was meant can be known.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// 「直し方」 a change of the file that mends a mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is done, a few Japanese words: 「『フリガナ』に直す」.
+    pub title: String,
+    /// What stands where afterwards: pieces that do not overlap, all of one file. An empty span is a place to insert at.
+    pub edits: Vec<(Span, String)>,
+    /// Whether the writer can have meant nothing else; otherwise a person must choose it.
+    pub certain: bool,
+}
+
+impl Fix {
+    /// A change that can only be right: one text in the place of another.
+    #[must_use]
+    pub fn certain(title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        Self { title: title.into(), edits: vec![(span, text.into())], certain: true }
+    }
+
+    /// A change that is right as a rule.
+    #[must_use]
+    pub fn likely(title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        Self { certain: false, ..Self::certain(title, span, text) }
+    }
 }
 
 impl Problem {
     /// A problem without help.
     #[must_use]
     pub fn new(code: ProblemCode, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: None, related: Vec::new() }
+        Self { code, span, message: message.into(), help: None, related: Vec::new(), fix: None }
     }
 
     /// Adds how to mend it.
@@ -35,6 +62,13 @@ impl Problem {
     #[must_use]
     pub fn related(mut self, span: Span, words: impl Into<String>) -> Self {
         self.related.push((span, words.into()));
+        self
+    }
+
+    /// Adds the change that mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
         self
     }
 }
@@ -81,6 +115,20 @@ macro_rules! codes {
     };
 }
 
+impl ProblemCode {
+    /// Whether what stands behind such a mistake may not have been read at all.
+    #[must_use]
+    pub const fn breaks_file(self) -> bool {
+        matches!(self, Self::Syntax | Self::Encoding | Self::Tab | Self::FullWidth | Self::Empty | Self::TooLarge)
+    }
+
+    /// Whether it is only told: everything could be read, but perhaps not as it was meant.
+    #[must_use]
+    pub const fn is_remark(self) -> bool {
+        matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks)
+    }
+}
+
 codes! {
     Syntax = "YML001", "syntax-error", "YAMLの書き方の誤り";
     Encoding = "YML002", "not-utf-8", "文字コードがUTF-8でない";
@@ -91,10 +139,13 @@ codes! {
     Tab = "YML007", "tab", "字下げにタブが使われている";
     FullWidth = "YML008", "full-width-punctuation", "YAMLの記号が全角で書かれている";
     Empty = "YML009", "empty-file", "中身のないファイル";
-    TooLarge = "YML010", "too-large", "大きすぎるファイル、深すぎる入れ子、または多すぎる参照";
+    TooLarge = "YML010", "too-large", "大きすぎるファイル、長すぎる文、深すぎる入れ子、または多すぎる参照";
     NotCovered = "YML011", "not-covered", "この様式の対象でない要介護状態区分";
     Reference = "YML012", "unreadable-reference", "名前で指された別のファイルが読めない";
     Control = "YML013", "control-character", "印刷できない制御文字";
     LostText = "YML014", "text-read-as-comment", "文の一部がコメントと読まれ、印字されない";
     Unprintable = "YML015", "unprintable-character", "内蔵の書体にない文字";
+    LostParagraphs = "YML016", "lost-paragraphs", "改行が続けて書いた文と読まれ、段落が失われる";
+    Blanks = "YML017", "repeated-blanks", "一行の文の中の、タブや続いた空白";
+    Unseen = "YML018", "invisible-character", "目に見えない文字";
 }

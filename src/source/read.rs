@@ -9,7 +9,7 @@ mod nearest;
 mod reader;
 
 pub use lists::{List, Named};
-pub use reader::{Homes, Reader, WAIVER_KEY, Waiver};
+pub use reader::{Common, Homes, Reader};
 
 pub use super::problem::quoted;
 
@@ -24,6 +24,13 @@ pub trait Read: Default {
     /// Reads the value; tells mistakes to `reader` and leaves blank what cannot be read.
     fn read(node: &Node, reader: &mut Reader) -> Self;
 
+    /// The single texts that a text means where a list of such values is wanted: 「月・木」 is two of them. None when a list
+    /// must be written as one.
+    #[must_use]
+    fn parts(_: &str) -> Option<Vec<&str>> {
+        None
+    }
+
     /// The JSON Schema of this value.
     fn schema(builder: &mut SchemaBuilder) -> Value;
 }
@@ -32,6 +39,16 @@ pub trait Read: Default {
 pub trait Scalar: Sized {
     /// What it is called in messages, e.g. 「日付」.
     const WHAT: &'static str;
+
+    /// Whether it is prose, printed as it stands: then words that YAML takes away are told.
+    const IS_PROSE: bool = false;
+
+    /// The single texts that a text means where a list of such values is wanted, see [`Read::parts`]; for choices from a few
+    /// words, among which no word can be misunderstood.
+    #[must_use]
+    fn parts(_: &str) -> Option<Vec<&str>> {
+        None
+    }
 
     /// Reads the text. The error is a sentence that says why it cannot be read.
     ///
@@ -46,6 +63,12 @@ pub trait Scalar: Sized {
     }
 }
 
+/// A text between marks that separate words: 「月・木」「紹介、継続」.
+#[must_use]
+pub fn words(text: &str) -> Vec<&str> {
+    text.split(['・', '、', '，', ',', '／', '/']).map(str::trim).filter(|word| !word.is_empty()).collect()
+}
+
 /// Why a text is not a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadValue {
@@ -55,12 +78,14 @@ pub struct BadValue {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
+    /// What should stand there instead, when it can be nothing else.
+    pub instead: Option<String>,
 }
 
 impl BadValue {
     /// An impossible value.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { code: ProblemCode::BadValue, message: message.into(), help: None }
+        Self { code: ProblemCode::BadValue, message: message.into(), help: None, instead: None }
     }
 
     /// Adds how to mend it.
@@ -69,9 +94,32 @@ impl BadValue {
         self.help = Some(help.into());
         self
     }
+
+    /// Adds what should stand there instead, when it can be nothing else.
+    #[must_use]
+    pub fn instead(mut self, text: impl Into<String>) -> Self {
+        self.instead = Some(text.into());
+        self
+    }
 }
 
-/// One value of a plan: what was understood, what was written, and where.
+/// A word that is chosen, not written: nobody misses a comment behind it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word(pub String);
+
+impl Scalar for Word {
+    const WHAT: &'static str = "言葉";
+
+    fn parse(text: &str) -> Result<Self, BadValue> {
+        String::parse(text).map(Self)
+    }
+
+    fn schema() -> Value {
+        String::schema()
+    }
+}
+
+/// One value of a file: what was understood, what was written, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field<T> {
     value: Option<T>,
@@ -134,7 +182,13 @@ impl<T: Copy> Field<T> {
 impl<T: Scalar> Read for Field<T> {
     fn read(node: &Node, reader: &mut Reader) -> Self {
         let text = match &node.kind {
-            Kind::Null => return Self { value: None, text: String::new(), span: node.span },
+            Kind::Null => {
+                if T::IS_PROSE {
+                    reader.remarks(node);
+                }
+                return Self { value: None, text: String::new(), span: node.span };
+            }
+            Kind::Scalar(text) if T::IS_PROSE => reader.prose(node, text),
             Kind::Scalar(text) => text.clone(),
             Kind::Seq(_) | Kind::Map(_) => {
                 let help = "値を一つだけ書いてください。「[」や「{」で始まる文は、全体を '…' で囲みます";
@@ -149,7 +203,11 @@ impl<T: Scalar> Read for Field<T> {
         Self { value, text, span: node.span }
     }
 
-    /// Blank is allowed everywhere: a draft prints, and what is missing is a rule's business.
+    fn parts(text: &str) -> Option<Vec<&str>> {
+        T::parts(text)
+    }
+
+    /// Blank is allowed everywhere: a draft prints: what is missing is not for reading to say.
     fn schema(_: &mut SchemaBuilder) -> Value {
         let mut schema = T::schema();
         if let Some(Value::Array(choices)) = schema.get_mut("enum") {
@@ -165,6 +223,7 @@ impl<T: Scalar> Read for Field<T> {
 
 impl Scalar for String {
     const WHAT: &'static str = "文字";
+    const IS_PROSE: bool = true;
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         match text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
@@ -173,6 +232,7 @@ impl Scalar for String {
                 code: ProblemCode::Control,
                 message: format!("印刷できない制御文字（U+{:04X}）が含まれています", u32::from(control)),
                 help: Some("この文字を消してください".to_owned()),
+                instead: None,
             }),
         }
     }

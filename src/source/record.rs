@@ -1,6 +1,6 @@
 //! Records of a file, each declared once: the struct, how it is read, and its JSON Schema.
 
-/// Declares a record of the plan: the struct, how it is read, and its JSON Schema, in one place.
+/// Declares a record of the file: the struct, how it is read, and its JSON Schema, in one place.
 ///
 /// Each field says its Japanese key (the word printed on the form), its name and its type; the doc comment becomes the
 /// description that editors show.
@@ -26,7 +26,7 @@ macro_rules! record {
                 for entry in reader.entries(node, "まとまり（「項目: 値」の並び）") {
                     match entry.key.as_str() {
                         $( $key => record.$field = $crate::source::Read::read(&entry.value, reader), )*
-                        $crate::source::read::WAIVER_KEY => reader.waiver(node.span, entry),
+                        key if reader.is_common(key) => reader.common(node.span, entry),
                         _ => reader.unknown_key(entry, Self::KEYS),
                     }
                 }

@@ -9,9 +9,16 @@ pub type FieldSchema = fn(&mut SchemaBuilder) -> Value;
 #[derive(Debug, Default)]
 pub struct SchemaBuilder {
     definitions: Map<String, Value>,
+    common: Option<(&'static str, Value)>,
 }
 
 impl SchemaBuilder {
+    /// A builder for a format in which any record may carry a certain key.
+    #[must_use]
+    pub fn with_common_key(key: &'static str, schema: Value) -> Self {
+        Self { common: Some((key, schema)), ..Self::default() }
+    }
+
     /// Defines a record once and returns a reference to it.
     pub fn record(&mut self, name: &str, doc: &[&str], fields: &[(&str, &[&str], FieldSchema)]) -> Value {
         if !self.definitions.contains_key(name) {
@@ -30,7 +37,7 @@ impl SchemaBuilder {
                 };
                 properties.insert((*key).to_owned(), value);
             }
-            properties.insert(super::read::WAIVER_KEY.to_owned(), waivers());
+            properties.extend(self.common.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())));
             let definition = json!({
                 "type": ["object", "null"],
                 "description": description(doc),
@@ -57,20 +64,4 @@ impl SchemaBuilder {
 /// A doc comment as people read it: one text, without the leading spaces of the comment.
 fn description(doc: &[&str]) -> String {
     doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n").trim().to_owned()
-}
-
-fn waivers() -> Value {
-    json!({
-        "type": ["array", "null"],
-        "description": "この部分に当てはめない点検の規則。理由は必ず書く。",
-        "items": {
-            "type": "object",
-            "properties": {
-                "規則": { "type": "string", "description": "規則の番号。", "examples": ["CP214"] },
-                "理由": { "type": "string", "description": "当てはめない理由。" },
-            },
-            "required": ["規則", "理由"],
-            "additionalProperties": false,
-        },
-    })
 }

@@ -3,12 +3,16 @@
 //!
 //! The tree keeps every scalar as the text that was typed: 0001234567, 1.10 and はい mean what they look like, and
 //! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
-//! errors and bombs are told here; what a care plan is, is not known here.
+//! errors and bombs are told here.
 
-mod build;
+mod indent;
+pub(super) mod keys;
+pub(super) mod layout;
+pub mod long;
 mod mend;
 pub(super) mod slips;
 mod syntax;
+mod tree;
 
 use super::problem::Problem;
 use super::{FileId, SourceFile, Span};
@@ -60,6 +64,11 @@ impl Node {
         Span { end: self.first_line_end.clamp(self.span.start, self.span.end.max(self.span.start)), ..self.span }
     }
 
+    /// A part of its text, at its place.
+    pub(super) fn part(&self, text: &str) -> Self {
+        Self { kind: Kind::Scalar(text.to_owned()), doubts: None, ..*self }
+    }
+
     /// The value under a key, when this is a map that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Entry> {
@@ -69,7 +78,7 @@ impl Node {
         }
     }
 
-    /// The path of keys and positions that leads to the innermost value at `span`, e.g. `第2表.ニーズ[0].課題`.
+    /// The path of keys and positions that leads to the innermost value at `span`, e.g. `家族[0].氏名`.
     #[must_use]
     pub fn path_to(&self, span: Span) -> String {
         let mut path = String::new();
@@ -132,10 +141,11 @@ const MAX_REREAD: usize = 6 << 20;
 pub fn parse(id: FileId, file: &SourceFile) -> Tree {
     let mut mending = Mending::new(file.text());
     let mut told = mend::control_characters(id, file, &mut mending);
+    told.extend(indent::full_width_spaces(id, file, &mut mending));
     let mut tree = Tree::default();
     for round in 1.. {
         let text = mending.text();
-        let attempt = build::build(id, &text, &mending);
+        let attempt = tree::build(id, &text, &mending);
         let Some(fault) = &attempt.fault else {
             tree = attempt.tree(None);
             break;
@@ -158,6 +168,9 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
         }
     }
     tree.broken = !told.is_empty();
+    if let Some(root) = &tree.root {
+        long::texts(root, &mut tree.problems);
+    }
     told.append(&mut tree.problems);
     tree.problems = told;
     tree

@@ -76,15 +76,20 @@ pub(super) fn plate(frame: &Frame, sheet: &Sheet) -> (String, Vec<Fault>) {
     (auditor.loose, auditor.faults)
 }
 
-/// Audits a page that was set text by text: `loose` is what stands on its plates.
+/// Audits a page that was set text by text over plates, of which these are the words: one for each layer of the sheet.
 pub(super) fn set<'a>(
     number: usize,
     sheet: &Sheet,
-    loose: String,
+    plates: &[&str],
     texts: impl Iterator<Item = (&'a Ink, &'a [(Point, TextItem)])>,
 ) -> (Vec<FieldBox>, Vec<Fault>) {
     let mut auditor = Auditor::new(number, sheet);
-    auditor.loose = loose;
+    let layers = sheet.stencil.as_ref().map_or(0, |stencil| stencil.layers.len());
+    if plates.len() != layers {
+        let message = format!("様式の{layers}枚の下敷きのうち{}枚しか印字されません", plates.len());
+        auditor.fault(FaultKind::PlateMissing, Span::DETACHED, message);
+    }
+    auditor.loose = plates.concat();
     for (ink, items) in texts {
         auditor.open = Some(auditor.field(ink.at, ink.field));
         for (place, text) in items {
@@ -125,7 +130,7 @@ impl<'a> Auditor<'a> {
         walk(frame, &mut |item, place| match item {
             Item::Text(text) => self.text(text, place),
             Item::Tag(Tag::Start(element, _)) => self.mark(element),
-            Item::Tag(Tag::End(..)) | Item::Shape(_) | Item::Image => {}
+            Item::Tag(Tag::End(..)) | Item::Shape(_) | Item::Image | Item::Clip | Item::Link => {}
         });
     }
 

@@ -4,8 +4,8 @@
 //! lays out each plate once, alone on a page; it is kept for all jobs of the engine. The texts are set by [`super::set`].
 //! What is made is the same page, glyph for glyph; the audit reads it as it reads Typst's.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use typst::foundations::{Content, Smart};
@@ -15,52 +15,13 @@ use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 
 use super::export::Options;
-use super::pdf::{self, Background};
+use super::pdf;
+use super::plate::{Plate, SetPage};
 use super::set;
 use super::world::{JobWorld, Shared};
 use super::{Bench, Bookmark, Fault, FieldBox, Job, audit, lay_out};
 use crate::forms::placed::Layer;
 use crate::forms::{Sheet, Stencil};
-
-/// How many plates are kept: far more than the forms have, for arrows and page numbers differ.
-const KEPT: usize = 5000;
-
-/// A plate, as laid out by Typst.
-pub(super) struct Plate {
-    /// The whole page's frame.
-    pub(super) frame: Frame,
-    /// The text on it.
-    pub(super) text: String,
-    /// What it is in a PDF, once it was asked for.
-    pub(super) background: OnceLock<Result<Background, Fault>>,
-}
-
-impl Plate {
-    fn new(frame: Frame, text: String) -> Self {
-        Self { frame, text, background: OnceLock::new() }
-    }
-
-    /// What the plate is under the pages of a PDF.
-    ///
-    /// # Errors
-    /// A face is broken.
-    pub(super) fn background(&self) -> Result<&Background, Fault> {
-        self.background.get_or_init(|| Background::new(&self.frame)).as_ref().map_err(Clone::clone)
-    }
-}
-
-/// The plates of an engine, by form, name and arguments.
-#[derive(Default)]
-pub(super) struct Plates {
-    known: Mutex<HashMap<String, Arc<Plate>>>,
-}
-
-/// A page: its plates from the back, and its texts over them.
-pub(super) struct SetPage {
-    pub(super) plates: Vec<Arc<Plate>>,
-    pub(super) texts: Vec<(Point, TextItem)>,
-    pub(super) title: String,
-}
 
 /// A job's pages, and where their texts stand.
 pub(super) struct Set {
@@ -69,7 +30,7 @@ pub(super) struct Set {
 }
 
 /// Sets a job's pages; none when some page is no stencil. A page with a text that needs shaping is laid out by Typst and
-/// is a plate of its own.
+/// is a plate of its own. None too when a plate has what only Typst's exporter can write.
 ///
 /// # Errors
 /// What is wrong with the templates or with the pages.
@@ -77,15 +38,19 @@ pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Optio
     let Some(stencils) = stencils(shared, job) else { return Ok(None) };
     let lines: Vec<_> = stencils.iter().map(|(_, stencil)| texts(shared, stencil)).collect();
     let odd = stencils.iter().zip(&lines).filter(|(_, lines)| lines.is_none()).map(|((sheet, _), _)| (*sheet).clone());
-    let mut odd = laid(shared, bench, job, &odd.collect::<Vec<_>>())?.into_iter();
+    let odd = laid(shared, bench, job, &odd.collect::<Vec<_>>())?;
     let plates = plates(shared, bench, &stencils)?;
+    if !plates.iter().flatten().map(AsRef::as_ref).chain(&odd).all(Plate::can_be_written) {
+        return Ok(None);
+    }
+    let mut odd = odd.into_iter();
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (number, (((sheet, stencil), texts), plates)) in stencils.iter().zip(lines).zip(plates).enumerate() {
         let title = sheet.title.clone();
         let (mut found, mut wrong) = if let Some(texts) = texts {
-            let loose = plates.iter().map(|plate| plate.text.as_str()).collect();
+            let words: Vec<&str> = plates.iter().map(|plate| plate.text.as_str()).collect();
             let inks = stencil.texts.iter().flat_map(|group| &group.texts);
-            let audited = audit::set(number, sheet, loose, inks.zip(texts.iter().map(Vec::as_slice)));
+            let audited = audit::set(number, sheet, &words, inks.zip(texts.iter().map(Vec::as_slice)));
             pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title });
             audited
         } else {
@@ -111,7 +76,7 @@ fn laid(shared: &Shared, bench: &Bench, job: &Job<'_>, sheets: &[Sheet]) -> Resu
     if pages.len() != sheets.len() {
         return Err(vec![Fault::pages(sheets.len(), pages.len())]);
     }
-    Ok(pages.iter().map(|page| Plate::new(page.frame.clone(), String::new())).collect())
+    Ok(pages.iter().map(|page| Plate::new(page, String::new())).collect())
 }
 
 /// The stencils of all sheets, if all of them are and nothing is wanted that only Typst can do.
@@ -137,40 +102,25 @@ fn texts(shared: &Shared, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)
 }
 
 /// The plates of all pages; those that are not known yet are laid out together.
+///
+/// # Errors
+/// What is wrong with the templates, or a plate that is not there: a page is never made without it.
 fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
     let key =
         |sheet: &Sheet, layer: &Layer| format!("{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
-    let mut missing: Vec<(String, Value)> = Vec::new();
-    {
-        let known = shared.plates.known.lock().unwrap_or_else(PoisonError::into_inner);
-        for (sheet, stencil) in stencils {
-            for layer in &stencil.layers {
-                let key = key(sheet, layer);
-                if !known.contains_key(&key) && missing.iter().all(|(other, _)| *other != key) {
-                    missing.push((key, json!([sheet.form, layer.name, layer.args])));
-                }
-            }
-        }
-    }
-    let mut fresh = HashMap::new();
-    if !missing.is_empty() {
-        let (keys, layers): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
-        for (key, plate) in keys.into_iter().zip(draw(shared, bench, &layers)?) {
-            fresh.insert(key, Arc::new(plate));
-        }
-    }
-    let mut known = shared.plates.known.lock().unwrap_or_else(PoisonError::into_inner);
-    if known.len() + fresh.len() > KEPT {
-        // What this job needs and has just been thrown away is drawn once more below: by the next call.
-        let kept: Vec<_> =
-            stencils.iter().flat_map(|(sheet, stencil)| stencil.layers.iter().map(|layer| key(sheet, layer))).collect();
-        known.retain(|key, _| kept.contains(key));
-    }
-    known.extend(fresh);
-    let page = |(sheet, stencil): &(&Sheet, &Stencil)| {
-        stencil.layers.iter().filter_map(|layer| known.get(&key(sheet, layer)).cloned()).collect()
+    let keys: Vec<Vec<String>> = stencils
+        .iter()
+        .map(|(sheet, stencil)| stencil.layers.iter().map(|layer| key(sheet, layer)).collect())
+        .collect();
+    let layers = stencils.iter().flat_map(|(sheet, stencil)| stencil.layers.iter().map(|layer| (*sheet, layer)));
+    let wanted: BTreeMap<&str, _> = keys.iter().flatten().map(String::as_str).zip(layers).collect();
+    let draw = |missing: &[&str]| {
+        let layer = |key: &&str| wanted.get(key).map(|(sheet, layer)| json!([sheet.form, layer.name, layer.args]));
+        draw(shared, bench, &missing.iter().filter_map(layer).collect::<Vec<_>>())
     };
-    Ok(stencils.iter().map(page).collect())
+    let held = shared.plates.hold(wanted.keys().copied(), draw)?;
+    let plate = |key: &String| held.get(key.as_str()).map(Arc::clone).ok_or_else(|| vec![Fault::no_plate(key)]);
+    keys.iter().map(|keys| keys.iter().map(plate).collect()).collect()
 }
 
 /// Has Typst lay out plates, one a page.
@@ -184,7 +134,7 @@ fn draw(shared: &Shared, bench: &Bench, layers: &[Value]) -> Result<Vec<Plate>, 
         if !faults.is_empty() {
             return Err(faults);
         }
-        plates.push(Plate::new(page.frame.clone(), text));
+        plates.push(Plate::new(page, text));
     }
     if plates.len() == n { Ok(plates) } else { Err(vec![Fault::pages(n, plates.len())]) }
 }

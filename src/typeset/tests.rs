@@ -4,16 +4,23 @@
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
 
+use super::plate::{Plate, Plates};
 use super::walk::{Item, walk};
 use super::*;
 use crate::fonts::{self, Face};
-use crate::forms::PlacedText;
 use crate::forms::lines::Line;
+use crate::forms::placed::Layer;
+use crate::forms::{PlacedText, Stencil};
 
 const RECT: &str = "(x: 10, y: 10, w: 200, h: 20)";
 
 /// An engine whose only form, `probe`, has the given body; it sees `view`, `put`, `words` and `rect`.
 fn engine(body: &str) -> Engine {
+    Engine::new(Some(overlay(body))).expect("engine")
+}
+
+/// Templates whose only form is `probe`; its layers are the same body and a number.
+fn overlay(body: &str) -> Overlay {
     let index = format!(
         "#import \"/kit/field.typ\": *\n#import \"/kit/sheet.typ\": *\n#import \"/kit/digits.typ\": *\n\
          #import \"/kit/choice.typ\": *\n#import \"/kit/table.typ\": *\n#import \"/kit/frame.typ\": *\n\
@@ -22,7 +29,18 @@ fn engine(body: &str) -> Engine {
     );
     let mut overlay = Overlay::default();
     overlay.insert("forms/index.typ", index.into_bytes());
-    Engine::new(Some(overlay)).expect("engine")
+    let layers = "#import \"index.typ\": forms\n\
+         #let number(n) = place(top + left, dy: n * 2mm, text(size: 5pt, str(n)))\n\
+         #let layers = (\"probe\": (\"form\": () => (forms.probe)((:)), \"number\": number))\n";
+    overlay.insert("forms/layers.typ", layers.into());
+    overlay
+}
+
+/// A sheet of plates only: the form, and these numbers over it.
+fn stencil(numbers: impl IntoIterator<Item = u32>) -> Sheet {
+    let numbers = numbers.into_iter().map(|number| Layer::new("number", vec![number.into()]));
+    let layers = std::iter::once(Layer::new("form", Vec::new())).chain(numbers).collect();
+    Sheet { stencil: Some(Stencil { layers, texts: Vec::new() }), ..sheet(&[]) }
 }
 
 fn sheet(lines: &[&str]) -> Sheet {
@@ -193,4 +211,122 @@ fn the_kit_passes_both_standards_with_the_same_bytes_each_time() {
         assert!(pdf.starts_with(b"%PDF-1.7"));
         assert_eq!(pdf, typeset(&engine.beside().expect("second thread")));
     }
+}
+
+#[test]
+fn a_job_keeps_the_plates_it_saw() {
+    let page = engine("text(\"あ\")").typeset(&job(&[sheet(&[])], false)).expect("a page");
+    let page = &page.document().pages()[0];
+    let plates = |names: &[&str]| Ok(names.iter().map(|name| Plate::new(page, (*name).to_owned())).collect());
+    let store = Plates::with_room(2);
+    store.hold(["a", "b"].into_iter(), plates).expect("drawn");
+    let held = store.hold(["a", "b", "c"].into_iter(), |missing| {
+        assert_eq!(missing, ["c"]);
+        // Meanwhile another job needs all the room.
+        store.hold(["x", "y", "z"].into_iter(), plates).expect("drawn");
+        plates(missing)
+    });
+    let mut words: Vec<_> =
+        held.expect("held").into_iter().map(|(key, plate)| format!("{key}{}", plate.text)).collect();
+    words.sort();
+    assert_eq!(words, ["aa", "bb", "cc"]);
+}
+
+#[test]
+fn two_threads_with_little_room_lose_no_plate() {
+    let one = Engine::with_room(3, overlay("text(\"あ\")"));
+    let two = one.beside().expect("a second thread");
+    let work = |engine: &Engine, first: u32| {
+        for round in 0..40 {
+            // The two want now the same plates, now others, and more of them than there is room for.
+            let numbers: Vec<u32> = (0..5).map(|n| (round * 3 + n * first) % 17).collect();
+            let sheets = [stencil(numbers.iter().copied()), stencil([first])];
+            let typeset = engine.typeset(&job(&sheets, false)).expect("set");
+            assert!(matches!(typeset.pages, Pages::Set(..)), "set, not laid out");
+            let dump = typeset.dump();
+            let on = |page: &str| dump.lines().filter(|line| line.starts_with(page)).count();
+            assert_eq!((on("1 "), on("2 ")), (6, 2), "{dump}");
+            for number in numbers {
+                assert!(dump.lines().any(|line| line.ends_with(&format!(" {number}"))), "{number} is missing: {dump}");
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| work(&one, 1));
+        scope.spawn(|| work(&two, 2));
+    });
+}
+
+#[test]
+fn the_audit_counts_plates() {
+    let sheet = stencil([1, 2]);
+    let (_, faults) = audit::set(0, &sheet, &["あ", "1"], std::iter::empty());
+    assert_eq!(faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FaultKind::PlateMissing]);
+    assert_eq!(faults[0].message, "様式の3枚の下敷きのうち2枚しか印字されません");
+    assert_eq!(audit::set(0, &sheet, &["あ", "1", "2"], std::iter::empty()).1, []);
+}
+
+/// What our own writer of PDFs cannot say, one kind a line.
+const UNSAYABLE: &[(&str, &str)] = &[
+    ("a red word", "text(fill: red, \"あ\")"),
+    ("a grey word", "text(fill: luma(50%), \"あ\")"),
+    ("a half transparent word", "text(fill: black.transparentize(50%), \"あ\")"),
+    ("a word with an outline", "text(stroke: 0.1pt + black, \"あ\")"),
+    ("a turned word", "rotate(90deg, text(\"あ\"))"),
+    ("a word on its head", "rotate(180deg, text(\"あ\"))"),
+    ("a wider word", "scale(x: 150%, text(\"あ\"))"),
+    ("a slanted word", "skew(ax: 10deg, text(\"あ\"))"),
+    ("a mirrored word", "scale(x: -100%, text(\"あ\"))"),
+    ("a clipped word", "box(clip: true, width: 1mm, height: 1mm, text(\"あ\"))"),
+    ("a word that leads elsewhere", "link(\"https://example.com\", \"あ\")"),
+    ("a red rule", "line(length: 1cm, stroke: red)"),
+    ("a transparent rule", "line(length: 1cm, stroke: black.transparentize(50%))"),
+    ("a grey box", "std.rect(fill: luma(80%), width: 1cm, height: 1cm)"),
+    ("a box with a red edge", "std.rect(fill: black, stroke: red, width: 1cm, height: 1cm)"),
+    ("a turned box", "rotate(45deg, std.rect(stroke: 1pt, width: 1cm, height: 1cm))"),
+    ("a stretched rule", "scale(y: 200%, line(length: 1cm, stroke: 1pt))"),
+    ("a gradient", "std.rect(fill: gradient.linear(black, white), width: 1cm, height: 1cm)"),
+    ("a rule with a gradient", "line(length: 1cm, stroke: 1pt + gradient.linear(black, white))"),
+    ("a pattern", "std.rect(fill: tiling(size: (5pt, 5pt), text(\"あ\")), width: 1cm, height: 1cm)"),
+    (
+        "a ring filled by the other rule",
+        "curve(fill: black, fill-rule: \"even-odd\", curve.move((0mm, 0mm)), curve.line((9mm, 0mm)), curve.line((9mm, 9mm)), curve.close())",
+    ),
+    (
+        "a picture",
+        "image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>\"), format: \"svg\", alt: \"x\")",
+    ),
+];
+
+#[test]
+fn what_our_writer_cannot_say_is_typsts() {
+    for (what, body) in UNSAYABLE {
+        let engine = Engine::with_room(9, overlay(body));
+        let typeset =
+            engine.typeset(&job(&[stencil([1])], false)).unwrap_or_else(|faults| panic!("{what}: {faults:?}"));
+        assert!(matches!(typeset.pages, Pages::Laid(_)), "{what} is set");
+        assert!(typeset.pdf().is_ok(), "{what}");
+    }
+    for body in [
+        "text(\"あ\")",
+        "text(weight: \"bold\", font: \"BIZ UDGothic\", \"あ\")",
+        "line(length: 1cm, stroke: (thickness: 1pt, dash: \"dotted\"))",
+        "std.rect(fill: black, width: 1cm, height: 1cm)",
+        "ellipse(stroke: 1pt, width: 1cm, height: 1cm)",
+    ] {
+        let engine = Engine::with_room(9, overlay(body));
+        let typeset =
+            engine.typeset(&job(&[stencil([1])], false)).unwrap_or_else(|faults| panic!("{body}: {faults:?}"));
+        assert!(matches!(typeset.pages, Pages::Set(..)), "{body} is laid out");
+    }
+}
+
+#[test]
+fn a_coloured_page_is_typsts() {
+    let page = |body: &str| {
+        let typeset = engine(body).typeset(&job(&[sheet(&[])], false)).unwrap_or_else(|faults| panic!("{faults:?}"));
+        Plate::new(&typeset.document().pages()[0], String::new()).can_be_written()
+    };
+    assert!(page("text(\"あ\")"));
+    assert!(!page("page(fill: red, text(\"あ\"))"));
 }

@@ -15,6 +15,10 @@ pub(super) enum Item<'a> {
     Tag(&'a Tag),
     /// A picture; forms have none.
     Image,
+    /// What comes next, to the end of its group, is clipped.
+    Clip,
+    /// A place that leads elsewhere when it is clicked.
+    Link,
 }
 
 /// Calls `visit` with every item and the transformation that brings its own coordinates to the page's.
@@ -26,12 +30,18 @@ fn descend<'a>(frame: &'a Frame, outer: Transform, visit: &mut impl FnMut(Item<'
     for (place, item) in frame.items() {
         let here = outer.pre_concat(Transform::translate(place.x, place.y));
         match item {
-            FrameItem::Group(group) => descend(&group.frame, here.pre_concat(group.transform), visit),
+            FrameItem::Group(group) => {
+                let here = here.pre_concat(group.transform);
+                if group.clip.is_some() {
+                    visit(Item::Clip, here);
+                }
+                descend(&group.frame, here, visit);
+            }
             FrameItem::Text(text) => visit(Item::Text(text), here),
             FrameItem::Shape(shape, _) => visit(Item::Shape(shape), here),
             FrameItem::Tag(tag) => visit(Item::Tag(tag), here),
             FrameItem::Image(..) => visit(Item::Image, here),
-            FrameItem::Link(..) => {}
+            FrameItem::Link(..) => visit(Item::Link, here),
         }
     }
 }

@@ -11,7 +11,10 @@ use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::layout::Abs;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook, FontInfo, FontInstance, FontVariations};
+use typst::text::{
+    Coverage, Font, FontBook, FontFlags, FontInfo, FontInstance, FontStretch, FontStyle, FontVariant, FontVariations,
+    FontWeight,
+};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_kit::diagnostics::DiagnosticWorld;
@@ -20,7 +23,7 @@ use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
 use super::picture::Pen;
-use super::stencil::Plates;
+use super::plate::Plates;
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
 use crate::forms::Sheet;
@@ -44,6 +47,19 @@ pub(super) struct Shared {
     pub(super) pen: Pen,
 }
 
+/// What Typst chooses a face by. To ask the face itself means to read the largest of them at every start; which characters
+/// it has is left out, for nothing may be set in a face that was not asked for.
+fn info(face: Face) -> FontInfo {
+    let weight = if face == Face::GothicBold { FontWeight::BOLD } else { FontWeight::REGULAR };
+    FontInfo {
+        family: face.family().to_owned(),
+        variant: FontVariant::new(FontStyle::Normal, weight, FontStretch::NORMAL),
+        flags: FontFlags::empty(),
+        axes: Vec::new(),
+        coverage: Coverage::from_vec(Vec::new()),
+    }
+}
+
 /// An embedded face, parsed when a page first needs it.
 struct Embedded(Face);
 
@@ -57,10 +73,7 @@ impl Shared {
     pub(super) fn new(overlay: Overlay) -> Result<Self, Fault> {
         let mut fonts = FontStore::new();
         for face in Face::ALL {
-            let info = FontInfo::new(face.bytes(), 0).ok_or_else(|| {
-                Fault::new(FaultKind::ForeignFont, format!("埋め込みの書体 {} を読めません", face.family()))
-            })?;
-            fonts.push((Embedded(face), info));
+            fonts.push((Embedded(face), info(face)));
         }
         let main = VirtualPath::new("/main.typ")
             .map_err(|error| Fault::new(FaultKind::Template, format!("様式の入口を指せません: {error:?}")))?;
@@ -75,6 +88,14 @@ impl Shared {
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
             pen: Pen::default(),
         })
+    }
+}
+
+#[cfg(test)]
+impl Shared {
+    /// With room for few plates, and templates that count as ours.
+    pub(super) fn with_room(self, room: usize) -> Self {
+        Self { ours: true, plates: Plates::with_room(room), ..self }
     }
 }
 
@@ -191,5 +212,19 @@ impl World for JobWorld<'_> {
 impl DiagnosticWorld for JobWorld<'_> {
     fn name(&self, id: FileId) -> String {
         format!("templates{}", id.get().vpath().get_with_slash())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faces_are_what_they_are_said_to_be() {
+        for face in Face::ALL {
+            let own = FontInfo::new(face.bytes(), 0).expect("a face");
+            let said = info(face);
+            assert_eq!((own.family, own.variant, own.axes), (said.family, said.variant, said.axes));
+        }
     }
 }

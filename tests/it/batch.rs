@@ -19,18 +19,18 @@ fn plan(number: usize) -> String {
 }
 
 /// A folder `c` with plans of the clients 1 to `n`.
-fn office(n: usize) -> Case {
+pub fn office(n: usize) -> Case {
     (1..=n).fold(Case::empty(), |case, number| case.file(&format!("c/{number:04}.yaml"), plan(number)))
 }
 
 /// What a batch of June in `c` is called with, behind its own arguments.
-fn batch(case: Case, more: &[&str]) -> Done {
+pub fn batch(case: Case, more: &[&str]) -> Done {
     let args = ["batch", "c", "--month", "2025-06", "-o", "out"];
     case.run_all(&[&args[..], more].concat())
 }
 
 /// The objects of a manifest, its summary apart.
-fn manifest(path: &Path) -> (Vec<Value>, Value) {
+pub fn manifest(path: &Path) -> (Vec<Value>, Value) {
     let text = std::fs::read_to_string(path).unwrap();
     let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let summary = lines.pop().unwrap();
@@ -53,7 +53,7 @@ fn lasting(path: &Path) -> Vec<Value> {
 
 /// All outputs of a folder by name; anything that is neither an output nor the batch's own is an error.
 #[track_caller]
-fn outputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn outputs(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

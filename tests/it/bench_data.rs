@@ -4,7 +4,7 @@ use super::dsl::{Case, Done};
 use careplan::calendar::Date;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, FORMS, Sheet};
+use careplan::forms::{Context, Sheet, by_default};
 use careplan::profile::PROFILES;
 use careplan::typeset::{Engine, Job};
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ fn every_client_prints() {
             let (case, _) = from_text(&name, &text);
             let options = PROFILES[0].form_options(&case.file);
             let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
-            let sheets: Vec<Sheet> = FORMS.iter().flat_map(|form| (form.sheets)(&context).unwrap()).collect();
+            let sheets: Vec<Sheet> = by_default().flat_map(|form| (form.sheets)(&context).unwrap()).collect();
             let month =
                 sheets.iter().filter(|sheet| sheet.form == "service-slip" || sheet.form == "slip-annex").count();
             assert!(month >= 2, "seed {seed}, {name}: {month} sheets for the month");

@@ -4,6 +4,7 @@
 mod commands;
 mod expand;
 mod insert;
+mod management;
 mod properties;
 mod worked;
 

@@ -36,7 +36,8 @@ fn blank_sheets_need_no_plan() {
 
 #[test]
 fn an_existing_file_is_replaced_whole_and_nothing_else_is_left() {
-    let case = Case::sample("ayagawa-masao").file("ayagawa-masao.pdf", vec![b'x'; 5_000_000]);
+    let case =
+        Case::sample("ayagawa-masao").file("ayagawa-masao.pdf", [&b"%PDF-1.7\n"[..], &vec![b'x'; 5_000_000]].concat());
     let done =
         case.run(["render", "ayagawa-masao.yaml"]).succeeds().leaves(["ayagawa-masao.pdf", "ayagawa-masao.yaml"]);
     let bytes = done.bytes("ayagawa-masao.pdf");
@@ -184,4 +185,27 @@ fn help_is_japanese_and_every_command_has_an_example() {
 fn completions_and_the_man_page_are_written() {
     Case::empty().run(["completions", "bash"]).succeeds().prints("careplan");
     Case::empty().run(["man"]).succeeds().prints(".TH careplan");
+}
+
+/// One plan takes no more than it needs: what a feature of the allocator decides, and nobody may lose it on the way.
+#[test]
+fn a_plan_is_printed_in_little_memory() {
+    // Where the system gives huge pages to everybody, it is not for a program to say.
+    let huge = std::fs::read_to_string("/sys/kernel/mm/transparent_hugepage/enabled").unwrap_or_default();
+    if !cfg!(target_os = "linux") || huge.contains("[always]") {
+        eprintln!("SKIPPED: this system gives huge pages unasked; the memory of a process is unchecked");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // A shell between: what is told of a process that we start ourselves includes what we were when we started it.
+    let done = std::process::Command::new("sh")
+        .args(["-c", "\"$0\" render \"$1\" -o out.pdf; exit $?", env!("CARGO_BIN_EXE_careplan")])
+        .arg(crate::dsl::sample_path("sanuki-haru"))
+        .current_dir(folder.path())
+        .env("MIMALLOC_SHOW_STATS", "1")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    let peak = told.split("peak rss: ").nth(1).and_then(|rest| rest.split(' ').next()?.parse::<f64>().ok());
+    assert!(peak.is_some_and(|peak| peak < 90.0), "{peak:?} MiB\n{told}");
 }

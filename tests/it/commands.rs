@@ -99,10 +99,10 @@ fn the_samples_give_no_error_and_no_warning() {
 #[test]
 fn strict_prints_nothing_that_breaks_the_guide() {
     let broken = ("期間: 令和7年5月27日 ～ 令和7年8月31日", "期間: 令和7年5月27日 ～ 令和8年12月31日");
-    let case = Case::empty().patched("sanuki-haru", broken.0, broken.1).file("sanuki-haru.pdf", "old");
+    let case = Case::empty().patched("sanuki-haru", broken.0, broken.1).file("sanuki-haru.pdf", "%PDF-old");
     let done =
         case.run(["render", "sanuki-haru.yaml", "--strict"]).ends_with(1).says("CP214").says("根拠: 香川県 手引き");
-    assert_eq!(done.bytes("sanuki-haru.pdf"), b"old");
+    assert_eq!(done.bytes("sanuki-haru.pdf"), b"%PDF-old");
     let done = done.again().run(["render", "sanuki-haru.yaml"]).succeeds().says("誤り");
     let done = done.again().run(["check", "sanuki-haru.yaml"]).ends_with(1).prints("CP214");
     let short = done.again().run(["check", "sanuki-haru.yaml", "--format", "short"]).ends_with(1).stdout();
@@ -225,4 +225,52 @@ fn codes_are_compared_with_the_users_own_list() {
     let case =
         Case::sample("sanuki-haru").run(["annex", "sanuki-haru.yaml", "--month", "2025-06", "--codes", "no.csv"]);
     case.ends_with(2).says("no.csv");
+}
+
+#[test]
+fn an_office_file_that_is_named_is_checked_by_itself() {
+    let office = "居宅介護支援事業所:\n  名称: ひだまり\nサービス事業所:\n  うみかぜ: {地域区分: 9級地}\n";
+    let done = Case::empty().file("jimusho.yaml", office).run(["check", "jimusho.yaml"]).ends_with(1);
+    done.prints("誤り[YML006]").prints("1 件の事業所のファイル：誤り 1、注意 0、情報 0");
+    // In a folder it is no plan.
+    Case::empty().file("x/jimusho.yaml", office).run(["check", "x"]).succeeds().prints("0 件の計画書");
+}
+
+#[test]
+fn an_office_file_in_another_encoding_is_the_only_mistake() {
+    let (office, _, _) = encoding_rs::SHIFT_JIS.encode("居宅介護支援事業所: {名称: ひだまり}\nサービス事業所: {}\n");
+    let plan = "利用者: {氏名: 架空 太郎}\n居宅介護支援事業所: jimusho.yaml\nサービス事業所: jimusho.yaml\n第1表: {}\n";
+    let done = Case::empty().file("p.yaml", plan).file("jimusho.yaml", &office).run(["check", "p.yaml"]).ends_with(1);
+    let told = done.stdout();
+    assert!(told.starts_with("誤り[YML002]: 文字コードがUTF-8ではありません（Shift_JISで保存されています）"), "{told}");
+    assert!(told.ends_with("1 件の計画書：誤り 1、注意 0、情報 0\n"), "{told}");
+}
+
+#[test]
+fn a_second_plan_is_no_option() {
+    let done = Case::empty().run(["render", "a.yaml", "b.yaml"]).ends_with(2);
+    done.says("「b.yaml」は余分です。このコマンドに渡せる計画書は一つだけです");
+}
+
+#[test]
+fn names_that_are_nearly_those_of_plans_are_told() {
+    let plan = "利用者: {氏名: 架空 太郎}\n";
+    let folder = ["x/a.YAML", "x/b.Yml", "x/c.yaml.txt", "x/d.yaml~"];
+    let case = folder.into_iter().fold(Case::empty(), |case, name| case.file(name, plan));
+    let done = case.run(["check", "x"]).prints("2 件の計画書");
+    assert_eq!(done.stderr().lines().count(), 1, "{}", done.stderr());
+    done.says("c.yaml.txt」は、名前が .yaml で終わっていないので読みませんでした");
+}
+
+/// A name from a table of another program: printed in every way with a single blank, and still the name of its provider.
+#[test]
+fn tabs_and_blanks_in_the_name_of_a_provider() {
+    let plan = "利用者: {氏名: 架空 太郎}\n給付率: 90\n認定: {状況: 認定済, 要介護状態区分: 要介護2, 有効期間: 2025-01-01 ～ 2026-12-31}\nサービス事業所:\n  \"架空福祉用具 \\t高松店\": {事業所番号: '3799900012', 地域区分: 7級地}\n第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: 通所介護Ⅰ５２, サービスコード: '152442', 事業所: \"架空福祉用具 \\t高松店\", 単位数: 777, 予定: [3]}\n";
+    for args in
+        [&["render", "p.yaml"][..], &["render", "p.yaml", "--accessible"], &["render", "p.yaml", "--format", "svg"]]
+    {
+        Case::empty().file("p.yaml", plan).run_all(args).succeeds().says("一つの空白として印字します");
+    }
+    let part = ["render", "p.yaml", "--table", "提供票", "--provider", "高松"];
+    Case::empty().file("p.yaml", plan).run_all(&part).succeeds();
 }

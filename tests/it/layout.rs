@@ -6,7 +6,7 @@ use careplan::calendar::Date;
 use careplan::case::CaseFile;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, FORMS, Form, Sheet};
+use careplan::forms::{Context, FORMS, Form, Selection, Sheet, by_default};
 use careplan::profile::{PROFILES, Profile};
 use careplan::typeset::{Bookmark, Engine, Job, Typeset};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -14,7 +14,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 /// Sheets of a form as the program makes them.
 pub fn sheets(form: &Form, case: &CaseFile, profile: &Profile, blank: bool) -> Vec<Sheet> {
     let options = profile.form_options(case);
-    let context = Context { blank, ..Context::new(case, &options, Measures::embedded().unwrap()) };
+    let select = Selection { blank, ..Selection::default() };
+    let context = Context { select, ..Context::new(case, &options, Measures::embedded().unwrap()) };
     (form.sheets)(&context).unwrap()
 }
 
@@ -45,7 +46,7 @@ fn sample(name: &str) -> CaseFile {
 /// The snapshots that exist for a set of sheets: the view's words and the frames' texts and rules.
 fn check(set: &str, case: &CaseFile, profile: &Profile, blank: bool) -> Vec<String> {
     let mut names = Vec::new();
-    for form in FORMS.iter().filter(|form| blank || (form.has_data)(case)) {
+    for form in by_default().filter(|form| blank || (form.has_data)(case, &Selection::default())) {
         let sheets = sheets(form, case, profile, blank);
         let views: Vec<_> = sheets.iter().map(Sheet::view).collect();
         let laid_out = typeset(&sheets);
@@ -118,7 +119,7 @@ fn rules_stand_where_the_published_sizes_say() {
     let widths: Vec<i64> = columns.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(widths.iter().filter(|width| (50..=51).contains(*width)).count() >= 30, "31 days of 5.03 mm: {widths:?}");
 
-    for form in FORMS {
+    for form in by_default() {
         for [x1, y1, x2, y2] in rules_of(form.name) {
             let inside = |x: i64, y: i64| (50..=2920).contains(&x) && (30..=2070).contains(&y);
             assert!(inside(x1, y1) && inside(x2, y2), "{}: a rule at {x1},{y1}–{x2},{y2} leaves the sheet", form.name);

@@ -26,19 +26,34 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod draft;
+#[cfg(feature = "print")]
 mod dsl;
+mod edit;
+#[cfg(feature = "print")]
+mod fuzz;
+mod judging;
 #[cfg(feature = "print")]
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]
+mod pdfa;
+mod plans;
+#[cfg(feature = "print")]
+mod press;
+#[cfg(feature = "print")]
 mod print;
+#[cfg(feature = "print")]
+mod readers;
 mod reading;
 #[cfg(feature = "print")]
 mod readme;
 mod registry;
 mod rules;
+#[cfg(feature = "print")]
+mod safety;
 #[cfg(feature = "print")]
 mod sarif;
 mod schema;
@@ -51,6 +66,8 @@ mod snapshot;
 #[cfg(feature = "print")]
 mod stencil;
 mod support_log;
+#[cfg(feature = "print")]
+mod three_ways;
 #[cfg(feature = "print")]
 mod watching;
 mod weekly_schedule;

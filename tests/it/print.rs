@@ -160,7 +160,8 @@ proptest! {
         let (case, _) = careplan::case::read::from_text("plan.yaml", &plan);
         prop_assert!(case.problems.is_empty(), "{:?}", case.problems);
         let profile = &careplan::profile::PROFILES[0];
-        let forms = careplan::forms::FORMS.iter().filter(|form| (form.has_data)(&case.file));
+        let all = careplan::forms::Selection::default();
+        let forms = careplan::forms::by_default().filter(|form| (form.has_data)(&case.file, &all));
         let sheets: Vec<_> = forms.flat_map(|form| super::layout::sheets(form, &case.file, profile, false)).collect();
         let placed: String = sheets.iter().flat_map(|sheet| sheet.texts.iter().map(|text| text.text.as_str())).collect();
         for text in &texts {

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod keys;
+mod prose;
 mod random;
 mod report;
 mod syntax;
@@ -9,7 +10,7 @@ mod values;
 
 use careplan::case::Case;
 use careplan::case::read::from_text;
-use careplan::source::{Problem, SourceFile};
+use careplan::source::{Fix, Problem, SourceFile};
 
 /// What reading tells, one string a mistake: `2:5 YML008 全角の…`.
 fn told(yaml: &str) -> Vec<String> {
@@ -18,7 +19,22 @@ fn told(yaml: &str) -> Vec<String> {
         let place = sources.file_of(problem.span).expect("a file").place(problem.span.start);
         format!("{}:{} {} {}", place.line, place.column, problem.code.code(), problem.message)
     };
-    case.problems.iter().map(line).collect()
+    case.problems.iter().chain(&case.remarks).map(line).collect()
+}
+
+/// Every fix that is offered, made: the file as it is afterwards, one a mistake or remark.
+fn mended(yaml: &str) -> Vec<String> {
+    let (case, _) = from_text("plan.yaml", yaml);
+    let apply = |fix: &Fix| {
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        let mut text = yaml.to_owned();
+        for (span, new) in edits {
+            text.replace_range(span.start as usize..span.end as usize, &new);
+        }
+        text
+    };
+    case.problems.iter().chain(&case.remarks).filter_map(|problem| problem.fix.as_deref()).map(apply).collect()
 }
 
 /// Checks that exactly these mistakes are told, each given by the beginning of its line of [`told`].
@@ -34,7 +50,8 @@ fn tells(yaml: &str, expected: &[&str]) {
 #[track_caller]
 fn advises(yaml: &str, expected: &[&str]) {
     let (case, _) = from_text("plan.yaml", yaml);
-    let advice: Vec<String> = case.problems.iter().map(|problem| problem.help.clone().unwrap_or_default()).collect();
+    let all = case.problems.iter().chain(&case.remarks);
+    let advice: Vec<String> = all.map(|problem| problem.help.clone().unwrap_or_default()).collect();
     let same = advice.len() == expected.len()
         && advice.iter().zip(expected).all(|(advice, expected)| advice.contains(expected));
     assert!(same, "\n{yaml}\n  advice:   {advice:#?}\n  expected: {expected:#?}");

@@ -3,7 +3,7 @@
 use super::dsl::{Case, sample_path};
 use super::snapshot::updating;
 use careplan::cli::Status;
-use careplan::forms::FORMS;
+use careplan::forms::by_default;
 use careplan::profile::PROFILES;
 use careplan::rules;
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ fn tables(japanese: bool) -> [(&'static str, String); 4] {
         format!("| {} |\n|{}\n", words.replace(',', " | "), "---|".repeat(words.split(',').count()))
     };
     let mut forms = head("form,title", "様式,題名");
-    for form in FORMS {
+    for form in by_default() {
         writeln!(forms, "| {} | {} |", form.name, form.title).unwrap();
     }
     let mut profiles = head("name,source", "名前,出典");

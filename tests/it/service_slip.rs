@@ -8,7 +8,7 @@ use careplan::case::print::{ConsentLine, Honorific};
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
 use careplan::forms::service_slip::{self, Copy, CopyKind};
-use careplan::forms::{Context, FormOptions, NoticeKind, Sheet};
+use careplan::forms::{Context, FormOptions, NoticeKind, Selection, Sheet};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -258,7 +258,7 @@ fn only_the_month_that_is_asked_for_prints() {
     assert_eq!(sheets("第6表", plan).len(), 2);
     let (case, _) = from_text("plan.yaml", plan);
     let context = Context::new(&case.file, &OPTIONS, Measures::embedded().expect("measures"));
-    let july = Context { month: Month::new(2025, 7), ..context };
+    let july = Context { select: Selection { month: Month::new(2025, 7), ..Selection::default() }, ..context };
     let sheets = service_slip::sheets(&july, &Copy::of(CopyKind::Client)).expect("sheets");
     assert_eq!(sheets.len(), 1);
     assert_eq!(text(&sheets[0], "texts", &sheets[0].data["head"]["month"]), "令和7年7月分");

@@ -3,7 +3,7 @@
 use careplan::case::print::{ConsentLine, Honorific};
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, FORMS, FormOptions, Sheet};
+use careplan::forms::{Context, FORMS, FormOptions, Selection, Sheet};
 use serde_json::Value;
 
 /// What differs from the usual.
@@ -34,7 +34,10 @@ pub(crate) fn sheets_of(form: &str, plan: &str, options: Options) -> Vec<Sheet> 
         footnotes: ["", ""],
     };
     let measures = Measures::embedded().expect("measures");
-    let context = Context { blank: options.blank, ..Context::new(&case.file, &form_options, measures) };
+    let context = Context {
+        select: Selection { blank: options.blank, ..Selection::default() },
+        ..Context::new(&case.file, &form_options, measures)
+    };
     (form.sheets)(&context).expect("sheets")
 }
 

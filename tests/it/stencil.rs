@@ -4,12 +4,14 @@
 use crate::dsl::{outside, sample_path};
 use crate::layout::{grey, typeset, typeset_job};
 use crate::sheets::quoted;
+use crate::three_ways::cases;
 use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
-use careplan::forms::{Context, Sheet, all_forms};
+use careplan::forms::{Context, FORMS, Sheet};
 use careplan::profile::PROFILES;
 use careplan::typeset::{Bookmark, Typeset};
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 /// All sheets of 第６・７表 and their copies.
 fn sheets(plan: &str) -> Vec<Sheet> {
@@ -17,7 +19,7 @@ fn sheets(plan: &str) -> Vec<Sheet> {
     assert!(case.problems.is_empty(), "{:?}", case.problems);
     let options = PROFILES[0].form_options(&case.file);
     let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
-    let forms = all_forms().filter(|form| ["第6表", "第7表", "控", "提供票"].contains(&form.name));
+    let forms = FORMS.iter().filter(|form| ["第6表", "第7表", "控", "提供票"].contains(&form.name));
     forms.flat_map(|form| (form.sheets)(&context).unwrap()).collect()
 }
 
@@ -88,7 +90,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), ..ProptestConfig::default() })]
 
     #[test]
     fn any_words_are_set_as_typst_lays_them_out(name in words(), content in words(), provider in words()) {
@@ -208,4 +210,54 @@ fn the_written_pdf_keeps_to_pdf_a() {
     }
     let utf16 = "讃岐".encode_utf16().map(|unit| format!("{unit:04X}")).collect::<Vec<_>>().concat();
     assert!(!pdf.contains("讃岐") && !pdf.contains(&utf16), "the client's name stands in the open");
+}
+
+/// A month of rentals and visits with any days: arrows, marks, figures.
+fn month() -> impl Strategy<Value = String> {
+    let days = proptest::collection::vec(1_u8..=31, 0..31);
+    let runs = proptest::collection::vec((1_u8..=31, 1_u8..12), 0..4)
+        .prop_map(|runs| runs.into_iter().flat_map(|(first, n)| first..=(first + n).min(31)).collect());
+    let either = prop_oneof![days, runs].prop_map(|mut days: Vec<u8>| {
+        days.sort_unstable();
+        days.dedup();
+        days
+    });
+    let line = (any::<bool>(), either.clone(), either, 1_u32..99_999, words());
+    (proptest::collection::vec(line, 0..24), 1_u8..=5, words()).prop_map(|(lines, level, name)| {
+        let mut plan = format!(
+            "利用者: {{氏名: {}, フリガナ: カクウ, 被保険者番号: '0009999999', 性別: 女, 生年月日: S18.3.12}}\n\
+             認定: {{要介護状態区分: 要介護{level}, 有効期間: 令和7年4月1日 ～ 令和8年4月30日}}\n給付率: 90\n\
+             サービス事業所: {{架空: {{事業所番号: '3799900013', 地域区分: 7級地}}}}\n第6表:\n  - 年月: 2025-07\n    サービス:\n",
+            quoted(&name)
+        );
+        for (rental, planned, actual, units, words) in lines {
+            let (code, item) = if rental { ("171001", format!(", 用具名称: {}", quoted(&words))) } else { ("111111", String::new()) };
+            let _ = writeln!(
+                plan,
+                "      - {{サービス内容: {}, 事業所: 架空, サービスコード: '{code}', 単位数: {units}{item}, 予定: {planned:?}, 実績: {actual:?}}}",
+                quoted(&words)
+            );
+        }
+        plan
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(60), ..ProptestConfig::default() })]
+
+    /// `CAREPLAN_CASES=10000` for a long run; every eighth is looked at pixel by pixel.
+    #[test]
+    fn any_month_is_set_as_typst_lays_it_out(plan in month(), look in 0_u8..8) {
+        let (case, _) = from_text("plan.yaml", &plan);
+        let sheets: Vec<Sheet> = crate::three_ways::all_sheets(&case.file, false).into_iter().filter(|sheet| sheet.stencil.is_some()).collect();
+        prop_assert!(!sheets.is_empty());
+        let (set, laid) = (typeset(&sheets), typeset(&for_typst(&sheets)));
+        assert_same_pages(&set, &laid);
+        for page in (0..set.pages()).filter(|_| look == 0) {
+            let ((_, _, set), (_, _, laid)) = (grey(&set.png(page, 72.0).unwrap()), grey(&laid.png(page, 72.0).unwrap()));
+            // Places agree to a thousandth of a millimetre, and the edge of a letter may fall on this or that side of a pixel.
+            let far = set.iter().zip(&laid).filter(|(a, b)| a.abs_diff(**b) > 64).count();
+            prop_assert!(far <= set.len() / 2000, "page {page}: {far} pixels differ");
+        }
+    }
 }

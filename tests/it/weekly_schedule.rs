@@ -7,7 +7,9 @@ use std::fmt::Write;
 
 /// Millimetres of the grid: upper line, one hour, first day column and its width.
 const TOP: f64 = 31.0;
-const HOUR: f64 = 5.3;
+/// Without notes under the table the rows use the whole sheet.
+const HOUR: f64 = 6.05;
+
 const MONDAY: f64 = 29.8;
 const DAY: f64 = 29.6;
 
@@ -187,8 +189,9 @@ fn nothing_is_lost_and_nothing_prints_over_another() {
             assert!(body.contains(content.as_str()), "{entries} entries: «{content}» is lost");
         }
         let white: Vec<_> = list(&sheets[0], "white").iter().map(figures).collect();
+        let bottom = TOP + 12.0 * sheets[0].data["row"].as_f64().expect("mm");
         for (i, a) in white.iter().enumerate() {
-            assert!(a[1] >= TOP - 0.01 && a[1] + a[3] <= TOP + 24.0 * HOUR + 0.01, "{a:?}");
+            assert!(a[1] >= TOP - 0.01 && a[1] + a[3] <= bottom + 0.01, "{a:?}");
             for b in &white[i + 1..] {
                 let apart = a[0] + a[2] <= b[0] + 0.01
                     || b[0] + b[2] <= a[0] + 0.01

@@ -2,8 +2,9 @@
 
 use crate::billing::group::{Group, clean_code};
 use crate::billing::refusal::readable;
-use crate::billing::{Refusal, RefusalKind, tariff};
+use crate::billing::{Refusal, RefusalKind};
 use crate::case::month::Allotment;
+use crate::service_kind;
 use crate::source::{Span, plain};
 
 /// One allotment, read against the rows.
@@ -25,7 +26,7 @@ pub(super) struct Claim {
 /// Whether an entry names a group's kind, by its サービス種類 or by its サービスコード.
 pub(super) fn names_kind_of(entry: &Allotment, group: &Group) -> bool {
     if !entry.kind.is_blank() {
-        return tariff::names_kind(entry.kind.text(), &group.kind_code);
+        return service_kind::names_kind(entry.kind.text(), &group.kind_code);
     }
     let code = clean_code(entry.code.text());
     code.is_empty() || code.starts_with(group.kind_code.as_str())

@@ -145,6 +145,9 @@ fn carry_choices(laying: &mut Laying, block: &MonthlyService, entries: &mut Vec<
     if let Some(choice) = block.treatment_excess.value() {
         entries.push(("処遇改善の超過分", choice.printed().to_owned()));
     }
+    if let Some(choice) = block.use_excess.value() {
+        entries.push(("サ提強の超過", choice.printed().to_owned()));
+    }
     if !block.treatment_past_30_days.is_blank() {
         entries.push(("30日超の処遇改善", scalar(block.treatment_past_30_days.text())));
     }
@@ -188,6 +191,7 @@ fn carried(laying: &mut Laying, line: &ServiceLine, from: Month) -> PlannedLine 
     copy("サービス内容", line.content.text(), false);
     copy("サービスコード", line.code.text(), true);
     copy("事業所", line.provider.text(), false);
+    copy("算定単位", line.counted_per.text(), false);
     copy("単位数", line.units.text(), false);
     copy("割引後率", line.discounted_rate.text(), false);
     copy("加算率", line.addition_rate.text(), false);
@@ -278,10 +282,11 @@ fn whole_weekdays(
             && certified.is_none_or(|valid| valid.contains(day))
     };
     let closed = |day: Date| line.holidays.value() == Some(HolidayRule::Closed) && holidays::is_holiday(day);
-    let uses_on = |day: Date| days.iter().find(|(number, _)| u32::from(number.0) == day.day()).map(|(_, uses)| *uses);
+    let uses_on =
+        |day: Date| days.iter().find(|(number, _)| u32::from(number.get()) == day.day()).map(|(_, uses)| *uses);
     let mut weekdays: Vec<(Weekday, u8)> = Vec::new();
     for (number, uses) in days {
-        let weekday = from.day(u32::from(number.0))?.weekday();
+        let weekday = from.day(u32::from(number.get()))?.weekday();
         match weekdays.iter().find(|(other, _)| *other == weekday) {
             Some((_, other)) if other != uses => return None,
             Some(_) => {}
@@ -323,10 +328,5 @@ fn laid(laying: &Laying, line: &ServiceLine, weekdays: &[(Weekday, u8)]) -> Vec<
             && !(line.holidays.value() == Some(HolidayRule::Closed) && holidays::is_holiday(day))
     };
     let uses = |day: &Date| weekdays.iter().find(|(weekday, _)| *weekday == day.weekday()).map(|(_, uses)| *uses);
-    laying
-        .month
-        .days()
-        .filter(|day| runs(*day))
-        .filter_map(|day| Some((DayNumber(u8::try_from(day.day()).ok()?), uses(&day)?)))
-        .collect()
+    laying.month.days().filter(|day| runs(*day)).filter_map(|day| Some((DayNumber::of(day), uses(&day)?))).collect()
 }

@@ -1,13 +1,13 @@
 //! The week of 第3表, with the providers and frequencies of 第2表, laid over a month.
 
-use super::frequency::{self, Frequency};
-use super::tariff::{self, ServiceKind};
 use super::write::{day_numbers, pattern, quoted, scalar};
 use super::{Laying, PlannedLine};
-use crate::calendar::{Date, Datelike, Weekday, era};
+use crate::calendar::{Date, Weekday, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
+use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
+use crate::service_kind::{self, ServiceKind};
 use crate::source::{Field, Span, plain};
 
 /// A support of 第2表 that the insurance pays, with the kind of service it speaks of.
@@ -75,7 +75,7 @@ fn insured_supports<'c>(laying: &Laying<'c>) -> Vec<Insured<'c>> {
         .flat_map(|goal| goal.goals.iter())
     {
         for support in goal.supports.iter().filter(|support| support.covered.value().is_some_and(|covered| covered.0)) {
-            if let Some(kind) = tariff::kind_in_text(support.kind.text()) {
+            if let Some(kind) = service_kind::in_text(support.kind.text()) {
                 let starts = support.period.value().or(goal.period.value()).map(crate::calendar::Period::start);
                 found.push(Insured { support, kind, starts });
             }
@@ -88,8 +88,8 @@ fn insured_supports<'c>(laying: &Laying<'c>) -> Vec<Insured<'c>> {
 fn kind_of(entry: &WeekEntry) -> Option<&'static ServiceKind> {
     let text = entry.content.text();
     let head = text.split(['（', '(']).next().unwrap_or(text);
-    let by_code = entry.code.text().trim().get(..2).and_then(tariff::kind);
-    by_code.or_else(|| tariff::kind_in_text(head))
+    let by_code = service_kind::of_service_code(entry.code.text());
+    by_code.or_else(|| service_kind::in_text(head))
 }
 
 /// An entry of the week as a line; none when the insurance does not pay for it.
@@ -118,7 +118,7 @@ fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Opt
     fill(&mut line, &name, entry.code.text(), &provider, entry.units.text());
     line.push("予定", if weekdays.is_empty() { String::new() } else { pattern(&DayPattern::Weekly(weekdays)) });
     bounds(laying, &mut line);
-    tell_empty(laying, entry.span, &name, &line);
+    tell_empty(laying, entry.span, &name, &line, &[]);
     Some(line)
 }
 
@@ -139,9 +139,9 @@ fn provider_for(kind: Option<&ServiceKind>, weekdays: &[Weekday], entry: &WeekEn
         }
         names
     };
-    let comes = |support: &&Insured| match frequency::read(support.support.frequency.text()) {
-        Frequency::Weekly(days) => weekdays.iter().all(|day| days.contains(day)),
-        _ => false,
+    let comes = |support: &&Insured| {
+        let every_week = Frequency::read(support.support.frequency.text()).weekdays_of_every_week();
+        every_week.is_some_and(|days| weekdays.iter().all(|day| days.contains(day)))
     };
     let named_in_week =
         |support: &&Insured| plain(entry.content.text()).contains(&plain(support.support.provider.text()));
@@ -159,32 +159,30 @@ fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
     if kind.equipment {
         line.push("用具名称", String::new());
     }
-    let mut is_pattern = true;
-    let mut numbers = |days: Vec<Date>| {
-        is_pattern = false;
-        let open: Vec<_> = days
-            .into_iter()
-            .filter(|day| laying.may_run(*day))
-            .filter_map(|day| u8::try_from(day.day()).ok())
-            .collect();
-        day_numbers(&open.into_iter().map(|day| (DayNumber(day), 1)).collect::<Vec<_>>())
+    let rhythm = if kind.equipment {
+        // A rental is there every day, however its use is written.
+        Ok(Rhythm { days: Days::Daily, uses: 1, closed_on_holidays: false, counted_from_start: false })
+    } else {
+        Frequency::read(support.frequency.text()).rhythm(laying.month, *starts)
     };
-    let days = match frequency::read(support.frequency.text()) {
-        _ if kind.equipment => pattern(&DayPattern::Daily),
-        Frequency::Daily => pattern(&DayPattern::Daily),
-        Frequency::Weekly(days) => pattern(&DayPattern::Weekly(days)),
-        Frequency::Nth { nths, weekdays, nights: 0 } => pattern(&DayPattern::Nth(nths, weekdays)),
-        Frequency::Nth { nths, weekdays, nights } => numbers(frequency::stays(&nths, &weekdays, nights, laying.month)),
-        Frequency::EveryOtherWeek(days) if starts.is_some() => {
-            let text = numbers(frequency::every_other_week(&days, starts.unwrap_or_default(), laying.month));
-            laying.note(
-                support.frequency.span(),
-                format!("「{}」の隔週は、期間の初めの週から数えました。確かめてください", kind.name),
-            );
-            text
+    let mut is_pattern = false;
+    let days = match rhythm {
+        Ok(rhythm) => {
+            if rhythm.counted_from_start {
+                laying.note(
+                    support.frequency.span(),
+                    format!("「{}」の隔週は、期間の初めの週から数えました。確かめてください", kind.name),
+                );
+            }
+            if rhythm.closed_on_holidays {
+                line.push("祝日", "休み");
+            }
+            let written = as_pattern(&rhythm);
+            is_pattern = written.is_some();
+            written.map_or_else(|| day_numbers(&numbers(laying, &rhythm)), |written| pattern(&written))
         }
-        Frequency::EveryOtherWeek(_) | Frequency::Unknown => {
-            is_pattern = false;
+        Err(unlaid) => {
+            tell_unlaid(laying, support, &kind.name, &unlaid);
             String::new()
         }
     };
@@ -192,8 +190,36 @@ fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
     if is_pattern {
         bounds(laying, &mut line);
     }
-    tell_empty(laying, support.span, &kind.name, &line);
+    // Why 予定 is empty has been told.
+    tell_empty(laying, support.span, &kind.name, &line, &["予定"]);
     line
+}
+
+/// The rhythm as a pattern that next month can be laid out by; none when it is days of this month only.
+fn as_pattern(rhythm: &Rhythm) -> Option<DayPattern> {
+    if rhythm.uses != 1 {
+        return None;
+    }
+    match &rhythm.days {
+        Days::Daily => Some(DayPattern::Daily),
+        Days::Weekly(weekdays) => Some(DayPattern::Weekly(weekdays.clone())),
+        Days::Nth(nths, weekdays) => Some(DayPattern::Nth(nths.clone(), weekdays.clone())),
+        Days::Dates(_) => None,
+    }
+}
+
+/// The days of the month, as far as services may run.
+fn numbers(laying: &Laying, rhythm: &Rhythm) -> Vec<(DayNumber, u8)> {
+    let falls = |day: &Date| rhythm.days.falls_on(*day) && laying.may_run(*day);
+    laying.month.days().filter(falls).map(|day| (DayNumber::of(day), rhythm.uses)).collect()
+}
+
+/// Tells why a frequency could not be laid on the calendar.
+fn tell_unlaid(laying: &mut Laying, support: &Support, name: &str, unlaid: &Unlaid) {
+    let written = support.frequency.text().trim();
+    let said = if written.is_empty() { String::new() } else { format!("「{written}」は") };
+    let span = support.frequency.span().or(support.span);
+    laying.note(span, format!("「{name}」の頻度{said}、{}、予定は空です", unlaid.reason()));
 }
 
 fn fill(line: &mut PlannedLine, name: &str, code: &str, provider: &str, units: &str) {
@@ -214,8 +240,9 @@ fn bounds(laying: &Laying, line: &mut PlannedLine) {
 }
 
 /// Tells which keys of a line are empty.
-fn tell_empty(laying: &mut Laying, span: Span, name: &str, line: &PlannedLine) {
-    let empty: Vec<&str> = line.entries.iter().filter(|(_, value)| value.is_empty()).map(|(key, _)| *key).collect();
+fn tell_empty(laying: &mut Laying, span: Span, name: &str, line: &PlannedLine, told: &[&str]) {
+    let empty = line.entries.iter().filter(|(key, value)| value.is_empty() && !told.contains(key));
+    let empty: Vec<&str> = empty.map(|(key, _)| *key).collect();
     if !empty.is_empty() {
         laying.note(span, format!("「{name}」の{}は空です", empty.join("・")));
     }

@@ -1,7 +1,7 @@
 //! A month's block as YAML text, in the style of the sample plans: one line of the slip on one line of the file.
 
 use super::{MonthBlock, PlannedLine};
-use crate::calendar::{Weekday, weekday_letter};
+use crate::calendar::{Nth, Weekday, weekday_letter};
 use crate::case::days::{DayNumber, DayPattern};
 use std::fmt::Write;
 
@@ -29,14 +29,6 @@ impl MonthBlock {
             let _ = write!(text, "{deeper}- {}{eol}", line.flow());
         }
         text
-    }
-
-    /// The block as one item of a list in flow style, its lines `indent` deep.
-    pub(super) fn flow_item(&self, indent: usize, eol: &str) -> String {
-        let pad = " ".repeat(indent);
-        let entries: Vec<String> = self.entries.iter().map(|(key, value)| entry(key, value)).collect();
-        let lines: Vec<String> = self.lines.iter().map(|line| format!("{eol}{pad}{}", line.flow())).collect();
-        format!("{{{}, サービス: [{}]}}", entries.join(", "), lines.join(","))
     }
 }
 
@@ -104,7 +96,7 @@ pub(super) fn pattern(pattern: &DayPattern) -> String {
         DayPattern::Daily => "毎日".to_owned(),
         DayPattern::Weekly(days) => format!("{{曜日: [{}]}}", weekdays(days)),
         DayPattern::Nth(nths, days) => {
-            let nths = nths.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+            let nths = nths.iter().map(Nth::to_string).collect::<Vec<_>>().join(", ");
             match days.as_slice() {
                 [day] => format!("{{第: [{nths}], 曜日: {}}}", weekday_letter(*day)),
                 _ => format!("{{第: [{nths}], 曜日: [{}]}}", weekdays(days)),
@@ -117,7 +109,7 @@ pub(super) fn pattern(pattern: &DayPattern) -> String {
 /// `[2, 9]`, or `{2: 2, 9: 1}` when a day has more than one use.
 pub(super) fn day_numbers(days: &[(DayNumber, u8)]) -> String {
     if days.iter().all(|(_, uses)| *uses == 1) {
-        return format!("[{}]", days.iter().map(|(day, _)| day.0.to_string()).collect::<Vec<_>>().join(", "));
+        return format!("[{}]", days.iter().map(|(day, _)| day.get().to_string()).collect::<Vec<_>>().join(", "));
     }
-    format!("{{{}}}", days.iter().map(|(day, uses)| format!("{}: {uses}", day.0)).collect::<Vec<_>>().join(", "))
+    format!("{{{}}}", days.iter().map(|(day, uses)| format!("{}: {uses}", day.get())).collect::<Vec<_>>().join(", "))
 }

@@ -3,9 +3,11 @@
 use super::{Allot, AsOf, Deny, as_of, month};
 use crate::calendar::Month;
 use crate::cli::names::Template;
+use crate::forms::{FORMS, Form, Printed};
 use crate::profile::PROFILES;
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, Command as Cmd, Subcommand, ValueEnum};
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -23,8 +25,8 @@ pub struct BatchArgs {
     #[arg(short, long, value_name = "フォルダー")]
     pub output: PathBuf,
     /// 印刷するもの（コンマで区切る）。書かなければ 利用票,別表
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "控え")]
-    pub copies: Vec<CopyName>,
+    #[arg(long, value_delimiter = ',', value_name = "控え", value_parser = CopyNames)]
+    pub copies: Vec<&'static Form>,
     /// 同時に働く数（書かなければコンピューターのコアの数）
     #[arg(long, value_name = "数", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
@@ -40,6 +42,9 @@ pub struct BatchArgs {
     /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
     #[arg(long)]
     pub expand: bool,
+    /// 原案（同意を得る前）の人の分も、「（原案）」と印字して印刷します。付けなければ印刷しません
+    #[arg(long)]
+    pub draft: bool,
     /// 前回と変わらない人の分は、作り直しません
     #[arg(long)]
     pub resume: bool,
@@ -64,6 +69,12 @@ pub struct BatchArgs {
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
     pub templates: Option<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
+    /// もうどの利用者のものでもない前回のPDF（番号を直した、計画書をなくした）を消します。記録で確かめられるものだけです
+    #[arg(long)]
+    pub prune: bool,
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: BatchFormat,
@@ -72,33 +83,40 @@ pub struct BatchArgs {
 impl BatchArgs {
     /// What is printed, in the order of printing.
     #[must_use]
-    pub fn copies(&self) -> Vec<CopyName> {
-        let mut copies = match (self.merge, &self.copies[..]) {
-            (Some(Merge::PerProvider), _) => vec![CopyName::Provider],
-            (_, []) => vec![CopyName::Slip, CopyName::Annex],
-            (_, asked) => asked.to_vec(),
+    pub fn copies(&self) -> Vec<&'static Form> {
+        let asked = |form: &&Form| match (self.merge, &self.copies[..]) {
+            (Some(Merge::PerProvider), _) => form.per_provider,
+            (_, []) => form.is_monthly && form.printed == Printed::ByDefault,
+            (_, copies) => copies.iter().any(|copy| copy.name == form.name),
         };
-        copies.sort_unstable();
-        copies.dedup();
-        copies
+        FORMS.iter().filter(asked).collect()
     }
 }
 
-/// What is printed of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum CopyName {
-    /// 利用者の利用票（第6表）
-    #[value(name = "利用票")]
-    Slip,
-    /// 利用者の別表（第7表）
-    #[value(name = "別表")]
-    Annex,
-    /// 事業所の控（利用票と別表）
-    #[value(name = "控")]
-    Office,
-    /// サービス事業所ごとの提供票と別表
-    #[value(name = "提供票")]
-    Provider,
+/// The forms that a batch prints, by the names that the registry gives them.
+#[derive(Clone)]
+struct CopyNames;
+
+impl CopyNames {
+    fn all() -> impl Iterator<Item = (&'static str, &'static Form)> {
+        FORMS.iter().filter_map(|form| Some((form.batch_name?, form)))
+    }
+}
+
+impl TypedValueParser for CopyNames {
+    type Value = &'static Form;
+
+    fn parse_ref(&self, command: &Cmd, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
+        let named = PossibleValuesParser::new(Self::all().map(|(name, _)| name)).parse_ref(command, arg, value)?;
+        Self::all()
+            .find(|(name, _)| *name == named)
+            .map(|(_, form)| form)
+            .ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue).with_cmd(command))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Self::all().map(|(name, form)| PossibleValue::new(name).help(form.title))))
+    }
 }
 
 /// What is joined into one PDF.
@@ -189,4 +207,7 @@ pub struct ManifestMergeArgs {
     /// 全員の計画書、またはそのフォルダー。欠けている人をファイル名で示します
     #[arg(long, value_name = "計画書", num_args = 1..)]
     pub plans: Vec<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }

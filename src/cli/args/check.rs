@@ -27,6 +27,9 @@ pub struct CheckArgs {
     /// サービスコードの一覧（CSV：コード、名称、単位数、算定単位、対象区分、適用開始、適用終了）と照らします
     #[arg(long, value_name = "CSV")]
     pub codes: Option<PathBuf>,
+    /// 同意を得る前の原案として点検します（同意・会議・交付など、後の段階を求める規則は待ちます）
+    #[arg(long)]
+    pub draft: bool,
     /// 計画書の行（個人の情報）を表示しません
     #[arg(long)]
     pub no_source: bool,

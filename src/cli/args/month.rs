@@ -18,6 +18,9 @@ pub struct MonthArgs {
     /// 計画書に書き加えます（書かなければ画面に出します）
     #[arg(long)]
     pub write: bool,
+    /// 書き加える前の計画書を、控え（plan.yaml~）に残しません
+    #[arg(long, requires = "write")]
+    pub no_backup: bool,
     /// その月の実績を、予定から書き起こします
     #[arg(long)]
     pub actual: bool,

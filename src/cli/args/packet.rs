@@ -1,7 +1,8 @@
 //! What can be typed behind `careplan packet`.
 
-use super::{Allot, AsOf, Deny, as_of, month};
-use crate::calendar::Month;
+use super::{Allot, AsOf, Deny, as_of, day, which_meeting, which_month};
+use crate::calendar::{Date, Month};
+use crate::press::Which;
 use crate::profile::PROFILES;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 /// Options of `packet`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct PacketArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
@@ -22,9 +24,18 @@ pub struct PacketArgs {
     /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
     #[arg(short, long, value_name = "出力先")]
     pub output: Option<PathBuf>,
-    /// 利用票・提供票の月（書かなければ、計画書の最も新しい月）
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Option<Month>,
+    /// 利用票・提供票の月（書かなければ、または latest なら、計画書の最も新しい月）
+    #[arg(long, value_name = "年月", value_parser = which_month)]
+    pub month: Option<Which<Month>>,
+    /// 第4表の会議を開いた日。latest は、最も新しい会議（書かなければ全て）
+    #[arg(long, value_name = "日付", value_parser = which_meeting)]
+    pub meeting: Option<Which<Date>>,
+    /// 第5表は、この日からの記録だけ
+    #[arg(long, value_name = "日付", value_parser = day)]
+    pub log_since: Option<Date>,
+    /// 同意を得る前の原案の一組を作ります（これを付けないと、事業所・主治医・保険者には原案を渡しません）
+    #[arg(long)]
+    pub draft: bool,
     /// 送付状の交付年月日（書かなければ、手で書く空欄）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
     pub date: Option<AsOf>,
@@ -49,6 +60,9 @@ pub struct PacketArgs {
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
     pub templates: Option<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// For whom a packet is made.

@@ -1,7 +1,6 @@
 //! What can be typed behind `careplan render`.
 
-use super::{AsOf, Deny, Reckoning, Table, as_of, month, table};
-use crate::calendar::Month;
+use super::{AsOf, Deny, Part, Reckoning, as_of};
 use crate::profile::PROFILES;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -9,6 +8,7 @@ use std::path::PathBuf;
 
 /// Options of `render`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct RenderArgs {
     /// 計画書（YAML）。「-」は標準入力
     #[arg(value_name = "計画書", required_unless_present = "blank")]
@@ -16,12 +16,9 @@ pub struct RenderArgs {
     /// 出力先のファイル、フォルダー（終わりに /）、または「-」（標準出力）
     #[arg(short, long, value_name = "出力先")]
     pub output: Option<PathBuf>,
-    /// 印刷する表：1〜7、第1表 など、控、提供票（コンマで区切る）
-    #[arg(long, value_name = "表", value_delimiter = ',', value_parser = table)]
-    pub table: Vec<Table>,
-    /// 第6・7表の月（2025-06、令和7年6月 など）
-    #[arg(long, value_name = "年月", value_parser = month)]
-    pub month: Option<Month>,
+    /// What of the plan.
+    #[command(flatten)]
+    pub part: Part,
     /// 提供票を印刷する事業所（--table 提供票 のとき。書かなければ全ての事業所）
     #[arg(long, value_name = "事業所")]
     pub provider: Option<String>,
@@ -52,6 +49,9 @@ pub struct RenderArgs {
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
     pub templates: Option<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// What `render` writes.

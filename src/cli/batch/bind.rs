@@ -4,18 +4,18 @@
 //! as a whole when anything about any of its clients has changed.
 
 use super::clients::Client;
+use super::laid::Places;
 use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
 use super::workers::safely;
 use crate::calendar::Date;
 use crate::cli::args::Merge;
-use crate::cli::check::Checked;
 use crate::cli::names::{NameField, hex};
-use crate::cli::pipeline::{self, Stop, Wish};
 use crate::cli::status::Status;
 use crate::cli::{files, load};
 use crate::forms::Sheet;
+use crate::press::{self, Cause, Checked, Stop, Wish};
 use crate::source::Sources;
 use crate::typeset::{Bookmark, Engine, Job};
 use sha2::{Digest, Sha256};
@@ -79,6 +79,7 @@ impl Order<'_> {
             sha256: String::new(),
             input_sha256: hex(&inputs.finalize()),
             made_with: self.made_with.clone(),
+            order: self.key.clone(),
             ms: 0,
         }
     }
@@ -102,7 +103,7 @@ impl Order<'_> {
         let all = 0..book.sheets.len();
         let drawn = self.draw_pages(engine, &book, all).or_else(|_| {
             // One of them cannot be drawn: it is found alone, on a fresh engine, and left out.
-            let fresh = engine.beside().map_err(|fault| pipeline::fault_stop(&[fault], false))?;
+            let fresh = engine.beside().map_err(|fault| Stop::faults(&[fault], false))?;
             let mut good = Vec::new();
             for (at, pages) in &book.parts {
                 match self.draw_pages(&fresh, &book, pages.clone()) {
@@ -113,7 +114,7 @@ impl Order<'_> {
             book.keep(&good);
             self.draw_pages(&fresh, &book, 0..book.sheets.len())
         });
-        let put = drawn.map_err(|stop| (stop.status, "fault", stop.summary)).and_then(|bytes| {
+        let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|bytes| {
             let put = self.folder.put(&volume.file, &bytes);
             put.map(|()| bytes).map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
         });
@@ -165,7 +166,7 @@ impl Order<'_> {
             let told = format!("{}: 印刷している間に書き換えられました。もう一度実行してください", row.source);
             return Err(row.failed(Status::Unfinished, "changed", told).into());
         }
-        let (loaded, _) = self.with_month(client, loaded, &bytes, &row)?;
+        let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
         let checked = Checked::unasked(loaded, self.args.profile.as_deref());
         let wished =
             |provider: Option<&String>| Wish { provider: provider.cloned(), strict: None, ..self.wish.clone() };
@@ -180,7 +181,7 @@ impl Order<'_> {
             date: Date::default(),
         };
         for wish in wishes {
-            match pipeline::pages(&checked, &wish, self.overlay.as_ref()) {
+            match press::pages(&checked, &wish, self.overlay.as_ref()) {
                 Ok(mut pages) => {
                     if self.overlay.is_none() {
                         pages.sheets.iter_mut().for_each(Sheet::lighten);
@@ -189,7 +190,10 @@ impl Order<'_> {
                     leaves.date = leaves.date.max(pages.date);
                     leaves.title = pages.title;
                 }
-                Err(stop) => return Err(row.stopped(client, &checked.sources, &stop, "content").into()),
+                Err(stop) => {
+                    let places = Places::new(&checked.sources, laid.as_ref());
+                    return Err(row.stopped(client, places, &stop, "content").into());
+                }
             }
         }
         Ok(leaves)
@@ -221,22 +225,21 @@ impl Order<'_> {
         };
         let drawn = safely(|| engine.typeset(&job).and_then(|typeset| typeset.pdf()));
         match drawn {
-            Ok(drawn) => drawn.map_err(|faults| pipeline::fault_stop(&faults, brought)),
+            Ok(drawn) => drawn.map_err(|faults| Stop::faults(&faults, brought)),
             Err(place) => {
                 let summary = format!("プログラムの不具合です（{place}）");
-                Err(Stop { status: Status::Internal, diagnostics: Vec::new(), summary })
+                Err(Stop { cause: Cause::Program, diagnostics: Vec::new(), summary })
             }
         }
     }
 
     /// A client that cannot be drawn. The places of its faults are in a plan that is not at hand any more.
     fn undrawn(&self, client: &Client, stop: &Stop) -> Ended {
-        let mut stop =
-            Stop { status: stop.status, diagnostics: stop.diagnostics.clone(), summary: stop.summary.clone() };
+        let mut stop = stop.clone();
         for diagnostic in &mut stop.diagnostics {
             diagnostic.span = crate::source::Span::DETACHED;
         }
-        self.row(client).stopped(client, &Sources::default(), &stop, "fault")
+        self.row(client).stopped(client, Places::new(&Sources::default(), None), &stop, "fault")
     }
 }
 

@@ -7,11 +7,12 @@ use super::workers;
 use crate::calendar::Month;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
-use crate::cli::args::{BatchArgs, CopyName, DealtBy, Merge, Partition};
+use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
 use crate::cli::files;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
 use crate::cli::status::{Failure, why};
+use crate::forms::{FORMS, Form, service_slip, slip_annex};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -68,7 +69,8 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
         return Err(Failure::Usage(message.to_owned()));
     }
     let copies = args.copies();
-    let mut found = survey(&args.plans, args.jobs.map_or_else(workers::cores, std::num::NonZero::get), stop)?;
+    let mut found =
+        survey(&args.plans, args.jobs.map_or_else(workers::cores, |jobs| jobs.get().min(workers::most())), stop)?;
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
     }
@@ -172,7 +174,7 @@ fn client_block(text: &str) -> Option<String> {
     (!block.contains(['&', '*'])).then_some(block)
 }
 
-fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[CopyName]) -> String {
+fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[&Form]) -> String {
     match field {
         NameField::InsuredNumber => who.number.clone().unwrap_or_else(|| unnumbered(&client.key)),
         NameField::InsurerNumber => who.insurer.clone().unwrap_or_default(),
@@ -190,16 +192,11 @@ fn unnumbered(key: &str) -> String {
 }
 
 /// 「利用票」, 「利用票・提供票」: 別表 goes with 利用票 and is named only where it stands alone.
-pub(super) fn copies_name(copies: &[CopyName]) -> String {
-    let named = [
-        (CopyName::Slip, "利用票"),
-        (CopyName::Annex, "別表"),
-        (CopyName::Office, "控"),
-        (CopyName::Provider, "提供票"),
-    ];
-    let goes_along = |copy: CopyName| copy == CopyName::Annex && copies.contains(&CopyName::Slip);
-    let asked = named.iter().filter(|(copy, _)| copies.contains(copy) && !goes_along(*copy));
-    asked.map(|(_, name)| *name).collect::<Vec<_>>().join("・")
+pub(super) fn copies_name(copies: &[&Form]) -> String {
+    let has = |name: &str| copies.iter().any(|copy| copy.name == name);
+    let goes_along = |copy: &Form| copy.name == slip_annex::FORM.name && has(service_slip::FORM.name);
+    let asked = FORMS.iter().filter(|form| has(form.name) && !goes_along(form));
+    asked.filter_map(|form| form.batch_name).collect::<Vec<_>>().join("・")
 }
 
 /// Two plans of one client, and outputs (unless they are merged) that one file system or another takes for one.
@@ -259,10 +256,10 @@ mod tests {
 
     #[test]
     fn copies_are_named() {
-        let name = |copies: &[CopyName]| copies_name(copies);
-        assert_eq!(name(&[CopyName::Slip, CopyName::Annex]), "利用票");
-        assert_eq!(name(&[CopyName::Annex]), "別表");
-        assert_eq!(name(&[CopyName::Provider, CopyName::Annex, CopyName::Slip]), "利用票・提供票");
+        let (slip, annex, provider) = (&service_slip::FORM, &slip_annex::FORM, &crate::forms::copies::PROVIDER);
+        assert_eq!(copies_name(&[slip, annex]), "利用票");
+        assert_eq!(copies_name(&[annex]), "別表");
+        assert_eq!(copies_name(&[provider, annex, slip]), "利用票・提供票");
     }
 
     #[test]

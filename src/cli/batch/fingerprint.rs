@@ -22,6 +22,7 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
         "merge": args.merge.map(|merge| format!("{merge:?}")),
         "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
+        "draft": args.draft,
         "expand": args.expand,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),
@@ -29,6 +30,17 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "as_of": args.as_of.map(AsOf::date).map(|date| date.to_string()),
     });
     hex(&Sha256::digest(options.to_string())[..16])
+}
+
+/// Which batch it is: outputs of another month or other copies in the same folder are not this one's.
+pub(super) fn order(args: &BatchArgs) -> String {
+    let order = json!({
+        "month": args.month.to_string(),
+        "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
+        "merge": args.merge.map(|merge| format!("{merge:?}")),
+        "name": args.name.to_string(),
+    });
+    hex(&Sha256::digest(order.to_string())[..4])
 }
 
 /// The program itself, which holds templates, fonts and tables: its version, size and time of building. Reading it whole

@@ -4,6 +4,7 @@
 //! part alone, so that several machines may write into one folder. The operating system lets go of a dead one's hold.
 
 use crate::cli::args::Partition;
+use crate::cli::files::{self, Content, Door};
 use crate::cli::names::hex;
 use crate::cli::status::{Failure, why};
 use sha2::{Digest, Sha256};
@@ -22,6 +23,8 @@ pub(super) struct Folder {
     path: PathBuf,
     /// `-hash-1-of-4`, or nothing when all clients are done here.
     part: String,
+    /// What may not be written over.
+    door: Door,
     _holds: Vec<File>,
 }
 
@@ -30,12 +33,12 @@ impl Folder {
     ///
     /// # Errors
     /// It cannot be made or written to, or another batch holds it.
-    pub(super) fn open(path: &Path, partition: Option<Partition>) -> Result<Self, Failure> {
+    pub(super) fn open(path: &Path, partition: Option<Partition>, door: Door) -> Result<Self, Failure> {
         let failed = |error: &io::Error| Failure::Write { path: path.display().to_string(), why: why(error) };
         if path.exists() && !path.is_dir() {
             return Err(failed(&io::ErrorKind::NotADirectory.into()));
         }
-        make(path).map_err(|error| failed(&error))?;
+        files::private_folder(path).map_err(|error| failed(&error))?;
         let part = partition.map(|part| format!("-{}", part.to_string().replace(':', "-").replace('/', "-of-")));
         let part = part.unwrap_or_default();
         let hold = |name: String, together: bool| match hold(&path.join(name), together) {
@@ -50,7 +53,7 @@ impl Folder {
         if partition.is_some() {
             holds.push(hold(format!("{PREFIX}{part}.lock"), false)?);
         }
-        let folder = Self { path: path.to_owned(), part, _holds: holds };
+        let folder = Self { path: path.to_owned(), part, door, _holds: holds };
         folder.clean().map_err(|error| failed(&error))?;
         Ok(folder)
     }
@@ -77,12 +80,40 @@ impl Folder {
         tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempfile_in(&self.path)
     }
 
+    /// Where an output lies.
+    pub(super) fn path_of(&self, name: &str) -> PathBuf {
+        self.join(name)
+    }
+
+    /// Whether the folder has a file of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        std::fs::symlink_metadata(self.join(name)).is_ok_and(|there| there.is_file())
+    }
+
+    /// Removes an output; whether it is gone.
+    pub(super) fn remove(&self, name: &str) -> bool {
+        std::fs::remove_file(self.join(name)).is_ok()
+    }
+
+    /// Whether a file of the folder may be written: nothing else, and nothing of the user's, has its name.
+    ///
+    /// # Errors
+    /// When something would be lost.
+    pub(super) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
+        if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            let why = "普通のファイルではありません（パイプやデバイスです）".to_owned();
+            return Err(Failure::Write { path: path.display().to_string(), why });
+        }
+        self.door.permit(path, content)
+    }
+
     /// Writes an output. The disk is not waited for: after a loss of power the hash in the manifest tells.
     ///
     /// # Errors
     /// It cannot be written; an old output is then as it was.
     pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.join(name);
+        self.permit(&path, Content::Pdf)?;
         let written = self.begin().and_then(|mut file| {
             file.write_all(bytes)?;
             file.persist(&path).map_err(|error| error.error)
@@ -104,14 +135,6 @@ impl Folder {
         }
         Ok(())
     }
-}
-
-/// Makes the folder and those above it, for their owner only.
-fn make(path: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(path)
 }
 
 /// How files of ours are opened: readable by their owner only.

@@ -5,6 +5,7 @@
 
 use super::folder::{Folder, own};
 use crate::cli::args::BatchArgs;
+use crate::cli::files::Content;
 use crate::cli::status::{Failure, Status, why};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -38,6 +39,9 @@ pub(in crate::cli) struct Row {
     pub(in crate::cli) input_sha256: String,
     /// Hash of the program, its templates and fonts, and the options.
     pub(in crate::cli) made_with: String,
+    /// Which batch it was: a short hash of month, copies, merging and names of files.
+    #[serde(default)]
+    pub(in crate::cli) order: String,
     /// Whether the month was laid out for this print and is not in the plan.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in crate::cli) expanded: bool,
@@ -105,8 +109,20 @@ pub(in crate::cli) struct VolumeRow {
     pub(in crate::cli) input_sha256: String,
     /// Hash of the program, its templates and fonts, and the options.
     pub(in crate::cli) made_with: String,
+    /// Which batch it was, as in [`Row`].
+    #[serde(default)]
+    pub(in crate::cli) order: String,
     /// How long it took.
     pub(in crate::cli) ms: u64,
+}
+
+/// An output of an earlier run that is still in the folder and belongs to nobody any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::cli) struct Leftover {
+    /// The output in the folder.
+    pub(in crate::cli) leftover: String,
+    /// Its hash when it was written.
+    pub(in crate::cli) sha256: String,
 }
 
 /// The last object: what the whole run came to.
@@ -140,6 +156,12 @@ pub(in crate::cli) struct Summary {
     /// Merged outputs, old and new.
     #[serde(default)]
     pub(in crate::cli) volumes: usize,
+    /// Outputs of earlier runs that belong to nobody any more and are still there.
+    #[serde(default)]
+    pub(in crate::cli) leftover: usize,
+    /// Those that were removed.
+    #[serde(default)]
+    pub(in crate::cli) pruned: usize,
     /// Pages printed now.
     pub(in crate::cli) pages: usize,
     /// Bytes of the outputs printed now.
@@ -208,6 +230,7 @@ impl Manifest {
     /// It cannot be written.
     pub(super) fn begin(folder: &Folder, clients: usize, keep: bool) -> Result<Self, Failure> {
         let path = folder.manifest();
+        folder.permit(&path, Content::Manifest)?;
         let open = || {
             let mut file = own().read(true).write(true).create(true).truncate(!keep).open(&path)?;
             let mut end = file.seek(SeekFrom::End(0))?;
@@ -264,8 +287,8 @@ impl Manifest {
         Ok(line)
     }
 
-    /// Writes the manifest anew, in the order of the list and with the summary. What an earlier run knew of clients that
-    /// this one did not come to is kept.
+    /// Writes the manifest anew, in the order of the list, with the outputs that are nobody's and the summary. What an
+    /// earlier run knew of clients that this one did not come to is kept.
     ///
     /// # Errors
     /// It cannot be written; the lines as they were added are then still there.
@@ -273,15 +296,17 @@ impl Manifest {
         &mut self,
         folder: &Folder,
         earlier: impl Fn(usize) -> Option<Row>,
+        leftovers: &[Leftover],
         summary: &Summary,
     ) -> Result<(), Failure> {
-        self.rewrite(folder, earlier, summary).map_err(|error| failed(&self.path, &error))
+        self.rewrite(folder, earlier, leftovers, summary).map_err(|error| failed(&self.path, &error))
     }
 
     fn rewrite(
         &mut self,
         folder: &Folder,
         earlier: impl Fn(usize) -> Option<Row>,
+        leftovers: &[Leftover],
         summary: &Summary,
     ) -> io::Result<()> {
         let mut whole = BufWriter::new(folder.begin()?);
@@ -294,6 +319,9 @@ impl Manifest {
         }
         for place in std::mem::take(&mut self.volumes).into_values() {
             whole.write_all(&self.line(place)?)?;
+        }
+        for leftover in leftovers {
+            writeln!(whole, "{}", serde_json::to_string(leftover)?)?;
         }
         writeln!(whole, "{}", serde_json::to_string(summary)?)?;
         let whole = whole.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -313,6 +341,8 @@ pub(in crate::cli) struct Record {
     pub(in crate::cli) rows: Vec<Row>,
     /// Merged outputs.
     pub(in crate::cli) volumes: Vec<VolumeRow>,
+    /// Outputs that belong to nobody any more.
+    pub(in crate::cli) leftovers: Vec<Leftover>,
     /// The summary; none when the run did not end.
     pub(in crate::cli) summary: Option<Summary>,
 }
@@ -340,6 +370,9 @@ impl Record {
             } else if let Ok(volume) = serde_json::from_slice::<VolumeRow>(&line) {
                 record.volumes.retain(|known| known.volume != volume.volume);
                 record.volumes.push(volume);
+            } else if let Ok(leftover) = serde_json::from_slice::<Leftover>(&line) {
+                record.leftovers.retain(|known| known.leftover != leftover.leftover);
+                record.leftovers.push(leftover);
             } else if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
                 record.summary = Some(summary);
             }

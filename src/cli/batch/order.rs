@@ -4,21 +4,20 @@
 
 use super::clients::{self, Client};
 use super::folder::Folder;
+use super::laid::{Laid, Places};
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
 use super::workers;
 use crate::billing::expand::{insert_block, next_month};
 use crate::billing::{AnnexOptions, Refusal};
 use crate::calendar::{Date, era};
-use crate::cli::args::{AsOf, BatchArgs, CopyName, Table};
-use crate::cli::check::Checked;
+use crate::cli::args::{AsOf, BatchArgs};
 use crate::cli::files;
-use crate::cli::load::{self, Loaded};
-use crate::cli::pipeline::{self, Pages, Stop, Wish};
+use crate::cli::load;
 use crate::cli::status::Status;
-use crate::forms::{copies, service_slip, slip_annex};
+use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::typeset::Overlay;
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -35,6 +34,8 @@ pub(super) struct Order<'a> {
     pub(super) overlay: Option<Overlay>,
     /// The hash of program and options.
     pub(super) made_with: String,
+    /// Which batch it is.
+    pub(super) key: String,
     /// What an earlier run made, by key.
     pub(super) earlier: HashMap<String, Row>,
     /// What an earlier run merged, by file.
@@ -57,14 +58,17 @@ pub(super) struct Ended {
 pub(super) struct Ready {
     pub(super) row: Row,
     pub(super) checked: Checked,
+    /// Where the month was added, when it was laid out for this print.
+    pub(super) laid: Option<Laid>,
     pub(super) pages: Pages,
 }
 
 impl<'a> Order<'a> {
     pub(super) fn new(args: &'a BatchArgs, folder: &'a Folder, overlay: Option<Overlay>, earlier: Record) -> Self {
         let wish = Wish {
-            tables: args.copies().into_iter().map(table).collect(),
-            month: Some(args.month),
+            tables: args.copies(),
+            month: Some(Which::This(args.month)),
+            draft: args.draft,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()
@@ -76,6 +80,7 @@ impl<'a> Order<'a> {
             folder,
             overlay,
             made_with,
+            key: super::fingerprint::order(args),
             earlier: rows.into_iter().map(|row| (row.key.clone(), row)).collect(),
             earlier_volumes: volumes.into_iter().map(|row| (row.volume.clone(), row)).collect(),
             wish,
@@ -85,7 +90,7 @@ impl<'a> Order<'a> {
 
     /// How many work at once.
     pub(super) fn threads(&self) -> usize {
-        self.args.jobs.map_or_else(workers::cores, NonZero::get)
+        self.args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most())
     }
 
     /// Everything but drawing: a client that could be printed is held.
@@ -120,6 +125,7 @@ impl<'a> Order<'a> {
             sha256: String::new(),
             input_sha256: String::new(),
             made_with: self.made_with.clone(),
+            order: self.key.clone(),
             expanded: false,
             ms: 0,
             findings: Vec::new(),
@@ -143,8 +149,15 @@ impl<'a> Order<'a> {
         if let Some(row) = self.unchanged(client, &row) {
             return Err(Ended::new(row).into());
         }
-        let (loaded, expanded) = self.with_month(client, loaded, &bytes, &row)?;
-        row.expanded = expanded;
+        if loaded.case.problems.is_empty() && loaded.case.file.is_draft() && !self.args.draft {
+            let draft = &loaded.case.file.draft;
+            let message = "原案（同意を得る前）のため、印刷しませんでした（同意を得たら「原案」の行を消すか、--draft を付けてください）";
+            let diagnostic = Diagnostic::new(Severity::Error, draft.span(), message);
+            let told = place_and_message(client, Places::new(&loaded.sources, None), &diagnostic);
+            return Err(row.refused("draft", told).into());
+        }
+        let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
+        row.expanded = laid.is_some();
         // What has been found in the very same words is not looked for again.
         let known = known.filter(|known| known.input == row.input_sha256);
         let profile = self.args.profile.as_deref();
@@ -152,17 +165,18 @@ impl<'a> Order<'a> {
             Some(_) => Checked::unasked(loaded, profile),
             None => Checked::new(loaded, profile, self.as_of),
         };
-        row.findings = known.map_or_else(|| findings(&checked), |known| known.findings.clone());
+        let places = Places::new(&checked.sources, laid.as_ref());
+        row.findings = known.map_or_else(|| findings(&checked, places), |known| known.findings.clone());
         if let Some(mistake) = checked.mistakes.first() {
-            let told = place_and_message(client, &checked.sources, mistake);
+            let told = place_and_message(client, places, mistake);
             return Err(row.refused("mistakes", told).into());
         }
-        match pipeline::pages(&checked, &self.wish, self.overlay.as_ref()) {
-            Ok(pages) => Ok(Ready { row, checked, pages }),
+        match press::pages(&checked, &self.wish, self.overlay.as_ref()) {
+            Ok(pages) => Ok(Ready { row, checked, laid, pages }),
             Err(stop) => {
                 let strict = self.wish.strict.is_some_and(|least| checked.has(least));
                 let reason = if strict { "strict" } else { "content" };
-                Err(row.stopped(client, &checked.sources, &stop, reason).into())
+                Err(row.stopped(client, places, &stop, reason).into())
             }
         }
     }
@@ -183,19 +197,19 @@ impl<'a> Order<'a> {
         })
     }
 
-    /// The plan with the month in it: as it is, or laid out as `careplan month` does, and whether it was.
+    /// The plan with the month in it: as it is, or laid out as `careplan month` does, and then where.
     pub(super) fn with_month(
         &self,
         client: &Client,
         loaded: Loaded,
         bytes: &[u8],
         row: &Row,
-    ) -> Result<(Loaded, bool), Box<Ended>> {
+    ) -> Result<(Loaded, Option<Laid>), Box<Ended>> {
         let month = self.args.month;
         let has_month = loaded.case.file.months.iter().any(|block| block.month.value() == Some(month));
         // What is wrong with the plan is told before what it lacks.
         if has_month || !loaded.case.problems.is_empty() {
-            return Ok((loaded, false));
+            return Ok((loaded, None));
         }
         if !self.args.expand {
             let told = format!(
@@ -208,12 +222,16 @@ impl<'a> Order<'a> {
         let text = String::from_utf8_lossy(bytes);
         let laid = next_month(&loaded.case.file, month).and_then(|block| insert_block(&text, &block));
         match laid {
-            Ok(whole) => Ok((load::from_bytes(&client.path, whole.as_bytes()), true)),
+            Ok(whole) => {
+                let laid = Laid::new(loaded.sources, &text, &whole);
+                Ok((load::from_bytes(&client.path, whole.as_bytes()), Some(laid)))
+            }
             Err(Refusal { span, message, help, .. }) => {
                 let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
                 diagnostic.notes.extend(help);
-                let told = place_and_message(client, &loaded.sources, &diagnostic);
-                let found = found(&loaded.sources, &diagnostic);
+                let places = Places::new(&loaded.sources, None);
+                let told = place_and_message(client, places, &diagnostic);
+                let found = found(places, &diagnostic);
                 Err(Row { findings: vec![found], ..row.clone() }.refused(NO_MONTH, told).into())
             }
         }
@@ -243,39 +261,33 @@ impl Row {
     }
 
     /// What a stop of the pipeline makes of the row.
-    pub(super) fn stopped(mut self, client: &Client, sources: &Sources, stop: &Stop, reason: &str) -> Ended {
+    pub(super) fn stopped(mut self, client: &Client, places: Places, stop: &Stop, reason: &str) -> Ended {
         let told = stop.diagnostics.first().map_or_else(
             || format!("{}: {}", self.source, stop.summary),
-            |first| place_and_message(client, sources, first),
+            |first| place_and_message(client, places, first),
         );
         for diagnostic in &stop.diagnostics {
-            let found = found(sources, diagnostic);
+            let found = found(places, diagnostic);
             if !self.findings.contains(&found) {
                 self.findings.push(found);
             }
         }
-        if stop.status == Status::Refused { self.refused(reason, told) } else { self.failed(stop.status, reason, told) }
+        match Status::from(stop.cause) {
+            Status::Refused => self.refused(reason, told),
+            status => self.failed(status, reason, told),
+        }
     }
 }
 
-/// The form that prints a copy.
-fn table(copy: CopyName) -> Table {
-    Table(match copy {
-        CopyName::Slip => service_slip::FORM.name,
-        CopyName::Annex => slip_annex::FORM.name,
-        CopyName::Office => copies::OFFICE.name,
-        CopyName::Provider => copies::PROVIDER.name,
-    })
-}
-
 /// All that was found, by rule and line.
-fn findings(checked: &Checked) -> Vec<Found> {
+fn findings(checked: &Checked, places: Places) -> Vec<Found> {
     let judged = checked.judgements.iter().filter(|judgement| judgement.counts(Severity::Info));
-    let all = checked.mistakes.iter().chain(judged.map(|judgement| &judgement.diagnostic));
-    all.map(|diagnostic| found(&checked.sources, diagnostic)).collect()
+    let all = checked.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic));
+    all.map(|diagnostic| found(places, diagnostic)).collect()
 }
 
-fn found(sources: &Sources, diagnostic: &Diagnostic) -> Found {
+fn found(places: Places, diagnostic: &Diagnostic) -> Found {
+    let (sources, diagnostic) = (places.sources(), places.own(diagnostic));
     let Span { file: id, start, .. } = diagnostic.span;
     let file = sources.file_of(diagnostic.span);
     let plan = sources.iter().next().map(|(plan, _)| plan);
@@ -287,7 +299,8 @@ fn found(sources: &Sources, diagnostic: &Diagnostic) -> Found {
 }
 
 /// One line, as `check --format short` has it; the plan is named even where the place is not known.
-fn place_and_message(client: &Client, sources: &Sources, diagnostic: &Diagnostic) -> String {
-    let line = human::short(sources, diagnostic);
+fn place_and_message(client: &Client, places: Places, diagnostic: &Diagnostic) -> String {
+    let diagnostic = places.own(diagnostic);
+    let line = human::short(places.sources(), &diagnostic);
     if diagnostic.span.is_detached() { format!("{}: {line}", client.path.display()) } else { line }
 }

@@ -1,12 +1,13 @@
 //! One client from decided pages to a PDF in the folder.
 
 use super::clients::Client;
+use super::laid::Places;
 use super::manifest::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
 use crate::cli::names::hex;
-use crate::cli::pipeline;
 use crate::cli::status::Status;
+use crate::press::{self, Stop};
 use crate::typeset::Engine;
 use sha2::{Digest, Sha256};
 use std::time::Instant;
@@ -20,15 +21,17 @@ impl Order<'_> {
     }
 
     fn draw(&self, engine: &Engine, client: &Client, ready: Ready) -> Ended {
-        let Ready { row, checked, pages } = ready;
+        let Ready { row, checked, laid, pages } = ready;
         let brought = self.overlay.is_some();
-        let made = pipeline::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
-            let bytes = typeset.pdf().map_err(|faults| pipeline::fault_stop(&faults, brought))?;
+        let made = press::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
+            let bytes = typeset.pdf().map_err(|faults| Stop::faults(&faults, brought))?;
             Ok((typeset.pages(), bytes))
         });
         let (pages, bytes) = match made {
             Ok(made) => made,
-            Err(stop) => return row.stopped(client, &checked.sources, &stop, "fault"),
+            Err(stop) => {
+                return row.stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "fault");
+            }
         };
         if let Err(failure) = self.folder.put(&client.file, &bytes) {
             return row.failed(Status::Unfinished, "write", failure.to_string());

@@ -60,6 +60,12 @@ pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
+/// The most threads that make sense here, however many are wished for: each has an engine of its own in memory, and beyond a few
+/// a core they only wait for one another.
+pub(super) fn most() -> usize {
+    4 * cores()
+}
+
 /// Does jobs `0..jobs`, each once, until `stop` is set. `tell` gets every result as it comes, and nothing now and then.
 ///
 /// `hand` makes what a thread works with; where it fails, and where a job panics, `broken` makes the job's result from

@@ -119,7 +119,8 @@ fn allot(client: &Client, laid: &[Laid], yaml: &mut Yaml) {
 fn excess(client: &Client, laid: &[Laid]) -> i64 {
     let levels = [CareLevel::Care1, CareLevel::Care2, CareLevel::Care3, CareLevel::Care4, CareLevel::Care5];
     let level = levels[usize::from(client.level.clamp(1, 5)) - 1];
-    laid.iter().map(|laid| laid.units).sum::<i64>() - tariff::limit(level, client.dates.month).value
+    laid.iter().map(|laid| laid.units).sum::<i64>()
+        - tariff::limit(level, client.dates.month).map_or(0, |limit| limit.value)
 }
 
 /// Whether the month exceeds the limit: the plan then says that the client was told.

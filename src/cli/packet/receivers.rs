@@ -4,9 +4,9 @@ use crate::calendar::Month;
 use crate::case::person::ProviderNumber;
 use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::For;
-use crate::cli::pipeline::Stop;
+use crate::press::Stop;
 use crate::profile::Receiver;
-use crate::source::Field;
+use crate::source::{Field, plain};
 use unicode_normalization::UnicodeNormalization;
 
 /// The receivers that were asked for; everybody when nobody was named.
@@ -39,6 +39,12 @@ pub(super) fn receivers<'a>(
             }
             let mut known = of_month(case, month);
             known.extend(beside_slip(case, month));
+            let parts: Vec<_> = known.iter().copied().filter(|field| is_part(name, field.text())).collect();
+            match parts.as_slice() {
+                [] => {}
+                [only] => return Ok(vec![Receiver::Provider(only)]),
+                several => return refuse(format!("「{name}」に当たる事業所がいくつもあります（{}）", joined(several))),
+            }
             refuse(format!("計画書に「{name}」という事業所はありません（{}）", joined(&known)))
         }
         Some(For::Physician(name)) => {
@@ -101,6 +107,12 @@ fn unique<'a>(names: impl Iterator<Item = &'a Field<String>>) -> Vec<&'a Field<S
 fn is_same(a: &str, b: &str) -> bool {
     let plain = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
     plain(a) == plain(b)
+}
+
+/// Whether a name has that part.
+fn is_part(part: &str, name: &str) -> bool {
+    let part = plain(part);
+    !part.is_empty() && plain(name).contains(&part)
 }
 
 fn joined(names: &[&Field<String>]) -> String {

@@ -4,12 +4,12 @@
 //! one. An event is never more than a hint; whether anything changed is decided by content.
 
 use super::Wake;
-use super::files::Watched;
+use super::files::{Names, Watched};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 /// How often to look where no events come.
@@ -23,9 +23,6 @@ pub(super) struct Eyes {
     sender: Sender<Wake>,
     names: Names,
 }
-
-/// The watched names, shared with the watcher's thread.
-pub(super) type Names = Arc<Mutex<BTreeSet<PathBuf>>>;
 
 impl Eyes {
     /// `poll` when the user asked for looking instead of events.

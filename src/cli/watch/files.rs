@@ -1,15 +1,17 @@
 //! What is watched, and what it looks like now.
 
-use super::eyes::Names;
 use crate::cli::args::WatchArgs;
 use crate::cli::files;
-use crate::cli::pipeline::read_overlay;
+use crate::cli::load::templates;
 use crate::cli::status::Failure;
 use crate::typeset::Overlay;
 use notify::RecursiveMode;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The watched names, shared with the watcher's thread.
+pub(super) type Names = Arc<Mutex<BTreeSet<PathBuf>>>;
 
 /// The plan, the files that it names, and the user's templates.
 pub(super) struct Watched {
@@ -96,7 +98,7 @@ impl Watched {
     /// Reads everything, each file once.
     pub(super) fn look(&self) -> Look {
         let templates =
-            self.templates.as_deref().map(|folder| read_overlay(folder).map_err(|failure| failure.to_string()));
+            self.templates.as_deref().map(|folder| templates(folder).map_err(|failure| failure.to_string()));
         Look { plan: read(&self.plan), links: self.links.iter().map(|link| read(link)).collect(), templates }
     }
 }

@@ -2,16 +2,17 @@
 
 use super::files::Look;
 use super::shown;
+use crate::cli::Terminal;
 use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
-use crate::cli::check::Checked;
-use crate::cli::load::from_bytes;
-use crate::cli::pipeline::{self, Pages, Stop, Wish};
-use crate::cli::{Status, Terminal, files};
+use crate::cli::files::{self, Content, Door};
+use crate::cli::load::{self, from_bytes};
+use crate::cli::status::Failure;
+use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
 use crate::preview::{Preview, ShownPage, Snapshot};
-use crate::report::{Diagnostic, Severity};
+use crate::report::Severity;
 use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -26,6 +27,10 @@ pub(super) struct Session {
     last: Snapshot,
     /// The plan as it was when it was last printed.
     good: Vec<u8>,
+    /// What the PDF may not be written over.
+    door: Door,
+    /// The newest PDF, when it could not be written.
+    unwritten: Option<Vec<u8>>,
 }
 
 /// What came of a look.
@@ -42,17 +47,24 @@ struct Drawn {
 
 impl Session {
     pub(super) fn new(args: &WatchArgs, preview: Arc<Preview>) -> Result<Self> {
+        if args.plan == Path::new("-") || args.plan.is_dir() {
+            let message = format!("「{}」は見張れません。計画書のファイルを一つ指定してください", args.plan.display());
+            return Err(Failure::Usage(message).into());
+        }
         let output = match files::target(args.output.as_deref(), &args.plan, "pdf")? {
             files::Target::File(path) => path,
             files::Target::Stdout => {
                 let message = "watch は標準出力（-）に書けません。-o にファイルを指定してください";
-                return Err(crate::cli::status::Failure::Usage(message.to_owned()).into());
+                return Err(Failure::Usage(message.to_owned()).into());
             }
         };
-        let engine = Engine::new(None).map_err(|fault| crate::cli::status::Failure::Internal(fault.message))?;
+        let door = Door::new(vec![args.plan.clone()], args.force);
+        door.permit(&output, Content::Pdf)?;
+        let engine = Engine::new(None).map_err(|fault| Failure::Internal(fault.message))?;
         let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let last = Snapshot { name, ..Snapshot::default() };
-        Ok(Self { args: args.clone(), preview, engine, overlay: None, output, last, good: Vec::new() })
+        let (args, good) = (args.clone(), Vec::new());
+        Ok(Self { args, preview, engine, overlay: None, output, last, good, door, unwritten: None })
     }
 
     /// Renders what a look saw, shows it, then writes the PDF. None when the plan may be in the middle of a save and it is
@@ -65,13 +77,15 @@ impl Session {
         let bytes = match &look.plan {
             Ok(bytes) => bytes,
             Err(why) => {
-                self.keep(format!("計画書を読めません（{why}）。戻るのを待っています"), Vec::new());
+                let waits = if self.good.is_empty() { "できる" } else { "戻る" };
+                let plan = self.args.plan.display();
+                self.keep(format!("計画書「{plan}」を読めません（{why}）。{waits}のを待っています"), Vec::new());
                 self.status(start, false, terminal);
                 return Some(Outcome { links: None });
             }
         };
         let checked = Checked::new(
-            from_bytes(&self.args.plan, bytes),
+            from_bytes(&self.args.plan, bytes).as_draft(self.args.part.draft),
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
@@ -95,11 +109,9 @@ impl Session {
                 };
                 self.show(last);
                 self.good.clone_from(bytes);
-                let written = self.write(&drawn.typeset);
-                if let Err(why) = written {
-                    terminal.say(why);
-                }
-                self.status(start, true, terminal);
+                self.door = Door::new(load::inputs(&self.args.plan, &checked.case.links), self.args.force);
+                let written = self.write(&drawn.typeset).inspect_err(|why| self.warn(why.clone()));
+                self.status(start, written.is_ok(), terminal);
             }
             Err(stop) => {
                 let findings = shown::findings(&checked, &stop.diagnostics, &self.args.plan);
@@ -118,24 +130,19 @@ impl Session {
 
     fn draw(&mut self, checked: &Checked, templates: Option<&Result<Overlay, String>>) -> Result<Drawn, Stop> {
         let overlay = templates.map(Result::as_ref).transpose().map_err(|why| Stop {
-            status: Status::Impossible,
+            cause: Cause::Templates,
             diagnostics: Vec::new(),
             summary: why.clone(),
         })?;
         let brought = overlay.is_some();
-        let wish = Wish {
-            tables: self.args.table.clone(),
-            month: self.args.month,
-            strict: self.args.strict.then_some(Severity::Error),
-            ..Wish::default()
-        };
-        let pages: Pages = pipeline::pages(checked, &wish, overlay)?;
+        let wish = Wish { strict: self.args.strict.then_some(Severity::Error), ..self.args.part.wish() };
+        let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.
-            self.engine = Engine::new(overlay.cloned()).map_err(|fault| pipeline::fault_stop(&[fault], true))?;
+            self.engine = Engine::new(overlay.cloned()).map_err(|fault| Stop::faults(&[fault], true))?;
             self.overlay = overlay.cloned();
         }
-        let typeset = pipeline::draw(&self.engine, &pages, &wish, brought)?;
+        let typeset = press::draw(&self.engine, &pages, &wish, brought)?;
         let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args);
         Ok(Drawn { pages: shown, typeset })
     }
@@ -152,12 +159,39 @@ impl Session {
         self.show(Snapshot { current: false, banner, findings, ..self.last.clone() });
     }
 
-    fn write(&self, typeset: &Typeset) -> Result<(), String> {
+    /// Shows the pages as they are under a word about what is amiss with the PDF.
+    fn warn(&mut self, banner: String) {
+        self.show(Snapshot { banner, ..self.last.clone() });
+    }
+
+    fn write(&mut self, typeset: &Typeset) -> Result<(), String> {
+        self.unwritten = None;
         let bytes =
             typeset.pdf().map_err(|faults| faults.first().map(|fault| fault.message.clone()).unwrap_or_default())?;
-        files::write(&self.output, &bytes).map_err(|failure| failure.to_string())?;
-        self.preview.attach_pdf(bytes.into());
-        Ok(())
+        self.put(bytes)
+    }
+
+    fn put(&mut self, bytes: Vec<u8>) -> Result<(), String> {
+        match self.door.write(&self.output, Content::Pdf, &bytes) {
+            Ok(()) => {
+                self.preview.attach_pdf(bytes.into());
+                Ok(())
+            }
+            Err(failure) => {
+                self.unwritten = Some(bytes);
+                Err(failure.to_string())
+            }
+        }
+    }
+
+    /// Writes the PDF that could not be written, if it can be now: the disk has room again, a viewer let go of it.
+    pub(super) fn retry(&mut self, terminal: &mut Terminal) {
+        let Some(bytes) = self.unwritten.take() else { return };
+        let start = Instant::now();
+        if self.put(bytes).is_ok() {
+            self.warn(String::new());
+            self.status(start, true, terminal);
+        }
     }
 
     /// One line, or one object, a render.
@@ -192,9 +226,4 @@ impl Session {
         };
         terminal.status(&line);
     }
-}
-
-/// Whether two diagnostics tell the same.
-pub(super) fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
-    left.code == right.code && left.span == right.span && left.message == right.message
 }

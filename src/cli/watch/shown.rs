@@ -1,10 +1,8 @@
 //! From diagnostics and laid-out fields to what the page shows.
 
-use super::session::same;
 use crate::cli::args::WatchArgs;
-use crate::cli::check::Checked;
-use crate::cli::pipeline::Pages;
-use crate::forms::all_forms;
+use crate::forms::FORMS;
+use crate::press::{Checked, Pages};
 use crate::preview::{ShownField, ShownFinding, ShownPage};
 use crate::report::Diagnostic;
 use crate::source::{Place, Span};
@@ -60,7 +58,7 @@ pub(super) fn pages(
             .collect::<Vec<_>>()
     };
     let shown = pages.sheets.iter().enumerate().map(|(at, sheet)| {
-        let table = all_forms().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
+        let table = FORMS.iter().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
         let shown = ShownPage { table, title: sheet.title.clone(), ..ShownPage::default() };
         if args.no_serve {
             // Nobody can look: pages are only counted.
@@ -78,7 +76,7 @@ pub(super) fn pages(
 pub(super) fn findings(checked: &Checked, more: &[Diagnostic], plan: &Path) -> Vec<ShownFinding> {
     let judged =
         checked.judgements.iter().filter(|judgement| judgement.waived.is_none()).map(|judgement| &judgement.diagnostic);
-    let known: Vec<&Diagnostic> = checked.mistakes.iter().chain(judged).collect();
+    let known: Vec<&Diagnostic> = checked.told_by_reading().chain(judged).collect();
     let extra = more.iter().filter(|diagnostic| !known.iter().any(|other| same(diagnostic, other)));
     let mut all: Vec<&Diagnostic> = known.iter().copied().chain(extra).collect();
     all.sort_by_key(|diagnostic| (std::cmp::Reverse(diagnostic.severity), diagnostic.span.file, diagnostic.span.start));
@@ -103,4 +101,9 @@ fn finding(checked: &Checked, diagnostic: &Diagnostic, plan: &Path) -> ShownFind
         line: spot.as_ref().map_or(0, |spot| spot.at.line),
         column: spot.as_ref().map_or(0, |spot| spot.at.column),
     }
+}
+
+/// Whether two diagnostics tell the same.
+fn same(left: &Diagnostic, right: &Diagnostic) -> bool {
+    left.code == right.code && left.span == right.span && left.message == right.message
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::table::{Block, Cell, NeedTable, SERVICE, Style};
 use crate::forms::lines::Line;
+use crate::forms::measures::count;
 use crate::source::Span;
 
 /// Slack, mm.
@@ -178,7 +179,7 @@ impl<'a> Progress<'a> {
                 });
                 let more = wanted.fold(0.0, f64::max) - sum(part);
                 if more > 0.0 {
-                    let each = more / to_f64(part.len());
+                    let each = more / count(part.len());
                     for height in part {
                         *height += each;
                     }
@@ -262,9 +263,4 @@ fn within(rows: &Range<usize>, segment: &Range<usize>) -> Range<usize> {
 
 fn sum(heights: &[f64]) -> f64 {
     heights.iter().sum()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of rows are small")]
-fn to_f64(n: usize) -> f64 {
-    n as f64
 }

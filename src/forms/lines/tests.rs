@@ -105,3 +105,25 @@ proptest! {
         prop_assert!(height(fitted.lines.len(), fitted.size, 1.4) <= h.max(fitted.size * 1.4 * MM_PER_PT) + 0.01);
     }
 }
+
+#[test]
+fn a_short_katakana_word_is_not_torn_where_a_break_elsewhere_fits() {
+    let words = |text: &str, chars: u32| -> Vec<String> {
+        break_lines(text, Face::Mincho, chars * UNITS_PER_EM).iter().map(|line| line.text().to_owned()).collect()
+    };
+    assert_eq!(words("あじさいケアショップ綾川店", 9), ["あじさい", "ケアショップ綾川店"].map(str::to_owned));
+    // Where the word fills the line, or keeping it would cost a line, it is torn as before.
+    assert_eq!(words("ケアショップセンターアルファ", 5).len(), 3);
+    for chars in 3..20 {
+        let text = "デイサービスと、ショートステイを利用し、ホームヘルプとデイケアを組み合わせる。";
+        assert_eq!(words(text, chars).concat(), text);
+    }
+}
+
+#[test]
+fn a_hyphen_gets_no_line_of_its_own() {
+    for chars in 2..12 {
+        let lines = break_lines("00170-000000-000000", Face::Mincho, chars * UNITS_PER_EM / 2);
+        assert!(lines.iter().all(|line| line.text() != "-"), "{lines:?}");
+    }
+}

@@ -2,9 +2,10 @@
 
 use super::notes::{self, Cell, Notes};
 use super::rows::{Marks, SlipRow};
-use super::{FORM, small, whole};
+use super::{FORM, whole};
 use crate::fonts::Face;
 use crate::forms::lines::{Fitted, Line};
+use crate::forms::measures::count;
 use crate::forms::measures::{FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::{FormFault, Page};
@@ -64,7 +65,7 @@ impl<'a> Grid<'a> {
 
     /// Where notes begin under that many pairs of rows.
     pub(super) fn note_top(&self, rows: usize) -> f64 {
-        self.top + small(rows) * self.pitch + 1.0
+        self.top + count(rows) * self.pitch + 1.0
     }
 }
 
@@ -109,7 +110,7 @@ pub(super) struct Texts {
 impl Texts {
     /// Places the pair of rows `index` of a page; which text is which, for those who need it as a table.
     pub(super) fn row(&mut self, page: &mut Page, row: &FittedRow, index: usize, grid: &Grid) -> Value {
-        let dy = small(index) * grid.pitch;
+        let dy = count(index) * grid.pitch;
         let mut word = |cell: &Option<Cell>| cell.as_ref().map(|cell| cell.place(page, &mut self.placed, dy));
         let words: Vec<_> = row.words.iter().map(&mut word).collect();
         let line = row.row.line;
@@ -120,13 +121,13 @@ impl Texts {
 
     /// Places the marks of a row: one run of full-width digits over the days, larger numbers by their day, arrows, total.
     fn marks(&mut self, page: &mut Page, marks: &Marks, span: Span, row: usize, grid: &Grid) -> Value {
-        let dy = small(row) * grid.pitch / 2.0;
+        let dy = count(row) * grid.pitch / 2.0;
         let down = |field: &FieldMeasure| field.moved(field.y + dy, field.h);
         self.arrows.extend(marks.arrows.iter().map(|(first, last)| json!([row, first, last])));
         let run = self.run(page, &run_of(marks), span, &down(&grid.run));
         let mut wide = Vec::new();
         for (day, uses) in marks.days.iter().enumerate().filter(|(_, uses)| **uses > 9) {
-            let field = down(&FieldMeasure { x: grid.wide.x + small(day) * grid.wide.w, ..grid.wide.clone() });
+            let field = down(&FieldMeasure { x: grid.wide.x + count(day) * grid.wide.w, ..grid.wide.clone() });
             wide.push((day, self.placed.fit(page, &uses.to_string(), span, &field)));
         }
         let total = marks.total.map(|total| total.to_string()).unwrap_or_default();

@@ -3,7 +3,6 @@
 use super::copy::CopyKind;
 use super::grid::Texts;
 use super::notes::{Cell, Notes};
-use super::thousands;
 use crate::billing::BillingInput;
 use crate::calendar::{Date, era};
 use crate::case::certification::{CareLevel, CertificationStatus};
@@ -13,6 +12,7 @@ use crate::fonts::{self, Face, UNITS_PER_EM};
 use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::{FormFault, FormOptions, Page, text};
+use crate::source::thousands;
 use crate::source::{Field, Span};
 use serde_json::{Map, Value};
 

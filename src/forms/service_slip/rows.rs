@@ -1,10 +1,10 @@
 //! The lines of the slip's grid: which days are marked, how often, and what the line's total is.
 
-use crate::billing::tariff;
 use crate::billing::uses::{Mode, days_of};
 use crate::calendar::Month;
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
+use crate::service_kind;
 
 /// 「予定・実績の一組」 one pair of rows.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ pub(super) fn kind(line: &ServiceLine) -> &str {
 
 /// 福祉用具貸与: one use a month however many days are marked.
 fn is_rental(line: &ServiceLine) -> bool {
-    tariff::kind(kind(line)).is_some_and(|kind| kind.equipment)
+    service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental)
 }
 
 fn marks(line: &ServiceLine, mode: Mode, month: Option<Month>, taken: bool) -> Marks {

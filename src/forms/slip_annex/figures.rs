@@ -3,11 +3,11 @@
 //! Digits, separators and spaces are all half an em wide. The columns of figures are whole numbers of them, so that a
 //! row of 17 right-aligned figures is one run of text with spaces between, laid out in one piece.
 
-use crate::billing::{Row, RowKind};
+use crate::billing::Row;
 use crate::fonts::{self, Face};
 use crate::forms::lines::{Fitted, Line, width_units};
 use crate::forms::measures::FieldMeasure;
-use crate::forms::service_slip::thousands;
+use crate::source::thousands;
 use std::fmt::Write;
 
 /// How many columns of figures a row has: 単位数 to 利用者負担（全額負担分）.
@@ -18,16 +18,10 @@ const SMALLEST: f64 = 4.0;
 
 /// The figures of a row from 単位数 to 利用者負担（全額負担分）, blank where the form is.
 pub(super) fn figures(row: &Row) -> [String; FIGURES] {
-    let in_brackets = |name: &str| match name {
-        "サービス単位" => row.kind.has_parenthesised_units(),
-        "給付管理単位数" => row.kind == RowKind::Subtotal,
-        "区分内" => row.kind == RowKind::Outside,
-        _ => false,
-    };
     row.numbers().map(|(name, number)| match (name, number) {
         (_, None) => String::new(),
         ("単価", Some(_)) => row.price.map(|price| price.to_string()).unwrap_or_default(),
-        (_, Some(number)) if in_brackets(name) => format!("({})", thousands(number)),
+        (_, Some(number)) if row.kind.has_parenthesised(name) => format!("({})", thousands(number)),
         (_, Some(number)) => thousands(number),
     })
 }
@@ -73,6 +67,7 @@ pub(super) fn one_line(text: &str, size: f64) -> Fitted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::billing::RowKind;
     use crate::forms::measures::Measures;
 
     #[test]
@@ -105,5 +100,7 @@ mod tests {
         assert_eq!(printed(RowKind::Subtotal), ["(3,431)", "(3,431)", "3,431"]);
         assert_eq!(printed(RowKind::Outside), ["(3,431)", "3,431", "(3,431)"]);
         assert_eq!(printed(RowKind::Single), ["3,431", "3,431", "3,431"]);
+        assert_eq!(printed(RowKind::Detail), ["3,431", "3,431", "(3,431)"]);
+        assert_eq!(printed(RowKind::PastThirtyDays), ["(3,431)", "3,431", "3,431"]);
     }
 }

@@ -4,10 +4,11 @@ use super::FORM;
 use super::figures::{figures, narrow, one_line, run};
 use super::table::AnnexRow;
 use crate::billing::Row;
+use crate::forms::measures::count;
 use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::service_slip::notes::{Cell, Notes};
-use crate::forms::service_slip::{small, whole};
+use crate::forms::service_slip::whole;
 use crate::forms::{FormFault, Page};
 use crate::source::Span;
 use serde_json::{Value, json};
@@ -22,8 +23,10 @@ pub(super) struct Grid {
     /// Fields of the figures in the first row, and their widths in half ems.
     figures: Vec<FieldMeasure>,
     widths: Vec<usize>,
-    /// Rows on a page.
+    /// Rows on the page with the totals.
     pub(super) rows: usize,
+    /// Rows on a page after which more follow: it has no totals and no lower blocks.
+    pub(super) rows_before_more: usize,
     pitch: f64,
     /// 「区分支給限度基準額」 in the last row.
     pub(super) limit: FieldMeasure,
@@ -34,6 +37,7 @@ impl Grid {
         let of = |key: &str| if equipment { format!("{key}_equipment") } else { key.to_owned() };
         let (top, pitch) = (measures.number(FORM.id, "body_y")?, measures.number(FORM.id, "pitch")?);
         let rows = whole(measures.number(FORM.id, "rows")?);
+        let rows_before_more = whole(measures.number(FORM.id, "rows_before_more")?);
         let style = |key: &str, x: f64, right: f64| -> Result<FieldMeasure, FormFault> {
             Ok(FieldMeasure { x, w: right - x, ..measures.field(FORM.id, key)?.moved(top, pitch) })
         };
@@ -53,8 +57,8 @@ impl Grid {
         let edge = |n: usize| fields.get(n).map_or(0.0, |field| field.x);
         let left = words.get(4).map_or(edge(0), |field| field.x);
         let limit = style("limit", left, edge(3))?;
-        let limit = limit.moved(top + small(rows) * pitch, pitch);
-        Ok(Self { words, figures: fields, widths, rows, pitch, limit })
+        let limit = limit.moved(top + count(rows) * pitch, pitch);
+        Ok(Self { words, figures: fields, widths, rows, rows_before_more, pitch, limit })
     }
 
     /// The figures of the row `index` of a page: one run, the blanks it leaves out at its beginning, and apart what is
@@ -62,7 +66,7 @@ impl Grid {
     pub(super) fn figures(&self, page: &mut Page, placed: &mut Placed, row: &Row, index: usize, span: Span) -> Value {
         let texts = figures(row);
         let (blanks, text, apart) = run(&texts, &self.widths);
-        let down = |field: &FieldMeasure| field.moved(field.y + small(index) * self.pitch, self.pitch);
+        let down = |field: &FieldMeasure| field.moved(field.y + count(index) * self.pitch, self.pitch);
         let mut alone = Vec::new();
         for (column, figure) in apart {
             if let Some(field) = self.figures.get(column).map(down) {
@@ -74,8 +78,8 @@ impl Grid {
             let size = first.sizes.first().copied().unwrap_or_default();
             let half = size * MM_PER_PT / 2.0;
             // Half a blank on either side of a column.
-            let x = first.x + (small(blanks) + 0.5) * half;
-            let field = FieldMeasure { x, w: small(text.len()) * half, align: Align::Left, pad: 0.0, ..first };
+            let x = first.x + (count(blanks) + 0.5) * half;
+            let field = FieldMeasure { x, w: count(text.len()) * half, align: Align::Left, pad: 0.0, ..first };
             placed.push(page, &one_line(&text, size), span, &field)
         });
         json!({ "run": run, "blanks": blanks, "apart": alone })
@@ -107,7 +111,7 @@ impl<'a> FittedRow<'a> {
 
     /// Places the row `index` of a page; which text is which, for those who need it as a table.
     pub(super) fn place(&self, page: &mut Page, placed: &mut Placed, index: usize, grid: &Grid) -> Value {
-        let dy = small(index) * grid.pitch;
+        let dy = count(index) * grid.pitch;
         let words = self.words.iter().map(|cell| cell.as_ref().map(|cell| cell.place(page, placed, dy)));
         let words: Vec<_> = words.collect();
         json!({ "words": words, "figures": grid.figures(page, placed, &self.row.row, index, self.row.span) })

@@ -3,12 +3,14 @@
 use super::FORM;
 use super::table::Table;
 use crate::billing::ShortStay;
+use crate::forms::measures::count;
 use crate::forms::measures::{FieldMeasure, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::service_slip::notes::{Cell, Notes};
-use crate::forms::service_slip::{small, thousands, whole};
+use crate::forms::service_slip::whole;
 use crate::forms::{FormFault, Page};
 use crate::source::Span;
+use crate::source::thousands;
 use serde_json::{Value, json};
 
 /// The lower blocks, fitted.
@@ -65,14 +67,14 @@ impl<'a> Lower<'a> {
         let Some(index) = index.filter(|index| *index < self.pages()) else { return Value::Null };
         let figure = |page: &mut Page, placed: &mut Placed, number: i64, column: usize, row: usize| {
             let (x, right) = (edge(self.edges, column), edge(self.edges, column + 1));
-            let field = self.figure.moved(self.top + small(row) * self.pitch, self.pitch);
+            let field = self.figure.moved(self.top + count(row) * self.pitch, self.pitch);
             placed.fit(page, &thousands(number), Span::DETACHED, &FieldMeasure { x, w: right - x, ..field })
         };
         let mut kinds = Vec::new();
         let here = self.kinds.chunks(self.per_page()).nth(index).unwrap_or_default();
         for (at, (name, numbers)) in here.iter().enumerate() {
             let (half, row) = (at / self.rows * 4, at % self.rows);
-            let name = name.as_ref().map(|cell| cell.place(page, placed, small(row) * self.pitch));
+            let name = name.as_ref().map(|cell| cell.place(page, placed, count(row) * self.pitch));
             let numbers = [0, 1, 2].map(|n| figure(page, placed, numbers[n]?, half + 1 + n, row));
             kinds.push(json!({ "name": name, "figures": numbers }));
         }

@@ -123,7 +123,9 @@ impl AnnexRow {
         let line = |at: usize| month.lines.get(at);
         let first = row.lines.first().and_then(|reference| line(reference.at));
         // A subtotal speaks of several items and names none.
-        let item = first.filter(|_| row.kind != RowKind::Subtotal && row.lines.len() == 1);
+        let item = first.filter(|_| {
+            !matches!(row.kind, RowKind::Subtotal | RowKind::PastThirtyDaysSubtotal) && row.lines.len() == 1
+        });
         let codes = item.map(|line| [line.tais_code.text().trim(), line.notified_code.text().trim()].join("\n"));
         Self {
             item: item.map(|line| (line.equipment.text().to_owned(), line.equipment.span())).unwrap_or_default(),

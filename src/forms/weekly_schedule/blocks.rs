@@ -5,7 +5,7 @@
 //! in the list.
 
 use super::super::lines::{self, Fitted, Line};
-use super::super::measures::{FieldMeasure, MeasureFault, Measures};
+use super::super::measures::{FieldMeasure, MeasureFault, Measures, count};
 use super::grid::{Grid, Lane, Part, lanes, pieces};
 use crate::calendar::TimeRange;
 use crate::case::WeeklySchedule;
@@ -216,11 +216,6 @@ impl Style<'_> {
         let one = (width - self.gap) / count(lane.of);
         (left + self.gap + one * count(lane.lane), one * count(lane.span) - self.gap)
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a handful of lanes")]
-fn count(n: usize) -> f64 {
-    n as f64
 }
 
 /// The words of a piece.

@@ -26,18 +26,30 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Reads the form's measures.
+    /// The grid whose rows leave room for notes under the table.
     ///
     /// # Errors
     /// The measures lack the grid.
     pub fn read(measures: &Measures) -> Result<Self, MeasureFault> {
+        Self::with_rows(measures, "row")
+    }
+
+    /// The grid whose rows use that room, too.
+    ///
+    /// # Errors
+    /// The measures lack the grid.
+    pub fn without_notes(measures: &Measures) -> Result<Self, MeasureFault> {
+        Self::with_rows(measures, "row_without_notes")
+    }
+
+    fn with_rows(measures: &Measures, row: &str) -> Result<Self, MeasureFault> {
         let form = super::FORM.id;
         let columns = measures.numbers(form, "columns")?;
         // Bands, hours, seven days, activities: eleven edges.
         if columns.len() != 11 {
             return Err(MeasureFault::Unreadable(format!("{form}.columns: 縦線は11本です")));
         }
-        let row = measures.number(form, "row")?;
+        let row = measures.number(form, row)?;
         Ok(Self { columns: columns.to_vec(), top: measures.number(form, "top")?, hour: row / 2.0 })
     }
 

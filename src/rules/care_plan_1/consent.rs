@@ -1,4 +1,4 @@
-//! CP140: 「居宅サービス計画書原案について説明を受け、同意します。」 Its order among the events is told with the whole file.
+//! CP140, CP141: 「居宅サービス計画書原案について説明を受け、同意します。」 Its order among the events is told with the whole file.
 
 use crate::case::print::ConsentLine;
 use crate::report::Severity;
@@ -35,5 +35,29 @@ fn consent_missing(context: &CheckContext, findings: &mut Findings) {
         None => {
             findings.report(&CONSENT_MISSING, plan.span, &[]);
         }
+    }
+}
+
+/// A draft that says it was agreed to.
+pub static DRAFT_WITH_CONSENT: Rule = Rule {
+    id: "CP141",
+    name: "draft-with-consent",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "原案（同意を得る前）なのに、同意の日付（{0}）が書かれています",
+    looks_at: "計画書の初めの「原案: はい」（または --draft）と、第1表の「同意」の日付が、どちらもあるか。",
+    why: "同意を得た計画は、もう原案ではありません。原案のままにすると、（原案）と印字され、会議や交付の点検も待たされます。",
+    wrong: "原案: はい  # 第1表 同意: {日付: 令和7年5月27日}",
+    right: "（同意を得たら「原案」の行を消す）",
+    fix: "同意を得ていれば「原案」の行を消し、まだなら同意の日付を消してください",
+    demand: Demand::Own("原案と同意は、同じ計画に同時にはありえない。印刷する表の題名と、待たせる点検が、ここで決まる"),
+    check: draft_with_consent,
+};
+
+fn draft_with_consent(context: &CheckContext, findings: &mut Findings) {
+    let consent = context.case.plan_1.as_ref().and_then(|plan| plan.consent.as_ref());
+    let signed = consent.map(|consent| &consent.signed_on).filter(|day| context.case.is_draft() && !day.is_blank());
+    if let Some(signed) = signed {
+        findings.report(&DRAFT_WITH_CONSENT, signed.span(), &[&signed.text().trim()]);
     }
 }

@@ -21,7 +21,10 @@ fn by_code(context: &CheckContext) -> Option<Span> {
 /// The first support line of 訪問介護 that names 生活援助.
 fn by_words(context: &CheckContext) -> Option<Span> {
     let is_home_help = |code: &str| code == "11";
-    let lines = context.support_lines().iter().filter(|line| line.kind.is_some_and(|hit| is_home_help(&hit.kind.code)));
+    let lines = context
+        .support_lines()
+        .iter()
+        .filter(|line| line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| is_home_help(&kind.code))));
     let mut said = lines.flat_map(|line| [&line.support.kind, &line.support.content]);
     said.find(|field| plain(field.text()).contains("生活援助")).map(Field::span)
 }
@@ -29,7 +32,7 @@ fn by_words(context: &CheckContext) -> Option<Span> {
 /// Whether anything may be housework: a code or a name of 生活援助 or 身体n生活n, or household work in a line of 訪問介護.
 fn may_be_housework(context: &CheckContext) -> bool {
     let words = context.words;
-    let of_home_help = context.support_lines().iter().filter(|line| line.kind.is_some_and(|hit| hit.kind.code == "11"));
+    let of_home_help = context.support_lines().iter().filter(|line| line.kind.is_some_and(|hit| hit.code() == "11"));
     let in_plan = of_home_help
         .map(|line| &line.support.content)
         .any(|content| words.found("housework", content.text()).is_some());
@@ -41,7 +44,9 @@ fn may_be_housework(context: &CheckContext) -> bool {
         .any(|line| words.found("housework", line.content.text()).is_some());
     let of_week = context.case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| &entry.content);
     let in_week = of_week
-        .filter(|content| words.kinds_in(content.text()).iter().any(|hit| hit.kind.code == "11"))
+        .filter(|content| {
+            words.kinds_in(content.text()).iter().any(|hit| hit.kind.is_some_and(|kind| kind.code == "11"))
+        })
         .any(|content| words.found("housework", content.text()).is_some());
     by_code(context).is_some() || by_words(context).is_some() || in_plan || in_slips || in_week
 }

@@ -90,7 +90,7 @@ fn outside_designated_services(context: &CheckContext, findings: &mut Findings) 
     }
     let names = said::list(&kinds.iter().map(|hit| hit.name).collect::<Vec<_>>());
     for line in context.support_lines().iter().filter(|line| line.is_covered()) {
-        if line.kind.is_some_and(|hit| hit.kind.insured && !kinds.iter().any(|kind| kind.may_be(&hit))) {
+        if line.kind.is_some_and(|hit| hit.is_insured() && !kinds.iter().any(|kind| kind.may_be(&hit))) {
             findings
                 .report(&OUTSIDE_DESIGNATED_SERVICES, line.kind_span(), &[&line.called(), &names])
                 .related(certification.committee_opinion.span(), "サービスの種類の指定");

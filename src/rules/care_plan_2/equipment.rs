@@ -81,7 +81,7 @@ pub static RENTAL_NOT_RECONSIDERED: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "福祉用具貸与を続けますが、担当者会議（第4表）で必要性を検討した記録が見当たりません",
-    looks_at: "継続の計画に福祉用具貸与があるとき、いちばん新しい第4表の文に福祉用具や用具の名前が出てくるか。",
+    looks_at: "継続の計画に福祉用具貸与があるとき、いちばん新しい第4表の文に、福祉用具や用具の名前（第2表に書いた品物の名前でもよい）が出てくるか。",
     why: "貸与を続けるときは、必要な理由を会議で検証し、計画に書きます。",
     wrong: "検討内容: ① 短期入所の使い方を確認した。",
     right: "検討内容: ② 特殊寝台・付属品と手すりは、起き上がりと夜間の移動に引き続き必要である。",
@@ -92,13 +92,24 @@ pub static RENTAL_NOT_RECONSIDERED: Rule = Rule {
 
 fn rental_not_reconsidered(context: &CheckContext, findings: &mut Findings) {
     let Some(meeting) = context.newest_meeting() else { return };
-    let first_plan = context.has_occasion(Occasion::Initial) || !context.has_occasion(Occasion::Continued);
+    let first_plan = context.is_first_plan() || !context.has_occasion(Occasion::Continued);
     let texts = texts_of(meeting);
     if first_plan || texts.iter().all(|text| text.is_blank()) {
         return;
     }
     let mentions = |list| texts.iter().any(|text| context.words.found(list, text.text()).is_some());
     if mentions("rental_reconsidered") || mentions("equipment") {
+        return;
+    }
+    let said = texts.map(|text| context.words.said(text.text()));
+    // The article as the plan calls it: 「エアマットで床ずれを防ぐ」.
+    let discussed = |line: &&SupportLine| {
+        let content = plain(line.support.content.text());
+        let article = content.split(['を', 'で', 'の', 'に', '(', '。', ':']).next().unwrap_or_default();
+        let article = context.words.said(article);
+        said.iter().any(|said| article.shares_words(said))
+    };
+    if lines_of(context, RENTAL).any(|line| discussed(&line)) {
         return;
     }
     let mut lines = lines_of(context, RENTAL);

@@ -95,7 +95,7 @@ fn service_used(statement: &str, words: &Words) -> Option<String> {
         }
         words.list("uses_service").iter().any(|usage| rest.starts_with(usage.as_str()))
     };
-    let services = words.kinds_in(&text).into_iter().filter(|hit| hit.kind.insured && !hit.kind.equipment);
+    let services = words.kinds_in(&text).into_iter().filter(|hit| hit.is_insured() && !hit.is_equipment());
     let service = services.into_iter().find(|hit| used(text.get(hit.end()..).unwrap_or_default()));
     if let Some(hit) = service {
         return Some(hit.word.to_owned());

@@ -85,6 +85,7 @@ fn plan_not_given_to_doctor(context: &CheckContext, findings: &mut Findings) {
         let text = plain(text);
         words.found_in_plain("doctors", &text).is_some()
             || names.iter().any(|name| text.contains(name.as_str()) || same_name(name, &text))
+            || context.doctors().iter().any(|name| text.contains(name.as_str()))
     };
     let Some(delivery) = deliveries.last() else { return };
     if deliveries.iter().any(|entry| to_doctor(entry.content.text())) {

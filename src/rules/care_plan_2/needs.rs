@@ -231,7 +231,7 @@ fn care_asked_for(text: &str, words: &Words) -> Option<String> {
     };
     text.split('。').find_map(|sentence| {
         let after = |hit: &KindHit| sentence.get(hit.end()..).unwrap_or_default().to_owned();
-        let kinds = words.kinds_in(sentence).into_iter().filter(|hit| hit.kind.insured);
+        let kinds = words.kinds_in(sentence).into_iter().filter(KindHit::is_insured);
         let kind = kinds.into_iter().find(|hit| asks(&after(hit), "asks_for_care")).map(|hit| hit.word.to_owned());
         kind.or_else(|| act(sentence, "care_acts", "asks_for_care"))
             .or_else(|| act(sentence, "household_acts", "needs_it"))

@@ -3,6 +3,7 @@
 use crate::calendar::Period;
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
+use crate::rules::context::texts_of;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
@@ -185,6 +186,17 @@ fn short_goal_outside_long_goal(context: &CheckContext, findings: &mut Findings)
     }
 }
 
+/// A plan for somebody who is still in hospital is made at most so many days before the discharge.
+const DAYS_TO_DISCHARGE: i64 = 31;
+
+/// Whether the plan tells of a discharge: in 第１表, at a meeting or in the records.
+fn says_discharge(context: &CheckContext) -> bool {
+    let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
+    let meetings = context.case.meetings.iter().flat_map(texts_of);
+    let mut texts = plan.chain(meetings).chain(context.case.log.iter().map(|entry| &entry.content));
+    texts.any(|text| context.words.found("discharge", text.text()).is_some())
+}
+
 /// A long-term goal that begins neither with the plan nor with the certification.
 pub static LONG_GOAL_STARTS_LATE: Rule = Rule {
     id: "CP215",
@@ -192,7 +204,7 @@ pub static LONG_GOAL_STARTS_LATE: Rule = Rule {
     severity: Severity::Info,
     certainty: Certainty::Exact,
     message: "長期目標の期間（{0}）の始まりが、計画作成日（{1}）より後です",
-    looks_at: "長期目標の始期が計画作成（変更）日と同じか。認定の始まりより前に作成した計画では、認定の始まりと同じでもよい。",
+    looks_at: "長期目標の始期が計画作成（変更）日と同じか。認定の始まりより前に作成した計画では、認定の始まりと同じでもよい。退院・退所のことが書かれていれば、31日後までの始まりは見ない。",
     why: "始期は計画作成日と整合させます。後の日から始めるときは、その訳が分かるようにします。",
     wrong: "第1表:\n  計画作成日: 令和7年5月27日\n# …\n期間: 令和7年6月10日 ～ 令和8年4月30日",
     right: "期間: 令和7年5月27日 ～ 令和8年4月30日",
@@ -209,8 +221,12 @@ fn long_goal_starts_late(context: &CheckContext, findings: &mut Findings) {
         .as_ref()
         .and_then(|certification| certification.valid_period.value())
         .map(Period::start);
+    let with_certification = |start| valid_from == Some(start) && valid_from > Some(planned);
+    let after_discharge = says_discharge(context);
     let late = |period: &Period| {
-        period.start() > planned && !(valid_from == Some(period.start()) && valid_from > Some(planned))
+        let start = period.start();
+        let at_discharge = after_discharge && (start - planned).num_days() <= DAYS_TO_DISCHARGE;
+        start > planned && !with_certification(start) && !at_discharge
     };
     let longs = context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
     let mut late = longs.filter_map(|long| Some((long.period.value().filter(late)?, long.period.span())));

@@ -101,7 +101,7 @@ pub static INSURED_MARK_WRONG: Rule = Rule {
 
 fn insured_mark_wrong(context: &CheckContext, findings: &mut Findings) {
     for line in context.support_lines().iter().filter(|line| line.is_covered()) {
-        let other_kind = line.kind.is_some_and(|hit| !hit.kind.insured);
+        let other_kind = line.kind.is_some_and(|hit| !hit.is_insured());
         if line.doer != Doer::Other || other_kind || line.outside_insurance(context.words).is_some() {
             findings.report(&INSURED_MARK_WRONG, line.support.covered.span(), &[&line.called()]);
         }

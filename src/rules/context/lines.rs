@@ -2,7 +2,7 @@
 
 use crate::case::CaseFile;
 use crate::case::plan::{LongTermGoal, Need, ShortTermGoal, Support};
-use crate::rules::frequency::Frequency;
+use crate::frequency::Frequency;
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Said, Words, plain, without_parentheses};
 use crate::source::Span;
@@ -55,7 +55,7 @@ impl SupportLine<'_> {
     /// Whether the words say a service of long-term care insurance: an insured kind, not by another insurance or at one's own cost.
     #[must_use]
     pub fn is_insured_kind(&self, words: &Words) -> bool {
-        self.kind.is_some_and(|hit| hit.kind.insured) && self.outside_insurance(words).is_none()
+        self.kind.is_some_and(|hit| hit.is_insured()) && self.outside_insurance(words).is_none()
     }
 
     /// The word that says that another insurance, a town or the client pays: 医療保険, 自費.
@@ -68,10 +68,8 @@ impl SupportLine<'_> {
     /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
     #[must_use]
     pub fn is_medical(&self, words: &Words) -> bool {
-        let nursing = |hit: KindHit| {
-            !matches!(hit.kind.code.as_str(), "76" | "77") || self.support.content.text().contains("看護")
-        };
-        self.kind.is_some_and(|hit| hit.kind.medical && nursing(hit)) && self.is_insured_kind(words)
+        let nursing = |hit: KindHit| !matches!(hit.code(), "76" | "77") || self.support.content.text().contains("看護");
+        self.kind.is_some_and(|hit| hit.is_medical() && nursing(hit)) && self.is_insured_kind(words)
     }
 
     /// Whether a text may speak of this line: by any shared word of 種別 and 内容, or by the provider's name.
@@ -80,7 +78,7 @@ impl SupportLine<'_> {
     #[must_use]
     pub fn shares(&self, other: &Said) -> bool {
         let named = self.own_name.chars().count() >= 3 && other.text().contains(&self.own_name);
-        let insured = self.doer == Doer::Other && self.kind.is_some_and(|hit| hit.kind.insured);
+        let insured = self.doer == Doer::Other && self.kind.is_some_and(|hit| hit.is_insured());
         named || if insured { self.said.shares_words(other) } else { self.said.shares(other) }
     }
 
@@ -107,7 +105,7 @@ pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Ve
                 for support in &short.supports {
                     let kind = words.kind_of(support.kind.text());
                     let doer = doer(support.kind.text(), words);
-                    let frequency = Frequency::read(support.frequency.text(), words);
+                    let frequency = Frequency::read(support.frequency.text());
                     let rest = kind
                         .map_or(plain(support.kind.text()), |hit| plain(support.kind.text()).replacen(hit.word, "", 1));
                     let said = words.said(&format!("{rest}/{}", support.content.text()));

@@ -1,11 +1,12 @@
 //! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
 
-use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, days_of, tariff};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, days_of};
 use crate::calendar::Month;
 use crate::case::days::DayCounts;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Words, plain};
+use crate::service_kind;
 use crate::source::Span;
 use std::sync::OnceLock;
 
@@ -54,7 +55,7 @@ impl<'a> SlipLine<'a> {
     fn new(line: &'a ServiceLine, month: Month, words: &'static Words) -> Self {
         let mut code = plain(line.code.text());
         code.make_ascii_uppercase();
-        let by_code = code.get(..2).and_then(tariff::kind).and_then(|kind| words.kind_of(&kind.name));
+        let by_code = code.get(..2).and_then(service_kind::kind).and_then(KindHit::of);
         let kind = by_code.or_else(|| words.kind_of(line.content.text()));
         let days = |mode| days_of(line, month, mode);
         let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
@@ -86,7 +87,7 @@ impl<'a> SlipLine<'a> {
     /// Whether it is equipment (rented, bought) or building work: it has no hours, and counts one a month.
     #[must_use]
     pub fn is_equipment(&self) -> bool {
-        matches!(self.kind_code(), "17" | "67") || self.kind.is_some_and(|hit| hit.kind.equipment)
+        matches!(self.kind_code(), "17" | "67") || self.kind.is_some_and(|hit| hit.is_equipment())
     }
 
     /// Whether two lines are of one kind (or of kinds called alike) and of one office.

@@ -48,7 +48,7 @@ impl<'a> WeekSlot<'a> {
     /// Whether it names a kind of service that insurance covers.
     #[must_use]
     pub fn is_insured(&self) -> bool {
-        self.kinds.iter().any(|hit| hit.kind.insured)
+        self.kinds.iter().any(KindHit::is_insured)
     }
 
     /// Whether it names a provider; `provider` is plain text.

@@ -1,10 +1,10 @@
 //! CP420–CP421, CP424–CP426: 検討した項目, 検討内容, 結論, 残された課題.
 
 use super::numbers::numbers_in;
-use crate::case::ServiceMeeting;
+use super::says_nothing;
 use crate::report::Severity;
 use crate::rules::said::{self, excerpt};
-use crate::rules::words::{Words, plain};
+use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// A section of 第４表 is blank.
@@ -92,13 +92,6 @@ fn discussion_without_substance(context: &CheckContext, findings: &mut Findings)
             );
         }
     }
-}
-
-/// Whether 検討内容 is no more than 「問題なし」.
-pub(super) fn says_nothing(meeting: &ServiceMeeting, words: &Words) -> bool {
-    let text = plain(meeting.discussion.text());
-    let whole = text.trim_matches(|c: char| matches!(c, '。' | '、' | '.' | ','));
-    words.list("no_discussion").iter().any(|word| word == whole)
 }
 
 /// 残された課題 is blank.

@@ -15,7 +15,7 @@ pub static DOCTOR_OPINION_NOT_IN_MEETING: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "医療系サービス（{0}）がありますが、第4表の「検討内容」に主治医の意見が見当たりません",
-    looks_at: "医療系サービスがあり、主治医の意見がほかの所（第5表など）に記録されているとき、会議の「検討内容」（検討した項目・結論を含む）にもあるか。どこにもなければ、第2表の規則で伝える。",
+    looks_at: "医療系サービスがあり、主治医の意見がほかの所（第5表など）に記録されているとき、会議の「検討内容」（検討した項目・結論を含む）にもあるか。「主治医」や出席者の医師の名前で「三野医師：…」のように書かれていてもよい。どこにもなければ、第2表の規則で伝える。",
     why: "医療系サービス利用の場合、主治医の意見及び医療系サービスについての検討内容を記載します。",
     wrong: "検討内容: ③ 訪問看護を週1回とする。\n第5表: 主治医より回答。訪問看護を指示。",
     right: "検討内容: ③ 主治医の意見：「訪問看護を週1回行い、血圧と服薬を確認すること。」",
@@ -34,8 +34,8 @@ fn doctor_opinion_not_in_meeting(context: &CheckContext, findings: &mut Findings
         .filter_map(|line| line.kind.map(|hit| hit.name))
         .collect();
     kinds.dedup();
-    let says = |text: &str| words.found("doctors", text).is_some() && words.found("doctor_opinion", text).is_some();
-    let in_meeting = [&meeting.topics, &meeting.discussion, &meeting.conclusion].iter().any(|text| says(text.text()));
+    let texts = [&meeting.topics, &meeting.discussion, &meeting.conclusion];
+    let in_meeting = texts.iter().any(|text| context.says_doctor_opinion(text.text()));
     if !kinds.is_empty() && !in_meeting && context.doctor_opinion_recorded() {
         findings.report(&DOCTOR_OPINION_NOT_IN_MEETING, meeting.discussion.span(), &[&said::list(&kinds)]);
     }
@@ -74,7 +74,7 @@ fn restricted_equipment_not_judged(context: &CheckContext, findings: &mut Findin
     let rentals = context
         .support_lines()
         .iter()
-        .filter(|line| line.is_covered() && line.kind.is_some_and(|hit| hit.kind.code == "17"));
+        .filter(|line| line.is_covered() && line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| kind.rental)));
     let found = rentals.filter_map(|line| {
         // What it is needed for may name other equipment: 「手すりを置く。理由：車いすから…」.
         let content = plain(line.support.content.text());

@@ -1,6 +1,6 @@
 //! CP422–CP423: the numbers of 検討した項目, 検討内容 and 結論 are the same.
 
-use super::contents::says_nothing;
+use super::says_nothing;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -42,27 +42,67 @@ fn leading_circled(text: &str) -> BTreeSet<u8> {
     text.lines().filter_map(|line| line.trim_start().chars().next().and_then(circled_value)).collect()
 }
 
-/// 1. 2) (3) １． where a line begins or after a space.
+/// 1. 2) (3) １． ア Ⅰ where a line begins or after a space, with what is listed behind: 「Ⅰ～Ⅲ」「ア・イとも」.
 fn plain_numbers(text: &str) -> BTreeSet<u8> {
     use unicode_normalization::UnicodeNormalization;
     let text: String = text.nfkc().collect();
-    text.split_whitespace().filter_map(leading_number).collect()
+    text.split_whitespace().flat_map(listed_numbers).collect()
 }
 
-fn leading_number(word: &str) -> Option<u8> {
-    let inner = word.strip_prefix('(');
-    let rest = inner.unwrap_or(word);
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, after) = rest.split_at(digits);
-    let mut after = after.chars();
-    let closed = match after.next() {
-        Some(')') => true,
-        // 「1.5」 is a number, not a mark.
-        Some('.' | '、') => inner.is_none() && !after.next().is_some_and(|c| c.is_ascii_digit()),
-        _ => false,
-    };
-    number.parse().ok().filter(|value| closed && (1..=MOST).contains(value))
+/// The numbers with which a word begins.
+fn listed_numbers(word: &str) -> BTreeSet<u8> {
+    let mut found = BTreeSet::new();
+    let (mut rest, mut from) = (word, None);
+    while let Some((value, after)) = leading_number(rest, !found.is_empty()) {
+        found.extend(from.unwrap_or(value)..=value);
+        found.insert(value);
+        let Some(next) = after.strip_prefix(['・', '~', '〜', '-', '、']) else { break };
+        from = after.starts_with(['~', '〜', '-']).then_some(value);
+        rest = next;
+    }
+    found
 }
+
+/// The number that stands first, with what follows it. Digits need a mark of a number behind them; a letter (ア, Ⅰ) must stand
+/// alone or be one of a list.
+fn leading_number(text: &str, in_list: bool) -> Option<(u8, &str)> {
+    let inner = text.strip_prefix('(');
+    let rest = inner.unwrap_or(text);
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 {
+        let (number, after) = rest.split_at(digits);
+        let value = number.parse().ok().filter(|value| (1..=MOST).contains(value))?;
+        let behind = after.strip_prefix(')').or_else(|| {
+            // 「1.5」 is a number, not a mark.
+            let behind = after.strip_prefix(['.', '、']).filter(|_| inner.is_none())?;
+            (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(behind)
+        })?;
+        return Some((value, behind));
+    }
+    let letters = LETTERS.iter().zip(1..).flat_map(|(letters, value)| letters.map(|letter| (value, letter)));
+    let stands = |letter: &str| {
+        rest.strip_prefix(letter).is_some_and(|after| {
+            in_list || after.is_empty() || after.starts_with([')', '.', '、', '・', '~', '〜', ':'])
+        })
+    };
+    let (value, letter) = letters.filter(|(_, letter)| stands(letter)).max_by_key(|(_, letter)| letter.len())?;
+    let after = &rest[letter.len()..];
+    Some((value, after.strip_prefix([')', '.', ':']).unwrap_or(after)))
+}
+
+/// Kana and Roman letters that number topics, in order (Ⅰ is I after NFKC).
+const LETTERS: [[&str; 2]; 10] = [
+    ["ア", "I"],
+    ["イ", "II"],
+    ["ウ", "III"],
+    ["エ", "IV"],
+    ["オ", "V"],
+    ["カ", "VI"],
+    ["キ", "VII"],
+    ["ク", "VIII"],
+    ["ケ", "IX"],
+    ["コ", "X"],
+];
 
 /// 「①、③」
 fn named<'n>(numbers: impl IntoIterator<Item = &'n u8>) -> String {
@@ -161,5 +201,15 @@ mod tests {
         assert_eq!(numbers("１．入浴\n２．調理"), [1, 2]);
         assert_eq!(numbers("(1) 入浴 (2) 調理 3) 薬"), [1, 2, 3]);
         assert!(numbers("1.5倍、週2回、10:00").is_empty());
+        assert_eq!(numbers("（１）～（４）のとおり"), [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn letters_that_number_topics() {
+        assert_eq!(numbers("ア　透析への通院\nイ　食事\nウ　外出"), [1, 2, 3]);
+        assert_eq!(numbers("ア・イ・ウとも原案のとおり"), [1, 2, 3]);
+        assert_eq!(numbers("Ⅰ 呼吸　Ⅱ 入浴　Ⅳ 夜間"), [1, 2, 4]);
+        assert_eq!(numbers("Ⅰ～Ⅲ 原案のとおり"), [1, 2, 3]);
+        assert!(numbers("アルコールの問題　IADLの低下　イ草").is_empty());
     }
 }

@@ -3,7 +3,6 @@
 use super::Rule;
 use crate::calendar::{Period, era};
 use crate::case::certification::CertificationStatus;
-use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::context::days_with_uses;
 use crate::rules::said;
@@ -64,7 +63,7 @@ pub static SERVICE_DAY_OUTSIDE_CERTIFICATION: Rule = Rule {
 
 fn service_day_outside_certification(context: &CheckContext, findings: &mut Findings) {
     let Some((valid, span)) = valid_period(context) else { return };
-    let from = Some(valid.start()).filter(|_| context.has_occasion(Occasion::Initial));
+    let from = Some(valid.start()).filter(|_| context.is_first_plan());
     for slip in context.slips() {
         let all_after = valid.end().is_some_and(|end| end < slip.month.first_day());
         let changes = !slip.block.changed_level.is_blank() || !slip.block.level.is_blank();

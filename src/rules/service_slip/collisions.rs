@@ -201,8 +201,8 @@ fn services_exclude_each_other(context: &CheckContext, findings: &mut Findings) 
                     continue;
                 }
                 told.push(other.line.span);
-                let kind = crate::billing::tariff::kind(line.kind_code()).map_or("", |kind| kind.name.as_str());
-                let other_kind = crate::billing::tariff::kind(other.kind_code()).map_or("", |kind| kind.name.as_str());
+                let kind = crate::service_kind::kind(line.kind_code()).map_or("", |kind| kind.name.as_str());
+                let other_kind = crate::service_kind::kind(other.kind_code()).map_or("", |kind| kind.name.as_str());
                 let facts: [&dyn std::fmt::Display; 4] = [&era::month(slip.month), &kind, &other.called(), &other_kind];
                 findings
                     .report(&SERVICES_EXCLUDE_EACH_OTHER, other.line.code.span(), &facts)

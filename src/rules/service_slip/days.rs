@@ -7,6 +7,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind::CountedPer;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 struct Group<'c, 'a> {
@@ -20,7 +21,12 @@ struct Group<'c, 'a> {
 /// The groups of a month that have 予定, hours (no equipment), and lines in 第２表.
 fn groups<'c, 'a>(context: &'c CheckContext<'a>, slip: &'c SlipMonth<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group> = Vec::new();
-    for line in slip.lines.iter().filter(|line| line.kind.is_some() && !line.is_equipment() && !line.is_rate()) {
+    let by_days = |line: &&SlipLine| {
+        // 小規模多機能, 定期巡回, 看多機: their lines say on which day they are written, not when they are used.
+        let by_month = line.kind.and_then(|hit| hit.kind?.per) == Some(CountedPer::Month);
+        line.kind.is_some() && !by_month && !line.is_equipment() && !line.is_rate()
+    };
+    for line in slip.lines.iter().filter(by_days) {
         match groups.iter_mut().find(|group| group.lines.iter().any(|other| other.goes_with(line))) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { lines: vec![line], supports: Vec::new(), slots: Vec::new(), days: Vec::new() }),
@@ -73,7 +79,8 @@ impl<'a> Group<'_, 'a> {
     /// Whether a day was named as an exception: 追加 or the new day of 振替.
     fn is_exception(&self, day: u32) -> bool {
         self.lines.iter().any(|line| {
-            line.line.extra_days.has(day) || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.0) == day)
+            line.line.extra_days.has(day)
+                || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.get()) == day)
         })
     }
 }
@@ -89,7 +96,7 @@ pub static SLIP_DAY_NOT_ON_WEEKDAY: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}の利用票の「{1}」に、計画の曜日（{2}）でない予定があります：{3}",
-    looks_at: "毎週のサービスの予定の日が、第2表か第3表の曜日（同じ種類・事業所の行は合わせる）にあるか。「追加」「振替」の日、短期入所、福祉用具は見ない。",
+    looks_at: "毎週のサービスの予定の日が、第2表か第3表の曜日（同じ種類・事業所の行は合わせる）にあるか。「追加」「振替」の日、短期入所、福祉用具、月に1回だけの加算は見ない。",
     why: "利用票は居宅サービス計画を基に作ります。曜日が違うと、どちらに同意したのかが分かりません。",
     wrong: "第2表: 頻度: 週2回（火・金）\n第6表: 予定: [3, 4, 6]  # 令和7年6月4日は水曜",
     right: "第6表: 予定: {曜日: [火, 金]}",
@@ -112,8 +119,11 @@ fn slip_day_not_on_weekday(context: &CheckContext, findings: &mut Findings) {
                 slip.month.day(*number).is_some_and(|day| !allowed.contains(&day.weekday()))
                     && !group.is_exception(*number)
             };
-            let days: Vec<u32> = group.days.iter().copied().filter(outside).collect();
-            let blamed = group.lines.iter().find(|line| days_with_uses(&line.planned).any(|day| days.contains(&day)));
+            // An addition that is counted once a month stands on the 1st or the last day, whatever the weekday.
+            let lines = || group.lines.iter().filter(|line| !(line.is_addition() && uses_in(&line.planned) == 1));
+            let used = |number: &u32| lines().any(|line| days_with_uses(&line.planned).any(|day| day == *number));
+            let days: Vec<u32> = group.days.iter().copied().filter(|day| used(day) && outside(day)).collect();
+            let blamed = lines().find(|line| days_with_uses(&line.planned).any(|day| days.contains(&day)));
             if let Some(line) = blamed {
                 let facts: [&dyn std::fmt::Display; 4] =
                     [&era::month(slip.month), &group.kind_name(), &said::weekdays(&allowed), &said::day_numbers(&days)];
@@ -161,7 +171,7 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
                 on(*weekday).all(|day| {
                     group.lines.iter().any(|line| {
                         line.line.off_days.has(day)
-                            || line.line.moved_days.moves.iter().any(|(from, ..)| u32::from(from.0) == day)
+                            || line.line.moved_days.moves.iter().any(|(from, ..)| u32::from(from.get()) == day)
                     })
                 })
             };

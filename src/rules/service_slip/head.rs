@@ -2,9 +2,8 @@
 
 use super::Rule;
 use crate::calendar::{Month, era};
-use crate::case::plan::Occasion;
 use crate::report::Severity;
-use crate::rules::context::SlipMonth;
+use crate::rules::context::{SlipMonth, uses_in};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
@@ -15,7 +14,7 @@ pub static SLIP_UNDATED: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の利用票に作成年月日（利用者等が同意した日）がありません",
-    looks_at: "第6表の月ごとに「作成年月日」があるか。",
+    looks_at: "第6表の月ごとに「作成年月日」があるか。基準日にまだ始まっていない月は、実績が書かれるまで見ない（利用者の同意はこれから得る）。",
     why: "利用票の作成年月日は、利用者等が同意した日を記載します。",
     wrong: "- 年月: 令和7年6月\n  作成年月日: ''",
     right: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日",
@@ -25,7 +24,11 @@ pub static SLIP_UNDATED: Rule = Rule {
 };
 
 fn slip_undated(context: &CheckContext, findings: &mut Findings) {
-    for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank()) {
+    let is_due = |slip: &&SlipMonth| {
+        let entered = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
+        entered || context.as_of >= slip.month.first_day()
+    };
+    for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank()).filter(is_due) {
         findings.report(
             &SLIP_UNDATED,
             slip.block.issued_on.span().or(slip.block.month.span()),
@@ -38,7 +41,7 @@ fn slip_undated(context: &CheckContext, findings: &mut Findings) {
 fn is_first_of_plan(context: &CheckContext, slip: &SlipMonth) -> bool {
     let Some((consent, _)) = context.consent() else { return false };
     let consent = Month::of(consent);
-    let of_plan = |month: Month| month == consent.next() || month == consent && context.has_occasion(Occasion::Initial);
+    let of_plan = |month: Month| month == consent.next() || month == consent && context.is_first_plan();
     of_plan(slip.month) && !context.slips().iter().any(|other| of_plan(other.month) && other.month < slip.month)
 }
 
@@ -62,7 +65,7 @@ fn slip_date_not_consent(context: &CheckContext, findings: &mut Findings) {
     let Some((consent, span)) = context.consent() else { return };
     for slip in context.slips().iter().filter(|slip| is_first_of_plan(context, slip)) {
         let Some(issued) = slip.block.issued_on.value() else { continue };
-        let initial = context.has_occasion(Occasion::Initial);
+        let initial = context.is_first_plan();
         if initial && issued != consent || issued < consent {
             let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &said::day(issued), &said::day(consent)];
             findings.report(&SLIP_DATE_NOT_CONSENT, slip.block.issued_on.span(), &facts).related(span, "同意日");
@@ -92,7 +95,7 @@ fn slip_not_made_before_month(context: &CheckContext, findings: &mut Findings) {
         let Some(issued) = slip.block.issued_on.value() else { continue };
         let told = is_first_of_plan(context, slip)
             && consent.is_some()
-            && (context.has_occasion(Occasion::Initial) || consent.is_some_and(|consent| issued < consent));
+            && (context.is_first_plan() || consent.is_some_and(|consent| issued < consent));
         if Month::of(issued) != slip.month.previous() && Some(issued) != consent && !told {
             findings.report(
                 &SLIP_NOT_MADE_BEFORE_MONTH,

@@ -105,7 +105,7 @@ fn limit_differs_from_table(context: &CheckContext, findings: &mut Findings) {
         let Some(level) = BillingInput::new(context.case, slip.block).limit_level().filter(|_| !unreadable) else {
             continue;
         };
-        let table = tariff::limit(level, slip.month);
+        let Some(table) = tariff::limit(level, slip.month) else { continue };
         if table.known && table.value != written {
             let facts: [&dyn std::fmt::Display; 4] =
                 [&era::month(slip.month), &written, &level.printed(), &table.value];

@@ -1,12 +1,13 @@
 //! CP630–CP636: what every line of the slip needs.
 
 use super::Rule;
-use crate::billing::tariff;
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
 use crate::rules::said;
+use crate::rules::words::KindHit;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind;
 
 /// A line without サービス内容 or 事業所.
 pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
@@ -122,7 +123,7 @@ pub static SERVICE_CODE_KIND_UNKNOWN: Rule = Rule {
 
 fn service_code_kind_unknown(context: &CheckContext, findings: &mut Findings) {
     let lines = context.slips().iter().flat_map(|slip| &slip.lines);
-    for line in lines.filter(|line| is_well_formed(&line.code) && tariff::kind(line.kind_code()).is_none()) {
+    for line in lines.filter(|line| is_well_formed(&line.code) && service_kind::kind(line.kind_code()).is_none()) {
         findings.report(&SERVICE_CODE_KIND_UNKNOWN, line.line.code.span(), &[&line.code, &line.kind_code()]);
     }
 }
@@ -146,17 +147,14 @@ pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
 fn service_code_differs_from_content(context: &CheckContext, findings: &mut Findings) {
     for line in context.slips().iter().flat_map(|slip| &slip.lines) {
         let (Some(by_code), Some(by_content)) =
-            (tariff::kind(line.kind_code()), context.words.kind_of(line.line.content.text()))
+            (service_kind::kind(line.kind_code()), context.words.kind_of(line.line.content.text()))
         else {
             continue;
         };
-        let Some(kind) = context.words.kind_of(&by_code.name) else { continue };
+        let Some(kind) = KindHit::of(by_code) else { continue };
         // 夜間, 定期巡回 and the multifunctional kinds are made of the others.
-        let made_of_others = matches!(
-            by_code.code.as_str(),
-            "71" | "73" | "75" | "76" | "77" | "A1" | "A2" | "A3" | "A4" | "A5" | "A6" | "A7" | "A8"
-        );
-        if by_content.kind.insured && !kind.may_be(&by_content) && !made_of_others {
+        let made_of_others = matches!(by_code.code.as_str(), "71" | "73" | "75" | "76" | "77");
+        if by_content.is_insured() && !kind.may_be(&by_content) && !made_of_others {
             let facts: [&dyn std::fmt::Display; 3] = [&line.called(), &line.code, &by_code.name];
             findings
                 .report(&SERVICE_CODE_DIFFERS_FROM_CONTENT, line.line.code.span(), &facts)

@@ -19,7 +19,7 @@ fn same_kind<'c, 'a>(context: &'c CheckContext<'a>, line: &SlipLine) -> Vec<&'c 
 /// The lines of insured kinds, each kind and office once.
 fn insured<'s, 'a>(slip: &'s SlipMonth<'a>) -> Vec<&'s SlipLine<'a>> {
     let mut lines: Vec<&SlipLine> = Vec::new();
-    for line in slip.lines.iter().filter(|line| line.kind.is_some_and(|hit| hit.kind.insured)) {
+    for line in slip.lines.iter().filter(|line| line.kind.is_some_and(|hit| hit.is_insured())) {
         if !lines.iter().any(|other| other.goes_with(line)) {
             lines.push(line);
         }
@@ -143,8 +143,7 @@ fn plan_service_not_on_slip(context: &CheckContext, findings: &mut Findings) {
 
 /// Whether a support line is of a kind that stands on a slip, and takes place in a month.
 fn is_due(support: &SupportLine, month: Month, context: &CheckContext) -> bool {
-    let off_slip = context.words.list("kinds_off_slip");
-    let listed = support.kind.is_some_and(|hit| hit.kind.insured && !off_slip.contains(&hit.kind.code));
+    let listed = support.kind.is_some_and(|hit| hit.is_insured() && !hit.is_off_slip());
     let frequency = &support.frequency;
     let every_month = frequency.has_number() && frequency.every_months.is_none() && frequency.in_all.is_none();
     let named = frequency.months.is_empty() || frequency.months.iter().any(|named| u32::from(*named) == month.month());

@@ -1,7 +1,7 @@
 //! CP701–CP705, CP709: whether the annex can be computed from the slip, the units over the limit, and what it rests on.
 
 use super::Rule;
-use crate::billing::{Mode, Refusal, RefusalKind};
+use crate::billing::{About, Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
@@ -37,12 +37,17 @@ pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
 };
 
 fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
+    let level = context.case.certification.as_ref().map(|certification| &certification.level);
+    let unread_level = level.is_some_and(|level| !level.is_blank() && level.value().is_none());
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
+        // A level that could not be read is told where it stands; a refusal that is about no line is about it.
+        let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(context.case, Mode::Planned)
             && refusal.kind == RefusalKind::Missing
             && !told
+            && !follows(refusal)
         {
             findings.report(
                 &ANNEX_NOT_COMPUTABLE,
@@ -158,9 +163,9 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
         for (at, line) in slip.lines.iter().enumerate() {
-            let unlisted = crate::billing::tariff::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
-            let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.kind.insured);
-            let off_slip = line.kind.is_some_and(|hit| context.words.list("kinds_off_slip").contains(&hit.kind.code));
+            let unlisted = crate::service_kind::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
+            let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.is_insured());
+            let off_slip = line.kind.is_some_and(|hit| hit.is_off_slip());
             let used = line.is_rate() || uses_in(&line.planned) > 0;
             if !used
                 || unlisted
@@ -202,13 +207,12 @@ pub static ANNEX_DOUBTFUL: Rule = Rule {
 
 fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        // What stands at a line or at the limit has rules of its own.
-        let told = [slip.block.lines.span(), slip.block.limit.span()];
         let mut seen: Vec<&str> = Vec::new();
         for mode in modes(slip) {
             let Ok(annex) = slip.annex(context.case, mode) else { continue };
             for warning in &annex.warnings {
-                if seen.contains(&warning.message.as_str()) || told.iter().any(|place| place.contains(warning.span)) {
+                // What speaks of a line, a rate or the limit has rules of its own.
+                if warning.about != About::Figures || seen.contains(&warning.message.as_str()) {
                     continue;
                 }
                 seen.push(&warning.message);

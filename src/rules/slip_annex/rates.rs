@@ -1,7 +1,7 @@
 //! CP706–CP708: rates: of additions, of what is outside the limit, of the benefit.
 
 use super::Rule;
-use crate::billing::{Mode, tariff};
+use crate::billing::{About, Mode, tariff};
 use crate::calendar::era;
 use crate::case::values::Percent;
 use crate::report::Severity;
@@ -27,9 +27,7 @@ pub static ADDITION_RATE_DIFFERS_FROM_TABLE: Rule = Rule {
 fn addition_rate_differs_from_table(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
-        let rates: Vec<_> =
-            slip.lines.iter().map(|line| line.line.addition_rate.span()).filter(|span| !span.is_detached()).collect();
-        for warning in annex.warnings.iter().filter(|warning| rates.contains(&warning.span)) {
+        for warning in annex.warnings.iter().filter(|warning| warning.about == About::Rate) {
             findings.report(&ADDITION_RATE_DIFFERS_FROM_TABLE, warning.span, &[&warning.message]);
         }
     }
@@ -55,7 +53,8 @@ fn outside_addition_counted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for line in slip.lines.iter().filter(|line| line.line.outside_limit.value().is_some_and(|outside| !outside.0)) {
             let content = plain(line.line.content.text());
-            if tariff::addition(line.kind_code(), &content, slip.month).is_some() {
+            let found = tariff::addition(line.kind_code(), &content, slip.month).value;
+            if found.is_some_and(|addition| addition.limit == tariff::Limit::Outside) {
                 findings.report(
                     &OUTSIDE_ADDITION_COUNTED,
                     line.line.outside_limit.span(),

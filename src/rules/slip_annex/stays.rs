@@ -46,7 +46,7 @@ fn short_stay_over_half(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
     let explains = |text: &str| {
         words.found("half_exceeded_reasons", text).is_some()
-            && words.kinds_in(text).iter().any(|hit| matches!(hit.kind.code.as_str(), "21" | "22"))
+            && words.kinds_in(text).iter().any(|hit| hit.kind.is_some_and(|kind| kind.short_stay))
     };
     if texts.any(|text| explains(text.text())) {
         return;
@@ -125,7 +125,7 @@ fn short_stay_day_not_planned(context: &CheckContext, findings: &mut Findings) {
                 .past_30_days
                 .days
                 .iter()
-                .map(|(day, _)| u32::from(day.0))
+                .map(|(day, _)| u32::from(day.get()))
                 .filter(|day| !used.contains(day))
                 .collect();
             if !loose.is_empty() {

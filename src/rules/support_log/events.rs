@@ -3,7 +3,6 @@
 use super::without_quotations;
 use crate::calendar::Date;
 use crate::case::LogEntry;
-use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, days_with_uses};
 use crate::rules::said;
@@ -28,9 +27,8 @@ pub static INDIVIDUAL_PLANS_NOT_REQUESTED: Rule = Rule {
 
 fn individual_plans_not_requested(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
-    let serves = context.support_lines().iter().any(|line| {
-        line.is_covered() && !line.kind.is_some_and(|hit| matches!(hit.kind.code.as_str(), "31" | "41" | "42"))
-    });
+    let serves =
+        context.support_lines().iter().any(|line| line.is_covered() && !line.kind.is_some_and(|hit| hit.is_off_slip()));
     let delivered = context.case.log.iter().rfind(|entry| entry.content.text().contains("交付"));
     let Some(delivered) = delivered.filter(|_| serves && context.consent().is_some()) else { return };
     if !context.case.log.iter().any(|entry| words.found("individual_plans", entry.content.text()).is_some()) {
@@ -55,7 +53,7 @@ pub static CHOICE_OF_OFFICES_NOT_EXPLAINED: Rule = Rule {
 };
 
 fn choice_of_offices_not_explained(context: &CheckContext, findings: &mut Findings) {
-    let Some(first) = context.case.log.first().filter(|_| context.has_occasion(Occasion::Initial)) else { return };
+    let Some(first) = context.case.log.first().filter(|_| context.is_first_plan()) else { return };
     if !context.case.log.iter().any(|entry| context.words.found("choice_of_offices", entry.content.text()).is_some()) {
         findings.report(&CHOICE_OF_OFFICES_NOT_EXPLAINED, first.content.span().or(first.span), &[]);
     }

@@ -6,7 +6,6 @@
 use super::means::{is_home_visit, is_video};
 use crate::calendar::{Date, Month, era};
 use crate::case::LogEntry;
-use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
@@ -34,7 +33,7 @@ fn dated<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = (Date, &'a LogE
 /// The first month in which a visit is due.
 fn first_month(context: &CheckContext) -> Option<Month> {
     let after_first_record = Month::of(dated(context).map(|(day, _)| day).min()?).next();
-    if !context.has_occasion(Occasion::Initial) {
+    if !context.is_first_plan() {
         return Some(after_first_record);
     }
     let after_consent = context.consent().map(|(day, _)| Month::of(day).next());

@@ -89,7 +89,10 @@ fn words_in<'w>(context: &CheckContext<'w>, names: &[String], list: &str, entry:
         text = text.replace(name.as_str(), "、");
     }
     let after_digit = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
-    let found = context.words.candidates(list, &text).filter(|word| places(&text, word).any(|at| !after_digit(at)));
+    // 「部屋の様子を見て」 says what was looked at; 「様子を見る」 alone is waiting.
+    let observed = |word: &str, at: usize| word.starts_with("様子") && text[..at].ends_with('の');
+    let counts = |word: &str, at: usize| !after_digit(at) && !observed(word, at);
+    let found = context.words.candidates(list, &text).filter(|word| places(&text, word).any(|at| counts(word, at)));
     let found: Vec<&str> = found.collect();
     // The longest word wins: 「サ担会」 is not 「サ担」 too.
     found

@@ -47,7 +47,7 @@ pub static SERVICE_NOT_BEYOND_WEEK: Rule = Rule {
 
 /// Whether a line belongs beyond the week: equipment always, everything else by its rhythm; the client's own never.
 fn belongs_beyond_week(line: &SupportLine) -> bool {
-    let equipment = line.kind.is_some_and(|hit| hit.kind.equipment);
+    let equipment = line.kind.is_some_and(|hit| hit.is_equipment());
     line.doer != Doer::Client
         && (equipment || line.frequency.is_beyond_week() || line.frequency.always && !line.frequency.is_every_week())
 }

@@ -1,5 +1,6 @@
 //! CP315–CP318: 「主な日常生活上の活動」.
 
+use crate::calendar::TimeOfDay;
 use crate::case::week::{Activity, WeeklySchedule};
 use crate::report::Severity;
 use crate::rules::context::Doer;
@@ -156,6 +157,9 @@ fn is_mentioned(week: &WeeklySchedule, name: &str, words: &Words) -> bool {
         .any(|text| same_person(text.text(), name, words) || words.found("day_carer", text.text()).is_some())
 }
 
+/// From when on it is evening, in minutes of the day.
+const EVENING: u16 = 20 * 60;
+
 /// Activities that are not in the order of the day.
 pub static DAILY_ACTIVITIES_OUT_OF_ORDER: Rule = Rule {
     id: "CP318",
@@ -176,9 +180,15 @@ fn daily_activities_out_of_order(context: &CheckContext, findings: &mut Findings
     let Some(week) = &context.case.week else { return };
     let timed: Vec<_> =
         week.activities.iter().filter_map(|activity| Some((activity.time.value()?, activity.time.span()))).collect();
-    for pair in timed.windows(2) {
+    // A day may be written from the evening before: 23:30 トイレ, 7:00 起床 … 21:00 就寝.
+    let first_descent = timed.windows(2).position(|pair| pair[1].0 < pair[0].0);
+    let over_midnight = |before: &TimeOfDay, after: &TimeOfDay| {
+        before.minutes() >= EVENING && timed.last().is_some_and(|(last, _)| last < before) && after.minutes() < EVENING
+    };
+    for (at, pair) in timed.windows(2).enumerate() {
         if let [(before, before_span), (after, after_span)] = pair
             && after < before
+            && !(first_descent == Some(at) && over_midnight(before, after))
         {
             findings
                 .report(&DAILY_ACTIVITIES_OUT_OF_ORDER, *after_span, &[after, before])

@@ -2,6 +2,7 @@
 
 use crate::calendar::Weekday;
 use crate::report::Severity;
+use crate::rules::context::WeekSlot;
 use crate::rules::said::excerpt;
 use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -128,7 +129,9 @@ pub static WEEK_ENTRY_WITHOUT_CONTENT: Rule = Rule {
 };
 
 fn week_entry_without_content(context: &CheckContext, findings: &mut Findings) {
-    for slot in context.week_slots().iter().filter(|slot| slot.is_insured()) {
+    // 「訪問入浴」 says what is done.
+    let says_itself = |slot: &WeekSlot| slot.kinds.iter().any(|hit| hit.code() == "12");
+    for slot in context.week_slots().iter().filter(|slot| slot.is_insured() && !says_itself(slot)) {
         let mut rest = plain(slot.entry.content.text());
         for line in context.support_lines().iter().filter(|line| slot.names(&line.provider)) {
             rest = rest.replace(&line.provider, "");

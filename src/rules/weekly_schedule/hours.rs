@@ -26,7 +26,7 @@ fn services_overlap(context: &CheckContext, findings: &mut Findings) {
     let services: Vec<_> = context
         .week_slots()
         .iter()
-        .filter(|slot| slot.kinds.iter().any(|hit| hit.kind.insured && !hit.kind.equipment) && !together(slot))
+        .filter(|slot| slot.kinds.iter().any(|hit| hit.is_insured() && !hit.is_equipment()) && !together(slot))
         .map(|slot| (slot, slot.hours()))
         .collect();
     for (at, (later, later_hours)) in services.iter().enumerate() {
@@ -71,7 +71,7 @@ pub static VISITS_CLOSE_TOGETHER: Rule = Rule {
 };
 
 fn visits_close_together(context: &CheckContext, findings: &mut Findings) {
-    let visits = context.week_slots().iter().filter(|slot| slot.kinds.iter().any(|hit| hit.kind.code == "11"));
+    let visits = context.week_slots().iter().filter(|slot| slot.kinds.iter().any(|hit| hit.code() == "11"));
     let mut visits: Vec<_> = visits.flat_map(|slot| slot.hours().into_iter().map(move |hours| (hours, slot))).collect();
     visits.sort_by_key(|(hours, _)| (hours.weekday.num_days_from_monday(), hours.start));
     let mut told: Vec<(crate::source::Span, crate::source::Span)> = Vec::new();

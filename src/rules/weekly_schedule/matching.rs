@@ -11,7 +11,7 @@ pub(super) fn stands_for(slot: &WeekSlot, line: &SupportLine, context: &CheckCon
     if same_kind || slot.names(&line.provider) {
         return !names_another_provider(slot, line, context);
     }
-    let insured = line.doer == Doer::Other && line.kind.is_some_and(|hit| hit.kind.insured);
+    let insured = line.doer == Doer::Other && line.kind.is_some_and(|hit| hit.is_insured());
     if insured {
         // 「調理・服薬確認」 without a name may be the home help; a daughter's visit is not.
         let unnamed = slot.kinds.is_empty() && !slot.is_person;

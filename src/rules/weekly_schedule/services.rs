@@ -5,6 +5,7 @@ use crate::calendar::Weekday;
 use crate::report::Severity;
 use crate::rules::context::{Doer, SupportLine, WeekSlot};
 use crate::rules::said::{self, excerpt};
+use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Whether a line must stand in the week: it recurs every week, is not the client's own, and has hours (equipment has none).
@@ -12,7 +13,7 @@ pub(super) fn belongs_in_week(line: &SupportLine) -> bool {
     line.doer != Doer::Client
         && line.frequency.is_every_week()
         && !line.support.kind.is_blank()
-        && !line.kind.is_some_and(|hit| hit.kind.equipment)
+        && !line.kind.is_some_and(|hit| hit.is_equipment())
 }
 
 /// Whether every need has goals, every goal its lines and every line its kind: what is missing there is told at 第２表, and
@@ -27,9 +28,11 @@ fn plan_is_complete(context: &CheckContext) -> bool {
         && context.support_lines().iter().all(|line| !line.support.kind.is_blank())
 }
 
-/// Whether a line may stand among the daily activities instead: the family's, and what others do every day.
-fn may_stand_in_day(line: &SupportLine) -> bool {
-    line.doer == Doer::Family || line.frequency.daily && !line.kind.is_some_and(|hit| hit.kind.insured)
+/// Whether a line may stand among the daily activities instead: the family's and the neighbours', and what others do every day.
+fn may_stand_in_day(line: &SupportLine, words: &Words) -> bool {
+    let insured = line.kind.is_some_and(|hit| hit.is_insured());
+    let by_person = !words.persons_in(line.support.kind.text()).is_empty();
+    line.doer == Doer::Family || !insured && (line.frequency.daily || by_person)
 }
 
 /// Lines of one kind and one office: they are compared with the week together.
@@ -89,7 +92,7 @@ pub static WEEKLY_SERVICE_NOT_IN_WEEK: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "第2表の「{0}」（{1}）が、第3表の週間の表に見当たりません",
-    looks_at: "第2表の毎週の援助（本人の取組みと福祉用具を除く）に当たる枠が「週間」にあるか。家族の援助と毎日の支援は「日常生活」にあってもよい。",
+    looks_at: "第2表の毎週の援助（本人の取組みと福祉用具を除く）に当たる枠が「週間」にあるか。家族や近所の人の援助と毎日の支援は「日常生活」にあってもよい。",
     why: "第2表の援助は、保険給付の内外を問わず全て週間の表に書きます。",
     wrong: "第2表: サービス種別: 配食サービス、頻度: 週2回（水・土）\n第3表: （配食の枠がない）",
     right: "- {曜日: [水, 土], 時間: '11:30～12:00', 内容: 配食・安否確認}",
@@ -106,7 +109,7 @@ fn weekly_service_not_in_week(context: &CheckContext, findings: &mut Findings) {
     }
     for group in groups(context).into_iter().filter(|group| group.slots.is_empty()) {
         let in_day = |line: &&SupportLine| {
-            may_stand_in_day(line)
+            may_stand_in_day(line, context.words)
                 && week.activities.iter().any(|activity| line.shares(&context.words.said(activity.content.text())))
         };
         let mut missing = group.lines.iter().copied().filter(|line| !in_day(line));
@@ -153,11 +156,11 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 .collect::<Vec<_>>()
         };
         let missing = planned.iter().any(|day| !found.contains(day));
-        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.kind.insured));
+        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let known = groups.iter().filter(|other| share_slots(group, other)).all(|other| other.planned_days().is_some());
         let all = of_all(&groups);
         let surplus = insured && known && found.iter().any(|day| !all.contains(day));
-        let in_day = group.lines.iter().all(|line| may_stand_in_day(line));
+        let in_day = group.lines.iter().all(|line| may_stand_in_day(line, context.words));
         if found.is_empty() || in_day && group.lines.iter().any(|line| line.frequency.daily) {
             continue;
         }
@@ -202,7 +205,7 @@ fn times_a_week_differ_from_plan(context: &CheckContext, findings: &mut Findings
     let groups = groups(context);
     for group in groups.iter().filter(|group| !group.slots.is_empty() && group.planned_days().is_none()) {
         let alone = groups.iter().filter(|other| share_slots(group, other)).count() == 1;
-        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.kind.insured));
+        let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let times: Option<Vec<_>> = group.lines.iter().map(|line| line.frequency.per_week).collect();
         let (Some(times), Some(mut days)) = (times, group.found_days()) else { continue };
         if !alone || !insured || days.is_empty() {

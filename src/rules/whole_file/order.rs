@@ -1,7 +1,6 @@
 //! CP022–CP025: 原案 ≤ 担当者会議 ≤ 同意 ≤ サービス開始, by the dates of the tables. 届出 ≤ サービス開始 is told at 第６表.
 
 use crate::calendar::Date;
-use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -91,7 +90,7 @@ fn start_of_initial(context: &CheckContext) -> Option<(Date, Span)> {
     let plan = context.case.plan_1.as_ref()?;
     let (first, planned) = (plan.first_planned_on.value(), plan.planned_on.value());
     let changed = first.is_some() && planned.is_some() && first < planned;
-    context.first_service_day().filter(|_| context.has_occasion(Occasion::Initial) && !changed)
+    context.first_service_day().filter(|_| context.is_first_plan() && !changed)
 }
 
 /// Service begins before consent.

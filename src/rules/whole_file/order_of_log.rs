@@ -4,7 +4,6 @@
 
 use crate::calendar::Date;
 use crate::case::LogEntry;
-use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::words::Words;
@@ -55,7 +54,7 @@ pub static ASSESSMENT_BEFORE_CONTRACT: Rule = Rule {
 };
 
 fn assessment_before_contract(context: &CheckContext, findings: &mut Findings) {
-    if !context.has_occasion(Occasion::Initial) {
+    if !context.is_first_plan() {
         return;
     }
     let contracts = dated(context, |entry| context.words.found("contract", entry.content.text()).is_some());

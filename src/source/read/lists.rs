@@ -1,6 +1,6 @@
 //! Several values: lists, values under names, values that may be missing.
 
-use super::{Field, Read, Reader, WAIVER_KEY};
+use super::{Field, Read, Reader};
 use crate::source::Span;
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
@@ -66,6 +66,11 @@ impl<T: Read> Read for List<T> {
             Kind::Null => Vec::new(),
             Kind::Scalar(text) if text.trim().is_empty() => Vec::new(),
             Kind::Seq(items) => items.iter().map(|item| T::read(item, reader)).collect(),
+            Kind::Scalar(text)
+                if node.doubts().is_none_or(|doubts| doubts.list.is_none()) && T::parts(text).is_some() =>
+            {
+                T::parts(text).into_iter().flatten().map(|part| T::read(&node.part(part), reader)).collect()
+            }
             Kind::Scalar(_) => {
                 reader.wrong(node, WANTED, "「- 」を付けて次の行から書くか、[ ] で囲んでください");
                 Vec::new()
@@ -80,6 +85,9 @@ impl<T: Read> Read for List<T> {
 
     fn schema(builder: &mut SchemaBuilder) -> Value {
         let items = T::schema(builder);
+        if T::parts("").is_some() {
+            return serde_json::json!({ "type": ["array", "string", "null"], "items": items });
+        }
         serde_json::json!({ "type": ["array", "null"], "items": items })
     }
 }
@@ -126,11 +134,13 @@ impl<T: Read> Read for Named<T> {
     fn read(node: &Node, reader: &mut Reader) -> Self {
         let mut entries = Vec::new();
         for entry in reader.entries(node, "名前ごとのまとまり（「名前: 値」の並び）") {
-            if entry.key == WAIVER_KEY {
-                reader.waiver(node.span, entry);
+            if reader.is_common(&entry.key) {
+                reader.common(node.span, entry);
                 continue;
             }
-            let key = Field { value: Some(entry.key.clone()), text: entry.key.clone(), span: entry.key_span };
+            // A name is compared with texts, whose blanks are single too.
+            let name = reader.tidy(&entry.key, entry.key_span);
+            let key = Field { value: Some(name.clone()), text: name, span: entry.key_span };
             entries.push((key, T::read(&entry.value, reader)));
         }
         Self { entries, span: node.span }

@@ -1,28 +1,22 @@
-//! What reading finds besides the values: mistakes, and rules that the writer sets aside.
+//! What reading finds besides the values: mistakes, and what any record may carry besides its own.
 
 use super::nearest;
-use super::{BadValue, Field, Read, quoted};
+use super::{BadValue, quoted};
 use crate::source::Span;
-use crate::source::problem::{Problem, ProblemCode};
-use crate::source::yaml::{Entry, Kind, Node, slips};
-
-/// The key that any record may carry: rules that the writer sets aside, with a reason.
-pub const WAIVER_KEY: &str = "例外";
+use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::yaml::slips::{self, Stray};
+use crate::source::yaml::{Entry, Kind, Node};
 
 /// How many mistakes a file may have until unknown keys are told without help.
 const MAX_HELPED: usize = 500;
 
-/// A rule set aside by the writer of the plan, as written: 「例外: [{規則: CP214, 理由: …}]」.
+/// What stands under the key that any record may carry ([`Reader::with_common_key`]): what it means is its reader's business.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiver {
-    /// The rule's id as written.
-    pub rule: Field<String>,
-    /// Why; required.
-    pub reason: Field<String>,
-    /// The part of the plan in which it holds: the map that carries the key.
+pub struct Common {
+    /// The record that carries it.
     pub scope: Span,
-    /// Where the waiver itself stands.
-    pub span: Span,
+    /// What it says.
+    pub value: Node,
 }
 
 /// Every key of a file's format with the parts of the file that may carry it, for telling where a misplaced key belongs.
@@ -33,8 +27,9 @@ pub type Homes = fn() -> &'static [(String, Vec<String>)];
 pub struct Reader {
     /// All mistakes so far.
     pub problems: Vec<Problem>,
-    /// All waivers so far.
-    pub waivers: Vec<Waiver>,
+    /// All that stood under the common key so far.
+    pub common: Vec<Common>,
+    common_key: Option<&'static str>,
     homes: Option<Homes>,
 }
 
@@ -43,6 +38,12 @@ impl Reader {
     #[must_use]
     pub fn knowing(homes: Homes) -> Self {
         Self { homes: Some(homes), ..Self::default() }
+    }
+
+    /// The same, for a format in which any record may carry a certain key.
+    #[must_use]
+    pub fn with_common_key(self, key: &'static str) -> Self {
+        Self { common_key: Some(key), ..self }
     }
 
     /// The entries of a map; anything else is told as a mistake and gives none.
@@ -62,7 +63,7 @@ impl Reader {
     }
 
     /// Tells that a node is of the wrong kind, and how to mend it; or the slip of typing that made it so.
-    pub(super) fn wrong(&mut self, node: &Node, wanted: &str, help: &str) {
+    pub fn wrong(&mut self, node: &Node, wanted: &str, help: &str) {
         if self.slip(node) {
             return;
         }
@@ -92,10 +93,36 @@ impl Reader {
         self.problems.len() > before
     }
 
+    /// Tells what YAML took away from a text.
+    pub(super) fn remarks(&mut self, node: &Node) {
+        self.problems.extend(node.doubts().iter().flat_map(|doubts| doubts.remarks.iter().cloned()));
+    }
+
+    /// A text as it is printed, telling what YAML took away from it. On one line, tabs and repeated blanks (from a table of
+    /// another program) become one; blanks that are all full-width were put there by hand and stay.
+    pub(super) fn prose(&mut self, node: &Node, text: &str) -> String {
+        // Behind a number a comment is a comment.
+        if !text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c)) {
+            self.remarks(node);
+        }
+        self.tidy(text, node.span)
+    }
+
+    /// A text that stands at a place, with single blanks where it is of one line.
+    pub(super) fn tidy(&mut self, text: &str, span: Span) -> String {
+        let one_line = !text.contains(['\n', '\r']);
+        let Some(tidy) = one_line.then(|| with_single_blanks(text)).flatten() else { return text.to_owned() };
+        let message = "文の中のタブや続いた空白を、一つの空白として印字します";
+        let problem = Problem::new(ProblemCode::Blanks, span, message).help("空白を一つにしてください");
+        self.problems.push(problem);
+        tidy
+    }
+
     /// Tells that a text is not a value.
     pub fn bad_value(&mut self, span: Span, bad: BadValue) {
-        let BadValue { code, message, help } = bad;
-        self.problems.push(Problem { code, span, message, help, related: Vec::new() });
+        let BadValue { code, message, help, instead } = bad;
+        let fix = instead.map(|text| Box::new(Fix::certain(format!("「{text}」に直す"), span, text)));
+        self.problems.push(Problem { help, fix, ..Problem::new(code, span, message) });
     }
 
     /// Tells that a node's text is not a value, or the slip of typing that made it so.
@@ -114,6 +141,11 @@ impl Reader {
         if let Some(slip) = slip_of_key(entry) {
             self.problems.push(slip);
             return;
+        }
+        match entry.value.doubts().and_then(|doubts| doubts.stray.as_ref()) {
+            Some(Stray::Told(problem)) => return self.problems.push(problem.clone()),
+            Some(Stray::Part) => return,
+            None => {}
         }
         let message = format!("{}という項目はここにはありません", quoted(&entry.key));
         let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
@@ -139,28 +171,38 @@ impl Reader {
         }
     }
 
-    /// Reads the waivers of a record.
-    pub fn waiver(&mut self, scope: Span, entry: &Entry) {
-        let items = match &entry.value.kind {
-            Kind::Seq(items) => items.as_slice(),
-            Kind::Null => &[],
-            Kind::Scalar(_) | Kind::Map(_) => {
-                self.wrong(&entry.value, "一覧", "「例外: [{規則: CP214, 理由: …}]」のように書いてください");
-                &[]
-            }
-        };
-        for item in items {
-            let (mut rule, mut reason) = (Field::default(), Field::default());
-            for entry in self.entries(item, "まとまり（{規則: CP214, 理由: …}）") {
-                match entry.key.as_str() {
-                    "規則" => rule = Field::read(&entry.value, self),
-                    "理由" => reason = Field::read(&entry.value, self),
-                    _ => self.unknown_key(entry, &["規則", "理由"]),
-                }
-            }
-            self.waivers.push(Waiver { rule, reason, scope, span: item.span });
-        }
+    /// Whether a key is the one that any record may carry.
+    #[must_use]
+    pub fn is_common(&self, key: &str) -> bool {
+        self.common_key == Some(key)
     }
+
+    /// Keeps what stands under the key that any record may carry.
+    pub fn common(&mut self, scope: Span, entry: &Entry) {
+        self.common.push(Common { scope, value: entry.value.clone() });
+    }
+}
+
+/// A text whose inner tabs and repeated blanks are one blank each; none when it has no such.
+fn with_single_blanks(text: &str) -> Option<String> {
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\u{3000}');
+    let inner = text.trim_matches(is_blank);
+    let (mut tidy, mut rest) = (text[..text.len() - text.trim_start_matches(is_blank).len()].to_owned(), inner);
+    let end = &text[text.trim_end_matches(is_blank).len().max(tidy.len())..];
+    let mut changed = false;
+    while let Some(at) = rest.find(is_blank) {
+        let length = rest[at..].len() - rest[at..].trim_start_matches(is_blank).len();
+        let blanks = &rest[at..at + length];
+        let by_hand = blanks == " " || blanks.chars().all(|c| c == '\u{3000}');
+        let one = if blanks.contains('\u{3000}') { "\u{3000}" } else { " " };
+        changed |= !by_hand;
+        tidy.push_str(&rest[..at]);
+        tidy.push_str(if by_hand { blanks } else { one });
+        rest = &rest[at + length..];
+    }
+    tidy.push_str(rest);
+    tidy.push_str(end);
+    changed.then_some(tidy)
 }
 
 /// The slip of typing in an unquoted key.

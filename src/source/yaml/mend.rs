@@ -2,12 +2,12 @@
 //! changed, and every place that is told is a place of the file.
 
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
 use std::borrow::Cow;
 
 /// One change of the copy.
 #[derive(Clone, Debug)]
-struct Edit {
+pub(super) struct Edit {
     /// Where it is made in the file.
     at: usize,
     remove: usize,
@@ -17,7 +17,7 @@ struct Edit {
 }
 
 impl Edit {
-    fn new(at: usize, remove: usize, insert: impl Into<String>) -> Self {
+    pub(super) fn new(at: usize, remove: usize, insert: impl Into<String>) -> Self {
         Self { at, remove, insert: insert.into(), copy_at: at }
     }
 }
@@ -41,6 +41,14 @@ impl Mend {
     pub(super) fn likely(at: usize, remove: usize, insert: impl Into<String>) -> Self {
         Self { certain: false, ..Self::certain(at, remove, insert) }
     }
+
+    /// The same as a change that a person can choose.
+    pub(super) fn fix(&self, title: &str) -> Fix {
+        let edit = |(at, remove, insert): &(usize, usize, String)| {
+            (Span::new(FileId::default(), to_u32(*at), to_u32(at + remove)), insert.clone())
+        };
+        Fix { title: title.to_owned(), edits: self.edits.iter().map(edit).collect(), certain: self.certain }
+    }
 }
 
 /// Behind what the next problem must lie to be believed.
@@ -55,7 +63,7 @@ struct Barrier {
 #[derive(Debug)]
 pub(super) struct Mending<'t> {
     original: &'t str,
-    edits: Vec<Edit>,
+    pub(super) edits: Vec<Edit>,
     barrier: Option<Barrier>,
 }
 
@@ -111,6 +119,11 @@ impl<'t> Mending<'t> {
         })
     }
 
+    /// What the file says at a place.
+    pub(super) fn written(&self, span: Span) -> &'t str {
+        self.original.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     /// A place of the copy as a place of the file.
     pub(super) fn span(&self, id: FileId, start: usize, end: usize) -> Span {
         Span::new(id, to_u32(self.original_offset(start, false)), to_u32(self.original_offset(end, true)))
@@ -120,11 +133,14 @@ impl<'t> Mending<'t> {
     pub(super) fn problem(&self, id: FileId, problem: Problem) -> Problem {
         let map = |span: Span| self.span(id, span.start as usize, span.end as usize);
         let related = problem.related.into_iter().map(|(span, words)| (map(span), words)).collect();
-        Problem { span: map(problem.span), related, ..problem }
+        let in_file = |fix: Box<Fix>| {
+            Box::new(Fix { edits: fix.edits.into_iter().map(|(span, text)| (map(span), text)).collect(), ..*fix })
+        };
+        Problem { span: map(problem.span), related, fix: problem.fix.map(in_file), ..problem }
     }
 
     /// Puts the edits in order and finds their places in the copy.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.edits.sort_by_key(|edit| (edit.at, edit.remove > 0));
         let (mut copied, mut done) = (0, 0);
         for edit in &mut self.edits {

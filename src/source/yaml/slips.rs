@@ -5,7 +5,7 @@
 
 use super::mend::Mend;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, Span, to_u32};
+use crate::source::{FileId, Fix, Span, to_u32};
 
 /// One slip: its place in the text it was looked for in, and how to tell and mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,10 @@ impl Slip {
     /// As something to tell.
     pub(in crate::source) fn problem(&self, id: FileId, text_start: u32) -> Problem {
         let start = text_start + to_u32(self.at);
-        Problem::new(self.code, Span::new(id, start, start + to_u32(self.length)), self.message.clone())
-            .help(self.help.clone())
+        let span = Span::new(id, start, start + to_u32(self.length));
+        let title = format!("「{}」に直す", self.wanted);
+        let fix = Fix { certain: self.mend().certain, ..Fix::certain(title, span, self.wanted) };
+        Problem::new(self.code, span, self.message.clone()).help(self.help.clone()).fix(fix)
     }
 
     /// How it is mended.
@@ -72,6 +74,19 @@ pub(in crate::source) struct Doubts {
     pub(in crate::source) list: Option<Problem>,
     /// Lines after the first that look like entries: their keys.
     pub(in crate::source) swallowed: Vec<(String, Problem)>,
+    /// What is worth telling when the text is prose: words that YAML takes for a comment, paragraphs that it joins.
+    pub(in crate::source) remarks: Vec<Problem>,
+    /// For a key without a colon: that it is the end of the value before it, told once for all of its parts.
+    pub(in crate::source) stray: Option<Stray>,
+}
+
+/// A key without a colon that is rather the end of the value before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::source) enum Stray {
+    /// Told here, with all of the text.
+    Told(Problem),
+    /// Told at a later part of the same text.
+    Part,
 }
 
 /// How many lines of one text are looked at.
@@ -108,7 +123,7 @@ impl Doubts {
 }
 
 /// What a key can look like: a short word without marks of a sentence.
-fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &str) -> bool {
     let mark = |c: char| c.is_whitespace() || "、。，．「」『』【】（）()[]{}\"'#&*!|>%@`,/".contains(c);
     (1..=20).contains(&text.chars().count())
         && !text.contains(mark)

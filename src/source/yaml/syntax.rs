@@ -3,9 +3,9 @@
 mod enclosed;
 mod lines;
 
-use super::build::{Fault, FaultKind};
 use super::mend::Mend;
 use super::slips::Slip;
+use super::tree::{Fault, FaultKind};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 use serde_saphyr::granit_parser::ErrorKind;
@@ -32,7 +32,9 @@ impl Diagnosis {
         self
     }
 
-    fn mend(self, mend: Option<Mend>) -> Self {
+    fn mend(mut self, mend: Option<Mend>) -> Self {
+        let title = self.problem.help.as_deref().unwrap_or(&self.problem.message);
+        self.problem.fix = mend.as_ref().map(|mend| Box::new(mend.fix(title)));
         Self { mend, ..self }
     }
 
@@ -53,8 +55,8 @@ pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
         FaultKind::TooMuch => explainer.too_much(),
         FaultKind::SecondDocument => Diagnosis::new(
             explainer.rest_of_line(at),
-            "一つのファイルに計画を二つ書くことはできません（「---」「...」は文書の区切りです）",
-            "二つ目の計画は別のファイルに分けてください",
+            "一つのファイルに文書を二つ書くことはできません（「---」「...」は文書の区切りです）",
+            "二つ目の文書は別のファイルに分けてください",
         ),
         FaultKind::Syntax(kind) => explainer.syntax(kind),
     }

@@ -1,12 +1,15 @@
 //! What a page says: rules, curves and runs of text as the operators of a content stream.
+//!
+//! Only what our forms are made of can be said: black, opaque, upright. Anything else is refused with none, never drawn
+//! otherwise than it looks, and then the document is written by Typst's exporter.
 
 use pdf_writer::types::{LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Name, Str};
-use typst::layout::{Abs, Point, Transform};
+use typst::layout::{Abs, Em, Point, Transform};
 use typst::text::TextItem;
-use typst::visualize::{CurveItem, FixedStroke, Geometry, LineCap, LineJoin, Shape};
+use typst::visualize::{Color, CurveItem, FillRule, FixedStroke, Geometry, LineCap, LineJoin, Paint, Shape};
 
-use super::font::Subset;
+use super::font::{Fonts, Subset};
 use crate::typeset::walk::at;
 
 /// Differences of advances below this, em, are rounding.
@@ -42,8 +45,14 @@ impl Stream {
         }
     }
 
-    /// A run of text whose baseline begins at `place`.
-    pub(super) fn text(&mut self, text: &TextItem, place: Point, subset: &mut Subset) {
+    /// A run of text whose baseline begins at the origin of `place`.
+    pub(super) fn text(&mut self, text: &TextItem, place: Transform, fonts: &mut Fonts) -> Option<()> {
+        let is_straight = text.glyphs.iter().all(|glyph| glyph.y_offset == Em::zero() && glyph.y_advance == Em::zero());
+        if !is_upright(place) || !is_black(&text.fill) || text.stroke.is_some() || !is_straight {
+            return None;
+        }
+        let subset = fonts.of(text)?;
+        let place = at(place, Abs::zero(), Abs::zero());
         if !std::mem::replace(&mut self.in_text, true) {
             self.content.begin_text();
         }
@@ -59,7 +68,7 @@ impl Stream {
         let mut is_even = true;
         let last = text.glyphs.len().saturating_sub(1);
         for (index, glyph) in text.glyphs.iter().enumerate() {
-            let code = subset.code(glyph.id, text_of(text, index));
+            let code = subset.code(glyph.id, text_of(text, index))?;
             codes.extend(code.to_be_bytes());
             let more = glyph.x_advance.get() - subset.width(code);
             is_even &= glyph.x_offset.get().abs() < EPSILON;
@@ -80,6 +89,7 @@ impl Stream {
         } else {
             self.apart(text, &codes, subset);
         }
+        Some(())
     }
 
     /// Glyphs that do not follow each other by their own widths: closed up punctuation.
@@ -107,7 +117,12 @@ impl Stream {
     }
 
     /// A rule, curve or box whose origin `place` brings to the page.
-    pub(super) fn shape(&mut self, shape: &Shape, place: Transform) {
+    pub(super) fn shape(&mut self, shape: &Shape, place: Transform) -> Option<()> {
+        let is_filled_plainly = shape.fill.as_ref().is_none_or(is_black) && shape.fill_rule == FillRule::NonZero;
+        let is_ruled_plainly = shape.stroke.as_ref().is_none_or(|stroke| is_black(&stroke.paint));
+        if !is_upright(place) || !is_filled_plainly || !is_ruled_plainly {
+            return None;
+        }
         self.leave_text();
         let on_page = |point: Point| at(place, point.x, point.y);
         if let Some(stroke) = &shape.stroke {
@@ -145,6 +160,7 @@ impl Stream {
             (false, true) => self.content.stroke(),
             (false, false) => self.content.end_path(),
         };
+        Some(())
     }
 
     fn stroke(&mut self, stroke: &FixedStroke) {
@@ -159,6 +175,7 @@ impl Stream {
             LineJoin::Round => LineJoinStyle::RoundJoin,
             LineJoin::Bevel => LineJoinStyle::BevelJoin,
         });
+        self.content.set_miter_limit(ratio(stroke.miter_limit.get()));
         let dash = stroke.dash.as_ref();
         let (array, phase) = dash.map_or((Vec::new(), Abs::zero()), |dash| (dash.array.clone(), dash.phase));
         self.content.set_dash_pattern(array.into_iter().map(short), short(phase));
@@ -175,12 +192,24 @@ impl Stream {
     }
 
     /// Brackets what `draw` writes, so that nothing of its state is left for what follows.
-    pub(super) fn apart_from_the_rest(&mut self, draw: impl FnOnce(&mut Self)) {
+    pub(super) fn apart_from_the_rest(&mut self, draw: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         self.content.save_state();
-        draw(self);
+        let drawn = draw(self);
         self.leave_text();
         self.content.restore_state();
+        drawn
     }
+}
+
+/// Whether nothing is turned, mirrored, slanted or scaled: only moved.
+fn is_upright(place: Transform) -> bool {
+    Transform { tx: Abs::zero(), ty: Abs::zero(), ..place }.is_identity()
+}
+
+/// Whether it is the black that a page begins with: opaque, and of no colour space of its own.
+fn is_black(paint: &Paint) -> bool {
+    // Two colours are equal to Typst when only their opacity differs.
+    matches!(paint, Paint::Solid(color) if *color == Color::BLACK && color.alpha().is_some_and(|alpha| alpha >= 1.0))
 }
 
 /// What a glyph stands for. Glyphs that share a cluster, a letter and its mark, share its characters: each is read once.
@@ -198,6 +227,11 @@ fn text_of(item: &TextItem, index: usize) -> &str {
 #[expect(clippy::cast_possible_truncation, reason = "lengths on a page")]
 fn short(length: Abs) -> f32 {
     ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a limit of a few")]
+fn ratio(number: f64) -> f32 {
+    number as f32
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "thousandths of an em")]

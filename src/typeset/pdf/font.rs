@@ -1,20 +1,55 @@
-//! The glyphs of a face that a document uses, as a font in it.
+//! The glyphs of the faces that a document uses, as fonts in it.
 
 use std::collections::HashMap;
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
 use subsetter::GlyphRemapper;
-use typst::text::FontInstance;
+use typst::text::{FontInstance, TextItem};
 
-use super::deflate;
+use super::outlines;
+use super::pack::deflate;
 use crate::fonts::Face;
+use crate::typeset::dump::face_of;
 use crate::typeset::{Fault, FaultKind};
 
 const IDENTITY: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// The number of a font's PostScript name among its names.
 const POST_SCRIPT_NAME: u16 = 6;
+
+/// A font's name in a page's resources, and its number.
+pub(super) type FontName = (&'static str, Ref);
+
+/// The subsets of a document or a form.
+pub(super) struct Fonts {
+    names: [&'static str; 4],
+    subsets: [Option<Subset>; 4],
+}
+
+impl Fonts {
+    pub(super) fn new(names: [&'static str; 4]) -> Self {
+        Self { names, subsets: [const { None }; 4] }
+    }
+
+    /// The subset of a text's face; none when the face is not one of ours.
+    pub(super) fn of(&mut self, text: &TextItem) -> Option<&mut Subset> {
+        let face = face_of(&text.font)?;
+        let index = Face::ALL.iter().position(|known| *known == face)?;
+        Some(self.subsets[index].get_or_insert_with(|| Subset::new(face, text.font.clone(), self.names[index])))
+    }
+
+    /// Writes all fonts that are used; their names and numbers.
+    pub(super) fn write(&self, chunk: &mut Chunk, next: &mut Ref, level: u32) -> Result<Vec<FontName>, Fault> {
+        let mut fonts = Vec::new();
+        for subset in self.subsets.iter().flatten() {
+            let root = next.bump();
+            subset.write(chunk, root, next, level)?;
+            fonts.push((subset.name, root));
+        }
+        Ok(fonts)
+    }
+}
 
 /// The glyphs of one face and the codes by which a document's pages name them.
 pub(super) struct Subset {
@@ -36,17 +71,20 @@ impl Subset {
         Self { face, font, name, glyphs: GlyphRemapper::new(), codes: HashMap::new(), used }
     }
 
-    /// The code of a glyph that stands for a text.
-    pub(super) fn code(&mut self, glyph: u16, text: &str) -> u16 {
-        let key = (glyph, key_of(text));
+    /// The code of a glyph that stands for a text; none where a reader could not get the text back, or there is no code left.
+    pub(super) fn code(&mut self, glyph: u16, text: &str) -> Option<u16> {
+        let key = (glyph, key_of(text)?);
         if let Some(code) = self.codes.get(&key) {
-            return *code;
+            return Some(*code);
         }
-        let code = u16::try_from(self.used.len()).unwrap_or(u16::MAX);
+        if glyph == 0 {
+            return None;
+        }
+        let code = u16::try_from(self.used.len()).ok()?;
         let width = self.font.x_advance(glyph).map_or(0.0, typst::layout::Em::get);
         self.used.push((self.glyphs.remap(glyph), width, text.to_owned()));
         self.codes.insert(key, code);
-        code
+        Some(code)
     }
 
     /// The width of a code's glyph, em.
@@ -54,7 +92,7 @@ impl Subset {
         self.used.get(usize::from(code)).map_or(0.0, |(_, width, _)| *width)
     }
 
-    /// Writes the font's objects; `program_level` is how hard its outlines are compressed. The font's own number is `root`.
+    /// Writes the font's objects; `level` is how hard its outlines are compressed. The font's own number is `root`.
     ///
     /// # Errors
     /// The face cannot be subset: it is broken.
@@ -62,6 +100,7 @@ impl Subset {
         let program = subsetter::subset(self.face.bytes(), 0, &self.glyphs).map_err(|error| {
             Fault::new(FaultKind::Export, format!("書体 {} の字形を取り出せません: {error}", self.face.family()))
         })?;
+        let program = outlines::bare(program);
         let [cid, descriptor, to_unicode, file] = [(); 4].map(|()| next.bump());
         let base = self.base_name();
         chunk
@@ -141,9 +180,17 @@ impl Subset {
     }
 }
 
-/// A text of at most three characters as a number: faster to look up than the text, and no glyph stands for more.
-fn key_of(text: &str) -> u64 {
-    text.chars().fold(0, |key, ch| (key << 21) | u64::from(u32::from(ch)))
+/// A text as a number, which is faster to look up. Only a text of one to three characters that may stand in a table of
+/// characters (ISO 19005-2, 6.2.11.7.2) has one.
+fn key_of(text: &str) -> Option<u64> {
+    let mut key = 0;
+    for (index, ch) in text.chars().enumerate() {
+        if index == 3 || matches!(ch, '\0' | '\u{FEFF}' | '\u{FFFE}') {
+            return None;
+        }
+        key = (key << 21) | u64::from(u32::from(ch));
+    }
+    (key > 0).then_some(key)
 }
 
 fn code(index: usize) -> u16 {

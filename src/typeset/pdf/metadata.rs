@@ -5,7 +5,8 @@ use pdf_writer::{Date, Filter, Finish, Name, Pdf, Ref, TextStr};
 use xmp_writer::{DateTime, LangId, Timezone, XmpWriter};
 
 use super::super::export::{CREATOR, Options};
-use super::{Bookmark, ONCE, deflate};
+use super::Bookmark;
+use super::pack::{ONCE, deflate};
 use chrono::Datelike;
 
 /// The colours that black on white is meant in: sRGB, from «Compact ICC Profiles» (public domain, CC0).

@@ -33,7 +33,7 @@ fn only_what_has_changed_is_made_again() {
     let changed = String::from_utf8(done.bytes("c/jimusho.yaml")).unwrap().replace("7級地", "6級地");
     let (count, done) = remade(done.again().file("c/jimusho.yaml", changed), &[]);
     assert_eq!(count, 1, "a changed file of the office");
-    let (count, done) = remade(done.again().file("out/0000000002_2025-06_利用票.pdf", "torn"), &[]);
+    let (count, done) = remade(done.again().file("out/0000000002_2025-06_利用票.pdf", "%PDF-torn"), &[]);
     assert_eq!(count, 1, "an output that is not what was written");
     std::fs::remove_file(done.path("out/0000000002_2025-06_利用票.pdf")).unwrap();
     let (count, done) = remade(done.again(), &[]);

@@ -1,7 +1,8 @@
 //! The order of work leaves no trace, and two batches do not write into one folder.
 
 use super::{batch, lasting, office, outputs};
-use crate::dsl::Done;
+use crate::dsl::{Case, Done};
+use crate::three_ways::cases;
 
 #[test]
 fn the_bytes_do_not_depend_on_how_many_work() {
@@ -10,6 +11,30 @@ fn the_bytes_do_not_depend_on_how_many_work() {
     assert!(outputs(&one.path("out")) == outputs(&three.path("out")));
     let rows = |done: &Done| lasting(&done.path("out/manifest.jsonl"));
     assert_eq!(rows(&one), rows(&three));
+}
+
+/// `CAREPLAN_CASES=5000` for a long run.
+#[test]
+fn a_batch_prints_what_render_prints() {
+    let clients = cases(6).to_string();
+    let done = Case::empty().run(["bench-data", &clients, "clients", "--month", "2025-07", "--seed", "11"]).succeeds();
+    let batch = |done: Done, jobs: &str, out: &str| {
+        done.again().run(["batch", "clients", "--month", "2025-07", "--jobs", jobs, "-o", out]).succeeds()
+    };
+    let done = batch(batch(done, "1", "one"), "4", "four");
+    let (one, four) = (outputs(&done.path("one")), outputs(&done.path("four")));
+    assert!(one == four);
+    assert_eq!(one.len().to_string(), clients);
+    let mut plans: Vec<_> =
+        std::fs::read_dir(done.path("clients")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    plans.sort();
+    let mut done = done;
+    // Rendering starts a program for each: of a long run, a thousand.
+    for (plan, bytes) in plans.iter().zip(one.values()).take(1000) {
+        let plan = plan.to_string_lossy().into_owned();
+        done = done.again().run(["render", &plan, "--table", "6,7", "--month", "2025-07", "-o", "one.pdf"]).succeeds();
+        assert!(done.bytes("one.pdf") == *bytes, "{plan}");
+    }
 }
 
 #[test]

@@ -60,7 +60,10 @@ fn a_file_may_have_one_mebibyte() {
     let padding = |size: usize| format!("{PLAN}#{}\n", "x".repeat(size - PLAN.len() - 2));
     assert_eq!(from_bytes(padding(1 << 20).as_bytes()).1.len(), 0);
     let (_, told) = from_bytes(padding((1 << 20) + 1).as_bytes());
-    assert!(told[0].starts_with("plan.yaml:1:1: error[YML010]: ファイルが大きすぎます（1025 KB）"), "{told:?}");
+    assert!(
+        told[0].starts_with("plan.yaml:1:1: error[YML010]: ファイルが大きすぎます（1,024 KB を超えています）"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -8,7 +8,6 @@ use careplan::source::Sources;
 fn the_nearest_key_is_offered() {
     for (section, written, meant) in [
         ("利用者", "ふりがな", "フリガナ"),
-        ("利用者", "ﾌﾘｶﾞﾅ", "フリガナ"),
         ("利用者", "利用者氏名", "氏名"),
         ("利用者", "生年月", "生年月日"),
         ("利用者", "被保険者番合", "被保険者番号"),
@@ -22,7 +21,7 @@ fn the_nearest_key_is_offered() {
         tells(&yaml, &[&format!("2:3 YML003 「{written}」という項目はここにはありません")]);
         advises(&yaml, &[&format!("「{meant}」の書き誤りではありませんか")]);
     }
-    advises("第一表: {}\n第２表: {}\n", &["「第1表」の書き誤り", "「第2表」の書き誤り"]);
+    advises("第一表: {}\n第弐表: {}\n", &["「第1表」の書き誤り", "「第1表」の書き誤り"]);
     advises("第2表:\n  ニーズ:\n    - 長期目票: []\n", &["「長期目標」の書き誤り"]);
     advises("第5表:\n  - サービス内溶: x\n", &["ここに書ける項目：年月日、時刻、項目、内容、記載者"]);
 }
@@ -68,6 +67,23 @@ fn mistakes_stand_in_the_order_of_the_file() {
         "利用者:\n  指名: x\n  生年月日: 昨日\n認定: []\n第5表:\n  - {年月日: 令和7年2月30日, 時間: x}\n利用者: {}\n",
         &["2:3 YML003", "3:9 YML006", "4:5 YML005", "6:11 YML006", "6:22 YML003", "7:1 YML004"],
     );
+}
+
+#[test]
+fn full_width_and_composed_keys_are_what_they_look_like() {
+    let decomposed = "フリカ\u{3099}ナ";
+    for key in ["フリガナ", "ﾌﾘｶﾞﾅ", decomposed] {
+        let plan = super::read(&format!(
+            "利用者:\n  {key}: サヌキ\n第１表:\n  援助の方針: あ\n居宅介護支援事業所: {{ＦＡＸ: '087'}}\n"
+        ));
+        assert_eq!(plan.file.client.expect("利用者").kana.text(), "サヌキ", "{key}");
+        assert_eq!(plan.file.plan_1.expect("第1表").policy.text(), "あ");
+        assert_eq!(plan.file.office.get().expect("the office").fax.text(), "087");
+    }
+    tells("第1表: {}\n第１表: {}\n", &["2:1 YML004 「第1表」が二度書かれています"]);
+    // A name that the writer chooses is no key of the format.
+    let plan = super::read("サービス事業所:\n  ＤＳみなと: {地域区分: 7級地}\n");
+    assert!(plan.file.providers.get().expect("the providers").get("ＤＳみなと").is_some());
 }
 
 #[test]

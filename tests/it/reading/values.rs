@@ -76,6 +76,14 @@ fn days_that_do_not_exist() {
         ("令和7年5月27日頃", "日付として読めません"),
         ("X7.5.27", "日付として読めません"),
         ("2025-05-27T00:00:00", "日付として読めません"),
+        (
+            "令和7年5月27日（見込み）",
+            "日付の後の「（見込み）」は印字されません ⇒ 「令和7年5月27日」とだけ書いてください",
+        ),
+        ("令和7年5月27日（火・祝）", "日付の後の「（火・祝）」は印字されません"),
+        ("昭和18年3月12日（82歳）", "日付の後の「（82歳）」は印字されません"),
+        ("令和7年8月末", "月末は日まで書いてください ⇒ 「令和7年8月31日」と書いてください"),
+        ("R7.2末日", "⇒ 「令和7年2月28日」と"),
         ("99999999999999999999-1-1", "日付として読めません"),
     ] {
         let why = why(date(text));
@@ -134,6 +142,37 @@ fn months_and_periods() {
     ] {
         let period = period(text).expect(text);
         assert_eq!((period.start(), period.end()), (day(2025, 5, 27), Some(day(2025, 8, 31))), "{text}");
+    }
+    for text in ["R7.5.27～8.31", "令和7年5月27日～8月31日", "R7.5.27（火）～8.31（日）", "令和7年5月27日～同年8月31日"]
+    {
+        assert_eq!(period(text).expect(text).end(), Some(day(2025, 8, 31)), "{text}");
+    }
+    for text in ["R7.5～R7.8", "令和7年5月～8月", "2025-05 ～ 2025-08", "令和7年5月から8月まで"] {
+        let period = period(text).expect(text);
+        assert_eq!((period.start(), period.end()), (day(2025, 5, 1), Some(day(2025, 8, 31))), "{text}");
+    }
+    for text in [
+        "R7.5.27～R7.8.31（3か月）",
+        "R7.5.27～R7.8.26（３ヶ月）",
+        "R7.6.1～8.31（3カ月間）",
+        "R7.6.10～R7.8.31（3か月）",
+    ] {
+        assert!(period(text).is_ok(), "{text}: {:?}", period(text));
+    }
+    for (text, reason) in [
+        (
+            "R7.5.27～R7.8.31（6か月）",
+            "「（6か月）」が期間と合いません。令和7年5月27日から6か月は令和7年11月26日までです",
+        ),
+        ("R7.5.27～R7.8.31（暫定）", "日付の後の「（暫定）」は印字されません"),
+        ("R7.5.27～（3か月）", "終わりの日付のない期間に「（3か月）」"),
+        ("R7.11.1～1.31", "期間の終わり「1.31」に年がないため"),
+        ("令和7年5月27日～令和7年8月末", "⇒ 「令和7年8月31日」と書いてください"),
+        ("R7.5.27～R7.8", "「R7.8」は日付として読めません"),
+        ("R7.5.27～8.32", "という日はありません"),
+    ] {
+        let why = why(period(text));
+        assert!(why.contains(reason), "{text}: {why}");
     }
     assert_eq!(period("令和7年5月27日 ～").expect("open").end(), None);
     assert!(why(period("令和7年5月27日 ～ 令和7年5月26日")).contains("期間の終わりが始まりより前です"));
@@ -235,7 +274,6 @@ fn texts_arrive_as_typed() {
         "ｶﾅ",
         "①②",
         "か\u{3099}",
-        "\u{200b}x",
     ] {
         let plan = read(&format!("利用者:\n  住所: {text}\n"));
         assert_eq!(plan.file.client.expect("利用者").address.text(), text);
@@ -273,5 +311,5 @@ fn numbers_that_are_names_keep_their_zeros() {
 #[test]
 fn a_plain_text_over_several_lines_is_folded() {
     let plan = read("第1表:\n  援助の方針: 一行目\n    二行目\n\n    三行目\n");
-    assert_eq!(plan.file.plan_1.expect("第1表").policy.text(), "一行目 二行目\n三行目");
+    assert_eq!(plan.file.plan_1.expect("第1表").policy.text(), "一行目二行目\n三行目");
 }

@@ -1,7 +1,7 @@
 //! What goes wrong between quotes and between brackets.
 
-use super::super::build::Open;
 use super::super::slips;
+use super::super::tree::Open;
 use super::{Diagnosis, Explainer, QUOTE_ALL};
 use serde_saphyr::granit_parser::ErrorKind;
 
@@ -154,8 +154,10 @@ impl Explainer<'_> {
 
     /// Finds the quotes and the open brackets behind what has been understood, up to `to`.
     fn scan(&self, to: usize) -> Scan {
+        let open = self.fault.open.iter().filter(|open| open.flow).map(|open| open.start);
         let mut scan = Scan {
-            brackets: self.fault.open.iter().filter(|open| open.flow).map(|open| open.start).collect(),
+            // A single 「項目: 値」 between [ ] is a map of its own that no bracket opens.
+            brackets: open.filter(|at| self.text[*at..].starts_with(['[', '{'])).collect(),
             quotes: Vec::new(),
         };
         let from = self.fault.done.min(self.fault.at);

@@ -1,0 +1,122 @@
+//! 「加算・減算」 which lines lie inside 区分支給限度基準額 and which outside, and what a line with a rate counts.
+
+use super::dated::{Dated, Table, Written, last_month, month};
+use crate::calendar::Month;
+use crate::case::values::PerMille;
+use crate::source::plain;
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// What an addition means for other additions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AdditionRole {
+    /// 処遇改善: counts everything else of its provider and kind.
+    Treatment,
+    /// 同一建物減算.
+    Building,
+    /// 特別地域・小規模事業所.
+    Area,
+    /// 中山間地域等に居住する者.
+    Resident,
+}
+
+/// Whether an addition is managed by the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Limit {
+    /// Counted.
+    Inside,
+    /// 対象外.
+    Outside,
+}
+
+/// An addition or reduction that the table knows by the words of its サービス内容.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// Any of these in サービス内容 (as [`plain`] text).
+    words: Vec<String>,
+    /// None of these.
+    #[serde(default)]
+    unless: Vec<String>,
+    /// Kinds; empty for all but those of `not_kinds`.
+    #[serde(default)]
+    kinds: Vec<String>,
+    #[serde(default)]
+    not_kinds: Vec<String>,
+    #[serde(deserialize_with = "month")]
+    from: Month,
+    #[serde(default, deserialize_with = "last_month")]
+    until: Option<Month>,
+    /// Inside or outside the limit.
+    pub limit: Limit,
+    /// What it means for other additions.
+    pub role: Option<AdditionRole>,
+    /// Besides the basic codes, the additions that a line with a rate counts.
+    #[serde(default)]
+    pub counts: Vec<AdditionRole>,
+    /// Its usual rates, for checking only.
+    #[serde(default)]
+    rates: Vec<Written<PerMille>>,
+    /// How certain it is that it lies there, in percent.
+    pub certainty: u8,
+}
+
+impl Addition {
+    /// Its usual rates; empty when it may have any.
+    pub fn rates(&self) -> impl ExactSizeIterator<Item = PerMille> {
+        self.rates.iter().map(|rate| rate.0)
+    }
+
+    /// Whether nothing published says where it lies.
+    #[must_use]
+    pub const fn is_doubtful(&self) -> bool {
+        self.certainty <= 50
+    }
+
+    fn is(&self, kind: &str, plain_content: &str, month: Month) -> bool {
+        let named = |words: &[String]| words.iter().any(|word| plain_content.contains(word.as_str()));
+        let has = |kinds: &[String]| kinds.iter().any(|other| other == kind);
+        (self.kinds.is_empty() || has(&self.kinds))
+            && !has(&self.not_kinds)
+            && named(&self.words)
+            && !named(&self.unless)
+            && self.from <= month
+            && self.until.is_none_or(|until| month <= until)
+    }
+}
+
+pub(super) fn read(text: &str) -> Result<Table<Vec<Addition>>, String> {
+    let mut table = Table::<Vec<Addition>>::read(text)?;
+    let in_plain = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
+    table.each(|rows| {
+        for addition in rows {
+            in_plain(&mut addition.words);
+            in_plain(&mut addition.unless);
+        }
+    });
+    Ok(table)
+}
+
+pub(super) fn table() -> &'static Table<Vec<Addition>> {
+    static TABLE: OnceLock<Table<Vec<Addition>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        read(include_str!("../additions.toml")).unwrap_or_else(|error| panic!("additions.toml: {error}"))
+    })
+}
+
+pub(super) fn find<'t>(
+    table: &'t Table<Vec<Addition>>,
+    kind: &str,
+    plain_content: &str,
+    month: Month,
+) -> Dated<Option<&'t Addition>> {
+    table.at(month).map(|rows| rows.iter().find(|addition| addition.is(kind, plain_content, month)))
+}
+
+/// What the table says of a line by its サービス内容 as [`plain`] text: nothing, when it is no addition that the table knows.
+#[must_use]
+pub fn addition(kind: &str, plain_content: &str, month: Month) -> Dated<Option<&'static Addition>> {
+    find(table(), kind, plain_content, month)
+}

@@ -1,0 +1,155 @@
+//! Changing a plan: the only place where a file that a user wrote is given other bytes.
+//!
+//! A plan may be the only copy of what somebody typed for hours. So the old bytes stay beside it as `plan.yaml~`, it is
+//! replaced in one step, its owner, group and permissions stay, and what was saved meanwhile is not lost. Where one step
+//! would take it away from its owner or from its other names (hard links), it is written in place.
+
+use super::door::{filled, folder, followed};
+use crate::cli::status::{Failure, why};
+use std::ffi::OsString;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Gives a plan that holds `before` the bytes `after`; with `backup` the old ones stay beside it, and where is said.
+///
+/// # Errors
+/// It is read-only or another's, it no longer holds `before`, or it or its backup cannot be written: then it is as it was.
+pub(in crate::cli) fn change(
+    path: &Path,
+    before: &[u8],
+    after: &[u8],
+    backup: bool,
+) -> Result<Option<PathBuf>, Failure> {
+    let failed = |why: String| Failure::Write { path: path.display().to_string(), why };
+    let target = followed(path);
+    let old = std::fs::metadata(&target).map_err(|error| failed(why(&error)))?;
+    if !old.is_file() {
+        return Err(failed("普通のファイルではありません".to_owned()));
+    }
+    if old.permissions().readonly() {
+        return Err(failed("読み取り専用のファイルです".to_owned()));
+    }
+    // Whoever may write in the folder could put another file in its place: only who may write to this one changes it.
+    let mut file = OpenOptions::new().read(true).write(true).open(&target).map_err(|error| failed(why(&error)))?;
+    let mut now = Vec::new();
+    file.read_to_end(&mut now).map_err(|error| failed(why(&error)))?;
+    if now != before {
+        return Err(failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned()));
+    }
+    let kept = backup.then(|| keep(&target, before, &old)).transpose()?;
+    match replacement(&target, after, &old) {
+        Ok(Some(new)) => {
+            // Some systems do not replace an open file.
+            drop(file);
+            new.persist(&target).map_err(|error| failed(why(&error.error)))?;
+            settle(&target);
+        }
+        Ok(None) => in_place(&mut file, before, after).map_err(|error| failed(why(&error)))?,
+        Err(error) => return Err(failed(why(&error))),
+    }
+    Ok(kept)
+}
+
+/// The name of a plan's backup: `plan.yaml~`, as editors have it.
+pub(in crate::cli) fn backup_of(plan: &Path) -> PathBuf {
+    let mut name = plan.file_name().map(OsString::from).unwrap_or_default();
+    name.push("~");
+    plan.with_file_name(name)
+}
+
+/// Puts the old bytes beside the plan.
+fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<PathBuf, Failure> {
+    let path = backup_of(target);
+    let failed = |why: String| Failure::Write {
+        path: path.display().to_string(),
+        why: format!(
+            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ --no-backup を付けてください）"
+        ),
+    };
+    if let Ok(there) = std::fs::symlink_metadata(&path) {
+        // A link of that name is replaced itself: what it points at is not ours to write.
+        if !there.is_file() && !there.is_symlink() {
+            return Err(failed("普通のファイルではないものが同じ名前であります".to_owned()));
+        }
+        if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-"))
+        {
+            return Err(failed("計画書ではないファイルが同じ名前であります".to_owned()));
+        }
+    }
+    let written = filled(target, before).and_then(|file| {
+        if !give(file.as_file(), old)? {
+            // Not its owner's: then nobody else may read it either.
+            only_mine(file.as_file())?;
+        }
+        file.persist(&path).map_err(|error| error.error)
+    });
+    written.map_err(|error| failed(why(&error)))?;
+    Ok(path)
+}
+
+/// The new file, ready to be renamed over the old one; none where that would lose its owner or its other names.
+fn replacement(target: &Path, after: &[u8], old: &Metadata) -> io::Result<Option<tempfile::NamedTempFile>> {
+    if has_other_names(old) {
+        return Ok(None);
+    }
+    let new = match filled(target, after) {
+        Ok(new) => new,
+        // The folder is another's, the file may be written.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    Ok(give(new.as_file(), old)?.then_some(new))
+}
+
+/// Writes over the old bytes; where that fails, they are put back: their places on the disk are still theirs.
+fn in_place(file: &mut File, before: &[u8], after: &[u8]) -> io::Result<()> {
+    let put = |file: &mut File, bytes: &[u8]| {
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(bytes)?;
+        file.set_len(bytes.len() as u64)?;
+        file.sync_all()
+    };
+    put(file, after).or_else(|error| put(file, before).and(Err(error)))
+}
+
+/// Gives a file the owner, group and permissions of the old one; false where that is not ours to do.
+#[cfg(unix)]
+fn give(file: &File, old: &Metadata) -> io::Result<bool> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+        return Ok(false);
+    }
+    file.set_permissions(old.permissions()).map(|()| true)
+}
+
+#[cfg(not(unix))]
+fn give(file: &File, old: &Metadata) -> io::Result<bool> {
+    file.set_permissions(old.permissions()).map(|()| true)
+}
+
+#[cfg(unix)]
+fn only_mine(file: &File) -> io::Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn only_mine(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn has_other_names(old: &Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(old) > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &Metadata) -> bool {
+    false
+}
+
+/// Waits until the folder's entry is on the disk too. Where a system cannot do that the rename has still happened.
+fn settle(target: &Path) {
+    let _ = File::open(folder(target)).and_then(|folder| folder.sync_all());
+}

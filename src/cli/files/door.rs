@@ -1,0 +1,216 @@
+//! The one door through which outputs leave: whole or not at all, and never over what the user has.
+//!
+//! Before anything is written the door looks at what already has the name. What this run reads (the same file by identity,
+//! whatever it is called) is never written over, nor is a file of another kind than the one that is written: its first
+//! bytes tell. Pipes and devices are opened and written to, never replaced. Plans are not this module's: whoever
+//! changes one goes through [`super::change`].
+
+use crate::cli::status::{Failure, why};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// How much of a file is looked at to tell its kind.
+const HEAD: u64 = 4096;
+
+/// How many links in a row are followed, as Linux does.
+const LINKS: usize = 40;
+
+/// What is written, as its first bytes tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Content {
+    /// Pages in one file.
+    Pdf,
+    /// A page.
+    Svg,
+    /// A page.
+    Png,
+    /// A schema of ours.
+    Schema,
+    /// A record of `careplan batch`.
+    Manifest,
+}
+
+impl Content {
+    /// The name that messages have for it.
+    pub(in crate::cli) const fn printed(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Svg => "SVG",
+            Self::Png => "PNG",
+            Self::Schema => "careplan の JSON Schema",
+            Self::Manifest => "careplan batch の記録",
+        }
+    }
+
+    /// Whether a file that begins so is one of these. An empty file holds nothing that could be lost.
+    fn is_beginning(self, head: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(head);
+        let text = text.trim_start_matches('\u{FEFF}').trim_start();
+        let begins = |with: &[&str]| with.iter().any(|start| text.starts_with(start));
+        head.is_empty()
+            || match self {
+                Self::Pdf => head.starts_with(b"%PDF-"),
+                Self::Svg => begins(&["<svg", "<?xml", "<!--"]) && text.contains("<svg"),
+                Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
+                Self::Schema => text.starts_with('{') && text.contains("（careplan）"),
+                Self::Manifest => begins(&["{\"key\":", "{\"volume\":", "{\"leftover\":", "{\"summary\":"]),
+            }
+    }
+}
+
+/// What a run may not write over.
+#[derive(Clone, Debug, Default)]
+pub(in crate::cli) struct Door {
+    inputs: Vec<PathBuf>,
+    force: bool,
+}
+
+impl Door {
+    /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads.
+    pub(in crate::cli) fn new(inputs: Vec<PathBuf>, force: bool) -> Self {
+        Self { inputs, force }
+    }
+
+    /// Whether this may be written there.
+    ///
+    /// # Errors
+    /// When something would be lost, with what it is.
+    pub(in crate::cli) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
+        let refused = |why: String| Err(Failure::Write { path: path.display().to_string(), why });
+        let Ok(there) = std::fs::metadata(path) else { return Ok(()) };
+        if there.is_dir() {
+            return refused("同じ名前のフォルダーがあります".to_owned());
+        }
+        // Asked before anything is opened: to open a pipe is to wait for its other end.
+        if !there.is_file() {
+            let disk = is_disk(&there) && !self.force;
+            return if disk { refused("ディスクそのものです".to_owned()) } else { Ok(()) };
+        }
+        // Where two paths cannot be compared, the one that is looked at is another file.
+        let read = |input: &PathBuf| input.is_file() && same_file::is_same_file(input, path).unwrap_or(false);
+        if self.inputs.iter().any(read) {
+            return refused("いま読んでいるファイルそのものです。-o で別の名前を指定してください".to_owned());
+        }
+        if there.permissions().readonly() {
+            return refused("読み取り専用のファイルです".to_owned());
+        }
+        if self.force {
+            return Ok(());
+        }
+        let mut head = Vec::new();
+        std::fs::File::open(path)
+            .and_then(|file| file.take(HEAD).read_to_end(&mut head))
+            .map_err(|error| Failure::Write { path: path.display().to_string(), why: why(&error) })?;
+        if content.is_beginning(&head) {
+            return Ok(());
+        }
+        let kind = content.printed();
+        refused(format!(
+            "同じ名前の、{kind}ではないファイルがあります。別の名前にするか、それが失われてよければ --force を付けてください"
+        ))
+    }
+
+    /// Writes a file whole: to a temporary file in the same folder, then renamed over the old one.
+    ///
+    /// # Errors
+    /// When it may not or cannot be written; the old file is then as it was.
+    pub(in crate::cli) fn write(&self, path: &Path, content: Content, bytes: &[u8]) -> Result<(), Failure> {
+        self.permit(path, content)?;
+        put(path, bytes).map_err(|error| Failure::Write { path: path.display().to_string(), why: why(&error) })
+    }
+}
+
+/// Writes a file that must not exist yet.
+///
+/// # Errors
+/// When something has its name already, or it cannot be written.
+pub(in crate::cli) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let exists = || "既にあります（上書きはしません。別の名前にしてください）".to_owned();
+    let failed = |why: String| Failure::Write { path: path.display().to_string(), why };
+    // A link that leads nowhere has the name too.
+    if std::fs::symlink_metadata(path).is_ok() {
+        return Err(failed(exists()));
+    }
+    let file = filled(path, text.as_bytes()).map_err(|error| failed(why(&error)))?;
+    let kept = file.persist_noclobber(path).map_err(|error| error.error);
+    kept.map(drop)
+        .map_err(|error| failed(if error.kind() == std::io::ErrorKind::AlreadyExists { exists() } else { why(&error) }))
+}
+
+fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let old = std::fs::metadata(path).ok();
+    let is_node = old.as_ref().is_some_and(|old| !old.is_file());
+    if is_node || super::is_handed_over(path) {
+        let mut node = std::fs::OpenOptions::new().write(true).open(path)?;
+        node.write_all(bytes)?;
+        return if is_node { node.flush() } else { node.set_len(bytes.len() as u64) };
+    }
+    // A link is written through, so that what it points at is replaced and the link stays.
+    let target = followed(path);
+    let file = filled(&target, bytes)?;
+    // A replaced file keeps its permissions; a new one may be read by its owner only, for it holds a client's record.
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file beside a target, with these bytes in it and on the disk.
+pub(super) fn filled(target: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(".careplan-").tempfile_in(folder(target))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Where a path leads when it is a link, and a link to a link, whether or not anything is there.
+pub(super) fn followed(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(to) = std::fs::read_link(&path) else { break };
+        path = folder(&path).join(to);
+    }
+    path
+}
+
+#[cfg(unix)]
+fn is_disk(there: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_block_device(&there.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_disk(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Content;
+
+    #[test]
+    fn first_bytes_tell_what_a_file_is() {
+        let kinds = [Content::Pdf, Content::Svg, Content::Png, Content::Schema, Content::Manifest];
+        let beginnings: [&[u8]; 5] = [
+            b"%PDF-1.7\n",
+            b"<svg class=\"typst-doc\"",
+            b"\x89PNG\r\n\x1a\n\0",
+            "{\n  \"title\": \"居宅サービス計画（careplan）\"".as_bytes(),
+            b"{\"key\":\"1\"",
+        ];
+        for (at, kind) in kinds.iter().enumerate() {
+            for (other, beginning) in beginnings.iter().enumerate() {
+                assert_eq!(kind.is_beginning(beginning), at == other, "{kind:?} {other}");
+            }
+            assert!(kind.is_beginning(b""), "an empty file");
+            for foreign in ["利用者:\n  氏名: 甲\n", "{\"a\": 1}", "<html>", " %PDF-", "PK\u{3}\u{4}"] {
+                assert!(!kind.is_beginning(foreign.as_bytes()), "{kind:?} {foreign}");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! 「印字できない文字」 the characters of a plan that no face has, each told once with all its lines and what could stand
+//! there instead: the nearest sign that prints, or the variants of a kanji that do.
+
+use super::{NoticeKind, Sheet};
+use crate::fonts::{Unprintable, twins, variants};
+use crate::source::{Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
+use unicode_normalization::UnicodeNormalization;
+
+/// How many further places of one character are shown.
+const SHOWN: usize = 9;
+
+/// Everything on these sheets that cannot be printed, one problem a character, in the order of the sheets.
+#[must_use]
+pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
+    let mut found: Vec<(Unprintable, Vec<Span>)> = Vec::new();
+    for notice in sheets.iter().flat_map(|sheet| &sheet.notices) {
+        let NoticeKind::Unprintable(character) = notice.kind else { continue };
+        let same = |(other, _): &(Unprintable, _)| (other.ch, other.selector) == (character.ch, character.selector);
+        let at = found.iter().position(same).unwrap_or_else(|| {
+            found.push((character, Vec::new()));
+            found.len() - 1
+        });
+        let places = &mut found[at].1;
+        let exact =
+            sources.file_of(notice.span).map(|file| places_of(file, notice.span, &character)).unwrap_or_default();
+        let exact = if exact.is_empty() { vec![notice.span] } else { exact };
+        let new: Vec<Span> = exact.into_iter().filter(|place| !places.contains(place)).collect();
+        places.extend(new);
+    }
+    found.into_iter().map(|(character, places)| problem(&character, &places, sources)).collect()
+}
+
+/// The sequences of a plan that print as others of the same shape, at their first place: what is printed, in words.
+#[must_use]
+pub fn replaced(sources: &Sources) -> Vec<(Span, String)> {
+    let mut told = Vec::new();
+    for (id, file) in sources.iter() {
+        for ((ch, selector), to) in variants::replaced(file.text()) {
+            let written = String::from_iter([ch, selector]);
+            let whole = Span::new(id, 0, to_u32(file.text().len()));
+            let span = file.find(whole, &written).unwrap_or(whole);
+            let mut printed = to.chars();
+            let as_what = match (printed.next(), printed.next()) {
+                (_, Some(other)) => format!("字形の同じ異体字 {}", code(other)),
+                (Some(base), None) if base == ch => "この字の標準の字形（登録された字形と同じもの）".to_owned(),
+                (base, _) => format!("字形の同じ文字「{to}」({})", code(base.unwrap_or_default())),
+            };
+            told.push((span, format!("「{written}」の異体字 {} は、{as_what}で印字します", code(selector))));
+        }
+    }
+    told
+}
+
+/// Where in a field of the file a character stands, with a selector of its look (U+FE0F) that follows it.
+fn places_of(file: &SourceFile, field: Span, character: &Unprintable) -> Vec<Span> {
+    let written: String = [Some(character.ch), character.selector].into_iter().flatten().collect();
+    let text = file.slice(field);
+    let apart: String = written.nfd().collect();
+    let spelt = if text.contains(&written) { written } else { apart };
+    text.match_indices(&spelt)
+        .map(|(at, found)| {
+            let look = text[at + found.len()..].chars().next().filter(|c| matches!(c, '\u{FE00}'..='\u{FE0F}'));
+            let start = field.start + to_u32(at);
+            Span { start, end: start + to_u32(found.len() + look.map_or(0, char::len_utf8)), ..field }
+        })
+        .collect()
+}
+
+fn problem(character: &Unprintable, places: &[Span], sources: &Sources) -> Problem {
+    let first = places.first().copied().unwrap_or_default();
+    let more = if places.len() > 1 { format!("（{} か所）", places.len()) } else { String::new() };
+    let (help, instead) = help(character);
+    let mut problem = Problem::new(ProblemCode::Unprintable, first, format!("{character}{more}")).help(help);
+    for place in places.iter().skip(1).take(SHOWN) {
+        problem = problem.related(*place, "ここにも");
+    }
+    let in_file = places.iter().all(|place| sources.file_of(*place).is_some_and(|file| exact(file, *place, character)));
+    match instead.filter(|_| in_file && !places.is_empty()) {
+        Some(text) => {
+            let edits = places.iter().map(|place| (*place, text.to_string())).collect();
+            problem.fix(Fix { title: format!("「{text}」に置き換える"), edits, certain: false })
+        }
+        None => problem,
+    }
+}
+
+/// Whether a place holds just that character.
+fn exact(file: &SourceFile, place: Span, character: &Unprintable) -> bool {
+    file.slice(place).nfc().next() == Some(character.ch).map(|ch| ch.nfc().next().unwrap_or(ch))
+}
+
+/// What to write instead, in words, and the character where there is one.
+fn help(character: &Unprintable) -> (String, Option<char>) {
+    let ch = character.ch;
+    match character.selector {
+        Some('\u{FE00}'..='\u{FE0F}') => {
+            let plain = format!(
+                "「{ch}」だけなら印字できます（後に付いた目に見えない {} を消してください）",
+                code(character.selector.unwrap_or_default())
+            );
+            (plain, Some(ch))
+        }
+        Some(_) => {
+            let selectors = variants::selectors_of(ch);
+            let shown: Vec<String> =
+                selectors.iter().map(|selector| format!("{ch}{selector}（{}）", code(*selector))).collect();
+            let plain = format!("「{ch}」だけなら標準の字形で印字します");
+            let help = if shown.is_empty() {
+                format!("この字に印字できる異体字はありません。{plain}")
+            } else {
+                format!("印字できる異体字から選んでください：{}。{plain}", shown.join("、"))
+            };
+            (help, None)
+        }
+        None => match twins::twin(ch) {
+            Some(' ') => ("普通の空白に置き換えてください".to_owned(), Some(' ')),
+            Some(twin) => (format!("「{twin}」({}) なら印字できます", code(twin)), Some(twin)),
+            None => ("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください".to_owned(), None),
+        },
+    }
+}
+
+fn code(ch: char) -> String {
+    format!("U+{:04X}", u32::from(ch))
+}

@@ -1,0 +1,190 @@
+//! From what was understood to days of the calendar, without a guess.
+
+use super::{Frequency, Stay};
+use crate::calendar::{Date, Datelike, Month, Nth, Weekday};
+use chrono::Days as Span;
+
+/// The days on which something takes place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// The days.
+    pub days: Days,
+    /// How often on each of them.
+    pub uses: u8,
+    /// 「祝日を除く」: not on public holidays.
+    pub closed_on_holidays: bool,
+    /// 「隔週」 was counted from the start of the period, which should be looked at.
+    pub counted_from_start: bool,
+}
+
+/// Days by a pattern that holds in every month, or the days of one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// 毎日・常時
+    Daily,
+    /// 週2回（火・金）
+    Weekly(Vec<Weekday>),
+    /// 第2・第4水, 最終金
+    Nth(Vec<Nth>, Vec<Weekday>),
+    /// Days of the month asked for: stays, 隔週, several statements together. May be none.
+    Dates(Vec<Date>),
+}
+
+/// Why a frequency cannot be laid on the calendar without a guess.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unlaid {
+    /// Nothing is written.
+    Blank,
+    /// 「火・木・土のうち」, 「週2回（火・木・土）」: which of the days is left open.
+    Choice,
+    /// 「3週に1回」「隔月」: a rhythm beyond a week without a day from which it counts.
+    NoAnchor,
+    /// 「月1回」「週2回」: a number without days.
+    NoDays,
+    /// Words that were not understood, or that take days away without saying which.
+    NotUnderstood(String),
+}
+
+impl Unlaid {
+    /// Why, as half a sentence: 「曜日のない回数だけなので」.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Blank => "頻度が書かれていないので".to_owned(),
+            Self::Choice => "どの曜日かが選べる書き方なので".to_owned(),
+            Self::NoAnchor => "どの週・どの月から数えるかが書かれていないので".to_owned(),
+            Self::NoDays => "曜日や日が書かれていないので".to_owned(),
+            Self::NotUnderstood(words) => format!("「{words}」の日が決められないので"),
+        }
+    }
+}
+
+impl Frequency {
+    /// The days in a month. 隔週 counts from `start`, the first day of the period; longer rhythms have no such day and are
+    /// never laid.
+    ///
+    /// # Errors
+    /// Why the days cannot be known.
+    pub fn rhythm(&self, month: Month, start: Option<Date>) -> Result<Rhythm, Unlaid> {
+        if self.is_blank {
+            return Err(Unlaid::Blank);
+        }
+        if let Some(words) = self.not_understood.first().or(self.limits.first()) {
+            return Err(Unlaid::NotUnderstood(words.clone()));
+        }
+        if self.is_choice {
+            return Err(Unlaid::Choice);
+        }
+        if self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2) {
+            return Err(Unlaid::NoAnchor);
+        }
+        let uses = match self.per_day {
+            None => 1,
+            Some(times) if times.low == times.high => {
+                u8::try_from(times.low).ok().filter(|uses| *uses > 0).ok_or(Unlaid::NoDays)?
+            }
+            Some(_) => return Err(Unlaid::Choice),
+        };
+        let counted_from_start = self.every_weeks == Some(2);
+        let days = self.days(month, start)?;
+        Ok(Rhythm { days, uses, closed_on_holidays: self.closed_on_holidays, counted_from_start })
+    }
+
+    fn days(&self, month: Month, start: Option<Date>) -> Result<Days, Unlaid> {
+        if self.every_weeks == Some(2) {
+            let start = start.filter(|_| !self.weekdays.is_empty()).ok_or(if self.weekdays.is_empty() {
+                Unlaid::NoDays
+            } else {
+                Unlaid::NoAnchor
+            })?;
+            return Ok(Days::Dates(every_other_week(&self.weekdays, start, month)));
+        }
+        let weekly = self.every_week()?;
+        let monthly = self.nth_days(month)?;
+        match (weekly, monthly) {
+            (Some(days), None) | (None, Some(days)) => Ok(days),
+            (Some(weekly), Some(monthly)) => {
+                let falls = |day: &Date| weekly.falls_on(*day) || monthly.falls_on(*day);
+                Ok(Days::Dates(month.days().filter(falls).collect()))
+            }
+            (None, None) => Err(Unlaid::NoDays),
+        }
+    }
+
+    /// What recurs in every week; none when the cell speaks of months only.
+    fn every_week(&self) -> Result<Option<Days>, Unlaid> {
+        if (self.daily || self.always) && self.weekdays.is_empty() {
+            let counts = self.per_week.is_none_or(|times| times.low == 7 && times.high == 7);
+            return if counts { Ok(Some(Days::Daily)) } else { Err(Unlaid::Choice) };
+        }
+        if self.weekdays.is_empty() {
+            return if self.weekly { Err(Unlaid::NoDays) } else { Ok(None) };
+        }
+        // 「月2回（水）」 and 「1回（火）」 do not say which ones.
+        let recurs = self.weekly || self.daily || !self.nths.is_empty() || !self.monthly;
+        if !recurs || self.in_all.is_some() || self.nights.is_some() || !self.months.is_empty() {
+            return Err(Unlaid::NoDays);
+        }
+        let n = u16::try_from(self.weekdays.len()).unwrap_or(u16::MAX);
+        match self.per_week {
+            Some(times) if (times.low, times.high) != (n, n) => Err(Unlaid::Choice),
+            _ => Ok(Some(Days::Weekly(self.weekdays.clone()))),
+        }
+    }
+
+    /// What falls on 第n; none when no 第n is written.
+    fn nth_days(&self, month: Month) -> Result<Option<Days>, Unlaid> {
+        if self.nths.is_empty() {
+            // 「月1回」 beside weekdays says a second thing without days.
+            return if self.monthly || self.nights.is_some() || self.in_all.is_some() || !self.months.is_empty() {
+                Err(Unlaid::NoDays)
+            } else {
+                Ok(None)
+            };
+        }
+        if let Some(stay) = self.stay {
+            return Ok(Some(Days::Dates(stays(&self.nths, stay, month))));
+        }
+        if self.nth_weekdays.is_empty() || self.nights.is_some() || !self.months.is_empty() {
+            return Err(Unlaid::NoDays);
+        }
+        let n = u16::try_from(self.nths.len() * self.nth_weekdays.len()).unwrap_or(u16::MAX);
+        match self.per_month {
+            Some(times) if (times.low, times.high) != (n, n) => Err(Unlaid::Choice),
+            _ => Ok(Some(Days::Nth(self.nths.clone(), self.nth_weekdays.clone()))),
+        }
+    }
+}
+
+impl Days {
+    /// Whether it takes place on a day.
+    #[must_use]
+    pub fn falls_on(&self, day: Date) -> bool {
+        match self {
+            Self::Daily => true,
+            Self::Weekly(weekdays) => weekdays.contains(&day.weekday()),
+            Self::Nth(nths, weekdays) => weekdays.contains(&day.weekday()) && nths.iter().any(|nth| nth.falls_on(day)),
+            Self::Dates(dates) => dates.contains(&day),
+        }
+    }
+}
+
+/// The days of a month on which something every other week falls, counted from the first such weekday on or after `anchor`.
+fn every_other_week(weekdays: &[Weekday], anchor: Date, month: Month) -> Vec<Date> {
+    let falls = |day: &Date| {
+        let first = anchor.iter_days().take(7).find(|first| first.weekday() == day.weekday());
+        weekdays.contains(&day.weekday())
+            && first.is_some_and(|first| (*day - first).num_days() >= 0 && (*day - first).num_days() % 14 == 0)
+    };
+    month.days().filter(falls).collect()
+}
+
+/// The days of stays that begin on the nth weekdays: the day of entry and the day of leaving both count. A stay that began
+/// in the month before goes on into this one.
+fn stays(nths: &[Nth], stay: Stay, month: Month) -> Vec<Date> {
+    let enters = |day: Date| day.weekday() == stay.first && nths.iter().any(|nth| nth.falls_on(day));
+    let in_stay = |day: &Date| {
+        (0..=u64::from(stay.nights)).filter_map(|nights| day.checked_sub_days(Span::new(nights))).any(enters)
+    };
+    month.days().filter(in_stay).collect()
+}

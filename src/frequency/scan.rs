@@ -1,0 +1,237 @@
+//! The scanner of 「頻度」: one pass from left to right, the longest statement first at each place.
+//!
+//! Its text is plain (NFKC, no spaces): digits are ASCII, parentheses and the wave dash too.
+
+use super::words::Words;
+use super::{Frequency, Times};
+use crate::calendar::{WEEKDAYS, Weekday};
+
+mod days;
+mod rhythm;
+
+/// Reads a whole cell.
+pub(super) fn scan(text: &str, words: &Words) -> Frequency {
+    let mut scanner = Scanner {
+        rest: text,
+        words,
+        found: Frequency::default(),
+        unknown: String::new(),
+        inside_word: false,
+        has_exception: false,
+        run: days::Run::default(),
+    };
+    while !scanner.rest.is_empty() {
+        let before = scanner.rest;
+        let understood = scanner.step();
+        if understood {
+            scanner.end_unknown();
+            scanner.inside_word = false;
+        } else {
+            scanner.skip_unknown(before);
+        }
+    }
+    scanner.end_unknown();
+    scanner.finish()
+}
+
+struct Scanner<'t> {
+    rest: &'t str,
+    words: &'t Words,
+    found: Frequency,
+    /// Characters in a row that were not understood.
+    unknown: String,
+    /// Whether the last character was not understood: what follows may be a part of the same word.
+    inside_word: bool,
+    /// Whether weekdays were taken away (火曜以外).
+    has_exception: bool,
+    /// The weekdays of 「第3金～日」 as they were written.
+    run: days::Run,
+}
+
+impl<'t> Scanner<'t> {
+    /// Understands what stands next and moves past it; false when nothing was understood.
+    fn step(&mut self) -> bool {
+        self.separator()
+            || self.nths()
+            || self.by_words()
+            || self.per_unit()
+            || self.rhythm()
+            || self.counted()
+            || self.weekdays()
+            || self.remark()
+    }
+
+    fn skip_unknown(&mut self, before: &'t str) {
+        self.rest = before;
+        if let Some(c) = before.chars().next() {
+            self.unknown.push(c);
+            self.rest = &before[c.len_utf8()..];
+            self.inside_word = true;
+        }
+    }
+
+    fn end_unknown(&mut self) {
+        if !self.unknown.is_empty() {
+            self.found.not_understood.push(std::mem::take(&mut self.unknown));
+        }
+    }
+
+    /// Moves past a word, when it stands next.
+    fn eat(&mut self, word: &str) -> bool {
+        self.rest.strip_prefix(word).is_some_and(|rest| {
+            self.rest = rest;
+            true
+        })
+    }
+
+    fn eat_any(&mut self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.eat(word))
+    }
+
+    /// Tries something; what it ate comes back when it fails.
+    fn attempt<T>(&mut self, try_it: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let rest = self.rest;
+        let got = try_it(self);
+        if got.is_none() {
+            self.rest = rest;
+        }
+        got
+    }
+
+    /// A number of at most three digits, or one kanji numeral.
+    fn number(&mut self) -> Option<u16> {
+        let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
+        if end > 0 {
+            let number = self.rest[..end].parse().ok().filter(|_| end <= 3)?;
+            self.rest = &self.rest[end..];
+            return Some(number);
+        }
+        let first = self.rest.chars().next()?;
+        let at = "一二三四五六七八九十".chars().position(|numeral| numeral == first)?;
+        self.rest = &self.rest[first.len_utf8()..];
+        u16::try_from(at + 1).ok()
+    }
+
+    /// 2, 2~3, 2-3, 2、3 before a counter.
+    fn times(&mut self) -> Option<Times> {
+        let low = self.number()?;
+        let high = self.attempt(|scanner| {
+            if !scanner.eat_any(&["回~", "日~", "~", "-", "、", ",", "・", "or", "か", "または", "又は"]) {
+                return None;
+            }
+            scanner.number().filter(|high| *high > low)
+        });
+        Some(Times { low, high: high.unwrap_or(low) })
+    }
+
+    fn separator(&mut self) -> bool {
+        let Some(first) = self.rest.chars().next() else { return false };
+        let is_separator = "()[]{}「」【】、,・/:;。.~-+→⇒※*=×".contains(first);
+        if is_separator {
+            self.rest = &self.rest[first.len_utf8()..];
+        }
+        is_separator
+    }
+
+    /// Words that say a rhythm without a number, and words without any.
+    fn by_words(&mut self) -> bool {
+        let vague = self.words.vague.iter().find(|word| self.rest.starts_with(word.as_str()));
+        if let Some(word) = vague {
+            self.found.vague.push(word.clone());
+            return self.eat(word);
+        }
+        if let Some(limit) = self.words.limits.iter().find(|word| self.rest.starts_with(word.as_str())) {
+            self.found.limits.push(limit.clone());
+            return self.eat(limit);
+        }
+        if self.eat_any(&[
+            "毎日毎食",
+            "毎日",
+            "連日",
+            "日々",
+            "毎朝夕",
+            "毎朝",
+            "毎晩",
+            "毎夕",
+            "毎夜",
+            "毎食前",
+            "毎食後",
+            "毎食",
+            "毎就寝前",
+        ]) {
+            self.found.daily = true;
+        } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
+        {
+            self.found.always = true;
+        } else if self.eat_any(&[
+            "祝日を除く",
+            "祝日は除く",
+            "祝日除く",
+            "祝日は休み",
+            "祝日休み",
+            "祝日以外",
+            "祝除く",
+        ]) {
+            self.found.closed_on_holidays = true;
+        } else if self.eat_any(&["平日"]) {
+            self.found.weekdays.extend(WEEKDAYS[..5].iter().map(|(day, _)| *day));
+        } else if self.eat_any(&["週末", "土日祝", "土日"]) {
+            self.found.weekdays.extend([Weekday::Sat, Weekday::Sun]);
+        } else if self.eat_any(&["隔週"]) {
+            self.found.every_weeks = Some(2);
+        } else if self.eat_any(&["毎週", "各週"]) {
+            self.found.weekly = true;
+        } else if self.eat_any(&["隔月"]) {
+            self.found.every_months = Some(2);
+        } else if self.eat_any(&["毎月", "各月"]) {
+            self.found.monthly = true;
+        } else if self.eat_any(&["半年に一回", "半年に1回", "半年ごと", "半年毎", "半年"]) {
+            self.found.every_months = Some(6);
+        } else if self.eat_any(&["毎年"]) {
+            self.found.every_months = Some(12);
+        } else if self.eat_any(&["のうち", "うち", "または", "又は", "もしくは", "いずれか", "どちらか", "or"])
+        {
+            self.found.is_choice = true;
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Words that may stand beside and change nothing.
+    fn remark(&mut self) -> bool {
+        if self.inside_word {
+            return false;
+        }
+        let word = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str()));
+        word.is_some_and(|word| self.eat(word))
+    }
+
+    fn finish(mut self) -> Frequency {
+        let found = &mut self.found;
+        found.stay = self.run.stay(found.nights);
+        // 「日曜以外毎日」 is every day but one, whichever stands first.
+        if self.has_exception && found.daily {
+            (found.daily, found.weekly) = (false, true);
+        }
+        for days in [&mut found.weekdays, &mut found.nth_weekdays] {
+            days.sort_by_key(Weekday::num_days_from_monday);
+            days.dedup();
+        }
+        found.nths.sort_unstable();
+        found.nths.dedup();
+        if !found.nths.is_empty() {
+            found.monthly = true;
+        }
+        // 「1日3回」 without days is every day.
+        let longer = found.weekly
+            || found.monthly
+            || found.every_weeks.is_some()
+            || found.every_months.is_some()
+            || !found.months.is_empty();
+        if found.per_day.is_some() && !longer && found.weekdays.is_empty() && found.in_all.is_none() {
+            found.daily = true;
+        }
+        self.found
+    }
+}

@@ -1,0 +1,143 @@
+//! Weekdays: 「火・金」, 「月～金」, 「第2・第4水」.
+
+use super::Scanner;
+use crate::calendar::{Nth, WEEKDAYS, Weekday};
+use crate::frequency::Stay;
+
+impl Scanner<'_> {
+    /// 「第2・第4水」「第2・4水曜日」「第1週の月曜」「最終金曜」「第3金～日」
+    pub(super) fn nths(&mut self) -> bool {
+        if self.rest.starts_with("月の第") || self.rest.starts_with("月の最終") {
+            self.eat("月の");
+        }
+        let got = self.attempt(|scanner| {
+            let mut nths = Vec::new();
+            loop {
+                if scanner.eat_any(&["最終", "最後の"]) {
+                    nths.push(Nth::Last);
+                } else {
+                    let marked = scanner.eat("第");
+                    if !marked && nths.is_empty() {
+                        return None;
+                    }
+                    nths.push(scanner.number().and_then(|number| u8::try_from(number).ok()).and_then(Nth::number)?);
+                }
+                let more = scanner.attempt(|scanner| {
+                    let separated = scanner.eat_any(&["・", "、", ",", "と", "/", "."]);
+                    let goes_on = scanner.rest.starts_with("第")
+                        || scanner.rest.starts_with("最終")
+                        || scanner.rest.starts_with(|c: char| c.is_ascii_digit());
+                    (separated && goes_on).then_some(())
+                });
+                if more.is_none() {
+                    break;
+                }
+            }
+            Some(nths)
+        });
+        let Some(nths) = got else { return false };
+        self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
+        self.found.nths.extend(nths);
+        if let Some((days, is_range)) = self.weekday_list() {
+            self.run = Run { days: days.clone(), is_range };
+            self.found.nth_weekdays.extend(days);
+        }
+        true
+    }
+
+    /// 「火・金」「月～金」「火曜日」「月水金」; 「日曜以外」 takes them away from 毎日.
+    pub(super) fn weekdays(&mut self) -> bool {
+        let Some((days, _)) = self.weekday_list() else { return false };
+        if self.eat_any(&["以外", "を除く", "は除く", "除く", "を除き", "は休み", "休み"]) {
+            let all = || WEEKDAYS.iter().map(|(day, _)| *day).collect();
+            let base: Vec<Weekday> =
+                if self.found.weekdays.is_empty() { all() } else { std::mem::take(&mut self.found.weekdays) };
+            self.found.weekdays = base.into_iter().filter(|day| !days.contains(day)).collect();
+            self.found.daily = false;
+            self.found.weekly = true;
+            self.has_exception = true;
+        } else {
+            self.found.weekdays.extend(days);
+        }
+        true
+    }
+
+    /// A list of weekdays that stands next, and whether it was written as a range (金～日).
+    fn weekday_list(&mut self) -> Option<(Vec<Weekday>, bool)> {
+        if self.inside_word {
+            return None;
+        }
+        self.attempt(|scanner| {
+            let mut days = vec![scanner.weekday()?];
+            let mut is_range = false;
+            loop {
+                let next = scanner.attempt(|scanner| {
+                    let through = scanner.eat_any(&["~", "-", "から"]);
+                    if !through {
+                        scanner.eat_any(&["・", "、", ",", "/", "と", ".", "及び", "および", "ならびに"]);
+                    }
+                    Some((through, scanner.weekday()?))
+                });
+                match (next, days.last().copied()) {
+                    (Some((true, last)), Some(first)) => {
+                        is_range = true;
+                        days.extend(days_between(first, last));
+                    }
+                    (Some((false, day)), _) => days.push(day),
+                    (None, _) | (_, None) => break,
+                }
+            }
+            scanner.ends_weekdays().then_some((days, is_range))
+        })
+    }
+
+    fn weekday(&mut self) -> Option<Weekday> {
+        let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| self.rest.starts_with(letter))?;
+        self.rest = &self.rest[letter.len()..];
+        self.eat_any(&["曜日", "曜"]);
+        Some(*day)
+    }
+
+    /// Whether a weekday may end here: 水 in 水分, 日 in 日中 and 月 in 月末 are no weekdays.
+    fn ends_weekdays(&self) -> bool {
+        let mut after = self.rest.chars();
+        match after.next() {
+            None => true,
+            Some('中' | '頃' | '末' | '初' | '分' | '帰' | '程' | '課' | '常') => false,
+            Some(c) => c.is_ascii() || !is_kanji(c) || "午朝昼夕夜晩早各隔第週毎以除休祝又計約".contains(c),
+        }
+    }
+}
+
+fn is_kanji(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c)
+}
+
+/// The days after `first` up to `last`, over the week's end when need be.
+fn days_between(first: Weekday, last: Weekday) -> Vec<Weekday> {
+    let mut days = Vec::new();
+    let mut day = first;
+    while day != last && days.len() < 7 {
+        day = day.succ();
+        days.push(day);
+    }
+    days
+}
+
+/// The weekdays behind 第n as they were written: 「金～日」 is one run of days from the third Friday, and 「土・日、1泊2日」 too.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Run {
+    days: Vec<Weekday>,
+    is_range: bool,
+}
+
+impl Run {
+    /// The stay that the run is, with the nights that the cell says.
+    pub(super) fn stay(&self, nights: Option<u16>) -> Option<Stay> {
+        let first = *self.days.first()?;
+        let follow = self.days.windows(2).all(|pair| pair[0].succ() == pair[1]);
+        let until_last = u16::try_from(self.days.len() - 1).unwrap_or(0);
+        let is_run = follow && (self.is_range || nights.is_some_and(|nights| nights > 0));
+        is_run.then(|| Stay { first, nights: nights.unwrap_or(0).max(until_last) })
+    }
+}

@@ -1,0 +1,35 @@
+//! The words of `words.toml`.
+
+use crate::source::plain;
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// Three lists, each with the longest word first.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    /// Words without number or weekday: 適宜.
+    pub(super) vague: Vec<String>,
+    /// Words that may stand beside and change nothing: 程度.
+    pub(super) remarks: Vec<String>,
+    /// Words that take days away without saying which: 年末年始.
+    pub(super) limits: Vec<String>,
+}
+
+impl Words {
+    /// The embedded lists.
+    pub(super) fn embedded() -> &'static Self {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            let mut words: Self =
+                toml::from_str(include_str!("words.toml")).unwrap_or_else(|error| panic!("words.toml: {error}"));
+            for list in [&mut words.vague, &mut words.remarks, &mut words.limits] {
+                for word in &mut *list {
+                    *word = plain(word);
+                }
+                list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            }
+            words
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! A plan that was read, and what the rules found in it.
+
+use super::Stop;
+use crate::billing::codes::CodeList;
+use crate::calendar::Date;
+use crate::case::Waiver;
+use crate::case::read::Fetch;
+use crate::case::values::YesNo;
+use crate::case::{Case, CaseFile, read_case};
+use crate::profile::{Judgement, PROFILES, Profile};
+use crate::report::{Diagnostic, Severity};
+use crate::rules::{self, CheckContext};
+use crate::source::{Field, Sources};
+
+/// A plan with the files it came from; by default nothing at all, as blank sheets have.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// What was read.
+    pub case: Case,
+    /// The plan's file and the files that it names.
+    pub sources: Sources,
+}
+
+impl Loaded {
+    /// Reads a plan. `name` is its path as messages show it; `fetch` brings the files that it names. What could not be read
+    /// is among the case's problems.
+    #[must_use]
+    pub fn read(name: &str, bytes: &[u8], fetch: &Fetch) -> Self {
+        let mut sources = Sources::default();
+        let case = read_case(name, bytes, &mut sources, fetch);
+        Self { case, sources }
+    }
+}
+
+impl Loaded {
+    /// The same plan as 原案 (`--draft`), whether it says so or not. The wish adds and never removes.
+    #[must_use]
+    pub fn as_draft(mut self, draft: bool) -> Self {
+        if draft && !self.case.file.is_draft() {
+            self.case.file.draft = Field::of(YesNo(true), "はい");
+        }
+        self
+    }
+}
+
+/// A plan that was checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// The plan.
+    pub case: Case,
+    /// Its files.
+    pub sources: Sources,
+    /// The profile asked for, else the plan's own, else the default.
+    pub profile: &'static Profile,
+    /// Mistakes of reading.
+    pub mistakes: Vec<Diagnostic>,
+    /// What could be read, but perhaps not as it was meant.
+    pub remarks: Vec<Diagnostic>,
+    /// What the rules found.
+    pub judgements: Vec<Judgement>,
+}
+
+impl Checked {
+    /// What was loaded with its mistakes of reading; no rule is asked.
+    #[must_use]
+    pub fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
+        let Loaded { case, sources } = loaded;
+        let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
+        let remarks = case.remarks.iter().map(Diagnostic::from).collect();
+        let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
+            Profile::of(&case.file).unwrap_or_else(|problem| {
+                mistakes.push(Diagnostic::from(&problem));
+                &PROFILES[0]
+            })
+        });
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new() }
+    }
+
+    /// What was loaded, with what the rules find in it. `profile` stands before the plan's own; `as_of` is the day of the
+    /// check, without one the newest that the plan's records know.
+    #[must_use]
+    pub fn new(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>) -> Self {
+        Self::with_codes(loaded, profile, as_of, None)
+    }
+
+    /// The same, the service codes compared with a list of the user's own.
+    #[must_use]
+    pub fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
+        let mut checked = Self::unasked(loaded, profile);
+        let case = &checked.case;
+        // Behind a syntax error everything would look missing: only what was read is worth looking at.
+        if !case.broken {
+            let context = CheckContext::new(&case.file, as_of).with_codes(codes);
+            // A waiver of a rule that waits for consent is not idle: the rule will be asked.
+            let waits = |waiver: &&Waiver| {
+                case.file.is_draft() && rules::find(waiver.rule.text()).is_some_and(rules::draft::waits)
+            };
+            let waivers: Vec<Waiver> = case.waivers.iter().filter(|waiver| !waits(waiver)).cloned().collect();
+            checked.judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
+        }
+        checked
+    }
+
+    /// The plan, if it was read without a mistake: who wants to print or reckon asks this before anything else, for a table
+    /// or a month that seems missing may only be misspelt. `undone` says what is not done otherwise.
+    ///
+    /// # Errors
+    /// The mistakes of reading, each at its place.
+    pub fn whole(&self, undone: &str) -> Result<&CaseFile, Stop> {
+        let n = self.mistakes.len();
+        if n == 0 {
+            return Ok(&self.case.file);
+        }
+        Err(Stop::content(self.mistakes.clone(), format!("{n} 件の誤りがあるため、{undone}")))
+    }
+
+    /// What reading found, the mistakes first.
+    pub fn told_by_reading(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.mistakes.iter().chain(&self.remarks)
+    }
+
+    /// What reading and the rules found, without what the plan sets aside.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
+        self.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic))
+    }
+
+    /// Whether anything is found that is at least this grave.
+    #[must_use]
+    pub fn has(&self, least: Severity) -> bool {
+        let remarked = least == Severity::Info && !self.remarks.is_empty();
+        remarked || !self.mistakes.is_empty() || self.judgements.iter().any(|judgement| judgement.counts(least))
+    }
+
+    /// Number of findings of a severity, those set aside and reminders left out.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let read = match severity {
+            Severity::Error => self.mistakes.len(),
+            Severity::Warning => 0,
+            Severity::Info => self.remarks.len(),
+        };
+        let exactly = |judgement: &&Judgement| judgement.counts(severity) && judgement.diagnostic.severity == severity;
+        read + self.judgements.iter().filter(exactly).count()
+    }
+}

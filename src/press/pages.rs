@@ -1,0 +1,138 @@
+//! From a checked plan to pages, and from pages to a document.
+
+use super::questions::{self, permit};
+use super::{Checked, Pages, Stop, Wish};
+use crate::billing::{self, BillingInput};
+use crate::calendar::Date;
+use crate::case::CaseFile;
+use crate::forms::measures::{MeasureFault, Measures};
+use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, service_slip, unprintable};
+use crate::profile::Profile;
+use crate::report::{Diagnostic, Severity};
+use crate::source::Sources;
+use crate::typeset::{Engine, Job, Overlay, Typeset};
+use std::borrow::Cow;
+
+/// Decides the pages of a plan. `overlay` holds the user's own templates, of which the forms ask the measures.
+///
+/// # Errors
+/// What the questions ask, a form that cannot be made, a character that no font has.
+pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
+    let (case, forms) = questions::ask(checked, wish)?;
+    let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
+    permit(checked, wish, &forms)?;
+    let profile = checked.profile;
+    let undone = "第7表を計算できないため、印刷しませんでした";
+    let made = sheets(wish, case, profile, &forms, overlay);
+    let (sheets, left_out) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
+    let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
+    told.extend(notices(&sheets, &checked.sources)?);
+    told.extend(left_out);
+    let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
+    let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
+    Ok(Pages { sheets, title, date, told })
+}
+
+/// Draws pages; `brought` says whether the engine has templates of the user's.
+///
+/// # Errors
+/// A template that does not compile, or pages that do not stand up to the audit.
+pub fn draw(engine: &Engine, pages: &Pages, wish: &Wish, brought: bool) -> Result<Typeset, Stop> {
+    let Pages { sheets, title, date, .. } = pages;
+    let job = Job { sheets, title, date: *date, accessible: wish.accessible, ident: title, bookmarks: &[] };
+    engine.typeset(&job).map_err(|faults| Stop::faults(&faults, brought))
+}
+
+/// 「作成年月日」 the newest one that is printed.
+pub fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date> {
+    let select = wish.selection(case);
+    forms.iter().filter(|_| !wish.blank).filter_map(|form| (form.issued_on)(case, &select)).max()
+}
+
+fn sheets(
+    wish: &Wish,
+    case: &CaseFile,
+    profile: &Profile,
+    forms: &[&Form],
+    overlay: Option<&Overlay>,
+) -> Result<(Vec<Sheet>, Vec<Diagnostic>), FormFault> {
+    let measures = &*measures(overlay)?;
+    let options = profile.form_options(case);
+    let context = Context {
+        select: wish.selection(case),
+        annex: wish.annex,
+        mode: wish.mode,
+        ..Context::new(case, &options, measures)
+    };
+    let (mut sheets, mut told) = (Vec::new(), annex_warnings(&context, forms));
+    for form in forms {
+        match (form.sheets)(&context) {
+            Ok(made) => sheets.extend(made),
+            // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
+            Err(FormFault::Refused { message, help, span, others_print: true })
+                if wish.lenient || wish.tables.is_empty() =>
+            {
+                let words = format!("{}は印刷しません：{message}", form.name);
+                let mut diagnostic = Diagnostic::new(Severity::Warning, span, words);
+                diagnostic.notes.extend(help);
+                told.push(diagnostic);
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok((sheets, told))
+}
+
+/// What the annex of each printed month warns of, when an annex is among the tables: told once, however many copies there
+/// are.
+fn annex_warnings(context: &Context, forms: &[&Form]) -> Vec<Diagnostic> {
+    if !forms.iter().any(|form| form.has_annex) {
+        return Vec::new();
+    }
+    // A month that is refused is told by its form.
+    let annexes = service_slip::months(context)
+        .into_iter()
+        .filter_map(|month| billing::annex(&BillingInput::new(context.case, month), context.mode, context.annex).ok());
+    annexes
+        .flat_map(|annex| annex.warnings)
+        .map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message))
+        .collect()
+}
+
+/// The sizes of fields: the user's own, or the embedded ones.
+///
+/// # Errors
+/// The file is not what it should be.
+pub fn measures(overlay: Option<&Overlay>) -> Result<Cow<'static, Measures>, MeasureFault> {
+    match overlay.and_then(|overlay| overlay.text("measures.json")) {
+        Some(text) => Measures::read(text).map(Cow::Owned),
+        None => Measures::embedded().map(Cow::Borrowed),
+    }
+}
+
+/// What happened to texts on their way.
+///
+/// # Errors
+/// A character that cannot be printed.
+pub fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, Stop> {
+    let unprintable: Vec<Diagnostic> = unprintable::problems(sheets, sources).iter().map(Diagnostic::from).collect();
+    if !unprintable.is_empty() {
+        let summary = format!("印刷できない文字が {} 種類あるため、印刷しませんでした", unprintable.len());
+        return Err(Stop::content(unprintable, summary));
+    }
+    let info = |(span, words)| Diagnostic::new(Severity::Info, span, words);
+    let mut told: Vec<Diagnostic> = unprintable::replaced(sources).into_iter().map(info).collect();
+    for (sheet, notice) in sheets.iter().flat_map(|sheet| sheet.notices.iter().map(move |notice| (sheet, notice))) {
+        let words = match &notice.kind {
+            NoticeKind::Shrunk(size) => {
+                format!("{}：この欄は文字が多いため、{size}ポイントに縮めて印刷します", sheet.title)
+            }
+            NoticeKind::Continued(place) => {
+                format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title)
+            }
+            NoticeKind::Unprintable(_) => continue,
+        };
+        told.push(Diagnostic::new(Severity::Info, notice.span, words));
+    }
+    Ok(told)
+}

@@ -1,0 +1,156 @@
+//! In which order a plan is asked before it is printed: the one place that decides it.
+//!
+//! 1. Was it read without a mistake ([`Checked::whole`])? What seems missing may only be misspelt.
+//! 2. Has it the month, the tables, the provider that were asked for?
+//! 3. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
+
+use super::{Checked, Stop, Which, Wish};
+use crate::calendar::{Month, era};
+use crate::case::delivery::TableName;
+use crate::case::{CareLevel, CaseFile};
+use crate::forms::{Form, by_default};
+use crate::report::{Diagnostic, Severity};
+use crate::source::{ProblemCode, plain};
+
+/// What is not done where something stands in the way.
+const UNDONE: &str = "印刷しませんでした";
+
+/// The plan and the forms to print of it.
+pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile, Vec<&'static Form>), Stop> {
+    let case = checked.whole(UNDONE)?;
+    let missing = unknown_month(wish, case).or_else(|| unknown_meeting(wish, case)).or_else(|| no_log(wish, case));
+    missing.map_or(Ok(()), Err)?;
+    let forms = choose_forms(wish, case)?;
+    named_provider(wish, case)?;
+    Ok((case, forms))
+}
+
+/// Whether a plan may be printed at all: no mistakes, a level that these sheets are for, and what `--strict` asks.
+///
+/// # Errors
+/// All that forbids it, each at its place.
+pub fn permit(checked: &Checked, wish: &Wish, forms: &[&Form]) -> Result<(), Stop> {
+    let case = checked.whole(UNDONE)?;
+    if let Some(other_sheets) = not_covered(case, wish, forms) {
+        return Err(Stop::content(vec![other_sheets], format!("1 件の誤りがあるため、{UNDONE}")));
+    }
+    if let Some(least) = wish.strict.filter(|least| checked.has(*least)) {
+        let refusing = checked.judgements.iter().filter(|judgement| judgement.counts(least));
+        let refusing: Vec<Diagnostic> = refusing.map(|judgement| judgement.diagnostic.clone()).collect();
+        let summary = format!("{} 件の指摘があるため、{UNDONE}（--strict）", refusing.len());
+        return Err(Stop::content(refusing, summary));
+    }
+    Ok(())
+}
+
+/// The tables asked for, or all that the plan has data for.
+fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop> {
+    if !wish.tables.is_empty() {
+        return Ok(wish.tables.clone());
+    }
+    let select = wish.selection(case);
+    let forms: Vec<&Form> = by_default().filter(|form| wish.blank || (form.has_data)(case, &select)).collect();
+    if forms.is_empty() {
+        let summary =
+            "計画書に第1表〜第7表のどれもありません。白紙を印刷するときは --table 1 のように表を指定してください";
+        return Err(Stop::content(Vec::new(), summary.to_owned()));
+    }
+    Ok(forms)
+}
+
+/// A month that the plan does not have would print an empty slip, or none, and nobody would notice.
+fn unknown_month(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let needed = wish.tables.is_empty() || wish.tables.iter().any(|form| form.is_monthly);
+    match wish.month.filter(|_| needed && !wish.blank)? {
+        Which::This(month) => missing_month(case, month),
+        // Of a whole plan the slip may be missing; named, it would be printed blank.
+        Which::Latest if case.months.is_empty() && !wish.tables.is_empty() => {
+            Some(Stop::content(Vec::new(), "計画書に第6表がありません".to_owned()))
+        }
+        Which::Latest => None,
+    }
+}
+
+/// Whether a table is printed: named, or nothing is named.
+fn is_wanted(wish: &Wish, name: TableName) -> bool {
+    wish.tables.is_empty() || wish.tables.iter().any(|form| form.name == name.printed())
+}
+
+/// A meeting that the plan does not have would print a blank sheet, or none.
+fn unknown_meeting(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let asked = wish.meeting.filter(|_| is_wanted(wish, TableName::Meetings) && !wish.blank)?;
+    let days: Vec<_> = case.meetings.iter().filter_map(|meeting| meeting.held_on.value()).collect();
+    let summary = match asked {
+        Which::This(day) if !days.contains(&day) => {
+            let known: Vec<String> = days.iter().map(|day| era::long(*day)).collect();
+            let known = if known.is_empty() {
+                "開催日の書かれた会議はありません".to_owned()
+            } else {
+                known.join("、")
+            };
+            format!("計画書に{}の会議（第4表）がありません（{known}）", era::long(day))
+        }
+        Which::Latest if days.is_empty() && !(case.meetings.is_empty() && wish.tables.is_empty()) => {
+            "計画書に、開催日の書かれた会議（第4表）がありません".to_owned()
+        }
+        _ => return None,
+    };
+    Some(Stop::content(Vec::new(), summary))
+}
+
+/// A log without entries from that day on would print a blank sheet, or none.
+fn no_log(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let since = wish.log_since.filter(|_| is_wanted(wish, TableName::Log) && !wish.blank)?;
+    let none = wish.selection(case).log(case).next().is_none();
+    let summary = format!("計画書に{}からの支援経過（第5表）の記録がありません", era::long(since));
+    none.then(|| Stop::content(Vec::new(), summary))
+}
+
+/// Tells how a month's slip is made that the plan does not have.
+#[must_use]
+pub fn missing_month(case: &CaseFile, month: Month) -> Option<Stop> {
+    let known = case.months.iter().any(|block| block.month.value() == Some(month));
+    let printed = era::month(month);
+    let summary =
+        format!("計画書に{printed}の第6表がありません（「careplan month 計画書 --month {month} --write」で作れます）");
+    (!known).then(|| Stop::content(Vec::new(), summary))
+}
+
+/// The provider that was asked for, by its name or a part of it that no other has. One that no slip names would print
+/// nothing, and nobody would notice.
+pub(super) fn named_provider(wish: &Wish, case: &CaseFile) -> Result<Option<String>, Stop> {
+    let Some(wanted) = wish.provider.as_deref() else { return Ok(None) };
+    let mut names: Vec<&str> = Vec::new();
+    for name in wish.selection(case).months(case).flat_map(crate::forms::service_slip::providers) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.contains(&wanted) {
+        return Ok(Some(wanted.to_owned()));
+    }
+    let part = plain(wanted);
+    let alike: Vec<&str> =
+        names.iter().copied().filter(|name| !part.is_empty() && plain(name).contains(&part)).collect();
+    let refuse = |summary: String| Err(Stop::content(Vec::new(), summary));
+    match alike.as_slice() {
+        [only] => Ok(Some((*only).to_owned())),
+        [] => refuse(format!("利用票に「{wanted}」という事業所はありません（{}）", names.join("、"))),
+        several => refuse(format!("「{wanted}」に当たる事業所がいくつもあります（{}）", several.join("、"))),
+    }
+}
+
+/// Sheets for other levels would lose the level.
+fn not_covered(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Diagnostic> {
+    let level = &case.certification.as_ref().filter(|_| !wish.blank)?.level;
+    let value = level.value().filter(|level| forms.iter().any(|form| !(form.covers)(*level)))?;
+    let sheet = if value == CareLevel::Eligible {
+        "介護予防ケアマネジメント"
+    } else {
+        "介護予防サービス・支援計画書"
+    };
+    let message = format!("{}は、この様式（居宅サービス計画書）の対象ではありません", value.printed());
+    let diagnostic = Diagnostic::new(Severity::Error, level.span(), message)
+        .code(ProblemCode::NotCovered.code(), ProblemCode::NotCovered.name());
+    Some(diagnostic.note(format!("{sheet}の様式を使ってください")))
+}

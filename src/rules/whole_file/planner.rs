@@ -1,0 +1,93 @@
+//! CP017: services whose own planner makes the plan: what these sheets say would be said by the wrong office.
+
+use crate::report::Severity;
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::source::Span;
+
+/// Who makes the plan of a kind of service, by which clause, and what that means for the sheets.
+struct Planner {
+    /// The kinds, by the first two characters of their codes; those for short use (短期利用) are planned by the care manager.
+    kinds: &'static [&'static str],
+    who: &'static str,
+    clause: &'static str,
+    sheets: &'static str,
+}
+
+const PLANNERS: &[Planner] = &[
+    Planner {
+        kinds: &["73", "75"],
+        who: "登録した小規模多機能型居宅介護事業所の介護支援専門員",
+        clause: "指定地域密着型サービス基準 第74条",
+        sheets: "居宅サービス計画書（第1表～第7表）はその事業所が作ります。居宅介護支援事業所が利用票・別表（第6表・第7表）を作るのは、月の途中で登録した、または登録を終えた月だけです",
+    },
+    Planner {
+        kinds: &["77"],
+        who: "登録した看護小規模多機能型居宅介護事業所の介護支援専門員",
+        clause: "指定地域密着型サービス基準 第182条で準用する第74条",
+        sheets: "居宅サービス計画書（第1表～第7表）はその事業所が作ります。居宅介護支援事業所が利用票・別表（第6表・第7表）を作るのは、月の途中で登録した、または登録を終えた月だけです",
+    },
+    Planner {
+        kinds: &["32", "37"],
+        who: "グループホームの計画作成担当者",
+        clause: "指定地域密着型サービス基準 第98条",
+        sheets: "要るのは認知症対応型共同生活介護計画で、居宅サービス計画書と利用票・別表は作りません（入居・退居の月の、ほかのサービスの利用票を除く）",
+    },
+    Planner {
+        kinds: &["33", "35"],
+        who: "特定施設の計画作成担当者",
+        clause: "指定居宅サービス等基準 第184条",
+        sheets: "要るのは特定施設サービス計画で、居宅サービス計画書と利用票・別表は作りません（入居・退居の月の、ほかのサービスの利用票を除く）",
+    },
+    Planner {
+        kinds: &["36"],
+        who: "地域密着型特定施設の計画作成担当者",
+        clause: "指定地域密着型サービス基準 第119条",
+        sheets: "要るのは地域密着型特定施設サービス計画で、居宅サービス計画書と利用票・別表は作りません（入居・退居の月の、ほかのサービスの利用票を除く）",
+    },
+];
+
+/// A plan for a service whose own planner makes it.
+pub static PLAN_MADE_BY_PROVIDER: Rule = Rule {
+    id: "CP017",
+    name: "plan-made-by-provider",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "「{0}」の計画は、{1}が作ります（{2}）。{3}",
+    looks_at: "第2表に小規模多機能、看護小規模多機能、グループホーム、特定施設（短期利用を除く）の行があるか。第2表になければ、第6表に、ほかの居宅サービスのない月の行があるか。一度だけ伝える。",
+    why: "だれが計画を作るかで、使う紙も給付管理も違います。居宅介護支援事業所の計画書のままでは、作り直しになります。",
+    wrong: "- {サービス種別: 小規模多機能型居宅介護, 保険給付: ○, 頻度: 通い週4回}",
+    right: "（小規模多機能の事業所の介護支援専門員に引き継ぐ。月の途中で登録した月の利用票には、登録の日からの行を書く）",
+    fix: "その事業所に計画の作成を引き継いでください。その事業所の介護支援専門員として作っているのなら、「例外」に理由を書いてください",
+    demand: Demand::Own(
+        "手引きは居宅介護支援事業所の計画書について書かれ、これらのサービスには触れません。だれの計画かを間違えると初めから作り直しになるので、基準の条文を添えて先に知らせます",
+    ),
+    check: plan_made_by_provider,
+};
+
+fn plan_made_by_provider(context: &CheckContext, findings: &mut Findings) {
+    for planner in PLANNERS {
+        let is_one = |code: &str| planner.kinds.contains(&code);
+        let in_plan = context.support_lines().iter().filter(|line| {
+            let short_use =
+                line.support.content.text().contains("短期利用") || line.support.kind.text().contains("短期利用");
+            line.kind.is_some_and(|hit| is_one(hit.code())) && !short_use
+        });
+        let mut places: Vec<(String, Span)> = in_plan.map(|line| (line.called(), line.kind_span())).collect();
+        if places.is_empty() {
+            // A month with other services is the month of a move: its slip is the care manager's.
+            let alone = context.slips().iter().filter(|slip| {
+                let mut services = slip.lines.iter().filter(|line| !line.is_addition() && !line.is_equipment());
+                services.all(|line| is_one(line.kind_code()) || line.kind_code() == "31")
+            });
+            let lines = alone.flat_map(|slip| &slip.lines).filter(|line| is_one(line.kind_code()));
+            places = lines.map(|line| (line.called(), line.content_span())).collect();
+        }
+        let mut places = places.into_iter();
+        let Some((called, first)) = places.next() else { continue };
+        let Planner { who, clause, sheets, .. } = planner;
+        let finding = findings.report(&PLAN_MADE_BY_PROVIDER, first, &[&called, who, clause, sheets]);
+        for (_, other) in places {
+            finding.related(other, "この行も");
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! 「サービス種類」 the one table of service kinds: how each is called, counted, priced, and what the rules must know of it.
+//!
+//! `kinds.toml` has a row a kind, joined to everything else by its code (the first two characters of a service code). It knows
+//! no plan. What is no kind of the insurance (配食, 通院, 見守り …) is a list of words of the rules.
+
+use crate::calendar::Month;
+pub use crate::case::month::CountedPer;
+use crate::source::plain;
+use crate::source::read::Scalar;
+use crate::text::{Finder, without_parentheses};
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// 「サービス種類」 one row of the table.
+#[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceKind {
+    /// The first two characters of its service codes.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Official short names and former names.
+    #[serde(default)]
+    pub short: Vec<String>,
+    /// Words of daily speech (訪看, デイ, DS …).
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// The family of kinds that may be called by the same word; empty when it is alone.
+    #[serde(default)]
+    group: String,
+    /// A benefit of the insurance that a care plan lays down (○ in 第２表): not 総合事業, not 居宅介護支援 itself.
+    #[serde(default = "yes")]
+    pub insured: bool,
+    /// 「医療系サービス」 needs the doctor's opinion.
+    #[serde(default)]
+    pub medical: bool,
+    /// Equipment or building work: it has no hours and never stands in the week.
+    #[serde(default)]
+    pub equipment: bool,
+    /// 「福祉用具貸与」 a line is one a month, however many days are marked; lines are never merged.
+    #[serde(default)]
+    pub rental: bool,
+    /// 「短期入所」 its days are counted (連続30日, 認定期間の半数).
+    #[serde(default)]
+    pub short_stay: bool,
+    /// Its column of the price table; none when the plan must write the price.
+    pub class: Option<PriceClass>,
+    /// 「算定単位」 of its basic codes.
+    #[serde(default, deserialize_with = "counted_per")]
+    pub per: Option<CountedPer>,
+    /// Words of those of its codes that are 1月につき in a kind that is otherwise not.
+    #[serde(default)]
+    monthly: Vec<String>,
+    /// Words of those of its codes that are not 1月につき in a kind that otherwise is.
+    #[serde(default)]
+    not_monthly: Vec<String>,
+    /// Whether its additions are 1月につき like its basic codes.
+    #[serde(default)]
+    monthly_additions: bool,
+    /// Units of one use or day above which a line is more likely a month's; what is usual at most.
+    #[serde(default = "usual_at_most")]
+    pub usual_at_most: i64,
+    /// Never inside 「区分支給限度基準額」.
+    #[serde(default)]
+    pub outside: bool,
+    /// Not printed in the annex (居宅療養管理指導 only when asked).
+    #[serde(default)]
+    pub unlisted: bool,
+    /// Its first month.
+    #[serde(deserialize_with = "month")]
+    pub from: Month,
+    /// Its last month; none while it goes on.
+    #[serde(default, deserialize_with = "last_month")]
+    pub until: Option<Month>,
+}
+
+/// 「1単位の単価」 the column of the price table that a service kind belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum PriceClass {
+    /// 70%
+    #[serde(rename = "70")]
+    Seventy,
+    /// 55%
+    #[serde(rename = "55")]
+    FiftyFive,
+    /// 45%
+    #[serde(rename = "45")]
+    FortyFive,
+    /// Always 10.00 yen.
+    #[serde(rename = "fixed")]
+    Fixed,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn usual_at_most() -> i64 {
+    1000
+}
+
+fn month<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Month, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Month::parse(&text).map_err(|bad| serde::de::Error::custom(bad.message))
+}
+
+fn counted_per<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<CountedPer>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    CountedPer::parse(&text).map(Some).map_err(|bad| serde::de::Error::custom(bad.message))
+}
+
+fn last_month<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Month>, D::Error> {
+    month(deserializer).map(Some)
+}
+
+impl ServiceKind {
+    /// Its name without what stands in parentheses: 「短期入所療養介護」.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.name.split('（').next().unwrap_or(&self.name)
+    }
+
+    /// The name that kinds which may be called by the same word share.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        if self.group.is_empty() { self.called() } else { &self.group }
+    }
+
+    /// 「居宅療養管理指導」 printed only when asked.
+    #[must_use]
+    pub fn is_medical_guidance(&self) -> bool {
+        self.family() == "居宅療養管理指導"
+    }
+
+    /// Whether it existed in a month.
+    #[must_use]
+    pub fn exists_in(&self, month: Month) -> bool {
+        self.from <= month && self.until.is_none_or(|until| month <= until)
+    }
+
+    /// 「算定単位」 of one of its lines, by its サービス内容 as [`plain`] text; none when the table does not say (総合事業).
+    #[must_use]
+    pub fn counted_per(&self, plain_content: &str) -> Option<CountedPer> {
+        let named = |words: &[String]| words.iter().any(|word| plain_content.contains(word.as_str()));
+        if self.per != Some(CountedPer::Month) {
+            return if named(&self.monthly) { Some(CountedPer::Month) } else { self.per };
+        }
+        let counted_otherwise = named(&self.not_monthly) || is_addition(plain_content) && !self.monthly_additions;
+        (!counted_otherwise).then_some(CountedPer::Month)
+    }
+}
+
+/// Whether a line is an addition or a reduction by its サービス内容, and no basic code.
+#[must_use]
+pub fn is_addition(content: &str) -> bool {
+    content.contains("加算") || content.contains("減算")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kinds {
+    #[serde(rename = "name")]
+    _name: String,
+    kind: Vec<ServiceKind>,
+}
+
+/// All service kinds, in the order of their codes.
+///
+/// # Panics
+/// Never: the table is part of the program, and a test reads it.
+#[must_use]
+pub fn kinds() -> &'static [ServiceKind] {
+    static TABLE: OnceLock<Vec<ServiceKind>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let text = include_str!("service_kind/kinds.toml");
+        let mut kinds = toml::from_str::<Kinds>(text).unwrap_or_else(|error| panic!("kinds.toml: {error}")).kind;
+        kinds.sort_by(|a, b| a.code.cmp(&b.code));
+        let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
+        for kind in &mut kinds {
+            plain_all(&mut kind.monthly);
+            plain_all(&mut kind.not_monthly);
+        }
+        kinds
+    })
+}
+
+/// The kind with that two-character code.
+#[must_use]
+pub fn kind(code: &str) -> Option<&'static ServiceKind> {
+    let kinds = kinds();
+    kinds.binary_search_by(|kind| kind.code.as_str().cmp(code)).ok().map(|at| &kinds[at])
+}
+
+/// The kind of a service code: by its first two characters.
+#[must_use]
+pub fn of_service_code(code: &str) -> Option<&'static ServiceKind> {
+    kind(plain(code).to_ascii_uppercase().get(..2)?)
+}
+
+/// The kind that a plan names: one of its names, or its two-character code.
+#[must_use]
+pub fn named(text: &str) -> Option<&'static ServiceKind> {
+    let clean = plain(text);
+    let names = |kind: &&ServiceKind| std::iter::once(&kind.name).chain(&kind.short).any(|name| plain(name) == clean);
+    kind(&clean.to_ascii_uppercase()).or_else(|| kinds().iter().find(names))
+}
+
+/// The kind that a free text speaks of: the first that is named outside （ ）, else the first inside.
+#[must_use]
+pub fn in_text(text: &str) -> Option<&'static ServiceKind> {
+    static FINDER: OnceLock<Finder<&'static ServiceKind>> = OnceLock::new();
+    let finder = FINDER
+        .get_or_init(|| kinds().iter().flat_map(|kind| spoken_names(kind).map(move |name| (name, kind))).collect());
+    let first = |text: &str| finder.in_plain(text).first().map(|found| *found.meaning);
+    let whole = plain(text);
+    first(&without_parentheses(&whole)).or_else(|| first(&whole))
+}
+
+/// All names and words by which a kind is called in texts.
+pub fn spoken_names(kind: &ServiceKind) -> impl Iterator<Item = &str> {
+    std::iter::once(&kind.name).chain(&kind.short).chain(&kind.words).map(String::as_str)
+}
+
+/// Whether a plan's word means a kind: its code, one of its names, or, where no kind has just that name, the beginning of it
+/// (短期入所療養介護 for the three of them).
+#[must_use]
+pub fn names_kind(text: &str, code: &str) -> bool {
+    if let Some(kind) = named(text) {
+        return kind.code == code;
+    }
+    let clean = plain(text);
+    let begins = || kind(code).is_some_and(|kind| plain(&kind.name).starts_with(&clean));
+    !clean.is_empty() && (clean.eq_ignore_ascii_case(code) || begins())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_table_is_one() {
+        let text = include_str!("service_kind/kinds.toml");
+        let raw: Kinds = toml::from_str(text).expect("kinds.toml");
+        assert!(raw.kind.is_sorted_by(|a, b| a.code < b.code), "codes out of order, or twice");
+        let mut seen = BTreeMap::new();
+        for kind in kinds() {
+            for name in spoken_names(kind) {
+                assert_eq!(seen.insert(plain(name), &kind.code), None, "「{name}」 is of two kinds");
+            }
+            assert!(kind.until.is_none_or(|until| kind.from <= until), "{}", kind.code);
+            assert!(!kind.medical || kind.insured, "{}", kind.code);
+            assert!(!kind.rental || kind.equipment && kind.per == Some(CountedPer::Month), "{}", kind.code);
+            // A family is called by the name of one of its kinds.
+            assert!(kinds().iter().any(|other| other.called() == kind.family()), "{}", kind.family());
+        }
+    }
+
+    #[test]
+    fn kinds_are_found_by_name_code_and_in_texts() {
+        let code = |kind: Option<&ServiceKind>| kind.map(|kind| kind.code.clone()).unwrap_or_default();
+        assert_eq!(code(named("訪問介護")), "11");
+        assert_eq!(code(named("2a")), "2A");
+        assert_eq!(code(named("短期入所療養介護(介護医療院)")), "2A");
+        assert_eq!(code(named("短期入所療養介護（介護療養型医療施設等）")), "23");
+        assert_eq!(code(named("訪問")), "");
+        assert_eq!(code(in_text("定期巡回・随時対応型訪問介護看護")), "76");
+        assert_eq!(code(in_text("デイサービス（入浴）")), "15");
+        assert_eq!(code(in_text("デイ")), "15");
+        assert_eq!(code(in_text("ホリデイ")), "");
+        assert_eq!(code(in_text("特定福祉用具販売")), "41");
+        assert_eq!(code(in_text("配食・安否確認")), "");
+        assert!(names_kind("訪問介護", "11") && names_kind("11", "11") && !names_kind("訪問介護", "13"));
+        assert!(names_kind("短期入所療養介護", "2A") && names_kind("訪問型サービス", "A4") && !names_kind("", "11"));
+    }
+
+    #[test]
+    fn what_is_counted_by_the_month() {
+        let per = |code: &str, content: &str| kind(code).and_then(|kind| kind.counted_per(&plain(content)));
+        let month = Some(CountedPer::Month);
+        assert_eq!((per("17", "手すり貸与"), per("67", "車いす貸与")), (month, month));
+        assert_eq!((per("76", "定期巡回随時Ⅰ５"), per("76", "定期巡回随時Ⅰ５・日割")), (month, None));
+        assert_eq!((per("76", "定期巡回初期加算"), per("76", "定期巡回総合マネジメント加算Ⅰ")), (None, None));
+        assert_eq!((per("73", "小規模多機能総合マネジメント加算"), per("73", "小規模多機能初期加算")), (month, None));
+        assert_eq!(
+            (per("68", "短期利用小規模多機能１"), per("79", "看護小規模短期利用２")),
+            (Some(CountedPer::Day), Some(CountedPer::Day))
+        );
+        assert_eq!((per("71", "夜間対応型Ⅰ基本"), per("71", "夜間対応型Ⅰ定期巡回")), (month, Some(CountedPer::Use)));
+        assert_eq!((per("13", "定期巡回訪看"), per("13", "訪看Ⅰ３")), (month, Some(CountedPer::Use)));
+        assert_eq!(per("A2", "訪問型独自サービス１１"), None);
+    }
+}

@@ -1,0 +1,38 @@
+//! Characters that nobody sees: they have no ink, and editors do not show them either.
+
+/// Whether a character is neither ink nor space: soft hyphens, marks of direction and of joining, fillers, tags. Selectors
+/// of variants are none: they choose a shape. (Unicode's `Default_Ignorable_Code_Point` without those.)
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}'
+        | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}'
+    )
+}
+
+/// What it is called, for those that come from other programs often.
+#[must_use]
+pub fn name(c: char) -> &'static str {
+    match c {
+        '\u{AD}' => "ソフトハイフン",
+        '\u{200B}' => "幅のない空白",
+        '\u{200C}' | '\u{200D}' | '\u{2060}' => "文字をつなぐ印",
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => "文字の向きの印",
+        '\u{2028}' | '\u{2029}' => "改行の印",
+        '\u{FEFF}' => "バイト順の印",
+        _ => "",
+    }
+}
+
+/// 「U+00AD（ソフトハイフン）」
+#[must_use]
+pub fn shown(c: char) -> String {
+    let code = u32::from(c);
+    match name(c) {
+        "" => format!("U+{code:04X}"),
+        name => format!("U+{code:04X}（{name}）"),
+    }
+}

@@ -1,0 +1,112 @@
+//! Text that YAML would take for something else and leave out without a word.
+
+use super::{Builder, Content, Frame, range};
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
+use serde_saphyr::granit_parser::{Span as EventSpan, Tag};
+use std::ops::Range;
+
+fn begins_with_digit(comment: &str) -> bool {
+    comment.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+impl Builder<'_> {
+    /// Tells a tag (`!note`): it would be left out of the text.
+    pub(super) fn tag(&mut self, tag: Option<&Tag>, span: &EventSpan) {
+        if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) {
+            let place = range(span);
+            let start = span.tag_start().and_then(|mark| mark.byte_offset()).unwrap_or(place.start);
+            let message = format!("「{}」は型の印と読まれ、印字されません", tag.original());
+            self.tell(&(start..place.end.max(start)), message, "「!」で始まる文は、全体を '…' で囲んでください");
+        }
+    }
+
+    /// The words behind an unquoted text that YAML takes for a comment: 「電話する #メモ」, or a continued line
+    /// 「#7119 に電話する」. Told where the text is prose; behind a date or a number a comment is a comment.
+    pub(super) fn words_lost_behind(&self, place: &Range<usize>) -> Option<Problem> {
+        let end = place.start + self.text.get(place.clone())?.trim_end().len();
+        let blanks = self.blanks_at(end);
+        let next = self.text[end + blanks..].chars().next()?;
+        let here = next == '#' && blanks > 0;
+        // Most values end with their line, or with a comma: nothing is looked for behind those.
+        if !here && !matches!(next, '\n' | '\r') {
+            return None;
+        }
+        let line_end = if here { self.end_of_line(end) } else { end + blanks };
+        let mut lost: Vec<Range<usize>> = Vec::new();
+        if here {
+            lost.push(end + blanks..line_end);
+        }
+        lost.extend(self.deeper_comments(line_end));
+        let (first, last) = (lost.first()?.clone(), lost.last()?.clone());
+        let words: Vec<&str> = lost.iter().map(|range| self.text[range.clone()].trim_end()).collect();
+        let problem = self.lost(first.start..last.end, &words.join(" "));
+        let text = &self.text[place.start..end];
+        let quotable = here && lost.len() == 1 && !text.contains(['\'', '\n', '\r']) && !words[0].contains('\'');
+        Some(if quotable {
+            let inside = self.text[place.start..line_end].trim_end();
+            let span = self.mending.span(self.id, place.start, place.start + inside.len());
+            problem.fix(Fix::likely("文の全体を '…' で囲む", span, format!("'{inside}'")))
+        } else {
+            problem
+        })
+    }
+
+    /// `内容: #7119 に電話する`: the value is empty, but a number that follows a # at once is hardly a remark.
+    pub(super) fn number_lost_behind_key(&self) -> Option<Problem> {
+        let Some(Frame { content: Content::Map { key: Some(key), .. }, .. }) = self.frames.last() else { return None };
+        let colon = key.range.end + self.blanks_at(key.range.end);
+        let blanks = self.text.get(colon..)?.strip_prefix(':').map(|_| self.blanks_at(colon + 1))?;
+        let start = colon + 1 + blanks;
+        if blanks == 0 || !self.text[start..].strip_prefix('#').is_some_and(begins_with_digit) {
+            return None;
+        }
+        let comment = self.text[start..self.end_of_line(start)].trim_end();
+        let span = self.mending.span(self.id, start, start + comment.len());
+        let problem = self.lost(start..start + comment.len(), comment);
+        let quoted = Fix::likely("文の全体を '…' で囲む", span, format!("'{comment}'"));
+        Some(if comment.contains('\'') { problem } else { problem.fix(quoted) })
+    }
+
+    /// How many blanks stand at a place.
+    fn blanks_at(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        rest.len() - rest.trim_start_matches([' ', '\t']).len()
+    }
+
+    fn lost(&self, place: Range<usize>, words: &str) -> Problem {
+        let span = self.mending.span(self.id, place.start, place.end);
+        Problem::new(ProblemCode::LostText, span, format!("{}はコメントと読まれ、印字されません", quoted(words)))
+            .help("文の一部なら、文全体を '…' で囲むか、項目を「|-」にして次の行から書いてください。覚え書きなら、項目の上の行に書くと、この知らせは出ません")
+    }
+
+    /// The comments on the lines below that are indented deeper than the entry whose text this is.
+    fn deeper_comments(&self, line_end: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let Some(open) = self.frames.last().map(|frame| &frame.open).filter(|open| !open.flow) else { return found };
+        let line_start = self.text[..open.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let parent = open.start - line_start;
+        let mut at = line_end;
+        for line in self.text[line_end..].split_inclusive(['\n', '\r']) {
+            let body = line.trim_matches([' ', '\t', '\n', '\r']);
+            let start = at + line.find(body).unwrap_or_default();
+            let first = at == line_end;
+            at += line.len();
+            if body.is_empty() {
+                // The end of the text's own line, or the second half of a line end; a blank line ends the text.
+                if first || line == "\n" && self.text[..at - 1].ends_with('\r') {
+                    continue;
+                }
+                break;
+            }
+            if !body.starts_with('#') || start - (at - line.len()) <= parent {
+                break;
+            }
+            found.push(start..start + body.len());
+        }
+        found
+    }
+
+    fn end_of_line(&self, at: usize) -> usize {
+        self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |end| at + end)
+    }
+}

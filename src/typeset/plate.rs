@@ -1,0 +1,115 @@
+//! Plates: the pieces that are the same under many pages, laid out by Typst once and kept for all jobs of an engine; and
+//! the pages that are made of them.
+//!
+//! The store may forget any plate at any time, for another job needs room. So a job never asks it twice: it holds the
+//! plates that it saw ([`Plates::hold`]) until its pages are written. Must not know how a plate is drawn.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use typst::foundations::Smart;
+use typst::layout::{Abs, Frame, Point};
+use typst::text::TextItem;
+use typst_layout::Page;
+
+use super::Fault;
+use super::pdf::background::{self, Background};
+
+/// How many plates are kept: far more than the forms have, for arrows and page numbers differ.
+const ROOM: usize = 5000;
+
+/// A plate, as laid out by Typst.
+pub(super) struct Plate {
+    /// The whole page's frame.
+    pub(super) frame: Frame,
+    /// The text on it.
+    pub(super) text: String,
+    /// Whether the page itself has a colour or a bleed.
+    is_page_plain: bool,
+    /// Whether our writer can write all that is on it, once that was asked.
+    is_plain: OnceLock<bool>,
+    /// What it is in a PDF, once it was asked for.
+    background: OnceLock<Result<Background, Fault>>,
+}
+
+impl Plate {
+    pub(super) fn new(page: &Page, text: String) -> Self {
+        let is_page_plain = matches!(page.fill, Smart::Auto | Smart::Custom(None))
+            && page.bleed.iter().all(|bleed| *bleed == Abs::zero());
+        let frame = page.frame.clone();
+        Self { frame, text, is_page_plain, is_plain: OnceLock::new(), background: OnceLock::new() }
+    }
+
+    /// Whether our own writer can say all that is on it; if not, its pages are Typst's.
+    pub(super) fn can_be_written(&self) -> bool {
+        *self.is_plain.get_or_init(|| self.is_page_plain && background::can_be_written(&self.frame))
+    }
+
+    /// What the plate is under the pages of a PDF.
+    ///
+    /// # Errors
+    /// A face is broken, or there is something on it that cannot be written.
+    pub(super) fn background(&self) -> Result<&Background, Fault> {
+        self.background.get_or_init(|| Background::new(&self.frame)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// A page: its plates from the back, and its texts over them.
+pub(super) struct SetPage {
+    pub(super) plates: Vec<Arc<Plate>>,
+    pub(super) texts: Vec<(Point, TextItem)>,
+    pub(super) title: String,
+}
+
+/// The plates of an engine, by form, name and arguments.
+pub(super) struct Plates {
+    known: Mutex<HashMap<String, Arc<Plate>>>,
+    room: usize,
+}
+
+impl Default for Plates {
+    fn default() -> Self {
+        Self::with_room(ROOM)
+    }
+}
+
+impl Plates {
+    /// A store that keeps at most `room` plates, or those of one job if they are more.
+    pub(super) fn with_room(room: usize) -> Self {
+        Self { known: Mutex::default(), room }
+    }
+
+    /// The plates of these keys, for the caller to keep as long as it needs them; `draw` makes those that are not known,
+    /// in their order. What it does not make is missing from the answer.
+    ///
+    /// # Errors
+    /// Those of `draw`.
+    pub(super) fn hold<'a>(
+        &self,
+        keys: impl Iterator<Item = &'a str>,
+        draw: impl FnOnce(&[&'a str]) -> Result<Vec<Plate>, Vec<Fault>>,
+    ) -> Result<HashMap<&'a str, Arc<Plate>>, Vec<Fault>> {
+        let mut held = HashMap::new();
+        let mut missing = Vec::new();
+        {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            for key in keys {
+                match known.get(key) {
+                    Some(plate) => drop(held.insert(key, Arc::clone(plate))),
+                    None => missing.push(key),
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(held);
+        }
+        let fresh: Vec<_> = missing.iter().copied().zip(draw(&missing)?.into_iter().map(Arc::new)).collect();
+        held.extend(fresh.iter().cloned());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() + fresh.len() > self.room {
+            known.retain(|key, _| held.contains_key(key.as_str()));
+        }
+        known.extend(fresh.into_iter().map(|(key, plate)| (key.to_owned(), plate)));
+        Ok(held)
+    }
+}

@@ -1,0 +1,83 @@
+//! Free text on its way from the file: nothing of it vanishes, and nothing that nobody typed comes into it.
+
+use super::{mended, read, tells};
+use careplan::case::Case;
+use careplan::case::read::from_text;
+
+fn policy(yaml: &str) -> String {
+    let (case, _): (Case, _) = from_text("plan.yaml", &format!("第1表:\n  援助の方針: {yaml}\n  区分: [初回]\n"));
+    case.file.plan_1.expect("第1表").policy.text().to_owned()
+}
+
+#[test]
+fn words_that_yaml_takes_for_a_comment_are_told_behind_prose() {
+    tells("第5表:\n  - 内容: 電話する #メモ\n", &["2:14 YML014 「#メモ」はコメントと読まれ、印字されません"]);
+    tells("第5表:\n  - 内容: 電話する # メモ\n    記載者: 栗林\n", &["2:14 YML014 「# メモ」は"]);
+    tells(
+        "第5表:\n  - 内容: 困ったときは\n      #7119 に電話する\n      # 昼も\n    記載者: 栗林\n",
+        &["3:7 YML014 「#7119 に電話する # 昼も」は"],
+    );
+    tells("第5表:\n  - {記載者: あ, 内容: 電話 # 昼\n    }\n", &["2:21 YML014"]);
+    tells("第5表:\n  - 内容: #7119 に電話する\n", &["2:9 YML014 「#7119 に電話する」は"]);
+    tells("利用者:\n  氏名: 讃岐 ハル #長女同席\n", &["2:13 YML014"]);
+}
+
+#[test]
+fn comments_that_are_comments_are_not_told() {
+    // Behind dates, numbers, choices, empty values, quoted and block texts, and between entries.
+    read(
+        "様式: 香川県令和7年 # 県の様式\n給付率: 90 #負担割合証\n# 2025年\n利用者:\n  # 保険証から\n  氏名: # 外字も\n  フリガナ: サヌキ\n  # 下の段\n  生年月日: S18.3.12 #確認\n  電話: 087-000-0000 # 自宅\n  性別: 女 # 戸籍\n  住所: '香川県' # 住民票\n第1表:\n  区分: [初回] #初\n  援助の方針: |- # 文\n    一行目 # 文の一部\n  # 次\n",
+    );
+    let new = careplan::case::read::from_text("plan.yaml", include_str!("../../../src/cli/new/plan.yaml")).0;
+    assert!(new.problems.is_empty() && new.remarks.is_empty(), "{:?}", new.remarks);
+}
+
+#[test]
+fn a_fold_puts_no_space_between_japanese_characters() {
+    assert_eq!(
+        policy(">-\n    本人は歩きたいと\n    話している。長女は\n    心配している。"),
+        "本人は歩きたいと話している。長女は心配している。"
+    );
+    assert_eq!(policy("安心して\n    暮らせるように\n    支えます"), "安心して暮らせるように支えます");
+    assert_eq!(policy("'安心して\n    暮らせるように'"), "安心して暮らせるように");
+    assert_eq!(policy("\"安心して\n    暮らせるように\""), "安心して暮らせるように");
+    assert_eq!(policy("血圧は 120\n    前後。BP\n    mmHg"), "血圧は 120 前後。BP mmHg");
+    assert_eq!(policy(">-\n    一段落目の\n    続き\n\n    二段落目"), "一段落目の続き\n二段落目");
+    assert_eq!(policy("|-\n    一行目\n    二行目"), "一行目\n二行目");
+}
+
+#[test]
+fn a_text_that_lost_its_paragraphs_is_told() {
+    let folded = "第1表:\n  援助の方針: >-\n    歩けるようにする。\n    ・毎日の体操\n";
+    tells(folded, &["3:5 YML016 改行した行が、一つの文に続けて印字されます"]);
+    assert_eq!(mended(folded), ["第1表:\n  援助の方針: |-\n    歩けるようにする。\n    ・毎日の体操\n"]);
+    let plain = "第1表:\n  援助の方針: 歩けるようにする。\n    体操をする。\n";
+    tells(plain, &["2:10 YML016"]);
+    assert_eq!(mended(plain), ["第1表:\n  援助の方針: |-\n    歩けるようにする。\n    体操をする。\n"]);
+    read("第1表:\n  援助の方針: >-\n    安心して\n    暮らせるように支えます。\n");
+}
+
+#[test]
+fn tabs_and_repeated_blanks_on_one_line_are_one_blank() {
+    let told = "利用者:\n  住所: \"架空町 \\t二丁目\"\n";
+    tells(told, &["2:7 YML017 文の中のタブや続いた空白を、一つの空白として印字します"]);
+    let (case, _) = from_text("plan.yaml", told);
+    assert_eq!(case.file.client.expect("利用者").address.text(), "架空町 二丁目");
+    // Full-width blanks in a row were put there by hand, and lines of a longer text keep theirs.
+    assert_eq!(
+        read("利用者:\n  住所: 架空町　　二丁目\n").file.client.expect("利用者").address.text(),
+        "架空町　　二丁目"
+    );
+    assert_eq!(policy("|-\n    一  二\n    三\t四"), "一  二\n三\t四");
+}
+
+#[test]
+fn characters_that_nobody_sees_are_refused_with_their_fix() {
+    let yaml = "利用者:\n  氏名: 讃\u{ad}岐\u{200b} ハル\n";
+    tells(yaml, &["2:8 YML018 目に見えない文字 U+00AD（ソフトハイフン） が含まれています（ほかに 1 文字）"]);
+    assert_eq!(mended(yaml), ["利用者:\n  氏名: 讃岐 ハル\n"]);
+    tells("利用者:\n  生年\u{200b}月日: S18.3.12\n", &["2:5 YML018"]);
+    tells("利用者:\n  生年月日: S18.3\u{feff}.12\n", &["2:14 YML018"]);
+    tells("利用者:\n  氏名: \"讃\\u00AD岐\"\n", &["2:7 YML018"]);
+    read("利用者: # \u{200b}\n  氏名: 葛\u{e0100}城\n");
+}

@@ -1,0 +1,134 @@
+//! A plan that is changed: its old bytes stay beside it, and it stays its owner's.
+
+use super::holdings;
+use crate::dsl::{Case, Done};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::Command;
+
+const MONTH: [&str; 5] = ["month", "sanuki-haru.yaml", "--month", "2025-07", "--write"];
+
+fn mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn is_changed(done: &Done) -> bool {
+    String::from_utf8(done.bytes("sanuki-haru.yaml")).unwrap().contains("令和7年7月\n")
+}
+
+#[test]
+fn the_old_bytes_stay_beside_the_plan() {
+    let case = Case::sample("sanuki-haru");
+    mode(&case.path("sanuki-haru.yaml"), 0o640);
+    let before = std::fs::read(case.path("sanuki-haru.yaml")).unwrap();
+    let done = case.run(MONTH).succeeds().says("sanuki-haru.yaml~");
+    assert!(is_changed(&done));
+    assert_eq!(done.bytes("sanuki-haru.yaml~"), before);
+    for name in ["sanuki-haru.yaml", "sanuki-haru.yaml~"] {
+        assert_eq!(std::fs::metadata(done.path(name)).unwrap().mode() & 0o777, 0o640, "{name}");
+    }
+    // Nothing to add: the backup of the last change stays what it is.
+    let done = done.again().run(MONTH).succeeds();
+    assert_eq!(done.bytes("sanuki-haru.yaml~"), before);
+}
+
+#[test]
+fn without_a_backup_when_none_is_wanted() {
+    let done = Case::sample("sanuki-haru").run_all(&[&MONTH[..], &["--no-backup"]].concat()).succeeds();
+    assert!(is_changed(&done));
+    done.leaves(["sanuki-haru.yaml"]);
+}
+
+#[test]
+fn a_backup_that_cannot_be_kept_stops_the_change() {
+    for (name, content) in [("sanuki-haru.yaml~/x", "a folder"), ("sanuki-haru.yaml~", "%PDF-1.7 a scan")] {
+        let case = Case::sample("sanuki-haru").file(name, content);
+        let before = holdings(&case.path(""));
+        let done = case.run(MONTH).ends_with(2).says("--no-backup");
+        assert!(holdings(&done.path("")) == before);
+        assert!(is_changed(&done.again().run_all(&[&MONTH[..], &["--no-backup"]].concat()).succeeds()));
+    }
+}
+
+#[test]
+fn a_read_only_plan_stays_as_it_is() {
+    let case = Case::sample("sanuki-haru");
+    mode(&case.path("sanuki-haru.yaml"), 0o444);
+    let before = holdings(&case.path(""));
+    let done = case.run(MONTH).ends_with(2).says("読み取り専用");
+    assert!(holdings(&done.path("")) == before);
+    assert_eq!(std::fs::metadata(done.path("sanuki-haru.yaml")).unwrap().mode() & 0o777, 0o444);
+}
+
+#[test]
+fn all_names_of_a_plan_see_the_change() {
+    let case = Case::sample("sanuki-haru");
+    std::fs::hard_link(case.path("sanuki-haru.yaml"), case.path("same.yaml")).unwrap();
+    std::os::unix::fs::symlink("sanuki-haru.yaml", case.path("link.yaml")).unwrap();
+    let done = case.run(["month", "link.yaml", "--month", "2025-07", "--write"]).succeeds();
+    assert!(is_changed(&done) && done.bytes("same.yaml") == done.bytes("sanuki-haru.yaml"));
+    assert!(done.path("link.yaml").is_symlink());
+}
+
+#[test]
+fn standard_input_cannot_be_written_to() {
+    let text = std::fs::read(crate::dsl::sample_path("sanuki-haru")).unwrap();
+    let done = Case::empty().stdin(text).run(["month", "-", "--month", "2025-07", "--write"]).ends_with(2);
+    done.says("標準入力").leaves([]);
+}
+
+/// A run as somebody else; none where that is not ours to do.
+fn as_somebody(folder: &Path, args: &[&str]) -> Option<std::process::Output> {
+    const SOMEBODY: u32 = 65_534;
+    if std::fs::metadata(folder).unwrap().uid() != 0 {
+        eprintln!("SKIPPED: only root can become another user; what would happen to another's plan is unchecked");
+        return None;
+    }
+    // The program where others may run it.
+    let shelf = tempfile::tempdir().unwrap();
+    mode(shelf.path(), 0o755);
+    let program = shelf.path().join("careplan");
+    std::fs::copy(env!("CARGO_BIN_EXE_careplan"), &program).unwrap();
+    mode(&program, 0o755);
+    let mut command = Command::new(&program);
+    std::os::unix::process::CommandExt::gid(&mut command, SOMEBODY);
+    std::os::unix::process::CommandExt::uid(&mut command, SOMEBODY);
+    Some(command.current_dir(folder).args(args).output().unwrap())
+}
+
+#[test]
+fn anothers_plan_stays_anothers() {
+    // The folder is open to all; the plan is root's and may (or may not) be written by others.
+    for (permissions, code) in [(0o644, 2), (0o666, 0)] {
+        let case = Case::sample("sanuki-haru");
+        let (folder, plan) = (case.path(""), case.path("sanuki-haru.yaml"));
+        mode(&folder, 0o777);
+        mode(&plan, permissions);
+        let before = std::fs::read(&plan).unwrap();
+        let Some(output) = as_somebody(&folder, &MONTH) else { return };
+        assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        let now = std::fs::metadata(&plan).unwrap();
+        assert_eq!((now.uid(), now.mode() & 0o777), (0, permissions), "it is somebody else's now");
+        assert_eq!(std::fs::read(&plan).unwrap() == before, code != 0);
+        if code == 0 {
+            let kept = std::fs::metadata(case.path("sanuki-haru.yaml~")).unwrap();
+            assert_eq!(kept.mode() & 0o777, 0o600, "a copy that is not the owner's is nobody else's to read");
+            assert_eq!(std::fs::read(case.path("sanuki-haru.yaml~")).unwrap(), before);
+        }
+    }
+}
+
+#[test]
+fn root_leaves_a_plan_to_its_owner() {
+    let case = Case::sample("sanuki-haru");
+    if std::os::unix::fs::chown(case.path("sanuki-haru.yaml"), Some(65_534), Some(65_534)).is_err() {
+        eprintln!("SKIPPED: only root can give files away");
+        return;
+    }
+    let done = case.run(MONTH).succeeds();
+    assert!(is_changed(&done));
+    for name in ["sanuki-haru.yaml", "sanuki-haru.yaml~"] {
+        let now = std::fs::metadata(done.path(name)).unwrap();
+        assert_eq!((now.uid(), now.gid()), (65_534, 65_534), "{name}");
+    }
+}

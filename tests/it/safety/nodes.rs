@@ -1,0 +1,103 @@
+//! Pipes and devices: written to, never replaced; and none of them is a plan. All nodes are the tests' own.
+
+use super::two_clients;
+use crate::dsl::Case;
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+use std::process::Command;
+
+/// A pipe with a name.
+fn pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[test]
+fn a_pipe_is_written_to() {
+    for link in [false, true] {
+        let case = two_clients();
+        pipe(&case.path("pipe"));
+        std::os::unix::fs::symlink("pipe", case.path("link")).unwrap();
+        let read = case.path("pipe");
+        let reader = std::thread::spawn(move || std::fs::read(read).unwrap());
+        let output = if link { "link" } else { "pipe" };
+        let done = case.run(["render", "p.yaml", "--table", "1", "-o", output]).succeeds();
+        let got = reader.join().unwrap();
+        assert!(got.starts_with(b"%PDF-") && got.len() > 1000);
+        assert!(std::fs::symlink_metadata(done.path("pipe")).unwrap().file_type().is_fifo(), "the pipe was replaced");
+        assert!(done.path("link").is_symlink());
+    }
+}
+
+#[test]
+fn a_device_is_written_to() {
+    let case = two_clients();
+    // The number of the device that swallows everything.
+    let made = Command::new("mknod").arg(case.path("hole")).args(["c", "1", "3"]).status();
+    if !made.is_ok_and(|made| made.success()) {
+        eprintln!("SKIPPED: only root can make a device; what is written to one is unchecked");
+        return;
+    }
+    let done = case.run(["render", "p.yaml", "--table", "1", "-o", "hole"]).succeeds();
+    let done = done.again().run(["schema", "-o", "hole"]).succeeds();
+    assert!(std::fs::symlink_metadata(done.path("hole")).unwrap().file_type().is_char_device(), "it was replaced");
+    done.leaves(["hole", "note.pdf", "office.yaml", "p.yaml", "q.yaml"]);
+}
+
+#[test]
+fn standard_output_by_its_names() {
+    for output in ["/dev/stdout", "/dev/fd/1", "out"] {
+        let case = two_clients();
+        std::os::unix::fs::symlink("/proc/self/fd/1", case.path("out")).unwrap();
+        let done = case.run(["render", "p.yaml", "--table", "1", "-o", output]).succeeds();
+        assert!(done.stdout_bytes().starts_with(b"%PDF-"), "{output}");
+        assert!(done.path("out").is_symlink());
+    }
+    // A file that the shell opened gets the pages; nothing is renamed over it.
+    let case = two_clients();
+    let program = env!("CARGO_BIN_EXE_careplan");
+    let line = format!(
+        "'{program}' render p.yaml --table 1 -o /dev/stdout > shell.pdf; '{program}' render p.yaml --table 1 -o /dev/fd/3 3> three.pdf"
+    );
+    assert!(Command::new("sh").args(["-c", &line]).current_dir(case.path("")).status().unwrap().success());
+    for name in ["shell.pdf", "three.pdf"] {
+        let bytes = std::fs::read(case.path(name)).unwrap();
+        assert!(bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+    }
+}
+
+#[test]
+fn a_pipe_is_no_plan() {
+    let case =
+        Case::sample("sanuki-haru").file("c/a.yaml", std::fs::read(crate::dsl::sample_path("sanuki-haru")).unwrap());
+    pipe(&case.path("c/pipe.yaml"));
+    pipe(&case.path("mine"));
+    for command in [
+        &["check", "c"][..],
+        &["check", "c/pipe.yaml"],
+        &["render", "c/pipe.yaml"],
+        &["annex", "c/pipe.yaml", "--month", "2025-06"],
+        &["annex", "sanuki-haru.yaml", "--month", "2025-06", "--codes", "mine"],
+        &["month", "c/pipe.yaml", "--month", "2025-07", "--write"],
+        &["packet", "c/pipe.yaml", "--for", "控"],
+        &["render", "sanuki-haru.yaml", "--templates", "mine"],
+    ] {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
+        let output = run.current_dir(case.path("")).args(command).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+        assert!(said.contains(if command.contains(&"mine") { "mine" } else { "pipe.yaml" }), "{command:?}: {said}");
+    }
+    // In a batch it costs one client.
+    let done = case.run(["batch", "c", "--month", "2025-06", "-o", "out"]).ends_with(4);
+    done.prints("pipe.yaml").prints("印刷 1、失敗 1");
+}
+
+#[test]
+fn what_the_shell_hands_over_is_read() {
+    let case = Case::sample("sanuki-haru");
+    let line = format!(
+        "cat sanuki-haru.yaml | '{0}' check /dev/stdin && '{0}' check /dev/fd/4 4< sanuki-haru.yaml",
+        env!("CARGO_BIN_EXE_careplan")
+    );
+    assert!(Command::new("sh").args(["-c", &line]).current_dir(case.path("")).status().unwrap().success());
+}

@@ -1,0 +1,152 @@
+//! No command writes over what it reads, nor over a file of another kind.
+
+use super::{holdings, two_clients};
+use crate::dsl::Case;
+
+/// Names under which the plan, its office file and another's plan can be given as an output.
+const OTHERS: [&str; 7] = ["p.yaml", "sub/../p.yaml", "soft.yaml", "hard.yaml", "office.yaml", "q.yaml", "note.pdf"];
+
+fn linked() -> Case {
+    let case = two_clients().file("sub/x", "");
+    std::os::unix::fs::symlink("p.yaml", case.path("soft.yaml")).unwrap();
+    std::fs::hard_link(case.path("p.yaml"), case.path("hard.yaml")).unwrap();
+    case
+}
+
+#[test]
+fn no_command_writes_over_a_plan_or_a_foreign_file() {
+    let mut case = linked();
+    let before = holdings(&case.path(""));
+    for output in OTHERS {
+        for command in [
+            &["render", "p.yaml", "--table", "1", "-o", output][..],
+            &["render", "p.yaml", "--table", "1", "-o", output, "--accessible"],
+            &["packet", "p.yaml", "--for", "控", "-o", output],
+            &["watch", "p.yaml", "--no-serve", "-o", output],
+            &["schema", "-o", output],
+        ] {
+            let done = case.run_all(command).ends_with(2).says(output);
+            assert!(holdings(&done.path("")) == before, "{command:?} changed a file");
+            case = done.again();
+        }
+    }
+}
+
+#[test]
+fn force_replaces_a_foreign_file_and_never_what_is_read() {
+    let mut case = linked();
+    let before = holdings(&case.path(""));
+    for output in ["p.yaml", "sub/../p.yaml", "soft.yaml", "hard.yaml", "office.yaml"] {
+        for command in [&["render", "p.yaml", "--table", "1"][..], &["watch", "p.yaml", "--no-serve"]] {
+            if command[0] == "watch" && output == "office.yaml" {
+                continue; // what a plan names is known once it is read; see below
+            }
+            let done =
+                case.run_all(&[command, &["--force", "-o", output]].concat()).ends_with(2).says("読んでいるファイル");
+            assert!(holdings(&done.path("")) == before, "{command:?} {output}");
+            case = done.again();
+        }
+    }
+    let done = case.run(["render", "p.yaml", "--table", "1", "--force", "-o", "note.pdf"]).succeeds();
+    assert!(done.bytes("note.pdf").starts_with(b"%PDF-"));
+}
+
+#[test]
+fn a_plan_that_is_named_like_its_output_stays() {
+    let text = std::fs::read(crate::dsl::sample_path("sanuki-haru")).unwrap();
+    let done = Case::empty().file("plan.pdf", &text).run(["render", "plan.pdf"]).ends_with(2).says("plan.pdf");
+    assert_eq!(done.bytes("plan.pdf"), text);
+}
+
+#[test]
+fn outputs_of_the_same_kind_and_empty_files_are_replaced() {
+    let case = two_clients().file("a.pdf", "%PDF-1.4 an old one").file("b.pdf", "");
+    let case = case.run(["render", "p.yaml", "--table", "1", "-o", "a.pdf"]).succeeds().again();
+    let done = case.run(["render", "p.yaml", "--table", "1", "-o", "b.pdf"]).succeeds();
+    assert!(done.bytes("a.pdf") == done.bytes("b.pdf") && done.bytes("a.pdf").len() > 1000);
+}
+
+#[test]
+fn a_page_that_is_anothers_holds_up_all_pages() {
+    let case = Case::sample("sanuki-haru").file("sanuki-haru-02.svg", "<html>mine</html>");
+    let done = case.run(["render", "sanuki-haru.yaml", "--table", "1,3", "--format", "svg"]).ends_with(2);
+    done.says("sanuki-haru-02.svg").leaves(["sanuki-haru-02.svg", "sanuki-haru.yaml"]);
+}
+
+#[test]
+fn a_read_only_output_is_left_alone() {
+    let case = two_clients().file("kept.pdf", "%PDF-1.4 signed");
+    let mut mode = std::fs::metadata(case.path("kept.pdf")).unwrap().permissions();
+    mode.set_readonly(true);
+    std::fs::set_permissions(case.path("kept.pdf"), mode).unwrap();
+    let done = case.run(["render", "p.yaml", "--table", "1", "-o", "kept.pdf"]).ends_with(2).says("読み取り専用");
+    assert_eq!(done.bytes("kept.pdf"), b"%PDF-1.4 signed");
+}
+
+#[test]
+fn new_leaves_a_schema_of_others() {
+    let case = Case::empty().file("careplan.schema.json", "{\"title\": \"another's\"}");
+    let done =
+        case.run(["new", "plan.yaml"]).ends_with(2).says("careplan.schema.json").leaves(["careplan.schema.json"]);
+    let done = done.again().run(["new", "plan.yaml", "--force"]).succeeds();
+    assert!(String::from_utf8(done.bytes("careplan.schema.json")).unwrap().contains("（careplan）"));
+    // Ours is brought up to date with every new plan.
+    let done = done.again().run(["new", "other.yaml"]).succeeds();
+    done.again().run(["new", "other.yaml", "--force"]).ends_with(2).says("既にあります");
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_no_free_name() {
+    let case = Case::empty();
+    std::os::unix::fs::symlink("nowhere.yaml", case.path("plan.yaml")).unwrap();
+    case.run(["new", "plan.yaml"]).ends_with(2).says("既にあります");
+    let case = two_clients();
+    std::os::unix::fs::symlink("there.pdf", case.path("link.pdf")).unwrap();
+    let done = case.run(["render", "p.yaml", "--table", "1", "-o", "link.pdf"]).succeeds();
+    assert!(done.path("link.pdf").is_symlink() && done.bytes("there.pdf").starts_with(b"%PDF-"));
+}
+
+#[test]
+fn a_merged_record_is_none_of_its_parts() {
+    let case = crate::batch::office(1);
+    let done = crate::batch::batch(case, &[]).succeeds();
+    let before = done.bytes("out/manifest.jsonl");
+    let done = done.again().run(["manifest", "merge", "out/manifest.jsonl", "-o", "out/manifest.jsonl"]).ends_with(2);
+    assert_eq!(done.bytes("out/manifest.jsonl"), before);
+    let done =
+        done.again().file("mine.jsonl", "mine").run(["manifest", "merge", "out/manifest.jsonl", "-o", "mine.jsonl"]);
+    let done = done.ends_with(2).says("mine.jsonl");
+    done.again().run(["manifest", "merge", "out/manifest.jsonl", "-o", "whole.jsonl"]).succeeds();
+}
+
+#[test]
+fn a_batch_leaves_foreign_files_in_its_folder() {
+    let done = crate::batch::batch(crate::batch::office(1), &[]).succeeds();
+    let name = crate::batch::outputs(&done.path("out")).into_keys().next().unwrap();
+    let case = done.again().file(&format!("out/{name}"), "大事なメモ");
+    let done = crate::batch::batch(case, &[]).ends_with(4).prints(&name);
+    assert_eq!(done.bytes(&format!("out/{name}")), "大事なメモ".as_bytes());
+    let done = crate::batch::batch(done.again(), &["--force"]).succeeds();
+    let case = done.again().file("out/manifest.jsonl", "私の一覧");
+    let done = crate::batch::batch(case, &[]).ends_with(2).says("manifest.jsonl");
+    assert_eq!(done.bytes("out/manifest.jsonl"), "私の一覧".as_bytes());
+}
+
+#[test]
+fn fewer_pages_leave_no_page_of_the_longer_plan() {
+    for format in ["svg", "png"] {
+        let name = |page: &str| format!("out/sanuki-haru-{page}.{format}");
+        let render = |case: Case, tables: &str| {
+            case.run(["render", "sanuki-haru.yaml", "--table", tables, "--format", format, "-o", "out/"]).succeeds()
+        };
+        let done = render(Case::sample("sanuki-haru"), "1,2,3");
+        assert!(done.path(&name("03")).exists());
+        // A page that was renamed, and one that is not ours, are the user's.
+        std::fs::copy(done.path(&name("03")), done.path(&name("07"))).unwrap();
+        let case = done.again().file(&name("08"), "<svg/>").file(&name("x1"), "<svg/>");
+        let done = render(case, "1").says(&name("07")).says(&name("08"));
+        for (page, stays) in [("01", true), ("02", false), ("03", false), ("07", true), ("08", true), ("x1", true)] {
+            assert_eq!(done.path(&name(page)).exists(), stays, "{format} {page}");
+        }
+    }
+}
