@@ -7,16 +7,18 @@
 //! Knows nothing of rules, forms and paper. Start reading at [`between`].
 
 mod equal;
+mod linked;
 mod matching;
 mod money;
 mod outline;
 mod parts;
 mod words;
 
+pub use linked::whole;
 pub use money::{Share, share};
 pub use outline::outline;
 
-use crate::case::Case;
+use crate::calendar::{Month, read};
 use crate::source::Span;
 use crate::source::yaml::{Entry, Kind, Node};
 use matching::Match;
@@ -88,17 +90,20 @@ pub enum Step {
     },
 }
 
-/// All that differs, in the order of the new plan's keys; what is gone stands where it was.
+/// All that differs between two plans' trees ([`whole`]), in the order of the new plan's keys; what is gone stands where it
+/// was.
 #[must_use]
-pub fn between(old: &Case, new: &Case) -> Vec<Change> {
+pub fn between(old: Option<&Node>, new: Option<&Node>) -> Vec<Change> {
     let mut walk = Walk::default();
-    walk.values(old.root.as_ref(), new.root.as_ref(), "");
+    walk.values(old, new, "");
     walk.changes
 }
 
 #[derive(Default)]
 struct Walk {
     place: Vec<Step>,
+    /// The month of 第６表 whose lines are compared.
+    month: Option<Month>,
     changes: Vec<Change>,
 }
 
@@ -110,7 +115,7 @@ impl Walk {
     /// Compares what stands under a key.
     fn values(&mut self, before: Option<&Node>, after: Option<&Node>, key: &str) {
         match (before.map(|node| &node.kind), after.map(|node| &node.kind)) {
-            _ if equal::same(before, after) => {}
+            _ if equal::same(before, after, key) || self.same_days(before, after, key) => {}
             (Some(Kind::Map(old)), Some(Kind::Map(new))) if !parts::is_one_value(key) => self.entries(old, new),
             (Some(Kind::Map(old)), None | Some(Kind::Null)) if parts::is_table(key) => self.entries(old, &[]),
             (None | Some(Kind::Null), Some(Kind::Map(new))) if parts::is_table(key) => self.entries(&[], new),
@@ -121,10 +126,30 @@ impl Walk {
         }
     }
 
+    /// Whether these are the same days of the month, written in two ways.
+    fn same_days(&self, before: Option<&Node>, after: Option<&Node>, key: &str) -> bool {
+        match (before, after, self.month) {
+            (Some(before), Some(after), Some(month)) if parts::is_days(key) => equal::same_days(before, after, month),
+            _ => false,
+        }
+    }
+
+    /// The words of a value; of days with how many uses they are.
+    fn words(&self, node: &Node, key: &str) -> String {
+        let words = words::of(node, key);
+        let Some(month) = self.month.filter(|_| parts::is_days(key)) else { return words };
+        let days = equal::days(node);
+        if days.is_daily() || days.is_missing() {
+            return words;
+        }
+        let uses: u32 = days.counts(month).iter().map(|uses| u32::from(*uses)).sum();
+        format!("{words}（{uses}回）")
+    }
+
     /// A value that is compared as one: an empty side is an addition or a removal.
     fn whole(&mut self, before: Option<&Node>, after: Option<&Node>, key: &str) {
         let there = |node: Option<&'_ Node>| node.filter(|node| !equal::is_empty(node)).cloned();
-        let said = |node: &Node| Said { words: words::of(node, key), span: node.span, number: None };
+        let said = |node: &Node| Said { words: self.words(node, key), span: node.span, number: None };
         match (there(before), there(after)) {
             (None, None) => {}
             (None, Some(after)) => self.added(&after, key, None),
@@ -164,7 +189,14 @@ impl Walk {
                             Some(said(&new[after], after)),
                         );
                     }
+                    if key == "第6表" {
+                        let text = new[after].get("年月").map(|entry| matching::joined(&entry.value));
+                        self.month = text.and_then(|text| read::month(&text).ok());
+                    }
                     self.values(Some(&old[before]), Some(&new[after]), "");
+                    if key == "第6表" {
+                        self.month = None;
+                    }
                     self.place.pop();
                 }
                 Match::Added(at) => {
@@ -257,5 +289,17 @@ impl Change {
     #[must_use]
     pub fn sentence(&self) -> String {
         words::sentence(self)
+    }
+
+    /// The way to it in words, without its table: 「ニーズ1 短期目標1」.
+    #[must_use]
+    pub fn place_words(&self) -> String {
+        words::place_words(self)
+    }
+
+    /// What stood there and what stands there now, whole; empty where nothing does.
+    #[must_use]
+    pub fn sides(&self) -> (String, String) {
+        words::sides(self)
     }
 }

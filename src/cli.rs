@@ -8,7 +8,9 @@ mod args;
 mod batch;
 mod bench_data;
 mod check;
+mod diff;
 mod files;
+mod git;
 mod help;
 mod interrupt;
 mod load;
@@ -52,6 +54,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
     let done = match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),

@@ -18,6 +18,9 @@ pub(super) enum Match {
 /// From this likeness on (of 1000) two items are the same one.
 const ALIKE: u32 = 400;
 
+/// From this likeness on two entries of different days are one whose day was corrected.
+const CORRECTED: u32 = 900;
+
 /// Matches the items: the most alike first. In the order of the new list; what is gone stands behind what it followed.
 pub(super) fn items(old: &[Node], new: &[Node], part: &Part) -> Vec<Match> {
     let old_texts: Vec<_> = old.iter().map(|node| texts(node, part)).collect();
@@ -90,8 +93,9 @@ impl Texts {
         }
         if part.is_exact {
             let same = self.known.iter().zip(&other.known).all(|(a, b)| super::equal::same_text(a, b));
-            // Of several entries of one day the most alike are the same.
-            return if same { ALIKE + whole / 2 } else { 0 };
+            // Of several entries of one day the most alike are the same; then those that only changed their day.
+            let corrected = if whole >= CORRECTED && !part.is_identity { ALIKE } else { 0 };
+            return if same { ALIKE + 1 + whole / 2 } else { corrected };
         }
         let (mut sum, mut weights) = (0, 0);
         for (at, (a, b)) in self.known.iter().zip(&other.known).enumerate() {

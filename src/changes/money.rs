@@ -1,27 +1,39 @@
-//! What a month costs the client, to be told beside the changes.
+//! What a month comes to before and after, to be told beside the changes.
 
-use crate::billing::{AnnexOptions, BillingInput, Mode, annex};
+use crate::billing::{AnnexOptions, BillingInput, Mode, Refusal, annex};
 use crate::calendar::Month;
-use crate::case::CaseFile;
+use crate::case::{CareLevel, CaseFile};
 
-/// 「利用者負担」 of a month.
+/// The figures of a plan's newest month, from what is planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The month.
     pub month: Month,
+    /// The level that its limit follows from.
+    pub level: Option<CareLevel>,
+    /// 「区分支給限度基準額」 units.
+    pub limit: i64,
     /// 「サービス単位」 in all.
     pub units: i64,
     /// 「利用者負担」 insured and self-paid together, yen.
     pub yen: i64,
 }
 
-/// The share of the plan's newest month; none without a month that can be computed.
-#[must_use]
-pub fn share(case: &CaseFile) -> Option<Share> {
-    let month = case.months.iter().filter_map(|block| block.month.value()).max()?;
-    let input = BillingInput::of(case, month)?;
-    let annex = annex(&input, Mode::Planned, AnnexOptions::default()).ok()?;
-    let total = annex.total()?;
-    let yen = total.client_share.unwrap_or_default() + total.self_paid.unwrap_or_default();
-    Some(Share { month, units: total.service_units.unwrap_or_default(), yen })
+/// The figures of the plan's newest month; none without a month.
+///
+/// # Errors
+/// The month cannot be computed: why, and what to write.
+pub fn share(case: &CaseFile) -> Result<Option<Share>, Refusal> {
+    let Some(month) = case.months.iter().filter_map(|block| block.month.value()).max() else { return Ok(None) };
+    let Some(input) = BillingInput::of(case, month) else { return Ok(None) };
+    let annex = annex(&input, Mode::Planned, AnnexOptions::default())?;
+    let total = annex.total();
+    let figure = |of: fn(&crate::billing::Row) -> Option<i64>| total.and_then(of).unwrap_or_default();
+    Ok(Some(Share {
+        month,
+        level: input.limit_level(),
+        limit: annex.limit,
+        units: figure(|row| row.service_units),
+        yen: figure(|row| row.client_share) + figure(|row| row.self_paid),
+    }))
 }

@@ -11,16 +11,22 @@ pub(super) struct Part {
     pub(super) known_by: &'static [&'static str],
     /// Whether they must be the same (a date) rather than alike (a sentence).
     pub(super) is_exact: bool,
+    /// Whether what is known by them is the item itself: another month is another slip, however alike.
+    pub(super) is_identity: bool,
     /// Whether the order of the items says something (needs stand by priority).
     pub(super) is_ordered: bool,
 }
 
 const fn alike(key: &'static str, known_by: &'static [&'static str]) -> Part {
-    Part { key, known_by, is_exact: false, is_ordered: false }
+    Part { key, known_by, is_exact: false, is_identity: false, is_ordered: false }
 }
 
 const fn exact(key: &'static str, known_by: &'static [&'static str]) -> Part {
-    Part { key, known_by, is_exact: true, is_ordered: false }
+    Part { key, known_by, is_exact: true, is_identity: false, is_ordered: false }
+}
+
+const fn identity(part: Part) -> Part {
+    Part { is_identity: true, ..part }
 }
 
 const fn ordered(part: Part) -> Part {
@@ -40,13 +46,13 @@ static PARTS: &[Part] = &[
     exact("第4表", &["開催日"]),
     alike("出席者", &["氏名", "所属", "職種"]),
     exact("第5表", &["年月日", "時刻"]),
-    exact("第6表", &["年月", "保険者番号"]),
+    identity(exact("第6表", &["年月", "保険者番号"])),
     alike("サービス", &["サービスコード", "事業所", "サービス内容", "提供時間帯"]),
     alike("家族", &["氏名", "続柄"]),
     alike("主治医", &["氏名", "医療機関"]),
     alike("緊急連絡先", &["氏名", "続柄"]),
     exact("認定", &["有効期間"]),
-    exact("例外", &["規則"]),
+    identity(exact("例外", &["規則"])),
     alike("変更", &["日付", "内容"]),
     alike("超過の割り振り", &["事業所", "サービス種類", "サービスコード"]),
     alike("種類超過の割り振り", &["事業所", "サービス種類", "サービスコード"]),
@@ -72,4 +78,9 @@ pub(super) fn is_one_value(key: &str) -> bool {
 /// Whether a map under this key is a part of the plan, whose keys are told one by one when the whole appears or goes.
 pub(super) fn is_table(key: &str) -> bool {
     key.is_empty() || key.starts_with('第') || matches!(key, "利用者" | "認定" | "同意" | "印字" | "出席")
+}
+
+/// Whether days of a month stand under this key.
+pub(super) fn is_days(key: &str) -> bool {
+    matches!(key, "予定" | "実績")
 }

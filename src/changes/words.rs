@@ -2,9 +2,10 @@
 
 use super::equal::same_text;
 use super::matching::joined;
-use super::parts::Part;
+use super::parts::{Part, has_items};
 use super::{Change, ChangeKind, Said, Step};
 use crate::calendar::read;
+use crate::frequency::Frequency;
 use crate::source::yaml::{Entry, Kind, Node};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
@@ -57,31 +58,42 @@ pub(super) fn name(node: &Node, part: &Part) -> String {
     if said.chars().count() > NAME { said.chars().take(NAME).chain(['…']).collect() } else { said }
 }
 
-/// An item that is new or gone: the words it is known by, and how often a service is given.
+/// An item that is new or gone, whole: the words it is known by, then all else that it says.
 pub(super) fn full(node: &Node, part: &Part) -> String {
-    let text = |key: &str| node.get(key).map(|entry| joined(&entry.value)).filter(|text| !text.is_empty());
     let mut said = known(node, part);
-    match (text("サービス種別"), text("サービス内容")) {
-        (Some(_), content) => {
-            if let Some(frequency) = text("頻度") {
-                let _ = write!(said, " {frequency}");
+    let Kind::Map(entries) = &node.kind else { return said };
+    let used = used(node, part);
+    let rest = entries.iter().filter(|entry| !used.contains(&entry.key.as_str()) && !super::equal::is_empty(&entry.value));
+    let mut plain = Vec::new();
+    let mut inner = String::new();
+    for entry in rest {
+        let key = entry.key.as_str();
+        match &entry.value.kind {
+            Kind::Seq(items) if has_items(key, items, &[]) => {
+                for (at, item) in items.iter().enumerate() {
+                    let _ = write!(inner, "／{key}{} {}", at + 1, full(item, super::parts::of(key))); // a string takes everything
+                }
             }
-            if let Some(content) = content {
-                let _ = write!(said, "：{}", one_line(&content));
-            }
-        }
-        (None, _) => {
-            if let Some(content) = text("内容").filter(|content| !said.contains(content.as_str())) {
-                let _ = write!(said, "：{}", one_line(&content));
-            }
+            _ if key == "頻度" => said = format!("{said} {}", of(&entry.value, key)),
+            _ => plain.push(format!("{key}：{}", one_line(&of(&entry.value, key)))),
         }
     }
-    if text("サービスコード").is_some()
-        && let Some(planned) = node.get("予定").map(|entry| of(&entry.value, "予定")).filter(|text| !text.is_empty())
-    {
-        let _ = write!(said, " {planned}");
+    if !plain.is_empty() {
+        let _ = write!(said, "（{}）", plain.join("、"));
     }
-    said
+    said + &inner
+}
+
+/// The keys whose values are among the words by which an item is known.
+fn used<'k>(node: &Node, part: &'k Part) -> Vec<&'k str> {
+    let has = |key: &str| node.get(key).is_some_and(|entry| !super::equal::is_empty(&entry.value));
+    if has("サービス種別") {
+        vec!["サービス種別", "事業所"]
+    } else if has("サービスコード") && has("サービス内容") {
+        vec!["サービス内容", "事業所"]
+    } else {
+        part.known_by.to_vec()
+    }
 }
 
 fn known(node: &Node, part: &Part) -> String {
@@ -103,11 +115,49 @@ fn one_line(text: &str) -> String {
 
 /// The change as one sentence, without its table.
 pub(super) fn sentence(change: &Change) -> String {
-    let steps = change.place.get(usize::from(matches!(change.place.first(), Some(Step::Key(_))))..).unwrap_or_default();
-    let key = match change.place.last() {
-        Some(Step::Key(key)) => key.as_str(),
-        _ => "",
+    let key = last_key(change);
+    let place = place_words(change);
+    let said = |said: &Option<Said>| said.as_ref().map_or_else(String::new, |said| shown_text(&said.words, key));
+    let (before, after) = (said(&change.before), said(&change.after));
+    let what = match change.kind {
+        ChangeKind::Changed => {
+            sentences_that_differ(change).unwrap_or_else(|| format!("{before} → {after}{}", difference(change, key)))
+        }
+        ChangeKind::Added => format!("追加：{after}"),
+        ChangeKind::Removed => format!("削除：{before}"),
+        ChangeKind::Moved => format!("{}番目から{}番目へ", number(change.before.as_ref()), number(change.after.as_ref())),
     };
+    match (place.is_empty(), change.kind) {
+        (true, _) => what,
+        (false, ChangeKind::Added | ChangeKind::Removed) => format!("{place} {what}"),
+        (false, _) => format!("{place}：{what}"),
+    }
+}
+
+/// What stood there and what stands there now, each whole; of what moved, the two numbers.
+pub(super) fn sides(change: &Change) -> (String, String) {
+    let side = |said: Option<&Said>| match (said, change.kind) {
+        (Some(_), ChangeKind::Moved) => format!("{}番目", number(said)),
+        (Some(said), _) => said.words.clone(),
+        (None, _) => String::new(),
+    };
+    (side(change.before.as_ref()), format!("{}{}", side(change.after.as_ref()), difference(change, last_key(change))))
+}
+
+fn number(said: Option<&Said>) -> usize {
+    said.and_then(|said| said.number).unwrap_or_default()
+}
+
+fn last_key(change: &Change) -> &str {
+    match change.place.last() {
+        Some(Step::Key(key)) => key,
+        _ => "",
+    }
+}
+
+/// The way to a change, without its table: 「ニーズ1 短期目標1」.
+pub(super) fn place_words(change: &Change) -> String {
+    let steps = change.place.get(usize::from(matches!(change.place.first(), Some(Step::Key(_))))..).unwrap_or_default();
     let mut shown: Vec<String> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         match (step, steps.get(at + 1)) {
@@ -124,25 +174,7 @@ pub(super) fn sentence(change: &Change) -> String {
             (step, _) => shown.push(place(step)),
         }
     }
-    let place = shown.join(" ");
-    let said = |said: &Option<Said>| said.as_ref().map_or_else(String::new, |said| shown_text(&said.words, key));
-    let (before, after) = (said(&change.before), said(&change.after));
-    let what = match change.kind {
-        ChangeKind::Changed => {
-            sentences_that_differ(change).unwrap_or_else(|| format!("{before} → {after}{}", difference(change, key)))
-        }
-        ChangeKind::Added => format!("追加：{after}"),
-        ChangeKind::Removed => format!("削除：{before}"),
-        ChangeKind::Moved => {
-            let number = |said: &Option<Said>| said.as_ref().and_then(|said| said.number).unwrap_or_default();
-            format!("{}番目から{}番目へ", number(&change.before), number(&change.after))
-        }
-    };
-    match (place.is_empty(), change.kind) {
-        (true, _) => what,
-        (false, ChangeKind::Added | ChangeKind::Removed) => format!("{place} {what}"),
-        (false, _) => format!("{place}：{what}"),
-    }
+    shown.join(" ")
 }
 
 /// 「（週1回増）」 of a frequency that counts weeks on both sides; 「（+387）」 of whole numbers.

@@ -2,12 +2,14 @@
 
 mod batch;
 mod check;
+mod diff;
 mod month;
 mod packet;
 mod render;
 
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 pub use check::{CheckArgs, CheckFormat};
+pub use diff::{DiffArgs, DiffFormat};
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
@@ -76,6 +78,13 @@ pub enum Command {
   careplan check plan.yaml --codes codes.csv   サービスコードを手元の一覧と照らす
   careplan check clients/ --format json        他のプログラム向け")]
     Check(CheckArgs),
+    /// 二つの計画書の違いを、様式の言葉で示します（終了コード：違いがなければ0、あれば1、比べられなければ2）
+    #[command(after_help = "例：
+  careplan diff old.yaml plan.yaml                          前の計画書と比べる
+  careplan diff plan.yaml@HEAD~1 plan.yaml                  git に記録した一つ前の版と比べる
+  careplan diff old.yaml plan.yaml --format pdf -o diff.pdf 新旧対照表にして印刷
+  careplan diff --text plan.yaml                            git の textconv のための文")]
+    Diff(DiffArgs),
     /// 保存するたびに印刷し、ブラウザーに表示します
     #[command(after_help = "例：
   careplan watch plan.yaml --open             ブラウザーで見ながら書く

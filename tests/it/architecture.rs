@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("service_kind", &["source", "calendar", "text", "case"]),
     ("report", &["source"]),
     ("billing", &["source", "calendar", "text", "frequency", "case", "service_kind"]),
+    ("changes", &["source", "calendar", "frequency", "case", "billing"]),
     ("rules", &["source", "calendar", "text", "frequency", "case", "service_kind", "billing", "report"]),
     ("forms", &["source", "calendar", "fonts", "case", "service_kind", "billing"]),
     ("guide", &["rules", "report"]),
