@@ -252,26 +252,16 @@ fn step(list: &str, at: usize, node: &Node, part: &Part) -> Step {
     Step::Item { list: list.to_owned(), number: at + 1, name: words::name(node, part) }
 }
 
-/// Whether a change goes beyond what is plainly minor: a level, a kind of service that is new or gone, a goal (issue of
-/// 「軽微な変更」, Vol.959: its nine cases are examples, so this only tells where to look).
+/// Whether two sentences are versions of one: the measure by which needs and goals are known again.
 #[must_use]
-pub fn looks_major(change: &Change) -> bool {
-    let keys = change.place.iter().map(|step| match step {
-        Step::Key(key) => key.as_str(),
-        Step::Item { list, .. } => list.as_str(),
-    });
-    let last = change.place.iter().rev().find_map(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Item { .. } => None,
-    });
-    let in_plan = keys.clone().any(|key| key == "第2表");
-    let is_whole = matches!(change.kind, ChangeKind::Added | ChangeKind::Removed);
-    match last {
-        Some("要介護状態区分") => true,
-        Some("課題" | "目標" | "サービス種別") => in_plan,
-        Some("ニーズ" | "長期目標" | "短期目標" | "援助") => in_plan && is_whole,
-        _ => false,
-    }
+pub fn are_versions(one: &str, other: &str) -> bool {
+    equal::likeness(one, other) >= matching::ALIKE
+}
+
+/// How much of a sentence's words (pairs of characters) a longer text has, of 1000.
+#[must_use]
+pub fn share_of_words(sentence: &str, text: &str) -> u32 {
+    equal::share_of_words(sentence, text)
 }
 
 impl Change {

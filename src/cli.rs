@@ -22,6 +22,7 @@ mod new;
 mod packet;
 mod plans;
 mod render;
+mod renew;
 mod rules;
 mod schema;
 pub mod status;
@@ -54,6 +55,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
     let done = match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Renew(args) => renew::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),

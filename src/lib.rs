@@ -51,6 +51,7 @@ pub mod press;
 #[cfg(feature = "print")]
 pub mod preview;
 pub mod profile;
+pub mod renewal;
 pub mod report;
 pub mod rules;
 pub mod service_kind;

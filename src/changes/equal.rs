@@ -95,17 +95,30 @@ pub(super) fn likeness(a: &str, b: &str) -> u32 {
     if same_text(a, b) {
         return 1000;
     }
-    // Pairs of characters that both have: linear in the length, and Japanese needs no words for it.
-    let pairs = |text: &str| {
-        let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        if let [one] = characters[..] {
-            pairs.push((one, one));
-        }
-        pairs.sort_unstable();
-        pairs
-    };
     let (a, b) = (pairs(a), pairs(b));
+    let all = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX);
+    if all == 0 { 0 } else { (shared(&a, &b) * 2000 / all).min(999) }
+}
+
+/// How much of a sentence's words a longer text has, of 1000.
+pub(super) fn share_of_words(sentence: &str, text: &str) -> u32 {
+    let (a, b) = (pairs(sentence), pairs(text));
+    u32::try_from(a.len()).ok().filter(|all| *all > 0).map_or(0, |all| shared(&a, &b) * 1000 / all)
+}
+
+/// Pairs of characters, in order: linear in the length, and Japanese needs no words for it.
+fn pairs(text: &str) -> Vec<(char, char)> {
+    let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    if let [one] = characters[..] {
+        pairs.push((one, one));
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// How many pairs both have.
+fn shared(a: &[(char, char)], b: &[(char, char)]) -> u32 {
     let (mut shared, mut i, mut j) = (0_u32, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
@@ -118,6 +131,5 @@ pub(super) fn likeness(a: &str, b: &str) -> u32 {
             }
         }
     }
-    let all = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX);
-    if all == 0 { 0 } else { (shared * 2000 / all).min(999) }
+    shared
 }

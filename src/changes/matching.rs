@@ -16,7 +16,7 @@ pub(super) enum Match {
 }
 
 /// From this likeness on (of 1000) two items are the same one.
-const ALIKE: u32 = 400;
+pub(super) const ALIKE: u32 = 400;
 
 /// From this likeness on two entries of different days are one whose day was corrected.
 const CORRECTED: u32 = 900;

@@ -6,6 +6,7 @@ mod diff;
 mod month;
 mod packet;
 mod render;
+mod renew;
 
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 pub use check::{CheckArgs, CheckFormat};
@@ -13,6 +14,7 @@ pub use diff::{DiffArgs, DiffFormat};
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
+pub use renew::{RenewArgs, Valid};
 
 use crate::calendar::{Date, Month};
 use crate::forms::{FORMS, Form};
@@ -78,6 +80,14 @@ pub enum Command {
   careplan check plan.yaml --codes codes.csv   サービスコードを手元の一覧と照らす
   careplan check clients/ --format json        他のプログラム向け")]
     Check(CheckArgs),
+    /// 次の期間の計画書を、今の計画書から作り始めます（今の計画書は変えません）
+    #[command(after_help = "例：
+  careplan renew plan.yaml --from R8.5.1 --valid 'R8.5.1～R11.4.30' --level 要介護3
+  careplan renew plan.yaml --from 2026-05-01                 認定の結果を待つ間（有効期間は空けておきます）
+  careplan renew plan.yaml --from R8.5.1 --valid 36か月 -o plan-r8.yaml --keep 第4表
+
+目標の期間を新しい認定に移し、同意・第4表・第5表・第6表は引き継ぎません。何を移したかは画面に出ます")]
+    Renew(RenewArgs),
     /// 二つの計画書の違いを、様式の言葉で示します（終了コード：違いがなければ0、あれば1、比べられなければ2）
     #[command(after_help = "例：
   careplan diff old.yaml plan.yaml                          前の計画書と比べる

@@ -9,7 +9,7 @@ use crate::calendar::era;
 use crate::changes::{self, Change, ChangeKind, Said, Share, Step};
 use crate::forms::change_list::{self, Row};
 use crate::forms::{Context, measures::Measures};
-use crate::press::{self, Checked, Loaded, Pages, Stop, Wish};
+use crate::press::{self, Checked, Pages, Stop, Wish};
 use crate::source::{Sources, thousands};
 use crate::typeset::Engine;
 use anyhow::Result;
@@ -24,11 +24,10 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
     let (Some(old), Some(new)) = (&args.old, &args.new) else {
         return Err(Failure::Usage("前の計画書と新しい計画書を指定してください".to_owned()).into());
     };
-    let (before, after) = (of_any_time(old)?, of_any_time(new)?);
-    for loaded in [&before, &after] {
-        if loaded.case.broken || loaded.case.root.is_none() {
+    let (before, after) = (Checked::unasked(of_any_time(old)?, None), Checked::unasked(of_any_time(new)?, None));
+    for checked in [&before, &after] {
+        if checked.case.broken || checked.case.root.is_none() {
             // Behind a syntax error everything would look deleted.
-            let checked = Checked::unasked(loaded.clone(), None);
             let stop = match checked.whole("比べませんでした") {
                 Err(stop) => stop,
                 Ok(_) => Stop::content(Vec::new(), "何も書かれていないファイルがあるため、比べませんでした".to_owned()),
@@ -81,8 +80,8 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(before: &Loaded, after: &Loaded) -> Self {
-        let share = |loaded: &Loaded| changes::share(&loaded.case.file).map_err(|refusal| refusal.message);
+    fn of(before: &Checked, after: &Checked) -> Self {
+        let share = |checked: &Checked| changes::share(&checked.case.file).map_err(|refusal| refusal.message);
         Self { before: share(before), after: share(after) }
     }
 
@@ -181,21 +180,20 @@ fn to_json(change: &Change, before: &Sources, after: &Sources) -> Value {
 /// 「新旧対照表」
 fn pdf(
     args: &DiffArgs,
-    (before, old): (&Loaded, &Path),
-    (after, new): (&Loaded, &Path),
+    (before, old): (&Checked, &Path),
+    (after, new): (&Checked, &Path),
     changes: &[Change],
     figures: &Figures,
     terminal: &mut Terminal,
 ) -> Result<Result<(), Stop>> {
-    let checked = Checked::unasked(after.clone(), None);
-    let case = &checked.case.file;
+    let case = &after.case.file;
     let measures: &Measures = &*match press::measures(None) {
         Ok(measures) => measures,
         Err(fault) => return Ok(Err(Stop::measures(&fault, false))),
     };
-    let options = checked.profile.form_options(case);
-    let day = |loaded: &Loaded| {
-        let planned = loaded.case.file.plan_1.as_ref().and_then(|plan| plan.planned_on.value());
+    let options = after.profile.form_options(case);
+    let day = |checked: &Checked| {
+        let planned = checked.case.file.plan_1.as_ref().and_then(|plan| plan.planned_on.value());
         planned.map_or_else(|| "（計画作成日の記入なし）".to_owned(), era::long)
     };
     let head = format!("変更前：{}の計画　　変更後：{}の計画", day(before), day(after));
@@ -210,8 +208,8 @@ fn pdf(
     let made = change_list::sheets(&Context::new(case, &options, measures), &head, &rows)
         .map_err(|fault| Stop::form(fault, "新旧対照表を作れませんでした", false))
         .and_then(|sheets| {
-            let told = press::notices(&sheets, &checked.sources)?;
-            let date = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value()).unwrap_or(checked.profile.date());
+            let told = press::notices(&sheets, &after.sources)?;
+            let date = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value()).unwrap_or(after.profile.date());
             let pages = Pages { sheets, title: change_list::TITLE.to_owned(), date, told };
             let engine = Engine::new(None).map_err(|fault| Stop::faults(&[fault], false))?;
             press::draw(&engine, &pages, &Wish::default(), false)?.pdf().map_err(|faults| Stop::faults(&faults, false))

@@ -161,7 +161,7 @@ proptest! {
 
     /// Each of the values that were changed is told once, whatever they are, and nothing else is.
     #[test]
-    fn every_changed_value_is_told_once_and_no_other(picks in prop::collection::btree_set(any::<prop::sample::Index>(), 1..5)) {
+    fn every_changed_value_is_told_once_and_no_other(picks in prop::collection::vec(any::<prop::sample::Index>(), 1..5)) {
         let text = sample();
         let (case, _) = from_text("plan.yaml", &text);
         let mut all = Vec::new();

@@ -26,6 +26,8 @@ mod cli;
 #[cfg(feature = "print")]
 mod commands;
 #[cfg(feature = "print")]
+mod diff;
+#[cfg(feature = "print")]
 mod draft;
 #[cfg(feature = "print")]
 mod dsl;
@@ -51,6 +53,8 @@ mod reading;
 #[cfg(feature = "print")]
 mod readme;
 mod registry;
+#[cfg(feature = "print")]
+mod renewing;
 mod rules;
 #[cfg(feature = "print")]
 mod safety;
