@@ -6,7 +6,7 @@
 
 mod periods;
 
-use crate::calendar::{Date, Period, era};
+use crate::calendar::{Date, Period, era, read};
 use crate::case::plan::{CarePlan1, LongTermGoal, ShortTermGoal, Support};
 use crate::case::{CareLevel, CaseFile, Certification};
 use crate::source::edit::{self, Change, Path, Refused, Value};
@@ -115,8 +115,9 @@ impl Work<'_> {
         let node = root.get("認定").map(|entry| &entry.value);
         let (path, node) = match node.map(|node| &node.kind) {
             Some(Kind::Seq(items)) => {
-                // The history goes on: the next certification is a further one.
+                // The history goes on: the next certification is a further one, and the last ends where it begins.
                 let at = items.len();
+                self.end_before(items.last(), &top.item(at.saturating_sub(1)));
                 let mut new = vec![("状況".to_owned(), Value::Text("認定済".to_owned()))];
                 if let Some(level) = text_at(items.last(), "要介護状態区分") {
                     new.push(("要介護状態区分".to_owned(), Value::Text(level)));
@@ -152,6 +153,20 @@ impl Work<'_> {
         }
         if self.empty(node, &path, "審査会意見") {
             self.open.push("審査会意見は空けました。新しい被保険者証から写してください".to_owned());
+        }
+    }
+
+    /// A certification that would go on beside the next one ends on the day before it (区分変更).
+    fn end_before(&mut self, last: Option<&Node>, path: &Path) {
+        let Some(valid) = self.renewal.valid else { return };
+        let Some(written) = text_at(last, "有効期間") else { return };
+        let Ok(period) = read::period(&written) else { return };
+        let until = valid.start().pred_opt().and_then(|day| Period::new(period.start(), Some(day)));
+        let overlaps = period.end().is_none_or(|end| end >= valid.start());
+        if let Some(until) = until.filter(|_| overlaps) {
+            let now = Style::of(Some(&written)).period(until);
+            self.moved.push(format!("前の認定の有効期間：{written} → {now}"));
+            self.set(path.key("有効期間"), Value::Text(now), Certification::KEYS);
         }
     }
 

@@ -25,15 +25,18 @@ pub struct Share {
 /// The month cannot be computed: why, and what to write.
 pub fn share(case: &CaseFile) -> Result<Option<Share>, Refusal> {
     let Some(month) = case.months.iter().filter_map(|block| block.month.value()).max() else { return Ok(None) };
-    let Some(input) = BillingInput::of(case, month) else { return Ok(None) };
-    let annex = annex(&input, Mode::Planned, AnnexOptions::default())?;
-    let total = annex.total();
-    let figure = |of: fn(&crate::billing::Row) -> Option<i64>| total.and_then(of).unwrap_or_default();
-    Ok(Some(Share {
-        month,
-        level: input.limit_level(),
-        limit: annex.limit,
-        units: figure(|row| row.service_units),
-        yen: figure(|row| row.client_share) + figure(|row| row.self_paid),
-    }))
+    let mut share: Option<Share> = None;
+    // Two slips where the client moved to another insurer within the month: what is paid is both.
+    for input in BillingInput::of(case, month) {
+        let annex = annex(&input, Mode::Planned, AnnexOptions::default())?;
+        let total = annex.total();
+        let figure = |of: fn(&crate::billing::Row) -> Option<i64>| total.and_then(of).unwrap_or_default();
+        let (units, yen) = (figure(|row| row.service_units), figure(|row| row.client_share) + figure(|row| row.self_paid));
+        let (level, limit) = (input.limit_level(), annex.limit);
+        share = Some(match share {
+            None => Share { month, level, limit, units, yen },
+            Some(first) => Share { units: first.units + units, yen: first.yen + yen, level, limit, ..first },
+        });
+    }
+    Ok(share)
 }

@@ -20,7 +20,7 @@ fn the_next_plan_has_its_periods_moved_and_the_records_left_behind() {
     let (case, _) = from_text("new.yaml", &text);
     assert!(case.problems.is_empty(), "{:?}", case.problems);
     let file = &case.file;
-    let certification = file.certification.as_ref().unwrap();
+    let certification = file.certifications.newest().unwrap();
     let period = |text: &str| read::period(text).ok();
     assert_eq!(certification.valid_period.value(), period("R8.5.1～R11.4.30"));
     assert_eq!(certification.level.text(), "要介護3");
@@ -52,7 +52,7 @@ fn what_is_not_known_yet_is_left_empty_and_told() {
     let done = Case::sample("sanuki-haru").run(["renew", NAME, "--from", "2026-05-01", "-o", "next.yaml", "--keep", "4,第6表"]);
     let done = done.succeeds().says("--valid で書き入れられます").says("被保険者証を確かめてください").says("同意、第5表は引き継いでいません");
     let (case, _) = from_text("next.yaml", &String::from_utf8(done.bytes("next.yaml")).unwrap());
-    assert!(case.file.certification.as_ref().unwrap().valid_period.is_blank());
+    assert!(case.file.certifications.newest().unwrap().valid_period.is_blank());
     assert!(case.file.plan_2.as_ref().unwrap().needs.iter().all(|need| need.goals.iter().all(|goal| goal.period.is_blank())));
     assert_eq!((case.file.meetings.len(), case.file.log.len(), case.file.months.len()), (1, 0, 1));
 }

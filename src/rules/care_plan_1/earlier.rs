@@ -58,7 +58,7 @@ fn text_as_in_earlier_plan(context: &CheckContext, findings: &mut Findings) {
         return;
     }
     let mut changed = Vec::new();
-    let level = |case: &CaseFile| case.certification.as_ref().and_then(|certification| certification.level.value());
+    let level = |case: &CaseFile| case.printed_certification().and_then(|certification| certification.level.value());
     if let (Some(old), Some(new)) = (level(before), level(context.case))
         && old != new
     {

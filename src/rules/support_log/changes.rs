@@ -146,7 +146,7 @@ fn change_more_than_minor(context: &CheckContext, findings: &mut Findings) {
     let Some(before) = context.case.earlier.plan.as_deref() else { return };
     let Some(change) = context.case.changes.iter().find(|change| is_minor(change)) else { return };
     let mut more = Vec::new();
-    let level = |case: &CaseFile| case.certification.as_ref().and_then(|certification| certification.level.value());
+    let level = |case: &CaseFile| case.printed_certification().and_then(|certification| certification.level.value());
     if let (Some(old), Some(new)) = (level(before), level(context.case))
         && old != new
     {
