@@ -12,11 +12,13 @@ mod matching;
 mod money;
 mod outline;
 mod parts;
+mod strike;
 mod words;
 
 pub use linked::whole;
 pub use money::{Share, share};
 pub use outline::outline;
+pub use strike::{Struck, StruckText, strike};
 
 use crate::calendar::{Month, read};
 use crate::source::Span;

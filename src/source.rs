@@ -6,6 +6,7 @@
 pub mod edit;
 pub mod parse;
 mod plain;
+pub mod struck;
 pub mod problem;
 pub mod read;
 mod record;

@@ -167,7 +167,9 @@ pub(super) fn place_words(change: &Change) -> String {
             (Step::Item { list, .. }, Some(Step::Item { list: inner, .. }))
                 if list == "長期目標" && inner == "短期目標" => {}
             // What is inside says more than the words of the need around it.
-            (Step::Item { list, number, .. }, Some(Step::Item { .. })) => shown.push(format!("{list}{number}")),
+            (Step::Item { list, number, .. }, Some(Step::Item { .. })) if is_numbered(list) => {
+                shown.push(format!("{list}{number}"));
+            }
             (Step::Item { list, number, .. }, Some(Step::Key(next))) if matches!(next.as_str(), "目標" | "課題") => {
                 shown.push(format!("{list}{number}"));
             }
@@ -205,11 +207,16 @@ fn weekly(text: &str) -> Option<u16> {
     }
 }
 
+/// Whether people speak of the items of a list by their number.
+fn is_numbered(list: &str) -> bool {
+    matches!(list, "ニーズ" | "長期目標" | "短期目標")
+}
+
 fn place(step: &Step) -> String {
     match step {
         Step::Key(key) => key.clone(),
         Step::Item { list, number, name } if name.is_empty() => format!("{list}{number}"),
-        Step::Item { list, number, name } if matches!(list.as_str(), "ニーズ" | "長期目標" | "短期目標") => {
+        Step::Item { list, number, name } if is_numbered(list) => {
             format!("{list}{number}「{name}」")
         }
         Step::Item { name, .. } => name.clone(),

@@ -70,6 +70,7 @@ pub enum Command {
   careplan render plan.yaml --table 1,2 -o out/         第1・2表だけを out フォルダーに
   careplan render plan.yaml --month 2025-06 --table 6,7 令和7年6月の利用票と別表
   careplan render plan.yaml --month 2025-06 --table 7 --actual  実績から計算した別表
+  careplan render plan.yaml --against old.yaml          軽微な変更を見え消しで（日付は「変更」から）
   careplan render --blank -o blank.pdf                  書き込み用の白紙")]
     Render(RenderArgs),
     /// 計画書を手引きに照らして点検します
@@ -147,6 +148,7 @@ pub enum Command {
     /// 書き込み用の計画書（YAML）を作ります
     #[command(after_help = "例：
   careplan new plan.yaml              説明付きの計画書と、入力を助ける careplan.schema.json
+  careplan new --example rei.yaml     書き方の例：第1〜第7表を全て書いた計画書（架空の利用者）
   careplan new --office jimusho.yaml  事業所のことを一度だけ書くファイル")]
     New(NewArgs),
     /// 計画書の形式を JSON Schema で出します（エディターの入力補助用）
@@ -325,6 +327,9 @@ pub struct NewArgs {
     /// 計画書ではなく、事業所のファイルを作ります
     #[arg(long)]
     pub office: bool,
+    /// 全ての表を書いた、説明付きの例（架空の利用者）を作ります
+    #[arg(long, conflicts_with = "office")]
+    pub example: bool,
     /// 同じ名前の別の JSON Schema があっても、入力補助のファイルを置き換えます（計画書は置き換えません）
     #[arg(long)]
     pub force: bool,

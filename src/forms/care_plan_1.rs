@@ -121,7 +121,7 @@ impl<'a> View<'a> {
         annex.put(
             page,
             "valid_period",
-            &text::period_or_blank(valid.value()),
+            &text::period_in_words(valid),
             valid.span(),
             self.field("valid_period")?,
         );
@@ -191,7 +191,7 @@ impl<'a> View<'a> {
     }
 
     fn date(&self, page: &mut Page, annex: &mut Annex, key: &'static str, date: &Field<Date>) -> Result<(), FormFault> {
-        annex.put(page, key, &text::date_or_blank(date.value()), date.span(), self.field(key)?);
+        annex.put(page, key, &text::date_in_words(date), date.span(), self.field(key)?);
         Ok(())
     }
 

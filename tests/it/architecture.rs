@@ -21,7 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("guide", &["rules", "report"]),
     ("typeset", &["source", "fonts", "forms", "report"]),
     ("profile", &["source", "calendar", "case", "forms", "rules", "guide", "report"]),
-    ("press", &["source", "calendar", "case", "billing", "rules", "forms", "typeset", "profile", "report"]),
+    ("press", &["source", "calendar", "case", "billing", "changes", "rules", "forms", "typeset", "profile", "report"]),
     ("preview", &["source", "report", "typeset", "forms"]),
 ];
 

@@ -71,6 +71,8 @@ mod snapshot;
 mod stencil;
 mod support_log;
 #[cfg(feature = "print")]
+mod teaching;
+#[cfg(feature = "print")]
 mod three_ways;
 #[cfg(feature = "print")]
 mod watching;

@@ -13,7 +13,7 @@ use crate::fonts::{self, Face};
 use crate::forms::lines::{self, Line};
 use crate::forms::measures::{FieldMeasure, MeasureFault, Measures};
 use crate::forms::text;
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, struck};
 
 /// Section of the measures.
 pub(super) const SECTION: &str = "care-plan-2";
@@ -202,8 +202,10 @@ fn service_cells(support: &Support, short: &ShortTermGoal, style: &Style) -> Vec
     // A service holds for its goal's time unless it says otherwise; a blank row stays blank.
     let own = !support.period.is_blank() || short.supports.is_empty();
     let period = if own { &support.period } else { &short.period };
-    let covered = support.covered.value().is_some_and(|covered| covered.0);
-    let mark = if covered { lines::lines_at("○", style.columns[6], style.size) } else { Vec::new() };
+    let mark = text::said(&support.covered, |covered| if covered.0 { "○".to_owned() } else { String::new() }, "");
+    // The column has room for the mark alone.
+    let mark = mark.split(struck::NOTE).next().unwrap_or_default();
+    let mark = lines::lines_at(mark, style.columns[6], style.size);
     vec![
         style.prose(5, &support.content),
         Cell { column: 6, size: style.size, lines: mark, span: support.covered.span(), prose: false },
