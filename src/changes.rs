@@ -185,11 +185,7 @@ impl Walk {
                     self.place.push(step(key, after, &new[after], part));
                     if moved && part.is_ordered {
                         let said = |node: &Node, at: usize| item_said(node, part, at);
-                        self.tell(
-                            ChangeKind::Moved,
-                            Some(said(&old[before], before)),
-                            Some(said(&new[after], after)),
-                        );
+                        self.tell(ChangeKind::Moved, Some(said(&old[before], before)), Some(said(&new[after], after)));
                     }
                     if key == "第6表" {
                         let text = new[after].get("年月").map(|entry| matching::joined(&entry.value));

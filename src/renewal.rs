@@ -128,28 +128,25 @@ impl Work<'_> {
             _ => (top, node),
         };
         let style = Style::of(text_at(node, "有効期間").or(text_at(node, "認定日")).as_deref());
-        let from = self.renewal.valid.map_or(self.renewal.from, |valid| valid.start());
+        let from = self.renewal.valid.map_or(self.renewal.from, Period::start);
         self.set(path.key("認定日"), Value::Text(style.date(from)), Certification::KEYS);
-        match self.renewal.valid {
-            Some(valid) => {
-                let before = text_at(node, "有効期間").unwrap_or_else(|| "（未記入）".to_owned());
-                self.moved.push(format!("認定の有効期間：{before} → {}", style.period(valid)));
-                self.set(path.key("有効期間"), Value::Text(style.period(valid)), Certification::KEYS);
-            }
-            None => {
-                self.empty(node, &path, "有効期間");
-                self.open.push("認定の「有効期間」と長期目標の「期間」は空けました（--valid で書き入れられます）".to_owned());
-            }
+        if let Some(valid) = self.renewal.valid {
+            let before = text_at(node, "有効期間").unwrap_or_else(|| "（未記入）".to_owned());
+            self.moved.push(format!("認定の有効期間：{before} → {}", style.period(valid)));
+            self.set(path.key("有効期間"), Value::Text(style.period(valid)), Certification::KEYS);
+        } else {
+            self.empty(node, &path, "有効期間");
+            self.open
+                .push("認定の「有効期間」と長期目標の「期間」は空けました（--valid で書き入れられます）".to_owned());
         }
         let before = text_at(node, "要介護状態区分").unwrap_or_else(|| "（未記入）".to_owned());
-        match self.renewal.level {
-            Some(level) => {
-                if level.printed() != before {
-                    self.moved.push(format!("要介護状態区分：{before} → {}", level.printed()));
-                }
-                self.set(path.key("要介護状態区分"), Value::Text(level.printed().to_owned()), Certification::KEYS);
+        if let Some(level) = self.renewal.level {
+            if level.printed() != before {
+                self.moved.push(format!("要介護状態区分：{before} → {}", level.printed()));
             }
-            None => self.open.push(format!("要介護状態区分は前の計画のまま（{before}）です。被保険者証を確かめてください")),
+            self.set(path.key("要介護状態区分"), Value::Text(level.printed().to_owned()), Certification::KEYS);
+        } else {
+            self.open.push(format!("要介護状態区分は前の計画のまま（{before}）です。被保険者証を確かめてください"));
         }
         if self.empty(node, &path, "審査会意見") {
             self.open.push("審査会意見は空けました。新しい被保険者証から写してください".to_owned());
@@ -214,7 +211,7 @@ impl Work<'_> {
             return None;
         };
         let style = Style::of(before.as_deref());
-        let Some(now) = Period::new(self.renewal.from, valid.end()) else { return None };
+        let now = Period::new(self.renewal.from, valid.end())?;
         self.tell("長期目標", goal, before.as_deref(), &style.period(now));
         self.set(path.key("期間"), Value::Text(style.period(now)), LongTermGoal::KEYS);
         valid.end()
@@ -271,15 +268,14 @@ impl Work<'_> {
         if root.get("例外").is_some() {
             self.open.push("「例外」は引き継ぎました。今も当てはまるか確かめてください".to_owned());
         }
-        match self.renewal.predecessor {
-            Some(name) => self.set(Path::default().key("前の計画"), Value::Text(name.to_owned()), CaseFile::KEYS),
-            None => {
-                if root.get("前の計画").is_some() {
-                    self.remove(Path::default().key("前の計画"));
-                }
-                self.open.push("前の計画が新しい計画書のフォルダーの外にあるので、「前の計画」は書いていません".to_owned());
-            }
+        if let Some(name) = self.renewal.predecessor {
+            self.set(Path::default().key("前の計画"), Value::Text(name.to_owned()), CaseFile::KEYS);
+            return;
         }
+        if root.get("前の計画").is_some() {
+            self.remove(Path::default().key("前の計画"));
+        }
+        self.open.push("前の計画が新しい計画書のフォルダーの外にあるので、「前の計画」は書いていません".to_owned());
     }
 }
 

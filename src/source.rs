@@ -6,12 +6,12 @@
 pub mod edit;
 pub mod parse;
 mod plain;
-pub mod struck;
 pub mod problem;
 pub mod read;
 mod record;
 pub mod schema;
 pub mod span;
+pub mod struck;
 pub mod unseen;
 pub mod yaml;
 

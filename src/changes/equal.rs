@@ -97,7 +97,7 @@ pub(super) fn likeness(a: &str, b: &str) -> u32 {
     }
     let (a, b) = (pairs(a), pairs(b));
     let all = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX);
-    if all == 0 { 0 } else { (shared(&a, &b) * 2000 / all).min(999) }
+    (shared(&a, &b) * 2000).checked_div(all).unwrap_or_default().min(999)
 }
 
 /// How much of a sentence's words a longer text has, of 1000.

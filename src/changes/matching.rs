@@ -52,8 +52,7 @@ pub(super) fn items(old: &[Node], new: &[Node], part: &Part) -> Vec<Match> {
     for (at, _) in of_old.iter().enumerate().filter(|(_, after)| after.is_none()) {
         let behind = |left: usize| {
             found.iter().position(|found| match found {
-                Match::Both { before, .. } => *before == left,
-                Match::Removed(before) => *before == left,
+                Match::Both { before, .. } | Match::Removed(before) => *before == left,
                 Match::Added(_) => false,
             })
         };
@@ -106,7 +105,7 @@ impl Texts {
             sum += weight * likeness(a, b);
             weights += weight;
         }
-        let known = if weights == 0 { whole } else { sum / weights };
+        let known = u32::checked_div(sum, weights).unwrap_or(whole);
         (known * 6 + whole * 4) / 10
     }
 }

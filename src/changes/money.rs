@@ -31,7 +31,8 @@ pub fn share(case: &CaseFile) -> Result<Option<Share>, Refusal> {
         let annex = annex(&input, Mode::Planned, AnnexOptions::default())?;
         let total = annex.total();
         let figure = |of: fn(&crate::billing::Row) -> Option<i64>| total.and_then(of).unwrap_or_default();
-        let (units, yen) = (figure(|row| row.service_units), figure(|row| row.client_share) + figure(|row| row.self_paid));
+        let (units, yen) =
+            (figure(|row| row.service_units), figure(|row| row.client_share) + figure(|row| row.self_paid));
         let (level, limit) = (input.limit_level(), annex.limit);
         share = Some(match share {
             None => Share { month, level, limit, units, yen },

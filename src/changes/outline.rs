@@ -7,21 +7,21 @@ use crate::source::yaml::{Kind, Node};
 #[must_use]
 pub fn outline(root: &Node) -> String {
     let mut lines = Vec::new();
-    walk(root, String::new(), "", &mut lines);
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    walk(root, "", "", &mut lines);
+    lines.join("\n") + "\n"
 }
 
-fn walk(node: &Node, place: String, key: &str, lines: &mut Vec<String>) {
+fn walk(node: &Node, place: &str, key: &str, lines: &mut Vec<String>) {
     let under = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place} {name}") };
     match &node.kind {
         Kind::Map(entries) if !super::parts::is_one_value(key) => {
             for entry in entries {
-                walk(&entry.value, under(&entry.key), &entry.key, lines);
+                walk(&entry.value, &under(&entry.key), &entry.key, lines);
             }
         }
         Kind::Seq(items) if super::parts::has_items(key, items, &[]) => {
             for (at, item) in items.iter().enumerate() {
-                walk(item, format!("{place}{}", at + 1), "", lines);
+                walk(item, &format!("{place}{}", at + 1), "", lines);
             }
         }
         _ => {

@@ -3,7 +3,7 @@
 use crate::source::yaml::{Kind, Node};
 
 /// How the items of a list are known.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     /// The key of the list.
     key: &'static str,

@@ -5,7 +5,8 @@
 //! arrive.
 
 use super::matching::{self, Match};
-use super::{equal, parts, words};
+use super::words::{self, Run};
+use super::{equal, parts};
 use crate::source::Span;
 use crate::source::struck::{self, Parts};
 use crate::source::yaml::{Entry, Kind, Node};
@@ -67,9 +68,16 @@ impl Striker<'_> {
     fn both(&mut self, old: &Node, new: &Node, key: &str) -> Node {
         let kind = match (&old.kind, &new.kind) {
             _ if equal::same(Some(old), Some(new), key) || DAYS.contains(&key) => return new.clone(),
-            (Kind::Map(before), Kind::Map(after)) if !parts::is_one_value(key) => Kind::Map(self.entries(before, after)),
+            (Kind::Map(before), Kind::Map(after)) if !parts::is_one_value(key) => {
+                Kind::Map(self.entries(before, after))
+            }
             (Kind::Seq(before), Kind::Seq(after)) if parts::has_items(key, before, after) => {
                 Kind::Seq(self.items(before, after, key))
+            }
+            (Kind::Scalar(before), Kind::Scalar(after))
+                if words::has_sentences(before) || words::has_sentences(after) =>
+            {
+                self.sentences(before, after, new.span)
             }
             (Kind::Scalar(before), Kind::Scalar(after)) => self.text(before, after, new.span),
             (Kind::Scalar(before), Kind::Null) => self.text(before, "", new.span),
@@ -87,6 +95,28 @@ impl Striker<'_> {
         let (old, now) = (old.trim(), now.trim());
         self.texts.push(StruckText { span, old: old.to_owned(), now: now.to_owned() });
         Kind::Scalar(struck::text(Parts { old, now, note: self.note }))
+    }
+
+    /// Of a text of several sentences only those that differ are struck.
+    fn sentences(&mut self, old: &str, now: &str, span: Span) -> Kind {
+        let (old, now) = (old.trim_end(), now.trim_end());
+        let mut whole = String::new();
+        for run in words::sentence_runs(old, now) {
+            let Run { before, after, same } = run;
+            if same {
+                whole.push_str(&after);
+                continue;
+            }
+            self.texts.push(StruckText { span, old: before.trim().to_owned(), now: after.trim().to_owned() });
+            // The note stands at the end of the line, not on the next one.
+            let end = if after.is_empty() { &before } else { &after };
+            let newline = if end.ends_with('\n') { "\n" } else { "" };
+            let now = after.trim_end_matches('\n');
+            let old = if after.is_empty() { before.trim_end_matches('\n') } else { before.as_str() };
+            whole.push_str(&struck::text(Parts { old, now, note: self.note }));
+            whole.push_str(newline);
+        }
+        Kind::Scalar(whole)
     }
 
     fn entries(&mut self, before: &[Entry], after: &[Entry]) -> Vec<Entry> {
@@ -109,7 +139,9 @@ impl Striker<'_> {
         let mut all = Vec::new();
         for found in matching::items(before, after, parts::of(key)) {
             match found {
-                Match::Both { before: was, after: is, .. } if PLACED.contains(&key) && moved(&before[was], &after[is]) => {
+                Match::Both { before: was, after: is, .. }
+                    if PLACED.contains(&key) && moved(&before[was], &after[is]) =>
+                {
                     all.push(self.gone(&before[was], ""));
                     all.push(self.come(&after[is], ""));
                 }
@@ -121,14 +153,22 @@ impl Striker<'_> {
         all
     }
 
-    /// What is new: its texts bear the note.
+    /// What is new: the first of its texts bears the note.
     fn come(&mut self, node: &Node, key: &str) -> Node {
-        self.each(node, key, &mut |striker, text, span| striker.text("", text, span))
+        let mut note = self.note;
+        self.each(node, key, &mut |striker, text, span| {
+            striker.texts.push(StruckText { span, old: String::new(), now: text.trim().to_owned() });
+            Kind::Scalar(struck::text(Parts { old: "", now: text.trim_end(), note: std::mem::take(&mut note) }))
+        })
     }
 
-    /// What is gone: its texts are struck, and it has no place in the new file.
+    /// What is gone: its texts are struck, the first one with the note, and it has no place in the new file.
     fn gone(&mut self, node: &Node, key: &str) -> Node {
-        let mut node = self.each(node, key, &mut |striker, text, _| striker.text(text, "", Span::DETACHED));
+        let mut note = self.note;
+        let mut node = self.each(node, key, &mut |striker, text, _| {
+            striker.texts.push(StruckText { span: Span::DETACHED, old: text.trim().to_owned(), now: String::new() });
+            Kind::Scalar(struck::text(Parts { old: text.trim_end(), now: "", note: std::mem::take(&mut note) }))
+        });
         detach(&mut node);
         node
     }

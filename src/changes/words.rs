@@ -63,7 +63,8 @@ pub(super) fn full(node: &Node, part: &Part) -> String {
     let mut said = known(node, part);
     let Kind::Map(entries) = &node.kind else { return said };
     let used = used(node, part);
-    let rest = entries.iter().filter(|entry| !used.contains(&entry.key.as_str()) && !super::equal::is_empty(&entry.value));
+    let rest =
+        entries.iter().filter(|entry| !used.contains(&entry.key.as_str()) && !super::equal::is_empty(&entry.value));
     let mut plain = Vec::new();
     let mut inner = String::new();
     for entry in rest {
@@ -99,7 +100,8 @@ fn used<'k>(node: &Node, part: &'k Part) -> Vec<&'k str> {
 fn known(node: &Node, part: &Part) -> String {
     let text = |key: &str| node.get(key).map(|entry| of(&entry.value, key)).filter(|text| !text.is_empty());
     // A service is known by its kind, or its name on the slip, and who gives it.
-    if let Some(kind) = text("サービス種別").or_else(|| text("サービスコード").and_then(|_| text("サービス内容"))) {
+    if let Some(kind) = text("サービス種別").or_else(|| text("サービスコード").and_then(|_| text("サービス内容")))
+    {
         return match text("事業所") {
             Some(provider) => format!("{kind}（{provider}）"),
             None => kind,
@@ -125,7 +127,9 @@ pub(super) fn sentence(change: &Change) -> String {
         }
         ChangeKind::Added => format!("追加：{after}"),
         ChangeKind::Removed => format!("削除：{before}"),
-        ChangeKind::Moved => format!("{}番目から{}番目へ", number(change.before.as_ref()), number(change.after.as_ref())),
+        ChangeKind::Moved => {
+            format!("{}番目から{}番目へ", number(change.before.as_ref()), number(change.after.as_ref()))
+        }
     };
     match (place.is_empty(), change.kind) {
         (true, _) => what,
@@ -228,7 +232,11 @@ fn shown_text(text: &str, key: &str) -> String {
     let line = one_line(text);
     let is_sentence = matches!(key, "目標" | "課題" | "サービス内容" | "ニーズ" | "長期目標" | "短期目標");
     let is_date = read::date(text).is_ok() || read::period(text).is_ok();
-    if !is_date && (is_sentence || line.contains('。')) && !line.starts_with('「') { format!("「{line}」") } else { line }
+    if !is_date && (is_sentence || line.contains('。')) && !line.starts_with('「') {
+        format!("「{line}」")
+    } else {
+        line
+    }
 }
 
 /// Of two long texts only the sentences that differ.
@@ -253,4 +261,61 @@ fn sentences_that_differ(change: &Change) -> Option<String> {
 /// A text's sentences: by line ends and 。.
 fn sentences(text: &str) -> Vec<&str> {
     text.split_inclusive(['。', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// Whether a text has more than one sentence.
+pub(super) fn has_sentences(text: &str) -> bool {
+    whole_sentences(text.trim_end()).len() > 1
+}
+
+/// A run of sentences of two texts: the same in both, or what stood there and what stands there now.
+pub(super) struct Run {
+    pub(super) before: String,
+    pub(super) after: String,
+    pub(super) same: bool,
+}
+
+/// Two texts as runs of sentences; put together, each side is its whole text.
+pub(super) fn sentence_runs(old: &str, new: &str) -> Vec<Run> {
+    let (old, new) = (whole_sentences(old), whole_sentences(new));
+    let diff = TextDiff::from_slices(&old, &new);
+    let mut runs: Vec<Run> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let same = change.tag() == ChangeTag::Equal;
+        if runs.last().is_none_or(|run| run.same != same) {
+            runs.push(Run { before: String::new(), after: String::new(), same });
+        }
+        if let Some(run) = runs.last_mut() {
+            if change.tag() != ChangeTag::Insert {
+                run.before.push_str(change.value());
+            }
+            if change.tag() != ChangeTag::Delete {
+                run.after.push_str(change.value());
+            }
+        }
+    }
+    runs
+}
+
+/// A text's sentences with all that is between them. What closes a quotation belongs to its sentence.
+fn whole_sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((_, c)) = chars.next() {
+        if matches!(c, '。' | '\n') {
+            while c == '。'
+                && chars
+                    .next_if(|(_, next)| matches!(next, '」' | '』' | '）' | '\n'))
+                    .is_some_and(|(_, next)| next != '\n')
+            {}
+            let end = chars.peek().map_or(text.len(), |(at, _)| *at);
+            found.push(&text[start..end]);
+            start = end;
+        }
+    }
+    if start < text.len() {
+        found.push(&text[start..]);
+    }
+    found
 }

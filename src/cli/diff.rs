@@ -6,6 +6,7 @@ use super::load::{self, of_any_time};
 use super::status::Failure;
 use super::{Status, Terminal};
 use crate::calendar::era;
+use crate::case::CareLevel;
 use crate::changes::{self, Change, ChangeKind, Said, Share, Step};
 use crate::forms::change_list::{self, Row};
 use crate::forms::{Context, measures::Measures};
@@ -94,7 +95,8 @@ impl Figures {
         };
         let both = |words: fn(&Share) -> String| (side(&self.before, words), side(&self.after, words));
         let mut rows = vec![("月".to_owned(), both(|share| era::month(share.month)))];
-        let level = |share: &Share| share.level.map_or_else(|| "（未記入）".to_owned(), |level| level.printed().to_owned());
+        let level =
+            |share: &Share| share.level.map_or_else(|| "（未記入）".to_owned(), |level| level.printed().to_owned());
         rows.push(("要介護状態区分".to_owned(), both(level)));
         rows.push(("区分支給限度基準額".to_owned(), both(|share| format!("{}単位", thousands(share.limit)))));
         rows.push(("サービス単位の合計".to_owned(), both(|share| format!("{}単位", thousands(share.units)))));
@@ -116,7 +118,7 @@ impl Figures {
     fn to_json(&self) -> Value {
         let side = |share: &Result<Option<Share>, String>| match share {
             Ok(Some(share)) => json!({
-                "month": share.month.to_string(), "level": share.level.map(|level| level.printed()),
+                "month": share.month.to_string(), "level": share.level.map(CareLevel::printed),
                 "limit": share.limit, "units": share.units, "client_share_yen": share.yen,
             }),
             Ok(None) => Value::Null,

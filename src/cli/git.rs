@@ -87,7 +87,8 @@ impl Remembered {
         if has("not a git repository") {
             "このフォルダーは git で管理されていません。前の計画書を別のファイルとして指定してください".to_owned()
         } else if has("dubious ownership") {
-            "このフォルダーは別の利用者のものなので、git が開きません（git の safe.directory を確かめてください）".to_owned()
+            "このフォルダーは別の利用者のものなので、git が開きません（git の safe.directory を確かめてください）"
+                .to_owned()
         } else if has("does not exist in") || has("exists on disk, but not in") {
             format!("「{}」の版には、このファイルがまだありません", self.revision)
         } else if has("Not a valid object name") || has("invalid object name") || has("unknown revision") {

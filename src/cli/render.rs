@@ -47,9 +47,8 @@ fn against(old: &Checked, new: &Checked, terminal: &mut Terminal) -> Option<Agai
     let all = changes::between(Some(&before), Some(&after));
     let records = all.iter().filter(|change| matches!(change.part(), "第4表" | "第5表" | "第6表")).count();
     if records > 0 {
-        terminal.inform(format_args!(
-            "第4〜7表は見え消しにしません（違い {records} 件は「careplan diff」で見られます）"
-        ));
+        terminal
+            .inform(format_args!("第4〜7表は見え消しにしません（違い {records} 件は「careplan diff」で見られます）"));
     }
     Some(against)
 }

@@ -25,8 +25,7 @@ pub(super) fn run(args: &RenewArgs, terminal: &mut Terminal) -> Result<Status> {
     };
     let valid = valid(args)?;
     let name = (args.plan != Path::new("-")).then(|| name_from(&target, &args.plan)).flatten();
-    let renewal =
-        Renewal { from: args.from, level: args.level, valid, kept: &args.keep, predecessor: name.as_deref() };
+    let renewal = Renewal { from: args.from, level: args.level, valid, kept: &args.keep, predecessor: name.as_deref() };
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
     let renewed = match renewal::renew(&text, root, &renewal) {
@@ -54,7 +53,9 @@ fn target(args: &RenewArgs) -> Result<PathBuf, Failure> {
     let target = match &args.output {
         Some(output) => output.clone(),
         None if args.plan == Path::new("-") => {
-            return Err(Failure::Usage("標準入力（-）から作るときは、-o で新しいファイルの名前を指定してください".to_owned()));
+            return Err(Failure::Usage(
+                "標準入力（-）から作るときは、-o で新しいファイルの名前を指定してください".to_owned(),
+            ));
         }
         None => {
             let stem = args.plan.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -75,7 +76,8 @@ fn valid(args: &RenewArgs) -> Result<Option<Period>, Failure> {
         None => return Ok(None),
         Some(Valid::Period(period)) => period,
         Some(Valid::Months(months)) => {
-            let end = args.from.checked_add_months(Months::new(months)).and_then(|day| day.checked_sub_days(Days::new(1)));
+            let end =
+                args.from.checked_add_months(Months::new(months)).and_then(|day| day.checked_sub_days(Days::new(1)));
             Period::new(args.from, Some(month_end(args.from, end.ok_or_else(too_far)?))).ok_or_else(too_far)?
         }
     };

@@ -118,13 +118,7 @@ impl<'a> View<'a> {
         self.date(page, annex, "first_planned_on", &plan.first_planned_on)?;
         self.date(page, annex, "certified_on", &certification.certified_on)?;
         let valid = &certification.valid_period;
-        annex.put(
-            page,
-            "valid_period",
-            &text::period_in_words(valid),
-            valid.span(),
-            self.field("valid_period")?,
-        );
+        annex.put(page, "valid_period", &text::period_in_words(valid), valid.span(), self.field("valid_period")?);
         Ok(())
     }
 

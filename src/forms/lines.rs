@@ -79,7 +79,8 @@ impl Line {
         for (piece, is_struck) in struck::pieces(&self.text) {
             match fonts::runs(piece, self.face) {
                 Ok(runs) => all.extend(
-                    runs.iter().map(|&(text, face)| json!([text, u8::from(face != self.face) + 2 * u8::from(is_struck)])),
+                    runs.iter()
+                        .map(|&(text, face)| json!([text, u8::from(face != self.face) + 2 * u8::from(is_struck)])),
                 ),
                 // An unprintable character is told of before any page is made.
                 Err(_) => all.push(json!([piece, 2 * u8::from(is_struck)])),
@@ -284,7 +285,14 @@ impl<'a> Prepared<'a> {
                 let is_hyphen = cluster == "-";
                 if cluster.starts_with(struck::is_mark) {
                     // It has no room of its own, and stays with what is before it.
-                    return Cluster { start, advance: 0, kind: Kind::Space, may_begin: false, in_word: false, is_hyphen: false };
+                    return Cluster {
+                        start,
+                        advance: 0,
+                        kind: Kind::Space,
+                        may_begin: false,
+                        in_word: false,
+                        is_hyphen: false,
+                    };
                 }
                 before = cluster.chars().next_back();
                 let (advance, kind) = match cluster {

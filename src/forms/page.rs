@@ -137,7 +137,13 @@ impl Page {
         if fitted.shrunk {
             self.note(span, NoticeKind::Shrunk(fitted.size));
         }
-        let old: String = fitted.lines.iter().flat_map(|line| struck::pieces(line.text())).filter(|(_, struck)| *struck).map(|(text, _)| text).collect();
+        let old: String = fitted
+            .lines
+            .iter()
+            .flat_map(|line| struck::pieces(line.text()))
+            .filter(|(_, struck)| *struck)
+            .map(|(text, _)| text)
+            .collect();
         if !old.is_empty() {
             self.notices.push(Notice { span, kind: NoticeKind::Struck(old) });
         }

@@ -3,9 +3,9 @@
 use super::lines::{self, Line};
 use super::measures::FieldMeasure;
 use crate::calendar::{Date, Period, era};
+use crate::source::Field;
 use crate::source::read::Scalar;
 use crate::source::struck::{self, Parts};
-use crate::source::Field;
 
 /// 「令和7年5月27日」, or nothing.
 #[must_use]

@@ -45,7 +45,7 @@ impl Against {
     }
 
     /// Whether a form shows what was.
-    pub(super) fn strikes(&self, form: &Form) -> bool {
+    pub(super) fn strikes(form: &Form) -> bool {
         STRUCK.contains(&form.id)
     }
 
@@ -64,12 +64,12 @@ impl Against {
         }
         let missing = |text: &&StruckText| {
             let old = plain(&text.old);
-            let is_there = |(span, words): &(Span, String)| {
-                words.contains(&old) || !text.span.is_detached() && *span == text.span
-            };
+            let is_there =
+                |(span, words): &(Span, String)| words.contains(&old) || !text.span.is_detached() && *span == text.span;
             // Dates are printed in another way than they are written; of what is gone no place tells which they are.
             let is_day = read::period(&text.old).is_ok() || read::date(&text.old).is_ok();
-            !old.is_empty() && !(text.span.is_detached() && is_day) && !arrived.iter().any(is_there)
+            let is_untraceable = text.span.is_detached() && is_day;
+            !(old.is_empty() || is_untraceable || arrived.iter().any(is_there))
         };
         let told = |text: &StruckText| {
             let now = if text.now.is_empty() { "（なし）" } else { &text.now };

@@ -68,7 +68,7 @@ fn sheets(
     };
     let (mut sheets, mut told) = (Vec::new(), annex_warnings(&context, forms));
     for form in forms {
-        let case = against.filter(|against| against.strikes(form)).map_or(case, |against| &against.case);
+        let case = against.filter(|_| Against::strikes(form)).map_or(case, |against| &against.case);
         match (form.sheets)(&Context { case, ..context }) {
             Ok(made) => sheets.extend(made),
             // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.

@@ -54,7 +54,8 @@ pub(super) fn moved(written: &str, from: Date, until: Option<Date>) -> Option<Pe
 /// A period that ended with a month does so again.
 fn end_of(start: Date, end: Date, from: Date) -> Option<Date> {
     let with_month = end == Month::of(end).last_day();
-    let months = (end.year() - start.year()) * 12 + i32::try_from(end.month()).ok()? - i32::try_from(start.month()).ok()?;
+    let months =
+        (end.year() - start.year()) * 12 + i32::try_from(end.month()).ok()? - i32::try_from(start.month()).ok()?;
     let months = u32::try_from(months).ok()?;
     if with_month {
         // 5月27日～8月31日 are three months, and so are 6月1日～8月31日.

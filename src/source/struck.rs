@@ -10,7 +10,7 @@ use std::borrow::Cow;
 pub const OPEN: char = '\u{FFF9}';
 /// Behind the old words.
 pub const CLOSE: char = '\u{FFFB}';
-/// Before the note that says when.
+/// Before the note that says when; [`CLOSE`] stands behind it too.
 pub const NOTE: char = '\u{FFFA}';
 
 /// The parts of such a text.
@@ -24,11 +24,11 @@ pub struct Parts<'a> {
     pub note: &'a str,
 }
 
-/// Puts a text together.
+/// Puts a text together. Such texts may follow each other, with plain text between them.
 #[must_use]
 pub fn text(parts: Parts) -> String {
     let Parts { old, now, note } = parts;
-    format!("{OPEN}{old}{CLOSE}{now}{NOTE}{note}")
+    format!("{OPEN}{old}{CLOSE}{now}{NOTE}{note}{CLOSE}")
 }
 
 /// Whether a character is one of the marks.
@@ -44,18 +44,43 @@ pub fn has_marks(text: &str) -> bool {
     text.as_bytes().contains(&0xEF) && text.contains(is_mark)
 }
 
-/// The parts of a text; none for a plain one.
+/// The parts of a text that changed as a whole; none for a plain one.
 #[must_use]
 pub fn parts(text: &str) -> Option<Parts<'_>> {
     let (old, rest) = text.strip_prefix(OPEN)?.split_once(CLOSE)?;
-    let (now, note) = rest.split_once(NOTE)?;
-    Some(Parts { old, now, note })
+    let (now, note) = rest.strip_suffix(CLOSE)?.split_once(NOTE)?;
+    (!has_marks(note)).then_some(Parts { old, now, note })
 }
 
-/// What a text says now.
+/// What a text says now: without old words and notes.
 #[must_use]
-pub fn now(text: &str) -> &str {
-    parts(text).map_or(text, |parts| parts.now)
+pub fn now(text: &str) -> Cow<'_, str> {
+    if !has_marks(text) {
+        return text.into();
+    }
+    let mut now = String::new();
+    let mut skipped = false;
+    for c in text.chars() {
+        match c {
+            OPEN | NOTE => skipped = true,
+            CLOSE => skipped = false,
+            c if !skipped => now.push(c),
+            _ => {}
+        }
+    }
+    now.into()
+}
+
+/// Whether a text is nothing but old words.
+#[must_use]
+pub fn is_gone(text: &str) -> bool {
+    has_marks(text) && now(text).trim().is_empty()
+}
+
+/// A text that is nothing but old words.
+#[must_use]
+pub fn gone(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{OPEN}{text}{CLOSE}") }
 }
 
 /// All its characters without the marks: what arrives on paper.
@@ -73,7 +98,7 @@ pub fn pieces(line: &str) -> Vec<(&str, bool)> {
         if start < at {
             pieces.push((&line[start..at], struck));
         }
-        struck = mark == OPEN || struck && mark == NOTE;
+        struck = mark == OPEN;
         start = at + mark.len_utf8();
     }
     if start < line.len() {
@@ -90,17 +115,23 @@ pub fn is_open_at(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Parts, is_open_at, now, parts, pieces, text, without_marks};
+    use super::{Parts, gone, is_gone, is_open_at, now, parts, pieces, text, without_marks};
 
     #[test]
     fn parts_come_back() {
-        for (old, new, note) in [("週2回", "週3回", "（R7.6.1）"), ("", "新しい", ""), ("古い", "", "（R7.6.1）")] {
+        for (old, new, note) in [("週2回", "週3回", "（R7.6.1）"), ("", "新しい", ""), ("古い", "", "（R7.6.1）")]
+        {
             let whole = text(Parts { old, now: new, note });
             assert_eq!(parts(&whole), Some(Parts { old, now: new, note }));
             assert_eq!(now(&whole), new);
             assert_eq!(without_marks(&whole), format!("{old}{new}{note}"));
         }
-        assert_eq!((parts("週2回"), now("週2回")), (None, "週2回"));
+        assert_eq!((parts("週2回"), now("週2回")), (None, "週2回".into()));
+        let two =
+            ["同じ文。", &text(Parts { old: "古い。", now: "新しい。", note: "（日）" }), "同じ文。", &gone("古い。")]
+                .concat();
+        assert_eq!((parts(&two), now(&two)), (None, "同じ文。新しい。同じ文。".into()));
+        assert!(is_gone(&gone("古い。")) && !is_gone(&two) && !is_gone(""));
     }
 
     #[test]

@@ -13,9 +13,11 @@ fn sample() -> String {
 
 /// A folder with the sample as it was, and as it became.
 fn two() -> Case {
-    let new = sample()
-        .replacen("要介護状態区分: 要介護2", "要介護状態区分: 要介護3", 1)
-        .replacen("週2回（月・木）", "週3回（月・木・土）", 1);
+    let new = sample().replacen("要介護状態区分: 要介護2", "要介護状態区分: 要介護3", 1).replacen(
+        "週2回（月・木）",
+        "週3回（月・木・土）",
+        1,
+    );
     Case::sample("sanuki-haru").file("new.yaml", new)
 }
 
@@ -68,7 +70,8 @@ fn everything_gone_fills_pages_and_loses_no_character() {
 
 #[test]
 fn a_plan_that_cannot_be_read_is_not_compared() {
-    let case = Case::sample("sanuki-haru").file("new.yaml", "利用者: {氏名: 讃岐 ハル\n第1表: [\n").file("empty.yaml", "");
+    let case =
+        Case::sample("sanuki-haru").file("new.yaml", "利用者: {氏名: 讃岐 ハル\n第1表: [\n").file("empty.yaml", "");
     let done = case.run(["diff", NAME, "new.yaml"]).ends_with(2).says("new.yaml").says("比べませんでした");
     let done = done.again().run(["diff", NAME, "empty.yaml"]).ends_with(2).says("比べませんでした");
     done.again().run(["diff", NAME, "none.yaml"]).ends_with(2).says("none.yaml");
@@ -76,10 +79,12 @@ fn a_plan_that_cannot_be_read_is_not_compared() {
 
 #[test]
 fn a_care_manager_who_changed_in_the_offices_file_changed_in_the_plan() {
-    let plan = |office: &str| sample().replace(
+    let plan = |office: &str| {
+        sample().replace(
         "居宅介護支援事業所:\n  名称: 社会福祉法人架空会 居宅介護支援事業所ひだまり\n  所在地: 香川県高松市架空町四丁目5番6号\n  電話: 087-000-0000\n  事業所番号: '3799900001'\n  介護支援専門員: 栗林 みどり\n",
         &format!("居宅介護支援事業所: {office}\n"),
-    );
+    )
+    };
     let office = |name: &str| format!("居宅介護支援事業所:\n  名称: ひだまり\n  介護支援専門員: {name}\n");
     let case = Case::empty().file("a.yaml", plan("a-office.yaml")).file("b.yaml", plan("b-office.yaml"));
     let case = case.file("a-office.yaml", office("栗林 みどり")).file("b-office.yaml", office("屋島 ミナ"));
@@ -99,7 +104,7 @@ fn git_remembers() {
     let folder = case.path("");
     if !git(&folder, &["init", "-q"]) {
         assert!(std::env::var_os("CAREPLAN_REQUIRE_TOOLS").is_none(), "git is needed");
-        println!("skipped: no git");
+        eprintln!("SKIPPED: git is not installed; what it would have checked is unchecked");
         return;
     }
     assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "-qm", "one"]));
@@ -107,7 +112,8 @@ fn git_remembers() {
     let done = case.run(["diff", "sanuki-haru.yaml@HEAD", NAME]).ends_with(1).prints("給付率").prints("90 → 80");
     let done = done.again().run(["diff", "sanuki-haru.yaml@HEAD~7", NAME]).ends_with(2).says("HEAD~7").says("git log");
     let done = done.again().run(["diff", "other.yaml@HEAD", NAME]).ends_with(2).says("まだありません");
-    let done = done.again().run(["diff", "sanuki-haru.yaml@--output=x", NAME]).ends_with(2).says("版の名前ではありません");
+    let done =
+        done.again().run(["diff", "sanuki-haru.yaml@--output=x", NAME]).ends_with(2).says("版の名前ではありません");
     // A file of that very name is a file.
     let case = done.again().file("sanuki-haru.yaml@HEAD", std::fs::read(sample_path("sanuki-haru")).unwrap());
     case.run(["diff", "sanuki-haru.yaml@HEAD", NAME]).ends_with(1).prints("90 → 80");

@@ -69,6 +69,8 @@ mod slip_annex;
 mod snapshot;
 #[cfg(feature = "print")]
 mod stencil;
+#[cfg(feature = "print")]
+mod striking;
 mod support_log;
 #[cfg(feature = "print")]
 mod teaching;

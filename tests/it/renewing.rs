@@ -14,7 +14,10 @@ fn the_next_plan_has_its_periods_moved_and_the_records_left_behind() {
     let done = Case::sample("sanuki-haru").run(args).succeeds().prints(NEW).leaves([NEW, NAME]);
     assert_eq!(done.bytes(NAME), before.as_bytes(), "the plan before stays");
     let done = done.says("短期目標「薬の飲み忘れが週1回以下になる」の期間：令和7年5月27日 ～ 令和7年8月31日 → 令和8年5月1日 ～ 令和8年7月31日");
-    let done = done.says("要介護状態区分：要介護2 → 要介護3").says("同意、第4表、第5表、第6表は引き継いでいません").says("審査会意見は空けました");
+    let done = done
+        .says("要介護状態区分：要介護2 → 要介護3")
+        .says("同意、第4表、第5表、第6表は引き継いでいません")
+        .says("審査会意見は空けました");
     let text = String::from_utf8(done.bytes(NEW)).unwrap();
     assert!(text.contains("# 例A：初回の計画"), "comments stay:\n{text}");
     let (case, _) = from_text("new.yaml", &text);
@@ -27,7 +30,7 @@ fn the_next_plan_has_its_periods_moved_and_the_records_left_behind() {
     let plan = file.plan_1.as_ref().unwrap();
     assert!(plan.planned_on.is_blank() && plan.issued_on.is_blank() && plan.consent.is_none());
     assert_eq!(plan.first_planned_on.text(), "令和7年5月27日");
-    assert_eq!(plan.occasions.iter().map(|mark| mark.text()).collect::<Vec<_>>(), ["継続"]);
+    assert_eq!(plan.occasions.iter().map(careplan::source::Field::text).collect::<Vec<_>>(), ["継続"]);
     assert!(file.meetings.is_empty() && file.log.is_empty() && file.months.is_empty());
     assert_eq!(file.earlier.name.text(), NAME);
     for need in &*file.plan_2.as_ref().unwrap().needs {
@@ -49,17 +52,40 @@ fn the_next_plan_has_its_periods_moved_and_the_records_left_behind() {
 
 #[test]
 fn what_is_not_known_yet_is_left_empty_and_told() {
-    let done = Case::sample("sanuki-haru").run(["renew", NAME, "--from", "2026-05-01", "-o", "next.yaml", "--keep", "4,第6表"]);
-    let done = done.succeeds().says("--valid で書き入れられます").says("被保険者証を確かめてください").says("同意、第5表は引き継いでいません");
+    let done = Case::sample("sanuki-haru").run([
+        "renew",
+        NAME,
+        "--from",
+        "2026-05-01",
+        "-o",
+        "next.yaml",
+        "--keep",
+        "4,第6表",
+    ]);
+    let done = done
+        .succeeds()
+        .says("--valid で書き入れられます")
+        .says("被保険者証を確かめてください")
+        .says("同意、第5表は引き継いでいません");
     let (case, _) = from_text("next.yaml", &String::from_utf8(done.bytes("next.yaml")).unwrap());
     assert!(case.file.certifications.newest().unwrap().valid_period.is_blank());
-    assert!(case.file.plan_2.as_ref().unwrap().needs.iter().all(|need| need.goals.iter().all(|goal| goal.period.is_blank())));
+    assert!(
+        case.file
+            .plan_2
+            .as_ref()
+            .unwrap()
+            .needs
+            .iter()
+            .all(|need| need.goals.iter().all(|goal| goal.period.is_blank()))
+    );
     assert_eq!((case.file.meetings.len(), case.file.log.len(), case.file.months.len()), (1, 0, 1));
 }
 
 #[test]
 fn months_make_a_period_as_certifications_do() {
-    let done = Case::sample("sanuki-haru").run(["renew", NAME, "--from", "R8.4.7", "--valid", "12か月", "-o", "next.yaml"]).succeeds();
+    let done = Case::sample("sanuki-haru")
+        .run(["renew", NAME, "--from", "R8.4.7", "--valid", "12か月", "-o", "next.yaml"])
+        .succeeds();
     done.says("認定の有効期間：令和7年4月7日 ～ 令和8年4月30日 → 令和8年4月7日 ～ 令和9年4月30日");
 }
 

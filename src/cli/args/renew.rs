@@ -64,7 +64,9 @@ fn record(text: &str) -> Result<Record, String> {
         let name = record.printed();
         plain == name || plain == name.trim_start_matches('第').trim_end_matches('表')
     };
-    Record::ALL.iter().find(named).copied().ok_or_else(|| {
-        format!("「{text}」は引き継げません（{}）", Record::ALL.map(Record::printed).join("、"))
-    })
+    Record::ALL
+        .iter()
+        .find(named)
+        .copied()
+        .ok_or_else(|| format!("「{text}」は引き継げません（{}）", Record::ALL.map(Record::printed).join("、")))
 }

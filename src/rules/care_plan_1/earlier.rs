@@ -6,7 +6,7 @@ use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-use crate::source::Span;
+use crate::source::{Field, Span};
 
 /// From this share on (of 1000) a text speaks of a need.
 const MENTIONED: u32 = 500;
@@ -66,11 +66,16 @@ fn text_as_in_earlier_plan(context: &CheckContext, findings: &mut Findings) {
     }
     let (old_kinds, new_kinds) = (kinds(before), kinds(context.case));
     let only = |these: &[(String, String)], others: &[(String, String)]| {
-        these.iter().filter(|(kind, _)| !others.iter().any(|(other, _)| other == kind)).map(|(_, said)| said.clone()).collect::<Vec<_>>()
+        these
+            .iter()
+            .filter(|(kind, _)| !others.iter().any(|(other, _)| other == kind))
+            .map(|(_, said)| said.clone())
+            .collect::<Vec<_>>()
     };
     let (gone, come) = (only(&old_kinds, &new_kinds), only(&new_kinds, &old_kinds));
     if !gone.is_empty() || !come.is_empty() {
-        let sign = |sign: &str, names: Vec<String>| names.into_iter().map(|name| format!("{sign}{name}")).collect::<Vec<_>>();
+        let sign =
+            |sign: &str, names: Vec<String>| names.into_iter().map(|name| format!("{sign}{name}")).collect::<Vec<_>>();
         let both = [sign("－", gone), sign("＋", come)].concat();
         changed.push(format!("サービス種別（{}）", said::list(&both)));
     }
@@ -123,7 +128,8 @@ fn need_dropped_silently(context: &CheckContext, findings: &mut Findings) {
     for need in needs(before).filter(|need| !need.statement.is_blank()) {
         let words = need.statement.text();
         let is_there = needs(context.case).any(|other| are_versions(words, other.statement.text()));
-        let is_spoken_of = records.iter().copied().chain(later.clone()).any(|text| share_of_words(words, text) >= MENTIONED);
+        let is_spoken_of =
+            records.iter().copied().chain(later.clone()).any(|text| share_of_words(words, text) >= MENTIONED);
         if !is_there && !is_spoken_of {
             let finding = findings.report(&NEED_DROPPED_SILENTLY, place, &[&said::excerpt(words)]);
             finding.related(need.statement.span().or(Span::DETACHED), "前の計画のニーズ");
@@ -134,7 +140,7 @@ fn need_dropped_silently(context: &CheckContext, findings: &mut Findings) {
 /// The texts in which it can be told what became of a need.
 fn records(case: &CaseFile) -> Vec<&str> {
     let meetings = case.meetings.iter().flat_map(|meeting| {
-        [&meeting.topics, &meeting.discussion, &meeting.conclusion, &meeting.open_issues].map(|field| field.text())
+        [&meeting.topics, &meeting.discussion, &meeting.conclusion, &meeting.open_issues].map(Field::text)
     });
     let log = case.log.iter().map(|entry| entry.content.text());
     let changes = case.changes.iter().flat_map(|change| [change.content.text(), change.reason.text()]);

@@ -22,7 +22,9 @@ pub static CHANGED_WITHOUT_MEETING: Rule = Rule {
     wrong: "（訪問介護を週2回から週3回に変えたのに、第4表は前の計画のときのまま）",
     right: "変更: [{日付: 令和7年7月1日, 内容: 訪問介護の曜日を月から火へ, 軽微: はい, 理由: 通院日の変更のため}]",
     fix: "担当者会議を開いて第4表に書くか、軽微な変更ならその根拠を「変更」と第5表に書いてください",
-    demand: Demand::Own("計画の変更には会議か、軽微な変更とした判断の記録が要るため（令和3年 介護保険最新情報Vol.959）"),
+    demand: Demand::Own(
+        "計画の変更には会議か、軽微な変更とした判断の記録が要るため（令和3年 介護保険最新情報Vol.959）",
+    ),
     check: changed_without_meeting,
 };
 
@@ -33,7 +35,11 @@ fn changed_without_meeting(context: &CheckContext, findings: &mut Findings) {
         return; // That there is none at all is told where meetings are looked at.
     }
     let since = planned(before);
-    let met = case.meetings.iter().filter_map(|meeting| meeting.held_on.value()).any(|day| since.is_none_or(|since| day > since));
+    let met = case
+        .meetings
+        .iter()
+        .filter_map(|meeting| meeting.held_on.value())
+        .any(|day| since.is_none_or(|since| day > since));
     let minor = case.changes.iter().any(is_minor) || entries_of_minor_changes(context).next().is_some();
     if met || minor {
         return;
@@ -56,7 +62,12 @@ fn entries_of_minor_changes<'a>(context: &CheckContext<'a>) -> impl Iterator<Ite
     let words = context.words;
     let since = context.case.earlier.plan.as_deref().and_then(planned);
     let is_later = move |entry: &&LogEntry| since.is_none() || entry.day.value() > since;
-    context.case.log.iter().filter(is_later).filter(move |entry| words.found("minor_change", entry.content.text()).is_some())
+    context
+        .case
+        .log
+        .iter()
+        .filter(is_later)
+        .filter(move |entry| words.found("minor_change", entry.content.text()).is_some())
 }
 
 /// 「サービス」「目標」: what of 第２表 differs.
@@ -158,7 +169,8 @@ fn change_more_than_minor(context: &CheckContext, findings: &mut Findings) {
     let known: Vec<&str> = goals(before).collect();
     for goal in goals(context.case).filter(|goal| !goal.trim().is_empty()) {
         if !known.iter().any(|old| plain(old) == plain(goal)) {
-            let what = if known.iter().any(|old| are_versions(old, goal)) { "変わった目標" } else { "新しい目標" };
+            let what =
+                if known.iter().any(|old| are_versions(old, goal)) { "変わった目標" } else { "新しい目標" };
             more.push(format!("{what}（{}）", said::excerpt(goal)));
         }
     }
