@@ -13,12 +13,14 @@ mod money;
 mod outline;
 mod parts;
 mod strike;
+mod summary;
 mod words;
 
 pub use linked::whole;
 pub use money::{Share, share};
 pub use outline::outline;
 pub use strike::{Struck, StruckText, strike};
+pub use summary::summary;
 
 use crate::calendar::{Month, read};
 use crate::source::Span;

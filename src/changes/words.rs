@@ -117,24 +117,25 @@ fn one_line(text: &str) -> String {
 
 /// The change as one sentence, without its table.
 pub(super) fn sentence(change: &Change) -> String {
+    let (place, what) = (place_words(change), shown(change));
+    if place.is_empty() { what.trim_start_matches([' ', '：']).to_owned() } else { format!("{place}{what}") }
+}
+
+/// 「：… → …」「 追加：…」: what happened, to stand behind the place.
+pub(super) fn shown(change: &Change) -> String {
     let key = last_key(change);
-    let place = place_words(change);
     let said = |said: &Option<Said>| said.as_ref().map_or_else(String::new, |said| shown_text(&said.words, key));
     let (before, after) = (said(&change.before), said(&change.after));
-    let what = match change.kind {
-        ChangeKind::Changed => {
-            sentences_that_differ(change).unwrap_or_else(|| format!("{before} → {after}{}", difference(change, key)))
-        }
-        ChangeKind::Added => format!("追加：{after}"),
-        ChangeKind::Removed => format!("削除：{before}"),
+    match change.kind {
+        ChangeKind::Changed => match sentences_that_differ(change) {
+            Some(sentences) => format!("：{sentences}"),
+            None => format!("：{before} → {after}{}", difference(change, key)),
+        },
+        ChangeKind::Added => format!(" 追加：{after}"),
+        ChangeKind::Removed => format!(" 削除：{before}"),
         ChangeKind::Moved => {
-            format!("{}番目から{}番目へ", number(change.before.as_ref()), number(change.after.as_ref()))
+            format!("：{}番目から{}番目へ", number(change.before.as_ref()), number(change.after.as_ref()))
         }
-    };
-    match (place.is_empty(), change.kind) {
-        (true, _) => what,
-        (false, ChangeKind::Added | ChangeKind::Removed) => format!("{place} {what}"),
-        (false, _) => format!("{place}：{what}"),
     }
 }
 
@@ -212,7 +213,7 @@ fn weekly(text: &str) -> Option<u16> {
 }
 
 /// Whether people speak of the items of a list by their number.
-fn is_numbered(list: &str) -> bool {
+pub(super) fn is_numbered(list: &str) -> bool {
     matches!(list, "ニーズ" | "長期目標" | "短期目標")
 }
 

@@ -108,8 +108,8 @@ impl Figures {
             yen.1 = format!("{}（{sign}{}円）", yen.1, thousands(after.yen - before.yen));
         }
         rows.push(("利用者負担（1か月）".to_owned(), yen));
-        // Figures that cannot be had on either side are said once.
-        if let (Err(_) | Ok(None), Err(_) | Ok(None)) = (&self.before, &self.after) {
+        // Figures that cannot be had on a side are said once.
+        if !matches!((&self.before, &self.after), (Ok(Some(_)), Ok(Some(_)))) {
             rows.truncate(1);
         }
         rows.into_iter().filter(|(_, (a, b))| a != b).map(|(what, (a, b))| (what, a, b)).collect()
@@ -134,13 +134,9 @@ fn human(changes: &[Change], figures: &Figures) -> String {
         return "違いはありません".to_owned();
     }
     let mut lines = Vec::new();
-    let mut heading = None;
-    for change in changes {
-        if heading != Some(change.part()) {
-            heading = Some(change.part());
-            lines.push(change.part().to_owned());
-        }
-        lines.push(format!("  {}", change.sentence()));
+    for (part, sentences) in changes::summary(changes) {
+        lines.push(part.to_owned());
+        lines.extend(sentences.iter().map(|sentence| format!("  {sentence}")));
     }
     let rows = figures.rows();
     if !rows.is_empty() {

@@ -129,7 +129,7 @@ fn a_corrected_day_of_the_log_is_a_correction() {
     // Another month is another slip.
     let kinds: Vec<ChangeKind> =
         changes(&sample(), &patched(&[("年月: 令和7年6月", "年月: 令和7年7月")])).iter().map(|c| c.kind).collect();
-    assert_eq!(kinds, [ChangeKind::Added, ChangeKind::Removed]);
+    assert_eq!(kinds, [ChangeKind::Removed, ChangeKind::Added]);
 }
 
 #[test]

@@ -136,3 +136,15 @@ fn textconv_gets_a_line_a_value_and_never_nothing() {
     let done = done.again().run(["diff", "--text", "broken.yaml"]).succeeds();
     assert_eq!(done.stdout(), "利用者: [\n");
 }
+
+#[test]
+fn a_renewed_plan_is_summed_up_as_its_care_manager_would() {
+    let case = Case::sample("sanuki-haru");
+    let case = case.run(["renew", NAME, "--from", "R8.5.1", "--valid", "36か月", "-o", "new.yaml"]).succeeds().again();
+    let done = case.run(["diff", NAME, "new.yaml"]).ends_with(1);
+    let done =
+        done.prints("  長期目標4件の期間：令和7年5月27日 ～ 令和8年4月30日 → 令和8年5月1日 ～ 令和11年4月30日\n");
+    let done = done.prints("  短期目標4件の期間：令和7年5月27日 ～ 令和7年8月31日 → 令和8年5月1日 ～ 令和8年7月31日\n");
+    let done = done.prints("第5表\n  8件がなくなりました（令和7年5月9日～令和7年6月24日）\n");
+    done.prints("1か月の目安（計画書の最も新しい月の、予定から）\n  月：令和7年6月 → （第6表なし）\n違い ");
+}
