@@ -95,41 +95,51 @@ pub(super) fn likeness(a: &str, b: &str) -> u32 {
     if same_text(a, b) {
         return 1000;
     }
-    let (a, b) = (pairs(a), pairs(b));
-    let all = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX);
-    (shared(&a, &b) * 2000).checked_div(all).unwrap_or_default().min(999)
+    Pairs::of(a).likeness(&Pairs::of(b))
 }
 
 /// How much of a sentence's words a longer text has, of 1000.
 pub(super) fn share_of_words(sentence: &str, text: &str) -> u32 {
-    let (a, b) = (pairs(sentence), pairs(text));
-    u32::try_from(a.len()).ok().filter(|all| *all > 0).map_or(0, |all| shared(&a, &b) * 1000 / all)
+    let (sentence, text) = (Pairs::of(sentence), Pairs::of(text));
+    let all = u32::try_from(sentence.0.len()).unwrap_or(u32::MAX);
+    (sentence.shared(&text) * 1000).checked_div(all).unwrap_or_default()
 }
 
-/// Pairs of characters, in order: linear in the length, and Japanese needs no words for it.
-fn pairs(text: &str) -> Vec<(char, char)> {
-    let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    if let [one] = characters[..] {
-        pairs.push((one, one));
+/// A text's pairs of characters, in order: linear to compare, and Japanese needs no words for it.
+pub(super) struct Pairs(Vec<(char, char)>);
+
+impl Pairs {
+    pub(super) fn of(text: &str) -> Self {
+        let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut pairs: Vec<(char, char)> = characters.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        if let [one] = characters[..] {
+            pairs.push((one, one));
+        }
+        pairs.sort_unstable();
+        Self(pairs)
     }
-    pairs.sort_unstable();
-    pairs
-}
 
-/// How many pairs both have.
-fn shared(a: &[(char, char)], b: &[(char, char)]) -> u32 {
-    let (mut shared, mut i, mut j) = (0_u32, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                i += 1;
-                j += 1;
+    /// How alike, from 0 to 999.
+    pub(super) fn likeness(&self, other: &Self) -> u32 {
+        let all = u32::try_from(self.0.len() + other.0.len()).unwrap_or(u32::MAX);
+        (self.shared(other) * 2000).checked_div(all).unwrap_or_default().min(999)
+    }
+
+    /// How many pairs both have.
+    fn shared(&self, other: &Self) -> u32 {
+        let (a, b) = (&self.0, &other.0);
+        let (mut shared, mut i, mut j) = (0_u32, 0, 0);
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    shared += 1;
+                    i += 1;
+                    j += 1;
+                }
             }
         }
+        shared
     }
-    shared
 }

@@ -1,8 +1,9 @@
 //! Which item of a list is which in the next plan.
 
-use super::equal::likeness;
+use super::equal::{Pairs, likeness};
 use super::parts::Part;
 use crate::source::yaml::{Kind, Node};
+use std::collections::{HashMap, VecDeque};
 
 /// An item of one or both lists.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,25 +22,35 @@ pub(super) const ALIKE: u32 = 400;
 /// From this likeness on two entries of different days are one whose day was corrected.
 const CORRECTED: u32 = 900;
 
-/// Matches the items: the most alike first. In the order of the new list; what is gone stands behind what it followed.
+/// Matches the items: those that say the same first, then the most alike. In the order of the new list; what is gone stands
+/// behind what it followed.
 pub(super) fn items(old: &[Node], new: &[Node], part: &Part) -> Vec<Match> {
-    let old_texts: Vec<_> = old.iter().map(|node| texts(node, part)).collect();
-    let new_texts: Vec<_> = new.iter().map(|node| texts(node, part)).collect();
+    let old_texts: Vec<_> = old.iter().map(|node| Texts::of(node, part)).collect();
+    let new_texts: Vec<_> = new.iter().map(|node| Texts::of(node, part)).collect();
+    let (mut of_old, mut of_new) = (vec![None; old.len()], vec![None; new.len()]);
+    // Years of records are mostly the same in both: only the few that are left are compared each with each.
+    let mut same: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (before, texts) in old_texts.iter().enumerate() {
+        same.entry(&texts.all).or_default().push_back(before);
+    }
+    for (after, texts) in new_texts.iter().enumerate() {
+        if let Some(before) = same.get_mut(texts.all.as_str()).and_then(VecDeque::pop_front) {
+            (of_old[before], of_new[after]) = (Some(after), Some(before));
+        }
+    }
     let mut scored: Vec<(u32, usize, usize)> = Vec::new();
-    for (before, a) in old_texts.iter().enumerate() {
-        for (after, b) in new_texts.iter().enumerate() {
-            let score = a.likeness(b, part);
+    for before in (0..old.len()).filter(|&before| of_old[before].is_none()) {
+        for after in (0..new.len()).filter(|&after| of_new[after].is_none()) {
+            let score = old_texts[before].likeness(&new_texts[after], part);
             if score >= ALIKE {
                 scored.push((score, before, after));
             }
         }
     }
     scored.sort_by_key(|(score, before, after)| (std::cmp::Reverse(*score), before.abs_diff(*after), *before, *after));
-    let (mut of_old, mut of_new) = (vec![None; old.len()], vec![None; new.len()]);
     for (_, before, after) in scored {
         if of_old[before].is_none() && of_new[after].is_none() {
-            of_old[before] = Some(after);
-            of_new[after] = Some(before);
+            (of_old[before], of_new[after]) = (Some(after), Some(before));
         }
     }
     let kept = longest_rising(&of_new);
@@ -66,11 +77,15 @@ pub(super) fn items(old: &[Node], new: &[Node], part: &Part) -> Vec<Match> {
 struct Texts {
     known: Vec<String>,
     all: String,
+    pairs: Pairs,
 }
 
-fn texts(node: &Node, part: &Part) -> Texts {
-    let text = |key: &&str| node.get(key).map(|entry| joined(&entry.value)).unwrap_or_default();
-    Texts { known: part.known_by.iter().map(text).collect(), all: joined(node) }
+impl Texts {
+    fn of(node: &Node, part: &Part) -> Self {
+        let text = |key: &&str| node.get(key).map(|entry| joined(&entry.value)).unwrap_or_default();
+        let all = joined(node);
+        Self { known: part.known_by.iter().map(text).collect(), pairs: Pairs::of(&all), all }
+    }
 }
 
 /// All texts of a value, one after another.
@@ -86,15 +101,19 @@ pub(super) fn joined(node: &Node) -> String {
 impl Texts {
     /// How alike two items are, of 1000.
     fn likeness(&self, other: &Self, part: &Part) -> u32 {
-        let whole = likeness(&self.all, &other.all);
+        let whole = || self.pairs.likeness(&other.pairs);
         if part.known_by.is_empty() {
-            return whole;
+            return whole();
         }
         if part.is_exact {
             let same = self.known.iter().zip(&other.known).all(|(a, b)| super::equal::same_text(a, b));
             // Of several entries of one day the most alike are the same; then those that only changed their day.
-            let corrected = if whole >= CORRECTED && !part.is_identity { ALIKE } else { 0 };
-            return if same { ALIKE + 1 + whole / 2 } else { corrected };
+            let is_corrected = || !part.is_identity && whole() >= CORRECTED;
+            return match same {
+                true => ALIKE + 1 + whole() / 2,
+                false if is_corrected() => ALIKE,
+                false => 0,
+            };
         }
         let (mut sum, mut weights) = (0, 0);
         for (at, (a, b)) in self.known.iter().zip(&other.known).enumerate() {
@@ -105,8 +124,8 @@ impl Texts {
             sum += weight * likeness(a, b);
             weights += weight;
         }
-        let known = u32::checked_div(sum, weights).unwrap_or(whole);
-        (known * 6 + whole * 4) / 10
+        let known = u32::checked_div(sum, weights).unwrap_or_else(whole);
+        (known * 6 + whole() * 4) / 10
     }
 }
 

@@ -127,10 +127,12 @@ fn need_dropped_silently(context: &CheckContext, findings: &mut Findings) {
     let later = before.log.iter().map(|entry| entry.content.text());
     for need in needs(before).filter(|need| !need.statement.is_blank()) {
         let words = need.statement.text();
-        let is_there = needs(context.case).any(|other| are_versions(words, other.statement.text()));
+        if needs(context.case).any(|other| are_versions(words, other.statement.text())) {
+            continue;
+        }
         let is_spoken_of =
             records.iter().copied().chain(later.clone()).any(|text| share_of_words(words, text) >= MENTIONED);
-        if !is_there && !is_spoken_of {
+        if !is_spoken_of {
             let finding = findings.report(&NEED_DROPPED_SILENTLY, place, &[&said::excerpt(words)]);
             finding.related(need.statement.span().or(Span::DETACHED), "前の計画のニーズ");
         }
