@@ -28,7 +28,9 @@ pub fn summary(changes: &[Change]) -> Vec<(&str, Vec<String>)> {
             _ => parts.push((change.part(), Vec::new())),
         }
         let line = if let Some(words) = words {
-            alike.iter().for_each(|&other| told[other] = true);
+            for &other in &alike {
+                told[other] = true;
+            }
             words
         } else {
             told[at] = true;
