@@ -16,7 +16,8 @@ pub fn summary(changes: &[Change]) -> Vec<(&str, Vec<String>)> {
         if told[at] {
             continue;
         }
-        let alike: Vec<usize> = (at..changes.len()).filter(|&other| are_alike(change, &changes[other])).collect();
+        let further = (at + 1..changes.len()).filter(|&other| are_alike(change, &changes[other]));
+        let alike: Vec<usize> = std::iter::once(at).chain(further).collect();
         let is_record = is_record(change);
         let words = match alike.len() {
             1 => None,
