@@ -6,7 +6,11 @@
 
 mod actual;
 mod carry;
+mod follow;
 pub mod insert;
+mod lines;
+mod named;
+mod rhythm;
 mod week;
 mod write;
 
@@ -33,6 +37,8 @@ pub struct MonthBlock {
     pub lines: Vec<PlannedLine>,
     /// What was left empty, left out, or should be looked at.
     pub notes: Vec<Warning>,
+    /// Line by line, from what its days were laid.
+    pub ways: Vec<Warning>,
 }
 
 /// One line of a month that is not in the plan yet.
@@ -61,11 +67,17 @@ struct Laying<'c> {
     /// The days of the month that may have services: inside the certification, not before the consent.
     days: (Date, Date),
     notes: Vec<Warning>,
+    ways: Vec<Warning>,
 }
 
 impl Laying<'_> {
     fn note(&mut self, span: Span, message: impl Into<String>) {
         self.notes.push(Warning::new(About::Line, span, message));
+    }
+
+    /// Says from what the days of a line were laid.
+    fn way(&mut self, span: Span, message: impl Into<String>) {
+        self.ways.push(Warning::new(About::Line, span, message));
     }
 
     /// Whether a part of the month is outside.
@@ -95,12 +107,12 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
             format!("{}の利用票はもうあります", era::month(month)),
         ));
     }
-    let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new() };
+    let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new(), ways: Vec::new() };
     let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|other| other < month));
     let source: Option<&MonthlyService> = earlier.max_by_key(|block| block.month.value());
     let entries = carry::month_entries(&mut laying, source);
     let lines = match source {
-        Some(block) if !block.lines.is_empty() => carry::lines(&mut laying, block),
+        Some(block) if !block.lines.is_empty() => lines::lines(&mut laying, block),
         _ => week::lines(&mut laying),
     };
     if lines.is_empty() {
@@ -117,7 +129,7 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
             format!("{}は「国民の祝日の表」の期間の外です。祝日を確かめてください", era::month(month)),
         );
     }
-    let mut block = MonthBlock { month, entries, lines, notes: laying.notes };
+    let mut block = MonthBlock { month, entries, lines, notes: laying.notes, ways: laying.ways };
     mark_past_thirty(case, &mut block);
     Ok(block)
 }

@@ -6,6 +6,7 @@ mod expand;
 mod insert;
 mod management;
 mod properties;
+mod rhythm;
 mod worked;
 
 use careplan::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, annex_json};
