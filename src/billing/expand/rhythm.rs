@@ -36,6 +36,17 @@ pub(super) struct Found {
     pub(super) skipped: Vec<String>,
 }
 
+/// Why a day may be missing from a rhythm.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Excuse {
+    /// For no reason.
+    None,
+    /// The plan itself says it: 祝日: 休み, outside the certification.
+    Plain,
+    /// For a reason that is told.
+    Told(&'static str),
+}
+
 /// What a line's days are seen against.
 pub(super) struct Sight<'s, 'c> {
     pub(super) line: &'s ServiceLine,
@@ -100,20 +111,20 @@ impl Sight<'_, '_> {
             && self.line.ends_on.value().is_none_or(|end| day <= end)
     }
 
-    /// Why a day of the rhythm may be missing; with a reason that is worth telling, or none where the plan itself says it.
-    fn excuse(&self, day: Date) -> Option<Option<&'static str>> {
+    /// Why a day of the rhythm may be missing.
+    fn excuse(&self, day: Date) -> Excuse {
         let moved = |(from, _, _): &(DayNumber, DayNumber, _)| u32::from(from.get()) == day.day();
         let rule = self.line.holidays.value();
         if self.certified.is_some_and(|valid| !valid.contains(day)) {
-            return Some(None);
+            return Excuse::Plain;
         }
         if self.line.off_days.has(day.day()) || self.line.moved_days.moves.iter().any(moved) {
-            return Some(Some("休み・振替"));
+            return Excuse::Told("休み・振替");
         }
         if holidays::is_holiday(day) && rule != Some(HolidayRule::Open) {
-            return Some((rule != Some(HolidayRule::Closed)).then_some("祝日"));
+            return if rule == Some(HolidayRule::Closed) { Excuse::Plain } else { Excuse::Told("祝日") };
         }
-        self.stays.contains(&day).then_some(Some("短期入所"))
+        if self.stays.contains(&day) { Excuse::Told("短期入所") } else { Excuse::None }
     }
 
     /// The days themselves: all of their weekdays, but for what is excused and for a run before the first or after the last.
@@ -122,7 +133,7 @@ impl Sight<'_, '_> {
         if stay::is_short_stay(self.line) {
             return Err("短期入所の日は、第2表の頻度に合うものだけ写します".to_owned());
         }
-        let weekdays = self.even(days)?;
+        let weekdays = even(days)?;
         let (first, last) = (days[0].0, days[days.len() - 1].0);
         let falls = |day: &Date| weekdays.iter().any(|(weekday, _)| *weekday == day.weekday());
         let all: Vec<Date> = self.from.days().filter(|day| falls(day) && self.runs(*day)).collect();
@@ -131,13 +142,13 @@ impl Sight<'_, '_> {
         let (mut gaps, mut forgiven) = (Vec::new(), Vec::new());
         for day in all.iter().filter(missing).copied() {
             match self.excuse(day) {
-                Some(None) => {}
-                Some(Some(reason)) => match passed.iter_mut().find(|(other, _)| *other == reason) {
+                Excuse::Plain => {}
+                Excuse::Told(reason) => match passed.iter_mut().find(|(other, _)| *other == reason) {
                     Some((_, days)) => days.push(day),
                     None => passed.push((reason, vec![day])),
                 },
-                None if day < first || last < day => forgiven.push(day),
-                None => gaps.push(day),
+                Excuse::None if day < first || last < day => forgiven.push(day),
+                Excuse::None => gaps.push(day),
             }
         }
         if !gaps.is_empty() {
@@ -161,23 +172,6 @@ impl Sight<'_, '_> {
         Ok(Found { recurs: Recurs::Weekly(weekdays), way, skipped })
     }
 
-    /// The weekdays of days with their uses, which must be the same on all of a weekday.
-    fn even(&self, days: &[(Date, u8)]) -> Result<Vec<(Weekday, u8)>, String> {
-        let mut weekdays: Vec<(Weekday, u8)> = Vec::new();
-        for (day, uses) in days {
-            match weekdays.iter().find(|(other, _)| *other == day.weekday()) {
-                Some((_, other)) if other != uses => {
-                    let letter = weekday_letter(day.weekday());
-                    return Err(format!("{letter}曜の回数が日によって違います"));
-                }
-                Some(_) => {}
-                None => weekdays.push((day.weekday(), *uses)),
-            }
-        }
-        weekdays.sort_by_key(|(weekday, _)| weekday.num_days_from_monday());
-        Ok(weekdays)
-    }
-
     /// The weekdays of the days that 第3表 also names.
     fn by_week(&self, days: &[(Date, u8)]) -> Option<Found> {
         let named = self.said.in_week(self.line)?;
@@ -199,14 +193,12 @@ impl Sight<'_, '_> {
         }
         let (named, others): (Vec<_>, Vec<_>) =
             days.iter().copied().partition(|(day, _)| named.contains(&day.weekday()));
-        let weekdays = self.even(&named).ok().filter(|weekdays| !weekdays.is_empty())?;
+        let weekdays = even(&named).ok().filter(|weekdays| !weekdays.is_empty())?;
         let missing: Vec<Date> = self
             .from
             .days()
             .filter(|day| weekdays.iter().any(|(weekday, _)| *weekday == day.weekday()) && self.runs(*day))
-            .filter(|day| {
-                !days.iter().any(|(marked, _)| marked == day) && self.excuse(*day).is_none_or(|why| why.is_some())
-            })
+            .filter(|day| !days.iter().any(|(marked, _)| marked == day) && self.excuse(*day) != Excuse::Plain)
             .collect();
         let mut skipped = Vec::new();
         if !missing.is_empty() {
@@ -240,9 +232,8 @@ impl Sight<'_, '_> {
         if kept.is_empty() {
             return None;
         }
-        let is_missing = |day: &Date| {
-            names(*day) && self.runs(*day) && !kept.contains(day) && self.excuse(*day).is_none_or(|why| why.is_some())
-        };
+        let is_missing =
+            |day: &Date| names(*day) && self.runs(*day) && !kept.contains(day) && self.excuse(*day) != Excuse::Plain;
         let missing: Vec<Date> = self.from.days().filter(is_missing).collect();
         let written = insured.support.frequency.text().trim();
         let mut skipped = Vec::new();
@@ -282,6 +273,23 @@ impl Sight<'_, '_> {
         };
         Ok(Found { recurs: Recurs::Daily, way: "福祉用具貸与なので毎日として".to_owned(), skipped })
     }
+}
+
+/// The weekdays of days with their uses, which must be the same on all of a weekday.
+fn even(days: &[(Date, u8)]) -> Result<Vec<(Weekday, u8)>, String> {
+    let mut weekdays: Vec<(Weekday, u8)> = Vec::new();
+    for (day, uses) in days {
+        match weekdays.iter().find(|(other, _)| *other == day.weekday()) {
+            Some((_, other)) if other != uses => {
+                let letter = weekday_letter(day.weekday());
+                return Err(format!("{letter}曜の回数が日によって違います"));
+            }
+            Some(_) => {}
+            None => weekdays.push((day.weekday(), *uses)),
+        }
+    }
+    weekdays.sort_by_key(|(weekday, _)| weekday.num_days_from_monday());
+    Ok(weekdays)
 }
 
 /// 「2日、9日」
