@@ -25,12 +25,11 @@ fn line(what: &str, days: &str) -> String {
 
 /// A plan with a week, supports and one month.
 fn plan_of(week: &[&str], supports: &[&str], from: &str, lines: &[(&str, &str)]) -> String {
-    let week: String = week.iter().map(|entry| format!("    - {{{entry}}}\n")).collect();
-    let supports: String = supports
-        .iter()
-        .map(|support| format!("                - {{サービス内容: あ, 保険給付: ○, {support}}}\n"))
-        .collect();
-    let lines: String = lines.iter().map(|(what, days)| format!("      - {}\n", line(what, days))).collect();
+    let joined = |items: Vec<String>| items.join("");
+    let week = joined(week.iter().map(|entry| format!("    - {{{entry}}}\n")).collect());
+    let support = |support: &&str| format!("                - {{サービス内容: あ, 保険給付: ○, {support}}}\n");
+    let supports = joined(supports.iter().map(support).collect());
+    let lines = joined(lines.iter().map(|(what, days)| format!("      - {}\n", line(what, days))).collect());
     format!(
         "認定: {{有効期間: 令和6年1月1日 ～ 令和12年12月31日, 要介護状態区分: 要介護2}}\n第2表:\n  ニーズ:\n    - 長期目標:\n        - 短期目標:\n            - 期間: 令和7年5月27日 ～ 令和7年12月31日\n              援助:\n{supports}第3表:\n  週間:\n{week}第6表:\n  - 年月: {from}\n    サービス:\n{lines}"
     )
