@@ -51,6 +51,8 @@ pub struct Wish {
     pub lenient: bool,
     /// Refuses what the guide forbids, from this severity on.
     pub strict: Option<Severity>,
+    /// Prints a month with lines that say no day, marked 「予定未記入」, and does not refuse it.
+    pub allow_empty: bool,
 }
 
 /// Which of several that a plan has.

@@ -41,6 +41,18 @@ pub struct MonthBlock {
     pub ways: Vec<Warning>,
 }
 
+impl MonthBlock {
+    /// Fills 作成年月日, the day on which the client agreed to the slip.
+    #[must_use]
+    pub fn issued_on(mut self, day: Date) -> Self {
+        for (_, value) in self.entries.iter_mut().filter(|(key, _)| *key == "作成年月日") {
+            *value = era::long(day);
+        }
+        self.notes.retain(|note| note.about != About::Undated);
+        self
+    }
+}
+
 /// One line of a month that is not in the plan yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlannedLine {

@@ -91,7 +91,7 @@ impl<'c> Gatherer<'_, 'c> {
         }
         if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
             let message =
-                format!("{}の{}（{}）は、{}にはない種類です", name_of(line), kind.name, kind.code, era::month(month));
+                format!("{}の{}（{}）は、{}にはない種類です", line.called(), kind.name, kind.code, era::month(month));
             self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
         }
         let addition = self.addition(line, &kind_code, &content, month);
@@ -108,7 +108,7 @@ impl<'c> Gatherer<'_, 'c> {
             price::check_rate(self.input, line, &kind_code, addition, self.warnings);
         } else if insured == 0 && past == 0 {
             if self.mode == Mode::Planned && line.planned.is_missing() {
-                let message = format!("{}に予定が書かれていないので、別表に入れていません", name_of(line));
+                let message = format!("{}に予定が書かれていないので、別表に入れていません", line.called());
                 self.warnings.push(Warning::new(About::Line, line.span, message));
             }
             return Ok(());
@@ -148,7 +148,7 @@ impl<'c> Gatherer<'_, 'c> {
         if addition.is_doubtful() {
             let message = format!(
                 "{}は、限度額管理の対象かどうかが公表された資料で確かめられていません。対象として計算しました。対象外なら「対象外: はい」と書いてください",
-                name_of(line)
+                line.called()
             );
             self.warnings.push(Warning::new(About::Figures, line.span, message));
         }
@@ -165,7 +165,7 @@ impl<'c> Gatherer<'_, 'c> {
     ) -> Result<bool, Refusal> {
         let written = readable(&line.counted_per, "算定単位")?;
         if kind.is_some_and(|kind| kind.rental) && written.is_some_and(|per| per != CountedPer::Month) {
-            let message = format!("{}は福祉用具貸与なので、算定単位は1月です", name_of(line));
+            let message = format!("{}は福祉用具貸与なので、算定単位は1月です", line.called());
             return Err(Refusal::new(RefusalKind::Unreadable, line.counted_per.span(), message)
                 .help("「算定単位」を消すか、「1月」と書いてください"));
         }
@@ -177,7 +177,7 @@ impl<'c> Gatherer<'_, 'c> {
         if written.is_none() && !monthly && units > usual && days > 1 {
             let message = format!(
                 "{}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください",
-                name_of(line)
+                line.called()
             );
             self.warnings.push(Warning::new(About::Figures, line.units.span(), message));
         }
@@ -197,7 +197,7 @@ impl<'c> Gatherer<'_, 'c> {
             if !service_kind::in_text(content).is_some_and(|kind| kind.unlisted) {
                 let message = format!(
                     "{}はサービスコードも単位数もなく、事業所もサービス事業所にないので、別表に入れていません",
-                    name_of(line)
+                    line.called()
                 );
                 self.warnings.push(Warning::new(About::Line, at.span, message));
             }
@@ -206,7 +206,7 @@ impl<'c> Gatherer<'_, 'c> {
         Err(Refusal::new(
             RefusalKind::Missing,
             line.code.span().or(at.span),
-            format!("{}にサービスコードがありません", name_of(line)),
+            format!("{}にサービスコードがありません", line.called()),
         )
         .help("サービスコード表の6桁のコードを書いてください"))
     }
@@ -283,7 +283,7 @@ fn code_row(
             return Err(Refusal::new(
                 RefusalKind::Missing,
                 line.addition_rate.span(),
-                format!("{}に単位数と加算率の両方が書かれています", name_of(line)),
+                format!("{}に単位数と加算率の両方が書かれています", line.called()),
             )
             .help("1回の単位数か、率か、どちらか一方を書いてください"));
         }
@@ -291,7 +291,7 @@ fn code_row(
             return Err(Refusal::new(
                 RefusalKind::Missing,
                 at.span,
-                format!("{}に単位数も加算率もありません", name_of(line)),
+                format!("{}に単位数も加算率もありません", line.called()),
             )
             .help("1回（福祉用具は1か月）の単位数か、加算率を書いてください"));
         }
@@ -347,21 +347,12 @@ fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bool) -> [i64
 fn unknown_provider(line: &ServiceLine) -> Refusal {
     let span = line.provider.span().or(line.span);
     if line.provider.is_blank() {
-        return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", name_of(line)))
+        return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", line.called()))
             .help("サービス事業所に書いた名前を書いてください");
     }
     let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
     Refusal::new(RefusalKind::Missing, span, message)
         .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください")
-}
-
-/// 「身体介護２」 how a line is called in sentences.
-pub(super) fn name_of(line: &ServiceLine) -> String {
-    match (line.content.is_blank(), line.code.is_blank()) {
-        (false, _) => format!("「{}」", line.content.text().trim()),
-        (true, false) => format!("「{}」", line.code.text().trim()),
-        (true, true) => "この行".to_owned(),
-    }
 }
 
 fn service_code(line: &ServiceLine) -> Result<Option<String>, Refusal> {

@@ -22,6 +22,8 @@ pub enum About {
     Rate,
     /// 区分支給限度基準額 beside its table.
     Limit,
+    /// 作成年月日 of a month that was laid out, which is still to be given.
+    Undated,
     /// What the figures rest on: a table's end, a price of the plan's own, an allotment, a choice that was made.
     Figures,
 }

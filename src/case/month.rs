@@ -146,6 +146,26 @@ record! {
     }
 }
 
+impl ServiceLine {
+    /// 「身体介護２」 how it is called in sentences: by its content, else its code.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match (self.content.is_blank(), self.code.is_blank()) {
+            (false, _) => format!("「{}」", self.content.text().trim()),
+            (true, false) => format!("「{}」", self.code.text().trim()),
+            (true, true) => "この行".to_owned(),
+        }
+    }
+
+    /// 「予定未記入」 whether days are still to be written: 予定 stands there empty, or there is neither 予定 nor 実績. A line with
+    /// 実績 only (an urgent visit) is whole, and one with 加算率 needs no day.
+    #[must_use]
+    pub fn is_unplanned(&self) -> bool {
+        let stands_empty = self.planned.is_missing() && !self.planned.span.is_detached();
+        self.addition_rate.is_blank() && self.planned.names_no_day() && (stands_empty || self.actual.names_no_day())
+    }
+}
+
 record! {
     /// 「超過の割り振り」 一件。
     pub struct Allotment {

@@ -28,9 +28,12 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     let made = if args.actual { actual(args, &checked, &text) } else { planned(args, &checked, &text) };
     match made {
         Ok(made) => {
+            let told = |severity, of: &Warning| Diagnostic::new(severity, of.span, of.message.clone());
+            for way in &made.ways {
+                terminal.diagnostic(&checked.sources, &told(Severity::Info, way));
+            }
             for note in &made.notes {
-                terminal
-                    .diagnostic(&checked.sources, &Diagnostic::new(Severity::Info, note.span, note.message.clone()));
+                terminal.diagnostic(&checked.sources, &told(Severity::Warning, note));
             }
             give(args, &made, &bytes, terminal)
         }
@@ -46,19 +49,22 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
 struct Made {
     block: String,
     whole: String,
+    ways: Vec<Warning>,
     notes: Vec<Warning>,
 }
 
 fn planned(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
     let block = next_month(&checked.case.file, args.month)?;
+    let block = args.issued_on.map_or(block.clone(), |day| block.issued_on(day));
     let whole = insert_block(text, &block)?;
-    Ok(Made { block: block.yaml(), whole, notes: block.notes })
+    Ok(Made { block: block.yaml(), whole, ways: block.ways, notes: block.notes })
 }
 
 fn actual(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
     let block = actual_block(&checked.case.file, args.month)?;
     let whole = insert_actual(text, &block)?;
-    Ok(Made { block: month_text(&whole, args.month).unwrap_or_default(), whole, notes: Vec::new() })
+    let block = month_text(&whole, args.month).unwrap_or_default();
+    Ok(Made { block, whole, ways: Vec::new(), notes: Vec::new() })
 }
 
 /// The block on stdout, or the plan file with it added.

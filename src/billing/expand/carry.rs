@@ -1,7 +1,7 @@
 //! The keys of the last month, carried over; its lines are carried in `lines`.
 
 use super::write::scalar;
-use super::{Laying, stay};
+use super::{About, Laying, Warning, stay};
 use crate::billing::uses::Mode;
 use crate::calendar::{Date, Month, era};
 use crate::case::{CareLevel, MonthlyService};
@@ -11,7 +11,11 @@ use crate::source::Span;
 pub(super) fn month_entries(laying: &mut Laying, source: Option<&MonthlyService>) -> Vec<(&'static str, String)> {
     let month = laying.month;
     let mut entries = vec![("年月", era::month(month)), ("作成年月日", String::new())];
-    laying.note(Span::DETACHED, "作成年月日は空です。利用者等が同意した日を書いてください");
+    laying.notes.push(Warning::new(
+        About::Undated,
+        Span::DETACHED,
+        "作成年月日は空です。利用者等が同意した日を書いてください",
+    ));
     match source {
         Some(block) if !block.notified_on.is_blank() => entries.push(("届出年月日", scalar(block.notified_on.text()))),
         _ => {

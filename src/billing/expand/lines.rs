@@ -8,7 +8,6 @@ use super::named::{Said, Service, is_basic, kind};
 use super::rhythm::{self, Found, Recurs, Sight, letters, listed};
 use super::write::{day_numbers, pattern, quoted, scalar};
 use super::{Laying, PlannedLine, stay};
-use crate::billing::gather::name_of;
 use crate::billing::holidays;
 use crate::billing::tariff;
 use crate::billing::uses::{Mode, days_of};
@@ -73,7 +72,7 @@ fn staying<'c>(laying: &mut Laying, block: &'c MonthlyService, from: Month) -> V
     let mut stay: Vec<&ServiceLine> = Vec::new();
     for line in &block.lines {
         match leaves(laying, line) {
-            Some(why) => laying.note(line.span, format!("{}は{why}ので写していません", name_of(line))),
+            Some(why) => laying.note(line.span, format!("{}は{why}ので写していません", line.called())),
             None => stay.push(line),
         }
     }
@@ -98,7 +97,7 @@ fn staying<'c>(laying: &mut Laying, block: &'c MonthlyService, from: Month) -> V
         stay.iter().partition(|line| is_basic(line, from) || has_base(line));
     for line in gone {
         let provider = line.provider.text().trim();
-        let message = format!("{}は、{provider}の基本のサービスが続かないので写していません", name_of(line));
+        let message = format!("{}は、{provider}の基本のサービスが続かないので写していません", line.called());
         laying.note(line.span, message);
     }
     go_on
@@ -155,7 +154,7 @@ fn by_rhythm(laying: &mut Laying, line: &ServiceLine, source: &Source, days: &[(
 fn own_pattern(laying: &mut Laying, line: &ServiceLine) -> Laid {
     laying.way(
         line.planned.span,
-        format!("{}の予定は、前の月の書き方（毎日・曜日・第n）のとおりに置きました", name_of(line)),
+        format!("{}の予定は、前の月の書き方（毎日・曜日・第n）のとおりに置きました", line.called()),
     );
     let weekdays = match &line.planned.pattern {
         DayPattern::Weekly(weekdays) => Some(weekdays.clone()),
@@ -170,7 +169,7 @@ fn own_pattern(laying: &mut Laying, line: &ServiceLine) -> Laid {
 }
 
 fn by_found(laying: &mut Laying, line: &ServiceLine, found: &Found) -> Laid {
-    let name = name_of(line);
+    let name = line.called();
     laying.way(line.planned.span, format!("{name}の予定は、{}置きました", found.way));
     for skipped in &found.skipped {
         laying.note(line.planned.span, format!("{name}：{skipped}。確かめてください"));
@@ -231,7 +230,7 @@ fn addition(laying: &mut Laying, line: &ServiceLine, source: &Source, visits: &[
 }
 
 fn by_visits(laying: &mut Laying, line: &ServiceLine, Followed { days, way }: Followed) -> Laid {
-    laying.way(line.planned.span, format!("{}の予定は、{way}置きました", name_of(line)));
+    laying.way(line.planned.span, format!("{}の予定は、{way}置きました", line.called()));
     let month = laying.month;
     let uses: Uses = days.iter().filter_map(|(day, uses)| Some((month.day(u32::from(day.get()))?, *uses))).collect();
     Laid { text: day_numbers(&days), is_pattern: false, uses, weekdays: None }
@@ -251,7 +250,7 @@ fn joined<'v>(all: impl Iterator<Item = &'v Uses>) -> Uses {
 }
 
 fn empty(laying: &mut Laying, line: &ServiceLine, span: Span, why: &str) -> Laid {
-    laying.note(span, format!("{}の予定は曜日からは決まらないので空です（{why}）。日を書いてください", name_of(line)));
+    laying.note(span, format!("{}の予定は曜日からは決まらないので空です（{why}）。日を書いてください", line.called()));
     Laid { text: String::new(), is_pattern: false, uses: Vec::new(), weekdays: None }
 }
 
@@ -319,7 +318,7 @@ fn tell_disagreements(laying: &mut Laying, source: &Source, lines: &[&ServiceLin
             if named != days {
                 let message = format!(
                     "{}の曜日は利用票では{days}、{table}では{named}です。利用票のとおりに置いたので、確かめてください",
-                    name_of(line)
+                    line.called()
                 );
                 laying.note(line.planned.span.or(line.span), message);
             }

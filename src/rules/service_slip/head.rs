@@ -14,7 +14,7 @@ pub static SLIP_UNDATED: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の利用票に作成年月日（利用者等が同意した日）がありません",
-    looks_at: "第6表の月ごとに「作成年月日」があるか。基準日にまだ始まっていない月は、実績が書かれるまで見ない（利用者の同意はこれから得る）。",
+    looks_at: "第6表の月ごとに「作成年月日」があるか。基準日にまだ始まっていない月は、実績が書かれるまで見ない（利用者の同意はこれから得る）。batch --expand で作った月も見ない。",
     why: "利用票の作成年月日は、利用者等が同意した日を記載します。",
     wrong: "- 年月: 令和7年6月\n  作成年月日: ''",
     right: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日",
@@ -26,7 +26,7 @@ pub static SLIP_UNDATED: Rule = Rule {
 fn slip_undated(context: &CheckContext, findings: &mut Findings) {
     let is_due = |slip: &&SlipMonth| {
         let entered = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
-        entered || context.as_of >= slip.month.first_day()
+        context.made != Some(slip.month) && (entered || context.as_of >= slip.month.first_day())
     };
     for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank()).filter(is_due) {
         findings.report(
