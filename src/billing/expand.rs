@@ -6,11 +6,14 @@
 
 mod actual;
 mod carry;
+mod copied;
 mod follow;
 pub mod insert;
 mod lines;
 mod named;
 mod rhythm;
+mod staying;
+mod told;
 mod week;
 mod write;
 

@@ -42,6 +42,7 @@ pub(super) fn gather<'c>(
     for (at, line) in input.month.lines.iter().enumerate() {
         gatherer.line(LineRef { at, span: line.span }, line)?;
     }
+    gatherer.tell_rentals_in_stay()?;
     let Gatherer { mut groups, stays, past_days, .. } = gatherer;
     let treatment_past_30 = readable(&input.month.treatment_past_30_days, "30日超の処遇改善")?.is_some_and(|yes| yes.0);
     for group in &mut groups {
@@ -226,6 +227,28 @@ impl<'c> Gatherer<'_, 'c> {
         }
     }
 
+    /// 福祉用具貸与 of a month that was spent wholly in short stay: there was no home to use it in.
+    fn tell_rentals_in_stay(&mut self) -> Result<(), Refusal> {
+        let month = self.input.month_value()?;
+        let days = self.stays.iter().filter(|uses| **uses > 0).count();
+        if u32::try_from(days).is_ok_and(|days| days < month.n_days()) {
+            return Ok(());
+        }
+        let is_rental = |line: &&ServiceLine| {
+            service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental)
+                && uses::days_of(line, month, self.mode).iter().any(|uses| *uses > 0)
+        };
+        for line in self.input.month.lines.iter().filter(is_rental) {
+            let message = format!(
+                "{}は、{}を通して短期入所で在宅の日がないので、算定できないとされています。保険者に確かめてください",
+                line.called(),
+                era::month(month)
+            );
+            self.warnings.push(Warning::new(About::Figures, line.span, message));
+        }
+        Ok(())
+    }
+
     fn provider(&self, line: &'c ServiceLine) -> Option<(&'c Field<String>, &'c Provider)> {
         let name = line.provider.text().trim();
         let providers = self.input.providers?;
@@ -276,6 +299,7 @@ fn code_row(
     uses: i64,
 ) -> Result<CodeRow, Refusal> {
     let units = readable(&line.units, "単位数")?.map(|units| i64::from(units.0));
+    let units = units_of_month(line, kind, units)?;
     let rate = readable(&line.addition_rate, "加算率")?.map(|rate| i64::from(rate.0));
     let rate_after_discount = readable(&line.discounted_rate, "割引後率")?.map(|rate| i64::from(rate.0));
     let (measure, total) = match (units, rate) {
@@ -330,6 +354,24 @@ fn code_row(
         over: 0,
         lines: vec![at],
     })
+}
+
+/// 「半月」 the units of a rental that was there for a part of the month: half of the month's, half up.
+fn units_of_month(
+    line: &ServiceLine,
+    kind: Option<&'static ServiceKind>,
+    units: Option<i64>,
+) -> Result<Option<i64>, Refusal> {
+    if !readable(&line.half_month, "半月")?.is_some_and(|yes| yes.0) {
+        return Ok(units);
+    }
+    if !kind.is_some_and(|kind| kind.rental) {
+        let message = format!("{}は福祉用具貸与ではないので、半月では算定できません", line.called());
+        return Err(
+            Refusal::new(RefusalKind::Unreadable, line.half_month.span(), message).help("「半月」を消してください")
+        );
+    }
+    Ok(units.map(|units| money::half_up(units, 2)))
 }
 
 /// The insured uses of each day; of what is counted once a month, the first.

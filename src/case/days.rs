@@ -86,18 +86,6 @@ impl DaySet {
         matches!(self.pattern, DayPattern::None)
     }
 
-    /// Whether no day at all is named: nothing was written, or an empty list.
-    #[must_use]
-    pub fn names_no_day(&self) -> bool {
-        match &self.pattern {
-            DayPattern::None => true,
-            DayPattern::Days(days) => days.iter().all(|(_, uses)| *uses == 0),
-            DayPattern::Daily => false,
-            DayPattern::Weekly(weekdays) => weekdays.is_empty(),
-            DayPattern::Nth(nths, weekdays) => nths.is_empty() || weekdays.is_empty(),
-        }
-    }
-
     /// Whether every day was meant (rentals): printed as one arrow, counted as one.
     #[must_use]
     pub fn is_daily(&self) -> bool {

@@ -6,6 +6,7 @@ mod expand;
 mod insert;
 mod management;
 mod properties;
+mod rentals;
 mod rhythm;
 mod worked;
 

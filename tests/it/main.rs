@@ -36,6 +36,8 @@ mod judging;
 mod layout;
 mod meeting_summary;
 #[cfg(feature = "print")]
+mod month;
+#[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]
 mod pdfa;

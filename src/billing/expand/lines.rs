@@ -1,21 +1,22 @@
 //! The lines of the last month, carried over and laid over the new calendar.
 //!
-//! First it is decided which lines stay, then the services are laid by their rhythm ([`super::rhythm`]), then the additions by
-//! the visits they belong to ([`super::follow`]). What a line says besides its days is copied as it was typed.
+//! First it is decided which lines go on (`staying`), then the services are laid by their rhythm (`rhythm`), then the additions
+//! by the visits they belong to (`follow`). What a line says besides its days is copied as it was typed (`copied`).
 
+use super::copied::carried;
 use super::follow::{self, Followed, Uses};
-use super::named::{Said, Service, is_basic, kind};
-use super::rhythm::{self, Found, Recurs, Sight, letters, listed};
-use super::write::{day_numbers, pattern, quoted, scalar};
-use super::{Laying, PlannedLine, stay};
+use super::named::{Said, Service, is_basic};
+use super::rhythm::{self, Found, Recurs, Sight};
+use super::staying::staying;
+use super::write::{day_numbers, pattern};
+use super::{Laying, PlannedLine, stay, told};
 use crate::billing::holidays;
-use crate::billing::tariff;
 use crate::billing::uses::{Mode, days_of};
-use crate::calendar::{Date, Datelike, Month, Weekday, era};
+use crate::calendar::{Date, Datelike, Month, Weekday};
 use crate::case::days::{DayList, DayNumber, DayPattern, MovedDays};
 use crate::case::month::HolidayRule;
 use crate::case::{MonthlyService, ServiceLine};
-use crate::source::{Field, Span, plain};
+use crate::source::Span;
 
 /// The lines of the month before, laid over the new month.
 pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedLine> {
@@ -37,16 +38,19 @@ pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedL
             *laid = Some(addition(laying, line, &source, &visits));
         }
     }
-    tell_disagreements(laying, &source, &staying, &laid);
+    told::disagreements(laying, &source, &staying, &laid);
+    for line in &staying {
+        told::part_of_month(laying, line, from);
+    }
     staying.iter().zip(&laid).map(|(line, laid)| carried(laying, line, laid.as_ref())).collect()
 }
 
 /// The month that is carried over.
-struct Source<'c> {
-    said: Said<'c>,
+pub(super) struct Source<'c> {
+    pub(super) said: Said<'c>,
     /// Its days of short stay.
     stays: Vec<Date>,
-    from: Month,
+    pub(super) from: Month,
 }
 
 /// A service's days before and now: what its additions go along with.
@@ -57,69 +61,14 @@ struct Visits<'c> {
 }
 
 /// 「予定」 of a line in the new month.
-struct Laid {
+pub(super) struct Laid {
     /// As YAML writes it; empty where it cannot be said.
-    text: String,
-    is_pattern: bool,
+    pub(super) text: String,
+    pub(super) is_pattern: bool,
     /// The days that it comes to.
     uses: Uses,
     /// The weekdays it recurs on, for comparing with 第2・3表; none where it recurs otherwise.
-    weekdays: Option<Vec<Weekday>>,
-}
-
-/// The lines that go on; of the others it is told why they do not.
-fn staying<'c>(laying: &mut Laying, block: &'c MonthlyService, from: Month) -> Vec<&'c ServiceLine> {
-    let mut stay: Vec<&ServiceLine> = Vec::new();
-    for line in &block.lines {
-        match leaves(laying, line) {
-            Some(why) => laying.note(line.span, format!("{}は{why}ので写していません", line.called())),
-            None => stay.push(line),
-        }
-    }
-    // An addition leaves with the last service of its provider and kind.
-    let of_same = |line: &ServiceLine, other: &ServiceLine| {
-        plain(line.provider.text()) == plain(other.provider.text())
-            && kind(line).map(|kind| &kind.code) == kind(other).map(|kind| &kind.code)
-    };
-    let has_base = |line: &ServiceLine| {
-        let is_rate = !line.addition_rate.is_blank();
-        let mut services = stay.iter().filter(|other| of_same(line, other) && other.addition_rate.is_blank());
-        if !line.base_codes.is_empty() && is_rate {
-            let counted =
-                |other: &ServiceLine| line.base_codes.iter().any(|code| plain(code.text()) == plain(other.code.text()));
-            return services.any(|other| counted(other));
-        }
-        let had = block.lines.iter().any(|other| of_same(line, other) && is_basic(other, from));
-        let alone = !is_rate && !had;
-        alone || services.any(|other| is_basic(other, from)) || is_rate && !had && services.next().is_some()
-    };
-    let (go_on, gone): (Vec<&ServiceLine>, Vec<&ServiceLine>) =
-        stay.iter().partition(|line| is_basic(line, from) || has_base(line));
-    for line in gone {
-        let provider = line.provider.text().trim();
-        let message = format!("{}は、{provider}の基本のサービスが続かないので写していません", line.called());
-        laying.note(line.span, message);
-    }
-    go_on
-}
-
-/// Why a line does not go on into the new month.
-fn leaves(laying: &Laying, line: &ServiceLine) -> Option<String> {
-    let first = laying.month.first_day();
-    if let Some(end) = line.ends_on.value().filter(|end| *end < first) {
-        return Some(format!("{}に終わった", era::long(end)));
-    }
-    if !line.addition_rate.is_blank() {
-        return None;
-    }
-    let code = kind(line).map_or("", |kind| kind.code.as_str());
-    let known = tariff::addition(code, &plain(line.content.text()), laying.month).value;
-    // One that the plan itself lets run into the new month goes on: 初期加算 of 30 days.
-    let runs_on = line.ends_on.value().is_some() && !matches!(line.planned.pattern, DayPattern::Days(_));
-    if known.is_some_and(|addition| addition.occasion) && !runs_on {
-        return Some("そのときだけの加算な".to_owned());
-    }
-    (line.planned.is_missing() && !line.actual.is_missing()).then(|| "実績だけの（臨時の）行な".to_owned())
+    pub(super) weekdays: Option<Vec<Weekday>>,
 }
 
 /// A service by its own pattern, or by the rhythm of its days.
@@ -179,7 +128,7 @@ fn by_found(laying: &mut Laying, line: &ServiceLine, found: &Found) -> Laid {
     match &found.recurs {
         Recurs::Weekly(weekdays) => {
             let uses = weekly_uses(laying, line, weekdays);
-            tell_holidays(laying, line, weekdays);
+            told::holidays_taken(laying, line, weekdays);
             let days: Vec<Weekday> = weekdays.iter().map(|(weekday, _)| *weekday).collect();
             // A month without such a day is no reason to forget them.
             let is_pattern = uses.is_empty();
@@ -284,109 +233,4 @@ fn pattern_uses(laying: &Laying, line: &ServiceLine, pattern: &DayPattern) -> Us
 fn weekly_uses(laying: &Laying, line: &ServiceLine, weekdays: &[(Weekday, u8)]) -> Uses {
     let uses = |day: &Date| weekdays.iter().find(|(weekday, _)| *weekday == day.weekday()).map(|(_, uses)| *uses);
     laying.month.days().filter(|day| runs(laying, line, *day)).filter_map(|day| Some((day, uses(&day)?))).collect()
-}
-
-/// Day numbers do not show which of them a holiday took: that is told.
-fn tell_holidays(laying: &mut Laying, line: &ServiceLine, weekdays: &[(Weekday, u8)]) {
-    let falls = |day: &Date| weekdays.iter().any(|(weekday, _)| *weekday == day.weekday());
-    let closed = line.holidays.value() == Some(HolidayRule::Closed);
-    let off: Vec<Date> = laying.month.days().filter(|day| closed && falls(day) && holidays::is_holiday(*day)).collect();
-    if !off.is_empty() {
-        let message = format!("「{}」は祝日を休みにしました：{}", line.content.text().trim(), listed(&off));
-        laying.note(line.holidays.span(), message);
-    }
-}
-
-/// Where 第2・3表 name other weekdays than the lines of a service have, both are told; once a service.
-fn tell_disagreements(laying: &mut Laying, source: &Source, lines: &[&ServiceLine], laid: &[Option<Laid>]) {
-    let mut told: Vec<Service> = Vec::new();
-    for line in lines.iter().filter(|line| is_basic(line, source.from) && !kind(line).is_some_and(|kind| kind.rental)) {
-        let service = Service::of(line);
-        if told.contains(&service) {
-            continue;
-        }
-        let own =
-            lines.iter().zip(laid).filter(|(other, _)| is_basic(other, source.from) && Service::of(other) == service);
-        let days: Option<Vec<Vec<Weekday>>> =
-            own.map(|(_, laid)| laid.as_ref().and_then(|laid| laid.weekdays.clone())).collect();
-        told.push(service.clone());
-        let Some(days) = days else { continue };
-        let days = letters(days.concat());
-        let tables = [("第3表", source.said.week_of(&service)), ("第2表", source.said.in_plan(&service))];
-        for (table, named) in tables.into_iter().filter_map(|(table, named)| Some((table, named?))) {
-            let named = letters(named);
-            if named != days {
-                let message = format!(
-                    "{}の曜日は利用票では{days}、{table}では{named}です。利用票のとおりに置いたので、確かめてください",
-                    line.called()
-                );
-                laying.note(line.planned.span.or(line.span), message);
-            }
-        }
-    }
-}
-
-fn carried(laying: &Laying, line: &ServiceLine, laid: Option<&Laid>) -> PlannedLine {
-    let mut carried = PlannedLine::default();
-    let mut copy = |key: &'static str, text: &str, quote: bool| {
-        if !text.trim().is_empty() {
-            carried.push(key, if quote { quoted(text.trim()) } else { scalar(text) });
-        }
-    };
-    copy("提供時間帯", line.time.text(), false);
-    copy("サービス内容", line.content.text(), false);
-    copy("サービスコード", line.code.text(), true);
-    copy("事業所", line.provider.text(), false);
-    copy("算定単位", line.counted_per.text(), false);
-    copy("単位数", line.units.text(), false);
-    copy("割引後率", line.discounted_rate.text(), false);
-    copy("加算率", line.addition_rate.text(), false);
-    if !line.base_codes.is_empty() {
-        let codes: Vec<String> = line.base_codes.iter().map(|code| quoted(code.text().trim())).collect();
-        carried.push("算定対象", format!("[{}]", codes.join(", ")));
-    }
-    let mut copy = |key: &'static str, text: &str| {
-        if !text.trim().is_empty() {
-            carried.push(key, scalar(text));
-        }
-    };
-    copy("対象外", line.outside_limit.text());
-    copy("給付管理単位数", line.managed_units.text());
-    copy("定額", line.flat_share.text());
-    copy("用具名称", line.equipment.text());
-    copy("TAISコード", line.tais_code.text());
-    copy("届出コード", line.notified_code.text());
-    if let Some(laid) = laid {
-        carried.push("予定", laid.text.clone());
-    }
-    if let Some(rule) = line.holidays.value() {
-        carried.push("祝日", rule.printed());
-    }
-    bounds(laying, line, laid.is_some_and(|laid| laid.is_pattern), &mut carried);
-    carried
-}
-
-/// 「開始」「終了」 what of them still lies ahead, and the certification's ends where a pattern would run over them.
-fn bounds(laying: &Laying, line: &ServiceLine, is_pattern: bool, carried: &mut PlannedLine) {
-    let text_or_day =
-        |field: &Field<Date>, day: Date| if field.value() == Some(day) { scalar(field.text()) } else { era::long(day) };
-    // A stay keeps its first day: whether 30 days have passed is seen from it.
-    let start = line.starts_on.value().filter(|start| *start >= laying.month.first_day() || stay::is_short_stay(line));
-    let start = if is_pattern && laying.starts_late() {
-        Some(start.map_or(laying.days.0, |start| start.max(laying.days.0)))
-    } else {
-        start
-    };
-    if let Some(start) = start {
-        carried.push("開始", text_or_day(&line.starts_on, start));
-    }
-    let end = line.ends_on.value();
-    let end = if is_pattern && laying.ends_early() {
-        Some(end.map_or(laying.days.1, |end| end.min(laying.days.1)))
-    } else {
-        end
-    };
-    if let Some(end) = end {
-        carried.push("終了", text_or_day(&line.ends_on, end));
-    }
 }
