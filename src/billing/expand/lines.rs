@@ -81,14 +81,14 @@ fn service(laying: &mut Laying, line: &ServiceLine, source: &Source) -> Laid {
 }
 
 fn by_rhythm(laying: &mut Laying, line: &ServiceLine, source: &Source, days: &[(DayNumber, u8)], basic: bool) -> Laid {
-    let valid = laying.case.certification.as_ref().and_then(|certification| certification.valid_period.value());
-    let within = |day: &Date| valid.is_some_and(|valid| valid.contains(*day));
-    let all_within = uses_in(line, source.from).iter().all(|(day, _)| within(day));
+    let certified = &laying.case.certifications;
+    // While a renewal is pending, days go on behind the old period: it excuses nothing then.
+    let bounds = uses_in(line, source.from).iter().all(|(day, _)| certified.covers(*day));
     let sight = Sight {
         line,
         from: source.from,
         to: laying.month,
-        certified: valid.filter(|_| all_within),
+        certified: Some(certified).filter(|_| bounds),
         stays: &source.stays,
         basic,
         said: &source.said,

@@ -9,8 +9,9 @@
 use super::named::{Insured, Said, Service, in_order, kind};
 use super::stay;
 use crate::billing::holidays;
-use crate::calendar::{Date, Datelike, Month, Period, Weekday, weekday_letter};
+use crate::calendar::{Date, Datelike, Month, Weekday, weekday_letter};
 use crate::case::ServiceLine;
+use crate::case::certification::Certifications;
 use crate::case::days::DayNumber;
 use crate::case::month::HolidayRule;
 use crate::frequency::{Days, Frequency, Rhythm};
@@ -54,8 +55,8 @@ pub(super) struct Sight<'s, 'c> {
     pub(super) from: Month,
     /// The month that is laid out.
     pub(super) to: Month,
-    /// 「認定の有効期間」
-    pub(super) certified: Option<Period>,
+    /// 「認定の有効期間」 where it bounds the days.
+    pub(super) certified: Option<&'s Certifications>,
     /// Days of short stay in the month of its days, those of the line itself left out.
     pub(super) stays: &'s [Date],
     /// Whether it is a service of its own; an addition has no rhythm in 第2表.
@@ -115,7 +116,7 @@ impl Sight<'_, '_> {
     fn excuse(&self, day: Date) -> Excuse {
         let moved = |(from, _, _): &(DayNumber, DayNumber, _)| u32::from(from.get()) == day.day();
         let rule = self.line.holidays.value();
-        if self.certified.is_some_and(|valid| !valid.contains(day)) {
+        if self.certified.is_some_and(|certified| !certified.covers(day)) {
             return Excuse::Plain;
         }
         if self.line.off_days.has(day.day()) || self.line.moved_days.moves.iter().any(moved) {
