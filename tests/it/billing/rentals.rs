@@ -55,7 +55,7 @@ fn the_next_month_is_charged_in_full_or_told() {
     assert!(told(&ending).contains("令和7年10月10日に終わります"), "{}", told(&ending));
     // Written out, it is half no more.
     let case = plan(&insert_block(&half, &block).unwrap());
-    let input = careplan::billing::BillingInput::of(&case, october).unwrap();
+    let input = careplan::billing::BillingInput::of(&case, october).next().unwrap();
     let annex = careplan::billing::annex(&input, Mode::Planned, AnnexOptions::default()).unwrap();
     assert_eq!(annex.rows[0].service_units, Some(800));
 }
