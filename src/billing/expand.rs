@@ -11,6 +11,7 @@ mod head;
 pub mod insert;
 mod lines;
 mod named;
+mod pin;
 mod rhythm;
 mod staying;
 mod told;
@@ -18,7 +19,8 @@ mod week;
 mod write;
 
 pub use actual::{ActualBlock, actual_block, insert_actual};
-pub use insert::{insert_block, month_text};
+pub use insert::{blocks_text, insert_block, month_text};
+pub use pin::{Pins, insert_pins, pins};
 
 use super::stay;
 use super::uses::Mode;

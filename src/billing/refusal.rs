@@ -24,6 +24,12 @@ pub enum About {
     Limit,
     /// 作成年月日 of a month that was laid out, which is still to be given.
     Undated,
+    /// A month that does not keep what it was computed with.
+    NotKept,
+    /// A change of level that 認定 tells differently.
+    Change,
+    /// 「前月までの短期入所利用日数」 of an earlier certification.
+    StayDays,
     /// What the figures rest on: a table's end, a price of the plan's own, an allotment, a choice that was made.
     Figures,
 }
