@@ -7,11 +7,13 @@
 //! clock or the terminal: whoever calls brings bytes and gets bytes.
 
 mod checked;
+mod mend;
 mod pages;
 mod questions;
 mod stop;
 
 pub use checked::{Checked, Loaded};
+pub use mend::{Mended, Offer, mend};
 pub use pages::{draw, measures, newest_date, notices, pages};
 pub use questions::{missing_month, no_slip_of, permit};
 pub use stop::{Cause, Stop};

@@ -18,7 +18,7 @@ mod told;
 mod week;
 mod write;
 
-pub use actual::{ActualBlock, actual_block, insert_actual};
+pub use actual::{ActualBlock, actual_block, actual_change, insert_actual};
 pub use insert::{blocks_text, insert_block, month_text};
 pub use pin::{Pins, insert_pins, pins};
 
