@@ -12,10 +12,12 @@ mod check;
 mod csv;
 mod diff;
 mod files;
+mod fix;
 mod git;
 mod help;
 mod interrupt;
 mod load;
+mod lsp;
 mod manifest;
 mod month;
 #[expect(unreachable_pub, reason = "what the arguments are made of")]
@@ -60,6 +62,8 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Check(args) => check::run(&args, terminal),
         Command::Renew(args) => renew::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
+        Command::Lsp => lsp::run(terminal),
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),

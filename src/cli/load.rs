@@ -136,7 +136,7 @@ pub(super) fn within(name: &str) -> Result<(), String> {
 }
 
 /// A file beside the plan.
-fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+pub(super) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     within(name)?;
     let bytes = files::read(&as_on_disk(&folder.join(name))).map_err(|failure| match failure {
         Failure::Read { why, .. } => why,
