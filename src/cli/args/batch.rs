@@ -1,7 +1,7 @@
 //! What can be typed after `batch` and `manifest`.
 
-use super::{Allot, AsOf, Deny, PacketArgs, as_of, month};
-use crate::calendar::Month;
+use super::{Allot, AsOf, Deny, PacketArgs, as_of, day, month};
+use crate::calendar::{Date, Month};
 use crate::cli::names::Template;
 use crate::cli::status::Failure;
 use crate::forms::{FORMS, Form, Printed};
@@ -46,6 +46,12 @@ pub struct BatchArgs {
     /// 予定ではなく、実績から計算します（別表、控・提供票の別表、給付管理票）
     #[arg(long, conflicts_with = "expand")]
     pub actual: bool,
+    /// --expand で作る利用票の作成年月日（利用者等が同意した日）。書かなければ、手で書く空欄
+    #[arg(long, value_name = "日付", value_parser = day, requires = "expand")]
+    pub issued_on: Option<Date>,
+    /// 予定の書かれていない行のある人の分も、「予定未記入」と印字して印刷します。付けなければ印刷しません
+    #[arg(long)]
+    pub allow_empty: bool,
     /// 原案（同意を得る前）の人の分も、「（原案）」と印字して印刷します。付けなければ印刷しません
     #[arg(long)]
     pub draft: bool,
@@ -102,6 +108,8 @@ impl BatchArgs {
             keep_going: packets.strict,
             expand: false,
             actual: false,
+            issued_on: None,
+            allow_empty: packets.allow_empty,
             draft: packets.draft,
             resume: packets.resume,
             partition: None,

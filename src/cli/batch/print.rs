@@ -54,7 +54,7 @@ impl Order<'_> {
             [one] => (one.clone(), Vec::new()),
             several => (hex(&Sha256::digest(several.concat())), hashes),
         };
-        Ended::new(Row {
+        let done = Ended::new(Row {
             status: Outcome::Done,
             files: made.iter().map(|(file, ..)| file.clone()).collect(),
             pages: made.iter().map(|(_, pages, _)| pages).sum(),
@@ -62,6 +62,7 @@ impl Order<'_> {
             sha256,
             sha256s,
             ..row
-        })
+        });
+        done.noted(client, laid.as_ref())
     }
 }

@@ -52,6 +52,7 @@ pub(in crate::cli) fn decide(
         accessible: args.accessible,
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
+        allow_empty: args.allow_empty,
         strict: args.strict.then(|| args.deny.severity()),
         meeting: args.meeting,
         log_since: args.log_since,
