@@ -3,6 +3,7 @@
 use careplan::case::read::from_text;
 use careplan::rules::CheckContext;
 use careplan::rules::office::{Office, OfficeFinding};
+use std::fmt::Write;
 
 /// What an office of these plans is told; plans set nothing aside.
 fn told(plans: &[String]) -> Vec<OfficeFinding> {
@@ -49,9 +50,10 @@ fn months(months: &[&str], code: &str, provider: &str, more: &str) -> String {
         "{more}認定: {{要介護状態区分: 要介護1}}\n給付率: 90\nサービス事業所:\n  {provider}: {{事業所番号: '3799900001', 法人: 架空会, 地域区分: 7級地}}\n  外: {{事業所番号: '3799900002', 地域区分: 7級地}}\n第6表:\n"
     );
     for month in months {
-        text += &format!(
-            "  - 年月: {month}\n    サービス:\n      - {{サービス内容: 甲, サービスコード: '{code}', 事業所: {provider}, 単位数: 1000, 予定: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]}}\n"
-        );
+        let days = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]";
+        let line =
+            format!("{{サービス内容: 甲, サービスコード: '{code}', 事業所: {provider}, 単位数: 1000, 予定: {days}}}");
+        let _ = writeln!(text, "  - 年月: {month}\n    サービス:\n      - {line}");
     }
     text
 }
