@@ -201,6 +201,8 @@ pub struct Selection<'a> {
     pub month: Option<Month>,
     /// Of a month with two slips: only that of this insurer.
     pub insurer: Option<&'a str>,
+    /// Only the slip that stands at this place: a month may have two.
+    pub slip: Option<Span>,
     /// The blank form, whatever the plan holds.
     pub blank: bool,
     /// Of 提供票: only this provider's.
@@ -236,9 +238,10 @@ impl Selection<'_> {
 
     /// The months of a plan that are printed.
     pub fn months<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c MonthlyService> {
-        let Self { month, insurer, blank, .. } = *self;
+        let Self { month, insurer, slip, blank, .. } = *self;
         let asked = move |block: &&MonthlyService| {
             month.is_none_or(|asked| block.month.value() == Some(asked))
+                && slip.is_none_or(|place| block.span == place)
                 && insurer.is_none_or(|asked| InMonth::new(case, block).is_of_insurer(asked))
         };
         case.months.iter().filter(move |_| !blank).filter(asked)

@@ -91,6 +91,7 @@ impl Wish {
             meeting: self.meeting.and_then(|meeting| meeting.among(meetings())),
             log_since: self.log_since,
             insurer: self.insurer.as_deref(),
+            slip: None,
             draft: self.draft && case.is_draft(),
             blank: self.blank,
             provider: self.provider.as_deref(),

@@ -42,7 +42,7 @@ fn provider_sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     names.retain(|name| seen.insert(*name) && context.select.provider.is_none_or(|wanted| wanted == *name));
     let mut sheets = Vec::new();
     for month in months(context) {
-        let select = Selection { month: month.month.value(), ..context.select };
+        let select = Selection { slip: Some(month.span), ..context.select };
         let one = Context { select, ..*context };
         for name in names.iter().filter(|name| providers(month).contains(name)) {
             let copy = Copy { kind: CopyKind::Provider, provider: Some(name) };

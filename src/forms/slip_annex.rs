@@ -128,7 +128,9 @@ impl AnnexSheets<'_> {
         let of = self.month.map(|month| &month.month);
         let words = of.and_then(Field::value).map_or("令和　　年　　月".to_owned(), era::month);
         put("month", &format!("{words}分"), of.map_or(Span::DETACHED, Field::span), FORM.id)?;
-        put("remark", self.table.remark.as_deref().unwrap_or_default(), Span::DETACHED, FORM.id)?;
+        let remarks = [self.insurer(), self.table.remark.clone()];
+        let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        put("remark", &remarks.join("　"), Span::DETACHED, FORM.id)?;
         let client = self.case.client.as_ref();
         let number = match self.month {
             Some(month) => InMonth::new(self.case, month).insured_number(),
@@ -141,6 +143,14 @@ impl AnnexSheets<'_> {
             put("name", client.name.text(), client.name.span(), FORM.id)?;
         }
         Ok(cells)
+    }
+
+    /// Which insurer's annex it is, where the month has two: no cell of the form says it.
+    fn insurer(&self) -> Option<String> {
+        let month = self.month?;
+        let several = self.case.months.iter().filter(|other| other.month.value() == month.month.value()).count() > 1;
+        let number = InMonth::new(self.case, month).insurer_number().filter(|_| several)?;
+        Some(format!("※　保険者番号 {}", number.text().trim()))
     }
 
     /// The rows of a page, and under the last page's the totals.

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::billing::{About, kept};
-use crate::calendar::era;
+use crate::calendar::{Period, era};
 use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
@@ -29,7 +29,7 @@ pub static SLIP_KEEPS_NOTHING: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Exact,
     message: "{0}",
-    looks_at: "月か、その月の予定・実績の日が、どの認定の有効期間にも入らない利用票に、要介護状態区分・給付率・保険者番号・被保険者番号が書かれているか。申請中のときは見ない。",
+    looks_at: "月か、その月の予定・実績の日が、どの認定の有効期間にも入らない利用票に、要介護状態区分・給付率・保険者番号・被保険者番号が書かれているか。申請中のときと、認定の終わった後の月（CP607）は見ない。",
     why: "「認定」「給付率」を書き直すと、書かれていない月は新しい値で計算されます。前の月の実績の利用者負担が、請求と違ってしまいます。",
     wrong: "認定: {要介護状態区分: 要介護3, 有効期間: 令和7年8月1日 ～ 令和8年7月31日}\n第6表:\n  - 年月: 令和7年7月",
     right: "第6表:\n  - 年月: 令和7年7月\n    要介護状態区分: 要介護2\n    給付率: 90",
@@ -43,8 +43,12 @@ pub static SLIP_KEEPS_NOTHING: Rule = Rule {
 fn slip_keeps_nothing(context: &CheckContext, findings: &mut Findings) {
     // Days before a first plan's certification are told as such.
     let first = context.slips().iter().map(|slip| slip.month).min().filter(|_| context.is_first_plan());
+    let certifications = &context.case.certifications;
+    // A month after the last certification is told as such.
+    let end = certifications.newest().and_then(|newest| newest.valid_period.value()).and_then(Period::end);
     for (slip, message, span) in told(context, About::NotKept) {
-        if first != Some(slip.month) || context.case.certifications.of_month(slip.month).is_none() {
+        let after = end.is_some_and(|end| end < slip.month.first_day());
+        if !after && (first != Some(slip.month) || certifications.of_month(slip.month).is_none()) {
             findings.report(&SLIP_KEEPS_NOTHING, span, &[&message]);
         }
     }

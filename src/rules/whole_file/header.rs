@@ -108,7 +108,7 @@ pub static NUMBER_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}「{1}」は{2}ではありません",
-    looks_at: "保険者番号が6桁の数字、被保険者番号が10桁の数字（生活保護単独はHと9桁）、居宅介護支援事業所の事業所番号が10桁か。",
+    looks_at: "保険者番号が6桁の数字、被保険者番号が10桁の数字（生活保護単独はHと9桁）、居宅介護支援事業所の事業所番号が10桁か。利用票に書かれた番号も見る。",
     why: "桁の違う番号では、給付管理も請求もできません。初めの0を落とすと桁が足りなくなります。",
     wrong: "保険者番号: 37999",
     right: "保険者番号: '379991'",
@@ -118,16 +118,15 @@ pub static NUMBER_MALFORMED: Rule = Rule {
 };
 
 fn number_malformed(context: &CheckContext, findings: &mut Findings) {
-    if let Some(client) = &context.case.client {
-        if let Some(number) = client.insurer_number.get().filter(|number| !number.is_well_formed()) {
-            findings.report(&NUMBER_MALFORMED, client.insurer_number.span(), &[&"保険者番号", &number.0, &"6桁の数字"]);
+    let client = context.case.client.iter().map(|client| (&client.insurer_number, &client.insured_number));
+    let months = context.case.months.iter().map(|block| (&block.insurer_number, &block.insured_number));
+    for (insurer, insured) in client.chain(months) {
+        if let Some(number) = insurer.get().filter(|number| !number.is_well_formed()) {
+            findings.report(&NUMBER_MALFORMED, insurer.span(), &[&"保険者番号", &number.0, &"6桁の数字"]);
         }
-        if let Some(number) = client.insured_number.get().filter(|number| !number.is_well_formed()) {
-            findings.report(
-                &NUMBER_MALFORMED,
-                client.insured_number.span(),
-                &[&"被保険者番号", &number.0, &"10桁の数字（またはHと9桁の数字）"],
-            );
+        if let Some(number) = insured.get().filter(|number| !number.is_well_formed()) {
+            let facts: [&dyn std::fmt::Display; 3] = [&"被保険者番号", &number.0, &"10桁の数字（またはHと9桁の数字）"];
+            findings.report(&NUMBER_MALFORMED, insured.span(), &facts);
         }
     }
     let Some(office) = context.case.office.get() else { return };

@@ -98,6 +98,15 @@ fn two_insurers_of_a_month_are_printed_and_reckoned_apart() {
         assert_eq!((both.matches('\u{c}').count(), one.matches('\u{c}').count()), (2, 1));
         assert!(both.contains("架空町") && !one.contains("架空町"), "{one}");
     }
+    // 提供票 and 別表 of each insurer once, and each 別表 says whose it is.
+    let copies = moved().run(["render", "p.yaml", "--table", "提供票", "-o", "copies.pdf"]).succeeds();
+    let path = copies.path("copies.pdf").to_str().unwrap().to_owned();
+    if let Some(output) = crate::dsl::outside("pdftotext", &["-layout", &path, "-"]) {
+        let words = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(words.matches('\u{c}').count(), 4, "{words}");
+        let at = |words_of: &str| words.find(words_of).unwrap_or_else(|| panic!("{words_of}: {words}"));
+        assert!(at("保険者番号 379991") < at("保険者番号 379992"));
+    }
     let unknown = ["render", "p.yaml", "--month", "2025-06", "--table", "6", "--insurer", "370000"];
     moved().run(unknown).ends_with(1).says("あるのは 379991、379992");
 }

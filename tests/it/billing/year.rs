@@ -7,7 +7,7 @@
 use super::plan;
 use careplan::billing::expand::{actual_block, insert_actual, insert_block, insert_pins, next_month, pins};
 use careplan::billing::{AnnexOptions, BillingInput, Mode, annex, annex_json, kept};
-use careplan::calendar::{Datelike, Month};
+use careplan::calendar::{Date, Datelike, Month};
 use careplan::case::{CaseFile, InMonth};
 use serde_json::Value;
 
@@ -174,4 +174,42 @@ fn a_year_with_a_change_of_level_in_september() {
     }
     assert_eq!(figures(&seen[5]), [11_862, 130_385, 104_307, 26_078]);
     stays_as_it_was(&renewed(&text, new, "80"), &seen);
+}
+
+#[test]
+fn a_year_that_starts_on_the_ninth_and_loses_a_provider() {
+    let certification = "{要介護状態区分: 要介護1, 有効期間: 2025-04-09 ～ 2026-04-30}";
+    let lines = [
+        "提供時間帯: 10:00～11:00, サービス内容: 身体介護２, サービスコード: '111211', 事業所: 海, 単位数: 387, 予定: [9, 16, 23, 30]",
+        "サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: '116275', 事業所: 海, 加算率: 24.5%",
+        "提供時間帯: 9:30～16:30, サービス内容: 通所介護Ⅰ５１, サービスコード: '152441', 事業所: 里, 単位数: 658, 予定: [11, 15, 18, 22, 25, 29]",
+        DAY_RATE,
+    ];
+    let (text, seen) = year(&client(certification, &lines), |text, month| {
+        assert!(!text.contains("予定: \"\""), "{month}\n{text}");
+        if month.month() != 11 {
+            return text.to_owned();
+        }
+        // The helpers leave on the 14th: the last visit is on the 12th.
+        let (before, november) = text.split_at(text.rfind("年月: 令和7年11月").unwrap());
+        let visits = "予定: [5, 12, 19, 26]";
+        assert!(november.contains(visits), "{november}");
+        format!("{before}{}", november.replacen(visits, "予定: [5, 12], 終了: 2025-11-14", 1))
+    });
+    let case = plan(&text);
+    for block in &case.months {
+        let month = block.month.value().unwrap();
+        let gone = Date::from_ymd_opt(2025, 11, 14).unwrap() < month.first_day();
+        assert_eq!(providers(&case, month), if gone { vec!["里"] } else { vec!["海", "里"] }, "{month}");
+        // Every Tuesday and Friday, in the months after the first.
+        let tuesdays_and_fridays = month.days().filter(|day| {
+            matches!(day.weekday(), careplan::calendar::Weekday::Tue | careplan::calendar::Weekday::Fri)
+                && *day >= Date::from_ymd_opt(2025, 4, 9).unwrap()
+        });
+        let line = block.lines.iter().find(|line| line.code.text() == "152441").unwrap();
+        let days = careplan::billing::days_of(line, month, Mode::Planned);
+        assert_eq!(days.iter().map(|uses| usize::from(*uses)).sum::<usize>(), tuesdays_and_fridays.count(), "{month}");
+    }
+    assert_eq!(figures(&seen[7]), [6_038, 68_124, 61_310, 6_814]);
+    stays_as_it_was(&renewed(&text, certification, "90"), &seen);
 }
