@@ -14,6 +14,7 @@ mod write;
 
 pub use hunks::{TextEdit, apply};
 pub use value::{Change, Path, Step, Value};
+pub use write::{double, is_plain};
 
 use super::yaml::layout::{Form, Laid, layout};
 use super::yaml::{self, Node};

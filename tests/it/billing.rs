@@ -2,6 +2,7 @@
 
 #[cfg(feature = "print")]
 mod commands;
+mod days;
 mod expand;
 mod insert;
 mod kept;
@@ -11,6 +12,7 @@ mod management;
 mod properties;
 mod rentals;
 mod rhythm;
+mod rhythm_properties;
 mod worked;
 mod year;
 

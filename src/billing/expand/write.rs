@@ -3,6 +3,7 @@
 use super::{MonthBlock, PlannedLine};
 use crate::calendar::{Nth, Weekday, weekday_letter};
 use crate::case::days::{DayNumber, DayPattern};
+use crate::source::edit;
 use std::fmt::Write;
 
 impl MonthBlock {
@@ -45,47 +46,15 @@ fn entry(key: &str, value: &str) -> String {
     format!("{key}: {}", if value.is_empty() { "\"\"" } else { value })
 }
 
-/// A text as a scalar that may stand inside braces: plain when nothing in it could be taken for YAML's own signs.
+/// A text as a scalar that may stand inside braces: plain where nothing in it could be taken for YAML's own signs.
 pub(super) fn scalar(text: &str) -> String {
     let text = text.trim();
-    let signs = |c: char| {
-        matches!(
-            c,
-            ',' | '[' | ']' | '{' | '}' | '"' | '\'' | '#' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '\\'
-        )
-    };
-    let plain = !text.is_empty()
-        && !text.starts_with(['-', '?', ':', ' ', '='])
-        && !text.contains(signs)
-        && !text.contains(": ")
-        && !text.ends_with(':')
-        && !text.chars().any(char::is_control)
-        && !matches!(text, "~" | "null" | "Null" | "NULL" | "true" | "false" | "yes" | "no")
-        && !text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']);
-    // 24.5% is a plain scalar: the sign is special only at the beginning.
-    let percent = text.strip_suffix('%').is_some_and(|number| {
-        !number.is_empty() && number.trim_start_matches('-').chars().all(|c| c.is_ascii_digit() || c == '.')
-    });
-    if plain || percent && !text.starts_with('%') { text.to_owned() } else { quoted(text) }
+    if edit::is_plain(text, true) { text.to_owned() } else { edit::double(text) }
 }
 
 /// A text in double quotes.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    edit::double(text)
 }
 
 /// 「予定」 as it is written.

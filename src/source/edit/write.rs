@@ -156,8 +156,10 @@ pub(super) fn scalar(text: &str, in_flow: bool) -> String {
     }
 }
 
-/// Whether a text may stand without quotes and mean itself, to this reader and to others.
-pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
+/// Whether a text may stand without quotes and mean itself, to this reader and to others: everywhere, or only outside brackets.
+/// The one place that knows which signs are YAML's own.
+#[must_use]
+pub fn is_plain(text: &str, in_flow: bool) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let starts_word = match first {
         '-' | '?' | ':' => text[first.len_utf8()..].starts_with(|c: char| !c.is_whitespace() && !",[]{}".contains(c)),
@@ -195,7 +197,8 @@ pub(super) fn single(text: &str) -> Option<String> {
 }
 
 /// A text in double quotes, which hold everything.
-pub(super) fn double(text: &str) -> String {
+#[must_use]
+pub fn double(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
