@@ -120,8 +120,8 @@ fn a_plan_in_another_folder_is_no_predecessor_that_can_be_named() {
     std::fs::rename(case.path("r7"), case.path(".r7")).unwrap();
     let text = std::fs::read_to_string(case.path("plan.yaml")).unwrap().replace("前の計画: r7/", "前の計画: .r7/");
     let case = case.file("plan.yaml", text);
-    let done = case.run(["check", "."]).ends_with(1).says("1 件の計画書");
-    assert!(!done.stderr().contains("CP150"));
+    let done = case.run(["check", "."]).ends_with(1).prints("1 件の計画書");
+    assert!(!done.stdout().contains("CP150"));
     let case = done.again();
     std::fs::rename(case.path(".r7"), case.path("r7")).unwrap();
     let text = std::fs::read_to_string(case.path("plan.yaml")).unwrap().replace("前の計画: .r7/", "前の計画: r7/");
