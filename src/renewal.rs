@@ -270,6 +270,10 @@ impl Work<'_> {
         }
         if let Some(name) = self.renewal.predecessor {
             self.set(Path::default().key("前の計画"), Value::Text(name.to_owned()), CaseFile::KEYS);
+            self.open.push(
+                "次の計画が始まったら、前の計画書は「.」で始まるフォルダー（.前の計画 など）に移し、「前の計画」もそう書き直してください（フォルダーごとの印刷・点検・一覧に、二度入らないように）"
+                    .to_owned(),
+            );
             return;
         }
         if root.get("前の計画").is_some() {

@@ -115,6 +115,17 @@ fn a_plan_in_another_folder_is_no_predecessor_that_can_be_named() {
     let case = Case::empty().file("r7/plan.yaml", std::fs::read(sample_path("sanuki-haru")).unwrap());
     let done = case.run(["renew", "r7/plan.yaml", "--from", "R8.5.1", "-o", "plan.yaml"]).succeeds();
     assert!(String::from_utf8(done.bytes("plan.yaml")).unwrap().contains("前の計画: r7/plan.yaml\n"));
+    // What lies in a folder with a dot is compared with, and is nobody's second plan for a run over the folder.
+    let case = done.again();
+    std::fs::rename(case.path("r7"), case.path(".r7")).unwrap();
+    let text = std::fs::read_to_string(case.path("plan.yaml")).unwrap().replace("前の計画: r7/", "前の計画: .r7/");
+    let case = case.file("plan.yaml", text);
+    let done = case.run(["check", "."]).ends_with(1).prints("1 件の計画書");
+    assert!(!done.stdout().contains("CP150"));
+    let case = done.again();
+    std::fs::rename(case.path(".r7"), case.path("r7")).unwrap();
+    let text = std::fs::read_to_string(case.path("plan.yaml")).unwrap().replace("前の計画: .r7/", "前の計画: r7/");
+    let done = case.file("plan.yaml", text).run(["render", "plan.yaml", "--table", "1"]);
     // The rules read it there; once it is away they say so, and it keeps nobody from printing.
     let done = done.again().run(["check", "plan.yaml"]);
     assert!(!done.stdout().contains("CP150") && !done.stderr().contains("CP150"));
