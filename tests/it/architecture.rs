@@ -22,7 +22,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("fixes", &["source", "calendar", "text", "case", "service_kind", "billing", "rules"]),
     ("press", &["source", "calendar", "case", "billing", "rules", "fixes", "forms", "typeset", "profile", "report"]),
     ("preview", &["source", "report", "typeset", "forms"]),
-    ("lsp", &["source", "calendar", "case", "service_kind", "billing", "rules", "guide", "profile", "press", "report"]),
+    (
+        "lsp",
+        &[
+            "source",
+            "calendar",
+            "frequency",
+            "case",
+            "service_kind",
+            "billing",
+            "rules",
+            "guide",
+            "profile",
+            "press",
+            "report",
+        ],
+    ),
 ];
 
 /// Outside crates that only one module may name, and why it matters.
