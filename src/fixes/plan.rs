@@ -42,15 +42,6 @@ fn slip_line<'s>(site: &'s Site) -> Option<(Month, &'s SlipLine<'s>)> {
         .find_map(|slip| Some((slip.month, slip.lines.iter().find(|line| line.line.span.contains(site.span))?)))
 }
 
-/// 「事業所」 of a line of the slip: the only one that 第２表 has for its kind.
-pub(super) fn provider_of_slip(site: &Site) -> Option<Vec<Change>> {
-    let (_, line) = slip_line(site)?;
-    let kind = line.kind?;
-    let same = site.context.support_lines().iter().filter(|other| other.kind.is_some_and(|other| other.may_be(&kind)));
-    let name = only(same.map(|other| other.support.provider.text().trim()).filter(|name| !name.is_empty()))?;
-    set(site.at(line.line.span).key("事業所"), Value::text(name), ServiceLine::KEYS)
-}
-
 /// A provider of 第２表 among those at the meeting.
 pub(super) fn attendee(site: &Site) -> Option<Vec<Change>> {
     let name = site.text(&site.path)?.trim();
