@@ -30,6 +30,10 @@ pub(super) fn waiver(site: &Site) -> Option<Vec<Change>> {
 pub(super) fn occasion(site: &Site) -> Option<Vec<Change>> {
     let plan = site.case.plan_1.as_ref()?;
     let (planned, first) = (plan.planned_on.value()?, plan.first_planned_on.value()?);
+    // One of the dates is wrong then, and which one is not known here.
+    if first > planned {
+        return None;
+    }
     // 「紹介」 may stand beside 「継続」, and only the writer knows of it.
     let referred = site.context.has_occasion(Occasion::Referred) && planned != first;
     let words: &[&str] = if planned == first {
