@@ -6,6 +6,7 @@
 
 mod dates;
 mod periods;
+mod plan;
 mod site;
 mod words;
 
@@ -36,12 +37,15 @@ pub static RULES: &[RuleFix] = &[
     fix("CP091", "使われていない例外を消す", words::waiver),
     fix("CP101", "書かれていない日付を、第1表のほかの日付から書く", dates::plan_1_dates),
     fix("CP102", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
+    fix("CP103", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
     fix("CP104", "初回計画作成日を計画作成日にする", dates::first_planned),
     fix("CP105", "初回計画作成日を計画作成日にする", dates::first_planned),
     fix("CP107", "第1表の作成年月日を同意日（なければ計画作成日）にする", dates::plan_1_issued),
     fix("CP120", "審査会意見に「なし」と書く", words::no_opinion),
     fix("CP133", "生活援助中心型の算定理由を消す", words::removed),
+    fix("CP141", "「原案」を消す（同意を得たとき）", plan::no_draft),
     fix("CP201", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
+    fix("CP205", "課題の番号を1から付け直す", plan::numbers),
     fix("CP210", "期間を、ほかの目標か認定の有効期間から書く", periods::written),
     fix("CP211", "終わりの日を、ほかの目標か認定の有効期間から書く", periods::written),
     fix("CP212", "期間を認定の有効期間に収める", periods::in_certification),
@@ -50,6 +54,7 @@ pub static RULES: &[RuleFix] = &[
     fix("CP215", "始まりの日を計画作成日にする", periods::from_plan),
     fix("CP232", "※1に○を付ける", words::covered),
     fix("CP233", "※1の○を消す", words::not_covered),
+    fix("CP234", "同じ種類のサービスの事業所を書く", plan::provider_of_support),
     fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
     fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
     fix("CP310", "週単位以外のサービスを第2表から書く", words::beyond_week),
@@ -57,6 +62,7 @@ pub static RULES: &[RuleFix] = &[
     fix("CP318", "日常生活を時刻の順に並べる", words::activities_in_order),
     fix("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
     fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
+    fix("CP417", "出席者にこの事業所を加える（職種・氏名を書いてください）", plan::attendee),
     fix("CP425", "残された課題に「なし」と書く", words::no_open_issues),
     fix("CP504", "記録を年月日の順に並べる", words::log_in_order),
     fix("CP510", "記載者に担当者の名前を書く", words::recorder),
@@ -69,7 +75,9 @@ pub static RULES: &[RuleFix] = &[
     fix("CP613", "区分支給限度基準額を消して、要介護状態区分から決める", words::own_limit),
     fix("CP640", "実績を消す", words::removed),
     fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
+    fix("CP706", "処遇改善加算の率を、区分と月から書く", plan::treatment_rate),
     fix("CP707", "対象外に「はい」と書く", words::outside_limit),
+    fix("CP713", "サービスコードの一覧のとおりに書く", plan::as_listed),
 ];
 
 /// The fixes of a finding at a place of the plan's own file.

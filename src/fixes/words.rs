@@ -8,7 +8,7 @@ use crate::case::certification::Certification;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::month::ServiceLine;
 use crate::case::person::Linked;
-use crate::case::plan::{CarePlan1, Support};
+use crate::case::plan::{CarePlan1, Occasion, Support};
 use crate::case::week::WeeklySchedule;
 use crate::rules::said::excerpt;
 use crate::source::edit::{Change, Path, Step, Value};
@@ -30,8 +30,20 @@ pub(super) fn waiver(site: &Site) -> Option<Vec<Change>> {
 pub(super) fn occasion(site: &Site) -> Option<Vec<Change>> {
     let plan = site.case.plan_1.as_ref()?;
     let (planned, first) = (plan.planned_on.value()?, plan.first_planned_on.value()?);
-    let word = if planned == first { "初回" } else { "継続" };
-    let list = Value::List(vec![Value::text(word)]).flow();
+    // One of the dates is wrong then, and which one is not known here.
+    if first > planned {
+        return None;
+    }
+    // 「紹介」 may stand beside 「継続」, and only the writer knows of it.
+    let referred = site.context.has_occasion(Occasion::Referred) && planned != first;
+    let words: &[&str] = if planned == first {
+        &["初回"]
+    } else if referred {
+        &["紹介", "継続"]
+    } else {
+        &["継続"]
+    };
+    let list = Value::List(words.iter().map(|word| Value::text(*word)).collect()).flow();
     set(Path::default().key("第1表").key("区分"), list, CarePlan1::KEYS)
 }
 

@@ -6,8 +6,9 @@ use super::outline;
 use super::shapes::Shape;
 use crate::billing::{self, AnnexOptions, BillingInput, Mode, RowKind};
 use crate::calendar::read::age;
-use crate::calendar::{Date, Datelike, Period, era, weekday_letter};
+use crate::calendar::{Date, Datelike, Month, Period, era, weekday_letter};
 use crate::case::{CaseFile, MonthlyService};
+use crate::frequency::Frequency;
 use crate::guide::{GUIDES, Verdict};
 use crate::rules::{self, CheckContext};
 use crate::source::Span;
@@ -33,6 +34,9 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
     }
     if let Ok(period) = Period::parse(text) {
         return Some(about_period(period, as_of));
+    }
+    if around.key.as_deref() == Some("頻度") {
+        return about_frequency(&document.checked.case.file, text, as_of).or_else(|| about_key(&around.path, "頻度"));
     }
     about_line(&document.checked.case.file, span).or_else(|| about_key(&around.path, around.key.as_deref()?))
 }
@@ -87,6 +91,19 @@ fn about_date(day: Date, as_of: Date, key: Option<&str>) -> String {
         let _ = write!(text, "\n\n{}歳（{}）", age(day, as_of), era::long(as_of)); // a string takes everything
     }
     text
+}
+
+/// The days that a frequency means, in the newest month of the slip, else in the month of the check.
+fn about_frequency(case: &CaseFile, text: &str, as_of: Date) -> Option<String> {
+    let newest = case.months.iter().filter_map(|block| block.month.value()).max();
+    let month = newest.unwrap_or(Month::of(as_of));
+    let weekdays = Frequency::read(text).weekdays_of_every_week()?;
+    let days = (1..=month.n_days()).filter_map(|number| month.day(number));
+    let days: Vec<String> = days
+        .filter(|day| weekdays.contains(&day.weekday()))
+        .map(|day| format!("{}（{}）", day.day(), weekday_letter(day.weekday())))
+        .collect();
+    Some(format!("{}：{}（{}日）", era::month(month), days.join("、"), days.len()))
 }
 
 fn about_period(period: Period, as_of: Date) -> String {

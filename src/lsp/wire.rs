@@ -61,6 +61,13 @@ pub(super) fn answer(utf8: bool) -> Value {
     })
 }
 
+/// Asks to be told when a YAML file changes on the disk: an office's file, another program's plan.
+pub(super) fn watched_files() -> Value {
+    let options = json!({ "watchers": [{ "globPattern": "**/*.{yaml,yml}" }] });
+    let registration = json!({ "id": "yaml", "method": "workspace/didChangeWatchedFiles", "registerOptions": options });
+    json!({ "registrations": [registration] })
+}
+
 /// A URI of the protocol.
 pub(super) fn uri(text: &str) -> Option<lsp::Uri> {
     lsp::Uri::from_str(text).ok()
@@ -238,14 +245,11 @@ impl Wire<'_> {
             })
         });
         let notes: Vec<&str> = told.notes.iter().map(String::as_str).collect();
-        let page = judgement.map(|judgement| {
-            format!("https://github.com/careplan/careplan/blob/main/tests/rules/{}.md", judgement.rule.id)
-        });
         lsp::Diagnostic {
             range: self.range(span),
             severity: Some(severity),
             code: Some(lsp::NumberOrString::String(told.code.to_owned())),
-            code_description: page.and_then(|page| Some(lsp::CodeDescription { href: uri(&page)? })),
+            code_description: None,
             source: Some("careplan".to_owned()),
             message: std::iter::once(told.message.as_str()).chain(notes).collect::<Vec<_>>().join("\n"),
             related_information: Some(related.collect()),

@@ -109,9 +109,9 @@ impl BadValue {
     #[must_use]
     pub fn one_of(self, text: &str, words: &[&str]) -> Self {
         let bad = self.help(format!("{}のどれかを書いてください", words.join("・")));
-        match nearest::meant(text, words, &[]) {
-            Some((word, true)) => bad.instead(word),
-            _ => bad,
+        match nearest::chosen(text, words) {
+            Some(word) => bad.instead(word),
+            None => bad,
         }
     }
 

@@ -30,7 +30,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["source", "report", "typeset", "forms"]),
-    ("lsp", &["source", "calendar", "case", "service_kind", "billing", "rules", "guide", "profile", "press", "report"]),
+    (
+        "lsp",
+        &[
+            "source",
+            "calendar",
+            "frequency",
+            "case",
+            "service_kind",
+            "billing",
+            "rules",
+            "guide",
+            "profile",
+            "press",
+            "report",
+        ],
+    ),
 ];
 
 /// Outside crates that only one module may name, and why it matters.

@@ -37,6 +37,8 @@ fn fixes_of_rules_stand_in_order_and_name_rules() {
     assert!(ids.is_sorted(), "{ids:?}");
     let unknown: Vec<_> = ids.iter().filter(|id| rules::find(id).is_none()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+    let rules: BTreeSet<&str> = ids.into_iter().collect();
+    assert!(rules.len() >= 40, "{} rules have a fix", rules.len());
 }
 
 #[test]
@@ -64,7 +66,8 @@ fn every_fix_mends_its_finding_and_breaks_nothing() {
                     fault(format!("mistakes of reading: {:?}", after.problems));
                 } else if count(&left, rule) >= count(&found, rule) {
                     fault("still told".to_owned());
-                } else if wrongs(&left) >= wrongs(&found) {
+                // What the list of codes says is right, whatever that brings to light.
+                } else if rule != "CP713" && wrongs(&left) >= wrongs(&found) {
                     let new = left.iter().map(|finding| finding.rule.id);
                     let new: BTreeSet<_> = new.filter(|id| count(&left, id) > count(&found, id)).collect();
                     fault(format!("something else is told instead: {new:?}"));

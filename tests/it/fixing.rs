@@ -1,6 +1,7 @@
 //! `careplan fix`: what can only be meant one way is mended, the rest is proposed, and nothing else changes.
 
 use crate::dsl::Case;
+use careplan::press::{Checked, Loaded, Offer, mend};
 
 const SAMPLE: &str = include_str!("../../samples/sanuki-haru.yaml");
 
@@ -57,4 +58,78 @@ fn programs_are_given_the_changes() {
     let log: serde_json::Value = serde_json::from_str(&done.stdout()).unwrap();
     let change = &log["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0];
     assert_eq!(change["replacements"][0]["insertedContent"]["text"], "フリガナ", "{change}");
+}
+
+/// What people mistype, as pieces of the sample and what becomes of them.
+const SLIPS: &[(&str, &str)] = &[
+    ("  フリガナ: ", "  フリカナ: "),
+    ("\n第1表:", "\n第一表:"),
+    ("  氏名: 讃岐", "  氏名：讃岐"),
+    ("  フリガナ:", "　フリガナ:"),
+    ("  フリガナ:", "\tフリガナ:"),
+    ("氏名: 讃岐", "氏名:讃岐"),
+    ("計画作成日: 令和7年5月27日", "計画作成日: 令和7年5月27日 火曜日"),
+    ("計画作成日: 令和7年5月27日", "計画作成日: 令和七年五月二十七日"),
+    ("氏名: 讃岐 ハル", "氏名: \"讃岐 ハル"),
+    ("審査会意見: なし", "審査会意見: *注意"),
+    ("審査会意見: なし", "審査会意見: 注意: 転倒"),
+    ("要介護状態区分: 要介護2", "要介護状態区分: 要介護度2"),
+    ("フリガナ: サヌキ ハル\n", "フリガナ: サヌキ ハル\n  フリガナ: サヌキ ハル\n"),
+    ("讃岐 ハル", "讃岐\u{200b}ハル"),
+];
+
+fn read(text: &str) -> Checked {
+    Checked::new(Loaded::read("plan.yaml", text.as_bytes(), &|_| Err("ありません".to_owned())), None, None)
+}
+
+#[test]
+fn every_slip_is_mended_alone_and_with_others_and_once_is_enough() {
+    let certain = |offer: &Offer| offer.fix.certain;
+    let slipped =
+        |slips: &[(&str, &str)]| slips.iter().fold(SAMPLE.to_owned(), |text, (good, bad)| text.replacen(good, bad, 1));
+    let alone = SLIPS.iter().map(|slip| slipped(&[*slip]));
+    let pairs = SLIPS.iter().zip(SLIPS.iter().skip(5)).map(|(one, other)| slipped(&[*one, *other]));
+    for text in alone.chain(pairs).chain([slipped(&SLIPS[..3]), slipped(SLIPS)]) {
+        assert_ne!(text, SAMPLE);
+        let once = mend(&read, None, &certain, read(&text));
+        let left: Vec<_> = once.checked.mistakes.iter().map(|told| &told.message).collect();
+        let changed = similar::TextDiff::from_lines(SAMPLE, &text).unified_diff().to_string();
+        assert!(left.is_empty() || text == slipped(SLIPS), "{left:?}\n{changed}");
+        let twice = mend(&read, None, &certain, read(&once.text));
+        assert!(twice.done.is_empty() && twice.text == once.text, "{changed}");
+    }
+}
+
+#[test]
+fn proposals_end_too_and_once_is_enough() {
+    let broken = include_str!("../rules/broken.yaml");
+    let once = mend(&read, None, &|_| true, read(broken));
+    assert!(once.done.len() > 10, "{}", once.done.len());
+    let count = |checked: &Checked| checked.findings().count();
+    assert!(count(&once.checked) < count(&read(broken)));
+    let twice = mend(&read, None, &|_| true, read(&once.text));
+    assert!(twice.done.is_empty() && twice.text == once.text);
+}
+
+#[test]
+fn a_waiver_that_sets_nothing_aside_is_taken_out() {
+    let text = format!("{SAMPLE}例外:\n  - {{規則: CP214, 理由: 確かめた}}\n");
+    let done = Case::empty().file("plan.yaml", &text).run(["fix", "plan.yaml", "--suggested", "--rule", "CP091"]);
+    let done = done.succeeds();
+    assert!(!String::from_utf8(done.bytes("plan.yaml")).unwrap().contains("CP214"));
+}
+
+#[test]
+fn a_filter_gives_what_it_was_given_and_other_files_go_on() {
+    let done = Case::empty().stdin(SAMPLE).run(["fix", "-"]).succeeds();
+    assert_eq!(done.stdout(), SAMPLE);
+    let slips = SAMPLE.replace("  フリガナ: ", "  フリカナ: ");
+    let case = Case::empty().file("a.yaml", b"\x8d\x81".as_slice()).file("b.yaml", &slips);
+    let done = case.run(["fix", "a.yaml", "gone.yaml", "b.yaml", "--no-backup"]).ends_with(2);
+    assert_eq!(done.bytes("b.yaml"), SAMPLE.as_bytes());
+    assert_eq!(done.bytes("a.yaml"), b"\x8d\x81");
+    // CRLF and a mark at the beginning stay.
+    let windows = format!("\u{feff}{}", slips.replace('\n', "\r\n"));
+    let done = Case::empty().file("w.yaml", &windows).run(["fix", "w.yaml"]).succeeds();
+    assert_eq!(done.bytes("w.yaml"), windows.replace("フリカナ", "フリガナ").as_bytes());
 }

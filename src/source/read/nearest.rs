@@ -53,6 +53,14 @@ pub(super) fn meant<'k>(key: &str, known: &[&'k str], homes: &[(String, Vec<Stri
     Some((near, own == 0 || one_letter)).filter(|_| own == 0 || !elsewhere)
 }
 
+/// The word of a closed set that was meant: the only one that is the same but for one letter.
+pub(super) fn chosen<'k>(text: &str, words: &[&'k str]) -> Option<&'k str> {
+    let text = folded(text);
+    let mut near = words.iter().filter(|word| strsim::damerau_levenshtein(&text, &folded(word)) <= 1);
+    let only = near.next().filter(|word| word.chars().count() >= 3)?;
+    near.next().is_none().then_some(*only)
+}
+
 /// How an unknown key is mended. `homes` says which parts of the file have which keys.
 pub(super) fn help(key: &str, known: &[&str], homes: &[(String, Vec<String>)]) -> String {
     let near = nearest(key, known);
