@@ -130,6 +130,10 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
         list.push(Delivered { kind, to, documents, sheets: pages.sheets.len() });
         decided.packets.push((name, pages));
     }
+    if list.is_empty() {
+        let note = "計画書に渡す表が一つもないため、一組を作りませんでした";
+        return Err(Stop::content(decided.told, note.to_owned()));
+    }
     if args.all {
         for name in beside_slip(case, month) {
             let name = name.text().trim();
