@@ -212,7 +212,7 @@ fn a_batch_that_was_told_to_end_ends() {
     // A pipe that is full and that nobody reads: the batch cannot say its first word.
     let (reader, mut full) = std::io::pipe().unwrap();
     let words = full.try_clone().unwrap();
-    let filling = std::thread::spawn(move || full.write_all(&[b' '; 1 << 20]));
+    let filling = std::thread::spawn(move || full.write_all(&vec![b' '; 1 << 20]));
     std::thread::sleep(Duration::from_millis(200));
     let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
     run.current_dir(folder.path("")).args(["batch", "c", "--month", "2025-06", "-o", "o/"]);
