@@ -4,7 +4,7 @@ use super::group::{
     CodeRow, Group, Measure, PastRow, add_treatment_past_30, clean_code, drop_rates_without_base, once,
 };
 use super::model::LineRef;
-use super::refusal::readable;
+use super::refusal::{name_of, readable};
 use super::tariff::{self, Addition, Dated, Limit, TableName};
 use super::uses::{self, Mode};
 use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
@@ -353,15 +353,6 @@ fn unknown_provider(line: &ServiceLine) -> Refusal {
     let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
     Refusal::new(RefusalKind::Missing, span, message)
         .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください")
-}
-
-/// 「身体介護２」 how a line is called in sentences.
-pub(super) fn name_of(line: &ServiceLine) -> String {
-    match (line.content.is_blank(), line.code.is_blank()) {
-        (false, _) => format!("「{}」", line.content.text().trim()),
-        (true, false) => format!("「{}」", line.code.text().trim()),
-        (true, true) => "この行".to_owned(),
-    }
 }
 
 fn service_code(line: &ServiceLine) -> Result<Option<String>, Refusal> {

@@ -1,7 +1,6 @@
 //! 「1単位の単価」 what a provider's unit costs, and what of prices and rates differs from the tables.
 
-use super::gather::name_of;
-use super::refusal::readable;
+use super::refusal::{name_of, readable};
 use super::tariff::{self, Addition, AdditionRole, Dated, TableName};
 use super::{About, BillingInput, Refusal, RefusalKind, Warning};
 use crate::calendar::era;

@@ -1,5 +1,6 @@
 //! Why there is no annex, and what does not stop it: sentences with their places.
 
+use crate::case::ServiceLine;
 use crate::source::{Field, Span};
 
 /// Something that does not stop the computation.
@@ -91,5 +92,14 @@ pub(super) fn readable<T: Copy>(field: &Field<T>, key: &str) -> Result<Option<T>
             format!("{key}「{}」が読めないので、別表を計算できません", field.text().trim()),
         )),
         value => Ok(value),
+    }
+}
+
+/// 「身体介護２」 how a line is called in sentences.
+pub(super) fn name_of(line: &ServiceLine) -> String {
+    match (line.content.is_blank(), line.code.is_blank()) {
+        (false, _) => format!("「{}」", line.content.text().trim()),
+        (true, false) => format!("「{}」", line.code.text().trim()),
+        (true, true) => "この行".to_owned(),
     }
 }

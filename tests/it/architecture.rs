@@ -90,6 +90,54 @@ fn imports_point_down_only() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Files beside each other that may import each other, and why.
+const CIRCLES: &[(&str, &str)] = &[
+    // A plate keeps what it is in a PDF once that was made; the writer gets pages of plates.
+    ("typeset/pdf.rs", "typeset/plate.rs"),
+];
+
+/// Whether a file's code names its neighbour: `super::name`, `super::{…, name::…}`.
+fn names_neighbour(code: &str, neighbour: &str) -> bool {
+    let word = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == neighbour);
+    code.split("super::").skip(1).any(|rest| match rest.strip_prefix('{') {
+        Some(list) => word(list.split(';').next().unwrap_or_default()),
+        None => rest.split(|c: char| !c.is_alphanumeric() && c != '_').next() == Some(neighbour),
+    })
+}
+
+#[test]
+fn files_beside_each_other_import_one_way() {
+    let modules = modules();
+    let files: Vec<(&Path, &str)> = modules
+        .values()
+        .flatten()
+        .map(|(path, code)| (path.as_path(), code.split("#[cfg(test)]").next().unwrap_or_default()))
+        .collect();
+    let name = |path: &Path| path.strip_prefix(root().join("src")).unwrap().display().to_string();
+    let stem = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut circles = Vec::new();
+    for (one, one_code) in &files {
+        for (other, other_code) in files.iter().filter(|(other, _)| one < other && one.parent() == other.parent()) {
+            if names_neighbour(one_code, &stem(other)) && names_neighbour(other_code, &stem(one)) {
+                circles.push((name(one), name(other)));
+            }
+        }
+    }
+    let known: Vec<_> = CIRCLES.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect();
+    assert_eq!(circles, known);
+}
+
+/// Sources and crates of what is built; licences are looked at when a dependency is added (docs/dependencies.md).
+#[test]
+fn all_dependencies_come_from_the_registry() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let sources: Vec<&str> = lock.lines().filter_map(|line| line.strip_prefix("source = ")).collect();
+    assert!(sources.len() > 100);
+    let registry = "\"registry+https://github.com/rust-lang/crates.io-index\"";
+    assert_eq!(sources.into_iter().find(|source| *source != registry), None);
+    assert!(!lock.contains("name = \"serde_yml\""), "it is unsound and unmaintained");
+}
+
 #[test]
 fn outside_crates_have_one_door() {
     let mut wrong = Vec::new();

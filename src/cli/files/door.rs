@@ -5,6 +5,7 @@
 //! bytes tell. Pipes and devices are opened and written to, never replaced. Plans are not this module's: whoever
 //! changes one goes through [`super::change`].
 
+use crate::cli::plans::is_yaml;
 use crate::cli::status::{Failure, why};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -66,7 +67,8 @@ pub(in crate::cli) struct Door {
 }
 
 impl Door {
-    /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads.
+    /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads nor
+    /// any plan.
     pub(in crate::cli) fn new(inputs: Vec<PathBuf>, force: bool) -> Self {
         Self { inputs, force }
     }
@@ -95,7 +97,10 @@ impl Door {
             return refused("読み取り専用のファイルです".to_owned());
         }
         if self.force {
-            return Ok(());
+            // Whatever is wanted there: a plan may be the only one of its client.
+            let is_plan = there.len() > 0 && (is_yaml(path) || is_yaml(&followed(path)));
+            let help = "計画書です（--force を付けても置き換えません）。別の名前にするか、要らない計画書なら先に消してください";
+            return if is_plan { refused(help.to_owned()) } else { Ok(()) };
         }
         let mut head = Vec::new();
         std::fs::File::open(path)
