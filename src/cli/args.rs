@@ -1,12 +1,14 @@
 //! What can be typed: clap types, nothing else.
 
 mod batch;
+mod board;
 mod check;
 mod month;
 mod packet;
 mod render;
 
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
@@ -99,6 +101,17 @@ pub enum Command {
   careplan month plan.yaml --month 2025-07 --write     計画書に書き加えます（ほかは1文字も変えません）
   careplan month plan.yaml --month 2025-06 --actual --write   予定から実績を書き起こします")]
     Month(MonthArgs),
+    /// 全員について、期限・済んだこと・遅れていることを一人1行で一覧にします
+    #[command(after_help = "例：
+  careplan board clients/                           今日の時点で、急ぐ人から順に
+  careplan board clients/ --due 14                  遅れのある人と、14日以内に期限の来る人だけ
+  careplan board clients/ --as-of 2025-07-20 --month 2025-07
+  careplan board clients/ --format csv > board.csv  表計算ソフトで開く一覧
+  careplan board clients/ --pdf board.pdf           掲示用（A4横）
+  careplan board clients/ --no-names                氏名の代わりに被保険者番号
+
+何があっても終了コードは0です（一人もいないときなどを除く）。①～⑧は「ケアマネジメントの流れ」の番号です")]
+    Board(BoardArgs),
     /// 全員の一か月分を、まとめて印刷します（利用票と別表、提供票）
     #[command(after_help = "例：
   careplan batch clients/ --month 2025-07 -o out/                       一人に1つのPDF（利用票と別表）
@@ -181,6 +194,9 @@ pub struct Part {
     /// 第6・7表の月（2025-06、令和7年6月 など）。latest は、計画書の最も新しい月
     #[arg(long, value_name = "年月", value_parser = which_month)]
     pub month: Option<Which<Month>>,
+    /// 月の途中で保険者が変わって利用票が二つある月の、どちらか（保険者番号）
+    #[arg(long, value_name = "保険者番号")]
+    pub insurer: Option<String>,
     /// 第4表の会議を開いた日。latest は、最も新しい会議
     #[arg(long, value_name = "日付", value_parser = which_meeting)]
     pub meeting: Option<Which<Date>>,
@@ -195,11 +211,11 @@ pub struct Part {
 impl Part {
     /// The wish for it.
     pub fn wish(&self) -> Wish {
-        let Self { mut table, month, meeting, log_since, draft } = self.clone();
+        let Self { mut table, month, insurer, meeting, log_since, draft } = self.clone();
         // In the order of the forms and each once, however they were typed.
         table.sort_by_key(|form| FORMS.iter().position(|known| known.name == form.name));
         table.dedup_by_key(|form| form.name);
-        Wish { tables: table, month, meeting, log_since, draft, ..Wish::default() }
+        Wish { tables: table, month, insurer, meeting, log_since, draft, ..Wish::default() }
     }
 }
 
