@@ -1,6 +1,5 @@
 //! Why there is no annex, and what does not stop it: sentences with their places.
 
-use crate::case::ServiceLine;
 use crate::source::{Field, Span};
 
 /// Something that does not stop the computation.
@@ -23,6 +22,8 @@ pub enum About {
     Rate,
     /// 区分支給限度基準額 beside its table.
     Limit,
+    /// 作成年月日 of a month that was laid out, which is still to be given.
+    Undated,
     /// A month that does not keep what it was computed with.
     NotKept,
     /// A change of level that 認定 tells differently.
@@ -98,14 +99,5 @@ pub(super) fn readable<T: Copy>(field: &Field<T>, key: &str) -> Result<Option<T>
             format!("{key}「{}」が読めないので、別表を計算できません", field.text().trim()),
         )),
         value => Ok(value),
-    }
-}
-
-/// 「身体介護２」 how a line is called in sentences.
-pub(super) fn name_of(line: &ServiceLine) -> String {
-    match (line.content.is_blank(), line.code.is_blank()) {
-        (false, _) => format!("「{}」", line.content.text().trim()),
-        (true, false) => format!("「{}」", line.code.text().trim()),
-        (true, true) => "この行".to_owned(),
     }
 }

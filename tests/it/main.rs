@@ -31,12 +31,19 @@ mod draft;
 #[cfg(feature = "print")]
 mod dsl;
 mod edit;
+mod fixes;
+#[cfg(feature = "print")]
+mod fixing;
 #[cfg(feature = "print")]
 mod fuzz;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;
+#[cfg(feature = "print")]
+mod lsp;
 mod meeting_summary;
+#[cfg(feature = "print")]
+mod month;
 #[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]
