@@ -100,6 +100,13 @@ fn imports_point_down_only() {
 
 /// Files beside each other that may import each other, and why.
 const CIRCLES: &[(&str, &str)] = &[
+    // Young, and to be undone: what is said of a line and the line itself.
+    ("billing/expand/copied.rs", "billing/expand/lines.rs"),
+    ("billing/expand/lines.rs", "billing/expand/told.rs"),
+    // A made month is laid for a client and told in the client's order.
+    ("cli/batch/laid.rs", "cli/batch/order.rs"),
+    // A change is made to a text that is read again to prove it; the tree lends it its places.
+    ("source/edit.rs", "source/yaml.rs"),
     // A plate keeps what it is in a PDF once that was made; the writer gets pages of plates.
     ("typeset/pdf.rs", "typeset/plate.rs"),
 ];
@@ -132,6 +139,7 @@ fn files_beside_each_other_import_one_way() {
         }
     }
     let known: Vec<_> = CIRCLES.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect();
+    circles.sort();
     assert_eq!(circles, known);
 }
 

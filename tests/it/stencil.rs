@@ -288,15 +288,11 @@ proptest! {
         let (set, laid) = (typeset(&sheets), typeset(&for_typst(&sheets)));
         assert_same_pages(&set, &laid);
         for page in (0..set.pages()).filter(|_| look == 0) {
-            let ((width, _, set), (_, _, laid)) = (grey(&set.png(page, 72.0).unwrap()), grey(&laid.png(page, 72.0).unwrap()));
-            let width = usize::try_from(width).unwrap();
-            let far: Vec<usize> = (0..set.len()).filter(|at| set[*at].abs_diff(laid[*at]) > 64).collect();
-            if !far.is_empty() {
-                let (xs, ys): (Vec<_>, Vec<_>) = far.iter().map(|at| (at % width, at / width)).unzip();
-                let line = format!("FAR {} px x {:?}..{:?} y {:?}..{:?} of width {width}\n{plan}\n", far.len(), xs.iter().min(), xs.iter().max(), ys.iter().min(), ys.iter().max());
-                use std::io::Write as _;
-                let _ = std::fs::OpenOptions::new().create(true).append(true).open("/tmp/far.log").unwrap().write_all(line.as_bytes());
-            }
+            let ((_, _, set), (_, _, laid)) = (grey(&set.png(page, 72.0).unwrap()), grey(&laid.png(page, 72.0).unwrap()));
+            // Every glyph stands where it should, to a thousandth of a millimetre: that was asked above. Here its edge may
+            // fall on this or that side of a pixel.
+            let far = set.iter().zip(&laid).filter(|(a, b)| a.abs_diff(**b) > 64).count();
+            prop_assert!(far <= set.len() / 2000, "page {page}: {far} pixels differ");
         }
     }
 }
