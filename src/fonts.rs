@@ -11,8 +11,7 @@ mod missing;
 mod outline;
 
 pub use missing::{Unprintable, unprintable};
-#[cfg(test)]
-#[cfg_attr(not(feature = "print"), expect(unused_imports, reason = "pages are drawn with it"))]
+#[cfg(all(test, feature = "print"))]
 pub(crate) use outline::drawn;
 pub mod twins;
 pub mod variants;

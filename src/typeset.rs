@@ -32,6 +32,7 @@ use typst::diag::{SourceResult, Warned};
 use typst_layout::PagedDocument;
 
 pub use audit::FieldBox;
+pub use dump::PlacedGlyph;
 pub use picture::Picture;
 
 use crate::forms::Sheet;
@@ -331,6 +332,12 @@ impl Typeset {
     #[must_use]
     pub fn dump(&self) -> String {
         dump::texts(self.document())
+    }
+
+    /// Every glyph where it stands, as exactly as it was laid out.
+    #[must_use]
+    pub fn glyphs(&self) -> Vec<PlacedGlyph> {
+        dump::glyphs(self.document())
     }
 
     /// The rules and curves, one a line: page, kind, ends in 0.1 mm, stroke in 0.01 mm.

@@ -1,7 +1,6 @@
 //! 「サービス利用票別表」 as data: rows of cells, each cell absent where the form is blank.
 
 use super::refusal::Warning;
-use super::rows;
 use crate::calendar::Month;
 use crate::case::values::UnitPrice;
 use crate::source::Span;
@@ -40,7 +39,7 @@ impl Annex {
             .iter()
             .filter(|row| row.kind != RowKind::Total)
             .partition(|row| row.provider.as_deref() == Some(name));
-        (own, rows::total_of(others.iter().copied()))
+        (own, Row::total_of(others.iter().copied()))
     }
 }
 
@@ -160,6 +159,45 @@ pub struct Row {
     pub self_paid: Option<i64>,
     /// The lines it comes from; none for 合計.
     pub lines: Vec<LineRef>,
+}
+
+impl Row {
+    /// 「合計」 Units of the managed rows, yen of all.
+    pub(super) fn total_of<'r>(rows: impl Iterator<Item = &'r Self>) -> Self {
+        let mut total = Row { kind: RowKind::Total, ..Row::default() };
+        let zero = |cells: [&mut Option<i64>; 6]| cells.into_iter().for_each(|cell| *cell = Some(0));
+        zero([
+            &mut total.service_units,
+            &mut total.managed_units,
+            &mut total.within,
+            &mut total.total_cost,
+            &mut total.insurer_share,
+            &mut total.client_share,
+        ]);
+        let add = |cell: &mut Option<i64>, more: Option<i64>| {
+            if let Some(more) = more {
+                *cell = Some(cell.unwrap_or(0) + more);
+            }
+        };
+        for row in rows {
+            if row.kind.is_managed_money() {
+                add(&mut total.service_units, row.service_units);
+                add(&mut total.managed_units, row.managed_units);
+                add(&mut total.kind_over, row.kind_over);
+                add(&mut total.kind_within, row.kind_within);
+                add(&mut total.over, row.over);
+                add(&mut total.within, row.within);
+            }
+            // The share on a row of 定額 is a part of its subtotal's.
+            if row.kind != RowKind::Detail {
+                add(&mut total.total_cost, row.total_cost);
+                add(&mut total.insurer_share, row.insurer_share);
+                add(&mut total.client_share, row.client_share);
+                add(&mut total.self_paid, row.self_paid);
+            }
+        }
+        total
+    }
 }
 
 impl Row {

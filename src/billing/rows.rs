@@ -24,7 +24,7 @@ pub(super) fn rows(groups: &[Group], terms: Terms) -> Result<Vec<Row>, Refusal> 
     for group in groups {
         past_rows(group, &mut rows);
     }
-    rows.push(total_of(rows.iter()));
+    rows.push(Row::total_of(rows.iter()));
     Ok(rows)
 }
 
@@ -180,43 +180,6 @@ fn named(group: &Group, kind: RowKind) -> Row {
         service_kind: Some(group.kind_code.clone()),
         ..Row::default()
     }
-}
-
-/// 「合計」 Units of the managed rows, yen of all.
-pub(super) fn total_of<'r>(rows: impl Iterator<Item = &'r Row>) -> Row {
-    let mut total = Row { kind: RowKind::Total, ..Row::default() };
-    let zero = |cells: [&mut Option<i64>; 6]| cells.into_iter().for_each(|cell| *cell = Some(0));
-    zero([
-        &mut total.service_units,
-        &mut total.managed_units,
-        &mut total.within,
-        &mut total.total_cost,
-        &mut total.insurer_share,
-        &mut total.client_share,
-    ]);
-    let add = |cell: &mut Option<i64>, more: Option<i64>| {
-        if let Some(more) = more {
-            *cell = Some(cell.unwrap_or(0) + more);
-        }
-    };
-    for row in rows {
-        if row.kind.is_managed_money() {
-            add(&mut total.service_units, row.service_units);
-            add(&mut total.managed_units, row.managed_units);
-            add(&mut total.kind_over, row.kind_over);
-            add(&mut total.kind_within, row.kind_within);
-            add(&mut total.over, row.over);
-            add(&mut total.within, row.within);
-        }
-        // The share on a row of 定額 is a part of its subtotal's.
-        if row.kind != RowKind::Detail {
-            add(&mut total.total_cost, row.total_cost);
-            add(&mut total.insurer_share, row.insurer_share);
-            add(&mut total.client_share, row.client_share);
-            add(&mut total.self_paid, row.self_paid);
-        }
-    }
-    total
 }
 
 /// A cell that is left blank when there is nothing.

@@ -2,6 +2,7 @@
 
 use super::args::{CheckArgs, CheckFormat};
 use super::load::{self, load};
+use super::status::Failure;
 use super::{Status, Terminal, files, plans};
 use crate::calendar::Date;
 use crate::case::Case;
@@ -23,10 +24,14 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     let least = args.deny.severity();
     let mut sums = Sums::default();
-    let mut told = Told::begin(args, terminal)?;
     plans::tell_near(&args.plans, terminal);
+    let paths = plans::find(&args.plans)?;
+    if paths.is_empty() {
+        return Err(Failure::NoPlans.into());
+    }
+    let mut told = Told::begin(args, terminal)?;
     let mut office = Office::default();
-    for path in plans::find(&args.plans)? {
+    for path in paths {
         match read(&path, &args.plans) {
             // The rules ask for what a plan has; of an office file only its own words can be wrong.
             Ok(Some(loaded)) if is_office(&loaded.case) => {
@@ -95,7 +100,7 @@ fn placed(finding: &OfficeFinding) -> (Diagnostic, Sources) {
 }
 
 /// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
-fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
+fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, Failure> {
     let loaded = load(path)?;
     let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
     Ok(Some(loaded).filter(|_| !passed_over))

@@ -116,20 +116,17 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
     let target = |name: &str| files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf");
     let targets = files.iter().map(|(name, _)| target(name)).collect::<Result<Vec<_>, Failure>>()?;
     let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.force);
-    // One file that may not be replaced holds up the whole set: half a set would look whole.
-    for target in &targets {
-        if let Target::File(path) = target {
-            door.permit(path, Content::Pdf)?;
-        }
-    }
+    // One file that may not be written holds up the whole set: half a set would look whole.
+    let mut set = Vec::new();
     for (target, (_, bytes)) in targets.iter().zip(files) {
         match target {
             Target::Stdout => terminal.bytes(bytes),
-            Target::File(path) => {
-                door.write(path, Content::Pdf, bytes)?;
-                terminal.result(path.display());
-            }
+            Target::File(path) => set.push((path.as_path(), bytes.as_slice())),
         }
+    }
+    door.write_set(&set, Content::Pdf)?;
+    for (path, _) in set {
+        terminal.result(path.display());
     }
     Ok(Status::Done)
 }

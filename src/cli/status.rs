@@ -79,6 +79,9 @@ pub enum Failure {
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),
+    /// There is no plan in what was named.
+    #[error("計画書（.yaml）が見つかりません")]
+    NoPlans,
     /// Our own fault.
     #[error("プログラムの不具合です：{0}")]
     Internal(String),
@@ -90,7 +93,7 @@ impl Failure {
     pub const fn status(&self) -> Status {
         match self {
             Self::Internal(_) => Status::Internal,
-            Self::Read { .. } | Self::Write { .. } | Self::Usage(_) => Status::Impossible,
+            Self::Read { .. } | Self::Write { .. } | Self::Usage(_) | Self::NoPlans => Status::Impossible,
         }
     }
 }
@@ -109,7 +112,13 @@ pub fn why(error: &std::io::Error) -> String {
         Kind::InvalidFilename => "使えない文字があるか、名前が長すぎます",
         Kind::AlreadyExists => "同じ名前のものが既にあります",
         Kind::BrokenPipe => "書き出し先が閉じられました",
+        _ if is_link_loop(error) => "リンクが互いを指していて、ファイルに行き着きません",
         _ => return error.to_string(),
     };
     words.to_owned()
+}
+
+/// ELOOP, which the standard library has no stable name for.
+fn is_link_loop(error: &std::io::Error) -> bool {
+    cfg!(unix) && error.raw_os_error() == Some(if cfg!(target_os = "linux") { 40 } else { 62 })
 }

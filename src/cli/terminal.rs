@@ -110,6 +110,9 @@ impl Terminal {
 
     /// A line about the work.
     pub fn say(&mut self, line: impl std::fmt::Display) {
+        // Names of files can be anything: no escape of theirs may reach the terminal.
+        let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+        let line = line.to_string().replace(is_odd, " ");
         let _ = writeln!(self.err, "{line}");
     }
 

@@ -17,7 +17,7 @@ impl Face {
 }
 
 /// The outline and the width of a glyph of any font file; none when it has no such glyph.
-#[cfg(test)]
+#[cfg(all(test, feature = "print"))]
 pub(crate) fn drawn(program: &[u8], glyph: u16) -> Option<(String, u16)> {
     let font = ttf_parser::Face::parse(program, 0).ok().filter(|font| glyph < font.number_of_glyphs())?;
     let mut outline = Outline::default();

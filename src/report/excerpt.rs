@@ -144,6 +144,11 @@ fn fits(text: &str, columns: usize) -> bool {
     })
 }
 
+/// A message can quote the file, and names can be anything: no line end and no escape of them may reach the terminal.
+pub(super) fn one_line(message: &str) -> String {
+    message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// Control characters must not reach a terminal.
 fn visible(c: char) -> char {
     if c.is_control() && c != '\t' { '\u{FFFD}' } else { c }
@@ -151,11 +156,11 @@ fn visible(c: char) -> char {
 
 impl<'a> Files<'a> for Excerpt<'_> {
     type FileId = FileId;
-    type Name = &'a str;
+    type Name = String;
     type Source = &'a str;
 
-    fn name(&'a self, id: FileId) -> Result<&'a str, Error> {
-        Ok(self.get(id)?.file.name())
+    fn name(&'a self, id: FileId) -> Result<String, Error> {
+        Ok(one_line(self.get(id)?.file.name()))
     }
 
     fn source(&'a self, id: FileId) -> Result<&'a str, Error> {

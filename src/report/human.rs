@@ -3,7 +3,7 @@
 //! The drawing is codespan's, which counts full-width characters as two columns, so that the underline stands under its
 //! words; its English severity is put into Japanese on the way out.
 
-use super::excerpt::Excerpt;
+use super::excerpt::{Excerpt, one_line};
 use super::{Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
 use codespan_reporting::diagnostic::{Diagnostic as Drawn, Label, Severity as DrawnSeverity};
@@ -85,14 +85,9 @@ fn headed(sources: &Sources, diagnostic: &Diagnostic, severity: &str) -> String 
         None => body,
         Some(file) => {
             let place = file.place(diagnostic.span.start);
-            format!("{}:{}:{}: {body}", file.name(), place.line, place.column)
+            format!("{}:{}:{}: {body}", one_line(file.name()), place.line, place.column)
         }
     }
-}
-
-/// A message can quote the file: no line end and no escape of it may reach the terminal.
-fn one_line(message: &str) -> String {
-    message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Passes on what codespan writes, but for the first word, which is its English severity.

@@ -27,6 +27,36 @@ pub(super) fn texts(document: &PagedDocument) -> String {
     out
 }
 
+/// One glyph where it stands.
+#[derive(Clone, Debug)]
+pub struct PlacedGlyph {
+    /// Page, face, glyph number and size (pt) in words: what must be the same.
+    pub what: String,
+    /// Left end of its baseline, mm.
+    pub x: f64,
+    /// Its baseline, mm.
+    pub y: f64,
+}
+
+/// Every glyph, as exactly as it was laid out.
+pub(super) fn glyphs(document: &PagedDocument) -> Vec<PlacedGlyph> {
+    let mut out = Vec::new();
+    for (number, page) in (1..).zip(document.pages()) {
+        walk(&page.frame, &mut |item, place| {
+            if let Item::Text(text) = item {
+                let mut pen = Abs::zero();
+                for glyph in &text.glyphs {
+                    let at = at(place, pen + glyph.x_offset.at(text.size), -glyph.y_offset.at(text.size));
+                    let what = format!("{number} {} {} {:.3}", short_name(&text.font), glyph.id, text.size.to_pt());
+                    out.push(PlacedGlyph { what, x: at.x.to_mm(), y: at.y.to_mm() });
+                    pen += glyph.x_advance.at(text.size);
+                }
+            }
+        });
+    }
+    out
+}
+
 /// The embedded face that a text is set in.
 pub(super) fn face_of(font: &FontInstance) -> Option<Face> {
     let info = font.info();

@@ -121,6 +121,54 @@ fn imports_point_down_only() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Files beside each other that once imported each other.
+const ONE_WAY: &[(&str, &str)] = &[
+    ("billing/gather.rs", "billing/price.rs"),
+    ("billing/model.rs", "billing/rows.rs"),
+    ("cli/watch/eyes.rs", "cli/watch/files.rs"),
+    ("cli/watch/session.rs", "cli/watch/shown.rs"),
+    ("report/excerpt.rs", "report/human.rs"),
+    ("rules/meeting_summary/contents.rs", "rules/meeting_summary/numbers.rs"),
+    ("source/read.rs", "source/schema.rs"),
+    ("typeset/pdf.rs", "typeset/stencil.rs"),
+];
+
+/// Whether a file's code names its neighbour: `super::name`, `super::{…, name::…}`.
+fn names_neighbour(code: &str, neighbour: &str) -> bool {
+    let word = |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == neighbour);
+    code.split("super::").skip(1).any(|rest| match rest.strip_prefix('{') {
+        Some(list) => word(list.split(';').next().unwrap_or_default()),
+        None => rest.split(|c: char| !c.is_alphanumeric() && c != '_').next() == Some(neighbour),
+    })
+}
+
+#[test]
+fn files_beside_each_other_import_one_way() {
+    let modules = modules();
+    let code = |name: &str| {
+        let path = root().join("src").join(name);
+        let found = modules.values().flatten().find(|(other, _)| *other == path);
+        let (_, code) = found.unwrap_or_else(|| panic!("{name} is gone: take it out of the list"));
+        code.split("#[cfg(test)]").next().unwrap_or_default()
+    };
+    let stem = |name: &str| Path::new(name).file_stem().unwrap().to_string_lossy().into_owned();
+    for (one, other) in ONE_WAY {
+        let circle = names_neighbour(code(one), &stem(other)) && names_neighbour(code(other), &stem(one));
+        assert!(!circle, "{one} and {other} import each other");
+    }
+}
+
+/// Sources and crates of what is built; licences are looked at when a dependency is added (docs/dependencies.md).
+#[test]
+fn all_dependencies_come_from_the_registry() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let sources: Vec<&str> = lock.lines().filter_map(|line| line.strip_prefix("source = ")).collect();
+    assert!(sources.len() > 100);
+    let registry = "\"registry+https://github.com/rust-lang/crates.io-index\"";
+    assert_eq!(sources.into_iter().find(|source| *source != registry), None);
+    assert!(!lock.contains("name = \"serde_yml\""), "it is unsound and unmaintained");
+}
+
 #[test]
 fn outside_crates_have_one_door() {
     let mut wrong = Vec::new();

@@ -235,6 +235,8 @@ fn an_office_file_that_is_named_is_checked_by_itself() {
     done.prints("誤り[YML006]").prints("1 件の事業所のファイル：誤り 1、注意 0、情報 0");
     // In a folder it is no plan.
     Case::empty().file("x/jimusho.yaml", office).run(["check", "x"]).succeeds().prints("0 件の計画書");
+    // Where there is no file at all, the wrong folder was named.
+    Case::empty().file("x/plan.txt", office).run(["check", "x"]).ends_with(2).says("見つかりません");
 }
 
 #[test]

@@ -256,3 +256,12 @@ fn an_editor_knows_the_words_of_an_offices_own_list() {
     assert!(!valid("居宅介護支援事業所: {交付: {利用者: {表: [第8表]}}}\n"));
     assert!(!valid("居宅介護支援事業所: {交付: {家族: {表: [第1表]}}}\n"));
 }
+
+#[test]
+fn a_plan_without_a_table_makes_no_packet() {
+    let plan = "利用者: {氏名: 架空 花子}\n";
+    for receiver in [&["--all"][..], &["--for", "利用者"]] {
+        let run = [&["packet", "p.yaml", "-o", "o/"], receiver].concat();
+        Case::empty().file("p.yaml", plan).run_all(&run).ends_with(1).says("渡す表が").leaves(["p.yaml"]);
+    }
+}

@@ -1,4 +1,7 @@
-"""Signs a PDF with a certificate made on the spot, and asks whether the signature holds. Usage: sign.py IN OUT"""
+"""Signs a PDF with a certificate made on the spot, and asks whether the signature holds. Usage: sign.py IN OUT [bare]
+
+With `bare`, the metadata stay as they are; without, pyHanko writes them anew, as it does where nobody tells it otherwise.
+"""
 import datetime
 import sys
 
@@ -15,7 +18,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-source, target = sys.argv[1:]
+source, target = sys.argv[1:3]
 key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "架空の署名者")])
 now = datetime.datetime.now(datetime.timezone.utc)
@@ -37,8 +40,8 @@ private = keys.PrivateKeyInfo.load(
 signer = signers.SimpleSigner(signing_cert=certificate, signing_key=private, cert_registry=SimpleCertificateStore())
 with open(source, "rb") as plain, open(target, "wb") as signed:
     writer = IncrementalPdfFileWriter(plain)
-    # It would write the metadata anew with names of its own for their spaces, which PDF/A does not allow (6.6.4).
-    writer._update_meta = lambda: None
+    if "bare" in sys.argv[3:]:
+        writer._update_meta = lambda: None
     signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Signature"), signer=signer, output=signed)
 with open(target, "rb") as signed:
     embedded = PdfFileReader(signed).embedded_signatures[0]

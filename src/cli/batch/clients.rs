@@ -90,7 +90,7 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
         stop,
     )?;
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
-        return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
+        return Err(Failure::NoPlans);
     }
     for (client, who) in &mut found {
         client.file = args.name.fill(|field| value(field, client, who, args.month, &copies));

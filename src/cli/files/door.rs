@@ -5,6 +5,7 @@
 //! bytes tell. Pipes and devices are opened and written to, never replaced. Plans are not this module's: whoever
 //! changes one goes through [`super::change`].
 
+use crate::cli::plans::is_yaml;
 use crate::cli::status::{Failure, why};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -66,7 +67,8 @@ pub(in crate::cli) struct Door {
 }
 
 impl Door {
-    /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads.
+    /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads nor
+    /// any plan.
     pub(in crate::cli) fn new(inputs: Vec<PathBuf>, force: bool) -> Self {
         Self { inputs, force }
     }
@@ -95,7 +97,10 @@ impl Door {
             return refused("読み取り専用のファイルです".to_owned());
         }
         if self.force {
-            return Ok(());
+            // Whatever is wanted there: a plan may be the only one of its client.
+            let is_plan = there.len() > 0 && (is_yaml(path) || is_yaml(&followed(path)));
+            let help = "計画書です（--force を付けても置き換えません）。別の名前にするか、要らない計画書なら先に消してください";
+            return if is_plan { refused(help.to_owned()) } else { Ok(()) };
         }
         let mut head = Vec::new();
         std::fs::File::open(path)
@@ -118,6 +123,28 @@ impl Door {
         self.permit(path, content)?;
         put(path, bytes).map_err(|error| Failure::Write { path: path.display().to_string(), why: why(&error) })
     }
+
+    /// Writes several files of which none is of use without the others: all are on the disk before the first has its name.
+    ///
+    /// # Errors
+    /// When one may not or cannot be written; all old files are then as they were, unless a name could not be given.
+    pub(in crate::cli) fn write_set(&self, files: &[(&Path, &[u8])], content: Content) -> Result<(), Failure> {
+        for (path, _) in files {
+            self.permit(path, content)?;
+        }
+        let failed =
+            |path: &Path, error: &std::io::Error| Failure::Write { path: path.display().to_string(), why: why(error) };
+        let stage = |(path, bytes): &(&Path, &[u8])| stage(path, bytes).map_err(|error| failed(path, &error));
+        let staged = files.iter().map(stage).collect::<Result<Vec<_>, _>>()?;
+        for ((path, bytes), staged) in files.iter().zip(staged) {
+            let named = match staged {
+                Some(staged) => named(staged, path),
+                None => put(path, bytes),
+            };
+            named.map_err(|error| failed(path, &error))?;
+        }
+        Ok(())
+    }
 }
 
 /// Writes a file that must not exist yet.
@@ -138,22 +165,37 @@ pub(in crate::cli) fn write_new(path: &Path, text: &str) -> Result<(), Failure> 
 }
 
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let old = std::fs::metadata(path).ok();
-    let is_node = old.as_ref().is_some_and(|old| !old.is_file());
-    if is_node || super::is_handed_over(path) {
-        let mut node = std::fs::OpenOptions::new().write(true).open(path)?;
-        node.write_all(bytes)?;
-        return if is_node { node.flush() } else { node.set_len(bytes.len() as u64) };
+    match stage(path, bytes)? {
+        Some(staged) => named(staged, path),
+        None => {
+            let mut node = std::fs::OpenOptions::new().write(true).open(path)?;
+            node.write_all(bytes)?;
+            if is_node(path) { node.flush() } else { node.set_len(bytes.len() as u64) }
+        }
+    }
+}
+
+/// A file's bytes on the disk beside its name; none for what is opened and written to.
+fn stage(path: &Path, bytes: &[u8]) -> std::io::Result<Option<tempfile::NamedTempFile>> {
+    if is_node(path) || super::is_handed_over(path) {
+        return Ok(None);
     }
     // A link is written through, so that what it points at is replaced and the link stays.
-    let target = followed(path);
-    let file = filled(&target, bytes)?;
+    let file = filled(&followed(path), bytes)?;
     // A replaced file keeps its permissions; a new one may be read by its owner only, for it holds a client's record.
-    if let Some(old) = old {
+    if let Ok(old) = std::fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
     }
-    file.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(Some(file))
+}
+
+fn named(staged: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
+    staged.persist(followed(path)).map(drop).map_err(|error| error.error)
+}
+
+/// Whether what has a name is a pipe or a device.
+fn is_node(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|there| !there.is_file())
 }
 
 /// A temporary file beside a target, with these bytes in it and on the disk.

@@ -99,6 +99,10 @@ pub(in crate::cli) fn decide(
         list.push(Delivered { kind, to, documents, sheets: pages.sheets.len() });
         decided.packets.push((name, pages));
     }
+    if list.is_empty() {
+        let note = "計画書に渡す表が一つもないため、一組を作りませんでした";
+        return Err(Stop::content(decided.told, note.to_owned()));
+    }
     if args.all {
         list.extend(outside_insurance(case, month).into_iter().map(|name| {
             let receiver = Receiver::Provider(name);

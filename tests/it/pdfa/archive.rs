@@ -217,35 +217,40 @@ fn metadata(file: &File, conformance: &str, complaints: &mut Complaints) {
         header.starts_with("<?xpacket begin=") && !header.contains(" bytes=") && !header.contains(" encoding=");
     complaints.unless(is_packet, "6.6.2.2", format!("the packet begins {header}"));
     for (name, value) in [("part", "2"), ("conformance", conformance)] {
-        let element = format!("<pdfaid:{name}>{value}</pdfaid:{name}>");
-        complaints.unless(xmp.contains(&element), "6.6.4", format!("no {element}"));
+        // RDF has two ways to write a property; the prefix is prescribed in both.
+        let ways = [format!("<pdfaid:{name}>{value}</pdfaid:{name}>"), format!(" pdfaid:{name}=\"{value}\"")];
+        let found = ways.iter().map(|way| xmp.matches(way.as_str()).count()).sum::<usize>();
+        complaints.unless(found == 1, "6.6.4", format!("{name} {value} stands {found} times"));
     }
     complaints.unless(
         xmp.contains("xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""),
         "6.6.4",
         "no namespace of the identification",
     );
-    // Anything else would have to be described in the file.
+    // Anything else would have to be described in the file. Only these two must have their own prefix.
     let predefined = [
-        "dc",
-        "xmp",
-        "xmpMM",
-        "pdf",
-        "pdfaid",
-        "pdfuaid",
-        "rdf",
-        "x",
-        "xml",
-        "xmpRights",
-        "xmpTPg",
-        "pdfaExtension",
-        "pdfaSchema",
-        "pdfaProperty",
-        "stRef",
-        "stEvt",
+        "http://purl.org/dc/elements/1.1/",
+        "http://ns.adobe.com/xap/1.0/",
+        "http://ns.adobe.com/xap/1.0/mm/",
+        "http://ns.adobe.com/xap/1.0/rights/",
+        "http://ns.adobe.com/xap/1.0/t/pg/",
+        "http://ns.adobe.com/xap/1.0/sType/ResourceRef#",
+        "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#",
+        "http://ns.adobe.com/pdf/1.3/",
+        "http://www.aiim.org/pdfa/ns/id/",
+        "http://www.aiim.org/pdfua/ns/id/",
+        "http://www.aiim.org/pdfa/ns/extension/",
+        "http://www.aiim.org/pdfa/ns/schema#",
+        "http://www.aiim.org/pdfa/ns/property#",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "adobe:ns:meta/",
     ];
-    for name in xmp.split("xmlns:").skip(1).filter_map(|rest| rest.split('=').next()) {
-        complaints.unless(predefined.contains(&name), "6.6.2.3", format!("the namespace {name}"));
+    for space in xmp.split("xmlns:").skip(1) {
+        let (prefix, rest) = space.split_once("=\"").unwrap_or_default();
+        let uri = rest.split('"').next().unwrap_or_default();
+        complaints.unless(predefined.contains(&uri), "6.6.2.3", format!("the namespace {prefix} {uri}"));
+        let own = if uri.ends_with("/pdfa/ns/id/") { "pdfaid" } else { prefix };
+        complaints.unless(prefix == own, "6.6.4", format!("{prefix} for {uri}"));
     }
     // What the two places say about the document is the same.
     let info = file.get(&file.trailer["/Info"]);

@@ -14,8 +14,9 @@ const INK: &[&str] = &["Tj", "TJ", "'", "\"", "f", "F", "f*", "S", "s", "B", "B*
 pub(super) fn check(file: &File, complaints: &mut Complaints) {
     let catalog = file.catalog();
     let xmp = String::from_utf8(file.data(&catalog["/Metadata"])).unwrap_or_default();
-    complaints.unless(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "UA 5", "no identification");
-    let has_title = xmp.split("<dc:title>").nth(1).is_some_and(|rest| rest.contains("</rdf:li>"));
+    let ways = ["<pdfuaid:part>1</pdfuaid:part>", " pdfuaid:part=\"1\""];
+    complaints.unless(ways.iter().any(|way| xmp.contains(way)), "UA 5", "no identification");
+    let has_title = xmp.split("<dc:title").nth(1).is_some_and(|rest| rest.contains("</rdf:li>"));
     complaints.unless(has_title, "UA 7.1", "no title");
     let marks = file.get(&catalog["/MarkInfo"]);
     complaints.unless(marks["/Marked"] == true && marks["/Suspects"] != true, "UA 7.1", "not a tagged file");

@@ -132,3 +132,35 @@ fn root_leaves_a_plan_to_its_owner() {
         assert_eq!((now.uid(), now.gid()), (65_534, 65_534), "{name}");
     }
 }
+
+/// What `check` says of a file, `month --write` says of it too, and leaves it as it is.
+#[test]
+fn a_file_that_is_no_plan_is_refused_in_the_words_of_check() {
+    for text in
+        ["[]\n", "", "~", "- 利用者:\n", "利用者: [\r第6表:\r", "{\"利用者\": {\"氏名\": }", "利用者: {氏名: 架空}}"]
+    {
+        let checked = Case::empty().file("p.yaml", text).run(["check", "p.yaml"]).ends_with(1).stdout();
+        let told: Vec<&str> = checked.lines().filter(|line| line.starts_with("誤り[YML")).collect();
+        assert!(!told.is_empty(), "{text:?}: {checked}");
+        let mut done = Case::empty().file("p.yaml", text).run(["month", "p.yaml", "--month", "2025-07", "--write"]);
+        for line in told {
+            done = done.says(line);
+        }
+        let done = done.ends_with(1).leaves(["p.yaml"]);
+        assert_eq!(done.bytes("p.yaml"), text.as_bytes());
+    }
+}
+
+/// Old Macs ended lines with a CR, other programs write a plan on one line.
+#[test]
+fn a_month_is_added_however_the_lines_end() {
+    let plan = "{\"利用者\": {\"氏名\": \"架空 花子\"}, \"第3表\": {\"週間\": [{\"曜日\": [\"月\"], \"内容\": \"訪問介護\"}]}}";
+    let cr = "利用者: {氏名: 架空 花子}\r第3表:\r  週間:\r    - {曜日: [月], 内容: 訪問介護}\r";
+    for text in [plan, cr] {
+        let done =
+            Case::empty().file("p.yaml", text).run(["month", "p.yaml", "--month", "2025-07", "--write"]).succeeds();
+        let new = String::from_utf8(done.bytes("p.yaml")).unwrap();
+        assert!(new.contains("第6表") && !new.contains('\n'), "{new:?}");
+        assert_eq!(done.bytes("p.yaml~"), text.as_bytes());
+    }
+}

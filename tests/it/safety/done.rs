@@ -4,7 +4,8 @@ use crate::batch::{batch, manifest, office};
 use crate::dsl::{Case, sample_path};
 use crate::watching::watch::Watch;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// Commands whose result is what they print.
@@ -175,18 +176,14 @@ fn an_old_volume_is_told_when_its_office_has_another_name() {
     assert_eq!(crate::batch::outputs(&done.path("out")).len(), 1);
 }
 
-#[test]
-fn a_batch_that_was_told_to_end_ends() {
-    // A drive that is gone: reading never comes back. Here it is a pipe that stands where a template should.
-    let folder = office(1);
-    let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
-    run.current_dir(folder.path("")).args(["watch", "c/0001.yaml", "--no-serve", "-o", "pipe"]);
-    assert!(Command::new("mkfifo").arg(folder.path("pipe")).status().unwrap().success());
-    let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    std::thread::sleep(Duration::from_secs(2));
-    // Nobody reads the pipe: the write never ends by itself.
-    let pid = child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+/// Tells it to end, waits until it has, and ends it by force where it does not.
+#[track_caller]
+fn ends_when_told(mut child: Child, times: u32, about: &str) {
+    for _ in 0..times {
+        assert!(child.try_wait().unwrap().is_none(), "{about} ended by itself");
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        std::thread::sleep(Duration::from_millis(200));
+    }
     for _ in 0..100 {
         if child.try_wait().unwrap().is_some() {
             return;
@@ -194,5 +191,35 @@ fn a_batch_that_was_told_to_end_ends() {
         std::thread::sleep(Duration::from_millis(100));
     }
     child.kill().unwrap();
-    panic!("SIGTERM did not end a watch whose output takes nothing");
+    panic!("SIGTERM did not end {about}");
+}
+
+#[test]
+fn a_watch_that_was_told_to_end_ends() {
+    let folder = office(1);
+    let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
+    run.current_dir(folder.path("")).args(["watch", "c/0001.yaml", "--no-serve", "-o", "pipe"]);
+    assert!(Command::new("mkfifo").arg(folder.path("pipe")).status().unwrap().success());
+    let child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    // Nobody reads the pipe: the write never ends by itself.
+    ends_when_told(child, 1, "a watch whose output takes nothing");
+}
+
+#[test]
+fn a_batch_that_was_told_to_end_ends() {
+    let folder = office(2);
+    // A pipe that is full and that nobody reads: the batch cannot say its first word.
+    let (reader, mut full) = std::io::pipe().unwrap();
+    let words = full.try_clone().unwrap();
+    let filling = std::thread::spawn(move || full.write_all(&vec![b' '; 1 << 20]));
+    std::thread::sleep(Duration::from_millis(200));
+    let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
+    run.current_dir(folder.path("")).args(["batch", "c", "--month", "2025-06", "-o", "o/"]);
+    let child = run.stdout(words.try_clone().unwrap()).stderr(words).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(3));
+    // Told once it may finish what it has in hand, told twice it ends.
+    ends_when_told(child, 2, "a batch whose words nobody reads");
+    drop((reader, run));
+    assert!(filling.join().unwrap().is_err());
 }

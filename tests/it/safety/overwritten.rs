@@ -52,6 +52,34 @@ fn force_replaces_a_foreign_file_and_never_what_is_read() {
 }
 
 #[test]
+fn force_never_replaces_a_plan() {
+    let mut case = linked();
+    std::os::unix::fs::symlink("q.yaml", case.path("other.pdf")).unwrap();
+    let before = holdings(&case.path(""));
+    for output in ["q.yaml", "other.pdf"] {
+        for command in
+            [&["render", "p.yaml", "--table", "1"][..], &["schema"], &["packet", "p.yaml", "--for", "利用者"]]
+        {
+            let done = case.run_all(&[command, &["--force", "-o", output]].concat()).ends_with(2).says("計画書です");
+            assert!(holdings(&done.path("")) == before, "{command:?} {output}");
+            case = done.again();
+        }
+    }
+}
+
+#[test]
+fn a_name_says_nothing_to_the_terminal() {
+    let name = "x\u{1b}[31m.yaml";
+    let plan = "利用者: {氏名: 架空}\n知らない: 1\n";
+    for command in
+        [&["check", "./"][..], &["check", "./", "--format", "short"], &["render", name], &["check", "no\u{1b}"]]
+    {
+        let done = Case::empty().file(name, plan).run_all(command);
+        assert!(!(done.stdout() + &done.stderr()).contains('\u{1b}'), "{command:?}");
+    }
+}
+
+#[test]
 fn a_plan_that_is_named_like_its_output_stays() {
     let text = std::fs::read(crate::dsl::sample_path("sanuki-haru")).unwrap();
     let done = Case::empty().file("plan.pdf", &text).run(["render", "plan.pdf"]).ends_with(2).says("plan.pdf");
