@@ -12,6 +12,7 @@ mod outline;
 #[cfg(test)]
 #[cfg_attr(not(feature = "print"), expect(unused_imports, reason = "pages are drawn with it"))]
 pub(crate) use outline::drawn;
+pub mod marks;
 pub mod twins;
 pub mod variants;
 
@@ -129,7 +130,7 @@ impl Face {
         Some((glyph.0, self.parsed()?.glyph_hor_advance(glyph).map(u32::from)?))
     }
 
-    /// Width of one cluster (a character with its selector and marks) when this face has all of it.
+    /// Width of one cluster (a character with its selector and marks that print with it) when this face has all of it.
     fn cluster_advance(self, cluster: &str) -> Option<u32> {
         if let Some(advance) = only_char(cluster).and_then(|ch| self.glyph_advance(ch, None)) {
             return Some(advance);
@@ -163,7 +164,7 @@ impl Face {
 pub struct Unprintable {
     /// The character.
     pub ch: char,
-    /// The variation selector after it, when it is the sequence that is missing.
+    /// The variation selector after it, or the mark upon it, when it is the two together that are missing.
     pub selector: Option<char>,
     /// Where it stands in the text, in bytes.
     pub offset: usize,
@@ -173,6 +174,10 @@ impl fmt::Display for Unprintable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = u32::from(self.ch);
         match self.selector {
+            Some(mark) if marks::is_mark(mark) => {
+                write!(f, "「{}」に重ねる記号 U+{:04X} は印字できません", self.ch, u32::from(mark))
+            }
+            None if marks::is_mark(self.ch) => write!(f, "前の文字に重ねる記号 U+{code:04X} は印字できません"),
             Some(selector) => write!(
                 f,
                 "「{}」の異体字 U+{code:04X} U+{:04X} は、埋め込みの書体にありません",
@@ -294,6 +299,11 @@ fn measure(cluster: &str, face: Face) -> Result<(Face, u32), Unprintable> {
         let width = |face: Face| face.glyph_advance(whole, None).map(|advance| (face, advance));
         let missing = Unprintable { ch: whole, selector: None, offset: 0 };
         return width(face).or_else(|| width(Face::Ipamj)).ok_or(missing);
+    }
+    if !only_char(cluster).is_some_and(never_joins)
+        && let Some(mark) = marks::misplaced(cluster)
+    {
+        return Err(mark);
     }
     if let Some(advance) = face.cluster_advance(cluster) {
         return Ok((face, advance));

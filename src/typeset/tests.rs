@@ -125,6 +125,19 @@ fn marks_and_selectors_print_as_measured() {
     assert_eq!(kanji[2].0, Face::Ipamj.family(), "the Moji_Joho form");
 }
 
+/// A letter with its mark is one glyph: two would be drawn over each other, and be read back twice.
+#[test]
+fn joined_letters_are_one_glyph_in_every_face() {
+    for face in ["mincho", "gothic", "gothic-bold"] {
+        for letter in fonts::marks::joined() {
+            let sheets = [sheet(&[letter])];
+            let body = format!("for field in view.fields {{ put(field, rect + (face: \"{face}\")) }}");
+            let typeset = engine(&body).typeset(&job(&sheets, false)).unwrap_or_else(|faults| panic!("{faults:?}"));
+            assert_eq!(glyphs(typeset.document()).len(), 1, "{letter} in {face}");
+        }
+    }
+}
+
 #[test]
 fn lines_arrive_as_they_are() {
     let lines = [

@@ -87,10 +87,10 @@ proptest! {
     }
 
     #[test]
-    fn a_long_text_begins_like_the_whole(text in "[あ-ん、。「」a-z \n]{0,80}", halves in 2u32..12, n in 1usize..4) {
+    fn a_long_text_begins_like_the_whole(text in "[あ-んア-ン一-三、。「」a-z \n]{0,80}", halves in 2u32..12, n in 1usize..4) {
         let text = clean(&text).repeat(9);
         let width = halves * UNITS_PER_EM / 2;
-        let whole = Prepared::new(&text, Face::Mincho).lines(width);
+        let whole = Prepared::new(&text, Face::Mincho).lines(width, Look::Filled);
         if let Some(lines) = beginning(&text, Face::Mincho, width, n) {
             prop_assert_eq!(&lines[..=n], &whole[..=n]);
         }
@@ -118,6 +118,22 @@ fn a_short_katakana_word_is_not_torn_where_a_break_elsewhere_fits() {
         let text = "デイサービスと、ショートステイを利用し、ホームヘルプとデイケアを組み合わせる。";
         assert_eq!(words(text, chars).concat(), text);
     }
+}
+
+#[test]
+fn lines_end_where_words_end() {
+    let words = |text: &str, chars: u32| -> Vec<String> {
+        break_lines(text, Face::Mincho, chars * UNITS_PER_EM).iter().map(|line| line.text().to_owned()).collect()
+    };
+    assert_eq!(words("ケアショップまるがめ", 7), ["ケアショップ", "まるがめ"]);
+    assert_eq!(words("短期入所生活介護", 7), ["短期入所生活", "介護"]);
+    assert_eq!(words("福祉用具貸与合計", 7), ["福祉用具貸与", "合計"]);
+    assert_eq!(words("下肢の装具を付けて立つ", 8), ["下肢の装具を", "付けて立つ"]);
+    let evenly = |text: &str, chars: u32| -> Vec<String> {
+        break_evenly(text, Face::Mincho, chars * UNITS_PER_EM).iter().map(|line| line.text().to_owned()).collect()
+    };
+    assert_eq!(evenly("特別養護老人ホーム青ノ山荘（短期入所）", 9), ["特別養護老人", "ホーム青ノ山荘", "（短期入所）"]);
+    assert_eq!(evenly("ケアショップまるがめ", 8), ["ケアショップ", "まるがめ"]);
 }
 
 #[test]

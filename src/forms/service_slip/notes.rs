@@ -107,39 +107,15 @@ fn size(field: &FieldMeasure) -> f64 {
     field.sizes.first().copied().unwrap_or(6.0)
 }
 
-/// The same text in as many lines of about the same length, ended at a space where there is one: no cell ends with a
-/// single character on a line.
+/// The same text in as many lines of about the same length, ended where words end: no cell ends with a single character on
+/// a line.
 fn balanced(text: &str, fitted: Fitted, field: &FieldMeasure) -> Fitted {
-    let (n, face) = (fitted.lines.len(), field.face.0);
-    if n < 2 || text.contains('\n') {
+    if fitted.lines.len() < 2 || text.contains('\n') {
         return fitted;
     }
-    if n == 2
-        && let Some(lines) = split_at_space(text, &fitted, field)
-    {
-        return Fitted { lines, ..fitted };
-    }
-    let advances = || fitted.lines.iter().map(Line::advance);
-    let widest = advances().max().unwrap_or_default();
-    let mut width = advances().map(|advance| advance / u32::try_from(n).unwrap_or(1)).sum();
-    while width < widest {
-        let lines = lines::break_lines(text, face, width);
-        if lines.len() == n {
-            return Fitted { lines, ..fitted };
-        }
-        width += fonts::UNITS_PER_EM / 2;
-    }
-    fitted
-}
-
-/// Two lines with the line end at one of the text's spaces, the one that halves it best.
-fn split_at_space(text: &str, fitted: &Fitted, field: &FieldMeasure) -> Option<Vec<Line>> {
     let room = lines::width_units(field.inner_width(), fitted.size);
-    let halves = text.match_indices([' ', '　']).map(|(at, space)| text.split_at(at + space.len()));
-    let lines = halves.map(|(one, other)| [one, other].map(|half| Line::new(half, field.face.0)));
-    let fitting = lines.filter(|lines| lines.iter().all(|line| line.advance() > 0 && line.advance() <= room));
-    let best = fitting.min_by_key(|[one, other]| one.advance().abs_diff(other.advance()))?;
-    Some(best.into())
+    let lines = lines::break_evenly(text, field.face.0, room);
+    if lines.len() == fitted.lines.len() { Fitted { lines, ..fitted } } else { fitted }
 }
 
 /// The beginning of a text that fits together with its pointer to a note.

@@ -1,0 +1,89 @@
+//! What a line end tears apart: nothing between words, a little within one, much within a katakana word.
+//!
+//! Words are not looked up: Japanese changes its script where most words begin (kana before kanji, kanji before katakana).
+
+use std::cell::OnceCell;
+
+/// Characters beyond Unicode's rules that a line never begins with, nor the one after 「～」: a period of time stays
+/// on one line where it can.
+pub(super) const NEVER_FIRST: [char; 2] = ['～', '〜'];
+
+/// Words that a line may well begin with, though kanji stand before them.
+const BEGINNINGS: [&str; 8] = ["合計", "加算", "貸与", "付属品", "介護", "事業所", "病院", "医院"];
+
+/// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
+const LONGEST_WORD: usize = 9;
+
+const KATAKANA_WORD: u32 = 200;
+const LONG_KATAKANA_WORD: u32 = 30;
+const NUMBER_AND_UNIT: u32 = 40;
+const WORD_AND_ENDING: u32 = 34;
+const KANJI_WORD: u32 = 24;
+const HIRAGANA: u32 = 22;
+const KATAKANA_AND_ENDING: u32 = 5;
+const OTHER: u32 = 6;
+const WORD_EDGE: u32 = 3;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Kanji,
+    Hiragana,
+    Katakana,
+    Digit,
+    Latin,
+    Space,
+    Other,
+}
+
+/// The costs of a text, made when they are first asked for.
+#[derive(Default)]
+pub(super) struct Tears(OnceCell<Vec<u32>>);
+
+impl Tears {
+    /// What it costs to begin a line with the cluster `at` of a text whose clusters begin at `starts`.
+    pub(super) fn before<I: Iterator<Item = usize>>(&self, text: &str, at: usize, starts: impl Fn() -> I) -> u32 {
+        let costs = self.0.get_or_init(|| {
+            let firsts: Vec<char> = starts().filter_map(|start| text[start..].chars().next()).collect();
+            let begins = |start: usize| BEGINNINGS.iter().any(|word| text[start..].starts_with(word));
+            starts().enumerate().map(|(at, start)| if begins(start) { 0 } else { cost(&firsts, at) }).collect()
+        });
+        costs.get(at).copied().unwrap_or_default()
+    }
+}
+
+fn script(ch: char) -> Script {
+    match ch {
+        ' ' | '　' => Script::Space,
+        'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ' => Script::Katakana,
+        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => Script::Hiragana,
+        '々' | '〆' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Kanji,
+        '0'..='9' | '０'..='９' => Script::Digit,
+        'A'..='Z' | 'a'..='z' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => Script::Latin,
+        _ => Script::Other,
+    }
+}
+
+fn cost(firsts: &[char], at: usize) -> u32 {
+    let Some((before, after)) = at.checked_sub(1).map(|before| (script(firsts[before]), script(firsts[at]))) else {
+        return 0;
+    };
+    match (before, after) {
+        // Blanks and signs part words by themselves: 。、・「」（）.
+        (Script::Space, _) => 0,
+        (Script::Other, _) | (_, Script::Other) => OTHER / 3,
+        (Script::Katakana, Script::Katakana) => {
+            let katakana = |ch: &&char| script(**ch) == Script::Katakana;
+            let letters = firsts[..at].iter().rev().take_while(katakana).count()
+                + firsts[at..].iter().take_while(katakana).count();
+            if letters <= LONGEST_WORD { KATAKANA_WORD } else { LONG_KATAKANA_WORD }
+        }
+        (Script::Kanji, Script::Kanji) => KANJI_WORD,
+        (Script::Hiragana, Script::Hiragana) => HIRAGANA,
+        (Script::Kanji, Script::Hiragana) => WORD_AND_ENDING,
+        (Script::Katakana | Script::Latin, Script::Hiragana) => KATAKANA_AND_ENDING,
+        (Script::Digit, Script::Kanji | Script::Katakana | Script::Hiragana | Script::Latin) => NUMBER_AND_UNIT,
+        (Script::Hiragana, _) => WORD_EDGE,
+        (Script::Kanji | Script::Katakana | Script::Latin, _) => OTHER,
+        _ => HIRAGANA,
+    }
+}
