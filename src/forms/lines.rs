@@ -25,6 +25,16 @@ use breaking::{Look, Prepared, TOGETHER};
 /// Slack, mm: more than rounding, less than anyone can see.
 const EPSILON: f64 = 0.005;
 
+/// Text that goes on on another sheet is not set smaller than this, pt: nothing is gained by it.
+pub const GOES_ON_AT: f64 = 8.5;
+
+/// The size of a text that does not fit even at the smallest of these sizes (biggest first).
+#[must_use]
+pub fn goes_on_at(sizes: &[f64]) -> f64 {
+    let readable = sizes.iter().rfind(|&&size| size >= GOES_ON_AT);
+    readable.or(sizes.last()).copied().unwrap_or_default()
+}
+
 /// 「行」 one printed line, without its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -101,8 +111,8 @@ impl Fitted {
     }
 }
 
-/// Fits a text into a field: the biggest step at which all of it fits; else the smallest, with the remainder in
-/// [`Fitted::rest`].
+/// Fits a text into a field: the biggest step at which all of it fits; else the beginning of it, see [`goes_on_at`], with
+/// the remainder in [`Fitted::rest`].
 #[must_use]
 pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     let text = clean(text);
@@ -114,9 +124,7 @@ pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     if let Some(line) = one_line(&text, field.face.0, width(field.sizes[0])) {
         return Fitted { size: field.sizes[0], lines: vec![line], rest: None, shrunk: false };
     }
-    let lines = if let Some(lines) = beginning(&text, field.face.0, width(smallest), room(smallest)) {
-        lines
-    } else {
+    if beginning(&text, field.face.0, width(smallest), room(smallest)).is_none() {
         let prepared = Prepared::new(&text, field.face.0);
         for (step, &size) in field.sizes.iter().enumerate() {
             let lines = prepared.lines(width(size), Look::Filled);
@@ -124,9 +132,8 @@ pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
                 return Fitted { size, lines, rest: None, shrunk: step > 0 };
             }
         }
-        prepared.lines(width(smallest), Look::Filled)
-    };
-    cut(&text, lines, smallest, room(smallest), field.sizes.len() > 1)
+    }
+    fit_at(&text, field, goes_on_at(&field.sizes))
 }
 
 /// Fits a text into a field at one size: for what goes on from another sheet, and for rows of a common size.
@@ -164,6 +171,16 @@ pub fn break_lines(text: &str, face: Face, width: u32) -> Vec<Line> {
 #[must_use]
 pub fn break_evenly(text: &str, face: Face, width: u32) -> Vec<Line> {
     Prepared::new(&clean(text), face).lines(width, Look::Even)
+}
+
+/// Whether a line ends within a katakana word.
+#[must_use]
+pub fn tears_a_word(lines: &[Line]) -> bool {
+    let tears = |pair: &[Line]| {
+        let [this, next] = pair else { return false };
+        tears::is_in_word(this.text.chars().next_back(), next.text.chars().next())
+    };
+    lines.windows(2).any(tears)
 }
 
 /// A text that surely stands on one line: where lines may end does not matter then, and most texts are such.

@@ -100,6 +100,7 @@ impl View<'_> {
             bottom,
             rows: self.measures.numbers(FORM.id, "box_rows")?,
             least: self.measures.numbers(FORM.id, "box_least")?,
+            goes_on: !later.is_empty() || !annex.boxes.is_empty(),
         };
         let meeting = self.meeting;
         let texts = [
@@ -134,6 +135,7 @@ impl View<'_> {
             bottom,
             rows: &[],
             least: self.measures.numbers(FORM.id, "annex_least")?,
+            goes_on: false,
         };
         if !boxes.is_empty() && later.is_empty() && bottom - top >= self.number("annex_least_h")? {
             boxes = stack.lay_some(&mut page, boxes);

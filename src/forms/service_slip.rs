@@ -12,6 +12,7 @@ mod rows;
 
 pub(crate) use copy::lines_for;
 pub use copy::{Copy, CopyKind, providers};
+pub(crate) use grid::item_codes;
 
 use super::placed::Layer;
 use super::{Context, Form, FormFault, Page, Sheet};

@@ -64,9 +64,10 @@ fn sheets(
         mode: wish.mode,
         ..Context::new(case, &options, measures)
     };
+    let context = if wish.fax { context.for_fax() } else { context };
     let (mut sheets, mut told) = (Vec::new(), annex_warnings(&context, forms));
     for form in forms {
-        match (form.sheets)(&context) {
+        match form.pages(&context) {
             Ok(made) => sheets.extend(made),
             // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
             Err(FormFault::Refused { message, help, span, others_print: true })

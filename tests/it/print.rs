@@ -125,8 +125,6 @@ fn a_variant_that_prints_as_another_of_the_same_shape_is_told() {
     let done = told(case().run(["render", "sanuki-haru.yaml", "--table", "1", "-o", "out.pdf"]).succeeds());
     assert_found(&text_of(&done).unwrap_or_default(), &[&name[..as_itself.0.len_utf8()]]);
     told(case().run(["packet", "sanuki-haru.yaml", "--for", "利用者", "-o", "out/"]));
-    let batch = case().run(["batch", ".", "--month", "2025-06", "-o", "out/"]);
-    assert!(batch.stderr().contains(&code), "{}", batch.stderr());
 }
 
 /// What copied text leaves behind: no face has a place for the mark, and the shaper would draw it over its letter.

@@ -23,6 +23,7 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "merge": args.merge.map(|merge| format!("{merge:?}")),
         "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
         "draft": args.draft,
+        "fax": args.fax,
         "expand": args.expand,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),

@@ -69,6 +69,7 @@ impl<'a> Order<'a> {
             tables: args.copies(),
             month: Some(Which::This(args.month)),
             draft: args.draft,
+            fax: args.fax,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()

@@ -17,6 +17,9 @@ const LINE: u32 = 1_000_000;
 /// What an empty em at the end of a line costs, in the unit of [`tears`].
 const EMPTY_EM: u32 = 8;
 
+/// What it costs that a line is an em longer or shorter than its neighbours, where all shall be even.
+const UNEVEN_EM: u32 = 4;
+
 /// What a hyphen that stands alone on a line costs.
 const LONE_HYPHEN: u32 = 900;
 
@@ -66,7 +69,10 @@ impl<'a> Prepared<'a> {
             .map(|(start, cluster)| {
                 while breaks.next_if(|&at| at < start).is_some() {}
                 let allowed = breaks.peek() == Some(&start);
-                let may_begin = allowed && !cluster.starts_with(tears::NEVER_FIRST) && before != Some('～');
+                // A dot that begins an item stands at the beginning of a line like any sign of a list.
+                let is_bullet = cluster == "・" && matches!(before, Some(' ' | '　'));
+                let may_begin =
+                    (allowed || is_bullet) && !cluster.starts_with(tears::NEVER_FIRST) && before != Some('～');
                 let is_hyphen = cluster == "-";
                 before = cluster.chars().next_back();
                 let (advance, kind) = match cluster {
@@ -207,11 +213,11 @@ impl<'a> Prepared<'a> {
                 let Some((before, _)) = best[from] else { continue };
                 let off = match look {
                     Look::Filled if is_last => 0,
-                    Look::Filled => width - filled,
-                    Look::Even => filled.abs_diff(even),
+                    Look::Filled => (width - filled) * EMPTY_EM,
+                    Look::Even => filled.abs_diff(even) * UNEVEN_EM,
                 };
                 let hyphen = if at == from + 1 && piece[from].is_hyphen { LONE_HYPHEN } else { 0 };
-                let cost = before + LINE + tear + off * EMPTY_EM / UNITS_PER_EM + hyphen;
+                let cost = before + LINE + tear + off / UNITS_PER_EM + hyphen;
                 if best[at].is_none_or(|(least, _)| cost < least) {
                     best[at] = Some((cost, from));
                 }

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 pub(super) const NEVER_FIRST: [char; 2] = ['～', '〜'];
 
 /// Words that a line may well begin with, though kanji stand before them.
-const BEGINNINGS: [&str; 8] = ["合計", "加算", "貸与", "付属品", "介護", "事業所", "病院", "医院"];
+const BEGINNINGS: [&str; 7] = ["合計", "加算", "貸与", "付属品", "事業所", "病院", "医院"];
 
 /// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
 const LONGEST_WORD: usize = 9;
@@ -51,6 +51,11 @@ impl Tears {
     }
 }
 
+/// Whether a line end stands within a katakana word.
+pub(super) fn is_in_word(before: Option<char>, after: Option<char>) -> bool {
+    [before, after].into_iter().all(|ch| ch.is_some_and(|ch| script(ch) == Script::Katakana))
+}
+
 fn script(ch: char) -> Script {
     match ch {
         ' ' | '　' => Script::Space,
@@ -67,7 +72,9 @@ fn cost(firsts: &[char], at: usize) -> u32 {
     let Some((before, after)) = at.checked_sub(1).map(|before| (script(firsts[before]), script(firsts[at]))) else {
         return 0;
     };
+    let is_bullet = firsts[at - 1] == '・' && at.checked_sub(2).is_none_or(|at| script(firsts[at]) == Script::Space);
     match (before, after) {
+        _ if is_bullet => KATAKANA_WORD,
         // Blanks and signs part words by themselves: 。、・「」（）.
         (Script::Space, _) => 0,
         (Script::Other, _) | (_, Script::Other) => OTHER / 3,

@@ -58,9 +58,11 @@ fn fitting_shrinks_then_continues() {
     let whole = fitted("一二三四五六七八九十一二三四");
     assert_eq!((whole.size, whole.lines.len(), whole.rest), (8.0, 2, None));
     let long = fitted("一二三四五六七八九十一二三四五六七八九十");
-    assert!((long.size - 7.0).abs() < f64::EPSILON);
-    assert_eq!(long.rest.as_deref(), Some("七八九十"));
-    assert_eq!(long.text(), "一二三四五六七八九十一二三四五六");
+    // Small text would not save the further sheet.
+    assert!((long.size - 9.0).abs() < f64::EPSILON);
+    assert_eq!(long.rest.as_deref(), Some("三四五六七八九十"));
+    assert_eq!(long.text(), "一二三四五六七八九十一二");
+    assert!((goes_on_at(&[8.0, 7.0, 6.0]) - 6.0).abs() < f64::EPSILON);
 }
 
 #[test]
@@ -126,9 +128,13 @@ fn lines_end_where_words_end() {
         break_lines(text, Face::Mincho, chars * UNITS_PER_EM).iter().map(|line| line.text().to_owned()).collect()
     };
     assert_eq!(words("ケアショップまるがめ", 7), ["ケアショップ", "まるがめ"]);
-    assert_eq!(words("短期入所生活介護", 7), ["短期入所生活", "介護"]);
+    for chars in 6..14 {
+        let lines = words("交付した。　・みなと会　・架空会", chars);
+        assert!(lines.iter().all(|line| !line.ends_with('・')), "a dot stands with its item: {lines:?}");
+    }
     assert_eq!(words("福祉用具貸与合計", 7), ["福祉用具貸与", "合計"]);
     assert_eq!(words("下肢の装具を付けて立つ", 8), ["下肢の装具を", "付けて立つ"]);
+    assert_eq!(words("居室からトイレへ歩いて行く", 9), ["居室からトイレへ", "歩いて行く"]);
     let evenly = |text: &str, chars: u32| -> Vec<String> {
         break_evenly(text, Face::Mincho, chars * UNITS_PER_EM).iter().map(|line| line.text().to_owned()).collect()
     };

@@ -8,6 +8,15 @@ use crate::forms::placed::Placed;
 use crate::forms::{NoticeKind, Page};
 use crate::source::Span;
 
+/// What stays free over and under the lines of a cell together, mm: no line touches a rule.
+const AIR: f64 = 0.6;
+
+/// Text becomes this small, pt, to keep a word on one line.
+const LEAST_FOR_A_WORD: f64 = 7.0;
+
+/// The line pitch of a text that has room, as a multiple of its size.
+const EASY_PITCH: f64 = 1.1;
+
 /// A text fitted into its cell, to be placed on one or more pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
@@ -40,8 +49,8 @@ impl Notes {
         if text.trim().is_empty() {
             return None;
         }
-        let fitted = lines::fit(text, field);
-        let cell = |fitted, continued| Some(Cell { fitted, span, field: field.clone(), continued });
+        let fitted = lines::fit(text, &keeping_off(field));
+        let cell = |fitted: Fitted, continued| Some(Cell { field: eased(field, &fitted), fitted, span, continued });
         if fitted.rest.is_some() {
             let number = self.number(text, span);
             return cell(pointing(&fitted, number, field), true);
@@ -75,6 +84,19 @@ pub(crate) struct NoteLine {
     index: usize,
     line: Line,
     span: Span,
+}
+
+/// The part of a field of several lines in which they may stand.
+fn keeping_off(field: &FieldMeasure) -> FieldMeasure {
+    let line = lines::height(1, size(field), field.pitch);
+    FieldMeasure { h: (field.h - AIR).max(line.min(field.h)), ..field.clone() }
+}
+
+/// The field with its lines as far apart as it has room for.
+fn eased(field: &FieldMeasure, fitted: &Fitted) -> FieldMeasure {
+    let closest = lines::height(fitted.lines.len().max(1), fitted.size, 1.0);
+    let pitch = ((field.h - AIR) / closest).min(EASY_PITCH).max(field.pitch);
+    FieldMeasure { pitch, ..field.clone() }
 }
 
 /// How many lines of notes stand in a height, mm; may be none.
@@ -113,9 +135,14 @@ fn balanced(text: &str, fitted: Fitted, field: &FieldMeasure) -> Fitted {
     if fitted.lines.len() < 2 || text.contains('\n') {
         return fitted;
     }
-    let room = lines::width_units(field.inner_width(), fitted.size);
-    let lines = lines::break_evenly(text, field.face.0, room);
-    if lines.len() == fitted.lines.len() { Fitted { lines, ..fitted } } else { fitted }
+    let (n, n_fit) = (fitted.lines.len(), fitted.size);
+    let evenly = |size: f64| lines::break_evenly(text, field.face.0, lines::width_units(field.inner_width(), size));
+    // A little smaller where that keeps a word whole; smaller than can be read after a FAX it is not worth it.
+    let sizes = field.sizes.iter().copied().filter(|&size| size < n_fit && size >= LEAST_FOR_A_WORD);
+    let mut tried = std::iter::once(n_fit).chain(sizes).map(|size| (size, evenly(size)));
+    let whole = tried.find(|(_, lines)| lines.len() <= n && !lines::tears_a_word(lines));
+    let (size, lines) = whole.unwrap_or_else(|| (n_fit, evenly(n_fit)));
+    if lines.len() <= n { Fitted { size, lines, ..fitted } } else { fitted }
 }
 
 /// The beginning of a text that fits together with its pointer to a note.
