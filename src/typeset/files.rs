@@ -66,7 +66,7 @@ impl FileLoader for Templates {
 
 /// A template for sheets that go by FAX: it reads the others that do.
 fn for_fax(path: &str, content: &Bytes) -> FileResult<Bytes> {
-    let text = std::str::from_utf8(content).map_err(|_| FileError::InvalidUtf8(None))?;
+    let text = std::str::from_utf8(content).map_err(|_| FileError::InvalidUtf8)?;
     if path == "/measures.json" {
         let text = measures::text_for_fax(text).map_err(|fault| FileError::Other(Some(fault.to_string().into())))?;
         return Ok(Bytes::from_string(text));

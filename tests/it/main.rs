@@ -30,6 +30,8 @@ mod draft;
 mod dsl;
 mod edit;
 #[cfg(feature = "print")]
+mod fax;
+#[cfg(feature = "print")]
 mod fuzz;
 mod judging;
 #[cfg(feature = "print")]
