@@ -56,6 +56,11 @@ pub(super) fn is_in_word(before: Option<char>, after: Option<char>) -> bool {
     [before, after].into_iter().all(|ch| ch.is_some_and(|ch| script(ch) == Script::Katakana))
 }
 
+/// 「①」 and its like: the number of an item that follows.
+fn is_number_of_item(ch: char) -> bool {
+    matches!(ch, '①'..='⒛' | '❶'..='➓' | '㉑'..='㊿' | '■' | '●' | '◆' | '※')
+}
+
 fn script(ch: char) -> Script {
     match ch {
         ' ' | '　' => Script::Space,
@@ -72,9 +77,13 @@ fn cost(firsts: &[char], at: usize) -> u32 {
     let Some((before, after)) = at.checked_sub(1).map(|before| (script(firsts[before]), script(firsts[at]))) else {
         return 0;
     };
-    let is_bullet = firsts[at - 1] == '・' && at.checked_sub(2).is_none_or(|at| script(firsts[at]) == Script::Space);
+    let blank = |at: Option<usize>| at.is_none_or(|at| script(firsts[at]) == Script::Space);
+    let is_dot = firsts[at - 1] == '・' && blank(at.checked_sub(2));
+    let numbered = |at: Option<usize>| at.is_some_and(|at| is_number_of_item(firsts[at]));
+    let is_number = numbered(Some(at - 1)) || before == Script::Space && numbered(at.checked_sub(2));
     match (before, after) {
-        _ if is_bullet => KATAKANA_WORD,
+        // What begins an item stays with it.
+        _ if is_dot || is_number => KATAKANA_WORD,
         // Blanks and signs part words by themselves: 。、・「」（）.
         (Script::Space, _) => 0,
         (Script::Other, _) | (_, Script::Other) => OTHER / 3,

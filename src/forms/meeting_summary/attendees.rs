@@ -16,6 +16,9 @@ const ACROSS: usize = 3;
 /// Rows of the blank form.
 const BLANK_ROWS: usize = 3;
 
+/// Type becomes this small, pt, so that （職種） has a line of its own.
+const LEAST_FOR_A_ROLE: f64 = 7.5;
+
 /// What stays free over and under the text of a cell together, mm: no line touches a rule.
 const AIR: f64 = 1.2;
 
@@ -154,8 +157,12 @@ fn role_on_its_own_line(attendee: &Attendee, post: &mut Cell, field: &FieldMeasu
     let apart = format!("{}\n（{}）", attendee.affiliation.text(), attendee.role.text());
     let size = field.sizes.iter().copied().find(|&size| fits(&post.text, field, size));
     let count = |text: &str, size| lines::lines_at(text, field, size).len();
-    // What stands in one line stays there.
-    if size.is_some_and(|size| count(&post.text, size) > 1 && count(&apart, size) <= count(&post.text, size)) {
+    // What stands in one line stays there; a little smaller type is worth it.
+    let Some((size, lines)) = size.map(|size| (size, count(&post.text, size))).filter(|(_, lines)| *lines > 1) else {
+        return;
+    };
+    let smaller = field.sizes.iter().filter(|&&step| step <= size && step >= LEAST_FOR_A_ROLE.min(size));
+    if smaller.into_iter().any(|&size| count(&apart, size) <= lines) {
         post.text = apart;
     }
 }

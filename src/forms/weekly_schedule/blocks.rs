@@ -320,7 +320,7 @@ impl Fitting<'_> {
             [height, room].into_iter().find_map(|room| self.fitted(fixed, flowing, "", size, room))
         });
         // Half an hour of a week with notes is as high as a line and no more: a number and its time may fill it.
-        let found = found.or_else(|| self.fitted(&[time.clone()], "", "", size, room + LEAST_AIR));
+        let found = found.or_else(|| self.fitted(std::slice::from_ref(&time), "", "", size, room + LEAST_AIR));
         // In the narrowest lane a number of three digits has no room either: the list says day and time.
         found.unwrap_or(Fitted { size, lines: Vec::new(), rest: None, shrunk: false })
     }
