@@ -7,7 +7,9 @@ mod annex;
 mod args;
 mod batch;
 mod bench_data;
+mod board;
 mod check;
+mod csv;
 mod files;
 mod help;
 mod interrupt;
@@ -25,6 +27,7 @@ mod schema;
 pub mod status;
 mod terminal;
 mod watch;
+mod workers;
 
 pub use status::Status;
 pub use terminal::Terminal;
@@ -55,6 +58,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
+        Command::Board(args) => board::run(&args, terminal),
         Command::Batch(args) => batch::run(&args, terminal),
         Command::Manifest(args::ManifestCommand::Merge(args)) => manifest::merge(&args, terminal),
         Command::Annex(args) => annex::run(&args, terminal),
