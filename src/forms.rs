@@ -48,6 +48,8 @@ pub struct Sheet {
     pub texts: Vec<PlacedText>,
     /// A line at the foot of the page, outside the form: which page of a packet it is. A field as `put` draws it.
     pub foot: Option<Value>,
+    /// What it is about where a table has sheets for several: the first day of its month, or the day of its meeting.
+    pub about: Option<Date>,
     /// Whether it is made to be read after a FAX: all of it in type of [`measures::FAX_LEAST`] or more.
     pub fax: bool,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.

@@ -39,7 +39,8 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
             rest = view.annex(&mut of_meeting, number, rest)?;
         }
         Sheet::number(&mut of_meeting);
-        sheets.extend(of_meeting);
+        let about = meeting.held_on.value();
+        sheets.extend(of_meeting.into_iter().map(|sheet| Sheet { about, ..sheet }));
     }
     Ok(sheets)
 }

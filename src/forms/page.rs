@@ -168,6 +168,7 @@ impl Page {
             stencil: self.stencil,
             texts: self.texts,
             foot: None,
+            about: None,
             fax: false,
             notices: self.notices,
         }

@@ -175,7 +175,7 @@ impl Slip<'_> {
             page.set("notes", notes);
             texts.finish(&mut page, &grid);
             page.layers(layers(&page));
-            page.finish()
+            Sheet { about: of.map(Month::first_day), ..page.finish() }
         };
         Ok(pages.iter().enumerate().map(sheet).collect())
     }

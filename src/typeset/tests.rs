@@ -54,6 +54,7 @@ fn sheet(lines: &[&str]) -> Sheet {
         stencil: None,
         texts,
         foot: None,
+        about: None,
         fax: false,
         notices: Vec::new(),
     }

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 pub(super) const NEVER_FIRST: [char; 2] = ['～', '〜'];
 
 /// Words that a line may well begin with, though kanji stand before them.
-const BEGINNINGS: [&str; 7] = ["合計", "加算", "貸与", "付属品", "事業所", "病院", "医院"];
+const BEGINNINGS: [&str; 5] = ["合計", "加算", "貸与", "付属品", "事業所"];
 
 /// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
 const LONGEST_WORD: usize = 9;
