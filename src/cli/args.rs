@@ -194,6 +194,9 @@ pub struct Part {
     /// 第6・7表の月（2025-06、令和7年6月 など）。latest は、計画書の最も新しい月
     #[arg(long, value_name = "年月", value_parser = which_month)]
     pub month: Option<Which<Month>>,
+    /// 月の途中で保険者が変わって利用票が二つある月の、どちらか（保険者番号）
+    #[arg(long, value_name = "保険者番号")]
+    pub insurer: Option<String>,
     /// 第4表の会議を開いた日。latest は、最も新しい会議
     #[arg(long, value_name = "日付", value_parser = which_meeting)]
     pub meeting: Option<Which<Date>>,
@@ -211,11 +214,11 @@ pub struct Part {
 impl Part {
     /// The wish for it.
     pub fn wish(&self) -> Wish {
-        let Self { mut table, month, meeting, log_since, draft, fax } = self.clone();
+        let Self { mut table, month, insurer, meeting, log_since, draft, fax } = self.clone();
         // In the order of the forms and each once, however they were typed.
         table.sort_by_key(|form| FORMS.iter().position(|known| known.name == form.name));
         table.dedup_by_key(|form| form.name);
-        Wish { tables: table, month, meeting, log_since, draft, fax, ..Wish::default() }
+        Wish { tables: table, month, insurer, meeting, log_since, draft, fax, ..Wish::default() }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::calendar::{Date, Month};
 use crate::case::certification::CareLevel;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
-use crate::case::{CaseFile, Certification, MonthlyService};
+use crate::case::{CaseFile, Certification, InMonth, MonthlyService};
 use crate::source::{Field, Span};
 
 /// What may follow a doctor's name.
@@ -193,10 +193,15 @@ impl<'a> CheckContext<'a> {
         let (month, block) = months
             .filter(|(month, _)| !later_only || consent.is_none_or(|consent| *month > consent))
             .min_by_key(|(month, _)| *month)?;
+        // Days of 要支援 before the change are of another plan, by another office.
+        let held = InMonth::new(self.case, block);
+        let of_support = held.level().is_some_and(|level| level.care_number().is_none());
+        let from = held.change().filter(|_| of_support).and_then(|change| change.day);
         let first = |line: &crate::case::ServiceLine| {
             let counts = days_of(line, month, Mode::Planned);
-            let day = counts.iter().position(|&uses| uses > 0)?;
-            Some((month.day(u32::try_from(day).ok()? + 1)?, line.planned.span.or(line.span)))
+            let days = days_with_uses(&counts).filter_map(|day| month.day(day));
+            let day = days.into_iter().find(|day| from.is_none_or(|from| from <= *day))?;
+            Some((day, line.planned.span.or(line.span)))
         };
         block.lines.iter().filter_map(first).min_by_key(|(day, _)| *day)
     }
