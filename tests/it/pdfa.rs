@@ -155,7 +155,7 @@ fn boxes_are_headed_sections() {
     let long = "長い方針。".repeat(900);
     for (table, plan, least) in [
         ("1", format!("第1表: {{援助の方針: {long}}}\n"), 5 + 1),
-        ("3", format!("第3表: {{週単位以外のサービス: {long}}}\n"), 1 + 1),
+        ("3", format!("第3表: {{週単位以外: {long}}}\n"), 1 + 1),
         ("4", format!("第4表: [{{検討内容: {long}}}]\n"), 5 + 1),
     ] {
         let done = Case::empty().file("p.yaml", plan);
