@@ -11,9 +11,11 @@ mod board;
 mod check;
 mod csv;
 mod files;
+mod fix;
 mod help;
 mod interrupt;
 mod load;
+mod lsp;
 mod manifest;
 mod month;
 #[expect(unreachable_pub, reason = "what the arguments are made of")]
@@ -55,6 +57,8 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
     let done = match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
+        Command::Lsp => lsp::run(terminal),
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),

@@ -7,11 +7,13 @@
 //! clock or the terminal: whoever calls brings bytes and gets bytes.
 
 mod checked;
+mod mend;
 mod pages;
 mod questions;
 mod stop;
 
 pub use checked::{Checked, Loaded};
+pub use mend::{Mended, Offer, mend};
 pub use pages::{draw, measures, newest_date, notices, pages};
 pub use questions::{missing_month, no_slip_of, permit};
 pub use stop::{Cause, Stop};
@@ -55,6 +57,8 @@ pub struct Wish {
     pub lenient: bool,
     /// Refuses what the guide forbids, from this severity on.
     pub strict: Option<Severity>,
+    /// Prints a month with lines that say no day, marked 「予定未記入」, and does not refuse it.
+    pub allow_empty: bool,
 }
 
 /// Which of several that a plan has.

@@ -233,3 +233,11 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     let case = read_case(name, text.as_bytes(), &mut sources, &|_| Err("ほかのファイルは読みません".to_owned()));
     (case, sources)
 }
+
+/// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
+#[must_use]
+pub fn is_office(root: &Node) -> bool {
+    let Kind::Map(entries) = &root.kind else { return false };
+    let office = ["居宅介護支援事業所", "サービス事業所", "例外"];
+    !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
+}

@@ -3,6 +3,7 @@
 mod batch;
 mod board;
 mod check;
+mod fix;
 mod month;
 mod packet;
 mod render;
@@ -10,6 +11,7 @@ mod render;
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
+pub use fix::FixArgs;
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
@@ -78,6 +80,15 @@ pub enum Command {
   careplan check plan.yaml --codes codes.csv   サービスコードを手元の一覧と照らす
   careplan check clients/ --format json        他のプログラム向け")]
     Check(CheckArgs),
+    /// 一通りにしか読めない書き誤りを直し、ほかの直し方を案として示します
+    #[command(after_help = "例：
+  careplan fix plan.yaml                  書き誤りを直します（元のファイルは plan.yaml~）
+  careplan fix plan.yaml --diff           書き換えず、違いを見ます
+  careplan fix plan.yaml --rule CP214 --suggested   この規則の案を当てはめます")]
+    Fix(FixArgs),
+    /// エディターの入力補助（Language Server）として動きます
+    #[command(after_help = "エディターから起動します。設定は docs/editors.ja.md")]
+    Lsp,
     /// 保存するたびに印刷し、ブラウザーに表示します
     #[command(after_help = "例：
   careplan watch plan.yaml --open             ブラウザーで見ながら書く

@@ -35,6 +35,7 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         provider: args.provider.clone(),
         annex: args.reckoning.options(),
         mode: args.reckoning.mode(),
+        allow_empty: args.allow_empty,
         strict: args.strict.then(|| args.deny.severity()),
         ..args.part.wish()
     };

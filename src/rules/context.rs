@@ -8,6 +8,7 @@ pub use lines::{Doer, SupportLine};
 pub use slip::{SlipLine, SlipMonth, days_with_uses, uses_in};
 pub use week::{HoursOfDay, WeekSlot};
 
+use super::support_log::without_quotations;
 use super::words::{Words, plain};
 use crate::billing::codes::CodeList;
 use crate::billing::{Mode, days_of};
@@ -15,7 +16,7 @@ use crate::calendar::{Date, Month};
 use crate::case::certification::CareLevel;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
-use crate::case::{CaseFile, Certification, InMonth, MonthlyService};
+use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService};
 use crate::source::{Field, Span};
 
 /// What may follow a doctor's name.
@@ -34,6 +35,8 @@ pub struct CheckContext<'a> {
     pub words: &'static Words,
     /// 「サービスコード表」 the user's own list, where there is one.
     pub codes: Option<&'a CodeList>,
+    /// A month that was laid out for this print and stands in no file.
+    pub made: Option<Month>,
     /// The support lines of 第２表, in order.
     lines: Vec<SupportLine<'a>>,
     /// The entries of 第３表の「週間」, in order.
@@ -53,13 +56,19 @@ impl<'a> CheckContext<'a> {
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
         let (lines, slips) = (lines::support_lines(case, words), slip::months(case, words));
-        Self { case, as_of, words, codes: None, lines, slots, slips, doctors: doctors(case, words) }
+        Self { case, as_of, words, codes: None, made: None, lines, slots, slips, doctors: doctors(case, words) }
     }
 
     /// The same, with a list of service codes to compare with.
     #[must_use]
     pub fn with_codes(self, codes: Option<&'a CodeList>) -> Self {
         Self { codes, ..self }
+    }
+
+    /// The same, with a month that was laid out for this print.
+    #[must_use]
+    pub fn with_made(self, made: Option<Month>) -> Self {
+        Self { made, ..self }
     }
 
     /// All support lines of 第２表, in order.
@@ -159,6 +168,29 @@ impl<'a> CheckContext<'a> {
         let meetings = self.case.meetings.iter().flat_map(texts_of);
         let mut texts = meetings.chain(self.case.log.iter().map(|entry| &entry.content));
         attended || texts.any(|text| self.says_doctor_opinion(text.text()))
+    }
+
+    /// The days on which the records say that the client went into hospital, and came out.
+    #[must_use]
+    pub fn hospital_stays(&self) -> Vec<(Date, &'a LogEntry, Date)> {
+        let mut stays = Vec::new();
+        let mut open: Option<(Date, &LogEntry)> = None;
+        for entry in &*self.case.log {
+            let Some(day) = entry.day.value() else { continue };
+            let text = without_quotations(entry.content.text());
+            let goes_in = self.words.found("hospital_in", &text).is_some();
+            let comes_out = self.words.found("hospital_out", &text).is_some();
+            match open {
+                Some((from, first)) if comes_out => {
+                    stays.push((from, first, day));
+                    open = None;
+                }
+                // One record of both tells of the past.
+                None if goes_in && !comes_out => open = Some((day, entry)),
+                _ => {}
+            }
+        }
+        stays
     }
 
     /// Whether a text tells what a doctor thinks: the word for a doctor or the name of one, with a word for an opinion or

@@ -33,12 +33,19 @@ mod dsl;
 mod edit;
 #[cfg(feature = "print")]
 mod fax;
+mod fixes;
+#[cfg(feature = "print")]
+mod fixing;
 #[cfg(feature = "print")]
 mod fuzz;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;
+#[cfg(feature = "print")]
+mod lsp;
 mod meeting_summary;
+#[cfg(feature = "print")]
+mod month;
 #[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]

@@ -61,6 +61,15 @@ fn days_text(line: &ServiceLine, month: Month) -> String {
     day_numbers(&days)
 }
 
+/// The same for one line of one of the plan's months, as a change of the plan; none where it has 実績 already or needs none.
+#[must_use]
+pub fn actual_change(case: &CaseFile, month: usize, line: usize) -> Option<Change> {
+    let block = actual_block(case, case.months.get(month)?.month.value()?).ok()?;
+    let (.., days) = block.lines.iter().find(|(of, at, _)| (*of, *at) == (month, line))?;
+    let path = Path::default().key(KEY).item(month).key("サービス").item(line).key("実績");
+    Some(Change::put(path, line_value(days)?, &["予定", "実績"]))
+}
+
 /// Writes them into a plan's text; every other byte stays.
 ///
 /// # Errors

@@ -37,6 +37,9 @@ pub struct RenderArgs {
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
     pub accessible: bool,
+    /// 予定の書かれていない行があっても、「予定未記入」と印字して印刷します。付けなければ印刷しません
+    #[arg(long)]
+    pub allow_empty: bool,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
     pub strict: bool,

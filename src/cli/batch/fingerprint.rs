@@ -25,6 +25,8 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "draft": args.draft,
         "fax": args.fax,
         "expand": args.expand,
+        "issued_on": args.issued_on.map(|date| date.to_string()),
+        "allow_empty": args.allow_empty,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),
         "profile": args.profile,
