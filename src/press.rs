@@ -6,12 +6,14 @@
 //! place: mistakes of reading come first ([`Checked::whole`]), then what `questions` lists. Must not touch files, the
 //! clock or the terminal: whoever calls brings bytes and gets bytes.
 
+mod against;
 mod checked;
 mod mend;
 mod pages;
 mod questions;
 mod stop;
 
+pub use against::Against;
 pub use checked::{Checked, Loaded};
 pub use mend::{Mended, Offer, mend};
 pub use pages::{draw, measures, newest_date, notices, pages};

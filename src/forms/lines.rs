@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::measures::{FieldMeasure, MM_PER_PT, count};
 use crate::fonts::{self, Face, UNITS_PER_EM};
+use crate::source::struck;
 use breaking::{Look, Prepared, TOGETHER};
 
 /// Slack, mm: more than rounding, less than anyone can see.
@@ -72,6 +73,9 @@ impl Line {
     /// What the templates draw: a string, or runs `[string, 0 | 1]` where some kanji need the second face.
     #[must_use]
     pub fn to_json(&self) -> Value {
+        if struck::has_marks(&self.text) {
+            return self.struck_json();
+        }
         match fonts::runs(&self.text, self.face) {
             Ok(runs) if runs.iter().any(|&(_, face)| face != self.face) => {
                 let run = |&(text, face): &(&str, Face)| json!([text, u8::from(face != self.face)]);
@@ -80,6 +84,24 @@ impl Line {
             // An unprintable character is told of before any page is made.
             _ => Value::String(self.text.clone()),
         }
+    }
+}
+
+impl Line {
+    /// Runs `[string, face | 2]`: 2 is added where old words are struck through.
+    fn struck_json(&self) -> Value {
+        let mut all = Vec::new();
+        for (piece, is_struck) in struck::pieces(&self.text) {
+            match fonts::runs(piece, self.face) {
+                Ok(runs) => all.extend(
+                    runs.iter()
+                        .map(|&(text, face)| json!([text, u8::from(face != self.face) + 2 * u8::from(is_struck)])),
+                ),
+                // An unprintable character is told of before any page is made.
+                Err(_) => all.push(json!([piece, 2 * u8::from(is_struck)])),
+            }
+        }
+        if all.is_empty() { Value::String(String::new()) } else { Value::Array(all) }
     }
 }
 
@@ -100,7 +122,11 @@ impl Fitted {
     /// The characters that stand in the field, line ends left out: the receipt for the audit.
     #[must_use]
     pub fn text(&self) -> String {
-        self.lines.iter().map(Line::text).collect()
+        let text: String = self.lines.iter().map(Line::text).collect();
+        match struck::without_marks(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(plain) => plain,
+        }
     }
 
     /// The field as the templates read it; `at` is its receipt's index.
@@ -238,9 +264,15 @@ fn beginning(text: &str, face: Face, width: u32, n: usize) -> Option<Vec<Line>> 
 
 /// Keeps the first `room` lines; what follows becomes the rest.
 fn cut(text: &str, mut lines: Vec<Line>, size: f64, room: usize, shrunk: bool) -> Fitted {
-    let rest = lines.get(room).map(|line| text[line.start..].to_owned());
+    let rest = lines.get(room).map(|line| from(text, line.start, text.len()));
     lines.truncate(room);
     Fitted { size, lines, rest, shrunk }
+}
+
+/// A part of a text; one that begins within struck words says so.
+fn from(text: &str, start: usize, end: usize) -> String {
+    let part = &text[start..end];
+    if struck::is_open_at(text, start) { format!("{}{part}", struck::OPEN) } else { part.to_owned() }
 }
 
 /// Byte offsets at which a line may begin, by UAX #14 with small kana and the long vowel mark as non-starters.

@@ -1,6 +1,6 @@
 //! A plan that was read, and what the rules found in it.
 
-use super::Stop;
+use super::{Against, Stop};
 use crate::billing::codes::CodeList;
 use crate::calendar::{Date, Month};
 use crate::case::Waiver;
@@ -60,6 +60,8 @@ pub struct Checked {
     pub remarks: Vec<Diagnostic>,
     /// What the rules found.
     pub judgements: Vec<Judgement>,
+    /// The plan before, whose words are struck through on paper.
+    pub against: Option<Against>,
 }
 
 impl Checked {
@@ -75,7 +77,7 @@ impl Checked {
                 &PROFILES[0]
             })
         });
-        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new() }
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new(), against: None }
     }
 
     /// What was loaded, with what the rules find in it. `profile` stands before the plan's own; `as_of` is the day of the

@@ -25,6 +25,9 @@ pub struct RenderArgs {
     /// How 第７表 is computed.
     #[command(flatten)]
     pub reckoning: Reckoning,
+    /// 前の計画書との違いを、見え消し（二重線で消し、隣に新しい内容）で印刷します（第1〜3表）。「plan.yaml@HEAD~1」も使えます
+    #[arg(long, value_name = "前の計画書", conflicts_with = "blank")]
+    pub against: Option<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
     pub format: Format,

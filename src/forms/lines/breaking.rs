@@ -7,6 +7,7 @@
 use super::tears::{self, Tears};
 use super::{Line, segment};
 use crate::fonts::{self, Face, UNITS_PER_EM};
+use crate::source::struck;
 
 /// Lines of a paragraph that are chosen together. A longer one is cut into such pieces.
 pub(super) const TOGETHER: usize = 12;
@@ -74,6 +75,10 @@ impl<'a> Prepared<'a> {
                 let may_begin =
                     (allowed || is_bullet) && !cluster.starts_with(tears::NEVER_FIRST) && before != Some('～');
                 let is_hyphen = cluster == "-";
+                if cluster.starts_with(struck::is_mark) {
+                    // It has no room of its own, and stays with what is before it.
+                    return Cluster { start, advance: 0, kind: Kind::Space, may_begin: false, is_hyphen: false };
+                }
                 before = cluster.chars().next_back();
                 let (advance, kind) = match cluster {
                     "\n" => (0, Kind::LineEnd),
@@ -241,7 +246,7 @@ impl<'a> Prepared<'a> {
 
     fn line(&self, first: usize, end: usize) -> Line {
         let offset = |i: usize| self.clusters.get(i).map_or(self.text.len(), |cluster| cluster.start);
-        let text = self.text[offset(first)..offset(end)].to_owned();
+        let text = super::from(self.text, offset(first), offset(end));
         Line { text, face: self.face, start: offset(first) }
     }
 }
