@@ -42,7 +42,7 @@ use crate::record;
 use crate::source::read::{Named, Word};
 use crate::source::{Field, List};
 use by_month::ByMonth;
-use person::{EmergencyContact, FamilyMember, Linked, Physician};
+use person::{EmergencyContact, FamilyMember, Linked, Physician, SentBy};
 use print::PrintOptions;
 use values::YesNo;
 
@@ -97,6 +97,13 @@ impl CaseFile {
     #[must_use]
     pub fn is_draft(&self) -> bool {
         self.draft.value().is_some_and(|draft| draft.0)
+    }
+
+    /// 「送付方法」 whether a provider gets its 提供票 by FAX.
+    #[must_use]
+    pub fn is_sent_by_fax(&self, provider: &str) -> bool {
+        let provider = self.providers.get().and_then(|providers| providers.get(provider));
+        provider.is_some_and(|provider| provider.sent_by.value() == Some(SentBy::Fax))
     }
 
     /// The certification that 第１・２表 are made for; `reference` is the day on which the plan is looked at.

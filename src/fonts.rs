@@ -13,6 +13,7 @@ mod outline;
 pub use missing::{Unprintable, unprintable};
 #[cfg(all(test, feature = "print"))]
 pub(crate) use outline::drawn;
+pub mod marks;
 pub mod twins;
 pub mod variants;
 
@@ -130,7 +131,7 @@ impl Face {
         Some((glyph.0, self.parsed()?.glyph_hor_advance(glyph).map(u32::from)?))
     }
 
-    /// Width of one cluster (a character with its selector and marks) when this face has all of it.
+    /// Width of one cluster (a character with its selector and marks that print with it) when this face has all of it.
     fn cluster_advance(self, cluster: &str) -> Option<u32> {
         if let Some(advance) = only_char(cluster).and_then(|ch| self.glyph_advance(ch, None)) {
             return Some(advance);
@@ -258,8 +259,10 @@ fn measure(cluster: &str, face: Face) -> Result<(Face, u32), Unprintable> {
         let missing = Unprintable { ch: whole, selector: None, offset: 0 };
         return width(face).or_else(|| width(Face::Ipamj)).ok_or(missing);
     }
-    if let Some(missing) = missing::loose_mark(cluster) {
-        return Err(missing);
+    if !only_char(cluster).is_some_and(never_joins)
+        && let Some(mark) = marks::misplaced(cluster)
+    {
+        return Err(mark);
     }
     if let Some(advance) = face.cluster_advance(cluster) {
         return Ok((face, advance));

@@ -52,6 +52,10 @@ pub struct Sheet {
     pub texts: Vec<PlacedText>,
     /// A line at the foot of the page, outside the form: which page of a packet it is. A field as `put` draws it.
     pub foot: Option<Value>,
+    /// What it is about where a table has sheets for several: the first day of its month, or the day of its meeting.
+    pub about: Option<Date>,
+    /// Whether it is made to be read after a FAX: all of it in type of [`measures::FAX_LEAST`] or more.
+    pub fax: bool,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.
     pub notices: Vec<Notice>,
 }
@@ -173,6 +177,18 @@ impl Form {
         FORMS.iter().find(|form| form.name == name)
     }
 
+    /// All its pages for a case, marked as made for FAX where they are.
+    ///
+    /// # Errors
+    /// As [`Self::sheets`].
+    pub fn pages(&self, context: &Context) -> Result<Vec<Sheet>, FormFault> {
+        let mut sheets = (self.sheets)(context)?;
+        for sheet in &mut sheets {
+            sheet.fax |= context.fax;
+        }
+        Ok(sheets)
+    }
+
     /// What the sheets of 居宅サービス計画 have in common; a form says what it does otherwise.
     #[must_use]
     pub const fn plan(id: &'static str, name: &'static str, title: &'static str) -> Self {
@@ -263,6 +279,8 @@ pub struct Context<'a> {
     pub annex: AnnexOptions,
     /// 「予定」 or 「実績」: what 第７表 is computed from. 第６表 has lines for both.
     pub mode: Mode,
+    /// Whether the sheets go by FAX: then the measures are those, see [`Self::for_fax`].
+    pub fax: bool,
 }
 
 impl<'a> Context<'a> {
@@ -270,7 +288,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
         let (annex, mode) = (AnnexOptions::default(), Mode::Planned);
-        Self { case, options, measures, select: Selection::default(), annex, mode }
+        Self { case, options, measures, select: Selection::default(), annex, mode, fax: false }
+    }
+
+    /// The same for sheets that go by FAX.
+    #[must_use]
+    pub fn for_fax(&self) -> Self {
+        Self { measures: self.measures.for_fax(), fax: true, ..*self }
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Wish {
     pub blank: bool,
     /// PDF/UA.
     pub accessible: bool,
+    /// In type that can be read after a FAX.
+    pub fax: bool,
     /// Of 提供票: only this provider's.
     pub provider: Option<String>,
     /// How 第７表 is computed.

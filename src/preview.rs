@@ -28,6 +28,8 @@ pub struct ShownPage {
     pub table: String,
     /// The form's title.
     pub title: String,
+    /// Which of several the page is of: 令和7年10月, or the day of a meeting; else nothing.
+    pub part: String,
     /// The printed fields that came from the plan.
     pub fields: Vec<ShownField>,
     /// The picture.

@@ -122,6 +122,24 @@ record! {
         "地域区分" => area: ByMonth<AreaGrade>,
         /// 「単価」 地域区分の表によらないときの1単位の単価（円）。サービス種類ごとに書いてもよい。
         "単価" => price: Option<PriceByKind>,
+        /// 「FAX」 事業所のFAX番号（書かなくてもよい）。
+        "FAX" => fax: Field<String>,
+        /// 「送付方法」 提供票の送り方。FAX なら、FAXで読める大きさの字で組む。
+        "送付方法" => sent_by: Field<SentBy>,
+    }
+}
+
+choice! {
+    /// 「送付方法」 how a provider gets its 提供票.
+    pub enum SentBy, "送付方法" {
+        /// FAX
+        Fax = "FAX" | "ＦＡＸ" | "ファックス" | "ファクス",
+        /// 手渡し
+        ByHand = "手渡し" | "持参",
+        /// 郵送
+        Mail = "郵送" | "郵便",
+        /// 電子
+        Electronic = "電子" | "メール" | "ケアプランデータ連携",
     }
 }
 

@@ -248,16 +248,19 @@ pub struct Part {
     /// 同意を得る前の原案として印刷します（計画書の「原案: はい」と同じ。第6・7表にも「（原案）」と印字）
     #[arg(long)]
     pub draft: bool,
+    /// FAXで読める大きさ（8ポイント以上）の字で組みます。用紙は増えます
+    #[arg(long)]
+    pub fax: bool,
 }
 
 impl Part {
     /// The wish for it.
     pub fn wish(&self) -> Wish {
-        let Self { mut table, month, insurer, meeting, log_since, draft } = self.clone();
+        let Self { mut table, month, insurer, meeting, log_since, draft, fax } = self.clone();
         // In the order of the forms and each once, however they were typed.
         table.sort_by_key(|form| FORMS.iter().position(|known| known.name == form.name));
         table.dedup_by_key(|form| form.name);
-        Wish { tables: table, month, insurer, meeting, log_since, draft, ..Wish::default() }
+        Wish { tables: table, month, insurer, meeting, log_since, draft, fax, ..Wish::default() }
     }
 }
 

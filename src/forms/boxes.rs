@@ -4,7 +4,8 @@
 //! have one pitch. As long as every text fits the blank form's rows the page looks like the blank form; then the rules
 //! between the boxes move to where the texts need them, then the rows come closer, then the text becomes smaller. What
 //! does not fit even at the smallest size comes back and goes to a 別紙, and the box ends with a row for the mark
-//! 「（続き）」. A field of the head that is too long goes the same way ([`Annex`]).
+//! 「（続き）」; then nothing is gained by small text, and all of it stays at [`lines::GOES_ON_AT`]. A field of the head that is
+//! too long goes the same way ([`Annex`]).
 //!
 //! Knows neither cases nor templates. Invariant: the texts of all pages, one after another, are the whole text.
 
@@ -55,6 +56,8 @@ pub struct Stack<'a> {
     pub rows: &'a [f64],
     /// The height that each box must have for its label, mm; the last entry holds for all further boxes.
     pub least: &'a [f64],
+    /// Whether a further sheet follows whatever fits here: then the text does not become small.
+    pub goes_on: bool,
 }
 
 /// Rows of one height, and the size of the text in them.
@@ -121,20 +124,28 @@ impl Stack<'_> {
         first.into_iter().chain(closer).map(move |(size, rows)| Grid { size, rows, row: height / count(rows) })
     }
 
-    /// The first grid in which all texts fit, else the last; how its rows are shared, and whether all fit.
+    /// The first grid in which all texts fit, else the closest one in which text that goes on is set; how its rows are
+    /// shared, and whether all fit.
     fn shares(&self, boxes: &[BoxText]) -> (Grid, Vec<Share>, bool) {
         let weights: Vec<usize> = (0..boxes.len()).map(|i| self.blank_rows(i)).collect();
         let mut last = (Grid { size: 0.0, rows: 1, row: self.bottom - self.top }, Vec::new(), false);
+        let goes_on_at = lines::goes_on_at(&self.field.sizes);
         for grid in self.grids() {
+            let is_small = grid.size < goes_on_at;
+            if is_small && self.goes_on {
+                break;
+            }
             let needs: Vec<usize> = boxes.iter().map(|text| text.lines(self.field, grid.size)).collect();
             let least: Vec<usize> = (0..boxes.len()).map(|i| self.least_rows(i, grid.row)).collect();
             let rows = share(&needs, &least, &weights, grid.rows);
             let fits =
                 rows.iter().zip(&needs).all(|(rows, needed)| needed <= rows) && rows.iter().sum::<usize>() <= grid.rows;
             let shares = rows.iter().zip(&needs).map(|(&rows, &needed)| Share { rows, needed }).collect();
-            last = (grid, shares, fits);
             if fits {
-                break;
+                return (grid, shares, true);
+            }
+            if !is_small {
+                last = (grid, shares, false);
             }
         }
         last

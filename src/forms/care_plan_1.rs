@@ -64,9 +64,9 @@ impl<'a> View<'a> {
         page.set("name_continued", name.is_some());
         annex.goes_on(&mut page, "name", name, self.client.name.span());
         self.head(&mut page, &mut annex)?;
-        let rest = self.boxes(&mut page)?;
         self.reason(&mut page, &mut annex)?;
         self.consent(&mut page, &mut annex)?;
+        let rest = self.boxes(&mut page, !annex.boxes.is_empty())?;
         sheets.push(page.finish());
         // In the order of the form: the head, the boxes, what stands below them.
         let below = annex.boxes.iter().position(|text| matches!(text.key, "reason_other" | "consent_date" | "signer"));
@@ -93,6 +93,7 @@ impl<'a> View<'a> {
             bottom: measures.number(FORM.id, "bottom")?,
             rows: &[],
             least: measures.numbers(FORM.id, "annex_least")?,
+            goes_on: false,
         };
         let rest = stack.lay_some(&mut page, boxes);
         sheets.push(Annex::sheet(page));
@@ -131,7 +132,8 @@ impl<'a> View<'a> {
         (words, office.name.span().or(office.address.span()).or(office.phone.span()))
     }
 
-    fn boxes(&self, page: &mut Page) -> Result<Vec<BoxText>, FormFault> {
+    /// The big boxes; `goes_on` says that there is a 別紙 anyway.
+    fn boxes(&self, page: &mut Page, goes_on: bool) -> Result<Vec<BoxText>, FormFault> {
         let measures = self.context.measures;
         let consent = self.context.options.consent_line != ConsentLine::None;
         let bottom = if consent { "bottom_above_consent" } else { "bottom" };
@@ -144,6 +146,7 @@ impl<'a> View<'a> {
             bottom,
             rows: measures.numbers(FORM.id, "box_rows")?,
             least: measures.numbers(FORM.id, "box_least")?,
+            goes_on,
         };
         let texts = vec![
             BoxText::new("assessment", &self.plan.assessment),

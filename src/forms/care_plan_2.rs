@@ -1,6 +1,7 @@
 //! 「居宅サービス計画書（２）」 Cooperates with `templates/forms/care-plan-2.typ`.
 //!
-//! One size of type for the whole table: the biggest one that takes no more sheets than the smallest would. Rows are as
+//! One size of type for the whole table: the biggest at which one sheet holds all of it; where that would be small print,
+//! or no size does, the biggest that takes the fewest sheets and is still easy to read. Rows are as
 //! tall as their texts; [`paging`] decides which rows stand on which sheet. Start reading at [`sheets`].
 
 mod paging;
@@ -39,7 +40,8 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     // A need that goes on over several sheets is told of once.
     let mut told = Vec::new();
     let mut sheets = Vec::new();
-    for rows in pages {
+    let n = pages.len();
+    for (at, rows) in pages.into_iter().enumerate() {
         let mut page = Page::of_plan(context, FORM.id, "第２表 居宅サービス計画書（２）", "");
         // What the name's field cannot hold is in the table, see `rest_of_name`.
         let rest = page.head(context, plan.map(|plan| &plan.issued_on))?;
@@ -52,7 +54,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
                 page.note(client.name.span(), NoticeKind::Continued("表の終わりの行"));
             }
         }
-        draw(&mut page, rows, heights, &mut told);
+        draw(&mut page, rows, heights, at + 1 == n, &mut told);
         sheets.push(page.finish());
     }
     Sheet::number(&mut sheets);
@@ -80,7 +82,10 @@ fn heights(context: &Context) -> Result<Heights, FormFault> {
     })
 }
 
-/// The biggest size at which the needs take no more sheets than at the smallest, and the rows of those sheets.
+/// Text is not set smaller than this to save a second sheet, pt.
+const WORTH_ONE_SHEET: f64 = 8.0;
+
+/// The biggest size at which one sheet holds all needs, else the one that goes on; and the rows of the sheets.
 fn typeset_small_enough(
     needs: &[Need],
     context: &Context,
@@ -88,30 +93,32 @@ fn typeset_small_enough(
 ) -> Result<(f64, Vec<Vec<Row>>), FormFault> {
     let mut best: Option<(f64, Vec<Vec<Row>>)> = None;
     let periods = WidestPeriods::of(needs);
-    for &size in &context.measures.field(SECTION, COLUMNS[0])?.sizes {
+    let sizes = &context.measures.field(SECTION, COLUMNS[0])?.sizes;
+    let goes_on_at = lines::goes_on_at(sizes);
+    for &size in sizes.iter().filter(|&&size| size >= WORTH_ONE_SHEET.min(goes_on_at)) {
         let style = Style::new(context.measures, size, periods)?;
         let tables: Vec<_> = needs.iter().map(|need| table::need_table(need, &style)).collect();
         let pages = paging::paginate(&tables, &style, heights);
-        if best.as_ref().is_none_or(|(_, fewest)| pages.len() < fewest.len()) {
-            best = Some((size, pages));
+        if pages.len() <= 1 {
+            return Ok((size, pages));
         }
-        if best.as_ref().is_some_and(|(_, fewest)| fewest.len() <= 1) {
-            break;
+        if size >= goes_on_at && best.as_ref().is_none_or(|(_, fewest)| pages.len() < fewest.len()) {
+            best = Some((size, pages));
         }
     }
     Ok(best.unwrap_or_default())
 }
 
-/// Puts a sheet's rows on its page. Room that is left makes them airier; what is still left is blank ruled rows to the
-/// table's end.
-fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, told: &mut Vec<Span>) {
+/// Puts a sheet's rows on its page. Room that is left makes them airier; what is still left on the last sheet is blank ruled
+/// rows to the table's end. No row is blank where the table goes on.
+fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, is_last: bool, told: &mut Vec<Span>) {
     let used: f64 = rows.iter().map(|row| row.height).sum();
     let left = (heights.room - used).max(0.0);
     let n_rows = count(rows.len().max(1));
     let air = (left / n_rows).min(heights.air);
     let (air, blank) = match left - air * n_rows {
         left if rows.is_empty() => (0.0, blank_rows(left + air, heights)),
-        left if left >= heights.row => (air, blank_rows(left, heights)),
+        left if is_last && left >= heights.row => (air, blank_rows(left, heights)),
         _ => (left / n_rows, Vec::new()),
     };
     page.set("pad", heights.pad + air.min(heights.air) / 2.0);

@@ -46,8 +46,9 @@ fn provider_sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
         let one = Context { select, ..*context };
         for name in names.iter().filter(|name| providers(month).contains(name)) {
             let copy = Copy { kind: CopyKind::Provider, provider: Some(name) };
-            sheets.extend(service_slip::sheets(&one, &copy)?);
-            sheets.extend(slip_annex::sheets(&one, &copy)?);
+            let context = if context.case.is_sent_by_fax(name) { one.for_fax() } else { one };
+            let of_provider = [service_slip::sheets(&context, &copy)?, slip_annex::sheets(&context, &copy)?].concat();
+            sheets.extend(of_provider.into_iter().map(|sheet| Sheet { fax: context.fax, ..sheet }));
         }
     }
     if sheets.is_empty() {

@@ -1,12 +1,16 @@
 //! Line ends and fitting: how a text fills a field.
 //!
 //! Lines end where Japanese typesetting allows it (kinsoku, by Unicode's line breaking rules in their strict form);
-//! words and numbers such as 087-000-0000 stay whole where they can. Every character of the text is on some line:
+//! words and numbers such as 087-000-0000 stay whole where they can, and among the places that are left those between words
+//! are taken first ([`breaking`]). Every character of the text is on some line:
 //! spaces at a line's end hang over the edge instead of vanishing, and what does not fit comes back as
 //! [`Fitted::rest`]. Typst draws these lines as they are and never breaks them again.
 //!
 //! Only three things are changed, by [`clean`]: a tab becomes a full-width space (no face has a glyph for it), line ends at
 //! the end of the text go, and a variant that no face has becomes the registered one of the same shape, where there is one.
+
+mod breaking;
+mod tears;
 
 use std::borrow::Cow;
 
@@ -17,9 +21,20 @@ use serde_json::{Value, json};
 use super::measures::{FieldMeasure, MM_PER_PT, count};
 use crate::fonts::{self, Face, UNITS_PER_EM};
 use crate::source::struck;
+use breaking::{Look, Prepared, TOGETHER};
 
 /// Slack, mm: more than rounding, less than anyone can see.
 const EPSILON: f64 = 0.005;
+
+/// Text that goes on on another sheet is not set smaller than this, pt: nothing is gained by it.
+pub const GOES_ON_AT: f64 = 8.5;
+
+/// The size of a text that does not fit even at the smallest of these sizes (biggest first).
+#[must_use]
+pub fn goes_on_at(sizes: &[f64]) -> f64 {
+    let readable = sizes.iter().rfind(|&&size| size >= GOES_ON_AT);
+    readable.or(sizes.last()).copied().unwrap_or_default()
+}
 
 /// 「行」 one printed line, without its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,8 +137,8 @@ impl Fitted {
     }
 }
 
-/// Fits a text into a field: the biggest step at which all of it fits; else the smallest, with the remainder in
-/// [`Fitted::rest`].
+/// Fits a text into a field: the biggest step at which all of it fits; else the beginning of it, see [`goes_on_at`], with
+/// the remainder in [`Fitted::rest`].
 #[must_use]
 pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     let text = clean(text);
@@ -135,19 +150,16 @@ pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     if let Some(line) = one_line(&text, field.face.0, width(field.sizes[0])) {
         return Fitted { size: field.sizes[0], lines: vec![line], rest: None, shrunk: false };
     }
-    let lines = if let Some(lines) = beginning(&text, field.face.0, width(smallest), room(smallest)) {
-        lines
-    } else {
+    if beginning(&text, field.face.0, width(smallest), room(smallest)).is_none() {
         let prepared = Prepared::new(&text, field.face.0);
         for (step, &size) in field.sizes.iter().enumerate() {
-            let lines = prepared.lines(width(size));
+            let lines = prepared.lines(width(size), Look::Filled);
             if lines.len() <= room(size) {
                 return Fitted { size, lines, rest: None, shrunk: step > 0 };
             }
         }
-        prepared.lines(width(smallest))
-    };
-    cut(&text, lines, smallest, room(smallest), field.sizes.len() > 1)
+    }
+    fit_at(&text, field, goes_on_at(&field.sizes))
 }
 
 /// Fits a text into a field at one size: for what goes on from another sheet, and for rows of a common size.
@@ -167,8 +179,8 @@ pub fn lines_at(text: &str, field: &FieldMeasure, size: f64) -> Vec<Line> {
 pub fn fit_lines(text: &str, field: &FieldMeasure, size: f64, n: usize) -> Fitted {
     let text = clean(text);
     let width = width_units(field.inner_width(), size);
-    let lines =
-        beginning(&text, field.face.0, width, n).unwrap_or_else(|| Prepared::new(&text, field.face.0).lines(width));
+    let lines = beginning(&text, field.face.0, width, n)
+        .unwrap_or_else(|| Prepared::new(&text, field.face.0).lines(width, Look::Filled));
     let shrunk = field.sizes.first().is_some_and(|&first| size < first);
     cut(&text, lines, size, n, shrunk)
 }
@@ -177,7 +189,24 @@ pub fn fit_lines(text: &str, field: &FieldMeasure, size: f64, n: usize) -> Fitte
 #[must_use]
 pub fn break_lines(text: &str, face: Face, width: u32) -> Vec<Line> {
     let text = clean(text);
-    one_line(&text, face, width).map_or_else(|| Prepared::new(&text, face).lines(width), |line| vec![line])
+    one_line(&text, face, width)
+        .map_or_else(|| Prepared::new(&text, face).lines(width, Look::Filled), |line| vec![line])
+}
+
+/// The same in as many lines, all of about one length: for names in narrow cells.
+#[must_use]
+pub fn break_evenly(text: &str, face: Face, width: u32) -> Vec<Line> {
+    Prepared::new(&clean(text), face).lines(width, Look::Even)
+}
+
+/// Whether a line ends within a katakana word.
+#[must_use]
+pub fn tears_a_word(lines: &[Line]) -> bool {
+    let tears = |pair: &[Line]| {
+        let [this, next] = pair else { return false };
+        tears::is_in_word(this.text.chars().next_back(), next.text.chars().next())
+    };
+    lines.windows(2).any(tears)
 }
 
 /// A text that surely stands on one line: where lines may end does not matter then, and most texts are such.
@@ -226,8 +255,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 fn beginning(text: &str, face: Face, width: u32, n: usize) -> Option<Vec<Line>> {
     let narrowest = UNITS_PER_EM / 2;
     let per_line = usize::try_from(width / narrowest).ok()?.saturating_add(4);
-    let (end, _) = text.char_indices().nth(n.saturating_add(3).saturating_mul(per_line))?;
-    let lines = Prepared::new(&text[..end], face).lines(width);
+    // Lines are chosen together with some that follow them.
+    let (end, _) = text.char_indices().nth(n.saturating_add(3 + TOGETHER).saturating_mul(per_line))?;
+    let lines = Prepared::new(&text[..end], face).lines(width, Look::Filled);
     // The last line may be broken differently without what follows; and spaces may hang without end.
     (lines.len() > n + 1).then_some(lines)
 }
@@ -244,153 +274,6 @@ fn from(text: &str, start: usize, end: usize) -> String {
     let part = &text[start..end];
     if struck::is_open_at(text, start) { format!("{}{part}", struck::OPEN) } else { part.to_owned() }
 }
-
-/// A text measured once, to be broken for several widths.
-struct Prepared<'a> {
-    text: &'a str,
-    face: Face,
-    clusters: Vec<Cluster>,
-}
-
-#[derive(Clone, Copy)]
-struct Cluster {
-    start: usize,
-    advance: u32,
-    kind: Kind,
-    /// Whether a line may begin with this cluster.
-    may_begin: bool,
-    /// Whether it goes on with a katakana word, which no line should tear.
-    in_word: bool,
-    /// Whether it is a hyphen, which gets no line of its own.
-    is_hyphen: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Ink,
-    Space,
-    LineEnd,
-}
-
-impl<'a> Prepared<'a> {
-    fn new(text: &'a str, face: Face) -> Self {
-        let mut breaks = segment(text).peekable();
-        let mut before = None;
-        let clusters = fonts::clusters(text)
-            .map(|(start, cluster)| {
-                while breaks.next_if(|&at| at < start).is_some() {}
-                let allowed = breaks.peek() == Some(&start);
-                let may_begin = allowed && !cluster.starts_with(NEVER_FIRST) && before != Some('～');
-                let in_word = before.is_some_and(is_katakana) && cluster.starts_with(is_katakana);
-                let is_hyphen = cluster == "-";
-                if cluster.starts_with(struck::is_mark) {
-                    // It has no room of its own, and stays with what is before it.
-                    return Cluster {
-                        start,
-                        advance: 0,
-                        kind: Kind::Space,
-                        may_begin: false,
-                        in_word: false,
-                        is_hyphen: false,
-                    };
-                }
-                before = cluster.chars().next_back();
-                let (advance, kind) = match cluster {
-                    "\n" => (0, Kind::LineEnd),
-                    " " | "　" => (fonts::cluster_advance(cluster, face), Kind::Space),
-                    _ => (fonts::cluster_advance(cluster, face), Kind::Ink),
-                };
-                Cluster { start, advance, kind, may_begin, in_word, is_hyphen }
-            })
-            .collect();
-        Self { text, face, clusters }
-    }
-
-    /// Breaks the text; no katakana word is torn where keeping it whole costs no line.
-    fn lines(&self, width: u32) -> Vec<Line> {
-        let plain = self.broken(width, false);
-        if plain.len() < 2 || !self.clusters.iter().any(|cluster| cluster.in_word) {
-            return plain;
-        }
-        let whole = self.broken(width, true);
-        if whole.len() <= plain.len() { whole } else { plain }
-    }
-
-    fn broken(&self, width: u32, keeps_words: bool) -> Vec<Line> {
-        let mut lines = Vec::new();
-        if self.clusters.is_empty() {
-            return lines;
-        }
-        let mut next = 0;
-        loop {
-            let first = next;
-            let end = self.line_end(first, width, keeps_words);
-            lines.push(self.line(first, end));
-            match self.clusters.get(end) {
-                None => return lines,
-                Some(cluster) if cluster.kind == Kind::LineEnd => {
-                    next = end + 1;
-                    if next == self.clusters.len() {
-                        // `clean` takes line ends off the end of the text; be right without it too.
-                        lines.push(self.line(next, next));
-                        return lines;
-                    }
-                }
-                Some(_) => next = end,
-            }
-        }
-    }
-
-    /// Index of the cluster after the line that begins with cluster `first`.
-    fn line_end(&self, first: usize, width: u32, keeps_words: bool) -> usize {
-        let mut total = 0;
-        let (mut allowed, mut edge) = (None, None);
-        for (i, cluster) in self.clusters.iter().enumerate().skip(first) {
-            if cluster.kind == Kind::LineEnd {
-                return i;
-            }
-            let alone = i == first + 1 && self.clusters[first].is_hyphen;
-            if i > first && cluster.may_begin && !alone {
-                allowed = Some(i);
-                // A word longer than that, or one that fills the line, is torn like any text.
-                if !cluster.in_word {
-                    edge = Some((i, total));
-                } else if edge.is_some_and(|(at, _)| i - at >= LONGEST_WORD) {
-                    edge = None;
-                }
-            }
-            total += cluster.advance;
-            // Spaces may hang over the edge: nobody sees them, but none is lost.
-            if total > width && cluster.kind == Kind::Ink {
-                // A word wider than the field is cut where it must be.
-                let torn = allowed.unwrap_or_else(|| i.max(first + 1));
-                let torn = if allowed.is_none() && cluster.is_hyphen && i > first + 1 { i - 1 } else { torn };
-                return match edge {
-                    Some((at, filled)) if keeps_words && at < torn && filled >= width / 3 => at,
-                    _ => torn,
-                };
-            }
-        }
-        self.clusters.len()
-    }
-
-    fn line(&self, first: usize, end: usize) -> Line {
-        let offset = |i: usize| self.clusters.get(i).map_or(self.text.len(), |cluster| cluster.start);
-        let text = from(self.text, offset(first), offset(end));
-        Line { text, face: self.face, start: offset(first) }
-    }
-}
-
-/// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
-const LONGEST_WORD: usize = 9;
-
-fn is_katakana(c: char) -> bool {
-    matches!(c, 'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ')
-}
-
-/// Characters beyond Unicode's rules that a line never begins with, nor the one after 「～」: a period of time stays
-/// on one line where it can.
-const NEVER_FIRST: [char; 2] = ['～', '〜'];
 
 /// Byte offsets at which a line may begin, by UAX #14 with small kana and the long vowel mark as non-starters.
 fn segment(text: &str) -> impl Iterator<Item = usize> {

@@ -18,6 +18,12 @@ pub const EMBEDDED: &str = include_str!("../../templates/measures.json");
 /// Millimetres of one point.
 pub const MM_PER_PT: f64 = 25.4 / 72.0;
 
+/// The smallest type of a sheet that goes by FAX, pt: at 98 lines an inch less cannot be read.
+pub const FAX_LEAST: f64 = 8.0;
+
+/// What stands behind the name of a section that holds for FAX only.
+const FOR_FAX: &str = "@fax";
+
 /// A count of rows or lines, to be reckoned with millimetres.
 #[expect(clippy::cast_precision_loss, reason = "counts on a sheet are small")]
 #[must_use]
@@ -29,6 +35,8 @@ pub fn count(n: usize) -> f64 {
 #[derive(Clone, Debug)]
 pub struct Measures {
     sections: BTreeMap<String, BTreeMap<String, Entry>>,
+    /// Those of sheets that go by FAX; none where these are they.
+    fax: Option<Box<Measures>>,
 }
 
 #[derive(Clone, Debug)]
@@ -154,8 +162,17 @@ impl Measures {
     /// # Errors
     /// Not JSON, or a field with unknown keys, no size, or sizes that do not shrink.
     pub fn read(text: &str) -> Result<Self, MeasureFault> {
-        let unreadable = |error: serde_json::Error| MeasureFault::Unreadable(error.to_string());
-        let raw: BTreeMap<String, BTreeMap<String, Value>> = serde_json::from_str(text).map_err(unreadable)?;
+        let fax = Self::of(for_fax(raw(text)?))?;
+        Ok(Self { fax: Some(Box::new(fax)), ..Self::of(raw(text)?)? })
+    }
+
+    /// The measures of sheets that go by FAX.
+    #[must_use]
+    pub fn for_fax(&self) -> &Self {
+        self.fax.as_deref().unwrap_or(self)
+    }
+
+    fn of(raw: Raw) -> Result<Self, MeasureFault> {
         let mut sections = BTreeMap::new();
         for (section, entries) in raw {
             let mut read = BTreeMap::new();
@@ -166,7 +183,7 @@ impl Measures {
             }
             sections.insert(section, read);
         }
-        Ok(Self { sections })
+        Ok(Self { sections, fax: None })
     }
 
     /// A field of a form, e.g. `("care-plan-1", "assessment")`.
@@ -215,6 +232,37 @@ impl Measures {
     fn entry(&self, section: &str, key: &str) -> Option<&Entry> {
         self.sections.get(section)?.get(key)
     }
+}
+
+/// A measures file as it is written.
+type Raw = BTreeMap<String, BTreeMap<String, Value>>;
+
+fn raw(text: &str) -> Result<Raw, MeasureFault> {
+    serde_json::from_str(text).map_err(|error| MeasureFault::Unreadable(error.to_string()))
+}
+
+/// The measures file for sheets that go by FAX, as the templates read it: what the sections 「…@fax」 say stands over the
+/// others, and no size is below [`FAX_LEAST`].
+///
+/// # Errors
+/// The file is not what it should be.
+pub fn text_for_fax(text: &str) -> Result<String, MeasureFault> {
+    serde_json::to_string(&for_fax(raw(text)?)).map_err(|error| MeasureFault::Unreadable(error.to_string()))
+}
+
+fn for_fax(raw: Raw) -> Raw {
+    let (over, mut sections): (Raw, Raw) = raw.into_iter().partition(|(section, _)| section.ends_with(FOR_FAX));
+    for (section, entries) in over {
+        sections.entry(section.trim_end_matches(FOR_FAX).to_owned()).or_default().extend(entries);
+    }
+    let sizes = sections.values_mut().flat_map(BTreeMap::values_mut).filter_map(|entry| entry.get_mut("sizes"));
+    for sizes in sizes.filter_map(Value::as_array_mut) {
+        sizes.retain(|size| size.as_f64().is_some_and(|size| size >= FAX_LEAST));
+        if sizes.is_empty() {
+            sizes.push(FAX_LEAST.into());
+        }
+    }
+    sections
 }
 
 fn missing(section: &str, key: &str, kind: &'static str) -> MeasureFault {

@@ -39,7 +39,8 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
             rest = view.annex(&mut of_meeting, number, rest)?;
         }
         Sheet::number(&mut of_meeting);
-        sheets.extend(of_meeting);
+        let about = meeting.held_on.value();
+        sheets.extend(of_meeting.into_iter().map(|sheet| Sheet { about, ..sheet }));
     }
     Ok(sheets)
 }
@@ -100,6 +101,7 @@ impl View<'_> {
             bottom,
             rows: self.measures.numbers(FORM.id, "box_rows")?,
             least: self.measures.numbers(FORM.id, "box_least")?,
+            goes_on: !later.is_empty() || !annex.boxes.is_empty(),
         };
         let meeting = self.meeting;
         let texts = [
@@ -134,6 +136,7 @@ impl View<'_> {
             bottom,
             rows: &[],
             least: self.measures.numbers(FORM.id, "annex_least")?,
+            goes_on: false,
         };
         if !boxes.is_empty() && later.is_empty() && bottom - top >= self.number("annex_least_h")? {
             boxes = stack.lay_some(&mut page, boxes);

@@ -115,10 +115,14 @@ pub fn sheet(context: &Context, cover: &Cover) -> Result<Sheet, FormFault> {
     let is_signed = matches!(signing, SigningPlace::Signature | SigningPlace::SignatureAndSeal);
     part.field("statement", if *signing == SigningPlace::None { &BLANK } else { statement })?;
     part.words("signed_on", if is_signed { "　　　　年　　月　　日" } else { "" })?;
+    part.words("fax", if context.fax { FINE_MODE } else { "" })?;
     page.set("addressed", cover.to.is_some());
     page.set("signing", signing.printed());
-    Ok(page.finish())
+    Ok(Sheet { fax: context.fax, ..page.finish() })
 }
+
+/// What the one who sends it has to do: at the usual resolution every second line of a letter is lost.
+const FINE_MODE: &str = "FAX送信票　ファインモード（高画質）で送信してください";
 
 /// No words.
 static BLANK: std::sync::LazyLock<Field<String>> = std::sync::LazyLock::new(Field::default);
@@ -132,6 +136,7 @@ pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measu
     let n = sheets.len();
     for (index, sheet) in sheets.iter_mut().enumerate() {
         let words = format!("{}　{}/{n}", mark.text().trim(), index + 1);
+        let field = if sheet.fax { measures.for_fax().field("sheet", "foot")? } else { field };
         let fitted = lines::fit(words.trim_start(), field);
         if fitted.rest.is_some() {
             return Err(too_long(mark.text(), mark.span()));

@@ -180,6 +180,8 @@ impl Page {
             stencil: self.stencil,
             texts: self.texts,
             foot: None,
+            about: None,
+            fax: false,
             notices: self.notices,
         }
     }

@@ -12,6 +12,7 @@ mod rows;
 
 pub(crate) use copy::lines_for;
 pub use copy::{Copy, CopyKind, providers};
+pub(crate) use grid::item_codes;
 
 use super::placed::Layer;
 use super::{Context, Form, FormFault, Page, Sheet};
@@ -175,7 +176,7 @@ impl Slip<'_> {
             page.set("notes", notes);
             texts.finish(&mut page, &grid);
             page.layers(layers(&page));
-            page.finish()
+            Sheet { about: of.map(Month::first_day), ..page.finish() }
         };
         Ok(pages.iter().enumerate().map(sheet).collect())
     }

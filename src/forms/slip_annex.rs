@@ -99,7 +99,7 @@ impl AnnexSheets<'_> {
             page.set("notes", notes);
             page.texts("texts", 0.0, placed);
             page.layers(layers(&page));
-            page.finish()
+            Sheet { about: of.map(Month::first_day), ..page.finish() }
         };
         Ok((0..n).map(sheet).collect())
     }

@@ -170,8 +170,8 @@ fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> 
     let used: usize = parts.iter().map(|part| part.height).sum();
     let free = columns.room.saturating_sub(used);
     let n_blank = flow::blank_rows(free);
-    if let Some(part) = parts.last_mut().filter(|_| n_blank == 0) {
-        part.height += free;
+    if n_blank == 0 {
+        flow::spread(&mut parts, free);
     }
     let mut rows = Vec::new();
     for part in parts {

@@ -2,10 +2,9 @@
 //! there instead: the nearest sign that prints, or the variants of a kanji that do.
 
 use super::{NoticeKind, Sheet};
-use crate::fonts::{Unprintable, twins, variants};
+use crate::fonts::{Unprintable, marks, twins, variants};
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// How many further places of one character are shown.
 const SHOWN: usize = 9;
@@ -52,9 +51,14 @@ pub fn replaced(sources: &Sources) -> Vec<(Span, String)> {
     told
 }
 
+/// A character as it is written, with the selector or the mark behind it.
+fn written(character: &Unprintable) -> String {
+    [Some(character.ch), character.selector].into_iter().flatten().collect()
+}
+
 /// Where in a field of the file a character stands, with a selector of its look (U+FE0F) that follows it.
 fn places_of(file: &SourceFile, field: Span, character: &Unprintable) -> Vec<Span> {
-    let written: String = [Some(character.ch), character.selector].into_iter().flatten().collect();
+    let written = written(character);
     let text = file.slice(field);
     let apart: String = written.nfd().collect();
     let spelt = if text.contains(&written) { written } else { apart };
@@ -78,7 +82,7 @@ fn problem(character: &Unprintable, places: &[Span], sources: &Sources) -> Probl
     let in_file = places.iter().all(|place| sources.file_of(*place).is_some_and(|file| exact(file, *place, character)));
     match instead.filter(|_| in_file && !places.is_empty()) {
         Some(text) => {
-            let edits = places.iter().map(|place| (*place, text.to_string())).collect();
+            let edits = places.iter().map(|place| (*place, text.clone())).collect();
             problem.fix(Fix { title: format!("「{text}」に置き換える"), edits, certain: false })
         }
         None => problem,
@@ -87,11 +91,13 @@ fn problem(character: &Unprintable, places: &[Span], sources: &Sources) -> Probl
 
 /// Whether a place holds just that character.
 fn exact(file: &SourceFile, place: Span, character: &Unprintable) -> bool {
-    file.slice(place).nfc().next() == Some(character.ch).map(|ch| ch.nfc().next().unwrap_or(ch))
+    let found = file.slice(place).trim_end_matches(|c| matches!(c, '\u{FE00}'..='\u{FE0F}'));
+    let written = written(character);
+    found.nfc().eq(written.trim_end_matches(|c| matches!(c, '\u{FE00}'..='\u{FE0F}')).nfc())
 }
 
 /// What to write instead, in words, and the character where there is one.
-fn help(character: &Unprintable) -> (String, Option<char>) {
+fn help(character: &Unprintable) -> (String, Option<String>) {
     let ch = character.ch;
     match character.selector {
         Some('\u{FE00}'..='\u{FE0F}') => {
@@ -99,8 +105,11 @@ fn help(character: &Unprintable) -> (String, Option<char>) {
                 "「{ch}」だけなら印字できます（後に付いた目に見えない {} を消してください）",
                 code(character.selector.unwrap_or_default())
             );
-            (plain, Some(ch))
+            (plain, Some(ch.to_string()))
         }
+        Some(mark) if marks::is_mark(mark) => on_a_letter(ch, mark),
+        // Where it stands alone it stands on other letters too: which one is meant, only the writer knows.
+        None if marks::is_mark(ch) => ("この記号を消してください".to_owned(), None),
         Some(_) => {
             let selectors = variants::selectors_of(ch);
             let shown: Vec<String> =
@@ -114,13 +123,21 @@ fn help(character: &Unprintable) -> (String, Option<char>) {
             (help, None)
         }
         None => match twins::twin(ch) {
-            Some(' ') => ("普通の空白に置き換えてください".to_owned(), Some(' ')),
-            Some(twin) => (format!("「{twin}」({}) なら印字できます", code(twin)), Some(twin)),
-            None if is_combining_mark(ch) => {
-                ("この記号を消すか、記号の付いた一つの文字（é など）で書いてください".to_owned(), None)
-            }
+            Some(' ') => ("普通の空白に置き換えてください".to_owned(), Some(" ".to_owned())),
+            Some(twin) => (format!("「{twin}」({}) なら印字できます", code(twin)), Some(twin.to_string())),
             None => ("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください".to_owned(), None),
         },
+    }
+}
+
+/// A mark that no face can put on its letter: what to write behind the letter.
+fn on_a_letter(letter: char, mark: char) -> (String, Option<String>) {
+    match marks::beside(mark) {
+        Some(sign) => {
+            let text = String::from_iter([letter, sign]);
+            (format!("「{text}」と書けば印字できます（記号を、重ねずに後に置く形）"), Some(text))
+        }
+        None => ("この記号を消すか、別の書き方にしてください".to_owned(), None),
     }
 }
 

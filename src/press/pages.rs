@@ -72,10 +72,11 @@ fn sheets(
         mode: wish.mode,
         ..Context::new(case, &options, measures)
     };
+    let context = if wish.fax { context.for_fax() } else { context };
     let (mut sheets, mut told) = (Vec::new(), month_warnings(&context, forms));
     for form in forms {
         let case = against.filter(|_| Against::strikes(form)).map_or(case, |against| &against.case);
-        match (form.sheets)(&Context { case, ..context }) {
+        match form.pages(&Context { case, ..context }) {
             // A month without anything to report has no such sheet (給付管理票).
             Ok(made) if made.is_empty() => {
                 let words = format!("{}に書くものがないため、作りません", form.name);

@@ -156,7 +156,10 @@ function showPages(pages) {
 
 function showTables(pages) {
   const names = [];
-  pages.forEach((page, at) => { if (page.table !== pages[at - 1]?.table) names.push([page.table, page.title, at]); });
+  pages.forEach((page, at) => {
+    const before = pages[at - 1];
+    if (page.table !== before?.table || page.part !== before?.part) names.push([`${page.table} ${page.part}`.trim(), page.title, at]);
+  });
   const key = JSON.stringify(names);
   if ($("tables").dataset.key === key) return;
   $("tables").dataset.key = key;

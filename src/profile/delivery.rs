@@ -83,8 +83,12 @@ impl Receiver<'_> {
             Self::Client => client.map(|client| to(&client.name)).unwrap_or_default(),
             Self::Provider(name) => {
                 let provider = case.providers.get().and_then(|providers| providers.get(name.text()));
-                let number = provider.map(|provider| numbered("事業所番号", provider.number.text().trim()));
-                Addressee { number: number.unwrap_or_default(), ..to(name) }
+                let number = provider.map(|provider| {
+                    let fax = Some(&provider.fax).filter(|fax| !fax.is_blank() && case.is_sent_by_fax(name.text()));
+                    let fax = fax.map(|fax| numbered("　FAX", fax.text().trim())).unwrap_or_default();
+                    numbered("事業所番号", provider.number.text().trim()) + &fax
+                });
+                Addressee { number: number.unwrap_or_default().trim().to_owned(), ..to(name) }
             }
             Self::Physician(physician) => Addressee { above: physician.institution.clone(), ..to(&physician.name) },
             Self::Insurer => client.map_or_else(Addressee::default, |client| Addressee {

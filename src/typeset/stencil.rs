@@ -106,8 +106,10 @@ fn texts(shared: &Shared, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)
 /// # Errors
 /// What is wrong with the templates, or a plate that is not there: a page is never made without it.
 fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
-    let key =
-        |sheet: &Sheet, layer: &Layer| format!("{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
+    let key = |sheet: &Sheet, layer: &Layer| {
+        let kind = if sheet.fax { "fax " } else { "" };
+        format!("{kind}{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()))
+    };
     let keys: Vec<Vec<String>> = stencils
         .iter()
         .map(|(sheet, stencil)| stencil.layers.iter().map(|layer| key(sheet, layer)).collect())
@@ -115,7 +117,8 @@ fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Re
     let layers = stencils.iter().flat_map(|(sheet, stencil)| stencil.layers.iter().map(|layer| (*sheet, layer)));
     let wanted: BTreeMap<&str, _> = keys.iter().flatten().map(String::as_str).zip(layers).collect();
     let draw = |missing: &[&str]| {
-        let layer = |key: &&str| wanted.get(key).map(|(sheet, layer)| json!([sheet.form, layer.name, layer.args]));
+        let layer =
+            |key: &&str| wanted.get(key).map(|(sheet, layer)| json!([sheet.form, layer.name, layer.args, sheet.fax]));
         draw(shared, bench, &missing.iter().filter_map(layer).collect::<Vec<_>>())
     };
     let held = shared.plates.hold(wanted.keys().copied(), draw)?;

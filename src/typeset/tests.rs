@@ -47,7 +47,17 @@ fn sheet(lines: &[&str]) -> Sheet {
     let field = |(at, line): (usize, &&str)| json!({ "at": at, "size": 9, "lines": [Line::new(*line, Face::Mincho).to_json()] });
     let data = json!({ "fields": lines.iter().enumerate().map(field).collect::<Vec<Value>>() });
     let texts = lines.iter().map(|line| PlacedText { text: (*line).to_owned(), span: Span::DETACHED }).collect();
-    Sheet { form: "probe", title: "第１表".to_owned(), data, stencil: None, texts, foot: None, notices: Vec::new() }
+    Sheet {
+        form: "probe",
+        title: "第１表".to_owned(),
+        data,
+        stencil: None,
+        texts,
+        foot: None,
+        about: None,
+        fax: false,
+        notices: Vec::new(),
+    }
 }
 
 fn job(sheets: &[Sheet], accessible: bool) -> Job<'_> {
@@ -123,6 +133,19 @@ fn marks_and_selectors_print_as_measured() {
     assert_ne!(kanji[0], plain, "the Adobe-Japan1 form");
     assert_eq!(kanji[1], plain, "the form that is the font's usual one");
     assert_eq!(kanji[2].0, Face::Ipamj.family(), "the Moji_Joho form");
+}
+
+/// A letter with its mark is one glyph: two would be drawn over each other, and be read back twice.
+#[test]
+fn joined_letters_are_one_glyph_in_every_face() {
+    for face in ["mincho", "gothic", "gothic-bold"] {
+        for letter in fonts::marks::joined() {
+            let sheets = [sheet(&[letter])];
+            let body = format!("for field in view.fields {{ put(field, rect + (face: \"{face}\")) }}");
+            let typeset = engine(&body).typeset(&job(&sheets, false)).unwrap_or_else(|faults| panic!("{faults:?}"));
+            assert_eq!(glyphs(typeset.document()).len(), 1, "{letter} in {face}");
+        }
+    }
 }
 
 #[test]

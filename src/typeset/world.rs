@@ -134,7 +134,8 @@ pub(super) struct JobWorld<'a> {
 
 impl<'a> JobWorld<'a> {
     pub(super) fn new(shared: &'a Shared, job: &Job<'_>) -> Self {
-        let entry = |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot });
+        let entry =
+            |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot, "fax": sheet.fax });
         let forms: Vec<_> = job.sheets.iter().map(entry).collect();
         let mut list = json!({ "title": job.title, "sheets": forms });
         if !job.bookmarks.is_empty() {
@@ -150,7 +151,7 @@ impl<'a> JobWorld<'a> {
         }
     }
 
-    /// A world whose job is to lay out plates `[form, name, arguments]`, one a page.
+    /// A world whose job is to lay out plates `[form, name, arguments, for FAX?]`, one a page.
     pub(super) fn layers(shared: &'a Shared, layers: &[Value]) -> Self {
         let job = json!({ "title": "", "sheets": [], "layers": layers });
         Self {

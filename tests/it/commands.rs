@@ -87,6 +87,26 @@ fn every_provider_gets_its_own_slip() {
     Case::sample("sanuki-haru").run(nobody).ends_with(1).says("ヘルパーステーションうみかぜ");
 }
 
+/// A part of a name that only one provider has is that provider; a part that several have is none of them.
+#[test]
+fn a_part_of_a_providers_name_is_enough_where_it_is_unambiguous() {
+    let plan = || Case::sample("sanuki-haru");
+    let render = |name: &'static str| {
+        plan().run(["render", "sanuki-haru.yaml", "--table", "提供票", "--provider", name, "-o", "p.pdf"])
+    };
+    let whole = render("ヘルパーステーションうみかぜ").succeeds().bytes("p.pdf");
+    assert_eq!(render("うみかぜ").succeeds().bytes("p.pdf"), whole);
+    let several = render("架空").ends_with(1).says("いくつもあります").says("架空福祉用具 高松店");
+    several.says("デイサービスセンター架空の里").leaves(["sanuki-haru.yaml"]);
+    render("").ends_with(1).leaves(["sanuki-haru.yaml"]);
+    let packet = |receiver: &'static str| {
+        plan().run(["packet", "sanuki-haru.yaml", "--for", receiver, "--month", "2025-06", "-o", "p.pdf"])
+    };
+    let whole = packet("事業所=ヘルパーステーションうみかぜ").succeeds().bytes("p.pdf");
+    assert_eq!(packet("事業所=うみかぜ").succeeds().bytes("p.pdf"), whole);
+    packet("事業所=架空").ends_with(1).says("いくつもあります").leaves(["sanuki-haru.yaml"]);
+}
+
 #[test]
 fn the_samples_give_no_error_and_no_warning() {
     for name in ["sanuki-haru", "ayagawa-masao"] {

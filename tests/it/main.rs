@@ -36,6 +36,8 @@ mod draft;
 #[cfg(feature = "print")]
 mod dsl;
 mod edit;
+#[cfg(feature = "print")]
+mod fax;
 mod fixes;
 #[cfg(feature = "print")]
 mod fixing;

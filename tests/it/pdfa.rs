@@ -149,6 +149,26 @@ fn every_kind_of_file_keeps_what_it_promises() {
     }
 }
 
+/// The boxes of 第1・3・4表 and what goes on on a 別紙 are sections with headings: who hears them can go from one to the next.
+#[test]
+fn boxes_are_headed_sections() {
+    let long = "長い方針。".repeat(900);
+    for (table, plan, least) in [
+        ("1", format!("第1表: {{援助の方針: {long}}}\n"), 5 + 1),
+        ("3", format!("第3表: {{週単位以外: {long}}}\n"), 1 + 1),
+        ("4", format!("第4表: [{{検討内容: {long}}}]\n"), 5 + 1),
+    ] {
+        let done = Case::empty().file("p.yaml", plan);
+        let done = done.run(["render", "p.yaml", "--table", table, "--accessible", "-o", "p.pdf"]).succeeds();
+        let bytes = done.bytes("p.pdf");
+        let Some(open) = File::opened(&bytes) else { return };
+        let count = |role: &str| open.windows(role.len()).filter(|window| *window == role.as_bytes()).count();
+        assert!(count("/S /H1\n") >= 2, "第{table}表 has a 別紙");
+        assert!(count("/S /H2\n") >= least, "{} headings on 第{table}表", count("/S /H2\n"));
+        assert_keeps(bytes, Promise::Spoken, &format!("a long 第{table}表"));
+    }
+}
+
 fn rendered(args: &[&str]) -> Vec<u8> {
     let mut all = vec!["render", "sanuki-haru.yaml", "-o", "out.pdf"];
     all.extend(args);

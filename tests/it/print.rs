@@ -113,6 +113,32 @@ fn a_variation_that_no_font_has_is_refused_instead_of_printed_plain() {
     case.run(["render", "sanuki-haru.yaml"]).ends_with(1).says("U+E0105").says("sanuki-haru.yaml:5:");
 }
 
+/// 2,780 registered variants are, by the published tables, the very shape of the letter without a selector. What is
+/// printed differs from what was typed in a character that nobody sees: it is said each time.
+#[test]
+fn a_variant_that_prints_as_another_of_the_same_shape_is_told() {
+    let as_itself = careplan::fonts::variants::known().find(|((ch, _), to)| *to == ch.to_string()).unwrap().0;
+    let name = format!("{}{}岐", as_itself.0, as_itself.1);
+    let case = || Case::empty().patched("sanuki-haru", "氏名: 讃岐 ハル", &format!("氏名: {name}"));
+    let code = format!("U+{:04X}", u32::from(as_itself.1));
+    let told = |done: Done| done.says(&code).says("標準の字形").says("sanuki-haru.yaml:5:");
+    let done = told(case().run(["render", "sanuki-haru.yaml", "--table", "1", "-o", "out.pdf"]).succeeds());
+    assert_found(&text_of(&done).unwrap_or_default(), &[&name[..as_itself.0.len_utf8()]]);
+    told(case().run(["packet", "sanuki-haru.yaml", "--for", "利用者", "-o", "out/"]));
+}
+
+/// What copied text leaves behind: no face has a place for the mark, and the shaper would draw it over its letter.
+#[test]
+fn a_mark_that_no_letter_takes_is_refused_with_what_to_write() {
+    let case = || Case::empty().patched("sanuki-haru", "氏名: 讃岐 ハル", "氏名: 讃岐 イ\u{301}リ");
+    for tables in ["1", "6"] {
+        let done = case().run(["render", "sanuki-haru.yaml", "--table", tables]).ends_with(1);
+        done.says("「イ」に重ねる記号 U+0301").says("「イ´」").says("sanuki-haru.yaml:5:").leaves(["sanuki-haru.yaml"]);
+    }
+    let done = case().run(["render", "sanuki-haru.yaml", "--table", "1", "--accessible"]).ends_with(1);
+    done.says("U+0301").leaves(["sanuki-haru.yaml"]);
+}
+
 #[test]
 fn what_looks_like_markup_is_printed_as_typed() {
     let odd =

@@ -107,8 +107,26 @@ fn what_goes_on_says_so_under_its_date() {
 }
 
 #[test]
+fn no_line_is_empty_at_a_columns_foot() {
+    let line = sheets("第5表", "{}")[0].data["line"].as_f64().expect("mm");
+    for n in (100..1600).step_by(37) {
+        let entries = [("R7.6.1", long(n)), ("R7.6.2", long(300)), ("R7.6.3", long(900)), ("R7.6.4", long(500))];
+        let sheets = sheets("第5表", &log(&entries));
+        let columns: Vec<_> = sheets.iter().flat_map(rows).collect();
+        for pair in columns.windows(2) {
+            let (Some(last), Some(next)) = (pair[0].last(), pair[1].first()) else { continue };
+            if next["mark"] == true {
+                let n = last["content"]["lines"].as_array().map_or(0, Vec::len);
+                let empty = last["height"].as_f64().expect("mm") - f64::from(u32::try_from(n).unwrap()) * line;
+                assert!(empty < 1.3 * line, "{n}: {empty} mm of {last}");
+            }
+        }
+    }
+}
+
+#[test]
 fn short_entries_stay_together() {
-    let entries: Vec<_> = (1..=28).map(|day| (format!("R7.6.{day}"), long(day * 7 % 160))).collect();
+    let entries: Vec<_> = (1..=28).map(|day| (format!("R7.6.{day}"), long(day * 7 % 75))).collect();
     let entries: Vec<_> = entries.iter().map(|(day, words)| (day.as_str(), words.clone())).collect();
     for sheet in sheets("第5表", &log(&entries)) {
         for row in rows(&sheet).into_iter().flatten() {

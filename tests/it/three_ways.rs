@@ -3,6 +3,8 @@
 //!
 //! `CAREPLAN_CASES=10000` makes a long run of the random ones.
 
+mod odd;
+
 use crate::sheets::{Words, sample_path};
 use careplan::calendar::Date;
 use careplan::case::CaseFile;

@@ -123,6 +123,29 @@ fn a_named_office_file_is_watched_as_soon_as_it_is_named() {
     assert_ne!(fs::read(watch.path("plan.pdf")).unwrap(), first);
 }
 
+/// Who writes a plan looks at what is newest; the list of tables says which month and which meeting.
+#[test]
+fn the_newest_month_and_meeting_come_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let meeting = |day: u8| format!("  - {{開催日: R7.{day}.1, 検討内容: あ}}\n");
+    let month = |month: u8| {
+        format!("  - 年月: 2025-0{month}\n    サービス:\n      - {{サービス内容: 通所介護, 事業所: 甲, 予定: [3]}}\n")
+    };
+    let plan = format!("第4表:\n{}{}第6表:\n{}{}", meeting(5), meeting(8), month(6), month(7));
+    fs::write(folder.path().join("plan.yaml"), plan).unwrap();
+    let watch = Watch::start_in(folder, &["--table", "4,6"]);
+    watch.until(true);
+    let pages = watch.state()["pages"].clone();
+    let part = |page: &'_ serde_json::Value| {
+        (page["table"].as_str().unwrap().to_owned(), page["part"].as_str().unwrap().to_owned())
+    };
+    let mut parts: Vec<_> = pages.as_array().unwrap().iter().map(part).collect();
+    parts.retain(|(_, part)| !part.is_empty());
+    let wanted =
+        [("第4表", "令和7年8月1日"), ("第4表", "令和7年5月1日"), ("第6表", "令和7年7月"), ("第6表", "令和7年6月")];
+    assert_eq!(parts, wanted.map(|(table, part)| (table.to_owned(), part.to_owned())));
+}
+
 #[test]
 fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
     let watch = Watch::start(&[]);

@@ -55,6 +55,9 @@ pub struct BatchArgs {
     /// 原案（同意を得る前）の人の分も、「（原案）」と印字して印刷します。付けなければ印刷しません
     #[arg(long)]
     pub draft: bool,
+    /// FAXで読める大きさ（8ポイント以上）の字で組みます（「送付方法: FAX」の事業所の提供票は、付けなくてもそうします）
+    #[arg(long)]
+    pub fax: bool,
     /// 前回と変わらない人の分は、作り直しません
     #[arg(long)]
     pub resume: bool,

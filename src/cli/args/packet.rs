@@ -37,6 +37,9 @@ pub struct PacketArgs {
     /// 同意を得る前の原案の一組を作ります（これを付けないと、事業所・主治医・保険者には原案を渡しません）
     #[arg(long)]
     pub draft: bool,
+    /// FAXで読める大きさ（8ポイント以上）の字で組みます（「送付方法: FAX」の事業所の分は、付けなくてもそうします）
+    #[arg(long)]
+    pub fax: bool,
     /// 送付状の交付年月日（書かなければ、手で書く空欄）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
     pub date: Option<AsOf>,

@@ -28,6 +28,7 @@ pub(super) fn of(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option
         }),
         "draft": args.draft,
         "actual": args.actual,
+        "fax": args.fax,
         "expand": args.expand,
         "issued_on": args.issued_on.map(|date| date.to_string()),
         "allow_empty": args.allow_empty,

@@ -83,6 +83,7 @@ impl<'a> Order<'a> {
             month: Some(Which::This(args.month)),
             draft: args.draft,
             mode: if args.actual { Mode::Actual } else { Mode::Planned },
+            fax: args.fax,
             allow_empty: args.allow_empty,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),

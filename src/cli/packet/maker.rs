@@ -57,6 +57,7 @@ pub(in crate::cli) fn decide(
         meeting: args.meeting,
         log_since: args.log_since,
         draft: args.draft,
+        fax: args.fax,
         ..Wish::default()
     };
     press::permit(checked, &wish, &by_default().collect::<Vec<_>>())?;
@@ -147,9 +148,16 @@ impl Maker<'_> {
         &self.checked.case.file
     }
 
-    fn context(&self) -> Context<'_> {
+    fn context(&self, fax: bool) -> Context<'_> {
         let select = Selection { month: self.month, ..Selection::default() };
-        Context { select, ..Context::new(self.case(), &self.options, self.measures) }
+        let context = Context { select, ..Context::new(self.case(), &self.options, self.measures) };
+        if fax { context.for_fax() } else { context }
+    }
+
+    /// Whether a receiver's packet is made for FAX.
+    fn is_for_fax(&self, receiver: Receiver) -> bool {
+        let by_fax = matches!(receiver, Receiver::Provider(name) if self.case().is_sent_by_fax(name.text()));
+        self.args.fax || by_fax
     }
 
     /// One receiver's pages with what is inside.
@@ -174,7 +182,7 @@ impl Maker<'_> {
         let month = self.month.filter(|_| documents.iter().any(|document| document.is_monthly));
         let handed_on = self.args.date.map(AsOf::date);
         let cover = Cover { wording: &packet.wording, to: to.as_ref(), documents: &documents, month, handed_on };
-        sheets.insert(0, self.own(packet_cover::sheet(&self.context(), &cover))?);
+        sheets.insert(0, self.own(packet_cover::sheet(&self.context(self.is_for_fax(receiver)), &cover))?);
         let date = documents.iter().filter_map(|document| document.issued_on).chain(handed_on).max();
         let pages = self.finish(sheets, &packet.wording.mark, titles.join("、"), date, decided)?;
         Ok((pages, documents))
@@ -186,13 +194,14 @@ impl Maker<'_> {
             Receiver::Provider(name) if form.per_provider => Some(name.text().to_owned()),
             _ => None,
         };
-        let wish = Wish { tables: vec![form], provider, ..self.wish.clone() };
+        let fax = self.is_for_fax(receiver);
+        let wish = Wish { tables: vec![form], provider, fax, ..self.wish.clone() };
         (form.has_data)(self.case(), &wish.selection(self.case())).then_some(wish)
     }
 
     /// 「交付先一覧」
     fn list(&self, list: &[Delivered], decided: &mut Decided) -> Result<Pages, Stop> {
-        let sheets = self.own(delivery_list::sheets(&self.context(), self.month, list))?;
+        let sheets = self.own(delivery_list::sheets(&self.context(false), self.month, list))?;
         let dates = list.iter().flat_map(|row| &row.documents).filter_map(|document| document.issued_on);
         self.finish(sheets, &Field::default(), "交付先一覧".to_owned(), dates.max(), decided)
     }

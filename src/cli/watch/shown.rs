@@ -1,7 +1,8 @@
 //! From diagnostics and laid-out fields to what the page shows.
 
+use crate::calendar::{Date, Month, era};
 use crate::cli::args::WatchArgs;
-use crate::forms::FORMS;
+use crate::forms::{FORMS, Sheet};
 use crate::press::{Checked, Pages};
 use crate::preview::{ShownField, ShownFinding, ShownPage};
 use crate::report::Diagnostic;
@@ -29,7 +30,8 @@ fn spot(checked: &Checked, span: Span, plan: &Path) -> Option<Spot> {
     Some(Spot { path, place: format!("{name}:{}", at.line), file: real.display().to_string(), at })
 }
 
-/// The pages of a render; a picture that did not change is taken from the last one.
+/// The pages of a render, of each table the newest month or meeting first; a picture that did not change is taken from the
+/// last one.
 pub(super) fn pages(
     checked: &Checked,
     pages: &Pages,
@@ -37,7 +39,7 @@ pub(super) fn pages(
     last: &[ShownPage],
     args: &WatchArgs,
 ) -> Vec<ShownPage> {
-    let field = |page: usize, sheet: &crate::forms::Sheet| {
+    let field = |page: usize, sheet: &Sheet| {
         let boxes = typeset.fields().iter().filter(move |field| field.page == page);
         boxes
             .filter_map(|field| {
@@ -59,7 +61,7 @@ pub(super) fn pages(
     };
     let shown = pages.sheets.iter().enumerate().map(|(at, sheet)| {
         let table = FORMS.iter().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
-        let shown = ShownPage { table, title: sheet.title.clone(), ..ShownPage::default() };
+        let shown = ShownPage { table, title: sheet.title.clone(), part: part(sheet), ..ShownPage::default() };
         if args.no_serve {
             // Nobody can look: pages are only counted.
             return shown;
@@ -69,7 +71,28 @@ pub(super) fn pages(
         let picture = known.map_or_else(|| typeset.picture(at), |page| page.picture.clone());
         ShownPage { hash, fields: field(at, sheet), picture, ..shown }
     });
-    shown.collect()
+    newest_first(shown.zip(pages.sheets.iter().map(|sheet| sheet.about)).collect())
+}
+
+/// 「令和7年10月」 or 「令和7年9月26日」: which month or meeting a sheet is of.
+fn part(sheet: &Sheet) -> String {
+    let monthly = FORMS.iter().any(|form| form.id == sheet.form && form.is_monthly);
+    let words = |about: Date| if monthly { era::month(Month::of(about)) } else { era::long(about) };
+    sheet.about.map(words).unwrap_or_default()
+}
+
+/// The tables in their order; who writes a plan looks at what is newest.
+fn newest_first(pages: Vec<(ShownPage, Option<Date>)>) -> Vec<ShownPage> {
+    let mut tables: Vec<String> = Vec::new();
+    for (page, _) in &pages {
+        if !tables.contains(&page.table) {
+            tables.push(page.table.clone());
+        }
+    }
+    let mut pages = pages;
+    let place = |table: &String| tables.iter().position(|known| known == table);
+    pages.sort_by_key(|(page, about)| (place(&page.table), std::cmp::Reverse(*about)));
+    pages.into_iter().map(|(page, _)| page).collect()
 }
 
 /// Findings and mistakes, the gravest first within the order of the file.

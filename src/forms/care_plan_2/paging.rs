@@ -1,6 +1,6 @@
 //! Rows and pages of 第２表: which rows of which need stand on which sheet, and how tall each is.
 //!
-//! A need stays together where one sheet can hold it; else it is broken between service rows, and only a row (or a cell)
+//! A need stays together where that leaves no big gap; else it is broken between service rows, and only a row (or a cell)
 //! that is taller than a whole sheet is broken within. On the next sheet the need and the goals are repeated under
 //! 「（続き）」. Invariant: every line of every cell is printed at least once, in order.
 
@@ -14,8 +14,9 @@ use crate::source::Span;
 /// Slack, mm.
 const EPSILON: f64 = 0.01;
 
-/// A need that no sheet can hold begins behind another one only where this part of a sheet is left.
-const WORTH_BEGINNING: f64 = 0.35;
+/// A need that a sheet of its own could hold begins behind another one, to be broken, only where this part of a sheet is
+/// left: less room than that goes into the rows above.
+const WORTH_BEGINNING: f64 = 0.3;
 
 /// What is repeated on the next sheet may take this part of it; of what is longer only 「（続き）」 stands there.
 const WORTH_REPEATING: f64 = 1.0 / 3.0;
@@ -75,8 +76,7 @@ pub(super) fn paginate(needs: &[NeedTable], style: &Style, heights: Heights) -> 
                 if page.is_empty() {
                     return Some(progress.longest(left).unwrap_or_else(|| progress.cut(left)));
                 }
-                let own_sheet = progress.whole(progress.row..need.rows, heights.room).is_some();
-                if own_sheet || left < heights.room * WORTH_BEGINNING { None } else { progress.longest(left) }
+                if left < heights.room * WORTH_BEGINNING { None } else { progress.longest(left) }
             });
             if let Some(segment) = segment {
                 used += segment.heights.iter().sum::<f64>();

@@ -16,6 +16,12 @@ const ACROSS: usize = 3;
 /// Rows of the blank form.
 const BLANK_ROWS: usize = 3;
 
+/// Type becomes this small, pt, so that （職種） has a line of its own.
+const LEAST_FOR_A_ROLE: f64 = 7.5;
+
+/// What stays free over and under the text of a cell together, mm: no line touches a rule.
+const AIR: f64 = 1.2;
+
 /// The words of one cell.
 #[derive(Clone, Debug, Default)]
 struct Cell {
@@ -54,7 +60,7 @@ impl Table {
     /// The table of all attendees; its rows are at least those of the blank form.
     pub(super) fn new(measures: &Measures, form: &str, attendees: &[Attendee]) -> Result<Self, MeasureFault> {
         let row_h = measures.number(form, "attendees_row_h")?;
-        let cell = measures.field(form, "attendee")?.moved(0.0, row_h);
+        let cell = inner(measures.field(form, "attendee")?, 0.0, row_h);
         let common = measures.number(form, "attendees_common")?;
         let mut cells: Vec<[Cell; 2]> = attendees.iter().map(words).collect();
         let column = |i: usize| shrunk_together(&cell, cells.iter().map(|pair| pair[i].text.as_str()), common);
@@ -92,7 +98,7 @@ impl Table {
             let h = needed.fold(self.row_h, f64::max).min(self.highest);
             let mut rest = Vec::new();
             for (cell, field) in cells.iter_mut().zip(self.columns.iter().cycle()) {
-                let left = lines::fit(&cell.text, &field.moved(0.0, h)).rest.unwrap_or_default();
+                let left = lines::fit(&cell.text, &inner(field, 0.0, h)).rest.unwrap_or_default();
                 let clean = lines::clean(&cell.text);
                 cell.text = clean[..clean.len() - left.len()].to_owned();
                 rest.push(Cell { text: left.trim_start_matches('\n').to_owned(), span: cell.span });
@@ -124,7 +130,7 @@ impl Table {
         for row in rows {
             // The height was chosen so that nothing is left over.
             let place = |(cell, field): (&Cell, &FieldMeasure)| {
-                page.fitted(&cell.text, cell.span, &field.moved(below, row.h)).0
+                page.fitted(&cell.text, cell.span, &inner(field, below, row.h)).0
             };
             cells.push(row.cells.iter().zip(self.columns.iter().cycle()).map(place).collect());
             heights.push(json!(mm(row.h)));
@@ -151,8 +157,12 @@ fn role_on_its_own_line(attendee: &Attendee, post: &mut Cell, field: &FieldMeasu
     let apart = format!("{}\n（{}）", attendee.affiliation.text(), attendee.role.text());
     let size = field.sizes.iter().copied().find(|&size| fits(&post.text, field, size));
     let count = |text: &str, size| lines::lines_at(text, field, size).len();
-    // What stands in one line stays there.
-    if size.is_some_and(|size| count(&post.text, size) > 1 && count(&apart, size) <= count(&post.text, size)) {
+    // What stands in one line stays there; a little smaller type is worth it.
+    let Some((size, lines)) = size.map(|size| (size, count(&post.text, size))).filter(|(_, lines)| *lines > 1) else {
+        return;
+    };
+    let smaller = field.sizes.iter().filter(|&&step| step <= size && step >= LEAST_FOR_A_ROLE.min(size));
+    if smaller.into_iter().any(|&size| count(&apart, size) <= lines) {
         post.text = apart;
     }
 }
@@ -165,9 +175,14 @@ fn fits(text: &str, field: &FieldMeasure, size: f64) -> bool {
 fn needed(text: &str, field: &FieldMeasure) -> f64 {
     let size = field.sizes.last().copied().unwrap_or(7.0);
     if fits(text, field, size) {
-        return field.h;
+        return field.h + AIR;
     }
-    lines::height(lines::lines_at(text, field, size).len(), size, field.pitch) + 1.0
+    lines::height(lines::lines_at(text, field, size).len(), size, field.pitch) + AIR
+}
+
+/// Where the text of a cell stands in a row.
+fn inner(field: &FieldMeasure, y: f64, h: f64) -> FieldMeasure {
+    field.moved(y + AIR / 2.0, h - AIR)
 }
 
 /// 「所属（職種）」 and 「氏名」 of an attendee; an absent one with the reason.

@@ -3,6 +3,7 @@
 use super::notes::{self, Cell, Notes};
 use super::rows::{Marks, SlipRow};
 use super::{FORM, whole};
+use crate::case::ServiceLine;
 use crate::fonts::Face;
 use crate::forms::lines::{Fitted, Line};
 use crate::forms::measures::count;
@@ -85,18 +86,24 @@ impl<'a> FittedRow<'a> {
         } else {
             line.content.text().to_owned()
         };
-        let codes = [&line.tais_code, &line.notified_code].map(|code| code.text().trim()).join("\n");
+        let codes = item_codes(line);
         let texts = [
             (time.as_str(), line.time.span()),
             (&content, line.content.span()),
             (line.provider.text(), line.provider.span()),
             (line.equipment.text(), line.equipment.span()),
-            (codes.trim(), line.tais_code.span().or(line.notified_code.span())),
+            (codes.as_str(), line.tais_code.span().or(line.notified_code.span())),
         ];
         let cells = grid.words.iter().zip(texts);
         let words = cells.map(|(field, (text, span))| notes.cell(text, span, field)).collect();
         Self { row, words }
     }
+}
+
+/// 「TAISコード・届出コード」 of a line, broken behind the company's number: so that it can be read after a FAX, too.
+pub(crate) fn item_codes(line: &ServiceLine) -> String {
+    let codes = [&line.tais_code, &line.notified_code].map(|code| code.text().trim().replacen('-', "-\n", 1));
+    codes.join("\n").trim().to_owned()
 }
 
 /// The texts of a page: those with a place of their own, and the runs over the days.

@@ -8,6 +8,15 @@ use crate::forms::placed::Placed;
 use crate::forms::{NoticeKind, Page};
 use crate::source::Span;
 
+/// What stays free over and under the lines of a cell together, mm: no line touches a rule.
+const AIR: f64 = 0.6;
+
+/// Text becomes this small, pt, to keep a word on one line.
+const LEAST_FOR_A_WORD: f64 = 7.0;
+
+/// The line pitch of a text that has room, as a multiple of its size.
+const EASY_PITCH: f64 = 1.1;
+
 /// A text fitted into its cell, to be placed on one or more pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
@@ -40,8 +49,8 @@ impl Notes {
         if text.trim().is_empty() {
             return None;
         }
-        let fitted = lines::fit(text, field);
-        let cell = |fitted, continued| Some(Cell { fitted, span, field: field.clone(), continued });
+        let fitted = lines::fit(text, &keeping_off(field));
+        let cell = |fitted: Fitted, continued| Some(Cell { field: eased(field, &fitted), fitted, span, continued });
         if fitted.rest.is_some() {
             let number = self.number(text, span);
             return cell(pointing(&fitted, number, field), true);
@@ -77,6 +86,19 @@ pub(crate) struct NoteLine {
     span: Span,
 }
 
+/// The part of a field of several lines in which they may stand.
+fn keeping_off(field: &FieldMeasure) -> FieldMeasure {
+    let line = lines::height(1, size(field), field.pitch);
+    FieldMeasure { h: (field.h - AIR).max(line.min(field.h)), ..field.clone() }
+}
+
+/// The field with its lines as far apart as it has room for.
+fn eased(field: &FieldMeasure, fitted: &Fitted) -> FieldMeasure {
+    let closest = lines::height(fitted.lines.len().max(1), fitted.size, 1.0);
+    let pitch = ((field.h - AIR) / closest).min(EASY_PITCH).max(field.pitch);
+    FieldMeasure { pitch, ..field.clone() }
+}
+
 /// How many lines of notes stand in a height, mm; may be none.
 pub(crate) fn room(height: f64, field: &FieldMeasure) -> usize {
     let line = size(field) * field.pitch * MM_PER_PT;
@@ -107,39 +129,20 @@ fn size(field: &FieldMeasure) -> f64 {
     field.sizes.first().copied().unwrap_or(6.0)
 }
 
-/// The same text in as many lines of about the same length, ended at a space where there is one: no cell ends with a
-/// single character on a line.
+/// The same text in as many lines of about the same length, ended where words end: no cell ends with a single character on
+/// a line.
 fn balanced(text: &str, fitted: Fitted, field: &FieldMeasure) -> Fitted {
-    let (n, face) = (fitted.lines.len(), field.face.0);
-    if n < 2 || text.contains('\n') {
+    if fitted.lines.len() < 2 || text.contains('\n') {
         return fitted;
     }
-    if n == 2
-        && let Some(lines) = split_at_space(text, &fitted, field)
-    {
-        return Fitted { lines, ..fitted };
-    }
-    let advances = || fitted.lines.iter().map(Line::advance);
-    let widest = advances().max().unwrap_or_default();
-    let mut width = advances().map(|advance| advance / u32::try_from(n).unwrap_or(1)).sum();
-    while width < widest {
-        let lines = lines::break_lines(text, face, width);
-        if lines.len() == n {
-            return Fitted { lines, ..fitted };
-        }
-        width += fonts::UNITS_PER_EM / 2;
-    }
-    fitted
-}
-
-/// Two lines with the line end at one of the text's spaces, the one that halves it best.
-fn split_at_space(text: &str, fitted: &Fitted, field: &FieldMeasure) -> Option<Vec<Line>> {
-    let room = lines::width_units(field.inner_width(), fitted.size);
-    let halves = text.match_indices([' ', '　']).map(|(at, space)| text.split_at(at + space.len()));
-    let lines = halves.map(|(one, other)| [one, other].map(|half| Line::new(half, field.face.0)));
-    let fitting = lines.filter(|lines| lines.iter().all(|line| line.advance() > 0 && line.advance() <= room));
-    let best = fitting.min_by_key(|[one, other]| one.advance().abs_diff(other.advance()))?;
-    Some(best.into())
+    let (n, n_fit) = (fitted.lines.len(), fitted.size);
+    let evenly = |size: f64| lines::break_evenly(text, field.face.0, lines::width_units(field.inner_width(), size));
+    // A little smaller where that keeps a word whole; smaller than can be read after a FAX it is not worth it.
+    let sizes = field.sizes.iter().copied().filter(|&size| size < n_fit && size >= LEAST_FOR_A_WORD);
+    let mut tried = std::iter::once(n_fit).chain(sizes).map(|size| (size, evenly(size)));
+    let whole = tried.find(|(_, lines)| lines.len() <= n && !lines::tears_a_word(lines));
+    let (size, lines) = whole.unwrap_or_else(|| (n_fit, evenly(n_fit)));
+    if lines.len() <= n { Fitted { size, lines, ..fitted } } else { fitted }
 }
 
 /// The beginning of a text that fits together with its pointer to a note.

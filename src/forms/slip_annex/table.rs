@@ -2,6 +2,7 @@
 
 use crate::billing::{self, Annex, BillingInput, KindRow, Mode, RefusalKind, Row, RowKind, ShortStay};
 use crate::case::{MonthlyService, ServiceLine};
+use crate::forms::service_slip::item_codes;
 use crate::forms::{Context, FormFault};
 use crate::source::Span;
 
@@ -126,10 +127,10 @@ impl AnnexRow {
         let item = first.filter(|_| {
             !matches!(row.kind, RowKind::Subtotal | RowKind::PastThirtyDaysSubtotal) && row.lines.len() == 1
         });
-        let codes = item.map(|line| [line.tais_code.text().trim(), line.notified_code.text().trim()].join("\n"));
+        let codes = item.map(item_codes);
         Self {
             item: item.map(|line| (line.equipment.text().to_owned(), line.equipment.span())).unwrap_or_default(),
-            item_code: codes.unwrap_or_default().trim().to_owned(),
+            item_code: codes.unwrap_or_default(),
             span: row.lines.first().map_or(Span::DETACHED, |reference| reference.span),
             row,
         }

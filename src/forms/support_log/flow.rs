@@ -1,7 +1,8 @@
 //! Entries of 第５表 flowing down the columns of its sheets: left group, right group, next sheet.
 //!
 //! Heights are whole numbers of units, [`LINE`] of which are a line of text. Short entries stay together; a longer one is
-//! broken, at least two of its lines on either side. Invariant: every line of every text is printed exactly once, in
+//! broken where the column ends, so that no line stays empty there: who reads on must not wonder whether something was
+//! left out. What less than a short entry leaves over makes all rows of the column a little taller. Invariant: every line of every text is printed exactly once, in
 //! order, but for the date, which stands again where an entry goes on.
 
 use crate::forms::lines::Line;
@@ -14,7 +15,7 @@ pub(super) const LINE: usize = 4;
 const MARGIN: usize = 1;
 
 /// Entries of up to so many lines are not broken.
-const KEPT_TOGETHER: usize = 6;
+const KEPT_TOGETHER: usize = 3;
 
 /// Lines of the lowest row: it has room for the date and the time under it.
 const LEAST_LINES: usize = 2;
@@ -103,10 +104,10 @@ pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
             let wanted = entry.lines(begun);
             let fits = row_height(wanted) <= free;
             let may_break = begun || wanted > KEPT_TOGETHER || column.is_empty();
-            // A break leaves two lines on either side, and something of the entry beyond its date.
-            let broken = (free.saturating_sub(MARGIN) / LINE).min(wanted.saturating_sub(LEAST_LINES));
+            // The column is filled: something of the entry stands here beyond its date, be it one line that goes on.
+            let broken = (free.saturating_sub(MARGIN) / LINE).min(wanted.saturating_sub(1));
             let here = if fits { wanted } else { broken };
-            if fits || may_break && here > LEAST_LINES {
+            if fits || may_break && here >= LEAST_LINES {
                 column.push(entry.part(here, begun));
                 free -= row_height(here);
                 begun = true;
@@ -114,10 +115,7 @@ pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
             if fits {
                 break;
             }
-            // What is left over belongs to the last row.
-            if let Some(last) = column.last_mut() {
-                last.height += free;
-            }
+            spread(&mut column, free);
             columns.push(std::mem::take(&mut column));
             free = room;
         }
@@ -126,6 +124,14 @@ pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
         columns.push(column);
     }
     columns
+}
+
+/// Makes all rows of a column taller, so that they fill it.
+pub(super) fn spread(column: &mut [Part], free: usize) {
+    let n = column.len().max(1);
+    for (at, part) in column.iter_mut().enumerate() {
+        part.height += free / n + usize::from(at < free % n);
+    }
 }
 
 /// How many blank rows stand in so many units; what they leave over makes them a little taller.

@@ -15,8 +15,9 @@ use crate::source::struck;
 /// Slack, mm.
 const SLACK: f64 = 0.005;
 
-/// Air that a text should have above and below together, mm, where there is room.
-const AIR: f64 = 0.6;
+/// Air that a text has above and below together, mm, so that it does not touch the box; less at the smallest size.
+const AIR: f64 = 0.8;
+const LEAST_AIR: f64 = 0.4;
 
 /// The line pitch of a text that has room.
 const EASY_PITCH: f64 = 1.2;
@@ -186,7 +187,7 @@ impl Style<'_> {
         });
 
         // It grows downwards as far as it can, then upwards.
-        let need = lines::height(text.lines.len(), text.size, self.text.pitch);
+        let need = lines::height(text.lines.len(), text.size, self.text.pitch) + air(self.text, text.size);
         let need = if need <= height + SLACK { height } else { need };
         let bottom = (top + need).min(floor.max(end));
         let y = (bottom - need).max(ceiling).min(top);
@@ -206,9 +207,10 @@ impl Style<'_> {
     fn ease(&self, block: &mut Block, floor: f64) {
         let em_lines = lines::height(block.text.lines.len().max(1), block.text.size, 1.0);
         let [_, y, _, h] = block.all;
-        let h = if block.has_flap() { (em_lines * EASY_PITCH + AIR).min(floor - y).max(h) } else { h };
+        let air = air(self.text, block.text.size);
+        let h = if block.has_flap() { (em_lines * EASY_PITCH + air).min(floor - y).max(h) } else { h };
         (block.all[3], block.inner[3]) = (h, h);
-        block.pitch = ((h - AIR) / em_lines).clamp(self.text.pitch, EASY_PITCH);
+        block.pitch = ((h - air) / em_lines).clamp(self.text.pitch, EASY_PITCH);
     }
 
     /// Left edge and width of a box, mm.
@@ -217,6 +219,11 @@ impl Style<'_> {
         let one = (width - self.gap) / count(lane.of);
         (left + self.gap + one * count(lane.lane), one * count(lane.span) - self.gap)
     }
+}
+
+/// The air of a text of a size.
+fn air(field: &FieldMeasure, size: f64) -> f64 {
+    if field.sizes.last() == Some(&size) { LEAST_AIR } else { AIR }
 }
 
 /// The words of a piece.
@@ -321,6 +328,8 @@ impl Fitting<'_> {
         let found = tried.find_map(|(fixed, flowing)| {
             [height, room].into_iter().find_map(|room| self.fitted(fixed, flowing, "", size, room))
         });
+        // Half an hour of a week with notes is as high as a line and no more: a number and its time may fill it.
+        let found = found.or_else(|| self.fitted(std::slice::from_ref(&time), "", "", size, room + LEAST_AIR));
         // In the narrowest lane a number of three digits has no room either: the list says day and time.
         found.unwrap_or(Fitted { size, lines: Vec::new(), rest: None, shrunk: false })
     }
@@ -340,8 +349,7 @@ impl Fitting<'_> {
         if !all.iter().all(|line| fits(line.text().trim_end())) {
             return None;
         }
-        let air = if self.field.sizes.last() == Some(&size) { 0.0 } else { AIR };
-        let enough = lines::height(all.len(), size, self.field.pitch) + air <= room + SLACK;
+        let enough = lines::height(all.len(), size, self.field.pitch) + air(self.field, size) <= room + SLACK;
         // The size of a box's text follows from its time; that is the form's way, not a shrunken field.
         enough.then_some(Fitted { size, lines: all, rest: None, shrunk: false })
     }

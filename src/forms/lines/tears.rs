@@ -1,0 +1,105 @@
+//! What a line end tears apart: nothing between words, a little within one, much within a katakana word.
+//!
+//! Words are not looked up: Japanese changes its script where most words begin (kana before kanji, kanji before katakana).
+
+use std::cell::OnceCell;
+
+/// Characters beyond Unicode's rules that a line never begins with, nor the one after 「～」: a period of time stays
+/// on one line where it can.
+pub(super) const NEVER_FIRST: [char; 2] = ['～', '〜'];
+
+/// Words that a line may well begin with, though kanji stand before them.
+const BEGINNINGS: [&str; 5] = ["合計", "加算", "貸与", "付属品", "事業所"];
+
+/// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
+const LONGEST_WORD: usize = 9;
+
+const KATAKANA_WORD: u32 = 200;
+const LONG_KATAKANA_WORD: u32 = 30;
+const NUMBER_AND_UNIT: u32 = 40;
+const WORD_AND_ENDING: u32 = 34;
+const KANJI_WORD: u32 = 24;
+const HIRAGANA: u32 = 22;
+const KATAKANA_AND_ENDING: u32 = 5;
+const OTHER: u32 = 6;
+const WORD_EDGE: u32 = 3;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Kanji,
+    Hiragana,
+    Katakana,
+    Digit,
+    Latin,
+    Space,
+    Other,
+}
+
+/// The costs of a text, made when they are first asked for.
+#[derive(Default)]
+pub(super) struct Tears(OnceCell<Vec<u32>>);
+
+impl Tears {
+    /// What it costs to begin a line with the cluster `at` of a text whose clusters begin at `starts`.
+    pub(super) fn before<I: Iterator<Item = usize>>(&self, text: &str, at: usize, starts: impl Fn() -> I) -> u32 {
+        let costs = self.0.get_or_init(|| {
+            let firsts: Vec<char> = starts().filter_map(|start| text[start..].chars().next()).collect();
+            let begins = |start: usize| BEGINNINGS.iter().any(|word| text[start..].starts_with(word));
+            starts().enumerate().map(|(at, start)| if begins(start) { 0 } else { cost(&firsts, at) }).collect()
+        });
+        costs.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// Whether a line end stands within a katakana word.
+pub(super) fn is_in_word(before: Option<char>, after: Option<char>) -> bool {
+    [before, after].into_iter().all(|ch| ch.is_some_and(|ch| script(ch) == Script::Katakana))
+}
+
+/// 「①」 and its like: the number of an item that follows.
+fn is_number_of_item(ch: char) -> bool {
+    matches!(ch, '①'..='⒛' | '❶'..='➓' | '㉑'..='㊿' | '■' | '●' | '◆' | '※')
+}
+
+fn script(ch: char) -> Script {
+    match ch {
+        ' ' | '　' => Script::Space,
+        'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ' => Script::Katakana,
+        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => Script::Hiragana,
+        '々' | '〆' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Kanji,
+        '0'..='9' | '０'..='９' => Script::Digit,
+        'A'..='Z' | 'a'..='z' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => Script::Latin,
+        _ => Script::Other,
+    }
+}
+
+fn cost(firsts: &[char], at: usize) -> u32 {
+    let Some((before, after)) = at.checked_sub(1).map(|before| (script(firsts[before]), script(firsts[at]))) else {
+        return 0;
+    };
+    let blank = |at: Option<usize>| at.is_none_or(|at| script(firsts[at]) == Script::Space);
+    let is_dot = firsts[at - 1] == '・' && blank(at.checked_sub(2));
+    let numbered = |at: Option<usize>| at.is_some_and(|at| is_number_of_item(firsts[at]));
+    let is_number = numbered(Some(at - 1)) || before == Script::Space && numbered(at.checked_sub(2));
+    match (before, after) {
+        // What begins an item stays with it.
+        _ if is_dot || is_number => KATAKANA_WORD,
+        // Blanks and signs part words by themselves: 。、・「」（）.
+        (Script::Space, _) => 0,
+        (Script::Other, _) | (_, Script::Other) => OTHER / 3,
+        (Script::Katakana, Script::Katakana) => {
+            let katakana = |ch: &&char| script(**ch) == Script::Katakana;
+            let letters = firsts[..at].iter().rev().take_while(katakana).count()
+                + firsts[at..].iter().take_while(katakana).count();
+            if letters <= LONGEST_WORD { KATAKANA_WORD } else { LONG_KATAKANA_WORD }
+        }
+        (Script::Kanji, Script::Kanji) => KANJI_WORD,
+        (Script::Hiragana, Script::Hiragana) => HIRAGANA,
+        (Script::Kanji, Script::Hiragana) => WORD_AND_ENDING,
+        (Script::Katakana | Script::Latin, Script::Hiragana) => KATAKANA_AND_ENDING,
+        (Script::Digit, Script::Kanji | Script::Katakana | Script::Hiragana | Script::Latin) => NUMBER_AND_UNIT,
+        (Script::Hiragana, _) => WORD_EDGE,
+        (Script::Kanji | Script::Katakana | Script::Latin, _) => OTHER,
+        _ => HIRAGANA,
+    }
+}
