@@ -21,6 +21,7 @@ pub mod support_log;
 pub mod text;
 pub mod unprintable;
 pub mod weekly_schedule;
+pub mod writable;
 
 pub use page::{Notice, NoticeKind, Page};
 pub use placed::Stencil;
@@ -32,6 +33,7 @@ use crate::case::{CareLevel, CaseFile, LogEntry, MonthlyService, ServiceMeeting}
 use crate::source::Span;
 use measures::{MeasureFault, Measures};
 use serde_json::Value;
+use writable::{Slot, WeekSurface};
 
 /// 「帳票一枚」 one printed page of a form.
 #[derive(Clone, Debug)]
@@ -50,6 +52,10 @@ pub struct Sheet {
     pub foot: Option<Value>,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.
     pub notices: Vec<Notice>,
+    /// What of the plan is written where; empty unless [`Context::writable`] asks for it.
+    pub slots: Vec<Slot>,
+    /// The week on which services are drawn.
+    pub week: Option<WeekSurface>,
 }
 
 impl Sheet {
@@ -250,6 +256,8 @@ pub struct Context<'a> {
     pub annex: AnnexOptions,
     /// 「予定」 or 「実績」: what 第７表 is computed from. 第６表 has lines for both.
     pub mode: Mode,
+    /// Whether pages give receipts for what can be written on them.
+    pub writable: bool,
 }
 
 impl<'a> Context<'a> {
@@ -257,7 +265,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
         let (annex, mode) = (AnnexOptions::default(), Mode::Planned);
-        Self { case, options, measures, select: Selection::default(), annex, mode }
+        Self { case, options, measures, select: Selection::default(), annex, mode, writable: false }
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Wish {
     pub lenient: bool,
     /// Refuses what the guide forbids, from this severity on.
     pub strict: Option<Severity>,
+    /// Receipts for what can be written on the pages: see [`crate::forms::writable`].
+    pub writable: bool,
 }
 
 /// Which of several that a plan has.

@@ -62,6 +62,7 @@ fn sheets(
         select: wish.selection(case),
         annex: wish.annex,
         mode: wish.mode,
+        writable: wish.writable,
         ..Context::new(case, &options, measures)
     };
     let (mut sheets, mut told) = (Vec::new(), annex_warnings(&context, forms));

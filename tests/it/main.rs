@@ -70,3 +70,4 @@ mod three_ways;
 #[cfg(feature = "print")]
 mod watching;
 mod weekly_schedule;
+mod writable;
