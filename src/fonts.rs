@@ -7,15 +7,16 @@
 //! Knows nothing of forms, lines or Typst. Widths are exact integers in [`UNITS_PER_EM`] (all four faces share it), so
 //! that what is measured here is what Typst draws.
 
+mod missing;
 mod outline;
 
+pub use missing::{Unprintable, unprintable};
 #[cfg(test)]
 #[cfg_attr(not(feature = "print"), expect(unused_imports, reason = "pages are drawn with it"))]
 pub(crate) use outline::drawn;
 pub mod twins;
 pub mod variants;
 
-use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -158,35 +159,6 @@ impl Face {
     }
 }
 
-/// 「印字できない文字」 a character, or a kanji with a variation selector, that no embedded face can print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unprintable {
-    /// The character.
-    pub ch: char,
-    /// The variation selector after it, when it is the sequence that is missing.
-    pub selector: Option<char>,
-    /// Where it stands in the text, in bytes.
-    pub offset: usize,
-}
-
-impl fmt::Display for Unprintable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = u32::from(self.ch);
-        match self.selector {
-            Some(selector) => write!(
-                f,
-                "「{}」の異体字 U+{code:04X} U+{:04X} は、埋め込みの書体にありません",
-                self.ch,
-                u32::from(selector)
-            ),
-            None if self.ch.is_control() || is_unseen(self.ch) => {
-                write!(f, "目に見えない文字 U+{code:04X} は印字できません")
-            }
-            None => write!(f, "文字「{}」(U+{code:04X}) は、埋め込みの書体にありません", self.ch),
-        }
-    }
-}
-
 /// Splits a line of text into runs of one face each: `face` wherever it can, else IPAmj Mincho.
 ///
 /// # Errors
@@ -211,18 +183,6 @@ pub fn runs(text: &str, face: Face) -> Result<Vec<(&str, Face)>, Unprintable> {
         out.push((&text[start..], current));
     }
     Ok(out)
-}
-
-/// Every character of `text` that neither `face` nor IPAmj Mincho can print; line ends and tabs are left alone.
-#[must_use]
-pub fn unprintable(text: &str, face: Face) -> Vec<Unprintable> {
-    if face.has_each(text) {
-        return Vec::new();
-    }
-    clusters(text)
-        .filter(|(_, cluster)| !matches!(*cluster, "\n" | "\r\n" | "\r" | "\t"))
-        .filter_map(|(at, cluster)| measure(cluster, face).err().map(|missing| missing.moved_by(at)))
-        .collect()
 }
 
 /// Whether every cluster of a line of text is one glyph that needs no shaping, see [`Face::plain_glyph`].
@@ -295,13 +255,16 @@ fn measure(cluster: &str, face: Face) -> Result<(Face, u32), Unprintable> {
         let missing = Unprintable { ch: whole, selector: None, offset: 0 };
         return width(face).or_else(|| width(Face::Ipamj)).ok_or(missing);
     }
+    if let Some(missing) = missing::loose_mark(cluster) {
+        return Err(missing);
+    }
     if let Some(advance) = face.cluster_advance(cluster) {
         return Ok((face, advance));
     }
     if let Some(advance) = Face::Ipamj.cluster_advance(cluster) {
         return Ok((Face::Ipamj, advance));
     }
-    Err(first_missing(cluster, face))
+    Err(missing::first_missing(cluster, face))
 }
 
 /// The one character that a letter and its marks are.
@@ -310,29 +273,6 @@ fn composed(cluster: &str) -> Option<char> {
     let mut whole = cluster.nfc();
     let first = has_marks.then(|| whole.next()).flatten()?;
     whole.next().is_none().then_some(first)
-}
-
-/// Names the first part of a cluster that is missing from both faces; the first character when only the mixture is.
-fn first_missing(cluster: &str, face: Face) -> Unprintable {
-    let mut chars = cluster.char_indices().peekable();
-    let mut first = None;
-    while let Some((offset, ch)) = chars.next() {
-        let selector = chars.next_if(|&(_, next)| is_selector(next)).map(|(_, next)| next);
-        let found = Unprintable { ch, selector, offset };
-        let lacks = |face: Face| face.glyph(ch, selector).is_none();
-        if lacks(face) && lacks(Face::Ipamj) {
-            let plain_missing = face.glyph(ch, None).is_none() && Face::Ipamj.glyph(ch, None).is_none();
-            return Unprintable { selector: selector.filter(|_| !plain_missing), ..found };
-        }
-        first.get_or_insert(found);
-    }
-    first.unwrap_or(Unprintable { ch: '\u{FFFD}', selector: None, offset: 0 })
-}
-
-impl Unprintable {
-    fn moved_by(self, bytes: usize) -> Self {
-        Self { offset: self.offset + bytes, ..self }
-    }
 }
 
 /// Variation selectors: U+FE00–FE0F and U+E0100–E01EF.
@@ -369,13 +309,6 @@ mod tests {
         assert_eq!(chosen("葛\u{E0102}城"), [("葛\u{E0102}", Face::Ipamj), ("城", Face::Mincho)]);
         let missing = runs("京葛\u{E01EF}", Face::Mincho).expect_err("no font has it");
         assert_eq!(missing, Unprintable { ch: '葛', selector: Some('\u{E01EF}'), offset: 3 });
-    }
-
-    #[test]
-    fn what_no_face_has_is_named() {
-        let missing = unprintable("あ😀い\u{200B}う\n\tえ한", Face::Mincho);
-        let found: Vec<_> = missing.iter().map(|m| (m.ch, m.offset)).collect();
-        assert_eq!(found, [('😀', 3), ('\u{200B}', 10), ('한', 21)]);
     }
 
     #[test]

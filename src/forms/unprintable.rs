@@ -5,6 +5,7 @@ use super::{NoticeKind, Sheet};
 use crate::fonts::{Unprintable, twins, variants};
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// How many further places of one character are shown.
 const SHOWN: usize = 9;
@@ -115,6 +116,9 @@ fn help(character: &Unprintable) -> (String, Option<char>) {
         None => match twins::twin(ch) {
             Some(' ') => ("普通の空白に置き換えてください".to_owned(), Some(' ')),
             Some(twin) => (format!("「{twin}」({}) なら印字できます", code(twin)), Some(twin)),
+            None if is_combining_mark(ch) => {
+                ("この記号を消すか、記号の付いた一つの文字（é など）で書いてください".to_owned(), None)
+            }
             None => ("内蔵の書体（BIZ UD明朝、IPAmj明朝）にありません。別の文字に置き換えてください".to_owned(), None),
         },
     }

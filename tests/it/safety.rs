@@ -5,6 +5,7 @@ mod changed;
 mod done;
 mod nodes;
 mod overwritten;
+mod personal;
 
 use crate::dsl::Case;
 use std::collections::BTreeMap;

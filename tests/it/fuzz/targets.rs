@@ -21,11 +21,6 @@ fn plan(random: &mut Random) -> String {
     mutate(random, &CORPUS, false)
 }
 
-/// What reading does not refuse yet and no page can be made of (11.8): a mark that no letter takes, tabs and unseen hyphens.
-pub fn is_known_to_fail(text: &str) -> bool {
-    text.contains(|c: char| matches!(c, '\u{300}'..='\u{36F}' | '\t' | '\u{AD}' | '\u{200B}')) || text.contains("\\t")
-}
-
 fn gentle(random: &mut Random) -> String {
     mutate(random, &CORPUS, true)
 }
@@ -61,7 +56,7 @@ fn any_readable_plan_is_laid_out_and_passes_the_audit() {
     let engine = Mutex::new(Engine::new(None).unwrap());
     fuzz("pages", 250, gentle, |text| {
         let (case, _) = from_text("plan.yaml", text);
-        if !case.problems.is_empty() || is_known_to_fail(text) {
+        if !case.problems.is_empty() {
             return;
         }
         let options = PROFILES[0].form_options(&case.file);
