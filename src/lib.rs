@@ -31,7 +31,8 @@
 //! 7. [`profile`] is an edition of the forms with its guides: severities, waivers, who gets which tables.
 //! 8. `typeset` draws pages with Typst, audits what was drawn, and exports PDF, SVG and PNG.
 //! 9. `press` is the way through all of them, from a plan's text to PDF: start here to call the library.
-//! 10. [`report`] shows problems at their line; `preview` shows pages as they are written.
+//! 10. [`report`] shows problems at their line; `preview` shows pages as they are written; [`writing`] makes what is written on
+//!     them a change of the plan.
 //! 11. `cli` is the program: files, arguments, exit codes.
 //!
 //! `ARCHITECTURE.md` has the map and the rules of who may import whom.
@@ -57,3 +58,4 @@ pub mod source;
 pub mod text;
 #[cfg(feature = "print")]
 pub mod typeset;
+pub mod writing;

@@ -47,7 +47,17 @@ fn sheet(lines: &[&str]) -> Sheet {
     let field = |(at, line): (usize, &&str)| json!({ "at": at, "size": 9, "lines": [Line::new(*line, Face::Mincho).to_json()] });
     let data = json!({ "fields": lines.iter().enumerate().map(field).collect::<Vec<Value>>() });
     let texts = lines.iter().map(|line| PlacedText { text: (*line).to_owned(), span: Span::DETACHED }).collect();
-    Sheet { form: "probe", title: "第１表".to_owned(), data, stencil: None, texts, foot: None, notices: Vec::new() }
+    Sheet {
+        form: "probe",
+        title: "第１表".to_owned(),
+        data,
+        stencil: None,
+        texts,
+        foot: None,
+        notices: Vec::new(),
+        slots: Vec::new(),
+        week: None,
+    }
 }
 
 fn job(sheets: &[Sheet], accessible: bool) -> Job<'_> {
