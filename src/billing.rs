@@ -37,12 +37,11 @@ pub use uses::{Mode, days_of};
 
 use crate::calendar::Month;
 use crate::case::month::{TreatmentExcess, UseExcess};
-use crate::case::person::{Client, Provider};
-use crate::case::values::Percent;
-use crate::case::{CareLevel, CaseFile, Certification, MonthlyService};
+use crate::case::person::Provider;
+use crate::case::{CareLevel, CaseFile, InMonth, MonthlyService};
 use crate::service_kind;
 use crate::source::read::Named;
-use crate::source::{Field, thousands};
+use crate::source::thousands;
 use gather::{Gathered, gather};
 use refusal::readable;
 use tariff::TableName;
@@ -52,12 +51,8 @@ use tariff::TableName;
 pub struct BillingInput<'c> {
     /// 「第６表」
     pub month: &'c MonthlyService,
-    /// 「利用者」 for the insured number.
-    pub client: Option<&'c Client>,
-    /// 「認定」 for the level.
-    pub certification: Option<&'c Certification>,
-    /// 「給付率」 of the plan; the month's own wins.
-    pub benefit_rate: &'c Field<Percent>,
+    /// Level, 給付率 and numbers that hold in it.
+    pub held: InMonth<'c>,
     /// 「サービス事業所」
     pub providers: Option<&'c Named<Provider>>,
 }
@@ -66,19 +61,12 @@ impl<'c> BillingInput<'c> {
     /// What a case says for one of its months.
     #[must_use]
     pub fn new(case: &'c CaseFile, month: &'c MonthlyService) -> Self {
-        Self {
-            month,
-            client: case.client.as_ref(),
-            certification: case.certification.as_ref(),
-            benefit_rate: &case.benefit_rate,
-            providers: case.providers.get(),
-        }
+        Self { month, held: InMonth::new(case, month), providers: case.providers.get() }
     }
 
-    /// What a case says for a month; none when it has no slip for it.
-    #[must_use]
-    pub fn of(case: &'c CaseFile, month: Month) -> Option<Self> {
-        case.months.iter().find(|block| block.month.value() == Some(month)).map(|block| Self::new(case, block))
+    /// What a case says for a month, one for each of its slips: two when the client moved to another insurer within it.
+    pub fn of(case: &'c CaseFile, month: Month) -> impl Iterator<Item = Self> {
+        case.months.iter().filter(move |block| block.month.value() == Some(month)).map(|block| Self::new(case, block))
     }
 
     fn month_value(&self) -> Result<Month, Refusal> {
@@ -91,16 +79,7 @@ impl<'c> BillingInput<'c> {
     /// The level that the limit follows from in this month: the heavier one when it changes on the 2nd or later.
     #[must_use]
     pub fn limit_level(&self) -> Option<CareLevel> {
-        let own = self.month.level.value();
-        let before = own.or_else(|| self.certification.and_then(|certification| certification.level.value()));
-        let (Some(after), Some(month)) = (self.month.changed_level.value(), self.month.month.value()) else {
-            return before;
-        };
-        match self.month.level_changed_on.value() {
-            Some(day) if day <= month.first_day() => Some(after),
-            Some(day) if day > month.last_day() => before,
-            Some(_) | None => before.max(Some(after)),
-        }
+        self.held.limit_level()
     }
 
     /// 「区分支給限度基準額」 as the slip prints it: what is written, else the table's; with whether it was written.
@@ -194,7 +173,7 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
 }
 
 fn refuse_public_expense(input: &BillingInput) -> Result<(), Refusal> {
-    let Some(field) = input.client.map(|client| &client.insured_number) else { return Ok(()) };
+    let Some(field) = input.held.insured_number() else { return Ok(()) };
     if field.get().is_some_and(|number| number.0.starts_with(['H', 'h'])) {
         return Err(Refusal::new(
             RefusalKind::PublicExpense,
@@ -252,11 +231,7 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
 }
 
 fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
-    let own = readable(&input.month.benefit_rate, "給付率")?;
-    let rate = match own {
-        Some(rate) => Some(rate),
-        None => readable(input.benefit_rate, "給付率")?,
-    };
+    let rate = readable(input.held.benefit_rate(), "給付率")?;
     rate.map(|rate| i64::from(rate.0)).ok_or_else(|| {
         Refusal::new(RefusalKind::Missing, input.month.month.span(), "給付率が書かれていません")
             .help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")

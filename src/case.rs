@@ -8,6 +8,7 @@ pub mod by_month;
 pub mod certification;
 pub mod days;
 pub mod delivery;
+pub mod in_month;
 pub mod log;
 pub mod meeting;
 pub mod month;
@@ -20,8 +21,9 @@ pub mod values;
 pub mod waiver;
 pub mod week;
 
-pub use certification::{CareLevel, Certification};
+pub use certification::{CareLevel, Certification, Certifications};
 pub use days::DaySet;
+pub use in_month::InMonth;
 pub use log::LogEntry;
 pub use meeting::ServiceMeeting;
 pub use month::{MonthlyService, ServiceLine};
@@ -31,10 +33,11 @@ pub use read::{Case, read_case, read_office_file};
 pub use waiver::Waiver;
 pub use week::WeeklySchedule;
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Period};
 use crate::record;
 use crate::source::read::{Named, Word};
 use crate::source::{Field, List};
+use by_month::ByMonth;
 use person::{EmergencyContact, FamilyMember, Linked, Physician};
 use print::PrintOptions;
 use values::YesNo;
@@ -56,8 +59,8 @@ record! {
         "緊急連絡先" => emergency_contacts: List<EmergencyContact>,
         /// 「居宅介護支援事業者・事業所名及び所在地」 計画を作成する事業所。計画書のそばに置いた別のYAMLファイルの名前でもよい。
         "居宅介護支援事業所" => office: Linked<Office>,
-        /// 「要介護認定」 被保険者証の認定の内容。
-        "認定" => certification: Option<Certification>,
+        /// 「要介護認定」 被保険者証の認定の内容。更新・区分変更の後も前の認定を残すときは、古いものから順に「- 」で並べる。
+        "認定" => certifications: Certifications,
         /// 「居宅サービス計画書（１）」 第１表。意向と課題分析の結果、総合的な援助の方針。記載する日付の整合性をとる。
         "第1表" => plan_1: Option<CarePlan1>,
         /// 「居宅サービス計画書（２）」 第２表。課題（ニーズ）、長期目標、短期目標、援助内容。
@@ -72,8 +75,8 @@ record! {
         "第5表の作成年月日" => log_issued_on: Field<Date>,
         /// 「サービス利用票」 第６表。月ごとに一つ（「- 」で始める）。第７表（別表）はこれから計算する。
         "第6表" => months: List<MonthlyService>,
-        /// 「給付率（％）」 負担割合証による：1割負担は90、2割は80、3割は70。給付制限があるときはその率。
-        "給付率" => benefit_rate: Field<values::Percent>,
+        /// 「給付率（％）」 負担割合証による：1割負担は90、2割は80、3割は70。給付制限があるときはその率。変わるときは {2024-08: 90, 2025-08: 80}。
+        "給付率" => benefit_rate: ByMonth<values::Percent>,
         /// 「サービス事業者・事業所」 名前ごとに事業所番号と地域区分（または単価）。別のYAMLファイルの名前でもよい。
         "サービス事業所" => providers: Linked<Named<Provider>>,
         /// 「印字」 敬称と同意欄の選択（書かなくてもよい）。
@@ -86,6 +89,38 @@ impl CaseFile {
     #[must_use]
     pub fn is_draft(&self) -> bool {
         self.draft.value().is_some_and(|draft| draft.0)
+    }
+
+    /// The certification that 第１・２表 are made for; `reference` is the day on which the plan is looked at.
+    #[must_use]
+    pub fn certification_of_plan(&self, reference: Option<Date>) -> Option<&Certification> {
+        let planned = self.plan_1.as_ref().and_then(|plan| plan.planned_on.value());
+        let longs = self.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
+        let goals: Vec<Period> = longs.filter_map(|long| long.period.value()).collect();
+        self.certifications.of_plan(planned, reference, &goals)
+    }
+
+    /// The certification that 第１・２表 print: no option of a program moves it.
+    #[must_use]
+    pub fn printed_certification(&self) -> Option<&Certification> {
+        self.certification_of_plan(self.newest_record())
+    }
+
+    /// The newest date among the plan's own records: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned days, not 実績.
+    #[must_use]
+    pub fn newest_record(&self) -> Option<Date> {
+        let plan_1 = self.plan_1.iter().flat_map(|plan| {
+            let consent = plan.consent.as_ref().and_then(|consent| consent.signed_on.value());
+            [plan.issued_on.value(), consent]
+        });
+        let others = [
+            self.plan_2.as_ref().and_then(|plan| plan.issued_on.value()),
+            self.week.as_ref().and_then(|week| week.issued_on.value()),
+        ];
+        let meetings = self.meetings.iter().flat_map(|meeting| [meeting.issued_on.value(), meeting.held_on.value()]);
+        let log = self.log.iter().map(|entry| entry.day.value());
+        let months = self.months.iter().map(|block| block.issued_on.value());
+        plan_1.chain(others).chain(meetings).chain(log).chain(months).flatten().max()
     }
 }
 

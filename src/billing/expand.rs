@@ -6,6 +6,7 @@
 
 mod actual;
 mod carry;
+mod head;
 pub mod insert;
 mod week;
 mod write;
@@ -16,10 +17,9 @@ pub use insert::{insert_block, month_text};
 use super::stay;
 use super::uses::Mode;
 use super::{About, Refusal, RefusalKind, Warning, holidays};
-use crate::calendar::{Date, Month, era};
-use crate::case::certification::CertificationStatus;
+use crate::calendar::{Date, Month, Period, era};
 use crate::case::read::from_text;
-use crate::case::{CaseFile, MonthlyService};
+use crate::case::{CaseFile, Certification, MonthlyService};
 use crate::source::Span;
 
 /// 「第６表」 a month that is not in the plan yet.
@@ -98,7 +98,7 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
     let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new() };
     let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|other| other < month));
     let source: Option<&MonthlyService> = earlier.max_by_key(|block| block.month.value());
-    let entries = carry::month_entries(&mut laying, source);
+    let entries = head::entries(&mut laying, source);
     let lines = match source {
         Some(block) if !block.lines.is_empty() => carry::lines(&mut laying, block),
         _ => week::lines(&mut laying),
@@ -124,24 +124,27 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
 
 /// The first and last day of the month on which services may stand.
 fn open_days(case: &CaseFile, month: Month) -> Result<(Date, Date), Refusal> {
-    let (mut first, mut last) = (month.first_day(), month.last_day());
-    if let Some(certification) = &case.certification
-        && certification.status.value() != Some(CertificationStatus::Applied)
-        && let Some(valid) = certification.valid_period.value()
-    {
-        first = first.max(valid.start());
-        last = valid.end().map_or(last, |end| end.min(last));
-        if first > last {
-            let span = certification.valid_period.span();
-            return Err(Refusal::new(
-                RefusalKind::OutsideCertification,
-                span,
-                format!("{}は認定の有効期間の外です", era::month(month)),
-            )
-            .help("認定が更新されたら「認定」を書き直してください。申請中なら「状況: 申請中」と書けば作れます"));
-        }
+    let (first, last) = (month.first_day(), month.last_day());
+    let bounds =
+        |certification: &&Certification| certification.valid_period.value().filter(|_| certification.is_settled());
+    let Some(certification) = case.certifications.nearest(month) else { return Ok((first, last)) };
+    let Some(valid) = bounds(&certification) else { return Ok((first, last)) };
+    let (open, mut close) = (first.max(valid.start()), valid.end().map_or(last, |end| end.min(last)));
+    if open > close {
+        let span = certification.valid_period.span();
+        return Err(Refusal::new(
+            RefusalKind::OutsideCertification,
+            span,
+            format!("{}は認定の有効期間の外です", era::month(month)),
+        )
+        .help("認定が更新されたら「認定」を書き直してください。申請中なら「状況: 申請中」と書けば作れます"));
     }
-    Ok((first, last))
+    // The next certification goes on where this one ends.
+    while let Some(next) = close.succ_opt().filter(|day| *day <= last).and_then(|day| case.certifications.in_force(day))
+    {
+        close = bounds(&next).and_then(Period::end).map_or(last, |end| end.min(last));
+    }
+    Ok((open, close))
 }
 
 /// 「30日超」 The 31st running day of short stay becomes self-paid, as soon as the month is laid out.

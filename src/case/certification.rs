@@ -1,5 +1,9 @@
 //! 「要介護認定」 what the insurance card says.
 
+mod history;
+
+pub use history::{Certifications, RENEWED_BEFORE};
+
 use crate::calendar::{Date, Period};
 use crate::source::Field;
 use crate::{choice, record};

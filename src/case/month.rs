@@ -2,6 +2,7 @@
 
 use super::CareLevel;
 use super::days::{DayList, DaySet, MovedDays};
+use super::person::{InsuredNumber, InsurerNumber};
 use super::values::{Count, DayCount, PerMille, Percent, Units, Yen, YesNo};
 use crate::calendar::{Date, Month, MonthPeriod, TimeRange};
 use crate::source::read::Named;
@@ -17,7 +18,13 @@ record! {
         "作成年月日" => issued_on: Field<Date>,
         /// 「届出年月日」 居宅サービス計画作成依頼届出書を出した日。
         "届出年月日" => notified_on: Field<Date>,
-        /// 「要介護状態区分」 認定と違うときだけ書く。
+        /// 「保険者番号」 この月の保険者。書いてあれば、後で「利用者」を改めてもこの月は変わらない。
+        "保険者番号" => insurer_number: Field<InsurerNumber>,
+        /// 「保険者名」 この月の保険者。
+        "保険者名" => insurer_name: Field<String>,
+        /// 「被保険者番号」 この月の番号。
+        "被保険者番号" => insured_number: Field<InsuredNumber>,
+        /// 「要介護状態区分」 この月（月の途中で変わったときは変わる前）の区分。書いてあれば、後で「認定」を改めてもこの月は変わらない。
         "要介護状態区分" => level: Field<CareLevel>,
         /// 「変更後要介護状態区分」 月の途中で変わったとき。
         "変更後要介護状態区分" => changed_level: Field<CareLevel>,
@@ -29,7 +36,7 @@ record! {
         "限度額適用期間" => limit_period: Field<MonthPeriod>,
         /// 「前月までの短期入所利用日数」
         "前月までの短期入所利用日数" => short_stay_days_before: Field<DayCount>,
-        /// 「給付率」 計画の給付率と違うときだけ書く。
+        /// 「給付率」 この月の率。書いてあれば、後で計画の「給付率」を改めてもこの月は変わらない。
         "給付率" => benefit_rate: Field<Percent>,
         /// 「種類支給限度基準額」 サービス種類ごとの単位数。市町村が定めているときだけ。
         "種類支給限度基準額" => kind_limits: Named<Field<Units>>,

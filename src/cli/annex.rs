@@ -18,7 +18,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
     if let Err(stop) = checked.whole("計算しませんでした") {
         return Ok(terminal.stopped(&checked.sources, &stop));
     }
-    let Some(input) = BillingInput::of(&checked.case.file, args.month) else {
+    let Some(input) = BillingInput::of(&checked.case.file, args.month).next() else {
         let month = era::month(args.month);
         terminal.say(format_args!(
             "careplan: 計画書に{month}の第6表がありません（「careplan month {} --month {} --write」で作れます）",

@@ -67,7 +67,7 @@ impl<'a> View<'a> {
             context,
             client: case.client.clone().unwrap_or_default(),
             office: case.office.get().cloned().unwrap_or_default(),
-            certification: case.certification.clone().unwrap_or_default(),
+            certification: case.printed_certification().cloned().unwrap_or_default(),
             plan: case.plan_1.clone().unwrap_or_default(),
         }
     }

@@ -76,8 +76,11 @@ fn layers(page: &Page) -> Vec<Layer> {
         Layer::new("status", page.values(&["certified", "applied"])),
         Layer::new("era", page.values(&["born_in"])),
         Layer::new("sex", page.values(&["male", "female"])),
-        Layer::new("level", vec![page.value("level").clone(), json!(0)]),
-        Layer::new("level", vec![page.value("changed_level").clone(), json!(1)]),
+        Layer::new("level", vec![page.value("level").clone(), json!(0), page.value("level_in_words").clone()]),
+        Layer::new(
+            "level",
+            vec![page.value("changed_level").clone(), json!(1), page.value("changed_level_in_words").clone()],
+        ),
     ];
     let number = page.value("page");
     layers.extend((!number.is_null()).then(|| Layer::new("page", vec![number.clone()])));

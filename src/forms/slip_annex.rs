@@ -16,7 +16,7 @@ use super::service_slip::{Copy, CopyKind, has_equipment_columns, months};
 use super::{Context, Form, FormFault, Page, Sheet, service_slip, text};
 use crate::calendar::{Month, era};
 use crate::case::delivery::TableName;
-use crate::case::{CaseFile, MonthlyService};
+use crate::case::{CaseFile, InMonth, MonthlyService};
 use crate::source::{Field, Span, thousands};
 use grid::{FittedRow, Grid};
 use lower::Lower;
@@ -148,9 +148,15 @@ impl AnnexSheets<'_> {
         let words = of.and_then(Field::value).map_or("令和　　年　　月".to_owned(), era::month);
         put("month", &format!("{words}分"), of.map_or(Span::DETACHED, Field::span), FORM.id)?;
         put("remark", self.table.remark.as_deref().unwrap_or_default(), Span::DETACHED, FORM.id)?;
-        if let Some(client) = &self.case.client {
-            let number = client.insured_number.get().map_or(client.insured_number.text(), |number| &number.0);
-            put("insured_number", number, client.insured_number.span(), FORM.id)?;
+        let client = self.case.client.as_ref();
+        let number = match self.month {
+            Some(month) => InMonth::new(self.case, month).insured_number(),
+            None => client.map(|client| &client.insured_number),
+        };
+        if let Some(number) = number {
+            put("insured_number", number.get().map_or(number.text(), |number| &number.0), number.span(), FORM.id)?;
+        }
+        if let Some(client) = client {
             put("name", client.name.text(), client.name.span(), FORM.id)?;
         }
         Ok(cells)

@@ -142,7 +142,7 @@ pub(super) fn named_provider(wish: &Wish, case: &CaseFile) -> Result<Option<Stri
 
 /// Sheets for other levels would lose the level.
 fn not_covered(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Diagnostic> {
-    let level = &case.certification.as_ref().filter(|_| !wish.blank)?.level;
+    let level = &case.printed_certification().filter(|_| !wish.blank)?.level;
     let value = level.value().filter(|level| forms.iter().any(|form| !(form.covers)(*level)))?;
     let sheet = if value == CareLevel::Eligible {
         "介護予防ケアマネジメント"

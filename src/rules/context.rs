@@ -15,7 +15,7 @@ use crate::calendar::{Date, Month};
 use crate::case::certification::CareLevel;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
-use crate::case::{CaseFile, MonthlyService};
+use crate::case::{CaseFile, Certification, MonthlyService};
 use crate::source::{Field, Span};
 
 /// What may follow a doctor's name.
@@ -118,10 +118,16 @@ impl<'a> CheckContext<'a> {
         self.has_occasion(Occasion::Initial) || same_day && !self.has_occasion(Occasion::Continued)
     }
 
-    /// 「要介護状態区分」 of the certification.
+    /// 「認定」 the one that the plan is made for.
+    #[must_use]
+    pub fn certification(&self) -> Option<&'a Certification> {
+        self.case.certification_of_plan(Some(self.as_of))
+    }
+
+    /// 「要介護状態区分」 of that certification.
     #[must_use]
     pub fn level(&self) -> Option<CareLevel> {
-        self.case.certification.as_ref()?.level.value()
+        self.certification()?.level.value()
     }
 
     /// The meeting held last; of meetings without a date the last one written.
@@ -211,23 +217,11 @@ pub fn texts_of(meeting: &ServiceMeeting) -> [&Field<String>; 4] {
     [&meeting.topics, &meeting.discussion, &meeting.conclusion, &meeting.open_issues]
 }
 
-/// The newest date among the plan's own records: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned days. A month whose
-/// 実績 is being entered is a record too, see [`with_entered_months`].
+/// The newest date among the plan's own records; a month whose 実績 is being entered is a record too, see
+/// [`with_entered_months`].
 #[must_use]
 pub(crate) fn newest_record(case: &CaseFile) -> Option<Date> {
-    let plan_1 = case.plan_1.iter().flat_map(|plan| {
-        let consent = plan.consent.as_ref().and_then(|consent| consent.signed_on.value());
-        [plan.issued_on.value(), consent]
-    });
-    let others = [
-        case.plan_2.as_ref().and_then(|plan| plan.issued_on.value()),
-        case.week.as_ref().and_then(|week| week.issued_on.value()),
-    ];
-    let meetings = case.meetings.iter().flat_map(|meeting| [meeting.issued_on.value(), meeting.held_on.value()]);
-    let log = case.log.iter().map(|entry| entry.day.value());
-    let months = case.months.iter().map(|block| block.issued_on.value());
-    let newest = plan_1.chain(others).chain(meetings).chain(log).chain(months).flatten().max();
-    with_entered_months(case, newest)
+    with_entered_months(case, case.newest_record())
 }
 
 /// Moves the newest record on to the last day with 実績 of its own month or of the month after it, month by month: who enters a

@@ -6,8 +6,8 @@ use super::notes::{Cell, Notes};
 use crate::billing::BillingInput;
 use crate::calendar::{Date, era};
 use crate::case::certification::{CareLevel, CertificationStatus};
-use crate::case::person::Sex;
-use crate::case::{CaseFile, MonthlyService};
+use crate::case::person::{InsuredNumber, InsurerNumber, Sex};
+use crate::case::{CaseFile, InMonth, MonthlyService};
 use crate::fonts::{self, Face, UNITS_PER_EM};
 use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
@@ -151,7 +151,9 @@ impl Header {
         measures: &Measures,
         notes: &mut Notes,
     ) -> Result<(), FormFault> {
-        let status = case.certification.as_ref().and_then(|certification| certification.status.value());
+        let certification =
+            month.map_or(case.certifications.newest(), |month| InMonth::new(case, month).certification());
+        let status = certification.and_then(|certification| certification.status.value());
         self.mark("certified", status == Some(CertificationStatus::Certified));
         self.mark("applied", status == Some(CertificationStatus::Applied));
         let of = month.map(|month| &month.month);
@@ -183,11 +185,13 @@ impl Header {
         for (key, field) in [("office", &name), ("manager", &manager), ("phone", &phone)] {
             self.slot(key, field);
         }
-        if let Some(client) = &case.client {
-            let number = client.insurer_number.get().map_or(client.insurer_number.text(), |number| &number.0);
-            self.number("insurer_number", number, client.insurer_number.span(), 6, row, notes)?;
-            let field = row.field("value", 3, 4)?;
-            self.put("insurer_name", client.insurer_name.text(), client.insurer_name.span(), &field, notes);
+        let held = Held::new(case, month);
+        if let Some(field) = held.insurer_number {
+            let number = field.get().map_or(field.text(), |number| &number.0);
+            self.number("insurer_number", number, field.span(), 6, row, notes)?;
+        }
+        if let Some(name) = held.insurer_name {
+            self.put("insurer_name", name.text(), name.span(), &row.field("value", 3, 4)?, notes);
         }
         if let Some(office) = case.office.get() {
             self.put("office", office.name.text(), office.name.span(), &name, notes);
@@ -217,9 +221,11 @@ impl Header {
         self.slot("kana", &kana);
         self.slot("name", &name);
         self.slot("notified_on", &row.field("date", 7, 8)?);
+        if let Some(field) = Held::new(case, month).insured_number {
+            let number = field.get().map_or(field.text(), |number| &number.0);
+            self.number("insured_number", number, field.span(), 10, row, notes)?;
+        }
         if let Some(client) = &case.client {
-            let number = client.insured_number.get().map_or(client.insured_number.text(), |number| &number.0);
-            self.number("insured_number", number, client.insured_number.span(), 10, row, notes)?;
             self.put("kana", client.kana.text(), client.kana.span(), &kana, notes);
             self.put("name", client.name.text(), client.name.span(), &name, notes);
         }
@@ -246,12 +252,28 @@ impl Header {
         self.mark("male", sex == Some(Sex::Male));
         self.mark("female", sex == Some(Sex::Female));
 
-        let level = level(case, month).and_then(CareLevel::care_number);
-        let changed = month.and_then(|month| month.changed_level.value()).and_then(CareLevel::care_number);
-        self.mark("level", level.map_or(Value::Null, Value::from));
-        self.mark("changed_level", changed.map_or(Value::Null, Value::from));
+        let level = Held::new(case, month).level;
+        let change = month.and_then(|month| InMonth::new(case, month).change());
+        let rows = [
+            ("level", level.and_then(Field::value), level.map(Field::span)),
+            ("changed_level", change.and_then(|change| change.level), change.map(|change| change.span)),
+        ];
+        for (number, (key, level, span)) in (0_u8..).zip(rows) {
+            self.mark(key, level.and_then(CareLevel::care_number).map_or(Value::Null, Value::from));
+            // The form has numbers for 要介護 only: another level stands there in words, and none is ringed.
+            let words = level.filter(|level| level.care_number().is_none()).map(CareLevel::printed);
+            self.mark(&format!("{key}_in_words"), words.is_some());
+            if let Some(words) = words {
+                let top = row.y.0 + f64::from(number) * third;
+                let line = row.line("date", 5, 6, (top, top + third))?;
+                let field = FieldMeasure { w: line.w / 2.0, ..line };
+                self.put(key, words, span.unwrap_or(Span::DETACHED), &field, notes);
+            }
+        }
         let field = row.line("date", 5, 6, (row.y.0 + 2.0 * third, row.y.1))?;
-        self.date("changed_on", month.map(|month| &month.level_changed_on), &field, notes);
+        let words = text::date_or_blank(change.and_then(|change| change.day));
+        let written = month.map_or(Span::DETACHED, |month| month.level_changed_on.span());
+        self.put("changed_on", &words, written.or(change.map_or(Span::DETACHED, |change| change.span)), &field, notes);
 
         if let Some((words, span)) = limit(case, month) {
             let field = row.field("limit", 7, 8)?;
@@ -272,7 +294,10 @@ impl Header {
             notes,
         );
         let days = month.map(|month| &month.short_stay_days_before);
-        let words = days.and_then(Field::value).map(|days| days.0.to_string()).unwrap_or_default();
+        let restarts = month.is_some_and(|month| InMonth::new(case, month).stays_count_from().is_some());
+        let written = days.and_then(Field::value).map(|days| days.0.to_string()).unwrap_or_default();
+        // 別表 says the same: the days are those of the certification that begins with the change.
+        let words = if restarts { "0".to_owned() } else { written };
         let field = row.field("limit", 11, 12)?;
         let unit = row.measures.number(SECTION, "day_width")?;
         let span = days.map_or(Span::DETACHED, Field::span);
@@ -329,10 +354,33 @@ impl Header {
     }
 }
 
-/// 「要介護状態区分」 of a month: its own, else the certification's.
-fn level(case: &CaseFile, month: Option<&MonthlyService>) -> Option<CareLevel> {
-    let of_month = month.and_then(|month| month.level.value());
-    of_month.or_else(|| case.certification.as_ref().and_then(|certification| certification.level.value()))
+/// What holds in the month of the slip; on a slip without a month, what the plan says.
+struct Held<'c> {
+    level: Option<&'c Field<CareLevel>>,
+    insurer_number: Option<&'c Field<InsurerNumber>>,
+    insurer_name: Option<&'c Field<String>>,
+    insured_number: Option<&'c Field<InsuredNumber>>,
+}
+
+impl<'c> Held<'c> {
+    fn new(case: &'c CaseFile, month: Option<&'c MonthlyService>) -> Self {
+        let Some(month) = month else {
+            let client = case.client.as_ref();
+            return Self {
+                level: case.certifications.newest().map(|certification| &certification.level),
+                insurer_number: client.map(|client| &client.insurer_number),
+                insurer_name: client.map(|client| &client.insurer_name),
+                insured_number: client.map(|client| &client.insured_number),
+            };
+        };
+        let held = InMonth::new(case, month);
+        Self {
+            level: held.level_field(),
+            insurer_number: held.insurer_number(),
+            insurer_name: held.insurer_name(),
+            insured_number: held.insured_number(),
+        }
+    }
 }
 
 /// 「区分支給限度基準額」 of a month as printed, and its place; what cannot be read prints as written.

@@ -23,7 +23,7 @@ pub static COMMITTEE_OPINION_BLANK: Rule = Rule {
 };
 
 fn committee_opinion_blank(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
+    let Some(certification) = context.certification() else { return };
     if certification.committee_opinion.is_blank() && certification.status.value() != Some(CertificationStatus::Applied)
     {
         findings.report(&COMMITTEE_OPINION_BLANK, certification.committee_opinion.span().or(certification.span), &[]);

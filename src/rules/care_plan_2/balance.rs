@@ -79,7 +79,7 @@ pub static OUTSIDE_DESIGNATED_SERVICES: Rule = Rule {
 };
 
 fn outside_designated_services(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
+    let Some(certification) = context.certification() else { return };
     let opinion = plain(certification.committee_opinion.text());
     let Some((_, designated)) = opinion.split_once("種類の指定") else { return };
     let designated = designated.split('。').next().unwrap_or_default();

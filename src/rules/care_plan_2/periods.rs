@@ -97,7 +97,7 @@ pub static GOAL_OUTSIDE_CERTIFICATION: Rule = Rule {
 };
 
 fn goal_outside_certification(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
+    let Some(certification) = context.certification() else { return };
     let Some(valid) = certification.valid_period.value() else { return };
     if certification.status.value() == Some(CertificationStatus::Applied) {
         return;
@@ -215,12 +215,8 @@ pub static LONG_GOAL_STARTS_LATE: Rule = Rule {
 
 fn long_goal_starts_late(context: &CheckContext, findings: &mut Findings) {
     let Some((planned, planned_span)) = context.planned() else { return };
-    let valid_from = context
-        .case
-        .certification
-        .as_ref()
-        .and_then(|certification| certification.valid_period.value())
-        .map(Period::start);
+    let valid_from =
+        context.certification().and_then(|certification| certification.valid_period.value()).map(Period::start);
     let with_certification = |start| valid_from == Some(start) && valid_from > Some(planned);
     let after_discharge = says_discharge(context);
     let late = |period: &Period| {

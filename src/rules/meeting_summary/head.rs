@@ -1,7 +1,7 @@
 //! CP401–CP405: a meeting was held when it must be, and its head is complete.
 
 use super::was_not_held;
-use crate::case::certification::CertificationStatus;
+use crate::case::certification::RENEWED_BEFORE;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -65,14 +65,11 @@ fn meeting_not_for_plan(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
-/// How long before a certification begins its meeting may be held.
-const BEFORE_START: i64 = 60;
-
 /// The newest meeting's day and the first day of the certification, when the meeting belongs to an earlier certification.
 fn older_than_certification(context: &CheckContext) -> Option<(crate::calendar::Date, crate::calendar::Date)> {
-    let certification = context.case.certification.as_ref()?;
+    let certification = context.certification()?;
     let start = certification.valid_period.value()?.start();
-    let settled = certification.status.value() != Some(CertificationStatus::Applied);
+    let settled = certification.is_settled();
     let held = context
         .case
         .meetings
@@ -81,7 +78,7 @@ fn older_than_certification(context: &CheckContext) -> Option<(crate::calendar::
         .collect::<Option<Vec<_>>>()?
         .into_iter()
         .max()?;
-    let old = |day: crate::calendar::Date| (start - day).num_days() > BEFORE_START;
+    let old = |day: crate::calendar::Date| (start - day).num_days() > RENEWED_BEFORE;
     // A plan that is as old belongs to the earlier certification itself: told there.
     let old_plan = context.planned().is_some_and(|(planned, _)| old(planned));
     (settled && old(held) && !old_plan && start <= context.as_of).then_some((held, start))
@@ -112,7 +109,7 @@ fn meeting_older_than_certification(context: &CheckContext, findings: &mut Findi
         meeting.held_on.span(),
         &[&said::day(start), &said::day(held)],
     );
-    if let Some(certification) = &context.case.certification {
+    if let Some(certification) = context.certification() {
         finding.related(certification.valid_period.span(), "認定の有効期間");
     }
 }

@@ -2,18 +2,17 @@
 
 use super::Rule;
 use crate::calendar::{Period, era};
-use crate::case::certification::CertificationStatus;
+use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::days_with_uses;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::source::Span;
 
-/// 「有効期間」 and its place; none while a new certification is applied for.
-fn valid_period(context: &CheckContext) -> Option<(Period, Span)> {
-    let certification = context.case.certification.as_ref()?;
-    let applied = certification.status.value() == Some(CertificationStatus::Applied);
-    Some((certification.valid_period.value().filter(|_| !applied)?, certification.valid_period.span()))
+/// 「有効期間」 of the newest certification and its place; none while a new one is applied for.
+fn newest_period(context: &CheckContext) -> Option<(Period, Span)> {
+    let certification = context.case.certifications.newest().filter(|newest| newest.is_settled())?;
+    Some((certification.valid_period.value()?, certification.valid_period.span()))
 }
 
 /// A slip for a month after the certification.
@@ -33,7 +32,7 @@ pub static MONTH_AFTER_CERTIFICATION: Rule = Rule {
 };
 
 fn month_after_certification(context: &CheckContext, findings: &mut Findings) {
-    let Some((valid, span)) = valid_period(context) else { return };
+    let Some((valid, span)) = newest_period(context) else { return };
     for slip in context.slips().iter().filter(|slip| valid.end().is_some_and(|end| end < slip.month.first_day())) {
         findings
             .report(
@@ -52,7 +51,7 @@ pub static SERVICE_DAY_OUTSIDE_CERTIFICATION: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "「{0}」の予定（{1}の{2}）が、認定の有効期間（{3}）の外です",
-    looks_at: "月の途中で有効期間が終わる（初回の計画では始まる）とき、予定の日がその中にあるか。毎日の行と申請中のときは見ない。月全体が後なら、月について伝える。",
+    looks_at: "月の途中で有効期間が終わる（初回の計画の初めの月では始まる）とき、予定の日がその中か次の認定の中にあるか。毎日の行、申請中のとき、変更日の向こう側の日は見ない。月全体が外なら、月について伝える。",
     why: "有効期間の外のサービスは、保険から給付されません。",
     wrong: "認定: {有効期間: 令和7年4月7日 ～ 令和7年6月20日}\n予定: [3, 6, 24, 27]  # 令和7年6月",
     right: "予定: [3, 6]",
@@ -62,19 +61,27 @@ pub static SERVICE_DAY_OUTSIDE_CERTIFICATION: Rule = Rule {
 };
 
 fn service_day_outside_certification(context: &CheckContext, findings: &mut Findings) {
-    let Some((valid, span)) = valid_period(context) else { return };
-    let from = Some(valid.start()).filter(|_| context.is_first_plan());
+    let certifications = &context.case.certifications;
+    if newest_period(context).is_none() {
+        return;
+    }
+    let first_slip = context.slips().iter().map(|slip| slip.month).min();
     for slip in context.slips() {
-        let all_after = valid.end().is_some_and(|end| end < slip.month.first_day());
-        let changes = !slip.block.changed_level.is_blank() || !slip.block.level.is_blank();
-        if all_after || changes {
-            continue;
-        }
+        let Some(certification) = certifications.of_month(slip.month).filter(|one| one.is_settled()) else { continue };
+        let Some(valid) = certification.valid_period.value() else { continue };
+        // Days before the first certification that is written may have been in an earlier one: a first plan had none.
+        let from = Some(valid.start()).filter(|_| context.is_first_plan() && first_slip == Some(slip.month));
+        let change = InMonth::new(context.case, slip.block).change().and_then(|change| change.day);
+        let span = certification.valid_period.span();
         for line in slip.lines.iter().filter(|line| !line.line.planned.is_daily()) {
             let outside = |number: &u32| {
-                slip.month
-                    .day(*number)
-                    .is_some_and(|day| from.is_some_and(|from| day < from) || valid.end().is_some_and(|end| day > end))
+                slip.month.day(*number).is_some_and(|day| {
+                    // What lies on the other side of a change of level is of the certification before, or after it.
+                    let of_other = change.is_some_and(|change| (day < change) != (valid.start() < change));
+                    let before = day < valid.start() && from.is_some();
+                    let after = day > valid.start() && !certifications.covers(day);
+                    (before || after) && !of_other
+                })
             };
             let days: Vec<u32> = days_with_uses(&line.planned).filter(outside).collect();
             if !days.is_empty() {

@@ -3,7 +3,6 @@
 use super::Rule;
 use crate::billing::{BillingInput, tariff};
 use crate::calendar::{Month, era};
-use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
@@ -15,24 +14,20 @@ pub static SLIP_LEVEL_DIFFERS: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の利用票の要介護状態区分（{1}）が、認定の要介護状態区分（{2}）と違います",
-    looks_at: "認定の有効期間に月の初日が入る利用票に要介護状態区分が書かれているとき、それか変更後の区分が認定と同じか。申請中のときは見ない。",
+    looks_at: "月の初日に有効な認定がある利用票に要介護状態区分が書かれているとき、それか変更後の区分が認定と同じか。申請中のときは見ない。",
     why: "要介護状態区分によって、区分支給限度基準額とサービスの単位数が変わります。",
     wrong: "認定: {要介護状態区分: 要介護2}\n第6表: 要介護状態区分: 要介護1",
-    right: "第6表: （要介護状態区分は、認定と違うときだけ書く）",
+    right: "第6表: 要介護状態区分: 要介護2",
     fix: "被保険者証を確かめ、どちらかを直してください。月の途中で変わったときは、変更後の区分と変更日を書いてください",
     demand: Demand::Guides,
     check: slip_level_differs,
 };
 
 fn slip_level_differs(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
-    let (Some(certified), Some(valid)) = (certification.level.value(), certification.valid_period.value()) else {
-        return;
-    };
-    if certification.status.value() == Some(CertificationStatus::Applied) {
-        return;
-    }
-    for slip in context.slips().iter().filter(|slip| valid.contains(slip.month.first_day())) {
+    for slip in context.slips() {
+        let certification = context.case.certifications.in_force(slip.month.first_day());
+        let Some(certification) = certification.filter(|one| one.valid_period.value().is_some()) else { continue };
+        let Some(certified) = certification.settled_level() else { continue };
         let (own, changed) = (&slip.block.level, &slip.block.changed_level);
         let field = if own.is_blank() { changed } else { own };
         let Some(level) = field.value().filter(|level| *level != certified) else { continue };

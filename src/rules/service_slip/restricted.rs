@@ -4,7 +4,7 @@
 use super::Rule;
 use crate::billing::{stay, tariff};
 use crate::calendar::{Datelike, era};
-use crate::case::CareLevel;
+use crate::case::{CareLevel, InMonth};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, uses_in};
 use crate::rules::said;
@@ -13,7 +13,7 @@ use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
 /// 「要介護状態区分」 of a month: its own, else the certification's.
 fn level_of(context: &CheckContext, slip: &SlipMonth) -> Option<CareLevel> {
-    if slip.block.level.is_blank() { context.level() } else { slip.block.level.value() }
+    InMonth::new(context.case, slip.block).level()
 }
 
 /// 生活援助中心型 as often as must be reported to the town.

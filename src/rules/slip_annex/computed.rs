@@ -37,7 +37,7 @@ pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
 };
 
 fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
-    let level = context.case.certification.as_ref().map(|certification| &certification.level);
+    let level = context.case.certifications.newest().map(|certification| &certification.level);
     let unread_level = level.is_some_and(|level| !level.is_blank() && level.value().is_none());
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.

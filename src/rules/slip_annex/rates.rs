@@ -84,7 +84,7 @@ pub static BENEFIT_RATE_UNUSUAL: Rule = Rule {
 fn benefit_rate_unusual(context: &CheckContext, findings: &mut Findings) {
     let own = context.slips().iter().map(|slip| &slip.block.benefit_rate);
     let unusual = |field: &&Field<Percent>| field.value().is_some_and(|rate| !matches!(rate.0, 90 | 80 | 70 | 60));
-    for field in own.chain([&context.case.benefit_rate]).filter(unusual) {
+    for field in own.chain(context.case.benefit_rate.iter()).filter(unusual) {
         let rate = field.value().map_or(0, |rate| rate.0);
         findings.report(&BENEFIT_RATE_UNUSUAL, field.span(), &[&rate]);
     }

@@ -3,16 +3,27 @@
 use super::Rule;
 use crate::billing::{Mode, stay};
 use crate::calendar::era;
+use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, days_with_uses, texts_of, uses_in};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
-/// 「累積利用日数」 by 実績 when the month has any.
-fn days_of_month(slip: &SlipMonth) -> (i64, bool) {
+/// 「当月の利用日数」 by 実績 when the month has any.
+fn days_of_month(context: &CheckContext, slip: &SlipMonth) -> (i64, bool) {
     let actual = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
     let mode = if actual { Mode::Actual } else { Mode::Planned };
-    (i64::try_from(stay::days_in(slip.block, slip.month, mode, true).len()).unwrap_or(0), actual)
+    let from = InMonth::new(context.case, slip.block).stays_count_from();
+    let days = stay::days_in(slip.block, slip.month, mode, true);
+    let counted = days.iter().filter(|day| from.is_none_or(|from| from <= **day)).count();
+    (i64::try_from(counted).unwrap_or(0), actual)
+}
+
+/// 「前月までの利用日数」 as it counts: 0 where the level changes in the month.
+fn days_before(context: &CheckContext, slip: &SlipMonth) -> Option<i64> {
+    let restarts = InMonth::new(context.case, slip.block).stays_count_from().is_some();
+    let written = slip.block.short_stay_days_before.value().map(|days| i64::from(days.0));
+    if restarts { Some(0) } else { written }
 }
 
 fn has_stays(slip: &SlipMonth) -> bool {
@@ -36,9 +47,6 @@ pub static SHORT_STAY_OVER_HALF: Rule = Rule {
 };
 
 fn short_stay_over_half(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
-    let Some(valid) = certification.valid_period.value() else { return };
-    let Some(all) = valid.days() else { return };
     let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
     let mut texts = plan
         .chain(context.case.meetings.iter().flat_map(texts_of))
@@ -51,14 +59,23 @@ fn short_stay_over_half(context: &CheckContext, findings: &mut Findings) {
     if texts.any(|text| explains(text.text())) {
         return;
     }
-    let inside = |slip: &&SlipMonth| valid.contains(slip.month.first_day()) || valid.contains(slip.month.last_day());
-    for slip in context.slips().iter().filter(inside).filter(|slip| has_stays(slip)) {
-        let Some(before) = slip.block.short_stay_days_before.value() else { continue };
-        let used = i64::from(before.0) + days_of_month(slip).0;
+    for slip in context.slips().iter().filter(|slip| has_stays(slip)) {
+        // The box is of the certification in force at the month's end: the new one where the level changes.
+        let certifications = &context.case.certifications;
+        let at_end = certifications.in_force(slip.month.last_day()).or(certifications.in_force(slip.month.first_day()));
+        let Some((certification, valid)) = at_end.and_then(|one| Some((one, one.valid_period.value()?))) else {
+            continue;
+        };
+        let (Some(all), Some(before)) = (valid.days(), days_before(context, slip)) else { continue };
+        let used = before + days_of_month(context, slip).0;
         if used > all / 2 {
             let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &used, &all];
             findings
-                .report(&SHORT_STAY_OVER_HALF, slip.block.short_stay_days_before.span(), &facts)
+                .report(
+                    &SHORT_STAY_OVER_HALF,
+                    slip.block.short_stay_days_before.span().or(slip.block.month.span()),
+                    &facts,
+                )
                 .related(certification.valid_period.span(), "認定の有効期間");
         }
     }
@@ -81,17 +98,17 @@ pub static SHORT_STAY_DAYS_BEFORE_DIFFER: Rule = Rule {
 };
 
 fn short_stay_days_before_differ(context: &CheckContext, findings: &mut Findings) {
-    let Some(valid) = context.case.certification.as_ref().and_then(|certification| certification.valid_period.value())
-    else {
-        return;
-    };
     for slip in context.slips() {
         let Some(earlier) = context.slips().iter().find(|other| other.month.next() == slip.month) else { continue };
         let (own, before) = (&slip.block.short_stay_days_before, &earlier.block.short_stay_days_before);
-        let (Some(written), Some(start)) = (own.value(), before.value()) else { continue };
-        let (days, by_actual) = days_of_month(earlier);
-        let same_period = valid.contains(earlier.month.first_day()) && valid.contains(slip.month.first_day());
-        let sum = i64::from(start.0) + days;
+        let (Some(written), Some(start)) = (own.value(), days_before(context, earlier)) else { continue };
+        let (days, by_actual) = days_of_month(context, earlier);
+        let restarts = |slip: &SlipMonth| InMonth::new(context.case, slip.block).stays_count_from();
+        let counted_from = restarts(earlier).unwrap_or(earlier.month.first_day());
+        let period = |day| context.case.certifications.in_force(day).and_then(|one| one.valid_period.value());
+        let now = period(slip.month.first_day());
+        let same_period = now.is_some_and(|now| now.contains(counted_from)) && restarts(slip).is_none();
+        let sum = start + days;
         if same_period && (by_actual || !has_stays(earlier)) && i64::from(written.0) != sum {
             let facts: [&dyn std::fmt::Display; 4] =
                 [&era::month(slip.month), &written.0, &era::month(earlier.month), &sum];

@@ -1,7 +1,7 @@
 //! CP006–CP010 and CP016: what the insurance card says, and that its parts agree.
 
 use crate::calendar::{Datelike, Period};
-use crate::case::certification::CertificationStatus;
+use crate::case::certification::{Certification, CertificationStatus};
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -23,14 +23,17 @@ pub static CERTIFICATION_DETAIL_MISSING: Rule = Rule {
 };
 
 fn certification_detail_missing(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else {
+    if context.case.certifications.all().is_empty() {
         findings.report(
             &CERTIFICATION_DETAIL_MISSING,
             context.case.span,
             &[&"内容（状況、認定日、有効期間、要介護状態区分）"],
         );
-        return;
-    };
+    }
+    context.case.certifications.all().iter().for_each(|certification| tell_missing(certification, findings));
+}
+
+fn tell_missing(certification: &Certification, findings: &mut Findings) {
     let mut missing = Vec::new();
     let mut place = crate::source::Span::DETACHED;
     let fields = [
@@ -66,7 +69,7 @@ pub static PERIOD_WHILE_APPLIED: Rule = Rule {
 };
 
 fn period_while_applied(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
+    let Some(certification) = context.case.certifications.newest() else { return };
     let Some(period) = certification.valid_period.value() else { return };
     if certification.status.value() == Some(CertificationStatus::Applied) {
         findings
@@ -97,7 +100,8 @@ const SHORTEST_DAYS: i64 = 88;
 const LONGEST_MONTHS: i32 = 48;
 
 fn certification_length_unusual(context: &CheckContext, findings: &mut Findings) {
-    let Some(field) = context.case.certification.as_ref().map(|certification| &certification.valid_period) else {
+    // Of a history only the last period was not cut short by the next certification.
+    let Some(field) = context.case.certifications.newest().map(|certification| &certification.valid_period) else {
         return;
     };
     let Some((period, end)) = field.value().and_then(|period| Some((period, period.end()?))) else { return };
@@ -133,18 +137,19 @@ pub static CERTIFIED_ON_DIFFERS_FROM_START: Rule = Rule {
 };
 
 fn certified_on_differs_from_start(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
-    let (Some(day), Some(period)) = (certification.certified_on.value(), certification.valid_period.value()) else {
-        return;
-    };
-    if day != period.start() && !is_after(day, period) {
-        findings
-            .report(
-                &CERTIFIED_ON_DIFFERS_FROM_START,
-                certification.certified_on.span(),
-                &[&said::day(day), &said::day(period.start())],
-            )
-            .related(certification.valid_period.span(), "認定の有効期間");
+    for certification in context.case.certifications.all() {
+        let (Some(day), Some(period)) = (certification.certified_on.value(), certification.valid_period.value()) else {
+            continue;
+        };
+        if day != period.start() && !is_after(day, period) {
+            findings
+                .report(
+                    &CERTIFIED_ON_DIFFERS_FROM_START,
+                    certification.certified_on.span(),
+                    &[&said::day(day), &said::day(period.start())],
+                )
+                .related(certification.valid_period.span(), "認定の有効期間");
+        }
     }
 }
 
@@ -169,18 +174,19 @@ pub static CERTIFIED_AFTER_PERIOD: Rule = Rule {
 };
 
 fn certified_after_period(context: &CheckContext, findings: &mut Findings) {
-    let Some(certification) = &context.case.certification else { return };
-    let (Some(day), Some(period)) = (certification.certified_on.value(), certification.valid_period.value()) else {
-        return;
-    };
-    if is_after(day, period) {
-        findings
-            .report(
-                &CERTIFIED_AFTER_PERIOD,
-                certification.certified_on.span(),
-                &[&said::day(day), &said::period(period)],
-            )
-            .related(certification.valid_period.span(), "認定の有効期間");
+    for certification in context.case.certifications.all() {
+        let (Some(day), Some(period)) = (certification.certified_on.value(), certification.valid_period.value()) else {
+            continue;
+        };
+        if is_after(day, period) {
+            findings
+                .report(
+                    &CERTIFIED_AFTER_PERIOD,
+                    certification.certified_on.span(),
+                    &[&said::day(day), &said::period(period)],
+                )
+                .related(certification.valid_period.span(), "認定の有効期間");
+        }
     }
 }
 
@@ -201,7 +207,7 @@ pub static LEVEL_NOT_COVERED: Rule = Rule {
 };
 
 fn level_not_covered(context: &CheckContext, findings: &mut Findings) {
-    let Some(field) = context.case.certification.as_ref().map(|certification| &certification.level) else { return };
+    let Some(field) = context.certification().map(|certification| &certification.level) else { return };
     if let Some(level) = field.value().filter(|level| level.care_number().is_none()) {
         findings.report(&LEVEL_NOT_COVERED, field.span(), &[&level.printed()]);
     }

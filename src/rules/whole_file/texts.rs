@@ -29,7 +29,7 @@ fn people<'a>(case: &'a CaseFile, texts: &mut Vec<&'a Field<String>>) {
     if let Linked::Here(office) = &case.office {
         texts.extend([&office.name, &office.address, &office.care_manager]);
     }
-    if let Some(certification) = &case.certification {
+    for certification in case.certifications.all() {
         texts.push(&certification.committee_opinion);
     }
 }

@@ -1,28 +1,25 @@
 //! CP011–CP015: the plan and the reference date lie inside the certification.
 
 use crate::calendar::{Date, Period};
-use crate::case::certification::CertificationStatus;
+use crate::case::Certification;
+use crate::case::certification::{CertificationStatus, RENEWED_BEFORE};
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
-/// The period that a certification which is settled gives, and its place.
-fn certified(context: &CheckContext) -> Option<(Period, Span)> {
-    let certification = context.case.certification.as_ref()?;
-    let settled = certification.status.value() != Some(CertificationStatus::Applied);
-    Some((certification.valid_period.value().filter(|_| settled)?, certification.valid_period.span()))
+/// The period of a certification that is settled, and its place.
+fn settled(certification: Option<&Certification>) -> Option<(Period, Span)> {
+    let certification = certification.filter(|certification| certification.is_settled())?;
+    Some((certification.valid_period.value()?, certification.valid_period.span()))
 }
 
 /// The last day of the certification with its place and the days from the reference date to it.
 fn end(context: &CheckContext) -> Option<(Date, Span, i64)> {
-    let (period, span) = certified(context)?;
+    let (period, span) = settled(context.case.certifications.newest())?;
     let end = period.end()?;
     Some((end, span, (end - context.as_of).num_days()))
 }
-
-/// A renewal's plan is made at most this long before the certification begins.
-const BEFORE_START: i64 = 60;
 
 /// The plan was made after the certification, or long before it.
 pub static PLAN_OUTSIDE_CERTIFICATION: Rule = Rule {
@@ -41,8 +38,11 @@ pub static PLAN_OUTSIDE_CERTIFICATION: Rule = Rule {
 };
 
 fn plan_outside_certification(context: &CheckContext, findings: &mut Findings) {
-    let (Some((planned, place)), Some((period, period_span))) = (context.planned(), certified(context)) else { return };
-    let too_early = (period.start() - planned).num_days() > BEFORE_START;
+    let (Some((planned, place)), Some((period, period_span))) = (context.planned(), settled(context.certification()))
+    else {
+        return;
+    };
+    let too_early = (period.start() - planned).num_days() > RENEWED_BEFORE;
     if too_early || period.end().is_some_and(|end| planned > end) {
         findings
             .report(&PLAN_OUTSIDE_CERTIFICATION, place, &[&said::day(planned), &said::period(period)])
@@ -67,7 +67,7 @@ pub static CERTIFICATION_EXPIRED: Rule = Rule {
 };
 
 fn certification_expired(context: &CheckContext, findings: &mut Findings) {
-    let Some((period, span)) = certified(context) else { return };
+    let Some((period, span)) = settled(context.case.certifications.newest()) else { return };
     if end(context).is_some_and(|(.., left)| left < 0) {
         findings.report(&CERTIFICATION_EXPIRED, span, &[&said::period(period), &said::day(context.as_of)]);
     }
@@ -134,14 +134,14 @@ pub static APPLICATION_OUTLIVED: Rule = Rule {
 };
 
 fn application_outlived(context: &CheckContext, findings: &mut Findings) {
-    let Some(status) = context.case.certification.as_ref().map(|certification| &certification.status) else { return };
+    let Some(status) = context.case.certifications.newest().map(|certification| &certification.status) else { return };
     let Some((planned, planned_span)) =
         context.planned().filter(|_| status.value() == Some(CertificationStatus::Applied))
     else {
         return;
     };
     let days = (context.as_of - planned).num_days();
-    if days > BEFORE_START {
+    if days > RENEWED_BEFORE {
         findings
             .report(&APPLICATION_OUTLIVED, status.span(), &[&said::day(planned), &days, &said::day(context.as_of)])
             .related(planned_span, "計画作成日");

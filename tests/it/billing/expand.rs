@@ -43,8 +43,13 @@ fn july_2025_from_june() {
   - 年月: 令和7年7月
     作成年月日:
     届出年月日: 令和7年5月12日
+    保険者番号: \"379991\"
+    保険者名: 架空市
+    被保険者番号: \"0001234567\"
+    要介護状態区分: 要介護2
     限度額適用期間: 令和7年4月 ～ 令和8年4月
     前月までの短期入所利用日数: 0
+    給付率: 90
     サービス:
       - {提供時間帯: 10:00～11:00, サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 387, 予定: [7, 14, 21, 28]}
       - {提供時間帯: 10:00～11:30, サービス内容: 身体１生活２, サービスコード: \"114211\", 事業所: ヘルパーステーションうみかぜ, 単位数: 374, 予定: [3, 10, 17, 24, 31]}
@@ -60,7 +65,7 @@ fn july_2025_from_june() {
     // Added to the plan, it can be computed: 387 × 4 + 374 × 5 = 3,418.
     let text = insert_block(SAMPLE, &block).unwrap();
     let case = plan(&text);
-    let input = careplan::billing::BillingInput::of(&case, month(2025, 7)).unwrap();
+    let input = careplan::billing::BillingInput::of(&case, month(2025, 7)).next().unwrap();
     let annex = careplan::billing::annex(&input, Mode::Planned, AnnexOptions::default()).unwrap();
     assert_eq!(annex.rows[2].service_units, Some(3_418));
 }
@@ -157,7 +162,7 @@ fn the_31st_day_of_a_stay_is_found_over_the_months_end() {
     assert_eq!(block.entries.iter().find(|(key, _)| *key == "前月までの短期入所利用日数").unwrap().1, "15");
     let text = insert_block(&yaml, &block).unwrap();
     let case = plan(&text);
-    let input = careplan::billing::BillingInput::of(&case, month(2025, 4)).unwrap();
+    let input = careplan::billing::BillingInput::of(&case, month(2025, 4)).next().unwrap();
     let annex = careplan::billing::annex(&input, Mode::Planned, AnnexOptions::default()).unwrap();
     assert_eq!((annex.rows[0].uses, annex.rows[1].kind), (Some(18), RowKind::PastThirtyDays));
     assert_eq!((annex.short_stay.before, annex.short_stay.current, annex.short_stay.cumulative), (15, 18, 33));
@@ -199,8 +204,16 @@ fn a_changed_level_is_carried() {
     let block = laid(&yaml, month(2025, 7));
     let get = |key: &str| block.entries.iter().find(|(other, _)| *other == key).map(|(_, value)| value.as_str());
     assert_eq!((get("要介護状態区分"), get("区分支給限度基準額"), get("変更日")), (Some("要介護3"), None, None));
-    let renewed = yaml.replacen("要介護状態区分: 要介護2", "要介護状態区分: 要介護3", 1);
-    assert!(laid(&renewed, month(2025, 7)).entries.iter().all(|(key, _)| *key != "要介護状態区分"));
+    assert!(block.notes.iter().any(|note| note.message.contains("「認定」はまだ要介護2です")), "{:?}", block.notes);
+    // Two months later too, although August's block before it has no change of its own.
+    let with_july = insert_block(&yaml, &block).unwrap();
+    let august = laid(&with_july, month(2025, 8));
+    assert!(august.entries.contains(&("要介護状態区分", "要介護3".to_owned())), "{:?}", august.entries);
+    // 認定 says so: it counts, whatever the slips had.
+    let renewed = with_july.replacen("有効期間: 令和7年1月1日", "有効期間: 令和7年8月1日", 1);
+    let august = laid(&renewed, month(2025, 8));
+    assert!(august.entries.contains(&("要介護状態区分", "要介護2".to_owned())), "{:?}", august.entries);
+    assert!(august.notes.iter().any(|note| note.message.contains("認定の要介護2としました（前の利用票は要介護3）")));
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn the_part_where_a_key_belongs_is_named() {
 
 #[test]
 fn a_value_of_the_wrong_kind_is_told_once() {
-    tells("認定: [あ, い]\n", &["1:5 YML005 ここにはまとまり"]);
+    tells("認定: [あ, い]\n", &["1:6 YML005 ここにはまとまり", "1:9 YML005 ここにはまとまり"]);
     tells("認定: 要介護2\n", &["1:5 YML005 ここにはまとまり"]);
     tells("第4表:\n  開催日: x\n  知らない: y\n", &["2:3 YML005 ここには一覧"]);
     tells("第5表: 訪問\n", &["1:6 YML005 ここには一覧"]);
@@ -64,7 +64,7 @@ fn nothing_is_no_mistake() {
 #[test]
 fn mistakes_stand_in_the_order_of_the_file() {
     tells(
-        "利用者:\n  指名: x\n  生年月日: 昨日\n認定: []\n第5表:\n  - {年月日: 令和7年2月30日, 時間: x}\n利用者: {}\n",
+        "利用者:\n  指名: x\n  生年月日: 昨日\n認定: あ\n第5表:\n  - {年月日: 令和7年2月30日, 時間: x}\n利用者: {}\n",
         &["2:3 YML003", "3:9 YML006", "4:5 YML005", "6:11 YML006", "6:22 YML003", "7:1 YML004"],
     );
 }

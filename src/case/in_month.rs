@@ -1,0 +1,154 @@
+//! What holds in a month: what its block keeps, else what 認定, 給付率 and 利用者 say for that month.
+//!
+//! The block wins. Who prints, computes or checks a month asks here and nowhere else, so that they cannot differ.
+
+use super::person::{InsuredNumber, InsurerNumber};
+use super::values::Percent;
+use super::{CareLevel, CaseFile, Certification, Certifications, MonthlyService};
+use crate::calendar::{Date, Month};
+use crate::case::by_month::ByMonth;
+use crate::case::person::Client;
+use crate::source::{Field, Span};
+
+/// A change of level within a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LevelChange {
+    /// 「変更後要介護状態区分」
+    pub level: Option<CareLevel>,
+    /// 「変更日」
+    pub day: Option<Date>,
+    /// Where the new level stands: in the block, else in 認定.
+    pub span: Span,
+    /// Whether the block says it.
+    pub is_written: bool,
+}
+
+/// What holds in one month's block.
+#[derive(Clone, Copy, Debug)]
+pub struct InMonth<'c> {
+    block: &'c MonthlyService,
+    client: Option<&'c Client>,
+    certifications: &'c Certifications,
+    benefit_rate: &'c ByMonth<Percent>,
+}
+
+impl<'c> InMonth<'c> {
+    /// What holds in a case's block.
+    #[must_use]
+    pub const fn new(case: &'c CaseFile, block: &'c MonthlyService) -> Self {
+        Self {
+            block,
+            client: case.client.as_ref(),
+            certifications: &case.certifications,
+            benefit_rate: &case.benefit_rate,
+        }
+    }
+
+    /// 「認定」 of the month: in force on its first day, else beginning in it, else the nearest.
+    #[must_use]
+    pub fn certification(&self) -> Option<&'c Certification> {
+        match self.block.month.value() {
+            Some(month) => self.certifications.nearest(month),
+            None => self.certifications.newest(),
+        }
+    }
+
+    /// 「要介護状態区分」 before any change.
+    #[must_use]
+    pub fn level(&self) -> Option<CareLevel> {
+        self.level_field().and_then(Field::value)
+    }
+
+    /// The same, with its place.
+    #[must_use]
+    pub fn level_field(&self) -> Option<&'c Field<CareLevel>> {
+        if !self.block.level.is_blank() {
+            return Some(&self.block.level);
+        }
+        self.certification().map(|certification| &certification.level)
+    }
+
+    /// 「変更後要介護状態区分」「変更日」: the block's; where it has neither, a certification that begins within the month with another level.
+    #[must_use]
+    pub fn change(&self) -> Option<LevelChange> {
+        let (level, day) = (&self.block.changed_level, &self.block.level_changed_on);
+        if !level.is_blank() || !day.is_blank() {
+            let span = level.span().or(day.span());
+            return Some(LevelChange { level: level.value(), day: day.value(), span, is_written: true });
+        }
+        self.certified_change(self.block.month.value()?)
+    }
+
+    /// The change of level that 認定 tells of a month.
+    #[must_use]
+    pub fn certified_change(&self, month: Month) -> Option<LevelChange> {
+        let (new, start) = self.certifications.begun_within(month)?;
+        let own = if self.block.level.is_blank() {
+            self.certifications.in_force(month.first_day())?.level.value()
+        } else {
+            self.block.level.value()
+        };
+        let level = new.level.value().filter(|level| own.is_some_and(|own| own != *level))?;
+        Some(LevelChange { level: Some(level), day: Some(start), span: new.level.span(), is_written: false })
+    }
+
+    /// The level that the limit follows from: the heavier one when it changes on the 2nd or later, on the 1st only the new one.
+    #[must_use]
+    pub fn limit_level(&self) -> Option<CareLevel> {
+        let before = self.level();
+        let (Some(LevelChange { level: Some(after), day, .. }), Some(month)) =
+            (self.change(), self.block.month.value())
+        else {
+            return before;
+        };
+        match day {
+            Some(day) if day <= month.first_day() => Some(after),
+            Some(day) if day > month.last_day() => before,
+            Some(_) | None => before.max(Some(after)),
+        }
+    }
+
+    /// The day of the month from which the days of short stay belong to a new certification: that of a change of level.
+    #[must_use]
+    pub fn stays_count_from(&self) -> Option<Date> {
+        let month = self.block.month.value()?;
+        self.change().filter(|change| change.level.is_some())?.day.filter(|day| Month::of(*day) == month)
+    }
+
+    /// 「給付率」
+    #[must_use]
+    pub fn benefit_rate(&self) -> &'c Field<Percent> {
+        if !self.block.benefit_rate.is_blank() {
+            return &self.block.benefit_rate;
+        }
+        match self.block.month.value() {
+            Some(month) => self.benefit_rate.at(month),
+            None => &self.block.benefit_rate,
+        }
+    }
+
+    /// 「保険者番号」
+    #[must_use]
+    pub fn insurer_number(&self) -> Option<&'c Field<InsurerNumber>> {
+        own_or(&self.block.insurer_number, self.client.map(|client| &client.insurer_number))
+    }
+
+    /// 「保険者名」 the client's only where the block is of that insurer.
+    #[must_use]
+    pub fn insurer_name(&self) -> Option<&'c Field<String>> {
+        let number = |field: &'c Field<InsurerNumber>| field.get().map(|number| &number.0);
+        let other = !self.block.insurer_number.is_blank()
+            && self.client.is_some_and(|client| number(&client.insurer_number) != number(&self.block.insurer_number));
+        own_or(&self.block.insurer_name, self.client.map(|client| &client.insurer_name).filter(|_| !other))
+    }
+
+    /// 「被保険者番号」
+    #[must_use]
+    pub fn insured_number(&self) -> Option<&'c Field<InsuredNumber>> {
+        own_or(&self.block.insured_number, self.client.map(|client| &client.insured_number))
+    }
+}
+
+fn own_or<'c, T>(own: &'c Field<T>, plan: Option<&'c Field<T>>) -> Option<&'c Field<T>> {
+    if own.is_blank() { plan } else { Some(own) }
+}
