@@ -8,6 +8,7 @@ mod args;
 mod batch;
 mod bench_data;
 mod check;
+mod edit;
 mod files;
 mod help;
 mod interrupt;
@@ -53,6 +54,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Watch(args) => watch::run(&args, terminal),
+        Command::Edit(args) => edit::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
         Command::Batch(args) => batch::run(&args, terminal),

@@ -14,6 +14,7 @@ mod wish;
 
 pub use conflict::{Conflict, conflict};
 pub use history::{Done, History};
+pub use place::actual_path;
 pub use said::{Said, said};
 pub use wish::{Wish, from_json, path_to_json, to_json};
 

@@ -8,7 +8,7 @@ use anyhow::Result;
 use std::path::Path;
 
 /// The plan to fill in: every key with a word about it, every value blank.
-const PLAN: &str = include_str!("new/plan.yaml");
+pub(super) const PLAN: &str = include_str!("new/plan.yaml");
 
 /// The office file to fill in.
 const OFFICE: &str = include_str!("new/office.yaml");

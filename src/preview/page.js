@@ -69,6 +69,7 @@ function makePage() {
   picture.setAttribute("role", "img");
   page.append(picture);
   page.addEventListener("pointermove", (event) => {
+    if (state.writing) return;
     const field = fieldAt(page, event);
     if (field === page.hovered) return;
     page.hovered = field;
@@ -77,6 +78,7 @@ function makePage() {
   });
   page.addEventListener("pointerleave", () => { page.hovered = undefined; clear("hover"); });
   page.addEventListener("click", (event) => {
+    if (state.writing) return;
     const field = fieldAt(page, event);
     if (field) tell(field, `${field.path} — `);
   });
@@ -222,6 +224,7 @@ function show(next) {
   $("banner").textContent = next.banner;
   showTables(next.pages);
   showFindings(next.findings);
+  document.dispatchEvent(new Event("shown"));
 }
 
 const lost = (words) => { $("status").textContent = words; };
@@ -280,7 +283,7 @@ $("theme").addEventListener("click", theme);
 $("tab-pages").addEventListener("click", () => tab(false));
 $("tab-pdf").addEventListener("click", () => tab(true));
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
   const move = (by) => {
     const pages = [...$("pages").children];
     const at = pages.findIndex((page) => page.getBoundingClientRect().bottom > 120);

@@ -15,6 +15,8 @@ pub struct Conflict {
     pub theirs: Value,
     /// Why, a Japanese sentence.
     pub message: String,
+    /// Whether the row itself is another, so that the value must not be written there.
+    pub moved: bool,
 }
 
 /// What stands against wishes that were made in view of `base` and are to be written into `now`.
@@ -28,13 +30,14 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
     wishes.iter().find_map(|wish| {
         let path = wish.path();
         let (was, is) = (value_at(base, path), value_at(now, path));
-        let against =
-            |message: &str| Some(Conflict { path: path.clone(), theirs: is.clone(), message: message.to_owned() });
+        let against = |moved: bool, message: &str| {
+            Some(Conflict { path: path.clone(), theirs: is.clone(), message: message.to_owned(), moved })
+        };
         if !same_rows(&before, &after, path) {
-            return against("書いている間に、この行がほかで動かされたか、消されました");
+            return against(true, "書いている間に、この行がほかで動かされたか、消されました");
         }
         if was != is {
-            return against("書いている間に、同じ欄がほかで書き換えられました");
+            return against(false, "書いている間に、同じ欄がほかで書き換えられました");
         }
         None
     })

@@ -1,6 +1,7 @@
 //! From diagnostics and laid-out fields to what the page shows.
 
 use crate::cli::args::WatchArgs;
+use crate::cli::edit;
 use crate::forms::FORMS;
 use crate::press::{Checked, Pages};
 use crate::preview::{ShownField, ShownFinding, ShownPage};
@@ -67,7 +68,8 @@ pub(super) fn pages(
         let hash = typeset.page_hash(at);
         let known = last.iter().find(|page| page.hash == hash);
         let picture = known.map_or_else(|| typeset.picture(at), |page| page.picture.clone());
-        ShownPage { hash, fields: field(at, sheet), picture, ..shown }
+        let (slots, week) = edit::slots(checked, sheet);
+        ShownPage { hash, fields: field(at, sheet), picture, slots, week, ..shown }
     });
     shown.collect()
 }
