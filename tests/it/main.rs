@@ -30,6 +30,8 @@ mod draft;
 mod dsl;
 mod edit;
 #[cfg(feature = "print")]
+mod editing;
+#[cfg(feature = "print")]
 mod fuzz;
 mod judging;
 #[cfg(feature = "print")]
@@ -71,3 +73,4 @@ mod three_ways;
 mod watching;
 mod weekly_schedule;
 mod writable;
+mod writing;

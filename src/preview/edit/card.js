@@ -72,7 +72,7 @@ async function typed() {
 /** Opens the card of a field; several fields of a plan may share one. */
 export async function openCard(button, title) {
   if (!(await leave()) || !(await leaveCard())) return;
-  showCard(button.slot.parts, title ?? nameOf(button.page, button.slot), button);
+  showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);
 }
 
 /** Shows a card with these values. */
@@ -94,7 +94,7 @@ export function showCard(values, title, button) {
   const foot = make("div", { className: "foot" }, done, stop);
   form.append(make("h3", { textContent: title }), ...few.map(({ row }) => row));
   if (rest.length) form.append(make("details", { open: rest.some(({ part }) => wordsOf(part) !== "") }, make("summary", { textContent: "くわしく" }), ...rest.map(({ row }) => row)));
-  if (button?.slot && values[0].path.some((step) => typeof step === "number")) {
+  if (button?.own && values[0].path.some((step) => typeof step === "number")) {
     const more = make("button", { type: "button", textContent: "行の操作 ⋯" });
     more.addEventListener("click", async () => { if (await leaveCard()) rowMenu(button); });
     foot.append(more);

@@ -17,7 +17,7 @@ const isDate = (part) => part.kind === "date" || part.kind === "period" || part.
 /** Opens the box of a field. One that is open is written first. */
 export async function openField(button, page) {
   if (box && !(await leave())) return;
-  const slot = button.slot, part = slot.parts[0];
+  const slot = button.own, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
   const area = make("textarea", { className: "field", value: text, rows: 1, spellcheck: false });
   area.setAttribute("aria-label", nameOf(page, slot));
@@ -185,11 +185,11 @@ function grow() {
 export function follow() {
   if (!box) return;
   const fresh = buttonOf(box.key, box.page);
-  if (fresh) { box.button = fresh; box.page = fresh.page; box.slot = fresh.slot; }
+  if (fresh) { box.button = fresh; box.page = fresh.page; box.slot = fresh.own; }
   const { frame, area, button, page, slot } = box;
   if (!button.isConnected) return;
   const at = button.getBoundingClientRect(), unit = page.getBoundingClientRect().width / 297;
-  const size = Math.max(slot.size * 25.4 / 72 * unit, 11);
+  const size = Math.max(slot.size * 25.4 / 72 * unit, 9);
   const left = Math.min(at.left, innerWidth - 60);
   Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(isLong(box.part) ? 220 : 160, innerWidth - left - 8))}px` });
   Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: isLong(box.part) ? "left" : slot.align });

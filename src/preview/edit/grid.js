@@ -7,7 +7,7 @@ const next = (uses) => (uses === 0 ? 1 : uses === 1 ? 2 : 0);
 
 /** The grid of a button whose field is a row of days. */
 export function gridAt(button) {
-  if (button.slot.parts[0].kind !== "days") return null;
+  if (button.own.parts[0].kind !== "days") return null;
   return button.grid ??= makeGrid(button);
 }
 
@@ -15,7 +15,7 @@ function makeGrid(button) {
   const cell = make("i", { className: "cell" });
   button.append(cell);
   let day = 0, drag = null, mine = null;
-  const part = () => button.slot.parts[0];
+  const part = () => button.own.parts[0];
   const counts = () => { const all = [...(part().counts ?? [])]; while (all.length < 31) all.push(0); return all; };
   const n = () => part().counts?.length ?? 31;
   const dayAt = (event) => {

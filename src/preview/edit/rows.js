@@ -12,7 +12,7 @@ const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "�
 export async function rowMenu(button) {
   if (!button || !(await leave())) return;
   document.querySelector(".menu")?.remove();
-  const { path } = button.slot.parts[0];
+  const { path } = button.own.parts[0];
   const menu = make("div", { className: "menu", role: "menu" });
   menu.setAttribute("aria-label", "行の操作");
   const item = (words, work) => {
@@ -52,10 +52,10 @@ const handle = make("button", { type: "button", className: "handle", textContent
 handle.setAttribute("aria-label", "行の操作");
 handle.addEventListener("click", () => rowMenu(handle.of));
 function offer(button) {
-  if (!button?.slot?.parts[0].path.some((step) => typeof step === "number")) { handle.remove(); return; }
+  if (!button?.own?.parts[0].path.some((step) => typeof step === "number")) { handle.remove(); return; }
   handle.of = button;
   if (handle.parentElement !== button.page) button.page.append(handle);
-  const { slot } = button;
+  const { own: slot } = button;
   place(handle, Math.max(2, slot.x - 3.2), slot.y, 3.2, Math.min(slot.h, 6), 297, 210);
 }
 document.addEventListener("focusin", (event) => { if (event.target.classList?.contains("slot")) offer(event.target); });

@@ -42,7 +42,7 @@ function isChosen(slot) {
 }
 
 async function choose(button) {
-  const slot = button.slot, part = slot.parts[0];
+  const slot = button.own, part = slot.parts[0];
   let value = isChosen(slot) ? "" : slot.pick;
   if (part.kind === "choices") {
     const now = Array.isArray(part.value) ? part.value : part.value ? [part.value] : [];
@@ -52,13 +52,13 @@ async function choose(button) {
 }
 
 async function toggle(button) {
-  const part = button.slot.parts[0];
+  const part = button.own.parts[0];
   await commit([{ set: part.path, value: part.value ? "" : "○" }], part.label, button);
 }
 
 /** Opens a field for writing, by its button. */
 export function open(button) {
-  const { slot, page } = button;
+  const { own: slot, page } = button;
   const part = slot.parts[0];
   if (slot.pick) return choose(button);
   if (part.kind === "days") return gridAt(button)?.focus();
@@ -75,18 +75,18 @@ function make1(page, slot) {
   button.addEventListener("keydown", (event) => {
     if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) { event.preventDefault(); rowMenu(button); }
     else if (event.key === "Delete" && !slot.pick) { event.preventDefault(); clearField(button); }
-    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " " && button.slot.parts[0].kind !== "days") event.stopPropagation();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " " && button.own.parts[0].kind !== "days") event.stopPropagation();
   });
   return button;
 }
 
 function clearField(button) {
-  const parts = button.slot.parts.filter((part) => part.kind !== "days" && wordsOf(part) !== "");
+  const parts = button.own.parts.filter((part) => part.kind !== "days" && wordsOf(part) !== "");
   if (parts.length) commit(parts.map((part) => ({ set: part.path, value: "" })), `${parts[0].label}を消す`, button);
 }
 
 function dress(button, page, slot, known) {
-  button.slot = slot;
+  button.own = slot;
   place(button, slot.x, slot.y, slot.w, slot.h, 297, 210);
   const part = slot.parts[0], name = nameOf(page, slot);
   const value = slot.pick ? slot.pick : slot.parts.map(wordsOf).filter(Boolean).join("　");

@@ -69,20 +69,20 @@ async function newBlock(page, from, to) {
   const answer = await commit([{ add: ["第3表", "週間"], at: page.model.week.n, value: { "曜日": chosen, "時間": `${clock(start)}～${clock(end)}`, "内容": "" } }], "枠を加える");
   if (!answer) return;
   const at = page.model.week.n - 1;
-  const button = [...document.querySelectorAll(".slot[data-kind=lines]")].find((one) => one.slot.field === "block" && one.slot.parts[0].path[2] === at);
-  if (button) showCard(button.slot.parts, `第3表　${chosen.join("・")} ${clock(start)}～${clock(end)}`, button);
+  const button = [...document.querySelectorAll(".slot[data-kind=lines]")].find((one) => one.own.field === "block" && one.own.parts[0].path[2] === at);
+  if (button) showCard(button.own.parts, `第3表　${chosen.join("・")} ${clock(start)}～${clock(end)}`, button);
 }
 
 /** The edges of a block: dragging them moves its beginning or end. */
 export function edges(button) {
-  if (button.slot.field !== "block" || button.edges) return;
+  if (button.own.field !== "block" || button.edges) return;
   button.edges = true;
   let drag = null;
   const near = (event) => {
     const box = button.getBoundingClientRect();
     return event.clientY - box.top < 5 ? "start" : box.bottom - event.clientY < 5 ? "end" : "";
   };
-  const time = () => button.slot.parts.find((part) => part.kind === "time");
+  const time = () => button.own.parts.find((part) => part.kind === "time");
   const read = () => /^(\d+):(\d+)～(翌)?(\d+):(\d+)$/.exec(String(time()?.value ?? "").replace(/[〜~]/, "～").replace(/\s/g, ""));
   button.addEventListener("pointermove", (event) => {
     if (!drag) { button.style.cursor = near(event) && button.page.model.week ? "ns-resize" : ""; return; }
