@@ -7,7 +7,9 @@ mod annex;
 mod args;
 mod batch;
 mod bench_data;
+mod board;
 mod check;
+mod csv;
 mod edit;
 mod files;
 mod help;
@@ -26,6 +28,7 @@ mod schema;
 pub mod status;
 mod terminal;
 mod watch;
+mod workers;
 
 pub use status::Status;
 pub use terminal::Terminal;
@@ -57,6 +60,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Edit(args) => edit::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
+        Command::Board(args) => board::run(&args, terminal),
         Command::Batch(args) => batch::run(&args, terminal),
         Command::Manifest(args::ManifestCommand::Merge(args)) => manifest::merge(&args, terminal),
         Command::Annex(args) => annex::run(&args, terminal),

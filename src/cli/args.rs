@@ -1,12 +1,14 @@
 //! What can be typed: clap types, nothing else.
 
 mod batch;
+mod board;
 mod check;
 mod month;
 mod packet;
 mod render;
 
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
@@ -106,6 +108,17 @@ pub enum Command {
   careplan month plan.yaml --month 2025-07 --write     計画書に書き加えます（ほかは1文字も変えません）
   careplan month plan.yaml --month 2025-06 --actual --write   予定から実績を書き起こします")]
     Month(MonthArgs),
+    /// 全員について、期限・済んだこと・遅れていることを一人1行で一覧にします
+    #[command(after_help = "例：
+  careplan board clients/                           今日の時点で、急ぐ人から順に
+  careplan board clients/ --due 14                  遅れのある人と、14日以内に期限の来る人だけ
+  careplan board clients/ --as-of 2025-07-20 --month 2025-07
+  careplan board clients/ --format csv > board.csv  表計算ソフトで開く一覧
+  careplan board clients/ --pdf board.pdf           掲示用（A4横）
+  careplan board clients/ --no-names                氏名の代わりに被保険者番号
+
+何があっても終了コードは0です（一人もいないときなどを除く）。①～⑧は「ケアマネジメントの流れ」の番号です")]
+    Board(BoardArgs),
     /// 全員の一か月分を、まとめて印刷します（利用票と別表、提供票）
     #[command(after_help = "例：
   careplan batch clients/ --month 2025-07 -o out/                       一人に1つのPDF（利用票と別表）

@@ -1,7 +1,7 @@
 //! `careplan batch`: a month of everybody, one PDF a client or joined, as quickly as the machine can.
 //!
 //! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
-//! ([`workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`mod@print`]), write down what became
+//! ([`super::workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`mod@print`]), write down what became
 //! of each as it ends ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
 //!
 //! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
@@ -20,13 +20,12 @@ mod order;
 mod print;
 mod progress;
 mod report;
-mod workers;
 
 use super::args::{BatchArgs, BatchFormat};
 use super::files::{Content, Door};
 use super::names::folded;
 use super::status::{Failure, why};
-use super::{Status, Terminal, interrupt, load, plans};
+use super::{Status, Terminal, interrupt, load, plans, workers};
 use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;

@@ -41,13 +41,6 @@ pub const RULES: &[&Rule] = &[
     &judgement::RESTRICTED_EQUIPMENT_NOT_JUDGED,
 ];
 
-/// Whether a record says that the meeting was not held.
-fn was_not_held(meeting: &ServiceMeeting, words: &Words) -> bool {
-    [&meeting.topics, &meeting.discussion, &meeting.remarks]
-        .iter()
-        .any(|text| words.found("meeting_not_held", text.text()).is_some())
-}
-
 /// The meeting of this plan; when no meeting has a readable date, the last one written.
 fn meeting_of_plan<'a>(context: &CheckContext<'a>) -> Option<&'a ServiceMeeting> {
     let undated = || context.newest_meeting().filter(|meeting| meeting.held_on.value().is_none());

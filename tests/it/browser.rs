@@ -2,6 +2,7 @@
 
 #[expect(dead_code, reason = "the benchmark of watch needs more of it")]
 pub mod chromium;
+mod edit;
 mod page;
 mod places;
 mod windows;

@@ -17,6 +17,8 @@ mod batch;
 mod bench_data;
 mod billing;
 #[cfg(feature = "print")]
+mod board;
+#[cfg(feature = "print")]
 mod browser;
 mod care_plan_1;
 mod care_plan_2;
@@ -66,6 +68,7 @@ mod slip_annex;
 mod snapshot;
 #[cfg(feature = "print")]
 mod stencil;
+mod steps;
 mod support_log;
 #[cfg(feature = "print")]
 mod three_ways;

@@ -3,7 +3,6 @@
 //! Only the block 「利用者」 is read here. The worker that prints a client reads the whole plan and compares the key, so a
 //! plan that changes meanwhile is told and never lands under another client's name.
 
-use super::workers;
 use crate::calendar::Month;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
@@ -12,6 +11,7 @@ use crate::cli::files;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
 use crate::cli::status::{Failure, why};
+use crate::cli::workers;
 use crate::forms::{FORMS, Form, service_slip, slip_annex};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};

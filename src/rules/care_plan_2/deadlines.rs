@@ -3,42 +3,10 @@
 use crate::calendar::{Date, Period, era};
 use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::report::Severity;
+use crate::rules::readings::{expired_long, expired_short, run_out};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
-
-/// A period that has run out on a day.
-fn run_out(field: &Field<Period>, on: Date) -> Option<Period> {
-    field.value().filter(|period| period.end().is_some_and(|end| end < on))
-}
-
-/// Whether another goal beside it carries on: its period is open or ends on the day or later.
-fn carries_on(field: &Field<Period>, on: Date) -> bool {
-    field.value().is_some_and(|period| period.end().is_none_or(|end| end >= on))
-}
-
-/// The long-term goals of which none beside them carries on.
-fn expired_long<'a>(context: &CheckContext<'a>) -> Vec<(&'a LongTermGoal, Period)> {
-    let needs = context.case.plan_2.iter().flat_map(|plan| plan.needs.iter());
-    needs
-        .filter(|need| !need.goals.iter().any(|goal| carries_on(&goal.period, context.as_of)))
-        .flat_map(|need| need.goals.iter())
-        .filter_map(|goal| Some((goal, run_out(&goal.period, context.as_of)?)))
-        .collect()
-}
-
-/// The short-term goals that have run out on a day, under long-term goals that have not, and that no other one follows.
-fn expired_short<'a>(context: &CheckContext<'a>, on: Date) -> Vec<(&'a ShortTermGoal, Period)> {
-    let needs = context.case.plan_2.iter().flat_map(|plan| plan.needs.iter());
-    needs
-        .flat_map(|need| need.goals.iter())
-        .filter(|long| {
-            run_out(&long.period, on).is_none() && !long.goals.iter().any(|short| carries_on(&short.period, on))
-        })
-        .flat_map(|long| long.goals.iter())
-        .filter_map(|short| Some((short, run_out(&short.period, on)?)))
-        .collect()
-}
 
 /// A long-term goal that has run out on the reference date.
 pub static LONG_GOAL_EXPIRED: Rule = Rule {

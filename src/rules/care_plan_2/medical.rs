@@ -4,8 +4,8 @@
 
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
+use crate::rules::readings::{deliveries, went_to_doctor};
 use crate::rules::said;
-use crate::rules::words::{plain, same_name};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 fn medical_lines<'c, 'a>(context: &'c CheckContext<'a>) -> Vec<&'c SupportLine<'a>> {
@@ -70,25 +70,9 @@ pub static PLAN_NOT_GIVEN_TO_DOCTOR: Rule = Rule {
 fn plan_not_given_to_doctor(context: &CheckContext, findings: &mut Findings) {
     let lines = medical_lines(context);
     let Some(first) = lines.first() else { return };
-    let words = context.words;
-    let planned = context.planned().map(|(day, _)| day);
-    let since = |day: Option<_>| day.is_none() || planned.is_none() || day >= planned;
-    let deliveries: Vec<_> = context
-        .case
-        .log
-        .iter()
-        .filter(|entry| since(entry.day.value()) && words.found("delivered", entry.content.text()).is_some())
-        .collect();
-    let names = context.case.physicians.iter().flat_map(|physician| [&physician.name, &physician.institution]);
-    let names: Vec<String> = names.map(|name| plain(name.text())).filter(|name| !name.is_empty()).collect();
-    let to_doctor = |text: &str| {
-        let text = plain(text);
-        words.found_in_plain("doctors", &text).is_some()
-            || names.iter().any(|name| text.contains(name.as_str()) || same_name(name, &text))
-            || context.doctors().iter().any(|name| text.contains(name.as_str()))
-    };
+    let deliveries = deliveries(context);
     let Some(delivery) = deliveries.last() else { return };
-    if deliveries.iter().any(|entry| to_doctor(entry.content.text())) {
+    if deliveries.iter().any(|entry| went_to_doctor(context, entry)) {
         return;
     }
     let finding = findings.report(&PLAN_NOT_GIVEN_TO_DOCTOR, first.kind_span(), &[&kinds(&lines)]);

@@ -1,9 +1,10 @@
 //! CP417–CP419: every provider of the plan was there or was asked, and whoever was absent gave a reason and an opinion.
 
-use super::{meeting_of_plan, was_not_held};
+use super::meeting_of_plan;
 use crate::case::ServiceMeeting;
 use crate::case::meeting::Attendee;
 use crate::report::Severity;
+use crate::rules::readings::was_not_held;
 use crate::rules::said;
 use crate::rules::words::{Words, plain, without_parentheses};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};

@@ -1,9 +1,9 @@
 //! CP410–CP414: who attended: the client, the family, the others.
 
-use super::was_not_held;
 use crate::case::ServiceMeeting;
 use crate::case::meeting::Attendance;
 use crate::report::Severity;
+use crate::rules::readings::was_not_held;
 use crate::rules::words::{Words, plain};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};

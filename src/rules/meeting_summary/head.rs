@@ -1,8 +1,7 @@
 //! CP401–CP405: a meeting was held when it must be, and its head is complete.
 
-use super::was_not_held;
-use crate::case::certification::RENEWED_BEFORE;
 use crate::report::Severity;
+use crate::rules::readings::{Met, met, older_than_certification, was_not_held};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
@@ -55,33 +54,12 @@ fn meeting_not_for_plan(context: &CheckContext, findings: &mut Findings) {
         .filter_map(|meeting| Some((meeting.held_on.value()?, meeting.held_on.span())))
         .collect();
     let Some((_, place)) = days.iter().max_by_key(|(day, _)| *day) else { return };
-    let is_minor =
-        context.case.log.iter().any(|entry| context.words.found("minor_change", entry.content.text()).is_some());
-    if context.plan_meeting().is_none() && older_than_certification(context).is_none() && !is_minor {
+    if matches!(met(context), Met::ForAnother(_)) {
         let held: Vec<_> = days.iter().map(|(day, _)| said::day(*day)).collect();
         findings
             .report(&MEETING_NOT_FOR_PLAN, *place, &[&said::day(planned), &said::list(&held)])
             .related(planned_span, "計画作成日");
     }
-}
-
-/// The newest meeting's day and the first day of the certification, when the meeting belongs to an earlier certification.
-fn older_than_certification(context: &CheckContext) -> Option<(crate::calendar::Date, crate::calendar::Date)> {
-    let certification = context.certification()?;
-    let start = certification.valid_period.value()?.start();
-    let settled = certification.is_settled();
-    let held = context
-        .case
-        .meetings
-        .iter()
-        .map(|meeting| meeting.held_on.value())
-        .collect::<Option<Vec<_>>>()?
-        .into_iter()
-        .max()?;
-    let old = |day: crate::calendar::Date| (start - day).num_days() > RENEWED_BEFORE;
-    // A plan that is as old belongs to the earlier certification itself: told there.
-    let old_plan = context.planned().is_some_and(|(planned, _)| old(planned));
-    (settled && old(held) && !old_plan && start <= context.as_of).then_some((held, start))
 }
 
 /// A new certification, and no meeting since.

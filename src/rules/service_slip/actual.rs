@@ -4,6 +4,7 @@ use super::Rule;
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, days_with_uses, uses_in};
+use crate::rules::readings::{Entered, entered, is_over, lacks_actual};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
@@ -126,8 +127,7 @@ pub static ACTUAL_MISSING_ON_LINE: Rule = Rule {
 
 fn actual_missing_on_line(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| has_actual(slip) && !is_ahead(context, slip.month)) {
-        let lacks = |line: &&SlipLine| !line.is_rate() && line.line.actual.is_missing() && uses_in(&line.planned) > 0;
-        for line in slip.lines.iter().filter(lacks) {
+        for line in slip.lines.iter().filter(|line| lacks_actual(line)) {
             findings.report(
                 &ACTUAL_MISSING_ON_LINE,
                 line.line.actual.span.or(line.content_span()),
@@ -136,9 +136,6 @@ fn actual_missing_on_line(context: &CheckContext, findings: &mut Findings) {
         }
     }
 }
-
-/// The day of the following month by which the month's uses are reported.
-const REPORTED_BY: u32 = 10;
 
 /// A month that is long over, and no 実績.
 pub static ACTUAL_NOT_ENTERED: Rule = Rule {
@@ -158,8 +155,7 @@ pub static ACTUAL_NOT_ENTERED: Rule = Rule {
 
 fn actual_not_entered(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
-        let over = slip.month.next().day(REPORTED_BY).is_some_and(|day| context.as_of > day);
-        if over && slip.lines.iter().all(|line| line.line.actual.is_missing()) {
+        if is_over(context, slip.month) && entered(slip) == Entered::Nothing {
             findings.report(
                 &ACTUAL_NOT_ENTERED,
                 slip.block.month.span(),

@@ -3,7 +3,8 @@
 use super::Rule;
 use crate::calendar::{Month, era};
 use crate::report::Severity;
-use crate::rules::context::{SlipMonth, uses_in};
+use crate::rules::context::SlipMonth;
+use crate::rules::readings::{slip_is_due, wants_notification};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
@@ -24,11 +25,7 @@ pub static SLIP_UNDATED: Rule = Rule {
 };
 
 fn slip_undated(context: &CheckContext, findings: &mut Findings) {
-    let is_due = |slip: &&SlipMonth| {
-        let entered = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
-        entered || context.as_of >= slip.month.first_day()
-    };
-    for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank()).filter(is_due) {
+    for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank() && slip_is_due(context, slip)) {
         findings.report(
             &SLIP_UNDATED,
             slip.block.issued_on.span().or(slip.block.month.span()),
@@ -145,7 +142,7 @@ pub static NOTIFICATION_DATE_MISSING: Rule = Rule {
 };
 
 fn notification_date_missing(context: &CheckContext, findings: &mut Findings) {
-    let mut lacking = context.slips().iter().filter(|slip| slip.block.notified_on.is_blank());
+    let mut lacking = context.slips().iter().filter(|slip| wants_notification(slip));
     let Some(first) = lacking.next() else { return };
     let finding = findings.report(
         &NOTIFICATION_DATE_MISSING,

@@ -2,30 +2,11 @@
 //!
 //! Whether the doctor got it is told at 第２表 (medical services).
 
-use crate::case::LogEntry;
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
+use crate::rules::readings::{deliveries, delivery_is_due, providers_given, went_to_client};
 use crate::rules::said;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-
-/// The entries since 計画作成日 that say that papers of the plan were given to somebody.
-fn deliveries<'a>(context: &CheckContext<'a>) -> Vec<&'a LogEntry> {
-    let planned = context.planned().map(|(day, _)| day);
-    let since = |entry: &&LogEntry| entry.day.value().is_none() || planned.is_none() || entry.day.value() >= planned;
-    let says = |entry: &&LogEntry| {
-        let text = plain(entry.content.text());
-        text.contains("交付")
-            || context.words.found_in_plain("delivered", &text).is_some()
-                && context.words.found_in_plain("plan_papers", &text).is_some()
-    };
-    context.case.log.iter().filter(since).filter(says).collect()
-}
-
-/// Whether it can be asked for: the client agreed, and records are kept.
-fn is_due(context: &CheckContext) -> bool {
-    context.consent().is_some() && !context.case.log.is_empty()
-}
 
 /// A plan that was agreed to, and no delivery at all.
 pub static DELIVERY_NOT_RECORDED: Rule = Rule {
@@ -45,7 +26,7 @@ pub static DELIVERY_NOT_RECORDED: Rule = Rule {
 
 fn delivery_not_recorded(context: &CheckContext, findings: &mut Findings) {
     let Some((consent, span)) = context.consent() else { return };
-    if is_due(context) && deliveries(context).is_empty() {
+    if delivery_is_due(context) && deliveries(context).is_empty() {
         let place = context.case.log.last().map_or(span, |entry| entry.span);
         findings.report(&DELIVERY_NOT_RECORDED, place, &[&said::day(consent)]).related(span, "同意日");
     }
@@ -69,16 +50,8 @@ pub static DELIVERY_TO_CLIENT_NOT_RECORDED: Rule = Rule {
 
 fn delivery_to_client_not_recorded(context: &CheckContext, findings: &mut Findings) {
     let deliveries = deliveries(context);
-    let Some(first) = deliveries.first().filter(|_| is_due(context)) else { return };
-    let name = context.case.client.as_ref().map(|client| plain(client.name.text())).unwrap_or_default();
-    let to_client = |entry: &&LogEntry| {
-        let text = plain(entry.content.text());
-        let words = context.words;
-        let by_word =
-            words.found_in_plain("delivered_to_client", &text).is_some() || !words.persons_in(&text).is_empty();
-        by_word || !name.is_empty() && text.contains(&name)
-    };
-    if !deliveries.iter().any(to_client) {
+    let Some(first) = deliveries.first().filter(|_| delivery_is_due(context)) else { return };
+    if !deliveries.iter().any(|entry| went_to_client(context, entry)) {
         findings.report(&DELIVERY_TO_CLIENT_NOT_RECORDED, first.content.span(), &[]);
     }
 }
@@ -101,9 +74,8 @@ pub static DELIVERY_TO_PROVIDER_NOT_RECORDED: Rule = Rule {
 
 fn delivery_to_provider_not_recorded(context: &CheckContext, findings: &mut Findings) {
     let deliveries = deliveries(context);
-    let Some(last) = deliveries.last().filter(|_| is_due(context)) else { return };
-    let texts: String = deliveries.iter().map(|entry| plain(entry.content.text()) + "。").collect();
-    let given = offices_named(context, texts);
+    let Some(last) = deliveries.last().filter(|_| delivery_is_due(context)) else { return };
+    let given = providers_given(context, &deliveries);
     let mut missing: Vec<&SupportLine> = Vec::new();
     for line in context.support_lines().iter().filter(|line| line.is_covered() && !line.provider.is_empty()) {
         if !given.contains(&line.provider) && !missing.iter().any(|other| other.provider == line.provider) {
@@ -115,20 +87,4 @@ fn delivery_to_provider_not_recorded(context: &CheckContext, findings: &mut Find
     let finding =
         findings.report(&DELIVERY_TO_PROVIDER_NOT_RECORDED, first.support.provider.span(), &[&said::list(&names)]);
     finding.related(last.content.span(), "交付の記録");
-}
-
-/// The offices of the plan that a text names, plain. The longest name wins: 架空市 is not in 架空市社会福祉協議会.
-fn offices_named(context: &CheckContext, mut text: String) -> Vec<String> {
-    let mut names: Vec<String> =
-        context.support_lines().iter().map(|line| line.provider.clone()).filter(|name| !name.is_empty()).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    names.dedup();
-    names.retain(|name| {
-        let found = text.contains(name.as_str());
-        if found {
-            text = text.replace(name.as_str(), "、");
-        }
-        found
-    });
-    names
 }

@@ -2,42 +2,10 @@
 
 use crate::case::LogEntry;
 use crate::report::Severity;
+use crate::rules::readings::{is_call, is_video, place_of};
 use crate::rules::said::{day, excerpt};
-use crate::rules::words::{Words, plain};
+use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-
-/// Whether an entry's means is a conversation by video.
-pub(super) fn is_video(entry: &LogEntry, words: &Words) -> bool {
-    let means = plain(entry.means.text());
-    words.found_in_plain("log_video", &means).is_some() && !means.contains("会議")
-}
-
-/// Whether an entry's means is a telephone call, a fax or a mail.
-pub(super) fn is_call(entry: &LogEntry, words: &Words) -> bool {
-    words.found("log_calls", entry.means.text()).is_some() && !is_video(entry, words)
-}
-
-/// Whether an entry is a visit to the client's home; a visit without a place is taken for one (its place is told apart).
-pub(super) fn is_home_visit(entry: &LogEntry, words: &Words) -> bool {
-    let (means, content) = (plain(entry.means.text()), plain(entry.content.text()));
-    let says = |list: &str, text: &str| words.found_in_plain(list, text).is_some();
-    if is_call(entry, words) || is_video(entry, words) {
-        return false;
-    }
-    let visit = says("log_visits", &means);
-    says("log_home", &means)
-        || visit && (place_of(&means, words).is_empty() || says("log_home", &content))
-        || !visit && says("log_visits", &content) && says("log_home", &content)
-}
-
-/// What a 訪問 names besides the words that are no place.
-fn place_of(means: &str, words: &Words) -> String {
-    let mut rest = means.to_owned();
-    for word in words.candidates("log_not_place", means) {
-        rest = rest.replace(word, "");
-    }
-    rest.chars().filter(|c| c.is_alphanumeric()).collect()
-}
 
 fn when(entry: &LogEntry) -> String {
     entry.day.value().map(day).unwrap_or_default()

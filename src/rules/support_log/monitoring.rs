@@ -3,66 +3,11 @@
 //! Full months that end before the reference date are looked at, from the first month of service (初回), or from the month
 //! after the first record. A month for whose missing visit the records give a reason (入院 …) is left out.
 
-use super::means::{is_home_visit, is_video};
-use crate::calendar::{Date, Month, era};
-use crate::case::LogEntry;
+use crate::calendar::{Month, era};
 use crate::report::Severity;
+use crate::rules::readings::{LoggedMonth, dated, due_months, is_video};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
-
-/// A full month with its records.
-struct LoggedMonth<'a> {
-    month: Month,
-    entries: Vec<&'a LogEntry>,
-}
-
-impl LoggedMonth<'_> {
-    fn has_home_visit(&self, context: &CheckContext) -> bool {
-        self.entries.iter().any(|entry| is_home_visit(entry, context.words))
-    }
-
-    fn video(&self, context: &CheckContext) -> Option<&LogEntry> {
-        self.entries.iter().copied().find(|entry| is_video(entry, context.words))
-    }
-}
-
-fn dated<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = (Date, &'a LogEntry)> + use<'a> {
-    context.case.log.iter().filter_map(|entry| Some((entry.day.value()?, entry)))
-}
-
-/// The first month in which a visit is due.
-fn first_month(context: &CheckContext) -> Option<Month> {
-    let after_first_record = Month::of(dated(context).map(|(day, _)| day).min()?).next();
-    if !context.is_first_plan() {
-        return Some(after_first_record);
-    }
-    let after_consent = context.consent().map(|(day, _)| Month::of(day).next());
-    let fallback = after_consent.map_or(after_first_record, |month| month.max(after_first_record));
-    Some(context.first_service_day().map_or(fallback, |(day, _)| Month::of(day)))
-}
-
-/// No plan runs longer; a reference date far away asks no more.
-const MOST_MONTHS: usize = 120;
-
-/// The full months in which a visit is due.
-fn due_months<'a>(context: &CheckContext<'a>) -> Vec<LoggedMonth<'a>> {
-    let Some(first) = first_month(context) else { return Vec::new() };
-    let says = |entry: &LogEntry, list: &str| context.words.found(list, entry.content.text()).is_some();
-    let ended = dated(context).filter(|(_, entry)| says(entry, "support_ended")).map(|(day, _)| Month::of(day)).min();
-    let months = std::iter::successors(Some(first), |month| Some(month.next())).take(MOST_MONTHS);
-    let months =
-        months.take_while(|month| month.last_day() < context.as_of && ended.is_none_or(|ended| *month < ended));
-    let with_entries = months.map(|month| LoggedMonth {
-        month,
-        entries: dated(context).filter(|(day, _)| Month::of(*day) == month).map(|(_, entry)| entry).collect(),
-    });
-    let excused = |month: Month| {
-        dated(context).any(|(day, entry)| {
-            (Month::of(day) == month || Month::of(day).next() == month) && says(entry, "no_visit_reasons")
-        })
-    };
-    with_entries.filter(|month| !excused(month.month)).collect()
-}
 
 /// The place of the last record before a month, or of the whole table.
 fn place_before(context: &CheckContext, month: Month) -> Span {
@@ -120,7 +65,7 @@ pub static MONTH_WITHOUT_HOME_VISIT: Rule = Rule {
 fn month_without_home_visit(context: &CheckContext, findings: &mut Findings) {
     for month in due_months(context) {
         let Some(last) = month.entries.last() else { continue };
-        if !month.has_home_visit(context) && month.video(context).is_none() {
+        if month.home_visit(context).is_none() && month.video(context).is_none() {
             findings.report(&MONTH_WITHOUT_HOME_VISIT, last.means.span().or(last.span), &[&era::month(month.month)]);
         }
     }
@@ -144,14 +89,8 @@ pub static MONITORING_RESULT_NOT_RECORDED: Rule = Rule {
 
 fn monitoring_result_not_recorded(context: &CheckContext, findings: &mut Findings) {
     for month in due_months(context) {
-        let visit = month.entries.iter().find(|entry| is_home_visit(entry, context.words));
-        let says = |entry: &&LogEntry| {
-            [&entry.content, &entry.means]
-                .iter()
-                .any(|text| context.words.found("monitoring_results", text.text()).is_some())
-        };
-        if let Some(visit) = visit.filter(|visit| !visit.content.is_blank())
-            && !month.entries.iter().any(says)
+        if let Some(visit) = month.home_visit(context).filter(|visit| !visit.content.is_blank())
+            && !month.has_result(context)
         {
             findings.report(&MONITORING_RESULT_NOT_RECORDED, visit.content.span(), &[&era::month(month.month)]);
         }
@@ -177,7 +116,7 @@ pub static VIDEO_MONITORING_TWICE: Rule = Rule {
 fn video_monitoring_twice(context: &CheckContext, findings: &mut Findings) {
     for pair in due_months(context).windows(2) {
         let [one, other] = pair else { continue };
-        let only_video = |month: &LoggedMonth| !month.has_home_visit(context) && month.video(context).is_some();
+        let only_video = |month: &LoggedMonth| month.home_visit(context).is_none() && month.video(context).is_some();
         if one.month.next() == other.month
             && only_video(one)
             && only_video(other)

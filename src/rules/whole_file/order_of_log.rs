@@ -5,8 +5,8 @@
 use crate::calendar::Date;
 use crate::case::LogEntry;
 use crate::report::Severity;
+use crate::rules::readings::{is_assessment, is_contract, is_delivery};
 use crate::rules::said;
-use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// The entries with their days, the earliest first.
@@ -20,21 +20,6 @@ fn dated<'a>(context: &CheckContext<'a>, is_one: impl Fn(&LogEntry) -> bool) -> 
         .collect();
     entries.sort_by_key(|(day, _)| *day);
     entries
-}
-
-/// Whether an entry tells of an assessment that was made: at a visit or an interview, not one that is being arranged.
-fn is_assessment(entry: &LogEntry, words: &Words) -> bool {
-    let (means, content) = (entry.means.text(), entry.content.text());
-    let in_person = means.contains("訪問") || content.contains("訪問") || content.contains("面接");
-    in_person && words.found("assessment", content).is_some() && words.found("arranging", content).is_none()
-}
-
-/// Whether an entry tells that the plan (not a draft, not another paper) was handed out.
-fn is_delivery(entry: &LogEntry, words: &Words) -> bool {
-    let content = entry.content.text();
-    words.found("delivered", content).is_some()
-        && words.found("plan_papers", content).is_some()
-        && !content.contains("原案")
 }
 
 /// The assessment was made before the contract.
@@ -57,7 +42,7 @@ fn assessment_before_contract(context: &CheckContext, findings: &mut Findings) {
     if !context.is_first_plan() {
         return;
     }
-    let contracts = dated(context, |entry| context.words.found("contract", entry.content.text()).is_some());
+    let contracts = dated(context, |entry| is_contract(entry, context.words));
     let assessments = dated(context, |entry| is_assessment(entry, context.words));
     let (Some((contracted, contract)), Some((assessed, assessment))) = (contracts.first(), assessments.first()) else {
         return;

@@ -1,25 +1,10 @@
 //! CP011–CP015: the plan and the reference date lie inside the certification.
 
-use crate::calendar::{Date, Period};
-use crate::case::Certification;
 use crate::case::certification::{CertificationStatus, RENEWED_BEFORE};
 use crate::report::Severity;
+use crate::rules::readings::{certification_end, settled};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-use crate::source::Span;
-
-/// The period of a certification that is settled, and its place.
-fn settled(certification: Option<&Certification>) -> Option<(Period, Span)> {
-    let certification = certification.filter(|certification| certification.is_settled())?;
-    Some((certification.valid_period.value()?, certification.valid_period.span()))
-}
-
-/// The last day of the certification with its place and the days from the reference date to it.
-fn end(context: &CheckContext) -> Option<(Date, Span, i64)> {
-    let (period, span) = settled(context.case.certifications.newest())?;
-    let end = period.end()?;
-    Some((end, span, (end - context.as_of).num_days()))
-}
 
 /// The plan was made after the certification, or long before it.
 pub static PLAN_OUTSIDE_CERTIFICATION: Rule = Rule {
@@ -68,7 +53,7 @@ pub static CERTIFICATION_EXPIRED: Rule = Rule {
 
 fn certification_expired(context: &CheckContext, findings: &mut Findings) {
     let Some((period, span)) = settled(context.case.certifications.newest()) else { return };
-    if end(context).is_some_and(|(.., left)| left < 0) {
+    if certification_end(context).is_some_and(|(.., left)| left < 0) {
         findings.report(&CERTIFICATION_EXPIRED, span, &[&said::period(period), &said::day(context.as_of)]);
     }
 }
@@ -90,7 +75,7 @@ pub static CERTIFICATION_ENDS_WITHIN_30_DAYS: Rule = Rule {
 };
 
 fn certification_ends_within_30_days(context: &CheckContext, findings: &mut Findings) {
-    if let Some((end, span, left)) = end(context).filter(|(.., left)| (0..=30).contains(left)) {
+    if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (0..=30).contains(left)) {
         findings.report(&CERTIFICATION_ENDS_WITHIN_30_DAYS, span, &[&said::day(end), &said::day(context.as_of), &left]);
     }
 }
@@ -112,7 +97,7 @@ pub static CERTIFICATION_ENDS_WITHIN_60_DAYS: Rule = Rule {
 };
 
 fn certification_ends_within_60_days(context: &CheckContext, findings: &mut Findings) {
-    if let Some((end, span, left)) = end(context).filter(|(.., left)| (31..=60).contains(left)) {
+    if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (31..=60).contains(left)) {
         findings.report(&CERTIFICATION_ENDS_WITHIN_60_DAYS, span, &[&said::day(end), &said::day(context.as_of), &left]);
     }
 }

@@ -1,0 +1,98 @@
+//! `careplan board`: everybody of an office with what is done, due and late, the most urgent first.
+//!
+//! What counts as done is read by [`crate::rules::steps`], which the rules ask as well; here the plans are found and read, one
+//! line of each is kept ([`row`]), and the lines are shown ([`columns`], [`told`]). A plan that cannot be read is a line that
+//! says so: on a list of what is due, nobody may be missing.
+
+mod columns;
+mod row;
+mod told;
+
+use super::args::{BoardArgs, BoardFormat};
+use super::status::{Failure, why};
+use super::{Status, Terminal, load, plans, workers};
+use crate::calendar::{Date, Month};
+use crate::press::Checked;
+use anyhow::Result;
+use row::{Row, Urgency};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// What the board looks at.
+#[derive(Clone, Copy, Debug)]
+struct View {
+    as_of: Date,
+    month: Month,
+    no_names: bool,
+    /// 「--due」: days within which something is near.
+    near: i64,
+}
+
+/// Within how many days something is urgent, unless the user says so.
+const NEAR: i64 = 30;
+
+/// Shows the board. It ends with 0 whatever is due.
+pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
+    let as_of = args.as_of.date();
+    let month = args.month.unwrap_or_else(|| Month::of(as_of));
+    let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };
+    plans::tell_near(&args.plans, terminal);
+    let all = rows(args, view)?;
+    if all.is_empty() {
+        return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()).into());
+    }
+    let n_all = all.len();
+    let shown: Vec<Row> = all.into_iter().filter(|row| is_wanted(args, view, row)).collect();
+    match args.format {
+        BoardFormat::Human => told::human(&shown, n_all, view, terminal),
+        BoardFormat::Json => told::json(&shown, view, terminal)?,
+        BoardFormat::Csv => told::csv(&shown, view, terminal),
+    }
+    Ok(Status::Done)
+}
+
+/// Every client's line, the most urgent first. Of each plan only its line is kept.
+fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
+    let plans = plans::find(&args.plans)?;
+    let threads = args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most());
+    let mut rows: Vec<Row> = Vec::with_capacity(plans.len());
+    let _hushed = workers::Hushed::new();
+    let look = |(): &mut (), at: usize| read(&plans[at], args, view);
+    let broken = |at: usize, place: String| Some(Row::unread(&plans[at], format!("プログラムの不具合です（{place}）")));
+    workers::run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |row| {
+        rows.extend(row.flatten());
+    })
+    .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+    rows.sort_by_cached_key(|row| row.order(view));
+    Ok(rows)
+}
+
+/// A client's line; none for a file of an office that was not named itself.
+fn read(path: &Path, args: &BoardArgs, view: View) -> Option<Row> {
+    let loaded = match load::load(path) {
+        Ok(loaded) => loaded,
+        Err(Failure::Read { why, .. }) => return Some(Row::unread(path, why)),
+        Err(other) => return Some(Row::unread(path, other.to_string())),
+    };
+    if loaded.case.root.as_ref().is_some_and(plans::is_office) {
+        return None;
+    }
+    let checked = Checked::new(loaded, args.profile.as_deref(), Some(view.as_of));
+    Some(Row::of(path, &checked, view))
+}
+
+/// Whether the user asked for a line.
+fn is_wanted(args: &BoardArgs, view: View, row: &Row) -> bool {
+    let plain = |name: &str| crate::rules::words::plain(name);
+    let theirs = args.care_manager.as_ref().is_none_or(|name| {
+        // Nobody knows whose a plan is that cannot be read.
+        row.urgency(view) == Urgency::Broken || plain(&row.care_manager).contains(&plain(name))
+    });
+    let urgent = match (args.late, args.due) {
+        (true, _) => row.urgency(view) <= Urgency::Late,
+        (false, Some(_)) => row.urgency(view) <= Urgency::Near,
+        (false, None) => true,
+    };
+    theirs && urgent
+}

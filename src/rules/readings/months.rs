@@ -1,0 +1,90 @@
+//! ⑧ The months of support with their records: from when on a monthly visit is due, until when, and when it is excused.
+
+use super::{is_home_visit, is_video};
+use crate::calendar::{Date, Month};
+use crate::case::LogEntry;
+use crate::rules::context::CheckContext;
+
+/// A month with its records.
+#[derive(Debug)]
+pub struct LoggedMonth<'a> {
+    /// The month.
+    pub month: Month,
+    /// Its records, in the order of the log.
+    pub entries: Vec<&'a LogEntry>,
+}
+
+impl<'a> LoggedMonth<'a> {
+    /// The first visit at the client's home.
+    #[must_use]
+    pub fn home_visit(&self, context: &CheckContext) -> Option<&'a LogEntry> {
+        self.entries.iter().copied().find(|entry| is_home_visit(entry, context.words))
+    }
+
+    /// The first interview by video.
+    #[must_use]
+    pub fn video(&self, context: &CheckContext) -> Option<&'a LogEntry> {
+        self.entries.iter().copied().find(|entry| is_video(entry, context.words))
+    }
+
+    /// Whether any record tells what was found.
+    #[must_use]
+    pub fn has_result(&self, context: &CheckContext) -> bool {
+        let mut texts = self.entries.iter().flat_map(|entry| [&entry.content, &entry.means]);
+        texts.any(|text| context.words.found("monitoring_results", text.text()).is_some())
+    }
+}
+
+/// The records that have a day, in the order of the log.
+pub fn dated<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = (Date, &'a LogEntry)> + use<'a> {
+    context.case.log.iter().filter_map(|entry| Some((entry.day.value()?, entry)))
+}
+
+/// A month with its records.
+#[must_use]
+pub fn logged<'a>(context: &CheckContext<'a>, month: Month) -> LoggedMonth<'a> {
+    let entries = dated(context).filter(|(day, _)| Month::of(*day) == month).map(|(_, entry)| entry).collect();
+    LoggedMonth { month, entries }
+}
+
+/// The first month in which a visit is due: that of the first service (初回), or the month after the first record.
+#[must_use]
+pub fn first_month(context: &CheckContext) -> Option<Month> {
+    let after_first_record = Month::of(dated(context).map(|(day, _)| day).min()?).next();
+    if !context.is_first_plan() {
+        return Some(after_first_record);
+    }
+    let after_consent = context.consent().map(|(day, _)| Month::of(day).next());
+    let fallback = after_consent.map_or(after_first_record, |month| month.max(after_first_record));
+    Some(context.first_service_day().map_or(fallback, |(day, _)| Month::of(day)))
+}
+
+fn says(context: &CheckContext, entry: &LogEntry, list: &str) -> bool {
+    context.words.found(list, entry.content.text()).is_some()
+}
+
+/// The month in which the records say that support ended.
+#[must_use]
+pub fn has_ended(context: &CheckContext) -> Option<Month> {
+    dated(context).filter(|(_, entry)| says(context, entry, "support_ended")).map(|(day, _)| Month::of(day)).min()
+}
+
+/// Whether the records of a month or of the one before give a reason for a missing visit (入院 …).
+#[must_use]
+pub fn is_excused(context: &CheckContext, month: Month) -> bool {
+    let near = |day: Date| Month::of(day) == month || Month::of(day).next() == month;
+    dated(context).any(|(day, entry)| near(day) && says(context, entry, "no_visit_reasons"))
+}
+
+/// No plan runs longer; a reference date far away asks no more.
+const MOST_MONTHS: usize = 120;
+
+/// The full months before the reference date in which a visit is due.
+#[must_use]
+pub fn due_months<'a>(context: &CheckContext<'a>) -> Vec<LoggedMonth<'a>> {
+    let Some(first) = first_month(context) else { return Vec::new() };
+    let ended = has_ended(context);
+    let months = std::iter::successors(Some(first), |month| Some(month.next())).take(MOST_MONTHS);
+    let over = |month: &Month| month.last_day() < context.as_of && ended.is_none_or(|ended| *month < ended);
+    months.take_while(over).filter(|month| !is_excused(context, *month)).map(|month| logged(context, month)).collect()
+}

@@ -1,0 +1,100 @@
+//! The board: nobody is missing, the most urgent stand first, names stay where they belong, nothing runs in a spreadsheet.
+
+use super::dsl::{Case, Done, sample_path};
+use serde_json::Value;
+
+const DAY: &str = "2025-06-25";
+
+/// Samples, one plan that is no YAML, one with an unreadable value and an office's file.
+fn office() -> Case {
+    let sample = |name: &str| std::fs::read_to_string(sample_path(name)).unwrap();
+    let haru = sample("sanuki-haru");
+    let bad = haru.replacen("計画作成日:", "計画作成日: 令和7年2月30日 #", 1).replacen("讃岐 ハル", "架空 ウメ", 1);
+    Case::empty()
+        .file("c/haru.yaml", &haru)
+        .file("c/masao.yaml", sample("ayagawa-masao"))
+        .file("c/架空ウメ.yaml", bad)
+        .file("c/broken.yaml", "利用者: {氏名: 壊れ\n")
+        .file("c/jimusho.yaml", "居宅介護支援事業所: {名称: 架空}\n")
+}
+
+fn board(case: Case, args: &[&str]) -> Done {
+    case.run_all(&[&["board", "c", "--as-of", DAY], args].concat()).succeeds()
+}
+
+fn list(done: &Done) -> Vec<Value> {
+    serde_json::from_str(&done.stdout()).unwrap()
+}
+
+#[test]
+fn nobody_is_missing_and_who_cannot_be_read_stands_first() {
+    let done = board(office(), &["--format", "json"]);
+    let list = list(&done);
+    assert_eq!(list.len(), 4, "{}", done.stdout());
+    assert_eq!(list[0]["urgency"], "broken");
+    assert_eq!(list[1]["urgency"], "broken");
+    assert!(list.iter().all(|client| client["problem"].is_null() == (client["urgency"] != "broken")));
+    let human = board(office(), &[]);
+    assert_eq!(human.stdout().matches("読めません").count(), 2, "{}", human.stdout());
+    assert!(human.stdout().contains("4 人"), "{}", human.stdout());
+    assert!(human.stdout().contains("読めない計画書 2"), "{}", human.stdout());
+}
+
+#[test]
+fn each_step_has_its_day_and_each_receiver_its_own_delivery() {
+    let done = board(office(), &["--format", "json"]);
+    let list = list(&done);
+    let haru = list.iter().find(|client| client["name"] == "讃岐 ハル").unwrap();
+    let step = |id: &str| {
+        let steps = haru["steps"].as_array().unwrap();
+        steps.iter().filter(|step| step["id"] == id).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(step("consent")[0]["date"], "2025-05-27");
+    assert_eq!(step("consent")[0]["state"], "done");
+    assert_eq!(step("given-to-provider").len(), 4, "{:?}", step("given-to-provider"));
+    assert!(step("given-to-provider").iter().all(|step| step["state"] == "done"));
+    assert_eq!(step("visit")[0]["state"], "done");
+    assert_eq!(step("slip-made").iter().map(|step| &step["state"]).collect::<Vec<_>>(), ["done", "due"]);
+}
+
+#[test]
+fn filters_keep_what_is_urgent_and_what_nobody_can_read() {
+    let all = list(&board(office(), &["--format", "json"]));
+    let late = list(&board(office(), &["--format", "json", "--late"]));
+    assert!(late.len() < all.len() && late.iter().all(|one| one["urgency"] != "due" && one["urgency"] != "none"));
+    let hers = list(&board(office(), &["--format", "json", "--care-manager", "だれでもない"]));
+    assert_eq!(hers.len(), 2, "whose a plan is that cannot be read nobody knows");
+}
+
+#[test]
+fn no_names_means_no_names_anywhere() {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    for format in ["human", "json", "csv"] {
+        let case = office().file("c/讃岐ハル.yaml", sample.replacen("0001234567", "0001234568", 1));
+        let done = board(case, &["--no-names", "--format", format]);
+        for name in ["讃岐", "ハル", "綾川", "ウメ", "栗林", "壊れ", ".yaml"] {
+            assert!(!done.stdout().contains(name), "{format}: {name}\n{}", done.stdout());
+        }
+        assert!(done.stdout().contains("0001234567"), "{format}");
+    }
+}
+
+#[test]
+fn a_table_opens_in_a_spreadsheet_and_runs_nothing() {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let case = Case::empty().file("c/p.yaml", sample.replacen("讃岐 ハル", "\"=HYPERLINK(\\\"x\\\")\"", 1));
+    let done = board(case, &["--format", "csv"]);
+    let text = done.stdout();
+    assert!(text.starts_with('\u{FEFF}') && text.contains("\r\n"), "{text}");
+    assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{text}");
+    let columns = |line: &str| line.matches("\",\"").count();
+    let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(columns(lines[0]), columns(lines[1]));
+}
+
+#[test]
+fn two_threads_and_one_say_the_same() {
+    let one = board(office(), &["--jobs", "1"]).stdout();
+    assert_eq!(one, board(office(), &["--jobs", "4"]).stdout());
+}
