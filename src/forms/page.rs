@@ -130,12 +130,22 @@ impl Page {
             self.places.iter().cloned().chain(places.iter().map(|place| Step::Item(*place))).collect();
         let lines: Vec<&Writable> = Writable::of(self.form, field).collect();
         debug_assert!(!lines.is_empty(), "{} has no field {field}", self.form);
+        let number = slots.last().map_or(0, |slot| slot.number + 1);
         for writes in lines {
             let path = writes.at(&places);
             debug_assert!(path.is_some(), "{}: {} needs more places", writes.field, writes.path);
             let Some(path) = path else { continue };
             let (size, pitch) = (at.sizes.first().copied().unwrap_or_default(), at.pitch);
-            slots.push(Slot { rect: [at.x, at.y, at.w, at.h], size, pitch, align: at.align, writes, path, pick });
+            slots.push(Slot {
+                number,
+                rect: [at.x, at.y, at.w, at.h],
+                size,
+                pitch,
+                align: at.align,
+                writes,
+                path,
+                pick,
+            });
         }
     }
 

@@ -224,7 +224,8 @@ fn non_weekly(
 ) -> Result<(), MeasureFault> {
     let field = context.measures.field(FORM.id, "non_weekly")?;
     let text = &week.non_weekly_services;
-    page.writes("non_weekly", &[], field);
+    let below = page.value("below").as_f64().unwrap_or_default();
+    page.writes("non_weekly", &[], &field.moved(field.y + below, field.h));
     let fitted = if text.is_blank() { lines::fit("", field) } else { lines::fit(text.text(), field) };
     let value = if fitted.lines.is_empty() { Value::Null } else { page.place(&fitted, text.span()) };
     let pitch = lines::height(1, fitted.size, field.pitch);

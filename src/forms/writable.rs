@@ -135,6 +135,8 @@ impl Writable {
 /// A receipt: a rectangle of a page and what is written there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
+    /// Which field of the page, counted: values of one field have one number.
+    pub number: usize,
     /// Left, top, width, height, mm.
     pub rect: [f64; 4],
     /// Usual size of the type, pt.

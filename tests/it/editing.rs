@@ -4,6 +4,7 @@ use crate::sheets::sample_path;
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};
 use std::fs;
+use std::time::{Duration, Instant};
 
 fn sample() -> String {
     fs::read_to_string(sample_path("sanuki-haru")).unwrap()
@@ -42,7 +43,8 @@ fn nothing_is_written_for_anybody_but_the_page() {
         ("Cookie", format!("careplan-{port}={token}")),
     ];
     let ask = |line: &str, headers: &[(&str, String)], body: &str| {
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat();
         let length = body.len();
         watch.send(&format!("{line} HTTP/1.1\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"))
     };
@@ -179,9 +181,11 @@ fn a_bad_value_is_refused_and_a_draft_never_reaches_the_disk() {
     let policy = json!(["第1表", "援助の方針"]);
     let (status, _) = watch.post("draft", &json!({ "edits": [set(&policy, &json!("書きかけ"))] }));
     assert_eq!(status, 200);
-    watch.until(true);
-    let state = watch.state();
-    assert_eq!(state["writing"]["is_draft"], true);
+    let start = Instant::now();
+    while watch.state()["writing"]["is_draft"] != true {
+        assert!(start.elapsed() < Duration::from_secs(20), "the draft was never drawn");
+        std::thread::sleep(Duration::from_millis(10));
+    }
     assert_eq!(text(&watch), before);
     let (_, said) = watch.post("draft", &json!({ "edits": [set(&day, &json!("R7.6.10"))] }));
     assert_eq!(said["said"]["words"], "令和7年6月10日（火）");

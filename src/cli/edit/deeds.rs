@@ -55,10 +55,12 @@ pub(super) fn actual(desk: &Desk) -> Result<Answer, Answer> {
     let told = |refusal: Refusal| because(&refusal);
     let block = actual_block(case, month).map_err(told)?;
     let new = insert_actual(&text, &block).map_err(told)?;
-    let message = match new == text {
-        true => format!("{}の実績はもう書かれています", era::month(month)),
-        false => format!("{}の実績を予定から書き起こしました。違う日を直してください", era::month(month)),
+    let what = if new == text {
+        "はもう書かれています"
+    } else {
+        "を予定から書き起こしました。違う日を直してください"
     };
+    let message = format!("{}の実績{what}", era::month(month));
     with_message(desk.give(&text, &new, &format!("{}の実績", era::month(month)))?, &message)
 }
 

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 const REMEMBERED: usize = 500;
 
 /// How long a draft is shown that nobody speaks of any more: its window is gone.
-const FORGOTTEN: Duration = Duration::from_secs(60);
+const FORGOTTEN: Duration = Duration::from_mins(1);
 
 /// What one session writes.
 pub(in crate::cli) struct Desk {
@@ -186,13 +186,11 @@ impl Desk {
         let mut known: Vec<Problem> = problems(now);
         for problem in problems(new) {
             let same = |other: &Problem| other.code == problem.code && other.message == problem.message;
-            match known.iter().position(same) {
-                Some(at) => drop(known.swap_remove(at)),
-                None => {
-                    let help = problem.help.map(|help| format!("。{help}")).unwrap_or_default();
-                    return Err(refusal(422, format!("{}{help}", problem.message)));
-                }
-            }
+            let Some(at) = known.iter().position(same) else {
+                let help = problem.help.map(|help| format!("。{help}")).unwrap_or_default();
+                return Err(refusal(422, format!("{}{help}", problem.message)));
+            };
+            known.swap_remove(at);
         }
         Ok(())
     }

@@ -21,8 +21,7 @@ pub(in crate::cli) fn slots(checked: &Checked, sheet: &Sheet) -> (Vec<ShownSlot>
     let mut last: Option<&Slot> = None;
     for slot in &sheet.slots {
         let part = part(&checked.case.file, &root, slot.writes, &slot.path);
-        let together =
-            |last: &Slot| last.rect == slot.rect && last.writes.field == slot.writes.field && last.pick == slot.pick;
+        let together = |last: &Slot| last.number == slot.number;
         match shown.last_mut().filter(|_| last.is_some_and(together)) {
             Some(field) => field.parts.push(part),
             None => shown.push(field(slot, part)),
