@@ -82,6 +82,8 @@ async function key(event) {
 
 /** The field before or behind one, in the form's order. */
 function next(at, page, by) {
+  // Who has gone on meanwhile is not called back.
+  if (box || (document.activeElement && document.activeElement !== document.body)) return;
   const all = [...document.querySelectorAll(".slot")].filter((slot) => slot.tabIndex === 0);
   const here = all.indexOf(buttonOf(at, page));
   const to = all[here + by];
