@@ -18,6 +18,7 @@ mod gather;
 mod group;
 pub mod holidays;
 pub mod json;
+pub mod kept;
 mod model;
 mod money;
 mod percent;
@@ -30,7 +31,7 @@ mod use_excess;
 pub mod uses;
 
 pub use benefit_management::{BenefitManagement, ManagementLine};
-pub use json::annex_json;
+pub use json::{annex_json, annexes_json};
 pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
 pub use refusal::{About, Refusal, RefusalKind, Warning};
 pub use uses::{Mode, days_of};
@@ -126,7 +127,7 @@ pub struct AnnexOptions {
 /// # Errors
 /// When something needed is missing or unreadable, the client has public assistance, or an excess is not, or wrongly, allotted.
 pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<Annex, Refusal> {
-    let mut warnings = Vec::new();
+    let mut warnings = kept::told(&input.held);
     refuse_public_expense(input)?;
     let month = input.month_value()?;
     let limit = limit(input, month, &mut warnings)?;
@@ -167,6 +168,7 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
             == Some(TreatmentExcess::NotCharged),
     };
     let before = readable(&input.month.short_stay_days_before, "前月までの短期入所利用日数")?
+        .filter(|_| input.held.stays_count_from().is_none())
         .map_or(0, |days| i64::from(days.0));
     let short_stay = ShortStay { before, current: stay_days, cumulative: before + stay_days };
     Ok(Annex { month, rows: rows::rows(&groups, terms)?, limit, excess, short_stay, kinds, warnings })

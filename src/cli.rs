@@ -12,9 +12,11 @@ mod check;
 mod csv;
 mod edit;
 mod files;
+mod fix;
 mod help;
 mod interrupt;
 mod load;
+mod lsp;
 mod manifest;
 mod month;
 #[expect(unreachable_pub, reason = "what the arguments are made of")]
@@ -56,6 +58,8 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
     let done = match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
+        Command::Lsp => lsp::run(terminal),
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Edit(args) => edit::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),

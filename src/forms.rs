@@ -29,7 +29,7 @@ pub use placed::Stencil;
 use crate::billing::{AnnexOptions, Mode};
 use crate::calendar::{Date, Month};
 use crate::case::print::{ConsentLine, Honorific};
-use crate::case::{CareLevel, CaseFile, LogEntry, MonthlyService, ServiceMeeting};
+use crate::case::{CareLevel, CaseFile, InMonth, LogEntry, MonthlyService, ServiceMeeting};
 use crate::source::Span;
 use measures::{MeasureFault, Measures};
 use serde_json::Value;
@@ -200,6 +200,8 @@ impl Form {
 pub struct Selection<'a> {
     /// Only this month of 第６・７表.
     pub month: Option<Month>,
+    /// Of a month with two slips: only that of this insurer.
+    pub insurer: Option<&'a str>,
     /// The blank form, whatever the plan holds.
     pub blank: bool,
     /// Of 提供票: only this provider's.
@@ -235,8 +237,11 @@ impl Selection<'_> {
 
     /// The months of a plan that are printed.
     pub fn months<'c>(&self, case: &'c CaseFile) -> impl Iterator<Item = &'c MonthlyService> {
-        let Self { month, blank, .. } = *self;
-        let asked = move |block: &&MonthlyService| month.is_none_or(|asked| block.month.value() == Some(asked));
+        let Self { month, insurer, blank, .. } = *self;
+        let asked = move |block: &&MonthlyService| {
+            month.is_none_or(|asked| block.month.value() == Some(asked))
+                && insurer.is_none_or(|asked| InMonth::new(case, block).is_of_insurer(asked))
+        };
         case.months.iter().filter(move |_| !blank).filter(asked)
     }
 }

@@ -29,11 +29,12 @@
 //! 6. [`forms`] turns a case into pages of words: what stands in which field, on which line, on which sheet; [`fonts`] knows
 //!    how wide a text is and what can be printed at all.
 //! 7. [`profile`] is an edition of the forms with its guides: severities, waivers, who gets which tables.
-//! 8. `typeset` draws pages with Typst, audits what was drawn, and exports PDF, SVG and PNG.
-//! 9. `press` is the way through all of them, from a plan's text to PDF: start here to call the library.
-//! 10. [`report`] shows problems at their line; `preview` shows pages as they are written; [`writing`] makes what is written on
-//!     them a change of the plan.
-//! 11. `cli` is the program: files, arguments, exit codes.
+//! 8. [`fixes`] says how a finding is mended.
+//! 9. `typeset` draws pages with Typst, audits what was drawn, and exports PDF, SVG and PNG.
+//! 10. `press` is the way through all of them, from a plan's text to PDF: start here to call the library.
+//! 11. [`report`] shows problems at their line; `preview` shows pages as they are written; `lsp` tells all of it to an editor;
+//!     [`writing`] makes what is written on a form a change of the plan.
+//! 12. `cli` is the program: files, arguments, exit codes.
 //!
 //! `ARCHITECTURE.md` has the map and the rules of who may import whom.
 
@@ -42,10 +43,13 @@ pub mod calendar;
 pub mod case;
 #[cfg(feature = "print")]
 pub mod cli;
+pub mod fixes;
 pub mod fonts;
 pub mod forms;
 pub mod frequency;
 pub mod guide;
+#[cfg(feature = "print")]
+pub mod lsp;
 #[cfg(feature = "print")]
 pub mod press;
 #[cfg(feature = "print")]

@@ -7,13 +7,15 @@
 //! clock or the terminal: whoever calls brings bytes and gets bytes.
 
 mod checked;
+mod mend;
 mod pages;
 mod questions;
 mod stop;
 
 pub use checked::{Checked, Loaded};
+pub use mend::{Mended, Offer, mend};
 pub use pages::{draw, measures, newest_date, notices, pages};
-pub use questions::{missing_month, permit};
+pub use questions::{missing_month, no_slip_of, permit};
 pub use stop::{Cause, Stop};
 
 use crate::billing::{AnnexOptions, Mode};
@@ -31,6 +33,8 @@ pub struct Wish {
     pub tables: Vec<&'static Form>,
     /// Only this month of 第６・７表.
     pub month: Option<Which<Month>>,
+    /// Of a month with two slips: only that of the insurer with this number.
+    pub insurer: Option<String>,
     /// Only this meeting of 第４表, by the day on which it was held.
     pub meeting: Option<Which<Date>>,
     /// Only the entries of 第５表 from this day on.
@@ -84,6 +88,7 @@ impl Wish {
             month: self.month.and_then(|month| month.among(months())),
             meeting: self.meeting.and_then(|meeting| meeting.among(meetings())),
             log_since: self.log_since,
+            insurer: self.insurer.as_deref(),
             draft: self.draft && case.is_draft(),
             blank: self.blank,
             provider: self.provider.as_deref(),

@@ -3,6 +3,8 @@
 //! `kinds.toml` has a row a kind, joined to everything else by its code (the first two characters of a service code). It knows
 //! no plan. What is no kind of the insurance (配食, 通院, 見守り …) is a list of words of the rules.
 
+mod coming;
+
 use crate::calendar::Month;
 pub use crate::case::month::CountedPer;
 use crate::source::plain;
@@ -10,6 +12,8 @@ use crate::source::read::Scalar;
 use crate::text::{Finder, without_parentheses};
 use serde::Deserialize;
 use std::sync::OnceLock;
+
+pub use coming::{Coming, coming};
 
 /// 「サービス種類」 one row of the table.
 #[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
@@ -163,6 +167,14 @@ struct Kinds {
     #[serde(rename = "name")]
     _name: String,
     kind: Vec<ServiceKind>,
+    coming: Vec<Coming>,
+}
+
+impl Kinds {
+    fn embedded() -> Self {
+        let text = include_str!("service_kind/kinds.toml");
+        toml::from_str(text).unwrap_or_else(|error| panic!("kinds.toml: {error}"))
+    }
 }
 
 /// All service kinds, in the order of their codes.
@@ -173,8 +185,7 @@ struct Kinds {
 pub fn kinds() -> &'static [ServiceKind] {
     static TABLE: OnceLock<Vec<ServiceKind>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let text = include_str!("service_kind/kinds.toml");
-        let mut kinds = toml::from_str::<Kinds>(text).unwrap_or_else(|error| panic!("kinds.toml: {error}")).kind;
+        let mut kinds = Kinds::embedded().kind;
         kinds.sort_by(|a, b| a.code.cmp(&b.code));
         let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
         for kind in &mut kinds {

@@ -8,11 +8,13 @@ mod actual;
 mod carry;
 mod head;
 pub mod insert;
+mod pin;
 mod week;
 mod write;
 
-pub use actual::{ActualBlock, actual_block, insert_actual};
-pub use insert::{insert_block, month_text};
+pub use actual::{ActualBlock, actual_block, actual_change, insert_actual};
+pub use insert::{blocks_text, insert_block, month_text};
+pub use pin::{Pins, insert_pins, pins};
 
 use super::stay;
 use super::uses::Mode;

@@ -8,7 +8,7 @@ use super::refusal::readable;
 use super::tariff::{self, Addition, Dated, Limit, TableName};
 use super::uses::{self, Mode};
 use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
-use crate::calendar::{Month, era};
+use crate::calendar::{Datelike, Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
 use crate::case::month::CountedPer;
@@ -57,7 +57,10 @@ pub(super) fn gather<'c>(
         }
     }
     groups.retain(|group| !group.rows.is_empty() || !group.past.is_empty());
-    let days = stays.iter().zip(past_days).filter(|(uses, past)| **uses > 0 && !past).count();
+    // In the month of a change of level the box is that of the new certification.
+    let from = input.held.stays_count_from().map_or(1, |day| day.day());
+    let days = (1..).zip(stays.iter().zip(past_days)).filter(|(day, (uses, past))| *day >= from && **uses > 0 && !past);
+    let days = days.count();
     Ok(Gathered { groups, stay_days: i64::try_from(days).unwrap_or(0) })
 }
 
@@ -75,6 +78,7 @@ impl<'c> Gatherer<'_, 'c> {
     fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
         let provider = self.provider(line);
         let content = plain(line.content.text());
+        self.warnings.extend(coming(line));
         let Some(code) = service_code(line)? else {
             return self.line_without_code(at, line, &content, provider.is_some());
         };
@@ -330,6 +334,18 @@ fn code_row(
         over: 0,
         lines: vec![at],
     })
+}
+
+/// Tells a service that begins by law and has no figures yet: its lines are reckoned with what the plan says.
+fn coming(line: &ServiceLine) -> Option<Warning> {
+    let coming = service_kind::coming(line.content.text())?;
+    let message = format!(
+        "「{}」は{}に始まるサービスで、額がまだ公表されていません。正しい額は計算できません（{}）",
+        coming.name,
+        era::month(coming.from),
+        coming.source
+    );
+    Some(Warning::new(About::Figures, line.content.span(), message))
 }
 
 /// The insured uses of each day; of what is counted once a month, the first.

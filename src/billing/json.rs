@@ -1,6 +1,8 @@
 //! The annex as JSON, for `careplan annex --format json`.
 
 use super::{Annex, Row};
+use crate::case::InMonth;
+use crate::source::Field;
 use serde_json::{Map, Value, json};
 
 /// The whole annex; keys in the order of the form, a cell blank on the form is absent.
@@ -19,6 +21,29 @@ pub fn annex_json(annex: &Annex) -> Value {
         "短期入所": { "前月まで": annex.short_stay.before, "当月": annex.short_stay.current, "累積": annex.short_stay.cumulative },
         "種類別": kinds,
     })
+}
+
+/// The annexes of a month: the only one, or, where it has two slips, a list that names their insurers.
+#[must_use]
+pub fn annexes_json(annexes: &[(InMonth, Annex)]) -> Value {
+    if let [(_, only)] = annexes {
+        return annex_json(only);
+    }
+    let of_insurer = |(held, annex): &(InMonth, Annex)| {
+        let mut json = annex_json(annex);
+        let number = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(Value::from);
+        let numbers = [
+            ("保険者番号", number(held.insurer_number().map(Field::text))),
+            ("被保険者番号", number(held.insured_number().map(Field::text))),
+        ];
+        for (key, number) in numbers {
+            if let (Some(number), Some(map)) = (number, json.as_object_mut()) {
+                map.insert(key.to_owned(), number);
+            }
+        }
+        json
+    };
+    Value::Array(annexes.iter().map(of_insurer).collect())
 }
 
 /// One row.

@@ -22,6 +22,12 @@ pub enum About {
     Rate,
     /// 区分支給限度基準額 beside its table.
     Limit,
+    /// A month that does not keep what it was computed with.
+    NotKept,
+    /// A change of level that 認定 tells differently.
+    Change,
+    /// 「前月までの短期入所利用日数」 of an earlier certification.
+    StayDays,
     /// What the figures rest on: a table's end, a price of the plan's own, an allotment, a choice that was made.
     Figures,
 }

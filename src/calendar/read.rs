@@ -50,23 +50,20 @@ fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
     let Some(era) = era else { return Ok(day) };
     let instead = era::long(day);
     let right = format!("「{instead}」と書いてください");
+    // Of the year in which the eras changed the day is clear; 昭和69年 may be a slip of another kind.
+    let near = |change: Date| day.year() == change.year();
+    let instead = |bad: BadValue, change: Date| if near(change) { bad.instead(instead) } else { bad.perhaps(instead) };
     match (era.first_day(), era.last_day()) {
-        (Some(first), _) if day < first => Err(BadValue::new(format!(
-            "{}という日はありません。{}は{}からです",
-            quoted(text),
-            era.name,
-            era::long(first)
-        ))
-        .help(right)
-        .instead(instead)),
-        (_, Some(last)) if day > last => Err(BadValue::new(format!(
-            "{}という日はありません。{}は{}までです",
-            quoted(text),
-            era.name,
-            era::long(last)
-        ))
-        .help(right)
-        .instead(instead)),
+        (Some(first), _) if day < first => {
+            let from = era::long(first);
+            let message = format!("{}という日はありません。{}は{from}からです", quoted(text), era.name);
+            Err(instead(BadValue::new(message).help(right), first))
+        }
+        (_, Some(last)) if day > last => {
+            let until = era::long(last);
+            let message = format!("{}という日はありません。{}は{until}までです", quoted(text), era.name);
+            Err(instead(BadValue::new(message).help(right), last))
+        }
         _ => Ok(day),
     }
 }
@@ -92,7 +89,7 @@ pub fn date(text: &str) -> Result<Date, BadValue> {
     let clean = plain(text);
     let (clean, bracket) = split_bracket(&clean);
     let Some((prefix, parts)) = numbers(clean) else {
-        return Err(end_of_month(clean, text).unwrap_or_else(unreadable));
+        return Err(end_of_month(clean, text).or_else(|| otherwise(clean, text)).unwrap_or_else(unreadable));
     };
     let &[first, month, day] = parts.as_slice() else { return Err(unreadable()) };
     let (era, year) = year(prefix, first)?.ok_or_else(unreadable)?;
@@ -110,12 +107,54 @@ fn is_weekday_of(day: Date, bracket: &str, text: &str) -> Result<(), BadValue> {
     }
     if WEEKDAYS.iter().any(|(_, letter)| *letter == written) {
         let message = format!("{}の曜日が違います。{}は{real}曜日です", quoted(text), era::long(day));
-        return Err(BadValue::new(message).help("日付と曜日のどちらが正しいか確かめてください"));
+        let right = text.rsplit_once(['（', '(']).map_or(text, |(before, _)| before);
+        let bad = BadValue::new(message).help("日付と曜日のどちらが正しいか確かめてください");
+        return Err(bad.perhaps(format!("{right}（{real}）")));
     }
     Err(BadValue::new(format!("日付の後の「（{bracket}）」は印字されません")).help(format!(
         "「{}」とだけ書いてください。「{bracket}」も残すときは、文を書く項目（内容、備考など）に書いてください",
         era::long(day)
     )))
+}
+
+/// A date in a spelling that is not read, but can only be one day: 「令和7年5月27日 火曜日」, 「令和七年五月二十七日」.
+fn otherwise(clean: &str, text: &str) -> Option<BadValue> {
+    let bare = clean.strip_suffix("曜日").or_else(|| clean.strip_suffix('曜')).unwrap_or(clean);
+    let weekday = WEEKDAYS.iter().find_map(|(_, letter)| Some((bare.strip_suffix(letter)?.trim_end(), *letter)));
+    let (before, weekday) =
+        weekday.filter(|(before, _)| before.ends_with('日')).map_or((clean, None), |(day, letter)| (day, Some(letter)));
+    let spelt = in_digits(before);
+    let day = if spelt == clean { None } else { date(&spelt).ok() }?;
+    let right = era::long(day) + &weekday.map(|letter| format!("（{letter}）")).unwrap_or_default();
+    Some(match weekday {
+        Some(letter) if letter != weekday_letter(day.weekday()) => is_weekday_of(day, letter, &right).err()?,
+        _ => BadValue::new(format!("{}は日付として読めません", quoted(text)))
+            .help(format!("「{right}」と書いてください"))
+            .instead(right),
+    })
+}
+
+/// 「二十七」 → 「27」
+fn in_digits(text: &str) -> String {
+    const NUMERALS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| NUMERALS.chars().position(|numeral| numeral == c);
+    let (mut spelt, mut rest) = (String::new(), text);
+    while let Some(c) = rest.chars().next() {
+        let run: &str = &rest[..rest.find(|c| c != '十' && digit(c).is_none()).unwrap_or(rest.len())];
+        if run.is_empty() {
+            spelt.push(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        let value = |part: &str, none: usize| {
+            if part.is_empty() { none } else { part.chars().filter_map(digit).fold(0, |sum, digit| sum * 10 + digit) }
+        };
+        let number =
+            run.split_once('十').map_or_else(|| value(run, 0), |(tens, ones)| value(tens, 1) * 10 + value(ones, 0));
+        spelt += &number.to_string();
+        rest = &rest[run.len()..];
+    }
+    spelt
 }
 
 /// 「令和7年8月末」: that the day must be written, and which one it is.
@@ -155,6 +194,20 @@ pub fn month(text: &str) -> Result<Month, BadValue> {
         .help(format!("「{}」と書いてください", era::month(month))))
 }
 
+/// A period whose dash is none that is read, but whose ends are dates: 「令和7年5月1日ー令和8年4月30日」.
+fn with_a_wave(dates: &str) -> Option<BadValue> {
+    let dashes = ['-', 'ー', '－', '–', '—', '―', '‐', '−', '→', '~', '至', 'ｰ'];
+    let mut ends = dates.match_indices(dashes).filter_map(|(at, dash)| {
+        let (start, end) = (dates[..at].trim_end(), dates[at + dash.len()..].trim_start());
+        let first = date(start).ok()?;
+        let whole = end.is_empty() || end_date(end, first).is_ok();
+        whole.then(|| format!("{start} ～ {end}").trim_end().to_owned())
+    });
+    let (right, None) = (ends.next()?, ends.next()) else { return None };
+    let message = format!("{}は期間として読めません", quoted(dates));
+    Some(BadValue::new(message).help(format!("「{right}」と書いてください")).instead(right))
+}
+
 /// Splits 「A ～ B」: the wave dashes and から anywhere, a hyphen only between spaces.
 fn split_range(text: &str) -> Option<(&str, &str)> {
     let dashes = [" - ", " – ", " — ", " ― ", " － ", "　－　", " ー "];
@@ -178,7 +231,8 @@ pub fn period(text: &str) -> Result<Period, BadValue> {
     let months = bracket.and_then(n_months);
     // The length is no part of the second date.
     let dates = if months.is_some() { text.rsplit_once(['（', '(']).map_or(text, |(dates, _)| dates) } else { text };
-    let (start, end) = split_range(dates).filter(|(start, _)| !start.is_empty()).ok_or_else(unreadable)?;
+    let ends = split_range(dates).filter(|(start, _)| !start.is_empty());
+    let (start, end) = ends.ok_or_else(|| with_a_wave(dates.trim()).unwrap_or_else(unreadable))?;
     let period = if let Some(period) = of_months(start, end) {
         period?
     } else {

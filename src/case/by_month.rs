@@ -36,6 +36,12 @@ impl<T> ByMonth<T> {
         self.entries.iter().map(|(_, field)| field)
     }
 
+    /// Whether it says from when on its values hold.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.entries.iter().any(|(from, _)| from.is_some())
+    }
+
     /// Whether nothing is written.
     #[must_use]
     pub fn is_blank(&self) -> bool {

@@ -269,7 +269,7 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
                     one_or_more(&entry.value).iter().map(|item| Field::read(item, reader)).collect();
                 nths = Some(fields.iter().filter_map(Field::value).collect());
             }
-            _ => reader.unknown_key(entry, &["第", "曜日"]),
+            _ => reader.unknown_key(node, entry, &["第", "曜日"]),
         }
     }
     match nths {

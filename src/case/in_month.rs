@@ -8,7 +8,7 @@ use super::{CareLevel, CaseFile, Certification, Certifications, MonthlyService};
 use crate::calendar::{Date, Month};
 use crate::case::by_month::ByMonth;
 use crate::case::person::Client;
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, plain};
 
 /// A change of level within a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,34 @@ impl<'c> InMonth<'c> {
             certifications: &case.certifications,
             benefit_rate: &case.benefit_rate,
         }
+    }
+
+    /// The block.
+    #[must_use]
+    pub const fn block(&self) -> &'c MonthlyService {
+        self.block
+    }
+
+    /// 「認定」 all of them.
+    #[must_use]
+    pub const fn certifications(&self) -> &'c Certifications {
+        self.certifications
+    }
+
+    /// Which of what a month is computed with its block does not say itself, though the plan knows it today.
+    #[must_use]
+    pub fn lacks(&self) -> Vec<&'static str> {
+        let block = self.block;
+        let number_known = self.client.is_some_and(|client| !client.insurer_number.is_blank());
+        let insured_known = self.client.is_some_and(|client| !client.insured_number.is_blank());
+        let dated = self.benefit_rate.is_dated();
+        let missing = [
+            ("要介護状態区分", block.level.is_blank()),
+            ("給付率", block.benefit_rate.is_blank() && !dated),
+            ("保険者番号", block.insurer_number.is_blank() && number_known),
+            ("被保険者番号", block.insured_number.is_blank() && insured_known),
+        ];
+        missing.into_iter().filter(|(_, missing)| *missing).map(|(key, _)| key).collect()
     }
 
     /// 「認定」 of the month: in force on its first day, else beginning in it, else the nearest.
@@ -131,6 +159,12 @@ impl<'c> InMonth<'c> {
     #[must_use]
     pub fn insurer_number(&self) -> Option<&'c Field<InsurerNumber>> {
         own_or(&self.block.insurer_number, self.client.map(|client| &client.insurer_number))
+    }
+
+    /// Whether it is the slip of the insurer with this number.
+    #[must_use]
+    pub fn is_of_insurer(&self, number: &str) -> bool {
+        self.insurer_number().is_some_and(|own| plain(own.text()) == plain(number))
     }
 
     /// 「保険者名」 the client's only where the block is of that insurer.

@@ -6,7 +6,7 @@ use super::person::{InsuredNumber, InsurerNumber};
 use super::values::{Count, DayCount, PerMille, Percent, Units, Yen, YesNo};
 use crate::calendar::{Date, Month, MonthPeriod, TimeRange};
 use crate::source::read::Named;
-use crate::source::{Field, List};
+use crate::source::{Field, List, plain};
 use crate::{choice, record};
 
 record! {
@@ -54,6 +54,18 @@ record! {
         "30日超の処遇改善" => treatment_past_30_days: Field<YesNo>,
         /// 「サービス」 事業所とサービスコードごとに一行。
         "サービス" => lines: List<ServiceLine>,
+    }
+}
+
+impl MonthlyService {
+    /// Whether two slips of one month may stand beside each other: both name their insurer, and it or the insured number differs.
+    #[must_use]
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let number = |field: &Field<InsuredNumber>| plain(field.text());
+        let insurers = [self, other].map(|block| plain(block.insurer_number.text()));
+        let insured = [self, other].map(|block| number(&block.insured_number));
+        let all = |texts: &[String; 2]| texts.iter().all(|text| !text.is_empty());
+        all(&insurers) && (insurers[0] != insurers[1] || all(&insured) && insured[0] != insured[1])
     }
 }
 

@@ -91,7 +91,7 @@ impl Read for HouseworkReason {
                     reason.other = Field::read(&entry.value, reader);
                 }
                 key if reader.is_common(key) => reader.common(node.span, entry),
-                _ => reader.unknown_key(entry, &["その他"]),
+                _ => reader.unknown_key(node, entry, &["その他"]),
             }
         }
         reason

@@ -2,8 +2,7 @@
 
 use super::person::Linked;
 use super::waiver::{self, Waiver};
-use super::{CaseFile, OfficeFile};
-use crate::calendar::Month;
+use super::{CaseFile, MonthlyService, OfficeFile};
 use crate::source::parse::decode;
 use crate::source::read::BadValue;
 use crate::source::yaml::{self, Kind, Node};
@@ -203,17 +202,15 @@ fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
 
 /// Days that their month does not have, and one month written twice.
 fn check_days(case: &CaseFile, reader: &mut Reader) {
-    let mut seen: Vec<(Month, Span)> = Vec::new();
-    for block in &case.months {
+    for (at, block) in case.months.iter().enumerate() {
         let Some(month) = block.month.value() else { continue };
-        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == month) {
+        let same = |other: &&MonthlyService| other.month.value() == Some(month) && !other.is_beside(block);
+        if let Some(first) = case.months[..at].iter().find(same) {
             let message = format!("{}の利用票が二度書かれています", crate::calendar::era::month(month));
-            reader.problems.push(
-                Problem::new(ProblemCode::BadValue, block.month.span(), message)
-                    .related(*first, "最初に書かれたところ"),
-            );
+            let help = "一つにまとめるか、年月を直してください。月の途中で保険者が変わったときは、両方の利用票に「保険者番号」（番号だけが変わったときは「被保険者番号」も）を書いてください";
+            let problem = Problem::new(ProblemCode::BadValue, block.month.span(), message).help(help);
+            reader.problems.push(problem.related(first.month.span(), "最初に書かれたところ"));
         }
-        seen.push((month, block.month.span()));
         for line in &block.lines {
             let listed = [&line.off_days, &line.extra_days, &line.past_30_days];
             let listed = listed.into_iter().flat_map(|list| list.days.iter().copied());
@@ -235,4 +232,12 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     let mut sources = Sources::default();
     let case = read_case(name, text.as_bytes(), &mut sources, &|_| Err("ほかのファイルは読みません".to_owned()));
     (case, sources)
+}
+
+/// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
+#[must_use]
+pub fn is_office(root: &Node) -> bool {
+    let Kind::Map(entries) = &root.kind else { return false };
+    let office = ["居宅介護支援事業所", "サービス事業所", "例外"];
+    !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
 }

@@ -195,7 +195,7 @@ macro_rules! choice {
                 match $crate::source::plain(text).as_str() {
                     $($printed $(| $other)* => Ok(Self::$variant),)+
                     _ => Err($crate::source::read::BadValue::new(format!("「{}」は{}として読めません", text.trim(), $what))
-                        .help(format!("{}のどれかを書いてください", [$($printed),+].join("・")))),
+                        .one_of(text, &[$($printed),+])),
                 }
             }
 

@@ -39,7 +39,7 @@ pub(super) fn read_all(reader: &mut Reader) -> Vec<Waiver> {
                 match entry.key.as_str() {
                     "規則" => rule = Field::read(&entry.value, reader),
                     "理由" => reason = Field::read(&entry.value, reader),
-                    _ => reader.unknown_key(entry, &["規則", "理由"]),
+                    _ => reader.unknown_key(item, entry, &["規則", "理由"]),
                 }
             }
             waivers.push(Waiver { rule, reason, scope, span: item.span });

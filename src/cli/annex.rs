@@ -4,9 +4,9 @@ use super::args::{AnnexArgs, AnnexFormat};
 use super::load::{codes, load};
 use super::status::Failure;
 use super::{Status, Terminal};
-use crate::billing::{Annex, BillingInput, Row, annex, annex_json};
+use crate::billing::{Annex, BillingInput, Row, annex, annexes_json};
 use crate::calendar::era;
-use crate::press::{Checked, Stop};
+use crate::press::{Checked, Stop, no_slip_of};
 use crate::report::{Diagnostic, Severity};
 use crate::source::thousands;
 use anyhow::Result;
@@ -18,7 +18,8 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
     if let Err(stop) = checked.whole("計算しませんでした") {
         return Ok(terminal.stopped(&checked.sources, &stop));
     }
-    let Some(input) = BillingInput::of(&checked.case.file, args.month).next() else {
+    let case = &checked.case.file;
+    if BillingInput::of(case, args.month).next().is_none() {
         let month = era::month(args.month);
         terminal.say(format_args!(
             "careplan: 計画書に{month}の第6表がありません（「careplan month {} --month {} --write」で作れます）",
@@ -26,32 +27,49 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
             args.month
         ));
         return Ok(Status::Refused);
-    };
-    if let Some(path) = &args.codes {
-        for warning in codes(path)?.check(input.month) {
-            let diagnostic = Diagnostic::new(Severity::Warning, warning.span, warning.message);
-            terminal.diagnostic(&checked.sources, &diagnostic);
+    }
+    let asked = |input: &BillingInput| args.insurer.as_deref().is_none_or(|number| input.held.is_of_insurer(number));
+    let inputs: Vec<BillingInput> = BillingInput::of(case, args.month).filter(asked).collect();
+    if inputs.is_empty() {
+        let slips = BillingInput::of(case, args.month).map(|input| input.held);
+        let why = no_slip_of(args.insurer.as_deref().unwrap_or_default(), slips);
+        return Ok(terminal.stopped(&checked.sources, &Stop::content(Vec::new(), why)));
+    }
+    let mut annexes = Vec::new();
+    for input in &inputs {
+        if let Some(path) = &args.codes {
+            for warning in codes(path)?.check(input.month) {
+                let diagnostic = Diagnostic::new(Severity::Warning, warning.span, warning.message);
+                terminal.diagnostic(&checked.sources, &diagnostic);
+            }
+        }
+        match annex(input, args.reckoning.mode(), args.reckoning.options()) {
+            Ok(annex) => annexes.push((input.held, annex)),
+            Err(refusal) => return Ok(terminal.stopped(&checked.sources, &Stop::refusal(refusal))),
         }
     }
-    match annex(&input, args.reckoning.mode(), args.reckoning.options()) {
-        Ok(annex) => {
-            for warning in &annex.warnings {
-                terminal.diagnostic(
-                    &checked.sources,
-                    &Diagnostic::new(Severity::Warning, warning.span, warning.message.clone()),
-                );
-            }
-            match args.format {
-                AnnexFormat::Human => terminal.result(table(&annex).trim_end()),
-                AnnexFormat::Json => terminal.result(
-                    serde_json::to_string_pretty(&annex_json(&annex))
-                        .map_err(|error| Failure::Internal(error.to_string()))?,
-                ),
-            }
-            Ok(Status::Done)
-        }
-        Err(refusal) => Ok(terminal.stopped(&checked.sources, &Stop::refusal(refusal))),
+    for warning in annexes.iter().flat_map(|(_, annex)| &annex.warnings) {
+        let diagnostic = Diagnostic::new(Severity::Warning, warning.span, warning.message.clone());
+        terminal.diagnostic(&checked.sources, &diagnostic);
     }
+    match args.format {
+        AnnexFormat::Human => {
+            // Two slips of a month are told apart by their insurers.
+            let several = annexes.len() > 1;
+            let tables = annexes.iter().map(|(held, annex)| {
+                let insurer = held.insurer_number().filter(|_| several).map(|number| number.text().trim());
+                let head = insurer.map(|number| format!("保険者番号 {number}\n")).unwrap_or_default();
+                format!("{head}{}", table(annex))
+            });
+            terminal.result(tables.collect::<Vec<_>>().join("\n\n").trim_end());
+        }
+        AnnexFormat::Json => {
+            let json = annexes_json(&annexes);
+            let text = serde_json::to_string_pretty(&json).map_err(|error| Failure::Internal(error.to_string()))?;
+            terminal.result(text);
+        }
+    }
+    Ok(Status::Done)
 }
 
 /// The columns of the terminal's table: heading, and whether it holds figures.

@@ -3,6 +3,7 @@
 mod batch;
 mod board;
 mod check;
+mod fix;
 mod month;
 mod packet;
 mod render;
@@ -10,6 +11,7 @@ mod render;
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
+pub use fix::FixArgs;
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
@@ -78,6 +80,15 @@ pub enum Command {
   careplan check plan.yaml --codes codes.csv   サービスコードを手元の一覧と照らす
   careplan check clients/ --format json        他のプログラム向け")]
     Check(CheckArgs),
+    /// 一通りにしか読めない書き誤りを直し、ほかの直し方を案として示します
+    #[command(after_help = "例：
+  careplan fix plan.yaml                  書き誤りを直します（元のファイルは plan.yaml~）
+  careplan fix plan.yaml --diff           書き換えず、違いを見ます
+  careplan fix plan.yaml --rule CP214 --suggested   この規則の案を当てはめます")]
+    Fix(FixArgs),
+    /// エディターの入力補助（Language Server）として動きます
+    #[command(after_help = "エディターから起動します。設定は docs/editors.ja.md")]
+    Lsp,
     /// 保存するたびに印刷し、ブラウザーに表示します
     #[command(after_help = "例：
   careplan watch plan.yaml --open             ブラウザーで見ながら書く
@@ -201,6 +212,9 @@ pub struct Part {
     /// 第6・7表の月（2025-06、令和7年6月 など）。latest は、計画書の最も新しい月
     #[arg(long, value_name = "年月", value_parser = which_month)]
     pub month: Option<Which<Month>>,
+    /// 月の途中で保険者が変わって利用票が二つある月の、どちらか（保険者番号）
+    #[arg(long, value_name = "保険者番号")]
+    pub insurer: Option<String>,
     /// 第4表の会議を開いた日。latest は、最も新しい会議
     #[arg(long, value_name = "日付", value_parser = which_meeting)]
     pub meeting: Option<Which<Date>>,
@@ -215,11 +229,11 @@ pub struct Part {
 impl Part {
     /// The wish for it.
     pub fn wish(&self) -> Wish {
-        let Self { mut table, month, meeting, log_since, draft } = self.clone();
+        let Self { mut table, month, insurer, meeting, log_since, draft } = self.clone();
         // In the order of the forms and each once, however they were typed.
         table.sort_by_key(|form| FORMS.iter().position(|known| known.name == form.name));
         table.dedup_by_key(|form| form.name);
-        Wish { tables: table, month, meeting, log_since, draft, ..Wish::default() }
+        Wish { tables: table, month, insurer, meeting, log_since, draft, ..Wish::default() }
     }
 }
 

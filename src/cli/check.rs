@@ -32,8 +32,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
                 sums.add(&office, least);
             }
             Ok(Some(loaded)) => {
-                let plan =
+                let mut plan =
                     Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
+                if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
+                    plan = plan.with_fixes(codes.as_ref());
+                }
                 told.plan(&plan, terminal)?;
                 sums.add(&plan, least);
             }
@@ -212,6 +215,7 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
             "guides": guides.iter().map(|(guide, clause)| json!({ "guide": guide, "clause": clause })).collect::<Vec<_>>(),
             "related": place["related"],
             "fix": place["fix"],
+            "fixes": place["fixes"],
             "waived": judgement.and_then(|judgement| judgement.waived.clone()),
         })
     };

@@ -115,7 +115,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// A file beside the plan. A plan comes from other people: it may not point out of its folder.
-fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+pub(super) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     let path = Path::new(name);
     if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());

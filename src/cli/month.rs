@@ -4,9 +4,11 @@ use super::args::MonthArgs;
 use super::load::from_bytes;
 use super::status::Failure;
 use super::{Status, Terminal, files};
-use crate::billing::expand::{actual_block, insert_actual, insert_block, month_text, next_month};
+use crate::billing::expand::{
+    actual_block, blocks_text, insert_actual, insert_block, insert_pins, month_text, next_month, pins,
+};
 use crate::billing::{Refusal, RefusalKind, Warning};
-use crate::calendar::era;
+use crate::calendar::{Month, era};
 use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
 use anyhow::Result;
@@ -25,7 +27,12 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
-    let made = if args.actual { actual(args, &checked, &text) } else { planned(args, &checked, &text) };
+    let made = match args.month {
+        _ if args.pin => pinned(args, &checked, &text),
+        Some(month) if args.actual => actual(month, &checked, &text),
+        Some(month) => planned(month, &checked, &text),
+        None => return Err(Failure::Usage("--month で月を指定してください".to_owned()).into()),
+    };
     match made {
         Ok(made) => {
             for note in &made.notes {
@@ -47,33 +54,52 @@ struct Made {
     block: String,
     whole: String,
     notes: Vec<Warning>,
+    /// What it is called: 「令和7年7月の利用票」.
+    what: String,
 }
 
-fn planned(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
-    let block = next_month(&checked.case.file, args.month)?;
+fn planned(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {
+    let block = next_month(&checked.case.file, month)?;
     let whole = insert_block(text, &block)?;
-    Ok(Made { block: block.yaml(), whole, notes: block.notes })
+    Ok(Made { block: block.yaml(), whole, notes: block.notes, what: format!("{}の利用票", era::month(month)) })
 }
 
-fn actual(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
-    let block = actual_block(&checked.case.file, args.month)?;
+fn actual(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {
+    let block = actual_block(&checked.case.file, month)?;
     let whole = insert_actual(text, &block)?;
-    Ok(Made { block: month_text(&whole, args.month).unwrap_or_default(), whole, notes: Vec::new() })
+    let what = format!("{}の実績", era::month(month));
+    Ok(Made { block: month_text(&whole, month).unwrap_or_default(), whole, notes: Vec::new(), what })
+}
+
+/// What older months were computed with, added to them.
+fn pinned(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
+    let pins = pins(&checked.case.file, args.month);
+    let whole = insert_pins(text, &pins)?;
+    let changed: Vec<usize> = pins.blocks.iter().map(|(at, _)| *at).collect();
+    let block = blocks_text(&whole, &changed).unwrap_or_default();
+    let what = args.month.map_or("これまでの月".to_owned(), era::month);
+    Ok(Made { block, whole, notes: pins.notes, what: format!("{what}の区分・給付率・番号") })
 }
 
 /// The block on stdout, or the plan file with it added.
 fn give(args: &MonthArgs, made: &Made, bytes: &[u8], terminal: &mut Terminal) -> Result<Status> {
+    let what = &made.what;
+    if made.whole.as_bytes() == bytes && (args.write || args.pin) {
+        // What could not be added has been told.
+        let why = if made.notes.is_empty() {
+            "はもう書かれています"
+        } else {
+            "に書き加えられるものはありません"
+        };
+        terminal.inform(format_args!("{what}{why}。何も加えませんでした"));
+        return Ok(Status::Done);
+    }
     if !args.write {
         terminal.result(made.block.trim_end());
         return Ok(Status::Done);
     }
-    let what = if args.actual { "実績" } else { "利用票" };
-    if made.whole.as_bytes() == bytes {
-        terminal.inform(format_args!("{}の{what}はもう書かれています。何も加えませんでした", era::month(args.month)));
-        return Ok(Status::Done);
-    }
     let kept = files::change::change(&args.plan, bytes, made.whole.as_bytes(), !args.no_backup)?;
-    terminal.inform(format_args!("{}の{what}を書き加えました", era::month(args.month)));
+    terminal.inform(format_args!("{what}を書き加えました"));
     if let Some(kept) = kept {
         terminal.inform(format_args!("書き加える前の計画書は「{}」にあります", kept.display()));
     }

@@ -2,7 +2,7 @@
 
 use super::Terminal;
 use super::status::{Failure, why};
-use crate::source::yaml::{Kind, Node};
+pub(super) use crate::case::read::is_office;
 use std::path::{Path, PathBuf};
 
 /// All YAML files named or below the named folders, in a stable order, each once.
@@ -88,11 +88,4 @@ fn is_near(name: &str) -> bool {
     let slip = [".yam", ".ymal", ".ylm", ".yaml ", ".yml "].iter().any(|end| name.ends_with(end));
     let made_from_one = [".pdf", ".json"].iter().any(|end| name.ends_with(end));
     (ends || slip) && !made_from_one && !name.ends_with('~')
-}
-
-/// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
-pub(super) fn is_office(root: &Node) -> bool {
-    let Kind::Map(entries) = &root.kind else { return false };
-    let office = ["居宅介護支援事業所", "サービス事業所", "例外"];
-    !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
 }

@@ -65,7 +65,7 @@ fn sheets(
         writable: wish.writable,
         ..Context::new(case, &options, measures)
     };
-    let (mut sheets, mut told) = (Vec::new(), annex_warnings(&context, forms));
+    let (mut sheets, mut told) = (Vec::new(), month_warnings(&context, forms));
     for form in forms {
         match (form.sheets)(&context) {
             Ok(made) => sheets.extend(made),
@@ -84,18 +84,22 @@ fn sheets(
     Ok((sheets, told))
 }
 
-/// What the annex of each printed month warns of, when an annex is among the tables: told once, however many copies there
-/// are.
-fn annex_warnings(context: &Context, forms: &[&Form]) -> Vec<Diagnostic> {
-    if !forms.iter().any(|form| form.has_annex) {
+/// What each printed month is told with: what its annex warns of, when an annex is among the tables, and whether it keeps what
+/// it was computed with; once, however many copies there are.
+fn month_warnings(context: &Context, forms: &[&Form]) -> Vec<Diagnostic> {
+    if !forms.iter().any(|form| form.is_monthly) {
         return Vec::new();
     }
-    // A month that is refused is told by its form.
-    let annexes = service_slip::months(context)
+    let has_annex = forms.iter().any(|form| form.has_annex);
+    let warnings = |month| {
+        let input = BillingInput::new(context.case, month);
+        let annex = has_annex.then(|| billing::annex(&input, context.mode, context.annex).ok()).flatten();
+        // A month that is refused is told by its form.
+        annex.map_or_else(|| billing::kept::told(&input.held), |annex| annex.warnings)
+    };
+    service_slip::months(context)
         .into_iter()
-        .filter_map(|month| billing::annex(&BillingInput::new(context.case, month), context.mode, context.annex).ok());
-    annexes
-        .flat_map(|annex| annex.warnings)
+        .flat_map(warnings)
         .map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message))
         .collect()
 }

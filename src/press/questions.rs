@@ -7,8 +7,8 @@
 use super::{Checked, Stop, Which, Wish};
 use crate::calendar::{Month, era};
 use crate::case::delivery::TableName;
-use crate::case::{CareLevel, CaseFile};
-use crate::forms::{Form, by_default};
+use crate::case::{CareLevel, CaseFile, InMonth};
+use crate::forms::{Form, Selection, by_default};
 use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, plain};
 
@@ -18,7 +18,10 @@ const UNDONE: &str = "印刷しませんでした";
 /// The plan and the forms to print of it.
 pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile, Vec<&'static Form>), Stop> {
     let case = checked.whole(UNDONE)?;
-    let missing = unknown_month(wish, case).or_else(|| unknown_meeting(wish, case)).or_else(|| no_log(wish, case));
+    let missing = unknown_month(wish, case)
+        .or_else(|| unknown_insurer(wish, case))
+        .or_else(|| unknown_meeting(wish, case))
+        .or_else(|| no_log(wish, case));
     missing.map_or(Ok(()), Err)?;
     let forms = choose_forms(wish, case)?;
     named_provider(wish, case)?;
@@ -69,6 +72,23 @@ fn unknown_month(wish: &Wish, case: &CaseFile) -> Option<Stop> {
         }
         Which::Latest => None,
     }
+}
+
+/// An insurer that no slip of the month is of would print an empty slip, or none.
+fn unknown_insurer(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+    let asked = wish.insurer.as_deref().filter(|_| !wish.blank)?;
+    if wish.selection(case).months(case).next().is_some() {
+        return None;
+    }
+    let all = Selection { insurer: None, ..wish.selection(case) };
+    Some(Stop::content(Vec::new(), no_slip_of(asked, all.months(case).map(|block| InMonth::new(case, block)))))
+}
+
+/// Says that no slip is of an insurer, and of whom there are.
+pub fn no_slip_of<'c>(insurer: &str, slips: impl Iterator<Item = InMonth<'c>>) -> String {
+    let mut known: Vec<&str> = slips.filter_map(|slip| Some(slip.insurer_number()?.text().trim())).collect();
+    known.dedup();
+    format!("保険者番号「{insurer}」の利用票はありません（あるのは {}）", known.join("、"))
 }
 
 /// Whether a table is printed: named, or nothing is named.

@@ -1,7 +1,7 @@
 //! Diagnostics for programs.
 
 use super::Diagnostic;
-use crate::source::{Sources, Span};
+use crate::source::{Fix, Sources, Span};
 use serde_json::{Value, json};
 
 /// One diagnostic as an object; lines and columns count from 1, columns in characters.
@@ -22,7 +22,18 @@ pub fn object(sources: &Sources, diagnostic: &Diagnostic) -> Value {
         })
         .collect();
     object["fix"] = diagnostic.notes.first().map_or(Value::Null, |note| note.clone().into());
+    object["fixes"] = diagnostic.fix.iter().map(|fix| fixed(sources, fix)).collect();
     object
+}
+
+/// A change of the file: where, and what stands there afterwards.
+fn fixed(sources: &Sources, fix: &Fix) -> Value {
+    let edit = |(span, text): &(Span, String)| {
+        let mut edit = place(sources, *span);
+        edit["text"] = text.clone().into();
+        edit
+    };
+    json!({ "title": fix.title, "certain": fix.certain, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() })
 }
 
 fn place(sources: &Sources, span: Span) -> Value {

@@ -1,7 +1,7 @@
 //! Diagnostics as SARIF 2.1.0, the format that code hosts and editors read.
 
 use super::{Diagnostic, Severity};
-use crate::source::{Sources, Span};
+use crate::source::{Fix, Sources, Span};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -89,10 +89,32 @@ pub fn object(rules: &[RuleInfo], result: &SarifResult) -> Value {
     if !related.is_empty() {
         object["relatedLocations"] = related.into();
     }
+    if let Some(fix) = &diagnostic.fix {
+        object["fixes"] = json!([fixed(result.sources, fix)]);
+    }
     if let Some(reason) = result.waived {
         object["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
     }
     object
+}
+
+/// A change of a file in SARIF's terms.
+fn fixed(sources: &Sources, fix: &Fix) -> Value {
+    let replacement = |(span, text): &(Span, String)| {
+        let place = location(sources, *span, None)?;
+        Some(json!({
+            "deletedRegion": place["physicalLocation"]["region"],
+            "insertedContent": { "text": text },
+        }))
+    };
+    let file = fix.edits.first().and_then(|(span, _)| location(sources, *span, None));
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": [{
+            "artifactLocation": file.map(|file| file["physicalLocation"]["artifactLocation"].clone()),
+            "replacements": fix.edits.iter().filter_map(replacement).collect::<Vec<_>>(),
+        }],
+    })
 }
 
 const fn level(severity: Severity) -> &'static str {

@@ -8,6 +8,7 @@ pub use lines::{Doer, SupportLine};
 pub use slip::{SlipLine, SlipMonth, days_with_uses, uses_in};
 pub use week::{HoursOfDay, WeekSlot};
 
+use super::support_log::without_quotations;
 use super::words::{Words, plain};
 use crate::billing::codes::CodeList;
 use crate::billing::{Mode, days_of};
@@ -15,7 +16,7 @@ use crate::calendar::{Date, Month};
 use crate::case::certification::CareLevel;
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
-use crate::case::{CaseFile, Certification, MonthlyService};
+use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService};
 use crate::source::{Field, Span};
 
 /// What may follow a doctor's name.
@@ -161,6 +162,29 @@ impl<'a> CheckContext<'a> {
         attended || texts.any(|text| self.says_doctor_opinion(text.text()))
     }
 
+    /// The days on which the records say that the client went into hospital, and came out.
+    #[must_use]
+    pub fn hospital_stays(&self) -> Vec<(Date, &'a LogEntry, Date)> {
+        let mut stays = Vec::new();
+        let mut open: Option<(Date, &LogEntry)> = None;
+        for entry in &*self.case.log {
+            let Some(day) = entry.day.value() else { continue };
+            let text = without_quotations(entry.content.text());
+            let goes_in = self.words.found("hospital_in", &text).is_some();
+            let comes_out = self.words.found("hospital_out", &text).is_some();
+            match open {
+                Some((from, first)) if comes_out => {
+                    stays.push((from, first, day));
+                    open = None;
+                }
+                // One record of both tells of the past.
+                None if goes_in && !comes_out => open = Some((day, entry)),
+                _ => {}
+            }
+        }
+        stays
+    }
+
     /// Whether a text tells what a doctor thinks: the word for a doctor or the name of one, with a word for an opinion or
     /// with the doctor's own words (三野医師：「…」).
     #[must_use]
@@ -193,10 +217,15 @@ impl<'a> CheckContext<'a> {
         let (month, block) = months
             .filter(|(month, _)| !later_only || consent.is_none_or(|consent| *month > consent))
             .min_by_key(|(month, _)| *month)?;
+        // Days of 要支援 before the change are of another plan, by another office.
+        let held = InMonth::new(self.case, block);
+        let of_support = held.level().is_some_and(|level| level.care_number().is_none());
+        let from = held.change().filter(|_| of_support).and_then(|change| change.day);
         let first = |line: &crate::case::ServiceLine| {
             let counts = days_of(line, month, Mode::Planned);
-            let day = counts.iter().position(|&uses| uses > 0)?;
-            Some((month.day(u32::try_from(day).ok()? + 1)?, line.planned.span.or(line.span)))
+            let days = days_with_uses(&counts).filter_map(|day| month.day(day));
+            let day = days.into_iter().find(|day| from.is_none_or(|from| from <= *day))?;
+            Some((day, line.planned.span.or(line.span)))
         };
         block.lines.iter().filter_map(first).min_by_key(|(day, _)| *day)
     }

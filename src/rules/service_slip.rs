@@ -8,6 +8,7 @@ mod certification;
 mod collisions;
 mod days;
 mod head;
+mod kept;
 mod level;
 mod lines;
 mod plan;
@@ -18,6 +19,7 @@ pub use certification::*;
 pub use collisions::*;
 pub use days::*;
 pub use head::*;
+pub use kept::*;
 pub use level::*;
 pub use lines::*;
 pub use plan::*;
@@ -68,6 +70,11 @@ pub const RULES: &[&Rule] = &[
     &collisions::SERVICE_DURING_SHORT_STAY,
     &restricted::EQUIPMENT_RESTRICTED_FOR_LEVEL,
     &collisions::SERVICES_EXCLUDE_EACH_OTHER,
+    &kept::SLIP_KEEPS_NOTHING,
+    &kept::LEVEL_CHANGE_DIFFERS,
+    &kept::CERTIFICATION_GAP,
+    &kept::STAY_DAYS_OF_EARLIER_CERTIFICATION,
+    &kept::SERVICE_WITHOUT_FIGURES,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

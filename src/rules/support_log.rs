@@ -51,7 +51,7 @@ pub const RULES: &[&Rule] = &[
 ];
 
 /// A text without what stands in 「 」: what others said is not the writer's wording.
-fn without_quotations(text: &str) -> String {
+pub(in crate::rules) fn without_quotations(text: &str) -> String {
     let mut depth = 0_usize;
     let outside = |c: &char| match c {
         '「' | '『' => {

@@ -78,14 +78,16 @@ pub struct BadValue {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
-    /// What should stand there instead, when it can be nothing else.
+    /// What should stand there instead, when that can be known.
     pub instead: Option<String>,
+    /// Whether it can be nothing else.
+    pub certain: bool,
 }
 
 impl BadValue {
     /// An impossible value.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { code: ProblemCode::BadValue, message: message.into(), help: None, instead: None }
+        Self { code: ProblemCode::BadValue, message: message.into(), help: None, instead: None, certain: false }
     }
 
     /// Adds how to mend it.
@@ -98,7 +100,24 @@ impl BadValue {
     /// Adds what should stand there instead, when it can be nothing else.
     #[must_use]
     pub fn instead(mut self, text: impl Into<String>) -> Self {
-        self.instead = Some(text.into());
+        (self.instead, self.certain) = (Some(text.into()), true);
+        self
+    }
+
+    /// Says which words can be chosen, and the one that was meant where a letter is wrong, too much or missing.
+    #[must_use]
+    pub fn one_of(self, text: &str, words: &[&str]) -> Self {
+        let bad = self.help(format!("{}のどれかを書いてください", words.join("・")));
+        match nearest::meant(text, words, &[]) {
+            Some((word, true)) => bad.instead(word),
+            _ => bad,
+        }
+    }
+
+    /// Adds what should perhaps stand there instead.
+    #[must_use]
+    pub fn perhaps(mut self, text: impl Into<String>) -> Self {
+        (self.instead, self.certain) = (Some(text.into()), false);
         self
     }
 }
@@ -233,6 +252,7 @@ impl Scalar for String {
                 message: format!("印刷できない制御文字（U+{:04X}）が含まれています", u32::from(control)),
                 help: Some("この文字を消してください".to_owned()),
                 instead: None,
+                certain: false,
             }),
         }
     }

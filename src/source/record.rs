@@ -27,7 +27,7 @@ macro_rules! record {
                     match entry.key.as_str() {
                         $( $key => record.$field = $crate::source::Read::read(&entry.value, reader), )*
                         key if reader.is_common(key) => reader.common(node.span, entry),
-                        _ => reader.unknown_key(entry, Self::KEYS),
+                        _ => reader.unknown_key(node, entry, Self::KEYS),
                     }
                 }
                 reader.swallowed_entries(node, Self::KEYS);

@@ -14,6 +14,7 @@ pub(super) mod slips;
 mod syntax;
 mod tree;
 
+use super::edit::Path;
 use super::problem::Problem;
 use super::{FileId, SourceFile, Span};
 use mend::Mending;
@@ -84,6 +85,43 @@ impl Node {
         let mut path = String::new();
         self.walk_to(span, &mut path);
         path
+    }
+
+    /// The entry, at any depth, whose key a place is or lies in.
+    #[must_use]
+    pub fn entry_of(&self, key: Span) -> Option<&Entry> {
+        match &self.kind {
+            Kind::Map(entries) => entries.iter().find_map(|entry| {
+                let own = entry.key_span.contains(key);
+                if own { Some(entry) } else { entry.value.entry_of(key).filter(|_| entry.value.span.contains(key)) }
+            }),
+            Kind::Seq(items) => items.iter().find(|item| item.span.contains(key))?.entry_of(key),
+            Kind::Null | Kind::Scalar(_) => None,
+        }
+    }
+
+    /// The same as steps, for [`crate::source::edit`].
+    #[must_use]
+    pub fn steps_to(&self, span: Span) -> Path {
+        let mut path = Path::default();
+        let mut node = self;
+        loop {
+            let next = match &node.kind {
+                Kind::Map(_) if node.span == span => None,
+                Kind::Map(entries) => entries
+                    .iter()
+                    .find(|entry| entry.value.span.contains(span) || entry.key_span.contains(span))
+                    .map(|entry| (path.key(entry.key.as_str()), &entry.value)),
+                Kind::Seq(items) => items
+                    .iter()
+                    .enumerate()
+                    .find(|(_, item)| item.span.contains(span))
+                    .map(|(at, item)| (path.item(at), item)),
+                Kind::Null | Kind::Scalar(_) => None,
+            };
+            let Some((deeper, child)) = next else { return path };
+            (path, node) = (deeper, child);
+        }
     }
 
     /// What in this text looks like a slip of typing.

@@ -19,13 +19,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("guide", &["rules", "report"]),
     ("typeset", &["source", "fonts", "forms", "report"]),
     ("profile", &["source", "calendar", "case", "forms", "rules", "guide", "report"]),
-    ("press", &["source", "calendar", "case", "billing", "rules", "forms", "typeset", "profile", "report"]),
+    ("fixes", &["source", "calendar", "text", "case", "service_kind", "billing", "rules"]),
+    ("press", &["source", "calendar", "case", "billing", "rules", "fixes", "forms", "typeset", "profile", "report"]),
     ("preview", &["source", "report", "typeset", "forms"]),
+    ("lsp", &["source", "calendar", "case", "service_kind", "billing", "rules", "guide", "profile", "press", "report"]),
 ];
 
 /// Outside crates that only one module may name, and why it matters.
-const ONLY_IN: &[(&str, &str)] =
-    &[("typst", "typeset"), ("serde_saphyr", "source"), ("clap", "cli"), ("ttf_parser", "fonts"), ("axum", "preview")];
+const ONLY_IN: &[(&str, &str)] = &[
+    ("typst", "typeset"),
+    ("serde_saphyr", "source"),
+    ("clap", "cli"),
+    ("ttf_parser", "fonts"),
+    ("axum", "preview"),
+    ("lsp_types", "lsp"),
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

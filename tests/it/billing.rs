@@ -4,9 +4,13 @@
 mod commands;
 mod expand;
 mod insert;
+mod kept;
+#[cfg(feature = "print")]
+mod kept_commands;
 mod management;
 mod properties;
 mod worked;
+mod year;
 
 use careplan::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, annex_json};
 use careplan::case::CaseFile;

@@ -33,11 +33,16 @@ mod dsl;
 mod edit;
 #[cfg(feature = "print")]
 mod editing;
+mod fixes;
+#[cfg(feature = "print")]
+mod fixing;
 #[cfg(feature = "print")]
 mod fuzz;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;
+#[cfg(feature = "print")]
+mod lsp;
 mod meeting_summary;
 #[cfg(feature = "print")]
 mod packet;

@@ -67,7 +67,7 @@ impl Checked {
 
 /// Reads and checks a plan; a rule's own examples beside the list of service codes.
 fn check(name: &str, text: &str, as_of: Option<Date>) -> Checked {
-    let codes = CodeList::read(include_str!("../rules/codes.csv")).expect("codes.csv");
+    let codes = code_list();
     let codes = Some(&codes).filter(|_| name.starts_with("CP"));
     let (case, _) = from_text(name, text);
     let context = CheckContext::new(&case.file, as_of).with_codes(codes);
@@ -138,6 +138,39 @@ fn every_rule_has_a_file_and_every_file_a_rule() {
         without.is_empty() && stale.is_empty(),
         "rules without tests/rules/*.md: {without:?}; files without a rule: {stale:?}"
     );
+}
+
+/// A plan of the rules' own examples.
+pub(crate) struct Example {
+    /// `CP214.md:8`, whose block it is.
+    pub(crate) name: String,
+    /// The plan.
+    pub(crate) text: String,
+    /// The day on which it is looked at.
+    pub(crate) as_of: Option<Date>,
+}
+
+/// The plans of all rules' examples, for tests that try what can be done with findings.
+pub(crate) fn examples() -> Vec<Example> {
+    let of_file = |(id, path): (String, std::path::PathBuf)| {
+        let blocks = patch::blocks(&std::fs::read_to_string(path).expect("a fixture"));
+        blocks.into_iter().map(move |block| {
+            let mut plan = base();
+            block.patches.iter().for_each(|patch| drop(patch.apply(&mut plan)));
+            let as_of = block.as_of.as_deref().and_then(|text| read::date(text).ok());
+            Example {
+                name: format!("{id}.md:{}", block.line),
+                text: serde_yaml::to_string(&plan).expect("YAML"),
+                as_of,
+            }
+        })
+    };
+    fixtures().into_iter().flat_map(of_file).collect()
+}
+
+/// The list of service codes that the examples are read beside.
+pub(crate) fn code_list() -> CodeList {
+    CodeList::read(include_str!("../rules/codes.csv")).expect("codes.csv")
 }
 
 fn fixtures() -> Vec<(String, std::path::PathBuf)> {

@@ -10,7 +10,7 @@ use crate::source::read::Scalar;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{FileId, SourceFile, Span};
 
-const KEY: &str = "第6表";
+pub(super) const KEY: &str = "第6表";
 
 /// Adds a month to a plan's text. A plan that has the month already comes back as it was.
 ///
@@ -39,21 +39,33 @@ pub fn insert_block(original: &str, block: &MonthBlock) -> Result<String, Refusa
     changed(original, &[change])
 }
 
-/// A month's block of a plan's text as it stands there, with the key above it.
+/// A month's block (both, where it has two) of a plan's text as it stands there, with the key above it.
 #[must_use]
 pub fn month_text(original: &str, month: Month) -> Option<String> {
+    let root = read(original).ok()??;
+    let items = month_items(&root).iter().enumerate();
+    let at: Vec<usize> = items.filter(|(_, item)| month_of(item) == Some(month)).map(|(at, _)| at).collect();
+    blocks_text(original, &at)
+}
+
+/// Blocks of a plan's text as they stand there, by their positions, with the key above them; none where there are none.
+#[must_use]
+pub fn blocks_text(original: &str, positions: &[usize]) -> Option<String> {
     let old_ends = original.contains('\r') && !original.contains('\n');
     let original = &if old_ends { original.replace('\r', "\n") } else { original.to_owned() };
     let text = without_mark(original);
     let root = read(original).ok()??;
-    let node = month_items(&root).iter().find(|item| month_of(item) == Some(month))?;
     let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
-    let (start, end) = (byte(node.span.start), byte(node.span.end));
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let from = if text[line_start..start].trim_matches([' ', '-']).is_empty() { line_start } else { start };
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let dash = if from == start { "  - " } else { "" };
-    Some(format!("{KEY}:{eol}{dash}{}{eol}", &text[from..end]))
+    let block = |node: &Node| {
+        let (start, end) = (byte(node.span.start), byte(node.span.end));
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let from = if text[line_start..start].trim_matches([' ', '-']).is_empty() { line_start } else { start };
+        let dash = if from == start { "  - " } else { "" };
+        format!("{dash}{}{eol}", &text[from..end])
+    };
+    let blocks: String = positions.iter().filter_map(|at| month_items(&root).get(*at)).map(block).collect();
+    (!blocks.is_empty()).then(|| format!("{KEY}:{eol}{blocks}"))
 }
 
 /// Changes made together, or a refusal with advice.
@@ -62,12 +74,6 @@ pub(super) fn changed(original: &str, changes: &[Change]) -> Result<String, Refu
         Refusal::new(RefusalKind::Unreadable, Span::DETACHED, refused.message)
             .help("--write を付けずに実行し、出てきた文を第6表に写してください")
     })
-}
-
-/// The path of a month in a plan.
-pub(super) fn month_path(root: &Node, month: Month) -> Option<(Path, &Node)> {
-    let at = month_items(root).iter().position(|item| month_of(item) == Some(month))?;
-    Some((Path::default().key(KEY).item(at), &month_items(root)[at]))
 }
 
 /// The tree of a text that is whole.
@@ -94,14 +100,14 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-fn month_items(root: &Node) -> &[Node] {
+pub(super) fn month_items(root: &Node) -> &[Node] {
     match root.get(KEY).map(|entry| &entry.value.kind) {
         Some(Kind::Seq(items)) => items,
         _ => &[],
     }
 }
 
-fn month_of(item: &Node) -> Option<Month> {
+pub(super) fn month_of(item: &Node) -> Option<Month> {
     match &item.get("年月")?.value.kind {
         Kind::Scalar(text) => Month::parse(text).ok(),
         _ => None,

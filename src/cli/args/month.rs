@@ -8,13 +8,14 @@ use std::path::PathBuf;
 
 /// Options of `month`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct MonthArgs {
     /// 計画書（YAML）
     #[arg(value_name = "計画書")]
     pub plan: PathBuf,
     /// 月（2025-07、令和7年7月 など）。next は来月
-    #[arg(long, value_name = "年月", value_parser = month_to_make)]
-    pub month: Month,
+    #[arg(long, value_name = "年月", value_parser = month_to_make, required_unless_present = "pin")]
+    pub month: Option<Month>,
     /// 計画書に書き加えます（書かなければ画面に出します）
     #[arg(long)]
     pub write: bool,
@@ -24,6 +25,9 @@ pub struct MonthArgs {
     /// その月の実績を、予定から書き起こします
     #[arg(long)]
     pub actual: bool,
+    /// これまでの月の利用票に、要介護状態区分・給付率・保険者番号・被保険者番号を書き加えます（--month でその月だけ）
+    #[arg(long, conflicts_with = "actual")]
+    pub pin: bool,
 }
 
 /// Options of `annex`.
@@ -35,6 +39,9 @@ pub struct AnnexArgs {
     /// 月（2025-06、令和7年6月 など）
     #[arg(long, value_name = "年月", value_parser = month)]
     pub month: Month,
+    /// 月の途中で保険者が変わって利用票が二つある月の、どちらか（保険者番号）
+    #[arg(long, value_name = "保険者番号")]
+    pub insurer: Option<String>,
     /// How it is computed.
     #[command(flatten)]
     pub reckoning: Reckoning,

@@ -4,6 +4,7 @@
 //! plan that changes meanwhile is told and never lands under another client's name.
 
 use crate::calendar::Month;
+use crate::case::MonthlyService;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
 use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
@@ -57,6 +58,8 @@ struct Who {
     insurer: Option<String>,
     name: String,
     kana: String,
+    /// The insurers of a month with two slips, 「379991+379992」.
+    insurers: Option<String>,
 }
 
 /// Finds all clients and names their outputs.
@@ -69,13 +72,21 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
         return Err(Failure::Usage(message.to_owned()));
     }
     let copies = args.copies();
-    let mut found =
-        survey(&args.plans, args.jobs.map_or_else(workers::cores, |jobs| jobs.get().min(workers::most())), stop)?;
+    let mut found = survey(
+        &args.plans,
+        Some(args.month),
+        args.jobs.map_or_else(workers::cores, |jobs| jobs.get().min(workers::most())),
+        stop,
+    )?;
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()));
     }
     for (client, who) in &mut found {
         client.file = args.name.fill(|field| value(field, client, who, args.month, &copies));
+        if let Some(insurers) = who.insurers.as_deref().filter(|_| !args.name.asks_for(NameField::InsurerNumber)) {
+            let stem = client.file.strip_suffix(".pdf").unwrap_or(&client.file);
+            client.file = names::safe(&format!("{stem}_{insurers}"), ".pdf");
+        }
     }
     let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
     match collisions(&clients, args.merge.is_some()) {
@@ -89,12 +100,17 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
 /// # Errors
 /// A named plan does not exist.
 pub(in crate::cli) fn keys(paths: &[PathBuf]) -> Result<Vec<Client>, Failure> {
-    let found = survey(paths, workers::cores(), &AtomicBool::new(false))?;
+    let found = survey(paths, None, workers::cores(), &AtomicBool::new(false))?;
     Ok(found.into_iter().map(|(client, _)| client).collect())
 }
 
 /// Every client of the plans, files of offices passed over.
-fn survey(paths: &[PathBuf], threads: usize, stop: &AtomicBool) -> Result<Vec<(Client, Who)>, Failure> {
+fn survey(
+    paths: &[PathBuf],
+    month: Option<Month>,
+    threads: usize,
+    stop: &AtomicBool,
+) -> Result<Vec<(Client, Who)>, Failure> {
     if let Some(path) = paths.iter().find(|path| !path.exists()) {
         let why = why(&std::io::ErrorKind::NotFound.into());
         return Err(Failure::Read { path: path.display().to_string(), why });
@@ -103,7 +119,7 @@ fn survey(paths: &[PathBuf], threads: usize, stop: &AtomicBool) -> Result<Vec<(C
     let plans = plans::find(paths)?;
     let mut found: Vec<Option<Who>> = Vec::new();
     found.resize_with(plans.len(), || None);
-    let look = |(): &mut (), at: usize| (at, who(&plans[at]));
+    let look = |(): &mut (), at: usize| (at, who(&plans[at], month));
     let nobody = |at, _| (at, Some(Who::default()));
     let tell = |looked: Option<(usize, Option<Who>)>| looked.into_iter().for_each(|(at, who)| found[at] = who);
     workers::run(plans.len(), threads, stop, &|| Ok(()), &look, &nobody, tell)
@@ -137,6 +153,7 @@ impl Who {
             insurer: person.insurer_number.get().map(|number| number.0.clone()).filter(|number| !number.is_empty()),
             name: person.name.text().trim().to_owned(),
             kana: person.kana.text().trim().to_owned(),
+            insurers: None,
         }
     }
 
@@ -148,19 +165,39 @@ impl Who {
 }
 
 /// Who a plan is about; none for a file of an office, nobody where it cannot be known.
-fn who(path: &Path) -> Option<Who> {
+fn who(path: &Path, month: Option<Month>) -> Option<Who> {
     let Ok(bytes) = files::read(path) else { return Some(Who::default()) };
+    let insurers = month.and_then(|month| insurers_of(&bytes, month));
     if let Some(block) = std::str::from_utf8(&bytes).ok().and_then(client_block) {
         let (case, _) = from_text("", &block);
         if let Some(person) = case.file.client.as_ref().filter(|_| case.problems.is_empty()) {
-            return Some(Who::of(person));
+            return Some(Who { insurers, ..Who::of(person) });
         }
     }
     let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new()));
     if case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
-    Some(case.file.client.as_ref().map(Who::of).unwrap_or_default())
+    Some(Who { insurers, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })
+}
+
+/// The insurers of a month with two slips. The whole plan is read only where it names more than one insurer at all.
+fn insurers_of(bytes: &[u8], month: Month) -> Option<String> {
+    const KEY: &str = "保険者番号";
+    let text = std::str::from_utf8(bytes).ok()?;
+    let named = text.split(KEY).skip(1).zip(text.split(KEY)).filter(|(_, before)| !before.ends_with('被'));
+    let number = |after: &str| after.chars().take_while(|c| *c != '\n').filter(char::is_ascii_digit).take(6).collect();
+    let mut numbers: Vec<String> = named.map(|(after, _)| number(after)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if numbers.len() < 2 {
+        return None;
+    }
+    let (case, _) = from_text("", text);
+    let of_month = |block: &&MonthlyService| block.month.value() == Some(month);
+    let insurers: Vec<&str> =
+        case.file.months.iter().filter(of_month).map(|block| block.insurer_number.text().trim()).collect();
+    (insurers.len() > 1).then(|| insurers.join("+"))
 }
 
 /// The lines of 「利用者」, where they stand by themselves: at the left edge, without references to other places.
@@ -177,7 +214,7 @@ fn client_block(text: &str) -> Option<String> {
 fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[&Form]) -> String {
     match field {
         NameField::InsuredNumber => who.number.clone().unwrap_or_else(|| unnumbered(&client.key)),
-        NameField::InsurerNumber => who.insurer.clone().unwrap_or_default(),
+        NameField::InsurerNumber => who.insurers.clone().or_else(|| who.insurer.clone()).unwrap_or_default(),
         NameField::Month => month.to_string(),
         NameField::Copies => copies_name(copies),
         NameField::Name => who.name.clone(),

@@ -79,8 +79,14 @@ pub(super) fn destinations(merge: Merge, month: Month, case: &CaseFile) -> Vec<D
         Merge::PerProvider => {
             let known = case.providers.get();
             let number = |name: &str| known?.get(name)?.number.get().map(|number| number.0.clone());
-            let block = case.months.iter().find(|block| block.month.value() == Some(month));
-            block.map(providers).into_iter().flatten().map(|name| destination(number(name), name)).collect()
+            let blocks = case.months.iter().filter(|block| block.month.value() == Some(month));
+            let mut names: Vec<&str> = Vec::new();
+            for name in blocks.flat_map(providers) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            names.into_iter().map(|name| destination(number(name), name)).collect()
         }
     }
 }

@@ -99,7 +99,11 @@ pub static SHORT_STAY_DAYS_BEFORE_DIFFER: Rule = Rule {
 
 fn short_stay_days_before_differ(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Some(earlier) = context.slips().iter().find(|other| other.month.next() == slip.month) else { continue };
+        let insurer = |slip: &SlipMonth| {
+            InMonth::new(context.case, slip.block).insurer_number().map_or("", |number| number.text()).to_owned()
+        };
+        let before_it = |other: &&SlipMonth| other.month.next() == slip.month && insurer(other) == insurer(slip);
+        let Some(earlier) = context.slips().iter().rfind(before_it) else { continue };
         let (own, before) = (&slip.block.short_stay_days_before, &earlier.block.short_stay_days_before);
         let (Some(written), Some(start)) = (own.value(), days_before(context, earlier)) else { continue };
         let (days, by_actual) = days_of_month(context, earlier);

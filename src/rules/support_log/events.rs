@@ -1,8 +1,5 @@
 //! CP540–CP543: what must be recorded once: plans asked for, offices chosen; what a stay in hospital and a minor change need.
 
-use super::without_quotations;
-use crate::calendar::Date;
-use crate::case::LogEntry;
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, days_with_uses};
 use crate::rules::said;
@@ -76,7 +73,7 @@ pub static SERVICE_DURING_HOSPITAL_STAY: Rule = Rule {
 };
 
 fn service_during_hospital_stay(context: &CheckContext, findings: &mut Findings) {
-    for (from, entry, until) in hospital_stays(context) {
+    for (from, entry, until) in context.hospital_stays() {
         for slip in context.slips() {
             for line in slip.lines.iter().filter(|line| !line.is_equipment() && !line.is_addition()) {
                 let inside = |number: &u32| slip.month.day(*number).is_some_and(|day| from < day && day < until);
@@ -91,28 +88,6 @@ fn service_during_hospital_stay(context: &CheckContext, findings: &mut Findings)
             }
         }
     }
-}
-
-/// The days on which the records say that the client went into hospital, and came out.
-fn hospital_stays<'a>(context: &CheckContext<'a>) -> Vec<(Date, &'a LogEntry, Date)> {
-    let mut stays = Vec::new();
-    let mut open: Option<(Date, &LogEntry)> = None;
-    for entry in &*context.case.log {
-        let Some(day) = entry.day.value() else { continue };
-        let text = without_quotations(entry.content.text());
-        let goes_in = context.words.found("hospital_in", &text).is_some();
-        let comes_out = context.words.found("hospital_out", &text).is_some();
-        match open {
-            Some((from, first)) if comes_out => {
-                stays.push((from, first, day));
-                open = None;
-            }
-            // One record of both tells of the past.
-            None if goes_in && !comes_out => open = Some((day, entry)),
-            _ => {}
-        }
-    }
-    stays
 }
 
 /// 「軽微な変更」 without its ground.

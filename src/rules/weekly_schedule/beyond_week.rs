@@ -2,7 +2,6 @@
 
 use super::matching::stands_for;
 use crate::report::Severity;
-use crate::rules::context::{Doer, SupportLine};
 use crate::rules::said::excerpt;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
@@ -45,13 +44,6 @@ pub static SERVICE_NOT_BEYOND_WEEK: Rule = Rule {
     check: service_not_beyond_week,
 };
 
-/// Whether a line belongs beyond the week: equipment always, everything else by its rhythm; the client's own never.
-fn belongs_beyond_week(line: &SupportLine) -> bool {
-    let equipment = line.kind.is_some_and(|hit| hit.is_equipment());
-    line.doer != Doer::Client
-        && (equipment || line.frequency.is_beyond_week() || line.frequency.always && !line.frequency.is_every_week())
-}
-
 fn service_not_beyond_week(context: &CheckContext, findings: &mut Findings) {
     let Some(week) = &context.case.week else { return };
     let text = week.non_weekly_services.text();
@@ -60,7 +52,7 @@ fn service_not_beyond_week(context: &CheckContext, findings: &mut Findings) {
     }
     let kinds = context.words.kinds_in(text);
     let text_said = context.words.said(text);
-    for line in context.support_lines().iter().filter(|line| belongs_beyond_week(line)) {
+    for line in context.support_lines().iter().filter(|line| line.belongs_beyond_week()) {
         let named = line.kind.is_some_and(|kind| kinds.iter().any(|hit| hit.may_be(&kind)));
         // What is always there (緊急通報装置) may stand in the week or in the day as well.
         let elsewhere = || {

@@ -4,7 +4,8 @@ use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
-/// Who makes the plan of a kind of service, by which clause, and what that means for the sheets.
+/// Who makes the plan of a kind of service, by which clause, and what that means for the sheets. Clauses are named by their headings:
+/// the numbers of the articles stand in none of the texts that the project has read.
 struct Planner {
     /// The kinds, by the first two characters of their codes; those for short use (短期利用) are planned by the care manager.
     kinds: &'static [&'static str],
@@ -17,31 +18,31 @@ const PLANNERS: &[Planner] = &[
     Planner {
         kinds: &["73", "75"],
         who: "登録した小規模多機能型居宅介護事業所の介護支援専門員",
-        clause: "指定地域密着型サービス基準 第74条",
+        clause: "指定地域密着型サービス基準の「居宅サービス計画の作成」",
         sheets: "居宅サービス計画書（第1表～第7表）はその事業所が作ります。居宅介護支援事業所が利用票・別表（第6表・第7表）を作るのは、月の途中で登録した、または登録を終えた月だけです",
     },
     Planner {
         kinds: &["77"],
         who: "登録した看護小規模多機能型居宅介護事業所の介護支援専門員",
-        clause: "指定地域密着型サービス基準 第182条で準用する第74条",
+        clause: "指定地域密着型サービス基準の「居宅サービス計画の作成」の準用",
         sheets: "居宅サービス計画書（第1表～第7表）はその事業所が作ります。居宅介護支援事業所が利用票・別表（第6表・第7表）を作るのは、月の途中で登録した、または登録を終えた月だけです",
     },
     Planner {
         kinds: &["32", "37"],
         who: "グループホームの計画作成担当者",
-        clause: "指定地域密着型サービス基準 第98条",
+        clause: "指定地域密着型サービス基準の「認知症対応型共同生活介護計画の作成」",
         sheets: "要るのは認知症対応型共同生活介護計画で、居宅サービス計画書と利用票・別表は作りません（入居・退居の月の、ほかのサービスの利用票を除く）",
     },
     Planner {
         kinds: &["33", "35"],
         who: "特定施設の計画作成担当者",
-        clause: "指定居宅サービス等基準 第184条",
+        clause: "指定居宅サービス等基準の「特定施設サービス計画の作成」",
         sheets: "要るのは特定施設サービス計画で、居宅サービス計画書と利用票・別表は作りません（入居・退居の月の、ほかのサービスの利用票を除く）",
     },
     Planner {
         kinds: &["36"],
         who: "地域密着型特定施設の計画作成担当者",
-        clause: "指定地域密着型サービス基準 第119条",
+        clause: "指定地域密着型サービス基準の「地域密着型特定施設サービス計画の作成」",
         sheets: "要るのは地域密着型特定施設サービス計画で、居宅サービス計画書と利用票・別表は作りません（入居・退居の月の、ほかのサービスの利用票を除く）",
     },
 ];
@@ -59,7 +60,7 @@ pub static PLAN_MADE_BY_PROVIDER: Rule = Rule {
     right: "（小規模多機能の事業所の介護支援専門員に引き継ぐ。月の途中で登録した月の利用票には、登録の日からの行を書く）",
     fix: "その事業所に計画の作成を引き継いでください。その事業所の介護支援専門員として作っているのなら、「例外」に理由を書いてください",
     demand: Demand::Own(
-        "手引きは居宅介護支援事業所の計画書について書かれ、これらのサービスには触れません。だれの計画かを間違えると初めから作り直しになるので、基準の条文を添えて先に知らせます",
+        "手引きは居宅介護支援事業所の計画書について書かれ、これらのサービスには触れません。だれの計画かを間違えると初めから作り直しになるので、基準のどの定めかを添えて先に知らせます",
     ),
     check: plan_made_by_provider,
 };

@@ -1,5 +1,6 @@
 //! Edits of bytes, and several rounds of them told as one set in places of the first text.
 
+use crate::source::Span;
 use std::ops::Range;
 
 /// A piece of a text that becomes another.
@@ -28,6 +29,12 @@ impl TextEdit {
     #[must_use]
     pub fn delete(range: Range<usize>) -> Self {
         Self::replace(range, "")
+    }
+}
+
+impl From<&(Span, String)> for TextEdit {
+    fn from((span, text): &(Span, String)) -> Self {
+        Self::replace(span.start as usize..span.end as usize, text.as_str())
     }
 }
 

@@ -112,7 +112,7 @@ impl Value {
 
     /// Whether two values say the same. The order of a map's keys says nothing; no edit can change it unseen, for it
     /// touches one place.
-    pub(super) fn same(&self, other: &Self) -> bool {
+    pub(in crate::source) fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::List(a), Self::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
             (Self::Map(a), Self::Map(b)) => {

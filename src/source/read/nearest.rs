@@ -40,6 +40,19 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         .map(|(_, candidate)| candidate)
 }
 
+/// The known key that an unknown one can be changed into, and whether nothing else can have been meant: spelt otherwise, or a
+/// letter away from one key alone and no key of another part.
+pub(super) fn meant<'k>(key: &str, known: &[&'k str], homes: &[(String, Vec<String>)]) -> Option<(&'k str, bool)> {
+    let (key, near) = (folded(key), nearest(key, known)?);
+    let distance = |other: &str| strsim::damerau_levenshtein(&key, &folded(other));
+    let own = distance(near);
+    let elsewhere = homes.iter().any(|(other, _)| folded(other) == key);
+    let alone = known.iter().all(|other| *other == near || distance(other) > own + 1);
+    let letters = key.chars().count().min(near.chars().count());
+    let one_letter = own == 1 && letters >= 3 && alone && !elsewhere;
+    Some((near, own == 0 || one_letter)).filter(|_| own == 0 || !elsewhere)
+}
+
 /// How an unknown key is mended. `homes` says which parts of the file have which keys.
 pub(super) fn help(key: &str, known: &[&str], homes: &[(String, Vec<String>)]) -> String {
     let near = nearest(key, known);

@@ -120,8 +120,9 @@ impl Reader {
 
     /// Tells that a text is not a value.
     pub fn bad_value(&mut self, span: Span, bad: BadValue) {
-        let BadValue { code, message, help, instead } = bad;
-        let fix = instead.map(|text| Box::new(Fix::certain(format!("「{text}」に直す"), span, text)));
+        let BadValue { code, message, help, instead, certain } = bad;
+        let fix =
+            instead.map(|text| Box::new(Fix { certain, ..Fix::certain(format!("「{text}」に直す"), span, text) }));
         self.problems.push(Problem { help, fix, ..Problem::new(code, span, message) });
     }
 
@@ -136,8 +137,8 @@ impl Reader {
         }
     }
 
-    /// Tells that a key is not known here, with the nearest one that is.
-    pub fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {
+    /// Tells that a key of a record is not known here, with the nearest one that is.
+    pub fn unknown_key(&mut self, record: &Node, entry: &Entry, known: &[&str]) {
         if let Some(slip) = slip_of_key(entry) {
             self.problems.push(slip);
             return;
@@ -152,7 +153,14 @@ impl Reader {
         // Looking for what was meant takes its time: a file of nothing but unknown keys is no plan.
         let homes = self.homes.filter(|_| self.problems.len() < MAX_HELPED);
         self.problems.push(match homes {
-            Some(homes) => problem.help(nearest::help(&entry.key, known, homes())),
+            Some(homes) => {
+                let meant = nearest::meant(&entry.key, known, homes()).filter(|(near, _)| record.get(near).is_none());
+                let fix = meant.map(|(near, certain)| {
+                    let near = as_key(near, entry);
+                    Box::new(Fix { certain, ..Fix::certain(format!("「{near}」に直す"), entry.key_span, near) })
+                });
+                Problem { fix, ..problem.help(nearest::help(&entry.key, known, homes())) }
+            }
             None => problem,
         });
     }
@@ -206,6 +214,12 @@ fn with_single_blanks(text: &str) -> Option<String> {
 }
 
 /// The slip of typing in an unquoted key.
+/// A key as it is written in the place of another one.
+fn as_key(near: &str, entry: &Entry) -> String {
+    let quoted = (entry.key_span.end - entry.key_span.start) as usize != entry.key.len();
+    if quoted { format!("'{near}'") } else { near.to_owned() }
+}
+
 fn slip_of_key(entry: &Entry) -> Option<Problem> {
     let unquoted = (entry.key_span.end - entry.key_span.start) as usize == entry.key.len();
     let slip = slips::in_key(&entry.key).filter(|_| unquoted)?;

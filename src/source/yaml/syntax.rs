@@ -152,7 +152,17 @@ impl Explainer<'_> {
         let length = self.text[at..].len() - self.text[at..].trim_start_matches('\t').len();
         Diagnosis::new(at..at + length, "字下げにタブが使われています", "タブを半角の空白2つに置き換えてください")
             .code(ProblemCode::Tab)
-            .mend(Some(Mend::likely(at, length, "  ".repeat(length))))
+            .mend(Some(Mend { certain: self.lines_up(at, length), ..Mend::likely(at, length, "  ".repeat(length)) }))
+    }
+
+    /// Whether a line whose tabs become two spaces each begins where a line beside it does.
+    fn lines_up(&self, tab: usize, length: usize) -> bool {
+        let (start, wanted) = (self.line_start(tab), tab - self.line_start(tab) + 2 * length);
+        let blanks_only = self.text[start..tab].trim_start_matches(' ').is_empty();
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let beside = |line: Option<&str>| line.is_some_and(|line| !line.trim().is_empty() && indent(line) == wanted);
+        let below = self.text[tab..].lines().nth(1);
+        blanks_only && (beside(self.text[..start].lines().next_back()) || beside(below))
     }
 
     /// A character that YAML does not let stand at the start of a text.

@@ -13,7 +13,7 @@ use super::slips::Doubts;
 use super::{Entry, Kind, Node, Tree};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::unseen::{self, is_unseen};
-use crate::source::{FileId, to_u32};
+use crate::source::{FileId, Span, edit, to_u32};
 use anchors::Anchor;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle, options};
 use std::ops::Range;
@@ -150,7 +150,7 @@ impl Builder<'_> {
             Event::Alias(id) => self.alias(id, place)?,
             Event::UnresolvedAlias(name) => {
                 let message = format!("「*{name}」は別の値への参照と読まれますが、それが指す「&{name}」がありません");
-                self.tell(place, message, "「*」で始まる文は、全体を '…' で囲んでください");
+                self.tell_text(place, message, "「*」で始まる文は、全体を '…' で囲んでください", true);
                 self.value(self.node(Kind::Null, place, None), place)?;
             }
             Event::Comment(..) => self.comment = Some(place.clone()),
@@ -162,6 +162,19 @@ impl Builder<'_> {
     fn tell(&mut self, place: &Range<usize>, message: impl Into<String>, help: &str) {
         let span = self.mending.span(self.id, place.start, place.end);
         self.problems.push(Problem::new(ProblemCode::Syntax, span, message).help(help));
+    }
+
+    /// Tells a text that begins like a reference; in quotes it is a text.
+    fn tell_text(&mut self, place: &Range<usize>, message: impl Into<String>, help: &str, certain: bool) {
+        let span = |start, end| self.mending.span(self.id, start, end);
+        let problem = Problem::new(ProblemCode::Syntax, span(place.start, place.end), message).help(help);
+        let line = self.text[place.start..].split(['\n', '\r']).next().unwrap_or_default().trim_end();
+        let flow = self.frames.last().is_some_and(|frame| frame.open.flow);
+        let plain = !flow && !line.contains(['\'', '#']) && !line.contains(": ");
+        let ends = [place.start, place.start + line.len()];
+        let edits = ends.map(|at| (span(at, at), "'".to_owned())).to_vec();
+        let fix = Fix { title: "文の全体を '…' で囲む".to_owned(), edits, certain };
+        self.problems.push(if plain { problem.fix(fix) } else { problem });
     }
 
     fn scalar(
@@ -429,11 +442,25 @@ impl Builder<'_> {
                 Problem::new(ProblemCode::DuplicateKey, key_span, format!("{}が二度書かれています", quoted(&text)))
                     .help("どちらか一方にまとめてください")
                     .related(first.key_span, "最初に書かれたところ");
-            self.problems.push(problem);
+            let same = edit::Value::from(&first.value).same(&edit::Value::from(&value));
+            let line = Some(&key.range).filter(|_| same && !flow).and_then(|key| self.only_line(key.start, &value));
+            self.problems.push(match line {
+                Some(line) => problem.fix(Fix::certain("同じ内容の行を消す", line, "")),
+                None => problem,
+            });
         } else {
             entries.push(Entry { key: text, key_span, value });
         }
         Ok(())
+    }
+
+    /// The whole line of an entry that has it for itself, in the file.
+    fn only_line(&self, key: usize, value: &Node) -> Option<Span> {
+        let start = self.text[..key].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let line = self.text[start..].split_inclusive('\n').next()?;
+        let span = self.mending.span(self.id, start, start + line.len());
+        let alone = self.text[start..key].trim().is_empty() && line.ends_with('\n') && !line.contains('#');
+        (alone && span.contains(value.span) && matches!(value.kind, Kind::Scalar(_))).then_some(span)
     }
 
     fn merged_entries(&self) -> usize {

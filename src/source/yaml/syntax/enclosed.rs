@@ -1,5 +1,6 @@
 //! What goes wrong between quotes and between brackets.
 
+use super::super::mend::Mend;
 use super::super::slips;
 use super::super::tree::Open;
 use super::{Diagnosis, Explainer, QUOTE_ALL};
@@ -20,7 +21,8 @@ impl Explainer<'_> {
             let help = format!(
                 "文の終わりにも「{mark}」を書いてください。「{mark}」で始まる文なら、全体をもう一方の引用符で囲んでください"
             );
-            return Diagnosis::new(self.rest_of_line(open), format!("引用符「{mark}」が閉じていません"), help);
+            return Diagnosis::new(self.rest_of_line(open), format!("引用符「{mark}」が閉じていません"), help)
+                .mend(self.close_quote(open, mark).filter(|_| !in_flow));
         };
         let rest = self.text[close + 1..].trim_start_matches(' ');
         let start = self.text.len() - rest.len();
@@ -32,6 +34,16 @@ impl Explainer<'_> {
         let help = format!("引用符も文に含めるときは、全体をもう一方の引用符で囲んでください{inner}");
         Diagnosis::new(self.rest_of_line(start), format!("引用符「{mark}」で閉じた後に、文字が続いています"), help)
             .related(open..close + 1, "引用符で囲まれたところ")
+    }
+
+    /// The quote that is missing at the end of a line, where the text can only end there.
+    fn close_quote(&self, open: usize, mark: char) -> Option<Mend> {
+        let line = self.rest_of_line(open);
+        let before = self.text[self.line_start(open)..open].trim_end();
+        let begins = before.ends_with(':') || before.ends_with('-');
+        let plain = !self.text[open + 1..line.end].contains([mark, '\\', '#']);
+        let ends_here = self.indent_after(open) <= self.indent_of(open);
+        (begins && plain && ends_here).then(|| Mend::certain(line.end, 0, mark))
     }
 
     /// A backslash in "…" before a character that has no such form.

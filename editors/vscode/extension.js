@@ -1,0 +1,76 @@
+// Starts `careplan lsp` for plans, and shows the printed forms beside the text. What a plan is, the server knows; this
+// file knows VS Code alone.
+'use strict'
+
+const { spawn } = require('node:child_process')
+const vscode = require('vscode')
+const { LanguageClient } = require('vscode-languageclient/node')
+
+const PLAN = /^(# yaml-language-server: .*careplan|利用者:)/m
+let client
+const watching = new Map()
+
+const program = () => vscode.workspace.getConfiguration('careplan').get('path')
+
+// A YAML file whose first lines are a plan's becomes a plan: then the YAML extension leaves it alone.
+function adopt (document) {
+  if (document.languageId !== 'yaml') return
+  const head = document.getText(new vscode.Range(0, 0, 20, 0))
+  if (PLAN.test(head)) vscode.languages.setTextDocumentLanguage(document, 'careplan')
+}
+
+function planOf (uri) {
+  return uri ? vscode.Uri.parse(uri).fsPath : vscode.window.activeTextEditor?.document.uri.fsPath
+}
+
+// `careplan watch` prints its address first; it is shown in the simple browser beside the text.
+function watch (uri) {
+  const plan = planOf(uri)
+  if (!plan) return
+  const show = address => vscode.commands.executeCommand('simpleBrowser.api.open', vscode.Uri.parse(address), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true })
+  const known = watching.get(plan)
+  if (known) return known.address && show(known.address)
+  const child = spawn(program(), ['watch', plan, '--serve'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const entry = { child, address: null }
+  watching.set(plan, entry)
+  const listen = chunk => {
+    const found = /http:\/\/127\.0\.0\.1:\S+/.exec(chunk.toString())
+    if (found && !entry.address) show(entry.address = found[0])
+  }
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  child.on('error', error => vscode.window.showErrorMessage(`careplan を起動できません：${error.message}`))
+  child.on('exit', () => watching.delete(plan))
+}
+
+function print (uri) {
+  const plan = planOf(uri)
+  if (!plan) return
+  const pdf = plan.replace(/(\.careplan)?\.ya?ml$/, '') + '.pdf'
+  const child = spawn(program(), ['render', plan, '-o', pdf], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', chunk => { said += chunk })
+  child.on('error', error => vscode.window.showErrorMessage(`careplan を起動できません：${error.message}`))
+  child.on('exit', code => code === 0
+    ? vscode.window.showInformationMessage(`印刷しました：${pdf}`)
+    : vscode.window.showErrorMessage(said.trim().split('\n')[0] || '印刷できませんでした'))
+}
+
+exports.activate = async context => {
+  vscode.workspace.textDocuments.forEach(adopt)
+  context.subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument(adopt),
+    vscode.commands.registerCommand('careplan.watch', watch),
+    vscode.commands.registerCommand('careplan.print', print)
+  )
+  client = new LanguageClient('careplan', 'careplan', { command: program(), args: ['lsp'] }, {
+    documentSelector: [{ language: 'careplan' }],
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml}') }
+  })
+  await client.start()
+}
+
+exports.deactivate = () => {
+  for (const { child } of watching.values()) child.kill()
+  return client?.stop()
+}

@@ -1,0 +1,104 @@
+//! What a month keeps of what it was computed with, and what is told where it does not.
+//!
+//! One place for the annex, for slips that are printed without it, and for the rules.
+
+use super::uses::{self, Mode};
+use super::{About, Warning, days_of};
+use crate::calendar::{Date, Datelike, Month, Period, era};
+use crate::case::{CareLevel, InMonth};
+
+/// What is told of a month's own values.
+#[must_use]
+pub fn told(held: &InMonth) -> Vec<Warning> {
+    let Some(month) = held.block().month.value() else { return Vec::new() };
+    let told =
+        [not_kept(held, month), change_differs(held, month), change_not_kept(held, month), stay_days_replaced(held)];
+    told.into_iter().flatten().collect()
+}
+
+/// A month outside all certifications that does not say itself with what it was computed.
+fn not_kept(held: &InMonth, month: Month) -> Option<Warning> {
+    let missing = held.lacks();
+    let certification = held.certification().filter(|certification| certification.is_settled())?;
+    let valid = certification.valid_period.value()?;
+    if missing.is_empty() {
+        return None;
+    }
+    let of = era::month(month);
+    let outside = if held.certifications().of_month(month).is_none() {
+        format!("{of}は認定の有効期間（{}）の外", printed(valid))
+    } else {
+        let early = held.block().level.is_blank().then(|| day_before(held, month, valid.start())).flatten()?;
+        format!("{}は認定の有効期間（{}）の前", era::long(early), printed(valid))
+    };
+    let level = held.level().map_or("空", CareLevel::printed);
+    let rate = held.benefit_rate().value().map_or("空".to_owned(), |rate| format!("{}％", rate.0));
+    let message = format!(
+        "{outside}ですが、{of}の利用票に{}が書かれていません。今の認定と計画の値（{level}、給付率{rate}）によるので、その月の額と違うことがあります。前の認定を「認定」に並べて書くか、その月の値を利用票に書いてください（careplan month 計画書 --pin）",
+        missing.join("・")
+    );
+    Some(Warning::new(About::NotKept, held.block().month.span(), message))
+}
+
+/// The first day of the month with a use before `start`; lines of every day (rentals) stand for the month.
+fn day_before(held: &InMonth, month: Month, start: Date) -> Option<Date> {
+    let used = |day: &Date| {
+        held.block().lines.iter().any(|line| {
+            [Mode::Planned, Mode::Actual]
+                .into_iter()
+                .any(|mode| !mode.written(line).is_daily() && uses::get(&days_of(line, month, mode), day.day()) > 0)
+        })
+    };
+    month.days().take_while(|day| *day < start).find(used)
+}
+
+/// A change of level that the slip and 認定 tell differently: the slip's counts.
+fn change_differs(held: &InMonth, month: Month) -> Option<Warning> {
+    let written = held.change().filter(|change| change.is_written)?;
+    let (new, start) = held.certifications().begun_within(month)?;
+    let (level, day, certified) = (written.level?, written.day?, new.level.value()?);
+    if level == certified && day == start {
+        return None;
+    }
+    let message = format!(
+        "{}の利用票の変更（{}から{}）が、認定（{}から{}）と違います。利用票のとおりに計算・印刷します",
+        era::month(month),
+        era::long(day),
+        level.printed(),
+        era::long(start),
+        certified.printed()
+    );
+    Some(Warning::new(About::Change, written.span, message))
+}
+
+/// A change of level that only the present card tells, the one before it being overwritten: the next card takes it away.
+fn change_not_kept(held: &InMonth, month: Month) -> Option<Warning> {
+    let change = held.change().filter(|change| !change.is_written)?;
+    if held.certifications().in_force(month.first_day()).is_some() {
+        return None;
+    }
+    let message = format!(
+        "{}の利用票に変更後要介護状態区分と変更日がないので、今の認定（{}から{}）によって印字・計算します。次の認定を書くと消えるので、利用票に書き残してください（careplan month 計画書 --pin --write）",
+        era::month(month),
+        change.day.map(era::long).unwrap_or_default(),
+        change.level.map_or("空", CareLevel::printed)
+    );
+    Some(Warning::new(About::Change, held.block().month.span(), message))
+}
+
+/// 「前月までの短期入所利用日数」 that belongs to the certification before the change.
+fn stay_days_replaced(held: &InMonth) -> Option<Warning> {
+    let day = held.stays_count_from()?;
+    let field = &held.block().short_stay_days_before;
+    let written = field.value().filter(|days| days.0 > 0)?;
+    let message = format!(
+        "月の途中（{}）で認定が変わったので、前月までの短期入所利用日数は{}ではなく0、当月はその日からの日数を印字します",
+        era::long(day),
+        written.0
+    );
+    Some(Warning::new(About::StayDays, field.span(), message))
+}
+
+fn printed(period: Period) -> String {
+    format!("{}～{}", era::long(period.start()), period.end().map(era::long).unwrap_or_default())
+}

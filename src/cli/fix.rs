@@ -1,0 +1,112 @@
+//! `careplan fix`: mends what can only be meant one way, and proposes the rest.
+
+use super::args::FixArgs;
+use super::load::{self, from_bytes};
+use super::{Status, Terminal, files, plans};
+use crate::billing::codes::CodeList;
+use crate::case::read::is_office;
+use crate::press::{Checked, Loaded, Offer, mend};
+use crate::source::SourceFile;
+use anyhow::Result;
+use std::path::Path;
+
+/// Mends plans.
+pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
+    let codes = args.codes.as_deref().map(load::codes).transpose()?;
+    let mut status = Status::Done;
+    plans::tell_near(&args.plans, terminal);
+    for path in plans::find(&args.plans)? {
+        // One file that cannot be read or written does not keep the others from being mended.
+        let done = one(&path, args, codes.as_ref(), terminal).unwrap_or_else(|failure| {
+            terminal.say(format_args!("careplan: {failure}"));
+            Status::Impossible
+        });
+        status = status.max(done);
+    }
+    Ok(status)
+}
+
+/// Mends one plan.
+fn one(
+    path: &Path,
+    args: &FixArgs,
+    codes: Option<&CodeList>,
+    terminal: &mut Terminal,
+) -> Result<Status, super::status::Failure> {
+    let bytes = files::read(path)?;
+    let check = |loaded: Loaded| {
+        // The rules ask for what a plan has; of an office's file only its own words can be wrong.
+        let office = loaded.case.root.as_ref().is_some_and(is_office);
+        if office { Checked::unasked(loaded, None) } else { Checked::with_codes(loaded, None, None, codes) }
+    };
+    let checked = check(from_bytes(path, &bytes));
+    let is_office = checked.case.root.as_ref().is_some_and(is_office);
+    if is_office && !args.plans.iter().any(|named| named == path) {
+        return Ok(Status::Done);
+    }
+    let Ok(original) = std::str::from_utf8(&bytes) else {
+        // Another encoding has no meaning that could be kept: the editor must save it anew.
+        tell_mistakes(&checked, terminal);
+        return Ok(Status::Refused);
+    };
+    let mark = original.len().saturating_sub(checked.text().len());
+    let (mark, text) = original.split_at_checked(mark).filter(|(_, text)| *text == checked.text()).unwrap_or_default();
+    if text.is_empty() {
+        tell_mistakes(&checked, terminal);
+        return Ok(Status::Refused);
+    }
+    let of_rule = |offer: &Offer| {
+        args.rule.is_empty() || args.rule.iter().any(|rule| rule.trim().eq_ignore_ascii_case(offer.code))
+    };
+    let wanted = |offer: &Offer| of_rule(offer) && (offer.fix.certain || args.suggested);
+    let read = |text: &str| check(from_bytes(path, format!("{mark}{text}").as_bytes()));
+    let mended = mend(&read, codes, &wanted, checked);
+    let new = format!("{mark}{}", mended.text);
+    give(path, args, original, &new, terminal)?;
+    let line = |what: &str, line: usize, column: usize, offer: &Offer| {
+        format!("{what} {}:{line}:{column} {} {}", path.display(), offer.code, offer.fix.title)
+    };
+    for (at, column, offer) in &mended.done {
+        terminal.inform(line(if args.diff { "直せます" } else { "直しました" }, *at, *column, offer));
+    }
+    let file = SourceFile::new("", mended.text.as_str());
+    for offer in mended.checked.offers(codes).iter().filter(|offer| of_rule(offer)) {
+        let place = file.place(if offer.span.is_detached() { 0 } else { offer.span.start });
+        terminal.inform(line("案", place.line, place.column, offer));
+    }
+    tell_mistakes(&mended.checked, terminal);
+    Ok(if mended.checked.mistakes.is_empty() { Status::Done } else { Status::Refused })
+}
+
+fn tell_mistakes(checked: &Checked, terminal: &mut Terminal) {
+    for mistake in &checked.mistakes {
+        terminal.diagnostic(&checked.sources, mistake);
+    }
+}
+
+/// The difference, or the new plan in its place.
+fn give(
+    path: &Path,
+    args: &FixArgs,
+    original: &str,
+    new: &str,
+    terminal: &mut Terminal,
+) -> Result<(), super::status::Failure> {
+    let stdin = path == Path::new("-");
+    if args.diff {
+        if new != original {
+            let name = if stdin { "（標準入力）".to_owned() } else { path.display().to_string() };
+            let diff = similar::TextDiff::from_lines(original, new);
+            terminal.bytes(diff.unified_diff().header(&name, &name).to_string().as_bytes());
+        }
+    } else if stdin {
+        // A filter gives what it was given, mended or not.
+        terminal.bytes(new.as_bytes());
+    } else if new != original {
+        let kept = files::change::change(path, original.as_bytes(), new.as_bytes(), !args.no_backup)?;
+        if let Some(kept) = kept {
+            terminal.inform(format_args!("直す前の計画書は「{}」にあります", kept.display()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! How findings are mended: one line of a table for each rule that has a fix, and from it the edits.
+//!
+//! A fix says what is to stand where, in paths; [`crate::source::edit`] finds the bytes and keeps its law, and a change that it
+//! refuses is no fix. What a mistake of reading needs is said where the mistake is told. Nothing here is certain: what a
+//! plan ought to say, its writer decides. Start at [`RULES`].
+
+mod dates;
+mod periods;
+mod site;
+mod words;
+
+pub use site::Site;
+
+use crate::case::Case;
+use crate::rules::CheckContext;
+use crate::source::edit::{self, Change};
+use crate::source::{Fix, Span};
+
+/// How the findings of one rule are mended.
+pub struct RuleFix {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// What the fix does, as an editor offers it.
+    pub title: &'static str,
+    /// What changes; none where nothing can be proposed.
+    changes: fn(&Site) -> Option<Vec<Change>>,
+}
+
+const fn fix(rule: &'static str, title: &'static str, changes: fn(&Site) -> Option<Vec<Change>>) -> RuleFix {
+    RuleFix { rule, title, changes }
+}
+
+/// All rules that have a fix, in the order of their ids.
+pub static RULES: &[RuleFix] = &[
+    fix("CP009", "認定日を有効期間の初日にする", dates::certified_on),
+    fix("CP091", "使われていない例外を消す", words::waiver),
+    fix("CP101", "書かれていない日付を、第1表のほかの日付から書く", dates::plan_1_dates),
+    fix("CP102", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
+    fix("CP104", "初回計画作成日を計画作成日にする", dates::first_planned),
+    fix("CP105", "初回計画作成日を計画作成日にする", dates::first_planned),
+    fix("CP107", "第1表の作成年月日を同意日（なければ計画作成日）にする", dates::plan_1_issued),
+    fix("CP120", "審査会意見に「なし」と書く", words::no_opinion),
+    fix("CP133", "生活援助中心型の算定理由を消す", words::removed),
+    fix("CP201", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
+    fix("CP210", "期間を、ほかの目標か認定の有効期間から書く", periods::written),
+    fix("CP211", "終わりの日を、ほかの目標か認定の有効期間から書く", periods::written),
+    fix("CP212", "期間を認定の有効期間に収める", periods::in_certification),
+    fix("CP213", "始まりの日を計画作成日にする", periods::from_plan),
+    fix("CP214", "短期目標の期間を長期目標の期間に収める", periods::in_long_goal),
+    fix("CP215", "始まりの日を計画作成日にする", periods::from_plan),
+    fix("CP232", "※1に○を付ける", words::covered),
+    fix("CP233", "※1の○を消す", words::not_covered),
+    fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
+    fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
+    fix("CP310", "週単位以外のサービスを第2表から書く", words::beyond_week),
+    fix("CP311", "週単位以外のサービスにこのサービスを加える", words::beyond_week),
+    fix("CP318", "日常生活を時刻の順に並べる", words::activities_in_order),
+    fix("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
+    fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
+    fix("CP425", "残された課題に「なし」と書く", words::no_open_issues),
+    fix("CP504", "記録を年月日の順に並べる", words::log_in_order),
+    fix("CP510", "記載者に担当者の名前を書く", words::recorder),
+    fix("CP601", "利用票の作成年月日を同意日にする", dates::slip_issued),
+    fix("CP602", "利用票の作成年月日を同意日にする", dates::slip_issued),
+    fix("CP605", "ほかの月と同じ届出年月日を書く", dates::notified_as_others),
+    fix("CP609", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
+    fix("CP610", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
+    fix("CP611", "認定と違う要介護状態区分を消す", words::own_level),
+    fix("CP613", "区分支給限度基準額を消して、要介護状態区分から決める", words::own_limit),
+    fix("CP640", "実績を消す", words::removed),
+    fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
+    fix("CP707", "対象外に「はい」と書く", words::outside_limit),
+];
+
+/// The fixes of a finding at a place of the plan's own file.
+#[must_use]
+pub fn of_finding(case: &Case, context: &CheckContext, text: &str, rule: &str, span: Span) -> Vec<Fix> {
+    let Some(site) = Site::new(case, context, span) else { return Vec::new() };
+    let rules = RULES.iter().filter(|fix| fix.rule == rule);
+    rules
+        .filter_map(|fix| {
+            let changes = (fix.changes)(&site)?;
+            let edited = edit::edit(text, &changes).ok()?;
+            let title = edited.notes.iter().fold(fix.title.to_owned(), |title, note| format!("{title}（{note}）"));
+            let byte = |at: usize| crate::source::to_u32(at);
+            let edits = edited.edits.into_iter();
+            let edits = edits.map(|edit| (Span::new(case.id, byte(edit.start), byte(edit.end)), edit.text)).collect();
+            Some(Fix { title, edits, certain: false }).filter(|fix| !fix.edits.is_empty())
+        })
+        .collect()
+}

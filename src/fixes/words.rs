@@ -1,0 +1,160 @@
+//! Fixes of words, marks, lists and numbers.
+
+use super::site::{Site, set};
+use crate::billing::expand::actual_change;
+use crate::calendar::{Date, Month};
+use crate::case::LogEntry;
+use crate::case::certification::Certification;
+use crate::case::meeting::ServiceMeeting;
+use crate::case::month::ServiceLine;
+use crate::case::person::Linked;
+use crate::case::plan::{CarePlan1, Support};
+use crate::case::week::WeeklySchedule;
+use crate::rules::said::excerpt;
+use crate::source::edit::{Change, Path, Step, Value};
+use crate::source::plain;
+
+/// The finding's key with its value taken out.
+pub(super) fn removed(site: &Site) -> Option<Vec<Change>> {
+    matches!(site.path.0.last(), Some(Step::Key(_))).then(|| vec![Change::Remove { path: site.path.clone() }])
+}
+
+/// A waiver that sets nothing aside taken out.
+pub(super) fn waiver(site: &Site) -> Option<Vec<Change>> {
+    let at = site.path.0.iter().rposition(|step| matches!(step, Step::Item(_)))?;
+    let item = Path(site.path.0[..=at].to_vec());
+    Some(vec![Change::Remove { path: item }])
+}
+
+/// 「区分」 from the two dates: equal is 初回, else 継続.
+pub(super) fn occasion(site: &Site) -> Option<Vec<Change>> {
+    let plan = site.case.plan_1.as_ref()?;
+    let (planned, first) = (plan.planned_on.value()?, plan.first_planned_on.value()?);
+    let word = if planned == first { "初回" } else { "継続" };
+    let list = Value::List(vec![Value::text(word)]).flow();
+    set(Path::default().key("第1表").key("区分"), list, CarePlan1::KEYS)
+}
+
+/// 「審査会意見」 なし
+pub(super) fn no_opinion(site: &Site) -> Option<Vec<Change>> {
+    set(site.at(site.context.certification()?.span).key("審査会意見"), Value::text("なし"), Certification::KEYS)
+}
+
+/// ○ of 「※１」.
+pub(super) fn covered(site: &Site) -> Option<Vec<Change>> {
+    let (support, _) = site.item_of("援助")?;
+    set(support.key("保険給付"), Value::text("○"), Support::KEYS)
+}
+
+/// No ○ of 「※１」.
+pub(super) fn not_covered(site: &Site) -> Option<Vec<Change>> {
+    let path = site.item_of("援助")?.0.key("保険給付");
+    site.text(&path)?;
+    Some(vec![Change::Remove { path }])
+}
+
+/// 「週単位以外のサービス」 with those of 第２表 that are not of every week, and that it does not name; なし when there are none.
+pub(super) fn beyond_week(site: &Site) -> Option<Vec<Change>> {
+    let week = site.case.week.as_ref()?;
+    let old = week.non_weekly_services.text().trim();
+    let old = if plain(old).trim_end_matches('。') == "なし" { "" } else { old };
+    let lines = site.context.support_lines().iter();
+    let missing = lines.filter(|line| line.belongs_beyond_week() && (old.is_empty() || line.kind_span() == site.span));
+    let mut said: Vec<String> = Vec::new();
+    for line in missing {
+        let (kind, frequency) = (line.called(), line.support.frequency.text().trim());
+        // What is no service of the insurance is known by what is done, not by who does it.
+        let (what, who) = match line.kind {
+            None if !line.support.content.is_blank() => (excerpt(line.support.content.text()), kind.as_str()),
+            _ => (kind.clone(), ""),
+        };
+        let aside: Vec<&str> = [who, frequency].into_iter().filter(|text| !text.is_empty() && *text != what).collect();
+        let own = if aside.is_empty() { what } else { format!("{what}（{}）", aside.join("・")) };
+        if !said.contains(&own) {
+            said.push(own);
+        }
+    }
+    let (said, between) = (said.join("、"), if old.contains('\n') { "\n" } else { "、" });
+    let text = match (old.is_empty(), said.is_empty()) {
+        (true, true) => "なし".to_owned(),
+        (true, false) => said,
+        (false, true) => return None,
+        (false, false) => format!("{}{between}{said}", old.trim_end_matches(['。', '、'])),
+    };
+    set(Path::default().key("第3表").key("週単位以外"), Value::text(text), WeeklySchedule::KEYS)
+}
+
+/// 「残された課題」 なし
+pub(super) fn no_open_issues(site: &Site) -> Option<Vec<Change>> {
+    let (meeting, _) = site.item_of("第4表")?;
+    set(meeting.key("残された課題"), Value::text("なし"), ServiceMeeting::KEYS)
+}
+
+/// 「日常生活」 in the order of time.
+pub(super) fn activities_in_order(site: &Site) -> Option<Vec<Change>> {
+    let times: Option<Vec<_>> =
+        site.case.week.as_ref()?.activities.iter().map(|activity| activity.time.value()).collect();
+    Some(in_order(&Path::default().key("第3表").key("日常生活"), times?))
+}
+
+/// 「第５表」 in the order of days; entries of one day stay as they are.
+pub(super) fn log_in_order(site: &Site) -> Option<Vec<Change>> {
+    let days: Option<Vec<_>> = site.case.log.iter().map(|entry| entry.day.value()).collect();
+    Some(in_order(&Path::default().key("第5表"), days?))
+}
+
+/// Moves that sort a list by keys, what is equal in its order.
+fn in_order<K: PartialOrd + Copy>(list: &Path, mut keys: Vec<K>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for from in 1..keys.len() {
+        let key = keys[from];
+        if let Some(to) = keys[..from].iter().position(|other| *other > key) {
+            keys.remove(from);
+            keys.insert(to, key);
+            changes.push(Change::MoveItem { list: list.clone(), from, to });
+        }
+    }
+    changes
+}
+
+/// 「記載者」 the care manager.
+pub(super) fn recorder(site: &Site) -> Option<Vec<Change>> {
+    let Linked::Here(office) = &site.case.office else { return None };
+    let name = office.care_manager.text().trim();
+    let (entry, _) = site.item_of("第5表").filter(|_| !name.is_empty())?;
+    set(entry.key("記載者"), Value::text(name), LogEntry::KEYS)
+}
+
+/// A month's own level that differs from the certification.
+pub(super) fn own_level(site: &Site) -> Option<Vec<Change>> {
+    let (month, _) = site.item_of("第6表")?;
+    let path = month.key("要介護状態区分");
+    site.text(&path)?;
+    Some(vec![Change::Remove { path }])
+}
+
+/// A month's own limit that differs from the table.
+pub(super) fn own_limit(site: &Site) -> Option<Vec<Change>> {
+    let (month, _) = site.item_of("第6表")?;
+    let path = month.key("区分支給限度基準額");
+    site.text(&path)?;
+    Some(vec![Change::Remove { path }])
+}
+
+/// 「実績」 as planned, on the line that has none; not in a month with a stay in hospital.
+pub(super) fn actual(site: &Site) -> Option<Vec<Change>> {
+    let (of, block) = site.case.months.iter().enumerate().find(|(_, block)| block.span.contains(site.span))?;
+    let month = block.month.value()?;
+    let away = |(from, _, until): &(Date, _, Date)| Month::of(*from) <= month && month <= Month::of(*until);
+    if site.context.hospital_stays().iter().any(away) {
+        return None;
+    }
+    let at = block.lines.iter().position(|line| line.span.contains(site.span))?;
+    actual_change(site.case, of, at).map(|change| vec![change])
+}
+
+/// 「対象外」 はい
+pub(super) fn outside_limit(site: &Site) -> Option<Vec<Change>> {
+    let line = site.item_of("サービス").map(|(line, _)| line)?;
+    set(line.key("対象外"), Value::text("はい"), ServiceLine::KEYS)
+}

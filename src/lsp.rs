@@ -1,0 +1,276 @@
+//! `careplan lsp`: a language server over stdin and stdout.
+//!
+//! Synchronous: reading and checking a plan takes about a millisecond, so a message is answered before the next one is
+//! looked at, and of several changes that wait only the last text is checked. This file and [`wire`] alone speak the protocol
+//! (lsp-server, lsp-types); the others speak of bytes and texts. Nothing is logged and nothing leaves the machine; other
+//! files are read through [`Host`], whose one implementation is the program's.
+
+mod actions;
+mod completion;
+mod document;
+mod hover;
+mod names;
+mod outline;
+mod shapes;
+mod units;
+mod view;
+mod wire;
+
+use document::Document;
+use units::Units;
+
+use crate::calendar::Date;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_types as lsp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::error::Error;
+
+/// What the server asks of the machine.
+pub trait Host {
+    /// The bytes of a file that a plan names, or a sentence that says why there are none.
+    ///
+    /// # Errors
+    /// When it cannot be read, or may not be named by a plan.
+    fn beside(&self, plan: &str, name: &str) -> Result<Vec<u8>, String>;
+
+    /// The names of the YAML files beside a plan.
+    fn plans_beside(&self, plan: &str) -> Vec<String>;
+
+    /// The machine's day, for completion alone.
+    fn today(&self) -> Date;
+}
+
+/// A running server.
+struct Server<'h> {
+    host: &'h dyn Host,
+    units: Units,
+    connection: &'h Connection,
+    /// Open files by their URI: version and text.
+    texts: BTreeMap<String, (i32, String)>,
+    /// Plans among them, as they were read last.
+    plans: BTreeMap<String, Document>,
+    /// Files that changed and were not read yet.
+    stale: Vec<String>,
+}
+
+/// Serves one editor until it says goodbye.
+///
+/// # Errors
+/// When the connection breaks.
+pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Error + Sync + Send>> {
+    let (id, params) = connection.initialize_start()?;
+    let utf8 = wire::offers_utf8(&params);
+    connection.initialize_finish(id, wire::answer(utf8))?;
+    let units = if utf8 { Units::Utf8 } else { Units::Utf16 };
+    let mut server =
+        Server { host, units, connection, texts: BTreeMap::new(), plans: BTreeMap::new(), stale: Vec::new() };
+    loop {
+        // What waits is taken in before anything is checked: of ten keystrokes the last text counts.
+        let message = if let Ok(message) = connection.receiver.try_recv() {
+            message
+        } else {
+            server.refresh()?;
+            let Ok(message) = connection.receiver.recv() else { return Ok(()) };
+            message
+        };
+        match message {
+            Message::Request(request) => {
+                if connection.handle_shutdown(&request)? {
+                    return Ok(());
+                }
+                server.refresh()?;
+                let response = server.request(request);
+                connection.sender.send(response.into())?;
+            }
+            Message::Notification(notification) => server.notified(notification)?,
+            Message::Response(_) => {}
+        }
+    }
+}
+
+fn params<P: DeserializeOwned>(value: Value) -> Option<P> {
+    serde_json::from_value(value).ok()
+}
+
+fn result(value: impl Serialize) -> Option<Value> {
+    serde_json::to_value(value).ok()
+}
+
+impl Server<'_> {
+    fn notified(&mut self, notification: Notification) -> Result<(), Box<dyn Error + Sync + Send>> {
+        match notification.method.as_str() {
+            "textDocument/didOpen" => {
+                let Some(opened) = params::<lsp::DidOpenTextDocumentParams>(notification.params) else { return Ok(()) };
+                let document = opened.text_document;
+                self.put(document.uri.as_str(), document.version, document.text);
+            }
+            "textDocument/didChange" => {
+                let Some(changed) = params::<lsp::DidChangeTextDocumentParams>(notification.params) else {
+                    return Ok(());
+                };
+                let document = changed.text_document;
+                if let Some(change) = changed.content_changes.into_iter().next_back() {
+                    self.put(document.uri.as_str(), document.version, change.text);
+                }
+            }
+            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
+                // A file that plans name may have changed on the disk.
+                self.stale.extend(self.plans.keys().cloned());
+            }
+            "textDocument/didClose" => {
+                let Some(closed) = params::<lsp::DidCloseTextDocumentParams>(notification.params) else {
+                    return Ok(());
+                };
+                let uri = closed.text_document.uri;
+                self.texts.remove(uri.as_str());
+                self.plans.remove(uri.as_str());
+                self.tell(&lsp::PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None })?;
+                self.stale.extend(self.plans.keys().cloned());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, uri: &str, version: i32, text: String) {
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        self.texts.insert(uri.to_owned(), (version, text));
+        self.stale.push(uri.to_owned());
+        // Plans that name this file stand on its text from now on.
+        let name = wire::file_name(uri);
+        let naming =
+            self.plans.iter().filter(|(_, plan)| plan.checked.case.links.iter().any(|link| link.ends_with(&name)));
+        self.stale.extend(naming.map(|(uri, _)| uri.clone()));
+    }
+
+    /// Reads and checks what changed, and tells the editor.
+    fn refresh(&mut self) -> Result<(), Box<dyn Error + Sync + Send>> {
+        let mut stale = std::mem::take(&mut self.stale);
+        stale.sort();
+        stale.dedup();
+        for uri in stale {
+            let Some((version, text)) = self.texts.get(&uri).cloned() else { continue };
+            let before = self.plans.remove(&uri);
+            let path = wire::path_of(&uri);
+            let fetch = |name: &str| self.fetch(&uri, name);
+            let document = Document::new(&path, &text, &fetch, before);
+            let is_office = document.checked.case.root.as_ref().is_some_and(crate::case::read::is_office);
+            if !is_office {
+                let diagnostics = wire::diagnostics(&document, self.units, &uri);
+                if let Some(uri) = wire::uri(&uri) {
+                    self.tell(&lsp::PublishDiagnosticsParams { uri, diagnostics, version: Some(version) })?;
+                }
+            }
+            self.plans.insert(uri, document);
+        }
+        Ok(())
+    }
+
+    /// A file that a plan names: as it is open in the editor, else from the disk.
+    fn fetch(&self, plan: &str, name: &str) -> Result<Vec<u8>, String> {
+        let plan = wire::path_of(plan);
+        let path = wire::beside(&plan, name);
+        let open = self.texts.iter().find(|(uri, _)| wire::path_of(uri) == path);
+        open.map_or_else(|| self.host.beside(&plan, name), |(_, (_, text))| Ok(text.clone().into_bytes()))
+    }
+
+    fn tell(&self, params: &lsp::PublishDiagnosticsParams) -> Result<(), Box<dyn Error + Sync + Send>> {
+        let notification = Notification::new("textDocument/publishDiagnostics".to_owned(), params);
+        Ok(self.connection.sender.send(notification.into())?)
+    }
+
+    fn request(&self, request: Request) -> Response {
+        let Request { id, method, params } = request;
+        match self.answer(&method, &params) {
+            Some(value) => Response::new_ok(id, value),
+            None if wire::METHODS.contains(&method.as_str()) => Response::new_ok(id, Value::Null),
+            None => Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("{method} は使えません")),
+        }
+    }
+
+    fn answer(&self, method: &str, value: &Value) -> Option<Value> {
+        let uri = value.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let document = self.plans.get(&uri)?;
+        let wire = wire::Wire { document, units: self.units, uri: &uri };
+        let offset = || wire.offset(value);
+        match method {
+            "textDocument/diagnostic" => result(wire.report()),
+            "textDocument/hover" => result(wire::Wire::hover(hover::hover(document, offset()?)?)),
+            "textDocument/completion" => {
+                let files = self.host.plans_beside(&wire::path_of(&uri));
+                let proposals = completion::complete(document, offset()?, self.host.today(), &files);
+                result(wire::completion(proposals))
+            }
+            "textDocument/codeAction" => {
+                let (start, end) = wire.range_of(value)?;
+                result(wire.actions(actions::actions(document, start, end)))
+            }
+            "textDocument/definition" => {
+                let at = offset()?;
+                let span = match names::name_at(document, at) {
+                    Some(name) => names::definition(document, &name),
+                    None => names::topic(document, at),
+                };
+                result(wire.location(span?)?)
+            }
+            "textDocument/references" => {
+                let name = names::name_at(document, offset()?)?;
+                result(
+                    names::references(document, &name)
+                        .into_iter()
+                        .filter_map(|span| wire.location(span))
+                        .collect::<Vec<_>>(),
+                )
+            }
+            "textDocument/prepareRename" => {
+                let at = offset()?;
+                let name = names::name_at(document, at)?;
+                let span =
+                    names::references(document, &name).into_iter().find(|span| span.start <= at && at <= span.end)?;
+                result(wire.range(span))
+            }
+            "textDocument/rename" => {
+                let old = names::name_at(document, offset()?)?;
+                let new = value.get("newName")?.as_str()?.trim().to_owned();
+                result(self.rename(&wire, &old, &new))
+            }
+            "textDocument/documentSymbol" => result(wire.symbols(view::symbols(document))),
+            "textDocument/foldingRange" => result(wire::folds(&view::folds(document))),
+            "textDocument/inlayHint" => {
+                let (start, end) = wire.range_of(value)?;
+                let hints = view::hints(document).into_iter().filter(|(at, _)| start <= *at && *at <= end);
+                result(hints.map(|(at, label)| wire.hint(at, &label)).collect::<Vec<_>>())
+            }
+            "textDocument/documentLink" => {
+                let links = view::links(document).into_iter();
+                result(links.filter_map(|(span, name)| wire.link(span, &name)).collect::<Vec<_>>())
+            }
+            "textDocument/codeLens" => {
+                let tables = view::tables(document).into_iter();
+                result(tables.flat_map(|(span, table)| wire.lenses(span, &table)).collect::<Vec<_>>())
+            }
+            _ => None,
+        }
+    }
+
+    /// The edits of a new name in the plan and in the files that it names.
+    fn rename(&self, wire: &wire::Wire, old: &str, new: &str) -> Value {
+        let mut changes = serde_json::Map::new();
+        let document = wire.document;
+        for (id, file) in document.checked.sources.iter() {
+            let own = id == document.checked.case.id;
+            let path = if own { file.name().to_owned() } else { wire::beside(&wire::path_of(wire.uri), file.name()) };
+            let tree = crate::source::yaml::parse(id, file);
+            let Some(root) = tree.root.filter(|_| !tree.broken) else { continue };
+            let edits = names::renamed(file.text(), &root, old, new);
+            if !edits.is_empty() {
+                let uri = if own { wire.uri.to_owned() } else { wire::uri_of(&path) };
+                changes.insert(uri, result(wire::edits(file, self.units, &edits)).unwrap_or_default());
+            }
+        }
+        serde_json::json!({ "changes": changes })
+    }
+}

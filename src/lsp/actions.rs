@@ -1,0 +1,152 @@
+//! What can be done at a keystroke: fixes, waivers, the next month, another way of writing.
+
+use super::document::Document;
+use crate::billing::expand::{insert_block, next_month};
+use crate::calendar::{Date, era};
+use crate::source::Span;
+use crate::source::edit::{self, Change, Path, TextEdit, Value};
+use crate::source::read::Scalar;
+use crate::source::yaml::{Kind, Node};
+
+/// One action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Action {
+    /// What it does.
+    pub(super) title: String,
+    /// Its kind, in the protocol's words.
+    pub(super) kind: &'static str,
+    /// Whether it is the obvious one.
+    pub(super) preferred: bool,
+    /// The code and place that it mends.
+    pub(super) mends: Option<(&'static str, Span)>,
+    /// The edits.
+    pub(super) edits: Vec<TextEdit>,
+}
+
+impl Action {
+    fn rewrite(title: impl Into<String>, edits: Vec<TextEdit>) -> Option<Self> {
+        let some = !edits.is_empty();
+        some.then(|| Self { title: title.into(), kind: "refactor.rewrite", preferred: false, mends: None, edits })
+    }
+}
+
+/// The actions for a piece of the plan.
+#[must_use]
+pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> {
+    // Whoever stands on a line means what is told there, wherever on it the cursor is.
+    let (start, end) = document.whole_lines(start, end);
+    let touches = |span: Span| {
+        !span.is_detached() && span.file == document.checked.case.id && span.start <= end && start <= span.end
+    };
+    let mut actions: Vec<Action> = document
+        .offers()
+        .into_iter()
+        .filter(|offer| touches(offer.span) || offer.span.is_detached() && start == 0)
+        .map(|offer| Action {
+            title: offer.fix.title,
+            kind: "quickfix",
+            preferred: offer.fix.certain,
+            mends: Some((offer.code, offer.span)),
+            edits: offer.fix.edits.iter().map(TextEdit::from).collect(),
+        })
+        .collect();
+    let told = document
+        .checked
+        .judgements
+        .iter()
+        .filter(|judgement| judgement.waived.is_none() && touches(judgement.diagnostic.span));
+    actions.extend(told.filter_map(|judgement| waiver(document, judgement.rule.id, judgement.diagnostic.span)));
+    actions.extend(block_text(document, start));
+    actions.extend(next(document, start));
+    actions.extend(dates(document, true));
+    actions.extend(dates(document, false));
+    actions
+}
+
+fn edited(document: &Document, changes: &[Change]) -> Vec<TextEdit> {
+    edit::edit(document.file().text(), changes).map(|edited| edited.edits).unwrap_or_default()
+}
+
+/// 「例外」 in the innermost part around a finding, with a place for the reason.
+fn waiver(document: &Document, rule: &'static str, span: Span) -> Option<Action> {
+    let root = document.checked.case.root.as_ref()?;
+    let mut path = root.steps_to(span);
+    while !matches!(node_at(root, &path)?.kind, Kind::Map(_)) {
+        path.0.pop()?;
+    }
+    let item = Value::map([("規則", Value::text(rule)), ("理由", Value::text(""))]).flow();
+    let at = node_at(root, &path.key("例外"))
+        .map_or(0, |node| if let Kind::Seq(items) = &node.kind { items.len() } else { 0 });
+    let edits = edited(document, &[Change::InsertItem { list: path.key("例外"), at, value: item }]);
+    let some = !edits.is_empty();
+    some.then(|| Action {
+        title: format!("{rule} の例外を書く（理由を書いてください）"),
+        kind: "quickfix",
+        preferred: false,
+        mends: Some((rule, span)),
+        edits,
+    })
+}
+
+fn node_at<'n>(root: &'n Node, path: &Path) -> Option<&'n Node> {
+    use crate::source::edit::Step;
+    path.0.iter().try_fold(root, |node, step| match (&node.kind, step) {
+        (Kind::Seq(items), Step::Item(at)) => items.get(*at),
+        (Kind::Map(_), Step::Key(key)) => node.get(key).map(|entry| &entry.value),
+        _ => None,
+    })
+}
+
+/// A text of several sentences on one line becomes a `|-` block, a line each.
+fn block_text(document: &Document, at: u32) -> Option<Action> {
+    let (text, span) = document.text_at(at)?;
+    let source = document.file().slice(span);
+    let sentences = text.matches('。').count();
+    if text.contains('\n') && !source.contains("\\n") || sentences < 2 && !text.contains('\n') {
+        return None;
+    }
+    let lines = if text.contains('\n') { text.to_owned() } else { text.replace('。', "。\n").trim_end().to_owned() };
+    let path = document.checked.case.root.as_ref()?.steps_to(span);
+    Action::rewrite("文ごとに改行する（|-）", edited(document, &[Change::set(path, Value::text(lines))]))
+}
+
+/// The month after the last one.
+fn next(document: &Document, at: u32) -> Option<Action> {
+    let root = document.checked.case.root.as_ref()?;
+    let months = root.get("第6表")?;
+    let inside = months.key_span.start <= at && at <= months.value.span.end.max(months.key_span.end);
+    let last = document.checked.case.file.months.iter().filter_map(|block| block.month.value()).max()?;
+    if !inside || document.checked.case.broken {
+        return None;
+    }
+    let block = next_month(&document.checked.case.file, last.next()).ok()?;
+    let old = document.file().text();
+    let new = insert_block(old, &block).ok()?;
+    let before = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let before = (0..=before).rev().find(|at| old.is_char_boundary(*at) && new.is_char_boundary(*at))?;
+    let tail = old.len() - before;
+    let text = new.get(before..new.len().checked_sub(tail)?)?;
+    let edit = if new.ends_with(&old[before..]) {
+        TextEdit::insert(before, text)
+    } else {
+        TextEdit::replace(0..old.len(), new)
+    };
+    Action::rewrite(format!("{}の利用票を作る", era::month(last.next())), vec![edit])
+}
+
+/// All dates of the plan in one calendar.
+fn dates(document: &Document, japanese: bool) -> Option<Action> {
+    let root = document.checked.case.root.as_ref().filter(|_| !document.checked.case.broken)?;
+    let changes: Vec<Change> = document
+        .texts()
+        .into_iter()
+        .filter_map(|(text, span)| {
+            let day = Date::parse(text).ok()?;
+            let new = if japanese { era::long(day) } else { day.format("%Y-%m-%d").to_string() };
+            let differs = japanese == text.starts_with(|c: char| c.is_ascii_digit());
+            (differs && new != text).then(|| Change::set(root.steps_to(span), Value::text(new)))
+        })
+        .collect();
+    let title = if japanese { "全ての日付を和暦で書く" } else { "全ての日付を西暦で書く" };
+    Action::rewrite(title, edited(document, &changes))
+}

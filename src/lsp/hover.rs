@@ -1,0 +1,146 @@
+//! What is told about the word under the cursor: of a key what belongs there and who demands it, of a date what day it is, of
+//! a line of the slip its money, of a rule what it looks at.
+
+use super::document::Document;
+use super::outline;
+use super::shapes::Shape;
+use crate::billing::{self, AnnexOptions, BillingInput, Mode, RowKind};
+use crate::calendar::read::age;
+use crate::calendar::{Date, Datelike, Period, era, weekday_letter};
+use crate::case::{CaseFile, MonthlyService};
+use crate::guide::{GUIDES, Verdict};
+use crate::rules::{self, CheckContext};
+use crate::source::Span;
+use crate::source::read::Scalar;
+use std::fmt::Write;
+
+/// What is shown, in Markdown.
+#[must_use]
+pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
+    let around = outline::around(document.file(), offset);
+    if !around.in_value
+        && let Some(key) = &around.key
+    {
+        return about_key(&around.path, key);
+    }
+    let (text, span) = document.text_at(offset)?;
+    if around.path.last().is_some_and(|key| key == "例外") || around.key.as_deref() == Some("規則") {
+        return about_rule(text);
+    }
+    let as_of = CheckContext::new(&document.checked.case.file, None).as_of;
+    if let Ok(day) = Date::parse(text) {
+        return Some(about_date(day, as_of, around.key.as_deref()));
+    }
+    if let Ok(period) = Period::parse(text) {
+        return Some(about_period(period, as_of));
+    }
+    about_line(&document.checked.case.file, span).or_else(|| about_key(&around.path, around.key.as_deref()?))
+}
+
+fn about_key(path: &[String], key: &str) -> Option<String> {
+    let shape = Shape::at(path)?.key(key)?;
+    let mut text = format!("**{key}**\n\n{}", shape.description().unwrap_or_default());
+    let choices = shape.choices();
+    if !choices.is_empty() {
+        let _ = write!(text, "\n\n書ける言葉：{}", choices.join("、")); // a string takes everything
+    }
+    if let Some(example) = shape.example() {
+        let _ = write!(text, "\n\n例：`{key}: {example}`"); // a string takes everything
+    }
+    let table = path.first().map_or(key, String::as_str);
+    for clause in clauses(table, key) {
+        let _ = write!(text, "\n\n> {clause}"); // a string takes everything
+    }
+    Some(text)
+}
+
+/// What the guides say about a key, short: sentences of its table that name it.
+fn clauses(table: &str, key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for guide in GUIDES {
+        let of_key = guide.sentences().filter(|clause| {
+            let named = clause.says.contains(key) && (clause.at.contains(table) || table == key);
+            named && !matches!(clause.verdict, Verdict::NotApplicable(_))
+        });
+        found.extend(of_key.take(2).map(|clause| format!("{} {}：{}", guide.cited_as, clause.at, clause.says)));
+    }
+    found
+}
+
+fn about_rule(id: &str) -> Option<String> {
+    let rule = rules::find(id)?;
+    Some(format!(
+        "**{} {}**（{}・{}）\n\n{}\n\n{}\n\n直し方：{}",
+        rule.id,
+        rule.name,
+        rule.severity.printed(),
+        rule.certainty.printed(),
+        rule.looks_at,
+        rule.why,
+        rule.fix
+    ))
+}
+
+fn about_date(day: Date, as_of: Date, key: Option<&str>) -> String {
+    let mut text = format!("{}（{}） {}", era::long(day), weekday_letter(day.weekday()), day.format("%Y-%m-%d"));
+    if key == Some("生年月日") {
+        let _ = write!(text, "\n\n{}歳（{}）", age(day, as_of), era::long(as_of)); // a string takes everything
+    }
+    text
+}
+
+fn about_period(period: Period, as_of: Date) -> String {
+    let day = |day: Date| format!("{}（{}）", era::long(day), weekday_letter(day.weekday()));
+    let end = period.end().map(day).unwrap_or_default();
+    let mut text = format!("{} ～ {end}", day(period.start()));
+    if let Some(days) = period.days() {
+        let _ = write!(text, "\n\n{days}日間"); // a string takes everything
+    }
+    if let Some(left) = days_left(period, as_of) {
+        let _ = write!(text, "。{}から数えて{left}", era::long(as_of)); // a string takes everything
+    }
+    text
+}
+
+/// 「残り 30 日」, 「期限切れ」
+#[must_use]
+pub(super) fn days_left(period: Period, as_of: Date) -> Option<String> {
+    let left = (period.end()? - as_of).num_days();
+    Some(if left < 0 { "期限切れ".to_owned() } else { format!("残り{left}日") })
+}
+
+fn about_line(case: &CaseFile, span: Span) -> Option<String> {
+    let block = case.months.iter().find(|block| block.span.contains(span))?;
+    let at = block.lines.iter().position(|line| line.span.contains(span))?;
+    let annex = billing::annex(&BillingInput::new(case, block), Mode::Planned, AnnexOptions::default()).ok()?;
+    let figures = line_figures(case, block).into_iter().find(|(line, _)| *line == at)?.1;
+    let managed = annex.total().and_then(|row| row.managed_units).unwrap_or_default();
+    Some(format!("{figures}\n\n区分支給限度基準額 {}単位、残り {}単位", annex.limit, annex.limit - managed))
+}
+
+/// 「13回 5,148単位」 of each line of a month, by its number; with yen where the annex gives the line a row of its own.
+#[must_use]
+pub(super) fn line_figures(case: &CaseFile, block: &MonthlyService) -> Vec<(usize, String)> {
+    let Ok(annex) = billing::annex(&BillingInput::new(case, block), Mode::Planned, AnnexOptions::default()) else {
+        return Vec::new();
+    };
+    let mut figures = Vec::new();
+    for row in annex.rows.iter().filter(|row| row.kind != RowKind::Subtotal && row.kind != RowKind::Total) {
+        let Some(line) = row.lines.first() else { continue };
+        let uses = row.uses.map(|uses| format!("{uses}回")).unwrap_or_default();
+        let units = row.service_units.map(|units| format!(" {units}単位")).unwrap_or_default();
+        let yen = row.total_cost.map(|yen| format!(" {yen}円")).unwrap_or_default();
+        figures.push((line.at, format!("{uses}{units}{yen}").trim().to_owned()));
+    }
+    figures
+}
+
+/// 「合計 15,000単位 161,000円」 of a month.
+#[must_use]
+pub(super) fn month_figures(case: &CaseFile, block: &MonthlyService) -> Option<String> {
+    let annex = billing::annex(&BillingInput::new(case, block), Mode::Planned, AnnexOptions::default()).ok()?;
+    let total = annex.total()?;
+    let (units, yen) = (total.service_units?, total.total_cost.unwrap_or_default());
+    let share = total.client_share.unwrap_or_default() + total.self_paid.unwrap_or_default();
+    Some(format!("合計 {units}単位 {yen}円 利用者負担 {share}円"))
+}

@@ -1,0 +1,121 @@
+//! Names that stand in several places: providers and persons; where they are said, where they are used, and how all of
+//! them change together.
+
+use super::document::Document;
+use crate::source::edit::{self, Change, TextEdit, Value};
+use crate::source::yaml::{Kind, Node};
+use crate::source::{Span, to_u32};
+
+/// The name under the cursor, when it is one of this plan's providers or persons.
+#[must_use]
+pub(super) fn name_at(document: &Document, offset: u32) -> Option<String> {
+    let key = keys(document).into_iter().find(|(_, span)| span.start <= offset && offset <= span.end);
+    let name =
+        key.map(|(key, _)| key.to_owned()).or_else(|| document.text_at(offset).map(|(text, _)| text.to_owned()))?;
+    let name = name.trim().to_owned();
+    names(document).contains(&name).then_some(name)
+}
+
+fn names(document: &Document) -> Vec<String> {
+    let case = &document.checked.case.file;
+    let providers = case
+        .providers
+        .get()
+        .map(|providers| providers.iter().map(|(name, _)| name.text().trim().to_owned()).collect::<Vec<_>>());
+    let persons = case
+        .family
+        .iter()
+        .map(|member| member.name.text())
+        .chain(case.physicians.iter().map(|doctor| doctor.name.text()));
+    let persons = persons.chain(case.client.iter().map(|client| client.name.text()));
+    providers
+        .unwrap_or_default()
+        .into_iter()
+        .chain(persons.map(|name| name.trim().to_owned()))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn keys(document: &Document) -> Vec<(&str, Span)> {
+    let entry = document.checked.case.root.as_ref().and_then(|root| root.get("サービス事業所"));
+    match entry.map(|entry| &entry.value.kind) {
+        Some(Kind::Map(entries)) => entries.iter().map(|entry| (entry.key.as_str(), entry.key_span)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Where a name is said first: the provider's entry (perhaps in the office's file), the person's own 氏名.
+#[must_use]
+pub(super) fn definition(document: &Document, name: &str) -> Option<Span> {
+    let case = &document.checked.case.file;
+    let provider = case
+        .providers
+        .get()
+        .and_then(|providers| providers.iter().find(|(key, _)| key.text().trim() == name))
+        .map(|(key, _)| key.span());
+    let family = case.family.iter().map(|member| &member.name).chain(case.physicians.iter().map(|doctor| &doctor.name));
+    let person = family.chain(case.client.iter().map(|client| &client.name)).find(|field| field.text().trim() == name);
+    provider.or_else(|| person.map(crate::source::Field::span)).filter(|span| !span.is_detached())
+}
+
+/// 第４表: from the number of a topic to what was said about it, and on to what was decided.
+#[must_use]
+pub(super) fn topic(document: &Document, offset: u32) -> Option<Span> {
+    let meeting = document
+        .checked
+        .case
+        .file
+        .meetings
+        .iter()
+        .find(|meeting| meeting.span.start <= offset && offset <= meeting.span.end)?;
+    let (text, span) = document.text_at(offset)?;
+    let fields = [&meeting.topics, &meeting.discussion, &meeting.conclusion];
+    let from = fields.iter().position(|field| field.span() == span)?;
+    let to = fields[(from + 1) % fields.len()];
+    // The number that begins the cursor's line.
+    let file = document.file();
+    let line = file.line(file.line_of(offset)).trim();
+    let number = line.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next().filter(|_| !text.is_empty())?;
+    let start = file.slice(to.span()).lines().scan(0, |at, line| {
+        let own = *at;
+        *at += line.len() + 1;
+        Some((own, line))
+    });
+    let found = start.into_iter().find(|(_, line)| line.trim().starts_with(number)).map_or(0, |(at, _)| at);
+    let start = to.span().start + to_u32(found);
+    Some(Span { start, end: start, ..to.span() })
+}
+
+/// All places of a name in the plan.
+#[must_use]
+pub(super) fn references(document: &Document, name: &str) -> Vec<Span> {
+    let texts = document.texts().into_iter().filter(|(text, _)| text.trim() == name).map(|(_, span)| span);
+    let keys = keys(document).into_iter().filter(|(key, _)| *key == name).map(|(_, span)| span);
+    keys.chain(texts).collect()
+}
+
+/// The edits that call a name otherwise in one file; none where it does not stand, or can't be changed alone.
+#[must_use]
+pub(super) fn renamed(text: &str, root: &Node, old: &str, new: &str) -> Vec<TextEdit> {
+    let mut changes = Vec::new();
+    collect(root, &edit::Path::default(), old, new, &mut changes);
+    edit::edit(text, &changes).map(|edited| edited.edits).unwrap_or_default()
+}
+
+fn collect(node: &Node, path: &edit::Path, old: &str, new: &str, changes: &mut Vec<Change>) {
+    match &node.kind {
+        Kind::Scalar(text) if text.trim() == old => changes.push(Change::set(path.clone(), Value::text(new))),
+        Kind::Null | Kind::Scalar(_) => {}
+        Kind::Seq(items) => {
+            items.iter().enumerate().for_each(|(at, item)| collect(item, &path.item(at), old, new, changes));
+        }
+        Kind::Map(entries) => {
+            for entry in entries {
+                collect(&entry.value, &path.key(entry.key.as_str()), old, new, changes);
+            }
+            for entry in entries.iter().filter(|entry| entry.key == old) {
+                changes.push(Change::RenameKey { path: path.key(entry.key.as_str()), to: new.to_owned() });
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! 「直し方」 what can be mended in a plan, and mending it: one fix after the other, each kept only where the plan is the better
+//! for it.
+//!
+//! Every fix that is kept lowers the number of what is told, so mending ends, and what was mended once stays as it is. Files
+//! and wishes are the caller's: it reads, and says which fixes are wanted. Start at [`mend`].
+
+use super::Checked;
+use crate::billing::codes::CodeList;
+use crate::fixes;
+use crate::report::{Diagnostic, Severity};
+use crate::rules::CheckContext;
+use crate::source::edit::{TextEdit, apply};
+use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span};
+
+/// 「直し方」 a change that mends what is told at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it mends: `YML003`, `CP214`.
+    pub code: &'static str,
+    /// Where that is told; detached where a whole plan lacks something.
+    pub span: Span,
+    /// The change.
+    pub fix: Fix,
+}
+
+/// What mending made of a plan.
+#[derive(Debug)]
+pub struct Mended {
+    /// The new text.
+    pub text: String,
+    /// The plan as it is now.
+    pub checked: Checked,
+    /// What was done, in its order: the line and column at that moment, and the fix.
+    pub done: Vec<(usize, usize, Offer)>,
+}
+
+impl Checked {
+    /// The plan's own text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.sources.get(self.case.id).map(SourceFile::text).unwrap_or_default()
+    }
+
+    /// How what is told of the plan's own file can be mended, in the order of the file, certain ones first.
+    #[must_use]
+    pub fn offers(&self, codes: Option<&CodeList>) -> Vec<Offer> {
+        let own = |span: Span| span.is_detached() || span.file == self.case.id;
+        let read = self.told_by_reading().filter(|told| own(told.span));
+        let read =
+            read.filter_map(|told| Some(Offer { code: told.code, span: told.span, fix: told.fix.as_deref()?.clone() }));
+        let context = CheckContext::new(&self.case.file, None).with_codes(codes);
+        let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
+        let judged = judged.flat_map(|judgement| {
+            let (code, span) = (judgement.rule.id, judgement.diagnostic.span);
+            let fixes = fixes::of_finding(&self.case, &context, self.text(), code, span);
+            fixes.into_iter().map(move |fix| Offer { code, span, fix })
+        });
+        let mut offers: Vec<Offer> = read.chain(judged).collect();
+        offers.sort_by_key(|offer| (offer.span.start, !offer.fix.certain));
+        offers
+    }
+
+    /// The same findings, each with its fix, for programs that read them.
+    #[must_use]
+    pub fn with_fixes(mut self, codes: Option<&CodeList>) -> Self {
+        let offers = self.offers(codes);
+        for judgement in self.judgements.iter_mut().filter(|judgement| judgement.waived.is_none()) {
+            let told = &mut judgement.diagnostic;
+            let own = offers.iter().find(|offer| offer.code == told.code && offer.span == told.span);
+            told.fix = own.map(|offer| Box::new(offer.fix.clone()));
+        }
+        self
+    }
+
+    /// How much is wrong, the gravest first: the text behind the first place that breaks the file, the text of parts that
+    /// are not known here, mistakes of reading, and the places that rules tell, by severity.
+    fn wrongs(&self) -> [usize; 7] {
+        let breaking = || self.case.problems.iter().filter(|problem| problem.code.breaks_file());
+        let unread = breaking().map(|problem| self.text().len().saturating_sub(problem.span.start as usize)).max();
+        let told = |severity| {
+            let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
+            let told = judged.map(|judgement| &judgement.diagnostic).filter(|told| told.severity == severity);
+            told.map(places).sum::<usize>()
+        };
+        let (errors, warnings) = (told(Severity::Error), told(Severity::Warning));
+        let infos = self.remarks.len() + told(Severity::Info);
+        let unread = unread.unwrap_or_default();
+        [unread, breaking().count(), self.unknown(), self.mistakes.len(), errors, warnings, infos]
+    }
+
+    /// The length of the parts under keys that are not known: what is wrong in them comes to light when the key is mended.
+    fn unknown(&self) -> usize {
+        let unread = |problem: &&Problem| {
+            matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::DuplicateKey | ProblemCode::WrongKind)
+        };
+        let length = |problem: &Problem| {
+            let part = self.case.root.as_ref().and_then(|root| root.entry_of(problem.span));
+            let end = part.map_or(problem.span.end, |entry| entry.value.span.end.max(problem.span.end));
+            (end - problem.span.start) as usize + 1
+        };
+        self.case.problems.iter().filter(unread).map(length).sum()
+    }
+
+    /// How often something is told.
+    fn told(&self, code: &str) -> usize {
+        let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
+        let told = self.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic));
+        told.filter(|told| told.code == code).map(places).sum()
+    }
+}
+
+/// Findings with one cause are told as one, the others beside it.
+fn places(told: &Diagnostic) -> usize {
+    1 + told.related.len()
+}
+
+/// Applies one wanted fix after the other, reading the plan anew after each, until none is left that makes it better. `read`
+/// is how this plan is read and checked.
+#[must_use]
+pub fn mend(
+    read: &dyn Fn(&str) -> Checked,
+    codes: Option<&CodeList>,
+    wanted: &dyn Fn(&Offer) -> bool,
+    checked: Checked,
+) -> Mended {
+    let mut mended = Mended { text: checked.text().to_owned(), checked, done: Vec::new() };
+    while let Some((text, checked, offer)) = better(&mended, read, codes, wanted) {
+        let place = SourceFile::new("", mended.text.as_str()).place(if offer.span.is_detached() {
+            0
+        } else {
+            offer.span.start
+        });
+        mended.done.push((place.line, place.column, offer));
+        (mended.text, mended.checked) = (text, checked);
+    }
+    mended
+}
+
+/// The first wanted fix that makes a plan better, with what it makes of it.
+fn better(
+    mended: &Mended,
+    read: &dyn Fn(&str) -> Checked,
+    codes: Option<&CodeList>,
+    wanted: &dyn Fn(&Offer) -> bool,
+) -> Option<(String, Checked, Offer)> {
+    let before = &mended.checked;
+    before.offers(codes).into_iter().filter(wanted).find_map(|offer| {
+        let edits: Vec<TextEdit> = offer.fix.edits.iter().map(TextEdit::from).collect();
+        let text = apply(&mended.text, &edits).filter(|text| *text != mended.text)?;
+        let after = read(&text);
+        let (wrongs, fewer) = (after.wrongs(), after.told(offer.code) < before.told(offer.code));
+        // Behind one place that could not be read another one may come to light.
+        let better = wrongs < before.wrongs() && (fewer || wrongs[..3] < before.wrongs()[..3]);
+        better.then_some((text, after, offer))
+    })
+}

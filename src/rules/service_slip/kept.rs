@@ -1,0 +1,148 @@
+//! CP660–CP664: whether a month keeps what it was computed with, what 認定 says of it, and services without figures.
+
+use super::Rule;
+use crate::billing::{About, kept};
+use crate::calendar::era;
+use crate::case::InMonth;
+use crate::report::Severity;
+use crate::rules::context::SlipMonth;
+use crate::rules::said;
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind;
+
+/// What billing tells of a slip's own values, one kind of it.
+fn told<'c>(
+    context: &'c CheckContext,
+    about: About,
+) -> impl Iterator<Item = (&'c SlipMonth<'c>, String, crate::source::Span)> {
+    context.slips().iter().flat_map(move |slip| {
+        let told = kept::told(&InMonth::new(context.case, slip.block));
+        let told = told.into_iter().filter(move |warning| warning.about == about);
+        told.map(move |warning| (slip, warning.message, warning.span))
+    })
+}
+
+/// A month outside all certifications that does not say itself with what it was computed.
+pub static SLIP_KEEPS_NOTHING: Rule = Rule {
+    id: "CP660",
+    name: "slip-keeps-nothing",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}",
+    looks_at: "月か、その月の予定・実績の日が、どの認定の有効期間にも入らない利用票に、要介護状態区分・給付率・保険者番号・被保険者番号が書かれているか。申請中のときは見ない。",
+    why: "「認定」「給付率」を書き直すと、書かれていない月は新しい値で計算されます。前の月の実績の利用者負担が、請求と違ってしまいます。",
+    wrong: "認定: {要介護状態区分: 要介護3, 有効期間: 令和7年8月1日 ～ 令和8年7月31日}\n第6表:\n  - 年月: 令和7年7月",
+    right: "第6表:\n  - 年月: 令和7年7月\n    要介護状態区分: 要介護2\n    給付率: 90",
+    fix: "「認定」に前の認定を並べて書くか、その月の値を利用票に書いてください。有効な認定のある月には「careplan month 計画書 --pin --write」で書き加えられます",
+    demand: Demand::Own(
+        "手引きは紙の利用票を前提にし、後から値が変わることを考えていません。データでは認定を書き直した日に過ぎた月が黙って変わるので、先に知らせます",
+    ),
+    check: slip_keeps_nothing,
+};
+
+fn slip_keeps_nothing(context: &CheckContext, findings: &mut Findings) {
+    // Days before a first plan's certification are told as such.
+    let first = context.slips().iter().map(|slip| slip.month).min().filter(|_| context.is_first_plan());
+    for (slip, message, span) in told(context, About::NotKept) {
+        if first != Some(slip.month) || context.case.certifications.of_month(slip.month).is_none() {
+            findings.report(&SLIP_KEEPS_NOTHING, span, &[&message]);
+        }
+    }
+}
+
+/// A change of level that the slip and 認定 tell differently, or that the next card would take away.
+pub static LEVEL_CHANGE_DIFFERS: Rule = Rule {
+    id: "CP661",
+    name: "level-change-differs",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}",
+    looks_at: "月の途中に始まる認定があり、利用票に変更後の区分と変更日が書かれているとき、区分と日が認定と同じか。書かれていないときは、前の認定が「認定」に残っているか。",
+    why: "月の途中で区分が変わると、限度額も短期入所の日数の数え方も変わります。",
+    wrong: "認定:\n  - {要介護状態区分: 要介護2, 有効期間: 令和7年4月7日 ～ 令和7年6月14日}\n  - {要介護状態区分: 要介護3, 有効期間: 令和7年6月15日 ～ 令和8年4月30日}\n第6表: {変更後要介護状態区分: 要介護3, 変更日: 令和7年6月20日}",
+    right: "第6表: {変更後要介護状態区分: 要介護3, 変更日: 令和7年6月15日}",
+    fix: "被保険者証を確かめ、どちらかを直してください",
+    demand: Demand::Own("同じことが二つの欄に書かれるときの食い違いです。どちらかが誤りで、限度額と日数が変わります"),
+    check: level_change_differs,
+};
+
+fn level_change_differs(context: &CheckContext, findings: &mut Findings) {
+    for (_, message, span) in told(context, About::Change) {
+        findings.report(&LEVEL_CHANGE_DIFFERS, span, &[&message]);
+    }
+}
+
+/// Days between two certifications.
+pub static CERTIFICATION_GAP: Rule = Rule {
+    id: "CP662",
+    name: "certification-gap",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "認定の有効期間の間に、どの認定にも入らない日があります（{0}）",
+    looks_at: "「認定」に二つ以上並べたとき、前の有効期間の終わりの次の日から、次の有効期間が始まるか。",
+    why: "間の日のサービスは、保険から給付されません。日付の書き誤りで、その月の区分がわからなくなります。",
+    wrong: "認定:\n  - {有効期間: 令和6年4月1日 ～ 令和7年3月31日}\n  - {有効期間: 令和7年5月1日 ～ 令和8年4月30日}",
+    right: "認定:\n  - {有効期間: 令和6年4月1日 ～ 令和7年4月30日}\n  - {有効期間: 令和7年5月1日 ～ 令和8年4月30日}",
+    fix: "被保険者証の有効期間を確かめてください。間の認定があれば書き足し、本当に切れていたのなら「例外」に理由を書いてください",
+    demand: Demand::Own("認定を並べて書けるのはこのプログラムの形式なので、手引きには書かれていません"),
+    check: certification_gap,
+};
+
+fn certification_gap(context: &CheckContext, findings: &mut Findings) {
+    for (days, span) in context.case.certifications.gaps() {
+        findings.report(&CERTIFICATION_GAP, span, &[&said::period(days)]);
+    }
+}
+
+/// 「前月までの短期入所利用日数」 of the certification before a change of level.
+pub static STAY_DAYS_OF_EARLIER_CERTIFICATION: Rule = Rule {
+    id: "CP663",
+    name: "stay-days-of-earlier-certification",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}",
+    looks_at: "月の途中で区分が変わった利用票の「前月までの短期入所利用日数」が0か空か。",
+    why: "短期入所の累積日数は認定の有効期間ごとに数えます。区分が変わると新しい認定なので、前の日数は数えません（介護保険最新情報Vol.116）。",
+    wrong: "変更日: 令和7年9月20日\n前月までの短期入所利用日数: 45",
+    right: "変更日: 令和7年9月20日\n前月までの短期入所利用日数: 0",
+    fix: "「前月までの短期入所利用日数」を0にしてください（印刷と計算は、もう0としています）",
+    demand: Demand::Own(
+        "別表の欄の数え方はQ&Aにあり、手引きには書かれていません。書かれた数を印字しないので、必ず知らせます",
+    ),
+    check: stay_days_of_earlier_certification,
+};
+
+fn stay_days_of_earlier_certification(context: &CheckContext, findings: &mut Findings) {
+    for (_, message, span) in told(context, About::StayDays) {
+        findings.report(&STAY_DAYS_OF_EARLIER_CERTIFICATION, span, &[&message]);
+    }
+}
+
+/// A service that begins by law and has no figures yet.
+pub static SERVICE_WITHOUT_FIGURES: Rule = Rule {
+    id: "CP664",
+    name: "service-without-figures",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "「{0}」は{1}に始まるサービスで、額がまだ公表されていません。利用票・別表の額は計算できません（{2}）",
+    looks_at: "第2表に、法律で決まっていて額が公表されていないサービス（登録施設介護支援、特定地域居宅サービス等）の行があるか。",
+    why: "サービスコードも単位数もまだないので、書かれた数で計算した別表は正しいとは言えません。",
+    wrong: "- {サービス種別: 特定地域居宅サービス, 保険給付: ○}",
+    right: "（額が公表されてから、このプログラムの新しい版で作る）",
+    fix: "市町村に確かめ、額が公表されてからこのプログラムの新しい版で作ってください",
+    demand: Demand::Own(
+        "法律の後に作られた手引きはまだありません。額のないサービスの別表を正しいものとして渡さないように知らせます",
+    ),
+    check: service_without_figures,
+};
+
+fn service_without_figures(context: &CheckContext, findings: &mut Findings) {
+    for line in context.support_lines() {
+        let texts = [&line.support.kind, &line.support.content];
+        let named = texts.into_iter().find_map(|text| Some((text, service_kind::coming(text.text())?)));
+        if let Some((text, coming)) = named {
+            let facts: [&dyn std::fmt::Display; 3] = [&coming.name, &era::month(coming.from), &coming.source];
+            findings.report(&SERVICE_WITHOUT_FIGURES, text.span(), &facts);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Fixes of rules, tried on every example of every rule: each leads to a plan that reads, that is told less, and that differs
+//! only where the fix says.
+
+use crate::rules::{Example, code_list, examples};
+use careplan::billing::codes::CodeList;
+use careplan::case::Case;
+use careplan::case::read::from_text;
+use careplan::fixes;
+use careplan::report::Severity;
+use careplan::rules::{self, CheckContext, Finding};
+use careplan::source::edit::{TextEdit, apply};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+fn told(text: &str, example: &Example, codes: &CodeList) -> (Case, Vec<Finding>) {
+    let (case, _) = from_text("plan.yaml", text);
+    let context = CheckContext::new(&case.file, example.as_of).with_codes(Some(codes));
+    let found = rules::check(&context);
+    (case, found)
+}
+
+/// The places at which a rule is told; several with one cause are told as one.
+fn count(found: &[Finding], rule: &str) -> usize {
+    found.iter().filter(|finding| finding.rule.id == rule).map(|finding| 1 + finding.related.len()).sum()
+}
+
+/// How much is told, the gravest first.
+fn wrongs(found: &[Finding]) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
+        found.iter().filter(|finding| finding.rule.severity == severity).map(|finding| 1 + finding.related.len()).sum()
+    })
+}
+
+#[test]
+fn fixes_of_rules_stand_in_order_and_name_rules() {
+    let ids: Vec<&str> = fixes::RULES.iter().map(|fix| fix.rule).collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    let unknown: Vec<_> = ids.iter().filter(|id| rules::find(id).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn every_fix_mends_its_finding_and_breaks_nothing() {
+    let (codes, mut failures, mut used) = (code_list(), String::new(), BTreeSet::new());
+    for example in examples() {
+        let (case, found) = told(&example.text, &example, &codes);
+        let context = CheckContext::new(&case.file, example.as_of).with_codes(Some(&codes));
+        for finding in &found {
+            let rule = finding.rule.id;
+            for fix in fixes::of_finding(&case, &context, &example.text, rule, finding.primary) {
+                let edits: Vec<TextEdit> = fix.edits.iter().map(TextEdit::from).collect();
+                let new = apply(&example.text, &edits).unwrap();
+                let (after, left) = told(&new, &example, &codes);
+                let mut fault = |what: String| {
+                    let _ = writeln!(
+                        failures,
+                        "{} {rule} {}: {what}\n    {:?}",
+                        example.name,
+                        fix.title,
+                        fix.edits.iter().map(|(_, text)| text).collect::<Vec<_>>()
+                    );
+                };
+                if after.problems.len() > case.problems.len() {
+                    fault(format!("mistakes of reading: {:?}", after.problems));
+                } else if count(&left, rule) >= count(&found, rule) {
+                    fault("still told".to_owned());
+                } else if wrongs(&left) >= wrongs(&found) {
+                    let new = left.iter().map(|finding| finding.rule.id);
+                    let new: BTreeSet<_> = new.filter(|id| count(&left, id) > count(&found, id)).collect();
+                    fault(format!("something else is told instead: {new:?}"));
+                } else {
+                    used.insert(rule);
+                }
+            }
+        }
+    }
+    let unused = fixes::RULES.iter().map(|fix| fix.rule).filter(|id| !used.contains(id));
+    // Found where findings are judged, not from a plan alone.
+    let unused: Vec<&str> = unused.filter(|id| !id.starts_with("CP09")).collect();
+    assert!(failures.is_empty() && unused.is_empty(), "\n{failures}\nno example is mended: {unused:?}");
+}
