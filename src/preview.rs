@@ -94,6 +94,8 @@ pub struct ShownFinding {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
+    /// What a button does that mends it; empty where nothing can be proposed or nothing can be written.
+    pub fix: String,
 }
 
 /// Everything that the page shows.

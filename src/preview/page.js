@@ -184,7 +184,10 @@ function showFindings(findings) {
         make("small", { textContent: `${finding.printed} ${finding.rule}　${finding.place}` }), finding.message,
         ...finding.notes.map((note) => make("small", { textContent: note })));
       button.addEventListener("click", () => point(finding));
-      return make("li", {}, button);
+      if (!finding.fix || !state.writing) return make("li", {}, button);
+      const fix = make("button", { type: "button", className: "fix", textContent: `直す：${finding.fix}` });
+      fix.addEventListener("click", () => document.dispatchEvent(new CustomEvent("fix", { detail: finding })));
+      return make("li", {}, button, fix);
     })),
   ]));
 }
@@ -202,6 +205,7 @@ function point(finding) {
   }
   target ??= [...$("pages").children].find((page) => page.model.table === finding.table);
   target?.scrollIntoView({ behavior: "smooth", block: "center" });
+  if (state.writing) { document.dispatchEvent(new CustomEvent("pointed", { detail: finding })); return; }
   if (finding.place) tell(finding, `${finding.message} — `);
 }
 

@@ -4,6 +4,7 @@
 pub mod chromium;
 mod edit;
 mod page;
+mod pictures;
 mod places;
 mod windows;
 

@@ -7,11 +7,12 @@ use crate::calendar::{Month, era};
 use crate::case::CaseFile;
 use crate::cli::files::{Content, Door};
 use crate::cli::load::{self, from_bytes};
-use crate::press::{self, Checked, Wish as Order};
+use crate::press::{self, Checked, Offer, Wish as Order};
 use crate::preview::Answer;
-use crate::source::edit::{Path, Value};
+use crate::source::Span;
+use crate::source::edit::{Path, TextEdit, Value, apply};
 use crate::writing::{Wish, write};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 fn read(desk: &Desk, text: &str) -> Checked {
     Checked::new(from_bytes(&desk.plan, text.as_bytes()), None, None)
@@ -62,6 +63,26 @@ pub(super) fn actual(desk: &Desk) -> Result<Answer, Answer> {
     };
     let message = format!("{}の実績{what}", era::month(month));
     with_message(desk.give(&text, &new, &format!("{}の実績", era::month(month)))?, &message)
+}
+
+/// Mends a finding as its button says. The page names it by its rule, its line and the words of the button: what these
+/// mean is looked up in the plan as it is now.
+pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let said = |key: &str| body[key].as_str().unwrap_or_default();
+    let line = |span: Span| checked.sources.file_of(span).map_or(0, |file| file.place(span.start).line as u64);
+    let meant = |offer: &Offer| {
+        offer.code == said("rule") && offer.fix.title == said("fix") && body["line"] == line(offer.span)
+    };
+    let offer = checked.offers(None).into_iter().find(meant);
+    let offer = offer.ok_or_else(|| refusal(409, "計画書が変わったので、直せませんでした。もう一度押してください"))?;
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let edits = offer.fix.edits.into_iter();
+    let edits: Vec<TextEdit> =
+        edits.map(|(span, new)| TextEdit::replace(span.start as usize + mark..span.end as usize + mark, new)).collect();
+    let new = apply(&text, &edits).ok_or_else(|| refusal(422, "この計画書の書き方では直せません"))?;
+    with_message(desk.give(&text, &new, &offer.fix.title)?, &format!("直しました：{}", offer.fix.title))
 }
 
 /// One meeting more.

@@ -59,6 +59,7 @@ impl Asked for Desk {
             "draft" => self.draft(body),
             "undo" => self.go(false),
             "redo" => self.go(true),
+            "fix" => deeds::fix(self, body),
             "print" => deeds::print(self),
             "month" => deeds::month(self),
             "actual" => deeds::actual(self),

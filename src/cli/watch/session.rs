@@ -95,6 +95,8 @@ impl Session {
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
+        // To look for fixes costs more than to draw; while somebody types there is no time for it.
+        let checked = if self.desk.is_some() && look.draft.is_none() { checked.with_fixes(None) } else { checked };
         if !sure && checked.case.broken {
             return None;
         }

@@ -102,6 +102,7 @@ fn finding(checked: &Checked, diagnostic: &Diagnostic, plan: &Path) -> ShownFind
         file: spot.as_ref().map(|spot| spot.file.clone()).unwrap_or_default(),
         line: spot.as_ref().map_or(0, |spot| spot.at.line),
         column: spot.as_ref().map_or(0, |spot| spot.at.column),
+        fix: diagnostic.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default(),
     }
 }
 

@@ -29,7 +29,8 @@ export async function openField(button, page) {
   more.setAttribute("aria-label", "行の操作");
   more.addEventListener("mousedown", (event) => event.preventDefault());
   more.addEventListener("click", async () => { const at = box?.button; if (await leave()) rowMenu(at); });
-  const frame = make("div", { className: "writing" }, area, note);
+  const frame = make("div", { className: "writing", role: "region" }, area, note);
+  frame.setAttribute("aria-label", "書き込み");
   if (part.path.some((step) => typeof step === "number")) frame.append(more);
   if (isDate(part) && part.kind !== "month") frame.append(calendarButton(part));
   document.body.append(frame);

@@ -25,7 +25,7 @@ function makeGrid(button) {
   function point() {
     Object.assign(cell.style, { left: `${(day / 31) * 100}%`, width: `${100 / 31}%` });
     const uses = (mine ?? counts())[day];
-    button.setAttribute("aria-valuetext", `${day + 1}日 ${uses ? `${uses}回` : "なし"}`);
+    button.setAttribute("aria-description", `${day + 1}日 ${uses ? `${uses}回` : "なし"}`);
   }
   function paint(days, uses) {
     mine ??= counts();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::time::{Duration, Instant};
 
-fn ready(plan: &str) -> Option<(Watch, Chromium)> {
+pub(super) fn ready(plan: &str) -> Option<(Watch, Chromium)> {
     outside("chromium", &["--version"])?;
     let chromium = Chromium::start().expect("the browser starts");
     let watch = Watch::edit(plan);
@@ -15,21 +15,35 @@ fn ready(plan: &str) -> Option<(Watch, Chromium)> {
     Some((watch, chromium))
 }
 
-fn sample() -> String {
+pub(super) fn sample() -> String {
     fs::read_to_string(sample_path("sanuki-haru")).unwrap()
 }
 
-fn open<'a>(chromium: &'a Chromium, watch: &Watch) -> Window<'a> {
+pub(super) fn open<'a>(chromium: &'a Chromium, watch: &Watch) -> Window<'a> {
     let window = chromium.window(1400, 900, "");
     window.call("Log.enable", &json!({}));
     window.open(&watch.address);
-    shows(&window, watch);
     until(&window, "document.querySelectorAll('.slot').length > 100");
+    settled(watch, &window);
     window
 }
 
+/// Waits until a page shows the plan as it lies on the disk. Nothing may be typed meanwhile.
+pub(super) fn settled(watch: &Watch, page: &Window) {
+    // What changes nothing tells the hash of what is there.
+    let nothing = json!({ "hash": "", "edits": [{ "set": ["原案"], "value": "" }] });
+    let hash = watch.post("edit", &nothing).1["hash"].clone();
+    until(
+        page,
+        &format!(
+            "state.writing?.hash === {hash} && !state.writing.is_draft &&
+             document.documentElement.dataset.drawn === String(state.generation)"
+        ),
+    );
+}
+
 /// A place of a field in the window, by its path (and the printed word): a share of its width and height.
-fn place(page: &Window, key: &str, share: f64) -> (f64, f64) {
+pub(super) fn place(page: &Window, key: &str, share: f64) -> (f64, f64) {
     let at = page.value(&format!(
         "((key) => {{
             const field = [...document.querySelectorAll('.slot')].find((one) => one.dataset.key === key);
@@ -42,20 +56,21 @@ fn place(page: &Window, key: &str, share: f64) -> (f64, f64) {
     (at[0].as_f64().expect("a field"), at[1].as_f64().expect("a field"))
 }
 
-fn click(page: &Window, path: &Value, word: &str) {
+pub(super) fn click(watch: &Watch, page: &Window, path: &Value, word: &str) {
+    settled(watch, page);
     let (x, y) = place(page, &format!("{path}{word}"), 0.5);
     page.mouse(x, y);
 }
 
 /// Opens a field and types instead of what stands there.
-fn type_over(page: &Window, path: &Value, text: &str) {
-    click(page, path, "");
+pub(super) fn type_over(watch: &Watch, page: &Window, path: &Value, text: &str) {
+    click(watch, page, path, "");
     until(page, "document.activeElement.classList.contains('field')");
     page.value("document.activeElement.select(); true");
     page.call("Input.insertText", &json!({ "text": text }));
 }
 
-fn enter(page: &Window, control: bool) {
+pub(super) fn enter(page: &Window, control: bool) {
     for kind in ["keyDown", "keyUp"] {
         let modifiers = if control { 2 } else { 0 };
         page.call(
@@ -63,6 +78,22 @@ fn enter(page: &Window, control: bool) {
             &json!({ "type": kind, "key": "Enter", "windowsVirtualKeyCode": 13, "modifiers": modifiers }),
         );
     }
+}
+
+/// Drags over days, and waits in between until what is dragged is drawn.
+pub(super) fn drag(page: &Window, from: (f64, f64), to: (f64, f64)) {
+    let event = |kind: &str, (x, y): (f64, f64), buttons: u8| {
+        let button = if kind == "mouseMoved" && buttons == 0 { "none" } else { "left" };
+        page.call(
+            "Input.dispatchMouseEvent",
+            &json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1 }),
+        );
+    };
+    event("mouseMoved", from, 0);
+    event("mousePressed", from, 1);
+    until(page, "state.writing.is_draft");
+    event("mouseMoved", to, 1);
+    event("mouseReleased", to, 0);
 }
 
 /// Waits until the plan on the disk says so.
@@ -77,7 +108,7 @@ fn says(watch: &Watch, words: &str) {
 
 /// Waits until the plan on the disk has a value at a path.
 #[track_caller]
-fn holds(watch: &Watch, path: &Value, wanted: &str) {
+pub(super) fn holds(watch: &Watch, path: &Value, wanted: &str) {
     let start = Instant::now();
     loop {
         let text = fs::read_to_string(watch.path("plan.yaml")).unwrap();
@@ -101,22 +132,22 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
     let Some((watch, chromium)) = ready(&first) else { return };
     let page = open(&chromium, &watch);
     // A line, by Enter; a text of several lines, by leaving it.
-    type_over(&page, &json!(["利用者", "住所"]), "高松市架空町9番");
+    type_over(&watch, &page, &json!(["利用者", "住所"]), "高松市架空町9番");
     enter(&page, false);
     says(&watch, "住所: 高松市架空町9番\n");
-    type_over(&page, &json!(["第1表", "援助の方針"]), "一行目\n二行目");
+    type_over(&watch, &page, &json!(["第1表", "援助の方針"]), "一行目\n二行目");
     until(&page, "state.writing.is_draft");
     assert!(!fs::read_to_string(watch.path("plan.yaml")).unwrap().contains("二行目"), "a draft is never written");
     enter(&page, true);
     says(&watch, "  援助の方針: |-\n    一行目\n    二行目\n");
     // A date in any form, with its weekday; Tab goes on to the next field of the form.
-    type_over(&page, &json!(["第1表", "計画作成日"]), "R7.6.10");
+    type_over(&watch, &page, &json!(["第1表", "計画作成日"]), "R7.6.10");
     until(&page, "document.querySelector('.note').textContent === '令和7年6月10日（火）'");
     page.key("Tab");
     says(&watch, "計画作成日: R7.6.10");
     until(&page, "document.activeElement.dataset.key === '[\"第1表\",\"初回計画作成日\"]'");
     // A refused value stays in its box, with the reason.
-    type_over(&page, &json!(["第1表", "計画作成日"]), "R7.13.10");
+    type_over(&watch, &page, &json!(["第1表", "計画作成日"]), "R7.13.10");
     enter(&page, false);
     until(&page, "document.querySelector('.note')?.dataset.kind === 'bad'");
     assert_eq!(page.value("document.querySelector('.field').value"), "R7.13.10");
@@ -124,33 +155,22 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
     until(&page, "!document.querySelector('.field')");
     says(&watch, "計画作成日: R7.6.10");
     // Printed words and marks.
-    click(&page, &json!(["第1表", "区分"]), "継続");
+    click(&watch, &page, &json!(["第1表", "区分"]), "継続");
     says(&watch, "区分: [初回, 継続]");
-    click(&page, &json!(["認定", "要介護状態区分"]), "要介護3");
+    click(&watch, &page, &json!(["認定", "要介護状態区分"]), "要介護3");
     says(&watch, "要介護状態区分: 要介護3");
     let covered = json!(["第2表", "ニーズ", 0, "長期目標", 0, "短期目標", 0, "援助", 3, "保険給付"]);
-    click(&page, &covered, "");
+    click(&watch, &page, &covered, "");
     holds(&watch, &covered, "○");
     // Days: a drag writes the same on all of them.
     let days = json!(["第6表", 0, "サービス", 0, "予定"]).to_string();
-    let (from, to) = (place(&page, &days, 20.5 / 31.0), place(&page, &days, 22.5 / 31.0));
-    let event = |kind: &str, (x, y): (f64, f64), buttons: u8| {
-        let button = if kind == "mouseMoved" && buttons == 0 { "none" } else { "left" };
-        page.call(
-            "Input.dispatchMouseEvent",
-            &json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1 }),
-        );
-    };
-    event("mouseMoved", from, 0);
-    event("mousePressed", from, 1);
-    until(&page, "state.writing.is_draft");
-    event("mouseMoved", to, 1);
-    event("mouseReleased", to, 0);
+    drag(&page, place(&page, &days, 20.5 / 31.0), place(&page, &days, 22.5 / 31.0));
     says(&watch, "予定: [2, 9, 16, 21, 22, 23, 30]");
     nothing_but_refusals(&page);
     // All of it back, also after the page is loaded again.
+    page.value("window.before = true");
     page.open(&watch.address);
-    shows(&page, &watch);
+    until(&page, "window.before === undefined && typeof state !== 'undefined' && state.writing !== undefined");
     for _ in 0..20 {
         until(&page, "document.getElementById('undo') !== null");
         if page.value("document.getElementById('undo').disabled") == true {
@@ -174,7 +194,7 @@ fn nothing_but_refusals(page: &Window) {
 fn composing_is_never_interrupted() {
     let Some((watch, chromium)) = ready(&sample()) else { return };
     let page = open(&chromium, &watch);
-    click(&page, &json!(["第1表", "援助の方針"]), "");
+    click(&watch, &page, &json!(["第1表", "援助の方針"]), "");
     until(&page, "document.activeElement.classList.contains('field')");
     page.value(
         "document.activeElement.select(); document.activeElement.mine = true; window.ends = 0;
@@ -208,7 +228,7 @@ fn composing_is_never_interrupted() {
 fn a_field_changed_by_others_shows_both_texts() {
     let Some((watch, chromium)) = ready(&sample()) else { return };
     let page = open(&chromium, &watch);
-    type_over(&page, &json!(["利用者", "住所"]), "自分の住所");
+    type_over(&watch, &page, &json!(["利用者", "住所"]), "自分の住所");
     let other = sample().replace("住所: 香川県高松市架空町一丁目2番3号 コーポ青空102号", "住所: ほかの住所");
     assert_ne!(other, sample());
     fs::write(watch.path("plan.yaml"), other).unwrap();
@@ -222,8 +242,8 @@ fn a_field_changed_by_others_shows_both_texts() {
 
     // Two windows: what one writes the other shows, and a field that one has open is kept.
     let second = open(&chromium, &watch);
-    type_over(&second, &json!(["利用者", "氏名"]), "讃岐 ナツ");
-    type_over(&page, &json!(["第1表", "援助の方針"]), "窓の文");
+    type_over(&watch, &second, &json!(["利用者", "氏名"]), "讃岐 ナツ");
+    type_over(&watch, &page, &json!(["第1表", "援助の方針"]), "窓の文");
     enter(&page, true);
     holds(&watch, &json!(["第1表", "援助の方針"]), "窓の文");
     assert_eq!(second.value("document.querySelector('.field').value"), "讃岐 ナツ");
@@ -247,15 +267,15 @@ fn a_blank_plan_is_filled_by_clicks_and_keys() {
         (json!(["第6表", 0, "年月"]), "令和7年6月"),
     ];
     for (path, text) in &fields {
-        type_over(&page, path, text);
+        type_over(&watch, &page, path, text);
         enter(&page, true);
         holds(&watch, path, text);
         until(&page, "!document.querySelector('.field')");
     }
-    click(&page, &json!(["認定", "状況"]), "認定済");
+    click(&watch, &page, &json!(["認定", "状況"]), "認定済");
     says(&watch, "状況: 認定済");
     // A card: several values of one field.
-    click(&page, &json!(["第4表", 0, "出席者", 0, "所属"]), "");
+    click(&watch, &page, &json!(["第4表", 0, "出席者", 0, "所属"]), "");
     until(&page, "document.querySelector('.card') !== null");
     page.call("Input.insertText", &json!({ "text": "架空医院" }));
     enter(&page, true);
@@ -298,4 +318,47 @@ fn every_field_has_a_name_and_none_stands_in_the_way_of_another() {
         })",
     );
     assert_eq!(covered, json!([]), "fields under others");
+}
+
+#[test]
+fn a_finding_is_mended_by_its_button() {
+    let plan = sample().replace("期間: 令和7年5月27日 ～ 令和8年4月30日", "期間: 令和7年5月27日 ～ 令和8年5月31日");
+    assert_ne!(plan, sample());
+    let Some((watch, chromium)) = ready(&plan) else { return };
+    let page = open(&chromium, &watch);
+    let fixes = "document.querySelectorAll('#findings .fix').length";
+    let before = page.value(fixes).as_u64().unwrap();
+    assert!(before > 0, "{}", page.value("document.getElementById('findings').innerText"));
+    let hash = page.value("state.writing.hash");
+    page.value("document.querySelector('#findings .fix').click()");
+    until(&page, &format!("state.writing.hash !== {hash}"));
+    assert_ne!(fs::read_to_string(watch.path("plan.yaml")).unwrap(), plan);
+    nothing_amiss(&page);
+}
+
+/// axe-core from npm, where it is (`CAREPLAN_AXE`, or where `.ci/run` puts it): it knows what screen readers need.
+#[test]
+fn axe_finds_nothing() {
+    let home = std::env::var("HOME").unwrap_or_default();
+    let path = std::env::var("CAREPLAN_AXE").unwrap_or(format!("{home}/.cache/careplan-axe/package/axe.min.js"));
+    let Ok(axe) = fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: axe-core is not at {path} (npm pack axe-core); what it would have checked is unchecked");
+        return;
+    };
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    page.value(&format!("{axe}; true"));
+    let violations = "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] }).then((result) => result.violations.map((one) => `${one.id}: ${one.help} ${one.nodes.slice(0, 2).map((node) => node.html.slice(0, 200))}`))";
+    assert_eq!(page.value(violations), json!([]), "the page");
+    click(&watch, &page, &json!(["第1表", "援助の方針"]), "");
+    until(&page, "document.activeElement.classList.contains('field')");
+    assert_eq!(page.value(violations), json!([]), "a field that is written");
+    page.key("Escape");
+    until(&page, "!document.querySelector('.field')");
+    click(&watch, &page, &json!(["第3表", "週間", 0, "内容"]), "");
+    until(&page, "document.querySelector('.card') !== null");
+    assert_eq!(page.value(violations), json!([]), "a card");
+    page.key("Escape");
+    page.value("document.documentElement.dataset.theme = 'dark'");
+    assert_eq!(page.value(violations), json!([]), "in the dark");
 }
