@@ -6,8 +6,10 @@
 
 pub mod by_month;
 pub mod certification;
+pub mod change;
 pub mod days;
 pub mod delivery;
+pub mod earlier;
 pub mod in_month;
 pub mod log;
 pub mod meeting;
@@ -22,7 +24,9 @@ pub mod waiver;
 pub mod week;
 
 pub use certification::{CareLevel, Certification, Certifications};
+pub use change::PlanChange;
 pub use days::DaySet;
+pub use earlier::Earlier;
 pub use in_month::InMonth;
 pub use log::LogEntry;
 pub use meeting::ServiceMeeting;
@@ -49,6 +53,10 @@ record! {
         "様式" => profile: Field<Word>,
         /// 「原案」 同意を得る前の計画なら「はい」。第1～3表に（原案）と印字し、同意・会議・交付など後の段階を求める点検は待つ（書かなければ いいえ）。
         "原案" => draft: Field<YesNo>,
+        /// 「前の計画」 この計画の前の計画書のファイル名（計画書のあるフォルダーから。書かなくてもよい）。点検で前の計画と比べる。
+        "前の計画" => earlier: Earlier,
+        /// 「変更」 この計画を変えたこと。変更ごとに一つ（「- 」で始める）。見え消しの印刷（careplan render --against）と点検に使う。
+        "変更" => changes: List<PlanChange>,
         /// 「利用者」 氏名・生年月日・住所・番号。被保険者証にあるとおりに写す。
         "利用者" => client: Option<Client>,
         /// 「家族」 同居・別居を問わず、支援に関わる家族（書かなくてもよい）。

@@ -10,9 +10,11 @@ mod bench_data;
 mod board;
 mod check;
 mod csv;
+mod diff;
 mod edit;
 mod files;
 mod fix;
+mod git;
 mod help;
 mod interrupt;
 mod load;
@@ -25,6 +27,7 @@ mod new;
 mod packet;
 mod plans;
 mod render;
+mod renew;
 mod rules;
 mod schema;
 pub mod status;
@@ -58,6 +61,8 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
     let done = match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Renew(args) => renew::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Fix(args) => fix::run(&args, terminal),
         Command::Lsp => lsp::run(terminal),
         Command::Watch(args) => watch::run(&args, terminal),

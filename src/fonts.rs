@@ -20,6 +20,7 @@ pub mod variants;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use crate::source::struck::is_mark;
 use crate::source::unseen::is_unseen;
 use ttf_parser::GlyphId;
 use unicode_normalization::UnicodeNormalization;
@@ -218,6 +219,9 @@ pub fn at_most(text: &str) -> Option<u32> {
 /// Width of one cluster, see [`advance`].
 #[must_use]
 pub fn cluster_advance(cluster: &str, face: Face) -> u32 {
+    if cluster.starts_with(is_mark) {
+        return 0;
+    }
     measure(cluster, face).map_or(UNITS_PER_EM, |(_, advance)| advance)
 }
 

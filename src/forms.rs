@@ -7,6 +7,7 @@
 pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
+pub mod change_list;
 pub mod copies;
 pub mod delivery_list;
 pub mod lines;

@@ -41,6 +41,7 @@
 pub mod billing;
 pub mod calendar;
 pub mod case;
+pub mod changes;
 #[cfg(feature = "print")]
 pub mod cli;
 pub mod fixes;
@@ -55,6 +56,7 @@ pub mod press;
 #[cfg(feature = "print")]
 pub mod preview;
 pub mod profile;
+pub mod renewal;
 pub mod report;
 pub mod rules;
 pub mod service_kind;

@@ -6,12 +6,14 @@
 //! place: mistakes of reading come first ([`Checked::whole`]), then what `questions` lists. Must not touch files, the
 //! clock or the terminal: whoever calls brings bytes and gets bytes.
 
+mod against;
 mod checked;
 mod mend;
 mod pages;
 mod questions;
 mod stop;
 
+pub use against::Against;
 pub use checked::{Checked, Loaded};
 pub use mend::{Mended, Offer, mend};
 pub use pages::{draw, measures, newest_date, notices, pages};
@@ -57,6 +59,8 @@ pub struct Wish {
     pub strict: Option<Severity>,
     /// Receipts for what can be written on the pages: see [`crate::forms::writable`].
     pub writable: bool,
+    /// Prints a month with lines that say no day, marked 「予定未記入」, and does not refuse it.
+    pub allow_empty: bool,
 }
 
 /// Which of several that a plan has.

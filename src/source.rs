@@ -11,6 +11,7 @@ pub mod read;
 mod record;
 pub mod schema;
 pub mod span;
+pub mod struck;
 pub mod unseen;
 pub mod yaml;
 

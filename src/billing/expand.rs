@@ -5,10 +5,16 @@
 //! and leaves every other byte as it is.
 
 mod actual;
-mod carry;
+mod copied;
+mod follow;
 mod head;
 pub mod insert;
+mod lines;
+mod named;
 mod pin;
+mod rhythm;
+mod staying;
+mod told;
 mod week;
 mod write;
 
@@ -35,6 +41,20 @@ pub struct MonthBlock {
     pub lines: Vec<PlannedLine>,
     /// What was left empty, left out, or should be looked at.
     pub notes: Vec<Warning>,
+    /// Line by line, from what its days were laid.
+    pub ways: Vec<Warning>,
+}
+
+impl MonthBlock {
+    /// Fills 作成年月日, the day on which the client agreed to the slip.
+    #[must_use]
+    pub fn issued_on(mut self, day: Date) -> Self {
+        for (_, value) in self.entries.iter_mut().filter(|(key, _)| *key == "作成年月日") {
+            *value = era::long(day);
+        }
+        self.notes.retain(|note| note.about != About::Undated);
+        self
+    }
 }
 
 /// One line of a month that is not in the plan yet.
@@ -63,11 +83,17 @@ struct Laying<'c> {
     /// The days of the month that may have services: inside the certification, not before the consent.
     days: (Date, Date),
     notes: Vec<Warning>,
+    ways: Vec<Warning>,
 }
 
 impl Laying<'_> {
     fn note(&mut self, span: Span, message: impl Into<String>) {
         self.notes.push(Warning::new(About::Line, span, message));
+    }
+
+    /// Says from what the days of a line were laid.
+    fn way(&mut self, span: Span, message: impl Into<String>) {
+        self.ways.push(Warning::new(About::Line, span, message));
     }
 
     /// Whether a part of the month is outside.
@@ -97,12 +123,12 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
             format!("{}の利用票はもうあります", era::month(month)),
         ));
     }
-    let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new() };
+    let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new(), ways: Vec::new() };
     let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|other| other < month));
     let source: Option<&MonthlyService> = earlier.max_by_key(|block| block.month.value());
     let entries = head::entries(&mut laying, source);
     let lines = match source {
-        Some(block) if !block.lines.is_empty() => carry::lines(&mut laying, block),
+        Some(block) if !block.lines.is_empty() => lines::lines(&mut laying, block),
         _ => week::lines(&mut laying),
     };
     if lines.is_empty() {
@@ -119,7 +145,7 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
             format!("{}は「国民の祝日の表」の期間の外です。祝日を確かめてください", era::month(month)),
         );
     }
-    let mut block = MonthBlock { month, entries, lines, notes: laying.notes };
+    let mut block = MonthBlock { month, entries, lines, notes: laying.notes, ways: laying.ways };
     mark_past_thirty(case, &mut block);
     Ok(block)
 }

@@ -42,6 +42,7 @@ pub(super) fn gather<'c>(
     for (at, line) in input.month.lines.iter().enumerate() {
         gatherer.line(LineRef { at, span: line.span }, line)?;
     }
+    gatherer.tell_rentals_in_stay()?;
     let Gatherer { mut groups, stays, past_days, .. } = gatherer;
     let treatment_past_30 = readable(&input.month.treatment_past_30_days, "30日超の処遇改善")?.is_some_and(|yes| yes.0);
     for group in &mut groups {
@@ -95,7 +96,7 @@ impl<'c> Gatherer<'_, 'c> {
         }
         if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
             let message =
-                format!("{}の{}（{}）は、{}にはない種類です", name_of(line), kind.name, kind.code, era::month(month));
+                format!("{}の{}（{}）は、{}にはない種類です", line.called(), kind.name, kind.code, era::month(month));
             self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
         }
         let addition = self.addition(line, &kind_code, &content, month);
@@ -112,7 +113,7 @@ impl<'c> Gatherer<'_, 'c> {
             price::check_rate(self.input, line, &kind_code, addition, self.warnings);
         } else if insured == 0 && past == 0 {
             if self.mode == Mode::Planned && line.planned.is_missing() {
-                let message = format!("{}に予定が書かれていないので、別表に入れていません", name_of(line));
+                let message = format!("{}に予定が書かれていないので、別表に入れていません", line.called());
                 self.warnings.push(Warning::new(About::Line, line.span, message));
             }
             return Ok(());
@@ -152,7 +153,7 @@ impl<'c> Gatherer<'_, 'c> {
         if addition.is_doubtful() {
             let message = format!(
                 "{}は、限度額管理の対象かどうかが公表された資料で確かめられていません。対象として計算しました。対象外なら「対象外: はい」と書いてください",
-                name_of(line)
+                line.called()
             );
             self.warnings.push(Warning::new(About::Figures, line.span, message));
         }
@@ -169,7 +170,7 @@ impl<'c> Gatherer<'_, 'c> {
     ) -> Result<bool, Refusal> {
         let written = readable(&line.counted_per, "算定単位")?;
         if kind.is_some_and(|kind| kind.rental) && written.is_some_and(|per| per != CountedPer::Month) {
-            let message = format!("{}は福祉用具貸与なので、算定単位は1月です", name_of(line));
+            let message = format!("{}は福祉用具貸与なので、算定単位は1月です", line.called());
             return Err(Refusal::new(RefusalKind::Unreadable, line.counted_per.span(), message)
                 .help("「算定単位」を消すか、「1月」と書いてください"));
         }
@@ -181,7 +182,7 @@ impl<'c> Gatherer<'_, 'c> {
         if written.is_none() && !monthly && units > usual && days > 1 {
             let message = format!(
                 "{}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください",
-                name_of(line)
+                line.called()
             );
             self.warnings.push(Warning::new(About::Figures, line.units.span(), message));
         }
@@ -201,7 +202,7 @@ impl<'c> Gatherer<'_, 'c> {
             if !service_kind::in_text(content).is_some_and(|kind| kind.unlisted) {
                 let message = format!(
                     "{}はサービスコードも単位数もなく、事業所もサービス事業所にないので、別表に入れていません",
-                    name_of(line)
+                    line.called()
                 );
                 self.warnings.push(Warning::new(About::Line, at.span, message));
             }
@@ -210,7 +211,7 @@ impl<'c> Gatherer<'_, 'c> {
         Err(Refusal::new(
             RefusalKind::Missing,
             line.code.span().or(at.span),
-            format!("{}にサービスコードがありません", name_of(line)),
+            format!("{}にサービスコードがありません", line.called()),
         )
         .help("サービスコード表の6桁のコードを書いてください"))
     }
@@ -228,6 +229,28 @@ impl<'c> Gatherer<'_, 'c> {
                 self.warnings.push(Warning::new(About::Line, *span, message));
             }
         }
+    }
+
+    /// 福祉用具貸与 of a month that was spent wholly in short stay: there was no home to use it in.
+    fn tell_rentals_in_stay(&mut self) -> Result<(), Refusal> {
+        let month = self.input.month_value()?;
+        let days = self.stays.iter().filter(|uses| **uses > 0).count();
+        if u32::try_from(days).is_ok_and(|days| days < month.n_days()) {
+            return Ok(());
+        }
+        let is_rental = |line: &&ServiceLine| {
+            service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental)
+                && uses::days_of(line, month, self.mode).iter().any(|uses| *uses > 0)
+        };
+        for line in self.input.month.lines.iter().filter(is_rental) {
+            let message = format!(
+                "{}は、{}を通して短期入所で在宅の日がないので、算定できないとされています。保険者に確かめてください",
+                line.called(),
+                era::month(month)
+            );
+            self.warnings.push(Warning::new(About::Figures, line.span, message));
+        }
+        Ok(())
     }
 
     fn provider(&self, line: &'c ServiceLine) -> Option<(&'c Field<String>, &'c Provider)> {
@@ -280,6 +303,7 @@ fn code_row(
     uses: i64,
 ) -> Result<CodeRow, Refusal> {
     let units = readable(&line.units, "単位数")?.map(|units| i64::from(units.0));
+    let units = units_of_month(line, kind, units)?;
     let rate = readable(&line.addition_rate, "加算率")?.map(|rate| i64::from(rate.0));
     let rate_after_discount = readable(&line.discounted_rate, "割引後率")?.map(|rate| i64::from(rate.0));
     let (measure, total) = match (units, rate) {
@@ -287,7 +311,7 @@ fn code_row(
             return Err(Refusal::new(
                 RefusalKind::Missing,
                 line.addition_rate.span(),
-                format!("{}に単位数と加算率の両方が書かれています", name_of(line)),
+                format!("{}に単位数と加算率の両方が書かれています", line.called()),
             )
             .help("1回の単位数か、率か、どちらか一方を書いてください"));
         }
@@ -295,7 +319,7 @@ fn code_row(
             return Err(Refusal::new(
                 RefusalKind::Missing,
                 at.span,
-                format!("{}に単位数も加算率もありません", name_of(line)),
+                format!("{}に単位数も加算率もありません", line.called()),
             )
             .help("1回（福祉用具は1か月）の単位数か、加算率を書いてください"));
         }
@@ -336,6 +360,24 @@ fn code_row(
     })
 }
 
+/// 「半月」 the units of a rental that was there for a part of the month: half of the month's, half up.
+fn units_of_month(
+    line: &ServiceLine,
+    kind: Option<&'static ServiceKind>,
+    units: Option<i64>,
+) -> Result<Option<i64>, Refusal> {
+    if !readable(&line.half_month, "半月")?.is_some_and(|yes| yes.0) {
+        return Ok(units);
+    }
+    if !kind.is_some_and(|kind| kind.rental) {
+        let message = format!("{}は福祉用具貸与ではないので、半月では算定できません", line.called());
+        return Err(
+            Refusal::new(RefusalKind::Unreadable, line.half_month.span(), message).help("「半月」を消してください")
+        );
+    }
+    Ok(units.map(|units| money::half_up(units, 2)))
+}
+
 /// Tells a service that begins by law and has no figures yet: its lines are reckoned with what the plan says.
 fn coming(line: &ServiceLine) -> Option<Warning> {
     let coming = service_kind::coming(line.content.text())?;
@@ -363,21 +405,12 @@ fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bool) -> [i64
 fn unknown_provider(line: &ServiceLine) -> Refusal {
     let span = line.provider.span().or(line.span);
     if line.provider.is_blank() {
-        return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", name_of(line)))
+        return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", line.called()))
             .help("サービス事業所に書いた名前を書いてください");
     }
     let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
     Refusal::new(RefusalKind::Missing, span, message)
         .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください")
-}
-
-/// 「身体介護２」 how a line is called in sentences.
-pub(super) fn name_of(line: &ServiceLine) -> String {
-    match (line.content.is_blank(), line.code.is_blank()) {
-        (false, _) => format!("「{}」", line.content.text().trim()),
-        (true, false) => format!("「{}」", line.code.text().trim()),
-        (true, true) => "この行".to_owned(),
-    }
 }
 
 fn service_code(line: &ServiceLine) -> Result<Option<String>, Refusal> {

@@ -1,6 +1,5 @@
 //! 「1単位の単価」 what a provider's unit costs, and what of prices and rates differs from the tables.
 
-use super::gather::name_of;
 use super::refusal::readable;
 use super::tariff::{self, Addition, AdditionRole, Dated, TableName};
 use super::{About, BillingInput, Refusal, RefusalKind, Warning};
@@ -99,7 +98,7 @@ pub(super) fn check_rate(
     let Some(found) = addition.value else {
         let message = format!(
             "{}は、加算の表にない率の行です。限度額管理の対象外として計算しました。対象なら「対象外: いいえ」と書いてください",
-            name_of(line)
+            line.called()
         );
         if line.outside_limit.is_blank() {
             warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
@@ -136,7 +135,7 @@ fn check_treatment(
     };
     let of_grade: Vec<_> = grades.value.iter().filter(|one| fits(&one.name)).collect();
     if let Some(ended) = of_grade.first().and_then(|one| one.ended).filter(|_| !grade.is_empty()) {
-        let message = format!("{}の加算{grade}は、{}で終わりました", name_of(line), era::month(ended));
+        let message = format!("{}の加算{grade}は、{}で終わりました", line.called(), era::month(ended));
         warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
         return;
     }
@@ -162,7 +161,7 @@ fn warn_rate(
 ) {
     let rates = known.iter().map(|rate| percent(*rate)).collect::<Vec<_>>().join("・");
     let rates = if rates.is_empty() { "なし".to_owned() } else { rates };
-    let message = format!("{}の加算率{}は、{table}（{rates}）と違います{doubt}", name_of(line), percent(written));
+    let message = format!("{}の加算率{}は、{table}（{rates}）と違います{doubt}", line.called(), percent(written));
     warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
 }
 

@@ -22,6 +22,8 @@ pub enum About {
     Rate,
     /// 区分支給限度基準額 beside its table.
     Limit,
+    /// 作成年月日 of a month that was laid out, which is still to be given.
+    Undated,
     /// A month that does not keep what it was computed with.
     NotKept,
     /// A change of level that 認定 tells differently.

@@ -126,6 +126,8 @@ record! {
         "算定単位" => counted_per: Field<CountedPer>,
         /// 「単位数」 1回（福祉用具は1か月）の単位数。減算は負の数。
         "単位数" => units: Field<Units>,
+        /// 「半月」 福祉用具貸与を月の途中で始めた・終えた月に、1か月の単位数の半分で算定する。書かなければ、単位数のとおりに算定する。
+        "半月" => half_month: Field<YesNo>,
         /// 「割引後率」 5%引きなら 95。
         "割引後率" => discounted_rate: Field<Percent>,
         /// 「加算率」 24.5%、-10% のように。
@@ -162,6 +164,27 @@ record! {
         "開始" => starts_on: Field<Date>,
         /// 「終了」 この日まで。
         "終了" => ends_on: Field<Date>,
+    }
+}
+
+impl ServiceLine {
+    /// 「身体介護２」 how it is called in sentences: by its content, else its code.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match (self.content.is_blank(), self.code.is_blank()) {
+            (false, _) => format!("「{}」", self.content.text().trim()),
+            (true, false) => format!("「{}」", self.code.text().trim()),
+            (true, true) => "この行".to_owned(),
+        }
+    }
+
+    /// 「予定未記入」 whether days are still to be written: 予定 stands there empty, or there is neither 予定 nor 実績. A line with
+    /// 実績 only (an urgent visit) is whole, one with 追加 has its days, 予定: [] says that there are none, and 加算率 needs none.
+    #[must_use]
+    pub fn is_unplanned(&self) -> bool {
+        let is_silent = self.planned.is_missing() && self.extra_days.days.is_empty();
+        let stands_empty = !self.planned.span.is_detached();
+        self.addition_rate.is_blank() && is_silent && (stands_empty || self.actual.is_missing())
     }
 }
 

@@ -53,12 +53,20 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     }
     check_days(&case.file, &mut reader);
     link(&mut case, &mut reader, sources, fetch);
+    link_earlier(&mut case, sources, fetch);
     case.root = tree.root;
     case.waivers = waiver::read_all(&mut reader);
     case.problems.append(&mut reader.problems);
     in_order(&mut case.problems);
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
+}
+
+/// Reads a tree that was made from plans without a mistake (見え消し).
+#[must_use]
+pub fn read_tree(root: &Node) -> CaseFile {
+    let mut reader = Reader::knowing(super::schema::homes).with_common_key(waiver::KEY);
+    CaseFile::read(root, &mut reader)
 }
 
 /// A file's text; of one that is too large, what a plan's size is.
@@ -138,6 +146,28 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
 
 fn next_id(sources: &Sources) -> FileId {
     FileId(u16::try_from(sources.iter().count()).unwrap_or(u16::MAX))
+}
+
+/// Reads the plan before, for the rules that compare with it. That it cannot be read is theirs to tell: it keeps nobody from
+/// printing this one.
+fn link_earlier(case: &mut Case, sources: &mut Sources, fetch: &Fetch) {
+    let name = case.file.earlier.name.text().trim().to_owned();
+    if name.is_empty() {
+        return;
+    }
+    case.links.push(name.clone());
+    match fetch(&name) {
+        // Of the plans before that one nothing is asked.
+        Ok(bytes) => {
+            let before = read_case(&name, &bytes, sources, &|_| Err(String::new()));
+            if before.broken || before.root.is_none() {
+                case.file.earlier.why_unread = Some("YAMLとして読めません".to_owned());
+            } else {
+                case.file.earlier.plan = Some(Box::new(before.file));
+            }
+        }
+        Err(why) => case.file.earlier.why_unread = Some(why),
+    }
 }
 
 /// Puts what other files say in the place of their names.

@@ -3,18 +3,22 @@
 mod batch;
 mod board;
 mod check;
+mod diff;
 mod fix;
 mod month;
 mod packet;
 mod render;
+mod renew;
 
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
 pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
+pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
 pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
+pub use renew::{RenewArgs, Valid};
 
 use crate::calendar::{Date, Month};
 use crate::forms::{FORMS, Form};
@@ -70,6 +74,7 @@ pub enum Command {
   careplan render plan.yaml --table 1,2 -o out/         第1・2表だけを out フォルダーに
   careplan render plan.yaml --month 2025-06 --table 6,7 令和7年6月の利用票と別表
   careplan render plan.yaml --month 2025-06 --table 7 --actual  実績から計算した別表
+  careplan render plan.yaml --against old.yaml          軽微な変更を見え消しで（日付は「変更」から）
   careplan render --blank -o blank.pdf                  書き込み用の白紙")]
     Render(RenderArgs),
     /// 計画書を手引きに照らして点検します
@@ -80,6 +85,21 @@ pub enum Command {
   careplan check plan.yaml --codes codes.csv   サービスコードを手元の一覧と照らす
   careplan check clients/ --format json        他のプログラム向け")]
     Check(CheckArgs),
+    /// 次の期間の計画書を、今の計画書から作り始めます（今の計画書は変えません）
+    #[command(after_help = "例：
+  careplan renew plan.yaml --from R8.5.1 --valid 'R8.5.1～R11.4.30' --level 要介護3
+  careplan renew plan.yaml --from 2026-05-01                 認定の結果を待つ間（有効期間は空けておきます）
+  careplan renew plan.yaml --from R8.5.1 --valid 36か月 -o plan-r8.yaml --keep 第4表
+
+目標の期間を新しい認定に移し、同意・第4表・第5表・第6表は引き継ぎません。何を移したかは画面に出ます")]
+    Renew(RenewArgs),
+    /// 二つの計画書の違いを、様式の言葉で示します（終了コード：違いがなければ0、あれば1、比べられなければ2）
+    #[command(after_help = "例：
+  careplan diff old.yaml plan.yaml                          前の計画書と比べる
+  careplan diff plan.yaml@HEAD~1 plan.yaml                  git に記録した一つ前の版と比べる
+  careplan diff old.yaml plan.yaml --format pdf -o diff.pdf 新旧対照表にして印刷
+  careplan diff --text plan.yaml                            git の textconv のための文")]
+    Diff(DiffArgs),
     /// 一通りにしか読めない書き誤りを直し、ほかの直し方を案として示します
     #[command(after_help = "例：
   careplan fix plan.yaml                  書き誤りを直します（元のファイルは plan.yaml~）
@@ -159,6 +179,7 @@ pub enum Command {
     /// 書き込み用の計画書（YAML）を作ります
     #[command(after_help = "例：
   careplan new plan.yaml              説明付きの計画書と、入力を助ける careplan.schema.json
+  careplan new --example rei.yaml     書き方の例：第1〜第7表を全て書いた計画書（架空の利用者）
   careplan new --office jimusho.yaml  事業所のことを一度だけ書くファイル")]
     New(NewArgs),
     /// 計画書の形式を JSON Schema で出します（エディターの入力補助用）
@@ -367,6 +388,9 @@ pub struct NewArgs {
     /// 計画書ではなく、事業所のファイルを作ります
     #[arg(long)]
     pub office: bool,
+    /// 全ての表を書いた、説明付きの例（架空の利用者）を作ります
+    #[arg(long, conflicts_with = "office")]
+    pub example: bool,
     /// 同じ名前の別の JSON Schema があっても、入力補助のファイルを置き換えます（計画書は置き換えません）
     #[arg(long)]
     pub force: bool,

@@ -97,7 +97,7 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
     let order = Order::new(args, &folder, overlay, earlier);
-    let (reasons, volumes) = (Reasons::default(), HashSet::new());
+    let (reasons, volumes) = (Reasons::begin(args.issued_on.is_none()), HashSet::new());
     let mut batch = Batch { order, clients, before, engine, manifest, volumes, summary, reasons, stop };
     batch.work(terminal)?;
     batch.end(started, terminal)
@@ -148,7 +148,8 @@ impl Batch<'_> {
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told, goes })) = ended {
+            if let Some((at, Ended { row, told, notes, goes })) = ended {
+                reasons.note(&row, notes);
                 manifest.add(at, &row);
                 summary.count(&row, stretch == Stretch::Print && order.args.strict);
                 progress.count(1, row.pages);

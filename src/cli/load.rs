@@ -1,6 +1,7 @@
 //! Reading a plan and the files that it names, and the list of codes that it is compared with.
 
 use super::files;
+use super::git::Remembered;
 use super::names::hex;
 use super::status::{Failure, why};
 use crate::billing::codes::CodeList;
@@ -24,6 +25,17 @@ const MAX_CODES: u64 = 64 << 20;
 /// When the plan's own file cannot be read; everything else is among the case's problems.
 pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
     Ok(from_bytes(path, &files::read(path)?))
+}
+
+/// Reads a plan, or what git remembers of it: `plan.yaml@HEAD~1`, with the files that it names as they were then.
+///
+/// # Errors
+/// When the file cannot be read, or git does not have it.
+pub(super) fn of_any_time(path: &Path) -> Result<Loaded, Failure> {
+    match Remembered::named(path) {
+        Some(then) => Ok(Loaded::read(&shown(path), &then.read()?, &|name| then.beside(name))),
+        None => load(path),
+    }
 }
 
 /// Reads a plan whose bytes are at hand; the files that it names are read beside it.
@@ -114,13 +126,19 @@ fn shown(path: &Path) -> String {
     if path == Path::new("-") { "（標準入力）".to_owned() } else { path.display().to_string() }
 }
 
-/// A file beside the plan. A plan comes from other people: it may not point out of its folder.
-pub(super) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+/// Whether a name stays beside the plan. A plan comes from other people: it may not point out of its folder.
+pub(super) fn within(name: &str) -> Result<(), String> {
     let path = Path::new(name);
     if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err("計画書と同じフォルダーか、その下のファイルだけを指せます".to_owned());
     }
-    let bytes = files::read(&as_on_disk(&folder.join(path))).map_err(|failure| match failure {
+    Ok(())
+}
+
+/// A file beside the plan.
+pub(super) fn beside(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    within(name)?;
+    let bytes = files::read(&as_on_disk(&folder.join(name))).map_err(|failure| match failure {
         Failure::Read { why, .. } => why,
         other => other.to_string(),
     })?;

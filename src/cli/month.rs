@@ -30,14 +30,17 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     let made = match args.month {
         _ if args.pin => pinned(args, &checked, &text),
         Some(month) if args.actual => actual(month, &checked, &text),
-        Some(month) => planned(month, &checked, &text),
+        Some(month) => planned(month, args, &checked, &text),
         None => return Err(Failure::Usage("--month で月を指定してください".to_owned()).into()),
     };
     match made {
         Ok(made) => {
+            let told = |severity, of: &Warning| Diagnostic::new(severity, of.span, of.message.clone());
+            for way in &made.ways {
+                terminal.diagnostic(&checked.sources, &told(Severity::Info, way));
+            }
             for note in &made.notes {
-                terminal
-                    .diagnostic(&checked.sources, &Diagnostic::new(Severity::Info, note.span, note.message.clone()));
+                terminal.diagnostic(&checked.sources, &told(Severity::Warning, note));
             }
             give(args, &made, &bytes, terminal)
         }
@@ -53,22 +56,26 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
 struct Made {
     block: String,
     whole: String,
+    ways: Vec<Warning>,
     notes: Vec<Warning>,
     /// What it is called: 「令和7年7月の利用票」.
     what: String,
 }
 
-fn planned(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {
+fn planned(month: Month, args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
     let block = next_month(&checked.case.file, month)?;
+    let block = args.issued_on.map_or(block.clone(), |day| block.issued_on(day));
     let whole = insert_block(text, &block)?;
-    Ok(Made { block: block.yaml(), whole, notes: block.notes, what: format!("{}の利用票", era::month(month)) })
+    let what = format!("{}の利用票", era::month(month));
+    Ok(Made { block: block.yaml(), whole, ways: block.ways, notes: block.notes, what })
 }
 
 fn actual(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {
     let block = actual_block(&checked.case.file, month)?;
     let whole = insert_actual(text, &block)?;
     let what = format!("{}の実績", era::month(month));
-    Ok(Made { block: month_text(&whole, month).unwrap_or_default(), whole, notes: Vec::new(), what })
+    let block = month_text(&whole, month).unwrap_or_default();
+    Ok(Made { block, whole, ways: Vec::new(), notes: Vec::new(), what })
 }
 
 /// What older months were computed with, added to them.
@@ -78,7 +85,9 @@ fn pinned(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refus
     let changed: Vec<usize> = pins.blocks.iter().map(|(at, _)| *at).collect();
     let block = blocks_text(&whole, &changed).unwrap_or_default();
     let what = args.month.map_or("これまでの月".to_owned(), era::month);
-    Ok(Made { block, whole, notes: pins.notes, what: format!("{what}の区分・給付率・番号") })
+    Ok(Made {
+        block, whole, ways: Vec::new(), notes: pins.notes, what: format!("{what}の区分・給付率・番号")
+    })
 }
 
 /// The block on stdout, or the plan file with it added.

@@ -10,12 +10,19 @@ use std::path::Path;
 /// The plan to fill in: every key with a word about it, every value blank.
 pub(super) const PLAN: &str = include_str!("new/plan.yaml");
 
+/// A plan of an invented client, complete, with every key of 第６表 explained.
+const EXAMPLE: &str = include_str!("new/example.yaml");
+
 /// The office file to fill in.
 const OFFICE: &str = include_str!("new/office.yaml");
 
 /// Writes the file and, beside it, the schema that its first line names.
 pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
-    let text = if args.office { OFFICE } else { PLAN };
+    let text = match (args.office, args.example) {
+        (true, _) => OFFICE,
+        (false, true) => EXAMPLE,
+        (false, false) => PLAN,
+    };
     if !super::plans::is_yaml(&args.file) {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", args.file.display());
         return Err(Failure::Usage(message).into());

@@ -84,6 +84,7 @@ fn decide(args: &PacketArgs, checked: &Checked, overlay: Option<&Overlay>) -> Re
         accessible: args.accessible,
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
+        allow_empty: args.allow_empty,
         strict: args.strict.then(|| args.deny.severity()),
         meeting: args.meeting,
         log_since: args.log_since,

@@ -5,7 +5,8 @@ use super::files::{self, Content, Door, Target, surplus};
 use super::load::{self, load};
 use super::status::Failure;
 use super::{Status, Terminal};
-use crate::press::{self, Checked, Stop, Wish};
+use crate::changes;
+use crate::press::{self, Against, Checked, Stop, Wish};
 use crate::report::Severity;
 use crate::typeset::{Engine, Typeset};
 use anyhow::Result;
@@ -18,11 +19,38 @@ const DPI: f64 = 144.0;
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
     let loaded = args.plan.as_deref().filter(|_| !args.blank).map(load).transpose()?.unwrap_or_default();
     let loaded = loaded.as_draft(args.part.draft);
-    let checked = Checked::new(loaded, args.profile.as_deref(), args.as_of.map(AsOf::date));
+    let mut checked = Checked::new(loaded, args.profile.as_deref(), args.as_of.map(AsOf::date));
+    if let Some(path) = &args.against {
+        let old = Checked::unasked(load::of_any_time(path)?, None);
+        if let Err(stop) = old.whole("見え消しにできませんでした") {
+            return Ok(terminal.stopped(&old.sources, &stop));
+        }
+        checked.against = against(&old, &checked, terminal);
+    }
     match outputs(args, &checked, terminal)? {
         Ok(files) => write(args, &checked, &files, terminal),
         Err(stop) => Ok(terminal.stopped(&checked.sources, &stop)),
     }
+}
+
+/// The old plan's words in the new one, and what will not be seen of what changed.
+fn against(old: &Checked, new: &Checked, terminal: &mut Terminal) -> Option<Against> {
+    let before = changes::whole(&old.case, &old.sources)?;
+    let after = changes::whole(&new.case, &new.sources)?;
+    let changed_on = new.case.file.changes.iter().filter_map(|change| change.changed_on.value()).max();
+    let against = Against::new(&before, &after, changed_on);
+    if against.is_empty() {
+        terminal.inform("見え消しにする違いはありません");
+    } else if changed_on.is_none() {
+        terminal.inform("計画書の「変更」に日付がないため、見え消しに日付を印字しません");
+    }
+    let all = changes::between(Some(&before), Some(&after));
+    let records = all.iter().filter(|change| matches!(change.part(), "第4表" | "第5表" | "第6表")).count();
+    if records > 0 {
+        terminal
+            .inform(format_args!("第4〜7表は見え消しにしません（違い {records} 件は「careplan diff」で見られます）"));
+    }
+    Some(against)
 }
 
 /// The bytes of each file to write.
@@ -35,6 +63,7 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         provider: args.provider.clone(),
         annex: args.reckoning.options(),
         mode: args.reckoning.mode(),
+        allow_empty: args.allow_empty,
         strict: args.strict.then(|| args.deny.severity()),
         ..args.part.wish()
     };
@@ -93,7 +122,11 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
         Target::Stdout => outputs.iter().for_each(|bytes| terminal.bytes(bytes)),
         Target::File(path) => {
             let door = Door::new(
-                args.plan.as_deref().map_or_else(Vec::new, |plan| load::inputs(plan, &checked.case.links)),
+                args.plan
+                    .iter()
+                    .flat_map(|plan| load::inputs(plan, &checked.case.links))
+                    .chain(args.against.clone())
+                    .collect(),
                 args.force,
             );
             let name = |page: usize| match args.format {

@@ -216,7 +216,7 @@ impl Annex {
     /// A finished 別紙: what was shrunk or goes on was told of on the first sheet.
     pub fn sheet(page: Page) -> Sheet {
         let mut sheet = page.finish();
-        sheet.notices.retain(|notice| matches!(notice.kind, NoticeKind::Unprintable(_)));
+        sheet.notices.retain(|notice| matches!(notice.kind, NoticeKind::Unprintable(_) | NoticeKind::Struck(_)));
         sheet
     }
 

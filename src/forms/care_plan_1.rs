@@ -145,13 +145,7 @@ impl<'a> View<'a> {
         self.date(page, annex, "first_planned_on", &plan.first_planned_on)?;
         self.date(page, annex, "certified_on", &certification.certified_on)?;
         let valid = &certification.valid_period;
-        annex.put(
-            page,
-            "valid_period",
-            &text::period_or_blank(valid.value()),
-            valid.span(),
-            self.field("valid_period")?,
-        );
+        annex.put(page, "valid_period", &text::period_in_words(valid), valid.span(), self.field("valid_period")?);
         Ok(())
     }
 
@@ -234,7 +228,7 @@ impl<'a> View<'a> {
     }
 
     fn date(&self, page: &mut Page, annex: &mut Annex, key: &'static str, date: &Field<Date>) -> Result<(), FormFault> {
-        annex.put(page, key, &text::date_or_blank(date.value()), date.span(), self.field(key)?);
+        annex.put(page, key, &text::date_in_words(date), date.span(), self.field(key)?);
         Ok(())
     }
 

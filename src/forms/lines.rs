@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::measures::{FieldMeasure, MM_PER_PT, count};
 use crate::fonts::{self, Face, UNITS_PER_EM};
+use crate::source::struck;
 
 /// Slack, mm: more than rounding, less than anyone can see.
 const EPSILON: f64 = 0.005;
@@ -57,6 +58,9 @@ impl Line {
     /// What the templates draw: a string, or runs `[string, 0 | 1]` where some kanji need the second face.
     #[must_use]
     pub fn to_json(&self) -> Value {
+        if struck::has_marks(&self.text) {
+            return self.struck_json();
+        }
         match fonts::runs(&self.text, self.face) {
             Ok(runs) if runs.iter().any(|&(_, face)| face != self.face) => {
                 let run = |&(text, face): &(&str, Face)| json!([text, u8::from(face != self.face)]);
@@ -65,6 +69,24 @@ impl Line {
             // An unprintable character is told of before any page is made.
             _ => Value::String(self.text.clone()),
         }
+    }
+}
+
+impl Line {
+    /// Runs `[string, face | 2]`: 2 is added where old words are struck through.
+    fn struck_json(&self) -> Value {
+        let mut all = Vec::new();
+        for (piece, is_struck) in struck::pieces(&self.text) {
+            match fonts::runs(piece, self.face) {
+                Ok(runs) => all.extend(
+                    runs.iter()
+                        .map(|&(text, face)| json!([text, u8::from(face != self.face) + 2 * u8::from(is_struck)])),
+                ),
+                // An unprintable character is told of before any page is made.
+                Err(_) => all.push(json!([piece, 2 * u8::from(is_struck)])),
+            }
+        }
+        if all.is_empty() { Value::String(String::new()) } else { Value::Array(all) }
     }
 }
 
@@ -85,7 +107,11 @@ impl Fitted {
     /// The characters that stand in the field, line ends left out: the receipt for the audit.
     #[must_use]
     pub fn text(&self) -> String {
-        self.lines.iter().map(Line::text).collect()
+        let text: String = self.lines.iter().map(Line::text).collect();
+        match struck::without_marks(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(plain) => plain,
+        }
     }
 
     /// The field as the templates read it; `at` is its receipt's index.
@@ -208,9 +234,15 @@ fn beginning(text: &str, face: Face, width: u32, n: usize) -> Option<Vec<Line>> 
 
 /// Keeps the first `room` lines; what follows becomes the rest.
 fn cut(text: &str, mut lines: Vec<Line>, size: f64, room: usize, shrunk: bool) -> Fitted {
-    let rest = lines.get(room).map(|line| text[line.start..].to_owned());
+    let rest = lines.get(room).map(|line| from(text, line.start, text.len()));
     lines.truncate(room);
     Fitted { size, lines, rest, shrunk }
+}
+
+/// A part of a text; one that begins within struck words says so.
+fn from(text: &str, start: usize, end: usize) -> String {
+    let part = &text[start..end];
+    if struck::is_open_at(text, start) { format!("{}{part}", struck::OPEN) } else { part.to_owned() }
 }
 
 /// A text measured once, to be broken for several widths.
@@ -251,6 +283,17 @@ impl<'a> Prepared<'a> {
                 let may_begin = allowed && !cluster.starts_with(NEVER_FIRST) && before != Some('～');
                 let in_word = before.is_some_and(is_katakana) && cluster.starts_with(is_katakana);
                 let is_hyphen = cluster == "-";
+                if cluster.starts_with(struck::is_mark) {
+                    // It has no room of its own, and stays with what is before it.
+                    return Cluster {
+                        start,
+                        advance: 0,
+                        kind: Kind::Space,
+                        may_begin: false,
+                        in_word: false,
+                        is_hyphen: false,
+                    };
+                }
                 before = cluster.chars().next_back();
                 let (advance, kind) = match cluster {
                     "\n" => (0, Kind::LineEnd),
@@ -333,7 +376,7 @@ impl<'a> Prepared<'a> {
 
     fn line(&self, first: usize, end: usize) -> Line {
         let offset = |i: usize| self.clusters.get(i).map_or(self.text.len(), |cluster| cluster.start);
-        let text = self.text[offset(first)..offset(end)].to_owned();
+        let text = from(self.text, offset(first), offset(end));
         Line { text, face: self.face, start: offset(first) }
     }
 }

@@ -8,7 +8,7 @@ use super::{Context, PlacedText, Sheet, text};
 use crate::calendar::Date;
 use crate::fonts;
 use crate::source::edit::Step;
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, struck};
 use serde_json::{Map, Value};
 
 /// The mark of a plan that waits for consent.
@@ -32,6 +32,8 @@ pub enum NoticeKind {
     Continued(&'static str),
     /// A character that no font of ours has: nothing may be printed.
     Unprintable(fonts::Unprintable),
+    /// Shows old words struck through (見え消し): these.
+    Struck(String),
 }
 
 /// A page in the making.
@@ -235,6 +237,16 @@ impl Page {
         }
         if fitted.shrunk {
             self.note(span, NoticeKind::Shrunk(fitted.size));
+        }
+        let old: String = fitted
+            .lines
+            .iter()
+            .flat_map(|line| struck::pieces(line.text()))
+            .filter(|(_, struck)| *struck)
+            .map(|(text, _)| text)
+            .collect();
+        if !old.is_empty() {
+            self.notices.push(Notice { span, kind: NoticeKind::Struck(old) });
         }
         self.texts.push(PlacedText { text, span });
         self.texts.len() - 1

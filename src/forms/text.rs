@@ -4,6 +4,8 @@ use super::lines::{self, Line};
 use super::measures::FieldMeasure;
 use crate::calendar::{Date, Period, era};
 use crate::source::Field;
+use crate::source::read::Scalar;
+use crate::source::struck::{self, Parts};
 
 /// 「令和7年5月27日」, or nothing.
 #[must_use]
@@ -14,10 +16,43 @@ pub fn date(field: &Field<Date>) -> String {
 /// 「R7.5.27～R7.8.31」 in two lines for narrow cells: the break stands behind the wave dash.
 #[must_use]
 pub fn short_period(field: &Field<Period>) -> String {
-    field
-        .value()
-        .map(|period| format!("{}～\n{}", era::short(period.start()), period.end().map(era::short).unwrap_or_default()))
-        .unwrap_or_default()
+    let words = |period: &Period| {
+        format!("{}～\n{}", era::short(period.start()), period.end().map(era::short).unwrap_or_default())
+    };
+    said(field, words, "\n")
+}
+
+/// The words of a value; of one that shows what it was (見え消し) the old ones, the new ones and the note, `between` them.
+#[must_use]
+pub fn said<T: Scalar>(field: &Field<T>, words: impl Fn(&T) -> String, between: &str) -> String {
+    let Some(Parts { old, now, note }) = struck::parts(field.text()) else {
+        return field.get().map(words).unwrap_or_default();
+    };
+    let side = |text: &str| T::parse(text).map(|value| words(&value)).unwrap_or_default();
+    let (old, now) = (side(old), side(now));
+    let apart = |text: String| if text.is_empty() || old.is_empty() { text } else { format!("{between}{text}") };
+    let note = if note.is_empty() { String::new() } else { format!("{between}{note}") };
+    struck::text(Parts { old: old.trim_end(), now: apart(now).trim_end(), note: &note })
+}
+
+/// 「令和7年5月27日」, or the blanks in which one is written by hand; a changed one beside the old one.
+#[must_use]
+pub fn date_in_words(field: &Field<Date>) -> String {
+    if struck::has_marks(field.text()) {
+        said(field, |day| era::long(*day), "　")
+    } else {
+        date_or_blank(field.value())
+    }
+}
+
+/// The same of a period.
+#[must_use]
+pub fn period_in_words(field: &Field<Period>) -> String {
+    if struck::has_marks(field.text()) {
+        said(field, |period| period_or_blank(Some(*period)), "　")
+    } else {
+        period_or_blank(field.value())
+    }
 }
 
 /// The year, month and day of a printed 和暦 date apart, for sheets that print 年 月 日 themselves.

@@ -1,8 +1,8 @@
 //! A plan that was read, and what the rules found in it.
 
-use super::Stop;
+use super::{Against, Stop};
 use crate::billing::codes::CodeList;
-use crate::calendar::Date;
+use crate::calendar::{Date, Month};
 use crate::case::Waiver;
 use crate::case::read::Fetch;
 use crate::case::values::YesNo;
@@ -19,6 +19,8 @@ pub struct Loaded {
     pub case: Case,
     /// The plan's file and the files that it names.
     pub sources: Sources,
+    /// A month that was laid out for this print and stands in no file: nobody can have agreed to it yet.
+    pub made: Option<Month>,
 }
 
 impl Loaded {
@@ -28,7 +30,7 @@ impl Loaded {
     pub fn read(name: &str, bytes: &[u8], fetch: &Fetch) -> Self {
         let mut sources = Sources::default();
         let case = read_case(name, bytes, &mut sources, fetch);
-        Self { case, sources }
+        Self { case, sources, made: None }
     }
 }
 
@@ -58,13 +60,15 @@ pub struct Checked {
     pub remarks: Vec<Diagnostic>,
     /// What the rules found.
     pub judgements: Vec<Judgement>,
+    /// The plan before, whose words are struck through on paper.
+    pub against: Option<Against>,
 }
 
 impl Checked {
     /// What was loaded with its mistakes of reading; no rule is asked.
     #[must_use]
     pub fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
-        let Loaded { case, sources } = loaded;
+        let Loaded { case, sources, .. } = loaded;
         let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
         let remarks = case.remarks.iter().map(Diagnostic::from).collect();
         let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
@@ -73,7 +77,7 @@ impl Checked {
                 &PROFILES[0]
             })
         });
-        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new() }
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new(), against: None }
     }
 
     /// What was loaded, with what the rules find in it. `profile` stands before the plan's own; `as_of` is the day of the
@@ -86,11 +90,12 @@ impl Checked {
     /// The same, the service codes compared with a list of the user's own.
     #[must_use]
     pub fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
+        let made = loaded.made;
         let mut checked = Self::unasked(loaded, profile);
         let case = &checked.case;
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
         if !case.broken {
-            let context = CheckContext::new(&case.file, as_of).with_codes(codes);
+            let context = CheckContext::new(&case.file, as_of).with_codes(codes).with_made(made);
             // A waiver of a rule that waits for consent is not idle: the rule will be asked.
             let waits = |waiver: &&Waiver| {
                 case.file.is_draft() && rules::find(waiver.rule.text()).is_some_and(rules::draft::waits)

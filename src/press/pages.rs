@@ -1,7 +1,7 @@
 //! From a checked plan to pages, and from pages to a document.
 
 use super::questions::{self, permit};
-use super::{Checked, Pages, Stop, Wish};
+use super::{Against, Checked, Pages, Stop, Wish};
 use crate::billing::{self, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
@@ -20,14 +20,16 @@ use std::borrow::Cow;
 pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
     let (case, forms) = questions::ask(checked, wish)?;
     let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
+    questions::unplanned(wish, case, &forms)?;
     permit(checked, wish, &forms)?;
     let profile = checked.profile;
     let undone = "第7表を計算できないため、印刷しませんでした";
-    let made = sheets(wish, case, profile, &forms, overlay);
+    let made = sheets(wish, case, checked.against.as_ref(), profile, &forms, overlay);
     let (sheets, left_out) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
     let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
     told.extend(notices(&sheets, &checked.sources)?);
     told.extend(left_out);
+    told.extend(checked.against.iter().flat_map(|against| against.not_struck(&sheets, &forms)));
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
     Ok(Pages { sheets, title, date, told })
@@ -52,6 +54,7 @@ pub fn newest_date(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Date
 fn sheets(
     wish: &Wish,
     case: &CaseFile,
+    against: Option<&Against>,
     profile: &Profile,
     forms: &[&Form],
     overlay: Option<&Overlay>,
@@ -67,7 +70,8 @@ fn sheets(
     };
     let (mut sheets, mut told) = (Vec::new(), month_warnings(&context, forms));
     for form in forms {
-        match (form.sheets)(&context) {
+        let case = against.filter(|_| Against::strikes(form)).map_or(case, |against| &against.case);
+        match (form.sheets)(&Context { case, ..context }) {
             Ok(made) => sheets.extend(made),
             // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
             Err(FormFault::Refused { message, help, span, others_print: true })
@@ -135,7 +139,7 @@ pub fn notices(sheets: &[Sheet], sources: &Sources) -> Result<Vec<Diagnostic>, S
             NoticeKind::Continued(place) => {
                 format!("{}：この欄は入りきらないため、{place}に続けて印刷します", sheet.title)
             }
-            NoticeKind::Unprintable(_) => continue,
+            NoticeKind::Unprintable(_) | NoticeKind::Struck(_) => continue,
         };
         told.push(Diagnostic::new(Severity::Info, notice.span, words));
     }

@@ -2,7 +2,8 @@
 //!
 //! 1. Was it read without a mistake ([`Checked::whole`])? What seems missing may only be misspelt.
 //! 2. Has it the month, the tables, the provider that were asked for?
-//! 3. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
+//! 3. Does every line of the months that are printed say its days? An empty row on a signed slip is nobody's plan.
+//! 4. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
 
 use super::{Checked, Stop, Which, Wish};
 use crate::calendar::{Month, era};
@@ -26,6 +27,28 @@ pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile
     let forms = choose_forms(wish, case)?;
     named_provider(wish, case)?;
     Ok((case, forms))
+}
+
+/// A line that says no day: for `batch`, `packet` and `render` alike, whatever of the month they print.
+pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result<(), Stop> {
+    if wish.blank || wish.allow_empty || !forms.iter().any(|form| form.is_monthly) {
+        return Ok(());
+    }
+    let select = wish.selection(case);
+    let mut empty: Vec<Diagnostic> = Vec::new();
+    for block in select.months(case) {
+        let month = block.month.value().map(era::month).unwrap_or_default();
+        for line in block.lines.iter().filter(|line| line.is_unplanned()) {
+            let message = format!("{month}の{}の予定が書かれていません", line.called());
+            let diagnostic = Diagnostic::new(Severity::Error, line.planned.span.or(line.span), message);
+            empty.push(diagnostic.note("利用する日を書いてください。使わない行なら行ごと消し、臨時の利用なら「予定」を消して実績だけを書いてください"));
+        }
+    }
+    let n = empty.len();
+    let summary = format!(
+        "予定の書かれていない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
+    );
+    if n == 0 { Ok(()) } else { Err(Stop::content(empty, summary)) }
 }
 
 /// Whether a plan may be printed at all: no mistakes, a level that these sheets are for, and what `--strict` asks.

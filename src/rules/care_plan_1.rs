@@ -5,6 +5,7 @@
 
 pub mod consent;
 pub mod dates;
+pub mod earlier;
 pub mod housework;
 pub mod policy;
 pub mod wishes;
@@ -36,4 +37,7 @@ pub const RULES: &[&Rule] = &[
     &housework::LIVES_ALONE_WITH_FAMILY,
     &consent::CONSENT_MISSING,
     &consent::DRAFT_WITH_CONSENT,
+    &earlier::EARLIER_PLAN_UNREAD,
+    &earlier::TEXT_AS_IN_EARLIER_PLAN,
+    &earlier::NEED_DROPPED_SILENTLY,
 ];

@@ -35,6 +35,8 @@ pub struct CheckContext<'a> {
     pub words: &'static Words,
     /// 「サービスコード表」 the user's own list, where there is one.
     pub codes: Option<&'a CodeList>,
+    /// A month that was laid out for this print and stands in no file.
+    pub made: Option<Month>,
     /// The support lines of 第２表, in order.
     lines: Vec<SupportLine<'a>>,
     /// The entries of 第３表の「週間」, in order.
@@ -54,13 +56,19 @@ impl<'a> CheckContext<'a> {
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
         let (lines, slips) = (lines::support_lines(case, words), slip::months(case, words));
-        Self { case, as_of, words, codes: None, lines, slots, slips, doctors: doctors(case, words) }
+        Self { case, as_of, words, codes: None, made: None, lines, slots, slips, doctors: doctors(case, words) }
     }
 
     /// The same, with a list of service codes to compare with.
     #[must_use]
     pub fn with_codes(self, codes: Option<&'a CodeList>) -> Self {
         Self { codes, ..self }
+    }
+
+    /// The same, with a month that was laid out for this print.
+    #[must_use]
+    pub fn with_made(self, made: Option<Month>) -> Self {
+        Self { made, ..self }
     }
 
     /// All support lines of 第２表, in order.

@@ -58,6 +58,7 @@ pub const RULES: &[&Rule] = &[
     &lines::SERVICE_CODE_DIFFERS_FROM_CONTENT,
     &lines::RENTAL_WITHOUT_EQUIPMENT_NAME,
     &lines::RENTAL_WITHOUT_EQUIPMENT_CODE,
+    &lines::RENTAL_OF_PART_OF_MONTH,
     &collisions::SERVICE_LINE_REPEATED,
     &collisions::SLIP_TIMES_OVERLAP,
     &actual::ACTUAL_FILLED_ON_ISSUE,

@@ -3,6 +3,7 @@
 //! Not looked at: whether what is recorded is true, or enough. Whether events come in their order (受付 to サービス開始) is told
 //! for the whole file. An entry without a date is told once and is then left out of everything that counts months.
 
+mod changes;
 mod delivery;
 mod entries;
 mod events;
@@ -10,6 +11,7 @@ mod means;
 mod monitoring;
 mod wording;
 
+pub use changes::*;
 pub use delivery::*;
 pub use entries::*;
 pub use events::*;
@@ -48,6 +50,9 @@ pub const RULES: &[&Rule] = &[
     &events::CHOICE_OF_OFFICES_NOT_EXPLAINED,
     &events::SERVICE_DURING_HOSPITAL_STAY,
     &events::MINOR_CHANGE_WITHOUT_GROUND,
+    &changes::CHANGED_WITHOUT_MEETING,
+    &changes::CHANGE_NOT_IN_LOG,
+    &changes::CHANGE_MORE_THAN_MINOR,
 ];
 
 /// A text without what stands in 「 」: what others said is not the writer's wording.

@@ -16,6 +16,7 @@ pub use super::problem::quoted;
 use super::problem::ProblemCode;
 use super::schema::SchemaBuilder;
 use super::span::Span;
+use super::struck;
 use super::yaml::{Kind, Node};
 use serde_json::Value;
 
@@ -218,7 +219,7 @@ impl<T: Scalar> Read for Field<T> {
         if text.trim().is_empty() {
             return Self { value: None, text, span: node.span };
         }
-        let value = T::parse(&text).map_err(|bad| reader.bad_text(node, bad)).ok();
+        let value = T::parse(&struck::now(&text)).map_err(|bad| reader.bad_text(node, bad)).ok();
         Self { value, text, span: node.span }
     }
 

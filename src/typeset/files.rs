@@ -33,6 +33,7 @@ embedded! {
     "kit/vertical.typ",
     "forms/care-plan-1.typ",
     "forms/care-plan-2.typ",
+    "forms/change-list.typ",
     "forms/delivery-list.typ",
     "forms/meeting-summary.typ",
     "forms/packet-cover.typ",

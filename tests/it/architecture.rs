@@ -14,13 +14,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("service_kind", &["source", "calendar", "text", "case"]),
     ("report", &["source"]),
     ("billing", &["source", "calendar", "text", "frequency", "case", "service_kind"]),
-    ("rules", &["source", "calendar", "text", "frequency", "case", "service_kind", "billing", "report"]),
+    ("renewal", &["source", "calendar", "case"]),
+    ("changes", &["source", "calendar", "frequency", "case", "billing"]),
+    ("rules", &["source", "calendar", "text", "frequency", "case", "service_kind", "billing", "changes", "report"]),
     ("forms", &["source", "calendar", "fonts", "case", "service_kind", "billing"]),
     ("guide", &["rules", "report"]),
     ("typeset", &["source", "fonts", "forms", "report"]),
     ("profile", &["source", "calendar", "case", "forms", "rules", "guide", "report"]),
     ("fixes", &["source", "calendar", "text", "case", "service_kind", "billing", "rules"]),
-    ("press", &["source", "calendar", "case", "billing", "rules", "fixes", "forms", "typeset", "profile", "report"]),
+    (
+        "press",
+        &[
+            "source", "calendar", "case", "billing", "changes", "rules", "fixes", "forms", "typeset", "profile",
+            "report",
+        ],
+    ),
     ("preview", &["source", "report", "typeset", "forms"]),
     ("lsp", &["source", "calendar", "case", "service_kind", "billing", "rules", "guide", "profile", "press", "report"]),
 ];

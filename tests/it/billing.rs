@@ -9,6 +9,8 @@ mod kept;
 mod kept_commands;
 mod management;
 mod properties;
+mod rentals;
+mod rhythm;
 mod worked;
 mod year;
 

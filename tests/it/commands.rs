@@ -150,6 +150,7 @@ fn findings_for_programs_have_the_promised_shape() {
         "guides",
         "related",
         "fix",
+        "fixes",
         "waived",
     ];
     assert_eq!(keys, promised);

@@ -22,10 +22,13 @@ mod board;
 mod browser;
 mod care_plan_1;
 mod care_plan_2;
+mod changes;
 #[cfg(feature = "print")]
 mod cli;
 #[cfg(feature = "print")]
 mod commands;
+#[cfg(feature = "print")]
+mod diff;
 #[cfg(feature = "print")]
 mod draft;
 #[cfg(feature = "print")]
@@ -45,6 +48,8 @@ mod layout;
 mod lsp;
 mod meeting_summary;
 #[cfg(feature = "print")]
+mod month;
+#[cfg(feature = "print")]
 mod packet;
 #[cfg(feature = "print")]
 mod pdfa;
@@ -59,6 +64,8 @@ mod reading;
 #[cfg(feature = "print")]
 mod readme;
 mod registry;
+#[cfg(feature = "print")]
+mod renewing;
 mod rules;
 #[cfg(feature = "print")]
 mod safety;
@@ -74,7 +81,11 @@ mod snapshot;
 #[cfg(feature = "print")]
 mod stencil;
 mod steps;
+#[cfg(feature = "print")]
+mod striking;
 mod support_log;
+#[cfg(feature = "print")]
+mod teaching;
 #[cfg(feature = "print")]
 mod three_ways;
 #[cfg(feature = "print")]

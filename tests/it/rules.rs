@@ -23,9 +23,10 @@ mod patch;
 
 use careplan::billing::codes::CodeList;
 use careplan::calendar::{Date, read};
-use careplan::case::read::from_text;
+use careplan::case::read::read_case;
 use careplan::report::Severity;
 use careplan::rules::{self, CheckContext, Finding, Rule};
+use careplan::source::Sources;
 use careplan::source::yaml::Node;
 use patch::{Block, Patch, Path};
 use serde_yaml::Value;
@@ -69,7 +70,12 @@ impl Checked {
 fn check(name: &str, text: &str, as_of: Option<Date>) -> Checked {
     let codes = code_list();
     let codes = Some(&codes).filter(|_| name.starts_with("CP"));
-    let (case, _) = from_text(name, text);
+    // 「前の計画: base.yaml」 is the valid plan itself.
+    let fetch = |other: &str| match other {
+        "base.yaml" => Ok(BASE.as_bytes().to_vec()),
+        _ => Err("ほかのファイルは読みません".to_owned()),
+    };
+    let case = read_case(name, text.as_bytes(), &mut Sources::default(), &fetch);
     let context = CheckContext::new(&case.file, as_of).with_codes(codes);
     let path = |finding: &Finding| case.root.as_ref().map_or(String::new(), |root| root.path_to(finding.primary));
     let found = rules::check(&context).into_iter().map(|finding| Placed { path: path(&finding), finding }).collect();

@@ -47,6 +47,17 @@ fn sample(name: &str) -> String {
 }
 
 #[test]
+fn an_unplanned_line_is_set_as_typst_lays_it_out() {
+    let plan = sample("sanuki-haru").replacen("予定: [2, 9, 16, 23, 30]", "予定: \"\"", 1);
+    let sheets = sheets(&plan);
+    let (set, laid) = (typeset(&sheets), typeset(&for_typst(&sheets)));
+    assert_same_pages(&set, &laid);
+    assert!("予定未記入".chars().all(|letter| set.dump().contains(letter)));
+    let (set, laid) = (set.png(0, 72.0).unwrap(), laid.png(0, 72.0).unwrap());
+    assert!(grey(&set) == grey(&laid));
+}
+
+#[test]
 fn the_samples_are_set_as_typst_lays_them_out() {
     for name in ["sanuki-haru", "ayagawa-masao"] {
         let sheets = sheets(&sample(name));

@@ -3,7 +3,7 @@
 //! A month keeps what it was computed with, and a new one never takes that from the month before: 認定 and 負担割合証 say it.
 
 use super::write::{quoted, scalar};
-use super::{Laying, stay};
+use super::{About, Laying, Warning, stay};
 use crate::billing::uses::Mode;
 use crate::calendar::{Date, Month, era};
 use crate::case::in_month::LevelChange;
@@ -14,7 +14,11 @@ use crate::source::Span;
 pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> Vec<(&'static str, String)> {
     let month = laying.month;
     let mut entries = vec![("年月", era::month(month)), ("作成年月日", String::new())];
-    laying.note(Span::DETACHED, "作成年月日は空です。利用者等が同意した日を書いてください");
+    laying.notes.push(Warning::new(
+        About::Undated,
+        Span::DETACHED,
+        "作成年月日は空です。利用者等が同意した日を書いてください",
+    ));
     match source {
         Some(block) if !block.notified_on.is_blank() => entries.push(("届出年月日", scalar(block.notified_on.text()))),
         _ => {

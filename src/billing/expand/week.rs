@@ -1,5 +1,6 @@
 //! The week of 第3表, with the providers and frequencies of 第2表, laid over a month.
 
+use super::named::{Insured, insured_supports, kind_of, provider_for};
 use super::write::{day_numbers, pattern, quoted, scalar};
 use super::{Laying, PlannedLine};
 use crate::calendar::{Date, Weekday, era};
@@ -7,21 +8,12 @@ use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
 use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
-use crate::service_kind::{self, ServiceKind};
-use crate::source::{Field, Span, plain};
-
-/// A support of 第2表 that the insurance pays, with the kind of service it speaks of.
-struct Insured<'c> {
-    support: &'c Support,
-    kind: &'static ServiceKind,
-    /// The first day of its period, or of its goal's.
-    starts: Option<Date>,
-}
+use crate::source::{Field, Span};
 
 /// The lines of a month from the week.
 pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
     start_at_consent(laying);
-    let insured = insured_supports(laying);
+    let insured = insured_supports(laying.case);
     let mut lines = Vec::new();
     let mut in_week: Vec<&str> = Vec::new();
     let case = laying.case;
@@ -64,34 +56,6 @@ fn start_at_consent(laying: &mut Laying) {
     }
 }
 
-fn insured_supports<'c>(laying: &Laying<'c>) -> Vec<Insured<'c>> {
-    let mut found = Vec::new();
-    for goal in laying
-        .case
-        .plan_2
-        .iter()
-        .flat_map(|plan| plan.needs.iter())
-        .flat_map(|need| need.goals.iter())
-        .flat_map(|goal| goal.goals.iter())
-    {
-        for support in goal.supports.iter().filter(|support| support.covered.value().is_some_and(|covered| covered.0)) {
-            if let Some(kind) = service_kind::in_text(support.kind.text()) {
-                let starts = support.period.value().or(goal.period.value()).map(crate::calendar::Period::start);
-                found.push(Insured { support, kind, starts });
-            }
-        }
-    }
-    found
-}
-
-/// The kind of service that an entry of the week speaks of, by what stands before its parenthesis.
-fn kind_of(entry: &WeekEntry) -> Option<&'static ServiceKind> {
-    let text = entry.content.text();
-    let head = text.split(['（', '(']).next().unwrap_or(text);
-    let by_code = service_kind::of_service_code(entry.code.text());
-    by_code.or_else(|| service_kind::in_text(head))
-}
-
 /// An entry of the week as a line; none when the insurance does not pay for it.
 fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Option<PlannedLine> {
     let kind = kind_of(entry);
@@ -120,35 +84,6 @@ fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Opt
     bounds(laying, &mut line);
     tell_empty(laying, entry.span, &name, &line, &[]);
     Some(line)
-}
-
-/// The provider that 第2表 names for a kind; empty when it names several and the weekdays do not tell them apart.
-fn provider_for(kind: Option<&ServiceKind>, weekdays: &[Weekday], entry: &WeekEntry, insured: &[Insured]) -> String {
-    let of_kind = || {
-        insured.iter().filter(|support| {
-            Some(&support.kind.code) == kind.map(|kind| &kind.code) && !support.support.provider.is_blank()
-        })
-    };
-    let names = |supports: &mut dyn Iterator<Item = &Insured>| {
-        let mut names: Vec<String> = Vec::new();
-        for support in supports {
-            let name = support.support.provider.text().trim();
-            if !names.iter().any(|other| plain(other) == plain(name)) {
-                names.push(name.to_owned());
-            }
-        }
-        names
-    };
-    let comes = |support: &&Insured| {
-        let every_week = Frequency::read(support.support.frequency.text()).weekdays_of_every_week();
-        every_week.is_some_and(|days| weekdays.iter().all(|day| days.contains(day)))
-    };
-    let named_in_week =
-        |support: &&Insured| plain(entry.content.text()).contains(&plain(support.support.provider.text()));
-    [names(&mut of_kind()), names(&mut of_kind().filter(comes)), names(&mut of_kind().filter(named_in_week))]
-        .into_iter()
-        .find_map(|names| <[String; 1]>::try_from(names).ok())
-        .map_or_else(String::new, |[name]| name)
 }
 
 /// A support that does not stand in the week as a line, by its frequency.
@@ -196,7 +131,7 @@ fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
 }
 
 /// The rhythm as a pattern that next month can be laid out by; none when it is days of this month only.
-fn as_pattern(rhythm: &Rhythm) -> Option<DayPattern> {
+pub(super) fn as_pattern(rhythm: &Rhythm) -> Option<DayPattern> {
     if rhythm.uses != 1 {
         return None;
     }

@@ -59,6 +59,9 @@ pub struct Addition {
     /// Its usual rates, for checking only.
     #[serde(default)]
     rates: Vec<Written<PerMille>>,
+    /// Whether it is charged on an occasion (初回, 退院, 緊急時) and not month after month.
+    #[serde(default)]
+    pub occasion: bool,
     /// How certain it is that it lies there, in percent.
     pub certainty: u8,
 }

@@ -164,7 +164,10 @@ fn next_aprils_tables_are_data_alone() {
     let rows = "[[period.rows]]\nwords = [\"初回加算\"]\nlimit = \"outside\"\nfrom = \"2027-04\"\ncertainty = 99\n";
     let rows = additions::read(&with(include_str!("../additions.toml"), rows)).unwrap();
     let of = |content, at| additions::find(&rows, "11", content, at).value.map(|found| found.limit);
-    assert_eq!((of("訪問介護初回加算", before), of("訪問介護初回加算", after)), (None, Some(Limit::Outside)));
+    assert_eq!(
+        (of("訪問介護初回加算", before), of("訪問介護初回加算", after)),
+        (Some(Limit::Inside), Some(Limit::Outside))
+    );
 
     let uses = Limits::read(&with(include_str!("../housework.toml"), "rows = { \"要介護1\" = 30 }\n")).unwrap();
     assert_eq!(limit_in(&uses, CareLevel::Care1, after).map(|found| found.value), Some(30));

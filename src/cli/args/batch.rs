@@ -1,7 +1,7 @@
 //! What can be typed after `batch` and `manifest`.
 
-use super::{Allot, AsOf, Deny, as_of, month};
-use crate::calendar::Month;
+use super::{Allot, AsOf, Deny, as_of, day, month};
+use crate::calendar::{Date, Month};
 use crate::cli::names::Template;
 use crate::forms::{FORMS, Form, Printed};
 use crate::profile::PROFILES;
@@ -42,6 +42,12 @@ pub struct BatchArgs {
     /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
     #[arg(long)]
     pub expand: bool,
+    /// --expand で作る利用票の作成年月日（利用者等が同意した日）。書かなければ、手で書く空欄
+    #[arg(long, value_name = "日付", value_parser = day, requires = "expand")]
+    pub issued_on: Option<Date>,
+    /// 予定の書かれていない行のある人の分も、「予定未記入」と印字して印刷します。付けなければ印刷しません
+    #[arg(long)]
+    pub allow_empty: bool,
     /// 原案（同意を得る前）の人の分も、「（原案）」と印字して印刷します。付けなければ印刷しません
     #[arg(long)]
     pub draft: bool,

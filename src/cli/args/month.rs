@@ -1,8 +1,8 @@
 //! What can be typed behind `careplan month` and `careplan annex`.
 
-use super::{AsOf, month};
+use super::{AsOf, day, month};
 use crate::billing::{AnnexOptions, Mode};
-use crate::calendar::Month;
+use crate::calendar::{Date, Month};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -22,6 +22,9 @@ pub struct MonthArgs {
     /// 書き加える前の計画書を、控え（plan.yaml~）に残しません
     #[arg(long, requires = "write")]
     pub no_backup: bool,
+    /// 作成年月日（利用者等が同意した日）。書かなければ空欄
+    #[arg(long, value_name = "日付", value_parser = day, conflicts_with_all = ["actual", "pin"])]
+    pub issued_on: Option<Date>,
     /// その月の実績を、予定から書き起こします
     #[arg(long)]
     pub actual: bool,

@@ -48,6 +48,9 @@ pub struct PacketArgs {
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
     pub accessible: bool,
+    /// 予定の書かれていない行があっても、「予定未記入」と印字した一組を作ります。付けなければ作りません
+    #[arg(long)]
+    pub allow_empty: bool,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
     pub strict: bool,

@@ -25,6 +25,9 @@ pub struct RenderArgs {
     /// How 第７表 is computed.
     #[command(flatten)]
     pub reckoning: Reckoning,
+    /// 前の計画書との違いを、見え消し（二重線で消し、隣に新しい内容）で印刷します（第1〜3表）。「plan.yaml@HEAD~1」も使えます
+    #[arg(long, value_name = "前の計画書", conflicts_with = "blank")]
+    pub against: Option<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
     pub format: Format,
@@ -37,6 +40,9 @@ pub struct RenderArgs {
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
     pub accessible: bool,
+    /// 予定の書かれていない行があっても、「予定未記入」と印字して印刷します。付けなければ印刷しません
+    #[arg(long)]
+    pub allow_empty: bool,
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
     pub strict: bool,

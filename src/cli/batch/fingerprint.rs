@@ -24,6 +24,8 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
         "draft": args.draft,
         "expand": args.expand,
+        "issued_on": args.issued_on.map(|date| date.to_string()),
+        "allow_empty": args.allow_empty,
         "strict": args.strict.then(|| args.deny.severity().word()),
         "allot": args.allot.is_some(),
         "profile": args.profile,

@@ -1,6 +1,8 @@
 //! A month laid out for the print stands in no file: what is found in it is told without a line, and what is found behind it
 //! at the line that the user's own file has.
 
+use super::manifest::Found;
+use super::order;
 use crate::report::Diagnostic;
 use crate::source::{Sources, Span};
 use std::borrow::Cow;
@@ -13,11 +15,13 @@ pub(super) struct Laid {
     added: Range<usize>,
     /// How many bytes of the file it stands for; none where it was only added.
     replaced: usize,
+    /// What was left empty, left out, or should be looked at; its places are those of the file.
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 impl Laid {
     /// The difference between a file and the text that was printed; `sources` are those of the file.
-    pub(super) fn new(sources: Sources, file: &str, printed: &str) -> Self {
+    pub(super) fn new(sources: Sources, file: &str, printed: &str, notes: Vec<Diagnostic>) -> Self {
         let [file, printed] = [file, printed].map(|text| text.trim_start_matches('\u{FEFF}').as_bytes());
         let same = file.iter().zip(printed).take_while(|(one, other)| one == other).count();
         // A month may begin as the next one does: it is a whole line that was added.
@@ -26,7 +30,17 @@ impl Laid {
         let rest = file.len().min(printed.len()) - start;
         let tail = file.iter().rev().zip(printed.iter().rev()).take(rest).take_while(|(one, other)| one == other);
         let tail = tail.count();
-        Self { sources, added: start..printed.len() - tail, replaced: file.len() - tail - start }
+        Self { sources, added: start..printed.len() - tail, replaced: file.len() - tail - start, notes }
+    }
+
+    /// The files of the user.
+    pub(super) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What was noted, by its line.
+    pub(super) fn noted(&self) -> impl Iterator<Item = Found> {
+        self.notes.iter().map(|note| order::found(Places::new(&self.sources, None), note))
     }
 
     /// The place in the user's own file.
@@ -83,7 +97,7 @@ mod tests {
         let printed = "月間:\n  - 年月: 2025-07\n  - 年月: 2025-08\n経過: x\n";
         let mut sources = Sources::default();
         sources.add(SourceFile::new("p.yaml", file));
-        let laid = Laid::new(sources, file, printed);
+        let laid = Laid::new(sources, file, printed, Vec::new());
         let told = |word: &str| {
             let at = u32::try_from(printed.find(word).unwrap()).unwrap();
             let own = laid.own(Span::new(FileId(0), at, at + 1));
@@ -97,7 +111,7 @@ mod tests {
         let (file, printed) = ("a: 1\nb: 2", "a: 1\nb: 2\nc: 3\n");
         let mut sources = Sources::default();
         sources.add(SourceFile::new("p.yaml", file));
-        let laid = Laid::new(sources, file, printed);
+        let laid = Laid::new(sources, file, printed, Vec::new());
         assert!(!laid.own(Span::new(FileId(0), 5, 9)).is_detached());
         assert!(laid.own(Span::new(FileId(0), 10, 11)).is_detached());
     }

@@ -8,7 +8,7 @@ use super::laid::{Laid, Places};
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
 use crate::billing::expand::{insert_block, next_month};
-use crate::billing::{AnnexOptions, Refusal};
+use crate::billing::{About, AnnexOptions, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs};
 use crate::cli::files;
@@ -50,6 +50,8 @@ pub(super) struct Ended {
     pub(super) row: Row,
     /// For the terminal: why there is no output, with its place. Empty when there is one.
     pub(super) told: String,
+    /// What the user should look at in a month that was laid out, a line each.
+    pub(super) notes: Vec<String>,
     /// Which merged outputs a client that is held goes into.
     pub(super) goes: Vec<Destination>,
 }
@@ -69,6 +71,7 @@ impl<'a> Order<'a> {
             tables: args.copies(),
             month: Some(Which::This(args.month)),
             draft: args.draft,
+            allow_empty: args.allow_empty,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
             ..Wish::default()
@@ -97,9 +100,10 @@ impl<'a> Order<'a> {
     pub(super) fn check(&self, client: &Client) -> Ended {
         let started = Instant::now();
         let ended = match self.prepare(client, None) {
-            Ok(Ready { row, checked, .. }) => {
+            Ok(Ready { row, checked, laid, .. }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
-                Ended { goes: goes.unwrap_or_default(), ..Ended::new(Row { status: Outcome::Held, ..row }) }
+                let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
+                Ended { goes: goes.unwrap_or_default(), ..ended }
             }
             Err(ended) => *ended,
         };
@@ -167,16 +171,19 @@ impl<'a> Order<'a> {
         };
         let places = Places::new(&checked.sources, laid.as_ref());
         row.findings = known.map_or_else(|| findings(&checked, places), |known| known.findings.clone());
+        if known.is_none() {
+            row.findings.extend(laid.iter().flat_map(Laid::noted));
+        }
         if let Some(mistake) = checked.mistakes.first() {
             let told = place_and_message(client, places, mistake);
-            return Err(row.refused("mistakes", told).into());
+            return Err(row.refused("mistakes", told).noted(client, laid.as_ref()).into());
         }
         match press::pages(&checked, &self.wish, self.overlay.as_ref()) {
             Ok(pages) => Ok(Ready { row, checked, laid, pages }),
             Err(stop) => {
                 let strict = self.wish.strict.is_some_and(|least| checked.has(least));
                 let reason = if strict { "strict" } else { "content" };
-                Err(row.stopped(client, places, &stop, reason).into())
+                Err(row.stopped(client, places, &stop, reason).noted(client, laid.as_ref()).into())
             }
         }
     }
@@ -220,11 +227,18 @@ impl<'a> Order<'a> {
             return Err(row.clone().refused(NO_MONTH, told).into());
         }
         let text = String::from_utf8_lossy(bytes);
-        let laid = next_month(&loaded.case.file, month).and_then(|block| insert_block(&text, &block));
+        let laid = next_month(&loaded.case.file, month).and_then(|block| {
+            let block = self.args.issued_on.map_or(block.clone(), |day| block.issued_on(day));
+            Ok((insert_block(&text, &block)?, block.notes))
+        });
         match laid {
-            Ok(whole) => {
-                let laid = Laid::new(loaded.sources, &text, &whole);
-                Ok((load::from_bytes(&client.path, whole.as_bytes()), Some(laid)))
+            Ok((whole, notes)) => {
+                // That nobody has agreed to it yet is told once for all clients.
+                let notes = notes.into_iter().filter(|note| note.about != About::Undated);
+                let notes = notes.map(|note| Diagnostic::new(Severity::Warning, note.span, note.message)).collect();
+                let laid = Laid::new(loaded.sources, &text, &whole, notes);
+                let loaded = Loaded { made: Some(month), ..load::from_bytes(&client.path, whole.as_bytes()) };
+                Ok((loaded, Some(laid)))
             }
             Err(Refusal { span, message, help, .. }) => {
                 let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
@@ -240,7 +254,16 @@ impl<'a> Order<'a> {
 
 impl Ended {
     pub(super) fn new(row: Row) -> Self {
-        Self { row, told: String::new(), goes: Vec::new() }
+        Self { row, told: String::new(), notes: Vec::new(), goes: Vec::new() }
+    }
+
+    /// With what was noted of a month that was laid out.
+    pub(super) fn noted(mut self, client: &Client, laid: Option<&Laid>) -> Self {
+        if let Some(laid) = laid {
+            let sources = Places::new(laid.sources(), None);
+            self.notes = laid.notes.iter().map(|note| place_and_message(client, sources, note)).collect();
+        }
+        self
     }
 
     pub(super) fn timed(mut self, started: Instant) -> Self {
@@ -286,7 +309,7 @@ fn findings(checked: &Checked, places: Places) -> Vec<Found> {
     all.map(|diagnostic| found(places, diagnostic)).collect()
 }
 
-fn found(places: Places, diagnostic: &Diagnostic) -> Found {
+pub(super) fn found(places: Places, diagnostic: &Diagnostic) -> Found {
     let (sources, diagnostic) = (places.sources(), places.own(diagnostic));
     let Span { file: id, start, .. } = diagnostic.span;
     let file = sources.file_of(diagnostic.span);

@@ -36,13 +36,14 @@ impl Order<'_> {
         if let Err(failure) = self.folder.put(&client.file, &bytes) {
             return row.failed(Status::Unfinished, "write", failure.to_string());
         }
-        Ended::new(Row {
+        let done = Ended::new(Row {
             status: Outcome::Done,
             files: vec![client.file.clone()],
             pages,
             bytes: bytes.len() as u64,
             sha256: hex(&Sha256::digest(&bytes)),
             ..row
-        })
+        });
+        done.noted(client, laid.as_ref())
     }
 }

@@ -5,6 +5,7 @@ use super::order::NO_MONTH;
 use super::progress::{per_second, span};
 use crate::cli::Terminal;
 use crate::cli::status::{Failure, Status, why};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::time::Duration;
@@ -19,9 +20,25 @@ pub(super) struct Reasons {
     more: usize,
     /// Whether anybody was refused for want of the month.
     without_month: bool,
+    /// Whether months are laid out without the day of consent.
+    undated: bool,
+    /// What should be looked at in months that were laid out, by client.
+    notes: BTreeMap<usize, Vec<String>>,
 }
 
 impl Reasons {
+    /// None yet; `undated` says whether months are laid out without the day of consent.
+    pub(super) fn begin(undated: bool) -> Self {
+        Self { undated, ..Self::default() }
+    }
+
+    /// Adds what should be looked at in a client's month; a client that is met again says the same again.
+    pub(super) fn note(&mut self, row: &Row, notes: Vec<String>) {
+        if !notes.is_empty() {
+            self.notes.insert(row.n, notes);
+        }
+    }
+
     /// Adds why a client was not printed, if there is anything to say.
     pub(super) fn add(&mut self, row: &Row, line: String, expanding: bool) {
         if line.is_empty() {
@@ -65,11 +82,17 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
         summary.pages,
         span(time)
     ));
+    for note in reasons.notes.values().flatten() {
+        terminal.say(note);
+    }
     if summary.expanded > 0 {
         terminal.inform(format_args!(
             "{} 人の利用票は、計画書にないため前の月または週間サービス計画表から作りました。内容を確かめてください",
             summary.expanded
         ));
+        if reasons.undated {
+            terminal.inform("その作成年月日（利用者等が同意した日）は空です。--issued-on 日付 で入れられます");
+        }
     }
     if reasons.without_month {
         terminal.inform("第6表のない人の分は、--expand を付けると、計画書に書かずに作って印刷します");

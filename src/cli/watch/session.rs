@@ -154,12 +154,9 @@ impl Session {
         })?;
         let brought = overlay.is_some();
         let writable = self.desk.is_some();
-        let wish = Wish {
-            writable,
-            lenient: writable,
-            strict: self.args.strict.then_some(Severity::Error),
-            ..self.args.part.wish()
-        };
+        let strict = self.args.strict.then_some(Severity::Error);
+        // A month in the making is shown, its empty lines as such.
+        let wish = Wish { writable, lenient: writable, strict, allow_empty: true, ..self.args.part.wish() };
         let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.

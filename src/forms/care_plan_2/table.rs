@@ -13,7 +13,7 @@ use crate::fonts::{self, Face};
 use crate::forms::lines::{self, Line};
 use crate::forms::measures::{FieldMeasure, MeasureFault, Measures};
 use crate::forms::text;
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, struck};
 
 /// Section of the measures.
 pub(super) const SECTION: &str = "care-plan-2";
@@ -156,9 +156,12 @@ impl<'m> Style<'m> {
     }
 
     fn period(&self, column: usize, period: &Field<Period>, first: Option<&Field<Period>>) -> Cell {
-        let words = period_words(period, first);
-        let lines = lines::lines_at(&words, self.columns[column], self.period_size);
         let span = first.map_or(period.span(), |first| period.span().or(first.span()));
+        self.period_words(column, &period_words(period, first), span)
+    }
+
+    fn period_words(&self, column: usize, words: &str, span: Span) -> Cell {
+        let lines = lines::lines_at(words, self.columns[column], self.period_size);
         Cell { column, size: self.period_size, lines, span, prose: false }
     }
 }
@@ -204,15 +207,24 @@ fn service_cells(support: &Support, short: &ShortTermGoal, style: &Style) -> Vec
     // A service holds for its goal's time unless it says otherwise; a blank row stays blank.
     let own = !support.period.is_blank() || short.supports.is_empty();
     let period = if own { &support.period } else { &short.period };
-    let covered = support.covered.value().is_some_and(|covered| covered.0);
-    let mark = if covered { lines::lines_at("○", style.columns[6], style.size) } else { Vec::new() };
+    // A row that is gone took its goal's time with it.
+    let is_gone = struck::is_gone(support.content.text()) && !struck::has_marks(period.text());
+    let period = if is_gone {
+        style.period_words(10, &struck::gone(&text::short_period(period)), period.span())
+    } else {
+        style.period(10, period, None)
+    };
+    let mark = text::said(&support.covered, |covered| if covered.0 { "○".to_owned() } else { String::new() }, "");
+    // The column has room for the mark alone.
+    let mark = mark.split(struck::NOTE).next().unwrap_or_default();
+    let mark = lines::lines_at(mark, style.columns[6], style.size);
     vec![
         style.prose(5, &support.content),
         Cell { column: 6, size: style.size, lines: mark, span: support.covered.span(), prose: false },
         style.narrow(7, &support.kind),
         style.prose(8, &support.provider),
         style.narrow(9, &support.frequency),
-        style.period(10, period, None),
+        period,
     ]
 }
 

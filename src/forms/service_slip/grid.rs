@@ -132,17 +132,20 @@ impl Texts {
         let mut word = |cell: &Option<Cell>| cell.as_ref().map(|cell| cell.place(page, &mut self.placed, dy));
         let words: Vec<_> = row.words.iter().map(&mut word).collect();
         let line = row.row.line;
-        let planned = self.marks(page, &row.row.planned, line.planned.span, 2 * index, grid);
-        let actual = self.marks(page, &row.row.actual, line.actual.span, 2 * index + 1, grid);
+        let days = if line.is_unplanned() { UNPLANNED.to_owned() } else { run_of(&row.row.planned) };
+        let span = line.planned.span.or(line.span);
+        let planned = self.marks(page, (&row.row.planned, &days), span, 2 * index, grid);
+        let actual =
+            self.marks(page, (&row.row.actual, &run_of(&row.row.actual)), line.actual.span, 2 * index + 1, grid);
         json!({ "words": words, "planned": planned, "actual": actual })
     }
 
     /// Places the marks of a row: one run of full-width digits over the days, larger numbers by their day, arrows, total.
-    fn marks(&mut self, page: &mut Page, marks: &Marks, span: Span, row: usize, grid: &Grid) -> Value {
+    fn marks(&mut self, page: &mut Page, (marks, run): (&Marks, &str), span: Span, row: usize, grid: &Grid) -> Value {
         let dy = count(row) * grid.pitch / 2.0;
         let down = |field: &FieldMeasure| field.moved(field.y + dy, field.h);
         self.arrows.extend(marks.arrows.iter().map(|(first, last)| json!([row, first, last])));
-        let run = self.run(page, &run_of(marks), span, &down(&grid.run));
+        let run = self.run(page, run, span, &down(&grid.run));
         let mut wide = Vec::new();
         for (day, uses) in marks.days.iter().enumerate().filter(|(_, uses)| **uses > 9) {
             let field = down(&FieldMeasure { x: grid.wide.x + count(day) * grid.wide.w, ..grid.wide.clone() });
@@ -166,6 +169,9 @@ impl Texts {
         page.set("arrows", self.arrows);
     }
 }
+
+/// 「予定未記入」 across the day cells of a line that says no day; within the shortest month.
+const UNPLANNED: &str = "　　　予　　　　定　　　　未　　　　記　　　　入";
 
 /// One full-width character a day, up to the last day with a mark.
 fn run_of(marks: &Marks) -> String {

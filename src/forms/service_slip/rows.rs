@@ -67,7 +67,7 @@ pub(super) fn rows<'a>(lines: &[&'a ServiceLine], month: Option<Month>) -> Vec<S
             .any(|base| done(base) && base.provider.text() == line.provider.text() && kind(base) == kind(line));
         let planned = marks(line, Mode::Planned, month, true);
         let actual = marks(line, Mode::Actual, month, base_is_done);
-        if line.past_30_days.days.is_empty() {
+        if line.past_30_days.days.is_empty() || line.is_unplanned() {
             rows.push(SlipRow { line, past_30_days: false, planned, actual });
             continue;
         }

@@ -10,6 +10,7 @@ use super::grid::{Grid, Lane, Part, lanes, pieces};
 use crate::calendar::TimeRange;
 use crate::case::WeeklySchedule;
 use crate::fonts;
+use crate::source::struck;
 
 /// Slack, mm.
 const SLACK: f64 = 0.005;
@@ -226,8 +227,16 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The time as printed, on one line; a piece after midnight says when it began.
+    /// The time as printed, on one line; a piece after midnight says when it began. Of what is gone it is struck too.
     fn time(&self) -> String {
+        self.struck(&self.plain_time())
+    }
+
+    fn struck(&self, words: &str) -> String {
+        if struck::is_gone(self.content) { struck::gone(words) } else { words.to_owned() }
+    }
+
+    fn plain_time(&self) -> String {
         let printed = self.time.map(|time| time.to_string()).unwrap_or_default();
         match self.part {
             Part::First => printed,
@@ -237,10 +246,10 @@ impl Words<'_> {
 
     /// The time in two lines, for narrow boxes.
     fn broken_time(&self) -> Vec<String> {
-        let time = self.time();
+        let time = self.plain_time();
         match time.split_once('～') {
-            Some((start, end)) => vec![format!("{start}～"), end.to_owned()],
-            None => vec![time],
+            Some((start, end)) => vec![self.struck(&format!("{start}～")), self.struck(end)],
+            None => vec![self.struck(&time)],
         }
     }
 

@@ -8,7 +8,7 @@ use super::super::measures::FieldMeasure;
 use super::grid::Grid;
 use crate::calendar::TimeOfDay;
 use crate::case::week::Activity;
-use crate::source::Field;
+use crate::source::{Field, struck};
 
 /// An activity in the column.
 #[derive(Clone, Debug)]
@@ -39,7 +39,8 @@ pub struct Daily<'a> {
 /// The time as printed, where it was understood.
 #[must_use]
 pub fn time_text(activity: &Activity) -> Option<String> {
-    activity.time.value().map(|time| time.to_string())
+    let time = activity.time.value().map(|time| time.to_string());
+    if struck::is_gone(activity.content.text()) { time.map(|time| struck::gone(&time)) } else { time }
 }
 
 /// The words beside the time; a time that was not understood stands before them as written.

@@ -8,7 +8,7 @@ use super::blocks::circled;
 use crate::calendar::WEEKDAYS;
 use crate::case::WeeklySchedule;
 use crate::case::week::WeekEntry;
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, struck};
 
 /// One note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,9 @@ fn note(at: usize, entry: &WeekEntry, mark: String) -> Note {
     };
     let first_day = entry.weekdays.first().map_or(Span::DETACHED, Field::span);
     let span = entry.content.span().or(entry.time.span()).or(first_day);
-    Note { entry: at, mark, when: format!("{days} {time}"), text: entry.content.text().to_owned(), span }
+    let when = format!("{days} {time}");
+    let when = if struck::is_gone(entry.content.text()) { struck::gone(&when) } else { when };
+    Note { entry: at, mark, when, text: entry.content.text().to_owned(), span }
 }
 
 /// 「月・水」 in the order of the week, 「毎日」 for all seven; a weekday that was not understood as written.

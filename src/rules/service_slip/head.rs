@@ -15,7 +15,7 @@ pub static SLIP_UNDATED: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の利用票に作成年月日（利用者等が同意した日）がありません",
-    looks_at: "第6表の月ごとに「作成年月日」があるか。基準日にまだ始まっていない月は、実績が書かれるまで見ない（利用者の同意はこれから得る）。",
+    looks_at: "第6表の月ごとに「作成年月日」があるか。基準日にまだ始まっていない月は、実績が書かれるまで見ない（利用者の同意はこれから得る）。batch --expand で作った月も見ない。",
     why: "利用票の作成年月日は、利用者等が同意した日を記載します。",
     wrong: "- 年月: 令和7年6月\n  作成年月日: ''",
     right: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日",
@@ -25,7 +25,9 @@ pub static SLIP_UNDATED: Rule = Rule {
 };
 
 fn slip_undated(context: &CheckContext, findings: &mut Findings) {
-    for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank() && slip_is_due(context, slip)) {
+    // Nobody can have agreed yet to a month that was laid out for this print.
+    let is_asked = |slip: &&SlipMonth| context.made != Some(slip.month) && slip_is_due(context, slip);
+    for slip in context.slips().iter().filter(|slip| slip.block.issued_on.is_blank()).filter(is_asked) {
         findings.report(
             &SLIP_UNDATED,
             slip.block.issued_on.span().or(slip.block.month.span()),

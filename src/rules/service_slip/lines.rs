@@ -1,4 +1,4 @@
-//! CP630–CP636: what every line of the slip needs.
+//! CP630–CP637: what every line of the slip needs.
 
 use super::Rule;
 use crate::calendar::{Month, era};
@@ -61,12 +61,7 @@ pub static SLIP_LINE_WITHOUT_DAYS: Rule = Rule {
 
 fn slip_line_without_days(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        for line in slip.lines.iter().filter(|line| {
-            !line.is_rate()
-                && line.line.planned.is_missing()
-                && line.line.actual.is_missing()
-                && uses_in(&line.planned) == 0
-        }) {
+        for line in slip.lines.iter().filter(|line| line.line.is_unplanned()) {
             if !line.line.content.is_blank() {
                 findings.report(
                     &SLIP_LINE_WITHOUT_DAYS,
@@ -224,5 +219,38 @@ fn rental_without_equipment_code(context: &CheckContext, findings: &mut Findings
             line.line.equipment.span(),
             &[&era::month(month), &line.called()],
         );
+    }
+}
+
+/// A rental of a part of the month that does not say how it is charged.
+pub static RENTAL_OF_PART_OF_MONTH: Rule = Rule {
+    id: "CP637",
+    name: "rental-of-part-of-month",
+    severity: Severity::Info,
+    certainty: Certainty::Exact,
+    message: "{0}の利用票の「{1}」は月の途中で始まるか終わりますが、「半月」がありません",
+    looks_at: "開始が月の2日以後、または終了が月の末日より前の福祉用具貸与の行に「半月」があるか。「半月: いいえ」と書けば、単位数のとおり（日割りなど）に算定する。",
+    why: "月の途中で始めた・終えた福祉用具貸与は、半月分または日割りで算定する事業所があります。",
+    wrong: "- {サービス内容: 車いす貸与, サービスコード: \"171001\", 単位数: 500, 予定: 毎日, 開始: 2025-06-16}",
+    right: "- {サービス内容: 車いす貸与, サービスコード: \"171001\", 単位数: 500, 予定: 毎日, 開始: 2025-06-16, 半月: はい}",
+    fix: "福祉用具の事業所に確かめ、半月なら「半月: はい」、単位数のとおりなら「半月: いいえ」と書いてください",
+    demand: Demand::Own(
+        "1か月分の単位数のまま算定すると、費用と利用者負担を誤ります。扱いは事業所の運営規程と保険者により、手引きにはありません",
+    ),
+    check: rental_of_part_of_month,
+};
+
+fn rental_of_part_of_month(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips() {
+        let part = |line: &&SlipLine| {
+            let starts = line.line.starts_on.value().is_some_and(|start| start > slip.month.first_day());
+            let ends = line.line.ends_on.value().is_some_and(|end| end < slip.month.last_day());
+            (starts || ends) && uses_in(&line.planned) > 0
+        };
+        let rentals = slip.lines.iter().filter(|line| matches!(line.kind_code(), "17" | "67") && !line.is_addition());
+        for line in rentals.filter(|line| line.line.half_month.is_blank()).filter(part) {
+            let place = line.line.starts_on.span().or(line.line.ends_on.span());
+            findings.report(&RENTAL_OF_PART_OF_MONTH, place, &[&era::month(slip.month), &line.called()]);
+        }
     }
 }

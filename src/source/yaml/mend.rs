@@ -162,10 +162,12 @@ impl<'t> Mending<'t> {
     }
 }
 
-/// Tells the control characters that YAML does not know, each line once, and takes them out of the copy.
+/// Tells the control characters that YAML does not know, and those that hold struck words apart in texts of ours, each line once, and takes them out of the copy.
 pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
-    let unknown =
-        |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    let unknown = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+            || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
+    };
     let mut told: Vec<(usize, Problem)> = Vec::new();
     if !may_hold_controls(file.text()) {
         return Vec::new();
@@ -196,5 +198,6 @@ fn may_hold_controls(text: &str) -> bool {
         (suspect[0x7f], suspect[0xc2]) = (true, true);
         suspect
     };
-    text.bytes().any(|byte| SUSPECT[usize::from(byte)]) || text.contains('\u{FFFE}') || text.contains('\u{FFFF}')
+    text.bytes().any(|byte| SUSPECT[usize::from(byte)])
+        || text.contains(['\u{FFF9}', '\u{FFFA}', '\u{FFFB}', '\u{FFFE}', '\u{FFFF}'])
 }

@@ -91,6 +91,10 @@ fn days_follow_the_new_calendar() {
         // Uses that belong to the weekday.
         ("2025-06", "予定: {2: 2, 9: 2, 16: 2, 23: 2, 30: 2}", july, "{7: 2, 14: 2, 21: 2, 28: 2}"),
         ("2025-06", "予定: {2: 2, 9: 1, 16: 2, 23: 2, 30: 2}", july, ""),
+        // A run before the first or after the last day is forgiven; one that the holiday took, too (7/21 is 海の日).
+        ("2025-06", "予定: [9, 16, 23, 30]", july, "[7, 14, 21, 28]"),
+        ("2025-06", "予定: [2, 9, 16]", july, "[7, 14, 21, 28]"),
+        ("2025-07", "予定: [7, 14, 28]", august, "[4, 11, 18, 25]"),
         // Not whole: one day missing, every other week, single days, a stay.
         ("2025-06", "予定: [2, 9, 23, 30]", july, ""),
         ("2025-06", "予定: [7, 14, 28]", july, ""),
@@ -102,6 +106,9 @@ fn days_follow_the_new_calendar() {
         // Begun in the month, ending in the next.
         ("2025-06", "予定: [16, 23, 30], 開始: 2025-06-10", july, "[7, 14, 21, 28]"),
         ("2025-06", "予定: [2, 9, 16, 23, 30], 終了: 2025-07-20", july, "[7, 14]"),
+        ("2025-06", "予定: [2, 16, 23, 30], 休み: [9]", july, "[7, 14, 21, 28]"),
+        ("2025-06", "予定: [2, 10, 16, 23, 30], 振替: {9: 10}", july, "[7, 14, 21, 28]"),
+        ("2025-07", "予定: [7, 14, 28], 祝日: 通常", august, ""),
         ("2025-06", "予定: [30], 開始: 2025-06-28", july, ""),
     ] {
         assert_eq!(carried(from, line, to), expected, "{line}");

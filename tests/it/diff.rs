@@ -1,0 +1,150 @@
+//! `careplan diff` as a user meets it: what it says, how it ends, and what git remembers.
+
+use super::dsl::{Case, sample_path};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+const NAME: &str = "sanuki-haru.yaml";
+
+fn sample() -> String {
+    std::fs::read_to_string(sample_path("sanuki-haru")).unwrap()
+}
+
+/// A folder with the sample as it was, and as it became.
+fn two() -> Case {
+    let new = sample().replacen("要介護状態区分: 要介護2", "要介護状態区分: 要介護3", 1).replacen(
+        "週2回（月・木）",
+        "週3回（月・木・土）",
+        1,
+    );
+    Case::sample("sanuki-haru").file("new.yaml", new)
+}
+
+#[test]
+fn it_tells_what_changed_and_what_a_month_comes_to() {
+    let done = two().run(["diff", NAME, "new.yaml"]).ends_with(1);
+    let told = done.stdout();
+    let wanted = "認定
+  要介護状態区分：要介護2 → 要介護3
+第2表
+  ニーズ2 短期目標1 訪問介護（ヘルパーステーションうみかぜ） 頻度：週2回（月・木） → 週3回（月・木・土）（週1回増）
+1か月の目安（計画書の最も新しい月の、予定から）
+  要介護状態区分：要介護2 → 要介護3
+  区分支給限度基準額：19,705単位 → 27,048単位
+違い 2 件
+";
+    assert_eq!(told, wanted);
+    done.again().run(["diff", NAME, NAME]).succeeds().prints("違いはありません");
+}
+
+#[test]
+fn programs_get_json_with_places() {
+    let done = two().run(["diff", NAME, "new.yaml", "--format", "json"]).ends_with(1);
+    let told: Value = serde_json::from_str(&done.stdout()).unwrap();
+    assert_eq!(told["same"], false);
+    assert_eq!(told["changes"][1]["before"]["text"], "週2回（月・木）");
+    assert_eq!(told["changes"][1]["place"][0]["key"], "第2表");
+    let line = sample().lines().position(|line| line.contains("週2回（月・木）")).unwrap() + 1;
+    assert_eq!(told["changes"][1]["before"]["line"], line);
+    assert_eq!(told["months"]["after"]["limit"], 27_048);
+    assert_eq!(told["months"]["before"]["client_share_yen"], 12_150);
+}
+
+#[test]
+fn a_table_of_old_and_new_is_printed_and_no_plan_is_written_over() {
+    let done = two().run(["diff", NAME, "new.yaml", "--format", "pdf", "-o", "out.pdf"]).ends_with(1).prints("out.pdf");
+    assert!(done.bytes("out.pdf").starts_with(b"%PDF-"));
+    let done = done.again().run(["diff", NAME, "new.yaml", "--format", "pdf"]).ends_with(2);
+    let done = done.again().run(["diff", NAME, "new.yaml", "--format", "pdf", "-o", "new.yaml"]).ends_with(2);
+    done.says("いま読んでいるファイルそのものです").leaves(["new.yaml", "out.pdf", NAME]);
+}
+
+#[test]
+fn everything_gone_fills_pages_and_loses_no_character() {
+    let long = "長い言葉です。".repeat(900);
+    let case = Case::sample("sanuki-haru").file("new.yaml", format!("利用者: {{氏名: 讃岐 ハル, 住所: {long}}}\n"));
+    // The audit stops a print that lost a character.
+    case.run(["diff", NAME, "new.yaml", "--format", "pdf", "-o", "out.pdf"]).ends_with(1).prints("out.pdf");
+}
+
+#[test]
+fn a_plan_that_cannot_be_read_is_not_compared() {
+    let case =
+        Case::sample("sanuki-haru").file("new.yaml", "利用者: {氏名: 讃岐 ハル\n第1表: [\n").file("empty.yaml", "");
+    let done = case.run(["diff", NAME, "new.yaml"]).ends_with(2).says("new.yaml").says("比べませんでした");
+    let done = done.again().run(["diff", NAME, "empty.yaml"]).ends_with(2).says("比べませんでした");
+    done.again().run(["diff", NAME, "none.yaml"]).ends_with(2).says("none.yaml");
+}
+
+#[test]
+fn a_care_manager_who_changed_in_the_offices_file_changed_in_the_plan() {
+    let plan = |office: &str| {
+        sample().replace(
+        "居宅介護支援事業所:\n  名称: 社会福祉法人架空会 居宅介護支援事業所ひだまり\n  所在地: 香川県高松市架空町四丁目5番6号\n  電話: 087-000-0000\n  事業所番号: '3799900001'\n  介護支援専門員: 栗林 みどり\n",
+        &format!("居宅介護支援事業所: {office}\n"),
+    )
+    };
+    let office = |name: &str| format!("居宅介護支援事業所:\n  名称: ひだまり\n  介護支援専門員: {name}\n");
+    let case = Case::empty().file("a.yaml", plan("a-office.yaml")).file("b.yaml", plan("b-office.yaml"));
+    let case = case.file("a-office.yaml", office("栗林 みどり")).file("b-office.yaml", office("屋島 ミナ"));
+    let done = case.run(["diff", "a.yaml", "b.yaml"]).ends_with(1);
+    assert_eq!(done.stdout(), "居宅介護支援事業所\n  介護支援専門員：栗林 みどり → 屋島 ミナ\n違い 1 件\n");
+}
+
+fn git(folder: &Path, args: &[&str]) -> bool {
+    let quiet = ["-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"];
+    let run = Command::new("git").current_dir(folder).args(quiet).args(args).output();
+    run.is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn git_remembers() {
+    let case = Case::sample("sanuki-haru").file("office.yaml", "サービス事業所: {}\n");
+    let folder = case.path("");
+    if !git(&folder, &["init", "-q"]) {
+        assert!(std::env::var_os("CAREPLAN_REQUIRE_TOOLS").is_none(), "git is needed");
+        eprintln!("SKIPPED: git is not installed; what it would have checked is unchecked");
+        return;
+    }
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "-qm", "one"]));
+    let case = case.patched("sanuki-haru", "給付率: 90", "給付率: 80");
+    let done = case.run(["diff", "sanuki-haru.yaml@HEAD", NAME]).ends_with(1).prints("給付率").prints("90 → 80");
+    let done = done.again().run(["diff", "sanuki-haru.yaml@HEAD~7", NAME]).ends_with(2).says("HEAD~7").says("git log");
+    let done = done.again().run(["diff", "other.yaml@HEAD", NAME]).ends_with(2).says("まだありません");
+    let done =
+        done.again().run(["diff", "sanuki-haru.yaml@--output=x", NAME]).ends_with(2).says("版の名前ではありません");
+    // A file of that very name is a file.
+    let case = done.again().file("sanuki-haru.yaml@HEAD", std::fs::read(sample_path("sanuki-haru")).unwrap());
+    case.run(["diff", "sanuki-haru.yaml@HEAD", NAME]).ends_with(1).prints("90 → 80");
+}
+
+#[test]
+fn without_a_repository_it_says_so() {
+    let case = Case::sample("sanuki-haru");
+    if Command::new("git").arg("--version").output().is_err() {
+        case.run(["diff", "sanuki-haru.yaml@HEAD", NAME]).ends_with(2).says("git が見つかりません");
+        return;
+    }
+    case.run(["diff", "sanuki-haru.yaml@HEAD", NAME]).ends_with(2).says("git で管理されていません");
+}
+
+#[test]
+fn textconv_gets_a_line_a_value_and_never_nothing() {
+    let done = Case::sample("sanuki-haru").file("broken.yaml", "利用者: [\n").run(["diff", "--text", NAME]).succeeds();
+    let done = done.prints("第2表 ニーズ2 長期目標1 短期目標1 援助1 頻度：週2回（月・木）");
+    let done = done.again().run(["diff", "--text", "broken.yaml"]).succeeds();
+    assert_eq!(done.stdout(), "利用者: [\n");
+}
+
+#[test]
+fn a_renewed_plan_is_summed_up_as_its_care_manager_would() {
+    let case = Case::sample("sanuki-haru");
+    let case = case.run(["renew", NAME, "--from", "R8.5.1", "--valid", "36か月", "-o", "new.yaml"]).succeeds().again();
+    let done = case.run(["diff", NAME, "new.yaml"]).ends_with(1);
+    let done =
+        done.prints("  長期目標4件の期間：令和7年5月27日 ～ 令和8年4月30日 → 令和8年5月1日 ～ 令和11年4月30日\n");
+    let done = done.prints("  短期目標4件の期間：令和7年5月27日 ～ 令和7年8月31日 → 令和8年5月1日 ～ 令和8年7月31日\n");
+    let done = done.prints("第5表\n  8件がなくなりました（令和7年5月9日～令和7年6月24日）\n");
+    done.prints("1か月の目安（計画書の最も新しい月の、予定から）\n  月：令和7年6月 → （第6表なし）\n違い ");
+}

@@ -1,0 +1,156 @@
+//! A month on its way to paper: what is made for the print, what is told of it, and that no row goes out empty unseen.
+
+use super::dsl::{Case, Done, outside};
+use careplan::press::{Checked, Loaded, Wish, pages};
+
+const PLAN: &str = "sanuki-haru.yaml";
+const DAYS: &str = "単位数: 387, 予定: [2, 9, 16, 23, 30]";
+
+/// The sample whose first line has other days.
+fn with_days(days: &str) -> Case {
+    Case::empty().patched("sanuki-haru", DAYS, &format!("単位数: 387{days}"))
+}
+
+/// The three commands that print a slip.
+const PRINTS: [&[&str]; 3] = [
+    &["render", PLAN, "-o", "out.pdf"],
+    &["packet", PLAN, "--for", "利用者", "-o", "out.pdf"],
+    &["batch", PLAN, "--month", "2025-06", "-o", "out"],
+];
+
+#[test]
+fn a_line_that_says_no_day_is_refused_by_all_alike() {
+    for days in [", 予定: \"\"", ", 予定:", "", ", 予定: \"\", 実績: [2]"] {
+        for args in PRINTS {
+            let done = with_days(days).run_all(args).ends_with(1);
+            let all = done.stdout() + &done.stderr();
+            assert!(all.contains("令和7年6月の「身体介護２」の予定が書かれていません"), "{days} {args:?}\n{all}");
+            assert!(all.contains(&format!("{PLAN}:")), "the line is named: {all}");
+            assert!(!done.path("out.pdf").exists() && !done.path("out/0001234567_2025-06_利用票.pdf").exists());
+        }
+    }
+    // 実績 only is an urgent visit; 追加 is a day; an empty list says that there is none.
+    for days in [", 実績: [2]", ", 追加: [3]", ", 予定: []"] {
+        for args in PRINTS {
+            with_days(days).run_all(args).succeeds();
+        }
+    }
+    // Tables without the month are not held up, nor is who gets none of it.
+    with_days("").run(["render", PLAN, "--table", "1,2,3"]).succeeds();
+    with_days("").run(["render", PLAN, "--table", "提供票"]).ends_with(1);
+    with_days("").run(["render", PLAN, "--table", "7"]).ends_with(1);
+}
+
+#[test]
+fn empty_lines_are_printed_as_such_when_asked() {
+    for (args, pdf) in PRINTS.into_iter().zip(["out.pdf", "out.pdf", "out/0001234567_2025-06_利用票.pdf"]) {
+        let done = with_days(", 予定: \"\"").run_all(&[args, &["--allow-empty"]].concat()).succeeds();
+        let Some(text) = outside("pdftotext", &["-layout", done.path(pdf).to_str().unwrap(), "-"]) else { return };
+        let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
+        assert!(text.contains("予定未記入"), "{args:?}\n{text}");
+    }
+}
+
+#[test]
+fn the_live_page_shows_what_a_print_refuses() {
+    let plan = String::from_utf8(with_days(", 予定: \"\"").run(["check", PLAN]).bytes(PLAN)).unwrap();
+    let checked = Checked::new(Loaded::read("plan.yaml", plan.as_bytes(), &|_| Err(String::new())), None, None);
+    assert!(pages(&checked, &Wish::default(), None).is_err());
+    assert!(pages(&checked, &Wish { allow_empty: true, ..Wish::default() }, None).is_ok());
+}
+
+fn july(case: Case, more: &[&str]) -> Done {
+    case.run_all(&[&["batch", PLAN, "--month", "2025-07", "-o", "out", "--expand"], more].concat())
+}
+
+#[test]
+fn what_was_noted_of_a_made_month_reaches_who_prints() {
+    let first = || with_days(", 予定: [9, 16, 23, 30]");
+    for more in [&[][..], &["--quiet"], &["--strict"], &["--merge", "per-office"]] {
+        let done = july(first(), more).succeeds();
+        let notes = done.stderr();
+        let told = notes.lines().filter(|line| line.contains("「身体介護２」：2日は、始まりまたは終わりの欠け"));
+        let told: Vec<&str> = told.collect();
+        assert_eq!(told.len(), 1, "{more:?}\n{notes}");
+        assert!(told[0].starts_with(&format!("{PLAN}:249:")) || told[0].starts_with(&format!("{PLAN}:")), "{notes}");
+    }
+    // Whatever cannot be said is told and not printed.
+    let done = july(without_mondays(with_days(", 予定: [2, 9, 23, 30]")), &[]).ends_with(1);
+    assert!(done.stderr().contains("「身体介護２」の予定は曜日からは決まらないので空です"), "{}", done.stderr());
+    assert!(done.stdout().contains("令和7年7月の「身体介護２」の予定が書かれていません"), "{}", done.stdout());
+    july(done.again(), &["--allow-empty"]).succeeds();
+}
+
+#[test]
+fn month_writes_what_it_cannot_say_and_tells() {
+    let case = without_mondays(with_days(", 予定: [2, 9, 23, 30]"));
+    let done = case.run(["month", PLAN, "--month", "2025-07", "--write", "--quiet"]).succeeds();
+    let done = done.says("「身体介護２」の予定は曜日からは決まらないので空です");
+    let text = String::from_utf8(done.bytes(PLAN)).unwrap();
+    assert!(text.contains("単位数: 387, 予定: \"\"}"), "{text}");
+    done.again()
+        .run(["render", PLAN, "--month", "2025-07", "--table", "6"])
+        .ends_with(1)
+        .says("予定が書かれていません");
+}
+
+#[test]
+fn a_made_month_needs_no_date_and_takes_one() {
+    // The sample's plan is clean: without the rule on 作成年月日 a made July is, too, on whatever day it is looked at.
+    for as_of in ["2025-06-20", "2025-07-01", "2025-07-20"] {
+        july(Case::sample("sanuki-haru"), &["--strict", "--as-of", as_of]).succeeds();
+    }
+    // Written, it is asked for from the 1st on.
+    let written = || {
+        let args = ["month", PLAN, "--month", "2025-07", "--write"];
+        Case::sample("sanuki-haru").run(args).succeeds().says("作成年月日は空です").again()
+    };
+    let strict = |case: Case, as_of: &str| {
+        case.run(["batch", PLAN, "--month", "2025-07", "-o", "out", "--strict", "--as-of", as_of])
+    };
+    strict(written(), "2025-06-30").succeeds();
+    strict(written(), "2025-07-01").ends_with(1).prints("CP601");
+    // Given, it is in the block and on the slip.
+    let args = ["month", PLAN, "--month", "2025-07", "--write", "--issued-on", "2025-06-25"];
+    let done = Case::sample("sanuki-haru").run(args).succeeds();
+    assert!(!done.stderr().contains("作成年月日は空です"), "{}", done.stderr());
+    let text = String::from_utf8(done.bytes(PLAN)).unwrap();
+    assert!(text.contains("- 年月: 令和7年7月\n    作成年月日: 令和7年6月25日\n"), "{text}");
+    let written = strict(done.again(), "2025-07-01").succeeds().bytes("out/0001234567_2025-07_利用票.pdf");
+    let made = july(Case::sample("sanuki-haru"), &["--issued-on", "2025-06-25"]).succeeds();
+    assert!(made.bytes("out/0001234567_2025-07_利用票.pdf") == written, "made is not what is written");
+    july(Case::sample("sanuki-haru"), &["--issued-on", "令和7年13月1日"]).ends_with(2);
+    Case::sample("sanuki-haru")
+        .run(["batch", PLAN, "--month", "2025-06", "-o", "out", "--issued-on", "2025-06-25"])
+        .ends_with(2);
+}
+
+#[test]
+fn a_provider_that_left_gets_nothing_any_more() {
+    let line = "予定: [3, 6, 10, 13, 17, 20, 24, 27]";
+    let ended = || {
+        Case::empty().patched(
+            "sanuki-haru",
+            &format!("単位数: 777, {line}"),
+            &format!("単位数: 777, {line}, 終了: 2025-06-27"),
+        )
+    };
+    let done = ended().run(["month", PLAN, "--month", "2025-07", "--write"]).succeeds();
+    let done = done
+        .says("「通所介護処遇改善加算Ⅰ」は、デイサービスセンター架空の里の基本のサービスが続かないので写していません");
+    let all = done.again().run(["packet", PLAN, "--all", "--month", "2025-07", "-o", "out/"]).succeeds();
+    let names: Vec<String> = std::fs::read_dir(all.path("out"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.iter().any(|name| name.contains("3799900011")), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("3799900012")), "a packet for a provider that left: {names:?}");
+}
+
+/// Without the entry of 第3表 that explains Mondays.
+fn without_mondays(case: Case) -> Case {
+    let text = std::fs::read_to_string(case.path(PLAN)).unwrap();
+    let entry = "{曜日: [月], 時間: '10:00～11:00', 内容: 訪問介護";
+    assert!(text.contains(entry));
+    case.file(PLAN, text.replace(entry, "{曜日: [水], 時間: '10:00～11:00', 内容: 訪問介護"))
+}
