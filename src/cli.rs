@@ -12,6 +12,7 @@ mod board;
 mod check;
 mod csv;
 mod diff;
+mod edit;
 mod files;
 mod fix;
 mod git;
@@ -66,6 +67,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Fix(args) => fix::run(&args, terminal),
         Command::Lsp => lsp::run(terminal),
         Command::Watch(args) => watch::run(&args, terminal),
+        Command::Edit(args) => edit::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
         Command::Benefit(args) => benefit::run(&args, terminal),

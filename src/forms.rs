@@ -25,6 +25,7 @@ pub mod support_log;
 pub mod text;
 pub mod unprintable;
 pub mod weekly_schedule;
+pub mod writable;
 
 pub use page::{Notice, NoticeKind, Page};
 pub use placed::Stencil;
@@ -36,6 +37,7 @@ use crate::case::{CareLevel, CaseFile, InMonth, LogEntry, MonthlyService, Servic
 use crate::source::Span;
 use measures::{MeasureFault, Measures};
 use serde_json::Value;
+use writable::{Slot, WeekSurface};
 
 /// 「帳票一枚」 one printed page of a form.
 #[derive(Clone, Debug)]
@@ -58,6 +60,10 @@ pub struct Sheet {
     pub fax: bool,
     /// What is worth telling about the page: shrunken and continued fields, characters that no font has.
     pub notices: Vec<Notice>,
+    /// What of the plan is written where; empty unless [`Context::writable`] asks for it.
+    pub slots: Vec<Slot>,
+    /// The week on which services are drawn.
+    pub week: Option<WeekSurface>,
 }
 
 impl Sheet {
@@ -281,6 +287,8 @@ pub struct Context<'a> {
     pub mode: Mode,
     /// Whether the sheets go by FAX: then the measures are those, see [`Self::for_fax`].
     pub fax: bool,
+    /// Whether pages give receipts for what can be written on them.
+    pub writable: bool,
 }
 
 impl<'a> Context<'a> {
@@ -288,7 +296,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
         let (annex, mode) = (AnnexOptions::default(), Mode::Planned);
-        Self { case, options, measures, select: Selection::default(), annex, mode, fax: false }
+        Self { case, options, measures, select: Selection::default(), annex, mode, fax: false, writable: false }
     }
 
     /// The same for sheets that go by FAX.

@@ -32,7 +32,8 @@
 //! 8. [`fixes`] says how a finding is mended.
 //! 9. `typeset` draws pages with Typst, audits what was drawn, and exports PDF, SVG and PNG.
 //! 10. `press` is the way through all of them, from a plan's text to PDF: start here to call the library.
-//! 11. [`report`] shows problems at their line; `preview` shows pages as they are written; `lsp` tells all of it to an editor.
+//! 11. [`report`] shows problems at their line; `preview` shows pages as they are written; `lsp` tells all of it to an editor;
+//!     [`writing`] makes what is written on a form a change of the plan.
 //! 12. `cli` is the program: files, arguments, exit codes.
 //!
 //! `ARCHITECTURE.md` has the map and the rules of who may import whom.
@@ -63,3 +64,4 @@ pub mod source;
 pub mod text;
 #[cfg(feature = "print")]
 pub mod typeset;
+pub mod writing;

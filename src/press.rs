@@ -59,6 +59,8 @@ pub struct Wish {
     pub lenient: bool,
     /// Refuses what the guide forbids, from this severity on.
     pub strict: Option<Severity>,
+    /// Receipts for what can be written on the pages: see [`crate::forms::writable`].
+    pub writable: bool,
     /// Prints a month with lines that say no day, marked 「予定未記入」, and does not refuse it.
     pub allow_empty: bool,
 }

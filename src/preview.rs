@@ -3,13 +3,16 @@
 //! Whoever renders calls [`Preview::publish`] with a [`Snapshot`]; every open page is sent the newest one over server-sent
 //! events, with the few pieces of its pictures that changed. A page opened late or back from sleep, which lacks the pictures
 //! that these belong to, asks for whole ones: the hash of a picture says which it has, so nothing is lost.
-//! The server never reads a file and never blocks the renderer: it hands out what the last snapshot holds.
+//! The server never reads a file and never blocks the renderer: it hands out what the last snapshot holds. Where somebody
+//! sits at a [`Desk`], the page may write, too, and what it writes is handed over there.
 
 mod callers;
+mod desk;
 mod guard;
 mod patch;
 mod server;
 
+pub use desk::{Answer, Desk, ShownPart, ShownSlot, ShownWeek, Writing};
 pub use guard::Access;
 pub use patch::Patch;
 pub use server::serve;
@@ -35,6 +38,12 @@ pub struct ShownPage {
     /// The picture.
     #[serde(skip)]
     pub picture: Picture,
+    /// What can be written on it; empty where the page may only look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<ShownSlot>,
+    /// The week on which services are drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub week: Option<ShownWeek>,
     /// How to come to it from the last one; set by [`Preview::publish`] where the picture changed.
     pub patch: Option<Patch>,
 }
@@ -87,6 +96,8 @@ pub struct ShownFinding {
     pub line: usize,
     /// Column, from 1.
     pub column: usize,
+    /// What a button does that mends it; empty where nothing can be proposed or nothing can be written.
+    pub fix: String,
 }
 
 /// Everything that the page shows.
@@ -108,6 +119,9 @@ pub struct Snapshot {
     pub pages: Vec<ShownPage>,
     /// Findings and mistakes.
     pub findings: Vec<ShownFinding>,
+    /// What the page must know to write; none where it may only look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writing: Option<Writing>,
     /// The generation whose PDF is written; 0 before the first.
     pub printed: u64,
     /// The PDF of the last good render, once it is written.

@@ -119,6 +119,13 @@ pub enum Command {
 
 画面のアドレスの終わりに &editor=vscode を付けると、欄のクリックでエディターのその行が開きます")]
     Watch(WatchArgs),
+    /// 様式の画面に直接書き込みます（計画書のYAMLは自動で書き換わります）
+    #[command(after_help = "例：
+  careplan edit plan.yaml                     ブラウザーで様式に書き込む（なければ新しく作ります）
+  careplan edit plan.yaml --no-open           ブラウザーは自分で開く
+
+書き込めるのは、このパソコンのブラウザーからだけです。始める前の計画書は plan.yaml~ に残ります")]
+    Edit(EditArgs),
     /// 交付先（利用者・事業所・主治医・保険者・控）に渡す一組を、送付状とページ番号を付けて作ります
     #[command(after_help = "例：
   careplan packet plan.yaml --for 利用者 --month 2025-06          利用者に渡す一組
@@ -335,6 +342,33 @@ pub struct WatchArgs {
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
     pub force: bool,
+}
+
+/// Options of `edit`.
+#[derive(Clone, Debug, Args)]
+#[expect(clippy::option_option, reason = "an option that may stand without its value")]
+pub struct EditArgs {
+    /// 計画書（YAML）。なければ新しく作ります
+    #[arg(value_name = "計画書")]
+    pub plan: PathBuf,
+    /// 画面のポート番号（書かなければ空いている番号）
+    #[arg(long, value_name = "番号")]
+    pub serve: Option<u16>,
+    /// ブラウザーを開きません
+    #[arg(long)]
+    pub no_open: bool,
+    /// 変更の知らせを待たず、一定の間隔（ミリ秒）でファイルを見ます
+    #[arg(long, value_name = "ミリ秒", num_args = 0..=1, value_parser = clap::value_parser!(u64).range(20..=60_000))]
+    pub poll: Option<Option<u64>>,
+    /// 点検の基準日
+    #[arg(long, value_name = "日付", value_parser = as_of)]
+    pub as_of: Option<AsOf>,
+    /// 知らせを JSON で出します
+    #[arg(long)]
+    pub json: bool,
+    /// 断るためだけにある：書き込みは、このパソコンの中だけ
+    #[arg(long, hide = true, value_name = "アドレス")]
+    pub host: Option<std::net::IpAddr>,
 }
 
 /// How each render is told.

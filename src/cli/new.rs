@@ -8,7 +8,7 @@ use anyhow::Result;
 use std::path::Path;
 
 /// The plan to fill in: every key with a word about it, every value blank.
-const PLAN: &str = include_str!("new/plan.yaml");
+pub(super) const PLAN: &str = include_str!("new/plan.yaml");
 
 /// A plan of an invented client, complete, with every key of 第６表 explained.
 const EXAMPLE: &str = include_str!("new/example.yaml");

@@ -10,6 +10,7 @@ mod session;
 mod shown;
 
 use super::args::{WatchArgs, WatchFormat};
+use super::edit::Desk;
 use super::status::{Failure, why};
 use super::{Status, Terminal, interrupt};
 use crate::preview::{Access, Preview, serve};
@@ -33,7 +34,7 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// What wakes the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wake {
+pub(in crate::cli) enum Wake {
     /// Something happened to a watched name.
     Changed,
     /// The user wants to end.
@@ -42,6 +43,11 @@ pub(super) enum Wake {
 
 /// Watches until Ctrl-C.
 pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
+    live(args, false, terminal)
+}
+
+/// The same, on a page that may `write`.
+pub(super) fn live(args: &WatchArgs, write: bool, terminal: &mut Terminal) -> Result<Status> {
     let (sender, wakes) = channel();
     let quit = sender.clone();
     // A second handler cannot be set in one process; then the first one ends it, which is what Ctrl-C is for.
@@ -52,9 +58,10 @@ pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
         interrupt::end_within(if std::mem::replace(&mut asked, true) { Duration::ZERO } else { GRACE });
     });
     let preview = Arc::new(Preview::default());
-    let mut session = Session::new(args, Arc::clone(&preview))?;
+    let desk = write.then(|| Arc::new(Desk::new(&args.plan, Arc::clone(&preview), sender.clone())));
+    let mut session = Session::new(args, Arc::clone(&preview), desk.clone())?;
     if !args.no_serve {
-        let address = start_server(args, &preview)?;
+        let address = start_server(args, &preview, desk.clone())?;
         if args.format == WatchFormat::Human {
             terminal.say(format_args!("画面: {address}"));
         } else {
@@ -70,7 +77,7 @@ pub(super) fn run(args: &WatchArgs, terminal: &mut Terminal) -> Result<Status> {
     if let Some(note) = eyes.look_at(&watched) {
         terminal.inform(note);
     }
-    follow(&mut session, &mut watched, &mut eyes, &wakes, terminal);
+    follow(&mut session, &mut watched, &mut eyes, &wakes, desk.as_deref(), terminal);
     if args.format == WatchFormat::Human {
         terminal.say("終わりました");
     }
@@ -83,12 +90,14 @@ fn follow(
     watched: &mut Watched,
     eyes: &mut Eyes,
     wakes: &Receiver<Wake>,
+    desk: Option<&Desk>,
     terminal: &mut Terminal,
 ) {
     let mut shown: Option<Look> = None;
     let mut doubt: Option<(Look, Instant)> = None;
     loop {
-        let look = watched.look();
+        let mut look = watched.look();
+        look.draft = desk.and_then(Desk::drafted);
         if shown.as_ref() == Some(&look) {
             doubt = None;
             session.retry(terminal);
@@ -98,7 +107,9 @@ fn follow(
                 Some((doubted, since)) if *doubted == look => *since,
                 _ => Instant::now(),
             };
-            let sure = shown.is_none() || since.elapsed() >= DOUBT;
+            let ours =
+                desk.is_some_and(|desk| look.draft.is_some() || look.plan.as_ref().is_ok_and(|plan| desk.wrote(plan)));
+            let sure = shown.is_none() || ours || since.elapsed() >= DOUBT;
             if let Some(Outcome { links }) = session.render(&look, sure, terminal) {
                 doubt = None;
                 shown = Some(look);
@@ -138,7 +149,7 @@ fn most_connections() -> usize {
 }
 
 /// Starts the server on a thread of its own and gives the address to open, secret included.
-fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
+fn start_server(args: &WatchArgs, preview: &Arc<Preview>, desk: Option<Arc<Desk>>) -> Result<String> {
     let ip = args.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let failed = |error: std::io::Error| {
         Failure::Usage(format!(
@@ -155,11 +166,15 @@ fn start_server(args: &WatchArgs, preview: &Arc<Preview>) -> Result<String> {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => format!("[{ip}]"),
     };
-    let access = Access::new(token.clone(), port, args.host.map(|_| host.as_str()));
+    let access = match &desk {
+        Some(_) => Access::to_write(token.clone(), port),
+        None => Access::new(token.clone(), port, args.host.map(|_| host.as_str())),
+    };
+    let desk = desk.map(|desk| desk as Arc<dyn crate::preview::Desk>);
     let preview = Arc::clone(preview);
     std::thread::Builder::new()
         .name("preview".to_owned())
-        .spawn(move || serve(listener, preview, access, most_connections()))
+        .spawn(move || serve(listener, preview, access, desk, most_connections()))
         .map_err(failed)?;
     Ok(format!("http://{host}:{port}/?token={token}"))
 }

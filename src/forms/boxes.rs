@@ -183,6 +183,12 @@ impl Stack<'_> {
                 "resumed": text.resumed,
                 "continued": continued,
             }));
+            if page.is_writable() {
+                let (y, h) = (self.top + count(above) * grid.row, count(share.rows) * grid.row);
+                let pitch = grid.row / (grid.size * MM_PER_PT);
+                let at = FieldMeasure { sizes: vec![grid.size], pitch, ..self.field.moved(y, h) };
+                page.writes(text.key, &[], &at);
+            }
             above += share.rows;
             if let Some(left) = fitted.rest {
                 page.note(text.span, NoticeKind::Continued("別紙"));

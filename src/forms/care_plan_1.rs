@@ -24,6 +24,22 @@ pub const FORM: Form = Form {
     ..Form::plan("care-plan-1", TableName::Plan1.printed(), "居宅サービス計画書（１）")
 };
 
+/// The printed words of the choices, each with the value that it stands for.
+const OCCASIONS: [(&str, Option<&str>); 5] =
+    [("初回", Some("初回")), ("　・　", None), ("紹介", Some("紹介")), ("　・　", None), ("継続", Some("継続"))];
+const STATUS: [(&str, Option<&str>); 3] = [("認定済", Some("認定済")), ("　・　", None), ("申請中", Some("申請中"))];
+const LEVELS: [(&str, Option<&str>); 9] = [
+    ("要介護１", Some("要介護1")),
+    ("　　・　　", None),
+    ("要介護２", Some("要介護2")),
+    ("　　・　　", None),
+    ("要介護３", Some("要介護3")),
+    ("　　・　　", None),
+    ("要介護４", Some("要介護4")),
+    ("　　・　　", None),
+    ("要介護５", Some("要介護5")),
+];
+
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let blank = CaseFile::default();
     let view = View::new(context, if context.select.blank { &blank } else { context.case });
@@ -59,6 +75,7 @@ impl<'a> View<'a> {
     /// The form itself; what it cannot hold comes back.
     fn first(&self, sheets: &mut Vec<Sheet>) -> Result<Vec<BoxText>, FormFault> {
         let mut page = Page::of_plan(self.context, FORM.id, &format!("第１表 {}", FORM.title), "");
+        page.be_writable(self.context, &[]);
         let mut annex = Annex::new(self.context.measures, FORM.id)?;
         let name = page.head(self.context, Some(&self.plan.issued_on))?;
         page.set("name_continued", name.is_some());
@@ -79,6 +96,7 @@ impl<'a> View<'a> {
         let measures = self.context.measures;
         let mut page = Page::of_plan(self.context, FORM.id, &format!("第１表 {}", FORM.title), "（続き）");
         page.set("annex", format!("別紙{}", text::full_width(sheets.len())));
+        page.be_writable(self.context, &[]);
         // The head is whole on the first sheet; here what is too long may stand shortened.
         let _ = page.head(self.context, Some(&self.plan.issued_on))?;
         let mut ignored = Annex::new(measures, FORM.id)?;
@@ -107,6 +125,15 @@ impl<'a> View<'a> {
         page.set("occasions", occasions.collect::<Vec<_>>());
         page.set("status", certification.status.value().map(CertificationStatus::printed));
         page.set("level", certification.level.value().and_then(CareLevel::care_number));
+
+        page.chooses("occasions", &[], &OCCASIONS, self.field("occasions")?);
+        page.chooses("status", &[], &STATUS, self.field("status")?);
+        page.chooses("level", &[], &LEVELS, self.field("level")?);
+        for key in
+            ["born_on", "address", "author", "office", "planned_on", "first_planned_on", "certified_on", "valid_period"]
+        {
+            page.writes(key, &[], self.field(key)?);
+        }
 
         self.date(page, annex, "born_on", &self.client.born_on)?;
         let address = &self.client.address;
@@ -164,6 +191,19 @@ impl<'a> View<'a> {
             HouseworkChoice::Other => 3,
         });
         page.set("reason", number);
+        if page.is_writable() {
+            let y = page.value("reason_y").as_f64().unwrap_or_default();
+            let at = |key: &str| -> Result<FieldMeasure, FormFault> {
+                let field = self.field(key)?;
+                Ok(field.moved(y, field.h))
+            };
+            page.chooses("reason", &[], &[("１．一人暮らし", Some("一人暮らし"))], &at("reason_1")?);
+            let unable = [("２．家族等が障害、疾病等", Some("家族等が障害、疾病等"))];
+            page.chooses("reason", &[], &unable, &at("reason_2")?);
+            let (word, words) = (at("reason_3")?, at("reason_other")?);
+            let whole = FieldMeasure { x: word.x, w: words.x + words.w - word.x, ..words };
+            page.writes("reason_other", &[], &whole);
+        }
         annex.put(page, "reason_other", reason.other.text(), reason.other.span(), self.field("reason_other")?);
         Ok(())
     }
@@ -178,6 +218,9 @@ impl<'a> View<'a> {
             ConsentLine::Signature => false,
             ConsentLine::SignatureAndSeal => true,
         };
+        for key in ["consent", "consent_date", "signer"] {
+            page.writes(key, &[], self.field(key)?);
+        }
         let consent = self.plan.consent.clone().unwrap_or_default();
         let date = text::date_or_blank(consent.signed_on.value());
         let date = annex.fitted(page, "consent_date", &date, consent.signed_on.span(), self.field("consent_date")?);

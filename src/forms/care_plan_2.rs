@@ -10,7 +10,7 @@ mod table;
 use serde_json::{Value, json};
 
 use super::lines::{self, Fitted};
-use super::measures::count;
+use super::measures::{FieldMeasure, count};
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::Need;
 use crate::case::delivery::TableName;
@@ -30,6 +30,7 @@ pub const FORM: Form = Form {
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let plan = context.case.plan_2.as_ref().filter(|_| !context.select.blank);
     let mut needs: Vec<Need> = plan.map(|plan| plan.needs.to_vec()).unwrap_or_default();
+    let n_needs = needs.len();
     needs.extend(rest_of_name(context)?);
     let heights = heights(context)?;
     let (size, mut pages) = typeset_small_enough(&needs, context, heights)?;
@@ -43,6 +44,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let n = pages.len();
     for (at, rows) in pages.into_iter().enumerate() {
         let mut page = Page::of_plan(context, FORM.id, "第２表 居宅サービス計画書（２）", "");
+        page.be_writable(context, &[]);
         // What the name's field cannot hold is in the table, see `rest_of_name`.
         let rest = page.head(context, plan.map(|plan| &plan.issued_on))?;
         page.set("footnotes", json!(context.options.footnotes));
@@ -54,7 +56,11 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
                 page.note(client.name.span(), NoticeKind::Continued("表の終わりの行"));
             }
         }
-        draw(&mut page, rows, heights, at + 1 == n, &mut told);
+        let is_last = at + 1 == n;
+        if page.is_writable() {
+            write(&mut page, &rows, heights, is_last, n_needs, size, context)?;
+        }
+        draw(&mut page, rows, heights, is_last, &mut told);
         sheets.push(page.finish());
     }
     Sheet::number(&mut sheets);
@@ -97,7 +103,7 @@ fn typeset_small_enough(
     let goes_on_at = lines::goes_on_at(sizes);
     for &size in sizes.iter().filter(|&&size| size >= WORTH_ONE_SHEET.min(goes_on_at)) {
         let style = Style::new(context.measures, size, periods)?;
-        let tables: Vec<_> = needs.iter().map(|need| table::need_table(need, &style)).collect();
+        let tables: Vec<_> = needs.iter().enumerate().map(|(at, need)| table::need_table(at, need, &style)).collect();
         let pages = paging::paginate(&tables, &style, heights);
         if pages.len() <= 1 {
             return Ok((size, pages));
@@ -109,18 +115,57 @@ fn typeset_small_enough(
     Ok(best.unwrap_or_default())
 }
 
-/// Puts a sheet's rows on its page. Room that is left makes them airier; what is still left on the last sheet is blank ruled
-/// rows to the table's end. No row is blank where the table goes on.
-fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, is_last: bool, told: &mut Vec<Span>) {
+/// What the room that is left makes of a sheet's rows: by how much each is airier, and on the last sheet the heights of
+/// blank ruled rows to the table's end. No row is blank where the table goes on.
+fn spread(rows: &[Row], heights: Heights, is_last: bool) -> (f64, Vec<f64>) {
     let used: f64 = rows.iter().map(|row| row.height).sum();
     let left = (heights.room - used).max(0.0);
     let n_rows = count(rows.len().max(1));
     let air = (left / n_rows).min(heights.air);
-    let (air, blank) = match left - air * n_rows {
+    match left - air * n_rows {
         left if rows.is_empty() => (0.0, blank_rows(left + air, heights)),
         left if is_last && left >= heights.row => (air, blank_rows(left, heights)),
         _ => (left / n_rows, Vec::new()),
+    }
+}
+
+/// Receipts for what is written in a sheet's cells. Blank rows are those of the plan's next need.
+fn write(
+    page: &mut Page,
+    rows: &[Row],
+    heights: Heights,
+    is_last: bool,
+    n_needs: usize,
+    size: f64,
+    context: &Context,
+) -> Result<(), FormFault> {
+    let (air, blank) = spread(rows, heights, is_last);
+    let mut tops = vec![context.measures.number(SECTION, "top")?];
+    for height in rows.iter().map(|row| row.height + air).chain(blank) {
+        tops.push(tops[tops.len() - 1] + height);
+    }
+    let mut put = |column: &str, places: &[usize], from: usize, to: usize| -> Result<(), FormFault> {
+        let field = context.measures.field(SECTION, column)?;
+        let at = FieldMeasure { sizes: vec![size], ..field.moved(tops[from], tops[to] - tops[from]) };
+        page.writes(column, places, &at);
+        Ok(())
     };
+    for (at, row) in rows.iter().enumerate() {
+        for cell in row.cells.iter().filter(|cell| cell.places.first().is_some_and(|need| *need < n_needs)) {
+            put(COLUMNS[cell.column], &cell.places, at, at + cell.rows)?;
+        }
+    }
+    for at in rows.len()..tops.len() - 1 {
+        for column in COLUMNS {
+            put(column, &[n_needs, 0, 0, 0], at, at + 1)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a sheet's rows on its page.
+fn draw(page: &mut Page, rows: Vec<Row>, heights: Heights, is_last: bool, told: &mut Vec<Span>) {
+    let (air, blank) = spread(&rows, heights, is_last);
     page.set("pad", heights.pad + air.min(heights.air) / 2.0);
     let mut row_heights = Vec::new();
     let mut begins = Vec::new();

@@ -23,13 +23,15 @@ pub const FORM: Form = Form {
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let blank = ServiceMeeting::default();
+    let all = &context.case.meetings;
+    let at = |meeting: &ServiceMeeting| all.iter().position(|known| std::ptr::eq(known, meeting)).unwrap_or(all.len());
     let mut meetings: Vec<&ServiceMeeting> = context.select.meetings(context.case).collect();
     if meetings.is_empty() {
         meetings.push(&blank);
     }
     let mut sheets = Vec::new();
     for meeting in meetings {
-        let view = View { context, meeting, measures: context.measures };
+        let view = View { context, meeting, at: at(meeting), measures: context.measures };
         let mut of_meeting = Vec::new();
         let mut rest = view.first(&mut of_meeting)?;
         for number in 1.. {
@@ -61,6 +63,8 @@ impl Rest {
 struct View<'a> {
     context: &'a Context<'a>,
     meeting: &'a ServiceMeeting,
+    /// Which of the plan's.
+    at: usize,
     measures: &'a Measures,
 }
 
@@ -68,6 +72,7 @@ impl View<'_> {
     /// The form itself; what it cannot hold comes back.
     fn first(&self, sheets: &mut Vec<Sheet>) -> Result<Rest, FormFault> {
         let mut page = Page::new(FORM.id, format!("第４表 {}", FORM.title));
+        page.be_writable(self.context, &[self.at]);
         let mut annex = Annex::new(self.measures, FORM.id)?;
         let name = page.head(self.context, Some(&self.meeting.issued_on))?;
         let client = self.context.case.client.as_ref();
@@ -83,6 +88,8 @@ impl View<'_> {
         annex.put(&mut page, "venue", venue.text(), venue.span(), self.field("venue")?);
         let time = &self.meeting.time;
         annex.put(&mut page, "time", time.text(), time.span(), self.field("time")?);
+        page.writes("venue", &[], self.field("venue")?);
+        page.writes("time", &[], self.field("time")?);
 
         let (top, bottom) = (self.number("table_top")?, self.number("bottom")?);
         let mut table = self.table()?;
@@ -119,6 +126,7 @@ impl View<'_> {
     fn annex(&self, sheets: &mut Vec<Sheet>, number: usize, rest: Rest) -> Result<Rest, FormFault> {
         let mut page = Page::new(FORM.id, format!("第４表 {}（続き）", FORM.title));
         page.set("annex", format!("別紙{}", text::full_width(number)));
+        page.be_writable(self.context, &[self.at]);
         // The head is whole on the first sheet; here what is too long may stand shortened.
         let _ = page.head(self.context, Some(&self.meeting.issued_on))?;
         self.head(&mut page, &mut Annex::new(self.measures, FORM.id)?, "annex_")?;
@@ -148,6 +156,9 @@ impl View<'_> {
     /// Who made the plan, and when and for which time the meeting was held: on every sheet.
     fn head(&self, page: &mut Page, annex: &mut Annex, prefix: &str) -> Result<(), FormFault> {
         let case = self.context.case;
+        page.writes("author", &[], self.field("author")?);
+        page.writes("held_on", &[], self.field(&format!("{prefix}held_on"))?);
+        page.writes("ordinal", &[], self.field(&format!("{prefix}ordinal"))?);
         if let Some(office) = case.office.get().filter(|_| !self.context.select.blank) {
             let author = &office.care_manager;
             annex.put(page, "author", author.text(), author.span(), self.field("author")?);
@@ -168,6 +179,7 @@ impl View<'_> {
         let attendance = self.meeting.attendance.as_ref().unwrap_or(&nobody);
         let mut put = |key: &'static str, field: &Field<String>, measure: &FieldMeasure| {
             annex.put(page, key, field.text(), field.span(), measure);
+            page.writes(key, &[], measure);
         };
         put("client_present", &attendance.client, self.field("client_present")?);
         put("family_present", &attendance.family, self.field("family_present")?);

@@ -3,9 +3,11 @@
 use super::lines::{self, Fitted};
 use super::measures::{FieldMeasure, MeasureFault};
 use super::placed::{Layer, Placed, Stencil};
+use super::writable::{Slot, WeekSurface, Writable, places_of_words};
 use super::{Context, PlacedText, Sheet, text};
 use crate::calendar::Date;
 use crate::fonts;
+use crate::source::edit::Step;
 use crate::source::{Field, Span, struck};
 use serde_json::{Map, Value};
 
@@ -43,13 +45,28 @@ pub struct Page {
     stencil: Option<Stencil>,
     texts: Vec<PlacedText>,
     notices: Vec<Notice>,
+    /// Receipts for what is written here; none where nobody asks for them.
+    slots: Option<Vec<Slot>>,
+    week: Option<WeekSurface>,
+    /// Positions that all its fields belong to: the meeting, the month.
+    places: Vec<Step>,
 }
 
 impl Page {
     /// An empty page of a form.
     #[must_use]
     pub fn new(form: &'static str, title: impl Into<String>) -> Self {
-        Self { form, title: title.into(), data: Map::new(), stencil: None, texts: Vec::new(), notices: Vec::new() }
+        Self {
+            form,
+            title: title.into(),
+            data: Map::new(),
+            stencil: None,
+            texts: Vec::new(),
+            notices: Vec::new(),
+            slots: None,
+            week: None,
+            places: Vec::new(),
+        }
     }
 
     /// An empty page of 第１～３表: one that bears 「（原案）」 before the client agreed. `suffix` says that it goes on.
@@ -62,6 +79,81 @@ impl Page {
             page.set("draft", DRAFT);
         }
         page
+    }
+
+    /// Gives receipts for what is written on this page, where they are asked for; all its fields belong to `places`.
+    pub(super) fn be_writable(&mut self, context: &Context, places: &[usize]) {
+        self.slots = (context.writable && !context.select.blank).then(Vec::new);
+        self.places = places.iter().map(|place| Step::Item(*place)).collect();
+    }
+
+    /// Whether receipts for what is written here are asked for.
+    pub(super) const fn is_writable(&self) -> bool {
+        self.slots.is_some()
+    }
+
+    /// A receipt: what `field` of the table writes is written in this rectangle. `places` are the positions behind those
+    /// of the page.
+    pub(super) fn writes(&mut self, field: &str, places: &[usize], at: &FieldMeasure) {
+        self.write_as(field, places, None, at);
+    }
+
+    /// Receipts for printed words that a click chooses; each word with the value that it stands for, if any.
+    pub(super) fn chooses(
+        &mut self,
+        field: &str,
+        places: &[usize],
+        words: &[(&str, Option<&'static str>)],
+        at: &FieldMeasure,
+    ) {
+        if !self.is_writable() {
+            return;
+        }
+        let printed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        for ([x, y, w, h], (_, value)) in places_of_words(&printed, at).into_iter().zip(words) {
+            if value.is_some() {
+                self.write_as(field, places, *value, &FieldMeasure { x, y, w, h, ..at.clone() });
+            }
+        }
+    }
+
+    /// As [`Self::writes`], behind a name among keys.
+    pub(super) fn writes_of(&mut self, field: &str, name: &str, places: &[usize], at: &FieldMeasure) {
+        if self.is_writable() {
+            self.places.push(Step::Key(name.to_owned()));
+            self.write_as(field, places, None, at);
+            self.places.pop();
+        }
+    }
+
+    fn write_as(&mut self, field: &str, places: &[usize], pick: Option<&'static str>, at: &FieldMeasure) {
+        let Some(slots) = &mut self.slots else { return };
+        let places: Vec<Step> =
+            self.places.iter().cloned().chain(places.iter().map(|place| Step::Item(*place))).collect();
+        let lines: Vec<&Writable> = Writable::of(self.form, field).collect();
+        debug_assert!(!lines.is_empty(), "{} has no field {field}", self.form);
+        let number = slots.last().map_or(0, |slot| slot.number + 1);
+        for writes in lines {
+            let path = writes.at(&places);
+            debug_assert!(path.is_some(), "{}: {} needs more places", writes.field, writes.path);
+            let Some(path) = path else { continue };
+            let (size, pitch) = (at.sizes.first().copied().unwrap_or_default(), at.pitch);
+            slots.push(Slot {
+                number,
+                rect: [at.x, at.y, at.w, at.h],
+                size,
+                pitch,
+                align: at.align,
+                writes,
+                path,
+                pick,
+            });
+        }
+    }
+
+    /// The week on which services are drawn.
+    pub(super) fn week(&mut self, week: WeekSurface) {
+        self.week = self.is_writable().then_some(week);
     }
 
     /// Sets a value that is no text of the plan: a mark, a number, a printed word.
@@ -118,6 +210,15 @@ impl Page {
         self.set("honorific", context.options.honorific.printed());
         let name = measures.field("sheet", "name")?;
         self.set("name", Value::Null);
+        if self.is_writable() {
+            let annex = self.data.contains_key("annex");
+            let own = |key| measures.field(self.form, key).ok().filter(|_| !annex);
+            let at = |key| own(key).map_or_else(|| measures.field("sheet", key), Ok);
+            let (name, honorific, issued_on) = (at("name")?, at("honorific")?, measures.field("sheet", "issued_on")?);
+            self.writes("issued_on", &[], issued_on);
+            self.writes("name", &[], name);
+            self.writes("honorific", &[], honorific);
+        }
         let client = context.case.client.as_ref().filter(|_| !context.select.blank);
         Ok(client.and_then(|client| self.put_field("name", &client.name, name)))
     }
@@ -183,6 +284,8 @@ impl Page {
             about: None,
             fax: false,
             notices: self.notices,
+            slots: self.slots.unwrap_or_default(),
+            week: self.week,
         }
     }
 }

@@ -161,12 +161,16 @@ impl Slip<'_> {
         let n = pages.len();
         let sheet = |(index, plan): (usize, &Plan)| {
             let mut page = self.page(equipment, of);
+            page.be_writable(self.context, &[self.at()]);
             // The title fills its line: 「（原案）」 stands before the sheet's number.
             let number = if n > 1 { format!("（{}/{n}）", index + 1) } else { String::new() };
             let number = format!("{}{number}", self.context.select.draft_mark());
             page.set("page", if number.is_empty() { Value::Null } else { number.into() });
             let mut texts = Texts::default();
             header.place(&mut page, &mut texts);
+            if page.is_writable() {
+                self.write(&mut page, &rows[plan.rows.clone()], plan.ruled, &grid);
+            }
             let used = rows[plan.rows.clone()].iter().enumerate();
             let lines: Vec<_> = used.map(|(index, row)| texts.row(&mut page, row, index, &grid)).collect();
             page.set("ruled", plan.ruled);
@@ -179,6 +183,22 @@ impl Slip<'_> {
             Sheet { about: of.map(Month::first_day), ..page.finish() }
         };
         Ok(pages.iter().enumerate().map(sheet).collect())
+    }
+
+    /// Which of the plan's months; without one, the next.
+    fn at(&self) -> usize {
+        let all = &self.case.months;
+        let ours = |month: &MonthlyService| self.month.is_some_and(|own| std::ptr::eq(own, month));
+        all.iter().position(ours).unwrap_or(all.len())
+    }
+
+    /// Receipts for what is written in a page's rows; a blank pair is the month's next line.
+    fn write(&self, page: &mut Page, rows: &[FittedRow], ruled: usize, grid: &Grid) {
+        let lines = self.month.map_or(&[][..], |month| &month.lines);
+        for index in 0..ruled {
+            let own = rows.get(index).and_then(|row| lines.iter().position(|line| std::ptr::eq(line, row.line())));
+            grid.write(page, index, own.unwrap_or(lines.len()));
+        }
     }
 
     /// A page with what does not depend on lines.

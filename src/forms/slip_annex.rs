@@ -77,6 +77,14 @@ impl AnnexSheets<'_> {
         let note = measures.field(FORM.id, "note")?;
         let lines = notes.lines(note);
 
+        let field = |key| measures.field(FORM.id, key);
+        let slots = [
+            ("issued_on", measures.field("sheet", "issued_on")?),
+            ("month", field("month")?),
+            ("insured_number", field("insured_number")?),
+            ("name", field("name")?),
+        ];
+
         // The last page of rows carries totals and lower blocks; what these have no room for goes on alone.
         let row_pages = row_pages(&rows, grid.rows, grid.rows_before_more);
         let note_pages = pages_of(&lines, notes::room(note.h, note));
@@ -84,6 +92,10 @@ impl AnnexSheets<'_> {
         let sheet = |index: usize| {
             let after = (index + 1).checked_sub(row_pages.len());
             let mut page = self.page(equipment, of);
+            page.be_writable(self.context, &[self.at()]);
+            for (key, field) in &slots {
+                page.writes(key, &[], field);
+            }
             let mut placed = Placed::default();
             page.set("page", if n > 1 { json!(format!("（{}/{n}）", index + 1)) } else { Value::Null });
             page.set("goes_on", index + 1 < row_pages.len());
@@ -102,6 +114,13 @@ impl AnnexSheets<'_> {
             Sheet { about: of.map(Month::first_day), ..page.finish() }
         };
         Ok((0..n).map(sheet).collect())
+    }
+
+    /// Which of the plan's months; without one, the next.
+    fn at(&self) -> usize {
+        let all = &self.case.months;
+        let ours = |month: &MonthlyService| self.month.is_some_and(|own| std::ptr::eq(own, month));
+        all.iter().position(ours).unwrap_or(all.len())
     }
 
     fn page(&self, equipment: bool, of: Option<Month>) -> Page {

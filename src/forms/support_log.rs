@@ -46,21 +46,27 @@ struct Columns<'m> {
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let columns = columns(context)?;
     let log = context.select.log(context.case);
-    let mut entries: Vec<Entry> = log.map(|entry| broken(entry, &columns)).collect();
+    let all = &context.case.log;
+    let at = |entry: &LogEntry| all.iter().position(|known| std::ptr::eq(known, entry));
+    let mut entries: Vec<Entry> = log.map(|entry| broken(at(entry), entry, &columns)).collect();
     entries.extend(rests(context, &columns)?);
     let mut filled = flow::columns(entries, columns.room);
     while filled.is_empty() || !filled.len().is_multiple_of(GROUPS) {
         filled.push(Vec::new());
     }
+    let top = context.measures.number(FORM.id, "top")?;
+    let groups_x = context.measures.numbers(FORM.id, "groups")?;
     let mut groups = filled.into_iter();
     let mut told = None;
     let mut sheets = Vec::new();
     while let (Some(left), Some(right)) = (groups.next(), groups.next()) {
         let mut page = Page::new(FORM.id, "第５表 居宅介護支援経過");
+        page.be_writable(context, &[]);
         // What the fields of the head cannot hold is in the table, see `rests`.
         let name_rest = page.head(context, Some(&context.case.log_issued_on))?;
         let creator = office(context).map(|office| &office.care_manager);
         let creator_field = context.measures.field(FORM.id, "creator")?;
+        page.writes("creator", &[], creator_field);
         let creator_rest = creator.and_then(|name| page.put_field("creator", name, creator_field));
         if sheets.is_empty() {
             let client = context.case.client.as_ref().map(|client| &client.name);
@@ -76,8 +82,10 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
             told = Some(part.content.span);
             page.note(part.content.span, NoticeKind::Continued("次の用紙"));
         }
-        for (key, parts) in [("left", left), ("right", right)] {
-            let rows = rows(&mut page, parts, &columns);
+        for (group, (key, parts)) in [("left", left), ("right", right)].into_iter().enumerate() {
+            let place =
+                Group { top, x: groups_x.get(group).copied().unwrap_or_default() - columns.day.x, next: all.len() };
+            let rows = rows(&mut page, parts, &columns, &place);
             page.set(key, rows);
         }
         sheets.push(page.finish());
@@ -101,11 +109,12 @@ fn office<'a>(context: &Context<'a>) -> Option<&'a crate::case::Office> {
 }
 
 /// The lines of an entry.
-fn broken(entry: &LogEntry, columns: &Columns) -> Entry {
+fn broken(at: Option<usize>, entry: &LogEntry, columns: &Columns) -> Entry {
     let day = entry.day.value();
     let date = day.map(era::short).unwrap_or_default();
     let weekday = day.map(|day| format!("（{}）", weekday_letter(day.weekday()))).unwrap_or_default();
     Entry {
+        at,
         day: flowing(lines_of(&date, columns.day), entry.day.span()),
         time: flowing(time(&weekday, entry.time.text(), columns.day), entry.time.span().or(entry.day.span())),
         means: flowing(text::narrow_lines(entry.means.text(), columns.means, size(columns.means)), entry.means.span()),
@@ -144,6 +153,7 @@ fn rests(context: &Context, columns: &Columns) -> Result<Vec<Entry>, FormFault> 
         let name = name?;
         let rest = lines::fit(name.text(), field).rest?;
         Some(Entry {
+            at: None,
             day: flowing(Vec::new(), Span::DETACHED),
             time: flowing(Vec::new(), Span::DETACHED),
             means: flowing(lines_of(&format!("{label}\n（続き）"), columns.means), Span::DETACHED),
@@ -165,8 +175,28 @@ fn lines_of(text: &str, field: &FieldMeasure) -> Vec<Line> {
     lines::lines_at(text, field, size(field))
 }
 
+/// A group of columns on its sheet.
+struct Group {
+    /// Under the header, mm.
+    top: f64,
+    /// How far right of the first group, mm.
+    x: f64,
+    /// The entry that a blank row takes.
+    next: usize,
+}
+
+impl Group {
+    /// Receipts for a row.
+    fn write(&self, page: &mut Page, entry: usize, columns: &Columns, y: f64, h: f64) {
+        for (key, field) in [("day", columns.day), ("means", columns.means), ("content", columns.content)] {
+            page.writes(key, &[entry], &FieldMeasure { x: field.x + self.x, ..field.moved(y, h) });
+        }
+    }
+}
+
 /// The rows of a group as the template draws them, blank ones to its end.
-fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> {
+fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns, group: &Group) -> Vec<Value> {
+    let mut y = group.top;
     let used: usize = parts.iter().map(|part| part.height).sum();
     let free = columns.room.saturating_sub(used);
     let n_blank = flow::blank_rows(free);
@@ -175,8 +205,13 @@ fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> 
     }
     let mut rows = Vec::new();
     for part in parts {
+        let height = count(part.height) * columns.unit;
+        if let Some(entry) = part.at {
+            group.write(page, entry, columns, y, height);
+        }
+        y += height;
         rows.push(json!({
-            "height": count(part.height) * columns.unit,
+            "height": height,
             "day": place(page, part.day, columns.day),
             "mark": part.continued,
             "time": place(page, part.time, columns.day),
@@ -185,6 +220,9 @@ fn rows(page: &mut Page, mut parts: Vec<Part>, columns: &Columns) -> Vec<Value> 
         }));
     }
     let height = count(free) * columns.unit / count(n_blank);
+    for at in 0..n_blank {
+        group.write(page, group.next, columns, y + count(at) * height, height);
+    }
     let blank = json!({ "height": height, "day": null, "mark": false, "time": null, "means": null, "content": null });
     rows.extend(std::iter::repeat_n(blank, n_blank));
     rows

@@ -13,7 +13,8 @@ pub mod notes;
 use serde_json::{Value, json};
 
 use super::lines::{self, Fitted};
-use super::measures::MeasureFault;
+use super::measures::{FieldMeasure, MeasureFault};
+use super::writable::WeekSurface;
 use super::{Context, Form, FormFault, NoticeKind, Page, Sheet};
 use crate::case::WeeklySchedule;
 use crate::case::delivery::TableName;
@@ -72,6 +73,7 @@ fn page(
     week: Option<&WeeklySchedule>,
 ) -> Result<(Page, Option<String>), MeasureFault> {
     let mut page = Page::of_plan(context, FORM.id, &format!("第３表 {}", FORM.title), suffix);
+    page.be_writable(context, &[]);
     let rest = page.head(context, week.map(|week| &week.issued_on))?;
     Ok((page, rest))
 }
@@ -91,6 +93,15 @@ fn services(
     items: &mut Vec<Item>,
 ) -> Result<(), MeasureFault> {
     let laid = blocks::lay_out(week, grid, context.measures)?;
+    if page.is_writable() {
+        let columns = (0..7).map(|day| grid.day(day).0).chain([grid.day(6).0 + grid.day(6).1]).collect();
+        page.week(WeekSurface { columns, top: grid.top(), hour: grid.hour() });
+        let field = context.measures.field(FORM.id, "block")?;
+        for block in &laid.boxes {
+            let [x, y, w, h] = block.all;
+            page.writes("block", &[block.entry], &FieldMeasure { x, y, w, h, ..field.clone() });
+        }
+    }
     let mut days = vec![Vec::new(); 7];
     for block in &laid.boxes {
         let service = &week.entries[block.entry];
@@ -121,7 +132,9 @@ fn services(
             page.note(span, NoticeKind::Continued("表の下の注記"));
             let fitted = Fitted { size: list.size, lines: placed.lines, rest: None, shrunk: false };
             let text = page.place(&fitted, span);
-            json!({ "x": columns[placed.column], "y": round(placed.y), "h": round(placed.h), "mark": placed.note.mark, "text": text })
+            let x = columns[placed.column];
+            page.writes("block", &[placed.note.entry], &FieldMeasure { x, ..field.moved(placed.y, placed.h) });
+            json!({ "x": x, "y": round(placed.y), "h": round(placed.h), "mark": placed.note.mark, "text": text })
         })
         .collect();
     page.set("note_size", list.size);
@@ -154,6 +167,20 @@ fn activities(
     let time_field = context.measures.field(FORM.id, "activity_time")?;
     let daily = daily::lay_out(&week.activities, grid, field);
     let size = daily.size;
+    let (x, right) = (time_field.x, field.x + field.w);
+    let column = |y, h| FieldMeasure { x, w: right - x, sizes: vec![size], ..field.moved(y, h) };
+    for placed in &daily.placed {
+        let at = week.activities.iter().position(|activity| std::ptr::eq(activity, placed.activity));
+        page.writes("activity", &[at.unwrap_or_default()], &column(placed.y, placed.h));
+    }
+    // What is free of the column takes one more.
+    let mut y = grid.top();
+    for (top, below) in daily.placed.iter().map(|placed| (placed.y, placed.y + placed.h)).chain([(grid.bottom(), y)]) {
+        if top - y > lines::height(1, size, field.pitch) {
+            page.writes("activity", &[week.activities.len()], &column(y, top - y));
+        }
+        y = below;
+    }
     let rows: Vec<Value> = daily
         .placed
         .into_iter()
@@ -197,6 +224,8 @@ fn non_weekly(
 ) -> Result<(), MeasureFault> {
     let field = context.measures.field(FORM.id, "non_weekly")?;
     let text = &week.non_weekly_services;
+    let below = page.value("below").as_f64().unwrap_or_default();
+    page.writes("non_weekly", &[], &field.moved(field.y + below, field.h));
     let fitted = if text.is_blank() { lines::fit("", field) } else { lines::fit(text.text(), field) };
     let value = if fitted.lines.is_empty() { Value::Null } else { page.place(&fitted, text.span()) };
     let pitch = lines::height(1, fitted.size, field.pitch);

@@ -70,6 +70,7 @@ fn sheets(
         select: wish.selection(case),
         annex: wish.annex,
         mode: wish.mode,
+        writable: wish.writable,
         ..Context::new(case, &options, measures)
     };
     let context = if wish.fax { context.for_fax() } else { context };

@@ -12,6 +12,8 @@ pub struct Access {
     /// The name of the cookie. Browsers keep one set of cookies for all ports of a host: with one name for all, a second
     /// plan that is watched would lock out the page of the first.
     cookie: String,
+    /// Whether the page may write.
+    writes: bool,
 }
 
 /// What to do with a request.
@@ -32,13 +34,20 @@ impl Access {
         let mut hosts: Vec<String> =
             ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
         hosts.extend(host.map(|name| format!("{name}:{port}")));
-        Self { token, hosts, cookie: format!("careplan-{port}") }
+        Self { token, hosts, cookie: format!("careplan-{port}"), writes: false }
+    }
+
+    /// The same for a page that may write: on the loopback addresses only.
+    #[must_use]
+    pub fn to_write(token: String, port: u16) -> Self {
+        Self { writes: true, ..Self::new(token, port, None) }
     }
 
     /// Judges a request by its method, address and headers. A foreign page in the user's own browser can send requests
     /// here, and can make its own name point here: hence Host and Origin, besides the secret.
     pub(super) fn judge(&self, method: &Method, query: Option<&str>, headers: &HeaderMap) -> Verdict {
-        if method != Method::GET {
+        let writes = self.writes && method == Method::POST;
+        if method != Method::GET && !writes {
             return Verdict::Refuse(StatusCode::METHOD_NOT_ALLOWED);
         }
         // Two of them would leave it to luck which one is looked at.
@@ -57,6 +66,9 @@ impl Access {
         if headers.contains_key(header::ORIGIN) && !text(header::ORIGIN).is_some_and(own) {
             return Verdict::Refuse(StatusCode::FORBIDDEN);
         }
+        if writes && (query.is_some() || !Self::may_write(host, headers)) {
+            return Verdict::Refuse(StatusCode::FORBIDDEN);
+        }
         let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
         let asked = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("token=")));
         if asked.is_some_and(|asked| same(asked, &self.token)) {
@@ -72,6 +84,19 @@ impl Access {
             Some((_, value)) if same(value, &self.token) => Verdict::Welcome,
             _ => Verdict::Refuse(StatusCode::FORBIDDEN),
         }
+    }
+
+    /// Whether a request to write comes from our own page: a browser says where it comes from, a form of another site
+    /// cannot set the header, and no form can send JSON.
+    fn may_write(host: &str, headers: &HeaderMap) -> bool {
+        let is = |name: &str, wanted: &str| {
+            let mut all = headers.get_all(name).iter();
+            all.next().is_some_and(|value| value == wanted) && all.next().is_none()
+        };
+        is("origin", &format!("http://{host}"))
+            && is("sec-fetch-site", "same-origin")
+            && is("x-careplan", "1")
+            && is("content-type", "application/json")
     }
 
     /// The header that hands the secret to the browser.

@@ -69,6 +69,7 @@ function makePage() {
   picture.setAttribute("role", "img");
   page.append(picture);
   page.addEventListener("pointermove", (event) => {
+    if (state.writing) return;
     const field = fieldAt(page, event);
     if (field === page.hovered) return;
     page.hovered = field;
@@ -77,6 +78,7 @@ function makePage() {
   });
   page.addEventListener("pointerleave", () => { page.hovered = undefined; clear("hover"); });
   page.addEventListener("click", (event) => {
+    if (state.writing) return;
     const field = fieldAt(page, event);
     if (field) tell(field, `${field.path} — `);
   });
@@ -185,7 +187,10 @@ function showFindings(findings) {
         make("small", { textContent: `${finding.printed} ${finding.rule}　${finding.place}` }), finding.message,
         ...finding.notes.map((note) => make("small", { textContent: note })));
       button.addEventListener("click", () => point(finding));
-      return make("li", {}, button);
+      if (!finding.fix || !state.writing) return make("li", {}, button);
+      const fix = make("button", { type: "button", className: "fix", textContent: `直す：${finding.fix}` });
+      fix.addEventListener("click", () => document.dispatchEvent(new CustomEvent("fix", { detail: finding })));
+      return make("li", {}, button, fix);
     })),
   ]));
 }
@@ -203,6 +208,7 @@ function point(finding) {
   }
   target ??= [...$("pages").children].find((page) => page.model.table === finding.table);
   target?.scrollIntoView({ behavior: "smooth", block: "center" });
+  if (state.writing) { document.dispatchEvent(new CustomEvent("pointed", { detail: finding })); return; }
   if (finding.place) tell(finding, `${finding.message} — `);
 }
 
@@ -225,6 +231,7 @@ function show(next) {
   $("banner").textContent = next.banner;
   showTables(next.pages);
   showFindings(next.findings);
+  document.dispatchEvent(new Event("shown"));
 }
 
 const lost = (words) => { $("status").textContent = words; };
@@ -283,7 +290,7 @@ $("theme").addEventListener("click", theme);
 $("tab-pages").addEventListener("click", () => tab(false));
 $("tab-pdf").addEventListener("click", () => tab(true));
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
   const move = (by) => {
     const pages = [...$("pages").children];
     const at = pages.findIndex((page) => page.getBoundingClientRect().bottom > 120);

@@ -1,6 +1,7 @@
-//! The server: GET only, no store, nothing from disk.
+//! The server: GET, and POST where somebody sits at the desk; no store, nothing from disk.
 
 use super::callers::Callers;
+use super::desk::{Answer, Desk};
 use super::guard::{Access, Verdict};
 use super::{Preview, Snapshot};
 use axum::Router;
@@ -10,13 +11,33 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
+
+/// What the page is made of where it may write: its modules, by what they do.
+const MODULES: &[(&str, &str)] = &[
+    ("main.js", include_str!("edit/main.js")),
+    ("wire.js", include_str!("edit/wire.js")),
+    ("slots.js", include_str!("edit/slots.js")),
+    ("field.js", include_str!("edit/field.js")),
+    ("card.js", include_str!("edit/card.js")),
+    ("commit.js", include_str!("edit/commit.js")),
+    ("calendar.js", include_str!("edit/calendar.js")),
+    ("grid.js", include_str!("edit/grid.js")),
+    ("week.js", include_str!("edit/week.js")),
+    ("rows.js", include_str!("edit/rows.js")),
+    ("undo.js", include_str!("edit/undo.js")),
+    ("tools.js", include_str!("edit/tools.js")),
+];
+const WRITING: &str = include_str!("edit/edit.css");
+
+/// The most that a request may say, bytes.
+const MOST: usize = 256 << 10;
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
@@ -34,26 +55,36 @@ struct Shared {
     preview: Arc<Preview>,
     access: Arc<Access>,
     seats: Arc<tokio::sync::Semaphore>,
+    desk: Option<Arc<dyn Desk>>,
 }
 
 /// Serves until the process ends, so many connections at a time. Runs on the calling thread.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn serve(listener: TcpListener, preview: Arc<Preview>, access: Access, most: usize) -> std::io::Result<()> {
+pub fn serve(
+    listener: TcpListener,
+    preview: Arc<Preview>,
+    access: Access,
+    desk: Option<Arc<dyn Desk>>,
+    most: usize,
+) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let callers = Callers::new(tokio::net::TcpListener::from_std(listener)?, most);
-        axum::serve(callers, router(preview, access)).await
+        axum::serve(callers, router(preview, access, desk)).await
     })
 }
 
-fn router(preview: Arc<Preview>, access: Access) -> Router {
+fn router(preview: Arc<Preview>, access: Access, desk: Option<Arc<dyn Desk>>) -> Router {
     let seats = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
-    let shared = Shared { preview, access: Arc::new(access), seats };
+    let shared = Shared { preview, access: Arc::new(access), seats, desk };
     Router::new()
-        .route("/", get(|| async { text("text/html; charset=utf-8", PAGE) }))
+        .route("/", get(page))
+        .route("/edit/{name}", get(module))
+        .route("/edit.css", get(|| async { text("text/css; charset=utf-8", WRITING) }))
+        .route("/do/{name}", post(write))
         .route("/page.js", get(|| async { text("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/page.css", get(|| async { text("text/css; charset=utf-8", STYLE) }))
         .route("/state", get(state))
@@ -105,9 +136,40 @@ fn refusal(status: StatusCode) -> Response {
     let body = match status {
         StatusCode::NOT_FOUND => "ここには何もありません。",
         StatusCode::METHOD_NOT_ALLOWED => "この操作はできません。",
-        _ => "このページは、careplan watch が表示したアドレスからだけ開けます。",
+        StatusCode::PAYLOAD_TOO_LARGE => "一度に書けるのは256 KBまでです。",
+        StatusCode::BAD_REQUEST => "読めない要求です。",
+        _ => "このページは、careplan が表示したアドレスからだけ開けます。",
     };
     (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
+}
+
+/// The page; one that may write brings its modules.
+async fn page(State(shared): State<Shared>) -> Response {
+    if shared.desk.is_none() {
+        return text("text/html; charset=utf-8", PAGE);
+    }
+    let more = "<link rel=\"stylesheet\" href=\"edit.css\">\n\
+                <script type=\"module\" src=\"edit/main.js\"></script>\n</head>";
+    let page = PAGE.replace("</head>", more);
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
+async fn module(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
+    let known = MODULES.iter().find(|(known, _)| *known == name).filter(|_| shared.desk.is_some());
+    known.map_or_else(|| refusal(StatusCode::NOT_FOUND), |(_, source)| text("text/javascript; charset=utf-8", source))
+}
+
+/// Hands what is written to the desk.
+async fn write(State(shared): State<Shared>, Path(name): Path<String>, body: Body) -> Response {
+    let Some(desk) = shared.desk.clone() else { return refusal(StatusCode::METHOD_NOT_ALLOWED) };
+    let Ok(bytes) = axum::body::to_bytes(body, MOST).await else {
+        return refusal(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let Ok(said) = serde_json::from_slice(&bytes) else { return refusal(StatusCode::BAD_REQUEST) };
+    let asked = tokio::task::spawn_blocking(move || desk.answer(&name, &said)).await;
+    let Ok(Answer { status, body }) = asked else { return refusal(StatusCode::INTERNAL_SERVER_ERROR) };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
 async fn state(State(shared): State<Shared>) -> Response {

@@ -57,6 +57,8 @@ fn sheet(lines: &[&str]) -> Sheet {
         about: None,
         fax: false,
         notices: Vec::new(),
+        slots: Vec::new(),
+        week: None,
     }
 }
 

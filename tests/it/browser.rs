@@ -2,7 +2,9 @@
 
 #[expect(dead_code, reason = "the benchmark of watch needs more of it")]
 pub mod chromium;
+mod edit;
 mod page;
+mod pictures;
 mod places;
 mod windows;
 

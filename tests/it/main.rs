@@ -36,6 +36,7 @@ mod draft;
 #[cfg(feature = "print")]
 mod dsl;
 mod edit;
+mod editing;
 #[cfg(feature = "print")]
 mod fax;
 mod fixes;
@@ -93,3 +94,5 @@ mod three_ways;
 #[cfg(feature = "print")]
 mod watching;
 mod weekly_schedule;
+mod writable;
+mod writing;

@@ -164,8 +164,11 @@ fn every_command_runs() {
                 let Some(command) = line.strip_prefix("$ ") else { continue };
                 let words =
                     command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("careplan "));
-                // The test command is the one that runs this test; a watch never ends.
-                let Some(words) = words.filter(|words| !words.starts_with("watch")) else { continue };
+                // The test command is the one that runs this test; a watch never ends, nor does an edit.
+                let Some(words) = words.filter(|words| !words.starts_with("watch") && !words.starts_with("edit"))
+                else {
+                    continue;
+                };
                 let words: Vec<&str> = words.split_whitespace().collect();
                 let done = case.run_all(&words).succeeds();
                 let printed: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| !line.starts_with('$'))).collect();

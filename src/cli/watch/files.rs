@@ -26,6 +26,8 @@ pub(super) struct Watched {
 pub(super) struct Look {
     /// The plan's bytes, or why they cannot be had.
     pub(super) plan: Result<Vec<u8>, String>,
+    /// What is being typed on the page, drawn instead of the plan.
+    pub(super) draft: Option<Vec<u8>>,
     /// The same of the files that it names.
     links: Vec<Result<Vec<u8>, String>>,
     /// The user's templates, or why they cannot be had; none when there are none.
@@ -99,7 +101,12 @@ impl Watched {
     pub(super) fn look(&self) -> Look {
         let templates =
             self.templates.as_deref().map(|folder| templates(folder).map_err(|failure| failure.to_string()));
-        Look { plan: read(&self.plan), links: self.links.iter().map(|link| read(link)).collect(), templates }
+        Look {
+            plan: read(&self.plan),
+            draft: None,
+            links: self.links.iter().map(|link| read(link)).collect(),
+            templates,
+        }
     }
 }
 
@@ -121,7 +128,7 @@ mod tests {
     #[test]
     fn half_a_save_looks_torn_and_a_whole_one_does_not() {
         let good = "利用者:\n  氏名: 甲\n第1表:\n  援助の方針: 乙\n";
-        let torn = |plan: &[u8]| Look { plan: Ok(plan.to_owned()), links: Vec::new(), templates: None };
+        let torn = |plan: &[u8]| Look { plan: Ok(plan.to_owned()), draft: None, links: Vec::new(), templates: None };
         for (end, _) in good.char_indices() {
             assert!(torn(&good.as_bytes()[..end]).looks_torn(good.as_bytes()), "the first {end} bytes");
         }

@@ -4,11 +4,12 @@ use super::files::Look;
 use super::shown;
 use crate::cli::Terminal;
 use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
+use crate::cli::edit::{self, Desk};
 use crate::cli::files::{self, Content, Door};
 use crate::cli::load::{self, from_bytes};
 use crate::cli::status::Failure;
 use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
-use crate::preview::{Preview, ShownPage, Snapshot};
+use crate::preview::{Preview, ShownPage, Snapshot, Writing};
 use crate::report::Severity;
 use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
@@ -31,6 +32,8 @@ pub(super) struct Session {
     door: Door,
     /// The newest PDF, when it could not be written.
     unwritten: Option<Vec<u8>>,
+    /// Where the page writes; none where it only looks.
+    desk: Option<Arc<Desk>>,
 }
 
 /// What came of a look.
@@ -46,7 +49,7 @@ struct Drawn {
 }
 
 impl Session {
-    pub(super) fn new(args: &WatchArgs, preview: Arc<Preview>) -> Result<Self> {
+    pub(super) fn new(args: &WatchArgs, preview: Arc<Preview>, desk: Option<Arc<Desk>>) -> Result<Self> {
         if args.plan == Path::new("-") || args.plan.is_dir() {
             let message = format!("「{}」は見張れません。計画書のファイルを一つ指定してください", args.plan.display());
             return Err(Failure::Usage(message).into());
@@ -59,12 +62,14 @@ impl Session {
             }
         };
         let door = Door::new(vec![args.plan.clone()], args.force);
-        door.permit(&output, Content::Pdf)?;
+        if desk.is_none() {
+            door.permit(&output, Content::Pdf)?;
+        }
         let engine = Engine::new(None).map_err(|fault| Failure::Internal(fault.message))?;
         let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let last = Snapshot { name, ..Snapshot::default() };
         let (args, good) = (args.clone(), Vec::new());
-        Ok(Self { args, preview, engine, overlay: None, output, last, good, door, unwritten: None })
+        Ok(Self { args, preview, engine, overlay: None, output, last, good, door, unwritten: None, desk })
     }
 
     /// Renders what a look saw, shows it, then writes the PDF. None when the plan may be in the middle of a save and it is
@@ -74,7 +79,7 @@ impl Session {
         if !sure && look.looks_torn(&self.good) {
             return None;
         }
-        let bytes = match &look.plan {
+        let on_disk = match &look.plan {
             Ok(bytes) => bytes,
             Err(why) => {
                 let waits = if self.good.is_empty() { "できる" } else { "戻る" };
@@ -84,11 +89,14 @@ impl Session {
                 return Some(Outcome { links: None });
             }
         };
+        let bytes = look.draft.as_ref().unwrap_or(on_disk);
         let checked = Checked::new(
             from_bytes(&self.args.plan, bytes).as_draft(self.args.part.draft),
             self.args.profile.as_deref(),
             self.args.as_of.map(AsOf::date),
         );
+        // To look for fixes costs more than to draw; while somebody types there is no time for it.
+        let checked = if self.desk.is_some() && look.draft.is_none() { checked.with_fixes(None) } else { checked };
         if !sure && checked.case.broken {
             return None;
         }
@@ -99,6 +107,7 @@ impl Session {
                 let rendered_at = chrono::Local::now().format("%H:%M:%S").to_string();
                 let findings = shown::findings(&checked, &[], &self.args.plan);
                 let last = Snapshot {
+                    writing: self.writing(&checked, on_disk, look.draft.is_some()),
                     current: true,
                     banner: String::new(),
                     rendered_at,
@@ -108,14 +117,23 @@ impl Session {
                     ..self.last.clone()
                 };
                 self.show(last);
+                if look.draft.is_some() {
+                    return Some(Outcome { links });
+                }
                 self.good.clone_from(bytes);
                 self.door = Door::new(load::inputs(&self.args.plan, &checked.case.links), self.args.force);
                 let written = self.write(&drawn.typeset).inspect_err(|why| self.warn(why.clone()));
                 self.status(start, written.is_ok(), terminal);
             }
+            // What cannot be drawn while somebody types is no news: the page as it was stays.
+            Err(_) if look.draft.is_some() => {}
             Err(stop) => {
                 let findings = shown::findings(&checked, &stop.diagnostics, &self.args.plan);
                 let kept = if self.last.pages.is_empty() { "" } else { "（直前の画面を残しています）" };
+                self.last.writing = self.writing(&checked, on_disk, false).map(|writing| Writing {
+                    blocked: if checked.case.broken { stop.summary.clone() } else { String::new() },
+                    ..writing
+                });
                 self.keep(format!("{}{kept}", stop.summary), findings);
                 if self.args.format == WatchFormat::Human {
                     for diagnostic in stop.diagnostics.iter().take(5) {
@@ -135,9 +153,10 @@ impl Session {
             summary: why.clone(),
         })?;
         let brought = overlay.is_some();
+        let writable = self.desk.is_some();
         let strict = self.args.strict.then_some(Severity::Error);
         // A month in the making is shown, its empty lines as such.
-        let wish = Wish { strict, allow_empty: true, ..self.args.part.wish() };
+        let wish = Wish { writable, lenient: writable, strict, allow_empty: true, ..self.args.part.wish() };
         let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.
@@ -166,7 +185,18 @@ impl Session {
         self.show(Snapshot { banner, ..self.last.clone() });
     }
 
+    /// What the page must know to write.
+    fn writing(&self, checked: &Checked, on_disk: &[u8], is_draft: bool) -> Option<Writing> {
+        let desk = self.desk.as_deref()?;
+        let hash = desk.shows(&String::from_utf8_lossy(on_disk));
+        Some(edit::writing(checked, desk, hash, is_draft))
+    }
+
     fn write(&mut self, typeset: &Typeset) -> Result<(), String> {
+        // Who writes on the page prints when there is something to print.
+        if self.desk.is_some() {
+            return Ok(());
+        }
         self.unwritten = None;
         let bytes =
             typeset.pdf().map_err(|faults| faults.first().map(|fault| fault.message.clone()).unwrap_or_default())?;

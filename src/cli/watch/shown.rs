@@ -2,6 +2,7 @@
 
 use crate::calendar::{Date, Month, era};
 use crate::cli::args::WatchArgs;
+use crate::cli::edit;
 use crate::forms::{FORMS, Sheet};
 use crate::press::{Checked, Pages};
 use crate::preview::{ShownField, ShownFinding, ShownPage};
@@ -69,7 +70,8 @@ pub(super) fn pages(
         let hash = typeset.page_hash(at);
         let known = last.iter().find(|page| page.hash == hash);
         let picture = known.map_or_else(|| typeset.picture(at), |page| page.picture.clone());
-        ShownPage { hash, fields: field(at, sheet), picture, ..shown }
+        let (slots, week) = edit::slots(checked, sheet);
+        ShownPage { hash, fields: field(at, sheet), picture, slots, week, ..shown }
     });
     newest_first(shown.zip(pages.sheets.iter().map(|sheet| sheet.about)).collect())
 }
@@ -123,6 +125,7 @@ fn finding(checked: &Checked, diagnostic: &Diagnostic, plan: &Path) -> ShownFind
         file: spot.as_ref().map(|spot| spot.file.clone()).unwrap_or_default(),
         line: spot.as_ref().map_or(0, |spot| spot.at.line),
         column: spot.as_ref().map_or(0, |spot| spot.at.column),
+        fix: diagnostic.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default(),
     }
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Placed {
     pub(super) span: Span,
     /// Whether it, or the need it names, goes on on the next sheet.
     pub(super) continues: bool,
+    /// Where its block stands in the plan.
+    pub(super) places: Vec<usize>,
 }
 
 /// Lays needs out on as many sheets as they take; none for no needs.
@@ -229,6 +231,7 @@ impl<'a> Progress<'a> {
                 let pending = self.pending(index, at);
                 let mut placed = self.place(cell, &pending, height);
                 placed.rows = part.len();
+                placed.places.clone_from(&block.places);
                 if !pending.repeated {
                     printed[at] += placed.lines.len() - usize::from(pending.mark);
                     placed.continues = printed[at] < cell.lines.len();
@@ -252,7 +255,15 @@ impl<'a> Progress<'a> {
             lines => &lines[..(room - usize::from(pending.mark)).max(1)],
         };
         let lines = mark.into_iter().chain(lines.iter().cloned()).collect();
-        Placed { column: cell.column, rows: 1, size: cell.size, lines, span: cell.span, continues: false }
+        Placed {
+            column: cell.column,
+            rows: 1,
+            size: cell.size,
+            lines,
+            span: cell.span,
+            continues: false,
+            places: Vec::new(),
+        }
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) struct Block {
     pub(super) level: usize,
     /// One a column of the level.
     pub(super) cells: Vec<Cell>,
+    /// Where it stands in the plan: need, long-term goal, short-term goal, service; as many as its level has.
+    pub(super) places: Vec<usize>,
 }
 
 /// A text broken for its column.
@@ -173,18 +175,18 @@ fn period_words(period: &Field<Period>, first: Option<&Field<Period>>) -> String
     }
 }
 
-/// Breaks all texts of a need.
-pub(super) fn need_table(need: &Need, style: &Style) -> NeedTable {
+/// Breaks all texts of a need, the plan's `at`-th.
+pub(super) fn need_table(at: usize, need: &Need, style: &Style) -> NeedTable {
     let mut table = NeedTable { rows: 0, blocks: Vec::new() };
-    let whole = table.open(0, vec![style.prose(0, &need.statement)]);
-    for long in or_blank(&need.goals, &LongTermGoal::default()) {
+    let whole = table.open(&[at], vec![style.prose(0, &need.statement)]);
+    for (i, long) in or_blank(&need.goals, &LongTermGoal::default()).iter().enumerate() {
         let cells = vec![style.prose(1, &long.statement), style.period(2, &long.period, Some(&long.first_period))];
-        let long_block = table.open(1, cells);
-        for short in or_blank(&long.goals, &ShortTermGoal::default()) {
+        let long_block = table.open(&[at, i], cells);
+        for (j, short) in or_blank(&long.goals, &ShortTermGoal::default()).iter().enumerate() {
             let cells = vec![style.prose(3, &short.statement), style.period(4, &short.period, None)];
-            let short_block = table.open(2, cells);
-            for support in or_blank(&short.supports, &Support::default()) {
-                let service = table.open(SERVICE, service_cells(support, short, style));
+            let short_block = table.open(&[at, i, j], cells);
+            for (k, support) in or_blank(&short.supports, &Support::default()).iter().enumerate() {
+                let service = table.open(&[at, i, j, k], service_cells(support, short, style));
                 table.rows += 1;
                 table.close(service);
             }
@@ -228,9 +230,10 @@ fn service_cells(support: &Support, short: &ShortTermGoal, style: &Style) -> Vec
 
 impl NeedTable {
     /// Begins a block at the next row.
-    fn open(&mut self, level: usize, cells: Vec<Cell>) -> usize {
+    fn open(&mut self, places: &[usize], cells: Vec<Cell>) -> usize {
+        let level = places.len() - 1;
         debug_assert_eq!(cells.first().map(|cell| cell.column), Some(FIRST_COLUMN[level]));
-        self.blocks.push(Block { rows: self.rows..self.rows, level, cells });
+        self.blocks.push(Block { rows: self.rows..self.rows, level, cells, places: places.to_vec() });
         self.blocks.len() - 1
     }
 

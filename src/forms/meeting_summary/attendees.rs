@@ -6,7 +6,7 @@ use crate::case::meeting::Attendee;
 use crate::forms::Page;
 use crate::forms::boxes::mm;
 use crate::forms::lines;
-use crate::forms::measures::{FieldMeasure, MeasureFault, Measures};
+use crate::forms::measures::{FieldMeasure, MeasureFault, Measures, count};
 use crate::source::Span;
 use serde_json::{Value, json};
 
@@ -27,6 +27,8 @@ const AIR: f64 = 1.2;
 struct Cell {
     text: String,
     span: Span,
+    /// Whose it is, among the plan's attendees; of a cell that is blank, the next one's.
+    attendee: usize,
 }
 
 /// A row of the table: 所属（職種） and 氏名 by turns.
@@ -48,6 +50,8 @@ impl Row {
 pub(super) struct Table {
     /// 所属（職種） and 氏名.
     columns: [FieldMeasure; 2],
+    /// Left edge, mm.
+    left: f64,
     header_h: f64,
     /// Least height of a row, mm.
     row_h: f64,
@@ -59,10 +63,12 @@ pub(super) struct Table {
 impl Table {
     /// The table of all attendees; its rows are at least those of the blank form.
     pub(super) fn new(measures: &Measures, form: &str, attendees: &[Attendee]) -> Result<Self, MeasureFault> {
+        let label = measures.field(form, "label")?;
         let row_h = measures.number(form, "attendees_row_h")?;
         let cell = inner(measures.field(form, "attendee")?, 0.0, row_h);
         let common = measures.number(form, "attendees_common")?;
-        let mut cells: Vec<[Cell; 2]> = attendees.iter().map(words).collect();
+        let mut cells: Vec<[Cell; 2]> =
+            attendees.iter().enumerate().map(|(at, attendee)| words(at, attendee)).collect();
         let column = |i: usize| shrunk_together(&cell, cells.iter().map(|pair| pair[i].text.as_str()), common);
         let columns = [column(0), column(1)];
         for (attendee, [post, _]) in attendees.iter().zip(&mut cells) {
@@ -70,18 +76,20 @@ impl Table {
         }
         let mut table = Self {
             columns,
+            left: label.x + label.w,
             header_h: measures.number(form, "attendees_header_h")?,
             row_h,
             highest: measures.number(form, "attendees_highest_h")?,
             rows: Vec::new(),
         };
+        let next = Cell { attendee: attendees.len(), ..Cell::default() };
         for chunk in cells.chunks(ACROSS) {
             let mut row = chunk.concat();
-            row.resize(2 * ACROSS, Cell::default());
+            row.resize(2 * ACROSS, next.clone());
             table.add(row);
         }
         while table.rows.len() < BLANK_ROWS {
-            table.rows.push(Row { cells: vec![Cell::default(); 2 * ACROSS], h: row_h });
+            table.rows.push(Row { cells: vec![next.clone(); 2 * ACROSS], h: row_h });
         }
         Ok(table)
     }
@@ -101,7 +109,11 @@ impl Table {
                 let left = lines::fit(&cell.text, &inner(field, 0.0, h)).rest.unwrap_or_default();
                 let clean = lines::clean(&cell.text);
                 cell.text = clean[..clean.len() - left.len()].to_owned();
-                rest.push(Cell { text: left.trim_start_matches('\n').to_owned(), span: cell.span });
+                rest.push(Cell {
+                    text: left.trim_start_matches('\n').to_owned(),
+                    span: cell.span,
+                    attendee: cell.attendee,
+                });
             }
             self.rows.push(Row { cells, h });
             if rest.iter().all(|cell| cell.text.trim().is_empty()) {
@@ -129,10 +141,15 @@ impl Table {
         let mut below = top + self.header_h;
         for row in rows {
             // The height was chosen so that nothing is left over.
-            let place = |(cell, field): (&Cell, &FieldMeasure)| {
+            let mut place = |(cell, field): (&Cell, &FieldMeasure)| {
                 page.fitted(&cell.text, cell.span, &inner(field, below, row.h)).0
             };
-            cells.push(row.cells.iter().zip(self.columns.iter().cycle()).map(place).collect());
+            cells.push(row.cells.iter().zip(self.columns.iter().cycle()).map(&mut place).collect());
+            for (at, (cell, field)) in row.cells.iter().zip(self.columns.iter().cycle()).enumerate() {
+                let name = if at % 2 == 0 { "attendee_post" } else { "attendee_name" };
+                let x = self.left + count(at) * field.w;
+                page.writes(name, &[cell.attendee], &FieldMeasure { x, ..field.moved(below, row.h) });
+            }
             heights.push(json!(mm(row.h)));
             below += row.h;
         }
@@ -186,19 +203,19 @@ fn inner(field: &FieldMeasure, y: f64, h: f64) -> FieldMeasure {
 }
 
 /// 「所属（職種）」 and 「氏名」 of an attendee; an absent one with the reason.
-fn words(attendee: &Attendee) -> [Cell; 2] {
+fn words(at: usize, attendee: &Attendee) -> [Cell; 2] {
     let (affiliation, role) = (&attendee.affiliation, &attendee.role);
     let text = match (affiliation.is_blank(), role.is_blank()) {
         (false, false) => format!("{}（{}）", affiliation.text(), role.text()),
         (false, true) => affiliation.text().to_owned(),
         (true, _) => role.text().to_owned(),
     };
-    let post = Cell { text, span: affiliation.span().or(role.span()) };
+    let post = Cell { text, span: affiliation.span().or(role.span()), attendee: at };
     let (name, absence) = (&attendee.name, &attendee.absence);
     let text = match (name.is_blank(), absence.is_blank()) {
         (_, true) => name.text().to_owned(),
         (false, false) => format!("{}\n（欠席：{}）", name.text(), absence.text()),
         (true, false) => format!("（欠席：{}）", absence.text()),
     };
-    [post, Cell { text, span: name.span().or(absence.span()) }]
+    [post, Cell { text, span: name.span().or(absence.span()), attendee: at }]
 }

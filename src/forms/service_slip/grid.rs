@@ -64,6 +64,18 @@ impl<'a> Grid<'a> {
         notes::room(self.bottom - self.note_top(rows), self.notes)
     }
 
+    /// Receipts for the pair of rows `index` of a page, which is a line of the month.
+    pub(super) fn write(&self, page: &mut Page, index: usize, line: usize) {
+        let dy = count(index) * self.pitch;
+        for (key, field) in WORDS.iter().zip(&self.words) {
+            page.writes(key, &[line], &field.moved(field.y + dy, field.h));
+        }
+        for (key, dy) in [("planned", dy), ("actual", dy + self.pitch / 2.0)] {
+            let days = FieldMeasure { w: count(31) * self.wide.w, ..self.run.moved(self.run.y + dy, self.run.h) };
+            page.writes(key, &[line], &days);
+        }
+    }
+
     /// Where notes begin under that many pairs of rows.
     pub(super) fn note_top(&self, rows: usize) -> f64 {
         self.top + count(rows) * self.pitch + 1.0
@@ -77,6 +89,11 @@ pub(super) struct FittedRow<'a> {
 }
 
 impl<'a> FittedRow<'a> {
+    /// The month's line that it prints.
+    pub(super) const fn line(&self) -> &'a ServiceLine {
+        self.row.line
+    }
+
     /// Fits the words of a pair of rows.
     pub(super) fn new(row: SlipRow<'a>, grid: &Grid, notes: &mut Notes) -> Self {
         let line = row.line;

@@ -27,7 +27,27 @@ pub(super) struct Header {
     /// Space between digits that stand in the middle of their boxes, mm.
     digit_gap: f64,
     marks: Map<String, Value>,
+    /// What is written where.
+    slots: Vec<(&'static str, FieldMeasure)>,
+    choices: Vec<(&'static str, Words, FieldMeasure)>,
 }
+
+/// Printed words, each with the value that it stands for.
+type Words = &'static [(&'static str, Option<&'static str>)];
+
+const STATUS: Words = &[("認定済", Some("認定済")), ("　・　", None), ("申請中", Some("申請中"))];
+const SEX: Words = &[("男", Some("男")), ("・", None), ("女", Some("女"))];
+const LEVELS: Words = &[
+    ("1", Some("要介護1")),
+    ("　", None),
+    ("2", Some("要介護2")),
+    ("　", None),
+    ("3", Some("要介護3")),
+    ("　", None),
+    ("4", Some("要介護4")),
+    ("　", None),
+    ("5", Some("要介護5")),
+];
 
 /// Where the cells of a row stand: edges from `measures.json`.
 struct Row<'a> {
@@ -73,7 +93,14 @@ impl Header {
             Ok(Row { measures, edges, y: (edge(ys, n), edge(ys, n + 1)) })
         };
         let rows = [row(&format!("row1_{side}"), 0)?, row(&format!("row2_{side}"), 1)?, row("row3", 2)?];
-        let mut header = Self { cells: Vec::new(), digits: Vec::new(), digit_gap: 0.0, marks: Map::new() };
+        let mut header = Self {
+            cells: Vec::new(),
+            digits: Vec::new(),
+            digit_gap: 0.0,
+            marks: Map::new(),
+            slots: Vec::new(),
+            choices: Vec::new(),
+        };
         header.head_line(case, month, measures, notes)?;
         header.insurer_and_office(case, month, &rows[0], notes)?;
         header.client(case, month, &rows[1], options.insurer_seal, notes)?;
@@ -97,6 +124,16 @@ impl Header {
         for (key, value) in &self.marks {
             page.set(key, value.clone());
         }
+        for (key, field) in &self.slots {
+            page.writes(key, &[], field);
+        }
+        for (key, words, field) in &self.choices {
+            page.chooses(key, &[], words, field);
+        }
+    }
+
+    fn slot(&mut self, key: &'static str, field: &FieldMeasure) {
+        self.slots.push((key, field.clone()));
     }
 
     fn put(&mut self, key: &'static str, text: &str, span: Span, field: &FieldMeasure, notes: &mut Notes) {
@@ -123,6 +160,8 @@ impl Header {
         let name = of.and_then(Field::value).map_or("令和　　年　　月".to_owned(), era::month);
         let span = of.map_or(Span::DETACHED, Field::span);
         self.put("month", &format!("{name}分"), span, measures.field(SECTION, "month")?, notes);
+        self.slot("month", measures.field(SECTION, "month")?);
+        self.choices.push(("status", STATUS, measures.field(SECTION, "status")?.clone()));
         Ok(())
     }
 
@@ -133,6 +172,19 @@ impl Header {
         row: &Row,
         notes: &mut Notes,
     ) -> Result<(), FormFault> {
+        self.slot("insurer_number", &row.field("digits", 1, 2)?);
+        self.slot("insurer_name", &row.field("value", 3, 4)?);
+        self.slot("issued_on", &row.field("date", 7, 8)?);
+        let whole = row.field("office", 5, 6)?;
+        let lower = row.measures.number(SECTION, "manager_height")?;
+        let middle = whole.x + whole.w * row.measures.number(SECTION, "manager_share")?;
+        let name = FieldMeasure { h: whole.h - lower, ..whole.clone() };
+        let style = row.field("manager", 5, 6)?.moved(whole.y + whole.h - lower, lower);
+        let manager = FieldMeasure { w: middle - whole.x, ..style.clone() };
+        let phone = FieldMeasure { x: middle, w: whole.x + whole.w - middle, ..style };
+        for (key, field) in [("office", &name), ("manager", &manager), ("phone", &phone)] {
+            self.slot(key, field);
+        }
         let held = Held::new(case, month);
         if let Some(field) = held.insurer_number {
             let number = field.get().map_or(field.text(), |number| &number.0);
@@ -142,15 +194,8 @@ impl Header {
             self.put("insurer_name", name.text(), name.span(), &row.field("value", 3, 4)?, notes);
         }
         if let Some(office) = case.office.get() {
-            let whole = row.field("office", 5, 6)?;
-            let lower = row.measures.number(SECTION, "manager_height")?;
-            let middle = whole.x + whole.w * row.measures.number(SECTION, "manager_share")?;
-            let name = FieldMeasure { h: whole.h - lower, ..whole.clone() };
             self.put("office", office.name.text(), office.name.span(), &name, notes);
-            let style = row.field("manager", 5, 6)?.moved(whole.y + whole.h - lower, lower);
-            let manager = FieldMeasure { w: middle - whole.x, ..style.clone() };
             self.put("manager", office.care_manager.text(), office.care_manager.span(), &manager, notes);
-            let phone = FieldMeasure { x: middle, w: whole.x + whole.w - middle, ..style };
             let text = if office.phone.is_blank() { String::new() } else { format!("TEL {}", office.phone.text()) };
             self.put("phone", &text, office.phone.span(), &phone, notes);
         }
@@ -166,17 +211,22 @@ impl Header {
         has_seal: bool,
         notes: &mut Notes,
     ) -> Result<(), FormFault> {
+        let right = if has_seal { 4 } else { 6 };
+        let whole = row.field("name", 3, right)?;
+        let upper = row.measures.number(SECTION, "kana_height")?;
+        let address = row.measures.number(SECTION, "honorific_width")?;
+        let kana = FieldMeasure { h: upper, ..row.field("kana", 3, right)? };
+        let name = FieldMeasure { y: whole.y + upper, h: whole.h - upper, w: whole.w - address, ..whole };
+        self.slot("insured_number", &row.field("digits", 1, 2)?);
+        self.slot("kana", &kana);
+        self.slot("name", &name);
+        self.slot("notified_on", &row.field("date", 7, 8)?);
         if let Some(field) = Held::new(case, month).insured_number {
             let number = field.get().map_or(field.text(), |number| &number.0);
             self.number("insured_number", number, field.span(), 10, row, notes)?;
         }
         if let Some(client) = &case.client {
-            let whole = row.field("name", 3, if has_seal { 4 } else { 6 })?;
-            let upper = row.measures.number(SECTION, "kana_height")?;
-            let address = row.measures.number(SECTION, "honorific_width")?;
-            let kana = FieldMeasure { h: upper, ..row.field("kana", 3, if has_seal { 4 } else { 6 })? };
             self.put("kana", client.kana.text(), client.kana.span(), &kana, notes);
-            let name = FieldMeasure { y: whole.y + upper, h: whole.h - upper, w: whole.w - address, ..whole };
             self.put("name", client.name.text(), client.name.span(), &name, notes);
         }
         self.date("notified_on", month.map(|month| &month.notified_on), &row.line("date", 7, 8, row.y)?, notes);
@@ -192,6 +242,7 @@ impl Header {
     ) -> Result<(), FormFault> {
         let third = (row.y.1 - row.y.0) / 3.0;
         let half = (row.y.1 - row.y.0) / 2.0;
+        self.write_level_and_limit(month, row)?;
         let born = case.client.as_ref().map(|client| &client.born_on);
         let (era_name, words) = born.and_then(Field::value).map_or((None, text::date_or_blank(None)), birthday);
         self.mark("born_in", era_name.map_or(Value::Null, Value::from));
@@ -251,6 +302,22 @@ impl Header {
         let unit = row.measures.number(SECTION, "day_width")?;
         let span = days.map_or(Span::DETACHED, Field::span);
         self.put("days_before", &words, span, &FieldMeasure { w: field.w - unit, ..field }, notes);
+        Ok(())
+    }
+
+    fn write_level_and_limit(&mut self, month: Option<&MonthlyService>, row: &Row) -> Result<(), FormFault> {
+        let third = (row.y.1 - row.y.0) / 3.0;
+        self.slot("born_on", &row.field("date", 1, 2)?);
+        self.choices.push(("sex", SEX, row.field("choice", 3, 4)?));
+        // A month that has a level of its own prints that one.
+        let of_month = month.is_some_and(|month| !month.level.is_blank());
+        let level = row.field("choice", 5, 6)?;
+        self.choices.push((if of_month { "month_level" } else { "level" }, LEVELS, level.moved(row.y.0, third)));
+        self.choices.push(("changed_level", LEVELS, level.moved(row.y.0 + third, third)));
+        self.slot("changed_on", &row.field("date", 5, 6)?.moved(row.y.0 + 2.0 * third, third));
+        self.slot("limit", &row.field("limit", 7, 8)?);
+        self.slot("limit_period", &row.field("period", 9, 10)?);
+        self.slot("days_before", &row.field("limit", 11, 12)?);
         Ok(())
     }
 

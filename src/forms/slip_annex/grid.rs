@@ -114,6 +114,9 @@ impl<'a> FittedRow<'a> {
         let dy = count(index) * grid.pitch;
         let words = self.words.iter().map(|cell| cell.as_ref().map(|cell| cell.place(page, placed, dy)));
         let words: Vec<_> = words.collect();
+        if let (Some(name), Some(number)) = (&self.row.row.provider, grid.words.get(1)) {
+            page.writes_of("provider", name, &[], &number.moved(number.y + dy, number.h));
+        }
         json!({ "words": words, "figures": grid.figures(page, placed, &self.row.row, index, self.row.span) })
     }
 }

@@ -47,6 +47,8 @@ impl Flowing {
 
 /// One entry of the log.
 pub(super) struct Entry {
+    /// Which entry of the plan; none for what only goes on here.
+    pub(super) at: Option<usize>,
     /// 「R7.5.27」, one line, or nothing.
     pub(super) day: Flowing,
     /// 「（火）14:00」
@@ -59,6 +61,8 @@ pub(super) struct Entry {
 
 /// A row of a column: an entry or the part of it that stands here; blank where all is empty.
 pub(super) struct Part {
+    /// Which entry of the plan.
+    pub(super) at: Option<usize>,
     /// Height in units.
     pub(super) height: usize,
     /// Whether it goes on from the column before: 「（続き）」 stands under the date.
@@ -88,7 +92,7 @@ impl Entry {
         let time = self.time.take(lines.saturating_sub(1 + usize::from(begun)));
         let (means, content) = (self.means.take(lines), self.content.take(lines));
         let continues = [&self.time, &self.means, &self.content].iter().any(|text| !text.lines.is_empty());
-        Part { height: row_height(lines), continued: begun, continues, day, time, means, content }
+        Part { at: self.at, height: row_height(lines), continued: begun, continues, day, time, means, content }
     }
 }
 

@@ -13,6 +13,8 @@ use crate::source::{Field, Span, struck};
 /// One note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// Which entry of the week.
+    pub entry: usize,
     /// 「①」, or 「・」 for an entry that has no box.
     pub mark: String,
     /// 「月・水 11:30～12:00」
@@ -52,9 +54,9 @@ pub struct List<'a> {
 /// The notes of a week: the numbered ones, then the entries that have no place in the grid.
 #[must_use]
 pub fn notes(week: &WeeklySchedule, numbered: &[usize]) -> Vec<Note> {
-    let marked = numbered.iter().enumerate().map(|(i, &entry)| note(&week.entries[entry], circled(i + 1)));
-    let homeless = week.entries.iter().filter(|entry| !has_place(entry) && !is_blank(entry));
-    marked.chain(homeless.map(|entry| note(entry, "・".to_owned()))).collect()
+    let marked = numbered.iter().enumerate().map(|(i, &entry)| note(entry, &week.entries[entry], circled(i + 1)));
+    let homeless = week.entries.iter().enumerate().filter(|(_, entry)| !has_place(entry) && !is_blank(entry));
+    marked.chain(homeless.map(|(at, entry)| note(at, entry, "・".to_owned()))).collect()
 }
 
 fn has_place(entry: &WeekEntry) -> bool {
@@ -65,7 +67,7 @@ fn is_blank(entry: &WeekEntry) -> bool {
     entry.time.is_blank() && entry.content.is_blank() && entry.weekdays.iter().all(Field::is_blank)
 }
 
-fn note(entry: &WeekEntry, mark: String) -> Note {
+fn note(at: usize, entry: &WeekEntry, mark: String) -> Note {
     let days = days(entry);
     let days = if days.is_empty() { "（曜日の記載なし）".to_owned() } else { days };
     let time = match entry.time.value() {
@@ -77,7 +79,7 @@ fn note(entry: &WeekEntry, mark: String) -> Note {
     let span = entry.content.span().or(entry.time.span()).or(first_day);
     let when = format!("{days} {time}");
     let when = if struck::is_gone(entry.content.text()) { struck::gone(&when) } else { when };
-    Note { mark, when, text: entry.content.text().to_owned(), span }
+    Note { entry: at, mark, when, text: entry.content.text().to_owned(), span }
 }
 
 /// 「月・水」 in the order of the week, 「毎日」 for all seven; a weekday that was not understood as written.
@@ -141,6 +143,7 @@ mod tests {
 
     fn list(n: usize, text: &str) -> Vec<Note> {
         let note = |i| Note {
+            entry: i,
             mark: circled(i),
             when: "月 8:00～8:30".to_owned(),
             text: text.to_owned(),

@@ -72,7 +72,7 @@ fn any_request_is_answered_or_closed_and_learns_nothing() {
     let preview = Arc::new(Preview::default());
     preview.publish(Snapshot { name: SECRET.to_owned(), ..Snapshot::default() });
     let access = Access::new(TOKEN.to_owned(), port, None);
-    std::thread::spawn(move || serve(listener, preview, access, 64));
+    std::thread::spawn(move || serve(listener, preview, access, None, 64));
     let usual = format!("GET /state HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n");
     let known = format!("{usual}Cookie: careplan-{port}={TOKEN}\r\n\r\n");
     let make = |random: &mut Random| {

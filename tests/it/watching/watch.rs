@@ -34,12 +34,21 @@ impl Watch {
         Self::start_in(folder, more)
     }
 
+    /// Opens a plan for writing.
+    pub fn edit(plan: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("plan.yaml"), plan).unwrap();
+        Self::run(folder, &["edit", "plan.yaml", "--no-open", "--json"], true)
+    }
+
     pub fn start_in(folder: tempfile::TempDir, more: &[&str]) -> Self {
+        let words = [&["watch", "plan.yaml", "--format", "json", "--table", "1,3"], more].concat();
+        Self::run(folder, &words, !more.contains(&"--no-serve"))
+    }
+
+    fn run(folder: tempfile::TempDir, words: &[&str], serves: bool) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_careplan"));
-        command
-            .current_dir(folder.path())
-            .args(["watch", "plan.yaml", "--format", "json", "--table", "1,3"])
-            .args(more);
+        command.current_dir(folder.path()).args(words);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let (sender, lines) = channel();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -51,7 +60,7 @@ impl Watch {
             }
         });
         let mut watch = Self { folder, child, lines, address: String::new() };
-        if !more.contains(&"--no-serve") {
+        if serves {
             watch.address.push_str(watch.line()["address"].as_str().unwrap());
         }
         watch
@@ -123,6 +132,21 @@ impl Watch {
         self.send(&format!(
             "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan-{port}={token}\r\nConnection: close\r\n\r\n"
         ))
+    }
+
+    /// Writes as the page does, and gives the status and what was said.
+    pub fn post(&self, name: &str, body: &Value) -> (u16, Value) {
+        let (port, token) = (self.port(), self.token());
+        let body = body.to_string();
+        let answer = self.send(&format!(
+            "POST /do/{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n\
+             Sec-Fetch-Site: same-origin\r\nX-Careplan: 1\r\nContent-Type: application/json\r\n\
+             Cookie: careplan-{port}={token}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        let said = answer.split("\r\n\r\n").nth(1).and_then(|said| serde_json::from_str(said).ok());
+        (status, said.unwrap_or_default())
     }
 
     pub fn state(&self) -> Value {

@@ -1,0 +1,147 @@
+//! What the buttons of the page do: what the commands of the same names do, to this plan.
+
+use super::desk::{Desk, refusal};
+use crate::billing::Refusal;
+use crate::billing::expand::{actual_block, insert_actual, insert_block, next_month};
+use crate::calendar::{Month, era};
+use crate::case::CaseFile;
+use crate::cli::files::{Content, Door};
+use crate::cli::load::{self, from_bytes};
+use crate::press::{self, Checked, Offer, Wish as Order};
+use crate::preview::Answer;
+use crate::source::Span;
+use crate::source::edit::{Path, TextEdit, Value, apply};
+use crate::writing::{Wish, write};
+use serde_json::{Value as Json, json};
+
+fn read(desk: &Desk, text: &str) -> Checked {
+    Checked::new(from_bytes(&desk.plan, text.as_bytes()), None, None)
+}
+
+/// Writes the PDF beside the plan.
+pub(super) fn print(desk: &Desk) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let pdf = press::pdf(&checked, &Order::default()).map_err(|stop| refusal(422, stop.summary))?;
+    let path = desk.plan.with_extension("pdf");
+    Door::new(load::inputs(&desk.plan, &checked.case.links), false).write(&path, Content::Pdf, &pdf)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    desk.preview.attach_pdf(pdf.into());
+    Ok(Answer { status: 200, body: json!({ "message": format!("「{name}」に印刷しました") }) })
+}
+
+/// The slip of the month after the last one; without one, of this month.
+pub(super) fn month(desk: &Desk) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let case = whole(&checked)?;
+    let last = case.months.iter().filter_map(|month| month.month.value()).max();
+    let month = last.map_or_else(|| Month::of(chrono::Local::now().date_naive()), Month::next);
+    let told = |refusal: Refusal| because(&refusal);
+    let block = next_month(case, month).map_err(told)?;
+    let new = insert_block(&text, &block).map_err(told)?;
+    let notes: Vec<&str> = block.notes.iter().map(|note| note.message.as_str()).collect();
+    let message =
+        [&[format!("{}の利用票を作りました", era::month(month)).as_str()], notes.as_slice()].concat().join("。");
+    with_message(desk.give(&text, &new, &format!("{}の利用票", era::month(month)))?, &message)
+}
+
+/// 実績 of the last month that has none, from its 予定.
+pub(super) fn actual(desk: &Desk) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let case = whole(&checked)?;
+    let last = case.months.iter().filter_map(|month| month.month.value()).max();
+    let month = last.ok_or_else(|| refusal(422, "計画書に第6表がありません。先に「次の月」で作ってください"))?;
+    let told = |refusal: Refusal| because(&refusal);
+    let block = actual_block(case, month).map_err(told)?;
+    let new = insert_actual(&text, &block).map_err(told)?;
+    let what = if new == text {
+        "はもう書かれています"
+    } else {
+        "を予定から書き起こしました。違う日を直してください"
+    };
+    let message = format!("{}の実績{what}", era::month(month));
+    with_message(desk.give(&text, &new, &format!("{}の実績", era::month(month)))?, &message)
+}
+
+/// Mends a finding as its button says. The page names it by its rule, its line and the words of the button: what these
+/// mean is looked up in the plan as it is now.
+pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let said = |key: &str| body[key].as_str().unwrap_or_default();
+    let line = |span: Span| checked.sources.file_of(span).map_or(0, |file| file.place(span.start).line as u64);
+    let meant = |offer: &Offer| {
+        offer.code == said("rule") && offer.fix.title == said("fix") && body["line"] == line(offer.span)
+    };
+    let offer = checked.offers(None).into_iter().find(meant);
+    let offer = offer.ok_or_else(|| refusal(409, "計画書が変わったので、直せませんでした。もう一度押してください"))?;
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let edits = offer.fix.edits.into_iter();
+    let edits: Vec<TextEdit> =
+        edits.map(|(span, new)| TextEdit::replace(span.start as usize + mark..span.end as usize + mark, new)).collect();
+    let new = apply(&text, &edits).ok_or_else(|| refusal(422, "この計画書の書き方では直せません"))?;
+    with_message(desk.give(&text, &new, &offer.fix.title)?, &format!("直しました：{}", offer.fix.title))
+}
+
+/// One meeting more.
+pub(super) fn meeting(desk: &Desk) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let today = era::long(chrono::Local::now().date_naive());
+    let n = checked.case.file.meetings.len();
+    let value = Value::map([
+        ("作成年月日", Value::text(&today)),
+        ("開催日", Value::text(&today)),
+        ("開催場所", Value::text("")),
+        ("開催時間", Value::text("")),
+        ("開催回数", Value::text(format!("第{}回", n + 1))),
+        ("出席者", Value::List(Vec::new())),
+        ("検討した項目", Value::text("")),
+        ("検討内容", Value::text("")),
+        ("結論", Value::text("")),
+        ("残された課題", Value::text("")),
+    ]);
+    add(desk, &text, "第4表", n, value, "会議を加えました（第4表）")
+}
+
+/// One entry of the log more, with today's date and who writes it.
+pub(super) fn log(desk: &Desk) -> Result<Answer, Answer> {
+    let text = desk.now()?;
+    let checked = read(desk, &text);
+    let case = &checked.case.file;
+    let manager = case.office.get().map(|office| office.care_manager.text().to_owned()).unwrap_or_default();
+    let now = chrono::Local::now();
+    let value = Value::map([
+        ("年月日", Value::text(era::long(now.date_naive()))),
+        ("時刻", Value::text(now.format("%-H:%M").to_string())),
+        ("項目", Value::text("")),
+        ("内容", Value::text("")),
+        ("記載者", Value::text(manager)),
+    ]);
+    add(desk, &text, "第5表", case.log.len(), value, "記録を加えました（第5表の終わり）")
+}
+
+fn add(desk: &Desk, text: &str, list: &str, at: usize, value: Value, message: &str) -> Result<Answer, Answer> {
+    let new = write(text, &[Wish::Add { list: Path::default().key(list), at, value }])?;
+    with_message(desk.give(text, &new, message)?, message)
+}
+
+fn whole(checked: &Checked) -> Result<&CaseFile, Answer> {
+    checked.whole("作りませんでした").map_err(|stop| {
+        let first = stop.diagnostics.first().map(|first| first.message.clone()).unwrap_or_default();
+        refusal(422, format!("{}：{first}", stop.summary))
+    })
+}
+
+fn because(refusal_: &Refusal) -> Answer {
+    let help = refusal_.help.as_ref().map(|help| format!("。{help}")).unwrap_or_default();
+    refusal(422, format!("{}{help}", refusal_.message))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the last step of answers that may be refused")]
+fn with_message(mut answer: Answer, message: &str) -> Result<Answer, Answer> {
+    answer.body["message"] = message.into();
+    Ok(answer)
+}

@@ -1,0 +1,270 @@
+//! 「机」 where what is written on the page becomes a change of the plan's file.
+//!
+//! One at a time: whoever asks waits for the one before. The file is read anew for each edit, so that what others save is
+//! never written over; its state before the session stays beside it as `plan.yaml~`.
+
+use super::deeds;
+use crate::cli::files::{self, change::change};
+use crate::cli::load::from_bytes;
+use crate::cli::names::hex;
+use crate::cli::status::Failure;
+use crate::cli::watch::Wake;
+use crate::preview::{Answer, Desk as Asked, Preview};
+use crate::source::Problem;
+use crate::source::edit::Refused;
+use crate::writing::{Done, History, Wish, conflict, kind_at, path_to_json, said, to_json, write};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How many states of the plan are remembered, for pages that saw an old one.
+const REMEMBERED: usize = 500;
+
+/// How long a draft is shown that nobody speaks of any more: its window is gone.
+const FORGOTTEN: Duration = Duration::from_mins(1);
+
+/// What one session writes.
+pub(in crate::cli) struct Desk {
+    pub(super) plan: PathBuf,
+    pub(super) preview: Arc<Preview>,
+    state: Mutex<State>,
+    wake: Sender<Wake>,
+}
+
+#[derive(Default)]
+struct State {
+    /// States of the plan by their hashes, the newest last.
+    seen: VecDeque<(String, String)>,
+    history: History,
+    /// Whether the state before the session lies beside the plan.
+    kept: bool,
+    draft: Option<(String, Instant)>,
+    /// What was written last.
+    written: String,
+}
+
+/// The hash by which a page names the plan that it saw.
+pub(super) fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text))[..32].to_owned()
+}
+
+impl Asked for Desk {
+    fn answer(&self, name: &str, body: &Json) -> Answer {
+        let answered = match name {
+            "edit" => self.edit(body),
+            "draft" => self.draft(body),
+            "undo" => self.go(false),
+            "redo" => self.go(true),
+            "fix" => deeds::fix(self, body),
+            "print" => deeds::print(self),
+            "month" => deeds::month(self),
+            "actual" => deeds::actual(self),
+            "meeting" => deeds::meeting(self),
+            "log" => deeds::log(self),
+            _ => Err(Answer { status: 404, body: json!({ "message": "そのような操作はありません" }) }),
+        };
+        answered.unwrap_or_else(|refused| refused)
+    }
+}
+
+/// An answer that says why not.
+pub(super) fn refusal(status: u16, message: impl Into<String>) -> Answer {
+    Answer { status, body: json!({ "message": message.into() }) }
+}
+
+impl From<Refused> for Answer {
+    fn from(refused: Refused) -> Self {
+        refusal(422, refused.message)
+    }
+}
+
+impl From<Failure> for Answer {
+    fn from(failure: Failure) -> Self {
+        refusal(500, failure.to_string())
+    }
+}
+
+impl Desk {
+    pub(in crate::cli) fn new(plan: &Path, preview: Arc<Preview>, wake: Sender<Wake>) -> Self {
+        Self { plan: plan.to_owned(), preview, state: Mutex::default(), wake }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The plan as it lies on the disk.
+    pub(super) fn now(&self) -> Result<String, Answer> {
+        let bytes = files::read(&self.plan)?;
+        String::from_utf8(bytes)
+            .map_err(|_| refusal(422, "計画書の文字コードがUTF-8ではないので、書けません。UTF-8で保存し直してください"))
+    }
+
+    /// Remembers a state of the plan that is shown, and gives its hash.
+    pub(in crate::cli) fn shows(&self, text: &str) -> String {
+        let name = hash(text);
+        self.state().remember(&name, text);
+        name
+    }
+
+    /// What is being typed, drawn instead of the file.
+    pub(in crate::cli) fn drafted(&self) -> Option<Vec<u8>> {
+        let mut state = self.state();
+        if state.draft.as_ref().is_some_and(|(_, since)| since.elapsed() > FORGOTTEN) {
+            state.draft = None;
+        }
+        state.draft.as_ref().map(|(text, _)| text.clone().into_bytes())
+    }
+
+    /// Whether the file is as it was written here, so that it cannot be in the middle of a save.
+    pub(in crate::cli) fn wrote(&self, bytes: &[u8]) -> bool {
+        self.state().written.as_bytes() == bytes
+    }
+
+    /// What would be taken back and done again.
+    pub(in crate::cli) fn labels(&self) -> (String, String) {
+        let state = self.state();
+        let label = |step: Option<&Done>| step.map(|step| step.label.clone()).unwrap_or_default();
+        (label(state.history.last()), label(state.history.next()))
+    }
+
+    fn edit(&self, body: &Json) -> Result<Answer, Answer> {
+        let wishes = wishes(body)?;
+        let mut state = self.state();
+        let now = self.now()?;
+        let force = body["force"] == true;
+        let base = state.base(body, &now);
+        if let Some(conflict) = conflict(&base, &now, &wishes).filter(|conflict| !force || conflict.moved) {
+            state.draft = None;
+            self.wakes();
+            let body = json!({
+                "message": conflict.message,
+                "conflict": { "path": path_to_json(&conflict.path), "theirs": to_json(&conflict.theirs) },
+                "moved": conflict.moved,
+                "hash": state.remember(&hash(&now), &now),
+            });
+            return Err(Answer { status: 409, body });
+        }
+        let new = write(&now, &wishes)?;
+        let label = body["label"].as_str().unwrap_or_default();
+        self.put(&mut state, &now, &new, label, true)
+    }
+
+    /// Writes a plan that was made of what lies on the disk. Used by all that write.
+    pub(super) fn give(&self, now: &str, new: &str, label: &str) -> Result<Answer, Answer> {
+        self.put(&mut self.state(), now, new, label, true)
+    }
+
+    fn put(&self, state: &mut State, now: &str, new: &str, label: &str, is_step: bool) -> Result<Answer, Answer> {
+        state.draft = None;
+        if now != new {
+            if is_step {
+                self.still_reads(now, new)?;
+            }
+            change(&self.plan, now.as_bytes(), new.as_bytes(), !state.kept).map_err(|failure| {
+                self.wakes();
+                Answer::from(failure)
+            })?;
+            state.kept = true;
+            new.clone_into(&mut state.written);
+            if is_step {
+                let (before, after) = (now.to_owned(), new.to_owned());
+                state.history.push(Done { before, after, label: label.to_owned() });
+            }
+        }
+        let name = state.remember(&hash(new), new);
+        self.wakes();
+        Ok(Answer { status: 200, body: json!({ "hash": name }) })
+    }
+
+    /// That the new text has no mistake of reading that the old one had not.
+    fn still_reads(&self, now: &str, new: &str) -> Result<(), Answer> {
+        let problems = |text: &str| from_bytes(&self.plan, text.as_bytes()).case.problems;
+        let mut known: Vec<Problem> = problems(now);
+        for problem in problems(new) {
+            let same = |other: &Problem| other.code == problem.code && other.message == problem.message;
+            let Some(at) = known.iter().position(same) else {
+                let help = problem.help.map(|help| format!("。{help}")).unwrap_or_default();
+                return Err(refusal(422, format!("{}{help}", problem.message)));
+            };
+            known.swap_remove(at);
+        }
+        Ok(())
+    }
+
+    fn draft(&self, body: &Json) -> Result<Answer, Answer> {
+        if body["edits"].as_array().is_some_and(Vec::is_empty) {
+            self.state().draft = None;
+            self.wakes();
+            return Ok(Answer { status: 200, body: json!({}) });
+        }
+        let wishes = wishes(body)?;
+        let told = wishes.iter().find_map(|wish| match wish {
+            Wish::Set { path, value: crate::source::edit::Value::Text(text) } => {
+                kind_at(path).map(|kind| said(kind, text))
+            }
+            _ => None,
+        });
+        let mut state = self.state();
+        // What cannot be read yet is not drawn, and nothing is wrong with it: somebody is typing.
+        if told.as_ref().is_none_or(|said| said.ok) {
+            let now = self.now()?;
+            let new = write(&now, &wishes)?;
+            state.draft = Some((new, Instant::now()));
+            self.wakes();
+        }
+        Ok(Answer { status: 200, body: json!({ "said": told }) })
+    }
+
+    fn go(&self, forth: bool) -> Result<Answer, Answer> {
+        let mut state = self.state();
+        let now = self.now()?;
+        let new = if forth { state.history.forth(&now) } else { state.history.back(&now) }?;
+        let answer = self.put(&mut state, &now, &new, "", false)?;
+        if forth {
+            state.history.went_forth();
+        } else {
+            state.history.went_back();
+        }
+        drop(state);
+        self.wakes();
+        Ok(answer)
+    }
+
+    fn wakes(&self) {
+        // The loop has ended: nobody draws any more.
+        let _ = self.wake.send(Wake::Changed);
+    }
+}
+
+impl State {
+    /// The plan that the page saw; one that is not remembered is taken for the one on the disk.
+    fn base(&self, body: &Json, now: &str) -> String {
+        let asked = body["hash"].as_str().unwrap_or_default();
+        let known = self.seen.iter().rev().find(|(name, _)| name == asked);
+        known.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
+    }
+
+    fn remember(&mut self, name: &str, text: &str) -> String {
+        if self.seen.back().is_none_or(|(last, _)| last != name) {
+            self.seen.push_back((name.to_owned(), text.to_owned()));
+            if self.seen.len() > REMEMBERED {
+                self.seen.pop_front();
+            }
+        }
+        name.to_owned()
+    }
+}
+
+/// The most edits of one request.
+const MOST: usize = 200;
+
+fn wishes(body: &Json) -> Result<Vec<Wish>, Answer> {
+    let edits = body["edits"].as_array().filter(|edits| (1..=MOST).contains(&edits.len()));
+    let read = edits.and_then(|edits| edits.iter().map(Wish::read).collect::<Option<Vec<_>>>());
+    read.ok_or_else(|| refusal(400, "読めない要求です"))
+}

@@ -1,0 +1,158 @@
+// A card for a field that prints several values: each with its label, all written together.
+import { write, draft, forget } from "./wire.js";
+import { arrives, say } from "./commit.js";
+import { leave } from "./field.js";
+import { nameOf, wordsOf } from "./slots.js";
+import { rowMenu } from "./rows.js";
+
+let card = null;
+
+function input(part) {
+  if (part.kind === "choice") {
+    const select = make("select");
+    const words = ["", ...(part.words ?? [])];
+    const now = wordsOf(part);
+    if (!words.includes(now)) words.push(now);
+    select.append(...words.map((word) => make("option", { value: word, textContent: word || "（空欄）", selected: word === now })));
+    return select;
+  }
+  if (part.kind === "choices") {
+    const now = Array.isArray(part.value) ? part.value : [];
+    const group = make("div", { className: "choices", role: "group" });
+    group.append(...part.words.map((word) => {
+      const button = make("button", { type: "button", textContent: word });
+      button.setAttribute("aria-pressed", now.includes(word));
+      button.addEventListener("click", () => { button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true"); typed(); });
+      return button;
+    }));
+    return group;
+  }
+  const text = part.kind === "list" ? (Array.isArray(part.value) ? part.value.join("、") : part.value ?? "") : typeof part.value === "string" ? part.value : "";
+  const area = make(part.kind === "lines" ? "textarea" : "input", { value: text });
+  if (part.kind === "lines") area.rows = Math.max(3, text.split("\n").length);
+  area.autocomplete = "off";
+  const words = wordList(part);
+  if (words) area.setAttribute("list", words);
+  return area;
+}
+
+/** The list of words that a value may be completed from. */
+function wordList(part) {
+  const last = part.path.at(-1);
+  const words = state.writing.words?.[last];
+  if (!words?.length) return null;
+  const id = `words-${last}`;
+  let list = document.getElementById(id);
+  if (!list) { list = make("datalist", { id }); document.body.append(list); }
+  list.replaceChildren(...words.map((word) => make("option", { value: word })));
+  return id;
+}
+
+function valueOf(part, element) {
+  if (part.kind === "choices") return [...element.querySelectorAll("[aria-pressed=true]")].map((button) => button.textContent);
+  if (part.kind === "list") return element.value.split(/[、,，・\s]+/).filter(Boolean);
+  return element.value;
+}
+
+const same = (part, value) => (Array.isArray(value) ? JSON.stringify(value) === JSON.stringify(Array.isArray(part.value) ? part.value : []) : value === wordsOf(part));
+
+function edits() {
+  return card.parts.filter(({ part, element }) => !same(part, valueOf(part, element)))
+    .map(({ part, element }) => { const value = valueOf(part, element); return { set: part.path, value: Array.isArray(value) && !value.length ? "" : value }; });
+}
+
+async function typed() {
+  const mine = card, wanted = edits();
+  if (!wanted.length && !mine.drawn) return;
+  mine.drawn = true;
+  const answer = await draft(wanted, mine.hash);
+  if (card === mine && answer) mine.note.textContent = answer.ok ? answer.said?.words ?? "" : answer.message;
+}
+
+/** Opens the card of a field; several fields of a plan may share one. */
+export async function openCard(button, title) {
+  if (!(await leave()) || !(await leaveCard())) return;
+  showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);
+}
+
+/** Shows a card with these values. */
+export function showCard(values, title, button) {
+  const form = make("form", { className: "card", role: "dialog" });
+  form.setAttribute("aria-label", title);
+  const note = make("p", { className: "note", role: "status" });
+  note.setAttribute("aria-live", "polite");
+  const parts = values.map((part, at) => {
+    const element = input(part);
+    element.id = `part-${at}`;
+    const label = make(part.kind === "choices" ? "span" : "label", { textContent: part.label });
+    if (part.kind === "choices") element.setAttribute("aria-label", part.label); else label.htmlFor = element.id;
+    return { part, element, row: make("div", { className: "row" }, label, element) };
+  });
+  const few = parts.slice(0, 6), rest = parts.slice(6);
+  const done = make("button", { type: "submit", textContent: "書き込む", className: "main" });
+  const stop = make("button", { type: "button", textContent: "やめる" });
+  const foot = make("div", { className: "foot" }, done, stop);
+  form.append(make("h3", { textContent: title }), ...few.map(({ row }) => row));
+  if (rest.length) form.append(make("details", { open: rest.some(({ part }) => wordsOf(part) !== "") }, make("summary", { textContent: "くわしく" }), ...rest.map(({ row }) => row)));
+  if (button?.own && values[0].path.some((step) => typeof step === "number")) {
+    const more = make("button", { type: "button", textContent: "行の操作 ⋯" });
+    more.addEventListener("click", async () => { if (await leaveCard()) rowMenu(button); });
+    foot.append(more);
+  }
+  form.append(note, foot);
+  document.body.append(form);
+  card = { form, parts, note, button, hash: state.writing.hash };
+  form.addEventListener("submit", (event) => { event.preventDefault(); leaveCard(); });
+  stop.addEventListener("click", giveUp);
+  form.addEventListener("compositionstart", () => { card.composing = true; });
+  form.addEventListener("compositionend", () => { card.composing = false; typed(); });
+  form.addEventListener("input", () => { if (!card.composing) typed(); });
+  form.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.isComposing || event.keyCode === 229) { if (event.key === "Enter") event.preventDefault(); return; }
+    if (event.key === "Escape") { event.preventDefault(); giveUp(); }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); leaveCard(); }
+  });
+  placeCard();
+  parts[0].element.focus({ preventScroll: true });
+}
+
+function placeCard() {
+  const { form, button } = card;
+  const at = button?.getBoundingClientRect() ?? { left: innerWidth / 2 - 180, bottom: 80, top: 80 };
+  const height = form.offsetHeight, width = form.offsetWidth;
+  const top = at.bottom + height + 8 < innerHeight ? at.bottom + 4 : Math.max(8, Math.min(at.top - height - 4, innerHeight - height - 8));
+  Object.assign(form.style, { left: `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`, top: `${Math.max(8, top)}px` });
+}
+
+function giveUp() {
+  const { form, drawn, button } = card;
+  card = null;
+  form.remove();
+  if (drawn) forget();
+  button?.focus?.();
+}
+
+/** Writes what the card holds. Gives whether it is written. */
+export async function leaveCard() {
+  if (!card) return true;
+  const mine = card, wanted = edits();
+  if (!wanted.length) { giveUp(); return true; }
+  const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
+  if (answer.status === 409 && answer.conflict) {
+    const theirs = answer.conflict.theirs;
+    mine.note.textContent = `${answer.message}。いまの値：${typeof theirs === "string" ? theirs : JSON.stringify(theirs)}　もう一度「書き込む」を押すと、自分の値にします`;
+    mine.hash = answer.hash;
+    mine.force = !answer.moved;
+    return false;
+  }
+  if (!answer.ok) { mine.note.textContent = answer.message || "書けませんでした"; say(mine.note.textContent); return false; }
+  card = null;
+  mine.form.remove();
+  await arrives(answer.hash);
+  mine.button?.focus?.();
+  return true;
+}
+
+addEventListener("mousedown", (event) => { if (card && !card.form.contains(event.target) && !event.target.closest("#toast, .menu")) leaveCard(); }, true);
+addEventListener("beforeunload", (event) => { if (card && edits().length) event.preventDefault(); });

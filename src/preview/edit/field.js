@@ -1,0 +1,205 @@
+// The text of a field in its place: typed in the form's size, drawn while it is typed, written when it is left. A redraw never
+// touches the box itself, so that the composing of Japanese is not interrupted.
+import { write, draft, forget } from "./wire.js";
+import { arrives, say } from "./commit.js";
+import { buttonOf, keyOf, nameOf } from "./slots.js";
+import { calendar } from "./calendar.js";
+import { rowMenu } from "./rows.js";
+
+let box = null;
+
+/** The box that is open: its field, its text. */
+export const openBox = () => box;
+
+const isLong = (part) => part.kind === "lines";
+const isDate = (part) => part.kind === "date" || part.kind === "period" || part.kind === "month";
+
+/** Opens the box of a field. One that is open is written first. */
+export async function openField(button, page) {
+  if (box && !(await leave())) return;
+  const slot = button.own, part = slot.parts[0];
+  const text = typeof part.value === "string" ? part.value : "";
+  const area = make("textarea", { className: "field", value: text, rows: 1, spellcheck: false });
+  area.setAttribute("aria-label", nameOf(page, slot));
+  area.setAttribute("aria-describedby", "field-note");
+  area.autocomplete = "off";
+  const note = make("div", { id: "field-note", className: "note", role: "status" });
+  note.setAttribute("aria-live", "polite");
+  const more = make("button", { type: "button", className: "more", textContent: "⋯", title: "行の操作" });
+  more.setAttribute("aria-label", "行の操作");
+  more.addEventListener("mousedown", (event) => event.preventDefault());
+  more.addEventListener("click", async () => { const at = box?.button; if (await leave()) rowMenu(at); });
+  const frame = make("div", { className: "writing", role: "region" }, area, note);
+  frame.setAttribute("aria-label", "書き込み");
+  if (part.path.some((step) => typeof step === "number")) frame.append(more);
+  if (isDate(part) && part.kind !== "month") frame.append(calendarButton(part));
+  document.body.append(frame);
+  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path) };
+  listen(area);
+  follow();
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(text.length, text.length);
+  if (isDate(part) && text) typed();
+  else told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
+}
+
+function calendarButton(part) {
+  const button = make("button", { type: "button", className: "day", textContent: "📅" });
+  button.setAttribute("aria-label", "カレンダーから選ぶ");
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", () => calendar(box, (text) => {
+    const { area } = box;
+    area.value = part.kind === "period" && area.value.trim() && !/[～〜~]\s*$/.test(area.value) ? `${area.value.trim()} ～ ${text}` : `${area.value.trim()}${area.value.trim() ? " " : ""}${text}`;
+    if (part.kind === "date") area.value = text;
+    area.focus();
+    typed();
+  }));
+  return button;
+}
+
+function listen(area) {
+  area.addEventListener("compositionstart", () => { box.composing = true; });
+  area.addEventListener("compositionend", () => { box.composing = false; typed(); });
+  area.addEventListener("input", () => { grow(); if (!box.composing) typed(); });
+  area.addEventListener("keydown", key);
+  area.addEventListener("blur", () => setTimeout(() => {
+    // The window that is left is no field that is left.
+    if (box?.area === area && document.hasFocus() && !box.frame.contains(document.activeElement)) leave();
+  }));
+}
+
+async function key(event) {
+  event.stopPropagation();
+  if (event.isComposing || event.keyCode === 229) return;
+  const { part, page } = box;
+  if (event.key === "Escape") { event.preventDefault(); give(); return; }
+  const writes = event.key === "Enter" && (!isLong(part) || event.ctrlKey || event.metaKey) && !event.altKey;
+  if (writes || event.key === "Tab") {
+    event.preventDefault();
+    const back = event.shiftKey, at = box.key;
+    if (await leave()) next(at, page, event.key === "Tab" ? (back ? -1 : 1) : 0);
+  }
+}
+
+/** The field before or behind one, in the form's order. */
+function next(at, page, by) {
+  // Who has gone on meanwhile is not called back.
+  if (box || (document.activeElement && document.activeElement !== document.body)) return;
+  const all = [...document.querySelectorAll(".slot")].filter((slot) => slot.tabIndex === 0);
+  const here = all.indexOf(buttonOf(at, page));
+  const to = all[here + by];
+  to?.focus();
+  if (by && to) to.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+const edit = () => [{ set: box.part.path, value: box.area.value }];
+
+/** What was typed is drawn; the file is not touched. */
+async function typed() {
+  const mine = box;
+  if (mine.area.value === mine.was && !mine.drawn) { told("", ""); return; }
+  mine.drawn = true;
+  const answer = await draft(edit(), mine.hash);
+  if (box !== mine || !answer) return;
+  if (!answer.ok) { told(answer.message, "bad"); return; }
+  const said = answer.said ?? {};
+  mine.iso = said.iso ?? "";
+  told(said.words ?? "", said.ok === false ? "bad" : "");
+}
+
+/** Keeps a draft alive while somebody thinks. */
+setInterval(() => { if (box?.drawn && !box.composing && !box.leaving) draft(edit(), box.hash); }, 20000);
+
+function told(words, kind) {
+  if (!box) return;
+  box.note.textContent = words;
+  box.note.dataset.kind = kind;
+  follow();
+}
+
+/** Gives up: the plan stays as it was. */
+function give() {
+  const { key: at, page, drawn } = box;
+  close();
+  if (drawn) forget();
+  buttonOf(at, page)?.focus();
+}
+
+function close() {
+  const { frame } = box;
+  box = null;
+  frame.remove();
+}
+
+/** Writes what the box holds. Gives whether it is written; if not, the box stays with its text. */
+export async function leave({ force = false } = {}) {
+  if (!box) return true;
+  const mine = box;
+  if (mine.leaving) return mine.leaving;
+  if (mine.area.value === mine.was) {
+    close();
+    if (mine.drawn) await forget();
+    return true;
+  }
+  mine.leaving = (async () => {
+    const answer = await write(edit(), { hash: force || mine.hash, label: mine.part.label, force: Boolean(force) });
+    mine.leaving = false;
+    if (answer.status === 409 && answer.conflict) { choose(mine, answer); return false; }
+    if (!answer.ok) {
+      if (box === mine) { told(answer.message || "書けませんでした", "bad"); mine.area.focus({ preventScroll: true }); }
+      return false;
+    }
+    if (box === mine) close();
+    await arrives(answer.hash);
+    return true;
+  })();
+  return mine.leaving;
+}
+
+/** Two texts for one field: the writer chooses, nothing is lost. */
+function choose(mine, answer) {
+  const theirs = typeof answer.conflict.theirs === "string" ? answer.conflict.theirs : JSON.stringify(answer.conflict.theirs ?? "");
+  mine.frame.querySelector(".choice")?.remove();
+  const own = make("button", { type: "button", textContent: "自分の文にする" });
+  const other = make("button", { type: "button", textContent: "ほかの文を残す" });
+  const both = make("button", { type: "button", textContent: "両方をつなげる" });
+  const panel = make("div", { className: "choice", role: "alertdialog" },
+    make("strong", { textContent: answer.message }),
+    make("small", { textContent: "ほかで書かれた文" }), make("pre", { textContent: theirs || "（空欄）" }),
+    make("div", {}, own, other, both));
+  panel.setAttribute("aria-label", answer.message);
+  own.addEventListener("click", () => leave({ force: answer.hash }));
+  other.addEventListener("click", () => { say(`書きかけの文：${mine.area.value}`); give(); });
+  both.addEventListener("click", () => { mine.area.value = `${theirs}\n${mine.area.value}`; leave({ force: answer.hash }); });
+  if (answer.moved) { own.remove(); both.remove(); other.textContent = "やめる（書いた文は控えに出ます）"; }
+  mine.frame.append(panel);
+  follow();
+  (answer.moved ? other : own).focus();
+}
+
+/** As high as its text, in the size of the form. */
+function grow() {
+  const { area } = box;
+  area.style.height = "auto";
+  area.style.height = `${Math.max(area.scrollHeight + 2, box.least ?? 0)}px`;
+}
+
+/** Keeps the box over its field, wherever that goes. */
+export function follow() {
+  if (!box) return;
+  const fresh = buttonOf(box.key, box.page);
+  if (fresh) { box.button = fresh; box.page = fresh.page; box.slot = fresh.own; }
+  const { frame, area, button, page, slot } = box;
+  if (!button.isConnected) return;
+  const at = button.getBoundingClientRect(), unit = page.getBoundingClientRect().width / 297;
+  const size = Math.max(slot.size * 25.4 / 72 * unit, 9);
+  const left = Math.min(at.left, innerWidth - 60);
+  Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(isLong(box.part) ? 220 : 160, innerWidth - left - 8))}px` });
+  Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: isLong(box.part) ? "left" : slot.align });
+  box.least = at.height;
+  grow();
+}
+
+for (const name of ["scroll", "resize"]) addEventListener(name, follow, { capture: true, passive: true });
+new ResizeObserver(follow).observe($("pages"));
+addEventListener("beforeunload", (event) => { if (box && box.area.value !== box.was) event.preventDefault(); });

@@ -1,0 +1,86 @@
+// The days of a line of 第6表: a click or a drag writes 1, then 2, then nothing; by keyboard, arrows and figures.
+import { draft, forget } from "./wire.js";
+import { commit } from "./commit.js";
+import { leave } from "./field.js";
+
+const next = (uses) => (uses === 0 ? 1 : uses === 1 ? 2 : 0);
+
+/** The grid of a button whose field is a row of days. */
+export function gridAt(button) {
+  if (button.own.parts[0].kind !== "days") return null;
+  return button.grid ??= makeGrid(button);
+}
+
+function makeGrid(button) {
+  const cell = make("i", { className: "cell" });
+  button.append(cell);
+  let day = 0, drag = null, mine = null;
+  const part = () => button.own.parts[0];
+  const counts = () => { const all = [...(part().counts ?? [])]; while (all.length < 31) all.push(0); return all; };
+  const n = () => part().counts?.length ?? 31;
+  const dayAt = (event) => {
+    const box = button.getBoundingClientRect();
+    return Math.max(0, Math.min(n() - 1, Math.floor(((event.clientX - box.left) / box.width) * 31)));
+  };
+  function point() {
+    Object.assign(cell.style, { left: `${(day / 31) * 100}%`, width: `${100 / 31}%` });
+    const uses = (mine ?? counts())[day];
+    button.setAttribute("aria-description", `${day + 1}日 ${uses ? `${uses}回` : "なし"}`);
+  }
+  function paint(days, uses) {
+    mine ??= counts();
+    const before = mine.join();
+    days.forEach((one) => { mine[one] = uses; });
+    if (mine.join() !== before) draft([{ days: part().path, counts: mine }], state.writing.hash);
+  }
+  async function done() {
+    const wanted = mine;
+    mine = null;
+    if (!wanted || wanted.join() === counts().join()) { if (wanted) forget(); return; }
+    if (!(await commit([{ days: part().path, counts: wanted }], part().label, button))) forget();
+  }
+  button.addEventListener("pointerdown", async (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    button.focus({ preventScroll: true });
+    day = dayAt(event);
+    drag = { from: day, uses: next(counts()[day]) };
+    point();
+    if (!(await leave())) { drag = null; return; }
+    if (!drag) return;
+    button.setPointerCapture?.(event.pointerId);
+    paint([day], drag.uses);
+  });
+  button.addEventListener("pointermove", (event) => {
+    day = dayAt(event);
+    point();
+    if (!drag) return;
+    const days = [];
+    for (let one = Math.min(drag.from, day); one <= Math.max(drag.from, day); one += 1) days.push(one);
+    paint(days, drag.uses);
+  });
+  button.addEventListener("pointerup", (event) => {
+    if (!drag) return;
+    if (!mine) paint([dayAt(event)], drag.uses);
+    drag = null;
+    done();
+  });
+  button.addEventListener("pointercancel", () => { drag = null; mine = null; forget(); });
+  button.addEventListener("keydown", (event) => {
+    const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -31, End: 31 };
+    if (event.key in moves) {
+      event.preventDefault();
+      day = Math.max(0, Math.min(n() - 1, day + moves[event.key]));
+      if (event.shiftKey) paint([day], counts()[day - moves[event.key]] ?? 1);
+    } else if (event.key === " " || event.key === "Enter") { event.preventDefault(); paint([day], next((mine ?? counts())[day])); done(); }
+    else if (/^[0-9]$/.test(event.key)) { event.preventDefault(); paint([day], Number(event.key)); done(); }
+    else if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); paint([day], 0); done(); }
+    else return;
+    event.stopPropagation();
+    point();
+  });
+  button.addEventListener("keyup", (event) => { if (event.key === "Shift" && mine && !drag) done(); });
+  button.setAttribute("aria-roledescription", "日ごとの回数（左右の矢印で日を選び、1・2・0）");
+  point();
+  return { focus: () => { button.focus(); point(); }, refresh: point };
+}

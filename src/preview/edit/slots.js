@@ -1,0 +1,143 @@
+// Fields over the pages: a button for each, in the order of the form, labelled by table, label and row.
+import { openField } from "./field.js";
+import { openCard } from "./card.js";
+import { gridAt } from "./grid.js";
+import { showWeek, edges } from "./week.js";
+import { rowMenu } from "./rows.js";
+import { commit } from "./commit.js";
+
+/** Which row a path belongs to, in words: 「2番目のニーズ」. */
+export function rowWords(path) {
+  const names = { "ニーズ": "ニーズ", "長期目標": "長期目標", "短期目標": "短期目標", "援助": "援助", "週間": "枠", "日常生活": "活動", "第4表": "会議", "出席者": "出席者", "第5表": "記録", "第6表": "月", "サービス": "行" };
+  const words = [];
+  path.forEach((step, at) => { if (typeof step === "number") words.push(`${names[path[at - 1]] ?? "行"}${step + 1}`); });
+  return words.join("・");
+}
+
+/** A path as one text, to find it again. */
+export const keyOf = (path) => JSON.stringify(path);
+
+/** A value in words. */
+export function wordsOf(part) {
+  if (part.kind === "days") return daysWords(part.counts ?? []);
+  const { value } = part;
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((item) => (typeof item === "string" ? item : JSON.stringify(item))).join("・");
+  return typeof value === "object" ? JSON.stringify(value) : value;
+}
+
+function daysWords(counts) {
+  const days = counts.flatMap((uses, at) => (uses ? [uses > 1 ? `${at + 1}日${uses}回` : `${at + 1}日`] : []));
+  return days.join("、");
+}
+
+/** How a field is called: table, label, row. */
+export const nameOf = (page, slot) =>
+  [page.model.table, slot.parts[0].label, rowWords(slot.parts[0].path)].filter(Boolean).join("　");
+
+/** Whether a printed word is the one that the plan says. */
+function isChosen(slot) {
+  const { value } = slot.parts[0];
+  return Array.isArray(value) ? value.includes(slot.pick) : value === slot.pick;
+}
+
+async function choose(button) {
+  const slot = button.own, part = slot.parts[0];
+  let value = isChosen(slot) ? "" : slot.pick;
+  if (part.kind === "choices") {
+    const now = Array.isArray(part.value) ? part.value : part.value ? [part.value] : [];
+    value = part.words.filter((word) => (word === slot.pick) !== now.includes(word));
+  }
+  await commit([{ set: part.path, value }], part.label, button);
+}
+
+async function toggle(button) {
+  const part = button.own.parts[0];
+  await commit([{ set: part.path, value: part.value ? "" : "○" }], part.label, button);
+}
+
+/** Opens a field for writing, by its button. */
+export function open(button) {
+  const { own: slot, page } = button;
+  const part = slot.parts[0];
+  if (slot.pick) return choose(button);
+  if (part.kind === "days") return gridAt(button)?.focus();
+  if (part.kind === "mark" && (!part.value || part.value === "○")) return toggle(button);
+  if (slot.parts.length > 1 || part.kind === "choice" || part.kind === "choices" || part.kind === "list") return openCard(button);
+  return openField(button, page);
+}
+
+function make1(page, slot) {
+  const button = make("button", { type: "button", className: "slot" });
+  button.page = page;
+  button.addEventListener("click", (event) => { event.stopPropagation(); open(button); });
+  button.addEventListener("contextmenu", (event) => { event.preventDefault(); rowMenu(button); });
+  button.addEventListener("keydown", (event) => {
+    if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) { event.preventDefault(); rowMenu(button); }
+    else if (event.key === "Delete" && !slot.pick) { event.preventDefault(); clearField(button); }
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " " && button.own.parts[0].kind !== "days") event.stopPropagation();
+  });
+  return button;
+}
+
+function clearField(button) {
+  const parts = button.own.parts.filter((part) => part.kind !== "days" && wordsOf(part) !== "");
+  if (parts.length) commit(parts.map((part) => ({ set: part.path, value: "" })), `${parts[0].label}を消す`, button);
+}
+
+function dress(button, page, slot, known) {
+  button.own = slot;
+  place(button, slot.x, slot.y, slot.w, slot.h, 297, 210);
+  const part = slot.parts[0], name = nameOf(page, slot);
+  const value = slot.pick ? slot.pick : slot.parts.map(wordsOf).filter(Boolean).join("　");
+  button.setAttribute("aria-label", slot.pick ? `${name}：${slot.pick}` : `${name}：${value || "空欄"}`);
+  button.title = "";
+  button.dataset.kind = slot.pick ? "pick" : part.kind;
+  button.dataset.key = keyOf(part.path) + slot.pick;
+  button.classList.toggle("blank", !slot.pick && value === "");
+  if (slot.pick || part.kind === "mark") button.setAttribute("aria-pressed", slot.pick ? isChosen(slot) : Boolean(part.value));
+  else button.removeAttribute("aria-pressed");
+  const marks = state.findings.filter((finding) => finding.path && slot.parts.some((one) => pathWords(one.path) === finding.path));
+  button.dataset.found = marks.length ? marks[0].severity : "";
+  if (marks.length) { button.title = marks.map((mark) => mark.message).join("\n"); button.setAttribute("aria-description", button.title); } else button.removeAttribute("aria-description");
+  // A blank row of which there are several is passed by Tab once.
+  button.tabIndex = known.has(button.dataset.key) ? -1 : 0;
+  known.add(button.dataset.key);
+  if (part.kind === "days") gridAt(button)?.refresh();
+  edges(button);
+}
+
+/** A path as the program prints it: 第2表.ニーズ[0].課題 */
+export const pathWords = (path) => path.map((step, at) => (typeof step === "number" ? `[${step}]` : at ? `.${step}` : step)).join("");
+
+/** Brings the buttons of all pages to what the state says. Those that stay keep their focus. */
+export function showSlots() {
+  for (const page of $("pages").children) {
+    const slots = page.model?.slots ?? [];
+    const key = JSON.stringify([slots, state.findings.map((finding) => [finding.path, finding.message])]);
+    if (page.slotsKey === key) continue;
+    page.slotsKey = key;
+    page.layer ??= page.appendChild(make("div", { className: "slots" }));
+    const known = new Set();
+    const buttons = [...page.layer.querySelectorAll(":scope > .slot")];
+    slots.forEach((slot, at) => {
+      let button = buttons[at];
+      const same = button && button.dataset.kind === (slot.pick ? "pick" : slot.parts[0].kind);
+      if (!same) {
+        const fresh = make1(page, slot);
+        if (button) button.replaceWith(fresh); else page.layer.append(fresh);
+        button = fresh;
+      }
+      dress(button, page, slot, known);
+    });
+    buttons.slice(slots.length).forEach((button) => button.remove());
+    showWeek(page);
+  }
+}
+
+/** The button of a path, if a page shows it. */
+export function buttonOf(key, page) {
+  const inside = page?.isConnected ? page : document;
+  const selector = `.slot[data-key=${CSS.escape(key)}]`;
+  return inside.querySelector(selector) ?? document.querySelector(selector);
+}

@@ -1,0 +1,61 @@
+// The way to the program: one request after the other, drafts only the newest. Knows no field and no form.
+
+/** What the program answered: {status, ok, …}. Never throws: a lost connection is an answer, too. */
+async function post(name, body) {
+  try {
+    const response = await fetch(`do/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Careplan": "1" },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    let said = {};
+    try { said = JSON.parse(text); } catch { said = { message: text }; }
+    return { message: "", ...said, status: response.status, ok: response.ok };
+  } catch {
+    return { status: 0, ok: false, message: "careplan につながりません。書いた文はこのまま残っています" };
+  }
+}
+
+let turn = Promise.resolve();
+let waiting = null;
+
+/** Asks in turn: an edit never overtakes the draft before it. */
+function ask(name, body) {
+  const answer = turn.then(() => post(name, body()));
+  turn = answer.catch(() => {});
+  return answer;
+}
+
+/** Writes edits, seen on the plan whose hash is `hash`. A draft that waits is dropped. */
+export function write(edits, { hash, label = "", force = false, keep = false }) {
+  waiting = null;
+  return ask("edit", () => ({ hash, edits, label, force, keep }));
+}
+
+/** Shows what the sheets would look like; of several that wait only the newest is asked for. */
+export function draft(edits, hash) {
+  const first = !waiting;
+  const mine = { edits, hash, heard: null };
+  mine.answer = new Promise((heard) => { mine.heard = heard; });
+  if (waiting) waiting.heard(null);
+  waiting = mine;
+  if (first) {
+    turn = turn.then(async () => {
+      const newest = waiting;
+      waiting = null;
+      if (newest) newest.heard(await post("draft", { hash: newest.hash, edits: newest.edits }));
+    }).catch(() => {});
+  }
+  return mine.answer;
+}
+
+/** Gives up what was being typed. */
+export function forget() {
+  waiting?.heard(null);
+  waiting = null;
+  return ask("draft", () => ({ edits: [] }));
+}
+
+/** Back, forth, and what the commands do. */
+export const act = (name, body = {}) => ask(name, () => body);

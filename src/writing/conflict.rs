@@ -1,0 +1,68 @@
+//! Two people at one plan: whether what somebody saw when beginning to write still stands there.
+//!
+//! A change elsewhere in the plan is none of the writer's business. A change of the very value, or of the row that the
+//! value belongs to, is shown to the writer, who chooses.
+
+use super::{Wish, tree, value_at};
+use crate::source::edit::{Path, Step, Value};
+
+/// What stands against a wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Where.
+    pub path: Path,
+    /// What stands there now.
+    pub theirs: Value,
+    /// Why, a Japanese sentence.
+    pub message: String,
+    /// Whether the row itself is another, so that the value must not be written there.
+    pub moved: bool,
+}
+
+/// What stands against wishes that were made in view of `base` and are to be written into `now`.
+#[must_use]
+pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
+    if base == now {
+        return None;
+    }
+    let (Some(before), Some(after)) = (tree(base), tree(now)) else { return None };
+    let (before, after) = (Value::from(&before), Value::from(&after));
+    wishes.iter().find_map(|wish| {
+        let path = wish.path();
+        let (was, is) = (value_at(base, path), value_at(now, path));
+        let against = |moved: bool, message: &str| {
+            Some(Conflict { path: path.clone(), theirs: is.clone(), message: message.to_owned(), moved })
+        };
+        if !same_rows(&before, &after, path) {
+            return against(true, "書いている間に、この行がほかで動かされたか、消されました");
+        }
+        if was != is {
+            return against(false, "書いている間に、同じ欄がほかで書き換えられました");
+        }
+        None
+    })
+}
+
+/// Whether every row on the way to a value is the one that it was: as many rows in its list, and something of it the same
+/// where it had anything.
+fn same_rows(before: &Value, after: &Value, path: &Path) -> bool {
+    (0..path.0.len()).filter(|n| matches!(path.0[*n], Step::Item(_))).all(|n| {
+        let (list, row) = (&path.0[..n], &path.0[..=n]);
+        let n_rows = |value: &Value| match value.at(list) {
+            Some(Value::List(items)) => items.len(),
+            _ => 0,
+        };
+        let shares = match (before.at(row), after.at(row)) {
+            (None, None) => true,
+            (Some(Value::Map(was)), Some(Value::Map(is))) => {
+                let words = |entries: &[(String, Value)]| -> Vec<(String, Value)> {
+                    entries.iter().filter(|(_, value)| !matches!(value, Value::Null)).cloned().collect()
+                };
+                let (was, is) = (words(was), words(is));
+                was.len() <= 1 || was.iter().any(|entry| is.contains(entry))
+            }
+            (was, is) => was.is_some() == is.is_some(),
+        };
+        n_rows(before) == n_rows(after) && shares
+    })
+}

@@ -1,0 +1,121 @@
+//! Back and forth over what was written in a session.
+//!
+//! A step knows the plan before and after it. Where the plan is still as the step left it, going back gives back every
+//! byte; where somebody else saved meanwhile, the step alone is taken back, if what they changed lies elsewhere.
+
+use super::refused;
+use crate::source::edit::Refused;
+
+/// The most text that is kept, in bytes.
+const MOST: usize = 64 << 20;
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The plan before.
+    pub before: String,
+    /// The plan after.
+    pub after: String,
+    /// What was done, a few Japanese words.
+    pub label: String,
+}
+
+/// What was done and what was taken back, the newest last.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Done>,
+    undone: Vec<Done>,
+}
+
+impl History {
+    /// Remembers a step. What was taken back is forgotten.
+    pub fn push(&mut self, step: Done) {
+        self.undone.clear();
+        self.done.push(step);
+        let mut size: usize = self.done.iter().map(|step| step.before.len() + step.after.len()).sum();
+        let mut n = 0;
+        while size > MOST && n + 1 < self.done.len() {
+            size -= self.done[n].before.len() + self.done[n].after.len();
+            n += 1;
+        }
+        self.done.drain(..n);
+    }
+
+    /// The step that would be taken back.
+    #[must_use]
+    pub fn last(&self) -> Option<&Done> {
+        self.done.last()
+    }
+
+    /// The step that would be done again.
+    #[must_use]
+    pub fn next(&self) -> Option<&Done> {
+        self.undone.last()
+    }
+
+    /// How many steps can be taken back and done again.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        (self.done.len(), self.undone.len())
+    }
+
+    /// The plan without its last step.
+    ///
+    /// # Errors
+    /// There is none, or somebody else changed the same place.
+    pub fn back(&self, now: &str) -> Result<String, Refused> {
+        let step = self.last().ok_or_else(|| refused("元に戻すものがありません"))?;
+        without(&step.after, &step.before, now)
+    }
+
+    /// The plan with the step that was taken back last.
+    ///
+    /// # Errors
+    /// There is none, or somebody else changed the same place.
+    pub fn forth(&self, now: &str) -> Result<String, Refused> {
+        let step = self.next().ok_or_else(|| refused("やり直すものがありません"))?;
+        without(&step.before, &step.after, now)
+    }
+
+    /// The last step was taken back.
+    pub fn went_back(&mut self) {
+        self.undone.extend(self.done.pop());
+    }
+
+    /// It was done again.
+    pub fn went_forth(&mut self) {
+        self.done.extend(self.undone.pop());
+    }
+}
+
+/// `now`, with what leads from one text to another done to it.
+fn without(from: &str, to: &str, now: &str) -> Result<String, Refused> {
+    if from == now {
+        return Ok(to.to_owned());
+    }
+    let (ours, theirs) = (differing(from, to), differing(from, now));
+    let (start, end, new) = (ours.0, ours.1, &to[ours.0..to.len() - (from.len() - ours.1)]);
+    // What they changed lies wholly before or wholly behind.
+    if theirs.1 < start {
+        let shift = |at: usize| at + now.len() - from.len();
+        return Ok(format!("{}{new}{}", &now[..shift(start)], &now[shift(end)..]));
+    }
+    if theirs.0 > end {
+        return Ok(format!("{}{new}{}", &now[..start], &now[end..]));
+    }
+    Err(refused("同じところがほかで書き換えられたので、元に戻せません。その欄を書き直してください"))
+}
+
+/// The bytes of a text in which another differs from it, from and to.
+fn differing(from: &str, to: &str) -> (usize, usize) {
+    let mut start = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    while !from.is_char_boundary(start) || !to.is_char_boundary(start) {
+        start -= 1;
+    }
+    let room = from.len().min(to.len()) - start;
+    let mut tail = from.bytes().rev().zip(to.bytes().rev()).take(room).take_while(|(a, b)| a == b).count();
+    while !from.is_char_boundary(from.len() - tail) || !to.is_char_boundary(to.len() - tail) {
+        tail -= 1;
+    }
+    (start, from.len() - tail)
+}
