@@ -17,8 +17,10 @@ fn only<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
 }
 
 /// A consent that is there ends the draft.
-pub(super) fn no_draft(_: &Site) -> Option<Vec<Change>> {
-    Some(vec![Change::Remove { path: Path::default().key("原案") }])
+pub(super) fn no_draft(site: &Site) -> Option<Vec<Change>> {
+    let path = Path::default().key("原案");
+    site.text(&path)?;
+    Some(vec![Change::Remove { path }])
 }
 
 /// 「事業所」 of a support line: the only one that other lines of its kind have.
