@@ -77,6 +77,14 @@ pub(super) fn same_days(a: &Node, b: &Node, month: Month) -> bool {
     a.is_missing() == b.is_missing() && a.is_daily() == b.is_daily() && a.counts(month) == b.counts(month)
 }
 
+/// A day, month or period in the one way in which equal ones are equal texts; any other text as it is.
+pub(super) fn canonical(text: &str) -> String {
+    let day = read::date(text).map(|day| day.to_string());
+    let month = || read::month(text).map(|month| month.to_string());
+    let period = || read::period(text).map(|period| format!("{period:?}"));
+    day.or_else(|_| month()).or_else(|_| period()).unwrap_or_else(|_| text.trim().to_owned())
+}
+
 /// Whether two texts are the same words or the same date, month, period or time.
 pub(super) fn same_text(a: &str, b: &str) -> bool {
     let (a, b) = (a.trim(), b.trim());

@@ -1,6 +1,6 @@
 //! Which item of a list is which in the next plan.
 
-use super::equal::{Pairs, likeness};
+use super::equal::{Pairs, canonical, likeness};
 use super::parts::Part;
 use crate::source::yaml::{Kind, Node};
 use std::collections::{HashMap, VecDeque};
@@ -22,6 +22,12 @@ pub(super) const ALIKE: u32 = 400;
 /// From this likeness on two entries of different days are one whose day was corrected.
 const CORRECTED: u32 = 900;
 
+/// So many comparisons take no time that anybody waits for; of longer lists only items that stand near each other are compared.
+const EACH_WITH_EACH: usize = 20_000;
+
+/// So many places apart.
+const NEAR: usize = 20;
+
 /// Matches the items: those that say the same first, then the most alike. In the order of the new list; what is gone stands
 /// behind what it followed.
 pub(super) fn items(old: &[Node], new: &[Node], part: &Part) -> Vec<Match> {
@@ -38,9 +44,14 @@ pub(super) fn items(old: &[Node], new: &[Node], part: &Part) -> Vec<Match> {
             (of_old[before], of_new[after]) = (Some(after), Some(before));
         }
     }
+    let left = |of: &[Option<usize>]| of.iter().filter(|other| other.is_none()).count();
+    let is_long = left(&of_old).saturating_mul(left(&of_new)) > EACH_WITH_EACH;
     let mut scored: Vec<(u32, usize, usize)> = Vec::new();
     for before in (0..old.len()).filter(|&before| of_old[before].is_none()) {
         for after in (0..new.len()).filter(|&after| of_new[after].is_none()) {
+            if is_long && before.abs_diff(after) > NEAR {
+                continue;
+            }
             let score = old_texts[before].likeness(&new_texts[after], part);
             if score >= ALIKE {
                 scored.push((score, before, after));
@@ -82,7 +93,10 @@ struct Texts {
 
 impl Texts {
     fn of(node: &Node, part: &Part) -> Self {
-        let text = |key: &&str| node.get(key).map(|entry| joined(&entry.value)).unwrap_or_default();
+        let text = |key: &&str| {
+            let text = node.get(key).map(|entry| joined(&entry.value)).unwrap_or_default();
+            if part.is_exact { canonical(&text) } else { text }
+        };
         let all = joined(node);
         Self { known: part.known_by.iter().map(text).collect(), pairs: Pairs::of(&all), all }
     }
@@ -106,7 +120,7 @@ impl Texts {
             return whole();
         }
         if part.is_exact {
-            let same = self.known.iter().zip(&other.known).all(|(a, b)| super::equal::same_text(a, b));
+            let same = self.known == other.known;
             // Of several entries of one day the most alike are the same; then those that only changed their day.
             let is_corrected = || !part.is_identity && whole() >= CORRECTED;
             return match same {

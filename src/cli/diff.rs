@@ -11,6 +11,7 @@ use crate::changes::{self, Change, ChangeKind, Said, Share, Step};
 use crate::forms::change_list::{self, Row};
 use crate::forms::{Context, measures::Measures};
 use crate::press::{self, Checked, Pages, Stop, Wish};
+use crate::source::yaml::Kind;
 use crate::source::{Sources, thousands};
 use crate::typeset::Engine;
 use anyhow::Result;
@@ -27,11 +28,12 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
     };
     let (before, after) = (Checked::unasked(of_any_time(old)?, None), Checked::unasked(of_any_time(new)?, None));
     for checked in [&before, &after] {
-        if checked.case.broken || checked.case.root.is_none() {
+        let is_plan = checked.case.root.as_ref().is_some_and(|root| matches!(root.kind, Kind::Map(_)));
+        if checked.case.broken || !is_plan {
             // Behind a syntax error everything would look deleted.
             let stop = match checked.whole("比べませんでした") {
                 Err(stop) => stop,
-                Ok(_) => Stop::content(Vec::new(), "何も書かれていないファイルがあるため、比べませんでした".to_owned()),
+                Ok(_) => Stop::content(Vec::new(), "計画書ではないファイルがあるため、比べませんでした".to_owned()),
             };
             terminal.stopped(&checked.sources, &stop);
             return Ok(Status::Impossible);

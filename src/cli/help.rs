@@ -116,6 +116,8 @@ fn sentence(error: &Error) -> String {
     };
     let near =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(word).join("");
+    // The nearest is clap's last.
+    let near = near.rsplit('、').next().unwrap_or_default();
     let valid = word(ContextKind::ValidValue);
     match (near.is_empty(), valid.is_empty()) {
         (false, _) => format!("{main}。「{near}」ではありませんか"),

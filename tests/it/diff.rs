@@ -74,6 +74,9 @@ fn a_plan_that_cannot_be_read_is_not_compared() {
         Case::sample("sanuki-haru").file("new.yaml", "利用者: {氏名: 讃岐 ハル\n第1表: [\n").file("empty.yaml", "");
     let done = case.run(["diff", NAME, "new.yaml"]).ends_with(2).says("new.yaml").says("比べませんでした");
     let done = done.again().run(["diff", NAME, "empty.yaml"]).ends_with(2).says("比べませんでした");
+    // A text or list is no plan that lost everything.
+    let done =
+        done.again().file("text.yaml", "x").run(["diff", "text.yaml", NAME]).ends_with(2).says("比べませんでした");
     done.again().run(["diff", NAME, "none.yaml"]).ends_with(2).says("none.yaml");
 }
 
