@@ -122,8 +122,6 @@ record! {
         "地域区分" => area: ByMonth<AreaGrade>,
         /// 「単価」 地域区分の表によらないときの1単位の単価（円）。サービス種類ごとに書いてもよい。
         "単価" => price: Option<PriceByKind>,
-        /// 「FAX」 事業所のFAX番号（書かなくてもよい）。
-        "FAX" => fax: Field<String>,
         /// 「送付方法」 提供票の送り方。FAX なら、FAXで読める大きさの字で組む。
         "送付方法" => sent_by: Field<SentBy>,
     }

@@ -114,6 +114,7 @@ impl BatchArgs {
             issued_on: None,
             allow_empty: packets.allow_empty,
             draft: packets.draft,
+            fax: packets.fax,
             resume: packets.resume,
             partition: None,
             merge: None,
