@@ -30,7 +30,7 @@ pub mod tariff;
 mod use_excess;
 pub mod uses;
 
-pub use benefit_management::{BenefitManagement, ManagementLine};
+pub use benefit_management::{BenefitManagement, Designation, ManagementLine};
 pub use json::{annex_json, annexes_json};
 pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
 pub use refusal::{About, Refusal, RefusalKind, Warning};

@@ -7,6 +7,7 @@ mod annex;
 mod args;
 mod batch;
 mod bench_data;
+mod benefit;
 mod board;
 mod check;
 mod csv;
@@ -67,6 +68,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Watch(args) => watch::run(&args, terminal),
         Command::Packet(args) => packet::run(&args, terminal),
         Command::Month(args) => month::run(&args, terminal),
+        Command::Benefit(args) => benefit::run(&args, terminal),
         Command::Board(args) => board::run(&args, terminal),
         Command::Batch(args) => batch::run(&args, terminal),
         Command::Manifest(args::ManifestCommand::Merge(args)) => manifest::merge(&args, terminal),

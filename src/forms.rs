@@ -4,6 +4,8 @@
 //! `templates/measures.json`, the file that the templates draw from) and nothing else about drawing.
 //! It never judges: a defective plan must still print. Start reading at [`FORMS`].
 
+pub mod benefit_management;
+pub mod board;
 pub mod boxes;
 pub mod care_plan_1;
 pub mod care_plan_2;
@@ -16,6 +18,7 @@ pub mod meeting_summary;
 pub mod packet_cover;
 pub mod page;
 pub mod placed;
+pub mod provider_cover;
 pub mod service_slip;
 pub mod slip_annex;
 pub mod support_log;
@@ -155,6 +158,7 @@ pub const FORMS: &[Form] = &[
     slip_annex::FORM,
     copies::OFFICE,
     copies::PROVIDER,
+    benefit_management::FORM,
 ];
 
 /// What a whole plan is printed on.

@@ -11,6 +11,7 @@ pub mod care_plan_1;
 pub mod care_plan_2;
 pub mod draft;
 pub mod meeting_summary;
+pub mod office;
 pub mod readings;
 pub mod said;
 pub mod service_slip;
@@ -110,6 +111,7 @@ pub const TABLES: &[&[&Rule]] = &[
     support_log::RULES,
     service_slip::RULES,
     slip_annex::RULES,
+    office::RULES,
 ];
 
 /// 「欠番」 ids of rules that are no more, each with the reason: they are never given to another rule, because a plan's 「例外」

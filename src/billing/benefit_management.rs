@@ -37,7 +37,45 @@ pub struct ManagementLine {
     pub units: i64,
 }
 
+/// 「指定・基準該当・地域密着型・総合事業」 what a provider is, as far as the kind of service tells.
+///
+/// 基準該当 is the provider's and not the kind's: nothing in a plan says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Designation {
+    /// 指定
+    Designated,
+    /// 地域密着型
+    Local,
+    /// 総合事業
+    Municipal,
+}
+
+impl Designation {
+    /// The word that is ringed.
+    #[must_use]
+    pub const fn printed(self) -> &'static str {
+        match self {
+            Self::Designated => "指定",
+            Self::Local => "地域密着",
+            Self::Municipal => "総合",
+        }
+    }
+}
+
+/// 地域密着型 kinds (71–78: 97%, the others 85%).
+const LOCAL: &[&str] = &["71", "72", "73", "74", "75", "76", "77", "78", "28", "39", "68", "69", "79"];
+
 impl ManagementLine {
+    /// What is ringed for the provider.
+    #[must_use]
+    pub fn designation(&self) -> Designation {
+        match self.kind_code.as_str() {
+            code if LOCAL.contains(&code) => Designation::Local,
+            code if code.starts_with('A') => Designation::Municipal,
+            _ => Designation::Designated,
+        }
+    }
+
     /// 「サービス種類」 none for a code of no known kind.
     #[must_use]
     pub fn kind(&self) -> Option<&'static ServiceKind> {

@@ -100,6 +100,10 @@ record! {
         "事業所番号" => number: Field<ProviderNumber>,
         /// 「居宅サービス計画作成者氏名」 計画を作成する介護支援専門員。
         "介護支援専門員" => care_manager: Field<String>,
+        /// 「介護支援専門員番号」 8桁。給付管理票に印字する（書かなければ空欄）。
+        "介護支援専門員番号" => care_manager_number: Field<String>,
+        /// 「常勤換算」 介護支援専門員の常勤換算の人数：3.1 のように（書かなくてもよい）。一人当たりの利用者の数を見るとき。
+        "常勤換算" => full_time_equivalent: Field<String>,
         /// 「交付」 誰に、どの表を、どの順で渡すか（careplan packet）。書いた項目だけが、初めの値に代わる。
         "交付" => delivery: Option<Delivery>,
     }
@@ -110,6 +114,10 @@ record! {
     pub struct Provider {
         /// 「事業所番号」 10桁。初めの0も書く。
         "事業所番号" => number: Field<ProviderNumber>,
+        /// 「FAX」 送付状に印字するFAX番号（書かなくてもよい）。
+        "FAX" => fax: Field<String>,
+        /// 「法人」 運営する法人の名前（書かなくてもよい）。全員の計画を、法人ごとの割合で見るとき。
+        "法人" => corporation: Field<String>,
         /// 「地域区分」 事業所の所在地の級地：1級地～7級地、その他。1単位の単価が決まる。変わるときは {2024-04: 7級地, 2027-04: 6級地}。
         "地域区分" => area: ByMonth<AreaGrade>,
         /// 「単価」 地域区分の表によらないときの1単位の単価（円）。サービス種類ごとに書いてもよい。

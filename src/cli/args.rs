@@ -1,6 +1,7 @@
 //! What can be typed: clap types, nothing else.
 
 mod batch;
+mod benefit;
 mod board;
 mod check;
 mod diff;
@@ -11,6 +12,7 @@ mod render;
 mod renew;
 
 pub use batch::{BatchArgs, BatchFormat, DealtBy, ManifestCommand, ManifestMergeArgs, Merge, Partition};
+pub use benefit::BenefitArgs;
 pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use diff::{DiffArgs, DiffFormat};
@@ -123,6 +125,7 @@ pub enum Command {
   careplan packet plan.yaml --for 事業所=うみかぜ -o umikaze.pdf  その事業所の分だけ
   careplan packet plan.yaml --for 事業所 -o out/                  全ての事業所に、一組ずつ
   careplan packet plan.yaml --all -o out/                         全ての交付先と、交付先一覧
+  careplan packet clients/ --all --month 2025-07 -o out/          フォルダーの全員の、全ての交付先
 
 何をどの順で渡すかは、事業所のファイルの「交付」で変えられます")]
     Packet(PacketArgs),
@@ -143,6 +146,12 @@ pub enum Command {
 
 何があっても終了コードは0です（一人もいないときなどを除く）。①～⑧は「ケアマネジメントの流れ」の番号です")]
     Board(BoardArgs),
+    /// 給付管理票の一覧：全員の一か月の計画単位数と、実績からの単位数、その合計
+    #[command(after_help = "例：
+  careplan benefit clients/ --month 2025-07                予定と実績、差、サービス種類ごとの合計
+  careplan benefit clients/ --month 2025-07 --format csv > kyufu.csv
+  careplan batch clients/ --month 2025-07 -o out/ --copies 給付管理票 --actual   用紙の印刷")]
+    Benefit(BenefitArgs),
     /// 全員の一か月分を、まとめて印刷します（利用票と別表、提供票）
     #[command(after_help = "例：
   careplan batch clients/ --month 2025-07 -o out/                       一人に1つのPDF（利用票と別表）
@@ -150,7 +159,8 @@ pub enum Command {
   careplan batch clients/ --month 2025-07 -o out/ --resume              変わった人の分だけ印刷し直す
   careplan batch clients/ --month 2025-07 -o out/ --strict              誤りのある人がいれば、だれの分も印刷しない
   careplan batch clients/ --month 2025-07 -o print/ --merge per-office  事業所ごとに1つのPDF（両面印刷用）
-  careplan batch clients/ --month 2025-07 -o send/ --merge per-provider サービス事業所ごとに、提供票と別表
+  careplan batch clients/ --month 2025-07 -o send/ --merge per-provider サービス事業所ごとに、送付状と提供票・別表
+  careplan batch clients/ --month 2025-07 -o kyufu/ --copies 給付管理票 --actual  実績から、給付管理票
 
 一人ずつの記録は、出力先の manifest.jsonl に残ります")]
     Batch(BatchArgs),

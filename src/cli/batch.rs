@@ -21,11 +21,12 @@ mod print;
 mod progress;
 mod report;
 
-use super::args::{BatchArgs, BatchFormat};
+use super::args::{BatchArgs, BatchFormat, PacketArgs};
 use super::files::{Content, Door};
 use super::names::folded;
 use super::status::{Failure, why};
 use super::{Status, Terminal, interrupt, load, plans, workers};
+use crate::calendar::Month;
 use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
@@ -39,6 +40,7 @@ use order::{Ended, Order};
 use progress::Progress;
 use report::Reasons;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -65,6 +67,15 @@ struct Batch<'a> {
 
 /// Prints everybody's month.
 pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
+    make(args, None, terminal)
+}
+
+/// Makes everybody's packets of a month: the same batch, whose clients have several outputs each.
+pub(super) fn packets(packets: &PacketArgs, month: Month, output: PathBuf, terminal: &mut Terminal) -> Result<Status> {
+    make(&BatchArgs::of_packets(packets, month, output)?, Some(packets), terminal)
+}
+
+fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal) -> Result<Status> {
     let started = Instant::now();
     let _hushed = workers::Hushed::new();
     let stop = interruption();
@@ -96,7 +107,7 @@ pub(super) fn run(args: &BatchArgs, terminal: &mut Terminal) -> Result<Status> {
         earlier = Record::default();
     }
     let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
-    let order = Order::new(args, &folder, overlay, earlier);
+    let order = Order::new(args, packets, &folder, overlay, earlier);
     let (reasons, volumes) = (Reasons::begin(args.issued_on.is_none()), HashSet::new());
     let mut batch = Batch { order, clients, before, engine, manifest, volumes, summary, reasons, stop };
     batch.work(terminal)?;

@@ -1,10 +1,11 @@
 //! `careplan board`: everybody of an office with what is done, due and late, the most urgent first.
 //!
 //! What counts as done is read by [`crate::rules::steps`], which the rules ask as well; here the plans are found and read, one
-//! line of each is kept ([`row`]), and the lines are shown ([`columns`], [`told`]). A plan that cannot be read is a line that
+//! line of each is kept ([`row`]), and the lines are shown ([`columns`], [`told`], [`paper`]). A plan that cannot be read is a line that
 //! says so: on a list of what is due, nobody may be missing.
 
 mod columns;
+mod paper;
 mod row;
 mod told;
 
@@ -44,6 +45,10 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let n_all = all.len();
     let shown: Vec<Row> = all.into_iter().filter(|row| is_wanted(args, view, row)).collect();
+    if let Some(path) = &args.pdf {
+        paper::write(path, args, &shown, n_all, view)?;
+        terminal.inform(format_args!("「{}」に書きました", path.display()));
+    }
     match args.format {
         BoardFormat::Human => told::human(&shown, n_all, view, terminal),
         BoardFormat::Json => told::json(&shown, view, terminal)?,

@@ -2,16 +2,17 @@
 
 use super::args::{CheckArgs, CheckFormat};
 use super::load::{self, load};
-use super::status::Failure;
-use super::{Status, Terminal, plans};
+use super::{Status, Terminal, files, plans};
+use crate::calendar::Date;
 use crate::case::Case;
 use crate::press::{Checked, Loaded};
 use crate::profile::Judgement;
 use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
-use crate::report::{Diagnostic, Severity, json, sarif};
-use crate::rules::{self, Certainty};
-use crate::source::ProblemCode;
+use crate::report::{Diagnostic, Label, Severity, json, sarif};
+use crate::rules::office::{Office, OfficeFinding, Place};
+use crate::rules::{self, Certainty, CheckContext, Rule};
+use crate::source::{ProblemCode, SourceFile, Sources, Span, to_u32};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -25,9 +26,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::tell_near(&args.plans, terminal);
     let paths = plans::find(&args.plans)?;
     if paths.is_empty() {
-        return Err(Failure::NoPlans.into());
+        return Err(super::status::Failure::NoPlans.into());
     }
     let mut told = Told::begin(args, terminal)?;
+    let mut office = Office::default();
     for path in paths {
         match read(&path, &args.plans) {
             // The rules ask for what a plan has; of an office file only its own words can be wrong.
@@ -44,6 +46,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
                 }
                 told.plan(&plan, terminal)?;
                 sums.add(&plan, least);
+                pass_by(&mut office, &path, &plan, as_of);
             }
             Ok(None) => {}
             Err(failure) => {
@@ -51,6 +54,11 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
                 terminal.say(format_args!("careplan: {failure}"));
             }
         }
+    }
+    for finding in office.findings() {
+        let (diagnostic, sources) = placed(&finding);
+        told.office(finding.rule, &diagnostic, &sources, terminal)?;
+        sums.add_office(&diagnostic, least);
     }
     told.end(&sums, terminal);
     Ok(match (sums.unreadable, sums.denied) {
@@ -60,8 +68,38 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     })
 }
 
+/// A plan goes by the rules that are asked of all plans together.
+fn pass_by(office: &mut Office, path: &Path, plan: &Checked, as_of: Option<Date>) {
+    let Some(file) = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken) else { return };
+    let aside = |rule: &Rule| {
+        let of_rule = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
+        plan.case.waivers.iter().any(|waiver| of_rule(waiver.rule.text()) && !waiver.reason.is_blank())
+    };
+    let context = CheckContext::new(&plan.case.file, as_of);
+    office.add(&path.display().to_string(), &context, &aside, &|offset| file.line_of(offset));
+}
+
+/// What all plans show, at its place: the plans that it is about are read again, for none of them was kept.
+fn placed(finding: &OfficeFinding) -> (Diagnostic, Sources) {
+    let mut sources = Sources::default();
+    let mut span_of = |place: &Place| {
+        let Ok(bytes) = files::read(Path::new(&place.file)) else { return Span::DETACHED };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let start: usize = text.split_inclusive('\n').take(place.line.saturating_sub(1)).map(str::len).sum();
+        let length = text[start..].lines().next().map_or(0, str::len);
+        let id = sources.add(SourceFile::new(place.file.clone(), text));
+        Span::new(id, to_u32(start), to_u32(start + length))
+    };
+    let span = finding.place.as_ref().map_or(Span::DETACHED, &mut span_of);
+    let other = finding.other.as_ref().map(span_of);
+    let mut diagnostic = Diagnostic::new(finding.rule.severity, span, finding.message());
+    diagnostic = diagnostic.code(finding.rule.id, finding.rule.name).note(finding.rule.fix);
+    diagnostic.related.extend(other.map(|span| Label { span, message: "もう一方の計画書".to_owned() }));
+    (diagnostic, sources)
+}
+
 /// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
-fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, Failure> {
+fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
     let loaded = load(path)?;
     let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
     Ok(Some(loaded).filter(|_| !passed_over))
@@ -105,6 +143,16 @@ impl Sums {
             let place = place.split(": ").next().unwrap_or_default();
             self.waived.push(format!("例外 {} {place}（理由：{reason}）", judgement.rule.id));
         }
+    }
+
+    /// Counts what all plans together show.
+    fn add_office(&mut self, diagnostic: &Diagnostic, least: Severity) {
+        match diagnostic.severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+        self.denied |= diagnostic.severity >= least;
     }
 
     /// 「58 件の計画書：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
@@ -161,6 +209,28 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// What all plans together show.
+    fn office(&mut self, rule: &Rule, told: &Diagnostic, sources: &Sources, terminal: &mut Terminal) -> Result<()> {
+        match (self.args.format, &self.sarif) {
+            (CheckFormat::Sarif, Some((rules, _))) => {
+                let result = sarif::object(rules, &SarifResult { diagnostic: told, sources, waived: None });
+                self.element(&result, "        ", terminal)
+            }
+            (CheckFormat::Json, _) => {
+                let object = object(sources, told, rule.certainty, &[], None, None);
+                self.element(&object, "  ", terminal)
+            }
+            (CheckFormat::Short, _) => {
+                terminal.result(human::short(sources, told));
+                Ok(())
+            }
+            _ => {
+                terminal.finding(sources, told, Style { without_source: self.args.no_source });
+                Ok(())
+            }
+        }
+    }
+
     /// An element of the array, as one that is written whole would have it.
     fn element(&mut self, element: &Value, indent: &str, terminal: &mut Terminal) -> Result<()> {
         let comma = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
@@ -201,30 +271,44 @@ pub(super) fn objects(plan: &Checked) -> Vec<Value> {
     };
     let read = plan.told_by_reading().map(|told| (told, None));
     let judged = plan.judgements.iter().map(|judgement| (&judgement.diagnostic, Some(judgement)));
-    let object = |(diagnostic, judgement): (&Diagnostic, Option<&Judgement>)| {
-        let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
-        let guides = judgement.map_or(&[][..], |judgement| &judgement.guides[..]);
-        let place = json::object(&plan.sources, diagnostic);
-        json!({
-            "rule": place["rule"],
-            "name": place["name"],
-            "severity": place["severity"],
-            "certainty": certainty.word(),
-            "message": place["message"],
-            "file": place["file"],
-            "path": path(diagnostic),
-            "line": place["line"],
-            "column": place["column"],
-            "end_line": place["end_line"],
-            "end_column": place["end_column"],
-            "guides": guides.iter().map(|(guide, clause)| json!({ "guide": guide, "clause": clause })).collect::<Vec<_>>(),
-            "related": place["related"],
-            "fix": place["fix"],
-            "fixes": place["fixes"],
-            "waived": judgement.and_then(|judgement| judgement.waived.clone()),
+    read.chain(judged)
+        .map(|(diagnostic, judgement): (&Diagnostic, Option<&Judgement>)| {
+            let certainty = judgement.map_or(Certainty::Exact, |judgement| judgement.rule.certainty);
+            let guides = judgement.map_or(&[][..], |judgement| &judgement.guides[..]);
+            let waived = judgement.and_then(|judgement| judgement.waived.as_deref());
+            object(&plan.sources, diagnostic, certainty, guides, path(diagnostic).as_deref(), waived)
         })
-    };
-    read.chain(judged).map(object).collect()
+        .collect()
+}
+
+/// A finding as an object.
+fn object(
+    sources: &Sources,
+    diagnostic: &Diagnostic,
+    certainty: Certainty,
+    guides: &[(&str, &str)],
+    path: Option<&str>,
+    waived: Option<&str>,
+) -> Value {
+    let place = json::object(sources, diagnostic);
+    json!({
+        "rule": place["rule"],
+        "name": place["name"],
+        "severity": place["severity"],
+        "certainty": certainty.word(),
+        "message": place["message"],
+        "file": place["file"],
+        "path": path,
+        "line": place["line"],
+        "column": place["column"],
+        "end_line": place["end_line"],
+        "end_column": place["end_column"],
+        "guides": guides.iter().map(|(guide, clause)| json!({ "guide": guide, "clause": clause })).collect::<Vec<_>>(),
+        "related": place["related"],
+        "fix": place["fix"],
+        "fixes": place["fixes"],
+        "waived": waived,
+    })
 }
 
 /// What SARIF says about every rule, mistakes of reading among them.

@@ -36,10 +36,14 @@ pub enum NameField {
     Kana,
     /// 「計画書」 the name of the plan's file, without its ending.
     Plan,
+    /// 「事業所名」 the provider that a merged output is for.
+    Provider,
+    /// 「事業所番号」 the same by its number.
+    ProviderNumber,
 }
 
 impl NameField {
-    const ALL: [(&str, Self); 7] = [
+    const ALL: [(&str, Self); 9] = [
         ("被保険者番号", Self::InsuredNumber),
         ("保険者番号", Self::InsurerNumber),
         ("年月", Self::Month),
@@ -47,6 +51,8 @@ impl NameField {
         ("氏名", Self::Name),
         ("フリガナ", Self::Kana),
         ("計画書", Self::Plan),
+        ("事業所名", Self::Provider),
+        ("事業所番号", Self::ProviderNumber),
     ];
 }
 
@@ -75,6 +81,19 @@ impl Template {
         }
         parts.push(Part::Words(rest.to_owned()));
         Ok(Self { parts })
+    }
+
+    /// Whether the names are those of providers: of what is merged for one of them.
+    #[must_use]
+    pub fn is_of_providers(&self) -> bool {
+        self.asks_for(NameField::Provider) || self.asks_for(NameField::ProviderNumber)
+    }
+
+    /// The first field that tells of one client alone, as it is written.
+    #[must_use]
+    pub fn of_client(&self) -> Option<&'static str> {
+        let shared = [NameField::Month, NameField::Copies, NameField::Provider, NameField::ProviderNumber];
+        NameField::ALL.iter().find(|(_, field)| !shared.contains(field) && self.asks_for(*field)).map(|(name, _)| *name)
     }
 
     /// Whether the names are to hold this.

@@ -48,12 +48,15 @@ fn page(context: &Context, month: Option<Month>, before: usize, rows: &[Delivere
         // The office's copy goes to nobody.
         let receiver =
             if who.trim().is_empty() { row.kind.to_owned() } else { format!("{}　{}", row.kind, who.trim()) };
-        let documents: Vec<&str> = row.documents.iter().map(|document| document.name).collect();
+        let names: Vec<&str> = row.documents.iter().map(|document| document.name).collect();
+        // Whoever helps outside the insurance gets what the care manager and the client decide.
+        let documents = if names.is_empty() { "（必要に応じて）".to_owned() } else { names.join("、") };
+        let sheets = if names.is_empty() { String::new() } else { row.sheets.to_string() };
         printed.push(json!({
             "number": part.whole("cell", &(before + index + 1).to_string(), Span::DETACHED)?,
             "receiver": part.whole("receiver", &receiver, row.to.name.span())?,
-            "documents": part.whole("documents", &documents.join("、"), Span::DETACHED)?,
-            "sheets": part.whole("cell", &row.sheets.to_string(), Span::DETACHED)?,
+            "documents": part.whole("documents", &documents, Span::DETACHED)?,
+            "sheets": part.whole("cell", &sheets, Span::DETACHED)?,
         }));
     }
     page.set("rows", printed);

@@ -145,10 +145,10 @@ pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measu
     Ok(())
 }
 
-/// Nothing is ever cut, and a cover sheet has no 続紙.
+/// Nothing is ever cut, and these sheets have no 続紙.
 fn too_long(words: &str, span: Span) -> FormFault {
     FormFault::Refused {
-        message: format!("「{}」が長いため、送付状に入りません", words.trim()),
+        message: format!("「{}」が長いため、欄に入りません", words.trim()),
         help: Some("短くしてください".to_owned()),
         span,
         others_print: false,

@@ -20,6 +20,7 @@ use crate::case::delivery::TableName;
 use crate::case::{CaseFile, MonthlyService};
 use grid::{FittedRow, Grid, Texts};
 use header::Header;
+pub(crate) use header::birthday;
 use notes::Notes;
 use serde_json::{Value, json};
 

@@ -96,9 +96,11 @@ impl Checked {
         // Behind a syntax error everything would look missing: only what was read is worth looking at.
         if !case.broken {
             let context = CheckContext::new(&case.file, as_of).with_codes(codes).with_made(made);
-            // A waiver of a rule that waits for consent is not idle: the rule will be asked.
+            // A waiver of a rule that waits for consent, or that is asked of all plans of an office, is not idle.
             let waits = |waiver: &&Waiver| {
-                case.file.is_draft() && rules::find(waiver.rule.text()).is_some_and(rules::draft::waits)
+                rules::find(waiver.rule.text()).is_some_and(|rule| {
+                    case.file.is_draft() && rules::draft::waits(rule) || rules::office::is_of_office(rule)
+                })
             };
             let waivers: Vec<Waiver> = case.waivers.iter().filter(|waiver| !waits(waiver)).cloned().collect();
             checked.judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);

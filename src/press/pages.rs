@@ -9,7 +9,7 @@ use crate::forms::measures::{MeasureFault, Measures};
 use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, service_slip, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::typeset::{Engine, Job, Overlay, Typeset};
 use std::borrow::Cow;
 
@@ -26,6 +26,11 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let undone = "第7表を計算できないため、印刷しませんでした";
     let made = sheets(wish, case, checked.against.as_ref(), profile, &forms, overlay);
     let (sheets, left_out) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
+    // A packet goes on with its other tables.
+    if sheets.is_empty() && !wish.lenient {
+        let names = forms.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
+        return Err(Stop::content(left_out, format!("{names}に書くものがないため、印刷しませんでした")));
+    }
     let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
     told.extend(notices(&sheets, &checked.sources)?);
     told.extend(left_out);
@@ -71,6 +76,11 @@ fn sheets(
     for form in forms {
         let case = against.filter(|_| Against::strikes(form)).map_or(case, |against| &against.case);
         match (form.sheets)(&Context { case, ..context }) {
+            // A month without anything to report has no such sheet (給付管理票).
+            Ok(made) if made.is_empty() => {
+                let words = format!("{}に書くものがないため、作りません", form.name);
+                told.push(Diagnostic::new(Severity::Info, Span::DETACHED, words));
+            }
             Ok(made) => sheets.extend(made),
             // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
             Err(FormFault::Refused { message, help, span, others_print: true })

@@ -15,6 +15,8 @@ mod architecture;
 mod batch;
 #[cfg(feature = "print")]
 mod bench_data;
+#[cfg(feature = "print")]
+mod benefit;
 mod billing;
 #[cfg(feature = "print")]
 mod board;

@@ -60,6 +60,7 @@ fn tables(japanese: bool) -> [(&'static str, String); 4] {
         ("第5表", "CP5"),
         ("第6表", "CP6"),
         ("第7表", "CP7"),
+        ("事業所の全員", "CP8"),
     ] {
         let of_table: Vec<_> = rules::all().filter(|rule| rule.id.starts_with(prefix)).collect();
         let count = |word: &str| of_table.iter().filter(|rule| rule.severity.word() == word).count();

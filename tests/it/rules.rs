@@ -19,6 +19,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its fixtures, and writes them anew when asked")]
 
+mod office;
 mod patch;
 
 use careplan::billing::codes::CodeList;
@@ -136,8 +137,10 @@ fn the_bad_sample_is_told_everything() {
 fn every_rule_has_a_file_and_every_file_a_rule() {
     let files: BTreeSet<String> = fixtures().into_iter().map(|(id, _)| id).collect();
     // Rules about 例外 make their findings where findings are judged, not from a plan alone.
-    let ids: BTreeSet<String> =
-        rules::all().filter(|rule| !rule.id.starts_with("CP09")).map(|rule| rule.id.to_owned()).collect();
+    let ids: BTreeSet<String> = rules::all()
+        .filter(|rule| !rule.id.starts_with("CP09") && !rule.id.starts_with("CP8"))
+        .map(|rule| rule.id.to_owned())
+        .collect();
     let without: Vec<_> = ids.difference(&files).collect();
     let stale: Vec<_> = files.difference(&ids).collect();
     assert!(

@@ -1,8 +1,9 @@
 //! What can be typed after `batch` and `manifest`.
 
-use super::{Allot, AsOf, Deny, as_of, day, month};
+use super::{Allot, AsOf, Deny, PacketArgs, as_of, day, month};
 use crate::calendar::{Date, Month};
 use crate::cli::names::Template;
+use crate::cli::status::Failure;
 use crate::forms::{FORMS, Form, Printed};
 use crate::profile::PROFILES;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -42,6 +43,9 @@ pub struct BatchArgs {
     /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
     #[arg(long)]
     pub expand: bool,
+    /// 予定ではなく、実績から計算します（別表、控・提供票の別表、給付管理票）
+    #[arg(long, conflicts_with = "expand")]
+    pub actual: bool,
     /// --expand で作る利用票の作成年月日（利用者等が同意した日）。書かなければ、手で書く空欄
     #[arg(long, value_name = "日付", value_parser = day, requires = "expand")]
     pub issued_on: Option<Date>,
@@ -60,7 +64,7 @@ pub struct BatchArgs {
     /// 一人ずつではなく、まとめたPDFにします（500人を超えると分冊）
     #[arg(long, value_enum, value_name = "単位", conflicts_with = "partition")]
     pub merge: Option<Merge>,
-    /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}
+    /// ファイルの名前の型：{被保険者番号} {保険者番号} {年月} {控え} {氏名} {フリガナ} {計画書}、--merge per-provider では {事業所名} {事業所番号} {年月} {控え}
     #[arg(long, default_value = Template::DEFAULT, value_name = "型", value_parser = Template::parse)]
     pub name: Template,
     /// 割り振りのない超過の扱い（第7表）
@@ -87,6 +91,40 @@ pub struct BatchArgs {
 }
 
 impl BatchArgs {
+    /// The batch that makes everybody's packets.
+    ///
+    /// # Errors
+    /// Our own template of names is none.
+    pub fn of_packets(packets: &PacketArgs, month: Month, output: PathBuf) -> Result<Self, Failure> {
+        Ok(Self {
+            plans: vec![packets.plan.clone()],
+            month,
+            output,
+            copies: Vec::new(),
+            jobs: packets.jobs,
+            strict: packets.strict,
+            deny: packets.deny,
+            // One whose plan is refused keeps nobody from getting a packet.
+            keep_going: packets.strict,
+            expand: false,
+            actual: false,
+            issued_on: None,
+            allow_empty: packets.allow_empty,
+            draft: packets.draft,
+            resume: packets.resume,
+            partition: None,
+            merge: None,
+            name: Template::parse("{被保険者番号}_{年月}").map_err(Failure::Internal)?,
+            allot: packets.allot,
+            profile: packets.profile.clone(),
+            as_of: packets.as_of,
+            templates: packets.templates.clone(),
+            force: packets.force,
+            prune: packets.prune,
+            format: BatchFormat::Human,
+        })
+    }
+
     /// What is printed, in the order of printing.
     #[must_use]
     pub fn copies(&self) -> Vec<&'static Form> {

@@ -6,13 +6,14 @@ use crate::press::Which;
 use crate::profile::PROFILES;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Options of `packet`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct PacketArgs {
-    /// 計画書（YAML）
+    /// 計画書（YAML）。--all のときは、計画書の入ったフォルダーでもよい（全員の分を作ります）
     #[arg(value_name = "計画書")]
     pub plan: PathBuf,
     /// 交付先：利用者、事業所（=名前または番号）、主治医（=名前）、保険者、控
@@ -60,6 +61,15 @@ pub struct PacketArgs {
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
     pub as_of: Option<AsOf>,
+    /// フォルダーの全員の分を作るとき、同時に働く数（書かなければコンピューターのコアの数）
+    #[arg(long, value_name = "数", requires = "all")]
+    pub jobs: Option<NonZeroUsize>,
+    /// フォルダーの全員の分を作るとき、前回と変わらない人の分は作り直しません
+    #[arg(long, requires = "all")]
+    pub resume: bool,
+    /// フォルダーの全員の分を作るとき、もうだれのものでもない前回のPDFを消します（記録で確かめられるものだけ）
+    #[arg(long, requires = "all")]
+    pub prune: bool,
     /// 様式のひな形を差し替えるフォルダー
     #[arg(long, value_name = "フォルダー")]
     pub templates: Option<PathBuf>,

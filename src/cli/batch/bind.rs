@@ -3,18 +3,19 @@
 //! A client whose pages cannot be drawn is left out and told; the others are bound without it. A volume is made again
 //! as a whole when anything about any of its clients has changed.
 
-use super::clients::Client;
+use super::clients::{self, Client};
 use super::laid::Places;
 use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
 use crate::calendar::Date;
+use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
 use crate::cli::names::{NameField, hex};
 use crate::cli::status::Status;
 use crate::cli::workers::safely;
 use crate::cli::{files, load};
-use crate::forms::Sheet;
+use crate::forms::{Sheet, provider_cover};
 use crate::press::{self, Cause, Checked, Stop, Wish};
 use crate::source::Sources;
 use crate::typeset::{Bookmark, Engine, Job};
@@ -31,15 +32,29 @@ pub(super) struct Bound {
 
 /// The pages of one client.
 struct Leaves {
+    letter: Option<Letter>,
+    number: String,
     sheets: Vec<Sheet>,
     bookmark: String,
     title: String,
     date: Date,
 }
 
+/// To whom a volume goes and from whom, as its clients' plans say it.
+#[derive(Clone, Debug, Default)]
+struct Letter {
+    to: String,
+    provider: Option<Provider>,
+    from: Option<Office>,
+}
+
 /// All pages, and which of them are whose.
 #[derive(Default)]
 struct Book {
+    /// Of a volume for one provider: what its cover says.
+    letter: Option<Letter>,
+    /// 「被保険者番号」 of each part, as the cover names it.
+    numbers: Vec<String>,
     sheets: Vec<Sheet>,
     bookmarks: Vec<Bookmark>,
     parts: Vec<(usize, Range<usize>)>,
@@ -100,8 +115,7 @@ impl Order<'_> {
         if book.parts.is_empty() {
             return Bound { row, members };
         }
-        let all = 0..book.sheets.len();
-        let drawn = self.draw_pages(engine, &book, all).or_else(|_| {
+        let drawn = self.draw_whole(engine, &book).or_else(|_| {
             // One of them cannot be drawn: it is found alone, on a fresh engine, and left out.
             let fresh = engine.beside().map_err(|fault| Stop::faults(&[fault], false))?;
             let mut good = Vec::new();
@@ -112,20 +126,20 @@ impl Order<'_> {
                 }
             }
             book.keep(&good);
-            self.draw_pages(&fresh, &book, 0..book.sheets.len())
+            self.draw_whole(&fresh, &book)
         });
-        let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|bytes| {
+        let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|(bytes, pages)| {
             let put = self.folder.put(&volume.file, &bytes);
-            put.map(|()| bytes).map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
+            put.map(|()| (bytes, pages)).map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
         });
         match put {
-            Ok(bytes) => {
+            Ok((bytes, pages)) => {
                 let complete = members.is_empty();
                 let lengths = book.parts.iter().map(|(_, pages)| pages.len()).collect();
                 members.extend(book.parts.into_iter().map(|(at, pages)| (at, Ok(pages.len()))));
                 let status = if complete { Outcome::Done } else { Outcome::Failed };
                 let pages_of = if complete { lengths } else { Vec::new() };
-                let (pages, sha256) = (book.sheets.len(), hex(&Sha256::digest(&bytes)));
+                let sha256 = hex(&Sha256::digest(&bytes));
                 Bound { row: VolumeRow { status, pages_of, pages, bytes: bytes.len() as u64, sha256, ..row }, members }
             }
             Err((status, reason, why)) => {
@@ -175,6 +189,8 @@ impl Order<'_> {
             providers => providers.iter().map(|name| wished(Some(name))).collect(),
         };
         let mut leaves = Leaves {
+            letter: letter(&checked.case.file, member),
+            number: Self::number(client, &checked),
             sheets: Vec::new(),
             bookmark: self.bookmark(client, &checked),
             title: String::new(),
@@ -183,7 +199,8 @@ impl Order<'_> {
         for wish in wishes {
             match press::pages(&checked, &wish, self.overlay.as_ref()) {
                 Ok(mut pages) => {
-                    if self.overlay.is_none() {
+                    // Behind a cover, which only Typst lays out, the whole volume goes Typst's way.
+                    if self.overlay.is_none() && member.providers.is_empty() {
                         pages.sheets.iter_mut().for_each(Sheet::lighten);
                     }
                     leaves.sheets.extend(pages.sheets);
@@ -199,6 +216,14 @@ impl Order<'_> {
         Ok(leaves)
     }
 
+    /// 「被保険者番号」, or what stands for it.
+    fn number(client: &Client, checked: &Checked) -> String {
+        let person = checked.case.file.client.as_ref();
+        let number = person.and_then(|person| person.insured_number.get()).map(|number| number.0.clone());
+        // A plan's path may hold the client's name.
+        number.filter(|number| !number.is_empty()).unwrap_or_else(|| clients::unnumbered(&client.key))
+    }
+
     /// 「被保険者番号」, with 氏名 only where names of files have it too.
     fn bookmark(&self, client: &Client, checked: &Checked) -> String {
         let person = checked.case.file.client.as_ref();
@@ -206,6 +231,34 @@ impl Order<'_> {
         let name = person.map(|person| person.name.text().trim()).filter(|_| self.args.name.asks_for(NameField::Name));
         let number = number.filter(|number| !number.is_empty()).unwrap_or(&client.key);
         name.map_or_else(|| number.to_owned(), |name| format!("{number} {name}"))
+    }
+
+    /// The PDF of a volume, with its cover, and how many pages it has.
+    fn draw_whole(&self, engine: &Engine, book: &Book) -> Result<(Vec<u8>, usize), Stop> {
+        let Some(letter) = &book.letter else {
+            return Ok((self.draw_pages(engine, book, 0..book.sheets.len())?, book.sheets.len()));
+        };
+        let brought = self.overlay.is_some();
+        let measures = press::measures(self.overlay.as_ref()).map_err(|fault| Stop::measures(&fault, brought))?;
+        let clients: Vec<(String, usize)> =
+            book.numbers.iter().cloned().zip(book.parts.iter().map(|(_, pages)| pages.len())).collect();
+        let batch = provider_cover::Batch {
+            to: &letter.to,
+            provider: letter.provider.as_ref(),
+            from: letter.from.as_ref(),
+            month: self.args.month,
+            clients: &clients,
+        };
+        let undone = "送付状を作れないため、印刷しませんでした";
+        let mut sheets =
+            provider_cover::sheets(&measures, &batch).map_err(|fault| Stop::form(fault, undone, brought))?;
+        let cover = sheets.len();
+        sheets.extend(book.sheets.iter().cloned());
+        let moved = book.bookmarks.iter().map(|mark| Bookmark { page: mark.page + cover, ..mark.clone() });
+        let bookmarks = std::iter::once(Bookmark { page: 0, title: "送付状".to_owned() }).chain(moved).collect();
+        let whole = Book { sheets, bookmarks, title: book.title.clone(), date: book.date, ..Book::default() };
+        let pages = whole.sheets.len();
+        Ok((self.draw_pages(engine, &whole, 0..pages)?, pages))
     }
 
     /// The PDF of some of the pages.
@@ -243,6 +296,16 @@ impl Order<'_> {
     }
 }
 
+/// Whom a volume for one provider is addressed to, as a plan knows it; none of other volumes.
+fn letter(case: &CaseFile, member: &Member) -> Option<Letter> {
+    let to = member.providers.first()?;
+    Some(Letter {
+        to: to.clone(),
+        provider: case.providers.get().and_then(|providers| providers.get(to)).cloned(),
+        from: case.office.get().cloned(),
+    })
+}
+
 impl Book {
     /// Adds a client; `on_front` begins it on the front of a leaf.
     fn add(&mut self, at: usize, leaves: Leaves, on_front: bool) {
@@ -250,6 +313,14 @@ impl Book {
             self.sheets.push(Sheet::blank());
         }
         let start = self.sheets.len();
+        // The first plan that knows the number of the FAX speaks for all.
+        let better = self.letter.as_ref().is_none_or(|known| {
+            known.provider.as_ref().is_none_or(|provider| provider.fax.is_blank()) && leaves.letter.is_some()
+        });
+        if better {
+            self.letter = leaves.letter;
+        }
+        self.numbers.push(leaves.number);
         self.bookmarks.push(Bookmark { page: start, title: leaves.bookmark });
         self.sheets.extend(leaves.sheets);
         self.parts.push((at, start..self.sheets.len()));
@@ -261,10 +332,11 @@ impl Book {
     fn keep(&mut self, good: &[usize]) {
         let blanks = self.parts.windows(2).any(|pair| pair[0].1.end < pair[1].1.start);
         let old = std::mem::take(self);
-        for ((at, pages), mark) in old.parts.into_iter().zip(old.bookmarks).filter(|((at, _), _)| good.contains(at)) {
+        let parts = old.parts.into_iter().zip(old.bookmarks).zip(old.numbers);
+        for (((at, pages), mark), number) in parts.filter(|(((at, _), _), _)| good.contains(at)) {
             let sheets = old.sheets[pages].to_vec();
-            let (title, date) = (old.title.clone(), old.date);
-            self.add(at, Leaves { sheets, bookmark: mark.title, title, date }, blanks);
+            let (title, date, letter) = (old.title.clone(), old.date, old.letter.clone());
+            self.add(at, Leaves { letter, number, sheets, bookmark: mark.title, title, date }, blanks);
         }
     }
 }

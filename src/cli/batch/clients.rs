@@ -71,6 +71,17 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
         let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
         return Err(Failure::Usage(message.to_owned()));
     }
+    let per_provider = args.merge == Some(Merge::PerProvider);
+    if args.name.is_of_providers() && !per_provider {
+        let message =
+            "{事業所名} と {事業所番号} は、--merge per-provider のときだけ使えます（ほかの出力は一人のものです）";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    if let Some(field) = args.name.of_client().filter(|_| args.name.is_of_providers()) {
+        let message =
+            format!("--merge per-provider のPDFには何人もの書類が入るため、名前の型に {{{field}}} は使えません");
+        return Err(Failure::Usage(message));
+    }
     let copies = args.copies();
     let mut found = survey(
         &args.plans,
@@ -219,12 +230,14 @@ fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[&
         NameField::Copies => copies_name(copies),
         NameField::Name => who.name.clone(),
         NameField::Kana => who.kana.clone(),
+        // Of merged outputs only, which have names of their own.
+        NameField::Provider | NameField::ProviderNumber => String::new(),
         NameField::Plan => client.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
     }
 }
 
 /// What stands for a missing number: the plan's own file name might be the client's name.
-fn unnumbered(key: &str) -> String {
+pub(super) fn unnumbered(key: &str) -> String {
     format!("番号なし-{}", &names::hex(&Sha256::digest(key))[..8])
 }
 

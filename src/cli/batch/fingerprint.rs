@@ -1,6 +1,6 @@
 //! What an output depends on besides its plan, as one hash: an output made with another is never taken for this one's.
 
-use crate::cli::args::{AsOf, BatchArgs};
+use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
 use crate::cli::names::{NameField, hex};
 use crate::typeset::Overlay;
 use serde_json::json;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::time::UNIX_EPOCH;
 
 /// The hash of program and options.
-pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
+pub(super) fn of(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option<&Overlay>) -> String {
     let mut templates = Sha256::new();
     for (path, content) in overlay.into_iter().flat_map(Overlay::iter) {
         templates.update(path);
@@ -22,7 +22,12 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
         "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
         "merge": args.merge.map(|merge| format!("{merge:?}")),
         "names_in_bookmarks": args.merge.is_some().then(|| args.name.asks_for(NameField::Name)),
+        "packets": packets.map(|packets| {
+            let PacketArgs { accessible, meeting, log_since, date, .. } = packets;
+            format!("{accessible} {meeting:?} {log_since:?} {:?}", date.map(AsOf::date))
+        }),
         "draft": args.draft,
+        "actual": args.actual,
         "expand": args.expand,
         "issued_on": args.issued_on.map(|date| date.to_string()),
         "allow_empty": args.allow_empty,
@@ -35,11 +40,13 @@ pub(super) fn of(args: &BatchArgs, overlay: Option<&Overlay>) -> String {
 }
 
 /// Which batch it is: outputs of another month or other copies in the same folder are not this one's.
-pub(super) fn order(args: &BatchArgs) -> String {
+pub(super) fn order(args: &BatchArgs, packets: bool) -> String {
     let order = json!({
         "month": args.month.to_string(),
         "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
         "merge": args.merge.map(|merge| format!("{merge:?}")),
+        "actual": args.actual,
+        "packets": packets,
         "name": args.name.to_string(),
     });
     hex(&Sha256::digest(order.to_string())[..4])

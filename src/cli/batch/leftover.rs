@@ -61,14 +61,17 @@ impl Earlier {
         }
         let asked = |known: &str| !known.is_empty() && known == order;
         for old in self.rows.iter().filter(|old| asked(&old.order) && volumes.is_none()) {
-            let [name] = &old.files[..] else { continue };
-            let gone = match self.sources.get(&old.source) {
-                // Its plan is printed under another name now. Where it could not be printed, the old one is its last.
-                Some(at) => row(*at).is_some_and(|row| row.status.is_printed() && !row.files.contains(name)),
-                None => self.is_removed(&old.source),
-            };
-            if gone {
-                add(name, &old.sha256);
+            for (name, sha256) in old.outputs() {
+                let gone = match self.sources.get(&old.source) {
+                    // Its plan is printed under another name now, or a receiver is none any more. Where it could not be
+                    // printed, the old one is its last.
+                    Some(at) => row(*at)
+                        .is_some_and(|row| row.status.is_printed() && !row.files.iter().any(|file| file == name)),
+                    None => self.is_removed(&old.source),
+                };
+                if gone {
+                    add(name, sha256);
+                }
             }
         }
         let Some(volumes) = volumes else { return found.into_values().collect() };

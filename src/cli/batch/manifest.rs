@@ -33,8 +33,11 @@ pub(in crate::cli) struct Row {
     pub(in crate::cli) pages: usize,
     /// Size of the output.
     pub(in crate::cli) bytes: u64,
-    /// Hash of the output.
+    /// Hash of the output; of several, of their hashes.
     pub(in crate::cli) sha256: String,
+    /// The hashes of several outputs of one client (packets), in the order of `files`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::cli) sha256s: Vec<String>,
     /// Hash of the plan and of the files that it names.
     pub(in crate::cli) input_sha256: String,
     /// Hash of the program, its templates and fonts, and the options.
@@ -51,6 +54,17 @@ pub(in crate::cli) struct Row {
     pub(in crate::cli) findings: Vec<Found>,
     /// The place in the list of all clients, from 1, all parts of a divided run together.
     pub(in crate::cli) n: usize,
+}
+
+impl Row {
+    /// The outputs of this client alone, each with its hash.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let hashes = if self.sha256s.is_empty() { std::slice::from_ref(&self.sha256) } else { &self.sha256s };
+        // Merged outputs have hashes of their own, in the rows of the volumes.
+        let own = self.files.len() == hashes.len();
+        let files = if own { &self.files[..] } else { &[] };
+        files.iter().map(String::as_str).zip(hashes.iter().map(String::as_str))
+    }
 }
 
 /// What can become of a client.

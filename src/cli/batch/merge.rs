@@ -5,7 +5,7 @@ use super::manifest::Found;
 use crate::calendar::Month;
 use crate::case::CaseFile;
 use crate::cli::args::{BatchArgs, Merge};
-use crate::cli::names::{folded, hex, safe};
+use crate::cli::names::{NameField, folded, hex, safe};
 use crate::forms::service_slip::providers;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,24 +115,38 @@ pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -
     for (id, members) in groups {
         let parts = members.len().div_ceil(LARGEST);
         let mut members = members.into_values();
-        let stem = stem(args, &id, &mut taken);
+        let name = names.get(&id).and_then(|names| names.first()).map_or("", String::as_str).to_owned();
+        let stem = stem(args, &id, &name, &mut taken);
         for part in 1..=parts {
             let number = if parts > 1 { format!("_{part}") } else { String::new() };
             let file = safe(&stem, &format!("{number}.pdf"));
-            volumes.push(Volume { file, members: members.by_ref().take(LARGEST).collect() });
+            let members = members.by_ref().take(LARGEST).collect();
+            volumes.push(Volume { file, members });
         }
     }
     (volumes, twice)
 }
 
-/// `{事業所番号}_{年月}_提供票`; two names that a file system takes for one are told apart by a hash.
-fn stem(args: &BatchArgs, id: &str, taken: &mut BTreeSet<String>) -> String {
+/// `{事業所番号}_{年月}_提供票`, or as `--name` says; two names that a file system takes for one are told apart by a hash.
+fn stem(args: &BatchArgs, id: &str, name: &str, taken: &mut BTreeSet<String>) -> String {
     let whose = if id.is_empty() { "事業所なし" } else { id };
-    let stem = format!("{whose}_{}_{}", args.month, clients::copies_name(&args.copies()));
-    if taken.insert(folded(&safe(&stem, ""))) {
-        return stem;
-    }
-    format!("{whose}~{}_{}_{}", &hex(&Sha256::digest(id))[..8], args.month, clients::copies_name(&args.copies()))
+    let copies = clients::copies_name(&args.copies());
+    let hash = || hex(&Sha256::digest(id))[..8].to_owned();
+    let (stem, apart) = if args.name.is_of_providers() {
+        let filled = args.name.fill(|field| match field {
+            NameField::Provider => name.to_owned(),
+            NameField::ProviderNumber => whose.to_owned(),
+            NameField::Month => args.month.to_string(),
+            NameField::Copies => copies.clone(),
+            _ => String::new(),
+        });
+        let stem = filled.trim_end_matches(".pdf").to_owned();
+        let apart = format!("{stem}~{}", hash());
+        (stem, apart)
+    } else {
+        (format!("{whose}_{}_{copies}", args.month), format!("{whose}~{}_{}_{copies}", hash(), args.month))
+    };
+    if taken.insert(folded(&safe(&stem, ""))) { stem } else { apart }
 }
 
 #[cfg(test)]

@@ -8,11 +8,13 @@ use super::laid::{Laid, Places};
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
 use crate::billing::expand::{insert_block, next_month};
-use crate::billing::{About, AnnexOptions, Refusal};
+use crate::billing::{About, AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
-use crate::cli::args::{AsOf, BatchArgs};
+use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
 use crate::cli::files;
 use crate::cli::load;
+use crate::cli::names;
+use crate::cli::packet;
 use crate::cli::status::Status;
 use crate::cli::workers;
 use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
@@ -29,6 +31,8 @@ pub(super) const NO_MONTH: &str = "month";
 /// What was ordered, the same for all clients.
 pub(super) struct Order<'a> {
     pub(super) args: &'a BatchArgs,
+    /// Of packets: what was asked for; none where a client's copies are one output.
+    pub(super) packets: Option<&'a PacketArgs>,
     pub(super) folder: &'a Folder,
     /// The user's own templates.
     pub(super) overlay: Option<Overlay>,
@@ -62,28 +66,38 @@ pub(super) struct Ready {
     pub(super) checked: Checked,
     /// Where the month was added, when it was laid out for this print.
     pub(super) laid: Option<Laid>,
-    pub(super) pages: Pages,
+    /// Each output by the name of its file.
+    pub(super) outputs: Vec<(String, Pages)>,
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(args: &'a BatchArgs, folder: &'a Folder, overlay: Option<Overlay>, earlier: Record) -> Self {
+    pub(super) fn new(
+        args: &'a BatchArgs,
+        packets: Option<&'a PacketArgs>,
+        folder: &'a Folder,
+        overlay: Option<Overlay>,
+        earlier: Record,
+    ) -> Self {
         let wish = Wish {
             tables: args.copies(),
             month: Some(Which::This(args.month)),
             draft: args.draft,
+            mode: if args.actual { Mode::Actual } else { Mode::Planned },
             allow_empty: args.allow_empty,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.deny.severity()),
+            accessible: packets.is_some_and(|packets| packets.accessible),
             ..Wish::default()
         };
-        let made_with = super::fingerprint::of(args, overlay.as_ref());
+        let made_with = super::fingerprint::of(args, packets, overlay.as_ref());
         let Record { rows, volumes, .. } = earlier;
         Self {
             args,
+            packets,
             folder,
             overlay,
             made_with,
-            key: super::fingerprint::order(args),
+            key: super::fingerprint::order(args, packets.is_some()),
             earlier: rows.into_iter().map(|row| (row.key.clone(), row)).collect(),
             earlier_volumes: volumes.into_iter().map(|row| (row.volume.clone(), row)).collect(),
             wish,
@@ -127,6 +141,7 @@ impl<'a> Order<'a> {
             pages: 0,
             bytes: 0,
             sha256: String::new(),
+            sha256s: Vec::new(),
             input_sha256: String::new(),
             made_with: self.made_with.clone(),
             order: self.key.clone(),
@@ -178,8 +193,8 @@ impl<'a> Order<'a> {
             let told = place_and_message(client, places, mistake);
             return Err(row.refused("mistakes", told).noted(client, laid.as_ref()).into());
         }
-        match press::pages(&checked, &self.wish, self.overlay.as_ref()) {
-            Ok(pages) => Ok(Ready { row, checked, laid, pages }),
+        match self.outputs(client, &checked) {
+            Ok(outputs) => Ok(Ready { row, checked, laid, outputs }),
             Err(stop) => {
                 let strict = self.wish.strict.is_some_and(|least| checked.has(least));
                 let reason = if strict { "strict" } else { "content" };
@@ -188,20 +203,28 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// What is drawn of a client: all copies as one output, or a packet each.
+    fn outputs(&self, client: &Client, checked: &Checked) -> Result<Vec<(String, Pages)>, Stop> {
+        let overlay = self.overlay.as_ref();
+        let Some(packets) = self.packets else {
+            return Ok(vec![(client.file.clone(), press::pages(checked, &self.wish, overlay)?)]);
+        };
+        let start = client.file.trim_end_matches(".pdf");
+        let decided = packet::decide(packets, checked, overlay, Some(start))?;
+        Ok(decided.packets.into_iter().map(|(name, pages)| (names::safe(&name, ".pdf"), pages)).collect())
+    }
+
     /// The row of an earlier run, when everything is as it was then and the output still has its hash.
     fn unchanged(&self, client: &Client, now: &Row) -> Option<Row> {
         let earlier = self.earlier.get(&client.key)?;
         let same = earlier.status.is_printed()
             && earlier.input_sha256 == now.input_sha256
             && earlier.made_with == now.made_with
-            && earlier.files == [client.file.as_str()];
+            && !earlier.files.is_empty()
+            && (self.packets.is_some() || earlier.files == [client.file.as_str()]);
         let source = now.source.clone();
-        (same && self.folder.hash(&client.file)? == earlier.sha256).then(|| Row {
-            status: Outcome::Skipped,
-            source,
-            n: client.n,
-            ..earlier.clone()
-        })
+        let whole = || earlier.outputs().all(|(file, hash)| self.folder.hash(file).as_deref() == Some(hash));
+        (same && whole()).then(|| Row { status: Outcome::Skipped, source, n: client.n, ..earlier.clone() })
     }
 
     /// The plan with the month in it: as it is, or laid out as `careplan month` does, and then where.

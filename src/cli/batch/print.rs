@@ -1,10 +1,11 @@
-//! One client from decided pages to a PDF in the folder.
+//! One client from decided pages to PDFs in the folder.
 
 use super::clients::Client;
 use super::laid::Places;
 use super::manifest::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
+use crate::cli::files::Content;
 use crate::cli::names::hex;
 use crate::cli::status::Status;
 use crate::press::{self, Stop};
@@ -21,27 +22,45 @@ impl Order<'_> {
     }
 
     fn draw(&self, engine: &Engine, client: &Client, ready: Ready) -> Ended {
-        let Ready { row, checked, laid, pages } = ready;
+        let Ready { row, checked, laid, outputs } = ready;
         let brought = self.overlay.is_some();
-        let made = press::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
-            let bytes = typeset.pdf().map_err(|faults| Stop::faults(&faults, brought))?;
-            Ok((typeset.pages(), bytes))
-        });
-        let (pages, bytes) = match made {
-            Ok(made) => made,
-            Err(stop) => {
-                return row.stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "fault");
+        let mut made = Vec::new();
+        // All of a client's outputs are drawn before the first is written: a set is whole or it is not there.
+        for (file, pages) in outputs {
+            let drawn = press::draw(engine, &pages, &self.wish, brought).and_then(|typeset| {
+                let bytes = typeset.pdf().map_err(|faults| Stop::faults(&faults, brought))?;
+                Ok((file, typeset.pages(), bytes))
+            });
+            match drawn {
+                Ok(drawn) => made.push(drawn),
+                Err(stop) => {
+                    return row.stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "fault");
+                }
             }
-        };
-        if let Err(failure) = self.folder.put(&client.file, &bytes) {
-            return row.failed(Status::Unfinished, "write", failure.to_string());
         }
+        for (file, ..) in &made {
+            // One that may not be replaced holds up the whole set.
+            if let Err(failure) = self.folder.permit(&self.folder.path_of(file), Content::Pdf) {
+                return row.failed(Status::Unfinished, "write", failure.to_string());
+            }
+        }
+        for (file, _, bytes) in &made {
+            if let Err(failure) = self.folder.put(file, bytes) {
+                return row.failed(Status::Unfinished, "write", failure.to_string());
+            }
+        }
+        let hashes: Vec<String> = made.iter().map(|(.., bytes)| hex(&Sha256::digest(bytes))).collect();
+        let (sha256, sha256s) = match &hashes[..] {
+            [one] => (one.clone(), Vec::new()),
+            several => (hex(&Sha256::digest(several.concat())), hashes),
+        };
         let done = Ended::new(Row {
             status: Outcome::Done,
-            files: vec![client.file.clone()],
-            pages,
-            bytes: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(&bytes)),
+            files: made.iter().map(|(file, ..)| file.clone()).collect(),
+            pages: made.iter().map(|(_, pages, _)| pages).sum(),
+            bytes: made.iter().map(|(.., bytes)| bytes.len() as u64).sum(),
+            sha256,
+            sha256s,
             ..row
         });
         done.noted(client, laid.as_ref())

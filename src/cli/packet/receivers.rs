@@ -20,7 +20,11 @@ pub(super) fn receivers<'a>(
     let physicians = || case.physicians.iter().map(Receiver::Physician);
     match wanted {
         None => {
-            let first = std::iter::once(Receiver::Client).chain(providers()).chain(physicians());
+            // Who serves by the plan without a slip (居宅療養管理指導) gets the plan, too; the doctor is there already.
+            let is_doctor =
+                |name: &&Field<String>| case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()));
+            let beside = beside_slip(case, month).into_iter().filter(|name| !is_doctor(name)).map(Receiver::Provider);
+            let first = std::iter::once(Receiver::Client).chain(providers()).chain(beside).chain(physicians());
             Ok(first.chain([Receiver::Insurer, Receiver::Office]).collect())
         }
         Some(For::Client) => Ok(vec![Receiver::Client]),
@@ -81,6 +85,24 @@ pub(super) fn beside_slip(case: &CaseFile, month: Option<Month>) -> Vec<&Field<S
     let insured = supports.filter(|support| support.covered.value().is_some_and(|covered| covered.0));
     let names = insured.map(|support| &support.provider);
     unique(names.filter(|name| !slip.iter().any(|known| is_same(known.text(), name.text()))))
+}
+
+/// Whoever 第２表 names as provider outside the insurance (通院先, 配食): no packet is made for them, but the list names them.
+pub(super) fn outside_insurance(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
+    let known = of_month(case, month).into_iter().chain(beside_slip(case, month));
+    let known: Vec<&str> = known
+        .map(Field::text)
+        .chain(case.physicians.iter().flat_map(|who| [who.institution.text(), who.name.text()]))
+        .chain(case.client.iter().map(|client| client.insurer_name.text()))
+        .collect();
+    let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
+    let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
+    let names = supports.map(|support| &support.provider);
+    let own = ["本人", "家族"];
+    unique(names.filter(|name| {
+        let text = name.text();
+        !known.iter().any(|known| is_same(known, text)) && !own.iter().any(|word| text.trim().starts_with(word))
+    }))
 }
 
 /// The provider with that name or number: of the slip, else of 第２表.

@@ -327,7 +327,7 @@ fn limit(case: &CaseFile, month: Option<&MonthlyService>) -> Option<(String, Spa
 }
 
 /// The era whose printed word is circled, and the rest of the birthday; an era that is not printed stands in the date.
-fn birthday(day: Date) -> (Option<&'static str>, String) {
+pub(crate) fn birthday(day: Date) -> (Option<&'static str>, String) {
     let printed = era::Era::of(day).filter(|era| ["明治", "大正", "昭和", "平成"].contains(&era.name));
     match printed {
         Some(era) => {

@@ -59,14 +59,27 @@ fn a_provider_gets_the_slips_of_all_its_clients_and_of_nobody_else() {
         ["3799900011", "3799900012", "3799900013", "架空福祉用具 高松店"].map(|id| format!("{id}_2025-06_提供票.pdf"));
     assert_eq!(found.keys().collect::<Vec<_>>(), names.each_ref());
     if let Some(pages) = pages(&done, &names[2]) {
-        assert_eq!(pages.len(), 4, "two clients, 提供票 and 別表 each");
+        assert_eq!(pages.len(), 5, "a cover, and of two clients 提供票 and 別表 each");
+        // A FAX that goes astray shows numbers and no name before anything else.
+        for words in
+            ["架空福祉用具 高松店", "御中", "0000000001", "0000000003", "2 人分", "5 枚", "居宅介護支援事業所ひだまり"]
+        {
+            let cover: String = pages[0].split_whitespace().collect();
+            assert!(cover.contains(&words.replace(' ', "")), "{words}:\n{}", pages[0]);
+        }
+        assert!(!pages[0].contains("讃岐"), "{}", pages[0]);
         let text = pages.concat();
         assert!(text.contains("0000000001") && text.contains("0000000003") && !text.contains("0000000002"));
         assert!(text.contains("手すり貸与") && !text.contains("身体介護"));
     }
     let (rows, _) = manifest(&done.path("out/manifest.jsonl"));
     assert_eq!((rows[0]["pages"].as_u64(), rows[0]["files"].as_array().map(Vec::len)), (Some(6), Some(3)));
-    batch(done.again(), &["--merge", "per-provider", "--copies", "控"]).ends_with(2).says("--copies");
+    let done = batch(done.again(), &["--merge", "per-provider", "--copies", "控"]).ends_with(2).says("--copies");
+    let named = |name: &'static str| ["--merge", "per-provider", "--name", name];
+    let done = batch(done.again(), &named("{事業所名}_{年月}")).succeeds();
+    assert!(done.path("out/ヘルパーステーションうみかぜ_2025-06.pdf").exists());
+    let done = batch(done.again(), &named("{事業所名}_{氏名}")).ends_with(2).says("{氏名}");
+    batch(done.again(), &["--name", "{事業所名}"]).ends_with(2).says("per-provider");
 }
 
 #[test]

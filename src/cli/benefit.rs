@@ -1,0 +1,265 @@
+//! `careplan benefit`: 給付管理票 of everybody's month as a list: what was planned, what was entered, and the sums.
+//!
+//! The figures are those of [`BenefitManagement`], which the sheet prints. A plan that cannot be read or computed is a line
+//! that says so: a client who is missing here is not paid for.
+
+use super::args::{BenefitArgs, BoardFormat};
+use super::status::{Failure, why};
+use super::{Status, Terminal, csv, load, plans, workers};
+use crate::billing::{AnnexOptions, BenefitManagement, BillingInput, Mode, annex};
+use crate::calendar::era;
+use crate::press::Checked;
+use crate::rules::CheckContext;
+use crate::rules::readings::{Entered, entered};
+use crate::source::thousands;
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use unicode_width::UnicodeWidthStr;
+
+/// A client's line: a sheet.
+struct Line {
+    file: PathBuf,
+    number: String,
+    name: String,
+    level: String,
+    limit: Option<i64>,
+    /// Units of 予定 and of 実績; none where they are not known.
+    planned: Option<BenefitManagement>,
+    entered: Option<BenefitManagement>,
+    /// Why something is not known, or what is to be looked at.
+    note: String,
+}
+
+impl Line {
+    fn total(report: Option<&BenefitManagement>) -> Option<i64> {
+        report.map(BenefitManagement::total)
+    }
+
+    /// 実績 less 予定.
+    fn difference(&self) -> Option<i64> {
+        Some(Self::total(self.entered.as_ref())? - Self::total(self.planned.as_ref())?)
+    }
+}
+
+/// Shows the list.
+pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status> {
+    plans::tell_near(&args.plans, terminal);
+    let plans = plans::find(&args.plans)?;
+    let threads = args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most());
+    let mut lines: Vec<Line> = Vec::new();
+    let _hushed = workers::Hushed::new();
+    let look = |(): &mut (), at: usize| of_plan(&plans[at], args);
+    let broken = |at: usize, place: String| vec![unread(&plans[at], format!("プログラムの不具合です（{place}）"))];
+    workers::run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |line| {
+        lines.extend(line.into_iter().flatten());
+    })
+    .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+    if lines.is_empty() {
+        return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()).into());
+    }
+    lines.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
+    match args.format {
+        BoardFormat::Human => human(&lines, args, terminal),
+        BoardFormat::Json => {
+            let list: Vec<Value> = lines.iter().map(|line| object(line, args)).collect();
+            terminal.result(serde_json::to_string_pretty(&list)?);
+        }
+        BoardFormat::Csv => table(&lines, args, terminal),
+    }
+    // Whoever sends the sheets must not take a list with holes for a whole one.
+    let whole = lines.iter().all(|line| line.planned.is_some() || line.limit.is_some() || line.note == NO_MONTH);
+    Ok(if whole { Status::Done } else { Status::Refused })
+}
+
+const NO_MONTH: &str = "この月の利用票がありません";
+
+fn unread(file: &Path, note: String) -> Line {
+    Line {
+        file: file.to_owned(),
+        number: String::new(),
+        name: String::new(),
+        level: String::new(),
+        limit: None,
+        planned: None,
+        entered: None,
+        note,
+    }
+}
+
+/// A client's lines, one a sheet (two insurers in a month: two); none for a file of an office.
+fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
+    let loaded = match load::load(path) {
+        Ok(loaded) => loaded,
+        Err(failure) => return vec![unread(path, failure.to_string())],
+    };
+    if loaded.case.root.as_ref().is_some_and(plans::is_office) {
+        return Vec::new();
+    }
+    let checked = Checked::unasked(loaded, None);
+    let case = &checked.case.file;
+    let client = case.client.as_ref();
+    let line = |note: String| Line {
+        number: client.map_or("", |client| client.insured_number.text().trim()).to_owned(),
+        name: client.map_or("", |client| client.name.text().trim()).to_owned(),
+        ..unread(path, note)
+    };
+    if let Some(mistake) = checked.mistakes.first() {
+        let place = checked.sources.file_of(mistake.span).map(|file| file.line_of(mistake.span.start));
+        let place = place.map(|line| format!("{line}行目")).unwrap_or_default();
+        return vec![line(format!("読めません：{place} {}", mistake.code))];
+    }
+    let context = CheckContext::new(case, None);
+    let how = context.slips().iter().find(|slip| slip.month == args.month).map(entered);
+    let of_input = |input: BillingInput| {
+        let mut line = line(String::new());
+        reckon(&input, how, &mut line);
+        line
+    };
+    let lines: Vec<Line> = BillingInput::of(case, args.month).map(of_input).collect();
+    if lines.is_empty() { vec![line(NO_MONTH.to_owned())] } else { lines }
+}
+
+/// Both columns of a sheet.
+fn reckon(input: &BillingInput, how: Option<Entered>, line: &mut Line) {
+    let report = |mode| annex(input, mode, AnnexOptions::default()).map(|annex| BenefitManagement::of(input, &annex));
+    match report(Mode::Planned) {
+        Ok(planned) => {
+            planned.level.map_or("", |level| level.printed()).clone_into(&mut line.level);
+            line.limit = Some(planned.limit);
+            line.planned = Some(planned);
+        }
+        Err(refusal) => line.note = format!("予定を計算できません：{}", refusal.message),
+    }
+    match how {
+        Some(Entered::Nothing) | None => add(&mut line.note, "実績は入力されていません"),
+        Some(how) => {
+            match report(Mode::Actual) {
+                Ok(entered) => line.entered = Some(entered),
+                Err(refusal) => add(&mut line.note, &format!("実績を計算できません：{}", refusal.message)),
+            }
+            if how == Entered::Partly {
+                add(&mut line.note, "実績のない行があります");
+            }
+        }
+    }
+}
+
+fn add(note: &mut String, words: &str) {
+    if !note.is_empty() {
+        note.push('、');
+    }
+    note.push_str(words);
+}
+
+/// Units by kind of service, planned and entered.
+fn by_kind(lines: &[Line]) -> BTreeMap<(String, String), [i64; 2]> {
+    let mut sums: BTreeMap<(String, String), [i64; 2]> = BTreeMap::new();
+    for line in lines {
+        for (column, report) in [&line.planned, &line.entered].into_iter().enumerate() {
+            for row in report.iter().flat_map(|report| &report.lines) {
+                let kind = row.kind().map_or("", |kind| kind.name.as_str()).to_owned();
+                sums.entry((row.kind_code.clone(), kind)).or_default()[column] += row.units;
+            }
+        }
+    }
+    sums
+}
+
+fn figure(value: Option<i64>) -> String {
+    value.map(thousands).unwrap_or_default()
+}
+
+fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
+    let headings = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
+    let mut rows: Vec<[String; 8]> = vec![headings.map(str::to_owned)];
+    for line in lines {
+        rows.push([
+            line.number.clone(),
+            if args.no_names { String::new() } else { line.name.clone() },
+            line.level.clone(),
+            figure(line.limit),
+            figure(Line::total(line.planned.as_ref())),
+            figure(Line::total(line.entered.as_ref())),
+            figure(line.difference()),
+            line.note.clone(),
+        ]);
+    }
+    let sum = |of: &dyn Fn(&Line) -> Option<i64>| {
+        let known: Vec<i64> = lines.iter().filter_map(of).collect();
+        figure((!known.is_empty()).then(|| known.iter().sum()))
+    };
+    rows.push([
+        format!("合計 {} 人", lines.len()),
+        String::new(),
+        String::new(),
+        sum(&|line| line.limit),
+        sum(&|line| Line::total(line.planned.as_ref())),
+        sum(&|line| Line::total(line.entered.as_ref())),
+        sum(&Line::difference),
+        String::new(),
+    ]);
+    let widths: Vec<usize> =
+        (0..8).map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or_default()).collect();
+    terminal.result(format_args!("給付管理票の一覧　{}分（単位）", era::month(args.month)));
+    for row in &rows {
+        let cells = row.iter().enumerate().map(|(column, cell)| {
+            let space = " ".repeat(widths[column] - cell.width());
+            if (3..7).contains(&column) { format!("{space}{cell}") } else { format!("{cell}{space}") }
+        });
+        terminal.result(cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    for ((code, kind), [planned, entered]) in by_kind(lines) {
+        terminal.result(format_args!("{code} {kind}：予定 {}、実績 {}", thousands(planned), thousands(entered)));
+    }
+}
+
+fn object(line: &Line, args: &BenefitArgs) -> Value {
+    let report = |report: &Option<BenefitManagement>| {
+        report.as_ref().map(|report| {
+            let lines = report.lines.iter().map(|row| {
+                json!({ "provider": row.provider, "provider_number": row.provider_number, "kind": row.kind_code, "units": row.units })
+            });
+            json!({ "total": report.total(), "lines": lines.collect::<Vec<_>>() })
+        })
+    };
+    json!({
+        "file": (!args.no_names).then(|| line.file.display().to_string()),
+        "insured_number": line.number,
+        "name": (!args.no_names).then_some(&line.name),
+        "month": args.month.to_string(),
+        "level": line.level,
+        "limit": line.limit,
+        "planned": report(&line.planned),
+        "actual": report(&line.entered),
+        "difference": line.difference(),
+        "note": line.note,
+    })
+}
+
+fn table(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
+    let mut text = String::from("\u{FEFF}");
+    let mut row = |cells: &[String]| {
+        text += &cells.iter().map(|cell| csv::cell(cell)).collect::<Vec<_>>().join(",");
+        text += "\r\n";
+    };
+    let headings = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
+    row(&headings.map(str::to_owned));
+    let plain = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    for line in lines {
+        row(&[
+            line.number.clone(),
+            if args.no_names { String::new() } else { line.name.clone() },
+            line.level.clone(),
+            plain(line.limit),
+            plain(Line::total(line.planned.as_ref())),
+            plain(Line::total(line.entered.as_ref())),
+            plain(line.difference()),
+            line.note.clone(),
+        ]);
+    }
+    terminal.bytes(text.as_bytes());
+}

@@ -1,0 +1,220 @@
+//! What of a plan each receiver gets, decided to the last word.
+
+use super::receivers::{file_names, file_start, outside_insurance, receivers};
+use crate::billing::AnnexOptions;
+use crate::calendar::{Date, Month, era};
+use crate::case::CaseFile;
+use crate::cli::args::{AsOf, PacketArgs};
+use crate::forms::delivery_list::{self, Delivered};
+use crate::forms::measures::Measures;
+use crate::forms::packet_cover::{self, Cover, Document};
+use crate::forms::{Context, Form, FormFault, FormOptions, Selection, Sheet, by_default};
+use crate::press::{self, Checked, Pages, Stop, Which, Wish};
+use crate::profile::Receiver;
+use crate::report::{Diagnostic, Severity};
+use crate::source::Field;
+use crate::typeset::Overlay;
+use std::path::Path;
+
+/// What is to be drawn: each packet with the name of its file, and what is to be told.
+#[derive(Default)]
+pub(in crate::cli) struct Decided {
+    pub(in crate::cli) packets: Vec<(String, Pages)>,
+    pub(super) told: Vec<Diagnostic>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Decided {
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn tell(&mut self, told: Vec<Diagnostic>) {
+        for diagnostic in told {
+            if !self.told.contains(&diagnostic) {
+                self.told.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// Decides all packets that were asked for; the names of their files begin with `start`, or as the plan says.
+pub(in crate::cli) fn decide(
+    args: &PacketArgs,
+    checked: &Checked,
+    overlay: Option<&Overlay>,
+    start: Option<&str>,
+) -> Result<Decided, Stop> {
+    let case = &checked.case.file;
+    let wish = Wish {
+        accessible: args.accessible,
+        annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
+        lenient: true,
+        allow_empty: args.allow_empty,
+        strict: args.strict.then(|| args.deny.severity()),
+        meeting: args.meeting,
+        log_since: args.log_since,
+        draft: args.draft,
+        ..Wish::default()
+    };
+    press::permit(checked, &wish, &by_default().collect::<Vec<_>>())?;
+    let mut decided = Decided::default();
+    let month = match args.month {
+        Some(Which::This(month)) => press::missing_month(case, month).map_or(Ok(Some(month)), Err)?,
+        Some(Which::Latest) | None => newest_month(case, &mut decided),
+    };
+    let measures = press::measures(overlay).map_err(|fault| Stop::measures(&fault, overlay.is_some()))?;
+    let options = checked.profile.form_options(case);
+    let maker = Maker {
+        args,
+        checked,
+        overlay,
+        month,
+        wish: Wish { month: month.map(Which::This), ..wish },
+        measures: &measures,
+        options,
+    };
+    let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
+    let start = start.map_or_else(|| file_start(case, &stem.to_string_lossy(), month), str::to_owned);
+
+    let all = receivers(case, month, args.receiver.as_ref())?;
+    if let Some(receiver) = all.iter().find(|receiver| case.is_draft() && !args.draft && receiver.waits_for_consent()) {
+        return Err(draft_refused(checked, receiver.kind()));
+    }
+    let names = file_names(case, &start, &all);
+    let mut list = Vec::new();
+    for (receiver, name) in all.iter().zip(names) {
+        let (pages, documents) = maker.packet(*receiver, &mut decided)?;
+        if documents.is_empty() {
+            let note = format!("{}に渡す表がないため、一組を作りませんでした", receiver.kind());
+            if !args.all {
+                return Err(Stop::content(decided.told, note));
+            }
+            decided.note(note);
+            continue;
+        }
+        let (kind, to) = (receiver.kind(), receiver.addressee(case));
+        list.push(Delivered { kind, to, documents, sheets: pages.sheets.len() });
+        decided.packets.push((name, pages));
+    }
+    if list.is_empty() {
+        let note = "計画書に渡す表が一つもないため、一組を作りませんでした";
+        return Err(Stop::content(decided.told, note.to_owned()));
+    }
+    if args.all {
+        list.extend(outside_insurance(case, month).into_iter().map(|name| {
+            let receiver = Receiver::Provider(name);
+            Delivered { kind: "そのほか", to: receiver.addressee(case), documents: Vec::new(), sheets: 0 }
+        }));
+        let pages = maker.list(&list, &mut decided)?;
+        decided.packets.push((format!("{start}_交付先一覧"), pages));
+    }
+    Ok(decided)
+}
+
+/// A plan that the client has not agreed to goes to nobody who would act on it.
+fn draft_refused(checked: &Checked, kind: &str) -> Stop {
+    let place =
+        Diagnostic::new(Severity::Error, checked.case.file.draft.span(), "この計画書は原案（同意を得る前）です")
+            .note("同意を得たら「原案」の行を消してください。原案のまま渡すときは --draft を付けてください");
+    Stop::content(vec![place], format!("原案のため、{kind}に渡す一組を作りませんでした"))
+}
+
+/// The newest month of the plan; which one it is, is told where there are several.
+fn newest_month(case: &CaseFile, decided: &mut Decided) -> Option<Month> {
+    let newest = case.months.iter().filter_map(|block| block.month.value()).max()?;
+    if case.months.len() > 1 {
+        decided.note(format!("{}分で作ります（ほかの月は --month で）", era::month(newest)));
+    }
+    Some(newest)
+}
+
+/// What all packets of a run share.
+struct Maker<'a> {
+    args: &'a PacketArgs,
+    checked: &'a Checked,
+    overlay: Option<&'a Overlay>,
+    month: Option<Month>,
+    wish: Wish,
+    measures: &'a Measures,
+    options: FormOptions,
+}
+
+impl Maker<'_> {
+    fn case(&self) -> &CaseFile {
+        &self.checked.case.file
+    }
+
+    fn context(&self) -> Context<'_> {
+        let select = Selection { month: self.month, ..Selection::default() };
+        Context { select, ..Context::new(self.case(), &self.options, self.measures) }
+    }
+
+    /// One receiver's pages with what is inside.
+    fn packet(&self, receiver: Receiver, decided: &mut Decided) -> Result<(Pages, Vec<Document>), Stop> {
+        let packet = self.checked.profile.packet(self.case(), receiver);
+        let (mut documents, mut sheets, mut titles) = (Vec::new(), Vec::new(), vec!["交付書類一覧"]);
+        for form in packet.tables.iter().filter_map(|name| Form::named(name)) {
+            let Some(wish) = self.wish_for(form, receiver) else {
+                decided.note(format!("{}は計画書にないため、{}には入れません", form.name, receiver.kind()));
+                continue;
+            };
+            let pages = press::pages(self.checked, &wish, self.overlay)?;
+            decided.tell(pages.told);
+            if !pages.sheets.is_empty() {
+                let issued_on = press::newest_date(self.case(), &wish, &[form]);
+                documents.push(Document::of(form, &pages.sheets, issued_on));
+                titles.push(form.title);
+                sheets.extend(pages.sheets);
+            }
+        }
+        let to = Some(receiver.addressee(self.case())).filter(|_| !matches!(receiver, Receiver::Office));
+        let month = self.month.filter(|_| documents.iter().any(|document| document.is_monthly));
+        let handed_on = self.args.date.map(AsOf::date);
+        let cover = Cover { wording: &packet.wording, to: to.as_ref(), documents: &documents, month, handed_on };
+        sheets.insert(0, self.own(packet_cover::sheet(&self.context(), &cover))?);
+        let date = documents.iter().filter_map(|document| document.issued_on).chain(handed_on).max();
+        let pages = self.finish(sheets, &packet.wording.mark, titles.join("、"), date, decided)?;
+        Ok((pages, documents))
+    }
+
+    /// The wish for one table of a packet; none where the plan has nothing for it.
+    fn wish_for(&self, form: &'static Form, receiver: Receiver) -> Option<Wish> {
+        let provider = match receiver {
+            Receiver::Provider(name) if form.per_provider => Some(name.text().to_owned()),
+            _ => None,
+        };
+        let wish = Wish { tables: vec![form], provider, ..self.wish.clone() };
+        (form.has_data)(self.case(), &wish.selection(self.case())).then_some(wish)
+    }
+
+    /// 「交付先一覧」
+    fn list(&self, list: &[Delivered], decided: &mut Decided) -> Result<Pages, Stop> {
+        let sheets = self.own(delivery_list::sheets(&self.context(), self.month, list))?;
+        let dates = list.iter().flat_map(|row| &row.documents).filter_map(|document| document.issued_on);
+        self.finish(sheets, &Field::default(), "交付先一覧".to_owned(), dates.max(), decided)
+    }
+
+    /// Numbers the pages and tells what happened to their texts.
+    fn finish(
+        &self,
+        mut sheets: Vec<Sheet>,
+        mark: &Field<String>,
+        title: String,
+        date: Option<Date>,
+        decided: &mut Decided,
+    ) -> Result<Pages, Stop> {
+        self.own(packet_cover::number_pages(&mut sheets, mark, self.measures))?;
+        decided.tell(press::notices(&sheets, &self.checked.sources)?);
+        let date = date.unwrap_or_else(|| self.checked.profile.date());
+        Ok(Pages { sheets, title, date, told: Vec::new() })
+    }
+
+    /// A fault of the sheets that are a packet's own.
+    fn own<T>(&self, made: Result<T, FormFault>) -> Result<T, Stop> {
+        let undone = "送付状を作れないため、印刷しませんでした";
+        made.map_err(|fault| Stop::form(fault, undone, self.overlay.is_some()))
+    }
+}
