@@ -27,7 +27,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::tell_near(&args.plans, terminal);
     let paths = plans::find(&args.plans)?;
     if paths.is_empty() {
-        return Err(Failure::NoPlans.into());
+        return Err(super::status::Failure::NoPlans.into());
     }
     let mut told = Told::begin(args, terminal)?;
     let mut office = Office::default();
@@ -100,7 +100,7 @@ fn placed(finding: &OfficeFinding) -> (Diagnostic, Sources) {
 }
 
 /// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
-fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, Failure> {
+fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
     let loaded = load(path)?;
     let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
     Ok(Some(loaded).filter(|_| !passed_over))
