@@ -2,7 +2,6 @@
 
 use super::args::{CheckArgs, CheckFormat};
 use super::load::{self, load};
-use super::status::Failure;
 use super::{Status, Terminal, files, plans};
 use crate::calendar::Date;
 use crate::case::Case;
