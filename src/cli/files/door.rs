@@ -165,14 +165,12 @@ pub(in crate::cli) fn write_new(path: &Path, text: &str) -> Result<(), Failure> 
 }
 
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    match stage(path, bytes)? {
-        Some(staged) => named(staged, path),
-        None => {
-            let mut node = std::fs::OpenOptions::new().write(true).open(path)?;
-            node.write_all(bytes)?;
-            if is_node(path) { node.flush() } else { node.set_len(bytes.len() as u64) }
-        }
+    if let Some(staged) = stage(path, bytes)? {
+        return named(staged, path);
     }
+    let mut node = std::fs::OpenOptions::new().write(true).open(path)?;
+    node.write_all(bytes)?;
+    if is_node(path) { node.flush() } else { node.set_len(bytes.len() as u64) }
 }
 
 /// A file's bytes on the disk beside its name; none for what is opened and written to.
