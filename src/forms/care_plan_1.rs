@@ -162,10 +162,7 @@ impl<'a> View<'a> {
     /// The big boxes; `goes_on` says that there is a 別紙 anyway.
     fn boxes(&self, page: &mut Page, goes_on: bool) -> Result<Vec<BoxText>, FormFault> {
         let measures = self.context.measures;
-        let consent = self.context.options.consent_line != ConsentLine::None;
-        let bottom = if consent { "bottom_above_consent" } else { "bottom" };
-        let reason_h = measures.number(FORM.id, "reason_h")?;
-        let bottom = measures.number(FORM.id, bottom)? - reason_h;
+        let bottom = self.reason_top()?;
         page.set("reason_y", super::boxes::mm(bottom));
         let stack = Stack {
             field: self.field("box")?,
@@ -183,6 +180,14 @@ impl<'a> View<'a> {
         Ok(stack.lay(page, texts))
     }
 
+    /// Where the row of 「生活援助中心型の算定理由」 begins, mm: the boxes end there.
+    fn reason_top(&self) -> Result<f64, FormFault> {
+        let consent = self.context.options.consent_line != ConsentLine::None;
+        let bottom = if consent { "bottom_above_consent" } else { "bottom" };
+        let number = |key: &str| self.context.measures.number(FORM.id, key);
+        Ok(number(bottom)? - number("reason_h")?)
+    }
+
     fn reason(&self, page: &mut Page, annex: &mut Annex) -> Result<(), FormFault> {
         let reason = &self.plan.housework_reason;
         let number = reason.choice.map(|choice| match choice {
@@ -192,7 +197,7 @@ impl<'a> View<'a> {
         });
         page.set("reason", number);
         if page.is_writable() {
-            let y = page.value("reason_y").as_f64().unwrap_or_default();
+            let y = self.reason_top()?;
             let at = |key: &str| -> Result<FieldMeasure, FormFault> {
                 let field = self.field(key)?;
                 Ok(field.moved(y, field.h))

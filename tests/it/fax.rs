@@ -6,7 +6,7 @@ use crate::sheets::Words;
 use careplan::case::CaseFile;
 use careplan::case::read::from_text;
 use careplan::forms::measures::{FAX_LEAST, Measures};
-use careplan::forms::{Context, FORMS, Selection, Sheet};
+use careplan::forms::{Context, FORMS, Printed, Selection, Sheet};
 use careplan::profile::PROFILES;
 
 fn plan() -> String {
@@ -25,7 +25,9 @@ fn sheets(case: &CaseFile, blank: bool, fax: bool) -> Vec<Sheet> {
     let select = Selection { blank, ..Selection::default() };
     let context = Context { select, ..Context::new(case, &options, Measures::embedded().unwrap()) };
     let context = if fax { context.for_fax() } else { context };
-    FORMS.iter().flat_map(|form| form.pages(&context).unwrap()).collect()
+    // What is printed on demand alone is not sent to a provider, and refuses what its fields cannot hold.
+    let by_default = FORMS.iter().filter(|form| form.printed == Printed::ByDefault || form.per_provider);
+    by_default.flat_map(|form| form.pages(&context).unwrap()).collect()
 }
 
 /// The sizes of all runs of text of a document, those of printed words too.

@@ -23,7 +23,8 @@ pub(super) fn receivers<'a>(
             // Who serves by the plan without a slip (居宅療養管理指導) gets the plan, too; the doctor is there already.
             let is_doctor =
                 |name: &&Field<String>| case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()));
-            let beside = beside_slip(case, month).into_iter().filter(|name| !is_doctor(name)).map(Receiver::Provider);
+            let beside = beside_slip(case, month).into_iter();
+            let beside = beside.filter(|name| !is_doctor(name) && !has_left(case, month, name)).map(Receiver::Provider);
             let first = std::iter::once(Receiver::Client).chain(providers()).chain(beside).chain(physicians());
             Ok(first.chain([Receiver::Insurer, Receiver::Office]).collect())
         }
@@ -85,6 +86,13 @@ pub(super) fn beside_slip(case: &CaseFile, month: Option<Month>) -> Vec<&Field<S
     let insured = supports.filter(|support| support.covered.value().is_some_and(|covered| covered.0));
     let names = insured.map(|support| &support.provider);
     unique(names.filter(|name| !slip.iter().any(|known| is_same(known.text(), name.text()))))
+}
+
+/// Whether a provider stood on an earlier slip and stands on this month's no more, though 第２表 may still name it: nobody
+/// who has left is handed a plan unasked.
+fn has_left(case: &CaseFile, month: Option<Month>, name: &Field<String>) -> bool {
+    let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|of| Some(of) < month));
+    earlier.flat_map(|block| &block.lines).any(|line| is_same(line.provider.text(), name.text()))
 }
 
 /// Whoever 第２表 names as provider outside the insurance (通院先, 配食): no packet is made for them, but the list names them.
