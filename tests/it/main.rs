@@ -36,6 +36,7 @@ mod draft;
 #[cfg(feature = "print")]
 mod dsl;
 mod edit;
+#[cfg(feature = "print")]
 mod editing;
 #[cfg(feature = "print")]
 mod fax;

@@ -52,6 +52,7 @@ pub(crate) fn texts(sheet: &Sheet) -> Vec<String> {
 }
 
 /// A text as YAML and JSON both read it.
+#[cfg(feature = "print")]
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }

@@ -8,24 +8,23 @@ use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
 use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
-use crate::source::{Field, Span};
+use crate::source::{Field, Span, plain};
 
 /// The lines of a month from the week.
 pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
     start_at_consent(laying);
     let insured = insured_supports(laying.case);
     let mut lines = Vec::new();
-    let mut in_week: Vec<&str> = Vec::new();
+    let mut in_week: Vec<(&str, String)> = Vec::new();
     let case = laying.case;
     for entry in case.week.iter().flat_map(|week| week.entries.iter()) {
-        let Some(line) = week_line(laying, entry, &insured) else { continue };
-        in_week.extend(kind_of(entry).map(|kind| kind.code.as_str()));
+        let Some((line, provider)) = week_line(laying, entry, &insured) else { continue };
+        in_week.extend(kind_of(entry).map(|kind| (kind.code.as_str(), plain(&provider))));
         lines.push(line);
     }
     for support in &insured {
-        let code = support.kind.code.as_str();
         let goods_or_works = support.kind.unlisted && !support.kind.is_medical_guidance();
-        if !goods_or_works && (support.kind.equipment || !in_week.contains(&code)) {
+        if !goods_or_works && (support.kind.equipment || !is_in_week(&in_week, support)) {
             let line = support_line(laying, support);
             // Several supports of one service are one line; every rented thing is its own.
             if support.kind.equipment || !lines.contains(&line) {
@@ -42,6 +41,14 @@ pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
     lines
 }
 
+/// Whether a line of the week is this support: of its kind, by its provider. Where either names no provider the one may be the
+/// other; that the line has none is told.
+fn is_in_week(in_week: &[(&str, String)], support: &Insured) -> bool {
+    let own = plain(support.support.provider.text());
+    let of_kind = in_week.iter().filter(|(code, _)| *code == support.kind.code);
+    of_kind.into_iter().any(|(_, provider)| own.is_empty() || provider.is_empty() || *provider == own)
+}
+
 /// Nothing stands before the day on which the plan was agreed to.
 fn start_at_consent(laying: &mut Laying) {
     let consent = laying
@@ -56,8 +63,8 @@ fn start_at_consent(laying: &mut Laying) {
     }
 }
 
-/// An entry of the week as a line; none when the insurance does not pay for it.
-fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Option<PlannedLine> {
+/// An entry of the week as a line, and its provider; none when the insurance does not pay for it.
+fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Option<(PlannedLine, String)> {
     let kind = kind_of(entry);
     let ready = !entry.provider.is_blank() || !entry.code.is_blank() || !entry.units.is_blank();
     let planned = insured.iter().any(|support| Some(&support.kind.code) == kind.map(|kind| &kind.code));
@@ -83,7 +90,7 @@ fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Opt
     line.push("予定", if weekdays.is_empty() { String::new() } else { pattern(&DayPattern::Weekly(weekdays)) });
     bounds(laying, &mut line);
     tell_empty(laying, entry.span, &name, &line, &[]);
-    Some(line)
+    Some((line, provider))
 }
 
 /// A support that does not stand in the week as a line, by its frequency.

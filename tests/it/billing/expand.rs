@@ -263,6 +263,29 @@ fn june_2025_from_the_week() {
     assert_eq!(plan(&text).months[0].lines.len(), 6);
 }
 
+/// The week has one of two providers: the other's line comes from 第2表, and is not lost.
+#[test]
+fn a_provider_that_the_week_forgot_has_its_line() {
+    let yaml = "第2表:
+  ニーズ:
+    - 長期目標:
+        - 短期目標:
+            - 援助:
+                - {サービス内容: 入浴, 保険給付: ○, サービス種別: 訪問介護, 事業所: あおば, 頻度: 週1回（月）}
+                - {サービス内容: 掃除, 保険給付: ○, サービス種別: 訪問介護, 事業所: わかば, 頻度: 週1回（木）}
+第3表:
+  週間:
+    - {曜日: [月], 時間: 9:00～10:00, 内容: 訪問介護（入浴）, 事業所: あおば}
+";
+    let block = laid(yaml, month(2025, 6));
+    let lines: Vec<_> = block.lines.iter().map(|line| (line.get("事業所"), line.get("予定"))).collect();
+    assert_eq!(lines, [(Some("あおば"), Some("{曜日: [月]}")), (Some("わかば"), Some("{曜日: [木]}"))]);
+    // Where the week names nobody and two may be meant, the line stays without a provider, told, and is not doubled.
+    let block = laid(&yaml.replace(", 事業所: あおば}\n", "}\n").replace("週1回（木）", "週1回（月）"), month(2025, 6));
+    assert_eq!(block.lines.len(), 1);
+    assert!(block.notes.iter().any(|note| note.message.contains("事業所")), "{:?}", block.notes);
+}
+
 #[test]
 fn the_week_with_codes_and_two_providers() {
     let yaml = "第1表: {同意: {日付: 令和7年6月10日}}

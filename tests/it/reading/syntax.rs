@@ -330,7 +330,8 @@ fn bombs_are_refused_at_once() {
             "{shown}: {:?}",
             &told[..told.len().min(3)]
         );
-        assert!(took.as_millis() < 1000, "{shown}: {took:?}");
+        // At once is milliseconds; a bomb that goes off takes minutes. A busy machine may take its time.
+        assert!(took.as_secs() < 20, "{shown}: {took:?}");
     }
 }
 
