@@ -78,10 +78,12 @@ impl AnnexSheets<'_> {
         let lines = notes.lines(note);
 
         let field = |key| measures.field(FORM.id, key);
+        let is_own = self.month.is_some_and(|month| !month.insured_number.is_blank());
+        let number = if is_own { "month_insured_number" } else { "insured_number" };
         let slots = [
             ("issued_on", measures.field("sheet", "issued_on")?),
             ("month", field("month")?),
-            ("insured_number", field("insured_number")?),
+            (number, field("insured_number")?),
             ("name", field("name")?),
         ];
 

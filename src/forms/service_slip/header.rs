@@ -172,8 +172,13 @@ impl Header {
         row: &Row,
         notes: &mut Notes,
     ) -> Result<(), FormFault> {
-        self.slot("insurer_number", &row.field("digits", 1, 2)?);
-        self.slot("insurer_name", &row.field("value", 3, 4)?);
+        // What a month has of its own it prints, and is written there.
+        let of_month =
+            |is_own: fn(&MonthlyService) -> bool, own, plan| if month.is_some_and(is_own) { own } else { plan };
+        let number = of_month(|month| !month.insurer_number.is_blank(), "month_insurer_number", "insurer_number");
+        let name = of_month(|month| !month.insurer_name.is_blank(), "month_insurer_name", "insurer_name");
+        self.slot(number, &row.field("digits", 1, 2)?);
+        self.slot(name, &row.field("value", 3, 4)?);
         self.slot("issued_on", &row.field("date", 7, 8)?);
         let whole = row.field("office", 5, 6)?;
         let lower = row.measures.number(SECTION, "manager_height")?;
@@ -217,7 +222,8 @@ impl Header {
         let address = row.measures.number(SECTION, "honorific_width")?;
         let kana = FieldMeasure { h: upper, ..row.field("kana", 3, right)? };
         let name = FieldMeasure { y: whole.y + upper, h: whole.h - upper, w: whole.w - address, ..whole };
-        self.slot("insured_number", &row.field("digits", 1, 2)?);
+        let is_own = month.is_some_and(|month| !month.insured_number.is_blank());
+        self.slot(if is_own { "month_insured_number" } else { "insured_number" }, &row.field("digits", 1, 2)?);
         self.slot("kana", &kana);
         self.slot("name", &name);
         self.slot("notified_on", &row.field("date", 7, 8)?);

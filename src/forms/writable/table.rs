@@ -116,6 +116,9 @@ pub const FIELDS: &[Writable] = &[
     line(P6, "month", "第6表[].年月", Month, "利用する月"),
     line(P6, "insurer_number", "利用者.保険者番号", Text, "保険者番号"),
     line(P6, "insurer_name", "利用者.保険者名", Text, "保険者名"),
+    line(P6, "month_insurer_number", "第6表[].保険者番号", Text, "保険者番号（この月）"),
+    line(P6, "month_insurer_name", "第6表[].保険者名", Text, "保険者名（この月）"),
+    line(P6, "month_insured_number", "第6表[].被保険者番号", Text, "被保険者番号（この月）"),
     line(P6, "office", "居宅介護支援事業所.名称", Text, "居宅介護支援事業者事業所名"),
     line(P6, "manager", "居宅介護支援事業所.介護支援専門員", Text, "担当者名"),
     line(P6, "phone", "居宅介護支援事業所.電話", Text, "電話"),
@@ -158,6 +161,7 @@ pub const FIELDS: &[Writable] = &[
 
     line(P7, "issued_on", "第6表[].作成年月日", Date, "作成年月日"),
     line(P7, "insured_number", "利用者.被保険者番号", Text, "被保険者番号"),
+    line(P7, "month_insured_number", "第6表[].被保険者番号", Text, "被保険者番号（この月）"),
     line(P7, "provider", "サービス事業所.{}.事業所番号", Text, "事業所番号"),
     line(P7, "provider", "サービス事業所.{}.地域区分", Choice(&["1級地", "2級地", "3級地", "4級地", "5級地", "6級地", "7級地", "その他"]), "地域区分"),
     line(P7, "month", "第6表[].年月", Month, "利用する月"),
