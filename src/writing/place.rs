@@ -17,15 +17,16 @@ const FILES: [&str; 2] = ["居宅介護支援事業所", "サービス事業所"
 /// What may be a text and may be a map: a text that is there gives way.
 const TEXT_OR_MAP: [&str; 1] = ["生活援助中心型の算定理由"];
 
-/// The path of a value in this plan: 「認定」 may be one, or a list whose newest entry is meant.
+/// The path of a value in this plan: 「認定」 may be one, or a list of which the entry `nth` is meant; the newest where none is.
 #[must_use]
-pub fn actual_path(root: &Value, path: &Path) -> Path {
+pub fn actual_path(root: &Value, path: &Path, nth: Option<usize>) -> Path {
     match (path.0.as_slice(), root.at(&[Step::Key("認定".to_owned())])) {
         ([first, Step::Key(key), rest @ ..], Some(Value::List(items)))
             if *first == Step::Key("認定".to_owned()) && !items.is_empty() =>
         {
-            let newest = [first.clone(), Step::Item(items.len() - 1), Step::Key(key.clone())];
-            Path(newest.into_iter().chain(rest.iter().cloned()).collect())
+            let newest = items.len() - 1;
+            let entry = [first.clone(), Step::Item(nth.unwrap_or(newest).min(newest)), Step::Key(key.clone())];
+            Path(entry.into_iter().chain(rest.iter().cloned()).collect())
         }
         _ => path.clone(),
     }

@@ -2,7 +2,7 @@
 
 use careplan::forms::writable::Kind;
 use careplan::source::edit::{Path, Value};
-use careplan::writing::{Wish, said, value_at, write};
+use careplan::writing::{Wish, actual_path, said, value_at, write};
 
 fn path(text: &str) -> Path {
     Path::parse(text).unwrap()
@@ -103,4 +103,16 @@ fn a_typed_value_says_what_it_means() {
     assert!(said(Kind::Date, "").ok && said(Kind::Text, "何でも").ok);
     assert!(!said(Kind::Date, "あした").ok);
     assert!(said(Kind::Period, "R7.5.27～R7.8.31").words.ends_with("令和7年8月31日（日）"));
+}
+
+/// 「認定」 as a history: what a sheet prints is what it writes.
+#[test]
+fn the_card_that_a_sheet_prints_is_the_one_that_is_written() {
+    let of = |text: &str, nth: Option<usize>| {
+        actual_path(&value_at(text, &Path::default()), &path("認定.要介護状態区分"), nth).to_string()
+    };
+    let history = "認定: [{要介護状態区分: 要介護1}, {要介護状態区分: 要介護2}, {要介護状態区分: 要介護3}]";
+    assert_eq!(of(history, Some(1)), path("認定[1].要介護状態区分").to_string());
+    assert_eq!(of(history, None), path("認定[2].要介護状態区分").to_string());
+    assert_eq!(of("認定: {要介護状態区分: 要介護1}", Some(1)), path("認定.要介護状態区分").to_string());
 }

@@ -19,8 +19,9 @@ pub(in crate::cli) fn slots(checked: &Checked, sheet: &Sheet) -> (Vec<ShownSlot>
     let root = checked.case.root.as_ref().map_or(Value::Null, Value::from);
     let mut shown: Vec<ShownSlot> = Vec::new();
     let mut last: Option<&Slot> = None;
+    let nth = certification_of(&checked.case.file, &sheet.slots);
     for slot in &sheet.slots {
-        let part = part(&checked.case.file, &root, slot.writes, &slot.path);
+        let part = part(&checked.case.file, &root, slot.writes, &slot.path, nth);
         let together = |last: &Slot| last.number == slot.number;
         match shown.last_mut().filter(|_| last.is_some_and(together)) {
             Some(field) => field.parts.push(part),
@@ -46,8 +47,21 @@ fn field(slot: &Slot, part: ShownPart) -> ShownSlot {
     ShownSlot { x, y, w, h, size, pitch, align, field: slot.writes.field, pick, parts: vec![part] }
 }
 
-fn part(case: &CaseFile, root: &Value, writes: &'static Writable, path: &Path) -> ShownPart {
-    let path = actual_path(root, path);
+/// Which entry of 「認定」 a sheet prints: that of its month, else that of the plan.
+fn certification_of(case: &CaseFile, slots: &[Slot]) -> Option<usize> {
+    let month = slots.iter().find_map(|slot| match slot.path.0.as_slice() {
+        [Step::Key(key), Step::Item(at), ..] if key == "第6表" => case.months.get(*at)?.month.value(),
+        _ => None,
+    });
+    let printed = match month {
+        Some(month) => case.certifications.nearest(month),
+        None => case.printed_certification(),
+    }?;
+    case.certifications.all().iter().position(|one| std::ptr::eq(one, printed))
+}
+
+fn part(case: &CaseFile, root: &Value, writes: &'static Writable, path: &Path, nth: Option<usize>) -> ShownPart {
+    let path = actual_path(root, path, nth);
     let value = root.at(&path.0).map_or(Json::Null, to_json);
     let counts = matches!(writes.kind, Kind::Days).then(|| counts(case, &path));
     ShownPart {
@@ -76,7 +90,7 @@ fn counts(case: &CaseFile, path: &Path) -> Vec<u8> {
 pub(in crate::cli) fn writing(checked: &Checked, desk: &Desk, hash: String, is_draft: bool) -> Writing {
     let root = checked.case.root.as_ref().map_or(Value::Null, Value::from);
     let file = &checked.case.file;
-    let settings = SETTINGS.iter().filter_map(|line| Some(part(file, &root, line, &line.at(&[])?))).collect();
+    let settings = SETTINGS.iter().filter_map(|line| Some(part(file, &root, line, &line.at(&[])?, None))).collect();
     let (undo, redo) = desk.labels();
     Writing { hash, is_draft, undo, redo, settings, words: words(file), blocked: String::new() }
 }
