@@ -35,28 +35,40 @@ fn open<'a>(chromium: &'a Chromium, watch: &Watch, more: &str) -> Window<'a> {
 /// Waits until an expression is true in a page.
 #[track_caller]
 fn until(window: &Window<'_>, expression: &str) {
+    until_it_is(window, || expression.to_owned());
+}
+
+/// Waits until a page is as it should be now: what it should be may change while it is waited for, and is asked anew.
+#[track_caller]
+fn until_it_is(window: &Window<'_>, expression: impl Fn() -> String) {
     let start = Instant::now();
-    while window.value(expression) != true {
+    loop {
+        let expression = expression();
+        let asked = Instant::now();
+        while asked.elapsed() < Duration::from_secs(1) {
+            if window.value(&expression) == true {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
         assert!(start.elapsed() < Duration::from_secs(30), "never became true: {expression}");
-        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
 /// Waits until a page shows the newest state of the watch, every picture of it.
 #[track_caller]
 fn shows(window: &Window<'_>, watch: &Watch) {
-    let state = watch.state();
-    let pages = state["pages"].as_array().expect("pages");
-    let hashes: Vec<&str> = pages.iter().filter_map(|page| page["hash"].as_str()).collect();
-    let generation = &state["generation"];
-    until(
-        window,
-        &format!(
+    until_it_is(window, || {
+        let state = watch.state();
+        let pages = state["pages"].as_array().expect("pages");
+        let hashes: Vec<&str> = pages.iter().filter_map(|page| page["hash"].as_str()).collect();
+        let generation = &state["generation"];
+        format!(
             "document.documentElement?.dataset.drawn === '{generation}' &&
              [...document.querySelectorAll('.page')].map((page) => page.drawn).join() === '{}'",
             hashes.join(",")
-        ),
-    );
+        )
+    });
 }
 
 /// Whether what an expression gives can be seen.

@@ -1,6 +1,6 @@
 //! Writing on the form in a real browser: by click, by key, by drag, while Japanese is composed, and beside others.
 
-use super::{chromium::Chromium, chromium::Window, nothing_amiss, shows, until};
+use super::{chromium::Chromium, chromium::Window, nothing_amiss, shows, until, until_it_is};
 use crate::dsl::{outside, sample_path};
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};
@@ -32,14 +32,13 @@ pub(super) fn open<'a>(chromium: &'a Chromium, watch: &Watch) -> Window<'a> {
 pub(super) fn settled(watch: &Watch, page: &Window) {
     // What changes nothing tells the hash of what is there.
     let nothing = json!({ "hash": "", "edits": [{ "set": ["原案"], "value": "" }] });
-    let hash = watch.post("edit", &nothing).1["hash"].clone();
-    until(
-        page,
-        &format!(
+    until_it_is(page, || {
+        let hash = watch.post("edit", &nothing).1["hash"].clone();
+        format!(
             "state.writing?.hash === {hash} && !state.writing.is_draft &&
              document.documentElement.dataset.drawn === String(state.generation)"
-        ),
-    );
+        )
+    });
 }
 
 /// A place of a field in the window, by its path (and the printed word): a share of its width and height.
