@@ -2,7 +2,7 @@
 //!
 //! A page says what is to stand where ([`Wish`]); [`write()`] finds the change of the text that says it, in the plan's own
 //! order and style, and lets [`crate::source::edit`] make it. What the page believed the plan to be and what it is now are
-//! compared first ([`conflict`]), so that nobody's words are lost. [`History`] goes back and forth. Knows no file, no
+//! compared first ([`conflict()`]), so that nobody's words are lost. [`History`] goes back and forth. Knows no file, no
 //! clock and no browser.
 
 mod conflict;

@@ -56,7 +56,7 @@ impl<'a> Site<'a> {
         self.case.meetings.iter().find(|meeting| meeting.span.contains(self.span))
     }
 
-    /// The path up to an item of the list under a key, and the item's number: 第6表[1] of 第6表[1].サービス[0].予定.
+    /// The path up to an item of the list under a key, and the item's number: `第6表[1]` of `第6表[1].サービス[0].予定`.
     pub(super) fn item_of(&self, list: &str) -> Option<(Path, usize)> {
         let at = self.path.0.iter().position(|step| *step == Step::Key(list.to_owned()))?;
         match self.path.0.get(at + 1)? {
