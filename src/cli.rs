@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "only the program reads files, the clock and the environment")]
 
+mod aligned;
 mod annex;
 #[expect(unreachable_pub, reason = "clap's types are written as everywhere; the module is private")]
 mod args;

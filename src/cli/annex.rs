@@ -1,5 +1,6 @@
 //! `careplan annex`: 別表 of one month, in the terminal or for programs.
 
+use super::aligned::aligned;
 use super::args::{AnnexArgs, AnnexFormat};
 use super::load::{codes, load};
 use super::status::Failure;
@@ -10,7 +11,6 @@ use crate::press::{Checked, Stop, no_slip_of};
 use crate::report::{Diagnostic, Severity};
 use crate::source::thousands;
 use anyhow::Result;
-use unicode_width::UnicodeWidthStr;
 
 /// Prints the annex.
 pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -93,24 +93,14 @@ const COLUMNS: [(&str, bool); 14] = [
 /// The annex as a table for people.
 fn table(annex: &Annex) -> String {
     let rows: Vec<[String; 14]> = annex.rows.iter().map(cells).collect();
-    let width = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].width());
-        cells.chain([COLUMNS[column].0.width()]).max().unwrap_or_default()
-    };
-    let widths: Vec<usize> = (0..COLUMNS.len()).map(width).collect();
     // A column that says nothing in this month is left out; the printed form keeps it.
     let shown: Vec<usize> =
         (0..COLUMNS.len()).filter(|&column| rows.iter().any(|row| !row[column].is_empty())).collect();
-    let line = |cells: &[&str]| {
-        let padded = shown.iter().map(|&column| {
-            let space = " ".repeat(widths[column] - cells[column].width());
-            if COLUMNS[column].1 { format!("{space}{}", cells[column]) } else { format!("{}{space}", cells[column]) }
-        });
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    let headings: Vec<&str> = COLUMNS.iter().map(|(heading, _)| *heading).collect();
-    let mut lines = vec![format!("{} サービス利用票別表", era::month(annex.month)), line(&headings)];
-    lines.extend(rows.iter().map(|row| line(&row.each_ref().map(String::as_str))));
+    let mut table: Vec<Vec<&str>> = vec![shown.iter().map(|&column| COLUMNS[column].0).collect()];
+    table.extend(rows.iter().map(|row| shown.iter().map(|&column| row[column].as_str()).collect()));
+    let mut lines = vec![format!("{} サービス利用票別表", era::month(annex.month))];
+    let table = aligned(&table, "  ", |at| COLUMNS[shown[at]].1);
+    lines.extend(table.iter().map(|line| line.trim_end().to_owned()));
     let excess = if annex.excess > 0 { format!("、超過 {} 単位", thousands(annex.excess)) } else { String::new() };
     lines.push(format!("区分支給限度基準額 {} 単位{excess}", thousands(annex.limit)));
     for kind in &annex.kinds {

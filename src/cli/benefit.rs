@@ -3,8 +3,9 @@
 //! The figures are those of [`BenefitManagement`], which the sheet prints. A plan that cannot be read or computed is a line
 //! that says so: a client who is missing here is not paid for.
 
+use super::aligned::aligned;
 use super::args::{BenefitArgs, BoardFormat};
-use super::status::{Failure, why};
+use super::status::Failure;
 use super::{Status, Terminal, csv, load, plans, workers};
 use crate::billing::{AnnexOptions, BenefitManagement, BillingInput, Mode, annex};
 use crate::calendar::era;
@@ -15,10 +16,7 @@ use crate::source::thousands;
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use unicode_width::UnicodeWidthStr;
 
 /// A client's line: a sheet.
 struct Line {
@@ -49,17 +47,11 @@ impl Line {
 pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::tell_near(&args.plans, terminal);
     let plans = plans::find(&args.plans)?;
-    let threads = args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most());
-    let mut lines: Vec<Line> = Vec::new();
-    let _hushed = workers::Hushed::new();
-    let look = |(): &mut (), at: usize| of_plan(&plans[at], args);
-    let broken = |at: usize, place: String| vec![unread(&plans[at], format!("プログラムの不具合です（{place}）"))];
-    workers::run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |line| {
-        lines.extend(line.into_iter().flatten());
-    })
-    .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+    let broken = |path: &Path, place: String| vec![unread(path, format!("プログラムの不具合です（{place}）"))];
+    let lines = workers::each(&plans, args.jobs, &|path| of_plan(path, args), &broken)?;
+    let mut lines: Vec<Line> = lines.into_iter().flatten().collect();
     if lines.is_empty() {
-        return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()).into());
+        return Err(Failure::NoPlans.into());
     }
     lines.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
     match args.format {
@@ -74,6 +66,8 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     let whole = lines.iter().all(|line| line.planned.is_some() || line.limit.is_some() || line.note == NO_MONTH);
     Ok(if whole { Status::Done } else { Status::Refused })
 }
+
+const HEADINGS: [&str; 8] = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
 
 const NO_MONTH: &str = "この月の利用票がありません";
 
@@ -174,10 +168,9 @@ fn figure(value: Option<i64>) -> String {
 }
 
 fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
-    let headings = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
-    let mut rows: Vec<[String; 8]> = vec![headings.map(str::to_owned)];
+    let mut rows: Vec<Vec<String>> = vec![HEADINGS.map(str::to_owned).into()];
     for line in lines {
-        rows.push([
+        rows.push(vec![
             line.number.clone(),
             if args.no_names { String::new() } else { line.name.clone() },
             line.level.clone(),
@@ -192,7 +185,7 @@ fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
         let known: Vec<i64> = lines.iter().filter_map(of).collect();
         figure((!known.is_empty()).then(|| known.iter().sum()))
     };
-    rows.push([
+    rows.push(vec![
         format!("合計 {} 人", lines.len()),
         String::new(),
         String::new(),
@@ -202,15 +195,9 @@ fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
         sum(&Line::difference),
         String::new(),
     ]);
-    let widths: Vec<usize> =
-        (0..8).map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or_default()).collect();
     terminal.result(format_args!("給付管理票の一覧　{}分（単位）", era::month(args.month)));
-    for row in &rows {
-        let cells = row.iter().enumerate().map(|(column, cell)| {
-            let space = " ".repeat(widths[column] - cell.width());
-            if (3..7).contains(&column) { format!("{space}{cell}") } else { format!("{cell}{space}") }
-        });
-        terminal.result(cells.collect::<Vec<_>>().join("  ").trim_end());
+    for line in aligned(&rows, "  ", |column| (3..7).contains(&column)) {
+        terminal.result(line.trim_end());
     }
     for ((code, kind), [planned, entered]) in by_kind(lines) {
         terminal.result(format_args!("{code} {kind}：予定 {}、実績 {}", thousands(planned), thousands(entered)));
@@ -241,16 +228,10 @@ fn object(line: &Line, args: &BenefitArgs) -> Value {
 }
 
 fn table(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
-    let mut text = String::from("\u{FEFF}");
-    let mut row = |cells: &[String]| {
-        text += &cells.iter().map(|cell| csv::cell(cell)).collect::<Vec<_>>().join(",");
-        text += "\r\n";
-    };
-    let headings = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
-    row(&headings.map(str::to_owned));
+    let mut rows: Vec<Vec<String>> = vec![HEADINGS.map(str::to_owned).into()];
     let plain = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
     for line in lines {
-        row(&[
+        rows.push(vec![
             line.number.clone(),
             if args.no_names { String::new() } else { line.name.clone() },
             line.level.clone(),
@@ -261,5 +242,5 @@ fn table(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
             line.note.clone(),
         ]);
     }
-    terminal.bytes(text.as_bytes());
+    terminal.bytes(csv::table(rows).as_bytes());
 }

@@ -10,15 +10,13 @@ mod row;
 mod told;
 
 use super::args::{BoardArgs, BoardFormat};
-use super::status::{Failure, why};
+use super::status::Failure;
 use super::{Status, Terminal, load, plans, workers};
 use crate::calendar::{Date, Month};
 use crate::press::Checked;
 use anyhow::Result;
 use row::{Row, Urgency};
-use std::num::NonZero;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 /// What the board looks at.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +39,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::tell_near(&args.plans, terminal);
     let all = rows(args, view)?;
     if all.is_empty() {
-        return Err(Failure::Usage("計画書（.yaml）が見つかりません".to_owned()).into());
+        return Err(Failure::NoPlans.into());
     }
     let n_all = all.len();
     let shown: Vec<Row> = all.into_iter().filter(|row| is_wanted(args, view, row)).collect();
@@ -60,15 +58,9 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
 /// Every client's line, the most urgent first. Of each plan only its line is kept.
 fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     let plans = plans::find(&args.plans)?;
-    let threads = args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most());
-    let mut rows: Vec<Row> = Vec::with_capacity(plans.len());
-    let _hushed = workers::Hushed::new();
-    let look = |(): &mut (), at: usize| read(&plans[at], args, view);
-    let broken = |at: usize, place: String| Some(Row::unread(&plans[at], format!("プログラムの不具合です（{place}）")));
-    workers::run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |row| {
-        rows.extend(row.flatten());
-    })
-    .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+    let broken = |path: &Path, place: String| Some(Row::unread(path, format!("プログラムの不具合です（{place}）")));
+    let rows = workers::each(&plans, args.jobs, &|path| read(path, args, view), &broken)?;
+    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
     rows.sort_by_cached_key(|row| row.order(view));
     Ok(rows)
 }

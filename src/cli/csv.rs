@@ -1,8 +1,14 @@
-//! Cells of tables that spreadsheets open.
+//! Tables that spreadsheets open.
+
+/// A table: UTF-8 with BOM, lines end as spreadsheets want them.
+pub(super) fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let line = |cells: Vec<String>| cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n";
+    "\u{FEFF}".to_owned() + &rows.into_iter().map(line).collect::<String>()
+}
 
 /// A cell in quotation marks. What a spreadsheet would take for a formula (`=…`, `+…`, `-…`, `@…`, a tab before it, and their
 /// full-width forms) begins with an apostrophe, so that a name in a plan never runs anything.
-pub(super) fn cell(text: &str) -> String {
+fn cell(text: &str) -> String {
     let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let is_number = !flat.is_empty() && flat.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])

@@ -19,7 +19,6 @@ use crate::press::{self, Checked, Pages, Stop, Which, Wish};
 use crate::typeset::{Engine, Overlay};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 /// Makes packets.
 pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -76,17 +75,13 @@ fn office(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
 /// The newest month that any plan of a folder has: one month for the whole office.
 fn newest_of_all(plans: &Path) -> Result<Month, Failure> {
     let plans = plans::find(&[plans.to_owned()])?;
-    let look = |(): &mut (), at: usize| {
+    let newest = |path: &Path| {
         // What cannot be read is told when its turn comes.
-        let loaded = load(&plans[at]).ok()?;
+        let loaded = load(path).ok()?;
         loaded.case.file.months.iter().filter_map(|block| block.month.value()).max()
     };
-    let mut newest = None;
-    workers::run(plans.len(), workers::cores(), &AtomicBool::new(false), &|| Ok(()), &look, &|_, _| None, |month| {
-        newest = newest.max(month.flatten());
-    })
-    .map_err(|error| Failure::Usage(format!("仕事を始められません：{error}")))?;
-    newest.ok_or_else(|| {
+    let months = workers::each(&plans, None, &newest, &|_, _| None)?;
+    months.into_iter().flatten().max().ok_or_else(|| {
         Failure::Usage("利用票（第6表）のある計画書がないため、月が決まりません。--month を付けてください".to_owned())
     })
 }

@@ -4,8 +4,10 @@
 //! No pool over documents: Typst's own pool would stack one document upon another. A panic ends one job, not the batch:
 //! the thread takes a new hand and goes on.
 
+use super::status::{Failure, why};
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -64,6 +66,27 @@ pub(super) fn cores() -> usize {
 /// a core they only wait for one another.
 pub(super) fn most() -> usize {
     4 * cores()
+}
+
+/// Looks at each plan on as many threads as are wished for (the machine's cores where none are); what comes back is in no order.
+/// Where looking panics, `broken` says what is kept instead, from the place in the program.
+///
+/// # Errors
+/// No thread could be started.
+pub(super) fn each<T: Send>(
+    plans: &[PathBuf],
+    threads: Option<NonZero<usize>>,
+    look: &(impl Fn(&Path) -> T + Sync),
+    broken: &(impl Fn(&Path, String) -> T + Sync),
+) -> Result<Vec<T>, Failure> {
+    let _hushed = Hushed::new();
+    let threads = threads.map_or_else(cores, NonZero::get).min(most());
+    let mut seen = Vec::with_capacity(plans.len());
+    let look = |(): &mut (), at: usize| look(&plans[at]);
+    let broken = |at: usize, place: String| broken(&plans[at], place);
+    run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |one| seen.extend(one))
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
+    Ok(seen)
 }
 
 /// Does jobs `0..jobs`, each once, until `stop` is set. `tell` gets every result as it comes, and nothing now and then.

@@ -4,12 +4,12 @@ use super::View;
 use super::columns::{COLUMNS, in_words, is_end};
 use super::row::{Row, Urgency};
 use crate::calendar::era;
-use crate::cli::Terminal;
+use crate::cli::aligned::aligned;
 use crate::cli::status::Failure;
+use crate::cli::{Terminal, csv};
 use crate::rules::steps::{State, What};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use unicode_width::UnicodeWidthStr;
 
 /// One line a client, what is late in words behind it, and the totals.
 pub(super) fn human(rows: &[Row], all: usize, view: View, terminal: &mut Terminal) {
@@ -24,22 +24,15 @@ pub(super) fn human(rows: &[Row], all: usize, view: View, terminal: &mut Termina
         cells.extend(steps);
         table.push(cells);
     }
-    let widths: Vec<usize> = (0..table[0].len())
-        .map(|column| table.iter().map(|cells| cells[column].width()).max().unwrap_or_default())
-        .collect();
-    let line = |cells: &[String]| {
-        let padded =
-            cells.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
-        padded.collect::<Vec<_>>().join(" ")
-    };
+    let table = aligned(&table, " ", |_| false);
     terminal.result(format_args!(
         "{} 現在（今月：{}）　済＝記録あり　要＝これから　遅＝点検の規則が「ない」と言うもの　－＝見ないもの",
         era::short(view.as_of),
         era::month(view.month)
     ));
-    terminal.result(format_args!("{} 指摘（誤・注・情）", line(&table[0])));
-    for (row, cells) in rows.iter().zip(&table[1..]) {
-        terminal.result(format_args!("{} {}", line(cells), behind(row, view)).to_string().trim_end());
+    terminal.result(format_args!("{} 指摘（誤・注・情）", table[0]));
+    for (row, line) in rows.iter().zip(&table[1..]) {
+        terminal.result(format_args!("{line} {}", behind(row, view)).to_string().trim_end());
     }
     for line in totals(rows, all, view) {
         terminal.result(line);
@@ -147,9 +140,8 @@ fn object(row: &Row, view: View) -> Value {
     })
 }
 
-/// A table for spreadsheets: UTF-8 with BOM, lines end as they want them.
+/// A table for spreadsheets.
 pub(super) fn csv(rows: &[Row], view: View, terminal: &mut Terminal) {
-    let mut text = String::from("\u{FEFF}");
     let who = if view.no_names {
         &["被保険者番号"][..]
     } else {
@@ -158,7 +150,7 @@ pub(super) fn csv(rows: &[Row], view: View, terminal: &mut Terminal) {
     let headings = who.iter().copied().chain(["要介護", "急ぐもの", "認定の残り日数"]);
     let headings = headings.chain(COLUMNS.iter().map(|column| column.heading));
     let headings = headings.chain(["誤り", "注意", "情報", "遅れ", "読めない訳", "ファイル"]);
-    line(&mut text, headings.map(str::to_owned));
+    let mut table: Vec<Vec<String>> = vec![headings.map(str::to_owned).collect()];
     for row in rows {
         let end = row.steps.iter().find(|step| step.what == What::Certification).and_then(|step| step.on);
         let left = end.map(|end| (end - view.as_of).num_days().to_string()).unwrap_or_default();
@@ -180,12 +172,7 @@ pub(super) fn csv(rows: &[Row], view: View, terminal: &mut Terminal) {
         cells.extend(row.findings.map(|n| n.to_string()));
         let late = row.in_state(State::Late).filter(|_| !partly).map(in_words).collect::<Vec<_>>().join("、");
         cells.extend([late, row.problem(view).unwrap_or_default().to_owned(), row.shown_file(view)]);
-        line(&mut text, cells.into_iter());
+        table.push(cells);
     }
-    terminal.bytes(text.as_bytes());
-}
-
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    *text += &cells.map(|cell| crate::cli::csv::cell(&cell)).collect::<Vec<_>>().join(",");
-    *text += "\r\n";
+    terminal.bytes(csv::table(table).as_bytes());
 }
