@@ -8,7 +8,7 @@ mod desk;
 mod shown;
 
 pub(super) use desk::Desk;
-pub(super) use shown::{slots, writing};
+pub(super) use shown::{root, slots, writing};
 
 use super::args::{EditArgs, Part, WatchArgs, WatchFormat};
 use super::files::door::write_new;

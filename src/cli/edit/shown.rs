@@ -12,16 +12,25 @@ use crate::service_kind;
 use crate::source::edit::{Path, Step, Value};
 use crate::writing::{actual_path, path_to_json, to_json};
 use serde_json::{Value as Json, json};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
+/// The plan as values.
+pub(in crate::cli) fn root(checked: &Checked) -> Value {
+    checked.case.root.as_ref().map_or(Value::Null, Value::from)
+}
+
 /// The fields of a sheet; those at one place with one name are one field of several values.
-pub(in crate::cli) fn slots(checked: &Checked, sheet: &Sheet) -> (Vec<ShownSlot>, Option<ShownWeek>) {
-    let root = checked.case.root.as_ref().map_or(Value::Null, Value::from);
+pub(in crate::cli) fn slots(
+    checked: &Checked,
+    root: &LazyCell<Value, impl FnOnce() -> Value>,
+    sheet: &Sheet,
+) -> (Vec<ShownSlot>, Option<ShownWeek>) {
     let mut shown: Vec<ShownSlot> = Vec::new();
     let mut last: Option<&Slot> = None;
     let nth = certification_of(&checked.case.file, &sheet.slots);
     for slot in &sheet.slots {
-        let part = part(&checked.case.file, &root, slot.writes, &slot.path, nth);
+        let part = part(&checked.case.file, root, slot.writes, &slot.path, nth);
         let together = |last: &Slot| last.number == slot.number;
         match shown.last_mut().filter(|_| last.is_some_and(together)) {
             Some(field) => field.parts.push(part),
@@ -88,7 +97,7 @@ fn counts(case: &CaseFile, path: &Path) -> Vec<u8> {
 
 /// What the page must know besides.
 pub(in crate::cli) fn writing(checked: &Checked, desk: &Desk, hash: String, is_draft: bool) -> Writing {
-    let root = checked.case.root.as_ref().map_or(Value::Null, Value::from);
+    let root = root(checked);
     let file = &checked.case.file;
     let settings = SETTINGS.iter().filter_map(|line| Some(part(file, &root, line, &line.at(&[])?, None))).collect();
     let (undo, redo) = desk.labels();

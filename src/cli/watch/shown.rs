@@ -9,6 +9,7 @@ use crate::preview::{ShownField, ShownFinding, ShownPage};
 use crate::report::Diagnostic;
 use crate::source::{Place, Span};
 use crate::typeset::Typeset;
+use std::cell::LazyCell;
 use std::path::Path;
 
 /// A place of the plan as the page shows it.
@@ -60,6 +61,8 @@ pub(super) fn pages(
             })
             .collect::<Vec<_>>()
     };
+    // Once for all sheets, and never where nothing can be written: a save of `watch` does not wait for it.
+    let root = LazyCell::new(|| edit::root(checked));
     let shown = pages.sheets.iter().enumerate().map(|(at, sheet)| {
         let table = FORMS.iter().find(|form| form.id == sheet.form).map_or("", |form| form.name).to_owned();
         let shown = ShownPage { table, title: sheet.title.clone(), part: part(sheet), ..ShownPage::default() };
@@ -70,7 +73,7 @@ pub(super) fn pages(
         let hash = typeset.page_hash(at);
         let known = last.iter().find(|page| page.hash == hash);
         let picture = known.map_or_else(|| typeset.picture(at), |page| page.picture.clone());
-        let (slots, week) = edit::slots(checked, sheet);
+        let (slots, week) = edit::slots(checked, &root, sheet);
         ShownPage { hash, fields: field(at, sheet), picture, slots, week, ..shown }
     });
     newest_first(shown.zip(pages.sheets.iter().map(|sheet| sheet.about)).collect())
