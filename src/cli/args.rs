@@ -234,6 +234,26 @@ impl AsOf {
     }
 }
 
+/// What all that print ask alike: `render`, `packet`, `batch`.
+#[derive(Clone, Debug, Args)]
+pub struct Printing {
+    /// 様式の版（計画書の「様式」より優先）
+    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
+    pub profile: Option<String>,
+    /// --strict で印刷をやめる重さ
+    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
+    pub deny: Deny,
+    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
+    #[arg(long, value_name = "日付", value_parser = as_of)]
+    pub as_of: Option<AsOf>,
+    /// 様式のひな形を差し替えるフォルダー
+    #[arg(long, value_name = "フォルダー")]
+    pub templates: Option<PathBuf>,
+    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// What of a plan is printed: for `render` and `watch`.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Part {

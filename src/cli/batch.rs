@@ -83,7 +83,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
         terminal
             .inform(format_args!("同時に働く数（--jobs）は、このコンピューターでは {} までにします", workers::most()));
     }
-    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
+    let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, terminal);
     let all = clients::find(args, &stop)?;
@@ -95,11 +95,11 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let names =
         if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
     // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.
-    let plans = if args.force { all.iter().map(|client| client.path.clone()).collect() } else { Vec::new() };
+    let plans = if args.printing.force { all.iter().map(|client| client.path.clone()).collect() } else { Vec::new() };
     let clients: Vec<Client> =
         all.into_iter().filter(|client| args.partition.is_none_or(|part| part.takes(client))).collect();
     summary.clients = clients.len();
-    let folder = Folder::open(&args.output, args.partition, Door::new(plans, args.force))?;
+    let folder = Folder::open(&args.output, args.partition, Door::new(plans, args.printing.force))?;
     folder.permit(&folder.manifest(), Content::Manifest)?;
     let mut earlier = if folder.manifest().exists() { Record::read(&folder.manifest())? } else { Record::default() };
     let before = Earlier::new(&earlier, &names, &clients, &args.plans);

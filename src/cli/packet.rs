@@ -33,9 +33,12 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         // A slip in the output is told before the work.
         args.output.as_deref().map(folder).transpose()?;
     }
-    let checked =
-        Checked::new(load(&args.plan)?.as_draft(args.draft), args.profile.as_deref(), args.as_of.map(AsOf::date));
-    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
+    let checked = Checked::new(
+        load(&args.plan)?.as_draft(args.draft),
+        args.printing.profile.as_deref(),
+        args.printing.as_of.map(AsOf::date),
+    );
+    let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let made = decide(args, &checked, overlay.as_ref(), None).and_then(|decided| {
         for told in &decided.told {
             terminal.diagnostic(&checked.sources, told);
@@ -110,7 +113,7 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
     // As a plan of that name would be: the name of its file is taken for the target's.
     let target = |name: &str| files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf");
     let targets = files.iter().map(|(name, _)| target(name)).collect::<Result<Vec<_>, Failure>>()?;
-    let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.force);
+    let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.printing.force);
     // One file that may not be written holds up the whole set: half a set would look whole.
     let mut set = Vec::new();
     for (target, (_, bytes)) in targets.iter().zip(files) {

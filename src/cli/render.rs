@@ -19,7 +19,7 @@ const DPI: f64 = 144.0;
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
     let loaded = args.plan.as_deref().filter(|_| !args.blank).map(load).transpose()?.unwrap_or_default();
     let loaded = loaded.as_draft(args.part.draft);
-    let mut checked = Checked::new(loaded, args.profile.as_deref(), args.as_of.map(AsOf::date));
+    let mut checked = Checked::new(loaded, args.printing.profile.as_deref(), args.printing.as_of.map(AsOf::date));
     if let Some(path) = &args.against {
         let old = Checked::unasked(load::of_any_time(path)?, None);
         if let Err(stop) = old.whole("見え消しにできませんでした") {
@@ -55,7 +55,7 @@ fn against(old: &Checked, new: &Checked, terminal: &mut Terminal) -> Option<Agai
 
 /// The bytes of each file to write.
 fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Result<Result<Vec<Vec<u8>>, Stop>> {
-    let overlay = args.templates.as_deref().map(load::templates).transpose()?;
+    let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let brought = overlay.is_some();
     let wish = Wish {
         blank: args.blank,
@@ -64,7 +64,7 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
         annex: args.reckoning.options(),
         mode: args.reckoning.mode(),
         allow_empty: args.allow_empty,
-        strict: args.strict.then(|| args.deny.severity()),
+        strict: args.strict.then(|| args.printing.deny.severity()),
         ..args.part.wish()
     };
     Ok(press::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
@@ -127,7 +127,7 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
                     .flat_map(|plan| load::inputs(plan, &checked.case.links))
                     .chain(args.against.clone())
                     .collect(),
-                args.force,
+                args.printing.force,
             );
             let name = |page: usize| match args.format {
                 Format::Pdf => path.clone(),

@@ -1,11 +1,10 @@
 //! What can be typed after `batch` and `manifest`.
 
-use super::{Allot, AsOf, Deny, PacketArgs, as_of, day, month};
+use super::{Allot, PacketArgs, Printing, day, month};
 use crate::calendar::{Date, Month};
 use crate::cli::names::Template;
 use crate::cli::status::Failure;
 use crate::forms::{FORMS, Form, Printed};
-use crate::profile::PROFILES;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command as Cmd, Subcommand, ValueEnum};
 use std::ffi::OsStr;
@@ -34,9 +33,6 @@ pub struct BatchArgs {
     /// 手引きに反する計画書が一人でもあれば、だれの分も印刷しません
     #[arg(long)]
     pub strict: bool,
-    /// --strict で印刷をやめる重さ
-    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
     /// --strict でも、反していない人の分は印刷します
     #[arg(long, requires = "strict")]
     pub keep_going: bool,
@@ -73,24 +69,15 @@ pub struct BatchArgs {
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
     pub allot: Option<Allot>,
-    /// 様式の版（計画書の「様式」より優先）
-    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
-    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
-    #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
-    /// 様式のひな形を差し替えるフォルダー
-    #[arg(long, value_name = "フォルダー")]
-    pub templates: Option<PathBuf>,
-    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
-    #[arg(long)]
-    pub force: bool,
     /// もうどの利用者のものでもない前回のPDF（番号を直した、計画書をなくした）を消します。記録で確かめられるものだけです
     #[arg(long)]
     pub prune: bool,
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: BatchFormat,
+    /// What all that print ask alike.
+    #[command(flatten)]
+    pub printing: Printing,
 }
 
 impl BatchArgs {
@@ -106,7 +93,6 @@ impl BatchArgs {
             copies: Vec::new(),
             jobs: packets.jobs,
             strict: packets.strict,
-            deny: packets.deny,
             // One whose plan is refused keeps nobody from getting a packet.
             keep_going: packets.strict,
             expand: false,
@@ -120,12 +106,9 @@ impl BatchArgs {
             merge: None,
             name: Template::parse("{被保険者番号}_{年月}").map_err(Failure::Internal)?,
             allot: packets.allot,
-            profile: packets.profile.clone(),
-            as_of: packets.as_of,
-            templates: packets.templates.clone(),
-            force: packets.force,
             prune: packets.prune,
             format: BatchFormat::Human,
+            printing: packets.printing.clone(),
         })
     }
 

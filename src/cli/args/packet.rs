@@ -1,11 +1,9 @@
 //! What can be typed behind `careplan packet`.
 
-use super::{Allot, AsOf, Deny, as_of, day, which_meeting, which_month};
+use super::{Allot, AsOf, Printing, as_of, day, which_meeting, which_month};
 use crate::calendar::{Date, Month};
 use crate::press::Which;
-use crate::profile::PROFILES;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -46,9 +44,6 @@ pub struct PacketArgs {
     /// 割り振りのない超過の扱い（第7表）
     #[arg(long, value_enum, value_name = "方法")]
     pub allot: Option<Allot>,
-    /// 様式の版（計画書の「様式」より優先）
-    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]
     pub accessible: bool,
@@ -58,12 +53,6 @@ pub struct PacketArgs {
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
     pub strict: bool,
-    /// --strict で印刷をやめる重さ
-    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
-    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
-    #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
     /// フォルダーの全員の分を作るとき、同時に働く数（書かなければコンピューターのコアの数）
     #[arg(long, value_name = "数", requires = "all")]
     pub jobs: Option<NonZeroUsize>,
@@ -73,12 +62,9 @@ pub struct PacketArgs {
     /// フォルダーの全員の分を作るとき、もうだれのものでもない前回のPDFを消します（記録で確かめられるものだけ）
     #[arg(long, requires = "all")]
     pub prune: bool,
-    /// 様式のひな形を差し替えるフォルダー
-    #[arg(long, value_name = "フォルダー")]
-    pub templates: Option<PathBuf>,
-    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
-    #[arg(long)]
-    pub force: bool,
+    /// What all that print ask alike.
+    #[command(flatten)]
+    pub printing: Printing,
 }
 
 /// For whom a packet is made.

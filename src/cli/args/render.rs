@@ -1,8 +1,6 @@
 //! What can be typed behind `careplan render`.
 
-use super::{AsOf, Deny, Part, Reckoning, as_of};
-use crate::profile::PROFILES;
-use clap::builder::PossibleValuesParser;
+use super::{Part, Printing, Reckoning};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -31,9 +29,6 @@ pub struct RenderArgs {
     /// 出力の形式
     #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
     pub format: Format,
-    /// 様式の版（計画書の「様式」より優先）
-    #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
-    pub profile: Option<String>,
     /// 白紙の様式を印刷します（計画書は要りません）
     #[arg(long)]
     pub blank: bool,
@@ -46,18 +41,9 @@ pub struct RenderArgs {
     /// 手引きに反する計画書は印刷しません
     #[arg(long)]
     pub strict: bool,
-    /// --strict で印刷をやめる重さ
-    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
-    pub deny: Deny,
-    /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
-    #[arg(long, value_name = "日付", value_parser = as_of)]
-    pub as_of: Option<AsOf>,
-    /// 様式のひな形を差し替えるフォルダー
-    #[arg(long, value_name = "フォルダー")]
-    pub templates: Option<PathBuf>,
-    /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
-    #[arg(long)]
-    pub force: bool,
+    /// What all that print ask alike.
+    #[command(flatten)]
+    pub printing: Printing,
 }
 
 /// What `render` writes.

@@ -181,7 +181,7 @@ impl Order<'_> {
             return Err(row.failed(Status::Unfinished, "changed", told).into());
         }
         let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
-        let checked = Checked::unasked(loaded, self.args.profile.as_deref());
+        let checked = Checked::unasked(loaded, self.args.printing.profile.as_deref());
         let wished =
             |provider: Option<&String>| Wish { provider: provider.cloned(), strict: None, ..self.wish.clone() };
         let wishes = match &member.providers[..] {

@@ -32,10 +32,10 @@ pub(super) fn of(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option
         "expand": args.expand,
         "issued_on": args.issued_on.map(|date| date.to_string()),
         "allow_empty": args.allow_empty,
-        "strict": args.strict.then(|| args.deny.severity().word()),
+        "strict": args.strict.then(|| args.printing.deny.severity().word()),
         "allot": args.allot.is_some(),
-        "profile": args.profile,
-        "as_of": args.as_of.map(AsOf::date).map(|date| date.to_string()),
+        "profile": args.printing.profile,
+        "as_of": args.printing.as_of.map(AsOf::date).map(|date| date.to_string()),
     });
     hex(&Sha256::digest(options.to_string())[..16])
 }

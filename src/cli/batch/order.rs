@@ -86,7 +86,7 @@ impl<'a> Order<'a> {
             fax: args.fax,
             allow_empty: args.allow_empty,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
-            strict: args.strict.then(|| args.deny.severity()),
+            strict: args.strict.then(|| args.printing.deny.severity()),
             accessible: packets.is_some_and(|packets| packets.accessible),
             ..Wish::default()
         };
@@ -102,7 +102,7 @@ impl<'a> Order<'a> {
             earlier: rows.into_iter().map(|row| (row.key.clone(), row)).collect(),
             earlier_volumes: volumes.into_iter().map(|row| (row.volume.clone(), row)).collect(),
             wish,
-            as_of: args.as_of.map(AsOf::date),
+            as_of: args.printing.as_of.map(AsOf::date),
         }
     }
 
@@ -180,7 +180,7 @@ impl<'a> Order<'a> {
         row.expanded = laid.is_some();
         // What has been found in the very same words is not looked for again.
         let known = known.filter(|known| known.input == row.input_sha256);
-        let profile = self.args.profile.as_deref();
+        let profile = self.args.printing.profile.as_deref();
         let checked = match known {
             Some(_) => Checked::unasked(loaded, profile),
             None => Checked::new(loaded, profile, self.as_of),

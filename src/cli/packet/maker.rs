@@ -53,7 +53,7 @@ pub(in crate::cli) fn decide(
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
         allow_empty: args.allow_empty,
-        strict: args.strict.then(|| args.deny.severity()),
+        strict: args.strict.then(|| args.printing.deny.severity()),
         meeting: args.meeting,
         log_since: args.log_since,
         draft: args.draft,
