@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use typst::foundations::Smart;
-use typst::layout::{Abs, Frame, Point};
+use typst::layout::{Abs, Frame, Point, Size};
 use typst::text::TextItem;
 use typst_layout::Page;
 
@@ -18,6 +18,9 @@ use super::pdf::background::{self, Background};
 /// How many plates are kept: far more than the forms have, for arrows and page numbers differ.
 const ROOM: usize = 5000;
 
+/// How many whole sheets are kept: those of a long plan.
+pub(super) const SHEETS: usize = 64;
+
 /// A plate, as laid out by Typst.
 pub(super) struct Plate {
     /// The whole page's frame.
@@ -26,6 +29,9 @@ pub(super) struct Plate {
     pub(super) text: String,
     /// Whether the page itself has a colour or a bleed.
     is_page_plain: bool,
+    /// Whether it lies under many pages: then its bytes are made once, fonts of their own included. A sheet that is on one
+    /// page only is written with the fonts of its document.
+    pub(super) is_under_many: bool,
     /// Whether our writer can write all that is on it, once that was asked.
     is_plain: OnceLock<bool>,
     /// What it is in a PDF, once it was asked for.
@@ -33,11 +39,18 @@ pub(super) struct Plate {
 }
 
 impl Plate {
-    pub(super) fn new(page: &Page, text: String) -> Self {
+    /// A layer of a form, `text` being its words.
+    pub(super) fn under_many(page: &Page, text: String) -> Self {
+        Self { is_under_many: true, text, ..Self::of_one_page(page) }
+    }
+
+    /// A whole sheet.
+    pub(super) fn of_one_page(page: &Page) -> Self {
         let is_page_plain = matches!(page.fill, Smart::Auto | Smart::Custom(None))
             && page.bleed.iter().all(|bleed| *bleed == Abs::zero());
         let frame = page.frame.clone();
-        Self { frame, text, is_page_plain, is_plain: OnceLock::new(), background: OnceLock::new() }
+        let (is_plain, background) = (OnceLock::new(), OnceLock::new());
+        Self { frame, text: String::new(), is_page_plain, is_under_many: false, is_plain, background }
     }
 
     /// Whether our own writer can say all that is on it; if not, its pages are Typst's.
@@ -59,6 +72,21 @@ pub(super) struct SetPage {
     pub(super) plates: Vec<Arc<Plate>>,
     pub(super) texts: Vec<(Point, TextItem)>,
     pub(super) title: String,
+}
+
+impl SetPage {
+    /// The page's size: that of its plates.
+    pub(super) fn size(&self) -> Size {
+        self.plates.first().map_or_else(|| Size::new(Abs::mm(297.0), Abs::mm(210.0)), |plate| plate.frame.size())
+    }
+
+    /// The form that it shares with other pages, if it has one, and the plates that are its own.
+    pub(super) fn parts(&self) -> (Option<&Arc<Plate>>, &[Arc<Plate>]) {
+        match self.plates.split_first() {
+            Some((form, own)) if form.is_under_many => (Some(form), own),
+            _ => (None, &self.plates),
+        }
+    }
 }
 
 /// The plates of an engine, by form, name and arguments.

@@ -1,22 +1,24 @@
-//! Pages that are made without Typst's layout: plates that were laid out once, under texts whose places are known.
+//! Pages that are made of plates: pieces that Typst laid out, under texts whose places are known.
 //!
 //! The sheets of 第６・７表 differ in texts and in a few small plates (which era is ringed, an arrow over days). Typst
 //! lays out each plate once, alone on a page; it is kept for all jobs of the engine. The texts are set by [`super::set`].
-//! What is made is the same page, glyph for glyph; the audit reads it as it reads Typst's.
+//! Any other sheet, and one with a text that needs shaping, is a plate of its own; it is kept too, so that of a plan that is
+//! saved again Typst lays out only the sheets that changed. What is made is the same page, glyph for glyph; the audit
+//! reads it as it reads Typst's.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use typst::foundations::{Content, Smart};
-use typst::layout::{Abs, Frame, FrameItem, Point, Sides, Size};
+use typst::layout::{Abs, Frame, FrameItem, Point, Sides};
 use typst::model::DocumentInfo;
 use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 
 use super::export::Options;
 use super::pdf;
-use super::plate::{Plate, SetPage};
+use super::plate::{Plate, Plates, SHEETS, SetPage};
 use super::set;
 use super::world::{JobWorld, Shared};
 use super::{Bench, Bookmark, Fault, FieldBox, Job, audit, lay_out};
@@ -29,34 +31,43 @@ pub(super) struct Set {
     pub(super) fields: Vec<FieldBox>,
 }
 
-/// Sets a job's pages; none when some page is no stencil. A page with a text that needs shaping is laid out by Typst and
-/// is a plate of its own. None too when a plate has what only Typst's exporter can write.
+/// A sheet's texts over its plates: the stencil, and each text as its runs.
+type Over<'a> = (&'a Stencil, Vec<Vec<(Point, TextItem)>>);
+
+/// Sets a job's pages; none when only Typst can make its document: tags, an office's own templates, or something on a page
+/// that only its exporter can write.
 ///
 /// # Errors
 /// What is wrong with the templates or with the pages.
 pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Set>, Vec<Fault>> {
-    let Some(stencils) = stencils(shared, job) else { return Ok(None) };
-    let lines: Vec<_> = stencils.iter().map(|(_, stencil)| texts(shared, stencil)).collect();
-    let odd = stencils.iter().zip(&lines).filter(|(_, lines)| lines.is_none()).map(|((sheet, _), _)| (*sheet).clone());
-    let odd = laid(shared, bench, job, &odd.collect::<Vec<_>>())?;
-    let plates = plates(shared, bench, &stencils)?;
-    if !plates.iter().flatten().map(AsRef::as_ref).chain(&odd).all(Plate::can_be_written) {
+    if job.accessible || !shared.are_templates_ours() {
         return Ok(None);
     }
-    let mut odd = odd.into_iter();
+    let over: Vec<Option<Over<'_>>> = job.sheets.iter().map(|sheet| over(shared, sheet)).collect();
+    let whole: Vec<&Sheet> =
+        job.sheets.iter().zip(&over).filter(|(_, over)| over.is_none()).map(|pair| pair.0).collect();
+    let stencils: Vec<_> =
+        job.sheets.iter().zip(&over).filter_map(|(sheet, over)| Some((sheet, over.as_ref()?.0))).collect();
+    let plates = plates(shared, bench, &stencils)?;
+    let whole = laid(shared, bench, job, &whole)?;
+    if !plates.iter().flatten().chain(&whole).all(|plate| plate.can_be_written()) {
+        return Ok(None);
+    }
+    let (mut whole, mut plates) = (whole.into_iter(), plates.into_iter());
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (((sheet, stencil), texts), plates)) in stencils.iter().zip(lines).zip(plates).enumerate() {
+    for (number, (sheet, over)) in job.sheets.iter().zip(over).enumerate() {
         let title = sheet.title.clone();
-        let (mut found, mut wrong) = if let Some(texts) = texts {
+        let (mut found, mut wrong) = if let Some((stencil, texts)) = over {
+            let plates = plates.next().unwrap_or_default();
             let words: Vec<&str> = plates.iter().map(|plate| plate.text.as_str()).collect();
             let inks = stencil.texts.iter().flat_map(|group| &group.texts);
             let audited = audit::set(number, sheet, &words, inks.zip(texts.iter().map(Vec::as_slice)));
             pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title });
             audited
         } else {
-            let Some(plate) = odd.next() else { return Ok(None) };
+            let plate = whole.next().ok_or_else(|| vec![Fault::pages(job.sheets.len(), number)])?;
             let audited = audit::laid(number, &plate.frame, sheet);
-            pages.push(SetPage { plates: vec![Arc::new(plate)], texts: Vec::new(), title });
+            pages.push(SetPage { plates: vec![plate], texts: Vec::new(), title });
             audited
         };
         fields.append(&mut found);
@@ -65,25 +76,37 @@ pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Optio
     if faults.is_empty() { Ok(Some(Set { pages, fields })) } else { Err(faults) }
 }
 
-/// Has Typst lay out whole sheets, one a page.
-fn laid(shared: &Shared, bench: &Bench, job: &Job<'_>, sheets: &[Sheet]) -> Result<Vec<Plate>, Vec<Fault>> {
-    if sheets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let job = Job { sheets, bookmarks: &[], ..job.clone() };
-    let document = bench.run(|| lay_out(&JobWorld::new(shared, &job)))?;
-    let pages = document.pages();
-    if pages.len() != sheets.len() {
-        return Err(vec![Fault::pages(sheets.len(), pages.len())]);
-    }
-    Ok(pages.iter().map(|page| Plate::new(page, String::new())).collect())
+/// A sheet's texts, if it is a stencil and all of them can be set.
+fn over<'a>(shared: &Shared, sheet: &'a Sheet) -> Option<Over<'a>> {
+    let stencil = sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?;
+    Some((stencil, texts(shared, stencil)?))
 }
 
-/// The stencils of all sheets, if all of them are and nothing is wanted that only Typst can do.
-fn stencils<'a>(shared: &Shared, job: &Job<'a>) -> Option<Vec<(&'a Sheet, &'a Stencil)>> {
-    let stencil = |sheet: &'a Sheet| Some((sheet, sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?));
-    let can = !job.accessible && shared.are_templates_ours();
-    can.then(|| job.sheets.iter().map(stencil).collect()).flatten()
+/// Whole sheets as plates of their own; Typst lays out those that are not known yet, one a page.
+fn laid(shared: &Shared, bench: &Bench, job: &Job<'_>, sheets: &[&Sheet]) -> Result<Vec<Arc<Plate>>, Vec<Fault>> {
+    let keys: Vec<String> = sheets.iter().map(|sheet| key_of(sheet)).collect();
+    let by_key: BTreeMap<&str, &Sheet> = keys.iter().map(String::as_str).zip(sheets.iter().copied()).collect();
+    let draw = |missing: &[&str]| {
+        let sheets: Vec<Sheet> = missing.iter().map(|key| (*by_key[key]).clone()).collect();
+        let job = Job { sheets: &sheets, bookmarks: &[], ..job.clone() };
+        let document = bench.run(|| lay_out(&JobWorld::new(shared, &job)))?;
+        let pages = document.pages();
+        if pages.len() != sheets.len() {
+            return Err(vec![Fault::pages(sheets.len(), pages.len())]);
+        }
+        Ok(pages.iter().map(Plate::of_one_page).collect())
+    };
+    // A volume's sheets are not needed again.
+    let (kept, passing) = (&shared.sheets, &Plates::with_room(0));
+    let store = if sheets.len() > SHEETS { passing } else { kept };
+    let held = store.hold(by_key.keys().copied(), draw)?;
+    keys.iter().map(|key| held.get(key.as_str()).map(Arc::clone).ok_or_else(|| vec![Fault::no_plate(key)])).collect()
+}
+
+/// What a sheet's page depends on, as a hash: the same is the same page.
+fn key_of(sheet: &Sheet) -> String {
+    let (view, foot) = (sheet.view().to_string(), sheet.foot.as_ref().map(Value::to_string));
+    format!("{:032x}", typst::utils::hash128(&(sheet.form, view, foot, sheet.fax)))
 }
 
 /// The texts of a page, each as its runs.
@@ -137,15 +160,9 @@ fn draw(shared: &Shared, bench: &Bench, layers: &[Value]) -> Result<Vec<Plate>, 
         if !faults.is_empty() {
             return Err(faults);
         }
-        plates.push(Plate::new(page, text));
+        plates.push(Plate::under_many(page, text));
     }
     if plates.len() == n { Ok(plates) } else { Err(vec![Fault::pages(n, plates.len())]) }
-}
-
-/// The size of a page: all forms have one.
-fn size(pages: &[SetPage]) -> Size {
-    let plate = pages.iter().find_map(|page| page.plates.first());
-    plate.map_or_else(|| Size::new(Abs::mm(297.0), Abs::mm(210.0)), |plate| plate.frame.size())
 }
 
 /// The pages as PDF/A-2u; without bookmarks, each page's form is one.
@@ -155,14 +172,13 @@ fn size(pages: &[SetPage]) -> Size {
 pub(super) fn pdf(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
     let titles = || (0..).zip(pages).map(|(page, set)| Bookmark { page, title: set.title.clone() }).collect();
     let titles: Vec<_> = if bookmarks.is_empty() { titles() } else { Vec::new() };
-    pdf::write(pages, size(pages), options, if bookmarks.is_empty() { &titles } else { bookmarks })
+    pdf::write(pages, options, if bookmarks.is_empty() { &titles } else { bookmarks })
 }
 
 /// The same pages as a document, for pictures of them and for tests.
 pub(super) fn document(pages: &[SetPage]) -> PagedDocument {
-    let size = size(pages);
     let page = |(number, page): (u64, &SetPage)| {
-        let mut frame = Frame::hard(size);
+        let mut frame = Frame::hard(page.size());
         for plate in &page.plates {
             frame.push_frame(Point::zero(), plate.frame.clone());
         }

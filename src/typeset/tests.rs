@@ -242,7 +242,7 @@ fn the_kit_passes_both_standards_with_the_same_bytes_each_time() {
 fn a_job_keeps_the_plates_it_saw() {
     let page = engine("text(\"あ\")").typeset(&job(&[sheet(&[])], false)).expect("a page");
     let page = &page.document().pages()[0];
-    let plates = |names: &[&str]| Ok(names.iter().map(|name| Plate::new(page, (*name).to_owned())).collect());
+    let plates = |names: &[&str]| Ok(names.iter().map(|name| Plate::under_many(page, (*name).to_owned())).collect());
     let store = Plates::with_room(2);
     store.hold(["a", "b"].into_iter(), plates).expect("drawn");
     let held = store.hold(["a", "b", "c"].into_iter(), |missing| {
@@ -350,7 +350,7 @@ fn what_our_writer_cannot_say_is_typsts() {
 fn a_coloured_page_is_typsts() {
     let page = |body: &str| {
         let typeset = engine(body).typeset(&job(&[sheet(&[])], false)).unwrap_or_else(|faults| panic!("{faults:?}"));
-        Plate::new(&typeset.document().pages()[0], String::new()).can_be_written()
+        Plate::of_one_page(&typeset.document().pages()[0]).can_be_written()
     };
     assert!(page("text(\"あ\")"));
     assert!(!page("page(fill: red, text(\"あ\"))"));
