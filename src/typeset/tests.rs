@@ -307,6 +307,9 @@ const UNSAYABLE: &[(&str, &str)] = &[
     ("a red rule", "line(length: 1cm, stroke: red)"),
     ("a transparent rule", "line(length: 1cm, stroke: black.transparentize(50%))"),
     ("a grey box", "std.rect(fill: luma(80%), width: 1cm, height: 1cm)"),
+    ("a white box with an edge", "std.rect(fill: white, stroke: 1pt, width: 1cm, height: 1cm)"),
+    ("a half transparent white box", "std.rect(fill: white.transparentize(50%), width: 1cm, height: 1cm)"),
+    ("white words", "text(fill: white, \"あ\")"),
     ("a box with a red edge", "std.rect(fill: black, stroke: red, width: 1cm, height: 1cm)"),
     ("a turned box", "rotate(45deg, std.rect(stroke: 1pt, width: 1cm, height: 1cm))"),
     ("a stretched rule", "scale(y: 200%, line(length: 1cm, stroke: 1pt))"),
@@ -337,6 +340,7 @@ fn what_our_writer_cannot_say_is_typsts() {
         "text(weight: \"bold\", font: \"BIZ UDGothic\", \"あ\")",
         "line(length: 1cm, stroke: (thickness: 1pt, dash: \"dotted\"))",
         "std.rect(fill: black, width: 1cm, height: 1cm)",
+        "std.rect(fill: white, width: 1cm, height: 1cm)",
         "ellipse(stroke: 1pt, width: 1cm, height: 1cm)",
     ] {
         let engine = Engine::with_room(9, overlay(body));
