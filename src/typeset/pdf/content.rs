@@ -188,7 +188,7 @@ impl Stream {
         self.content.set_miter_limit(ratio(stroke.miter_limit.get()));
         let dash = stroke.dash.as_ref();
         let (array, phase) = dash.map_or((Vec::new(), Abs::zero()), |dash| (dash.array.clone(), dash.phase));
-        self.content.set_dash_pattern(array.into_iter().map(short), short(phase));
+        self.content.set_dash_pattern(array.into_iter().map(fine), fine(phase));
     }
 
     fn move_to(&mut self, point: Point) {
@@ -242,6 +242,12 @@ fn text_of(item: &TextItem, index: usize) -> &str {
 #[expect(clippy::cast_possible_truncation, reason = "lengths on a page")]
 fn short(length: Abs) -> f32 {
     ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+}
+
+/// Points with six decimals: a dash is laid down hundreds of times along a line, and what is rounded off each adds up.
+#[expect(clippy::cast_possible_truncation, reason = "lengths on a page")]
+fn fine(length: Abs) -> f32 {
+    ((length.to_pt() * 1e6).round() / 1e6) as f32
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a limit of a few")]
