@@ -31,6 +31,9 @@ pub(super) struct Set {
     pub(super) fields: Vec<FieldBox>,
 }
 
+/// How many sheets Typst lays out in one piece: few, for the pieces are shared out.
+const FEW: usize = 2;
+
 /// A sheet's texts over its plates: the stencil, and each text as its runs.
 type Over<'a> = (&'a Stencil, Vec<Vec<(Point, TextItem)>>);
 
@@ -88,19 +91,25 @@ fn laid(shared: &Shared, bench: &Bench, job: &Job<'_>, sheets: &[&Sheet]) -> Res
     let by_key: BTreeMap<&str, &Sheet> = keys.iter().map(String::as_str).zip(sheets.iter().copied()).collect();
     let draw = |missing: &[&str]| {
         let sheets: Vec<Sheet> = missing.iter().map(|key| (*by_key[key]).clone()).collect();
-        let job = Job { sheets: &sheets, bookmarks: &[], ..job.clone() };
-        let document = bench.run(|| lay_out(&JobWorld::new(shared, &job)))?;
-        let pages = document.pages();
-        if pages.len() != sheets.len() {
-            return Err(vec![Fault::pages(sheets.len(), pages.len())]);
-        }
-        Ok(pages.iter().map(Plate::of_one_page).collect())
+        let piece = |sheets| Box::new(move || few(shared, job, sheets)) as Box<dyn FnOnce() -> _ + Send>;
+        let made = bench.run_each(sheets.chunks(FEW).map(piece).collect());
+        Ok(made.into_iter().collect::<Result<Vec<Vec<Plate>>, _>>()?.into_iter().flatten().collect())
     };
     // A volume's sheets are not needed again.
     let (kept, passing) = (&shared.sheets, &Plates::with_room(0));
     let store = if sheets.len() > SHEETS { passing } else { kept };
     let held = store.hold(by_key.keys().copied(), draw)?;
     keys.iter().map(|key| held.get(key.as_str()).map(Arc::clone).ok_or_else(|| vec![Fault::no_plate(key)])).collect()
+}
+
+/// Has Typst lay out sheets, one a page.
+fn few(shared: &Shared, job: &Job<'_>, sheets: &[Sheet]) -> Result<Vec<Plate>, Vec<Fault>> {
+    let document = lay_out(&JobWorld::new(shared, &Job { sheets, bookmarks: &[], ..job.clone() }))?;
+    let pages = document.pages();
+    if pages.len() != sheets.len() {
+        return Err(vec![Fault::pages(sheets.len(), pages.len())]);
+    }
+    Ok(pages.iter().map(Plate::of_one_page).collect())
 }
 
 /// What a sheet's page depends on, as a hash: the same is the same page.
