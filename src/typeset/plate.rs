@@ -2,7 +2,7 @@
 //! the pages that are made of them.
 //!
 //! The store may forget any plate at any time, for another job needs room. So a job never asks it twice: it holds the
-//! plates that it saw ([`Plates::hold`]) until its pages are written. Must not know how a plate is drawn.
+//! plates that it saw ([`Held`]) until its pages are written. Must not know how a plate is drawn.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -107,37 +107,45 @@ impl Plates {
         Self { known: Mutex::default(), room }
     }
 
-    /// The plates of these keys, for the caller to keep as long as it needs them; `draw` makes those that are not known,
-    /// in their order. What it does not make is missing from the answer.
-    ///
-    /// # Errors
-    /// Those of `draw`.
-    pub(super) fn hold<'a>(
-        &self,
-        keys: impl Iterator<Item = &'a str>,
-        draw: impl FnOnce(&[&'a str]) -> Result<Vec<Plate>, Vec<Fault>>,
-    ) -> Result<HashMap<&'a str, Arc<Plate>>, Vec<Fault>> {
-        let mut held = HashMap::new();
-        let mut missing = Vec::new();
-        {
-            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            for key in keys {
-                match known.get(key) {
-                    Some(plate) => drop(held.insert(key, Arc::clone(plate))),
-                    None => missing.push(key),
-                }
+    /// The plates of these keys that are known, for the caller to hold as long as it needs them, and the keys of the others.
+    pub(super) fn held<'a>(&self, keys: impl Iterator<Item = &'a str>) -> Held<'a> {
+        let mut held = Held::default();
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in keys {
+            match known.get(key) {
+                Some(plate) => drop(held.plates.insert(key, Arc::clone(plate))),
+                None => held.missing.push(key),
             }
         }
-        if missing.is_empty() {
-            return Ok(held);
-        }
-        let fresh: Vec<_> = missing.iter().copied().zip(draw(&missing)?.into_iter().map(Arc::new)).collect();
-        held.extend(fresh.iter().cloned());
+        held
+    }
+
+    /// Keeps what was drawn for the missing keys, in their order: for the caller in any case, for others while there is room.
+    pub(super) fn keep<'a>(&self, held: &mut Held<'a>, drawn: Vec<Plate>) {
+        let fresh: Vec<_> = held.missing.drain(..).zip(drawn.into_iter().map(Arc::new)).collect();
+        held.plates.extend(fresh.iter().cloned());
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() + fresh.len() > self.room {
-            known.retain(|key, _| held.contains_key(key.as_str()));
+            known.retain(|key, _| held.plates.contains_key(key.as_str()));
         }
-        known.extend(fresh.into_iter().map(|(key, plate)| (key.to_owned(), plate)));
-        Ok(held)
+        known.extend(fresh.into_iter().map(|(key, plate): (&str, _)| (key.to_owned(), plate)));
+    }
+}
+
+/// The plates that a job saw.
+#[derive(Default)]
+pub(super) struct Held<'a> {
+    plates: HashMap<&'a str, Arc<Plate>>,
+    /// Keys that nobody has drawn yet, in the order in which they were asked for.
+    pub(super) missing: Vec<&'a str>,
+}
+
+impl Held<'_> {
+    /// A plate that was seen or drawn.
+    ///
+    /// # Errors
+    /// It is neither: a page is never made without it.
+    pub(super) fn plate(&self, key: &str) -> Result<Arc<Plate>, Vec<Fault>> {
+        self.plates.get(key).map(Arc::clone).ok_or_else(|| vec![Fault::no_plate(key)])
     }
 }
