@@ -27,7 +27,10 @@ fn left_over(held: &InMonth) -> impl Iterator<Item = Warning> {
                 format!("開始（{}）がこの月より後な", start.map(era::long).unwrap_or_default())
             }
         };
-        let message = format!("{}は、{why}ので、利用票・提供票・別表に入れていません。要らなければ行を消してください", line.called());
+        let message = format!(
+            "{}は、{why}ので、利用票・提供票・別表に入れていません。要らなければ行を消してください",
+            line.called()
+        );
         Warning::new(About::Line, line.span, message)
     })
 }

@@ -24,6 +24,8 @@ pub enum About {
     Limit,
     /// 作成年月日 of a month that was laid out, which is still to be given.
     Undated,
+    /// August, in which every client's 負担割合証 is a new one: the same for everybody.
+    August,
     /// A month that does not keep what it was computed with.
     NotKept,
     /// A change of level that 認定 tells differently.

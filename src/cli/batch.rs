@@ -107,7 +107,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     }
     let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
     let order = Order::new(args, packets, &folder, overlay, earlier);
-    let (reasons, volumes) = (Reasons::begin(args.expanding.issued_on.is_none()), HashSet::new());
+    let (reasons, volumes) = (Reasons::begin(args), HashSet::new());
     let mut batch = Batch { order, clients, before, engine, manifest, volumes, summary, reasons, stop };
     batch.work(terminal)?;
     batch.end(started, terminal)

@@ -4,9 +4,9 @@
 use super::args::Expanding;
 use super::status::Failure;
 use super::{Status, Terminal, files, load};
-use crate::billing::expand::{insert_block, next_month};
+use crate::billing::expand::{AUGUST, insert_block, next_month};
 use crate::billing::{About, Refusal};
-use crate::calendar::{Date, Month, era};
+use crate::calendar::{Date, Datelike, Month, era};
 use crate::press::{Loaded, Stop, Which};
 use crate::report::{Diagnostic, Severity};
 use crate::source::{Sources, Span};
@@ -29,8 +29,8 @@ pub(super) struct Laid {
     pub(super) notes: Vec<Diagnostic>,
 }
 
-/// Lays out a month as `careplan month` does; `loaded` was read from `bytes`, which stay as they are. That its day of consent is
-/// empty is for the caller to tell.
+/// Lays out a month as `careplan month` does; `loaded` was read from `bytes`, which stay as they are. What is the same for
+/// everybody (no day of consent, the new rates of August) is for the caller to tell.
 ///
 /// # Errors
 /// Nothing to lay it out from, or no certification for it; the plan as it was comes back.
@@ -48,7 +48,7 @@ pub(super) fn with_month(
     });
     match made {
         Ok((whole, notes)) => {
-            let notes = notes.into_iter().filter(|note| note.about != About::Undated);
+            let notes = notes.into_iter().filter(|note| !matches!(note.about, About::Undated | About::August));
             let notes = notes.map(|note| Diagnostic::new(Severity::Warning, note.span, note.message)).collect();
             let laid = Laid::new(loaded.sources, &text, &whole, notes);
             Ok((Loaded { made: Some(month), ..load::from_bytes(path, whole.as_bytes()) }, laid))
@@ -91,6 +91,9 @@ pub(super) fn load(
                 "{}の利用票を作って印刷します（計画書には書きません）。{undated}",
                 era::month(month)
             ));
+            if month.month() == 8 {
+                terminal.inform(AUGUST);
+            }
             Ok(Ok((loaded, Some(laid))))
         }
         Err(refused) => {

@@ -152,15 +152,20 @@ fn a_provider_that_left_gets_nothing_any_more() {
 fn what_is_left_over_of_a_provider_is_printed_for_nobody() {
     let text = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).unwrap();
     let is_day = |line: &str| line.contains("架空の里") && (line.contains("152442") || line.contains("155301"));
-    let left: String =
-        text.lines().filter(|line| !(line.trim_start().starts_with("- {") && is_day(line))).map(|line| line.to_owned() + "\n").collect();
+    let left: String = text
+        .lines()
+        .filter(|line| !(line.trim_start().starts_with("- {") && is_day(line)))
+        .map(|line| line.to_owned() + "\n")
+        .collect();
     assert!(left.contains("通所介護処遇改善加算Ⅰ") && !left.contains("152442"));
     let case = || Case::empty().file(PLAN, &left);
     let sentence = "率をかけるデイサービスセンター架空の里の基本のサービスがこの月にない";
     for table in ["6", "7", "6,7,控,提供票"] {
         let done = case().run(["render", PLAN, "--table", table, "-o", "out.pdf"]).succeeds();
         assert_eq!(done.stderr().matches(sentence).count(), 1, "{table}\n{}", done.stderr());
-        let Some(text) = outside("pdftotext", &["-layout", done.path("out.pdf").to_str().unwrap(), "-"]) else { return };
+        let Some(text) = outside("pdftotext", &["-layout", done.path("out.pdf").to_str().unwrap(), "-"]) else {
+            return;
+        };
         let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
         assert!(!text.contains("架空の里"), "{table}\n{text}");
     }
@@ -198,7 +203,9 @@ fn one_plan_is_expanded_as_a_batch_is() {
         // What cannot be said is refused, at the line of the user's own file.
         let odd = || without_mondays(with_days(", 予定: [2, 9, 23, 30]"));
         let done = odd().run_all(&[args, &["--expand"]].concat()).ends_with(1);
-        let done = done.says("の予定は曜日からは決まらないので空です").says("令和7年7月の「身体介護２」の予定が書かれていません");
+        let done = done
+            .says("の予定は曜日からは決まらないので空です")
+            .says("令和7年7月の「身体介護２」の予定が書かれていません");
         assert!(!done.path("out.pdf").exists());
     }
     // Everybody's packets, too.

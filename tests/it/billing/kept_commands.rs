@@ -160,7 +160,8 @@ fn support_becomes_care_within_the_month() {
 fn a_change_of_level_is_written_with_the_actual_days_and_outlasts_the_next_card() {
     let both = "[{要介護状態区分: 要介護2, 有効期間: 2024-10-01 ～ 2025-09-14}, {要介護状態区分: 要介護3, 有効期間: 2025-09-15 ～ 2026-09-30}]";
     let next = "{要介護状態区分: 要介護5, 有効期間: 2026-10-01 ～ 2028-09-30}";
-    let pinned = "    要介護状態区分: 要介護2\n    給付率: 90\n    保険者番号: '379992'\n    被保険者番号: '0000000042'\n";
+    let pinned =
+        "    要介護状態区分: 要介護2\n    給付率: 90\n    保険者番号: '379992'\n    被保険者番号: '0000000042'\n";
     let september = plan(both, &block("2025-09", pinned));
     let limit = |text: &str| {
         let annex = ["annex", "p.yaml", "--month", "2025-09", "--format", "json"];
@@ -181,5 +182,8 @@ fn a_change_of_level_is_written_with_the_actual_days_and_outlasts_the_next_card(
     assert_ne!(later, written);
     assert_eq!(limit(&later), (27_048, String::new()));
     // A second time nothing is added.
-    done.again().run(["month", "p.yaml", "--month", "2025-09", "--actual", "--write"]).succeeds().says("何も加えませんでした");
+    done.again()
+        .run(["month", "p.yaml", "--month", "2025-09", "--actual", "--write"])
+        .succeeds()
+        .says("何も加えませんでした");
 }

@@ -33,7 +33,10 @@ fn a_line_of_a_service_that_has_gone_is_nobodys_and_told() {
     let to_come = format!("{VISITS}, 予定: {{曜日: 水}}, 開始: 2025-08-01");
     for (lines, sentences) in [
         (vec![RATE], vec!["率をかける旧の基本のサービスがこの月にない"]),
-        (vec![RATE, &ended], vec!["率をかける旧の基本のサービスがこの月にない", "終了（令和7年6月15日）がこの月より前な"]),
+        (
+            vec![RATE, &ended],
+            vec!["率をかける旧の基本のサービスがこの月にない", "終了（令和7年6月15日）がこの月より前な"],
+        ),
         (vec![&to_come], vec!["開始（令和7年8月1日）がこの月より後な"]),
     ] {
         let (told, providers) = told(&lines, Mode::Planned);
@@ -48,7 +51,9 @@ fn a_line_of_a_service_that_has_gone_is_nobodys_and_told() {
 #[test]
 fn what_is_there_or_was_there_stays() {
     // The service itself; one that ends in the month; one without days yet, or that says there are none; what was done.
-    for visits in ["予定: [2]", "予定: {曜日: 水}, 終了: 2025-07-02", "予定: \"\"", "予定: []", "終了: 2025-06-15, 実績: [2]"] {
+    for visits in
+        ["予定: [2]", "予定: {曜日: 水}, 終了: 2025-07-02", "予定: \"\"", "予定: []", "終了: 2025-06-15, 実績: [2]"]
+    {
         let visits = format!("{VISITS}, {visits}");
         assert_eq!(told(&[RATE, &visits], Mode::Planned).0, [] as [String; 0], "{visits}");
     }
@@ -56,6 +61,7 @@ fn what_is_there_or_was_there_stays() {
     let block = &case.months[0];
     assert!(block.lines.iter().all(|line| !block.is_left_over(line)));
     // A rate whose code is not written yet is nobody's to judge.
-    let (told, _) = told(&["サービス内容: 処遇改善, 事業所: 里, 加算率: 9.2%, サービスコード: '156108'"], Mode::Planned);
+    let (told, _) =
+        told(&["サービス内容: 処遇改善, 事業所: 里, 加算率: 9.2%, サービスコード: '156108'"], Mode::Planned);
     assert_eq!(told, [] as [String; 0]);
 }
