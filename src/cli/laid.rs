@@ -62,7 +62,7 @@ pub(super) fn with_month(
 ///
 /// # Errors
 /// The plan's own file cannot be read, or no month is named.
-pub(super) fn load(
+pub(super) fn read(
     path: &Path,
     expanding: Expanding,
     month: Option<Which<Month>>,

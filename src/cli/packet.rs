@@ -34,7 +34,7 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         // A slip in the output is told before the work.
         args.output.as_deref().map(folder).transpose()?;
     }
-    let (loaded, laid) = match laid::load(&args.plan, args.expanding, args.month, terminal)? {
+    let (loaded, laid) = match laid::read(&args.plan, args.expanding, args.month, terminal)? {
         Ok(loaded) => loaded,
         Err(status) => return Ok(status),
     };

@@ -19,7 +19,7 @@ const DPI: f64 = 144.0;
 /// Renders a plan.
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
     let (loaded, laid) = match args.plan.as_deref().filter(|_| !args.blank) {
-        Some(plan) => match laid::load(plan, args.expanding, args.part.month, terminal)? {
+        Some(plan) => match laid::read(plan, args.expanding, args.part.month, terminal)? {
             Ok(loaded) => loaded,
             Err(status) => return Ok(status),
         },
