@@ -11,8 +11,13 @@ use crate::case::{CareLevel, InMonth};
 #[must_use]
 pub fn told(held: &InMonth) -> Vec<Warning> {
     let Some(month) = held.block().month.value() else { return Vec::new() };
-    let told =
-        [not_kept(held, month), change_differs(held, month), change_not_kept(held, month), stay_days_replaced(held)];
+    let told = [
+        not_kept(held, month),
+        level_differs(held, month),
+        change_differs(held, month),
+        change_not_kept(held, month),
+        stay_days_replaced(held),
+    ];
     told.into_iter().flatten().chain(left_over(held)).collect()
 }
 
@@ -69,6 +74,18 @@ fn day_before(held: &InMonth, month: Month, start: Date) -> Option<Date> {
         })
     };
     month.days().take_while(|day| *day < start).find(used)
+}
+
+/// A level that the card in force says otherwise, as when it comes after the month was made: the slip's counts.
+fn level_differs(held: &InMonth, month: Month) -> Option<Warning> {
+    let (own, certified) = held.level_beside_certified()?;
+    let message = format!(
+        "{}の利用票の要介護状態区分（{}）が、認定（{}）と違います。利用票のとおりに計算・印刷します",
+        era::month(month),
+        own.value()?.printed(),
+        certified.value()?.printed()
+    );
+    Some(Warning::new(About::Level, own.span(), message))
 }
 
 /// A change of level that the slip and 認定 tell differently: the slip's counts.

@@ -28,6 +28,8 @@ pub enum About {
     August,
     /// A month that does not keep what it was computed with.
     NotKept,
+    /// A level beside that of 認定.
+    Level,
     /// A change of level that 認定 tells differently.
     Change,
     /// 「前月までの短期入所利用日数」 of an earlier certification.
