@@ -77,6 +77,11 @@ pub static RULES: &[RuleFix] = &[
     fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
     fix("CP706", "処遇改善加算の率を、区分と月から書く", plan::treatment_rate),
     fix("CP707", "対象外に「はい」と書く", words::outside_limit),
+    fix(
+        "CP709",
+        "サービス種類の表のとおりに算定単位を書く（月に1回のコードでないことを確かめてください）",
+        plan::counted_per,
+    ),
     fix("CP713", "サービスコードの一覧のとおりに書く", plan::as_listed),
 ];
 

@@ -17,7 +17,7 @@ pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
-pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
+pub use month::{Allot, AnnexArgs, AnnexFormat, Expanding, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
 pub use renew::{RenewArgs, Valid};

@@ -4,7 +4,6 @@
 //! as a whole when anything about any of its clients has changed.
 
 use super::clients::{self, Client};
-use super::laid::Places;
 use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
