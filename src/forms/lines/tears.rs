@@ -10,18 +10,46 @@ pub(super) const NEVER_FIRST: [char; 2] = ['～', '〜'];
 
 /// Words of these forms that a line may well begin with, though kanji stand before them.
 const BEGINNINGS: [&str; 20] = [
-    "合計", "加算", "貸与", "販売", "付属品", "車いす", "手すり", "事業所", "支援センター", "支援事業所", "支援専門員", "専門相談員",
-    "生活介護", "療養介護", "療養管理指導", "管理指導", "随時対応", "協議会", "訪問介護看護", "相談員",
+    "合計",
+    "加算",
+    "貸与",
+    "販売",
+    "付属品",
+    "車いす",
+    "手すり",
+    "事業所",
+    "支援センター",
+    "支援事業所",
+    "支援専門員",
+    "専門相談員",
+    "生活介護",
+    "療養介護",
+    "療養管理指導",
+    "管理指導",
+    "随時対応",
+    "協議会",
+    "訪問介護看護",
+    "相談員",
 ];
 
 /// Parts of long katakana words: where such a word does not fit on a line, it is parted before one of these.
 const KATAKANA_PARTS: [&str; 12] = [
-    "センター", "ステーション", "サービス", "ショップ", "クリニック", "ホーム", "ハウス", "ケア", "テーション", "マネジメント",
-    "マネジャー", "ワーカー",
+    "センター",
+    "ステーション",
+    "サービス",
+    "ショップ",
+    "クリニック",
+    "ホーム",
+    "ハウス",
+    "ケア",
+    "テーション",
+    "マネジメント",
+    "マネジャー",
+    "ワーカー",
 ];
 
 /// Kanji that belong to the number behind them: 週2回, 約300m, 第2水曜, 10月14日.
-const BEFORE_NUMBERS: &str = "週月年時約第各計昭平令全毎";
+const NUMBER_PREFIXES: &str = "週月年時約第各計昭平令全毎";
 
 /// Letters of the longest katakana word that is kept whole: ケアショップ, デイサービス, ショートステイ.
 const LONGEST_WORD: usize = 9;
@@ -32,8 +60,9 @@ const LONG_KATAKANA_WORD: u32 = 30;
 const KATAKANA_PART: u32 = 150;
 const LONG_KATAKANA_PART: u32 = 4;
 const NUMBER_AND_UNIT: u32 = 40;
+const BEFORE_NUMBER: u32 = 34;
 const WORD_AND_ENDING: u32 = 34;
-const KANJI_WORD: u32 = 24;
+const KANJI_WORD: u32 = 30;
 const HIRAGANA: u32 = 22;
 const KATAKANA_AND_ENDING: u32 = 5;
 const OTHER: u32 = 6;
@@ -99,8 +128,16 @@ fn script(ch: char) -> Script {
     }
 }
 
+/// The script of a sign among its neighbours: the ノ and ヶ of 青ノ山荘 and 七ヶ浜 are part of a kanji word.
+fn script_at(firsts: &[char], at: usize) -> Script {
+    let kanji = |at: Option<usize>| at.and_then(|at| firsts.get(at)).is_some_and(|ch| script(*ch) == Script::Kanji);
+    let is_between = matches!(firsts[at], 'ノ' | 'ヶ' | 'ケ' | 'ツ') && kanji(at.checked_sub(1)) && kanji(Some(at + 1));
+    if is_between { Script::Kanji } else { script(firsts[at]) }
+}
+
+/// What joins two figures: 140／90, 第1・3土.
 fn is_slash(ch: char) -> bool {
-    matches!(ch, '／' | '/')
+    matches!(ch, '／' | '/' | '・')
 }
 
 fn digit(ch: Option<&char>) -> bool {
@@ -108,7 +145,8 @@ fn digit(ch: Option<&char>) -> bool {
 }
 
 fn cost(firsts: &[char], at: usize) -> u32 {
-    let Some((before, after)) = at.checked_sub(1).map(|before| (script(firsts[before]), script(firsts[at]))) else {
+    let Some((before, after)) = at.checked_sub(1).map(|before| (script_at(firsts, before), script_at(firsts, at)))
+    else {
         return 0;
     };
     let blank = |at: Option<usize>| at.is_none_or(|at| script(firsts[at]) == Script::Space);
@@ -121,7 +159,9 @@ fn cost(firsts: &[char], at: usize) -> u32 {
         // Blanks and signs part words by themselves: 。、・「」（）. 140／90 is one number.
         (Script::Space, _) => 0,
         (Script::Digit, Script::Other) if is_slash(firsts[at]) && digit(firsts.get(at + 1)) => NUMBER_AND_UNIT,
-        (Script::Other, Script::Digit) if is_slash(firsts[at - 1]) && digit(at.checked_sub(2).map(|at| &firsts[at])) => {
+        (Script::Other, Script::Digit)
+            if is_slash(firsts[at - 1]) && digit(at.checked_sub(2).map(|at| &firsts[at])) =>
+        {
             NUMBER_AND_UNIT
         }
         (Script::Other, _) | (_, Script::Other) => OTHER / 3,
@@ -132,9 +172,8 @@ fn cost(firsts: &[char], at: usize) -> u32 {
             if letters <= LONGEST_WORD { KATAKANA_WORD } else { LONG_KATAKANA_WORD }
         }
         (Script::Kanji, Script::Kanji) => KANJI_WORD,
-        (Script::Kanji, Script::Digit) if BEFORE_NUMBERS.contains(firsts[at - 1]) => NUMBER_AND_UNIT,
+        (Script::Kanji, Script::Digit) if NUMBER_PREFIXES.contains(firsts[at - 1]) => BEFORE_NUMBER,
         // 「を」 is always the end of a word.
-        (_, Script::Hiragana) if firsts[at] == 'を' => WORD_AND_ENDING,
         (Script::Hiragana, _) if firsts[at - 1] == 'を' => WORD_EDGE,
         (Script::Hiragana, Script::Hiragana) => HIRAGANA,
         (Script::Kanji, Script::Hiragana) => WORD_AND_ENDING,
