@@ -32,20 +32,21 @@ const BEGINNINGS: [&str; 20] = [
     "相談員",
 ];
 
-/// Parts of long katakana words: where such a word does not fit on a line, it is parted before one of these.
-const KATAKANA_PARTS: [&str; 12] = [
-    "センター",
-    "ステーション",
-    "サービス",
-    "ショップ",
-    "クリニック",
-    "ホーム",
-    "ハウス",
-    "ケア",
-    "テーション",
-    "マネジメント",
-    "マネジャー",
-    "ワーカー",
+/// Parts of long katakana words, with what must stand before them: where such a word does not fit on a line, it is parted
+/// before one of these.
+const KATAKANA_PARTS: [(&str, &str); 12] = [
+    ("", "センター"),
+    ("", "ステーション"),
+    ("", "サービス"),
+    ("", "ショップ"),
+    ("", "クリニック"),
+    ("", "ホーム"),
+    ("", "ハウス"),
+    ("", "ケア"),
+    ("リハビリ", "テーション"),
+    ("", "マネジメント"),
+    ("", "マネジャー"),
+    ("", "ワーカー"),
 ];
 
 /// Kanji that belong to the number behind them: 週2回, 約300m, 第2水曜, 10月14日.
@@ -55,10 +56,10 @@ const NUMBER_PREFIXES: &str = "週月年時約第各計昭平令全毎";
 const LONGEST_WORD: usize = 9;
 
 const KATAKANA_WORD: u32 = 200;
-const LONG_KATAKANA_WORD: u32 = 30;
+const LONG_KATAKANA_WORD: u32 = 60;
 /// Torn at one of its parts, a katakana word is still one, but reads better.
 const KATAKANA_PART: u32 = 150;
-const LONG_KATAKANA_PART: u32 = 4;
+const LONG_KATAKANA_PART: u32 = 24;
 const NUMBER_AND_UNIT: u32 = 40;
 const BEFORE_NUMBER: u32 = 34;
 const WORD_AND_ENDING: u32 = 34;
@@ -88,11 +89,15 @@ impl Tears {
     pub(super) fn before<I: Iterator<Item = usize>>(&self, text: &str, at: usize, starts: impl Fn() -> I) -> u32 {
         let costs = self.0.get_or_init(|| {
             let firsts: Vec<char> = starts().filter_map(|start| text[start..].chars().next()).collect();
-            let begins = |start: usize, words: &[&str]| words.iter().any(|word| text[start..].starts_with(word));
+            let begins = |start: usize| BEGINNINGS.iter().any(|word| text[start..].starts_with(word));
+            let is_part = |start: usize| {
+                let (before, after) = text.split_at(start);
+                KATAKANA_PARTS.iter().any(|(last, part)| before.ends_with(last) && after.starts_with(part))
+            };
             let cost = |(at, start)| match cost(&firsts, at) {
-                KATAKANA_WORD if begins(start, &KATAKANA_PARTS) && is_in(&firsts, at) => KATAKANA_PART,
-                LONG_KATAKANA_WORD if begins(start, &KATAKANA_PARTS) => LONG_KATAKANA_PART,
-                cost if cost <= KANJI_WORD && begins(start, &BEGINNINGS) => 0,
+                KATAKANA_WORD if is_part(start) && is_in(&firsts, at) => KATAKANA_PART,
+                LONG_KATAKANA_WORD if is_part(start) => LONG_KATAKANA_PART,
+                cost if cost <= KANJI_WORD && begins(start) => 0,
                 cost => cost,
             };
             starts().enumerate().map(cost).collect()
