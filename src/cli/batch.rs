@@ -158,8 +158,9 @@ impl Batch<'_> {
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told, notes, goes })) = ended {
+            if let Some((at, Ended { row, told, notes, variants, goes })) = ended {
                 reasons.note(&row, notes);
+                reasons.variants(&row, variants);
                 manifest.add(at, &row);
                 summary.count(&row, stretch == Stretch::Print && order.args.strict);
                 progress.count(1, row.pages);

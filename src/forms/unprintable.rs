@@ -2,7 +2,7 @@
 //! there instead: the nearest sign that prints, or the variants of a kanji that do.
 
 use super::{NoticeKind, Sheet};
-use crate::fonts::{Unprintable, marks, twins, variants};
+use crate::fonts::{self, Face, Unprintable, marks, twins, variants};
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
 use unicode_normalization::UnicodeNormalization;
 
@@ -28,6 +28,12 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
         places.extend(new);
     }
     found.into_iter().map(|(character, places)| problem(&character, &places, sources)).collect()
+}
+
+/// Whether any character of the files has no face: a glance before the sheets are made to ask them.
+#[must_use]
+pub fn stands_in(sources: &Sources) -> bool {
+    sources.iter().any(|(_, file)| !fonts::unprintable(file.text(), Face::Mincho).is_empty())
 }
 
 /// The sequences of a plan that print as others of the same shape, at their first place: what is printed, in words.

@@ -21,7 +21,11 @@ impl Document {
         let loaded = Loaded::read(name, text.as_bytes(), fetch);
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let is_office = loaded.case.root.as_ref().is_some_and(is_office);
-        let checked = if is_office { Checked::unasked(loaded, None) } else { Checked::new(loaded, None, None) };
+        let checked = if is_office {
+            Checked::unasked(loaded, None)
+        } else {
+            Checked::new(loaded, None, None).with_unprintable()
+        };
         let good = before
             .filter(|_| checked.case.broken)
             .and_then(|before| if before.checked.case.broken { before.good } else { Some(before.checked.case) });
