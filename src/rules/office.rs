@@ -168,10 +168,11 @@ impl Office {
         line: &dyn Fn(u32) -> usize,
     ) {
         self.n += 1;
+        let whose = whose(file, context);
         if !aside(&TEXT_LIKE_ANOTHER_CLIENTS) {
-            self.alike.add(file, context, line);
+            self.alike.add(file, &whose, context, line);
         }
-        self.sums.add(file, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line);
+        self.sums.add(file, &whose, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line);
     }
 
     /// What was found, in the order of the rules and places; nothing of a single plan.
@@ -185,6 +186,15 @@ impl Office {
         found.sort_by(|a, b| (a.rule.id, &a.place).cmp(&(b.rule.id, &b.place)));
         found
     }
+}
+
+/// Whose a plan is: two plans of one client (before and after a renewal) are one client.
+fn whose(file: &str, context: &CheckContext) -> String {
+    let number = |client: &crate::case::Client| {
+        let [insurer, own] = [client.insurer_number.text(), client.insured_number.text()].map(str::trim);
+        (!own.is_empty()).then(|| format!("{insurer}-{own}"))
+    };
+    context.case.client.as_ref().and_then(number).unwrap_or_else(|| file.to_owned())
 }
 
 /// Counts by something.

@@ -3,7 +3,6 @@
 use super::{OfficeFinding, Place, TEXT_LIKE_ANOTHER_CLIENTS};
 use crate::rules::CheckContext;
 use crate::rules::words::plain;
-use crate::source::Field;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -19,31 +18,33 @@ const MOST: usize = 16;
 /// The sentences that went by.
 #[derive(Debug, Default)]
 pub(super) struct Alike {
-    texts: Vec<Place>,
+    texts: Vec<(Place, u64)>,
     /// Hash of a sentence in its column → the texts that have it.
     sentences: HashMap<u64, Vec<u32>>,
     found: Vec<OfficeFinding>,
 }
 
 impl Alike {
-    pub(super) fn add(&mut self, file: &str, context: &CheckContext, line: &dyn Fn(u32) -> usize) {
+    pub(super) fn add(&mut self, file: &str, whose: &str, context: &CheckContext, line: &dyn Fn(u32) -> usize) {
         let Some(plan) = &context.case.plan_1 else { return };
         let client = context.case.client.as_ref();
+        let whose = hash_of(whose);
         let names: Vec<String> = client.map(|client| names(client.name.text())).unwrap_or_default();
         for (column, text) in [("「意向と課題分析」", &plan.assessment), ("「援助の方針」", &plan.policy)]
         {
-            self.text(column, text, file, &names, line);
+            let hashes = sentences(column, text.text(), &names);
+            let place = || Place { file: file.to_owned(), line: line(text.span().start) };
+            self.text(column, hashes, whose, place);
         }
     }
 
-    fn text(&mut self, column: &str, text: &Field<String>, file: &str, names: &[String], line: &dyn Fn(u32) -> usize) {
-        let mut hashes = sentences(column, text.text(), names);
+    fn text(&mut self, column: &str, mut hashes: Vec<u64>, whose: u64, place: impl Fn() -> Place) {
         hashes.sort_unstable();
         hashes.dedup();
         if hashes.len() < FEWEST {
             return;
         }
-        let place = Place { file: file.to_owned(), line: line(text.span().start) };
+        let place = place();
         let mut shared: HashMap<u32, usize> = HashMap::new();
         for hash in &hashes {
             for other in self.sentences.get(hash).into_iter().flatten() {
@@ -51,9 +52,10 @@ impl Alike {
             }
         }
         // The earliest text that is as near as any: the order of the plans decides, not that of a map.
-        let near = shared.iter().filter(|(_, n)| **n * 100 >= hashes.len() * NEARLY);
+        let others = |other: u32| self.texts.get(other as usize).is_some_and(|(_, theirs)| *theirs != whose);
+        let near = shared.iter().filter(|(at, n)| **n * 100 >= hashes.len() * NEARLY && others(**at));
         let near = near.max_by_key(|(other, n)| (**n, std::cmp::Reverse(**other))).map(|(other, _)| *other);
-        if let Some(other) = near.and_then(|other| self.texts.get(other as usize)) {
+        if let Some((other, _)) = near.and_then(|other| self.texts.get(other as usize)) {
             self.found.push(OfficeFinding {
                 rule: &TEXT_LIKE_ANOTHER_CLIENTS,
                 place: Some(place.clone()),
@@ -62,7 +64,7 @@ impl Alike {
             });
         }
         let Ok(own) = u32::try_from(self.texts.len()) else { return };
-        self.texts.push(place);
+        self.texts.push((place, whose));
         for hash in hashes {
             let known = self.sentences.entry(hash).or_default();
             if known.len() < MOST {
@@ -91,10 +93,11 @@ fn sentences(column: &str, text: &str, names: &[String]) -> Vec<u64> {
     }
     let clean = |sentence: &str| sentence.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let long = text.split(['。', '\n']).map(clean).filter(|sentence| sentence.chars().count() >= SHORTEST);
-    long.map(|sentence| {
-        let mut hasher = DefaultHasher::new();
-        (column, sentence).hash(&mut hasher);
-        hasher.finish()
-    })
-    .collect()
+    long.map(|sentence| hash_of((column, sentence))).collect()
+}
+
+fn hash_of(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
