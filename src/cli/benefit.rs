@@ -47,6 +47,7 @@ impl Line {
 /// Shows the list.
 pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::tell_near(&args.plans, terminal);
+    plans::exist(&args.plans)?;
     let mut plans = plans::find(&args.plans)?;
     let left_out = Chains::find(&plans).left_out(args.month);
     let mut told = left_out.iter();

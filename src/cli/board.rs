@@ -38,6 +38,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     let as_of = args.as_of.date();
     let month = args.month.unwrap_or_else(|| Month::of(as_of));
     let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };
+    plans::exist(&args.plans)?;
     plans::tell_near(&args.plans, terminal);
     let all = rows(args, view)?;
     if all.is_empty() {

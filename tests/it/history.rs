@@ -90,6 +90,12 @@ fn who_is_in_order_checks_clean_and_who_forgot_something_is_told_exactly_that() 
         for finding in findings {
             let rule = finding["rule"].as_str().unwrap().to_owned();
             let file = finding["file"].as_str().unwrap().to_owned();
+            // That the allotment of 予定 is not used where 実績 keeps inside the limit is told, and nobody's fault.
+            if rule == "CP709"
+                && finding["message"].as_str().unwrap().contains("予定の超過の割り振りは使いませんでした")
+            {
+                continue;
+            }
             if finding["severity"] != "info" || ["CP601", "CP644"].contains(&rule.as_str()) {
                 of_plan.entry(file).or_default().insert(rule);
             }

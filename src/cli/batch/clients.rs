@@ -140,10 +140,7 @@ fn survey(
     threads: usize,
     stop: &AtomicBool,
 ) -> Result<Vec<(Client, Who)>, Failure> {
-    if let Some(path) = paths.iter().find(|path| !path.exists()) {
-        let why = why(&std::io::ErrorKind::NotFound.into());
-        return Err(Failure::Read { path: path.display().to_string(), why });
-    }
+    plans::exist(paths)?;
     let root = paths.first().filter(|path| paths.len() == 1 && path.is_dir());
     let plans = plans::find(paths)?;
     let mut found: Vec<Option<Who>> = Vec::new();
