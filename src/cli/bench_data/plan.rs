@@ -97,6 +97,7 @@ fn head(client: &Client, yaml: &mut Yaml) {
     yaml.pair(2, "認定日", era::long(before.certified_on));
     yaml.pair(2, "有効期間", period(before.valid_from, before.certified_until));
     yaml.pair(2, "要介護状態区分", format!("要介護{}", before.level));
+    yaml.pair(2, "審査会意見", "なし");
     yaml.line(1, format!("- 状況: {status}"));
     now[1..].iter().for_each(|(key, value)| yaml.pair(2, key, value));
 }
