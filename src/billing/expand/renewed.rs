@@ -42,6 +42,10 @@ pub(super) fn is_planned(case: &CaseFile, line: &ServiceLine) -> bool {
 
 /// The weekdays that the new plan names for a line, as what recurs.
 pub(super) fn by_new_plan(line: &ServiceLine, source: &Source) -> Option<Found> {
+    // A rental has no weekdays of its own, whatever 第2表 says of its use.
+    if super::named::kind(line).is_some_and(|kind| kind.rental) {
+        return None;
+    }
     let named = |table: &str, days: Option<Vec<Weekday>>| days.map(|days| (table.to_owned(), days));
     let said = &source.said;
     let (table, weekdays) =
