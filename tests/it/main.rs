@@ -45,6 +45,8 @@ mod fixes;
 mod fixing;
 #[cfg(feature = "print")]
 mod fuzz;
+#[cfg(feature = "print")]
+mod history;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;

@@ -19,6 +19,8 @@ use crate::cli::workers;
 use crate::forms::unprintable;
 use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
+use crate::rules::CheckContext;
+use crate::rules::readings::has_ended;
 use crate::source::Span;
 use crate::typeset::Overlay;
 use std::collections::HashMap;
@@ -249,6 +251,17 @@ impl<'a> Order<'a> {
             let told = format!(
                 "{}: {}の第6表がありません（careplan month {0} --month {month} --write で作れます）",
                 row.source,
+                era::month(month)
+            );
+            return Err(row.clone().refused(NO_MONTH, told).into());
+        }
+        // Whoever the records say has left gets no slip that nobody asked for; one that stands in the plan is printed.
+        if let Some(ended) = has_ended(&CheckContext::new(&loaded.case.file, self.as_of)).filter(|ended| *ended < month)
+        {
+            let told = format!(
+                "{}: 第5表に支援の終了（{}）の記録があるので、{}の利用票は作りませんでした（続いているときは careplan month {0} --month {month} --write で作れます）",
+                row.source,
+                era::month(ended),
                 era::month(month)
             );
             return Err(row.clone().refused(NO_MONTH, told).into());
