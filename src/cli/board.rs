@@ -5,6 +5,7 @@
 //! says so: on a list of what is due, nobody may be missing.
 
 mod columns;
+mod live;
 mod paper;
 mod row;
 mod told;
@@ -13,19 +14,35 @@ use super::args::{BoardArgs, BoardFormat};
 use super::status::Failure;
 use super::{Status, Terminal, load, plans, workers};
 use crate::calendar::{Date, Month};
-use crate::press::Checked;
+use crate::press::{Checked, Loaded};
+use crate::rules::steps::Step;
 use anyhow::Result;
-use row::{Row, Urgency};
+use row::Urgency;
 use std::path::Path;
 
+pub(super) use live::{frame, line, sorted};
+pub(super) use row::Row;
+
 /// What the board looks at.
-#[derive(Clone, Copy, Debug)]
-struct View {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct View {
     as_of: Date,
     month: Month,
     no_names: bool,
     /// 「--due」: days within which something is near.
     near: i64,
+}
+
+impl View {
+    /// The board of a day; the month that counts as this one is that of the day.
+    pub(super) fn on(as_of: Date, no_names: bool) -> Self {
+        Self { as_of, month: Month::of(as_of), no_names, near: NEAR }
+    }
+
+    /// Whether the day of a step comes within the days that count as near.
+    fn is_near(self, step: &Step) -> bool {
+        step.on.is_none_or(|day| (day - self.as_of).num_days() <= self.near)
+    }
 }
 
 /// Within how many days something is urgent, unless the user says so.
@@ -58,7 +75,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
 /// Every client's line, the most urgent first. Of each plan only its line is kept.
 fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     let plans = plans::find(&args.plans)?;
-    let broken = |path: &Path, place: String| Some(Row::unread(path, format!("プログラムの不具合です（{place}）")));
+    let broken = |path: &Path, place: String| Some(Row::failed(path, &place));
     let rows = workers::each(&plans, args.jobs, &|path| read(path, args, view), &broken)?;
     let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
     rows.sort_by_cached_key(|row| row.order(view));
@@ -67,16 +84,26 @@ fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
 
 /// A client's line; none for a file of an office that was not named itself.
 fn read(path: &Path, args: &BoardArgs, view: View) -> Option<Row> {
-    let loaded = match load::load(path) {
-        Ok(loaded) => loaded,
-        Err(Failure::Read { why, .. }) => return Some(Row::unread(path, why)),
-        Err(other) => return Some(Row::unread(path, other.to_string())),
-    };
+    match load::load(path) {
+        Ok(loaded) => row_of(path, loaded, args.profile.as_deref(), view),
+        Err(failure) => Some(unread(path, failure)),
+    }
+}
+
+/// The line of what was loaded; none for a file of an office.
+pub(super) fn row_of(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<Row> {
     if loaded.case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
-    let checked = Checked::new(loaded, args.profile.as_deref(), Some(view.as_of));
-    Some(Row::of(path, &checked, view))
+    Some(Row::of(path, &Checked::new(loaded, profile, Some(view.as_of)), view))
+}
+
+/// The line of a file that could not be read.
+pub(super) fn unread(path: &Path, failure: Failure) -> Row {
+    match failure {
+        Failure::Read { why, .. } => Row::unread(path, why),
+        other => Row::unread(path, other.to_string()),
+    }
 }
 
 /// Whether the user asked for a line.
