@@ -8,11 +8,11 @@ const cell = (className, ...words) => make("td", { className }, ...words);
 const count = (found) => (found.some(Boolean) ? `誤${found[0]}・注${found[1]}・情${found[2]}` : "なし");
 
 function showHeadings() {
-  const names = [frame.who, "要介護", "急ぎ", ...frame.columns, "指摘", "遅れ・これから", "ファイル"];
+  const names = [frame.who, "要介護", "急ぎ", ...frame.columns, "指摘", "遅れ・これから", "担当", "ファイル"];
   const key = JSON.stringify(names);
   if ($("headings").dataset.key === key) return;
   $("headings").dataset.key = key;
-  const kinds = { "要介護": "level", "急ぎ": "urgent", "指摘": "found", "遅れ・これから": "all", "ファイル": "file" };
+  const kinds = { "要介護": "level", "急ぎ": "urgent", "指摘": "found", "遅れ・これから": "all", "担当": "manager", "ファイル": "file" };
   $("headings").replaceChildren(...names.map((textContent) => make("th", { scope: "col", className: kinds[textContent] ?? "", textContent })));
 }
 
@@ -23,8 +23,8 @@ function dress(row, line) {
   row.plain = [line.who, line.kana, line.number, line.manager].join("\n").normalize("NFKC").replace(/\s/g, "").toLowerCase();
   const head = row.firstChild ?? row.appendChild(make("th", { scope: "row" }, make("a", { href: `clients/${line.id}/` })));
   head.firstChild.textContent = line.who;
-  const under = [line.kana, line.who === line.number ? "" : line.number, line.manager && `担当 ${line.manager}`].filter(Boolean);
-  head.replaceChildren(head.firstChild, ...under.map((textContent) => make("small", { textContent })));
+  const under = [line.kana, line.who === line.number ? "" : line.number].filter(Boolean).join("　");
+  head.replaceChildren(head.firstChild, ...(under ? [make("small", { textContent: under })] : []));
   const cells = line.problem ? [make("td", { className: "problem", colSpan: frame.columns.length, textContent: `計画書を読めません：${line.problem}` })]
     : line.cells.map(({ state, short, long }) => {
       const one = make("td", { textContent: short, title: long });
@@ -33,7 +33,7 @@ function dress(row, line) {
     });
   while (row.children.length > 1) row.lastChild.remove();
   row.append(cell("level", line.level, ...(line.draft ? [make("small", { textContent: "原案" })] : [])), cell("urgent", line.urgent), ...cells,
-    cell("found", count(line.findings)), cell("all", line.words), cell("file", line.file));
+    cell("found", count(line.findings)), cell("all", line.words), cell("manager", line.manager), cell("file", line.file));
 }
 
 // A row comes, changes, or moves: below the one above it.

@@ -69,7 +69,7 @@ fn behind(row: &Row, view: View) -> String {
 
 /// The foot of the board.
 pub(super) fn totals<R: Borrow<Row>>(rows: &[R], all: usize, view: View) -> Vec<String> {
-    let rows: Vec<&Row> = rows.iter().map(|row| row.borrow()).collect();
+    let rows: Vec<&Row> = rows.iter().map(Borrow::borrow).collect();
     let n = |wanted: Urgency| rows.iter().filter(|row| row.urgency(view) == wanted).count();
     let mut late: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut soon, mut near) = (0, 0);
