@@ -69,7 +69,6 @@ impl Seen {
 /// A file of the folder: a plan, or an office's.
 struct Known {
     seen: Seen,
-    len: usize,
     ends_line: bool,
     /// The other files that it names.
     links: Vec<PathBuf>,
@@ -244,7 +243,6 @@ impl Plans {
         let hash = bytes.as_ref().ok().map(|bytes| Sha256::digest(bytes).into());
         let mut known = Known {
             seen: Seen { stamp, young, hash },
-            len: bytes.as_ref().map_or(0, Vec::len),
             ends_line: bytes.as_ref().is_ok_and(|bytes| bytes.ends_with(b"\n")),
             links: Vec::new(),
             row: None,
@@ -260,8 +258,7 @@ impl Plans {
                     let named = inputs(path, &loaded.case.links);
                     known.links = named.into_iter().skip(1).collect();
                     known.row = board::row_of(path, loaded, self.profile.as_deref(), view);
-                    let less = old.is_some_and(|old| known.len < old.len || old.ends_line && !known.ends_line);
-                    let none = bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(&bytes).is_err();
+                    let less = old.is_some_and(|old| old.ends_line && !known.ends_line);
                     torn = less || none || known.row.as_ref().is_some_and(Row::is_broken);
                 }
                 Err(failure) => {
@@ -318,6 +315,6 @@ fn failed(path: &Path, place: &str) -> Read {
     let stamp = Stamp::of(path);
     let seen = Seen { stamp, young: false, hash: None };
     let row = Some(Row::failed(path, place));
-    let known = Known { seen, len: 0, ends_line: false, links: Vec::new(), row, line: None };
+    let known = Known { seen, ends_line: false, links: Vec::new(), row, line: None };
     Read { path: path.to_owned(), known, torn: false, same: false }
 }
