@@ -65,6 +65,7 @@ exports.activate = async context => {
   )
   client = new LanguageClient('careplan', 'careplan', { command: program(), args: ['lsp'] }, {
     documentSelector: [{ language: 'careplan' }],
+    initializationOptions: { commands: true },
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml}') }
   })
   await client.start()

@@ -2,9 +2,11 @@
 
 #[cfg(feature = "print")]
 mod neovim;
+mod writing;
 
 use careplan::calendar::Date;
 use careplan::lsp::{Host, serve};
+use careplan::rules::Rule;
 use lsp_server::{Connection, Message, Notification, Request};
 use serde_json::{Value, json};
 
@@ -30,6 +32,14 @@ impl Host for Machine {
 
     fn today(&self) -> Date {
         Date::from_ymd_opt(2025, 6, 1).unwrap()
+    }
+
+    fn page(&self, rule: &'static Rule) -> Option<String> {
+        Some(format!("/pages/{}.txt", rule.id))
+    }
+
+    fn run(&self, command: &str, plan: &str) -> Result<String, String> {
+        Ok(format!("{command} {plan}"))
     }
 }
 
