@@ -7,6 +7,7 @@
 mod dates;
 mod periods;
 mod plan;
+mod planned;
 mod site;
 pub mod week;
 mod words;
@@ -80,9 +81,9 @@ pub static RULES: &[RuleFix] = &[
     fix("CP610", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
     fix("CP611", "認定と違う要介護状態区分を消す", words::own_level),
     fix("CP613", "区分支給限度基準額を消して、要介護状態区分から決める", words::own_limit),
-    fix("CP623", "予定を第3表・第2表の曜日から書く", week::planned),
-    fix("CP624", "予定を第3表・第2表の曜日から書く", week::planned),
-    fix("CP631", "予定を第3表・第2表の曜日から書く", week::planned),
+    fix("CP623", "この事業所のサービスの予定を、第3表・第2表の曜日から書く", planned::of_service),
+    fix("CP624", "この事業所のサービスの予定を、第3表・第2表の曜日から書く", planned::of_service),
+    fix("CP631", "予定を第3表・第2表の曜日から書く", planned::of_line),
     fix("CP640", "実績を消す", words::removed),
     fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
     fix("CP706", "処遇改善加算の率を、区分と月から書く", plan::treatment_rate),

@@ -168,7 +168,7 @@ fn start_server(args: &WatchArgs, preview: &Arc<Preview>, desk: Option<Arc<Desk>
     };
     let access = match &desk {
         Some(_) => Access::to_write(token.clone(), port),
-        None => Access::new(token.clone(), port, args.host.map(|_| host.as_str())),
+        None => Access::new(token.clone(), port, args.host.map(|_| host.as_str())).embedded(args.embed),
     };
     let desk = desk.map(|desk| desk as Arc<dyn crate::preview::Desk>);
     let preview = Arc::clone(preview);

@@ -150,11 +150,22 @@ fn line_of<'c>(site: &'c Site) -> Option<&'c SupportLine<'c>> {
     (lines.iter().filter(same).count() == 1).then_some(line)
 }
 
+/// Whether the slip has a line's service on these weekdays, or not at all: else the two would be at odds with a third.
+fn agrees_with_slip(context: &CheckContext, line: &SupportLine, days: &[Weekday]) -> bool {
+    let own = |hit| line.kind.is_some_and(|kind| kind.may_be(&hit));
+    context.slips().iter().all(|slip| {
+        let lines = slip.lines.iter().filter(|found| found.provider == line.provider && found.kind.is_some_and(own));
+        let used = lines.flat_map(|found| days_with_uses(&found.planned)).filter_map(|day| slip.month.day(day));
+        let used = sorted(used.map(|day| day.weekday()).collect());
+        used.is_empty() || used == sorted(days.to_vec())
+    })
+}
+
 /// CP305: the weekdays of the week's entry as 第２表 says them.
 pub(super) fn weekdays(site: &Site) -> Option<Vec<Change>> {
     let line = line_of(site)?;
     let days = sorted(line.frequency.weekdays_of_every_week()?);
-    let slot = slot_of(site.context, line)?;
+    let slot = slot_of(site.context, line).filter(|_| agrees_with_slip(site.context, line, &days))?;
     set(site.at(slot.entry.span).key("曜日"), letters(&days), WeekEntry::KEYS)
 }
 
@@ -165,6 +176,7 @@ pub(super) fn frequency(site: &Site) -> Option<Vec<Change>> {
     // What else the cell says (祝日を除く, 月1回は往診) would be lost.
     let said = &line.frequency;
     let simple = said.is_every_week() && said.limits.is_empty() && said.vague.is_empty();
+    let simple = simple && agrees_with_slip(site.context, line, &days);
     let simple = simple && said.not_understood.is_empty() && !said.closed_on_holidays && said.per_day.is_none();
     let path = site.at(line.support.span).key("頻度");
     simple.then(|| set(path, Value::text(often(&days)), Support::KEYS)).flatten()
@@ -175,72 +187,46 @@ fn often(days: &[Weekday]) -> String {
     if days.len() == 7 { "毎日".to_owned() } else { format!("週{}回（{}）", days.len(), said::weekdays(days)) }
 }
 
-/// CP307: an entry of the week as a support of 第２表, under the goal written last.
+/// CP307: entries of the week of one service as a support of 第２表, under the goal written last.
 pub(super) fn support(site: &Site) -> Option<Vec<Change>> {
-    let slot = site.context.week_slots().iter().find(|slot| slot.entry.span.contains(site.span))?;
+    let slots = site.context.week_slots();
+    let slot = slots.iter().find(|slot| slot.entry.span.contains(site.span))?;
     let short = site.goals().filter_map(|(_, short)| short).last()?;
     let text = slot.entry.content.text().trim();
     let (kind, done) = match text.split_once(['（', '(']) {
         Some((kind, rest)) => (kind.trim(), rest.trim_end_matches(['）', ')']).trim()),
         None => (text, text),
     };
+    let same_kind = |other: &WeekSlot| other.kinds.iter().any(|hit| slot.kinds.iter().any(|own| own.may_be(hit)));
+    let same = slots.iter().filter(|other| other.entry.span == slot.entry.span || same_kind(other));
+    let days: Option<Vec<_>> = same.map(WeekSlot::weekdays).collect();
     let insured = slot.is_insured();
-    let on_slip = site.context.slips().iter().flat_map(|slip| &slip.lines);
-    let mut providers: Vec<&str> = on_slip
-        .filter(|line| line.kind.is_some_and(|kind| slot.kinds.iter().any(|hit| hit.may_be(&kind))))
-        .map(|line| line.line.provider.text().trim())
-        .chain([slot.entry.provider.text().trim()])
-        .filter(|name| !name.is_empty())
-        .collect();
-    providers.sort_unstable();
-    providers.dedup();
-    let provider = if providers.len() == 1 { providers[0] } else { "" };
+    let provider = match (insured, slot.entry.provider.text().trim()) {
+        (true, said) => {
+            // What is insured has a provider, and where there is a slip it is on it.
+            let on_slip = provider_on_slip(site.context, slot);
+            let known = if site.context.slips().is_empty() { Some(said) } else { on_slip };
+            known.filter(|name| !name.is_empty())?
+        }
+        (false, said) => said,
+    };
     let mut entries = vec![("サービス内容", Value::text(done))];
     entries.extend(insured.then(|| ("保険給付", Value::text("○"))));
     entries.push(("サービス種別", Value::text(kind)));
     entries.extend((!provider.is_empty()).then(|| ("事業所", Value::text(provider))));
-    entries.push(("頻度", Value::text(often(&sorted(slot.weekdays()?)))));
+    entries.push(("頻度", Value::text(often(&sorted(days?.concat())))));
     let list = site.at(short.span).key("援助");
     Some(vec![Change::InsertItem { list, at: short.supports.len(), value: Value::map(entries) }])
 }
 
-/// 「予定」 of the slip's line around the finding: the days of the week's entry at its hours, else those of 第２表.
-pub(super) fn planned(site: &Site) -> Option<Vec<Change>> {
-    let (slip, line) = site
-        .context
-        .slips()
-        .iter()
-        .find_map(|slip| Some((slip, slip.lines.iter().find(|line| line.line.span.contains(site.span))?)))?;
-    let kind = line.kind.filter(|_| !line.is_equipment() && !line.is_rate() && !line.is_addition())?;
-    let own =
-        |support: &&SupportLine| support.kind.is_some_and(|hit| hit.may_be(&kind)) && support.provider == line.provider;
-    let supports: Vec<&SupportLine> = site.context.support_lines().iter().filter(own).collect();
-    // Lines at several hours share the weekdays of 第２表: which of them is whose, the week's entries say.
-    let at_hours = |slot: &&WeekSlot| {
-        let time = plain(line.line.time.text());
-        slot.kinds.iter().any(|hit| hit.may_be(&kind)) && !time.is_empty() && plain(slot.entry.time.text()) == time
-    };
-    let in_week: Vec<Weekday> =
-        site.context.week_slots().iter().filter(at_hours).filter_map(WeekSlot::weekdays).flatten().collect();
-    let alone = slip.lines.iter().filter(|other| !other.is_addition() && !other.is_rate() && other.goes_with(line));
-    let weekdays = if !in_week.is_empty() {
-        in_week
-    } else if alone.count() == 1 {
-        let said: Option<Vec<_>> = supports.iter().map(|support| support.frequency.weekdays_of_every_week()).collect();
-        said?.concat()
-    } else {
-        return None;
-    };
-    // In the month in which the service begins, from its first day on.
-    let begins = supports.iter().filter_map(|support| support.short.period.value()).map(crate::calendar::Period::start);
-    let first = begins.min();
-    let days =
-        slip.month.days().filter(|day| weekdays.contains(&day.weekday()) && first.is_none_or(|first| *day >= first));
-    let days: Vec<Value> = days.map(|day| Value::text(day.day().to_string())).collect();
-    (!days.is_empty()).then(|| {
-        let path = site.at(line.line.span).key("予定");
-        vec![Change::put(path, Value::List(days).flow(), crate::case::month::ServiceLine::KEYS)]
-    })
+/// The one provider that the slip has for an entry's kind.
+fn provider_on_slip<'c>(context: &'c CheckContext, slot: &WeekSlot) -> Option<&'c str> {
+    let own = |kind| slot.kinds.iter().any(|hit| hit.may_be(&kind));
+    let lines = context.slips().iter().flat_map(|slip| &slip.lines).filter(|line| line.kind.is_some_and(own));
+    let mut names: Vec<&str> = lines.map(|line| line.line.provider.text().trim()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if let [name] = names[..] { Some(name).filter(|name| !name.is_empty()) } else { None }
 }
 
 /// 「週単位以外のサービス」 the supports of 第２表 that are not of every week, as they are said there.

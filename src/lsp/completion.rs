@@ -49,7 +49,8 @@ impl Proposal {
 
     /// A piece of YAML under a name of its own; who types its first key means it too.
     fn yaml(label: impl Into<String>, insert: String, detail: impl Into<String>) -> Self {
-        let filter = insert.trim_start_matches(['-', ' ']).to_owned();
+        let first = insert.trim_start_matches(['-', ' ', '\n']).lines().next().unwrap_or_default();
+        let filter = first.replace(PLACE, "");
         Self { label: label.into(), insert, filter, detail: detail.into(), sort: Sort::Word }
     }
 }

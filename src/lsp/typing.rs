@@ -71,7 +71,7 @@ pub(super) fn typing(before: &str, from: usize) -> Typing {
                 }
                 (found.word, fresh) = (at + 1, true);
             }
-            '#' if fresh && at > from || before[..at].ends_with(char::is_whitespace) && c == '#' => {
+            '#' if fresh || before[..at].ends_with(char::is_whitespace) => {
                 found.in_comment = true;
                 break;
             }

@@ -40,10 +40,15 @@ fn whole(file: &SourceFile) -> Option<Action> {
     if text.lines().any(|line| !line.trim().is_empty() && !line.starts_with('#')) {
         return None;
     }
-    let begin = if text.is_empty() || text.ends_with('\n') { "" } else { eol };
+    // An editor's empty file may hold an empty line.
+    let blank = text.len() - text.trim_end().len();
+    let begin = if blank == text.len() { "" } else { eol };
     let lines: Vec<String> = blanks::plan().iter().map(|line| emptied(line)).filter(|line| !line.is_empty()).collect();
     let new = format!("{begin}{}{eol}", lines.join(eol));
-    Some(action("計画書の全ての項目を空欄で並べる".to_owned(), vec![TextEdit::insert(text.len(), new)]))
+    Some(action(
+        "計画書の全ての項目を空欄で並べる".to_owned(),
+        vec![TextEdit::replace(text.len() - blank..text.len(), new)],
+    ))
 }
 
 /// A line without its places; the entry that would be named by one is nothing.

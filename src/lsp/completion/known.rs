@@ -101,7 +101,15 @@ pub(super) fn dates(case: &CaseFile, today: Date) -> Vec<Proposal> {
         (case.meetings.last().and_then(|meeting| meeting.held_on.value()), "開催日"),
         (case.months.iter().find_map(|month| month.notified_on.value()), "届出年月日"),
     ];
-    all.into_iter().filter_map(|(day, what)| Some(Proposal::word(era::long(day?), what))).collect()
+    // A day that is several things is one proposal.
+    let mut found: Vec<(Date, String)> = Vec::new();
+    for (day, what) in all.into_iter().filter_map(|(day, what)| Some((day?, what))) {
+        match found.iter_mut().find(|(known, _)| *known == day) {
+            Some((_, told)) => *told = format!("{told}、{what}"),
+            None => found.push((day, what.to_owned())),
+        }
+    }
+    found.into_iter().map(|(day, what)| Proposal::word(era::long(day), what)).collect()
 }
 
 fn long(period: Period) -> String {
