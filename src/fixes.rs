@@ -59,7 +59,6 @@ pub static RULES: &[RuleFix] = &[
     fix("CP234", "同じ種類のサービスの事業所を書く", plan::provider_of_support),
     fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
     fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
-    fix("CP302", "週間の表を第2表と利用票から書く", week::whole),
     fix("CP304", "週間の表に、このサービスの枠を第2表と利用票から書く", week::missing),
     fix("CP305", "第3表の曜日を第2表のとおりにする", week::weekdays),
     fix("CP305", "第2表の頻度を第3表の曜日のとおりにする", week::frequency),

@@ -117,14 +117,6 @@ fn list() -> Path {
     Path::default().key("第3表").key("週間")
 }
 
-/// CP302: the whole week, when the hours of all of it are known.
-pub(super) fn whole(site: &Site) -> Option<Vec<Change>> {
-    let rows = rows(site.context);
-    let whole = !rows.is_empty() && rows.iter().all(Row::is_whole);
-    let value = Value::List(rows.iter().map(Row::value).collect());
-    whole.then(|| set(list(), value, WeeklySchedule::KEYS)).flatten()
-}
-
 /// CP304: the entries of the support line that the week lacks.
 pub(super) fn missing(site: &Site) -> Option<Vec<Change>> {
     let at = site.case.week.as_ref()?.entries.len();

@@ -94,11 +94,13 @@ fn proposals(document: &Document, around: &Around, beside: &Surroundings) -> Vec
         proposals.extend(parts(shape, key, around));
         return proposals;
     }
-    if shape.is_list() && !around.in_item && !around.in_flow {
+    // What may be one or several (認定) is begun as one.
+    let only_list = shape.is_list() && !shape.is_map();
+    if only_list && !around.in_item && !around.in_flow {
         // Directly below the key of a list every line is an item.
         return items(document, shape, around, beside);
     }
-    if shape.is_list() && around.in_item && around.beside.is_empty() && !around.in_flow {
+    if only_list && around.in_item && around.beside.is_empty() && !around.in_flow {
         // Behind the dash: a whole item, or its first key.
         let mut proposals = items(document, shape, around, beside);
         for proposal in &mut proposals {
@@ -107,7 +109,7 @@ fn proposals(document: &Document, around: &Around, beside: &Surroundings) -> Vec
         proposals.extend(keys(document, shape, around));
         return proposals;
     }
-    if !shape.is_map() || shape.keys().is_empty() {
+    if shape.keys().is_empty() {
         return words(document, shape, last, around, beside);
     }
     let mut proposals = keys(document, shape, around);
@@ -142,7 +144,7 @@ fn entry(around: &Around, key: &str, shape: Shape) -> String {
         return blanks::indented(&lines, around.column, "\n");
     }
     let inner = format!("\n{}", " ".repeat(around.column + 2));
-    match (list, shape.is_map()) {
+    match (list, !shape.keys().is_empty()) {
         (true, true) => format!("{key}:{inner}- {PLACE}"),
         (true, false) => format!("{key}: [{PLACE}]"),
         (false, true) => format!("{key}:{inner}{PLACE}"),
@@ -159,7 +161,7 @@ fn items(document: &Document, shape: Shape, around: &Around, beside: &Surroundin
         let column = if around.in_item { around.column.saturating_sub(2) } else { around.column };
         let insert = blanks::indented(&lines, column, "\n");
         proposals.push(Proposal::yaml(format!("「{last}」を一つ"), insert, shape.description().unwrap_or_default()));
-    } else if !shape.is_map() {
+    } else if shape.keys().is_empty() {
         let dashed = words(document, shape, last, around, beside).into_iter();
         proposals.extend(dashed.map(|proposal| Proposal { insert: format!("- {}", proposal.insert), ..proposal }));
     }

@@ -75,19 +75,28 @@ pub(super) fn around(file: &SourceFile, offset: u32) -> Around {
     let line = look(text);
     let mut found = Around { column: line.column, ..Around::default() };
     if line.blank || text.trim().is_empty() {
-        found.column = before.len();
+        found.column = column_of_item(file, number).filter(|column| *column < before.len()).unwrap_or(before.len());
     }
     found.key = line.key.map(str::to_owned);
     found.in_item = line.column > line.indent;
     above(file, number, &mut found);
     below(file, number, line.column > line.indent, &mut found);
-    let typed = typing(before, line.column.min(before.len()));
+    let typed = typing(before, line.column.min(before.len()).min(found.column));
     found.in_value = typed.key.is_some();
     found.in_text |= typed.in_comment;
     found.quote = typed.quote;
-    found.word = start + u32::try_from(typed.word).unwrap_or_default();
+    // Blanks that an editor put in go with what is put in their place.
+    let word = if before.trim().is_empty() { found.column.min(before.len()) } else { typed.word };
+    found.word = start + u32::try_from(word).unwrap_or_default();
     in_brackets(&typed.frames, text.get(before.len()..).unwrap_or_default(), &mut found);
     found
+}
+
+/// Where an item goes on below one in braces: editors indent such a line as if keys of the item could follow.
+fn column_of_item(file: &SourceFile, number: usize) -> Option<usize> {
+    let above = (1..number).rev().map(|above| file.line(above)).find(|line| !look(line).blank)?;
+    let line = look(above);
+    (line.indent < line.column && above[line.column..].starts_with(['{', '['])).then_some(line.indent)
 }
 
 /// Lines above: the map's own keys, then what it hangs on.
@@ -216,6 +225,17 @@ mod tests {
         assert!(at("認定:\n  状況: 認定済 # ‸\n").in_text);
         assert!(!at("第1表:\n  援助の方針: |-\n    一行目\n  ‸\n").in_text);
         assert!(!at("第4表:\n  - 結論: |-\n      一行目\n    ‸\n").in_text);
+    }
+
+    #[test]
+    fn below_an_item_in_braces_comes_another() {
+        let text = "第3表:\n  日常生活:\n    - {時刻: '6:30', 内容: 起床}\n      ‸\n";
+        let found = at(text);
+        assert_eq!(
+            (found.path, found.in_item, found.column),
+            (vec!["第3表".to_owned(), "日常生活".to_owned()], false, 4)
+        );
+        assert_eq!(found.word as usize, text.find('‸').unwrap_or_default() - 2);
     }
 
     #[test]
