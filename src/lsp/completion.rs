@@ -106,13 +106,16 @@ fn proposals(document: &Document, around: &Around, beside: &Surroundings) -> Vec
         for proposal in &mut proposals {
             proposal.insert = undashed(&proposal.insert);
         }
-        proposals.extend(keys(document, shape, around));
+        proposals.extend(keys(shape, around));
         return proposals;
+    }
+    if around.path == known::NAMED {
+        return known::entries(document, around);
     }
     if shape.keys().is_empty() {
         return words(document, shape, last, around, beside);
     }
-    let mut proposals = keys(document, shape, around);
+    let mut proposals = keys(shape, around);
     if around.path.is_empty() && around.beside.is_empty() && around.column == 0 {
         let whole = blanks::indented(&blanks::plan(), 0, "\n");
         let detail = "第1表〜第6表の全ての項目を、空欄で並べます";
@@ -122,15 +125,14 @@ fn proposals(document: &Document, around: &Around, beside: &Surroundings) -> Vec
 }
 
 /// The keys that are missing, in the form's order, each with the shape of its value.
-fn keys(document: &Document, shape: Shape, around: &Around) -> Vec<Proposal> {
+fn keys(shape: Shape, around: &Around) -> Vec<Proposal> {
     let missing = shape.keys().into_iter().filter(|(key, _)| around.beside.iter().all(|other| other != key));
-    let named = known::keys(document, around);
     let own = missing.map(|(key, shape)| {
         let insert = entry(around, key, shape);
         let detail = shape.description().unwrap_or_default().to_owned();
         Proposal { filter: key.to_owned(), label: key.to_owned(), insert, detail, sort: Sort::Key }
     });
-    named.into_iter().chain(own).collect()
+    own.collect()
 }
 
 /// `key: value` with places to write at.

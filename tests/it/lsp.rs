@@ -2,6 +2,8 @@
 
 #[cfg(feature = "print")]
 mod neovim;
+#[cfg(feature = "print")]
+mod walk;
 mod writing;
 
 use careplan::calendar::Date;

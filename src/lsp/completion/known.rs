@@ -9,7 +9,7 @@ use crate::lsp::document::Document;
 use crate::lsp::outline::Around;
 use crate::rules::CheckContext;
 use crate::service_kind;
-use crate::source::edit::is_plain;
+use crate::source::edit::{double, is_plain};
 use crate::source::yaml::Kind;
 use chrono::{Days, Months};
 
@@ -44,20 +44,22 @@ pub(super) fn providers(case: &CaseFile) -> Vec<Proposal> {
     listed(case).into_iter().chain(used(case)).map(|name| Proposal::word(name, "サービス事業所")).collect()
 }
 
-/// Keys that are names: of 「サービス事業所」 those that the plan uses and that do not stand there.
-pub(super) fn keys(document: &Document, around: &Around) -> Vec<Proposal> {
-    if around.path != ["サービス事業所"] {
-        return Vec::new();
-    }
+/// The map whose keys are names.
+pub(super) const NAMED: [&str; 1] = ["サービス事業所"];
+
+/// 「サービス事業所」 those that the plan uses and that do not stand there, then one to be named.
+pub(super) fn entries(document: &Document, around: &Around) -> Vec<Proposal> {
     let case = &document.good().file;
     let known = listed(case);
     let missing = used(case).into_iter().filter(|name| !known.contains(name) && !around.beside.contains(name));
+    let parts = format!("{{事業所番号: '{place}', 地域区分: {place}}}", place = blanks::PLACE);
     let entry = |name: String| {
-        let key = if is_plain(&name, false) { name.clone() } else { crate::source::edit::double(&name) };
-        let insert = format!("{key}: {{事業所番号: '{place}', 地域区分: {place}}}", place = blanks::PLACE);
+        let key = if is_plain(&name, false) { name.clone() } else { double(&name) };
+        let insert = format!("{key}: {parts}");
         Proposal { label: name.clone(), filter: name, insert, ..Proposal::word("", "第2表・第6表の事業所") }
     };
-    missing.map(entry).collect()
+    let unnamed = Proposal::yaml("事業所を一つ", format!("{}: {parts}", blanks::PLACE), "名前、事業所番号、地域区分");
+    missing.map(entry).chain([unnamed]).collect()
 }
 
 /// 「サービス種別」 of this plan, of persons, and all kinds of service.
