@@ -339,6 +339,9 @@ pub struct WatchArgs {
     /// ブラウザーを開きます
     #[arg(long)]
     pub open: bool,
+    /// エディター（VS Code など）の中にも表示できるようにします
+    #[arg(long, conflicts_with = "host")]
+    pub embed: bool,
     /// このパソコンの外からも見られるアドレス。同じネットワークの人に計画書が見えるおそれがあります
     #[arg(long, value_name = "アドレス")]
     pub host: Option<std::net::IpAddr>,

@@ -81,9 +81,7 @@ fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     let chains = Chains::find(&plans);
     let numbers: HashMap<&Path, usize> = plans.iter().enumerate().map(|(at, path)| (path.as_path(), at)).collect();
     let look = |path: &Path| (path.to_owned(), read(path, chains.followed_on(numbers[path]), args, view));
-    let broken = |path: &Path, place: String| {
-        (path.to_owned(), Some(Row::failed(path, &place)))
-    };
+    let broken = |path: &Path, place: String| (path.to_owned(), Some(Row::failed(path, &place)));
     let mut seen = workers::each(&plans, args.jobs, &look, &broken)?;
     seen.sort_by_key(|(path, _)| numbers[path.as_path()]);
     let mut rows: Vec<Option<Row>> = seen.into_iter().map(|(_, row)| row).collect();

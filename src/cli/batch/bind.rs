@@ -13,6 +13,7 @@ use crate::cli::args::Merge;
 use crate::cli::names::{NameField, hex};
 use crate::cli::status::Status;
 use crate::cli::workers::safely;
+use crate::cli::laid::Places;
 use crate::cli::{files, load};
 use crate::forms::{Sheet, provider_cover};
 use crate::press::{self, Cause, Checked, Stop, Wish};
