@@ -259,6 +259,7 @@ impl Plans {
                     known.links = named.into_iter().skip(1).collect();
                     known.row = board::row_of(path, loaded, self.profile.as_deref(), view);
                     let less = old.is_some_and(|old| old.ends_line && !known.ends_line);
+                    let none = bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(&bytes).is_err();
                     torn = less || none || known.row.as_ref().is_some_and(Row::is_broken);
                 }
                 Err(failure) => {
