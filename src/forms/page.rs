@@ -235,7 +235,8 @@ impl Page {
         for unprintable in fonts::unprintable(&text, fonts::Face::Mincho) {
             self.note(span, NoticeKind::Unprintable(unprintable));
         }
-        if fitted.shrunk {
+        // Blanks in which a date is written by hand are as small as they are meant to be.
+        if fitted.shrunk && !text::is_blanks(&text) {
             self.note(span, NoticeKind::Shrunk(fitted.size));
         }
         let old: String = fitted

@@ -70,6 +70,12 @@ pub fn date_or_blank(date: Option<Date>) -> String {
     date.map_or_else(|| "　　　年　　月　　日".to_owned(), era::long)
 }
 
+/// Whether a text is nothing but the blanks of [`date_or_blank`] or [`period_or_blank`].
+#[must_use]
+pub fn is_blanks(text: &str) -> bool {
+    text.chars().all(|ch| matches!(ch, '　' | '年' | '月' | '日' | '～'))
+}
+
 /// 「令和7年4月7日　～　令和8年4月30日」, or the blanks in which it is written by hand; an open end stays blank.
 #[must_use]
 pub fn period_or_blank(period: Option<Period>) -> String {

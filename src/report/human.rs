@@ -75,6 +75,12 @@ pub fn short(sources: &Sources, diagnostic: &Diagnostic) -> String {
     headed(sources, diagnostic, diagnostic.severity.word())
 }
 
+/// `plan.yaml:12:7: 注意[CP214]: …`, one line in a list that people read.
+#[must_use]
+pub fn line(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    headed(sources, diagnostic, diagnostic.severity.printed())
+}
+
 /// `plan.yaml:12:7: お知らせ: …`, for what is told on the way and is no finding.
 #[must_use]
 pub fn notice(sources: &Sources, diagnostic: &Diagnostic) -> String {

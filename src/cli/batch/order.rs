@@ -366,9 +366,9 @@ pub(super) fn found(places: Places, diagnostic: &Diagnostic) -> Found {
     }
 }
 
-/// One line, as `check --format short` has it; the plan is named even where the place is not known.
+/// One line; the plan is named even where the place is not known.
 fn place_and_message(client: &Client, places: Places, diagnostic: &Diagnostic) -> String {
     let diagnostic = places.own(diagnostic);
-    let line = human::short(places.sources(), &diagnostic);
+    let line = human::line(places.sources(), &diagnostic);
     if diagnostic.span.is_detached() { format!("{}: {line}", client.path.display()) } else { line }
 }

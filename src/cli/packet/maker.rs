@@ -12,6 +12,7 @@ use crate::forms::{Context, Form, FormFault, FormOptions, Selection, Sheet, by_d
 use crate::press::{self, Checked, Pages, Stop, Which, Wish};
 use crate::profile::Receiver;
 use crate::report::{Diagnostic, Severity};
+use crate::rules::CheckContext;
 use crate::source::Field;
 use crate::typeset::Overlay;
 use std::path::Path;
@@ -84,6 +85,10 @@ pub(in crate::cli) fn decide(
     if let Some(receiver) = all.iter().find(|receiver| case.is_draft() && !args.draft && receiver.waits_for_consent()) {
         return Err(draft_refused(checked, receiver.kind()));
     }
+    if args.all && has_medical_service(case) && !all.iter().any(|receiver| matches!(receiver, Receiver::Physician(_))) {
+        let how = "「主治医: [{氏名: …, 医療機関: …}]」と書くと作ります";
+        decided.note(format!("医療系のサービスがありますが、計画書に「主治医」がないため、主治医の一組は作りません。{how}"));
+    }
     let names = file_names(case, &start, &all);
     let mut list = Vec::new();
     for (receiver, name) in all.iter().zip(names) {
@@ -121,6 +126,12 @@ fn draft_refused(checked: &Checked, kind: &str) -> Stop {
         Diagnostic::new(Severity::Error, checked.case.file.draft.span(), "この計画書は原案（同意を得る前）です")
             .note("同意を得たら「原案」の行を消してください。原案のまま渡すときは --draft を付けてください");
     Stop::content(vec![place], format!("原案のため、{kind}に渡す一組を作りませんでした"))
+}
+
+/// Whether 第２表 has a service for which a doctor is asked and gets the plan.
+fn has_medical_service(case: &CaseFile) -> bool {
+    let context = CheckContext::new(case, None);
+    context.support_lines().iter().any(|line| line.is_medical(context.words))
 }
 
 /// The newest month of the plan; which one it is, is told where there are several.
@@ -166,7 +177,11 @@ impl Maker<'_> {
         let (mut documents, mut sheets, mut titles) = (Vec::new(), Vec::new(), vec!["交付書類一覧"]);
         for form in packet.tables.iter().filter_map(|name| Form::named(name)) {
             let Some(wish) = self.wish_for(form, receiver) else {
-                decided.note(format!("{}は計画書にないため、{}には入れません", form.name, receiver.kind()));
+                let whom = match receiver {
+                    Receiver::Provider(name) => format!("{}（{}）", receiver.kind(), name.text()),
+                    _ => receiver.kind().to_owned(),
+                };
+                decided.note(format!("{}は計画書にないため、{whom}には入れません", form.name));
                 continue;
             };
             let pages = press::pages(self.checked, &wish, self.overlay)?;
