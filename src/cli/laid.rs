@@ -6,7 +6,7 @@ use super::status::Failure;
 use super::{Status, Terminal, files, load};
 use crate::billing::expand::{AUGUST, insert_block, next_month};
 use crate::billing::{About, Refusal};
-use crate::calendar::{Date, Datelike, Month, era};
+use crate::calendar::{Date, Month, era};
 use crate::press::{Loaded, Stop, Which};
 use crate::report::{Diagnostic, Severity};
 use crate::source::{Sources, Span};

@@ -10,6 +10,7 @@ use super::order::{Ended, Order};
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
+use crate::cli::laid::Places;
 use crate::cli::names::{NameField, hex};
 use crate::cli::status::Status;
 use crate::cli::workers::safely;
