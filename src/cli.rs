@@ -10,6 +10,7 @@ mod batch;
 mod bench_data;
 mod benefit;
 mod board;
+mod chain;
 mod check;
 mod csv;
 mod diff;

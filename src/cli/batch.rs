@@ -85,7 +85,10 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, terminal);
-    let all = clients::find(args, &stop)?;
+    let (all, left_out) = clients::find(args, &stop)?;
+    for line in left_out {
+        terminal.inform(line);
+    }
     if stop.load(Ordering::Relaxed) {
         // Not all have been looked at: nothing is begun that would take these few for everybody.
         return Ok(Status::Interrupted);
@@ -158,8 +161,9 @@ impl Batch<'_> {
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told, notes, goes })) = ended {
+            if let Some((at, Ended { row, told, notes, variants, goes })) = ended {
                 reasons.note(&row, notes);
+                reasons.variants(&row, variants);
                 manifest.add(at, &row);
                 summary.count(&row, stretch == Stretch::Print && order.args.strict);
                 progress.count(1, row.pages);

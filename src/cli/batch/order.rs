@@ -16,8 +16,11 @@ use crate::cli::names;
 use crate::cli::packet;
 use crate::cli::status::Status;
 use crate::cli::workers;
+use crate::forms::unprintable;
 use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
+use crate::rules::CheckContext;
+use crate::rules::readings::has_ended;
 use crate::source::Span;
 use crate::typeset::Overlay;
 use std::collections::HashMap;
@@ -55,6 +58,8 @@ pub(super) struct Ended {
     pub(super) told: String,
     /// What the user should look at in a month that was laid out, a line each.
     pub(super) notes: Vec<String>,
+    /// Variants of kanji that are printed as another of the same shape: where, and what of it is told.
+    pub(super) variants: Vec<(String, String)>,
     /// Which merged outputs a client that is held goes into.
     pub(super) goes: Vec<Destination>,
 }
@@ -117,6 +122,7 @@ impl<'a> Order<'a> {
             Ok(Ready { row, checked, laid, .. }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
                 let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
+                let ended = ended.with_variants(client, &checked, laid.as_ref());
                 Ended { goes: goes.unwrap_or_default(), ..ended }
             }
             Err(ended) => *ended,
@@ -249,6 +255,17 @@ impl<'a> Order<'a> {
             );
             return Err(row.clone().refused(NO_MONTH, told).into());
         }
+        // Whoever the records say has left gets no slip that nobody asked for; one that stands in the plan is printed.
+        if let Some(ended) = has_ended(&CheckContext::new(&loaded.case.file, self.as_of)).filter(|ended| *ended < month)
+        {
+            let told = format!(
+                "{}: 第5表に支援の終了（{}）の記録があるので、{}の利用票は作りませんでした（続いているときは careplan month {0} --month {month} --write で作れます）",
+                row.source,
+                era::month(ended),
+                era::month(month)
+            );
+            return Err(row.clone().refused(NO_MONTH, told).into());
+        }
         match laid::with_month(&client.path, loaded, bytes, month, self.args.expanding.issued_on) {
             Ok((loaded, laid)) => Ok((loaded, Some(laid))),
             Err(refused) => {
@@ -266,7 +283,7 @@ impl<'a> Order<'a> {
 
 impl Ended {
     pub(super) fn new(row: Row) -> Self {
-        Self { row, told: String::new(), notes: Vec::new(), goes: Vec::new() }
+        Self { row, told: String::new(), notes: Vec::new(), variants: Vec::new(), goes: Vec::new() }
     }
 
     /// With what was noted of a month that was laid out.
@@ -275,6 +292,17 @@ impl Ended {
             let sources = Places::new(laid.sources(), None);
             self.notes = laid.notes.iter().map(|note| place_and_message(client, sources, note)).collect();
         }
+        self
+    }
+
+    /// With the variants that are printed as another of the same shape: nobody may find that out on paper alone.
+    pub(super) fn with_variants(mut self, client: &Client, checked: &Checked, laid: Option<&Laid>) -> Self {
+        let places = Places::new(&checked.sources, laid);
+        let told = unprintable::replaced(&checked.sources).into_iter().map(|(span, words)| {
+            let line = place_and_message(client, places, &Diagnostic::new(Severity::Info, span, words.clone()));
+            (line.split(": ").next().unwrap_or_default().to_owned(), words)
+        });
+        self.variants = told.collect();
         self
     }
 

@@ -63,6 +63,6 @@ impl Order<'_> {
             sha256s,
             ..row
         });
-        done.noted(client, laid.as_ref())
+        done.noted(client, laid.as_ref()).with_variants(client, &checked, laid.as_ref())
     }
 }

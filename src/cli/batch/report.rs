@@ -28,6 +28,8 @@ pub(super) struct Reasons {
     august: bool,
     /// What should be looked at in months that were laid out, by client.
     notes: BTreeMap<usize, Vec<String>>,
+    /// Variants that are printed as another of the same shape: what is told of each, and where it stands, by client.
+    variants: BTreeMap<String, BTreeMap<usize, String>>,
 }
 
 impl Reasons {
@@ -41,6 +43,13 @@ impl Reasons {
     pub(super) fn note(&mut self, row: &Row, notes: Vec<String>) {
         if !notes.is_empty() {
             self.notes.insert(row.n, notes);
+        }
+    }
+
+    /// Adds the variants of a client's plan that are printed as another of the same shape.
+    pub(super) fn variants(&mut self, row: &Row, variants: Vec<(String, String)>) {
+        for (place, words) in variants {
+            self.variants.entry(words).or_default().insert(row.n, place);
         }
     }
 
@@ -89,6 +98,11 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
     ));
     for note in reasons.notes.values().flatten() {
         terminal.say(note);
+    }
+    for (words, places) in &reasons.variants {
+        let first = places.values().next().map(String::as_str).unwrap_or_default();
+        let more = if places.len() > 1 { format!(" ほか {} 人", places.len() - 1) } else { String::new() };
+        terminal.inform(format_args!("{words}（{first}{more}）"));
     }
     if summary.expanded > 0 {
         terminal.inform(format_args!(

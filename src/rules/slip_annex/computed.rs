@@ -168,7 +168,14 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
             let off_slip = line.kind.is_some_and(|hit| hit.is_off_slip());
             let left_over = slip.block.is_left_over(line.line);
             let used = left_over || line.is_rate() || uses_in(&line.planned) > 0;
+            // A base without its days is told as that (CP631, or unreadable): what rests on it follows from it.
+            let waits = line.is_rate()
+                && slip.lines.iter().any(|base| {
+                    let same = base.line.provider.text() == line.line.provider.text();
+                    same && base.kind_code() == line.kind_code() && base.line.is_unplanned()
+                });
             if !used
+                || waits
                 || unlisted
                 || off_slip
                 || !insured
