@@ -78,7 +78,7 @@ fn day_before(held: &InMonth, month: Month, start: Date) -> Option<Date> {
 
 /// A level that the card in force says otherwise, as when it comes after the month was made: the slip's counts.
 fn level_differs(held: &InMonth, month: Month) -> Option<Warning> {
-    let (own, certified) = held.level_beside_certified()?;
+    let (own, certified) = held.level_beside_certified().filter(|_| !held.block().level.is_blank())?;
     let message = format!(
         "{}の利用票の要介護状態区分（{}）が、認定（{}）と違います。利用票のとおりに計算・印刷します",
         era::month(month),

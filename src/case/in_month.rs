@@ -131,7 +131,11 @@ impl<'c> InMonth<'c> {
         let field = if own.is_blank() { changed } else { own };
         field.value().filter(|level| *level != certified)?;
         let changes = changed.value() == Some(certified) || !changed.is_blank() && changed.value().is_none();
-        (own.is_blank() || !changes).then_some((field, &certification.level))
+        // A slip that only says the change is right where the next certification begins with it.
+        let next = self.block.month.value().and_then(|month| self.certifications.begun_within(month));
+        let is_next = next.is_some_and(|(next, _)| next.level.value() == field.value());
+        let differs = if own.is_blank() { !is_next } else { !changes };
+        differs.then_some((field, &certification.level))
     }
 
     /// The level that the limit follows from: the heavier one when it changes on the 2nd or later, on the 1st only the new one.

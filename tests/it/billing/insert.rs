@@ -145,7 +145,7 @@ fn actual_begins_as_planned() {
     let expected = flow
         .replace("予定: {曜日: [月]}, 休み", "予定: {曜日: [月]}, 実績: [2, 16, 23, 30], 休み")
         .replace("予定: 毎日}", "予定: 毎日, 実績: 毎日}")
-        .replace("実績: }", "実績: {5: 2} }");
+        .replace("実績: }", "実績: {5: 2}}");
     assert_eq!(new, expected);
     let again = actual_block(&plan(&new), june).unwrap();
     assert_eq!(again.lines, []);

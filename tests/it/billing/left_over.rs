@@ -7,7 +7,8 @@ use careplan::case::InMonth;
 /// A month with these lines; 里 is there, 旧 has gone.
 fn july(lines: &[&str]) -> String {
     let here = "サービス内容: 通所介護Ⅰ５２, サービスコード: '152442', 事業所: 里, 単位数: 777, 予定: [1, 8]";
-    let lines: String = [here].iter().chain(lines).map(|line| format!("      - {{{line}}}\n")).collect();
+    let lines: Vec<String> = [here].iter().chain(lines).map(|line| format!("      - {{{line}}}\n")).collect();
+    let lines = lines.concat();
     format!(
         "認定: {{要介護状態区分: 要介護2, 有効期間: 2025-01-01 ～ 2026-12-31}}\n給付率: 90\nサービス事業所:\n  里: {{事業所番号: '3799900012', 地域区分: 7級地}}\n  旧: {{事業所番号: '3799900011', 地域区分: 7級地}}\n第6表:\n  - 年月: 2025-07\n    サービス:\n{lines}"
     )
