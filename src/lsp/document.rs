@@ -52,10 +52,10 @@ impl Document {
         self.good.as_ref().unwrap_or(&self.checked.case)
     }
 
-    /// The fixes of everything that is told.
+    /// The fixes of what is told at certain places.
     #[must_use]
-    pub(super) fn offers(&self) -> Vec<Offer> {
-        self.checked.offers(None)
+    pub(super) fn offers(&self, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
+        self.checked.offers_at(None, at)
     }
 
     /// Every text of the plan with its place, and keys where `keys`.

@@ -3,7 +3,9 @@
 use super::manifest::{Row, Summary};
 use super::order::NO_MONTH;
 use super::progress::{per_second, span};
+use crate::billing::expand::AUGUST;
 use crate::cli::Terminal;
+use crate::cli::args::BatchArgs;
 use crate::cli::status::{Failure, Status, why};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -22,6 +24,8 @@ pub(super) struct Reasons {
     without_month: bool,
     /// Whether months are laid out without the day of consent.
     undated: bool,
+    /// Whether the month is an August.
+    august: bool,
     /// What should be looked at in months that were laid out, by client.
     notes: BTreeMap<usize, Vec<String>>,
     /// Variants that are printed as another of the same shape: what is told of each, and where it stands, by client.
@@ -29,9 +33,10 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
-    /// None yet; `undated` says whether months are laid out without the day of consent.
-    pub(super) fn begin(undated: bool) -> Self {
-        Self { undated, ..Self::default() }
+    /// None yet.
+    pub(super) fn begin(args: &BatchArgs) -> Self {
+        let undated = args.expanding.issued_on.is_none();
+        Self { undated, august: args.month.month() == 8, ..Self::default() }
     }
 
     /// Adds what should be looked at in a client's month; a client that is met again says the same again.
@@ -106,6 +111,9 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
         ));
         if reasons.undated {
             terminal.inform("その作成年月日（利用者等が同意した日）は空です。--issued-on 日付 で入れられます");
+        }
+        if reasons.august {
+            terminal.inform(AUGUST);
         }
     }
     if reasons.without_month {
