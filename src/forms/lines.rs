@@ -199,12 +199,12 @@ pub fn break_evenly(text: &str, face: Face, width: u32) -> Vec<Line> {
     Prepared::new(&clean(text), face).lines(width, Look::Even)
 }
 
-/// Whether a line ends within a katakana word.
+/// Whether a line of a name ends within a word in kana: what is no prose has no endings to begin a line with.
 #[must_use]
 pub fn tears_a_word(lines: &[Line]) -> bool {
     let tears = |pair: &[Line]| {
         let [this, next] = pair else { return false };
-        tears::is_in_word(this.text.chars().next_back(), next.text.chars().next())
+        tears::is_in_kana(this.text.chars().next_back(), next.text.chars().next())
     };
     lines.windows(2).any(tears)
 }

@@ -116,6 +116,12 @@ pub(super) fn is_in_word(before: Option<char>, after: Option<char>) -> bool {
     [before, after].into_iter().all(|ch| ch.is_some_and(|ch| script(ch) == Script::Katakana))
 }
 
+/// Whether a line end stands within a word that is written in kana alone: うみか／ぜ.
+pub(super) fn is_in_kana(before: Option<char>, after: Option<char>) -> bool {
+    let hiragana = |ch: Option<char>| ch.is_some_and(|ch| script(ch) == Script::Hiragana);
+    is_in_word(before, after) || hiragana(before) && hiragana(after)
+}
+
 /// 「①」 and its like: the number of an item that follows.
 fn is_number_of_item(ch: char) -> bool {
     matches!(ch, '①'..='⒛' | '❶'..='➓' | '㉑'..='㊿' | '■' | '●' | '◆' | '※')

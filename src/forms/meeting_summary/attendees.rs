@@ -168,7 +168,7 @@ fn shrunk_together<'t>(cell: &FieldMeasure, texts: impl Iterator<Item = &'t str>
     FieldMeasure { sizes: cell.sizes[step.unwrap_or(0)..].to_vec(), ..cell.clone() }
 }
 
-/// A line ends before （職種） where that costs no further line.
+/// A line ends before （職種） where that costs no further line, or keeps a name whole.
 fn role_on_its_own_line(attendee: &Attendee, post: &mut Cell, field: &FieldMeasure) {
     if attendee.affiliation.is_blank() || attendee.role.is_blank() {
         return;
@@ -180,8 +180,10 @@ fn role_on_its_own_line(attendee: &Attendee, post: &mut Cell, field: &FieldMeasu
     let Some((size, lines)) = size.map(|size| (size, count(&post.text, size))).filter(|(_, lines)| *lines > 1) else {
         return;
     };
-    let smaller = field.sizes.iter().filter(|&&step| step <= size && step >= LEAST_FOR_A_ROLE.min(size));
-    if smaller.into_iter().any(|&size| count(&apart, size) <= lines) {
+    let smaller = || field.sizes.iter().copied().filter(|&step| step <= size && step >= LEAST_FOR_A_ROLE.min(size));
+    // A name that would be torn has the row's whole height for one line more.
+    let is_torn = lines::tears_a_word(&lines::lines_at(&post.text, field, size));
+    if smaller().any(|size| count(&apart, size) <= lines || is_torn && fits(&apart, field, size)) {
         post.text = apart;
     }
 }
