@@ -50,7 +50,9 @@ fn one(client: &Client, slip: &Slip, yaml: &mut Yaml) {
     yaml.pair(2, "作成年月日", slip.agreed_on.map(era::long).unwrap_or_default());
     yaml.pair(2, "届出年月日", era::long(dates.notified_on));
     let months = [dates.valid_from, dates.certified_until].map(|day| era::month(Month::of(day)));
-    yaml.pair(2, "限度額適用期間", months.join(" ～ "));
+    // Nobody knows the next period before the certification comes.
+    let is_known = slip.month <= Month::of(dates.certified_until);
+    yaml.pair(2, "限度額適用期間", if is_known { months.join(" ～ ") } else { String::new() });
     yaml.pair(2, "前月までの短期入所利用日数", days_before(client, slip.month).to_string());
     allot(client, slip.month, &laid, "超過の割り振り", |laid| laid.planned(), yaml);
     if slip.actual.is_some() && excess(client, slip.month, &laid, |laid| laid.planned()) > 0 {
