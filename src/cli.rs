@@ -20,6 +20,7 @@ mod fix;
 mod git;
 mod help;
 mod interrupt;
+mod laid;
 mod load;
 mod lsp;
 mod manifest;

@@ -20,8 +20,9 @@ mod week;
 mod write;
 
 pub use actual::{ActualBlock, actual_block, actual_change, insert_actual};
+pub use head::AUGUST;
 pub use insert::{blocks_text, insert_block, month_text};
-pub use pin::{Pins, insert_pins, pins};
+pub use pin::{Pins, change_pins, insert_pins, pins};
 
 use super::stay;
 use super::uses::Mode;

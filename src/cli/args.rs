@@ -17,7 +17,7 @@ pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
-pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
+pub use month::{Allot, AnnexArgs, AnnexFormat, Expanding, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
 pub use renew::{RenewArgs, Valid};
@@ -117,6 +117,7 @@ pub enum Command {
   careplan watch plan.yaml --open             ブラウザーで見ながら書く
   careplan watch plan.yaml --table 1,2 -o a.pdf
   careplan watch plan.yaml --poll             変更の知らせが来ないドライブで
+  careplan watch clients/ --open              全員の一覧。押すと、その人の画面（保存すると一覧も変わります）
 
 画面のアドレスの終わりに &editor=vscode を付けると、欄のクリックでエディターのその行が開きます")]
     Watch(WatchArgs),
@@ -124,6 +125,7 @@ pub enum Command {
     #[command(after_help = "例：
   careplan edit plan.yaml                     ブラウザーで様式に書き込む（なければ新しく作ります）
   careplan edit plan.yaml --no-open           ブラウザーは自分で開く
+  careplan edit clients/                      全員の一覧から一人を選んで書き込む。「新しい利用者」も
 
 書き込めるのは、このパソコンのブラウザーからだけです。始める前の計画書は plan.yaml~ に残ります")]
     Edit(EditArgs),
@@ -322,7 +324,7 @@ impl Deny {
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[expect(clippy::option_option, reason = "an option that may stand without its value")]
 pub struct WatchArgs {
-    /// 計画書（YAML）
+    /// 計画書（YAML）、または計画書の入ったフォルダー（一覧と、一人ずつの画面）
     #[arg(value_name = "計画書")]
     pub plan: PathBuf,
     /// PDFの出力先のファイル、またはフォルダー（終わりに /）
@@ -337,6 +339,9 @@ pub struct WatchArgs {
     /// ブラウザーを開きます
     #[arg(long)]
     pub open: bool,
+    /// エディター（VS Code など）の中にも表示できるようにします
+    #[arg(long, conflicts_with = "host")]
+    pub embed: bool,
     /// このパソコンの外からも見られるアドレス。同じネットワークの人に計画書が見えるおそれがあります
     #[arg(long, value_name = "アドレス")]
     pub host: Option<std::net::IpAddr>,
@@ -361,6 +366,9 @@ pub struct WatchArgs {
     /// 知らせの形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: WatchFormat,
+    /// フォルダーの一覧に氏名を出さず、被保険者番号で示します（ファイルの名前も出しません）
+    #[arg(long)]
+    pub no_names: bool,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
     pub force: bool,
@@ -370,7 +378,7 @@ pub struct WatchArgs {
 #[derive(Clone, Debug, Args)]
 #[expect(clippy::option_option, reason = "an option that may stand without its value")]
 pub struct EditArgs {
-    /// 計画書（YAML）。なければ新しく作ります
+    /// 計画書（YAML）。なければ新しく作ります。フォルダーなら、一覧から一人を選んで書きます
     #[arg(value_name = "計画書")]
     pub plan: PathBuf,
     /// 画面のポート番号（書かなければ空いている番号）
@@ -385,6 +393,9 @@ pub struct EditArgs {
     /// 点検の基準日
     #[arg(long, value_name = "日付", value_parser = as_of)]
     pub as_of: Option<AsOf>,
+    /// フォルダーの一覧に氏名を出さず、被保険者番号で示します（ファイルの名前も出しません）
+    #[arg(long)]
+    pub no_names: bool,
     /// 知らせを JSON で出します
     #[arg(long)]
     pub json: bool,

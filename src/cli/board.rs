@@ -5,6 +5,7 @@
 //! says so: on a list of what is due, nobody may be missing.
 
 mod columns;
+mod live;
 mod paper;
 mod row;
 mod told;
@@ -15,19 +16,35 @@ use super::status::Failure;
 use super::{Status, Terminal, load, plans, workers};
 use crate::calendar::{Date, Month};
 use crate::press::{Checked, Loaded};
+use crate::rules::steps::Step;
 use anyhow::Result;
-use row::{Role, Row, Urgency};
+use row::{Role, Urgency};
 use std::collections::HashMap;
 use std::path::Path;
 
+pub(super) use live::{frame, line, sorted};
+pub(super) use row::Row;
+
 /// What the board looks at.
-#[derive(Clone, Copy, Debug)]
-struct View {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct View {
     as_of: Date,
     month: Month,
     no_names: bool,
     /// 「--due」: days within which something is near.
     near: i64,
+}
+
+impl View {
+    /// The board of a day; the month that counts as this one is that of the day.
+    pub(super) fn on(as_of: Date, no_names: bool) -> Self {
+        Self { as_of, month: Month::of(as_of), no_names, near: NEAR }
+    }
+
+    /// Whether the day of a step comes within the days that count as near.
+    fn is_near(self, step: &Step) -> bool {
+        step.on.is_none_or(|day| (day - self.as_of).num_days() <= self.near)
+    }
 }
 
 /// Within how many days something is urgent, unless the user says so.
@@ -64,9 +81,7 @@ fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     let chains = Chains::find(&plans);
     let numbers: HashMap<&Path, usize> = plans.iter().enumerate().map(|(at, path)| (path.as_path(), at)).collect();
     let look = |path: &Path| (path.to_owned(), read(path, chains.followed_on(numbers[path]), args, view));
-    let broken = |path: &Path, place: String| {
-        (path.to_owned(), Some(Row::unread(path, format!("プログラムの不具合です（{place}）"))))
-    };
+    let broken = |path: &Path, place: String| (path.to_owned(), Some(Row::failed(path, &place)));
     let mut seen = workers::each(&plans, args.jobs, &look, &broken)?;
     seen.sort_by_key(|(path, _)| numbers[path.as_path()]);
     let mut rows: Vec<Option<Row>> = seen.into_iter().map(|(_, row)| row).collect();
@@ -89,16 +104,27 @@ fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
 
 /// A client's line; none for a file of an office that was not named itself.
 fn read(path: &Path, followed_on: Option<Date>, args: &BoardArgs, view: View) -> Option<Row> {
-    let loaded = match load::load(path) {
-        Ok(loaded) => Loaded { followed_on, ..loaded },
-        Err(Failure::Read { why, .. }) => return Some(Row::unread(path, why)),
-        Err(other) => return Some(Row::unread(path, other.to_string())),
-    };
+    match load::load(path) {
+        Ok(loaded) => row_of(path, Loaded { followed_on, ..loaded }, args.profile.as_deref(), view),
+        Err(failure) => Some(unread(path, failure)),
+    }
+}
+
+/// The line of what was loaded; none for a file of an office.
+pub(super) fn row_of(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<Row> {
     if loaded.case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
-    let checked = Checked::new(loaded, args.profile.as_deref(), Some(view.as_of));
-    Some(Row::of(path, &checked, followed_on, view))
+    let followed_on = loaded.followed_on;
+    Some(Row::of(path, &Checked::new(loaded, profile, Some(view.as_of)), followed_on, view))
+}
+
+/// The line of a file that could not be read.
+pub(super) fn unread(path: &Path, failure: Failure) -> Row {
+    match failure {
+        Failure::Read { why, .. } => Row::unread(path, why),
+        other => Row::unread(path, other.to_string()),
+    }
 }
 
 /// Whether the user asked for a line.

@@ -44,7 +44,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
                 let followed_on = chains.followed_on(at);
                 let loaded = Loaded { followed_on, ..loaded };
                 let mut plan =
-                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
+                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref())
+                        .with_unprintable();
                 if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
                     plan = plan.with_fixes(codes.as_ref());
                 }

@@ -10,7 +10,7 @@ use crate::case::{Case, CaseFile, read_case};
 use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::{self, CheckContext};
-use crate::source::{Field, Sources};
+use crate::source::{Field, ProblemCode, Sources};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Debug, Default)]
@@ -95,8 +95,9 @@ impl Checked {
         let (made, followed_on) = (loaded.made, loaded.followed_on);
         let mut checked = Self::unasked(loaded, profile);
         let case = &checked.case;
-        // Behind a syntax error everything would look missing: only what was read is worth looking at.
-        if !case.broken {
+        // Behind a syntax error, and of an empty file, everything would look missing: only what was read is worth looking at.
+        let is_empty = case.problems.iter().any(|problem| problem.code == ProblemCode::Empty);
+        if !case.broken && !is_empty {
             let context = CheckContext::new(&case.file, as_of).with_codes(codes).with_made(made).followed(followed_on);
             // A waiver of a rule that waits for consent, or that is asked of all plans of an office, is not idle.
             let waits = |waiver: &&Waiver| {

@@ -44,6 +44,8 @@ mod fixes;
 #[cfg(feature = "print")]
 mod fixing;
 #[cfg(feature = "print")]
+mod folder;
+#[cfg(feature = "print")]
 mod fuzz;
 #[cfg(feature = "print")]
 mod history;

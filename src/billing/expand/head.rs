@@ -10,6 +10,9 @@ use crate::case::in_month::LevelChange;
 use crate::case::{CareLevel, Certification, InMonth, MonthlyService};
 use crate::source::Span;
 
+/// What is told of every month of August.
+pub const AUGUST: &str = "8月は負担割合証が新しくなる月です。給付率を確かめてください";
+
 /// The keys of the month itself.
 pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> Vec<(&'static str, String)> {
     let month = laying.month;
@@ -173,7 +176,7 @@ fn benefit_rate(laying: &mut Laying, source: Option<&MonthlyService>, entries: &
         laying.note(rate.span(), format!("給付率は、計画の{}％としました（前の利用票は{}％）", percent.0, before.0));
     }
     if month.month() == 8 {
-        laying.note(rate.span(), "8月は負担割合証が新しくなる月です。給付率を確かめてください");
+        laying.notes.push(Warning::new(About::August, rate.span(), AUGUST));
     }
 }
 

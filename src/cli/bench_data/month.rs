@@ -154,7 +154,12 @@ fn line(client: &Client, laid: &Laid, yaml: &mut Yaml) {
     pairs.push(format!("サービス内容: {}", line.content.replace("{区分}", &wide)));
     pairs.push(format!("サービスコード: \"{}\"", line.code.replace("{区分}", &client.level.to_string())));
     pairs.push(format!("事業所: {}", slot.provider.name));
-    pairs.push(format!("単位数: {}", line.units(client.level)));
+    let units = line.units(client.level);
+    // A code of more than 1,000 units says that it is counted by use.
+    if units > 1000 && laid.days.is_some() {
+        pairs.push("算定単位: 1回".to_owned());
+    }
+    pairs.push(format!("単位数: {units}"));
     if let (Some(equipment), Some(tais)) = (&line.equipment, &line.tais) {
         pairs.push(format!("用具名称: {equipment}, TAISコード: {tais}"));
     }

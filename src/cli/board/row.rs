@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// 「利用者一人の行」
 #[derive(Debug)]
-pub(super) struct Row {
+pub(in crate::cli) struct Row {
     pub(super) file: PathBuf,
     /// Why the plan, or part of it, could not be read.
     pub(super) problem: Option<Problem>,
@@ -126,6 +126,11 @@ impl Row {
         }
     }
 
+    /// The line of a plan at which the program itself failed, at a place of its own.
+    pub(in crate::cli) fn failed(file: &Path, place: &str) -> Self {
+        Self::unread(file, format!("プログラムの不具合です（{place}）"))
+    }
+
     /// The line of a plan that was checked on the board's day.
     pub(super) fn of(file: &Path, checked: &Checked, followed_on: Option<Date>, view: View) -> Self {
         let case = &checked.case.file;
@@ -192,6 +197,17 @@ impl Row {
         }
     }
 
+    /// How urgent it is, in words; nothing where nothing is.
+    pub(super) fn urgent(&self, view: View) -> &'static str {
+        match self.urgency(view) {
+            Urgency::Broken => "読めない",
+            Urgency::Expired => "認定切れ",
+            Urgency::Late => "遅れ",
+            Urgency::Near => "期限が近い",
+            Urgency::Calm => "",
+        }
+    }
+
     /// The file; nothing where names may not be seen.
     pub(super) fn shown_file(&self, view: View) -> String {
         if view.no_names { String::new() } else { self.file.display().to_string() }
@@ -204,14 +220,13 @@ impl Row {
     pub(super) fn urgency(&self, view: View) -> Urgency {
         let of = |state: State| move |step: &&Step| step.state == state;
         let late = || self.steps.iter().filter(of(State::Late));
-        let near = |step: &Step| step.on.is_none_or(|day| (day - view.as_of).num_days() <= view.near);
         if self.problem.is_some() {
             Urgency::Broken
         } else if late().any(|step| step.what == What::Certification) {
             Urgency::Expired
         } else if late().next().is_some() {
             Urgency::Late
-        } else if self.steps.iter().filter(of(State::Due)).any(near) {
+        } else if self.steps.iter().filter(of(State::Due)).any(|step| view.is_near(step)) {
             Urgency::Near
         } else {
             Urgency::Calm

@@ -9,6 +9,7 @@ use crate::cli::status::Failure;
 use crate::cli::{Terminal, csv};
 use crate::rules::steps::{State, What};
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 /// One line a client, what is late in words behind it, and the totals.
@@ -86,7 +87,8 @@ fn others(row: &Row, view: View) -> Vec<String> {
 }
 
 /// The foot of the board.
-pub(super) fn totals(rows: &[Row], all: usize, view: View) -> Vec<String> {
+pub(super) fn totals<R: Borrow<Row>>(rows: &[R], all: usize, view: View) -> Vec<String> {
+    let rows: Vec<&Row> = rows.iter().map(Borrow::borrow).collect();
     let n = |wanted: Urgency| rows.iter().filter(|row| row.urgency(view) == wanted).count();
     let mut late: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut soon, mut near) = (0, 0);
@@ -185,14 +187,7 @@ pub(super) fn csv(rows: &[Row], view: View, excel: bool, terminal: &mut Terminal
         } else {
             vec![row.name.clone(), row.kana.clone(), row.number.clone(), row.care_manager.clone()]
         };
-        let urgency = match row.urgency(view) {
-            Urgency::Broken => "読めない",
-            Urgency::Expired => "認定切れ",
-            Urgency::Late => "遅れ",
-            Urgency::Near => "期限が近い",
-            Urgency::Calm => "",
-        };
-        cells.extend([row.level.clone(), urgency.to_owned(), left]);
+        cells.extend([row.level.clone(), row.urgent(view).to_owned(), left]);
         let partly = row.problem.is_some();
         cells.extend(COLUMNS.iter().map(|column| if partly { String::new() } else { column.long(row, view) }));
         cells.extend(row.findings.map(|n| n.to_string()));

@@ -159,6 +159,10 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
     for slip in slips_of_plan(context) {
         for group in groups(context, slip).iter().filter(|group| !group.is_stay()) {
             let (Some(mut planned), Some(start)) = (group.planned_weekdays(), group.days.first()) else { continue };
+            // Days that are still to be written, or cannot be read, are told as that.
+            if group.lines.iter().any(|line| line.line.is_unplanned()) {
+                continue;
+            }
             let in_week = group.week_weekdays();
             planned.retain(|weekday| in_week.is_empty() || in_week.contains(weekday));
             let on = |weekday: Weekday| {
