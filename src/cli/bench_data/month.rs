@@ -156,7 +156,7 @@ fn line(client: &Client, laid: &Laid, yaml: &mut Yaml) {
     pairs.push(format!("事業所: {}", slot.provider.name));
     let units = line.units(client.level);
     // A code of more than 1,000 units says that it is counted by use.
-    if units > 1000 && laid.days.is_some() {
+    if units > 1000 && matches!(laid.days, Planned::On(_)) {
         pairs.push("算定単位: 1回".to_owned());
     }
     pairs.push(format!("単位数: {units}"));
