@@ -100,7 +100,7 @@ fn planned(month: Month, args: &MonthArgs, checked: &Checked, text: &str) -> Res
     notes.extend(ended.map(|ended| {
         let message =
             format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended));
-        Warning::new(About::Line, Span::DETACHED, message)
+        Warning { about: About::Line, span: Span::DETACHED, message }
     }));
     Ok(Made { block: block.yaml(), whole, ways: block.ways, notes, what })
 }
