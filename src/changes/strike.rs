@@ -157,16 +157,13 @@ impl Striker<'_> {
                     if PLACED.contains(&key) && moved(&before[was], &after[is]) =>
                 {
                     // What stands on some of the weekdays as before is not struck there.
-                    match by_weekdays(&before[was], &after[is]) {
-                        Some(Weekdays { gone, stays, come }) => {
-                            all.push(stays);
-                            all.extend(gone.map(|gone| self.gone(&gone, "")));
-                            all.extend(come.map(|come| self.come(&come, "")));
-                        }
-                        None => {
-                            all.push(self.gone(&before[was], ""));
-                            all.push(self.come(&after[is], ""));
-                        }
+                    if let Some(Weekdays { gone, stays, come }) = by_weekdays(&before[was], &after[is]) {
+                        all.push(stays);
+                        all.extend(gone.map(|gone| self.gone(&gone, "")));
+                        all.extend(come.map(|come| self.come(&come, "")));
+                    } else {
+                        all.push(self.gone(&before[was], ""));
+                        all.push(self.come(&after[is], ""));
                     }
                 }
                 Match::Both { before: was, after: is, .. } => all.push(self.both(&before[was], &after[is], "")),
