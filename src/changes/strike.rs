@@ -35,6 +35,8 @@ pub struct Struck {
 /// A text that shows both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StruckText {
+    /// The part of the plan in which it stands: 認定, 第1表.
+    pub table: &'static str,
     /// Its place in the new plan; detached when it is gone there.
     pub span: Span,
     /// The old words.
@@ -46,11 +48,12 @@ pub struct StruckText {
 /// The new plan with the old one's words. `note` stands behind each: 「（R7.6.1）」.
 #[must_use]
 pub fn strike(old: &Node, new: &Node, note: &str) -> Struck {
-    let mut striker = Striker { note, texts: Vec::new() };
+    let mut striker = Striker { note, table: "", texts: Vec::new() };
     let mut root = new.clone();
     if let (Kind::Map(entries), Kind::Map(before)) = (&mut root.kind, &old.kind) {
         for table in TABLES {
             let Some(was) = before.iter().find(|entry| entry.key == table) else { continue };
+            striker.table = table;
             if let Some(entry) = entries.iter_mut().find(|entry| entry.key == table) {
                 entry.value = striker.both(&was.value, &entry.value, table);
             }
@@ -61,6 +64,7 @@ pub fn strike(old: &Node, new: &Node, note: &str) -> Struck {
 
 struct Striker<'a> {
     note: &'a str,
+    table: &'static str,
     texts: Vec<StruckText>,
 }
 
@@ -84,7 +88,12 @@ impl Striker<'_> {
             (Kind::Null, Kind::Scalar(after)) => self.text("", after, new.span),
             _ => {
                 // It is told like one that did not arrive: it cannot.
-                self.texts.push(StruckText { span: new.span, old: words::of(old, key), now: words::of(new, key) });
+                self.texts.push(StruckText {
+                    table: self.table,
+                    span: new.span,
+                    old: words::of(old, key),
+                    now: words::of(new, key),
+                });
                 return new.clone();
             }
         };
@@ -93,7 +102,7 @@ impl Striker<'_> {
 
     fn text(&mut self, old: &str, now: &str, span: Span) -> Kind {
         let (old, now) = (old.trim(), now.trim());
-        self.texts.push(StruckText { span, old: old.to_owned(), now: now.to_owned() });
+        self.texts.push(StruckText { table: self.table, span, old: old.to_owned(), now: now.to_owned() });
         Kind::Scalar(struck::text(Parts { old, now, note: self.note }))
     }
 
@@ -107,7 +116,12 @@ impl Striker<'_> {
                 whole.push_str(&after);
                 continue;
             }
-            self.texts.push(StruckText { span, old: before.trim().to_owned(), now: after.trim().to_owned() });
+            self.texts.push(StruckText {
+                table: self.table,
+                span,
+                old: before.trim().to_owned(),
+                now: after.trim().to_owned(),
+            });
             // The note stands at the end of the line, not on the next one.
             let end = if after.is_empty() { &before } else { &after };
             let newline = if end.ends_with('\n') { "\n" } else { "" };
@@ -142,8 +156,15 @@ impl Striker<'_> {
                 Match::Both { before: was, after: is, .. }
                     if PLACED.contains(&key) && moved(&before[was], &after[is]) =>
                 {
-                    all.push(self.gone(&before[was], ""));
-                    all.push(self.come(&after[is], ""));
+                    // What stands on some of the weekdays as before is not struck there.
+                    if let Some(Weekdays { gone, stays, come }) = by_weekdays(&before[was], &after[is]) {
+                        all.push(stays);
+                        all.extend(gone.map(|gone| self.gone(&gone, "")));
+                        all.extend(come.map(|come| self.come(&come, "")));
+                    } else {
+                        all.push(self.gone(&before[was], ""));
+                        all.push(self.come(&after[is], ""));
+                    }
                 }
                 Match::Both { before: was, after: is, .. } => all.push(self.both(&before[was], &after[is], "")),
                 Match::Added(at) => all.push(self.come(&after[at], "")),
@@ -157,7 +178,12 @@ impl Striker<'_> {
     fn come(&mut self, node: &Node, key: &str) -> Node {
         let mut note = self.note;
         self.each(node, key, &mut |striker, text, span| {
-            striker.texts.push(StruckText { span, old: String::new(), now: text.trim().to_owned() });
+            striker.texts.push(StruckText {
+                table: striker.table,
+                span,
+                old: String::new(),
+                now: text.trim().to_owned(),
+            });
             Kind::Scalar(struck::text(Parts { old: "", now: text.trim_end(), note: std::mem::take(&mut note) }))
         })
     }
@@ -166,7 +192,12 @@ impl Striker<'_> {
     fn gone(&mut self, node: &Node, key: &str) -> Node {
         let mut note = self.note;
         let mut node = self.each(node, key, &mut |striker, text, _| {
-            striker.texts.push(StruckText { span: Span::DETACHED, old: text.trim().to_owned(), now: String::new() });
+            striker.texts.push(StruckText {
+                table: striker.table,
+                span: Span::DETACHED,
+                old: text.trim().to_owned(),
+                now: String::new(),
+            });
             Kind::Scalar(struck::text(Parts { old: text.trim_end(), now: "", note: std::mem::take(&mut note) }))
         });
         detach(&mut node);
@@ -202,6 +233,43 @@ fn moved(old: &Node, new: &Node) -> bool {
     PLACE.iter().any(|key| {
         let value = |node: &'_ Node| node.get(key).map(|entry| entry.value.clone());
         !equal::same(value(old).as_ref(), value(new).as_ref(), key)
+    })
+}
+
+/// An entry of the week of which only the weekdays changed, one for each kind of them.
+struct Weekdays {
+    gone: Option<Node>,
+    stays: Node,
+    come: Option<Node>,
+}
+
+/// The same where some weekdays stay; none where all of them changed or anything else did.
+fn by_weekdays(old: &Node, new: &Node) -> Option<Weekdays> {
+    const KEY: &str = "曜日";
+    let days = |node: &Node| match node.get(KEY).map(|entry| entry.value.kind.clone()) {
+        Some(Kind::Seq(days)) => Some(days),
+        _ => None,
+    };
+    let (before, after) = (days(old)?, days(new)?);
+    let is_in = |day: &Node, all: &[Node]| all.iter().any(|other| matching::joined(other) == matching::joined(day));
+    let parted =
+        |days: &[Node], others: &[Node]| days.iter().cloned().partition::<Vec<Node>, _>(|day| is_in(day, others));
+    let ((stay, come), (_, gone)) = (parted(&after, &before), parted(&before, &after));
+    let on = |node: &Node, days: Vec<Node>| {
+        let mut node = node.clone();
+        if let Kind::Map(entries) = &mut node.kind {
+            for entry in entries.iter_mut().filter(|entry| entry.key == KEY) {
+                entry.value.kind = Kind::Seq(days.clone());
+            }
+        }
+        node
+    };
+    let else_same = equal::same(Some(&on(old, stay.clone())), Some(&on(new, stay.clone())), "");
+    let some = |node: &Node, days: Vec<Node>| (!days.is_empty()).then(|| on(node, days));
+    (else_same && !stay.is_empty()).then(|| Weekdays {
+        gone: some(old, gone),
+        stays: on(new, stay),
+        come: some(new, come),
     })
 }
 

@@ -1,18 +1,22 @@
 //! `careplan month`: next month's slip from the last one or from the week, and 実績 from 予定.
 
 use super::args::MonthArgs;
+use super::chain::Chains;
 use super::load::from_bytes;
 use super::status::Failure;
-use super::{Status, Terminal, files};
+use super::{Status, Terminal, files, plans};
 use crate::billing::expand::{
     actual_block, blocks_text, change_pins, insert_actual, insert_block, insert_pins, month_text, next_month, pins,
 };
-use crate::billing::{Refusal, RefusalKind, Warning};
+use crate::billing::{About, Refusal, RefusalKind, Warning};
 use crate::calendar::{Month, era};
 use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
+use crate::rules::CheckContext;
+use crate::rules::readings::has_ended;
+use crate::source::Span;
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Makes a month, or begins its 実績.
 pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -24,6 +28,11 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     let checked = Checked::unasked(from_bytes(&args.plan, &bytes), None);
     if let Err(stop) = checked.whole("利用票を作りませんでした") {
         return Ok(terminal.stopped(&checked.sources, &stop));
+    }
+    if let Some(month) = args.month.filter(|_| !args.actual && !args.pin)
+        && let Some(told) = followed(&args.plan, month)
+    {
+        return Err(Failure::Usage(told).into());
     }
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
@@ -52,6 +61,25 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     }
 }
 
+/// Why a month is not made in this plan, where another one beside it has followed by then.
+fn followed(plan: &Path, month: Month) -> Option<String> {
+    let folder = plan.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    // Only what is a file of the folder itself: a plan names its predecessor from there down.
+    let mut plans: Vec<PathBuf> = beside.filter(|path| plans::is_yaml(path) && path.is_file()).collect();
+    plans.sort();
+    let own = plans.iter().position(|path| path.file_name() == plan.file_name())?;
+    let chains = Chains::find(&plans);
+    let begins = chains.followed_on(own).filter(|begins| *begins <= month.first_day())?;
+    let next = plans.get(chains.in_force(own, month.last_day()))?;
+    Some(format!(
+        "この計画は、{}から「{}」に続く前の計画です。{}の利用票は、そちらに作ってください",
+        era::long(begins),
+        next.display(),
+        era::month(month)
+    ))
+}
+
 /// What was made: the block alone, the whole plan with it, and what is to be told.
 struct Made {
     block: String,
@@ -67,7 +95,14 @@ fn planned(month: Month, args: &MonthArgs, checked: &Checked, text: &str) -> Res
     let block = args.issued_on.map_or(block.clone(), |day| block.issued_on(day));
     let whole = insert_block(text, &block)?;
     let what = format!("{}の利用票", era::month(month));
-    Ok(Made { block: block.yaml(), whole, ways: block.ways, notes: block.notes, what })
+    let mut notes = block.notes.clone();
+    let ended = has_ended(&CheckContext::new(&checked.case.file, None)).filter(|ended| *ended < month);
+    notes.extend(ended.map(|ended| {
+        let message =
+            format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended));
+        Warning { about: About::Line, span: Span::DETACHED, message }
+    }));
+    Ok(Made { block: block.yaml(), whole, ways: block.ways, notes, what })
 }
 
 fn actual(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {

@@ -49,11 +49,10 @@ impl Against {
         STRUCK.contains(&form.id)
     }
 
-    /// The changes whose old words did not arrive on any sheet, when all forms that could show them were printed.
+    /// The changes whose old words did not arrive on any sheet, of the forms that were printed.
     pub(super) fn not_struck(&self, sheets: &[Sheet], forms: &[&Form]) -> Vec<Diagnostic> {
-        if !STRUCK.iter().all(|id| forms.iter().any(|form| form.id == *id)) {
-            return Vec::new();
-        }
+        // What stands on a form that is not printed now is no concern of this print.
+        let shows = |text: &&StruckText| forms.iter().any(|form| form.id == form_of(text.table));
         let mut arrived: Vec<(Span, String)> = Vec::new();
         for notice in sheets.iter().flat_map(|sheet| &sheet.notices) {
             let NoticeKind::Struck(old) = &notice.kind else { continue };
@@ -76,7 +75,17 @@ impl Against {
             let words = format!("見え消しにできない欄です。新しい内容だけを印字します：{} → {now}", text.old);
             Diagnostic::new(Severity::Info, text.span, words)
         };
-        self.texts.iter().filter(missing).map(told).collect()
+        self.texts.iter().filter(shows).filter(missing).map(told).collect()
+    }
+}
+
+/// The form on which a part of the plan is printed.
+fn form_of(table: &str) -> &'static str {
+    match table {
+        "第2表" => care_plan_2::FORM.id,
+        "第3表" => weekly_schedule::FORM.id,
+        // 利用者, 事業所 and 認定 stand at the head of 第１表.
+        _ => care_plan_1::FORM.id,
     }
 }
 

@@ -233,4 +233,6 @@ fn of_each_client_one_plan_is_printed_and_the_others_are_told() {
             assert!(known, "{month}: {source} {} {row}", plan.story());
         }
     }
+    let laid = done_again(&done).run(["batch", "c", "--month", "2025-08", "-o", "out", "--expand"]).ends_with(1);
+    assert!(laid.stdout().contains("第5表に支援の終了（令和7年"), "{}", laid.stdout());
 }

@@ -135,3 +135,68 @@ fn a_plan_in_another_folder_is_no_predecessor_that_can_be_named() {
     assert!(format!("{}{}", done.stdout(), done.stderr()).contains("CP150"));
     done.again().run(["render", "plan.yaml", "--table", "1"]).succeeds();
 }
+
+#[test]
+fn the_first_month_of_the_next_plan_comes_from_the_last_slip_and_the_new_tables() {
+    let case = Case::sample("sanuki-haru");
+    let case = case.run(["renew", NAME, "--from", "R8.5.1", "--valid", "36か月", "-o", "new.yaml"]).succeeds().again();
+    let text = std::fs::read_to_string(case.path("new.yaml")).unwrap();
+    let week = text.lines().find(|line| line.contains("{曜日: [火, 金], ")).unwrap();
+    let changed = text.replace(week, &week.replace("[火, 金]", "[火, 水]")).replace("（火・金）", "（火・水）");
+    let done = case.file("new.yaml", changed).run(["month", "new.yaml", "--month", "2026-05"]).succeeds();
+    let done = done.says("前の計画「sanuki-haru.yaml」の令和7年6月の利用票から");
+    let lines: Vec<String> =
+        done.stdout().lines().filter(|line| line.contains("サービスコード: \"15")).map(str::to_owned).collect();
+    assert!(lines[0].contains("12, 13, 19, 20, 26, 27"), "{lines:?}");
+    // Codes and units are those of the slip, and a rental stays a rental.
+    assert!(done.stdout().contains("サービスコード: \"111211\""), "{}", done.stdout());
+    assert!(!done.stdout().contains("サービスコード: \"\""), "{}", done.stdout());
+    // In the plan before, that month is no more.
+    let done = done.again().run(["month", NAME, "--month", "2026-06", "--write"]).ends_with(2);
+    done.says("「./new.yaml」に続く前の計画です");
+}
+
+#[test]
+fn a_list_of_certifications_gets_one_more_and_the_last_one_ends_before_it() {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let start = sample.find("認定:\n").unwrap();
+    let end = start + sample[start..].find("\n第1表:").unwrap() + 1;
+    let list = "認定:\n  - {状況: 認定済, 認定日: R6.4.7, 有効期間: R6.4.7～R7.4.6, 要介護状態区分: 要介護1}\n  - {状況: 認定済, 認定日: R7.4.7, 有効期間: R7.4.7～R8.4.30, 要介護状態区分: 要介護2}\n";
+    let plan = format!("{}{list}{}", &sample[..start], &sample[end..]);
+    let case = || Case::empty().file("p.yaml", &plan);
+    // From the day after the last one, and from a day within it (区分変更).
+    for (from, valid, last) in [("R8.5.1", "R8.5.1～R11.4.30", "R8.4.30"), ("R7.10.1", "R7.10.1～R9.9.30", "R7.9.30")]
+    {
+        let args = ["renew", "p.yaml", "--from", from, "--valid", valid, "--level", "要介護3", "-o", "n.yaml"];
+        let done = case().run(args).succeeds();
+        let (renewed, _) = from_text("n.yaml", &String::from_utf8(done.bytes("n.yaml")).unwrap());
+        assert!(renewed.problems.is_empty(), "{:?}", renewed.problems);
+        let certifications = &renewed.file.certifications;
+        assert_eq!(certifications.newest().unwrap().level.text(), "要介護3");
+        let date = |text: &str| read::date(text).unwrap();
+        let before = certifications.in_force(date(last)).unwrap();
+        assert_eq!((before.level.text(), before.valid_period.value().unwrap().end()), ("要介護2", Some(date(last))));
+        assert_eq!(certifications.in_force(date(from)).unwrap().level.text(), "要介護3");
+        assert_eq!(certifications.in_force(date("R7.4.1")).unwrap().level.text(), "要介護1");
+    }
+}
+
+#[test]
+fn the_next_plan_may_begin_on_any_day_of_the_calendar() {
+    for (from, valid, until) in [
+        ("2028-02-29", "12か月", "2029-02-28"),
+        ("2026-01-31", "1か月", "2026-02-28"),
+        ("2026-12-31", "6か月", "2027-06-30"),
+        ("2026-05-01", "48か月", "2030-04-30"),
+    ] {
+        let args = ["renew", NAME, "--from", from, "--valid", valid, "-o", "n.yaml"];
+        let done = Case::sample("sanuki-haru").run(args).succeeds();
+        let (renewed, _) = from_text("n.yaml", &String::from_utf8(done.bytes("n.yaml")).unwrap());
+        let newest = renewed.file.certifications.newest().unwrap();
+        let period = newest.valid_period.value().unwrap();
+        assert_eq!((period.start(), period.end()), (read::date(from).unwrap(), read::date(until).ok()), "{from}");
+        assert_eq!(renewed.file.begins_on(), read::date(from).ok(), "{from}");
+        // The difference can be told of every one.
+        done.again().run(["diff", NAME, "n.yaml"]).ends_with(1).prints("違い ");
+    }
+}

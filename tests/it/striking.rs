@@ -96,6 +96,32 @@ fn what_is_a_ring_on_the_form_is_told() {
 }
 
 #[test]
+fn it_is_told_when_only_that_form_is_printed_and_not_when_another_is() {
+    let new = sample().replacen("要介護状態区分: 要介護2", "要介護状態区分: 要介護3", 1);
+    let (old, mut new) = (checked(&sample()), checked(&new));
+    let root = |checked: &Checked| whole(&checked.case, &checked.sources).unwrap();
+    new.against = Some(Against::new(&root(&old), &root(&new), read::date("R7.6.20").ok()));
+    for (table, told) in [("第1表", 1), ("第2表", 0), ("第3表", 0)] {
+        let wish = Wish { tables: vec![careplan::forms::Form::named(table).unwrap()], ..Wish::default() };
+        let pages = press::pages(&new, &wish, None).unwrap();
+        let found = pages.told.iter().filter(|told| told.message.contains("見え消しにできない")).count();
+        assert_eq!(found, told, "{table}: {:?}", pages.told);
+    }
+}
+
+#[test]
+fn on_the_weekdays_that_stay_nothing_is_struck() {
+    let line = sample().lines().find(|line| line.contains("{曜日: [火, 金]")).unwrap().to_owned();
+    let (sheets, _) = printed(&[(&line, &line.replace("[火, 金]", "[火, 水]"))]);
+    let week = texts(&sheets, "weekly-schedule");
+    // 金 is struck with the day, 水 is new with the day, and 火 stands as it was.
+    assert_eq!(week.matches("（R7.6.20）").count(), 2, "{week}");
+    let content = line.split("内容: ").nth(1).unwrap().split(['（', ',', '}']).next().unwrap().trim().to_owned();
+    let gone = struck(&sheets).replace('｜', "");
+    assert_eq!(gone.matches(&content).count(), 1, "{content}: {gone}");
+}
+
+#[test]
 fn everything_rewritten_still_fits_or_goes_on() {
     let new = sample().replace("。", "、そして変わりました。").replace("できる\n", "できるようになる\n");
     let (old, mut new) = (checked(&sample()), checked(&new));

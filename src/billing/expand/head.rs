@@ -5,7 +5,7 @@
 use super::write::{quoted, scalar};
 use super::{About, Laying, Warning, stay};
 use crate::billing::uses::Mode;
-use crate::calendar::{Date, Month, era};
+use crate::calendar::{Date, Month, Period, era};
 use crate::case::in_month::LevelChange;
 use crate::case::{CareLevel, Certification, InMonth, MonthlyService};
 use crate::source::Span;
@@ -195,7 +195,11 @@ fn limit_period(laying: &mut Laying, source: Option<&MonthlyService>, entries: &
         entries.push(("限度額適用期間", scalar(block.limit_period.text())));
         return;
     }
-    let derived = valid.and_then(|valid| {
+    // While a renewal is pending, the period of the last certification is over and the next one not known.
+    let covers = |valid: &Period| {
+        Month::of(valid.start()) <= laying.month && valid.end().is_none_or(|end| laying.month <= Month::of(end))
+    };
+    let derived = valid.filter(covers).and_then(|valid| {
         valid.end().map(|end| format!("{} ～ {}", era::month(Month::of(valid.start())), era::month(Month::of(end))))
     });
     let what = if derived.is_some() {

@@ -70,12 +70,18 @@ pub(super) fn new_services(laying: &mut Laying, block: &MonthlyService) -> Vec<P
     let mut aside =
         Laying { case, before: None, month: laying.month, days: laying.days, notes: Vec::new(), ways: Vec::new() };
     let all = week::lines(&mut aside);
+    // What the plan before had without a line on its slips (居宅療養管理指導) is not new.
+    let planned_before = laying.before.map(insured_supports).unwrap_or_default();
     let known = |line: &PlannedLine| {
         let [content, provider] = ["サービス内容", "事業所"].map(|key| plain(line.get(key).unwrap_or_default()));
         let family = service_kind::in_text(&content).map(ServiceKind::family);
-        block.lines.iter().any(|old| {
+        let on_slip = block.lines.iter().any(|old| {
             super::named::kind(old).map(ServiceKind::family) == family && plain(old.provider.text()) == provider
-        })
+        });
+        on_slip
+            || planned_before
+                .iter()
+                .any(|old| Some(old.kind.family()) == family && plain(old.support.provider.text()) == provider)
     };
     let new: Vec<PlannedLine> = all.into_iter().filter(|line| !known(line)).collect();
     for line in &new {

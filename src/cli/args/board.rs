@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 /// Options of `board`.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct BoardArgs {
     /// 計画書（YAML）、または計画書の入ったフォルダー
     #[arg(value_name = "計画書", required = true)]

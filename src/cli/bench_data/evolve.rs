@@ -14,7 +14,7 @@ use chrono::Days;
 const MONTHS_CERTIFIED: i32 = 35;
 
 /// Turns a plan into the next one, made on the plan's new 計画作成日: goals go on or change, and one or two things more.
-pub(super) fn next<'p>(client: &mut Client<'p>, certified: bool, random: &mut Random) {
+pub(super) fn next(client: &mut Client, certified: bool, random: &mut Random) {
     client.life.since.clear();
     if certified {
         certify(client, random);
@@ -43,12 +43,8 @@ pub(super) fn next<'p>(client: &mut Client<'p>, certified: bool, random: &mut Ra
 /// The next certification, for a third of them a level higher.
 fn certify(client: &mut Client, random: &mut Random) {
     let dates = &mut client.dates;
-    let before = Certified {
-        certified_on: dates.certified_on,
-        valid_from: dates.valid_from,
-        certified_until: dates.certified_until,
-        level: client.level,
-    };
+    let before =
+        Certified { on: dates.certified_on, from: dates.valid_from, until: dates.certified_until, level: client.level };
     let from = Month::of(dates.begins_on);
     dates.certified_on = dates.planned_on - Days::new(4);
     dates.valid_from = from.first_day();

@@ -138,7 +138,7 @@ fn tell(client: &mut Client, story: String) {
 
 /// Goals that outlast the months, a visit and a slip a month, 実績 of those that are over.
 fn settle(client: &mut Client, months: &[Month], random: &mut Random) {
-    let (first, last) = (months[0], months[months.len() - 1]);
+    let last = months[months.len() - 1];
     let today = last.day(TODAY).unwrap_or(last.last_day());
     let Dates { planned_on, certified_until, monitored_on, .. } = client.dates;
     client.dates.short_until = months_from(last, 2).last_day().min(certified_until);
@@ -164,7 +164,6 @@ fn settle(client: &mut Client, months: &[Month], random: &mut Random) {
     client.life.is_long = true;
     client.life.slips = slips;
     client.life.visits = visits;
-    debug_assert!(first <= last);
 }
 
 /// A day of a month on which the client stayed at home, and whose day it was.
@@ -298,7 +297,7 @@ fn stop(client: &mut Client, month: Month, on: Date) {
 /// A stay in hospital to the end of a month.
 fn in_hospital<'p>(mut client: Client<'p>, month: Month, random: &mut Random) -> Client<'p> {
     let on = workday(month, 8..=14, random);
-    let home = month.last_day() - Days::new(if month.last_day().weekday() == Weekday::Sun { 1 } else { 0 });
+    let home = month.last_day() - Days::new(u64::from(month.last_day().weekday() == Weekday::Sun));
     stop(&mut client, month, on);
     client.life.visits.retain(|visit| Month::of(visit.on) != month);
     client.life.notes.retain(|note| note.on < on || Month::of(note.on) > month);
@@ -328,7 +327,7 @@ fn in_hospital<'p>(mut client: Client<'p>, month: Month, random: &mut Random) ->
 }
 
 /// Something was not done.
-fn forgotten<'p>(mut client: Client<'p>, late: Late, last: Month) -> Client<'p> {
+fn forgotten(mut client: Client, late: Late, last: Month) -> Client {
     let before = last.previous();
     let in_past = |client: &mut Client| {
         let start = months_from(before, -23).first_day();

@@ -81,9 +81,9 @@ pub(super) struct MinorChange {
 /// An earlier certification.
 #[derive(Clone, Debug)]
 pub(super) struct Certified {
-    pub(super) certified_on: Date,
-    pub(super) valid_from: Date,
-    pub(super) certified_until: Date,
+    pub(super) on: Date,
+    pub(super) from: Date,
+    pub(super) until: Date,
     pub(super) level: u8,
 }
 

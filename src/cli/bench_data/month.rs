@@ -15,14 +15,37 @@ fn stay(month: Month) -> Vec<u32> {
     third.into_iter().flat_map(|day| [day, day + Days::new(1), day + Days::new(2)]).map(|day| day.day()).collect()
 }
 
+/// The days of a line.
+enum Planned {
+    /// Of equipment.
+    Daily,
+    On(Vec<u32>),
+}
+
+impl Planned {
+    /// How many uses they are; equipment is one.
+    fn uses(&self) -> i64 {
+        match self {
+            Self::Daily => 1,
+            Self::On(days) => i64::try_from(days.len()).unwrap_or(0),
+        }
+    }
+
+    fn written(&self) -> String {
+        match self {
+            Self::Daily => "毎日".to_owned(),
+            Self::On(days) => format!("[{}]", days.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
 /// A line with its days in the month.
 struct Laid<'c> {
     slot: &'c Slot<'c>,
     line: &'c Line,
-    /// None for equipment: every day.
-    days: Option<Vec<u32>>,
+    days: Planned,
     /// 「実績」, once it is entered.
-    entered: Option<Option<Vec<u32>>>,
+    entered: Option<Planned>,
     /// Of one use.
     units: i64,
 }
@@ -50,11 +73,13 @@ fn one(client: &Client, slip: &Slip, yaml: &mut Yaml) {
     yaml.pair(2, "作成年月日", slip.agreed_on.map(era::long).unwrap_or_default());
     yaml.pair(2, "届出年月日", era::long(dates.notified_on));
     let months = [dates.valid_from, dates.certified_until].map(|day| era::month(Month::of(day)));
-    yaml.pair(2, "限度額適用期間", months.join(" ～ "));
+    // Nobody knows the next period before the certification comes.
+    let is_known = slip.month <= Month::of(dates.certified_until);
+    yaml.pair(2, "限度額適用期間", if is_known { months.join(" ～ ") } else { String::new() });
     yaml.pair(2, "前月までの短期入所利用日数", days_before(client, slip.month).to_string());
-    allot(client, slip.month, &laid, "超過の割り振り", |laid| laid.planned(), yaml);
-    if slip.actual.is_some() && excess(client, slip.month, &laid, |laid| laid.planned()) > 0 {
-        allot(client, slip.month, &laid, "実績の超過の割り振り", |laid| laid.entered(), yaml);
+    allot(client, slip.month, &laid, "超過の割り振り", planned, yaml);
+    if slip.actual.is_some() && excess(client, slip.month, &laid, planned) > 0 {
+        allot(client, slip.month, &laid, "実績の超過の割り振り", entered, yaml);
     }
     yaml.line(2, "サービス:");
     for provider in client.providers() {
@@ -83,15 +108,18 @@ fn lay_out<'c>(client: &'c Client<'c>, slip: &Slip) -> Vec<Laid<'c>> {
     for slot in slots {
         for line in slot.uses.lines.iter().filter(|line| !line.some || slot.provider.habit % 2 == 0) {
             let days = match slot.usage {
-                STAY if line.ends => Some([away.first(), away.last()].into_iter().flatten().copied().collect()),
-                STAY => Some(away.clone()),
-                _ if slot.weekdays.is_empty() => None,
+                STAY if line.ends => Planned::On([away.first(), away.last()].into_iter().flatten().copied().collect()),
+                STAY => Planned::On(away.clone()),
+                _ if slot.weekdays.is_empty() => Planned::Daily,
                 _ => {
                     let here = month.days().filter(|day| slot.weekdays.contains(&day.weekday())).map(|day| day.day());
-                    Some(here.filter(|day| !away.contains(day)).collect::<Vec<_>>())
+                    Planned::On(here.filter(|day| !away.contains(day)).collect())
                 }
             };
-            let entered = slip.actual.as_ref().map(|actual| days.as_ref().map(|days| came(actual, slot, month, days)));
+            let entered = slip.actual.as_ref().map(|actual| match &days {
+                Planned::Daily => Planned::Daily,
+                Planned::On(days) => Planned::On(came(actual, slot, month, days)),
+            });
             laid.push(Laid { slot, line, days, entered, units: line.units(client.level) });
         }
     }
@@ -106,15 +134,14 @@ fn came(actual: &Actual, slot: &Slot, month: Month, days: &[u32]) -> Vec<u32> {
     days.iter().copied().filter(|number| here(number).is_some_and(|day| !over(day) && !missed(day))).collect()
 }
 
-impl Laid<'_> {
-    fn planned(&self) -> i64 {
-        self.units * self.days.as_ref().map_or(1, |days| i64::try_from(days.len()).unwrap_or(0))
-    }
+/// The units that a line is planned to come to.
+fn planned(laid: &Laid) -> i64 {
+    laid.units * laid.days.uses()
+}
 
-    fn entered(&self) -> i64 {
-        let days = self.entered.as_ref().and_then(Option::as_ref);
-        self.units * days.map_or(1, |days| i64::try_from(days.len()).unwrap_or(0))
-    }
+/// The units that it came to.
+fn entered(laid: &Laid) -> i64 {
+    laid.units * laid.entered.as_ref().map_or(0, Planned::uses)
 }
 
 fn line(client: &Client, laid: &Laid, yaml: &mut Yaml) {
@@ -129,23 +156,15 @@ fn line(client: &Client, laid: &Laid, yaml: &mut Yaml) {
     pairs.push(format!("事業所: {}", slot.provider.name));
     let units = line.units(client.level);
     // A code of more than 1,000 units says that it is counted by use.
-    if units > 1000 && laid.days.is_some() {
+    if units > 1000 && matches!(laid.days, Planned::On(_)) {
         pairs.push("算定単位: 1回".to_owned());
     }
     pairs.push(format!("単位数: {units}"));
     if let (Some(equipment), Some(tais)) = (&line.equipment, &line.tais) {
         pairs.push(format!("用具名称: {equipment}, TAISコード: {tais}"));
     }
-    let mut days = |key: &str, days: &Option<Vec<u32>>| {
-        pairs.push(match days {
-            None => format!("{key}: 毎日"),
-            Some(days) => format!("{key}: [{}]", days.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")),
-        });
-    };
-    days("予定", &laid.days);
-    if let Some(entered) = &laid.entered {
-        days("実績", entered);
-    }
+    pairs.push(format!("予定: {}", laid.days.written()));
+    pairs.extend(laid.entered.as_ref().map(|entered| format!("実績: {}", entered.written())));
     yaml.line(3, format!("- {{{}}}", pairs.join(", ")));
 }
 
@@ -172,7 +191,7 @@ fn excess(client: &Client, month: Month, laid: &[Laid], units: fn(&Laid) -> i64)
 /// Whether the first month exceeds the limit: the plan then says that the client was told.
 pub(super) fn exceeds(client: &Client) -> bool {
     let first = client.life.slips.first();
-    first.is_some_and(|slip| excess(client, slip.month, &lay_out(client, slip), |laid| laid.planned()) > 0)
+    first.is_some_and(|slip| excess(client, slip.month, &lay_out(client, slip), planned) > 0)
 }
 
 /// Three days in each month of the certification before this one, and of the services.

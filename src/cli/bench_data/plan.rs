@@ -89,17 +89,21 @@ fn head(client: &Client, yaml: &mut Yaml) {
         ("審査会意見", "なし".to_owned()),
     ];
     let Some(before) = &client.life.certified_before else {
-        now.iter().for_each(|(key, value)| yaml.pair(1, key, value));
+        for (key, value) in &now {
+            yaml.pair(1, key, value);
+        }
         return;
     };
     // Every certification so far, the newest last.
-    yaml.line(1, format!("- 状況: 認定済"));
-    yaml.pair(2, "認定日", era::long(before.certified_on));
-    yaml.pair(2, "有効期間", period(before.valid_from, before.certified_until));
+    yaml.line(1, "- 状況: 認定済");
+    yaml.pair(2, "認定日", era::long(before.on));
+    yaml.pair(2, "有効期間", period(before.from, before.until));
     yaml.pair(2, "要介護状態区分", format!("要介護{}", before.level));
     yaml.pair(2, "審査会意見", "なし");
     yaml.line(1, format!("- 状況: {status}"));
-    now[1..].iter().for_each(|(key, value)| yaml.pair(2, key, value));
+    for (key, value) in &now[1..] {
+        yaml.pair(2, key, value);
+    }
 }
 
 fn table_1(client: &Client, yaml: &mut Yaml) {

@@ -193,7 +193,7 @@ pub static SLIP_HEAD_INCOMPLETE: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の利用票に、{1}がありません",
-    looks_at: "第6表の月ごとに「限度額適用期間」があるか。短期入所の行がある月は「前月までの短期入所利用日数」もあるか。",
+    looks_at: "第6表の月ごとに「限度額適用期間」があるか（申請中は見ない）。短期入所の行がある月は「前月までの短期入所利用日数」もあるか。",
     why: "利用票には、必要事項を全て記載します。前月までの短期入所利用日数は、30日と有効期間の半数を確かめる元になります。",
     wrong: "- 年月: 令和7年9月\n  作成年月日: 令和7年8月26日\n  # 限度額適用期間がない",
     right: "- 年月: 令和7年9月\n  限度額適用期間: 令和6年8月 ～ 令和9年7月\n  前月までの短期入所利用日数: 0",
@@ -203,10 +203,12 @@ pub static SLIP_HEAD_INCOMPLETE: Rule = Rule {
 };
 
 fn slip_head_incomplete(context: &CheckContext, findings: &mut Findings) {
+    // Before the certification comes nobody knows for how long the limit holds.
+    let is_pending = context.case.certifications.newest().is_some_and(|newest| !newest.is_settled());
     for slip in context.slips() {
         let stays = slip.lines.iter().any(|line| crate::billing::stay::is_short_stay(line.line));
         let mut missing = Vec::new();
-        if slip.block.limit_period.is_blank() {
+        if slip.block.limit_period.is_blank() && !is_pending {
             missing.push("限度額適用期間");
         }
         if stays && slip.block.short_stay_days_before.is_blank() {
