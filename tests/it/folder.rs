@@ -324,7 +324,7 @@ fn somebody_new_is_begun_by_number_or_by_a_name_of_the_users() {
     let body = json!({ "name": "新田 カエデ", "office_file": "jimusho.yaml", "file": "楓.yaml" });
     assert_eq!(new(&watch, &body).0, 200);
     let text = fs::read_to_string(watch.path("楓.yaml")).unwrap();
-    assert!(text.contains("居宅介護支援事業所: jimusho.yaml\n"), "{text}");
+    assert!(text.contains("\n居宅介護支援事業所: jimusho.yaml "), "{text}");
     watch.becomes(|state| line(state, "新田 カエデ").is_some_and(|line| line["manager"] == "一番 花"));
 }
 
