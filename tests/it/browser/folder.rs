@@ -117,7 +117,7 @@ fn filters_keep_who_is_looked_for_and_who_cannot_be_read() {
     page.value("history.back()");
     until(
         &page,
-        "location.pathname === '/' && document.documentElement.dataset.drawn > 0 && $('words').value === '讃岐ハル'",
+        "location.pathname === '/' && document.documentElement?.dataset.drawn > 0 && $('words').value === '讃岐ハル'",
     );
     assert_eq!(page.value("$('due').value"), "due");
     nothing_amiss(&page);
