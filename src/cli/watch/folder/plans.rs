@@ -20,6 +20,9 @@ use std::time::{Duration, Instant, SystemTime};
 /// How old a file must be when it is read for its stamp to tell of every later change: some systems count in two seconds.
 const YOUNG: Duration = Duration::from_secs(2);
 
+/// How many plans are read before somebody is told.
+const PART: usize = 100;
+
 /// What a file's folder says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
@@ -124,11 +127,11 @@ impl Plans {
         Self { folder, profile, view: None, known, links, doubts }
     }
 
-    /// Looks at all files, and makes anew what changed.
+    /// Looks at all files, and makes anew what changed; `meanwhile` is told after a part of many how many are left.
     ///
     /// # Errors
     /// The folder cannot be read; then everything stays as it was.
-    pub(super) fn look(&mut self, view: View) -> Result<Looked, Failure> {
+    pub(super) fn look(&mut self, view: View, mut meanwhile: impl FnMut(&mut Self, usize)) -> Result<Looked, Failure> {
         let found = plans::find(std::slice::from_ref(&self.folder))?;
         let first = self.view.is_none();
         let turned = self.view.replace(view) != Some(view);
@@ -139,13 +142,16 @@ impl Plans {
             self.known.get(path).is_none_or(|known| named(known) || !known.seen.stays(Stamp::of(path)))
         };
         let stale: Vec<PathBuf> = found.iter().filter(|path| stale(path)).cloned().collect();
-        let read = {
+        for (at, part) in stale.chunks(PART).enumerate() {
             let look = |path: &Path| self.read(path, view, turned, &others);
             let broken = |path: &Path, place: String| failed(path, &place);
-            workers::each(&stale, None, &look, &broken)?
-        };
-        for read in read {
-            self.take(read, first, &mut looked);
+            for read in workers::each(part, None, &look, &broken)? {
+                self.take(read, first, &mut looked);
+            }
+            let left = stale.len().saturating_sub((at + 1) * PART);
+            if left > 0 {
+                meanwhile(self, left);
+            }
         }
         self.forget(&found, &mut looked);
         Ok(looked)
