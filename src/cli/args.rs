@@ -17,7 +17,7 @@ pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
-pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
+pub use month::{Allot, AnnexArgs, AnnexFormat, Expanding, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
 pub use renew::{RenewArgs, Valid};
@@ -30,6 +30,7 @@ use crate::report::Severity;
 use crate::source::read::Scalar;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroU8;
 use std::path::PathBuf;
 
 /// 居宅サービス計画（ケアプラン）のYAMLから、第1表〜第7表の様式を印刷します
@@ -203,6 +204,7 @@ pub enum Command {
     #[command(after_help = "例：
   careplan bench-data 95 clients/                       95人分を clients フォルダーに
   careplan bench-data 1000 clients/ --seed 7 --month 2025-10
+  careplan bench-data 95 clients/ --months 3            3か月の経過（更新・変更・遅れ）のある事業所に
 
 人物・事業所・番号はすべて架空です。同じ人数・--seed・--month からは、いつも同じファイルができます")]
     BenchData(BenchDataArgs),
@@ -337,6 +339,9 @@ pub struct WatchArgs {
     /// ブラウザーを開きます
     #[arg(long)]
     pub open: bool,
+    /// エディター（VS Code など）の中にも表示できるようにします
+    #[arg(long, conflicts_with = "host")]
+    pub embed: bool,
     /// このパソコンの外からも見られるアドレス。同じネットワークの人に計画書が見えるおそれがあります
     #[arg(long, value_name = "アドレス")]
     pub host: Option<std::net::IpAddr>,
@@ -466,6 +471,9 @@ pub struct BenchDataArgs {
     /// 第6・7表の月
     #[arg(long, value_name = "年月", value_parser = month, default_value = "2025-07")]
     pub month: Month,
+    /// 何か月分の経過を作るか。2以上なら、更新・変更・遅れ・終了・新規のある事業所の、終わりの月の20日の姿になります
+    #[arg(long, value_name = "月数", default_value = "1", value_parser = months)]
+    pub months: NonZeroU8,
     /// 事業所の数（書かなければ、利用者95人に40か所の割合）
     #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(8..=1000))]
     pub providers: Option<u16>,
@@ -506,6 +514,13 @@ fn day(text: &str) -> Result<Date, String> {
 
 fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).map_err(|bad| bad.message)
+}
+
+fn months(text: &str) -> Result<NonZeroU8, String> {
+    text.parse()
+        .ok()
+        .filter(|months: &NonZeroU8| months.get() <= 12)
+        .ok_or_else(|| "1から12までの数を書いてください".to_owned())
 }
 
 fn table(text: &str) -> Result<&'static Form, String> {

@@ -42,6 +42,7 @@ pub(super) fn run(args: &EditArgs, terminal: &mut Terminal) -> Result<Status> {
         serve: args.serve.map(Some),
         no_serve: false,
         open: !args.no_open,
+        embed: false,
         host: None,
         poll: args.poll,
         part,

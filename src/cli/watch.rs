@@ -176,7 +176,7 @@ fn start_server(args: &WatchArgs, writes: bool, site: Site, terminal: &mut Termi
     let access = if writes {
         Access::to_write(token.clone(), port)
     } else {
-        Access::new(token.clone(), port, args.host.map(|_| host.as_str()))
+        Access::new(token.clone(), port, args.host.map(|_| host.as_str())).embedded(args.embed)
     };
     std::thread::Builder::new()
         .name("preview".to_owned())

@@ -1,13 +1,18 @@
 //! What may be typed here: keys that are missing, words that a key takes, names that this plan knows.
+//!
+//! Start at [`complete`]. What the plan itself knows stands in [`known`], which words belong to which key in [`values`].
 
+mod known;
+mod rows;
+mod values;
+
+use super::blanks::{self, PLACE};
 use super::document::Document;
 use super::outline::{self, Around};
 use super::shapes::Shape;
-
-use crate::calendar::{Date, WEEKDAYS, era};
-use crate::case::CaseFile;
-use crate::rules::{self, CheckContext};
-use crate::service_kind;
+use crate::calendar::Date;
+use crate::source::Span;
+use crate::source::edit::{double, is_plain};
 
 /// What kind of thing is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +30,10 @@ pub(super) enum Sort {
 pub(super) struct Proposal {
     /// What is shown.
     pub(super) label: String,
-    /// What is put in: a snippet, where `$0` is the cursor.
+    /// What is put in, with places to write at ([`PLACE`]); lines below the first have their indent.
     pub(super) insert: String,
+    /// What is compared with the word that is being typed.
+    pub(super) filter: String,
     /// What it means.
     pub(super) detail: String,
     /// What kind of thing it is.
@@ -34,183 +41,168 @@ pub(super) struct Proposal {
 }
 
 impl Proposal {
-    fn word(label: impl Into<String>, detail: &str) -> Self {
+    /// A text that is put in as it is shown.
+    fn word(label: impl Into<String>, detail: impl Into<String>) -> Self {
         let label = label.into();
-        Self { insert: escaped(&label), label, detail: detail.to_owned(), sort: Sort::Word }
+        Self { insert: label.clone(), filter: label.clone(), label, detail: detail.into(), sort: Sort::Word }
+    }
+
+    /// A piece of YAML under a name of its own; who types its first key means it too.
+    fn yaml(label: impl Into<String>, insert: String, detail: impl Into<String>) -> Self {
+        let first = insert.trim_start_matches(['-', ' ', '\n']).lines().next().unwrap_or_default();
+        let filter = first.replace(PLACE, "");
+        Self { label: label.into(), insert, filter, detail: detail.into(), sort: Sort::Word }
     }
 }
 
-/// Signs of snippets that a text may hold.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
+/// What completion knows besides the plan.
+pub(super) struct Surroundings<'s> {
+    /// The machine's day.
+    pub(super) today: Date,
+    /// The names of the YAML files beside the plan.
+    pub(super) files: &'s [String],
 }
 
-/// Proposals at a byte; `today` is the machine's day, `files` the names of the YAML files beside the plan.
+/// Proposals at a byte, and the piece of the text whose place each of them takes.
 #[must_use]
-pub(super) fn complete(document: &Document, offset: u32, today: Date, files: &[String]) -> Vec<Proposal> {
+pub(super) fn complete(document: &Document, offset: u32, beside: &Surroundings) -> (Vec<Proposal>, Span) {
     let around = outline::around(document.file(), offset);
-    let Some(shape) = Shape::at(&around.path) else { return Vec::new() };
-    if !around.in_value {
-        let mut proposals = keys(shape, &around);
-        if !shape.is_map() || shape.keys().is_empty() {
-            proposals.extend(values(
-                document,
-                shape,
-                around.path.last().map_or("", String::as_str),
-                &around,
-                today,
-                files,
-            ));
+    let word = Span::new(document.checked.case.id, around.word.min(offset), offset);
+    if around.in_text {
+        return (Vec::new(), word);
+    }
+    let mut proposals = proposals(document, &around, beside);
+    let mut seen = std::collections::BTreeSet::new();
+    proposals.retain(|proposal| seen.insert(proposal.label.clone()));
+    // Directly behind a colon the blank comes with the value.
+    let behind_colon = word.start == offset && document.file().text()[..offset as usize].ends_with(':');
+    for proposal in proposals.iter_mut().filter(|_| around.in_value && behind_colon) {
+        if !proposal.insert.starts_with('\n') {
+            proposal.insert.insert(0, ' ');
         }
+    }
+    (proposals, word)
+}
+
+fn proposals(document: &Document, around: &Around, beside: &Surroundings) -> Vec<Proposal> {
+    let Some(shape) = Shape::at(&around.path) else { return Vec::new() };
+    let last = around.path.last().map_or("", String::as_str);
+    if around.in_value {
+        let Some(key) = &around.key else { return Vec::new() };
+        let Some(shape) = shape.key(key) else { return Vec::new() };
+        let mut proposals = words(document, shape, key, around, beside);
+        proposals.extend(parts(shape, key, around));
         return proposals;
     }
-    let Some(key) = &around.key else { return Vec::new() };
-    let Some(shape) = shape.key(key) else { return Vec::new() };
-    values(document, shape, key, &around, today, files)
+    // What may be one or several (認定) is begun as one.
+    let only_list = shape.is_list() && !shape.is_map();
+    if only_list && !around.in_item && !around.in_flow {
+        // Directly below the key of a list every line is an item.
+        return items(document, shape, around, beside);
+    }
+    if only_list && around.in_item && around.beside.is_empty() && !around.in_flow {
+        // Behind the dash: a whole item, or its first key.
+        let mut proposals = items(document, shape, around, beside);
+        for proposal in &mut proposals {
+            proposal.insert = undashed(&proposal.insert);
+        }
+        proposals.extend(keys(shape, around));
+        return proposals;
+    }
+    if around.path == known::NAMED {
+        return known::entries(document, around);
+    }
+    if shape.keys().is_empty() {
+        return words(document, shape, last, around, beside);
+    }
+    let mut proposals = keys(shape, around);
+    if around.path.is_empty() && around.beside.is_empty() && around.column == 0 {
+        let whole = blanks::indented(&blanks::plan(), 0, "\n");
+        let detail = "第1表〜第6表の全ての項目を、空欄で並べます";
+        proposals.insert(0, Proposal::yaml("計画書の全体", whole, detail));
+    }
+    proposals
 }
 
 /// The keys that are missing, in the form's order, each with the shape of its value.
 fn keys(shape: Shape, around: &Around) -> Vec<Proposal> {
     let missing = shape.keys().into_iter().filter(|(key, _)| around.beside.iter().all(|other| other != key));
-    let inner = " ".repeat(around.column + 2);
-    missing
-        .map(|(key, shape)| {
-            let insert = match (shape.is_list(), shape.is_map()) {
-                (true, true) => format!("{key}:\n{inner}- $0"),
-                (true, false) => format!("{key}: [$0]"),
-                (false, true) => format!("{key}:\n{inner}$0"),
-                (false, false) => format!("{key}: $0"),
-            };
-            let detail = shape.description().unwrap_or_default().to_owned();
-            Proposal { label: key.to_owned(), insert, detail, sort: Sort::Key }
-        })
-        .collect()
+    let own = missing.map(|(key, shape)| {
+        let insert = entry(around, key, shape);
+        let detail = shape.description().unwrap_or_default().to_owned();
+        Proposal { filter: key.to_owned(), label: key.to_owned(), insert, detail, sort: Sort::Key }
+    });
+    own.collect()
 }
 
-fn values(
-    document: &Document,
-    shape: Shape,
-    key: &str,
-    around: &Around,
-    today: Date,
-    files: &[String],
-) -> Vec<Proposal> {
-    let case = &document.good().file;
-    let mut proposals: Vec<Proposal> =
-        shape.choices().into_iter().map(|word| Proposal { sort: Sort::Choice, ..Proposal::word(word, "") }).collect();
-    let in_table = |table: &str| around.path.first().is_some_and(|first| first == table);
-    match key {
-        "事業所" => proposals.extend(providers(case)),
-        "サービス種別" => proposals.extend(kinds(case)),
-        "曜日" => proposals.extend(WEEKDAYS.iter().map(|(_, letter)| Proposal::word(*letter, "曜日"))),
-        "規則" => proposals.extend(rules::all().map(|rule| Proposal::word(rule.id, rule.looks_at))),
-        "項目" if in_table("第5表") => proposals.extend(
-            ["訪問（自宅）", "電話（発信）", "電話（受信）", "FAX（送信）", "会議", "来所", "メール（送信）"]
-                .map(|word| Proposal::word(word, "手段")),
-        ),
-        "居宅介護支援事業所" | "サービス事業所" => {
-            proposals.extend(files.iter().map(|name| Proposal::word(name.as_str(), "計画書のそばのファイル")));
-        }
-        "期間" => proposals.extend(periods(document, today)),
-        "氏名" | "記載者" if !in_table("利用者") => proposals.extend(persons(case)),
-        _ => {}
+/// `key: value` with places to write at.
+fn entry(around: &Around, key: &str, shape: Shape) -> String {
+    let path: Vec<String> = around.path.iter().cloned().chain([key.to_owned()]).collect();
+    let list = shape.is_list();
+    if around.in_flow {
+        return if list { format!("{key}: [{PLACE}]") } else { format!("{key}: {PLACE}") };
     }
-    if shape.example().is_some_and(|example| example.contains("年") && example.contains('日')) && key != "期間" {
-        proposals.push(Proposal::word(era::long(today), "今日"));
-        proposals.extend(dates(case).into_iter().map(|(day, what)| Proposal::word(era::long(day), what)));
+    if let Some(lines) = blanks::entry(&path) {
+        return blanks::indented(&lines, around.column, "\n");
     }
-    if matches!(key, "課題" | "目標" | "サービス内容" | "頻度" | "所属" | "職種" | "内容" | "サービスコード")
-    {
-        proposals.extend(written(document, key));
+    let inner = format!("\n{}", " ".repeat(around.column + 2));
+    match (list, !shape.keys().is_empty()) {
+        (true, true) => format!("{key}:{inner}- {PLACE}"),
+        (true, false) => format!("{key}: [{PLACE}]"),
+        (false, true) => format!("{key}:{inner}{PLACE}"),
+        (false, false) => format!("{key}: {PLACE}"),
     }
-    let mut seen = std::collections::BTreeSet::new();
-    proposals.retain(|proposal| seen.insert(proposal.label.clone()));
+}
+
+/// Whole items of a list, with their dash: those that the plan suggests, then an empty one.
+fn items(document: &Document, shape: Shape, around: &Around, beside: &Surroundings) -> Vec<Proposal> {
+    let last = around.path.last().map_or("", String::as_str);
+    let mut proposals = rows::rows(document, &around.path, beside.today);
+    // What stands inside the brackets of such an item is a piece of YAML already.
+    if let Some(lines) = blanks::inside(&around.path) {
+        let column = if around.in_item { around.column.saturating_sub(2) } else { around.column };
+        let insert = blanks::indented(&lines, column, "\n");
+        proposals.push(Proposal::yaml(format!("「{last}」を一つ"), insert, shape.description().unwrap_or_default()));
+    } else if shape.keys().is_empty() {
+        let dashed = words(document, shape, last, around, beside).into_iter();
+        proposals.extend(dashed.map(|proposal| Proposal { insert: format!("- {}", proposal.insert), ..proposal }));
+    }
     proposals
 }
 
-fn providers(case: &CaseFile) -> Vec<Proposal> {
-    let listed =
-        case.providers.get().map(|providers| providers.iter().map(|(name, _)| name.text().to_owned()).collect());
-    let listed: Vec<String> = listed.unwrap_or_default();
-    let used = supports(case).map(|support| support.provider.text().trim().to_owned()).filter(|name| !name.is_empty());
-    listed.into_iter().chain(used).map(|name| Proposal::word(name, "サービス事業所")).collect()
+/// An item without its dash, which stands there already.
+fn undashed(item: &str) -> String {
+    item.strip_prefix("- ").unwrap_or(item).to_owned()
 }
 
-fn kinds(case: &CaseFile) -> Vec<Proposal> {
-    let used = supports(case).map(|support| support.kind.text().trim().to_owned()).filter(|name| !name.is_empty());
-    let known = service_kind::kinds().iter().map(|kind| kind.name.clone());
-    used.chain(["本人".to_owned(), "家族".to_owned()])
-        .chain(known)
-        .map(|name| Proposal::word(name, "サービス種別"))
-        .collect()
+/// Behind the colon of a key that has parts: the parts, on the lines below.
+fn parts(shape: Shape, key: &str, around: &Around) -> Option<Proposal> {
+    let path: Vec<String> = around.path.iter().cloned().chain([key.to_owned()]).collect();
+    let lines = blanks::inside(&path).filter(|_| !around.in_flow && (shape.is_map() || shape.is_list()))?;
+    let column = around.column + 2;
+    let insert = format!("\n{}{}", " ".repeat(column), blanks::indented(&lines, column, "\n"));
+    Some(Proposal::yaml(format!("「{key}」の項目"), insert, shape.description().unwrap_or_default()))
 }
 
-fn supports(case: &CaseFile) -> impl Iterator<Item = &crate::case::plan::Support> {
-    let needs = case.plan_2.iter().flat_map(|plan| plan.needs.iter());
-    needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter()).flat_map(|short| short.supports.iter())
-}
-
-fn persons(case: &CaseFile) -> Vec<Proposal> {
-    let client = case.client.iter().map(|client| (client.name.text(), "利用者"));
-    let family = case.family.iter().map(|member| (member.name.text(), "家族"));
-    let doctors = case.physicians.iter().map(|doctor| (doctor.name.text(), "主治医"));
-    let office = case.office.get().into_iter().map(|office| (office.care_manager.text(), "介護支援専門員"));
-    let all = client.chain(family).chain(doctors).chain(office).filter(|(name, _)| !name.trim().is_empty());
-    all.map(|(name, what)| Proposal::word(name.trim(), what)).collect()
-}
-
-fn dates(case: &CaseFile) -> Vec<(Date, &'static str)> {
-    let plan = case.plan_1.as_ref();
-    let consent = plan.and_then(|plan| plan.consent.as_ref()).and_then(|consent| consent.signed_on.value());
-    let all = [
-        (plan.and_then(|plan| plan.planned_on.value()), "計画作成日"),
-        (consent, "同意日"),
-        (case.meetings.last().and_then(|meeting| meeting.held_on.value()), "開催日"),
-    ];
-    all.into_iter().filter_map(|(day, what)| Some((day?, what))).collect()
-}
-
-fn periods(document: &Document, today: Date) -> Vec<Proposal> {
-    let case = &document.good().file;
-    let valid =
-        CheckContext::new(case, None).certification().and_then(|certification| certification.valid_period.value());
-    let long = case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
-    let mut found: Vec<Proposal> = long
-        .filter(|goal| goal.period.value().is_some())
-        .map(|goal| Proposal::word(goal.period.text().trim(), "長期目標の期間"))
-        .collect();
-    if let Some(end) = valid.and_then(crate::calendar::Period::end) {
-        let start = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value()).unwrap_or(today);
-        found.push(Proposal::word(
-            format!("{} ～ {}", era::long(start), era::long(end)),
-            "計画作成日から認定の終わりまで",
-        ));
+/// What a key may say, as it has to be written at this place.
+fn words(document: &Document, shape: Shape, key: &str, around: &Around, beside: &Surroundings) -> Vec<Proposal> {
+    let choices = shape.choices().into_iter().filter(|word| !(around.in_flow && word.contains(',')));
+    let choices = choices.map(|word| Proposal { sort: Sort::Choice, ..Proposal::word(word, "") });
+    let mut all: Vec<Proposal> = choices.collect();
+    all.extend(values::values(document, shape, key, around, beside));
+    for proposal in &mut all {
+        proposal.insert = written(&proposal.insert, around);
     }
-    found
+    all
 }
 
-/// Texts that this plan already has under the same key.
-fn written(document: &Document, key: &str) -> Vec<Proposal> {
-    let Some(root) = &document.good().root else { return Vec::new() };
-    let mut found = Vec::new();
-    let mut open = vec![root];
-    while let Some(node) = open.pop() {
-        use crate::source::yaml::Kind;
-        match &node.kind {
-            Kind::Seq(items) => open.extend(items),
-            Kind::Map(entries) => {
-                for entry in entries {
-                    match &entry.value.kind {
-                        Kind::Scalar(text) if entry.key == key && !text.contains('\n') && !text.trim().is_empty() => {
-                            found.push(Proposal::word(text.trim(), "この計画書の言葉"));
-                        }
-                        _ => open.push(&entry.value),
-                    }
-                }
-            }
-            Kind::Null | Kind::Scalar(_) => {}
-        }
+/// A value at its place: in quotes where YAML would take its signs for others. Pieces of YAML begin with their bracket.
+fn written(value: &str, around: &Around) -> String {
+    let is_yaml = value.starts_with(['{', '[', '\n']) || value.contains(PLACE);
+    match around.quote {
+        Some('\'') => value.replace('\'', "''"),
+        Some(_) => double(value).trim_matches('"').to_owned(),
+        None if is_yaml || is_plain(value, around.in_flow) => value.to_owned(),
+        None => double(value),
     }
-    found.truncate(50);
-    found
 }

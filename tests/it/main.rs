@@ -47,6 +47,8 @@ mod fixing;
 mod folder;
 #[cfg(feature = "print")]
 mod fuzz;
+#[cfg(feature = "print")]
+mod history;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;
