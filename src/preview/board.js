@@ -24,7 +24,8 @@ function dress(row, line) {
   const head = row.firstChild ?? row.appendChild(make("th", { scope: "row" }, make("a", { href: `clients/${line.id}/` })));
   head.firstChild.textContent = line.who;
   const under = [line.kana, line.who === line.number ? "" : line.number].filter(Boolean).join("　");
-  head.replaceChildren(head.firstChild, ...(under ? [make("small", { textContent: under })] : []));
+  const others = line.others.map(({ id, words }) => make("small", {}, make("a", { href: `clients/${id}/`, textContent: words })));
+  head.replaceChildren(head.firstChild, ...(under ? [make("small", { textContent: under })] : []), ...others);
   const cells = line.problem ? [make("td", { className: "problem", colSpan: frame.columns.length, textContent: `計画書を読めません：${line.problem}` })]
     : line.cells.map(({ state, short, long }) => {
       const one = make("td", { textContent: short, title: long });

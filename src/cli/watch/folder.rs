@@ -118,7 +118,7 @@ impl Live<'_> {
         // Many plans take a while: those that are read are shown meanwhile.
         let meanwhile = |plans: &mut Plans, waiting: usize| {
             if last.elapsed() > MEANWHILE {
-                shown.show(plans, view, String::new(), waiting);
+                let _ = shown.show(plans, view, String::new(), waiting);
                 last = Instant::now();
             }
         };
@@ -135,16 +135,16 @@ impl Live<'_> {
             }
         };
         if let Some((banner, read)) = news {
-            self.shown.show(&mut self.plans, view, banner, 0);
-            self.status(begun, read, terminal);
+            let n = self.shown.show(&mut self.plans, view, banner, 0);
+            self.status(begun, n, read, terminal);
         }
         self.shown.clients.sweep();
         again
     }
 
     /// One line, or one object, for each time that something changed.
-    fn status(&self, begun: Instant, read: usize, terminal: &mut Terminal) {
-        let (n, millis) = (self.plans.n_clients(), begun.elapsed().as_millis());
+    fn status(&self, begun: Instant, n: usize, read: usize, terminal: &mut Terminal) {
+        let millis = begun.elapsed().as_millis();
         if self.shown.args.format == WatchFormat::Json {
             let millis = u64::try_from(millis).unwrap_or(u64::MAX);
             terminal.result(serde_json::json!({ "ok": !self.broken, "clients": n, "read": read, "ms": millis }));
@@ -161,11 +161,14 @@ impl Live<'_> {
 }
 
 impl Shown<'_> {
-    fn show(&self, plans: &mut Plans, view: View, banner: String, waiting: usize) {
-        let (frame, lines) = plans.shown(view, |path| self.clients.id(path));
+    /// Shows everybody's lines. Gives how many there are.
+    fn show(&self, plans: &mut Plans, view: View, banner: String, waiting: usize) -> usize {
+        let (frame, lines) = plans.shown(view, &|path: &Path| self.clients.id(path));
         // Whoever clicks finds the client known.
         self.clients.learn(plans, view);
         let name = if self.args.no_names { "利用者".to_owned() } else { plans.name() };
+        let n = lines.len();
         self.board.publish(Frame { name, banner, waiting, writes: self.write, ..frame }, lines);
+        n
     }
 }
