@@ -16,7 +16,7 @@ mod patch;
 mod server;
 mod site;
 
-pub use board::{Board, Frame, ShownCell, ShownLine};
+pub use board::{Board, Frame, ShownCell, ShownLine, ShownOther};
 pub use desk::{Answer, Desk, ShownPart, ShownSlot, ShownWeek, Writing};
 pub use guard::Access;
 pub use patch::Patch;

@@ -19,6 +19,7 @@ use crate::press::{Checked, Loaded};
 use crate::rules::steps::Step;
 use anyhow::Result;
 use row::{Role, Urgency};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -84,22 +85,32 @@ fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     let broken = |path: &Path, place: String| (path.to_owned(), Some(Row::failed(path, &place)));
     let mut seen = workers::each(&plans, args.jobs, &look, &broken)?;
     seen.sort_by_key(|(path, _)| numbers[path.as_path()]);
-    let mut rows: Vec<Option<Row>> = seen.into_iter().map(|(_, row)| row).collect();
+    let rows = seen.into_iter().map(|(_, row)| row.map(Cow::Owned)).collect();
+    let mut rows: Vec<Row> = in_force(rows, &chains, view).into_iter().flatten().map(Cow::into_owned).collect();
+    rows.sort_by_cached_key(|row| row.order(view));
+    Ok(rows)
+}
+
+/// One line for each client: that of the plan in force, with the others of its chain taken in. The rows stand in the order of the
+/// chains' numbers.
+pub(super) fn in_force<'r>(
+    mut rows: Vec<Option<Cow<'r, Row>>>,
+    chains: &Chains,
+    view: View,
+) -> Vec<Option<Cow<'r, Row>>> {
     for at in 0..rows.len() {
         let taken = chains.in_force(at, view.as_of);
         // Of plans that cannot be read nobody knows what they would add: each stays a line of its own.
-        let is_read = |row: &Option<Row>| row.as_ref().is_some_and(|row| row.problem.is_none());
+        let is_read = |row: &Option<Cow<Row>>| row.as_ref().is_some_and(|row| row.problem.is_none());
         if taken != at && is_read(&rows[at]) && is_read(&rows[taken]) {
             let other = rows[at].take();
             let role = if chains.is_before(at, taken) { Role::Before } else { Role::Next };
             if let (Some(row), Some(other)) = (&mut rows[taken], other) {
-                row.join(other, role, chains.begins_on(at));
+                row.to_mut().join(other.into_owned(), role, chains.begins_on(at));
             }
         }
     }
-    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
-    rows.sort_by_cached_key(|row| row.order(view));
-    Ok(rows)
+    rows
 }
 
 /// A client's line; none for a file of an office that was not named itself.

@@ -12,9 +12,13 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// What a plan says of its place in the chain.
-#[derive(Debug, Default)]
-struct Link {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Link {
     path: PathBuf,
+    /// The file, whatever it is called.
+    place: PathBuf,
+    /// The file that it names as the one before it.
+    named: Option<PathBuf>,
     /// The number of the plan before it.
     before: Option<usize>,
     /// The number of the plan that follows it.
@@ -32,9 +36,20 @@ pub(super) struct Chains(Vec<Link>);
 impl Chains {
     /// Looks for plans that name another one of them. Only those that speak of 「前の計画」 are read whole.
     pub(super) fn find(plans: &[PathBuf]) -> Self {
-        let place = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let numbers: HashMap<PathBuf, usize> = plans.iter().enumerate().map(|(at, path)| (place(path), at)).collect();
-        let mut links: Vec<Link> = plans.iter().map(|path| Link::read(path, &place, &numbers)).collect();
+        let mut chains = Self::of(plans.iter().map(|path| Link::read(path)).collect());
+        for link in chains.0.iter_mut().filter(|link| link.next.is_some() && link.months.is_empty()) {
+            link.months = read(&link.path).map(|case| months(&case)).unwrap_or_default();
+        }
+        chains
+    }
+
+    /// Joins what plans say of their place, each under its number here.
+    pub(super) fn of(mut links: Vec<Link>) -> Self {
+        let numbers: HashMap<PathBuf, usize> =
+            links.iter().enumerate().map(|(at, link)| (link.place.clone(), at)).collect();
+        for link in &mut links {
+            link.before = link.named.as_ref().and_then(|named| numbers.get(named)).copied();
+        }
         let mut followers: HashMap<usize, Vec<usize>> = HashMap::new();
         for (at, link) in links.iter().enumerate() {
             followers.entry(link.before.unwrap_or(usize::MAX)).or_default().push(at);
@@ -47,9 +62,6 @@ impl Chains {
             } else {
                 links[at].before = None;
             }
-        }
-        for link in links.iter_mut().filter(|link| link.next.is_some() && link.months.is_empty()) {
-            link.months = read(&link.path).map(|case| months(&case)).unwrap_or_default();
         }
         let mut chains = Self(links);
         chains.cut_circles();
@@ -151,25 +163,42 @@ fn months(case: &CaseFile) -> Vec<Month> {
     case.months.iter().filter_map(|block| block.month.value()).collect()
 }
 
+/// A file, whatever it is called.
+fn place(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 impl Link {
-    fn read(path: &Path, place: &dyn Fn(&Path) -> PathBuf, numbers: &HashMap<PathBuf, usize>) -> Self {
-        let alone = Self { path: path.to_owned(), ..Self::default() };
+    fn read(path: &Path) -> Self {
         // What cannot be read is told by whoever reads it for its own sake.
-        let Ok(bytes) = files::read(path) else { return alone };
-        if !std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("前の計画")) {
-            return alone;
+        let speaks = files::read(path)
+            .ok()
+            .filter(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains("前の計画")));
+        match speaks {
+            Some(bytes) => {
+                Self::of(path, &read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new())).file)
+            }
+            None => Self::at(path),
         }
-        let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new())).file;
-        let name = case.earlier.name.text().trim().to_owned();
+    }
+
+    /// A file that names no other.
+    pub(super) fn at(path: &Path) -> Self {
+        Self { path: path.to_owned(), place: place(path), ..Self::default() }
+    }
+
+    /// What a plan that was read says of its place.
+    pub(super) fn of(path: &Path, case: &CaseFile) -> Self {
+        let (own, name) = (place(path), case.earlier.name.text().trim().to_owned());
         let before = load::inputs(path, std::slice::from_ref(&name)).pop().filter(|_| !name.is_empty());
-        let before = before.and_then(|before| numbers.get(&place(&before)).copied());
-        let own = numbers.get(&place(path)).copied();
         Self {
-            before: before.filter(|before| Some(*before) != own),
+            named: before.map(|before| place(&before)).filter(|before| *before != own),
             begins_on: case.begins_on(),
             draft: case.is_draft(),
-            months: months(&case),
-            ..alone
+            months: months(case),
+            path: path.to_owned(),
+            place: own,
+            ..Self::default()
         }
     }
 }

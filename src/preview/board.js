@@ -23,8 +23,9 @@ function dress(row, line) {
   row.plain = [line.who, line.kana, line.number, line.manager].join("\n").normalize("NFKC").replace(/\s/g, "").toLowerCase();
   const head = row.firstChild ?? row.appendChild(make("th", { scope: "row" }, make("a", { href: `clients/${line.id}/` })));
   head.firstChild.textContent = line.who;
-  const under = [line.kana, line.who === line.number ? "" : line.number].filter(Boolean).join("　");
-  head.replaceChildren(head.firstChild, ...(under ? [make("small", { textContent: under })] : []));
+  const under = [line.kana, line.who === line.number ? "" : line.number].filter(Boolean).join("　") || line.file;
+  const others = line.others.map(({ id, words }) => make("small", {}, make("a", { href: `clients/${id}/`, textContent: words })));
+  head.replaceChildren(head.firstChild, ...(under ? [make("small", { textContent: under })] : []), ...others);
   const cells = line.problem ? [make("td", { className: "problem", colSpan: frame.columns.length, textContent: `計画書を読めません：${line.problem}` })]
     : line.cells.map(({ state, short, long }) => {
       const one = make("td", { textContent: short, title: long });

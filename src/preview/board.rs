@@ -33,10 +33,21 @@ pub struct ShownLine {
     pub findings: [usize; 3],
     /// What is late and what is due soon, in words.
     pub words: String,
+    /// The client's plans that do not hold today: the one before, the next.
+    pub others: Vec<ShownOther>,
     /// Why the plan cannot be read; empty when it can.
     pub problem: String,
     /// The file's name below the folder; empty where names may not be seen.
     pub file: String,
+}
+
+/// Another plan of a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ShownOther {
+    /// The address of its page.
+    pub id: String,
+    /// 「前の計画」, 「次の計画（R8.5.1から）」
+    pub words: String,
 }
 
 /// How far a step is.

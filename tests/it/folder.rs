@@ -62,6 +62,43 @@ fn the_page_shows_what_the_board_shows_in_its_order() {
     assert!(watch.get("/").contains("board.js"));
 }
 
+/// A renewed plan and the one before it are one client's: one line, that of the plan in force, with a way to the other.
+#[test]
+fn a_renewed_plan_and_the_one_before_it_are_one_line() {
+    let next = |head: &str| {
+        format!(
+            "前の計画: haru.yaml\n{head}{}",
+            sample().replace("計画作成日: 令和7年5月27日", "計画作成日: 令和7年6月20日")
+        )
+    };
+    assert_ne!(next(""), format!("前の計画: haru.yaml\n{}", sample()));
+    let files = [("haru.yaml", sample()), ("next.yaml", next(""))];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &text[..])).collect();
+    let watch = Watch::folder("watch", &files, &["--as-of", "2025-06-25"]);
+    let state = watch.state();
+    assert_eq!(n(&state), 1, "{state}");
+    let holds = |state: &Value, file: &str, words: &str| {
+        let line = &state["lines"][0][1];
+        line["file"] == file && line["others"][0]["words"].as_str().is_some_and(|said| said.contains(words))
+    };
+    assert!(holds(&state, "next.yaml", "前の計画"), "{state}");
+    let other = state["lines"][0][1]["others"][0]["id"].as_str().unwrap().to_owned();
+    assert!(watch.get(&format!("/clients/{other}/")).starts_with("HTTP/1.1 200"));
+    // A draft holds nobody; and what is no longer named stands alone.
+    fs::write(watch.path("next.yaml"), next("原案: はい\n")).unwrap();
+    watch.becomes(|state| n(state) == 1 && holds(state, "haru.yaml", "次の計画"));
+    fs::write(watch.path("next.yaml"), sample()).unwrap();
+    watch.becomes(|state| n(state) == 2);
+    fs::write(watch.path("next.yaml"), next("")).unwrap();
+    let state = watch.becomes(|state| n(state) == 1 && holds(state, "next.yaml", "前の計画"));
+    let board = crate::dsl::Case::empty().file("c/haru.yaml", sample()).file("c/next.yaml", next(""));
+    let board = board.run_all(&["board", "c", "--as-of", "2025-06-25", "--format", "json"]).succeeds().stdout();
+    let board: Vec<Value> = serde_json::from_str(&board).unwrap();
+    assert_eq!(state["lines"][0][1]["urgency"], board[0]["urgency"]);
+    fs::remove_file(watch.path("haru.yaml")).unwrap();
+    watch.becomes(|state| n(state) == 1 && state["lines"][0][1]["others"] == json!([]));
+}
+
 /// All that is sent to a page that listens, one change after the other.
 struct Ear(BufReader<TcpStream>);
 
@@ -324,7 +361,7 @@ fn somebody_new_is_begun_by_number_or_by_a_name_of_the_users() {
     let body = json!({ "name": "新田 カエデ", "office_file": "jimusho.yaml", "file": "楓.yaml" });
     assert_eq!(new(&watch, &body).0, 200);
     let text = fs::read_to_string(watch.path("楓.yaml")).unwrap();
-    assert!(text.contains("居宅介護支援事業所: jimusho.yaml\n"), "{text}");
+    assert!(text.contains("\n居宅介護支援事業所: jimusho.yaml "), "{text}");
     watch.becomes(|state| line(state, "新田 カエデ").is_some_and(|line| line["manager"] == "一番 花"));
 }
 

@@ -2,20 +2,21 @@
 
 use super::View;
 use super::columns::{COLUMNS, Column, in_words};
-use super::row::Row;
+use super::row::{Other, Role, Row};
 use super::told::totals;
 use crate::calendar::era;
-use crate::preview::{Frame, ShownCell, ShownLine};
+use crate::preview::{Frame, ShownCell, ShownLine, ShownOther};
 use crate::rules::steps::State;
 use std::path::Path;
 
-/// A client's line, under an id; its file is named as it lies below the folder.
-pub(in crate::cli) fn line(id: String, row: &Row, folder: &Path, view: View) -> ShownLine {
+/// A client's line; `id` gives the address of a plan. The file is named as it lies below the folder.
+pub(in crate::cli) fn line(id: &impl Fn(&Path) -> String, row: &Row, folder: &Path, view: View) -> ShownLine {
     let seen = |text: &str| if view.no_names { String::new() } else { text.to_owned() };
     let cells =
         if row.problem.is_some() { Vec::new() } else { COLUMNS.iter().map(|column| cell(column, row, view)).collect() };
+    let other = |other: &Other| ShownOther { id: id(&other.file), words: other.called() };
     ShownLine {
-        id,
+        id: id(&row.file),
         who: row.who(view),
         kana: seen(&row.kana),
         number: row.number.clone(),
@@ -27,6 +28,7 @@ pub(in crate::cli) fn line(id: String, row: &Row, folder: &Path, view: View) -> 
         cells,
         findings: row.findings,
         words: words(row, view),
+        others: row.others.iter().map(other).collect(),
         problem: row.problem(view).unwrap_or_default().to_owned(),
         file: seen(&row.file.strip_prefix(folder).unwrap_or(&row.file).to_string_lossy()),
     }
@@ -64,10 +66,26 @@ pub(in crate::cli) fn frame(rows: &[&Row], view: View) -> Frame {
     }
 }
 
+impl Other {
+    /// 「次の計画（R8.5.1から、原案）」
+    fn called(&self) -> String {
+        let from = self.begins_on.filter(|_| self.role == Role::Next).map(|day| format!("{}から", era::short(day)));
+        let draft = self.draft.then(|| "原案".to_owned());
+        let more: Vec<String> = from.into_iter().chain(draft).collect();
+        let more = if more.is_empty() { String::new() } else { format!("（{}）", more.join("、")) };
+        format!("{}{more}", self.role.printed())
+    }
+}
+
 impl Row {
     /// The client's page is called so where no name may be seen.
     pub(in crate::cli) fn called(&self, view: View) -> Option<String> {
         view.no_names.then(|| self.who(view))
+    }
+
+    /// Whether it has other plans of the client in it.
+    pub(in crate::cli) fn is_joined(&self) -> bool {
+        !self.others.is_empty()
     }
 
     /// The file.

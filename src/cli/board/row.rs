@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// 「利用者一人の行」
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::cli) struct Row {
     pub(super) file: PathBuf,
     /// Why the plan, or part of it, could not be read.
@@ -32,7 +32,7 @@ pub(in crate::cli) struct Row {
 }
 
 /// 「前の計画」「次の計画」 that does not hold on the board's day.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Other {
     pub(super) file: PathBuf,
     pub(super) role: Role,
@@ -68,7 +68,7 @@ impl Role {
 }
 
 /// What stands in the way of reading.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Problem {
     /// What is told where names may be seen: the first mistake with its words.
     pub(super) message: String,

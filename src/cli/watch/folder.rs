@@ -15,7 +15,7 @@ use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
 use crate::cli::board::View;
 use crate::cli::status::Failure;
 use crate::cli::workers::Hushed;
-use crate::preview::{self, Board, Site};
+use crate::preview::{self, Board, Frame, Site};
 use anyhow::Result;
 use beginner::Beginner;
 use clients::Clients;
@@ -25,6 +25,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+/// How long a reader waits before those plans are shown that are read already.
+const MEANWHILE: Duration = Duration::from_millis(400);
 
 /// Shows the folder until Ctrl-C.
 pub(super) fn run(
@@ -53,7 +56,8 @@ pub(super) fn run(
     if let Some(note) = eyes.look_at(&[(folder.clone(), RecursiveMode::Recursive)]) {
         terminal.inform(note);
     }
-    let mut live = Live { args, write, plans: Plans::new(folder, args.profile.clone()), board, clients, broken: false };
+    let shown = Shown { args, write, board, clients };
+    let mut live = Live { plans: Plans::new(folder, args.profile.clone()), shown, broken: false };
     loop {
         let begun = Instant::now();
         let again = live.look(View::on(as_of.date(), args.no_names), terminal);
@@ -90,56 +94,58 @@ fn names(folder: &Path) -> Names {
     Arc::new(Mutex::new(std::iter::once(folder.to_owned()).chain(real).collect()))
 }
 
-/// The board that is shown.
+/// The board that is looked at.
 struct Live<'a> {
-    args: &'a WatchArgs,
-    write: bool,
     plans: Plans,
-    board: Arc<Board>,
-    clients: Arc<Clients>,
+    shown: Shown<'a>,
     /// Whether the folder could not be read the last time.
     broken: bool,
+}
+
+/// Where it is shown.
+struct Shown<'a> {
+    args: &'a WatchArgs,
+    write: bool,
+    board: Arc<Board>,
+    clients: Arc<Clients>,
 }
 
 impl Live<'_> {
     /// Looks at the folder and shows what changed. Gives when to look again, where a file may be in the middle of a save.
     fn look(&mut self, view: View, terminal: &mut Terminal) -> Option<Instant> {
-        let begun = Instant::now();
-        let again = match self.plans.look(view) {
-            Ok(looked) => {
-                if looked.changed() || self.broken {
-                    self.broken = false;
-                    self.show(view, String::new());
-                    self.status(begun, looked.read, terminal);
-                }
-                looked.again
-            }
-            Err(failure) => {
-                if !self.broken {
-                    self.broken = true;
-                    self.show(view, format!("{failure}。直前の一覧を残しています"));
-                    self.status(begun, 0, terminal);
-                }
-                None
+        let (begun, shown) = (Instant::now(), &self.shown);
+        let mut last = begun;
+        // Many plans take a while: those that are read are shown meanwhile.
+        let meanwhile = |plans: &mut Plans, waiting: usize| {
+            if last.elapsed() > MEANWHILE {
+                let _ = shown.show(plans, view, String::new(), waiting);
+                last = Instant::now();
             }
         };
-        self.clients.sweep();
+        let (news, again) = match self.plans.look(view, meanwhile) {
+            Ok(looked) => {
+                let news = (looked.changed() || self.broken).then_some((String::new(), looked.read));
+                self.broken = false;
+                (news, looked.again)
+            }
+            Err(failure) => {
+                let news = (!self.broken).then(|| (format!("{failure}。直前の一覧を残しています"), 0));
+                self.broken = true;
+                (news, None)
+            }
+        };
+        if let Some((banner, read)) = news {
+            let n = self.shown.show(&mut self.plans, view, banner, 0);
+            self.status(begun, n, read, terminal);
+        }
+        self.shown.clients.sweep();
         again
     }
 
-    fn show(&mut self, view: View, banner: String) {
-        let (mut frame, lines) = self.plans.shown(view, |path| self.clients.id(path));
-        self.clients.learn(&self.plans, view);
-        frame.banner = banner;
-        frame.name = if self.args.no_names { "利用者".to_owned() } else { self.plans.name() };
-        frame.writes = self.write;
-        self.board.publish(frame, lines);
-    }
-
     /// One line, or one object, for each time that something changed.
-    fn status(&self, begun: Instant, read: usize, terminal: &mut Terminal) {
-        let (n, millis) = (self.plans.n_clients(), begun.elapsed().as_millis());
-        if self.args.format == WatchFormat::Json {
+    fn status(&self, begun: Instant, n: usize, read: usize, terminal: &mut Terminal) {
+        let millis = begun.elapsed().as_millis();
+        if self.shown.args.format == WatchFormat::Json {
             let millis = u64::try_from(millis).unwrap_or(u64::MAX);
             terminal.result(serde_json::json!({ "ok": !self.broken, "clients": n, "read": read, "ms": millis }));
             return;
@@ -151,5 +157,18 @@ impl Live<'_> {
             format!("{clock}  {millis} ms  {n}人  読み直した計画書 {read}")
         };
         terminal.status(&line);
+    }
+}
+
+impl Shown<'_> {
+    /// Shows everybody's lines. Gives how many there are.
+    fn show(&self, plans: &mut Plans, view: View, banner: String, waiting: usize) -> usize {
+        let (frame, lines) = plans.shown(view, &|path: &Path| self.clients.id(path));
+        // Whoever clicks finds the client known.
+        self.clients.learn(plans, view);
+        let name = if self.args.no_names { "利用者".to_owned() } else { plans.name() };
+        let n = lines.len();
+        self.board.publish(Frame { name, banner, waiting, writes: self.write, ..frame }, lines);
+        n
     }
 }

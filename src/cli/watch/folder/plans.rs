@@ -5,13 +5,17 @@
 //! and all are when another day has begun. What looks like the middle of a save is looked at again before it is shown.
 
 use super::super::DOUBT;
+use crate::calendar::Date;
 use crate::cli::board::{self, Row, View};
+use crate::cli::chain::{Chains, Link};
 use crate::cli::files;
 use crate::cli::load::{from_bytes, inputs};
 use crate::cli::status::Failure;
 use crate::cli::{plans, workers};
+use crate::press::Loaded;
 use crate::preview::{Frame, ShownLine};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +23,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How old a file must be when it is read for its stamp to tell of every later change: some systems count in two seconds.
 const YOUNG: Duration = Duration::from_secs(2);
+
+/// How many plans are read before somebody is told.
+const PART: usize = 100;
 
 /// What a file's folder says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +81,12 @@ struct Known {
     links: Vec<PathBuf>,
     /// None for a file of an office.
     row: Option<Row>,
-    /// The row as it was shown.
+    /// The row as it was shown, while it stands alone.
     line: Option<Arc<ShownLine>>,
+    /// What it says of the plan before it.
+    chain: Link,
+    /// From when on the plan that follows holds, as the row was made.
+    followed_on: Option<Date>,
 }
 
 /// What came of reading a file.
@@ -124,11 +135,11 @@ impl Plans {
         Self { folder, profile, view: None, known, links, doubts }
     }
 
-    /// Looks at all files, and makes anew what changed.
+    /// Looks at all files, and makes anew what changed; `meanwhile` is told after a part of many how many are left.
     ///
     /// # Errors
     /// The folder cannot be read; then everything stays as it was.
-    pub(super) fn look(&mut self, view: View) -> Result<Looked, Failure> {
+    pub(super) fn look(&mut self, view: View, mut meanwhile: impl FnMut(&mut Self, usize)) -> Result<Looked, Failure> {
         let found = plans::find(std::slice::from_ref(&self.folder))?;
         let first = self.view.is_none();
         let turned = self.view.replace(view) != Some(view);
@@ -139,16 +150,57 @@ impl Plans {
             self.known.get(path).is_none_or(|known| named(known) || !known.seen.stays(Stamp::of(path)))
         };
         let stale: Vec<PathBuf> = found.iter().filter(|path| stale(path)).cloned().collect();
-        let read = {
-            let look = |path: &Path| self.read(path, view, turned, &others);
-            let broken = |path: &Path, place: String| failed(path, &place);
-            workers::each(&stale, None, &look, &broken)?
-        };
-        for read in read {
-            self.take(read, first, &mut looked);
+        for (at, part) in stale.chunks(PART).enumerate() {
+            self.read_all(part, turned, &others, first, &mut looked)?;
+            let left = stale.len().saturating_sub((at + 1) * PART);
+            if left > 0 {
+                meanwhile(self, left);
+            }
         }
         self.forget(&found, &mut looked);
+        // Who is followed from another day on is judged anew.
+        if looked.changed() {
+            let followed = self.followed_anew();
+            self.read_all(&followed, true, &others, first, &mut looked)?;
+        }
         Ok(looked)
+    }
+
+    /// Reads plans on all cores and takes what changed.
+    fn read_all(
+        &mut self,
+        plans: &[PathBuf],
+        turned: bool,
+        others: &BTreeSet<PathBuf>,
+        first: bool,
+        looked: &mut Looked,
+    ) -> Result<(), Failure> {
+        let Some(view) = self.view else { return Ok(()) };
+        let look = |path: &Path| self.read(path, view, turned, others);
+        let broken = |path: &Path, place: String| failed(path, &place);
+        for read in workers::each(plans, None, &look, &broken)? {
+            self.take(read, first, looked);
+        }
+        Ok(())
+    }
+
+    /// Who follows whom, by the order of what is known.
+    fn chains(&self) -> Chains {
+        Chains::of(self.known.values().map(|known| known.chain.clone()).collect())
+    }
+
+    /// The plans whose follower begins on another day than the one with which their rows were made.
+    fn followed_anew(&mut self) -> Vec<PathBuf> {
+        let chains = self.chains();
+        let mut changed = Vec::new();
+        for (at, (path, known)) in self.known.iter_mut().enumerate() {
+            let followed_on = chains.followed_on(at);
+            if known.followed_on != followed_on {
+                known.followed_on = followed_on;
+                changed.push(path.clone());
+            }
+        }
+        changed
     }
 
     /// Takes what was read, unless it may be in the middle of a save: at the `first` look nothing better is known.
@@ -247,6 +299,8 @@ impl Plans {
             links: Vec::new(),
             row: None,
             line: None,
+            chain: Link::at(path),
+            followed_on: old.and_then(|old| old.followed_on),
         };
         let same = old
             .is_some_and(|old| !turned && old.seen.hash == hash && !old.links.iter().any(|link| others.contains(link)));
@@ -257,10 +311,14 @@ impl Plans {
                     let loaded = from_bytes(path, &bytes);
                     let named = inputs(path, &loaded.case.links);
                     known.links = named.into_iter().skip(1).collect();
+                    known.chain = Link::of(path, &loaded.case.file);
+                    let loaded = Loaded { followed_on: known.followed_on, ..loaded };
                     known.row = board::row_of(path, loaded, self.profile.as_deref(), view);
                     let less = old.is_some_and(|old| old.ends_line && !known.ends_line);
                     let none = bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(&bytes).is_err();
-                    torn = less || none || known.row.as_ref().is_some_and(Row::is_broken);
+                    let odd = less || none || known.row.as_ref().is_some_and(Row::is_broken);
+                    // What was shown so before is no save under way.
+                    torn = odd && old.is_none_or(|old| old.seen.hash != hash);
                 }
                 Err(failure) => {
                     known.row = Some(board::unread(path, failure));
@@ -272,15 +330,19 @@ impl Plans {
     }
 
     /// What stands around the lines, and the lines from top to bottom; `id` gives a client's address.
-    pub(super) fn shown(&mut self, view: View, id: impl Fn(&Path) -> String) -> (Frame, Vec<Arc<ShownLine>>) {
-        for (path, known) in &mut self.known {
-            if let (Some(row), None) = (&known.row, &known.line) {
-                known.line = Some(Arc::new(board::line(id(path), row, &self.folder, view)));
-            }
+    pub(super) fn shown(&mut self, view: View, id: &impl Fn(&Path) -> String) -> (Frame, Vec<Arc<ShownLine>>) {
+        let new = |row: &Row| Arc::new(board::line(id, row, &self.folder, view));
+        for known in self.known.values_mut().filter(|known| known.line.is_none()) {
+            known.line = known.row.as_ref().map(new);
         }
-        let rows = board::sorted(self.known.values().filter_map(|known| known.row.as_ref()), view);
-        let line = |row: &&Row| self.known.get(row.file()).and_then(|known| known.line.clone());
-        let lines = rows.iter().filter_map(line).collect();
+        let rows = self.known.values().map(|known| known.row.as_ref().map(Cow::Borrowed)).collect();
+        let rows = board::in_force(rows, &self.chains(), view);
+        let rows = board::sorted(rows.iter().flatten().map(Cow::as_ref), view);
+        let line = |row: &&Row| {
+            let alone = self.known.get(row.file()).and_then(|known| known.line.clone()).filter(|_| !row.is_joined());
+            alone.unwrap_or_else(|| new(row))
+        };
+        let lines = rows.iter().map(line).collect();
         (Frame { offices: self.offices(), ..board::frame(&rows, view) }, lines)
     }
 
@@ -294,10 +356,6 @@ impl Plans {
         let offices = self.known.iter().filter(|(_, known)| known.row.is_none());
         let below = offices.filter_map(|(path, _)| path.strip_prefix(&self.folder).ok());
         below.map(|path| path.to_string_lossy().replace('\\', "/")).collect()
-    }
-
-    pub(super) fn n_clients(&self) -> usize {
-        self.rows().count()
     }
 
     /// The folder's own name.
@@ -316,6 +374,7 @@ fn failed(path: &Path, place: &str) -> Read {
     let stamp = Stamp::of(path);
     let seen = Seen { stamp, young: false, hash: None };
     let row = Some(Row::failed(path, place));
-    let known = Known { seen, ends_line: false, links: Vec::new(), row, line: None };
+    let (chain, followed_on) = (Link::at(path), None);
+    let known = Known { seen, ends_line: false, links: Vec::new(), row, line: None, chain, followed_on };
     Read { path: path.to_owned(), known, torn: false, same: false }
 }
