@@ -67,7 +67,7 @@ async function goTo (line, column) {
   await press('Enter')
 }
 async function click (expression) {
-  const place = await run(`(() => { const r = (${expression})?.getBoundingClientRect(); return r && { x: r.x + r.width / 2, y: r.y + r.height / 2 } })()`)
+  const place = await run(`(() => { const r = (${expression})?.getBoundingClientRect(); return r && { x: r.x + Math.min(r.width / 2, 60), y: r.y + r.height / 2 } })()`)
   assert(place, expression)
   for (const kind of ['mousePressed', 'mouseReleased']) {
     await ask('Input.dispatchMouseEvent', { type: kind, x: place.x, y: place.y, button: 'left', clickCount: 1 })

@@ -54,21 +54,10 @@ impl Document {
         self.checked.offers_at(None, at)
     }
 
-    /// Every text of the plan with its place, and keys where `keys`.
+    /// Every text of the plan with its place, in the order of the file.
     #[must_use]
     pub(super) fn texts(&self) -> Vec<(&str, Span)> {
-        let mut found = Vec::new();
-        let mut open: Vec<&Node> = self.checked.case.root.iter().collect();
-        while let Some(node) = open.pop() {
-            match &node.kind {
-                Kind::Null => {}
-                Kind::Scalar(text) => found.push((text.as_str(), node.span)),
-                Kind::Seq(items) => open.extend(items),
-                Kind::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
-            }
-        }
-        found.sort_by_key(|(_, span)| span.start);
-        found
+        self.checked.case.root.as_ref().map(texts_of).unwrap_or_default()
     }
 
     /// The innermost text at a byte.
@@ -76,4 +65,20 @@ impl Document {
     pub(super) fn text_at(&self, offset: u32) -> Option<(&str, Span)> {
         self.texts().into_iter().find(|(_, span)| span.start <= offset && offset <= span.end)
     }
+}
+
+/// Every text below a node with its place, in the order of the file.
+pub(super) fn texts_of(root: &Node) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match &node.kind {
+            Kind::Null => {}
+            Kind::Scalar(text) => found.push((text.as_str(), node.span)),
+            Kind::Seq(items) => open.extend(items),
+            Kind::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+        }
+    }
+    found.sort_by_key(|(_, span)| span.start);
+    found
 }
