@@ -3,6 +3,7 @@
 mod fill;
 
 use super::document::Document;
+use crate::billing::codes::CodeList;
 use crate::billing::expand::{insert_block, next_month};
 use crate::calendar::{Date, era};
 use crate::case::CaseFile;
@@ -38,14 +39,14 @@ impl Action {
 
 /// The actions for a piece of the plan.
 #[must_use]
-pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> {
+pub(super) fn actions(document: &Document, codes: Option<&CodeList>, start: u32, end: u32) -> Vec<Action> {
     // Whoever stands on a line means what is told there, wherever on it the cursor is.
     let (start, end) = document.whole_lines(start, end);
     let touches = |span: Span| {
         !span.is_detached() && span.file == document.checked.case.id && span.start <= end && start <= span.end
     };
     let mut actions: Vec<Action> = document
-        .offers(&|span| touches(span) || span.is_detached() && start == 0)
+        .offers(codes, &|span| touches(span) || span.is_detached() && start == 0)
         .into_iter()
         .map(|offer| Action {
             title: offer.fix.title,

@@ -1,5 +1,6 @@
 //! An open plan: its text, what it was read as, and what is told about it.
 
+use crate::billing::codes::CodeList;
 use crate::case::Case;
 use crate::case::read::{Fetch, is_office};
 use crate::press::{Checked, Loaded, Offer};
@@ -17,11 +18,12 @@ pub(super) struct Document {
 impl Document {
     /// Reads and checks a text. `before` is the document that it replaces.
     #[must_use]
-    pub(super) fn new(name: &str, text: &str, fetch: &Fetch, before: Option<Self>) -> Self {
+    pub(super) fn new(name: &str, text: &str, fetch: &Fetch, codes: Option<&CodeList>, before: Option<Self>) -> Self {
         let loaded = Loaded::read(name, text.as_bytes(), fetch);
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let is_office = loaded.case.root.as_ref().is_some_and(is_office);
-        let checked = if is_office { Checked::unasked(loaded, None) } else { Checked::new(loaded, None, None) };
+        let checked =
+            if is_office { Checked::unasked(loaded, None) } else { Checked::with_codes(loaded, None, None, codes) };
         let good = before
             .filter(|_| checked.case.broken)
             .and_then(|before| if before.checked.case.broken { before.good } else { Some(before.checked.case) });
@@ -50,8 +52,8 @@ impl Document {
 
     /// The fixes of what is told at certain places.
     #[must_use]
-    pub(super) fn offers(&self, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
-        self.checked.offers_at(None, at)
+    pub(super) fn offers(&self, codes: Option<&CodeList>, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
+        self.checked.offers_at(codes, at)
     }
 
     /// Every text of the plan with its place, in the order of the file.
