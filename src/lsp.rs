@@ -21,6 +21,7 @@ mod wire;
 use document::Document;
 use units::Units;
 
+use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::rules::Rule;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -45,6 +46,11 @@ pub trait Host {
 
     /// The machine's day, for completion alone.
     fn today(&self) -> Date;
+
+    /// The user's own list of service codes, where there is one.
+    fn codes(&self) -> Option<&CodeList> {
+        None
+    }
 
     /// The path of a page that explains a rule, for editors that open it from a finding; none where it can't be written.
     fn page(&self, rule: &'static Rule) -> Option<String>;
@@ -194,7 +200,9 @@ impl Server<'_> {
             let before = self.plans.remove(&uri);
             let path = wire::path_of(&uri);
             let fetch = |name: &str| self.fetch(&uri, name);
-            let Ok(document) = catch_unwind(AssertUnwindSafe(|| Document::new(&path, &text, &fetch, before))) else {
+            let Ok(document) =
+                catch_unwind(AssertUnwindSafe(|| Document::new(&path, &text, &fetch, self.host.codes(), before)))
+            else {
                 continue;
             };
             if !self.pulls {
@@ -276,13 +284,14 @@ impl Server<'_> {
             "textDocument/hover" => result(wire::Wire::hover(hover::hover(document, offset()?)?)),
             "textDocument/completion" => {
                 let files = self.host.plans_beside(&wire::path_of(&uri));
-                let beside = completion::Surroundings { today: self.host.today(), files: &files };
+                let beside =
+                    completion::Surroundings { today: self.host.today(), files: &files, codes: self.host.codes() };
                 let (proposals, word) = completion::complete(document, offset()?, &beside);
                 result(wire.completion(proposals, word, self.snippets))
             }
             "textDocument/codeAction" => {
                 let (start, end) = wire.range_of(value)?;
-                result(wire.actions(actions::actions(document, start, end)))
+                result(wire.actions(actions::actions(document, self.host.codes(), start, end)))
             }
             "textDocument/definition" => {
                 let at = offset()?;

@@ -67,7 +67,7 @@ async function goTo (line, column) {
   await press('Enter')
 }
 async function click (expression) {
-  const place = await run(`(() => { const r = (${expression})?.getBoundingClientRect(); return r && { x: r.x + r.width / 2, y: r.y + r.height / 2 } })()`)
+  const place = await run(`(() => { const r = (${expression})?.getBoundingClientRect(); return r && { x: r.x + Math.min(r.width / 2, 60), y: r.y + r.height / 2 } })()`)
   assert(place, expression)
   for (const kind of ['mousePressed', 'mouseReleased']) {
     await ask('Input.dispatchMouseEvent', { type: kind, x: place.x, y: place.y, button: 'left', clickCount: 1 })
@@ -89,11 +89,13 @@ async function walk () {
   await until('the page beside', "document.querySelectorAll('iframe').length > 0", 60)
   await sleep(6000)
   await picture('2-page-beside')
+  // Back to the text: the command box speaks of the editor that has the cursor.
 
   // フリガナ loses a sign, and the name a letter that the page will show.
   const lines = fs.readFileSync(plan, 'utf8').split('\n')
   const name = lines.findIndex(line => line.startsWith('  氏名:')) + 1
-  await click("document.querySelector('.view-lines')")
+  await click("document.querySelectorAll('.view-line')[3]")
+  await sleep(500)
   await goTo(name, lines[name - 1].length + 1)
   await type('子')
   const kana = lines.findIndex(line => line.startsWith('  フリガナ:')) + 1

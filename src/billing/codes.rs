@@ -103,6 +103,11 @@ impl CodeList {
         self.entries.iter().find(|entry| entry.code == code && entry.holds_in(month))
     }
 
+    /// The rows that hold in a month, in the order of the list.
+    pub fn of_month(&self, month: Month) -> impl Iterator<Item = &CodeEntry> {
+        self.entries.iter().filter(move |entry| entry.holds_in(month))
+    }
+
     /// What of a month differs from the list.
     #[must_use]
     pub fn check(&self, block: &MonthlyService) -> Vec<Warning> {

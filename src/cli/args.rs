@@ -111,7 +111,7 @@ pub enum Command {
     Fix(FixArgs),
     /// エディターの入力補助（Language Server）として動きます
     #[command(after_help = "エディターから起動します。設定は docs/editors.ja.md")]
-    Lsp,
+    Lsp(LspArgs),
     /// 保存するたびに印刷し、ブラウザーに表示します
     #[command(after_help = "例：
   careplan watch plan.yaml --open             ブラウザーで見ながら書く
@@ -372,6 +372,14 @@ pub struct WatchArgs {
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
     pub force: bool,
+}
+
+/// Options of `lsp`.
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// サービスコード表（CSV）。コード・名称・単位数の入力補助と点検に使います
+    #[arg(long, value_name = "ファイル")]
+    pub codes: Option<PathBuf>,
 }
 
 /// Options of `edit`.

@@ -1,6 +1,8 @@
 //! `careplan lsp`: the language server on stdin and stdout, and what it asks of the machine.
 
+use super::args::LspArgs;
 use super::{Status, Terminal, load, plans, rules};
+use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::lsp::{Host, serve};
 use crate::rules::Rule;
@@ -13,11 +15,14 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// Serves one editor.
-pub(super) fn run(_: &mut Terminal) -> Result<Status> {
+pub(super) fn run(args: &LspArgs, _: &mut Terminal) -> Result<Status> {
+    let codes = args.codes.as_deref().map(load::codes).transpose()?;
     // What a fault of ours would say might quote a plan, and an editor keeps what it hears in a log.
     std::panic::set_hook(Box::new(|_| ()));
     let (connection, threads) = Connection::stdio();
-    let served = serve(&connection, &Machine::default());
+    let mut machine = Machine::default();
+    machine.codes = codes;
+    let served = serve(&connection, &machine);
     drop(connection);
     let joined = threads.join();
     served.map_err(|error| anyhow!("{error}"))?;
@@ -28,6 +33,8 @@ pub(super) fn run(_: &mut Terminal) -> Result<Status> {
 /// This machine.
 #[derive(Default)]
 struct Machine {
+    /// The user's own list of service codes.
+    codes: Option<CodeList>,
     /// Where the pages of rules lie as long as the server runs, and which have been written.
     pages: OnceCell<Option<TempDir>>,
     written: RefCell<BTreeSet<&'static str>>,
@@ -63,6 +70,10 @@ impl Host for Machine {
 
     fn today(&self) -> Date {
         chrono::Local::now().date_naive()
+    }
+
+    fn codes(&self) -> Option<&CodeList> {
+        self.codes.as_ref()
     }
 
     fn page(&self, rule: &'static Rule) -> Option<String> {

@@ -3,16 +3,17 @@
 mod fill;
 
 use super::document::Document;
+use crate::billing::codes::CodeList;
 use crate::billing::expand::{insert_block, next_month};
 use crate::calendar::{Date, era};
 use crate::case::CaseFile;
 use crate::case::week::WeeklySchedule;
 use crate::fixes::week;
 use crate::rules::CheckContext;
-use crate::source::Span;
 use crate::source::edit::{self, Change, Path, TextEdit, Value};
 use crate::source::read::Scalar;
-use crate::source::yaml::{Kind, Node};
+use crate::source::yaml::{self, Kind, Node};
+use crate::source::{SourceFile, Span};
 
 /// One action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +39,14 @@ impl Action {
 
 /// The actions for a piece of the plan.
 #[must_use]
-pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> {
+pub(super) fn actions(document: &Document, codes: Option<&CodeList>, start: u32, end: u32) -> Vec<Action> {
     // Whoever stands on a line means what is told there, wherever on it the cursor is.
     let (start, end) = document.whole_lines(start, end);
     let touches = |span: Span| {
         !span.is_detached() && span.file == document.checked.case.id && span.start <= end && start <= span.end
     };
     let mut actions: Vec<Action> = document
-        .offers(&|span| touches(span) || span.is_detached() && start == 0)
+        .offers(codes, &|span| touches(span) || span.is_detached() && start == 0)
         .into_iter()
         .map(|offer| Action {
             title: offer.fix.title,
@@ -186,16 +187,47 @@ fn week(document: &Document, at: u32) -> Option<Action> {
 /// All dates of the plan in one calendar.
 fn dates(document: &Document, japanese: bool) -> Option<Action> {
     let root = document.checked.case.root.as_ref().filter(|_| !document.checked.case.broken)?;
-    let changes: Vec<Change> = document
-        .texts()
-        .into_iter()
-        .filter_map(|(text, span)| {
-            let day = Date::parse(text).ok()?;
-            let new = if japanese { era::long(day) } else { day.format("%Y-%m-%d").to_string() };
-            let differs = japanese == text.starts_with(|c: char| c.is_ascii_digit());
-            (differs && new != text).then(|| Change::set(root.steps_to(span), Value::text(new)))
-        })
-        .collect();
+    let other = |text: &str| {
+        let day = Date::parse(text).ok()?;
+        let new = if japanese { era::long(day) } else { day.format("%Y-%m-%d").to_string() };
+        let differs = japanese == text.starts_with(|c: char| c.is_ascii_digit());
+        (differs && new != text).then_some(new)
+    };
     let title = if japanese { "全ての日付を和暦で書く" } else { "全ての日付を西暦で書く" };
-    Action::rewrite(title, edited(document, &changes))
+    let texts = document.texts();
+    Action::rewrite(
+        title,
+        in_place(document, &texts, &other).unwrap_or_else(|| {
+            let change =
+                |(text, span): &(&str, Span)| Some(Change::set(root.steps_to(*span), Value::text(other(text)?)));
+            edited(document, &texts.iter().filter_map(change).collect::<Vec<_>>())
+        }),
+    )
+}
+
+/// Many texts changed at once, each where it stands, and read once to see that nothing else changed; none when it did. Editors
+/// ask for actions at every move of the cursor, and [`edit::edit`] reads after each change.
+fn in_place(
+    document: &Document,
+    texts: &[(&str, Span)],
+    other: &dyn Fn(&str) -> Option<String>,
+) -> Option<Vec<TextEdit>> {
+    let file = document.file();
+    let mut edits: Vec<TextEdit> = Vec::new();
+    for (text, span) in texts {
+        let Some(new) = other(text) else { continue };
+        let start = span.start as usize + file.slice(*span).find(text)?;
+        if edits.last().is_none_or(|last| last.end <= start) {
+            edits.push(TextEdit::replace(start..start + text.len(), new));
+        }
+    }
+    if edits.is_empty() {
+        return Some(edits);
+    }
+    let id = document.checked.case.id;
+    let new = SourceFile::new("", edit::apply(file.text(), &edits)?);
+    let tree = yaml::parse(id, &new);
+    let wanted = texts.iter().map(|(text, _)| other(text).unwrap_or_else(|| (*text).to_owned()));
+    let same = super::document::texts_of(tree.root.as_ref()?).into_iter().map(|(text, _)| text.to_owned()).eq(wanted);
+    (same && !tree.broken).then_some(edits)
 }

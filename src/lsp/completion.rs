@@ -2,6 +2,7 @@
 //!
 //! Start at [`complete`]. What the plan itself knows stands in [`known`], which words belong to which key in [`values`].
 
+mod codes;
 mod known;
 mod rows;
 mod values;
@@ -10,6 +11,7 @@ use super::blanks::{self, PLACE};
 use super::document::Document;
 use super::outline::{self, Around};
 use super::shapes::Shape;
+use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::source::Span;
 use crate::source::edit::{double, is_plain};
@@ -61,6 +63,8 @@ pub(super) struct Surroundings<'s> {
     pub(super) today: Date,
     /// The names of the YAML files beside the plan.
     pub(super) files: &'s [String],
+    /// The user's own list of service codes.
+    pub(super) codes: Option<&'s CodeList>,
 }
 
 /// Proposals at a byte, and the piece of the text whose place each of them takes.

@@ -1,5 +1,6 @@
 //! An open plan: its text, what it was read as, and what is told about it.
 
+use crate::billing::codes::CodeList;
 use crate::case::Case;
 use crate::case::read::{Fetch, is_office};
 use crate::press::{Checked, Loaded, Offer};
@@ -17,14 +18,14 @@ pub(super) struct Document {
 impl Document {
     /// Reads and checks a text. `before` is the document that it replaces.
     #[must_use]
-    pub(super) fn new(name: &str, text: &str, fetch: &Fetch, before: Option<Self>) -> Self {
+    pub(super) fn new(name: &str, text: &str, fetch: &Fetch, codes: Option<&CodeList>, before: Option<Self>) -> Self {
         let loaded = Loaded::read(name, text.as_bytes(), fetch);
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let is_office = loaded.case.root.as_ref().is_some_and(is_office);
         let checked = if is_office {
             Checked::unasked(loaded, None)
         } else {
-            Checked::new(loaded, None, None).with_unprintable()
+            Checked::with_codes(loaded, None, None, codes).with_unprintable()
         };
         let good = before
             .filter(|_| checked.case.broken)
@@ -54,25 +55,14 @@ impl Document {
 
     /// The fixes of what is told at certain places.
     #[must_use]
-    pub(super) fn offers(&self, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
-        self.checked.offers_at(None, at)
+    pub(super) fn offers(&self, codes: Option<&CodeList>, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
+        self.checked.offers_at(codes, at)
     }
 
-    /// Every text of the plan with its place, and keys where `keys`.
+    /// Every text of the plan with its place, in the order of the file.
     #[must_use]
     pub(super) fn texts(&self) -> Vec<(&str, Span)> {
-        let mut found = Vec::new();
-        let mut open: Vec<&Node> = self.checked.case.root.iter().collect();
-        while let Some(node) = open.pop() {
-            match &node.kind {
-                Kind::Null => {}
-                Kind::Scalar(text) => found.push((text.as_str(), node.span)),
-                Kind::Seq(items) => open.extend(items),
-                Kind::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
-            }
-        }
-        found.sort_by_key(|(_, span)| span.start);
-        found
+        self.checked.case.root.as_ref().map(texts_of).unwrap_or_default()
     }
 
     /// The innermost text at a byte.
@@ -80,4 +70,20 @@ impl Document {
     pub(super) fn text_at(&self, offset: u32) -> Option<(&str, Span)> {
         self.texts().into_iter().find(|(_, span)| span.start <= offset && offset <= span.end)
     }
+}
+
+/// Every text below a node with its place, in the order of the file.
+pub(super) fn texts_of(root: &Node) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match &node.kind {
+            Kind::Null => {}
+            Kind::Scalar(text) => found.push((text.as_str(), node.span)),
+            Kind::Seq(items) => open.extend(items),
+            Kind::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+        }
+    }
+    found.sort_by_key(|(_, span)| span.start);
+    found
 }

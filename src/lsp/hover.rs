@@ -38,7 +38,7 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
     }
     if around.key.as_deref() == Some("頻度") {
         let case = &document.checked.case.file;
-        let start = start_of_goal(case, span).or_else(|| Some(case.plan_1.as_ref()?.planned_on.value()?));
+        let start = start_of_goal(case, span).or_else(|| case.plan_1.as_ref()?.planned_on.value());
         return about_frequency(case, text, as_of, start).or_else(|| about_key(&around.path, "頻度"));
     }
     about_line(&document.checked.case.file, span).or_else(|| about_key(&around.path, around.key.as_deref()?))
@@ -99,8 +99,8 @@ fn about_date(day: Date, as_of: Date, key: Option<&str>) -> String {
 /// The first day of the short-term goal around a place.
 fn start_of_goal(case: &CaseFile, span: Span) -> Option<Date> {
     let needs = case.plan_2.iter().flat_map(|plan| plan.needs.iter());
-    let shorts = needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter());
-    Some(shorts.filter(|short| short.span.contains(span)).last()?.period.value()?.start())
+    let mut shorts = needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter());
+    Some(shorts.find(|short| short.span.contains(span))?.period.value()?.start())
 }
 
 /// The days that a frequency means, in the newest month of the slip, else in the month of the check; or why none can be known.

@@ -4,6 +4,7 @@ use super::typing::{Frame, typing};
 use crate::source::SourceFile;
 
 /// What surrounds a byte of a plan.
+#[expect(clippy::struct_excessive_bools, reason = "each is a statement of its own, and they stand side by side")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Around {
     /// The keys that lead to the map or list in which the cursor is, lists passed over.
@@ -159,7 +160,7 @@ fn in_brackets(frames: &[Frame], behind: &str, found: &mut Around) {
         }
         found.path.extend(found.key.take().filter(|_| !frame.keys.is_empty() || frame.key.is_some()));
         found.key.clone_from(&frame.key);
-        found.beside = frame.keys.clone();
+        found.beside.clone_from(&frame.keys);
     }
     if last.is_list && found.key.is_none() {
         // `曜日: [月, …]`: the value of the key before the bracket.

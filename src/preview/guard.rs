@@ -129,3 +129,40 @@ impl Access {
 fn same(left: &str, right: &str) -> bool {
     left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "default-src 'none'; frame-ancestors 'self'";
+
+    fn judged(access: &Access, headers: &[(&'static str, &'static str)]) -> Verdict {
+        let mut all = HeaderMap::new();
+        for (name, value) in headers {
+            all.insert(*name, header::HeaderValue::from_static(value));
+        }
+        access.judge(&Method::GET, None, &all)
+    }
+
+    #[test]
+    fn an_editor_may_frame_the_page_only_when_asked_and_never_one_that_writes() {
+        let host = ("host", "127.0.0.1:7");
+        let in_frame =
+            [host, ("cookie", "careplan-7=s"), ("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "iframe")];
+        let plain = Access::new("s".to_owned(), 7, None);
+        assert_eq!(plain.policy(OWN), OWN);
+        assert!(plain.cookie().contains("SameSite=Strict"));
+        assert_eq!(judged(&plain, &in_frame), Verdict::Refuse(StatusCode::FORBIDDEN));
+        let embedded = plain.embedded(true);
+        assert!(
+            embedded.policy(OWN).contains("vscode-webview:") && embedded.cookie().contains("SameSite=None; Secure")
+        );
+        assert_eq!(judged(&embedded, &in_frame), Verdict::Welcome);
+        // A frame without the secret, and what another page asks for itself, are refused as before.
+        assert_eq!(judged(&embedded, &[in_frame[0], in_frame[2], in_frame[3]]), Verdict::Refuse(StatusCode::FORBIDDEN));
+        assert_eq!(judged(&embedded, &in_frame[..3]), Verdict::Refuse(StatusCode::FORBIDDEN));
+        let writes = Access::to_write("s".to_owned(), 7).embedded(true);
+        assert_eq!(writes.policy(OWN), OWN);
+        assert_eq!(judged(&writes, &in_frame), Verdict::Refuse(StatusCode::FORBIDDEN));
+    }
+}

@@ -54,8 +54,12 @@ struct Client {
 
 impl Client {
     fn start(capabilities: &Value) -> (Self, Value) {
+        Self::start_with(Machine, capabilities)
+    }
+
+    fn start_with(host: impl Host + Send + 'static, capabilities: &Value) -> (Self, Value) {
         let (server, client) = Connection::memory();
-        let server = std::thread::spawn(move || serve(&server, &Machine).unwrap());
+        let server = std::thread::spawn(move || serve(&server, &host).unwrap());
         let mut client = Self { connection: client, server: Some(server), sent: 0 };
         let answer = client.ask("initialize", &json!({ "capabilities": capabilities }));
         client.tell("initialized", &json!({}));

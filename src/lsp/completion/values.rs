@@ -97,6 +97,11 @@ pub(super) fn values(
         "給付率" => usual(&[("90", "1割負担"), ("80", "2割負担"), ("70", "3割負担")]),
         _ => Vec::new(),
     };
+    if path == ["第6表", "サービス"]
+        && let Some(list) = beside.codes
+    {
+        found.extend(super::codes::codes(document, list, key, around));
+    }
     let is_date = shape.example().is_some_and(|example| example.contains('年') && example.contains('日'));
     if is_date && !matches!(key, "期間" | "有効期間" | "生年月日") {
         found.extend(known::dates(case, beside.today));

@@ -1,7 +1,11 @@
 //! Writing with nothing but what is proposed: from an empty file to whole tables, and every proposal at every place.
 
-use super::{Client, SAMPLE, URI, edited, labels, position};
+use super::{Client, Machine, SAMPLE, URI, edited, labels, position};
+use careplan::billing::codes::CodeList;
+use careplan::calendar::Date;
 use careplan::case::read::from_text;
+use careplan::lsp::Host;
+use careplan::rules::Rule;
 use careplan::source::ProblemCode;
 use serde_json::{Value, json};
 
@@ -194,4 +198,83 @@ fn the_week_is_written_from_the_plan() {
             .any(|entry| entry.content.text().starts_with("通所介護（") && entry.time.text() == "9:30～16:30")
     );
     assert!(week.non_weekly_services.text().contains("居宅療養管理指導"), "{}", week.non_weekly_services.text());
+}
+
+/// A machine whose user has a list of codes.
+struct WithCodes(CodeList);
+
+impl Host for WithCodes {
+    fn beside(&self, plan: &str, name: &str) -> Result<Vec<u8>, String> {
+        Machine.beside(plan, name)
+    }
+
+    fn plans_beside(&self, plan: &str) -> Vec<String> {
+        Machine.plans_beside(plan)
+    }
+
+    fn today(&self) -> Date {
+        Machine.today()
+    }
+
+    fn codes(&self) -> Option<&CodeList> {
+        Some(&self.0)
+    }
+
+    fn page(&self, rule: &'static Rule) -> Option<String> {
+        Machine.page(rule)
+    }
+
+    fn run(&self, command: &str, plan: &str) -> Result<String, String> {
+        Machine.run(command, plan)
+    }
+}
+
+#[test]
+fn a_line_of_the_slip_is_completed_from_the_users_codes() {
+    let list = "コード,名称,単位数\n152442,通所介護Ⅰ５２,777\n155301,通所介護入浴介助加算Ⅰ,40\n111211,身体介護２,387\n";
+    let (mut client, _) = Client::start_with(WithCodes(CodeList::read(list).unwrap()), &json!({}));
+    let line =
+        "サービス内容: 通所介護Ⅰ５２, サービスコード: \"152442\", 事業所: デイサービスセンター架空の里, 単位数: 777";
+    let open = |client: &Client, text: &str| {
+        let document = json!({ "uri": URI, "languageId": "yaml", "version": 1, "text": text });
+        client.tell("textDocument/didOpen", &json!({ "textDocument": document }));
+    };
+    let mut proposed = |with: &str, place: &str| {
+        let text = SAMPLE.replace(line, with);
+        open(&client, &text);
+        let all = proposals(&mut client, &text, text.find(with).unwrap() + with.find(place).unwrap() + place.len());
+        labels(&all).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Of the provider's kind, while nothing is known; then what belongs to the name, or to the code.
+    let names = proposed(
+        "サービス内容: , サービスコード: '', 事業所: デイサービスセンター架空の里, 単位数: ",
+        "サービス内容: ",
+    );
+    assert!(
+        names.contains(&"通所介護Ⅰ５２".to_owned()) && names.contains(&"通所介護入浴介助加算Ⅰ".to_owned()),
+        "{names:?}"
+    );
+    let code = proposed("サービス内容: 通所介護Ⅰ５２, サービスコード: '', 事業所: x, 単位数: ", "サービスコード: '");
+    assert!(code.contains(&"152442".to_owned()), "{code:?}");
+    let units = proposed(&line.replace("777", ""), "単位数: ");
+    assert_eq!(units[0], "777", "{units:?}");
+    // And what the list says otherwise is told and mended.
+    let text = SAMPLE.replace("単位数: 777", "単位数: 778");
+    open(&client, &text);
+    assert!(client.diagnostics().iter().any(|told| told["code"] == "CP713"));
+    let actions = client.actions(&text, "通所介護Ⅰ５２");
+    assert!(actions.iter().any(|action| action["title"] == "サービスコードの一覧のとおりに書く"), "{actions:?}");
+}
+
+#[test]
+fn a_finding_leads_to_its_rule_and_a_button_runs_its_command() {
+    let text = SAMPLE.replace("審査会意見: なし", "審査会意見:");
+    let mut client = Client::open(&text);
+    let told = client.diagnostics();
+    let found = told.iter().find(|told| told["code"] == "CP120").unwrap();
+    assert_eq!(found["codeDescription"]["href"], "file:///pages/CP120.txt");
+    client.ask("workspace/executeCommand", &json!({ "command": "careplan.print", "arguments": [URI, "第1表"] }));
+    // Our own extension has the commands itself: two of one name would be an error there.
+    let (_one, answer) = Client::start(&json!({}));
+    assert_eq!(answer["capabilities"]["executeCommandProvider"]["commands"][0], "careplan.print");
 }
