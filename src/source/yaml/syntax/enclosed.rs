@@ -88,7 +88,9 @@ impl Explainer<'_> {
         if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0) {
             return Diagnosis::slip(&slip.shifted(here_at));
         }
-        if let Some((_, slip)) = slips::colon(token) {
+        // Whether a blank is missing behind a colon, what stands there tells.
+        let behind = self.char_at(stop).filter(|c| stop < line.end && !c.is_whitespace()).map_or(0, char::len_utf8);
+        if let Some((_, slip)) = slips::colon(&self.text[token_start..stop + behind]) {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
         if let Some(slip) = slips::comma(token) {
