@@ -16,7 +16,7 @@ mod stop;
 pub use against::Against;
 pub use checked::{Checked, Loaded};
 pub use mend::{Mended, Offer, mend};
-pub use pages::{draw, measures, newest_date, notices, pages};
+pub use pages::{draw, measures, newest_date, notices, pages, printable};
 pub use questions::{missing_month, no_slip_of, permit};
 pub use stop::{Cause, Stop};
 

@@ -56,6 +56,11 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
             terminal.result(serde_json::to_string_pretty(&all).map_err(|error| Failure::Internal(error.to_string()))?);
         }
         DiffFormat::Pdf => {
+            let words = changes.iter().flat_map(|change| [change.place_words(), change.sides().0]);
+            if let Err(stop) = press::printable(&before, words) {
+                terminal.stopped(&before.sources, &stop);
+                return Ok(Status::from(stop.cause).max(Status::Impossible));
+            }
             if let Err(stop) = pdf(args, (&before, old), (&after, new), &changes, &figures, terminal)? {
                 terminal.stopped(&after.sources, &stop);
                 return Ok(Status::from(stop.cause).max(Status::Impossible));

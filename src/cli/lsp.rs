@@ -10,6 +10,7 @@ use anyhow::{Result, anyhow};
 use lsp_server::Connection;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -25,9 +26,19 @@ pub(super) fn run(args: &LspArgs, _: &mut Terminal) -> Result<Status> {
     let served = serve(&connection, &machine);
     drop(connection);
     let joined = threads.join();
-    served.map_err(|error| anyhow!("{error}"))?;
-    joined?;
+    served.map_err(|error| broken(error.downcast_ref().unwrap_or(&io::Error::from(ErrorKind::InvalidData))))?;
+    joined.map_err(|error| broken(&error))?;
     Ok(Status::Done)
+}
+
+/// What ended the talk with the editor. The library's own words quote the message that it could not read, with the plan in it.
+fn broken(error: &io::Error) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
+            anyhow!("エディターからの知らせを読めません（途中で切れているか、LSPの形でないか、壊れた文字があります）")
+        }
+        kind => anyhow!("エディターとのやりとりが途切れました：{kind}"),
+    }
 }
 
 /// This machine.

@@ -33,6 +33,10 @@ pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> 
             return Ok(terminal.stopped(&old.sources, &stop));
         }
         checked.against = against(&old, &checked, terminal);
+        let words = checked.against.iter().flat_map(Against::old_words);
+        if let Err(stop) = press::printable(&old, words) {
+            return Ok(terminal.stopped(&old.sources, &stop));
+        }
     }
     let places = Places::new(&checked.sources, laid.as_ref());
     match outputs(args, &checked, places, terminal)? {

@@ -44,6 +44,11 @@ impl Against {
         self.texts.is_empty()
     }
 
+    /// The old words.
+    pub fn old_words(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| text.old.as_str())
+    }
+
     /// Whether a form shows what was.
     pub(super) fn strikes(form: &Form) -> bool {
         STRUCK.contains(&form.id)

@@ -5,6 +5,8 @@ use super::{Against, Checked, Pages, Stop, Wish};
 use crate::billing::{self, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
+use crate::changes;
+use crate::fonts::{self, Face};
 use crate::forms::measures::{MeasureFault, Measures};
 use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, by_default, service_slip, unprintable};
 use crate::profile::Profile;
@@ -148,6 +150,24 @@ pub fn measures(overlay: Option<&Overlay>) -> Result<Cow<'static, Measures>, Mea
         Some(text) => Measures::read(text).map(Cow::Owned),
         None => Measures::embedded().map(Cow::Borrowed),
     }
+}
+
+/// Refuses words of an old plan, to be printed beside a new one's, when they cannot be printed: with their places in the old.
+///
+/// # Errors
+/// A character that cannot be printed.
+pub fn printable(old: &Checked, words: impl IntoIterator<Item = impl AsRef<str>>) -> Result<(), Stop> {
+    if words.into_iter().all(|words| fonts::unprintable(words.as_ref(), Face::Mincho).is_empty()) {
+        return Ok(());
+    }
+    let root = changes::whole(&old.case, &old.sources);
+    let problems = root.map(|root| unprintable::in_texts(&root, &old.sources)).unwrap_or_default();
+    if problems.is_empty() {
+        // They are the new plan's, in the name of a place that both have.
+        return Ok(());
+    }
+    let summary = format!("前の計画書に印刷できない文字が {} 種類あるため、印刷しませんでした", problems.len());
+    Err(Stop::content(problems.iter().map(Diagnostic::from).collect(), summary))
 }
 
 /// What happened to texts on their way.

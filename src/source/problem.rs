@@ -125,7 +125,7 @@ impl ProblemCode {
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.
     #[must_use]
     pub const fn is_remark(self) -> bool {
-        matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks)
+        matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::SwallowedKey)
     }
 }
 
@@ -148,4 +148,5 @@ codes! {
     LostParagraphs = "YML016", "lost-paragraphs", "改行が続けて書いた文と読まれ、段落が失われる";
     Blanks = "YML017", "repeated-blanks", "一行の文の中の、タブや続いた空白";
     Unseen = "YML018", "invisible-character", "目に見えない文字";
+    SwallowedKey = "YML019", "key-read-as-text", "書かれていない項目の名前で始まる行が、上の文の一部と読まれている";
 }

@@ -51,6 +51,21 @@ fn programs_get_json_with_places() {
     assert_eq!(told["months"]["before"]["client_share_yen"], 12_150);
 }
 
+/// A character of a font of one's own (外字) that the new plan no longer has is the old plan's.
+#[test]
+fn what_cannot_be_printed_is_told_in_the_plan_where_it_stands() {
+    let row = "                - サービス内容: 献立を考え、できる調理を続ける\n                  サービス種別: 本人\n                  頻度: 毎日\n";
+    assert!(sample().contains(row));
+    let old = sample().replace("献立を考え", "献立を\u{E000}考え").replace("要介護2", "要介護3");
+    let line = old.lines().position(|line| line.contains('\u{E000}')).unwrap() + 1;
+    let case = Case::empty().file("old.yaml", old).file("new.yaml", sample().replace(row, ""));
+    let place = format!("old.yaml:{line}:");
+    let done = case.run(["diff", "old.yaml", "new.yaml", "--format", "pdf", "-o", "out.pdf"]).ends_with(2);
+    let done = done.says(&place).says("前の計画書に印刷できない文字が 1 種類");
+    let done = done.again().run(["render", "new.yaml", "--against", "old.yaml", "-o", "out.pdf"]).ends_with(1);
+    done.says(&place).says("前の計画書に印刷できない文字が 1 種類").leaves(["new.yaml", "old.yaml"]);
+}
+
 #[test]
 fn a_table_of_old_and_new_is_printed_and_no_plan_is_written_over() {
     let done = two().run(["diff", NAME, "new.yaml", "--format", "pdf", "-o", "out.pdf"]).ends_with(1).prints("out.pdf");

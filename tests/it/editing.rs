@@ -29,6 +29,13 @@ fn start() -> Watch {
 }
 
 #[test]
+fn no_pdf_is_told_that_was_not_written() {
+    let watch = Watch::edit(&sample());
+    let told = watch.until(true);
+    assert_eq!((told["output"].as_str(), watch.path("plan.pdf").exists()), (Some(""), false), "{told}");
+}
+
+#[test]
 fn nothing_is_written_for_anybody_but_the_page() {
     nobody_else_writes(&start());
 }

@@ -115,7 +115,7 @@ impl Order<'_> {
         if book.parts.is_empty() {
             return Bound { row, members };
         }
-        let drawn = self.draw_whole(engine, &book).or_else(|_| {
+        let drawn = self.draw_whole(engine, &book).or_else(|stop| {
             // One of them cannot be drawn: it is found alone, on a fresh engine, and left out.
             let fresh = engine.beside().map_err(|fault| Stop::faults(&[fault], false))?;
             let mut good = Vec::new();
@@ -126,7 +126,8 @@ impl Order<'_> {
                 }
             }
             book.keep(&good);
-            self.draw_whole(&fresh, &book)
+            // A PDF without a page is none.
+            if good.is_empty() { Err(stop) } else { self.draw_whole(&fresh, &book) }
         });
         let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|(bytes, pages)| {
             let put = self.folder.put(&volume.file, &bytes);

@@ -219,7 +219,8 @@ impl Summary {
 
     /// Counts a merged output.
     pub(super) fn count_volume(&mut self, row: &VolumeRow) {
-        self.volumes += 1;
+        // One of which nothing was written has no hash.
+        self.volumes += usize::from(!row.sha256.is_empty());
         if row.status != Outcome::Skipped {
             self.bytes += row.bytes;
         }

@@ -2,7 +2,8 @@
 //!
 //! A plan may be the only copy of what somebody typed for hours. So the old bytes stay beside it as `plan.yaml~`, it is
 //! replaced in one step, its owner, group and permissions stay, and what was saved meanwhile is not lost. Where one step
-//! would take it away from its owner or from its other names (hard links), it is written in place.
+//! would take it away from its owner or from its other names (hard links), it is written in place. Two of us that change the
+//! same plan do so one after the other, and the second is told.
 
 use super::door::{filled, folder, followed};
 use crate::cli::status::{Failure, why};
@@ -32,16 +33,19 @@ pub(in crate::cli) fn change(
     }
     // Whoever may write in the folder could put another file in its place: only who may write to this one changes it.
     let mut file = OpenOptions::new().read(true).write(true).open(&target).map_err(|error| failed(why(&error)))?;
+    let is_there = alone(&file, &target).map_err(|error| failed(why(&error)))?;
     let mut now = Vec::new();
     file.read_to_end(&mut now).map_err(|error| failed(why(&error)))?;
-    if now != before {
+    if !is_there || now != before {
         return Err(failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned()));
     }
     let kept = backup.then(|| keep(&target, before, &old)).transpose()?;
     match replacement(&target, after, &old) {
         Ok(Some(new)) => {
-            // Some systems do not replace an open file.
-            drop(file);
+            // Some systems do not replace an open file; elsewhere it is held until its successor is there.
+            if cfg!(not(unix)) {
+                drop(file);
+            }
             new.persist(&target).map_err(|error| failed(why(&error.error)))?;
             settle(&target);
         }
@@ -49,6 +53,22 @@ pub(in crate::cli) fn change(
         Err(error) => return Err(failed(why(&error))),
     }
     Ok(kept)
+}
+
+/// Waits until no other of us changes the file; whether it is still the one of that name. Where a file system knows no locks
+/// nobody waits.
+#[cfg(unix)]
+fn alone(file: &File, target: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let _ = file.lock(); // without a lock it is still looked at once more
+    let (held, there) = (file.metadata()?, std::fs::metadata(target)?);
+    Ok((held.dev(), held.ino()) == (there.dev(), there.ino()))
+}
+
+/// A lock would keep others from reading the plan here.
+#[cfg(not(unix))]
+fn alone(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// The name of a plan's backup: `plan.yaml~`, as editors have it.

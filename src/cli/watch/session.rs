@@ -64,9 +64,11 @@ impl Session {
         };
         let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let session = Self::shown_only(args, name, preview, desk)?;
-        if session.desk.is_none() {
-            session.door.permit(&output, Content::Pdf)?;
+        // Who writes on the page prints when there is something to print: no PDF is written, and none is told.
+        if session.desk.is_some() {
+            return Ok(session);
         }
+        session.door.permit(&output, Content::Pdf)?;
         Ok(Self { output: Some(output), ..session })
     }
 
@@ -205,7 +207,6 @@ impl Session {
     }
 
     fn write(&mut self, typeset: &Typeset) -> Result<(), String> {
-        // Who writes on the page prints when there is something to print.
         if self.desk.is_some() {
             return Ok(());
         }
@@ -262,10 +263,9 @@ impl Session {
         }
         let clock = chrono::Local::now().format("%H:%M:%S");
         let line = if done {
-            format!(
-                "{clock}  {total} ms  {}ページ  誤り {errors} 注意 {warnings} 情報 {infos}  → {output}",
-                self.last.pages.len()
-            )
+            let arrow = if output.is_empty() { "" } else { "  → " };
+            let pages = self.last.pages.len();
+            format!("{clock}  {total} ms  {pages}ページ  誤り {errors} 注意 {warnings} 情報 {infos}{arrow}{output}")
         } else {
             format!("{clock}  {}", self.last.banner)
         };

@@ -129,7 +129,7 @@ impl Reader {
     /// Tells that a node's text is not a value, or the slip of typing that made it so.
     pub(super) fn bad_text(&mut self, node: &Node, bad: BadValue) {
         match node.doubts() {
-            Some(doubts) if !doubts.swallowed.is_empty() => {
+            Some(doubts) if doubts.swallowed.iter().any(|(_, problem)| !problem.code.is_remark()) => {
                 self.problems.extend(doubts.swallowed.iter().map(|(_, problem)| problem.clone()));
             }
             Some(doubts) if doubts.list.is_some() => self.problems.extend(doubts.list.iter().cloned()),

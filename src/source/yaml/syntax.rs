@@ -171,6 +171,7 @@ impl Explainer<'_> {
         let before = self.text[self.line_start(at)..at].trim_end();
         let starts_value = before.ends_with(':') || before.ends_with('-');
         match self.char_at(at) {
+            Some('|' | '>') if let Some(bracket) = self.open_bracket() => self.block_in_brackets(bracket),
             Some(mark @ ('|' | '>')) => Diagnosis::new(
                 self.rest_of_line(at),
                 format!("「{mark}」の後に文字が続いています"),

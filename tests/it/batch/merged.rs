@@ -140,3 +140,19 @@ fn a_client_who_cannot_be_drawn_does_not_spoil_the_volume() {
     assert_eq!(states, ["done", "failed", "done", "failed"]);
     assert_eq!((rows[3]["pages"].as_u64(), rows[1]["reason"].as_str()), (Some(4), Some("fault")));
 }
+
+#[test]
+fn a_volume_without_anybody_is_not_made_and_one_that_cannot_be_written_is_not_counted() {
+    let picky = "#let service-slip(view) = { assert(false, message: \"no\") }\n#let layers = (:)\n";
+    let case = office(2).file("my/forms/service-slip.typ", picky);
+    let done = batch(case, &["--merge", "per-office", "--templates", "my"]).ends_with(2).prints("失敗 2");
+    assert!(!done.stdout().contains("冊"), "{}", done.stdout());
+    assert!(outputs(&done.path("out")).is_empty());
+    let (_, summary) = manifest(&done.path("out/manifest.jsonl"));
+    assert_eq!((summary["volumes"].as_u64(), summary["bytes"].as_u64()), (Some(0), Some(0)));
+
+    // A folder stands where the output would.
+    let case = office(2).file("out/3799900001_2025-06_利用票.pdf/x", "");
+    let done = batch(case, &["--merge", "per-office", "--copies", "利用票"]).ends_with(4).prints("失敗 2");
+    assert!(!done.stdout().contains("冊"), "{}", done.stdout());
+}

@@ -81,3 +81,13 @@ fn characters_that_nobody_sees_are_refused_with_their_fix() {
     tells("利用者:\n  氏名: \"讃\\u00AD岐\"\n", &["2:7 YML018"]);
     read("利用者: # \u{200b}\n  氏名: 葛\u{e0100}城\n");
 }
+
+#[test]
+fn a_missing_entry_that_stands_inside_the_text_above_is_told_at_its_own_line() {
+    let yaml = "第4表:\n  - 検討内容: |-\n      見守り\n      結論: 原案のとおり\n    残された課題: なし\n";
+    tells(yaml, &["4:7 YML019 「結論」の行は上の文の一部と読まれ、その欄に印字されます"]);
+    // What is given elsewhere, and what is no entry here, is text.
+    tells("第4表:\n  - 検討内容: |-\n      結論: 後で\n      本人: はい\n    結論: 原案のとおり\n", &[]);
+    // Where no text may stand, that is told.
+    tells("第4表:\n  - 開催日: |-\n      令和7年5月27日\n      結論: 原案\n", &["3:7 YML006", "4:7 YML019"]);
+}

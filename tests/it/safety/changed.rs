@@ -4,7 +4,7 @@ use super::holdings;
 use crate::dsl::{Case, Done};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 const MONTH: [&str; 5] = ["month", "sanuki-haru.yaml", "--month", "2025-07", "--write"];
 
@@ -68,6 +68,30 @@ fn all_names_of_a_plan_see_the_change() {
     let done = case.run(["month", "link.yaml", "--month", "2025-07", "--write"]).succeeds();
     assert!(is_changed(&done) && done.bytes("same.yaml") == done.bytes("sanuki-haru.yaml"));
     assert!(done.path("link.yaml").is_symlink());
+}
+
+/// What one of several that change a plan at once says it has done is done.
+#[test]
+fn no_change_is_lost_to_another_at_the_same_time() {
+    for _ in 0..3 {
+        let case = Case::sample("sanuki-haru");
+        let months: Vec<String> = (7..=12).map(|month| format!("2025-{month:02}")).collect();
+        let start = |month: &String| {
+            let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
+            run.current_dir(case.path("")).args(["month", "sanuki-haru.yaml", "--write", "--month", month]);
+            run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        let running: Vec<_> = months.iter().map(|month| (month, start(month))).collect();
+        let ended = running.into_iter().map(|(month, mut child)| (month, child.wait().unwrap().code()));
+        let ended: Vec<(&String, Option<i32>)> = ended.collect();
+        let text = std::fs::read_to_string(case.path("sanuki-haru.yaml")).unwrap();
+        for (month, code) in &ended {
+            let number: u32 = month[5..].parse().unwrap();
+            let is_there = text.contains(&format!("年月: 令和7年{number}月\n"));
+            assert_eq!((*code, is_there), if is_there { (Some(0), true) } else { (Some(2), false) }, "{ended:?}");
+        }
+        assert!(ended.iter().any(|(_, code)| *code == Some(0)), "{ended:?}");
+    }
 }
 
 #[test]

@@ -3,8 +3,10 @@
 
 use super::holdings;
 use crate::dsl::{Case, outside, sample_path};
+use serde_json::json;
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What the sample says about people.
 const PERSONAL: [&str; 9] = ["讃岐", "ハル", "サヌキ", "架空町", "コーポ青空", "山田", "咲", "090-0000-0001", "栗林"];
@@ -70,4 +72,31 @@ fn a_full_run_tells_nobody_who_it_was_about() {
     assert!(pdfs > 8, "only {pdfs} PDFs were looked at");
     let left: Vec<_> = std::fs::read_dir(folder.join("tmp")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, [".keep"], "temporary files were left");
+}
+
+/// An editor keeps what a language server says in a log; the first message is none that may come first, the last has half an
+/// emoji, as JavaScript sends it.
+#[test]
+fn a_message_that_cannot_be_read_is_not_quoted() {
+    let plan = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let open = json!({ "uri": "file:///p.yaml", "languageId": "yaml", "version": 1, "text": plan });
+    let open =
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "textDocument/didOpen", "params": { "textDocument": open } });
+    let start = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } });
+    let ready = json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} });
+    let half = open.to_string().replace("讃岐 ハル", "讃岐 ハル\\ud83d");
+    for messages in [vec![open.to_string()], vec![start.to_string(), ready.to_string(), half]] {
+        let sent: String =
+            messages.iter().map(|sent| format!("Content-Length: {}\r\n\r\n{sent}", sent.len())).collect();
+        let mut server = Command::new(env!("CARGO_BIN_EXE_careplan"));
+        let mut server =
+            server.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // It may have ended before everything was sent.
+        let _ = server.stdin.take().unwrap().write_all(sent.as_bytes());
+        let output = server.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("エディターからの知らせを読めません"), "{said}");
+        knows_nobody("the log of the language server", &said);
+    }
 }

@@ -72,8 +72,7 @@ impl Explainer<'_> {
     /// Something is wrong between `[` and `]` or `{` and `}`.
     pub(super) fn flow(&self, kind: &ErrorKind) -> Diagnosis {
         let at = self.fault.at;
-        let Some(bracket) =
-            self.scan(at).brackets.last().copied().or_else(|| self.text[at..].starts_with(['[', '{']).then_some(at))
+        let Some(bracket) = self.open_bracket().or_else(|| self.text[at..].starts_with(['[', '{']).then_some(at))
         else {
             return self.indicator();
         };
@@ -89,14 +88,14 @@ impl Explainer<'_> {
         if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0) {
             return Diagnosis::slip(&slip.shifted(here_at));
         }
-        if let Some((_, slip)) = slips::colon(token) {
+        // Whether a blank is missing behind a colon, what stands there tells.
+        let behind = self.char_at(stop).filter(|c| stop < line.end && !c.is_whitespace()).map_or(0, char::len_utf8);
+        if let Some((_, slip)) = slips::colon(&self.text[token_start..stop + behind]) {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
         if let Some(slip) = slips::comma(token) {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
-        let open = self.char_at(bracket).unwrap_or('[');
-        let close = if open == '[' { ']' } else { '}' };
         let dash = *kind == ErrorKind::BlockEntryInFlowCollection && line.len() == 1;
         let unclosed = !dash && (matches!(kind, ErrorKind::UnclosedFlowCollection { .. }) || at > line.end);
         let mismatched = matches!(kind, ErrorKind::MismatchedFlowCollectionEnd { .. });
@@ -104,16 +103,7 @@ impl Explainer<'_> {
             return Diagnosis::slip(&slip.shifted(line.start));
         }
         if unclosed {
-            let comment = self.text[line.clone()].find(" #").map(|hash| line.start + hash + 1);
-            let help = match comment {
-                Some(_) => format!(
-                    "「 #」から後はコメントと読まれます。文なら '…' で囲み、終わりに「{close}」を書いてください"
-                ),
-                None => format!(
-                    "終わりに「{close}」を書いてください。「{open}」で始まる文なら、全体を '…' で囲んでください"
-                ),
-            };
-            return Diagnosis::new(bracket..line.end, format!("括弧「{open}」が閉じていません"), help);
+            return self.unclosed(bracket);
         }
         if let ErrorKind::MismatchedFlowCollectionEnd { open, close } = kind {
             return Diagnosis::new(
@@ -135,6 +125,32 @@ impl Explainer<'_> {
         let place = if token.is_empty() { self.first_char(here_at) } else { token_start..stop };
         let help = "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は '…' で囲んでください";
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
+    }
+
+    /// A bracket that is open to the end of its line.
+    fn unclosed(&self, bracket: usize) -> Diagnosis {
+        let line = self.rest_of_line(bracket);
+        let open = self.char_at(bracket).unwrap_or('[');
+        let close = if open == '[' { ']' } else { '}' };
+        let help = if self.text[line.clone()].contains(" #") {
+            format!("「 #」から後はコメントと読まれます。文なら '…' で囲み、終わりに「{close}」を書いてください")
+        } else {
+            format!("終わりに「{close}」を書いてください。「{open}」で始まる文なら、全体を '…' で囲んでください")
+        };
+        Diagnosis::new(line, format!("括弧「{open}」が閉じていません"), help)
+    }
+
+    /// `|` where a bracket is open: its own line has not closed it, or the text itself stands between brackets.
+    pub(super) fn block_in_brackets(&self, bracket: usize) -> Diagnosis {
+        let (at, line) = (self.fault.at, self.rest_of_line(bracket));
+        if at > line.end && line.len() > 1 {
+            return self.unclosed(bracket);
+        }
+        let mark = self.char_at(at).unwrap_or('|');
+        let help = format!(
+            "一行の文にして '…' で囲むか、括弧を使わずに「項目: {mark}-」と書いて、文は次の行から字下げして書きます"
+        );
+        Diagnosis::new(self.rest_of_line(at), format!("[ ] や {{ }} の中では「{mark}」を使えません"), help)
     }
 
     /// Text right behind a closed bracket: 「`[重要]見守り`」, or 「*印の薬」.
@@ -162,6 +178,11 @@ impl Explainer<'_> {
     pub(super) fn full_width_bracket(&self, at: usize) -> Option<Diagnosis> {
         let body = self.text[self.line_start(at)..at].trim_start_matches([' ', '-']);
         slips::bracket(body).map(|slip| Diagnosis::slip(&slip.shifted(at - body.len())))
+    }
+
+    /// The innermost bracket that is open where reading stopped.
+    pub(super) fn open_bracket(&self) -> Option<usize> {
+        self.scan(self.fault.at).brackets.last().copied()
     }
 
     /// Finds the quotes and the open brackets behind what has been understood, up to `to`.

@@ -70,11 +70,41 @@ impl Builder<'_> {
         if !remarks.is_empty() {
             doubts.get_or_insert_default().remarks = remarks;
         }
+        let swallowed =
+            if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) { self.keys_in(place) } else { Vec::new() };
+        if !swallowed.is_empty() {
+            doubts.get_or_insert_default().swallowed = swallowed;
+        }
         let node = self.node(kind, &place_of_text, doubts);
         if anchor > 0 {
             self.keep(anchor, node.clone())?;
         }
         self.value(node, place)
+    }
+
+    /// Lines of a block text that look like entries. They may be meant as text: whether one is missed, its record knows.
+    fn keys_in(&self, place: &Range<usize>) -> Vec<(String, Problem)> {
+        let mut start = place.start;
+        let source = self.text.get(place.clone()).unwrap_or_default();
+        let found = source.split_inclusive(['\n', '\r']).filter_map(|line| {
+            let body = line.trim_start_matches(' ');
+            let at = start + line.len() - body.len();
+            start += line.len();
+            let (key, rest) = body.split_once(':')?;
+            if key.is_empty()
+                || key.contains(char::is_whitespace)
+                || !(rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
+            {
+                return None;
+            }
+            let message = format!("「{key}」の行は上の文の一部と読まれ、その欄に印字されます");
+            let span = self.mending.span(self.id, at, at + key.len());
+            let problem = Problem::new(ProblemCode::SwallowedKey, span, message).help(format!(
+                "項目なら、字下げをほかの項目にそろえてください。文なら、全角の「{key}：」と書いてください"
+            ));
+            Some((key.to_owned(), problem))
+        });
+        found.collect()
     }
 
     /// A text without the characters that nobody sees, which are told.
