@@ -234,6 +234,23 @@ function show(next) {
   document.dispatchEvent(new Event("shown"));
 }
 
+// A list as it was, with what was exchanged in it.
+const exchanged = (list = [], { head, tail, new: fresh }) => [...list.slice(0, head), ...fresh, ...list.slice(list.length - tail)];
+
+// A state from what is new in it: what is absent is as it was in the state that the news go on from.
+function whole(news) {
+  const pages = news.pages.map((page, at) => {
+    const last = news.since ? state.pages[at] ?? {} : {};
+    return { ...page, fields: page.fields ?? last.fields ?? [], slots: page.slots ? exchanged(last.slots, page.slots) : last.slots ?? [] };
+  });
+  return { ...news, pages, findings: news.findings ?? state.findings, writing: news.writing ?? (news.since ? state.writing : undefined) };
+}
+
+function hear(news) {
+  if (!news.since || news.since === state.generation) show(whole(news));
+  else if (news.generation > state.generation) refresh(); // What it goes on from never came here.
+}
+
 const lost = (words) => { $("status").textContent = words; };
 
 // The newest state comes by itself; it is asked for where an event may have been lost, as after sleep.
@@ -249,7 +266,7 @@ async function refresh() {
 
 function connect() {
   const source = new EventSource("events");
-  source.addEventListener("state", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("state", (event) => hear(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     lost("つながりが切れました。つなぎ直しています…");
     if (source.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); connect(); }, 1000);

@@ -3,6 +3,7 @@
 use super::callers::Callers;
 use super::desk::{Answer, Desk};
 use super::guard::{Access, Verdict};
+use super::news::News;
 use super::{Preview, Snapshot};
 use axum::Router;
 use axum::body::Body;
@@ -25,6 +26,10 @@ const MODULES: &[(&str, &str)] = &[
     ("wire.js", include_str!("edit/wire.js")),
     ("slots.js", include_str!("edit/slots.js")),
     ("field.js", include_str!("edit/field.js")),
+    ("words.js", include_str!("edit/words.js")),
+    ("about.js", include_str!("edit/about.js")),
+    ("menu.js", include_str!("edit/menu.js")),
+    ("report.js", include_str!("edit/report.js")),
     ("card.js", include_str!("edit/card.js")),
     ("commit.js", include_str!("edit/commit.js")),
     ("calendar.js", include_str!("edit/calendar.js")),
@@ -177,14 +182,16 @@ async fn state(State(shared): State<Shared>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// The newest state whenever there is one: a page that had to ask for it first would show it later. A slow reader skips to
-/// the newest, so that nothing is queued for it.
+/// What is new whenever there is something: a page that had to ask for it first would show it later. A slow reader skips to
+/// the newest, so that nothing is queued for it; what it was sent last is remembered here, so that it never lacks anything.
 async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let preview = Arc::clone(&shared.preview);
     // Generation 0 is that of a session that has shown nothing yet.
+    let mut last: Option<Arc<Snapshot>> = None;
     let stream = WatchStream::new(preview.subscribe()).filter(|generation| *generation > 0).map(move |_| {
         let snapshot = preview.snapshot();
-        let state = serde_json::to_string(&*snapshot).unwrap_or_default();
+        let state = serde_json::to_string(&News::between(last.as_deref(), &snapshot)).unwrap_or_default();
+        last = Some(Arc::clone(&snapshot));
         Ok(Event::default().id(snapshot.generation.to_string()).event("state").data(state))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))

@@ -1,5 +1,7 @@
 //! `careplan edit`: what the page writes, what it must not, and who may.
 
+mod random;
+
 use crate::sheets::sample_path;
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};

@@ -2,8 +2,9 @@
 import { write, draft, forget } from "./wire.js";
 import { arrives, say } from "./commit.js";
 import { leave } from "./field.js";
-import { nameOf, wordsOf } from "./slots.js";
+import { keyOf, nameOf, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
+import { about, showAbout } from "./about.js";
 
 let card = null;
 
@@ -31,21 +32,7 @@ function input(part) {
   const area = make(part.kind === "lines" ? "textarea" : "input", { value: text });
   if (part.kind === "lines") area.rows = Math.max(3, text.split("\n").length);
   area.autocomplete = "off";
-  const words = wordList(part);
-  if (words) area.setAttribute("list", words);
   return area;
-}
-
-/** The list of words that a value may be completed from. */
-function wordList(part) {
-  const last = part.path.at(-1);
-  const words = state.writing.words?.[last];
-  if (!words?.length) return null;
-  const id = `words-${last}`;
-  let list = document.getElementById(id);
-  if (!list) { list = make("datalist", { id }); document.body.append(list); }
-  list.replaceChildren(...words.map((word) => make("option", { value: word })));
-  return id;
 }
 
 function valueOf(part, element) {
@@ -86,7 +73,9 @@ export function showCard(values, title, button) {
     element.id = `part-${at}`;
     const label = make(part.kind === "choices" ? "span" : "label", { textContent: part.label });
     if (part.kind === "choices") element.setAttribute("aria-label", part.label); else label.htmlFor = element.id;
-    return { part, element, row: make("div", { className: "row" }, label, element) };
+    const row = make("div", { className: "row" }, label, element);
+    row.dataset.key = keyOf(part.path);
+    return { part, element, row };
   });
   const few = parts.slice(0, 6), rest = parts.slice(6);
   const done = make("button", { type: "submit", textContent: "書き込む", className: "main" });
@@ -115,6 +104,22 @@ export function showCard(values, title, button) {
   });
   placeCard();
   parts[0].element.focus({ preventScroll: true });
+  if (button?.own) showAbout(button);
+  propose(parts);
+}
+
+/** Words that the values may be completed from, where a value is one line. */
+async function propose(parts) {
+  const asked = parts.filter(({ element }) => element.matches("input"));
+  if (!asked.length) return;
+  const told = await about(asked.map(({ part }) => part.path));
+  asked.forEach(({ element, row }, at) => {
+    const { words } = told[at];
+    if (!words.length || !row.isConnected) return;
+    const list = make("datalist", { id: `${element.id}-words` }, ...words.map(({ word, what }) => make("option", { value: word, label: what })));
+    row.append(list);
+    element.setAttribute("list", list.id);
+  });
 }
 
 function placeCard() {

@@ -5,6 +5,8 @@ import { arrives, say } from "./commit.js";
 import { buttonOf, keyOf, nameOf } from "./slots.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
+import { wordList } from "./words.js";
+import { about, fateOf, showAbout } from "./about.js";
 
 let box = null;
 
@@ -29,13 +31,19 @@ export async function openField(button, page) {
   more.setAttribute("aria-label", "行の操作");
   more.addEventListener("mousedown", (event) => event.preventDefault());
   more.addEventListener("click", async () => { const at = box?.button; if (await leave()) rowMenu(at); });
-  const frame = make("div", { className: "writing", role: "region" }, area, note);
+  const fate = make("div", { className: "note fate", role: "status" });
+  fate.setAttribute("aria-live", "polite");
+  const words = wordList(area, (word) => { area.value = word; area.focus(); grow(); typed(); });
+  const frame = make("div", { className: "writing", role: "region" }, area, make("div", { className: "below" }, note, fate, words.list));
   frame.setAttribute("aria-label", "書き込み");
   if (part.path.some((step) => typeof step === "number")) frame.append(more);
   if (isDate(part) && part.kind !== "month") frame.append(calendarButton(part));
   document.body.append(frame);
-  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path) };
+  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path), words, fate };
   listen(area);
+  const mine = box;
+  showAbout(button);
+  if (!isDate(part) || part.kind === "period") about([part.path]).then(([told]) => { if (box === mine && told.words.length) words.know(told.words); });
   follow();
   area.focus({ preventScroll: true });
   area.setSelectionRange(text.length, text.length);
@@ -59,8 +67,8 @@ function calendarButton(part) {
 
 function listen(area) {
   area.addEventListener("compositionstart", () => { box.composing = true; });
-  area.addEventListener("compositionend", () => { box.composing = false; typed(); });
-  area.addEventListener("input", () => { grow(); if (!box.composing) typed(); });
+  area.addEventListener("compositionend", () => { box.composing = false; box.words.draw(); typed(); });
+  area.addEventListener("input", () => { grow(); if (!box.composing) { box.words.draw(); typed(); } });
   area.addEventListener("keydown", key);
   area.addEventListener("blur", () => setTimeout(() => {
     // The window that is left is no field that is left.
@@ -72,6 +80,7 @@ async function key(event) {
   event.stopPropagation();
   if (event.isComposing || event.keyCode === 229) return;
   const { part, page } = box;
+  if (box.words.key(event)) return;
   if (event.key === "Escape") { event.preventDefault(); give(); return; }
   const writes = event.key === "Enter" && (!isLong(part) || event.ctrlKey || event.metaKey) && !event.altKey;
   if (writes || event.key === "Tab") {
@@ -104,6 +113,7 @@ async function typed() {
   if (!answer.ok) { told(answer.message, "bad"); return; }
   const said = answer.said ?? {};
   mine.iso = said.iso ?? "";
+  mine.said = said;
   told(said.words ?? "", said.ok === false ? "bad" : "");
 }
 
@@ -192,7 +202,9 @@ export function follow() {
   const { frame, area, button, page, slot } = box;
   if (!button.isConnected) return;
   const at = button.getBoundingClientRect(), unit = page.getBoundingClientRect().width / 297;
-  const size = Math.max(slot.size * 25.4 / 72 * unit, 9);
+  const fate = fateOf(box.part);
+  box.fate.textContent = fate.words;
+  const size = Math.max((fate.size ?? slot.size) * 25.4 / 72 * unit, 9);
   const left = Math.min(at.left, innerWidth - 60);
   Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(isLong(box.part) ? 220 : 160, innerWidth - left - 8))}px` });
   Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: isLong(box.part) ? "left" : slot.align });

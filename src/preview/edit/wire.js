@@ -59,3 +59,6 @@ export function forget() {
 
 /** Back, forth, and what the commands do. */
 export const act = (name, body = {}) => ask(name, () => body);
+
+/** Asks what changes nothing: it waits for nobody. */
+export const tell = post;
