@@ -4,6 +4,7 @@
 pub mod chromium;
 mod edit;
 mod filled;
+mod hands;
 mod page;
 mod pictures;
 mod places;

@@ -103,9 +103,34 @@ pub(in crate::cli) fn writing(
 ) -> Writing {
     let root = root(checked);
     let file = &checked.case.file;
-    let settings = SETTINGS.iter().filter_map(|line| Some(part(file, &root, line, &line.at(&[])?, None))).collect();
+    let settings = of_the_panel(file, &root);
     let (undo, redo) = desk.labels();
     Writing { hash, is_draft, undo, redo, settings, fates, blocked: String::new() }
+}
+
+/// The values of the panel: of a list each row that there is, and a blank one to be written into.
+fn of_the_panel(case: &CaseFile, root: &Value) -> Vec<ShownPart> {
+    let mut parts = Vec::new();
+    let mut lines = SETTINGS.iter().peekable();
+    while let Some(first) = lines.next() {
+        let Some((list, _)) = first.path.split_once("[]") else {
+            parts.extend(first.at(&[]).map(|path| part(case, root, first, &path, None)));
+            continue;
+        };
+        let mut row = vec![first];
+        while let Some(next) = lines.next_if(|line| line.path.split_once("[]").is_some_and(|(other, _)| other == list)) {
+            row.push(next);
+        }
+        let n = match root.at(&[Step::Key(list.to_owned())]) {
+            Some(Value::List(items)) => items.len(),
+            _ => 0,
+        };
+        for at in 0..=n {
+            let paths = row.iter().filter_map(|line| Some((*line, line.at(&[Step::Item(at)])?)));
+            parts.extend(paths.map(|(line, path)| part(case, root, line, &path, None)));
+        }
+    }
+    parts
 }
 
 /// What becomes of texts that do not fit as they are, a line a place.

@@ -44,6 +44,7 @@ function valueOf(part, element) {
 const same = (part, value) => (Array.isArray(value) ? JSON.stringify(value) === JSON.stringify(Array.isArray(part.value) ? part.value : []) : value === wordsOf(part));
 
 function edits() {
+  if (card.row) return [card.row(Object.fromEntries(card.parts.map(({ part, element }) => [part.path.at(-1), valueOf(part, element)]).filter(([, value]) => value.length)))];
   return card.parts.filter(({ part, element }) => !same(part, valueOf(part, element)))
     .map(({ part, element }) => { const value = valueOf(part, element); return { set: part.path, value: Array.isArray(value) && !value.length ? "" : value }; });
 }
@@ -62,8 +63,9 @@ export async function openCard(button, title) {
   showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);
 }
 
-/** Shows a card with these values. */
-export function showCard(values, title, button) {
+/** Shows a card with these values. Where they are those of a row that is not there yet, `row` makes its edit of them: nothing is
+ * written before the card is. */
+export function showCard(values, title, button, row) {
   const form = make("form", { className: "card", role: "dialog" });
   form.setAttribute("aria-label", title);
   const note = make("p", { className: "note", role: "status" });
@@ -83,19 +85,19 @@ export function showCard(values, title, button) {
   const foot = make("div", { className: "foot" }, done, stop);
   form.append(make("h3", { textContent: title }), ...few.map(({ row }) => row));
   if (rest.length) form.append(make("details", { open: rest.some(({ part }) => wordsOf(part) !== "") }, make("summary", { textContent: "くわしく" }), ...rest.map(({ row }) => row)));
-  if (button?.own && values[0].path.some((step) => typeof step === "number")) {
+  if (button?.own && !row && values[0].path.some((step) => typeof step === "number")) {
     const more = make("button", { type: "button", textContent: "行の操作 ⋯" });
     more.addEventListener("click", async () => { if (await leaveCard()) rowMenu(button); });
     foot.append(more);
   }
   form.append(note, foot);
   document.body.append(form);
-  card = { form, parts, note, button, hash: state.writing.hash };
+  card = { form, parts, note, button, row, hash: state.writing.hash };
   form.addEventListener("submit", (event) => { event.preventDefault(); leaveCard(); });
   stop.addEventListener("click", giveUp);
   form.addEventListener("compositionstart", () => { card.composing = true; });
   form.addEventListener("compositionend", () => { card.composing = false; typed(); });
-  form.addEventListener("input", () => { if (!card.composing) typed(); });
+  form.addEventListener("input", () => { card.typed = true; if (!card.composing) typed(); });
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.isComposing || event.keyCode === 229) { if (event.key === "Enter") event.preventDefault(); return; }
@@ -105,6 +107,7 @@ export function showCard(values, title, button) {
   placeCard();
   parts[0].element.focus({ preventScroll: true });
   if (button?.own) showAbout(button);
+  if (row) typed();
   propose(parts);
 }
 
@@ -159,5 +162,9 @@ export async function leaveCard() {
   return true;
 }
 
-addEventListener("mousedown", (event) => { if (card && !card.form.contains(event.target) && !event.target.closest("#toast, .menu")) leaveCard(); }, true);
-addEventListener("beforeunload", (event) => { if (card && edits().length) event.preventDefault(); });
+// A row of which nothing was typed was drawn by mistake: a click elsewhere gives it up.
+addEventListener("mousedown", (event) => {
+  if (!card || card.form.contains(event.target) || event.target.closest("#toast, .menu")) return;
+  if (card.row && !card.typed) giveUp(); else leaveCard();
+}, true);
+addEventListener("beforeunload", (event) => { if (card && (card.row ? card.typed : edits().length)) event.preventDefault(); });

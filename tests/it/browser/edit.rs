@@ -97,7 +97,7 @@ pub(super) fn drag(page: &Window, from: (f64, f64), to: (f64, f64)) {
 
 /// Waits until the plan on the disk says so.
 #[track_caller]
-fn says(watch: &Watch, words: &str) {
+pub(super) fn says(watch: &Watch, words: &str) {
     let start = Instant::now();
     while !fs::read_to_string(watch.path("plan.yaml")).unwrap().contains(words) {
         assert!(start.elapsed() < Duration::from_secs(20), "the plan never said {words}");

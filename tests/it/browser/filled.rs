@@ -4,7 +4,8 @@
 //! would who sees only the sheets: a click on its field, a card, a printed word, days of a row, a row more from the menu.
 //! A value that no click leads to fails the test: the page would have a hole there.
 
-use super::edit::{click, enter, holds, open, place, settled, type_over};
+use super::edit::{click, enter, holds, open, place, says, settled, type_over};
+use super::hands::{button, press};
 use super::{nothing_amiss, until};
 use crate::dsl::{Case, outside};
 use crate::watching::watch::Watch;
@@ -151,15 +152,6 @@ fn fill_card(page: &Window, wanted: &[Wanted]) {
     until(page, "document.querySelector('.card') === null");
 }
 
-/// Clicks the middle of what an expression gives.
-fn press(page: &Window, expression: &str) {
-    let at = page.value(&format!(
-        "(() => {{ const one = {expression}; one.scrollIntoView({{ block: 'nearest' }}); const box = one.getBoundingClientRect();
-            return [box.left + box.width / 2, box.top + box.height / 2]; }})()"
-    ));
-    page.mouse(at[0].as_f64().expect("a button"), at[1].as_f64().unwrap());
-}
-
 /// Marks the days of a row: the odd ones by click, the even ones by key.
 fn mark_days(watch: &Watch, page: &Window, one: &Wanted) {
     let key = one.path.to_string();
@@ -282,5 +274,42 @@ fn a_whole_plan_is_written_from_blank_sheets_by_clicks_and_keys() {
     assert_eq!(text, BY_HAND, "a person would have written it so");
     Case::empty().file("plan.yaml", text).run(["check", "plan.yaml"]).succeeds();
     assert_eq!(page.value("state.findings.length"), 0);
+    goes_on(&watch, &page);
     nothing_amiss(&page);
+}
+
+/// The rest of the way: the packet that the client signs, next month's slip, and this month's 実績.
+fn goes_on(watch: &Watch, page: &Window) {
+    press(page, &button("点検"));
+    until(page, "document.getElementById('toast').textContent.startsWith('点検しました')");
+    press(page, &button("交付"));
+    press(page, &button("利用者の一組（説明と署名に）"));
+    until(page, "document.querySelector('.report li') !== null");
+    let name = page.value("document.querySelector('.report li').textContent");
+    assert!(fs::read(watch.path(name.as_str().unwrap())).unwrap().starts_with(b"%PDF"), "{name}");
+    page.key("Escape");
+    press(page, &button("次の月"));
+    says(watch, "  - 年月: 令和7年7月\n");
+    until(page, "state.pages.some((page) => page.table === '第6表' && page.part === '令和7年7月')");
+    let july = fs::read_to_string(watch.path("plan.yaml")).unwrap();
+    let july = july.split_once("年月: 令和7年7月").unwrap().1;
+    for days in ["[3, 7, 10, 14, 17, 21, 24, 28, 31]", "[1, 4, 8, 11, 15, 18, 22, 25, 29]"] {
+        assert!(july.contains(days), "{days}: {july}");
+    }
+    settled(watch, page);
+    press(page, &button("実績"));
+    press(page, &button("令和7年6月"));
+    says(watch, "実績: [2, 5, 9, 12, 16, 19, 23, 26, 30]");
+    // One visit was cancelled.
+    let actual = json!(["第6表", 0, "サービス", 0, "実績"]).to_string();
+    for _ in 0..2 {
+        settled(watch, page);
+        let (x, y) = place(page, &actual, 4.5 / 31.0);
+        page.mouse(x, y);
+        until(page, "!state.writing.is_draft");
+    }
+    says(watch, "実績: [2, 9, 12, 16, 19, 23, 26, 30]");
+    let text = fs::read_to_string(watch.path("plan.yaml")).unwrap();
+    let billed = Case::empty().file("plan.yaml", &text).run(["annex", "plan.yaml", "--month", "2025-06", "--actual"]);
+    assert!(billed.succeeds().stdout().contains("3,096"), "eight visits of 387 units");
 }
