@@ -66,6 +66,10 @@ pub struct ShownSlot {
     pub pitch: f64,
     /// left, center, right.
     pub align: &'static str,
+    /// top, middle, bottom.
+    pub valign: &'static str,
+    /// Room left and right inside it, mm.
+    pub pad: f64,
     /// The form's name for the field.
     pub field: &'static str,
     /// The printed word that a click chooses; empty for a field that takes any value.

@@ -5,6 +5,7 @@ use super::desk::{Answer, Desk};
 use super::guard::{Access, Verdict};
 use super::news::News;
 use super::{Preview, Snapshot};
+use crate::fonts::Face;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -49,7 +50,7 @@ const SCRIPT: &str = include_str!("page.js");
 const STYLE: &str = include_str!("page.css");
 
 /// What the page may load: its own script, style, pictures and PDF, and nothing of anybody else's.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       frame-src 'self'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// The most requests that are answered at one time; more wait, so that nobody can use up the program's memory.
@@ -89,6 +90,7 @@ fn router(preview: Arc<Preview>, access: Access, desk: Option<Arc<dyn Desk>>) ->
         .route("/", get(page))
         .route("/edit/{name}", get(module))
         .route("/edit.css", get(|| async { text("text/css; charset=utf-8", WRITING) }))
+        .route("/form.ttf", get(font))
         .route("/do/{name}", post(write))
         .route("/page.js", get(|| async { text("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/page.css", get(|| async { text("text/css; charset=utf-8", STYLE) }))
@@ -157,6 +159,14 @@ async fn page(State(shared): State<Shared>) -> Response {
                 <script type=\"module\" src=\"edit/main.js\"></script>\n</head>";
     let page = PAGE.replace("</head>", more);
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
+/// The font of the forms, where the machine has none of that name: what is typed looks as it will be printed.
+async fn font(State(shared): State<Shared>) -> Response {
+    if shared.desk.is_none() {
+        return refusal(StatusCode::NOT_FOUND);
+    }
+    ([(header::CONTENT_TYPE, "font/ttf")], Body::from(Face::Mincho.bytes())).into_response()
 }
 
 async fn module(State(shared): State<Shared>, Path(name): Path<String>) -> Response {

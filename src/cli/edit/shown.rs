@@ -4,7 +4,7 @@ use super::Desk;
 use crate::billing::uses::{Mode, days_of};
 use crate::case::CaseFile;
 use crate::forms::{NoticeKind, Sheet};
-use crate::forms::measures::Align;
+use crate::forms::measures::{Align, Valign};
 use crate::forms::writable::{Kind, SETTINGS, Slot, Writable};
 use crate::press::Checked;
 use crate::preview::{ShownFate, ShownPart, ShownSlot, ShownWeek, Writing};
@@ -49,9 +49,14 @@ fn field(slot: &Slot, part: ShownPart) -> ShownSlot {
         Align::Center => "center",
         Align::Right => "right",
     };
+    let valign = match slot.valign {
+        Valign::Top => "top",
+        Valign::Middle => "middle",
+        Valign::Bottom => "bottom",
+    };
     let (size, pitch) = (slot.size, (slot.pitch * 100.0).round() / 100.0);
     let pick = slot.pick.unwrap_or_default();
-    ShownSlot { x, y, w, h, size, pitch, align, field: slot.writes.field, pick, parts: vec![part] }
+    ShownSlot { x, y, w, h, size, pitch, align, valign, pad: slot.pad, field: slot.writes.field, pick, parts: vec![part] }
 }
 
 /// Which entry of 「認定」 a sheet prints: that of its month, else that of the plan.

@@ -57,6 +57,13 @@ async function typed() {
   if (card === mine && answer) mine.note.textContent = answer.ok ? answer.said?.words ?? "" : answer.message;
 }
 
+/** A label that tells rows of a list apart, where a card has several: 「超過の割り振り2　事業所」. */
+function labelIn(values, part) {
+  const at = part.path.findLastIndex((step) => typeof step === "number");
+  const twice = values.some((other) => other !== part && other.label === part.label);
+  return twice && at > 0 ? `${part.path[at - 1]}${part.path[at] + 1}　${part.label}` : part.label;
+}
+
 /** Opens the card of a field; several fields of a plan may share one. */
 export async function openCard(button, title) {
   if (!(await leave()) || !(await leaveCard())) return;
@@ -73,7 +80,7 @@ export function showCard(values, title, button, row) {
   const parts = values.map((part, at) => {
     const element = input(part);
     element.id = `part-${at}`;
-    const label = make(part.kind === "choices" ? "span" : "label", { textContent: part.label });
+    const label = make(part.kind === "choices" ? "span" : "label", { textContent: labelIn(values, part) });
     if (part.kind === "choices") element.setAttribute("aria-label", part.label); else label.htmlFor = element.id;
     const row = make("div", { className: "row" }, label, element);
     row.dataset.key = keyOf(part.path);

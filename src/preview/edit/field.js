@@ -187,11 +187,13 @@ function choose(mine, answer) {
   (answer.moved ? other : own).focus();
 }
 
-/** As high as its text, in the size of the form. */
+/** As high as its text, in the size of the form; a field whose lines stand in its middle has them there. */
 function grow() {
-  const { area } = box;
-  area.style.height = "auto";
-  area.style.height = `${Math.max(area.scrollHeight + 2, box.least ?? 0)}px`;
+  const { area, slot, least = 0 } = box;
+  Object.assign(area.style, { height: "0", paddingTop: "0" });
+  const text = area.scrollHeight, free = Math.max(least - text, 0);
+  area.style.paddingTop = `${slot.valign === "middle" ? free / 2 : slot.valign === "bottom" ? free : 0}px`;
+  area.style.height = `${Math.max(text, least)}px`;
 }
 
 /** Keeps the box over its field, wherever that goes. */
@@ -207,7 +209,7 @@ export function follow() {
   const size = Math.max((fate.size ?? slot.size) * 25.4 / 72 * unit, 9);
   const left = Math.min(at.left, innerWidth - 60);
   Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(isLong(box.part) ? 220 : 160, innerWidth - left - 8))}px` });
-  Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: isLong(box.part) ? "left" : slot.align });
+  Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: slot.align, paddingLeft: `${slot.pad * unit}px`, paddingRight: `${slot.pad * unit}px` });
   box.least = at.height;
   grow();
 }

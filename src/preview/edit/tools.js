@@ -64,8 +64,7 @@ const draftSwitch = tool("原案", "同意を得る前の原案にします。�
 });
 const isPerson = (part) => part.path.some((step) => typeof step === "number");
 tool("関係者", "家族、主治医、緊急連絡先。様式に欄はなく、点検と交付に使います", () => {
-  const parts = state.writing.settings.filter(isPerson).map((part) => ({ ...part, label: `${part.path[0]}${part.path[1] + 1}　${part.label}` }));
-  showCard(parts, "家族・主治医・緊急連絡先", null);
+  showCard(state.writing.settings.filter(isPerson), "家族・主治医・緊急連絡先", null);
 });
 tool("設定", "様式、敬称、同意欄、給付率など", () => showCard(state.writing.settings.filter((part) => !isPerson(part)), "計画の設定", null));
 
