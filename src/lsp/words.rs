@@ -50,7 +50,7 @@ pub fn words(case: &Case, path: &[String], key: &str, today: Date) -> Vec<Word> 
 
 /// Days that a date may be: today, and those that the plan speaks of.
 #[must_use]
-pub fn days(case: &CaseFile, today: Date) -> Vec<Word> {
+pub(super) fn days(case: &CaseFile, today: Date) -> Vec<Word> {
     let plan = case.plan_1.as_ref();
     let consent = plan.and_then(|plan| plan.consent.as_ref()).and_then(|consent| consent.signed_on.value());
     let all = [

@@ -130,7 +130,7 @@ impl Header {
         for (key, field) in &self.slots {
             page.writes(key, &[], field);
         }
-        for (field, planned, actual) in &self.limit {
+        if let Some((field, planned, actual)) = &self.limit {
             page.writes_with_rows("limit", &[("allotment", *planned), ("actual_allotment", *actual)], field);
         }
         for (key, words, field) in &self.choices {

@@ -208,7 +208,7 @@ export function follow() {
   box.fate.textContent = fate.words;
   const size = Math.max((fate.size ?? slot.size) * 25.4 / 72 * unit, 9);
   const left = Math.min(at.left, innerWidth - 60);
-  Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(isLong(box.part) ? 220 : 160, innerWidth - left - 8))}px` });
+  Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(120, innerWidth - left - 8))}px` });
   Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: slot.align, paddingLeft: `${slot.pad * unit}px`, paddingRight: `${slot.pad * unit}px` });
   box.least = at.height;
   grow();

@@ -29,12 +29,12 @@ export async function rowMenu(button) {
   showMenu("行の操作", button, sections);
 }
 
-/** How many rows of a list the sheets show. A blank row at the end is not counted: it is none yet. */
+/** How many rows a list has. What is blank on the sheets and not in the plan has no value, not even an empty one. */
 function rowsOf(list) {
-  const key = keyOf(list).slice(0, -1);
-  const ns = [...document.querySelectorAll(".slot:not(.blank)")].flatMap((slot) => slot.own.parts)
-    .filter(({ path }) => path.length > list.length && keyOf(path).startsWith(key) && keyOf(path.slice(0, list.length)) === keyOf(list));
-  return ns.reduce((most, { path }) => Math.max(most, path[list.length] + 1), 0);
+  const key = keyOf(list);
+  const inside = [...document.querySelectorAll(".slot")].flatMap((slot) => slot.own.parts)
+    .filter(({ path, value }) => value !== null && path.length > list.length && keyOf(path.slice(0, list.length)) === key);
+  return inside.reduce((most, { path }) => Math.max(most, path[list.length] + 1), 0);
 }
 
 // A quiet handle beside the field under the pointer or the cursor.

@@ -13,6 +13,7 @@ const bar = make("div", { role: "group", id: "tools" });
 bar.setAttribute("aria-label", "計画の操作");
 $("zoom").before(bar);
 
+/** A button; one that begins another group stands a little apart. */
 function tool(words, title, work) {
   const button = make("button", { type: "button", textContent: words, title });
   button.addEventListener("click", async () => { if ((await leave()) && (await leaveCard())) work(button); });
@@ -67,6 +68,9 @@ tool("関係者", "家族、主治医、緊急連絡先。様式に欄はなく�
   showCard(state.writing.settings.filter(isPerson), "家族・主治医・緊急連絡先", null);
 });
 tool("設定", "様式、敬称、同意欄、給付率など", () => showCard(state.writing.settings.filter((part) => !isPerson(part)), "計画の設定", null));
+
+// Groups: what is written beside the plan, the month, what is added, what the plan is.
+for (const button of bar.children) if (["次の月", "会議", "原案"].includes(button.textContent)) button.dataset.apart = "";
 
 /** Whether the client has not agreed yet. */
 function isDraft() {

@@ -101,7 +101,7 @@ fn a_block_is_drawn_and_its_edge_is_dragged() {
     page.call("Input.insertText", &json!({ "text": "夕方の訪問" }));
     enter(&page, true);
     until(&page, "document.querySelector('.card') === null");
-    says(&watch, "    - {曜日: [火, 水], 時間: '17:00～18:30', 内容: 夕方の訪問}\n");
+    says(&watch, "    - {曜日: [火, 水], 時間: 17:00～18:30, 内容: 夕方の訪問}\n");
     // Its lower edge is drawn down by an hour.
     settled(&watch, &page);
     let edge = page.value(
@@ -112,7 +112,7 @@ fn a_block_is_drawn_and_its_edge_is_dragged() {
     );
     let (x, y, hour) = (edge[0].as_f64().unwrap(), edge[1].as_f64().unwrap(), edge[2].as_f64().unwrap());
     draw((x, y), (x, y + hour + 2.0));
-    says(&watch, "    - {曜日: [火, 水], 時間: '17:00～19:30', 内容: 夕方の訪問}\n");
+    says(&watch, "    - {曜日: [火, 水], 時間: 17:00～19:30, 内容: 夕方の訪問}\n");
     all_back(&page);
     assert_eq!(plan(&watch), before);
     nothing_amiss(&page);
@@ -273,7 +273,7 @@ fn fingers_write_too() {
     until(&page, "document.activeElement.closest('.card') !== null");
     page.call("Input.insertText", &json!({ "text": "夕食の支度" }));
     press(&page, "document.querySelector('.card .main')");
-    says(&watch, "- {曜日: [水], 時間: '18:00～19:00', 内容: 夕食の支度}");
+    says(&watch, "- {曜日: [水], 時間: 18:00～19:00, 内容: 夕食の支度}");
     assert_eq!(page.value("document.documentElement.scrollWidth"), 820, "nothing is wider than the tablet");
     nothing_amiss(&page);
 }
@@ -309,11 +309,11 @@ fn buttons_write_beside_the_plan_and_say_what() {
     // 原案: the sheets say so, and a packet of a draft goes to the client as one.
     press(&page, &button("原案"));
     says(&watch, "原案: はい\n");
-    until(&page, "document.getElementById('page-1').getAttribute('aria-label').includes('原案')");
+    until(&page, "state.pages[0].title.includes('原案')");
     assert_eq!(page.value(&format!("{}.getAttribute('aria-pressed')", button("原案"))), "true");
     settled(&watch, &page);
     press(&page, &button("原案"));
-    until(&page, "!document.getElementById('page-1').getAttribute('aria-label').includes('原案')");
+    until(&page, "!state.pages[0].title.includes('原案')");
     assert_eq!(plan(&watch), sample(), "back to the first byte");
     nothing_amiss(&page);
 }
