@@ -2,8 +2,8 @@
 //! written on.
 
 use crate::calendar::{Date, Period, era};
-use crate::case::plan::Support;
 use crate::case::CaseFile;
+use crate::case::plan::Support;
 use crate::case::read::Case;
 use crate::rules::CheckContext;
 use crate::service_kind;
@@ -109,10 +109,7 @@ fn periods(case: &CaseFile, today: Date) -> Vec<Word> {
         .collect();
     if let Some(end) = valid.and_then(Period::end) {
         let start = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value()).unwrap_or(today);
-        found.push(Word::new(
-            format!("{} ～ {}", era::long(start), era::long(end)),
-            "計画作成日から認定の終わりまで",
-        ));
+        found.push(Word::new(format!("{} ～ {}", era::long(start), era::long(end)), "計画作成日から認定の終わりまで"));
     }
     found
 }

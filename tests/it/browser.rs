@@ -8,6 +8,7 @@ mod hands;
 mod page;
 mod pictures;
 mod places;
+mod random;
 mod windows;
 
 use crate::dsl::outside;

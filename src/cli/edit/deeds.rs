@@ -23,7 +23,8 @@ pub(super) fn print(desk: &Desk) -> Result<Answer, Answer> {
     let text = desk.now()?;
     let checked = read(desk, &text);
     // A plan that is one marks its slips, too; of one that the client has agreed to this says nothing.
-    let pdf = press::pdf(&checked, &Order { draft: true, ..Order::default() }).map_err(|stop| refusal(422, stop.summary))?;
+    let pdf =
+        press::pdf(&checked, &Order { draft: true, ..Order::default() }).map_err(|stop| refusal(422, stop.summary))?;
     let path = desk.plan.with_extension("pdf");
     Door::new(load::inputs(&desk.plan, &checked.case.links), false).write(&path, Content::Pdf, &pdf)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

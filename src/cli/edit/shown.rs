@@ -3,9 +3,9 @@
 use super::Desk;
 use crate::billing::uses::{Mode, days_of};
 use crate::case::CaseFile;
-use crate::forms::{NoticeKind, Sheet};
 use crate::forms::measures::{Align, Valign};
 use crate::forms::writable::{Kind, SETTINGS, Slot, Writable};
+use crate::forms::{NoticeKind, Sheet};
 use crate::press::Checked;
 use crate::preview::{ShownFate, ShownPart, ShownSlot, ShownWeek, Writing};
 use crate::source::edit::{Path, Step, Value};
@@ -56,7 +56,20 @@ fn field(slot: &Slot, part: ShownPart) -> ShownSlot {
     };
     let (size, pitch) = (slot.size, (slot.pitch * 100.0).round() / 100.0);
     let pick = slot.pick.unwrap_or_default();
-    ShownSlot { x, y, w, h, size, pitch, align, valign, pad: slot.pad, field: slot.writes.field, pick, parts: vec![part] }
+    ShownSlot {
+        x,
+        y,
+        w,
+        h,
+        size,
+        pitch,
+        align,
+        valign,
+        pad: slot.pad,
+        field: slot.writes.field,
+        pick,
+        parts: vec![part],
+    }
 }
 
 /// Which entry of 「認定」 a sheet prints: that of its month, else that of the plan.
@@ -123,7 +136,8 @@ fn of_the_panel(case: &CaseFile, root: &Value) -> Vec<ShownPart> {
             continue;
         };
         let mut row = vec![first];
-        while let Some(next) = lines.next_if(|line| line.path.split_once("[]").is_some_and(|(other, _)| other == list)) {
+        while let Some(next) = lines.next_if(|line| line.path.split_once("[]").is_some_and(|(other, _)| other == list))
+        {
             row.push(next);
         }
         let n = match root.at(&[Step::Key(list.to_owned())]) {

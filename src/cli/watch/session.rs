@@ -190,13 +190,7 @@ impl Session {
     }
 
     /// What the page must know to write.
-    fn writing(
-        &self,
-        checked: &Checked,
-        on_disk: &[u8],
-        is_draft: bool,
-        fates: Vec<ShownFate>,
-    ) -> Option<Writing> {
+    fn writing(&self, checked: &Checked, on_disk: &[u8], is_draft: bool, fates: Vec<ShownFate>) -> Option<Writing> {
         let desk = self.desk.as_deref()?;
         let hash = desk.shows(&String::from_utf8_lossy(on_disk));
         Some(edit::writing(checked, desk, hash, is_draft, fates))

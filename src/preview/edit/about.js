@@ -1,6 +1,6 @@
 // 「この欄」: beside the sheets, what belongs into the field under the cursor, who says so, and what is wrong with it.
 import { tell } from "./wire.js";
-import { nameOf, pathWords } from "./slots.js";
+import { nameOf, pathWords, wordsOf } from "./slots.js";
 
 const panel = make("section", { id: "about", hidden: true });
 panel.setAttribute("aria-label", "この欄について");
@@ -24,7 +24,8 @@ export function fateOf(part) {
   const path = pathWords(part.path);
   const fates = (state.writing?.fates ?? []).filter((fate) => fate.path === path || path.startsWith(`${fate.path}[`) || path.startsWith(`${fate.path}.`));
   const size = fates.find((fate) => fate.size)?.size, place = fates.find((fate) => fate.goes_on)?.goes_on;
-  return { size, words: [size ? `${size}ポイントに縮めて印字します` : "", place ? `入りきらない分は${place}に続けて印字します` : ""].filter(Boolean).join("　") };
+  const whole = fates.some((fate) => fate.path !== path) ? "この表は" : "";
+  return { size, words: [size ? `${whole}${size}ポイントに縮めて印字します` : "", place ? `入りきらない分は${place}に続けて印字します` : ""].filter(Boolean).join("　") };
 }
 
 /** Shows what is told about a field; another one a little later, so that who walks over many fields asks for few. */
@@ -44,7 +45,7 @@ function draw() {
   const { parts } = shown.own, told = known.get(keysOf(parts[0].path));
   const mine = (finding) => finding.path && parts.some((part) => pathWords(part.path) === finding.path);
   const found = state.findings.filter(mine);
-  const fate = parts.map((part) => fateOf(part).words).find(Boolean);
+  const fate = parts.filter((part) => wordsOf(part) !== "").map((part) => fateOf(part).words).find(Boolean);
   const rows = [make("h2", { textContent: nameOf(shown.page, shown.own) })];
   if (told?.says) rows.push(make("p", { textContent: told.says.replace(/^「[^」]*」\s*/, "") }));
   if (told?.example) rows.push(make("p", { className: "example", textContent: `例：${told.example}` }));

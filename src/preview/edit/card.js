@@ -30,7 +30,7 @@ function input(part) {
   }
   const text = part.kind === "list" ? (Array.isArray(part.value) ? part.value.join("、") : part.value ?? "") : typeof part.value === "string" ? part.value : "";
   const area = make(part.kind === "lines" ? "textarea" : "input", { value: text });
-  if (part.kind === "lines") area.rows = Math.max(3, text.split("\n").length);
+  if (part.kind === "lines") area.rows = Math.max(3, Math.min(12, text.split("\n").reduce((rows, line) => rows + 1 + Math.floor(line.length / 18), 0)));
   area.autocomplete = "off";
   return area;
 }
@@ -57,11 +57,13 @@ async function typed() {
   if (card === mine && answer) mine.note.textContent = answer.ok ? answer.said?.words ?? "" : answer.message;
 }
 
-/** A label that tells rows of a list apart, where a card has several: 「超過の割り振り2　事業所」. */
+/** A label that tells rows of lists apart, where a card has several: 「超過の割り振り2　事業所」. */
 function labelIn(values, part) {
-  const at = part.path.findLastIndex((step) => typeof step === "number");
-  const twice = values.some((other) => other !== part && other.label === part.label);
-  return twice && at > 0 ? `${part.path[at - 1]}${part.path[at] + 1}　${part.label}` : part.label;
+  const rowAt = ({ path }) => path.findLastIndex((step) => typeof step === "number");
+  const least = Math.min(...values.map(rowAt)), at = rowAt(part);
+  const rows = new Set(values.map((one) => keyOf(one.path.slice(0, rowAt(one) + 1))));
+  const isRow = at > least || (at > 0 && rows.size > 1 && values.every((one) => rowAt(one) === at));
+  return isRow ? `${part.path[at - 1]}${part.path[at] + 1}　${part.label}` : part.label;
 }
 
 /** Opens the card of a field; several fields of a plan may share one. */
@@ -86,7 +88,8 @@ export function showCard(values, title, button, row) {
     row.dataset.key = keyOf(part.path);
     return { part, element, row };
   });
-  const few = parts.slice(0, 6), rest = parts.slice(6);
+  // A panel of its own has nothing else to show; beside a field the usual values are enough at first.
+  const usual = button ? 6 : parts.length, few = parts.slice(0, usual), rest = parts.slice(usual);
   const done = make("button", { type: "submit", textContent: "書き込む", className: "main" });
   const stop = make("button", { type: "button", textContent: "やめる" });
   const foot = make("div", { className: "foot" }, done, stop);

@@ -43,16 +43,23 @@ export async function openField(button, page) {
   listen(area);
   const mine = box;
   showAbout(button);
-  if (!isDate(part) || part.kind === "period") about([part.path]).then(([told]) => { if (box === mine && told.words.length) words.know(told.words); });
+  about([part.path]).then(([told]) => { if (box === mine) know(told); });
   follow();
   area.focus({ preventScroll: true });
   area.setSelectionRange(text.length, text.length);
-  if (isDate(part) && text) typed();
-  else told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
+  told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
+}
+
+/** What is told of a field that was opened: words to complete from, and what stands there already. */
+function know({ words, said: meant }) {
+  if (words.length) box.words.know(words);
+  if (!meant?.words || box.drawn) return;
+  box.iso = meant.iso;
+  told(meant.words, "");
 }
 
 function calendarButton(part) {
-  const button = make("button", { type: "button", className: "day", textContent: "📅" });
+  const button = make("button", { type: "button", className: "day", textContent: "暦" });
   button.setAttribute("aria-label", "カレンダーから選ぶ");
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => calendar(box, (text) => {
@@ -113,7 +120,6 @@ async function typed() {
   if (!answer.ok) { told(answer.message, "bad"); return; }
   const said = answer.said ?? {};
   mine.iso = said.iso ?? "";
-  mine.said = said;
   told(said.words ?? "", said.ok === false ? "bad" : "");
 }
 
@@ -205,7 +211,7 @@ export function follow() {
   if (!button.isConnected) return;
   const at = button.getBoundingClientRect(), unit = page.getBoundingClientRect().width / 297;
   const fate = fateOf(box.part);
-  box.fate.textContent = fate.words;
+  box.fate.textContent = box.area.value.trim() ? fate.words : "";
   const size = Math.max((fate.size ?? slot.size) * 25.4 / 72 * unit, 9);
   const left = Math.min(at.left, innerWidth - 60);
   Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(120, innerWidth - left - 8))}px` });

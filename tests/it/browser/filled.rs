@@ -122,7 +122,10 @@ fn fill_card(page: &Window, wanted: &[Wanted]) {
         match one.kind {
             Kind::Choices(_) => {
                 for word in one.value.as_array().unwrap() {
-                    press(page, &format!("[...{row}.querySelectorAll('button')].find((one) => one.textContent === {word})"));
+                    press(
+                        page,
+                        &format!("[...{row}.querySelectorAll('button')].find((one) => one.textContent === {word})"),
+                    );
                 }
             }
             Kind::Choice(_) => {
@@ -164,14 +167,21 @@ fn mark_days(watch: &Watch, page: &Window, one: &Wanted) {
         if n % 2 == 0 {
             page.mouse(x, y);
         } else {
-            page.value(&format!("[...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {}).focus(); true", json!(key)));
+            page.value(&format!(
+                "[...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {}).focus(); true",
+                json!(key)
+            ));
             page.key("Home");
             (1..day).for_each(|_| page.key("ArrowRight"));
             page.key("1");
         }
         until(
             page,
-            &format!("[...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {})?.own.parts[0].counts[{}] === 1 && !state.writing.is_draft", json!(key), day - 1),
+            &format!(
+                "[...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {})?.own.parts[0].counts[{}] === 1 && !state.writing.is_draft",
+                json!(key),
+                day - 1
+            ),
         );
     }
 }

@@ -22,7 +22,9 @@ pub(super) fn press(page: &Window, expression: &str) {
 }
 
 pub(super) fn button(words: &str) -> String {
-    format!("[...document.querySelectorAll('header button, .menu button')].find((one) => one.textContent === '{words}')")
+    format!(
+        "[...document.querySelectorAll('header button, .menu button')].find((one) => one.textContent === '{words}')"
+    )
 }
 
 fn pointer(page: &Window, kind: &str, (x, y): (f64, f64), right: bool) {
@@ -59,7 +61,10 @@ fn a_day_is_one_then_two_then_nothing() {
             page.mouse(x, y);
             until(
                 &page,
-                &format!("[...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {}).own.parts[0].counts[20] === {uses} && !state.writing.is_draft", json!(key)),
+                &format!(
+                    "[...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {}).own.parts[0].counts[20] === {uses} && !state.writing.is_draft",
+                    json!(key)
+                ),
             );
             assert!(plan(&watch).contains(said), "{row} {uses}: {}", plan(&watch));
         }
@@ -177,7 +182,10 @@ fn rows_of_every_list_are_added_repeated_moved_and_removed() {
     // The quiet handle under the pointer opens the same menu.
     settled(&watch, &page);
     let (x, y) = place(&page, &json!(["第5表", 0, "内容"]).to_string(), 0.5);
-    page.call("Input.dispatchMouseEvent", &json!({ "type": "mouseMoved", "x": x, "y": y, "button": "none", "buttons": 0 }));
+    page.call(
+        "Input.dispatchMouseEvent",
+        &json!({ "type": "mouseMoved", "x": x, "y": y, "button": "none", "buttons": 0 }),
+    );
     press(&page, "document.querySelector('.handle')");
     until(&page, "document.querySelector('.menu') !== null");
     page.key("Escape");

@@ -10,25 +10,25 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % n as u64).unwrap()
     }
 
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+    pub fn of<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())].clone()
     }
 }
 
-const PLAN: &str = include_str!("../browser/filled.yaml");
+pub const PLAN: &str = include_str!("../browser/filled.yaml");
 
 /// Texts that YAML, or a careless writer of it, would stumble over.
-const TEXTS: [&str; 14] = [
+pub const TEXTS: [&str; 14] = [
     "見守り",
     "「引用」: # と、",
     "- 行",
@@ -58,7 +58,9 @@ fn value(dice: &mut Dice, part: &Value) -> Value {
             json!(lines.join("\n"))
         }
         "date" => json!(dice.of(&DATES)),
-        "period" => json!(dice.of(&["令和7年5月27日 ～ 令和8年4月30日", "R7.6.1～R7.8.31", "2025-06-01 ～ 2025-08-31"])),
+        "period" => {
+            json!(dice.of(&["令和7年5月27日 ～ 令和8年4月30日", "R7.6.1～R7.8.31", "2025-06-01 ～ 2025-08-31"]))
+        }
         "month" => json!(dice.of(&["令和7年6月", "2025-08", "R7.9"])),
         "time" => json!(dice.of(&["9:30～16:30", "10:00～11:00", "13:00〜14:30"])),
         "number" => json!(dice.of(&["387", "90", "1000", "5"])),
@@ -89,7 +91,7 @@ fn is_blank(value: &Value) -> bool {
 }
 
 /// Writes a value into a model; what is missing on the way comes into being.
-fn put(value: &mut Value, path: &[Value], new: &Value) {
+pub fn put(value: &mut Value, path: &[Value], new: &Value) {
     let Some((step, rest)) = path.split_first() else {
         *value = new.clone();
         return;
@@ -116,7 +118,7 @@ fn put(value: &mut Value, path: &[Value], new: &Value) {
 }
 
 /// A model without blank values: whether a blank one has a key is a matter of style.
-fn pruned(value: &Value) -> Value {
+pub fn pruned(value: &Value) -> Value {
     match value {
         Value::Object(entries) => {
             let kept = entries.iter().map(|(key, value)| (key.clone(), pruned(value)));
@@ -308,7 +310,7 @@ fn step_of(step: &Value) -> Step {
 }
 
 /// The plan as the program reads it: every scalar as it was typed.
-fn read(text: &str) -> Value {
+pub fn read(text: &str) -> Value {
     to_json(&value_at(text, &Path::default()))
 }
 
@@ -319,14 +321,8 @@ fn page_file_and_model_agree_after_each_of_a_thousand_edits() {
     let watch = Watch::edit(&noted);
     watch.until(true);
     let seed = std::env::var("CAREPLAN_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x5eed_1616);
-    let mut run = Run {
-        watch,
-        dice: Dice(seed),
-        model: read(&noted),
-        past: Vec::new(),
-        hash: String::new(),
-        refused: 0,
-    };
+    let mut run =
+        Run { watch, dice: Dice(seed), model: read(&noted), past: Vec::new(), hash: String::new(), refused: 0 };
     let steps = 1000;
     (0..steps).for_each(|number| run.step(number));
     assert!(run.refused < steps / 5, "{} refused", run.refused);
