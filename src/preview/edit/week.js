@@ -33,7 +33,8 @@ export function showWeek(page) {
   const { week } = page.model;
   if (!week) { page.surface?.remove(); page.surface = null; return; }
   if (!page.surface) {
-    const surface = make("div", { className: "surface" });
+    const surface = make("div", { className: "surface", role: "button", tabIndex: 0 });
+    surface.setAttribute("aria-label", "第3表　枠を加える");
     page.surface = surface;
     page.layer.prepend(surface);
     let from = null, shape = null;
@@ -56,6 +57,12 @@ export function showWeek(page) {
     };
     surface.addEventListener("pointerup", end);
     surface.addEventListener("click", (event) => { if (event.pointerType === "touch") { const at = whereAt(page, event); newBlock(page, at, at, new DOMRect(event.clientX, event.clientY, 1, 1)); } });
+    surface.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      const box = surface.getBoundingClientRect();
+      newBlock(page, { day: 0, minutes: 9 * 60 }, { day: 0, minutes: 10 * 60 }, new DOMRect(box.left, box.top + box.height * 9 / 24, 1, 1));
+    });
     surface.addEventListener("pointercancel", () => { from = null; shape?.remove(); });
   }
   const right = week.columns[7];
@@ -70,7 +77,7 @@ async function newBlock(page, from, to, drawn) {
   const list = ["第3表", "週間"], at = page.model.week.n;
   const part = (key, kind, value, words) => ({ path: [...list, at, key], kind, label: key, value, words });
   const parts = [part("内容", "lines", ""), part("曜日", "choices", chosen, days), part("時間", "time", `${clock(start)}～${clock(end)}`), part("事業所", "text", "")];
-  showCard(parts, "第3表　新しい枠", { getBoundingClientRect: () => drawn }, (value) => ({ add: list, at, value: { "曜日": value["曜日"] ?? [], "時間": value["時間"] ?? "", "内容": value["内容"] ?? "", ...value } }));
+  showCard(parts, "第3表　新しい枠", { getBoundingClientRect: () => drawn, focus: () => page.surface.focus() }, (value) => ({ add: list, at, value: { "曜日": value["曜日"] ?? [], "時間": value["時間"] ?? "", "内容": value["内容"] ?? "", ...value } }));
 }
 
 /** The edges of a block: dragging them moves its beginning or end. */

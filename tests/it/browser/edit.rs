@@ -184,7 +184,7 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
 }
 
 /// A refused edit is an answer like any other, though the browser notes it.
-fn nothing_but_refusals(page: &Window) {
+pub(super) fn nothing_but_refusals(page: &Window) {
     let failed: Vec<Value> = page.events("Runtime.exceptionThrown");
     assert!(failed.is_empty(), "{failed:?}");
 }

@@ -5,7 +5,7 @@
 //! A value that no click leads to fails the test: the page would have a hole there.
 
 use super::edit::{click, enter, holds, open, place, says, settled, type_over};
-use super::hands::{button, press};
+use super::hands::{button, press, stroke};
 use super::{nothing_amiss, until};
 use crate::dsl::{Case, outside};
 use crate::watching::watch::Watch;
@@ -110,6 +110,31 @@ fn slot_in(page: &Window, row: &Value) -> Option<(String, usize)> {
     Some((found[0].as_str()?.to_owned(), usize::try_from(found[1].as_u64()?).unwrap()))
 }
 
+/// Adds a block of the week: the first is drawn on its hours, others begin with the key that does it without a pointer.
+fn add_block(page: &Window, all: &[Wanted], done: &mut Vec<Value>) {
+    let row = all[0].path[2].clone();
+    let block: Vec<Wanted> = all.iter().filter(|one| one.path[1] == "週間" && one.path[2] == row).cloned().collect();
+    if row == 0 {
+        let at = |hour: f64| {
+            let place = page.value(&format!(
+                "(() => {{ const page = [...document.querySelectorAll('.page')].find((page) => page.model.week);
+                    page.scrollIntoView({{ block: 'center' }});
+                    const box = page.getBoundingClientRect(), week = page.model.week;
+                    return [box.left + (week.columns[0] + 3) / 297 * box.width, box.top + (week.top + {hour} * week.hour) / 210 * box.height]; }})()"
+            ));
+            (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
+        };
+        stroke(page, at(9.0), at(10.0));
+    } else {
+        page.value("document.querySelector('.surface').focus(); true");
+        page.key("Enter");
+    }
+    until(page, "document.activeElement.closest('.card') !== null");
+    fill_card(page, &block);
+    until(page, &format!("state.pages.some((page) => page.week?.n === {})", row.as_u64().unwrap() + 1));
+    done.extend(block.into_iter().map(|one| one.path));
+}
+
 /// Fills a card that is open: of its values those that are wanted.
 fn fill_card(page: &Window, wanted: &[Wanted]) {
     until(page, "document.querySelector('.card') !== null");
@@ -152,7 +177,12 @@ fn fill_card(page: &Window, wanted: &[Wanted]) {
         }
     }
     press(page, "document.querySelector('.card .main')");
-    until(page, "document.querySelector('.card') === null");
+    until(
+        page,
+        "document.querySelector('.card') === null || !['', undefined].includes(document.querySelector('.card .note')?.textContent)",
+    );
+    let told = page.value("document.querySelector('.card')?.innerText");
+    assert_eq!(told, Value::Null, "a card was not written: {wanted:?}");
 }
 
 /// Marks the days of a row: the odd ones by click, the even ones by key.
@@ -202,6 +232,10 @@ fn write(watch: &Watch, page: &Window, all: &[Wanted], done: &mut Vec<Value>) {
             press(page, "[...document.querySelectorAll('#tools button')].find((one) => one.textContent === '設定')");
             fill_card(page, std::slice::from_ref(one));
             done.push(one.path.clone());
+            return;
+        }
+        if one.path[1] == "週間" {
+            add_block(page, all, done);
             return;
         }
         add_row(watch, page, &one.path);

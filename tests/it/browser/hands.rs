@@ -21,6 +21,13 @@ pub(super) fn press(page: &Window, expression: &str) {
     page.mouse(at[0].as_f64().expect("a button"), at[1].as_f64().unwrap());
 }
 
+/// Presses the pointer at a place, draws it to another and lets it go.
+pub(super) fn stroke(page: &Window, from: (f64, f64), to: (f64, f64)) {
+    pointer(page, "mousePressed", from, false);
+    pointer(page, "mouseMoved", to, false);
+    pointer(page, "mouseReleased", to, false);
+}
+
 pub(super) fn button(words: &str) -> String {
     format!(
         "[...document.querySelectorAll('header button, .menu button')].find((one) => one.textContent === '{words}')"
@@ -87,11 +94,7 @@ fn a_block_is_drawn_and_its_edge_is_dragged() {
         ));
         (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
     };
-    let draw = |from, to| {
-        pointer(&page, "mousePressed", from, false);
-        pointer(&page, "mouseMoved", to, false);
-        pointer(&page, "mouseReleased", to, false);
-    };
+    let draw = |from, to| stroke(&page, from, to);
     // Drawn by mistake: nothing is written.
     let before = plan(&watch);
     draw(at(1, 17.0), at(2, 18.0));
