@@ -75,7 +75,7 @@ impl<'s> PageNews<'s> {
         let rest = old.len().min(new.len()) - head;
         let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(old, new)| old == new).count();
         let stretch = Stretch { head, tail, new: &new[head..new.len() - tail] };
-        let is_same = last.is_some() && old.len() == new.len() && stretch.new.is_empty();
+        let is_new = old.len() != new.len() || !stretch.new.is_empty();
         Self {
             hash: &now.hash,
             table: &now.table,
@@ -84,7 +84,7 @@ impl<'s> PageNews<'s> {
             patch: now.patch.as_ref(),
             week: now.week.as_ref(),
             fields: Some(&*now.fields).filter(|now| last.is_none_or(|last| last.fields != **now)),
-            slots: Some(stretch).filter(|_| !is_same && !(old.is_empty() && new.is_empty())),
+            slots: Some(stretch).filter(|_| is_new),
         }
     }
 }

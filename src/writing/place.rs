@@ -104,10 +104,12 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// A value with what leads to it: maps of one key, lists of one item.
+/// A value with what leads to it: maps of one key, lists of one item, which stands on one line where such rows do.
 fn grown(steps: &[Step], value: &Value) -> Value {
-    steps.iter().rev().fold(value.clone(), |value, step| match step {
+    let one_line = |at: usize| matches!(at.checked_sub(1).map(|at| &steps[at]), Some(Step::Key(key)) if ON_ONE_LINE.contains(&key.as_str()));
+    (0..steps.len()).rev().fold(value.clone(), |value, at| match &steps[at] {
         Step::Key(key) => Value::Map(vec![(key.clone(), value)]),
+        Step::Item(_) if one_line(at) && !has_lines(&value) => Value::List(vec![value.flow()]),
         Step::Item(_) => Value::List(vec![value]),
     })
 }

@@ -3,7 +3,6 @@
 #[expect(dead_code, reason = "the benchmark of watch needs more of it")]
 pub mod chromium;
 mod edit;
-mod filled;
 mod hands;
 mod page;
 mod pictures;

@@ -327,8 +327,15 @@ fn page_file_and_model_agree_after_each_of_a_thousand_edits() {
     let watch = Watch::edit(&noted);
     watch.until(true);
     let seed = std::env::var("CAREPLAN_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x5eed_1616);
-    let mut run =
-        Run { watch, dice: Dice(seed), model: read(&noted), past: Vec::new(), hash: String::new(), refused: 0 };
+    let mut run = Run {
+        watch,
+        dice: Dice(seed),
+        model: read(&noted),
+        past: Vec::new(),
+        hash: String::new(),
+        seen: Value::Null,
+        refused: 0,
+    };
     let steps = 1000;
     (0..steps).for_each(|number| run.step(number));
     assert!(run.refused < steps / 5, "{} refused", run.refused);
