@@ -147,23 +147,54 @@ pub struct Engine {
 /// The thread on which Typst works: never two documents at a time, or the second would be stacked upon the first.
 struct Bench {
     pool: Mutex<rayon::ThreadPool>,
+    /// A second thread, for the pages of one document; an engine beside others has none, for they keep the cores busy.
+    second: Option<Mutex<rayon::ThreadPool>>,
 }
 
 impl Bench {
-    fn new() -> Result<Self, Fault> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(1)
-            .stack_size(STACK)
-            .thread_name(|_| "typst".to_owned())
-            .build()
-            .map_err(|error| Fault::new(FaultKind::Export, format!("組版の準備ができません: {error}")))?;
-        Ok(Self { pool: Mutex::new(pool) })
+    fn new(has_second: bool) -> Result<Self, Fault> {
+        let second = has_second.then(thread).transpose()?;
+        Ok(Self { pool: thread()?, second })
     }
 
     fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         pool.install(work)
     }
+
+    /// Does all the work, in no order, on both threads if there are two; what it gave, in the order of the work.
+    fn run_each<T: Send>(&self, work: Vec<Box<dyn FnOnce() -> T + Send + '_>>) -> Vec<T> {
+        let Some(second) = self.second.as_ref().filter(|_| work.len() > 1) else {
+            return work.into_iter().map(|piece| self.run(piece)).collect();
+        };
+        let todo = Mutex::new(work.into_iter().enumerate());
+        let one_by_one = |pool: &Mutex<rayon::ThreadPool>| {
+            let pool = pool.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = || todo.lock().unwrap_or_else(PoisonError::into_inner).next();
+            std::iter::from_fn(next).map(|(at, piece)| (at, pool.install(piece))).collect::<Vec<_>>()
+        };
+        let mut done = std::thread::scope(|scope| {
+            let other = scope.spawn(|| one_by_one(second));
+            let mut done = one_by_one(&self.pool);
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+            done
+        });
+        done.sort_by_key(|(at, _)| *at);
+        done.into_iter().map(|(_, made)| made).collect()
+    }
+}
+
+fn thread() -> Result<Mutex<rayon::ThreadPool>, Fault> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .stack_size(STACK)
+        .thread_name(|_| "typst".to_owned())
+        .build()
+        .map(Mutex::new)
+        .map_err(|error| Fault::new(FaultKind::Export, format!("組版の準備ができません: {error}")))
 }
 
 impl Engine {
@@ -172,14 +203,14 @@ impl Engine {
     /// # Errors
     /// No thread could be made, or an embedded font is broken.
     pub fn new(overlay: Option<Overlay>) -> Result<Self, Fault> {
-        Ok(Self { shared: Arc::new(Shared::new(overlay.unwrap_or_default())?), bench: Arc::new(Bench::new()?) })
+        Ok(Self { shared: Arc::new(Shared::new(overlay.unwrap_or_default())?), bench: Arc::new(Bench::new(true)?) })
     }
 
     /// An engine that keeps at most `room` plates and takes the overlay for templates of our own: what is drawn so may be set.
     #[cfg(test)]
     fn with_room(room: usize, overlay: Overlay) -> Self {
         let shared = Shared::new(overlay).expect("fonts").with_room(room);
-        Self { shared: Arc::new(shared), bench: Arc::new(Bench::new().expect("a thread")) }
+        Self { shared: Arc::new(shared), bench: Arc::new(Bench::new(true).expect("two threads")) }
     }
 
     /// A second engine with the same library, fonts and templates and a thread of its own.
@@ -187,7 +218,7 @@ impl Engine {
     /// # Errors
     /// No thread could be made.
     pub fn beside(&self) -> Result<Self, Fault> {
-        Ok(Self { shared: Arc::clone(&self.shared), bench: Arc::new(Bench::new()?) })
+        Ok(Self { shared: Arc::clone(&self.shared), bench: Arc::new(Bench::new(false)?) })
     }
 
     /// Lays out a job and audits it.

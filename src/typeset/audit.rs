@@ -54,7 +54,7 @@ pub(super) fn audit(document: &PagedDocument, sheets: &[Sheet]) -> (Vec<FieldBox
         faults.push(Fault::pages(sheets.len(), pages.len()));
     }
     for (number, (page, sheet)) in pages.iter().zip(sheets).enumerate() {
-        let (mut found, mut wrong) = laid(number, &page.frame, sheet);
+        let (mut found, mut wrong) = laid(number, [&page.frame], sheet);
         fields.append(&mut found);
         faults.append(&mut wrong);
     }
@@ -62,9 +62,13 @@ pub(super) fn audit(document: &PagedDocument, sheets: &[Sheet]) -> (Vec<FieldBox
 }
 
 /// Audits a page that Typst laid out.
-pub(super) fn laid(number: usize, frame: &Frame, sheet: &Sheet) -> (Vec<FieldBox>, Vec<Fault>) {
+pub(super) fn laid<'a>(
+    number: usize,
+    frames: impl IntoIterator<Item = &'a Frame>,
+    sheet: &Sheet,
+) -> (Vec<FieldBox>, Vec<Fault>) {
     let mut auditor = Auditor::new(number, sheet);
-    auditor.frame(frame);
+    frames.into_iter().for_each(|frame| auditor.frame(frame));
     auditor.receipts();
     (auditor.fields, auditor.faults)
 }

@@ -16,7 +16,7 @@ mod pack;
 use std::sync::Arc;
 
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
-use typst::layout::{Abs, Size, Transform};
+use typst::layout::{Abs, Transform};
 
 use super::export::Options;
 use super::plate::{Plate, SetPage};
@@ -36,27 +36,22 @@ const TEXT_FONTS: [&str; 4] = ["Tm", "Tg", "Tb", "Tj"];
 ///
 /// # Errors
 /// A face is broken, or a page has what cannot be written: [`Plate::can_be_written`] tells before.
-pub(super) fn write(
-    pages: &[SetPage],
-    size: Size,
-    options: &Options,
-    bookmarks: &[Bookmark],
-) -> Result<Vec<u8>, Fault> {
+pub(super) fn write(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
     let mut pdf = Pdf::with_capacity(ROOM);
     pdf.set_version(1, 7);
     let mut next = Ref::new(1);
     let [catalog, tree, outline] = [(); 3].map(|()| next.bump());
 
     let mut forms = Forms::default();
-    let place = |page: &SetPage| page.plates.first().map(|form| forms.place(form, &mut pdf, &mut next)).transpose();
+    let place = |page: &SetPage| page.parts().0.map(|form| forms.place(form, &mut pdf, &mut next)).transpose();
     let under: Vec<_> = pages.iter().map(place).collect::<Result<_, _>>()?;
     let mut fonts = Fonts::new(TEXT_FONTS);
-    let contents = pages.iter().map(|page| own_content(page, size, &mut fonts));
+    let contents = pages.iter().map(|page| own_content(page, &mut fonts));
     let contents: Vec<Vec<u8>> = contents.collect::<Option<_>>().ok_or_else(unwritable)?;
     let identity = typst::utils::hash128(&contents);
     let text_fonts = fonts.write(&mut pdf, &mut next, EACH)?;
     let mut kids = Vec::with_capacity(pages.len());
-    for (form, content) in under.into_iter().zip(contents) {
+    for ((form, content), size) in under.into_iter().zip(contents).zip(pages.iter().map(SetPage::size)) {
         let [number, stream] = [(); 2].map(|()| next.bump());
         kids.push(number);
         pdf.stream(stream, &deflate(&content, EACH)).filter(Filter::FlateDecode);
@@ -73,7 +68,8 @@ pub(super) fn write(
         object.contents_array(form.map(|form| form.content).into_iter().chain([stream]));
     }
     pdf.pages(tree).count(i32::try_from(kids.len()).unwrap_or(i32::MAX)).kids(kids.iter().copied());
-    let has_outline = metadata::outline(&mut pdf, outline, &mut next, &kids, bookmarks, points(size.y));
+    let tops: Vec<f32> = pages.iter().map(|page| points(page.size().y)).collect();
+    let has_outline = metadata::outline(&mut pdf, outline, &mut next, &kids, bookmarks, &tops);
     let (metadata, intent) = metadata::write(&mut pdf, &mut next, options, identity);
     let mut root = pdf.catalog(catalog);
     root.pages(tree).metadata(metadata).lang(TextStr("ja-JP"));
@@ -86,9 +82,9 @@ pub(super) fn write(
 }
 
 /// What lies over the form: the smaller plates, then the texts. None when something of it cannot be written.
-fn own_content(page: &SetPage, size: Size, fonts: &mut Fonts) -> Option<Vec<u8>> {
-    let mut stream = Stream::new(size.y);
-    for plate in page.plates.iter().skip(1) {
+fn own_content(page: &SetPage, fonts: &mut Fonts) -> Option<Vec<u8>> {
+    let mut stream = Stream::new(page.size().y);
+    for plate in page.parts().1 {
         draw(&mut stream, &plate.frame, fonts)?;
     }
     for (place, text) in &page.texts {

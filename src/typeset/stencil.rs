@@ -1,27 +1,32 @@
-//! Pages that are made without Typst's layout: plates that were laid out once, under texts whose places are known.
+//! Pages that are made of plates: pieces that Typst laid out, under texts whose places are known.
 //!
 //! The sheets of 第６・７表 differ in texts and in a few small plates (which era is ringed, an arrow over days). Typst
 //! lays out each plate once, alone on a page; it is kept for all jobs of the engine. The texts are set by [`super::set`].
-//! What is made is the same page, glyph for glyph; the audit reads it as it reads Typst's.
+//! Any other sheet, and one with a text that needs shaping, is a plate of its own; it is kept too, so that of a plan that is
+//! saved again Typst lays out only the sheets that changed. What is made is the same page, glyph for glyph; the audit
+//! reads it as it reads Typst's.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use typst::foundations::{Content, Smart};
-use typst::layout::{Abs, Frame, FrameItem, Point, Sides, Size};
+use typst::layout::{Abs, Frame, FrameItem, Point, Sides};
 use typst::model::DocumentInfo;
 use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 
 use super::export::Options;
 use super::pdf;
-use super::plate::{Plate, SetPage};
+use super::plate::{Plate, Plates, SHEETS, SetPage};
 use super::set;
 use super::world::{JobWorld, Shared};
 use super::{Bench, Bookmark, Fault, FieldBox, Job, audit, lay_out};
 use crate::forms::placed::Layer;
 use crate::forms::{Sheet, Stencil};
+
+/// How many sheets Typst lays out in one piece: few, for the pieces are shared out.
+const FEW: usize = 2;
 
 /// A job's pages, and where their texts stand.
 pub(super) struct Set {
@@ -29,61 +34,47 @@ pub(super) struct Set {
     pub(super) fields: Vec<FieldBox>,
 }
 
-/// Sets a job's pages; none when some page is no stencil. A page with a text that needs shaping is laid out by Typst and
-/// is a plate of its own. None too when a plate has what only Typst's exporter can write.
+/// A sheet as it is set: its stencil and each text as its runs, or none when Typst lays it out whole.
+type Over<'a> = Option<(&'a Stencil, Vec<Vec<(Point, TextItem)>>)>;
+
+/// Sets a job's pages; none when only Typst can make its document: tags, an office's own templates, or something on a page
+/// that only its exporter can write.
 ///
 /// # Errors
-/// What is wrong with the templates or with the pages.
+/// What is wrong with the templates or with the pages, or a plate that is not there.
 pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Set>, Vec<Fault>> {
-    let Some(stencils) = stencils(shared, job) else { return Ok(None) };
-    let lines: Vec<_> = stencils.iter().map(|(_, stencil)| texts(shared, stencil)).collect();
-    let odd = stencils.iter().zip(&lines).filter(|(_, lines)| lines.is_none()).map(|((sheet, _), _)| (*sheet).clone());
-    let odd = laid(shared, bench, job, &odd.collect::<Vec<_>>())?;
-    let plates = plates(shared, bench, &stencils)?;
-    if !plates.iter().flatten().map(AsRef::as_ref).chain(&odd).all(Plate::can_be_written) {
+    if job.accessible || !shared.are_templates_ours() {
         return Ok(None);
     }
-    let mut odd = odd.into_iter();
+    let over: Vec<Over<'_>> = job.sheets.iter().map(|sheet| over(shared, sheet)).collect();
+    let keys: Vec<Vec<String>> = job.sheets.iter().zip(&over).map(|(sheet, over)| keys(sheet, over)).collect();
+    let plates = plates(shared, bench, job, &over, &keys)?;
+    if !plates.iter().flatten().all(|plate| plate.can_be_written()) {
+        return Ok(None);
+    }
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (((sheet, stencil), texts), plates)) in stencils.iter().zip(lines).zip(plates).enumerate() {
-        let title = sheet.title.clone();
-        let (mut found, mut wrong) = if let Some(texts) = texts {
-            let words: Vec<&str> = plates.iter().map(|plate| plate.text.as_str()).collect();
-            let inks = stencil.texts.iter().flat_map(|group| &group.texts);
-            let audited = audit::set(number, sheet, &words, inks.zip(texts.iter().map(Vec::as_slice)));
-            pages.push(SetPage { plates, texts: texts.into_iter().flatten().collect(), title });
-            audited
-        } else {
-            let Some(plate) = odd.next() else { return Ok(None) };
-            let audited = audit::laid(number, &plate.frame, sheet);
-            pages.push(SetPage { plates: vec![Arc::new(plate)], texts: Vec::new(), title });
-            audited
+    for (number, ((sheet, over), plates)) in job.sheets.iter().zip(over).zip(plates).enumerate() {
+        let (audited, texts) = match over {
+            Some((stencil, texts)) => {
+                let words: Vec<&str> = plates.iter().map(|plate| plate.text.as_str()).collect();
+                let inks = stencil.texts.iter().flat_map(|group| &group.texts);
+                let audited = audit::set(number, sheet, &words, inks.zip(texts.iter().map(Vec::as_slice)));
+                (audited, texts.into_iter().flatten().collect())
+            }
+            None => (audit::laid(number, plates.iter().map(|plate| &plate.frame), sheet), Vec::new()),
         };
+        let (mut found, mut wrong) = audited;
         fields.append(&mut found);
         faults.append(&mut wrong);
+        pages.push(SetPage { plates, texts, title: sheet.title.clone() });
     }
     if faults.is_empty() { Ok(Some(Set { pages, fields })) } else { Err(faults) }
 }
 
-/// Has Typst lay out whole sheets, one a page.
-fn laid(shared: &Shared, bench: &Bench, job: &Job<'_>, sheets: &[Sheet]) -> Result<Vec<Plate>, Vec<Fault>> {
-    if sheets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let job = Job { sheets, bookmarks: &[], ..job.clone() };
-    let document = bench.run(|| lay_out(&JobWorld::new(shared, &job)))?;
-    let pages = document.pages();
-    if pages.len() != sheets.len() {
-        return Err(vec![Fault::pages(sheets.len(), pages.len())]);
-    }
-    Ok(pages.iter().map(|page| Plate::new(page, String::new())).collect())
-}
-
-/// The stencils of all sheets, if all of them are and nothing is wanted that only Typst can do.
-fn stencils<'a>(shared: &Shared, job: &Job<'a>) -> Option<Vec<(&'a Sheet, &'a Stencil)>> {
-    let stencil = |sheet: &'a Sheet| Some((sheet, sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?));
-    let can = !job.accessible && shared.are_templates_ours();
-    can.then(|| job.sheets.iter().map(stencil).collect()).flatten()
+/// A sheet's texts, if it is a stencil and all of them can be set.
+fn over<'a>(shared: &Shared, sheet: &'a Sheet) -> Over<'a> {
+    let stencil = sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?;
+    Some((stencil, texts(shared, stencil)?))
 }
 
 /// The texts of a page, each as its runs.
@@ -101,35 +92,70 @@ fn texts(shared: &Shared, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)
     Some(out)
 }
 
-/// The plates of all pages; those that are not known yet are laid out together.
-///
-/// # Errors
-/// What is wrong with the templates, or a plate that is not there: a page is never made without it.
-fn plates(shared: &Shared, bench: &Bench, stencils: &[(&Sheet, &Stencil)]) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
-    let key = |sheet: &Sheet, layer: &Layer| {
+/// What each plate of a sheet depends on: the same is the same plate.
+fn keys(sheet: &Sheet, over: &Over<'_>) -> Vec<String> {
+    if let Some((stencil, _)) = over {
         let kind = if sheet.fax { "fax " } else { "" };
-        format!("{kind}{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()))
-    };
-    let keys: Vec<Vec<String>> = stencils
-        .iter()
-        .map(|(sheet, stencil)| stencil.layers.iter().map(|layer| key(sheet, layer)).collect())
-        .collect();
-    let layers = stencils.iter().flat_map(|(sheet, stencil)| stencil.layers.iter().map(|layer| (*sheet, layer)));
-    let wanted: BTreeMap<&str, _> = keys.iter().flatten().map(String::as_str).zip(layers).collect();
-    let draw = |missing: &[&str]| {
-        let layer =
-            |key: &&str| wanted.get(key).map(|(sheet, layer)| json!([sheet.form, layer.name, layer.args, sheet.fax]));
-        draw(shared, bench, &missing.iter().filter_map(layer).collect::<Vec<_>>())
-    };
-    let held = shared.plates.hold(wanted.keys().copied(), draw)?;
-    let plate = |key: &String| held.get(key.as_str()).map(Arc::clone).ok_or_else(|| vec![Fault::no_plate(key)]);
-    keys.iter().map(|keys| keys.iter().map(plate).collect()).collect()
+        let key = |layer: &Layer| format!("{kind}{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
+        return stencil.layers.iter().map(key).collect();
+    }
+    let (view, foot) = (sheet.view().to_string(), sheet.foot.as_ref().map(Value::to_string));
+    vec![format!("{:032x}", typst::utils::hash128(&(sheet.form, view, foot, sheet.fax)))]
 }
 
-/// Has Typst lay out plates, one a page.
-fn draw(shared: &Shared, bench: &Bench, layers: &[Value]) -> Result<Vec<Plate>, Vec<Fault>> {
-    let n = layers.len();
-    let document = bench.run(|| lay_out(&JobWorld::layers(shared, layers)))?;
+/// The plates of all pages; Typst lays out those that are not known yet, one a page: layers together, whole sheets in pieces.
+fn plates(
+    shared: &Shared,
+    bench: &Bench,
+    job: &Job<'_>,
+    over: &[Over<'_>],
+    keys: &[Vec<String>],
+) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
+    let (mut layers, mut sheets) = (BTreeMap::new(), BTreeMap::new());
+    for ((sheet, over), keys) in job.sheets.iter().zip(over).zip(keys) {
+        let keys = keys.iter().map(String::as_str);
+        match over {
+            Some((stencil, _)) => layers.extend(keys.zip(stencil.layers.iter().map(|layer| (sheet, layer)))),
+            None => sheets.extend(keys.map(|key| (key, sheet))),
+        }
+    }
+    // The sheets of a volume are not needed again.
+    let passing = Plates::with_room(0);
+    let kept = if sheets.len() > SHEETS { &passing } else { &shared.sheets };
+    let (mut held_layers, mut held_sheets) =
+        (shared.plates.held(layers.keys().copied()), kept.held(sheets.keys().copied()));
+    let layer = |(sheet, layer): (&Sheet, &Layer)| json!([sheet.form, layer.name, layer.args, sheet.fax]);
+    let new_layers: Vec<Value> = held_layers.missing.iter().map(|key| layer(layers[key])).collect();
+    let new_sheets: Vec<Sheet> = held_sheets.missing.iter().map(|key| sheets[key].clone()).collect();
+    let mut work: Vec<Piece<'_>> = Vec::new();
+    if !new_layers.is_empty() {
+        work.push(Box::new(|| draw_layers(shared, &new_layers)));
+    }
+    work.extend(new_sheets.chunks(FEW).map(|few| Box::new(|| draw_sheets(shared, job, few)) as Piece<'_>));
+    let mut drawn: Vec<Plate> = Vec::new();
+    for piece in bench.run_each(work) {
+        drawn.extend(piece?);
+    }
+    let whole = drawn.split_off(new_layers.len());
+    shared.plates.keep(&mut held_layers, drawn);
+    kept.keep(&mut held_sheets, whole);
+    let held =
+        |over: &Over<'_>, key: &String| if over.is_some() { held_layers.plate(key) } else { held_sheets.plate(key) };
+    over.iter().zip(keys).map(|(over, keys)| keys.iter().map(|key| held(over, key)).collect()).collect()
+}
+
+/// Plates to be laid out by Typst.
+type Piece<'a> = Box<dyn FnOnce() -> Result<Vec<Plate>, Vec<Fault>> + Send + 'a>;
+
+/// Has Typst lay out whole sheets, one a page.
+fn draw_sheets(shared: &Shared, job: &Job<'_>, sheets: &[Sheet]) -> Result<Vec<Plate>, Vec<Fault>> {
+    let document = lay_out(&JobWorld::new(shared, &Job { sheets, bookmarks: &[], ..job.clone() }))?;
+    as_many(sheets.len(), document.pages().iter().map(Plate::of_one_page).collect())
+}
+
+/// Has Typst lay out layers of stencils, one a page.
+fn draw_layers(shared: &Shared, layers: &[Value]) -> Result<Vec<Plate>, Vec<Fault>> {
+    let document = lay_out(&JobWorld::layers(shared, layers))?;
     let nothing = Sheet::blank();
     let mut plates = Vec::new();
     for page in document.pages() {
@@ -137,15 +163,14 @@ fn draw(shared: &Shared, bench: &Bench, layers: &[Value]) -> Result<Vec<Plate>, 
         if !faults.is_empty() {
             return Err(faults);
         }
-        plates.push(Plate::new(page, text));
+        plates.push(Plate::under_many(page, text));
     }
-    if plates.len() == n { Ok(plates) } else { Err(vec![Fault::pages(n, plates.len())]) }
+    as_many(layers.len(), plates)
 }
 
-/// The size of a page: all forms have one.
-fn size(pages: &[SetPage]) -> Size {
-    let plate = pages.iter().find_map(|page| page.plates.first());
-    plate.map_or_else(|| Size::new(Abs::mm(297.0), Abs::mm(210.0)), |plate| plate.frame.size())
+/// The plates, if there are as many as were asked for.
+fn as_many(n: usize, plates: Vec<Plate>) -> Result<Vec<Plate>, Vec<Fault>> {
+    if plates.len() == n { Ok(plates) } else { Err(vec![Fault::pages(n, plates.len())]) }
 }
 
 /// The pages as PDF/A-2u; without bookmarks, each page's form is one.
@@ -155,14 +180,13 @@ fn size(pages: &[SetPage]) -> Size {
 pub(super) fn pdf(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
     let titles = || (0..).zip(pages).map(|(page, set)| Bookmark { page, title: set.title.clone() }).collect();
     let titles: Vec<_> = if bookmarks.is_empty() { titles() } else { Vec::new() };
-    pdf::write(pages, size(pages), options, if bookmarks.is_empty() { &titles } else { bookmarks })
+    pdf::write(pages, options, if bookmarks.is_empty() { &titles } else { bookmarks })
 }
 
 /// The same pages as a document, for pictures of them and for tests.
 pub(super) fn document(pages: &[SetPage]) -> PagedDocument {
-    let size = size(pages);
     let page = |(number, page): (u64, &SetPage)| {
-        let mut frame = Frame::hard(size);
+        let mut frame = Frame::hard(page.size());
         for plate in &page.plates {
             frame.push_frame(Point::zero(), plate.frame.clone());
         }

@@ -242,19 +242,42 @@ fn the_kit_passes_both_standards_with_the_same_bytes_each_time() {
 fn a_job_keeps_the_plates_it_saw() {
     let page = engine("text(\"あ\")").typeset(&job(&[sheet(&[])], false)).expect("a page");
     let page = &page.document().pages()[0];
-    let plates = |names: &[&str]| Ok(names.iter().map(|name| Plate::new(page, (*name).to_owned())).collect());
+    let draw = |names: &[&str]| names.iter().map(|name| Plate::under_many(page, (*name).to_owned())).collect();
     let store = Plates::with_room(2);
-    store.hold(["a", "b"].into_iter(), plates).expect("drawn");
-    let held = store.hold(["a", "b", "c"].into_iter(), |missing| {
-        assert_eq!(missing, ["c"]);
-        // Meanwhile another job needs all the room.
-        store.hold(["x", "y", "z"].into_iter(), plates).expect("drawn");
-        plates(missing)
-    });
-    let mut words: Vec<_> =
-        held.expect("held").into_iter().map(|(key, plate)| format!("{key}{}", plate.text)).collect();
-    words.sort();
-    assert_eq!(words, ["aa", "bb", "cc"]);
+    let ask = |names: &[&'static str]| {
+        let mut held = store.held(names.iter().copied());
+        let drawn = draw(&held.missing);
+        store.keep(&mut held, drawn);
+    };
+    ask(&["a", "b"]);
+    let mut held = store.held(["a", "b", "c"].into_iter());
+    assert_eq!(held.missing, ["c"]);
+    // Meanwhile another job needs all the room.
+    ask(&["x", "y", "z"]);
+    let drawn = draw(&held.missing);
+    store.keep(&mut held, drawn);
+    for key in ["a", "b", "c"] {
+        assert_eq!(held.plate(key).expect("held").text, key);
+    }
+    assert_eq!(held.plate("x").err().expect("not asked for")[0].kind, FaultKind::PlateMissing);
+}
+
+/// A plan that is saved again: what did not change is neither laid out nor drawn anew, and nothing old is shown for new.
+#[test]
+fn a_sheet_that_did_not_change_keeps_its_plate() {
+    let engine = Engine::with_room(9, overlay("for field in view.fields { put(field, rect) }"));
+    let pages = |words: [&str; 2]| {
+        let typeset = engine.typeset(&job(&words.map(|word| sheet(&[word])), false)).expect("set");
+        let dump = typeset.dump();
+        assert!(words.iter().all(|word| dump.contains(word)), "{words:?}: {dump}");
+        match typeset.pages {
+            Pages::Set(pages, _) => pages.into_iter().map(|page| page.plates[0].clone()).collect::<Vec<_>>(),
+            Pages::Laid(_) => panic!("laid out"),
+        }
+    };
+    let (before, after) = (pages(["甲", "乙"]), pages(["甲", "丙"]));
+    assert!(Arc::ptr_eq(&before[0], &after[0]));
+    assert!(!Arc::ptr_eq(&before[1], &after[1]));
 }
 
 #[test]
@@ -307,6 +330,9 @@ const UNSAYABLE: &[(&str, &str)] = &[
     ("a red rule", "line(length: 1cm, stroke: red)"),
     ("a transparent rule", "line(length: 1cm, stroke: black.transparentize(50%))"),
     ("a grey box", "std.rect(fill: luma(80%), width: 1cm, height: 1cm)"),
+    ("a white box with an edge", "std.rect(fill: white, stroke: 1pt, width: 1cm, height: 1cm)"),
+    ("a half transparent white box", "std.rect(fill: white.transparentize(50%), width: 1cm, height: 1cm)"),
+    ("white words", "text(fill: white, \"あ\")"),
     ("a box with a red edge", "std.rect(fill: black, stroke: red, width: 1cm, height: 1cm)"),
     ("a turned box", "rotate(45deg, std.rect(stroke: 1pt, width: 1cm, height: 1cm))"),
     ("a stretched rule", "scale(y: 200%, line(length: 1cm, stroke: 1pt))"),
@@ -337,6 +363,7 @@ fn what_our_writer_cannot_say_is_typsts() {
         "text(weight: \"bold\", font: \"BIZ UDGothic\", \"あ\")",
         "line(length: 1cm, stroke: (thickness: 1pt, dash: \"dotted\"))",
         "std.rect(fill: black, width: 1cm, height: 1cm)",
+        "std.rect(fill: white, width: 1cm, height: 1cm)",
         "ellipse(stroke: 1pt, width: 1cm, height: 1cm)",
     ] {
         let engine = Engine::with_room(9, overlay(body));
@@ -350,7 +377,7 @@ fn what_our_writer_cannot_say_is_typsts() {
 fn a_coloured_page_is_typsts() {
     let page = |body: &str| {
         let typeset = engine(body).typeset(&job(&[sheet(&[])], false)).unwrap_or_else(|faults| panic!("{faults:?}"));
-        Plate::new(&typeset.document().pages()[0], String::new()).can_be_written()
+        Plate::of_one_page(&typeset.document().pages()[0]).can_be_written()
     };
     assert!(page("text(\"あ\")"));
     assert!(!page("page(fill: red, text(\"あ\"))"));

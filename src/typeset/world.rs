@@ -23,7 +23,7 @@ use typst_kit::fonts::{FontSource, FontStore};
 
 use super::files::Templates;
 use super::picture::Pen;
-use super::plate::Plates;
+use super::plate::{Plates, SHEETS};
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
 use crate::forms::Sheet;
@@ -41,6 +41,8 @@ pub(super) struct Shared {
     ours: bool,
     /// What was laid out once and is kept.
     pub(super) plates: Plates,
+    /// Whole sheets of the jobs before.
+    pub(super) sheets: Plates,
     faces: [OnceLock<Option<FontInstance>>; 4],
     jobs: AtomicUsize,
     /// Draws for the screen.
@@ -82,6 +84,7 @@ impl Shared {
             fonts,
             ours: overlay.files.is_empty(),
             plates: Plates::default(),
+            sheets: Plates::with_room(SHEETS),
             faces: [const { OnceLock::new() }; 4],
             jobs: AtomicUsize::new(0),
             templates: FileStore::new(Templates { overlay }),

@@ -8,7 +8,7 @@ use careplan::case::read::from_text;
 use careplan::forms::measures::Measures;
 use careplan::forms::{Context, FORMS, Form, Selection, Sheet, by_default};
 use careplan::profile::{PROFILES, Profile};
-use careplan::typeset::{Bookmark, Engine, Job, Typeset};
+use careplan::typeset::{Bookmark, Engine, Job, Overlay, Typeset};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Sheets of a form as the program makes them.
@@ -29,7 +29,23 @@ pub fn typeset(sheets: &[Sheet]) -> Typeset {
 #[track_caller]
 pub fn typeset_job(sheets: &[Sheet], bookmarks: &[Bookmark]) -> Typeset {
     static ENGINE: OnceLock<Mutex<Engine>> = OnceLock::new();
-    let engine = ENGINE.get_or_init(|| Mutex::new(Engine::new(None).unwrap()));
+    run(ENGINE.get_or_init(|| Mutex::new(Engine::new(None).unwrap())), sheets, bookmarks)
+}
+
+/// The same, laid out and written by Typst alone: its exporter is asked wherever a template was brought, here our own.
+#[track_caller]
+pub fn typeset_by_typst(sheets: &[Sheet]) -> Typeset {
+    static ENGINE: OnceLock<Mutex<Engine>> = OnceLock::new();
+    let engine = || {
+        let mut own = Overlay::default();
+        own.insert("main.typ", include_bytes!("../../templates/main.typ").to_vec());
+        Mutex::new(Engine::new(Some(own)).unwrap())
+    };
+    run(ENGINE.get_or_init(engine), sheets, &[])
+}
+
+#[track_caller]
+fn run(engine: &Mutex<Engine>, sheets: &[Sheet], bookmarks: &[Bookmark]) -> Typeset {
     let engine = engine.lock().unwrap_or_else(PoisonError::into_inner);
     let date = Date::from_ymd_opt(2025, 5, 27).unwrap();
     let job = Job { sheets, title: "試験", date, accessible: false, ident: "test", bookmarks };

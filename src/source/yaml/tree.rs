@@ -5,6 +5,7 @@ mod commas;
 mod fault;
 mod fold;
 mod lost;
+mod scalar;
 
 pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
 
@@ -12,10 +13,9 @@ use super::mend::Mending;
 use super::slips::Doubts;
 use super::{Entry, Kind, Node, Tree};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
-use crate::source::unseen::{self, is_unseen};
-use crate::source::{FileId, Span, edit, to_u32};
+use crate::source::{FileId, Span, edit};
 use anchors::Anchor;
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan, StructureStyle, options};
+use serde_saphyr::granit_parser::{Event, Parser, Span as EventSpan, StructureStyle, options};
 use std::ops::Range;
 
 /// How deep lists and maps may stand in each other; a plan needs 12.
@@ -157,153 +157,6 @@ impl Builder<'_> {
             _ => {}
         }
         Ok(())
-    }
-
-    fn tell(&mut self, place: &Range<usize>, message: impl Into<String>, help: &str) {
-        let span = self.mending.span(self.id, place.start, place.end);
-        self.problems.push(Problem::new(ProblemCode::Syntax, span, message).help(help));
-    }
-
-    /// Tells a text that begins like a reference; in quotes it is a text.
-    fn tell_text(&mut self, place: &Range<usize>, message: impl Into<String>, help: &str, certain: bool) {
-        let span = |start, end| self.mending.span(self.id, start, end);
-        let problem = Problem::new(ProblemCode::Syntax, span(place.start, place.end), message).help(help);
-        let line = self.text[place.start..].split(['\n', '\r']).next().unwrap_or_default().trim_end();
-        let flow = self.frames.last().is_some_and(|frame| frame.open.flow);
-        let plain = !flow && !line.contains(['\'', '#']) && !line.contains(": ");
-        let ends = [place.start, place.start + line.len()];
-        let edits = ends.map(|at| (span(at, at), "'".to_owned())).to_vec();
-        let fix = Fix { title: "文の全体を '…' で囲む".to_owned(), edits, certain };
-        self.problems.push(if plain { problem.fix(fix) } else { problem });
-    }
-
-    fn scalar(
-        &mut self,
-        text: String,
-        style: ScalarStyle,
-        anchor: usize,
-        place: &Range<usize>,
-    ) -> Result<(), FaultKind> {
-        let plain = style == ScalarStyle::Plain;
-        let is_key = matches!(self.frames.last(), Some(Frame { content: Content::Map { key: None, .. }, .. }));
-        self.last = Some(LastScalar { range: place.clone(), style, is_key });
-        self.closed = None;
-        let text = self.without_unseen(text, place);
-        if is_key {
-            let text = if place.is_empty() && plain { None } else { Some(text) };
-            if text.is_none() {
-                self.tell(place, "「:」の前に項目名がありません", "「項目: 値」の形で書いてください");
-            }
-            if anchor > 0 {
-                self.keep(anchor, self.node(Kind::Scalar(text.clone().unwrap_or_default()), place, None))?;
-            }
-            return self.key(Key { text, range: place.clone(), plain });
-        }
-        let trimmed = place.start + self.text.get(place.clone()).map_or(0, |source| source.trim_end().len());
-        let place_of_text = place.start..trimmed;
-        let mut doubts = if plain { self.doubts(place) } else { None };
-        let mut remarks = Vec::new();
-        let kind = match style {
-            ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => {
-                remarks.extend(self.number_lost_behind_key());
-                Kind::Null
-            }
-            ScalarStyle::Literal => Kind::Scalar(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text)),
-            _ => {
-                let text = if style == ScalarStyle::Folded { text.trim_end_matches('\n').to_owned() } else { text };
-                remarks.extend(if plain { self.words_lost_behind(place) } else { None });
-                Kind::Scalar(self.unfolded(text, style, &place_of_text, &mut remarks))
-            }
-        };
-        if !remarks.is_empty() {
-            doubts.get_or_insert_default().remarks = remarks;
-        }
-        let node = self.node(kind, &place_of_text, doubts);
-        if anchor > 0 {
-            self.keep(anchor, node.clone())?;
-        }
-        self.value(node, place)
-    }
-
-    /// A text without the characters that nobody sees, which are told.
-    fn without_unseen(&mut self, text: String, place: &Range<usize>) -> String {
-        if text.is_ascii() || !text.contains(is_unseen) {
-            return text;
-        }
-        let source = self.text.get(place.clone()).unwrap_or_default();
-        let found: Vec<(usize, char)> = source.char_indices().filter(|(_, c)| is_unseen(*c)).collect();
-        let first = text.chars().find(|c| is_unseen(*c)).unwrap_or_default();
-        let more = text.chars().filter(|c| is_unseen(*c)).count() - 1;
-        let more = if more > 0 { format!("（ほかに {more} 文字）") } else { String::new() };
-        let span_of =
-            |at: usize, c: char| self.mending.span(self.id, place.start + at, place.start + at + c.len_utf8());
-        let span = found
-            .first()
-            .map_or_else(|| self.mending.span(self.id, place.start, place.end), |(at, c)| span_of(*at, *c));
-        let message = format!("目に見えない文字 {} が含まれています{more}", unseen::shown(first));
-        let problem = Problem::new(ProblemCode::Unseen, span, message)
-            .help("この文字を消してください。ほかのソフトから写した文に付いてくることがあります");
-        let edits: Vec<_> = found.iter().map(|(at, c)| (span_of(*at, *c), String::new())).collect();
-        let fix = Fix { title: "目に見えない文字を消す".to_owned(), edits, certain: true };
-        self.problems.push(if found.is_empty() { problem } else { problem.fix(fix) });
-        text.chars().filter(|c| !is_unseen(*c)).collect()
-    }
-
-    /// A text without the spaces that YAML put in the place of its line ends between full-width characters.
-    fn unfolded(&self, text: String, style: ScalarStyle, place: &Range<usize>, remarks: &mut Vec<Problem>) -> String {
-        let source = self.text.get(place.clone()).unwrap_or_default();
-        let doubled = match style {
-            ScalarStyle::SingleQuoted => Some(source.trim_matches('\'').replace("''", "'")),
-            _ => None,
-        };
-        let inner = match style {
-            ScalarStyle::DoubleQuoted => source.trim_matches('"'),
-            _ => doubled.as_deref().unwrap_or(source),
-        };
-        let Some(folded) = fold::unfold(inner, &text) else { return text };
-        if folded.lost_paragraphs {
-            let span = self.mending.span(self.id, place.start, place.end);
-            let message = "改行した行が、一つの文に続けて印字されます";
-            let problem = Problem::new(ProblemCode::LostParagraphs, span, message)
-                .help("行を分けて印字するときは「項目: |-」と書き、文は次の行から字下げして書いてください");
-            remarks.push(match self.as_lines(style, place) {
-                Some(fix) => problem.fix(fix),
-                None => problem,
-            });
-        }
-        folded.text
-    }
-
-    /// How a folded text is made one that keeps its lines.
-    fn as_lines(&self, style: ScalarStyle, place: &Range<usize>) -> Option<Fix> {
-        let title = "行を分けて印字する（|-）";
-        match style {
-            ScalarStyle::Folded => {
-                let mark = self.text[..place.start].rfind('>')?;
-                let between = self.text[mark + 1..place.start].trim_start_matches(['-', '+']);
-                let span = self.mending.span(self.id, mark, mark + 1);
-                between.trim().is_empty().then(|| Fix::likely(title, span, "|"))
-            }
-            ScalarStyle::Plain => {
-                let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
-                let source = self.text.get(place.clone())?;
-                let mut below = source.lines().skip(1).filter(|line| !line.trim().is_empty());
-                let indent = indent_of(below.next()?);
-                let span = self.mending.span(self.id, place.start, place.start);
-                let alike = below.all(|line| indent_of(line) == indent) && !source.contains('\t');
-                alike.then(|| Fix::likely(title, span, format!("|-\n{}", " ".repeat(indent))))
-            }
-            _ => None,
-        }
-    }
-
-    fn doubts(&self, place: &Range<usize>) -> Option<Box<Doubts>> {
-        let in_flow_list =
-            self.frames.last().is_some_and(|frame| frame.open.flow && matches!(frame.content, Content::Seq(_)));
-        let source = self.text.get(place.clone())?;
-        Doubts::of(source, in_flow_list, |slip| {
-            self.mending.problem(self.id, slip.problem(self.id, to_u32(place.start)))
-        })
     }
 
     fn node(&self, kind: Kind, place: &Range<usize>, doubts: Option<Box<Doubts>>) -> Node {

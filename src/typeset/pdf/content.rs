@@ -1,7 +1,8 @@
 //! What a page says: rules, curves and runs of text as the operators of a content stream.
 //!
-//! Only what our forms are made of can be said: black, opaque, upright. Anything else is refused with none, never drawn
-//! otherwise than it looks, and then the document is written by Typst's exporter.
+//! Only what our forms are made of can be said: black, opaque, upright, and white without an edge to cover rules with.
+//! Anything else is refused with none, never drawn otherwise than it looks, and then the document is written by Typst's
+//! exporter.
 
 use pdf_writer::types::{LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Name, Str};
@@ -118,12 +119,17 @@ impl Stream {
 
     /// A rule, curve or box whose origin `place` brings to the page.
     pub(super) fn shape(&mut self, shape: &Shape, place: Transform) -> Option<()> {
-        let is_filled_plainly = shape.fill.as_ref().is_none_or(is_black) && shape.fill_rule == FillRule::NonZero;
+        let is_white = shape.stroke.is_none() && shape.fill.as_ref().is_some_and(|fill| is(fill, Color::WHITE));
+        let is_filled_plainly =
+            shape.fill.as_ref().is_none_or(|fill| is_white || is_black(fill)) && shape.fill_rule == FillRule::NonZero;
         let is_ruled_plainly = shape.stroke.as_ref().is_none_or(|stroke| is_black(&stroke.paint));
         if !is_upright(place) || !is_filled_plainly || !is_ruled_plainly {
             return None;
         }
         self.leave_text();
+        if is_white {
+            self.content.set_fill_gray(1.0);
+        }
         let on_page = |point: Point| at(place, point.x, point.y);
         if let Some(stroke) = &shape.stroke {
             self.stroke(stroke);
@@ -160,6 +166,10 @@ impl Stream {
             (false, true) => self.content.stroke(),
             (false, false) => self.content.end_path(),
         };
+        // The black that everything else is written in.
+        if is_white {
+            self.content.set_fill_gray(0.0);
+        }
         Some(())
     }
 
@@ -178,7 +188,7 @@ impl Stream {
         self.content.set_miter_limit(ratio(stroke.miter_limit.get()));
         let dash = stroke.dash.as_ref();
         let (array, phase) = dash.map_or((Vec::new(), Abs::zero()), |dash| (dash.array.clone(), dash.phase));
-        self.content.set_dash_pattern(array.into_iter().map(short), short(phase));
+        self.content.set_dash_pattern(array.into_iter().map(fine), fine(phase));
     }
 
     fn move_to(&mut self, point: Point) {
@@ -208,8 +218,13 @@ fn is_upright(place: Transform) -> bool {
 
 /// Whether it is the black that a page begins with: opaque, and of no colour space of its own.
 fn is_black(paint: &Paint) -> bool {
+    is(paint, Color::BLACK)
+}
+
+/// Whether it is this colour, opaque.
+fn is(paint: &Paint, wanted: Color) -> bool {
     // Two colours are equal to Typst when only their opacity differs.
-    matches!(paint, Paint::Solid(color) if *color == Color::BLACK && color.alpha().is_some_and(|alpha| alpha >= 1.0))
+    matches!(paint, Paint::Solid(color) if *color == wanted && color.alpha().is_some_and(|alpha| alpha >= 1.0))
 }
 
 /// What a glyph stands for. Glyphs that share a cluster, a letter and its mark, share its characters: each is read once.
@@ -227,6 +242,12 @@ fn text_of(item: &TextItem, index: usize) -> &str {
 #[expect(clippy::cast_possible_truncation, reason = "lengths on a page")]
 fn short(length: Abs) -> f32 {
     ((length.to_pt() * 1000.0).round() / 1000.0) as f32
+}
+
+/// Points with six decimals: a dash is laid down hundreds of times along a line, and what is rounded off each adds up.
+#[expect(clippy::cast_possible_truncation, reason = "lengths on a page")]
+fn fine(length: Abs) -> f32 {
+    ((length.to_pt() * 1e6).round() / 1e6) as f32
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a limit of a few")]

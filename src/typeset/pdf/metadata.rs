@@ -62,20 +62,21 @@ pub(super) fn write(pdf: &mut Pdf, next: &mut Ref, options: &Options, content: u
     (metadata, intents)
 }
 
-/// Writes the bookmarks, if there are any, in the order of their pages.
+/// Writes the bookmarks, if there are any, in the order of their pages; `tops` are the heights of the pages.
 pub(super) fn outline(
     pdf: &mut Pdf,
     root: Ref,
     next: &mut Ref,
     pages: &[Ref],
     bookmarks: &[Bookmark],
-    top: f32,
+    tops: &[f32],
 ) -> bool {
-    let marks: Vec<_> = bookmarks.iter().filter_map(|mark| Some((mark, *pages.get(mark.page)?))).collect();
+    let marks: Vec<_> =
+        bookmarks.iter().filter_map(|mark| Some((mark, *pages.get(mark.page)?, *tops.get(mark.page)?))).collect();
     let numbers: Vec<Ref> = marks.iter().map(|_| next.bump()).collect();
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return false };
     pdf.outline(root).first(*first).last(*last).count(i32::try_from(numbers.len()).unwrap_or(i32::MAX));
-    for (index, (mark, page)) in marks.iter().enumerate() {
+    for (index, (mark, page, top)) in marks.iter().enumerate() {
         let mut item = pdf.outline_item(numbers[index]);
         item.title(TextStr(&mark.title)).parent(root);
         if let Some(previous) = index.checked_sub(1) {
@@ -84,7 +85,7 @@ pub(super) fn outline(
         if let Some(following) = numbers.get(index + 1) {
             item.next(*following);
         }
-        item.dest().page(*page).xyz(0.0, top, None);
+        item.dest().page(*page).xyz(0.0, *top, None);
     }
     true
 }
