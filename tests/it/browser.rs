@@ -3,6 +3,7 @@
 #[expect(dead_code, reason = "the benchmark of watch needs more of it")]
 pub mod chromium;
 mod edit;
+mod filled;
 mod hands;
 mod page;
 mod pictures;

@@ -49,12 +49,17 @@ function edits() {
     .map(({ part, element }) => { const value = valueOf(part, element); return { set: part.path, value: Array.isArray(value) && !value.length ? "" : value }; });
 }
 
+function told(mine, words, isBad) {
+  mine.note.textContent = words;
+  mine.note.dataset.kind = isBad ? "bad" : "";
+}
+
 async function typed() {
   const mine = card, wanted = edits();
   if (!wanted.length && !mine.drawn) return;
   mine.drawn = true;
   const answer = await draft(wanted, mine.hash);
-  if (card === mine && answer) mine.note.textContent = answer.ok ? answer.said?.words ?? "" : answer.message;
+  if (card === mine && answer) told(mine, answer.ok ? answer.said?.words ?? "" : answer.message, !answer.ok || answer.said?.ok === false);
 }
 
 /** A label that tells rows of lists apart, where a card has several: 「超過の割り振り2　事業所」. */
@@ -159,12 +164,12 @@ export async function leaveCard() {
   const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
   if (answer.status === 409 && answer.conflict) {
     const theirs = answer.conflict.theirs;
-    mine.note.textContent = `${answer.message}。いまの値：${typeof theirs === "string" ? theirs : JSON.stringify(theirs)}　もう一度「書き込む」を押すと、自分の値にします`;
+    told(mine, `${answer.message}。いまの値：${typeof theirs === "string" ? theirs : JSON.stringify(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
     mine.hash = answer.hash;
     mine.force = !answer.moved;
     return false;
   }
-  if (!answer.ok) { mine.note.textContent = answer.message || "書けませんでした"; say(mine.note.textContent); return false; }
+  if (!answer.ok) { told(mine, answer.message || "書けませんでした", true); say(mine.note.textContent); return false; }
   card = null;
   mine.form.remove();
   await arrives(answer.hash);

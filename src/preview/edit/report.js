@@ -5,12 +5,14 @@ export function showReport(title, answer, near) {
   document.querySelector(".report")?.remove();
   const panel = make("div", { className: "card report", role: "dialog", tabIndex: -1 });
   panel.setAttribute("aria-label", title);
+  const note = make("p", { className: "note", textContent: answer.message });
+  note.dataset.kind = answer.ok ? "" : "bad";
   const done = make("button", { type: "button", className: "main", textContent: "閉じる" });
   const list = (lines) => make("ul", {}, ...lines.map((line) => make("li", { textContent: line })));
   const close = () => { panel.remove(); near.focus(); };
   done.addEventListener("click", close);
   panel.addEventListener("keydown", (event) => { event.stopPropagation(); if (event.key === "Escape") close(); });
-  panel.append(make("h3", { textContent: title }), make("p", { className: answer.ok ? "" : "note", textContent: answer.message }));
+  panel.append(make("h3", { textContent: title }), note);
   if (answer.files?.length) panel.append(list(answer.files));
   if (answer.lines?.length) panel.append(list(answer.lines));
   panel.append(make("div", { className: "foot" }, done));

@@ -179,7 +179,7 @@ fn fill_card(page: &Window, wanted: &[Wanted]) {
     press(page, "document.querySelector('.card .main')");
     until(
         page,
-        "document.querySelector('.card') === null || !['', undefined].includes(document.querySelector('.card .note')?.textContent)",
+        "document.querySelector('.card') === null || document.querySelector('.card .note').dataset.kind === 'bad'",
     );
     let told = page.value("document.querySelector('.card')?.innerText");
     assert_eq!(told, Value::Null, "a card was not written: {wanted:?}");
