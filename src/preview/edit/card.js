@@ -1,6 +1,6 @@
 // A card for a field that prints several values: each with its label, all written together.
 import { write, draft, forget } from "./wire.js";
-import { arrives, say } from "./commit.js";
+import { arrives, say, settled } from "./commit.js";
 import { leave } from "./field.js";
 import { keyOf, nameOf, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
@@ -74,6 +74,7 @@ function labelIn(values, part) {
 /** Opens the card of a field; several fields of a plan may share one. */
 export async function openCard(button, title) {
   if (!(await leave()) || !(await leaveCard())) return;
+  await settled();
   showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);
 }
 
@@ -105,7 +106,8 @@ export function showCard(values, title, button, row) {
     more.addEventListener("click", async () => { if (await leaveCard()) rowMenu(button); });
     foot.append(more);
   }
-  form.append(note, foot);
+  // Below the buttons: what is told while somebody presses one must not move it away from under the pointer.
+  form.append(foot, note);
   document.body.append(form);
   card = { form, parts, note, button, row, hash: state.writing.hash };
   form.addEventListener("submit", (event) => { event.preventDefault(); leaveCard(); });
@@ -153,7 +155,12 @@ function giveUp() {
   card = null;
   form.remove();
   if (drawn) forget();
-  button?.focus?.();
+  goBack(button);
+}
+
+/** The cursor goes back to where the card was opened, unless it has gone elsewhere meanwhile. */
+function goBack(button) {
+  if (!card && [null, document.body].includes(document.activeElement)) button?.focus?.({ preventScroll: true });
 }
 
 /** Writes what the card holds. Gives whether it is written. */
@@ -173,7 +180,7 @@ export async function leaveCard() {
   card = null;
   mine.form.remove();
   await arrives(answer.hash);
-  mine.button?.focus?.();
+  goBack(mine.button);
   return true;
 }
 

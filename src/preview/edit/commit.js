@@ -1,10 +1,15 @@
 // Writing an edit and telling what came of it. What can't be written stays where it was typed.
 import { write } from "./wire.js";
 
+let coming = Promise.resolve();
+
+/** Done when the page shows what was written here last: whoever opens a field before would do so in view of an older plan. */
+export const settled = () => coming;
+
 /** Waits until the page shows a plan at least as new as the one that was written. */
 export function arrives(hash) {
   if (state.writing?.hash === hash) return Promise.resolve();
-  return new Promise((done) => {
+  return coming = new Promise((done) => {
     const heard = () => { if (state.writing?.hash === hash) stop(); };
     const stop = () => { document.removeEventListener("shown", heard); clearTimeout(timer); done(); };
     const timer = setTimeout(stop, 3000);
@@ -25,6 +30,7 @@ export function say(words, near) {
 
 /** Writes edits that come from a click. Gives whether they are written. */
 export async function commit(edits, label, near) {
+  await settled();
   const hash = state.writing.hash;
   let answer = await write(edits, { hash, label });
   if (answer.status === 409 && answer.conflict) {

@@ -1,7 +1,7 @@
 // The text of a field in its place: typed in the form's size, drawn while it is typed, written when it is left. A redraw never
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
-import { arrives, say } from "./commit.js";
+import { arrives, say, settled } from "./commit.js";
 import { buttonOf, keyOf, nameOf } from "./slots.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
@@ -19,6 +19,8 @@ const isDate = (part) => part.kind === "date" || part.kind === "period" || part.
 /** Opens the box of a field. One that is open is written first. */
 export async function openField(button, page) {
   if (box && !(await leave())) return;
+  await settled();
+  button = buttonOf(button.dataset.key, page) ?? button;
   const slot = button.own, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
   const area = make("textarea", { className: "field", value: text, rows: 1, spellcheck: false });

@@ -3,11 +3,12 @@ import { commit } from "./commit.js";
 import { leave } from "./field.js";
 import { keyOf, rowWords } from "./slots.js";
 import { showMenu } from "./menu.js";
+import { addBlock } from "./week.js";
 
 const names = { "ニーズ": "ニーズ", "長期目標": "長期目標", "短期目標": "短期目標", "援助": "援助内容", "週間": "枠", "日常生活": "活動", "第4表": "会議", "出席者": "出席者", "第5表": "記録", "第6表": "利用票の月", "サービス": "行" };
 
 /** What a new row has in it, so that it stands on the form. */
-const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }] }, "長期目標": { "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }, "短期目標": { "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }, "援助": { "サービス内容": "" }, "週間": { "曜日": [], "時間": "", "内容": "" }, "日常生活": { "時刻": "", "内容": "" }, "第4表": { "開催日": "" }, "出席者": { "所属": "", "職種": "", "氏名": "" }, "第5表": { "年月日": "", "項目": "", "内容": "" }, "第6表": { "年月": "", "サービス": [] }, "サービス": { "提供時間帯": "", "サービス内容": "", "事業所": "" } };
+const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }] }, "長期目標": { "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }, "短期目標": { "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }, "援助": { "サービス内容": "" }, "日常生活": { "時刻": "", "内容": "" }, "第4表": { "開催日": "" }, "出席者": { "所属": "", "職種": "", "氏名": "" }, "第5表": { "年月日": "", "項目": "", "内容": "" }, "第6表": { "年月": "", "サービス": [] }, "サービス": { "提供時間帯": "", "サービス内容": "", "事業所": "" } };
 
 /** The menu of the rows that a field belongs to, the innermost first. */
 export async function rowMenu(button) {
@@ -19,7 +20,8 @@ export async function rowMenu(button) {
     const list = path.slice(0, at), row = path.slice(0, at + 1), key = path[at - 1], name = names[key] ?? "行", n = path[at];
     const write = (words, edit) => [words, () => commit([edit], words, button)];
     sections.push({ title: rowWords(row), items: [
-      write(`下に${name}を加える`, { add: list, at: n + 1, value: BEGUN[key] ?? {} }),
+      // A block without a day and a time would stand nowhere: it is filled in first.
+      key === "週間" ? [`下に${name}を加える`, () => addBlock(button, n + 1)] : write(`下に${name}を加える`, { add: list, at: n + 1, value: BEGUN[key] ?? {} }),
       write(`この${name}をもう一つ`, { copy: row }),
       ...(n > 0 ? [write(`この${name}を上へ`, { move: list, from: n, to: n - 1 })] : []),
       ...(n + 1 < rowsOf(list) ? [write(`この${name}を下へ`, { move: list, from: n, to: n + 1 })] : []),

@@ -1,6 +1,6 @@
 // 第3表 with the pointer: a new block is drawn on free hours, the edges of one that is there are dragged.
 import { draft, forget } from "./wire.js";
-import { commit } from "./commit.js";
+import { commit, settled } from "./commit.js";
 import { showCard, leaveCard } from "./card.js";
 import { leave } from "./field.js";
 
@@ -69,15 +69,21 @@ export function showWeek(page) {
   place(page.surface, week.columns[0], week.top, right - week.columns[0], week.hour * 24, 297, 210);
 }
 
-/** A card for a block that is not there yet: it is drawn as it would stand, and written with the card. */
-async function newBlock(page, from, to, drawn) {
-  if (!(await leave()) || !(await leaveCard())) return;
+/** A card for a block that is drawn. */
+function newBlock(page, from, to, drawn) {
   const [start, end] = span(from, to);
   const chosen = days.slice(Math.min(from.day, to.day), Math.max(from.day, to.day) + 1);
-  const list = ["第3表", "週間"], at = page.model.week.n;
+  return addBlock({ getBoundingClientRect: () => drawn, focus: () => page.surface.focus({ preventScroll: true }) }, page.model.week.n, chosen, `${clock(start)}～${clock(end)}`);
+}
+
+/** A card for a block that is not there yet: it is drawn as it would stand, and written with the card. */
+export async function addBlock(near, at, chosen = [], time = "") {
+  if (!(await leave()) || !(await leaveCard())) return;
+  await settled();
+  const list = ["第3表", "週間"];
   const part = (key, kind, value, words) => ({ path: [...list, at, key], kind, label: key, value, words });
-  const parts = [part("内容", "lines", ""), part("曜日", "choices", chosen, days), part("時間", "time", `${clock(start)}～${clock(end)}`), part("事業所", "text", "")];
-  showCard(parts, "第3表　新しい枠", { getBoundingClientRect: () => drawn, focus: () => page.surface.focus() }, (value) => ({ add: list, at, value: { "曜日": value["曜日"] ?? [], "時間": value["時間"] ?? "", "内容": value["内容"] ?? "", ...value } }));
+  const parts = [part("内容", "lines", ""), part("曜日", "choices", chosen, days), part("時間", "time", time), part("事業所", "text", "")];
+  showCard(parts, "第3表　新しい枠", near, (value) => ({ add: list, at, value: { "曜日": [], "時間": "", "内容": "", ...value } }));
 }
 
 /** The edges of a block: dragging them moves its beginning or end. */

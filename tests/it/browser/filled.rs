@@ -223,17 +223,17 @@ fn write(watch: &Watch, page: &Window, all: &[Wanted], done: &mut Vec<Value>) {
         return;
     }
     settled(watch, page);
+    let in_settings = page.value(&format!(
+        "state.writing.settings.some((part) => part.path.length < 2 && JSON.stringify(part.path) === JSON.stringify({}))",
+        one.path
+    ));
+    if in_settings == true || one.path == json!(["居宅介護支援事業所", "事業所番号"]) {
+        press(page, "[...document.querySelectorAll('#tools button')].find((one) => one.textContent === '設定')");
+        fill_card(page, std::slice::from_ref(one));
+        done.push(one.path.clone());
+        return;
+    }
     let Some((parts, is_pick, first)) = field(page, &one.path) else {
-        let in_settings = page.value(&format!(
-            "state.writing.settings.some((part) => JSON.stringify(part.path) === JSON.stringify({}))",
-            one.path
-        ));
-        if in_settings == true {
-            press(page, "[...document.querySelectorAll('#tools button')].find((one) => one.textContent === '設定')");
-            fill_card(page, std::slice::from_ref(one));
-            done.push(one.path.clone());
-            return;
-        }
         if one.path[1] == "週間" {
             add_block(page, all, done);
             return;
