@@ -44,8 +44,9 @@ fn pointer(page: &Window, kind: &str, (x, y): (f64, f64), right: bool) {
 }
 
 /// Takes back all steps.
-fn all_back(page: &Window) {
+fn all_back(watch: &Watch, page: &Window) {
     for _ in 0..200 {
+        settled(watch, page);
         if page.value("document.getElementById('undo').disabled") == true {
             return;
         }
@@ -121,7 +122,7 @@ fn a_block_is_drawn_and_its_edge_is_dragged() {
     let (x, y, hour) = (edge[0].as_f64().unwrap(), edge[1].as_f64().unwrap(), edge[2].as_f64().unwrap());
     draw((x, y), (x, y + hour + 2.0));
     says(&watch, "    - {曜日: [火, 水], 時間: 17:00～19:30, 内容: 夕方の訪問}\n");
-    all_back(&page);
+    all_back(&watch, &page);
     assert_eq!(plan(&watch), before);
     nothing_amiss(&page);
 }
@@ -175,7 +176,7 @@ fn rows_of_every_list_are_added_repeated_moved_and_removed() {
         assert_eq!(list(&plan(&watch)), before, "{name}");
         if name == "枠" {
             // A block is filled in before it is there.
-            all_back(&page);
+            all_back(&watch, &page);
             continue;
         }
         menu(&format!("下に{name}を加える"));
@@ -195,7 +196,7 @@ fn rows_of_every_list_are_added_repeated_moved_and_removed() {
         menu(&format!("この{name}を下へ"));
         let moved = list(&plan(&watch));
         assert_eq!((&moved[1], &moved[0]), (&before[0], &more[1]), "{name}");
-        all_back(&page);
+        all_back(&watch, &page);
         assert_eq!(plan(&watch), first, "{name}");
     }
     // The quiet handle under the pointer opens the same menu.
