@@ -146,7 +146,12 @@ fn fill_card(page: &Window, wanted: &[Wanted]) {
         );
         match one.kind {
             Kind::Choices(_) => {
-                for word in one.value.as_array().unwrap() {
+                let pressed = page.value(&format!(
+                    "[...{row}.querySelectorAll('[aria-pressed=true]')].map((one) => one.textContent)"
+                ));
+                let (now, wanted) = (pressed.as_array().unwrap(), one.value.as_array().unwrap());
+                let off = now.iter().filter(|word| !wanted.contains(word));
+                for word in off.chain(wanted.iter().filter(|word| !now.contains(word))) {
                     press(
                         page,
                         &format!("[...{row}.querySelectorAll('button')].find((one) => one.textContent === {word})"),
