@@ -5,6 +5,7 @@
 //! (lsp-server, lsp-types); the others speak of bytes and texts. Nothing is logged and nothing leaves the machine; other
 //! files are read through [`Host`], whose one implementation is the program's.
 
+mod about;
 mod actions;
 mod blanks;
 mod completion;
@@ -17,6 +18,10 @@ mod typing;
 mod units;
 mod view;
 mod wire;
+mod words;
+
+pub use about::{About, about};
+pub use words::{Word, words};
 
 use document::Document;
 use units::Units;

@@ -12,12 +12,13 @@ mod callers;
 mod desk;
 mod folder;
 mod guard;
+mod news;
 mod patch;
 mod server;
 mod site;
 
 pub use board::{Board, Frame, ShownCell, ShownLine, ShownOther};
-pub use desk::{Answer, Desk, ShownPart, ShownSlot, ShownWeek, Writing};
+pub use desk::{Answer, Desk, ShownFate, ShownPart, ShownSlot, ShownWeek, Writing};
 pub use guard::Access;
 pub use patch::Patch;
 pub use server::serve;
@@ -55,7 +56,7 @@ pub struct ShownPage {
 }
 
 /// A field of a page and where it came from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ShownField {
     /// Left edge, mm from the page's left.
     pub x: f64,
@@ -78,7 +79,7 @@ pub struct ShownField {
 }
 
 /// Something to tell about the plan.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ShownFinding {
     /// error, warning or info.
     pub severity: String,

@@ -16,7 +16,7 @@ pub use conflict::{Conflict, conflict};
 pub use history::{Done, History};
 pub use place::actual_path;
 pub use said::{Said, said};
-pub use wish::{Wish, from_json, path_to_json, to_json};
+pub use wish::{Wish, from_json, path_from_json, path_to_json, to_json};
 
 use crate::forms::writable::{FIELDS, Kind, SETTINGS};
 use crate::source::edit::{Change, Path, Refused, Value, edit};

@@ -3,12 +3,14 @@
 //! The page and the loop are those of `watch`; what is written on the page goes to the [`Desk`], which changes the file,
 //! and the loop sees it like any other save.
 
+mod about;
+mod command;
 mod deeds;
 mod desk;
 mod shown;
 
 pub(super) use desk::{Desk, Memory};
-pub(super) use shown::{root, slots, writing};
+pub(super) use shown::{fates, root, slots, writing};
 
 use super::args::{EditArgs, Part, WatchArgs, WatchFormat};
 use super::files::door::write_new;

@@ -126,13 +126,37 @@ impl Page {
         }
     }
 
+    /// As [`Self::writes`]: one field that writes the rows of lists, too. Of each list, by its field of the table, so many
+    /// rows and a blank one.
+    pub(super) fn writes_with_rows(&mut self, field: &str, lists: &[(&str, usize)], at: &FieldMeasure) {
+        self.write_as(field, &[], None, at);
+        let Some(number) = self.slots.as_ref().and_then(|slots| slots.last()).map(|slot| slot.number) else { return };
+        for (list, n) in lists {
+            for row in 0..=*n {
+                self.receipts(number, list, &[row], None, at);
+            }
+        }
+    }
+
     fn write_as(&mut self, field: &str, places: &[usize], pick: Option<&'static str>, at: &FieldMeasure) {
+        let number = self.slots.as_ref().and_then(|slots| slots.last()).map_or(0, |slot| slot.number + 1);
+        self.receipts(number, field, places, pick, at);
+    }
+
+    /// The receipts of the lines of the table for a field, under one number.
+    fn receipts(
+        &mut self,
+        number: usize,
+        field: &str,
+        places: &[usize],
+        pick: Option<&'static str>,
+        at: &FieldMeasure,
+    ) {
         let Some(slots) = &mut self.slots else { return };
         let places: Vec<Step> =
             self.places.iter().cloned().chain(places.iter().map(|place| Step::Item(*place))).collect();
         let lines: Vec<&Writable> = Writable::of(self.form, field).collect();
         debug_assert!(!lines.is_empty(), "{} has no field {field}", self.form);
-        let number = slots.last().map_or(0, |slot| slot.number + 1);
         for writes in lines {
             let path = writes.at(&places);
             debug_assert!(path.is_some(), "{}: {} needs more places", writes.field, writes.path);
@@ -144,6 +168,8 @@ impl Page {
                 size,
                 pitch,
                 align: at.align,
+                valign: at.valign,
+                pad: at.pad,
                 writes,
                 path,
                 pick,

@@ -173,11 +173,13 @@ fn activities(
         let at = week.activities.iter().position(|activity| std::ptr::eq(activity, placed.activity));
         page.writes("activity", &[at.unwrap_or_default()], &column(placed.y, placed.h));
     }
-    // What is free of the column takes one more.
+    // What is free of the column takes one more: the first that is blank, and stands nowhere, or a new one.
+    let blank = week.activities.iter().position(|one| one.time.is_blank() && one.content.is_blank());
+    let next = blank.unwrap_or(week.activities.len());
     let mut y = grid.top();
     for (top, below) in daily.placed.iter().map(|placed| (placed.y, placed.y + placed.h)).chain([(grid.bottom(), y)]) {
         if top - y > lines::height(1, size, field.pitch) {
-            page.writes("activity", &[week.activities.len()], &column(y, top - y));
+            page.writes("activity", &[next], &column(y, top - y));
         }
         y = below;
     }

@@ -11,7 +11,7 @@ mod table;
 
 pub use table::{FIELDS, SETTINGS};
 
-use super::measures::{Align, FieldMeasure, MM_PER_PT};
+use super::measures::{Align, FieldMeasure, MM_PER_PT, Valign};
 use crate::fonts::{self, UNITS_PER_EM};
 use crate::source::edit::{Path, Step};
 
@@ -145,6 +145,10 @@ pub struct Slot {
     pub pitch: f64,
     /// Where its lines stand.
     pub align: Align,
+    /// Where all of them stand, from top to bottom.
+    pub valign: Valign,
+    /// Room left and right inside the rectangle, mm.
+    pub pad: f64,
     /// The line of the table.
     pub writes: &'static Writable,
     /// The value of the plan.

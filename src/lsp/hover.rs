@@ -1,15 +1,14 @@
 //! What is told about the word under the cursor: of a key what belongs there and who demands it, of a date what day it is, of
 //! a line of the slip its money, of a rule what it looks at.
 
+use super::about::about;
 use super::document::Document;
 use super::outline;
-use super::shapes::Shape;
 use crate::billing::{self, AnnexOptions, BillingInput, Mode, RowKind};
 use crate::calendar::read::age;
 use crate::calendar::{Date, Datelike, Month, Period, era, weekday_letter};
 use crate::case::{CaseFile, MonthlyService};
 use crate::frequency::Frequency;
-use crate::guide::{GUIDES, Verdict};
 use crate::rules::{self, CheckContext};
 use crate::service_kind;
 use crate::source::Span;
@@ -45,33 +44,18 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
 }
 
 fn about_key(path: &[String], key: &str) -> Option<String> {
-    let shape = Shape::at(path)?.key(key)?;
-    let mut text = format!("**{key}**\n\n{}", shape.description().unwrap_or_default());
-    let choices = shape.choices();
-    if !choices.is_empty() {
-        let _ = write!(text, "\n\n書ける言葉：{}", choices.join("、")); // a string takes everything
+    let about = about(path, key)?;
+    let mut text = format!("**{key}**\n\n{}", about.says);
+    if !about.choices.is_empty() {
+        let _ = write!(text, "\n\n書ける言葉：{}", about.choices.join("、")); // a string takes everything
     }
-    if let Some(example) = shape.example() {
+    if let Some(example) = about.example {
         let _ = write!(text, "\n\n例：`{key}: {example}`"); // a string takes everything
     }
-    let table = path.first().map_or(key, String::as_str);
-    for clause in clauses(table, key) {
-        let _ = write!(text, "\n\n> {clause}"); // a string takes everything
+    for (guide, clause) in about.clauses {
+        let _ = write!(text, "\n\n> {} {}：{}", guide.cited_as, clause.at, clause.says); // a string takes everything
     }
     Some(text)
-}
-
-/// What the guides say about a key, short: sentences of its table that name it.
-fn clauses(table: &str, key: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for guide in GUIDES {
-        let of_key = guide.sentences().filter(|clause| {
-            let named = clause.says.contains(key) && (clause.at.contains(table) || table == key);
-            named && !matches!(clause.verdict, Verdict::NotApplicable(_))
-        });
-        found.extend(of_key.take(2).map(|clause| format!("{} {}：{}", guide.cited_as, clause.at, clause.says)));
-    }
-    found
 }
 
 fn about_rule(id: &str) -> Option<String> {

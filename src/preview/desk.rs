@@ -20,7 +20,7 @@ pub trait Desk: Send + Sync {
 }
 
 /// What the page must know to write: absent where it may only look.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Writing {
     /// Hash of the plan as it lies on the disk.
     pub hash: String,
@@ -32,10 +32,21 @@ pub struct Writing {
     pub redo: String,
     /// What is printed nowhere as such.
     pub settings: Vec<ShownPart>,
-    /// Words that this plan uses already, by the name of what they are for.
-    pub words: Value,
+    /// What becomes of texts that do not fit as they are.
+    pub fates: Vec<ShownFate>,
     /// Why nothing can be written now, a sentence; empty when it can.
     pub blocked: String,
+}
+
+/// What becomes of a text that does not fit as it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ShownFate {
+    /// Path of keys, as in [`super::ShownField`].
+    pub path: String,
+    /// The size to which it shrinks, pt; none where it keeps its own.
+    pub size: Option<f64>,
+    /// Where it goes on; empty where it does not.
+    pub goes_on: String,
 }
 
 /// A field that can be written, with all that it writes.
@@ -55,6 +66,10 @@ pub struct ShownSlot {
     pub pitch: f64,
     /// left, center, right.
     pub align: &'static str,
+    /// top, middle, bottom.
+    pub valign: &'static str,
+    /// Room left and right inside it, mm.
+    pub pad: f64,
     /// The form's name for the field.
     pub field: &'static str,
     /// The printed word that a click chooses; empty for a field that takes any value.

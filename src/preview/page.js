@@ -226,6 +226,23 @@ function show(next) {
   document.dispatchEvent(new Event("shown"));
 }
 
+// A list as it was, with what was exchanged in it.
+const exchanged = (list = [], { head, tail, new: fresh }) => [...list.slice(0, head), ...fresh, ...list.slice(list.length - tail)];
+
+// A state from what is new in it: what is absent is as it was in the state that the news go on from.
+function whole(news) {
+  const pages = news.pages.map((page, at) => {
+    const last = news.since ? state.pages[at] ?? {} : {};
+    return { ...page, fields: page.fields ?? last.fields ?? [], slots: page.slots ? exchanged(last.slots, page.slots) : last.slots ?? [] };
+  });
+  return { ...news, pages, findings: news.findings ?? state.findings, writing: news.writing ?? (news.since ? state.writing : undefined) };
+}
+
+function hear(news) {
+  if (!news.since || news.since === state.generation) show(whole(news));
+  else if (news.generation > state.generation) refresh(); // What it goes on from never came here.
+}
+
 const lost = (words) => { $("status").textContent = words; };
 
 // The newest state comes by itself; it is asked for where an event may have been lost.
@@ -280,4 +297,4 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]?.();
 });
 zoom("fit");
-listen("state", show, lost, refresh);
+listen("state", hear, lost, refresh);

@@ -7,8 +7,10 @@
 use super::callers::Callers;
 use super::desk::{Answer, Desk};
 use super::guard::{Access, Verdict};
+use super::news::News;
 use super::site::{Room, Site};
 use super::{Snapshot, folder};
+use crate::fonts::Face;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, Request, State};
@@ -32,6 +34,10 @@ const MODULES: &[(&str, &str)] = &[
     ("wire.js", include_str!("edit/wire.js")),
     ("slots.js", include_str!("edit/slots.js")),
     ("field.js", include_str!("edit/field.js")),
+    ("words.js", include_str!("edit/words.js")),
+    ("about.js", include_str!("edit/about.js")),
+    ("menu.js", include_str!("edit/menu.js")),
+    ("report.js", include_str!("edit/report.js")),
     ("card.js", include_str!("edit/card.js")),
     ("commit.js", include_str!("edit/commit.js")),
     ("calendar.js", include_str!("edit/calendar.js")),
@@ -52,7 +58,7 @@ const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("page.js"));
 const STYLE: &str = concat!(include_str!("base.css"), include_str!("page.css"));
 
 /// What the page may load: its own script, style, pictures and PDF, and nothing of anybody else's.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       frame-src 'self'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// The most requests that are answered at one time; more wait, so that nobody can use up the program's memory.
@@ -98,6 +104,7 @@ fn sheets(routes: Router<Shared>, root: &str) -> Router<Shared> {
         .route(&at("/"), get(page))
         .route(&at("/edit/{name}"), get(module))
         .route(&at("/edit.css"), get(|| async { text("text/css; charset=utf-8", WRITING) }))
+        .route(&at("/form.ttf"), get(font))
         .route(&at("/do/{name}"), post(write))
         .route(&at("/page.js"), get(|| async { text("text/javascript; charset=utf-8", SCRIPT) }))
         .route(&at("/page.css"), get(|| async { text("text/css; charset=utf-8", STYLE) }))
@@ -193,6 +200,14 @@ async fn page(room: Room) -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 
+/// The font of the forms, where the machine has none of that name: what is typed looks as it will be printed.
+async fn font(room: Room) -> Response {
+    if room.desk.is_none() {
+        return refusal(StatusCode::NOT_FOUND);
+    }
+    ([(header::CONTENT_TYPE, "font/ttf")], Body::from(Face::Mincho.bytes())).into_response()
+}
+
 async fn module(room: Room, Path(Named { name }): Path<Named>) -> Response {
     let known = MODULES.iter().find(|(known, _)| *known == name).filter(|_| room.desk.is_some());
     known.map_or_else(|| refusal(StatusCode::NOT_FOUND), |(_, source)| text("text/javascript; charset=utf-8", source))
@@ -221,13 +236,15 @@ async fn state(room: Room) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// The newest state whenever there is one: a page that had to ask for it first would show it later. A slow reader skips to
-/// the newest, so that nothing is queued for it.
+/// What is new whenever there is something: a page that had to ask for it first would show it later. A slow reader skips to
+/// the newest, so that nothing is queued for it; what it was sent last is remembered here, so that it never lacks anything.
 async fn events(Room { preview, .. }: Room) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // Generation 0 is that of a session that has shown nothing yet.
+    let mut last: Option<Arc<Snapshot>> = None;
     let stream = WatchStream::new(preview.subscribe()).filter(|generation| *generation > 0).map(move |_| {
         let snapshot = preview.snapshot();
-        let state = serde_json::to_string(&*snapshot).unwrap_or_default();
+        let state = serde_json::to_string(&News::between(last.as_deref(), &snapshot)).unwrap_or_default();
+        last = Some(Arc::clone(&snapshot));
         Ok(Event::default().id(snapshot.generation.to_string()).event("state").data(state))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))

@@ -48,21 +48,23 @@ pub(super) fn set(plan: &Plan, path: &Path, new: &Value) -> Result<Vec<Change>, 
     match (&rest[0], parent) {
         (Step::Key(_), Value::Text(text)) if !text.trim().is_empty() => match there {
             [.., Step::Key(key)] if TEXT_OR_MAP.contains(&key.as_str()) => {
-                Ok(vec![Change::set(here, grown(rest, new))])
+                Ok(vec![Change::set(here, grown(&path.0, known, new))])
             }
             [Step::Key(key)] if FILES.contains(&key.as_str()) => {
                 Err(refused(format!("「{key}」は別のファイル「{text}」に書かれています。そのファイルを直してください")))
             }
             _ => Err(refused(format!("「{here}」には「{text}」と書かれているので、その下には書けません"))),
         },
-        (Step::Key(_), Value::List(items)) if items.is_empty() => Ok(vec![Change::set(here, grown(rest, new))]),
-        (Step::Key(_), _) => {
-            let path = Path(path.0[..=known].to_vec());
-            Ok(vec![Change::put(path, grown(&rest[1..], new), &keys_of(there))])
+        (Step::Key(_), Value::List(items)) if items.is_empty() => {
+            Ok(vec![Change::set(here, grown(&path.0, known, new))])
         }
-        (Step::Item(_), Value::List(items)) => add(plan, &here, items.len(), &grown(&rest[1..], new)),
-        (Step::Item(_), Value::Null) => add(plan, &here, 0, &grown(&rest[1..], new)),
-        (Step::Item(_), blank) if is_blank(blank) => add(plan, &here, 0, &grown(&rest[1..], new)),
+        (Step::Key(_), _) => {
+            let first = Path(path.0[..=known].to_vec());
+            Ok(vec![Change::put(first, grown(&path.0, known + 1, new), &keys_of(there))])
+        }
+        (Step::Item(_), Value::List(items)) => add(plan, &here, items.len(), &grown(&path.0, known + 1, new)),
+        (Step::Item(_), Value::Null) => add(plan, &here, 0, &grown(&path.0, known + 1, new)),
+        (Step::Item(_), blank) if is_blank(blank) => add(plan, &here, 0, &grown(&path.0, known + 1, new)),
         (Step::Item(_), _) => Err(refused(format!("「{here}」が一覧ではないので、行を加えられません"))),
     }
 }
@@ -104,10 +106,13 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// A value with what leads to it: maps of one key, lists of one item.
-fn grown(steps: &[Step], value: &Value) -> Value {
-    steps.iter().rev().fold(value.clone(), |value, step| match step {
+/// A value with what leads to it behind `known` steps of a path: maps of one key, lists of one item, which stands on one
+/// line where such rows do.
+fn grown(path: &[Step], known: usize, value: &Value) -> Value {
+    let one_line = |at: usize| matches!(at.checked_sub(1).map(|at| &path[at]), Some(Step::Key(key)) if ON_ONE_LINE.contains(&key.as_str()));
+    (known..path.len()).rev().fold(value.clone(), |value, at| match &path[at] {
         Step::Key(key) => Value::Map(vec![(key.clone(), value)]),
+        Step::Item(_) if one_line(at) && !has_lines(&value) => Value::List(vec![value.flow()]),
         Step::Item(_) => Value::List(vec![value]),
     })
 }

@@ -97,7 +97,8 @@ impl Wish {
 const DEEPEST: usize = 24;
 
 /// A path from JSON: keys as texts, positions as numbers. None for anything else, and for the root.
-fn path_from_json(json: &Json) -> Option<Path> {
+#[must_use]
+pub fn path_from_json(json: &Json) -> Option<Path> {
     let steps = json.as_array().filter(|steps| (1..=DEEPEST).contains(&steps.len()))?;
     let step = |step: &Json| match step {
         Json::String(key) if !key.is_empty() => Some(Step::Key(key.clone())),

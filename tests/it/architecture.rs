@@ -29,7 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("preview", &["source", "report", "typeset", "forms"]),
+    ("preview", &["source", "fonts", "report", "typeset", "forms"]),
     (
         "lsp",
         &[

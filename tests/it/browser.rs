@@ -3,10 +3,13 @@
 #[expect(dead_code, reason = "the benchmark of watch needs more of it")]
 pub mod chromium;
 mod edit;
+mod filled;
 mod folder;
+mod hands;
 mod page;
 mod pictures;
 mod places;
+mod random;
 mod windows;
 
 use crate::dsl::outside;

@@ -1,5 +1,7 @@
 //! `careplan edit`: what the page writes, what it must not, and who may.
 
+pub mod random;
+
 use crate::sheets::sample_path;
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};
@@ -256,7 +258,7 @@ fn two_writers_lose_nothing() {
 /// The hash of the plan as it lies on the disk, once the page shows it.
 fn hash_of(watch: &Watch) -> String {
     let on_disk = text(watch);
-    let (_, said) = watch.post("edit", &json!({ "hash": "", "edits": [{ "set": ["原案"], "value": "" }] }));
+    let (_, said) = watch.post("edit", &json!({ "hash": "", "edits": [{ "set": ["なにも書かない"], "value": "" }] }));
     assert_eq!(text(watch), on_disk);
     said["hash"].as_str().unwrap().to_owned()
 }

@@ -22,7 +22,9 @@ fn read(desk: &Desk, text: &str) -> Checked {
 pub(super) fn print(desk: &Desk) -> Result<Answer, Answer> {
     let text = desk.now()?;
     let checked = read(desk, &text);
-    let pdf = press::pdf(&checked, &Order::default()).map_err(|stop| refusal(422, stop.summary))?;
+    // A plan that is one marks its slips, too; of one that the client has agreed to this says nothing.
+    let pdf =
+        press::pdf(&checked, &Order { draft: true, ..Order::default() }).map_err(|stop| refusal(422, stop.summary))?;
     let path = desk.plan.with_extension("pdf");
     Door::new(load::inputs(&desk.plan, &checked.case.links), false).write(&path, Content::Pdf, &pdf)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -46,13 +48,17 @@ pub(super) fn month(desk: &Desk) -> Result<Answer, Answer> {
     with_message(desk.give(&text, &new, &format!("{}の利用票", era::month(month)))?, &message)
 }
 
-/// 実績 of the last month that has none, from its 予定.
-pub(super) fn actual(desk: &Desk) -> Result<Answer, Answer> {
+/// 実績 from 予定, of the month that is named, else of the last one.
+pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let text = desk.now()?;
     let checked = read(desk, &text);
     let case = whole(&checked)?;
-    let last = case.months.iter().filter_map(|month| month.month.value()).max();
-    let month = last.ok_or_else(|| refusal(422, "計画書に第6表がありません。先に「次の月」で作ってください"))?;
+    let mut months = case.months.iter().filter_map(|month| month.month.value());
+    let month = match body["month"].as_str() {
+        Some(asked) => months.find(|month| era::month(*month) == asked),
+        None => months.max(),
+    };
+    let month = month.ok_or_else(|| refusal(422, "計画書に第6表がありません。先に「次の月」で作ってください"))?;
     let told = |refusal: Refusal| because(&refusal);
     let block = actual_block(case, month).map_err(told)?;
     let new = insert_actual(&text, &block).map_err(told)?;

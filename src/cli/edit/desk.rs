@@ -3,7 +3,7 @@
 //! One at a time: whoever asks waits for the one before. The file is read anew for each edit, so that what others save is
 //! never written over; its state before the session stays beside it as `plan.yaml~`.
 
-use super::deeds;
+use super::{about, command, deeds};
 use crate::cli::files::{self, change::change};
 use crate::cli::load::from_bytes;
 use crate::cli::names::hex;
@@ -63,8 +63,11 @@ impl Asked for Desk {
             "redo" => self.go(true),
             "fix" => deeds::fix(self, body),
             "print" => deeds::print(self),
+            "packet" => command::packet(self, body),
+            "check" => command::check(self),
             "month" => deeds::month(self),
-            "actual" => deeds::actual(self),
+            "actual" => deeds::actual(self, body),
+            "about" => about::about(self, body),
             "meeting" => deeds::meeting(self),
             "log" => deeds::log(self),
             _ => Err(Answer { status: 404, body: json!({ "message": "そのような操作はありません" }) }),

@@ -3,17 +3,15 @@
 use super::Desk;
 use crate::billing::uses::{Mode, days_of};
 use crate::case::CaseFile;
-use crate::forms::Sheet;
-use crate::forms::measures::Align;
+use crate::forms::measures::{Align, Valign};
 use crate::forms::writable::{Kind, SETTINGS, Slot, Writable};
+use crate::forms::{NoticeKind, Sheet};
 use crate::press::Checked;
-use crate::preview::{ShownPart, ShownSlot, ShownWeek, Writing};
-use crate::service_kind;
+use crate::preview::{ShownFate, ShownPart, ShownSlot, ShownWeek, Writing};
 use crate::source::edit::{Path, Step, Value};
 use crate::writing::{actual_path, path_to_json, to_json};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use std::cell::LazyCell;
-use std::collections::BTreeSet;
 
 /// The plan as values.
 pub(in crate::cli) fn root(checked: &Checked) -> Value {
@@ -51,9 +49,27 @@ fn field(slot: &Slot, part: ShownPart) -> ShownSlot {
         Align::Center => "center",
         Align::Right => "right",
     };
+    let valign = match slot.valign {
+        Valign::Top => "top",
+        Valign::Middle => "middle",
+        Valign::Bottom => "bottom",
+    };
     let (size, pitch) = (slot.size, (slot.pitch * 100.0).round() / 100.0);
     let pick = slot.pick.unwrap_or_default();
-    ShownSlot { x, y, w, h, size, pitch, align, field: slot.writes.field, pick, parts: vec![part] }
+    ShownSlot {
+        x,
+        y,
+        w,
+        h,
+        size,
+        pitch,
+        align,
+        valign,
+        pad: slot.pad,
+        field: slot.writes.field,
+        pick,
+        parts: vec![part],
+    }
 }
 
 /// Which entry of 「認定」 a sheet prints: that of its month, else that of the plan.
@@ -96,30 +112,66 @@ fn counts(case: &CaseFile, path: &Path) -> Vec<u8> {
 }
 
 /// What the page must know besides.
-pub(in crate::cli) fn writing(checked: &Checked, desk: &Desk, hash: String, is_draft: bool) -> Writing {
+pub(in crate::cli) fn writing(
+    checked: &Checked,
+    desk: &Desk,
+    hash: String,
+    is_draft: bool,
+    fates: Vec<ShownFate>,
+) -> Writing {
     let root = root(checked);
     let file = &checked.case.file;
-    let settings = SETTINGS.iter().filter_map(|line| Some(part(file, &root, line, &line.at(&[])?, None))).collect();
+    let settings = of_the_panel(file, &root);
     let (undo, redo) = desk.labels();
-    Writing { hash, is_draft, undo, redo, settings, words: words(file), blocked: String::new() }
+    Writing { hash, is_draft, undo, redo, settings, fates, blocked: String::new() }
 }
 
-/// Words that this plan uses already, by the key that they are for.
-fn words(case: &CaseFile) -> Json {
-    let mut providers: BTreeSet<&str> = BTreeSet::new();
-    providers.extend(case.providers.get().into_iter().flat_map(|all| all.iter().map(|(name, _)| name.text())));
-    let months = case.months.iter().flat_map(|month| &month.lines).map(|line| line.provider.text());
-    providers.extend(months);
-    let supports = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
-    let supports: Vec<_> = supports.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports).collect();
-    providers.extend(supports.iter().map(|support| support.provider.text()));
-    let mut kinds: BTreeSet<&str> = service_kind::kinds().iter().map(service_kind::ServiceKind::called).collect();
-    kinds.extend(supports.iter().map(|support| support.kind.text()));
-    let means: BTreeSet<&str> = case.log.iter().map(|entry| entry.means.text()).collect();
-    let means: BTreeSet<&str> =
-        means.into_iter().chain(["訪問（自宅）", "電話（受信）", "電話（送信）", "FAX（送信）", "会議"]).collect();
-    let some = |words: BTreeSet<&str>| -> Vec<String> {
-        words.into_iter().filter(|word| !word.trim().is_empty()).map(str::to_owned).collect()
-    };
-    json!({ "事業所": some(providers), "サービス種別": some(kinds), "項目": some(means) })
+/// The values of the panel: of a list each row that there is, and a blank one to be written into.
+fn of_the_panel(case: &CaseFile, root: &Value) -> Vec<ShownPart> {
+    let mut parts = Vec::new();
+    let mut lines = SETTINGS.iter().peekable();
+    while let Some(first) = lines.next() {
+        let Some((list, _)) = first.path.split_once("[]") else {
+            parts.extend(first.at(&[]).map(|path| part(case, root, first, &path, None)));
+            continue;
+        };
+        let mut row = vec![first];
+        while let Some(next) = lines.next_if(|line| line.path.split_once("[]").is_some_and(|(other, _)| other == list))
+        {
+            row.push(next);
+        }
+        let n = match root.at(&[Step::Key(list.to_owned())]) {
+            Some(Value::List(items)) => items.len(),
+            _ => 0,
+        };
+        for at in 0..=n {
+            let paths = row.iter().filter_map(|line| Some((*line, line.at(&[Step::Item(at)])?)));
+            parts.extend(paths.map(|(line, path)| part(case, root, line, &path, None)));
+        }
+    }
+    parts
+}
+
+/// What becomes of texts that do not fit as they are, a line a place.
+pub(in crate::cli) fn fates(checked: &Checked, sheets: &[Sheet]) -> Vec<ShownFate> {
+    let mut fates: Vec<ShownFate> = Vec::new();
+    let Some(root) = &checked.case.root else { return fates };
+    for notice in sheets.iter().flat_map(|sheet| &sheet.notices).filter(|notice| notice.span.file == checked.case.id) {
+        let (size, goes_on) = match &notice.kind {
+            NoticeKind::Shrunk(size) => (Some(*size), ""),
+            NoticeKind::Continued(place) => (None, *place),
+            NoticeKind::Unprintable(_) | NoticeKind::Struck(_) => continue,
+        };
+        let path = root.path_to(notice.span);
+        let known = fates.iter().position(|fate| fate.path == path).unwrap_or_else(|| {
+            fates.push(ShownFate { path, size: None, goes_on: String::new() });
+            fates.len() - 1
+        });
+        let fate = &mut fates[known];
+        fate.size = fate.size.or(size);
+        if fate.goes_on.is_empty() {
+            goes_on.clone_into(&mut fate.goes_on);
+        }
+    }
+    fates
 }

@@ -87,7 +87,9 @@ pub(in crate::cli) fn decide(
     }
     if args.all && has_medical_service(case) && !all.iter().any(|receiver| matches!(receiver, Receiver::Physician(_))) {
         let how = "「主治医: [{氏名: …, 医療機関: …}]」と書くと作ります";
-        decided.note(format!("医療系のサービスがありますが、計画書に「主治医」がないため、主治医の一組は作りません。{how}"));
+        decided.note(format!(
+            "医療系のサービスがありますが、計画書に「主治医」がないため、主治医の一組は作りません。{how}"
+        ));
     }
     let names = file_names(case, &start, &all);
     let mut list = Vec::new();

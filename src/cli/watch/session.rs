@@ -9,7 +9,7 @@ use crate::cli::files::{self, Content, Door};
 use crate::cli::load::{self, from_bytes};
 use crate::cli::status::Failure;
 use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
-use crate::preview::{Preview, ShownPage, Snapshot, Writing};
+use crate::preview::{Preview, ShownFate, ShownPage, Snapshot, Writing};
 use crate::report::Severity;
 use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
@@ -46,6 +46,7 @@ pub(super) struct Outcome {
 /// A render that gave pages.
 struct Drawn {
     pages: Vec<ShownPage>,
+    fates: Vec<ShownFate>,
     typeset: Typeset,
 }
 
@@ -121,7 +122,7 @@ impl Session {
                 let rendered_at = chrono::Local::now().format("%H:%M:%S").to_string();
                 let findings = shown::findings(&checked, &[], &self.args.plan);
                 let last = Snapshot {
-                    writing: self.writing(&checked, on_disk, look.draft.is_some()),
+                    writing: self.writing(&checked, on_disk, look.draft.is_some(), drawn.fates),
                     current: true,
                     banner: String::new(),
                     rendered_at,
@@ -144,7 +145,7 @@ impl Session {
             Err(stop) => {
                 let findings = shown::findings(&checked, &stop.diagnostics, &self.args.plan);
                 let kept = if self.last.pages.is_empty() { "" } else { "（直前の画面を残しています）" };
-                self.last.writing = self.writing(&checked, on_disk, false).map(|writing| Writing {
+                self.last.writing = self.writing(&checked, on_disk, false, Vec::new()).map(|writing| Writing {
                     blocked: if checked.case.broken { stop.summary.clone() } else { String::new() },
                     ..writing
                 });
@@ -170,7 +171,9 @@ impl Session {
         let writable = self.desk.is_some();
         let strict = self.args.strict.then_some(Severity::Error);
         // A month in the making is shown, its empty lines as such.
-        let wish = Wish { writable, lenient: writable, strict, allow_empty: true, ..self.args.part.wish() };
+        let mut wish = Wish { writable, lenient: writable, strict, allow_empty: true, ..self.args.part.wish() };
+        // A plan that is 原案 is printed so by the button, slips and all, and shown as it will be printed.
+        wish.draft |= writable;
         let pages: Pages = press::pages(checked, &wish, overlay)?;
         if self.overlay.as_ref() != overlay {
             // An engine reads its templates once: others need another engine.
@@ -179,7 +182,8 @@ impl Session {
         }
         let typeset = press::draw(&self.engine, &pages, &wish, brought)?;
         let shown = shown::pages(checked, &pages, &typeset, &self.last.pages, &self.args);
-        Ok(Drawn { pages: shown, typeset })
+        let fates = if writable { edit::fates(checked, &pages.sheets) } else { Vec::new() };
+        Ok(Drawn { pages: shown, fates, typeset })
     }
 
     /// Shows a new state and remembers it.
@@ -200,10 +204,10 @@ impl Session {
     }
 
     /// What the page must know to write.
-    fn writing(&self, checked: &Checked, on_disk: &[u8], is_draft: bool) -> Option<Writing> {
+    fn writing(&self, checked: &Checked, on_disk: &[u8], is_draft: bool, fates: Vec<ShownFate>) -> Option<Writing> {
         let desk = self.desk.as_deref()?;
         let hash = desk.shows(&String::from_utf8_lossy(on_disk));
-        Some(edit::writing(checked, desk, hash, is_draft))
+        Some(edit::writing(checked, desk, hash, is_draft, fates))
     }
 
     fn write(&mut self, typeset: &Typeset) -> Result<(), String> {

@@ -30,6 +30,8 @@ pub(super) struct Header {
     /// What is written where.
     slots: Vec<(&'static str, FieldMeasure)>,
     choices: Vec<(&'static str, Words, FieldMeasure)>,
+    /// Where the limit is written, with who bears what lies above it: how many allotments there are of 予定 and 実績.
+    limit: Option<(FieldMeasure, usize, usize)>,
 }
 
 /// Printed words, each with the value that it stands for.
@@ -100,6 +102,7 @@ impl Header {
             marks: Map::new(),
             slots: Vec::new(),
             choices: Vec::new(),
+            limit: None,
         };
         header.head_line(case, month, measures, notes)?;
         header.insurer_and_office(case, month, &rows[0], notes)?;
@@ -126,6 +129,9 @@ impl Header {
         }
         for (key, field) in &self.slots {
             page.writes(key, &[], field);
+        }
+        if let Some((field, planned, actual)) = &self.limit {
+            page.writes_with_rows("limit", &[("allotment", *planned), ("actual_allotment", *actual)], field);
         }
         for (key, words, field) in &self.choices {
             page.chooses(key, &[], words, field);
@@ -321,7 +327,9 @@ impl Header {
         self.choices.push((if of_month { "month_level" } else { "level" }, LEVELS, level.moved(row.y.0, third)));
         self.choices.push(("changed_level", LEVELS, level.moved(row.y.0 + third, third)));
         self.slot("changed_on", &row.field("date", 5, 6)?.moved(row.y.0 + 2.0 * third, third));
-        self.slot("limit", &row.field("limit", 7, 8)?);
+        let n = |list: fn(&MonthlyService) -> usize| month.map_or(0, list);
+        let (planned, actual) = (n(|month| month.allotments.len()), n(|month| month.actual_allotments.len()));
+        self.limit = Some((row.field("limit", 7, 8)?, planned, actual));
         self.slot("limit_period", &row.field("period", 9, 10)?);
         self.slot("days_before", &row.field("limit", 11, 12)?);
         Ok(())

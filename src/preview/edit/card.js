@@ -1,9 +1,10 @@
 // A card for a field that prints several values: each with its label, all written together.
 import { write, draft, forget } from "./wire.js";
-import { arrives, say } from "./commit.js";
+import { arrives, say, settled } from "./commit.js";
 import { leave } from "./field.js";
-import { nameOf, wordsOf } from "./slots.js";
+import { keyOf, nameOf, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
+import { about, showAbout } from "./about.js";
 
 let card = null;
 
@@ -29,23 +30,9 @@ function input(part) {
   }
   const text = part.kind === "list" ? (Array.isArray(part.value) ? part.value.join("、") : part.value ?? "") : typeof part.value === "string" ? part.value : "";
   const area = make(part.kind === "lines" ? "textarea" : "input", { value: text });
-  if (part.kind === "lines") area.rows = Math.max(3, text.split("\n").length);
+  if (part.kind === "lines") area.rows = Math.max(3, Math.min(12, text.split("\n").reduce((rows, line) => rows + 1 + Math.floor(line.length / 18), 0)));
   area.autocomplete = "off";
-  const words = wordList(part);
-  if (words) area.setAttribute("list", words);
   return area;
-}
-
-/** The list of words that a value may be completed from. */
-function wordList(part) {
-  const last = part.path.at(-1);
-  const words = state.writing.words?.[last];
-  if (!words?.length) return null;
-  const id = `words-${last}`;
-  let list = document.getElementById(id);
-  if (!list) { list = make("datalist", { id }); document.body.append(list); }
-  list.replaceChildren(...words.map((word) => make("option", { value: word })));
-  return id;
 }
 
 function valueOf(part, element) {
@@ -57,8 +44,14 @@ function valueOf(part, element) {
 const same = (part, value) => (Array.isArray(value) ? JSON.stringify(value) === JSON.stringify(Array.isArray(part.value) ? part.value : []) : value === wordsOf(part));
 
 function edits() {
+  if (card.row) return [card.row(Object.fromEntries(card.parts.map(({ part, element }) => [part.path.at(-1), valueOf(part, element)]).filter(([, value]) => value.length)))];
   return card.parts.filter(({ part, element }) => !same(part, valueOf(part, element)))
     .map(({ part, element }) => { const value = valueOf(part, element); return { set: part.path, value: Array.isArray(value) && !value.length ? "" : value }; });
+}
+
+function told(mine, words, isBad) {
+  mine.note.textContent = words;
+  mine.note.dataset.kind = isBad ? "bad" : "";
 }
 
 async function typed() {
@@ -66,17 +59,28 @@ async function typed() {
   if (!wanted.length && !mine.drawn) return;
   mine.drawn = true;
   const answer = await draft(wanted, mine.hash);
-  if (card === mine && answer) mine.note.textContent = answer.ok ? answer.said?.words ?? "" : answer.message;
+  if (card === mine && answer) told(mine, answer.ok ? answer.said?.words ?? "" : answer.message, !answer.ok || answer.said?.ok === false);
+}
+
+/** A label that tells rows of lists apart, where a card has several: 「超過の割り振り2　事業所」. */
+function labelIn(values, part) {
+  const rowAt = ({ path }) => path.findLastIndex((step) => typeof step === "number");
+  const least = Math.min(...values.map(rowAt)), at = rowAt(part);
+  const rows = new Set(values.map((one) => keyOf(one.path.slice(0, rowAt(one) + 1))));
+  const isRow = at > least || (at > 0 && rows.size > 1 && values.every((one) => rowAt(one) === at));
+  return isRow ? `${part.path[at - 1]}${part.path[at] + 1}　${part.label}` : part.label;
 }
 
 /** Opens the card of a field; several fields of a plan may share one. */
 export async function openCard(button, title) {
   if (!(await leave()) || !(await leaveCard())) return;
+  await settled();
   showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);
 }
 
-/** Shows a card with these values. */
-export function showCard(values, title, button) {
+/** Shows a card with these values. Where they are those of a row that is not there yet, `row` makes its edit of them: nothing is
+ * written before the card is. */
+export function showCard(values, title, button, row) {
   const form = make("form", { className: "card", role: "dialog" });
   form.setAttribute("aria-label", title);
   const note = make("p", { className: "note", role: "status" });
@@ -84,29 +88,33 @@ export function showCard(values, title, button) {
   const parts = values.map((part, at) => {
     const element = input(part);
     element.id = `part-${at}`;
-    const label = make(part.kind === "choices" ? "span" : "label", { textContent: part.label });
+    const label = make(part.kind === "choices" ? "span" : "label", { textContent: labelIn(values, part) });
     if (part.kind === "choices") element.setAttribute("aria-label", part.label); else label.htmlFor = element.id;
-    return { part, element, row: make("div", { className: "row" }, label, element) };
+    const row = make("div", { className: "row" }, label, element);
+    row.dataset.key = keyOf(part.path);
+    return { part, element, row };
   });
-  const few = parts.slice(0, 6), rest = parts.slice(6);
+  // A panel of its own has nothing else to show; beside a field the usual values are enough at first.
+  const usual = button ? 6 : parts.length, few = parts.slice(0, usual), rest = parts.slice(usual);
   const done = make("button", { type: "submit", textContent: "書き込む", className: "main" });
   const stop = make("button", { type: "button", textContent: "やめる" });
   const foot = make("div", { className: "foot" }, done, stop);
   form.append(make("h3", { textContent: title }), ...few.map(({ row }) => row));
   if (rest.length) form.append(make("details", { open: rest.some(({ part }) => wordsOf(part) !== "") }, make("summary", { textContent: "くわしく" }), ...rest.map(({ row }) => row)));
-  if (button?.own && values[0].path.some((step) => typeof step === "number")) {
+  if (button?.own && !row && values[0].path.some((step) => typeof step === "number")) {
     const more = make("button", { type: "button", textContent: "行の操作 ⋯" });
     more.addEventListener("click", async () => { if (await leaveCard()) rowMenu(button); });
     foot.append(more);
   }
-  form.append(note, foot);
+  // Below the buttons: what is told while somebody presses one must not move it away from under the pointer.
+  form.append(foot, note);
   document.body.append(form);
-  card = { form, parts, note, button, hash: state.writing.hash };
+  card = { form, parts, note, button, row, hash: state.writing.hash };
   form.addEventListener("submit", (event) => { event.preventDefault(); leaveCard(); });
   stop.addEventListener("click", giveUp);
   form.addEventListener("compositionstart", () => { card.composing = true; });
   form.addEventListener("compositionend", () => { card.composing = false; typed(); });
-  form.addEventListener("input", () => { if (!card.composing) typed(); });
+  form.addEventListener("input", () => { card.typed = true; if (!card.composing) typed(); });
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.isComposing || event.keyCode === 229) { if (event.key === "Enter") event.preventDefault(); return; }
@@ -115,6 +123,23 @@ export function showCard(values, title, button) {
   });
   placeCard();
   parts[0].element.focus({ preventScroll: true });
+  if (button?.own) showAbout(button);
+  if (row) typed();
+  propose(parts);
+}
+
+/** Words that the values may be completed from, where a value is one line. */
+async function propose(parts) {
+  const asked = parts.filter(({ element }) => element.matches("input"));
+  if (!asked.length) return;
+  const told = await about(asked.map(({ part }) => part.path));
+  asked.forEach(({ element, row }, at) => {
+    const { words } = told[at];
+    if (!words.length || !row.isConnected) return;
+    const list = make("datalist", { id: `${element.id}-words` }, ...words.map(({ word, what }) => make("option", { value: word, label: what })));
+    row.append(list);
+    element.setAttribute("list", list.id);
+  });
 }
 
 function placeCard() {
@@ -130,7 +155,12 @@ function giveUp() {
   card = null;
   form.remove();
   if (drawn) forget();
-  button?.focus?.();
+  goBack(button);
+}
+
+/** The cursor goes back to where the card was opened, unless it has gone elsewhere meanwhile. */
+function goBack(button) {
+  if (!card && [null, document.body].includes(document.activeElement)) button?.focus?.({ preventScroll: true });
 }
 
 /** Writes what the card holds. Gives whether it is written. */
@@ -141,18 +171,22 @@ export async function leaveCard() {
   const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
   if (answer.status === 409 && answer.conflict) {
     const theirs = answer.conflict.theirs;
-    mine.note.textContent = `${answer.message}。いまの値：${typeof theirs === "string" ? theirs : JSON.stringify(theirs)}　もう一度「書き込む」を押すと、自分の値にします`;
+    told(mine, `${answer.message}。いまの値：${typeof theirs === "string" ? theirs : JSON.stringify(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
     mine.hash = answer.hash;
     mine.force = !answer.moved;
     return false;
   }
-  if (!answer.ok) { mine.note.textContent = answer.message || "書けませんでした"; say(mine.note.textContent); return false; }
+  if (!answer.ok) { told(mine, answer.message || "書けませんでした", true); say(mine.note.textContent); return false; }
   card = null;
   mine.form.remove();
   await arrives(answer.hash);
-  mine.button?.focus?.();
+  goBack(mine.button);
   return true;
 }
 
-addEventListener("mousedown", (event) => { if (card && !card.form.contains(event.target) && !event.target.closest("#toast, .menu")) leaveCard(); }, true);
-addEventListener("beforeunload", (event) => { if (card && edits().length) event.preventDefault(); });
+// A row of which nothing was typed was drawn by mistake: a click elsewhere gives it up.
+addEventListener("mousedown", (event) => {
+  if (!card || card.form.contains(event.target) || event.target.closest("#toast, .menu")) return;
+  if (card.row && !card.typed) giveUp(); else leaveCard();
+}, true);
+addEventListener("beforeunload", (event) => { if (card && (card.row ? card.typed : edits().length)) event.preventDefault(); });

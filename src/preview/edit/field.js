@@ -1,10 +1,12 @@
 // The text of a field in its place: typed in the form's size, drawn while it is typed, written when it is left. A redraw never
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
-import { arrives, say } from "./commit.js";
+import { arrives, say, settled } from "./commit.js";
 import { buttonOf, keyOf, nameOf } from "./slots.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
+import { wordList } from "./words.js";
+import { about, fateOf, showAbout } from "./about.js";
 
 let box = null;
 
@@ -17,6 +19,8 @@ const isDate = (part) => part.kind === "date" || part.kind === "period" || part.
 /** Opens the box of a field. One that is open is written first. */
 export async function openField(button, page) {
   if (box && !(await leave())) return;
+  await settled();
+  button = buttonOf(button.dataset.key, page) ?? button;
   const slot = button.own, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
   const area = make("textarea", { className: "field", value: text, rows: 1, spellcheck: false });
@@ -29,22 +33,35 @@ export async function openField(button, page) {
   more.setAttribute("aria-label", "行の操作");
   more.addEventListener("mousedown", (event) => event.preventDefault());
   more.addEventListener("click", async () => { const at = box?.button; if (await leave()) rowMenu(at); });
-  const frame = make("div", { className: "writing", role: "region" }, area, note);
+  const fate = make("div", { className: "note fate", role: "status" });
+  fate.setAttribute("aria-live", "polite");
+  const words = wordList(area, (word) => { area.value = word; area.focus(); grow(); typed(); });
+  const frame = make("div", { className: "writing", role: "region" }, area, make("div", { className: "below" }, note, fate, words.list));
   frame.setAttribute("aria-label", "書き込み");
   if (part.path.some((step) => typeof step === "number")) frame.append(more);
   if (isDate(part) && part.kind !== "month") frame.append(calendarButton(part));
   document.body.append(frame);
-  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path) };
+  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path), words, fate };
   listen(area);
+  const mine = box;
+  showAbout(button);
+  about([part.path]).then(([told]) => { if (box === mine) know(told); });
   follow();
   area.focus({ preventScroll: true });
   area.setSelectionRange(text.length, text.length);
-  if (isDate(part) && text) typed();
-  else told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
+  told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
+}
+
+/** What is told of a field that was opened: words to complete from, and what stands there already. */
+function know({ words, said: meant }) {
+  if (words.length) box.words.know(words);
+  if (!meant?.words || box.drawn) return;
+  box.iso = meant.iso;
+  told(meant.words, "");
 }
 
 function calendarButton(part) {
-  const button = make("button", { type: "button", className: "day", textContent: "📅" });
+  const button = make("button", { type: "button", className: "day", textContent: "暦" });
   button.setAttribute("aria-label", "カレンダーから選ぶ");
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => calendar(box, (text) => {
@@ -59,8 +76,8 @@ function calendarButton(part) {
 
 function listen(area) {
   area.addEventListener("compositionstart", () => { box.composing = true; });
-  area.addEventListener("compositionend", () => { box.composing = false; typed(); });
-  area.addEventListener("input", () => { grow(); if (!box.composing) typed(); });
+  area.addEventListener("compositionend", () => { box.composing = false; box.words.draw(); typed(); });
+  area.addEventListener("input", () => { grow(); if (!box.composing) { box.words.draw(); typed(); } });
   area.addEventListener("keydown", key);
   area.addEventListener("blur", () => setTimeout(() => {
     // The window that is left is no field that is left.
@@ -72,6 +89,7 @@ async function key(event) {
   event.stopPropagation();
   if (event.isComposing || event.keyCode === 229) return;
   const { part, page } = box;
+  if (box.words.key(event)) return;
   if (event.key === "Escape") { event.preventDefault(); give(); return; }
   const writes = event.key === "Enter" && (!isLong(part) || event.ctrlKey || event.metaKey) && !event.altKey;
   if (writes || event.key === "Tab") {
@@ -177,11 +195,13 @@ function choose(mine, answer) {
   (answer.moved ? other : own).focus();
 }
 
-/** As high as its text, in the size of the form. */
+/** As high as its text, in the size of the form; a field whose lines stand in its middle has them there. */
 function grow() {
-  const { area } = box;
-  area.style.height = "auto";
-  area.style.height = `${Math.max(area.scrollHeight + 2, box.least ?? 0)}px`;
+  const { area, slot, least = 0 } = box;
+  Object.assign(area.style, { height: "0", paddingTop: "0" });
+  const text = area.scrollHeight, free = Math.max(least - text, 0);
+  area.style.paddingTop = `${slot.valign === "middle" ? free / 2 : slot.valign === "bottom" ? free : 0}px`;
+  area.style.height = `${Math.max(text, least)}px`;
 }
 
 /** Keeps the box over its field, wherever that goes. */
@@ -192,10 +212,12 @@ export function follow() {
   const { frame, area, button, page, slot } = box;
   if (!button.isConnected) return;
   const at = button.getBoundingClientRect(), unit = page.getBoundingClientRect().width / 297;
-  const size = Math.max(slot.size * 25.4 / 72 * unit, 9);
+  const fate = fateOf(box.part);
+  box.fate.textContent = box.area.value.trim() ? fate.words : "";
+  const size = Math.max((fate.size ?? slot.size) * 25.4 / 72 * unit, 9);
   const left = Math.min(at.left, innerWidth - 60);
-  Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(isLong(box.part) ? 220 : 160, innerWidth - left - 8))}px` });
-  Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: isLong(box.part) ? "left" : slot.align });
+  Object.assign(frame.style, { left: `${left}px`, top: `${at.top}px`, width: `${Math.max(at.width, Math.min(120, innerWidth - left - 8))}px` });
+  Object.assign(area.style, { fontSize: `${size}px`, lineHeight: String(slot.pitch), textAlign: slot.align, paddingLeft: `${slot.pad * unit}px`, paddingRight: `${slot.pad * unit}px` });
   box.least = at.height;
   grow();
 }

@@ -14,9 +14,10 @@ export function gridAt(button) {
 function makeGrid(button) {
   const cell = make("i", { className: "cell" });
   button.append(cell);
-  let day = 0, drag = null, mine = null;
+  // `mine` is being drawn, `sent` is written and not on the sheet yet.
+  let day = 0, drag = null, mine = null, sent = null;
   const part = () => button.own.parts[0];
-  const counts = () => { const all = [...(part().counts ?? [])]; while (all.length < 31) all.push(0); return all; };
+  const counts = () => { const all = [...(sent ?? part().counts ?? [])]; while (all.length < 31) all.push(0); return all; };
   const n = () => part().counts?.length ?? 31;
   const dayAt = (event) => {
     const box = button.getBoundingClientRect();
@@ -37,7 +38,10 @@ function makeGrid(button) {
     const wanted = mine;
     mine = null;
     if (!wanted || wanted.join() === counts().join()) { if (wanted) forget(); return; }
-    if (!(await commit([{ days: part().path, counts: wanted }], part().label, button))) forget();
+    sent = wanted;
+    const done = await commit([{ days: part().path, counts: wanted }], part().label, button);
+    if (sent === wanted) sent = null;
+    if (!done) forget();
   }
   button.addEventListener("pointerdown", async (event) => {
     if (event.button !== 0) return;

@@ -1,50 +1,42 @@
 // Rows of lists: below, again, up, down, away.
 import { commit } from "./commit.js";
 import { leave } from "./field.js";
-import { rowWords } from "./slots.js";
+import { keyOf, rowWords } from "./slots.js";
+import { showMenu } from "./menu.js";
+import { addBlock } from "./week.js";
 
 const names = { "ニーズ": "ニーズ", "長期目標": "長期目標", "短期目標": "短期目標", "援助": "援助内容", "週間": "枠", "日常生活": "活動", "第4表": "会議", "出席者": "出席者", "第5表": "記録", "第6表": "利用票の月", "サービス": "行" };
 
 /** What a new row has in it, so that it stands on the form. */
-const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }] }, "長期目標": { "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }, "短期目標": { "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }, "援助": { "サービス内容": "" }, "週間": { "曜日": [], "時間": "", "内容": "" }, "日常生活": { "時刻": "", "内容": "" }, "第4表": { "開催日": "" }, "出席者": { "所属": "", "職種": "", "氏名": "" }, "第5表": { "年月日": "", "項目": "", "内容": "" }, "第6表": { "年月": "", "サービス": [] }, "サービス": { "提供時間帯": "", "サービス内容": "", "事業所": "" } };
+const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }] }, "長期目標": { "目標": "", "期間": "", "短期目標": [{ "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }] }, "短期目標": { "目標": "", "期間": "", "援助": [{ "サービス内容": "" }] }, "援助": { "サービス内容": "" }, "日常生活": { "時刻": "", "内容": "" }, "第4表": { "開催日": "" }, "出席者": { "所属": "", "職種": "", "氏名": "" }, "第5表": { "年月日": "", "項目": "", "内容": "" }, "第6表": { "年月": "", "サービス": [] }, "サービス": { "提供時間帯": "", "サービス内容": "", "事業所": "" } };
 
 /** The menu of the rows that a field belongs to, the innermost first. */
 export async function rowMenu(button) {
   if (!button || !(await leave())) return;
-  document.querySelector(".menu")?.remove();
   const { path } = button.own.parts[0];
-  const menu = make("div", { className: "menu", role: "menu" });
-  menu.setAttribute("aria-label", "行の操作");
-  const item = (words, work) => {
-    const one = make("button", { type: "button", role: "menuitem", textContent: words });
-    one.addEventListener("click", () => { close(); work(); });
-    menu.append(one);
-  };
+  const sections = [];
   for (let at = path.length - 1; at >= 0; at -= 1) {
     if (typeof path[at] !== "number") continue;
     const list = path.slice(0, at), row = path.slice(0, at + 1), key = path[at - 1], name = names[key] ?? "行", n = path[at];
-    menu.append(make("h4", { textContent: rowWords(row) }));
-    item(`下に${name}を加える`, () => commit([{ add: list, at: n + 1, value: BEGUN[key] ?? {} }], `${name}を加える`, button));
-    item(`この${name}をもう一つ`, () => commit([{ copy: row }], `${name}をもう一つ`, button));
-    if (n > 0) item("上へ", () => commit([{ move: list, from: n, to: n - 1 }], `${name}を上へ`, button));
-    item("下へ", () => commit([{ move: list, from: n, to: n + 1 }], `${name}を下へ`, button));
-    item(`この${name}を消す`, () => commit([{ remove: row }], `${name}を消す`, button));
+    const write = (words, edit) => [words, () => commit([edit], words, button)];
+    sections.push({ title: rowWords(row), items: [
+      // A block without a day and a time would stand nowhere: it is filled in first.
+      key === "週間" ? [`下に${name}を加える`, () => addBlock(button, n + 1)] : write(`下に${name}を加える`, { add: list, at: n + 1, value: BEGUN[key] ?? {} }),
+      write(`この${name}をもう一つ`, { copy: row }),
+      ...(n > 0 ? [write(`この${name}を上へ`, { move: list, from: n, to: n - 1 })] : []),
+      ...(n + 1 < rowsOf(list) ? [write(`この${name}を下へ`, { move: list, from: n, to: n + 1 })] : []),
+      write(`この${name}を消す`, { remove: row }),
+    ] });
   }
-  if (!menu.children.length) return;
-  const close = () => { menu.remove(); removeEventListener("mousedown", outside, true); };
-  const outside = (event) => { if (!menu.contains(event.target)) close(); };
-  addEventListener("mousedown", outside, true);
-  menu.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    const all = [...menu.querySelectorAll("button")], here = all.indexOf(document.activeElement);
-    if (event.key === "Escape") { close(); button.focus(); }
-    if (event.key === "ArrowDown") { event.preventDefault(); all[(here + 1) % all.length].focus(); }
-    if (event.key === "ArrowUp") { event.preventDefault(); all[(here + all.length - 1) % all.length].focus(); }
-  });
-  document.body.append(menu);
-  const box = button.getBoundingClientRect();
-  Object.assign(menu.style, { left: `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`, top: `${Math.max(8, Math.min(box.bottom, innerHeight - menu.offsetHeight - 8))}px` });
-  menu.querySelector("button").focus();
+  showMenu("行の操作", button, sections);
+}
+
+/** How many rows a list has. What is blank on the sheets and not in the plan has no value, not even an empty one. */
+function rowsOf(list) {
+  const key = keyOf(list);
+  const inside = [...document.querySelectorAll(".slot")].flatMap((slot) => slot.own.parts)
+    .filter(({ path, value }) => value !== null && path.length > list.length && keyOf(path.slice(0, list.length)) === key);
+  return inside.reduce((most, { path }) => Math.max(most, path[list.length] + 1), 0);
 }
 
 // A quiet handle beside the field under the pointer or the cursor.

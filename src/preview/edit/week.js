@@ -1,6 +1,6 @@
 // 第3表 with the pointer: a new block is drawn on free hours, the edges of one that is there are dragged.
 import { draft, forget } from "./wire.js";
-import { commit } from "./commit.js";
+import { commit, settled } from "./commit.js";
 import { showCard, leaveCard } from "./card.js";
 import { leave } from "./field.js";
 
@@ -33,7 +33,8 @@ export function showWeek(page) {
   const { week } = page.model;
   if (!week) { page.surface?.remove(); page.surface = null; return; }
   if (!page.surface) {
-    const surface = make("div", { className: "surface" });
+    const surface = make("div", { className: "surface", role: "button", tabIndex: 0 });
+    surface.setAttribute("aria-label", "第3表　枠を加える");
     page.surface = surface;
     page.layer.prepend(surface);
     let from = null, shape = null;
@@ -50,27 +51,39 @@ export function showWeek(page) {
       if (!from) return;
       const to = whereAt(page, event), begin = from;
       from = null;
+      const drawn = shape.getBoundingClientRect();
       shape.remove();
-      newBlock(page, begin, to);
+      newBlock(page, begin, to, drawn);
     };
     surface.addEventListener("pointerup", end);
-    surface.addEventListener("click", (event) => { if (event.pointerType === "touch") { const at = whereAt(page, event); newBlock(page, at, at); } });
+    surface.addEventListener("click", (event) => { if (event.pointerType === "touch") { const at = whereAt(page, event); newBlock(page, at, at, new DOMRect(event.clientX, event.clientY, 1, 1)); } });
+    surface.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      const box = surface.getBoundingClientRect();
+      newBlock(page, { day: 0, minutes: 9 * 60 }, { day: 0, minutes: 10 * 60 }, new DOMRect(box.left, box.top + box.height * 9 / 24, 1, 1));
+    });
     surface.addEventListener("pointercancel", () => { from = null; shape?.remove(); });
   }
   const right = week.columns[7];
   place(page.surface, week.columns[0], week.top, right - week.columns[0], week.hour * 24, 297, 210);
 }
 
-/** A card for a block that is not there yet: nothing is written before it is filled in. */
-async function newBlock(page, from, to) {
-  if (!(await leave()) || !(await leaveCard())) return;
+/** A card for a block that is drawn. */
+function newBlock(page, from, to, drawn) {
   const [start, end] = span(from, to);
   const chosen = days.slice(Math.min(from.day, to.day), Math.max(from.day, to.day) + 1);
-  const answer = await commit([{ add: ["第3表", "週間"], at: page.model.week.n, value: { "曜日": chosen, "時間": `${clock(start)}～${clock(end)}`, "内容": "" } }], "枠を加える");
-  if (!answer) return;
-  const at = page.model.week.n - 1;
-  const button = [...document.querySelectorAll(".slot[data-kind=lines]")].find((one) => one.own.field === "block" && one.own.parts[0].path[2] === at);
-  if (button) showCard(button.own.parts, `第3表　${chosen.join("・")} ${clock(start)}～${clock(end)}`, button);
+  return addBlock({ getBoundingClientRect: () => drawn, focus: () => page.surface.focus({ preventScroll: true }) }, page.model.week.n, chosen, `${clock(start)}～${clock(end)}`);
+}
+
+/** A card for a block that is not there yet: it is drawn as it would stand, and written with the card. */
+export async function addBlock(near, at, chosen = [], time = "") {
+  if (!(await leave()) || !(await leaveCard())) return;
+  await settled();
+  const list = ["第3表", "週間"];
+  const part = (key, kind, value, words) => ({ path: [...list, at, key], kind, label: key, value, words });
+  const parts = [part("内容", "lines", ""), part("曜日", "choices", chosen, days), part("時間", "time", time), part("事業所", "text", "")];
+  showCard(parts, "第3表　新しい枠", near, (value) => ({ add: list, at, value: { "曜日": [], "時間": "", "内容": "", ...value } }));
 }
 
 /** The edges of a block: dragging them moves its beginning or end. */

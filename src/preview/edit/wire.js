@@ -27,10 +27,16 @@ function ask(name, body) {
   return answer;
 }
 
+let written = Promise.resolve();
+
+/** Done when the program has answered the edit that was sent last. */
+export const answered = () => written;
+
 /** Writes edits, seen on the plan whose hash is `hash`. A draft that waits is dropped. */
 export function write(edits, { hash, label = "", force = false, keep = false }) {
+  waiting?.heard(null);
   waiting = null;
-  return ask("edit", () => ({ hash, edits, label, force, keep }));
+  return written = ask("edit", () => ({ hash, edits, label, force, keep }));
 }
 
 /** Shows what the sheets would look like; of several that wait only the newest is asked for. */
@@ -59,3 +65,6 @@ export function forget() {
 
 /** Back, forth, and what the commands do. */
 export const act = (name, body = {}) => ask(name, () => body);
+
+/** Asks what changes nothing: it waits for nobody. */
+export const tell = post;

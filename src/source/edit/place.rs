@@ -119,7 +119,10 @@ impl Writer<'_> {
             _ => self.habit.behind_dash(value, inner),
         };
         let mut ways = Vec::new();
+        // Quotes around nothing are no style: they only said that nothing is there yet.
+        let is_empty = matches!(&self.text[place.laid.range.clone()], "''" | "\"\"");
         match (value, &place.laid.form) {
+            (Value::Text(_), Form::Single | Form::Double) if is_empty => {}
             (Value::Text(text), Form::Single) if !text.contains('\n') => {
                 ways.extend(write::single(text).map(Written::Inline));
             }

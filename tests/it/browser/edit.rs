@@ -31,7 +31,7 @@ pub(super) fn open<'a>(chromium: &'a Chromium, watch: &Watch) -> Window<'a> {
 /// Waits until a page shows the plan as it lies on the disk. Nothing may be typed meanwhile.
 pub(super) fn settled(watch: &Watch, page: &Window) {
     // What changes nothing tells the hash of what is there.
-    let nothing = json!({ "hash": "", "edits": [{ "set": ["原案"], "value": "" }] });
+    let nothing = json!({ "hash": "", "edits": [{ "set": ["なにも書かない"], "value": "" }] });
     until_it_is(page, || {
         let hash = watch.post("edit", &nothing).1["hash"].clone();
         format!(
@@ -97,7 +97,7 @@ pub(super) fn drag(page: &Window, from: (f64, f64), to: (f64, f64)) {
 
 /// Waits until the plan on the disk says so.
 #[track_caller]
-fn says(watch: &Watch, words: &str) {
+pub(super) fn says(watch: &Watch, words: &str) {
     let start = Instant::now();
     while !fs::read_to_string(watch.path("plan.yaml")).unwrap().contains(words) {
         assert!(start.elapsed() < Duration::from_secs(20), "the plan never said {words}");
@@ -184,7 +184,7 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
 }
 
 /// A refused edit is an answer like any other, though the browser notes it.
-fn nothing_but_refusals(page: &Window) {
+pub(super) fn nothing_but_refusals(page: &Window) {
     let failed: Vec<Value> = page.events("Runtime.exceptionThrown");
     assert!(failed.is_empty(), "{failed:?}");
 }
