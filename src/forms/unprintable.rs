@@ -34,7 +34,13 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
 /// Whether any character of the files has no face: a glance before the sheets are made to ask them.
 #[must_use]
 pub fn stands_in(sources: &Sources) -> bool {
-    sources.iter().any(|(_, file)| !fonts::unprintable(file.text(), Face::Mincho).is_empty())
+    sources.iter().any(|(_, file)| stands_in_text(file.text()))
+}
+
+/// Whether any character of a text has no face.
+#[must_use]
+pub fn stands_in_text(text: &str) -> bool {
+    !fonts::unprintable(text, Face::Mincho).is_empty()
 }
 
 /// Everything in the texts of a plan's own file that cannot be printed, before any sheet is made.

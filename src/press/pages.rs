@@ -6,7 +6,6 @@ use crate::billing::{self, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::changes;
-use crate::fonts::{self, Face};
 use crate::forms::measures::{MeasureFault, Measures};
 use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, by_default, service_slip, unprintable};
 use crate::profile::Profile;
@@ -157,7 +156,7 @@ pub fn measures(overlay: Option<&Overlay>) -> Result<Cow<'static, Measures>, Mea
 /// # Errors
 /// A character that cannot be printed.
 pub fn printable(old: &Checked, words: impl IntoIterator<Item = impl AsRef<str>>) -> Result<(), Stop> {
-    if words.into_iter().all(|words| fonts::unprintable(words.as_ref(), Face::Mincho).is_empty()) {
+    if !words.into_iter().any(|words| unprintable::stands_in_text(words.as_ref())) {
         return Ok(());
     }
     let root = changes::whole(&old.case, &old.sources);
