@@ -2,7 +2,7 @@
 //!
 //! A plan of seven tables is saved 50 times, each time with another text in another table, while `careplan watch` serves
 //! it to a Chromium without a screen. The file counts when its name stands for new bytes, the screen when the frame after
-//! the one with the new picture begins: that is what a user can have seen. Beside it, where it is installed, stands
+//! the one with the new picture begins: that is what a user can have seen. Then a folder of a thousand clients. Beside it, where it is installed, stands
 //! `typst watch` on one page. Compare figures within one run only.
 
 #![expect(
@@ -14,6 +14,8 @@
 #[path = "../tests/it/browser/chromium.rs"]
 #[expect(dead_code, unreachable_pub, reason = "the tests use all of it")]
 mod chromium;
+#[path = "watch/folder.rs"]
+mod folder;
 
 use chromium::{Chromium, Window};
 use serde_json::{Value, json};
@@ -64,6 +66,9 @@ fn main() {
             row("start → first page on the screen", &both.start);
         }
         None => println!("save → screen: Chromium is not installed (apt-get install chromium)"),
+    }
+    if let Some(chromium) = &chromium {
+        folder::measure(chromium);
     }
     peer();
     memory(&text, chromium.as_ref());

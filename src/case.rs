@@ -106,6 +106,19 @@ impl CaseFile {
         provider.is_some_and(|provider| provider.sent_by.value() == Some(SentBy::Fax))
     }
 
+    /// The first day on which the plan holds as it stands: that of its goals, or else 計画作成日; of a changed plan the day of its
+    /// last change, where that is later.
+    #[must_use]
+    pub fn begins_on(&self) -> Option<Date> {
+        let longs = || self.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
+        let of_longs = longs().filter_map(|long| long.period.value());
+        let of_shorts = longs().flat_map(|long| long.goals.iter()).filter_map(|short| short.period.value());
+        let planned = || self.plan_1.as_ref().and_then(|plan| plan.planned_on.value());
+        let begins = of_longs.chain(of_shorts).map(Period::start).min().or_else(planned);
+        let changed = self.changes.iter().filter_map(|change| change.changed_on.value()).max();
+        begins.max(changed)
+    }
+
     /// The certification that 第１・２表 are made for; `reference` is the day on which the plan is looked at.
     #[must_use]
     pub fn certification_of_plan(&self, reference: Option<Date>) -> Option<&Certification> {

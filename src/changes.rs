@@ -118,6 +118,11 @@ impl Walk {
 
     /// Compares what stands under a key.
     fn values(&mut self, before: Option<&Node>, after: Option<&Node>, key: &str) {
+        if let (Some(before), Some(after)) = (before, after)
+            && let Some((before, after)) = parts::both_lists(before, after, key)
+        {
+            return self.values(Some(&before), Some(&after), key);
+        }
         match (before.map(|node| &node.kind), after.map(|node| &node.kind)) {
             _ if equal::same(before, after, key) || self.same_days(before, after, key) => {}
             (Some(Kind::Map(old)), Some(Kind::Map(new))) if !parts::is_one_value(key) => self.entries(old, new),

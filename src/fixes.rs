@@ -7,7 +7,9 @@
 mod dates;
 mod periods;
 mod plan;
+mod planned;
 mod site;
+pub mod week;
 mod words;
 
 pub use site::Site;
@@ -57,8 +59,13 @@ pub static RULES: &[RuleFix] = &[
     fix("CP234", "同じ種類のサービスの事業所を書く", plan::provider_of_support),
     fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
     fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
-    fix("CP310", "週単位以外のサービスを第2表から書く", words::beyond_week),
-    fix("CP311", "週単位以外のサービスにこのサービスを加える", words::beyond_week),
+    fix("CP304", "週間の表に、このサービスの枠を第2表と利用票から書く", week::missing),
+    fix("CP305", "第3表の曜日を第2表のとおりにする", week::weekdays),
+    fix("CP305", "第2表の頻度を第3表の曜日のとおりにする", week::frequency),
+    fix("CP306", "第2表の頻度を第3表の曜日のとおりにする", week::frequency),
+    fix("CP307", "第2表の最後の短期目標に、この枠の援助を書く", week::support),
+    fix("CP310", "週単位以外のサービスを第2表から書く", week::beyond_week_fix),
+    fix("CP311", "週単位以外のサービスにこのサービスを加える", week::beyond_week_fix),
     fix("CP318", "日常生活を時刻の順に並べる", words::activities_in_order),
     fix("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
     fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
@@ -73,10 +80,18 @@ pub static RULES: &[RuleFix] = &[
     fix("CP610", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
     fix("CP611", "認定と違う要介護状態区分を消す", words::own_level),
     fix("CP613", "区分支給限度基準額を消して、要介護状態区分から決める", words::own_limit),
+    fix("CP623", "この事業所のサービスの予定を、第3表・第2表の曜日から書く", planned::of_service),
+    fix("CP624", "この事業所のサービスの予定を、第3表・第2表の曜日から書く", planned::of_service),
+    fix("CP631", "予定を第3表・第2表の曜日から書く", planned::of_line),
     fix("CP640", "実績を消す", words::removed),
     fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
     fix("CP706", "処遇改善加算の率を、区分と月から書く", plan::treatment_rate),
     fix("CP707", "対象外に「はい」と書く", words::outside_limit),
+    fix(
+        "CP709",
+        "サービス種類の表のとおりに算定単位を書く（月に1回のコードでないことを確かめてください）",
+        plan::counted_per,
+    ),
     fix("CP713", "サービスコードの一覧のとおりに書く", plan::as_listed),
 ];
 

@@ -79,6 +79,8 @@ pub struct Frequency {
     pub nths: Vec<Nth>,
     /// The weekdays of 「第2・第4水」, in the order of the week.
     pub nth_weekdays: Vec<Weekday>,
+    /// 「第2水・第4金」: each 第n with weekdays of its own; empty where all have the same.
+    pub nth_groups: Vec<(Vec<Nth>, Vec<Weekday>)>,
     /// 「第3金～日」「第2金から2泊3日」: the days behind 第n are one stay.
     pub stay: Option<Stay>,
     /// 「6月」 months of the year that are named.

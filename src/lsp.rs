@@ -7,12 +7,14 @@
 
 mod about;
 mod actions;
+mod blanks;
 mod completion;
 mod document;
 mod hover;
 mod names;
 mod outline;
 mod shapes;
+mod typing;
 mod units;
 mod view;
 mod wire;
@@ -25,11 +27,12 @@ use document::Document;
 use units::Units;
 
 use crate::calendar::Date;
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use crate::rules::Rule;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types as lsp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -47,6 +50,15 @@ pub trait Host {
 
     /// The machine's day, for completion alone.
     fn today(&self) -> Date;
+
+    /// The path of a page that explains a rule, for editors that open it from a finding; none where it can't be written.
+    fn page(&self, rule: &'static Rule) -> Option<String>;
+
+    /// Prints a plan as it is saved, or shows its forms beside it ([`wire::COMMANDS`]), and says what was done.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    fn run(&self, command: &str, plan: &str) -> Result<String, String>;
 }
 
 /// A running server.
@@ -56,6 +68,8 @@ struct Server<'h> {
     connection: &'h Connection,
     /// Whether the editor asks for findings itself.
     pulls: bool,
+    /// Whether the editor makes stops of the places in what is put in.
+    snippets: bool,
     /// Open files by their URI: version and text.
     texts: BTreeMap<String, (i32, String)>,
     /// Plans among them, as they were read last.
@@ -73,7 +87,9 @@ struct Server<'h> {
 pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Error + Sync + Send>> {
     let (id, params) = connection.initialize_start()?;
     let utf8 = wire::offers_utf8(&params);
-    connection.initialize_finish(id, wire::answer(utf8))?;
+    // An editor's extension of ours has these commands itself.
+    let has_commands = params.pointer("/initializationOptions/commands") == Some(&Value::Bool(true));
+    connection.initialize_finish(id, wire::answer(utf8, !has_commands))?;
     let units = if utf8 { Units::Utf8 } else { Units::Utf16 };
     let can = |pointer: &str| params.pointer(pointer).is_some_and(|can| !can.is_null() && *can != Value::Bool(false));
     let mut server = Server {
@@ -82,6 +98,7 @@ pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Err
         connection,
         // Who asks for findings would show those that are pushed a second time.
         pulls: can("/capabilities/textDocument/diagnostic"),
+        snippets: can("/capabilities/textDocument/completion/completionItem/snippetSupport"),
         texts: BTreeMap::new(),
         plans: BTreeMap::new(),
         stale: Vec::new(),
@@ -186,7 +203,7 @@ impl Server<'_> {
                 continue;
             };
             if !self.pulls {
-                let diagnostics = wire::diagnostics(&document, self.units, &uri);
+                let diagnostics = wire::diagnostics(&document, self.units, &uri, self.host);
                 if let Some(uri) = wire::uri(&uri) {
                     self.tell(&lsp::PublishDiagnosticsParams { uri, diagnostics, version: Some(version) })?;
                 }
@@ -226,6 +243,9 @@ impl Server<'_> {
 
     fn request(&self, request: Request) -> Response {
         let Request { id, method, params } = request;
+        if method == "workspace/executeCommand" {
+            return self.execute(id, &params);
+        }
         match self.answer(&method, &params) {
             Some(value) => Response::new_ok(id, value),
             None if wire::METHODS.contains(&method.as_str()) => Response::new_ok(id, Value::Null),
@@ -233,18 +253,37 @@ impl Server<'_> {
         }
     }
 
+    /// 「印刷」 and 「画面」 for editors that leave commands to the server.
+    fn execute(&self, id: RequestId, params: &Value) -> Response {
+        let command = params.get("command").and_then(Value::as_str).unwrap_or_default();
+        let uri = params.pointer("/arguments/0").and_then(Value::as_str).unwrap_or_default();
+        if !wire::COMMANDS.contains(&command) || uri.is_empty() {
+            let message = format!("「{command}」という操作はありません");
+            return Response::new_err(id, ErrorCode::InvalidParams as i32, message);
+        }
+        match self.host.run(command, &wire::path_of(uri)) {
+            Ok(done) => {
+                let told = Notification::new("window/showMessage".to_owned(), json!({ "type": 3, "message": done }));
+                let _ = self.connection.sender.send(told.into()); // a connection that broke is seen by the loop
+                Response::new_ok(id, Value::Null)
+            }
+            Err(why) => Response::new_err(id, ErrorCode::RequestFailed as i32, why),
+        }
+    }
+
     fn answer(&self, method: &str, value: &Value) -> Option<Value> {
         let uri = value.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default().to_owned();
         let document = self.plans.get(&uri)?;
-        let wire = wire::Wire { document, units: self.units, uri: &uri };
+        let wire = wire::Wire { document, units: self.units, uri: &uri, host: self.host };
         let offset = || wire.offset(value);
         match method {
             "textDocument/diagnostic" => result(wire.report()),
             "textDocument/hover" => result(wire::Wire::hover(hover::hover(document, offset()?)?)),
             "textDocument/completion" => {
                 let files = self.host.plans_beside(&wire::path_of(&uri));
-                let proposals = completion::complete(document, offset()?, self.host.today(), &files);
-                result(wire::completion(proposals))
+                let beside = completion::Surroundings { today: self.host.today(), files: &files };
+                let (proposals, word) = completion::complete(document, offset()?, &beside);
+                result(wire.completion(proposals, word, self.snippets))
             }
             "textDocument/codeAction" => {
                 let (start, end) = wire.range_of(value)?;
@@ -313,6 +352,6 @@ impl Server<'_> {
                 changes.insert(uri, result(wire::edits(file, self.units, &edits)).unwrap_or_default());
             }
         }
-        serde_json::json!({ "changes": changes })
+        json!({ "changes": changes })
     }
 }

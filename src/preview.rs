@@ -1,4 +1,5 @@
-//! The live page: this session's sheets in the browser, on the loopback address only.
+//! The live page: this session's sheets in the browser, on the loopback address only; for a folder the board of everybody
+//! ([`Board`]), and behind it a page for each client.
 //!
 //! Whoever renders calls [`Preview::publish`] with a [`Snapshot`]; every open page is sent the newest one over server-sent
 //! events, with the few pieces of its pictures that changed. A page opened late or back from sleep, which lacks the pictures
@@ -6,17 +7,22 @@
 //! The server never reads a file and never blocks the renderer: it hands out what the last snapshot holds. Where somebody
 //! sits at a [`Desk`], the page may write, too, and what it writes is handed over there.
 
+mod board;
 mod callers;
 mod desk;
+mod folder;
 mod guard;
 mod news;
 mod patch;
 mod server;
+mod site;
 
+pub use board::{Board, Frame, ShownCell, ShownLine};
 pub use desk::{Answer, Desk, ShownFate, ShownPart, ShownSlot, ShownWeek, Writing};
 pub use guard::Access;
 pub use patch::Patch;
 pub use server::serve;
+pub use site::{Clients, Folder, Room, Site};
 
 use crate::typeset::Picture;
 use serde::Serialize;
@@ -144,6 +150,20 @@ impl Default for Preview {
 }
 
 impl Preview {
+    /// One whose snapshots count on from here: a page that knew the last session of its plan takes none of the next for
+    /// one that it has.
+    #[must_use]
+    pub fn after(generation: u64) -> Self {
+        let snapshot = Snapshot { generation, ..Snapshot::default() };
+        Self { snapshot: Mutex::new(Arc::new(snapshot)), generation: watch::Sender::new(0) }
+    }
+
+    /// How many pages listen.
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.generation.receiver_count()
+    }
+
     /// Shows a new snapshot to every open page.
     pub fn publish(&self, mut snapshot: Snapshot) {
         let mut current = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);

@@ -271,7 +271,7 @@ impl Work<'_> {
         if let Some(name) = self.renewal.predecessor {
             self.set(Path::default().key("前の計画"), Value::Text(name.to_owned()), CaseFile::KEYS);
             self.open.push(
-                "次の計画が始まったら、前の計画書は「.」で始まるフォルダー（.前の計画 など）に移し、「前の計画」もそう書き直してください（フォルダーごとの印刷・点検・一覧に、二度入らないように）"
+                "前の計画書は、そのままの所に置いてください（「前の計画」で一人の計画と分かり、フォルダーごとの印刷・一覧は、その月に効力のある計画を使います）"
                     .to_owned(),
             );
             return;

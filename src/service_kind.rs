@@ -62,9 +62,6 @@ pub struct ServiceKind {
     /// Whether its additions are 1月につき like its basic codes.
     #[serde(default)]
     monthly_additions: bool,
-    /// Units of one use or day above which a line is more likely a month's; what is usual at most.
-    #[serde(default = "usual_at_most")]
-    pub usual_at_most: i64,
     /// Never inside 「区分支給限度基準額」.
     #[serde(default)]
     pub outside: bool,
@@ -98,10 +95,6 @@ pub enum PriceClass {
 
 const fn yes() -> bool {
     true
-}
-
-const fn usual_at_most() -> i64 {
-    1000
 }
 
 fn month<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Month, D::Error> {

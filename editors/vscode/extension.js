@@ -30,7 +30,7 @@ function watch (uri) {
   const show = address => vscode.commands.executeCommand('simpleBrowser.api.open', vscode.Uri.parse(address), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true })
   const known = watching.get(plan)
   if (known) return known.address && show(known.address)
-  const child = spawn(program(), ['watch', plan, '--serve'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program(), ['watch', plan, '--serve', '--embed'], { stdio: ['ignore', 'pipe', 'pipe'] })
   const entry = { child, address: null }
   watching.set(plan, entry)
   const listen = chunk => {
@@ -65,6 +65,7 @@ exports.activate = async context => {
   )
   client = new LanguageClient('careplan', 'careplan', { command: program(), args: ['lsp'] }, {
     documentSelector: [{ language: 'careplan' }],
+    initializationOptions: { commands: true },
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{yaml,yml}') }
   })
   await client.start()

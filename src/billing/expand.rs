@@ -12,6 +12,7 @@ pub mod insert;
 mod lines;
 mod named;
 mod pin;
+mod renewed;
 mod rhythm;
 mod staying;
 mod told;
@@ -19,15 +20,16 @@ mod week;
 mod write;
 
 pub use actual::{ActualBlock, actual_block, actual_change, insert_actual};
+pub use head::AUGUST;
 pub use insert::{blocks_text, insert_block, month_text};
-pub use pin::{Pins, insert_pins, pins};
+pub use pin::{Pins, change_pins, insert_pins, pins};
 
 use super::stay;
 use super::uses::Mode;
 use super::{About, Refusal, RefusalKind, Warning, holidays};
 use crate::calendar::{Date, Month, Period, era};
 use crate::case::read::from_text;
-use crate::case::{CaseFile, Certification, MonthlyService};
+use crate::case::{CaseFile, Certification};
 use crate::source::Span;
 
 /// 「第６表」 a month that is not in the plan yet.
@@ -79,6 +81,8 @@ impl PlannedLine {
 /// What the month is laid from and into.
 struct Laying<'c> {
     case: &'c CaseFile,
+    /// The plan before, where the month that is carried over stands there.
+    before: Option<&'c CaseFile>,
     month: Month,
     /// The days of the month that may have services: inside the certification, not before the consent.
     days: (Date, Date),
@@ -86,7 +90,12 @@ struct Laying<'c> {
     ways: Vec<Warning>,
 }
 
-impl Laying<'_> {
+impl<'c> Laying<'c> {
+    /// The plan in which the month that is carried over stands.
+    fn source_case(&self) -> &'c CaseFile {
+        self.before.unwrap_or(self.case)
+    }
+
     fn note(&mut self, span: Span, message: impl Into<String>) {
         self.notes.push(Warning::new(About::Line, span, message));
     }
@@ -123,9 +132,17 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
             format!("{}の利用票はもうあります", era::month(month)),
         ));
     }
-    let mut laying = Laying { case, month, days: open_days(case, month)?, notes: Vec::new(), ways: Vec::new() };
-    let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|other| other < month));
-    let source: Option<&MonthlyService> = earlier.max_by_key(|block| block.month.value());
+    let last = renewed::last_month(case, month);
+    let (source, before) = last.map_or((None, None), |(block, before)| (Some(block), before));
+    let mut laying = Laying { case, before, month, days: open_days(case, month)?, notes: Vec::new(), ways: Vec::new() };
+    if let Some(of) = source.filter(|_| before.is_some()).and_then(|block| block.month.value()) {
+        let message = format!(
+            "前の計画「{}」の{}の利用票から、この計画の第2・3表に合わせて作りました。サービスコード・単位数を確かめてください",
+            case.earlier.name.text().trim(),
+            era::month(of)
+        );
+        laying.note(case.earlier.name.span(), message);
+    }
     let entries = head::entries(&mut laying, source);
     let lines = match source {
         Some(block) if !block.lines.is_empty() => lines::lines(&mut laying, block),

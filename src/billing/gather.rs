@@ -16,6 +16,10 @@ use crate::case::person::Provider;
 use crate::service_kind::{self, ServiceKind};
 use crate::source::{Field, plain};
 
+/// Units of one use above which a line with several marks must say whether it is counted by use (annex 8a): a monthly code counted
+/// by mark is wrong many times over.
+const LARGEST_USE: i64 = 1000;
+
 /// All groups, with what was told on the way.
 pub(super) struct Gathered<'c> {
     pub groups: Vec<Group<'c>>,
@@ -39,7 +43,8 @@ pub(super) fn gather<'c>(
         return Err(Refusal::new(RefusalKind::NothingActual, span, message)
             .help("実績を書くか、予定で計算してください（--actual を付けない）。ほかの月は --month で選べます"));
     }
-    for (at, line) in input.month.lines.iter().enumerate() {
+    // What is left over of a service that has gone is told with the month.
+    for (at, line) in input.month.lines.iter().enumerate().filter(|(_, line)| !input.month.is_left_over(line)) {
         gatherer.line(LineRef { at, span: line.span }, line)?;
     }
     gatherer.tell_rentals_in_stay()?;
@@ -176,12 +181,11 @@ impl<'c> Gatherer<'_, 'c> {
         }
         let by_table = kind.and_then(|kind| kind.counted_per(content));
         let monthly = written.or(by_table) == Some(CountedPer::Month);
-        let usual = kind.map_or(1000, |kind| kind.usual_at_most);
         let units = line.units.value().map_or(0, |units| i64::from(units.0));
         let days = counts.iter().filter(|uses| **uses > 0).count();
-        if written.is_none() && !monthly && units > usual && days > 1 {
+        if written.is_none() && !monthly && units > LARGEST_USE && days > 1 {
             let message = format!(
-                "{}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください",
+                "{}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください（次の月に写します）",
                 line.called()
             );
             self.warnings.push(Warning::new(About::Figures, line.units.span(), message));

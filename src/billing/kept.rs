@@ -11,9 +11,33 @@ use crate::case::{CareLevel, InMonth};
 #[must_use]
 pub fn told(held: &InMonth) -> Vec<Warning> {
     let Some(month) = held.block().month.value() else { return Vec::new() };
-    let told =
-        [not_kept(held, month), change_differs(held, month), change_not_kept(held, month), stay_days_replaced(held)];
-    told.into_iter().flatten().collect()
+    let told = [
+        not_kept(held, month),
+        level_differs(held, month),
+        change_differs(held, month),
+        change_not_kept(held, month),
+        stay_days_replaced(held),
+    ];
+    told.into_iter().flatten().chain(left_over(held)).collect()
+}
+
+/// Lines of a service that is not there in this month: they are neither printed nor reckoned, and their provider gets nothing.
+fn left_over(held: &InMonth) -> impl Iterator<Item = Warning> {
+    let block = held.block();
+    block.lines.iter().filter(|line| block.is_left_over(line)).map(|line| {
+        let why = match (line.addition_rate.is_blank(), line.ends_on.value(), line.starts_on.value()) {
+            (false, ..) => format!("率をかける{}の基本のサービスがこの月にない", line.provider.text().trim()),
+            (true, Some(end), _) => format!("終了（{}）がこの月より前な", era::long(end)),
+            (true, None, start) => {
+                format!("開始（{}）がこの月より後な", start.map(era::long).unwrap_or_default())
+            }
+        };
+        let message = format!(
+            "{}は、{why}ので、利用票・提供票・別表に入れていません。要らなければ行を消してください",
+            line.called()
+        );
+        Warning::new(About::Line, line.span, message)
+    })
 }
 
 /// A month outside all certifications that does not say itself with what it was computed.
@@ -52,6 +76,18 @@ fn day_before(held: &InMonth, month: Month, start: Date) -> Option<Date> {
     month.days().take_while(|day| *day < start).find(used)
 }
 
+/// A level that the card in force says otherwise, as when it comes after the month was made: the slip's counts.
+fn level_differs(held: &InMonth, month: Month) -> Option<Warning> {
+    let (own, certified) = held.level_beside_certified()?;
+    let message = format!(
+        "{}の利用票の要介護状態区分（{}）が、認定（{}）と違います。利用票のとおりに計算・印刷します",
+        era::month(month),
+        own.value()?.printed(),
+        certified.value()?.printed()
+    );
+    Some(Warning::new(About::Level, own.span(), message))
+}
+
 /// A change of level that the slip and 認定 tell differently: the slip's counts.
 fn change_differs(held: &InMonth, month: Month) -> Option<Warning> {
     let written = held.change().filter(|change| change.is_written)?;
@@ -71,10 +107,12 @@ fn change_differs(held: &InMonth, month: Month) -> Option<Warning> {
     Some(Warning::new(About::Change, written.span, message))
 }
 
-/// A change of level that only the present card tells, the one before it being overwritten: the next card takes it away.
+/// A change of level that only the present card tells, the one before it being overwritten: the next card takes it away. While
+/// both cards stand in the plan there is no hurry until the month is over, which its 実績 say.
 fn change_not_kept(held: &InMonth, month: Month) -> Option<Warning> {
     let change = held.change().filter(|change| !change.is_written)?;
-    if held.certifications().in_force(month.first_day()).is_some() {
+    let has_actual = held.block().lines.iter().any(|line| !line.actual.is_missing());
+    if held.certifications().in_force(month.first_day()).is_some() && !has_actual {
         return None;
     }
     let message = format!(

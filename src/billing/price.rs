@@ -135,7 +135,7 @@ fn check_treatment(
     };
     let of_grade: Vec<_> = grades.value.iter().filter(|one| fits(&one.name)).collect();
     if let Some(ended) = of_grade.first().and_then(|one| one.ended).filter(|_| !grade.is_empty()) {
-        let message = format!("{}の加算{grade}は、{}で終わりました", line.called(), era::month(ended));
+        let message = format!("{}は、{}で終わりました", line.called(), era::month(ended));
         warnings.push(Warning::new(About::Rate, line.addition_rate.span(), message));
         return;
     }

@@ -24,8 +24,12 @@ pub enum About {
     Limit,
     /// 作成年月日 of a month that was laid out, which is still to be given.
     Undated,
+    /// August, in which every client's 負担割合証 is a new one: the same for everybody.
+    August,
     /// A month that does not keep what it was computed with.
     NotKept,
+    /// A level beside that of 認定.
+    Level,
     /// A change of level that 認定 tells differently.
     Change,
     /// 「前月までの短期入所利用日数」 of an earlier certification.

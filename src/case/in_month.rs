@@ -120,6 +120,20 @@ impl<'c> InMonth<'c> {
         Some(LevelChange { level: Some(level), day: Some(start), span: new.level.span(), is_written: false })
     }
 
+    /// The block's level (or that after its change) where the certification in force on the month's first day has another one, with
+    /// that one; none while it is pending.
+    #[must_use]
+    pub fn level_beside_certified(&self) -> Option<(&'c Field<CareLevel>, &'c Field<CareLevel>)> {
+        let first = self.block.month.value()?.first_day();
+        let certification = self.certifications.in_force(first).filter(|one| one.valid_period.value().is_some())?;
+        let certified = certification.settled_level()?;
+        let (own, changed) = (&self.block.level, &self.block.changed_level);
+        let field = if own.is_blank() { changed } else { own };
+        field.value().filter(|level| *level != certified)?;
+        let changes = changed.value() == Some(certified) || !changed.is_blank() && changed.value().is_none();
+        (own.is_blank() || !changes).then_some((field, &certification.level))
+    }
+
     /// The level that the limit follows from: the heavier one when it changes on the 2nd or later, on the 1st only the new one.
     #[must_use]
     pub fn limit_level(&self) -> Option<CareLevel> {

@@ -67,6 +67,35 @@ impl MonthlyService {
         let all = |texts: &[String; 2]| texts.iter().all(|text| !text.is_empty());
         all(&insurers) && (insurers[0] != insurers[1] || all(&insured) && insured[0] != insured[1])
     }
+
+    /// Whether a line is left over from a service that is not there in this month: 実績 aside, its own 開始–終了 lies outside, or
+    /// it is a rate whose provider has no service of that kind. Such a line is nobody's service and its provider no receiver.
+    #[must_use]
+    pub fn is_left_over(&self, line: &ServiceLine) -> bool {
+        if !line.actual.is_missing() {
+            return false;
+        }
+        if self.is_outside(line) {
+            return true;
+        }
+        let kind = |line: &ServiceLine| plain(line.code.text()).chars().take(2).collect::<String>();
+        let (own, provider) = (kind(line), plain(line.provider.text()));
+        let is_base = |other: &ServiceLine| {
+            other.addition_rate.is_blank()
+                && kind(other) == own
+                && plain(other.provider.text()) == provider
+                && (!other.actual.is_missing() || !self.is_outside(other))
+        };
+        !line.addition_rate.is_blank() && !own.is_empty() && !self.lines.iter().any(is_base)
+    }
+
+    /// Whether a line ends before the month or begins after it.
+    fn is_outside(&self, line: &ServiceLine) -> bool {
+        self.month.value().is_some_and(|month| {
+            line.ends_on.value().is_some_and(|end| end < month.first_day())
+                || line.starts_on.value().is_some_and(|start| start > month.last_day())
+        })
+    }
 }
 
 choice! {

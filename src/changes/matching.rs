@@ -2,6 +2,7 @@
 
 use super::equal::{Pairs, canonical, likeness};
 use super::parts::Part;
+use crate::calendar::read;
 use crate::source::yaml::{Kind, Node};
 use std::collections::{HashMap, VecDeque};
 
@@ -21,6 +22,9 @@ pub(super) const ALIKE: u32 = 400;
 
 /// From this likeness on two entries of different days are one whose day was corrected.
 const CORRECTED: u32 = 900;
+
+/// A day that was corrected is not further away; records of every month are alike.
+const CORRECTED_DAYS: i64 = 10;
 
 /// So many comparisons take no time that anybody waits for; of longer lists only items that stand near each other are compared.
 const EACH_WITH_EACH: usize = 20_000;
@@ -122,7 +126,8 @@ impl Texts {
         if part.is_exact {
             let same = self.known == other.known;
             // Of several entries of one day the most alike are the same; then those that only changed their day.
-            let is_corrected = || !part.is_identity && whole() >= CORRECTED;
+            let is_near = || are_near(self.known.first(), other.known.first());
+            let is_corrected = || !part.is_identity && is_near() && whole() >= CORRECTED;
             return match same {
                 true => ALIKE + 1 + whole() / 2,
                 false if is_corrected() => ALIKE,
@@ -140,6 +145,14 @@ impl Texts {
         }
         let known = u32::checked_div(sum, weights).unwrap_or_else(whole);
         (known * 6 + whole() * 4) / 10
+    }
+}
+
+/// Whether two days may be one that was mistyped; what is no day may.
+fn are_near(one: Option<&String>, other: Option<&String>) -> bool {
+    match (one.map(|day| read::date(day)), other.map(|day| read::date(day))) {
+        (Some(Ok(one)), Some(Ok(other))) => (one - other).num_days().abs() <= CORRECTED_DAYS,
+        _ => true,
     }
 }
 

@@ -70,6 +70,21 @@ pub(super) fn has_items(key: &str, old: &[Node], new: &[Node]) -> bool {
     PARTS.iter().any(|part| part.key == key) || old.iter().chain(new).any(is_map)
 }
 
+/// Where one plan writes a list and the other the one item alone (認定 before and after a renewal): both as lists.
+pub(super) fn both_lists(one: &Node, other: &Node, key: &str) -> Option<(Node, Node)> {
+    let listed = |node: &Node| {
+        let mut list = node.clone();
+        list.kind = Kind::Seq(vec![node.clone()]);
+        list
+    };
+    match (&one.kind, &other.kind) {
+        _ if !PARTS.iter().any(|part| part.key == key) => None,
+        (Kind::Map(_), Kind::Seq(_)) => Some((listed(one), other.clone())),
+        (Kind::Seq(_), Kind::Map(_)) => Some((one.clone(), listed(other))),
+        _ => None,
+    }
+}
+
 /// Whether a map under this key is one value with several ways of writing it.
 pub(super) fn is_one_value(key: &str) -> bool {
     matches!(key, "予定" | "実績" | "振替" | "生活援助中心型の算定理由" | "給付率" | "地域区分" | "単価")

@@ -178,6 +178,12 @@ pub(super) fn place_words(change: &Change) -> String {
             (Step::Item { list, number, .. }, Some(Step::Key(next))) if matches!(next.as_str(), "目標" | "課題") => {
                 shown.push(format!("{list}{number}"));
             }
+            // Of what is known by its words, the words are what changed.
+            (Step::Item { list, .. }, Some(Step::Key(next)))
+                if next == "内容" && matches!(list.as_str(), "日常生活" | "週間") =>
+            {
+                shown.push(list.clone());
+            }
             (step, _) => shown.push(place(step)),
         }
     }

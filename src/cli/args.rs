@@ -17,7 +17,7 @@ pub use board::{BoardArgs, BoardFormat};
 pub use check::{CheckArgs, CheckFormat};
 pub use diff::{DiffArgs, DiffFormat};
 pub use fix::FixArgs;
-pub use month::{Allot, AnnexArgs, AnnexFormat, MonthArgs, Reckoning};
+pub use month::{Allot, AnnexArgs, AnnexFormat, Expanding, MonthArgs, Reckoning};
 pub use packet::{For, PacketArgs};
 pub use render::{Format, RenderArgs};
 pub use renew::{RenewArgs, Valid};
@@ -30,6 +30,7 @@ use crate::report::Severity;
 use crate::source::read::Scalar;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroU8;
 use std::path::PathBuf;
 
 /// 居宅サービス計画（ケアプラン）のYAMLから、第1表〜第7表の様式を印刷します
@@ -116,6 +117,7 @@ pub enum Command {
   careplan watch plan.yaml --open             ブラウザーで見ながら書く
   careplan watch plan.yaml --table 1,2 -o a.pdf
   careplan watch plan.yaml --poll             変更の知らせが来ないドライブで
+  careplan watch clients/ --open              全員の一覧。押すと、その人の画面（保存すると一覧も変わります）
 
 画面のアドレスの終わりに &editor=vscode を付けると、欄のクリックでエディターのその行が開きます")]
     Watch(WatchArgs),
@@ -123,6 +125,7 @@ pub enum Command {
     #[command(after_help = "例：
   careplan edit plan.yaml                     ブラウザーで様式に書き込む（なければ新しく作ります）
   careplan edit plan.yaml --no-open           ブラウザーは自分で開く
+  careplan edit clients/                      全員の一覧から一人を選んで書き込む。「新しい利用者」も
 
 書き込めるのは、このパソコンのブラウザーからだけです。始める前の計画書は plan.yaml~ に残ります")]
     Edit(EditArgs),
@@ -201,6 +204,7 @@ pub enum Command {
     #[command(after_help = "例：
   careplan bench-data 95 clients/                       95人分を clients フォルダーに
   careplan bench-data 1000 clients/ --seed 7 --month 2025-10
+  careplan bench-data 95 clients/ --months 3            3か月の経過（更新・変更・遅れ）のある事業所に
 
 人物・事業所・番号はすべて架空です。同じ人数・--seed・--month からは、いつも同じファイルができます")]
     BenchData(BenchDataArgs),
@@ -320,7 +324,7 @@ impl Deny {
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[expect(clippy::option_option, reason = "an option that may stand without its value")]
 pub struct WatchArgs {
-    /// 計画書（YAML）
+    /// 計画書（YAML）、または計画書の入ったフォルダー（一覧と、一人ずつの画面）
     #[arg(value_name = "計画書")]
     pub plan: PathBuf,
     /// PDFの出力先のファイル、またはフォルダー（終わりに /）
@@ -335,6 +339,9 @@ pub struct WatchArgs {
     /// ブラウザーを開きます
     #[arg(long)]
     pub open: bool,
+    /// エディター（VS Code など）の中にも表示できるようにします
+    #[arg(long, conflicts_with = "host")]
+    pub embed: bool,
     /// このパソコンの外からも見られるアドレス。同じネットワークの人に計画書が見えるおそれがあります
     #[arg(long, value_name = "アドレス")]
     pub host: Option<std::net::IpAddr>,
@@ -359,6 +366,9 @@ pub struct WatchArgs {
     /// 知らせの形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: WatchFormat,
+    /// フォルダーの一覧に氏名を出さず、被保険者番号で示します（ファイルの名前も出しません）
+    #[arg(long)]
+    pub no_names: bool,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
     pub force: bool,
@@ -368,7 +378,7 @@ pub struct WatchArgs {
 #[derive(Clone, Debug, Args)]
 #[expect(clippy::option_option, reason = "an option that may stand without its value")]
 pub struct EditArgs {
-    /// 計画書（YAML）。なければ新しく作ります
+    /// 計画書（YAML）。なければ新しく作ります。フォルダーなら、一覧から一人を選んで書きます
     #[arg(value_name = "計画書")]
     pub plan: PathBuf,
     /// 画面のポート番号（書かなければ空いている番号）
@@ -383,6 +393,9 @@ pub struct EditArgs {
     /// 点検の基準日
     #[arg(long, value_name = "日付", value_parser = as_of)]
     pub as_of: Option<AsOf>,
+    /// フォルダーの一覧に氏名を出さず、被保険者番号で示します（ファイルの名前も出しません）
+    #[arg(long)]
+    pub no_names: bool,
     /// 知らせを JSON で出します
     #[arg(long)]
     pub json: bool,
@@ -458,6 +471,9 @@ pub struct BenchDataArgs {
     /// 第6・7表の月
     #[arg(long, value_name = "年月", value_parser = month, default_value = "2025-07")]
     pub month: Month,
+    /// 何か月分の経過を作るか。2以上なら、更新・変更・遅れ・終了・新規のある事業所の、終わりの月の20日の姿になります
+    #[arg(long, value_name = "月数", default_value = "1", value_parser = months)]
+    pub months: NonZeroU8,
     /// 事業所の数（書かなければ、利用者95人に40か所の割合）
     #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(8..=1000))]
     pub providers: Option<u16>,
@@ -498,6 +514,13 @@ fn day(text: &str) -> Result<Date, String> {
 
 fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).map_err(|bad| bad.message)
+}
+
+fn months(text: &str) -> Result<NonZeroU8, String> {
+    text.parse()
+        .ok()
+        .filter(|months: &NonZeroU8| months.get() <= 12)
+        .ok_or_else(|| "1から12までの数を書いてください".to_owned())
 }
 
 fn table(text: &str) -> Result<&'static Form, String> {

@@ -11,7 +11,6 @@ mod bind;
 pub(super) mod clients;
 mod fingerprint;
 mod folder;
-mod laid;
 mod ledger;
 mod leftover;
 pub(super) mod manifest;
@@ -86,7 +85,10 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, terminal);
-    let all = clients::find(args, &stop)?;
+    let (all, left_out) = clients::find(args, &stop)?;
+    for line in left_out {
+        terminal.inform(line);
+    }
     if stop.load(Ordering::Relaxed) {
         // Not all have been looked at: nothing is begun that would take these few for everybody.
         return Ok(Status::Interrupted);
@@ -108,7 +110,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     }
     let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
     let order = Order::new(args, packets, &folder, overlay, earlier);
-    let (reasons, volumes) = (Reasons::begin(args.issued_on.is_none()), HashSet::new());
+    let (reasons, volumes) = (Reasons::begin(args), HashSet::new());
     let mut batch = Batch { order, clients, before, engine, manifest, volumes, summary, reasons, stop };
     batch.work(terminal)?;
     batch.end(started, terminal)
@@ -159,12 +161,13 @@ impl Batch<'_> {
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told, notes, goes })) = ended {
+            if let Some((at, Ended { row, told, notes, variants, goes })) = ended {
                 reasons.note(&row, notes);
+                reasons.variants(&row, variants);
                 manifest.add(at, &row);
                 summary.count(&row, stretch == Stretch::Print && order.args.strict);
                 progress.count(1, row.pages);
-                reasons.add(&row, told, order.args.expand);
+                reasons.add(&row, told, order.args.expanding.expand);
                 if row.status == Outcome::Held {
                     held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes });
                 }
@@ -195,7 +198,7 @@ impl Batch<'_> {
             let Ended { row, told, .. } = sum.close(row);
             manifest.add(at, &row);
             summary.count(&row, true);
-            reasons.add(&row, told, order.args.expand);
+            reasons.add(&row, told, order.args.expanding.expand);
         };
         for (at, sum) in ledger.empty() {
             finished(manifest, summary, reasons, at, sum);

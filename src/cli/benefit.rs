@@ -5,6 +5,7 @@
 
 use super::aligned::aligned;
 use super::args::{BenefitArgs, BoardFormat};
+use super::chain::Chains;
 use super::status::Failure;
 use super::{Status, Terminal, csv, load, plans, workers};
 use crate::billing::{AnnexOptions, BenefitManagement, BillingInput, Mode, annex};
@@ -46,7 +47,14 @@ impl Line {
 /// Shows the list.
 pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::tell_near(&args.plans, terminal);
-    let plans = plans::find(&args.plans)?;
+    plans::exist(&args.plans)?;
+    let mut plans = plans::find(&args.plans)?;
+    let left_out = Chains::find(&plans).left_out(args.month);
+    let mut told = left_out.iter();
+    plans.retain(|_| told.next().is_some_and(Option::is_none));
+    for line in left_out.iter().flatten() {
+        terminal.inform(line);
+    }
     let broken = |path: &Path, place: String| vec![unread(path, format!("プログラムの不具合です（{place}）"))];
     let lines = workers::each(&plans, args.jobs, &|path| of_plan(path, args), &broken)?;
     let mut lines: Vec<Line> = lines.into_iter().flatten().collect();
@@ -242,5 +250,5 @@ fn table(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
             line.note.clone(),
         ]);
     }
-    terminal.bytes(csv::table(rows).as_bytes());
+    terminal.bytes(csv::table(rows, args.excel).as_bytes());
 }

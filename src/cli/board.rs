@@ -5,27 +5,46 @@
 //! says so: on a list of what is due, nobody may be missing.
 
 mod columns;
+mod live;
 mod paper;
 mod row;
 mod told;
 
 use super::args::{BoardArgs, BoardFormat};
+use super::chain::Chains;
 use super::status::Failure;
 use super::{Status, Terminal, load, plans, workers};
 use crate::calendar::{Date, Month};
-use crate::press::Checked;
+use crate::press::{Checked, Loaded};
+use crate::rules::steps::Step;
 use anyhow::Result;
-use row::{Row, Urgency};
+use row::{Role, Urgency};
+use std::collections::HashMap;
 use std::path::Path;
 
+pub(super) use live::{frame, line, sorted};
+pub(super) use row::Row;
+
 /// What the board looks at.
-#[derive(Clone, Copy, Debug)]
-struct View {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct View {
     as_of: Date,
     month: Month,
     no_names: bool,
     /// 「--due」: days within which something is near.
     near: i64,
+}
+
+impl View {
+    /// The board of a day; the month that counts as this one is that of the day.
+    pub(super) fn on(as_of: Date, no_names: bool) -> Self {
+        Self { as_of, month: Month::of(as_of), no_names, near: NEAR }
+    }
+
+    /// Whether the day of a step comes within the days that count as near.
+    fn is_near(self, step: &Step) -> bool {
+        step.on.is_none_or(|day| (day - self.as_of).num_days() <= self.near)
+    }
 }
 
 /// Within how many days something is urgent, unless the user says so.
@@ -36,6 +55,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     let as_of = args.as_of.date();
     let month = args.month.unwrap_or_else(|| Month::of(as_of));
     let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };
+    plans::exist(&args.plans)?;
     plans::tell_near(&args.plans, terminal);
     let all = rows(args, view)?;
     if all.is_empty() {
@@ -50,7 +70,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     match args.format {
         BoardFormat::Human => told::human(&shown, n_all, view, terminal),
         BoardFormat::Json => told::json(&shown, view, terminal)?,
-        BoardFormat::Csv => told::csv(&shown, view, terminal),
+        BoardFormat::Csv => told::csv(&shown, view, args.excel, terminal),
     }
     Ok(Status::Done)
 }
@@ -58,25 +78,53 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
 /// Every client's line, the most urgent first. Of each plan only its line is kept.
 fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     let plans = plans::find(&args.plans)?;
-    let broken = |path: &Path, place: String| Some(Row::unread(path, format!("プログラムの不具合です（{place}）")));
-    let rows = workers::each(&plans, args.jobs, &|path| read(path, args, view), &broken)?;
+    let chains = Chains::find(&plans);
+    let numbers: HashMap<&Path, usize> = plans.iter().enumerate().map(|(at, path)| (path.as_path(), at)).collect();
+    let look = |path: &Path| (path.to_owned(), read(path, chains.followed_on(numbers[path]), args, view));
+    let broken = |path: &Path, place: String| (path.to_owned(), Some(Row::failed(path, &place)));
+    let mut seen = workers::each(&plans, args.jobs, &look, &broken)?;
+    seen.sort_by_key(|(path, _)| numbers[path.as_path()]);
+    let mut rows: Vec<Option<Row>> = seen.into_iter().map(|(_, row)| row).collect();
+    for at in 0..rows.len() {
+        let taken = chains.in_force(at, view.as_of);
+        // Of plans that cannot be read nobody knows what they would add: each stays a line of its own.
+        let is_read = |row: &Option<Row>| row.as_ref().is_some_and(|row| row.problem.is_none());
+        if taken != at && is_read(&rows[at]) && is_read(&rows[taken]) {
+            let other = rows[at].take();
+            let role = if chains.is_before(at, taken) { Role::Before } else { Role::Next };
+            if let (Some(row), Some(other)) = (&mut rows[taken], other) {
+                row.join(other, role, chains.begins_on(at));
+            }
+        }
+    }
     let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
     rows.sort_by_cached_key(|row| row.order(view));
     Ok(rows)
 }
 
 /// A client's line; none for a file of an office that was not named itself.
-fn read(path: &Path, args: &BoardArgs, view: View) -> Option<Row> {
-    let loaded = match load::load(path) {
-        Ok(loaded) => loaded,
-        Err(Failure::Read { why, .. }) => return Some(Row::unread(path, why)),
-        Err(other) => return Some(Row::unread(path, other.to_string())),
-    };
+fn read(path: &Path, followed_on: Option<Date>, args: &BoardArgs, view: View) -> Option<Row> {
+    match load::load(path) {
+        Ok(loaded) => row_of(path, Loaded { followed_on, ..loaded }, args.profile.as_deref(), view),
+        Err(failure) => Some(unread(path, failure)),
+    }
+}
+
+/// The line of what was loaded; none for a file of an office.
+pub(super) fn row_of(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<Row> {
     if loaded.case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
-    let checked = Checked::new(loaded, args.profile.as_deref(), Some(view.as_of));
-    Some(Row::of(path, &checked, view))
+    let followed_on = loaded.followed_on;
+    Some(Row::of(path, &Checked::new(loaded, profile, Some(view.as_of)), followed_on, view))
+}
+
+/// The line of a file that could not be read.
+pub(super) fn unread(path: &Path, failure: Failure) -> Row {
+    match failure {
+        Failure::Read { why, .. } => Row::unread(path, why),
+        other => Row::unread(path, other.to_string()),
+    }
 }
 
 /// Whether the user asked for a line.

@@ -1,6 +1,7 @@
 //! `careplan check`: what in the plans breaks the guide, where, and why.
 
 use super::args::{CheckArgs, CheckFormat};
+use super::chain::Chains;
 use super::load::{self, load};
 use super::{Status, Terminal, files, plans};
 use crate::calendar::Date;
@@ -30,8 +31,9 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let mut told = Told::begin(args, terminal)?;
     let mut office = Office::default();
-    for path in paths {
-        match read(&path, &args.plans) {
+    let chains = Chains::find(&paths);
+    for (at, path) in paths.iter().enumerate() {
+        match read(path, &args.plans) {
             // The rules ask for what a plan has; of an office file only its own words can be wrong.
             Ok(Some(loaded)) if is_office(&loaded.case) => {
                 let office = Checked::unasked(loaded, args.profile.as_deref());
@@ -39,14 +41,17 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
                 sums.add(&office, least);
             }
             Ok(Some(loaded)) => {
+                let followed_on = chains.followed_on(at);
+                let loaded = Loaded { followed_on, ..loaded };
                 let mut plan =
-                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref());
+                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref())
+                        .with_unprintable();
                 if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
                     plan = plan.with_fixes(codes.as_ref());
                 }
                 told.plan(&plan, terminal)?;
                 sums.add(&plan, least);
-                pass_by(&mut office, &path, &plan, as_of);
+                pass_by(&mut office, path, &plan, as_of, followed_on);
             }
             Ok(None) => {}
             Err(failure) => {
@@ -69,13 +74,13 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
 }
 
 /// A plan goes by the rules that are asked of all plans together.
-fn pass_by(office: &mut Office, path: &Path, plan: &Checked, as_of: Option<Date>) {
+fn pass_by(office: &mut Office, path: &Path, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) {
     let Some(file) = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken) else { return };
     let aside = |rule: &Rule| {
         let of_rule = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
         plan.case.waivers.iter().any(|waiver| of_rule(waiver.rule.text()) && !waiver.reason.is_blank())
     };
-    let context = CheckContext::new(&plan.case.file, as_of);
+    let context = CheckContext::new(&plan.case.file, as_of).followed(followed_on);
     office.add(&path.display().to_string(), &context, &aside, &|offset| file.line_of(offset));
 }
 

@@ -1,9 +1,16 @@
 //! Tables that spreadsheets open.
 
-/// A table: UTF-8 with BOM, lines end as spreadsheets want them.
-pub(super) fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let line = |cells: Vec<String>| cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n";
+/// A table: UTF-8 with BOM, lines end as spreadsheets want them. With `excel` numbers that begin with 0 are written so that Excel
+/// keeps it: `="0001234567"` (nothing else that a plan says ever becomes a formula).
+pub(super) fn table(rows: impl IntoIterator<Item = Vec<String>>, excel: bool) -> String {
+    let one = |text: &String| if excel && is_code(text) { format!("\"=\"\"{text}\"\"\"") } else { cell(text) };
+    let line = |cells: Vec<String>| cells.iter().map(one).collect::<Vec<_>>().join(",") + "\r\n";
     "\u{FEFF}".to_owned() + &rows.into_iter().map(line).collect::<String>()
+}
+
+/// A number of which the digits count and not the value.
+fn is_code(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A cell in quotation marks. What a spreadsheet would take for a formula (`=…`, `+…`, `-…`, `@…`, a tab before it, and their
@@ -19,7 +26,14 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{cell, table};
+
+    #[test]
+    fn a_number_keeps_its_zeros_in_excel_and_is_plain_for_all_others() {
+        let row = || [vec!["0001234567".to_owned(), "0".to_owned(), "=0".to_owned(), "-12".to_owned()]];
+        assert_eq!(table(row(), false), "\u{FEFF}\"0001234567\",\"0\",\"'=0\",\"-12\"\r\n");
+        assert_eq!(table(row(), true), "\u{FEFF}\"=\"\"0001234567\"\"\",\"0\",\"'=0\",\"-12\"\r\n");
+    }
 
     #[test]
     fn nothing_runs_in_a_spreadsheet() {

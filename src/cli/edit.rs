@@ -9,7 +9,7 @@ mod deeds;
 mod desk;
 mod shown;
 
-pub(super) use desk::Desk;
+pub(super) use desk::{Desk, Memory};
 pub(super) use shown::{fates, root, slots, writing};
 
 use super::args::{EditArgs, Part, WatchArgs, WatchFormat};
@@ -29,8 +29,9 @@ pub(super) fn run(args: &EditArgs, terminal: &mut Terminal) -> Result<Status> {
         let message = "edit は --host と一緒には使えません。書き込めるのは、このパソコンのブラウザーからだけです（見るだけなら watch --host）";
         return Err(Failure::Usage(message.to_owned()).into());
     }
-    if args.plan == Path::new("-") || args.plan.is_dir() {
-        let message = format!("「{}」には書き込めません。計画書のファイルを一つ指定してください", args.plan.display());
+    if args.plan == Path::new("-") {
+        let message = "標準入力（-）には書き込めません。計画書のファイルか、計画書の入ったフォルダーを指定してください"
+            .to_owned();
         return Err(Failure::Usage(message).into());
     }
     if !args.plan.exists() {
@@ -43,6 +44,7 @@ pub(super) fn run(args: &EditArgs, terminal: &mut Terminal) -> Result<Status> {
         serve: args.serve.map(Some),
         no_serve: false,
         open: !args.no_open,
+        embed: false,
         host: None,
         poll: args.poll,
         part,
@@ -50,6 +52,7 @@ pub(super) fn run(args: &EditArgs, terminal: &mut Terminal) -> Result<Status> {
         strict: false,
         as_of: args.as_of,
         templates: None,
+        no_names: args.no_names,
         format: if args.json { WatchFormat::Json } else { WatchFormat::Human },
         force: false,
     };

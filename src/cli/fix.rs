@@ -37,7 +37,11 @@ fn one(
     let check = |loaded: Loaded| {
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let office = loaded.case.root.as_ref().is_some_and(is_office);
-        if office { Checked::unasked(loaded, None) } else { Checked::with_codes(loaded, None, None, codes) }
+        if office {
+            Checked::unasked(loaded, None)
+        } else {
+            Checked::with_codes(loaded, None, None, codes).with_unprintable()
+        }
     };
     let checked = check(from_bytes(path, &bytes));
     let is_office = checked.case.root.as_ref().is_some_and(is_office);

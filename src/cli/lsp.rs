@@ -1,18 +1,23 @@
 //! `careplan lsp`: the language server on stdin and stdout, and what it asks of the machine.
 
-use super::{Status, Terminal, load, plans};
+use super::{Status, Terminal, load, plans, rules};
 use crate::calendar::Date;
 use crate::lsp::{Host, serve};
+use crate::rules::Rule;
 use anyhow::{Result, anyhow};
 use lsp_server::Connection;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
 
 /// Serves one editor.
 pub(super) fn run(_: &mut Terminal) -> Result<Status> {
     // What a fault of ours would say might quote a plan, and an editor keeps what it hears in a log.
     std::panic::set_hook(Box::new(|_| ()));
     let (connection, threads) = Connection::stdio();
-    let served = serve(&connection, &Machine);
+    let served = serve(&connection, &Machine::default());
     drop(connection);
     let joined = threads.join();
     served.map_err(|error| anyhow!("{error}"))?;
@@ -21,7 +26,24 @@ pub(super) fn run(_: &mut Terminal) -> Result<Status> {
 }
 
 /// This machine.
-struct Machine;
+#[derive(Default)]
+struct Machine {
+    /// Where the pages of rules lie as long as the server runs, and which have been written.
+    pages: OnceCell<Option<TempDir>>,
+    written: RefCell<BTreeSet<&'static str>>,
+    /// Pages that are shown as long as the server runs.
+    watching: RefCell<Vec<Child>>,
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        for child in self.watching.get_mut() {
+            // One that has ended by itself is gone already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
 
 impl Host for Machine {
     fn beside(&self, plan: &str, name: &str) -> Result<Vec<u8>, String> {
@@ -41,5 +63,35 @@ impl Host for Machine {
 
     fn today(&self) -> Date {
         chrono::Local::now().date_naive()
+    }
+
+    fn page(&self, rule: &'static Rule) -> Option<String> {
+        let folder = self.pages.get_or_init(|| tempfile::Builder::new().prefix("careplan-rules-").tempdir().ok());
+        let path = folder.as_ref()?.path().join(format!("{}.txt", rule.id));
+        if !self.written.borrow().contains(rule.id) {
+            std::fs::write(&path, rules::explain(rule)).ok()?;
+            self.written.borrow_mut().insert(rule.id);
+        }
+        Some(path.to_string_lossy().into_owned())
+    }
+
+    fn run(&self, command: &str, plan: &str) -> Result<String, String> {
+        let program = std::env::current_exe().map_err(|error| format!("careplan を起動できません：{error}"))?;
+        // The server's own pipes belong to the editor.
+        let mut child = Command::new(program);
+        let child = child.stdin(Stdio::null()).stdout(Stdio::null());
+        if command == "careplan.watch" {
+            let started = child.args(["watch", plan, "--open"]).stderr(Stdio::null()).spawn();
+            self.watching.borrow_mut().push(started.map_err(|error| format!("画面を開けません：{error}"))?);
+            return Ok("様式をブラウザーに表示します（保存するたびに新しくなります）".to_owned());
+        }
+        let pdf = Path::new(plan).with_extension("pdf");
+        let done = child.args(["render", plan, "-o"]).arg(&pdf).output();
+        let done = done.map_err(|error| format!("印刷できません：{error}"))?;
+        if done.status.success() {
+            return Ok(format!("保存してある計画書を印刷しました：{}", pdf.display()));
+        }
+        let said = String::from_utf8_lossy(&done.stderr);
+        Err(said.lines().find(|line| !line.trim().is_empty()).unwrap_or("印刷できませんでした").to_owned())
     }
 }

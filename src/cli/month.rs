@@ -5,7 +5,7 @@ use super::load::from_bytes;
 use super::status::Failure;
 use super::{Status, Terminal, files};
 use crate::billing::expand::{
-    actual_block, blocks_text, insert_actual, insert_block, insert_pins, month_text, next_month, pins,
+    actual_block, blocks_text, change_pins, insert_actual, insert_block, insert_pins, month_text, next_month, pins,
 };
 use crate::billing::{Refusal, RefusalKind, Warning};
 use crate::calendar::{Month, era};
@@ -72,10 +72,11 @@ fn planned(month: Month, args: &MonthArgs, checked: &Checked, text: &str) -> Res
 
 fn actual(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {
     let block = actual_block(&checked.case.file, month)?;
-    let whole = insert_actual(text, &block)?;
+    let pins = change_pins(&checked.case.file, month);
+    let whole = insert_actual(&insert_pins(text, &pins)?, &block)?;
     let what = format!("{}の実績", era::month(month));
     let block = month_text(&whole, month).unwrap_or_default();
-    Ok(Made { block, whole, ways: Vec::new(), notes: Vec::new(), what })
+    Ok(Made { block, whole, ways: pins.notes, notes: Vec::new(), what })
 }
 
 /// What older months were computed with, added to them.

@@ -5,7 +5,7 @@ use super::files::{Content, Door};
 use super::status::Failure;
 use super::{Status, Terminal, files, schema};
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The plan to fill in: every key with a word about it, every value blank.
 pub(super) const PLAN: &str = include_str!("new/plan.yaml");
@@ -27,13 +27,20 @@ pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", args.file.display());
         return Err(Failure::Usage(message).into());
     }
-    let beside = args.file.parent().unwrap_or(Path::new("")).join(schema::file_name(args.office));
-    let door = Door::new(Vec::new(), args.force);
+    for made in begin(&args.file, text, args.office, args.force)? {
+        terminal.result(made.display());
+    }
+    Ok(Status::Done)
+}
+
+/// Writes a file that must not exist yet, and the schema that its first line names beside it; `force` replaces whatever has
+/// the schema's name. Gives both.
+pub(super) fn begin(file: &Path, text: &str, office: bool, force: bool) -> Result<[PathBuf; 2]> {
+    let beside = file.parent().unwrap_or(Path::new("")).join(schema::file_name(office));
+    let door = Door::new(Vec::new(), force);
     // Another's schema of that name would lead the editor astray: told before anything is made.
     door.permit(&beside, Content::Schema)?;
-    files::door::write_new(&args.file, text)?;
-    terminal.result(args.file.display());
-    door.write(&beside, Content::Schema, schema::text(args.office)?.as_bytes())?;
-    terminal.result(beside.display());
-    Ok(Status::Done)
+    files::door::write_new(file, text)?;
+    door.write(&beside, Content::Schema, schema::text(office)?.as_bytes())?;
+    Ok([file.to_owned(), beside])
 }

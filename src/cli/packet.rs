@@ -10,6 +10,7 @@ pub(super) use maker::decide;
 
 use super::args::{AsOf, PacketArgs};
 use super::files::{self, Content, Door, Target};
+use super::laid::{self, Places};
 use super::load::{self, load};
 use super::render::tell_count;
 use super::status::Failure;
@@ -33,15 +34,20 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
         // A slip in the output is told before the work.
         args.output.as_deref().map(folder).transpose()?;
     }
+    let (loaded, laid) = match laid::read(&args.plan, args.expanding, args.month, terminal)? {
+        Ok(loaded) => loaded,
+        Err(status) => return Ok(status),
+    };
     let checked = Checked::new(
-        load(&args.plan)?.as_draft(args.draft),
+        loaded.as_draft(args.draft),
         args.printing.profile.as_deref(),
         args.printing.as_of.map(AsOf::date),
     );
+    let places = Places::new(&checked.sources, laid.as_ref());
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let made = decide(args, &checked, overlay.as_ref(), None).and_then(|decided| {
         for told in &decided.told {
-            terminal.diagnostic(&checked.sources, told);
+            terminal.diagnostic(places.sources(), &places.own(told));
         }
         for note in &decided.notes {
             terminal.inform(note);
@@ -52,7 +58,7 @@ pub(super) fn run(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> 
     });
     match made {
         Ok(files) => write(args, &checked, &files, terminal),
-        Err(stop) => Ok(terminal.stopped(&checked.sources, &stop)),
+        Err(stop) => Ok(terminal.stopped(places.sources(), &places.own_stop(stop))),
     }
 }
 
@@ -66,6 +72,7 @@ fn office(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
     let output = args.output.as_deref().map(folder).transpose()?.unwrap_or_default();
     let month = match args.month {
         Some(Which::This(month)) => month,
+        Some(Which::Latest) if args.expanding.expand => return Err(Failure::Usage(laid::NO_MONTH.to_owned()).into()),
         Some(Which::Latest) | None => {
             let newest = newest_of_all(&args.plan)?;
             terminal.inform(format_args!("{}分で作ります（ほかの月は --month で）", era::month(newest)));

@@ -5,6 +5,19 @@ use super::status::{Failure, why};
 pub(super) use crate::case::read::is_office;
 use std::path::{Path, PathBuf};
 
+/// That everything named is there: what was mistyped is told before any work.
+///
+/// # Errors
+/// A named plan or folder does not exist.
+pub(super) fn exist(paths: &[PathBuf]) -> Result<(), Failure> {
+    match paths.iter().find(|path| !path.exists()) {
+        Some(path) => {
+            Err(Failure::Read { path: path.display().to_string(), why: why(&std::io::ErrorKind::NotFound.into()) })
+        }
+        None => Ok(()),
+    }
+}
+
 /// All YAML files named or below the named folders, in a stable order, each once.
 ///
 /// # Errors

@@ -2,11 +2,12 @@
 
 use super::args::{AsOf, Format, RenderArgs};
 use super::files::{self, Content, Door, Target, surplus};
-use super::load::{self, load};
+use super::laid::{self, Places};
+use super::load;
 use super::status::Failure;
 use super::{Status, Terminal};
 use crate::changes;
-use crate::press::{self, Against, Checked, Stop, Wish};
+use crate::press::{self, Against, Checked, Loaded, Stop, Wish};
 use crate::report::Severity;
 use crate::typeset::{Engine, Typeset};
 use anyhow::Result;
@@ -17,7 +18,13 @@ const DPI: f64 = 144.0;
 
 /// Renders a plan.
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
-    let loaded = args.plan.as_deref().filter(|_| !args.blank).map(load).transpose()?.unwrap_or_default();
+    let (loaded, laid) = match args.plan.as_deref().filter(|_| !args.blank) {
+        Some(plan) => match laid::read(plan, args.expanding, args.part.month, terminal)? {
+            Ok(loaded) => loaded,
+            Err(status) => return Ok(status),
+        },
+        None => (Loaded::default(), None),
+    };
     let loaded = loaded.as_draft(args.part.draft);
     let mut checked = Checked::new(loaded, args.printing.profile.as_deref(), args.printing.as_of.map(AsOf::date));
     if let Some(path) = &args.against {
@@ -27,9 +34,10 @@ pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> 
         }
         checked.against = against(&old, &checked, terminal);
     }
-    match outputs(args, &checked, terminal)? {
+    let places = Places::new(&checked.sources, laid.as_ref());
+    match outputs(args, &checked, places, terminal)? {
         Ok(files) => write(args, &checked, &files, terminal),
-        Err(stop) => Ok(terminal.stopped(&checked.sources, &stop)),
+        Err(stop) => Ok(terminal.stopped(places.sources(), &places.own_stop(stop))),
     }
 }
 
@@ -54,7 +62,12 @@ fn against(old: &Checked, new: &Checked, terminal: &mut Terminal) -> Option<Agai
 }
 
 /// The bytes of each file to write.
-fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Result<Result<Vec<Vec<u8>>, Stop>> {
+fn outputs(
+    args: &RenderArgs,
+    checked: &Checked,
+    places: Places,
+    terminal: &mut Terminal,
+) -> Result<Result<Vec<Vec<u8>>, Stop>> {
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let brought = overlay.is_some();
     let wish = Wish {
@@ -69,7 +82,7 @@ fn outputs(args: &RenderArgs, checked: &Checked, terminal: &mut Terminal) -> Res
     };
     Ok(press::pages(checked, &wish, overlay.as_ref()).and_then(|pages| {
         for told in &pages.told {
-            terminal.diagnostic(&checked.sources, told);
+            terminal.diagnostic(places.sources(), &places.own(told));
         }
         let ours = |faults: &[_]| Stop::faults(faults, brought);
         let engine = Engine::new(overlay).map_err(|fault| ours(&[fault]))?;

@@ -6,6 +6,7 @@
 
 mod eyes;
 mod files;
+mod folder;
 mod session;
 mod shown;
 
@@ -13,14 +14,14 @@ use super::args::{WatchArgs, WatchFormat};
 use super::edit::Desk;
 use super::status::{Failure, why};
 use super::{Status, Terminal, interrupt};
-use crate::preview::{Access, Preview, serve};
+use crate::preview::{Access, Preview, Room, Site, serve};
 use anyhow::Result;
 use eyes::Eyes;
 use files::{Look, Watched};
 use session::{Outcome, Session};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// How long a file that looks torn (empty, gone, cut off, not YAML) may be in the middle of a save before that is told.
@@ -57,31 +58,39 @@ pub(super) fn live(args: &WatchArgs, write: bool, terminal: &mut Terminal) -> Re
         let _ = quit.send(Wake::Quit);
         interrupt::end_within(if std::mem::replace(&mut asked, true) { Duration::ZERO } else { GRACE });
     });
-    let preview = Arc::new(Preview::default());
-    let desk = write.then(|| Arc::new(Desk::new(&args.plan, Arc::clone(&preview), sender.clone())));
-    let mut session = Session::new(args, Arc::clone(&preview), desk.clone())?;
-    if !args.no_serve {
-        let address = start_server(args, &preview, desk.clone())?;
-        if args.format == WatchFormat::Human {
-            terminal.say(format_args!("画面: {address}"));
-        } else {
-            terminal.result(serde_json::json!({ "address": address }));
-        }
-        if args.open && open::that_detached(&address).is_err() {
-            terminal.say("ブラウザーを開けません。上のアドレスを開いてください");
-        }
+    if args.plan.is_dir() {
+        folder::run(args, write, sender, &wakes, terminal)?;
+    } else {
+        one(args, write, sender, &wakes, terminal)?;
     }
-    let mut watched = Watched::new(args);
-    let mut eyes =
-        Eyes::new(args.poll.map(|poll| poll.map_or(eyes::POLL, Duration::from_millis)), sender, watched.names());
-    if let Some(note) = eyes.look_at(&watched) {
-        terminal.inform(note);
-    }
-    follow(&mut session, &mut watched, &mut eyes, &wakes, desk.as_deref(), terminal);
     if args.format == WatchFormat::Human {
         terminal.say("終わりました");
     }
     Ok(Status::Done)
+}
+
+/// Watches one plan.
+fn one(
+    args: &WatchArgs,
+    write: bool,
+    sender: Sender<Wake>,
+    wakes: &Receiver<Wake>,
+    terminal: &mut Terminal,
+) -> Result<()> {
+    let preview = Arc::new(Preview::default());
+    let desk = write.then(|| Arc::new(Desk::new(&args.plan, Arc::clone(&preview), sender.clone(), Arc::default())));
+    let mut session = Session::new(args, Arc::clone(&preview), desk.clone())?;
+    if !args.no_serve {
+        let desk = desk.clone().map(|desk| desk as Arc<dyn crate::preview::Desk>);
+        start_server(args, write, Site::Plan(Room { preview, desk, has_board: false }), terminal)?;
+    }
+    let mut watched = Watched::new(args);
+    let mut eyes = Eyes::new(args.poll.map(eyes::interval), sender, watched.names());
+    if let Some(note) = eyes.look_at(&watched.folders()) {
+        terminal.inform(note);
+    }
+    follow(&mut session, &mut watched, &mut eyes, wakes, desk.as_deref(), terminal);
+    Ok(())
 }
 
 /// The loop.
@@ -115,7 +124,7 @@ fn follow(
                 shown = Some(look);
                 if let Some(links) = links
                     && watched.link(&links)
-                    && let Some(note) = eyes.look_at(watched)
+                    && let Some(note) = eyes.look_at(&watched.folders())
                 {
                     terminal.inform(note);
                 }
@@ -148,8 +157,8 @@ fn most_connections() -> usize {
     files.map_or(ENOUGH, |files: usize| (files / 4).clamp(1, ENOUGH))
 }
 
-/// Starts the server on a thread of its own and gives the address to open, secret included.
-fn start_server(args: &WatchArgs, preview: &Arc<Preview>, desk: Option<Arc<Desk>>) -> Result<String> {
+/// Starts the server on a thread of its own and tells the address to open, secret included.
+fn start_server(args: &WatchArgs, writes: bool, site: Site, terminal: &mut Terminal) -> Result<()> {
     let ip = args.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let failed = |error: std::io::Error| {
         Failure::Usage(format!(
@@ -159,22 +168,35 @@ fn start_server(args: &WatchArgs, preview: &Arc<Preview>, desk: Option<Arc<Desk>
     };
     let listener = TcpListener::bind(SocketAddr::new(ip, args.serve.flatten().unwrap_or(0))).map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
-    let mut secret = [0_u8; 16];
-    getrandom::fill(&mut secret).map_err(|error| Failure::Internal(format!("乱数が得られません: {error}")))?;
-    let token = format!("{:032x}", u128::from_be_bytes(secret));
+    let token = format!("{:032x}", u128::from_be_bytes(secret()?));
     let host = match ip {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => format!("[{ip}]"),
     };
-    let access = match &desk {
-        Some(_) => Access::to_write(token.clone(), port),
-        None => Access::new(token.clone(), port, args.host.map(|_| host.as_str())),
+    let access = if writes {
+        Access::to_write(token.clone(), port)
+    } else {
+        Access::new(token.clone(), port, args.host.map(|_| host.as_str())).embedded(args.embed)
     };
-    let desk = desk.map(|desk| desk as Arc<dyn crate::preview::Desk>);
-    let preview = Arc::clone(preview);
     std::thread::Builder::new()
         .name("preview".to_owned())
-        .spawn(move || serve(listener, preview, access, desk, most_connections()))
+        .spawn(move || serve(listener, site, access, most_connections()))
         .map_err(failed)?;
-    Ok(format!("http://{host}:{port}/?token={token}"))
+    let address = format!("http://{host}:{port}/?token={token}");
+    if args.format == WatchFormat::Human {
+        terminal.say(format_args!("画面: {address}"));
+    } else {
+        terminal.result(serde_json::json!({ "address": address }));
+    }
+    if args.open && open::that_detached(&address).is_err() {
+        terminal.say("ブラウザーを開けません。上のアドレスを開いてください");
+    }
+    Ok(())
+}
+
+/// Bytes that nobody can guess.
+fn secret() -> Result<[u8; 16], Failure> {
+    let mut secret = [0; 16];
+    getrandom::fill(&mut secret).map_err(|error| Failure::Internal(format!("乱数が得られません: {error}")))?;
+    Ok(secret)
 }

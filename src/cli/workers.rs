@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Stack of a worker: that of a main thread, for plans are read on it.
-const STACK: usize = 8 << 20;
+pub(super) const STACK: usize = 8 << 20;
 
 /// How often the teller wakes when nothing ends.
 const TICK: Duration = Duration::from_millis(200);
@@ -22,14 +22,25 @@ const TICK: Duration = Duration::from_millis(200);
 /// Where the last panic was, file and line of the program. What it said is not kept: it may quote a plan.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// The threads whose panics cost one client: a worker's own and that of its engine.
-const OURS: [&str; 2] = ["batch", "typst"];
+/// The threads whose panics cost one client: a worker's own, that of a client's page, and that of an engine.
+const OURS: [&str; 3] = ["batch", CLIENT, "typst"];
 
-/// While it lives, panics of workers are remembered by their place and say nothing.
+/// How the thread of a client's page is called.
+pub(super) const CLIENT: &str = "client";
+
+/// How many there are that hush.
+static HUSHING: Mutex<usize> = Mutex::new(0);
+
+/// While one lives, panics of workers are remembered by their place and say nothing.
 pub(super) struct Hushed;
 
 impl Hushed {
     pub(super) fn new() -> Self {
+        let mut hushing = HUSHING.lock().unwrap_or_else(PoisonError::into_inner);
+        *hushing += 1;
+        if *hushing > 1 {
+            return Self;
+        }
         let loud = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             if std::thread::current().name().is_some_and(|name| OURS.contains(&name)) {
@@ -45,7 +56,9 @@ impl Hushed {
 
 impl Drop for Hushed {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        let mut hushing = HUSHING.lock().unwrap_or_else(PoisonError::into_inner);
+        *hushing -= 1;
+        if *hushing == 0 && !std::thread::panicking() {
             let _ = std::panic::take_hook();
         }
     }

@@ -8,6 +8,7 @@ use crate::case::plan::Support;
 use crate::case::values::PerMille;
 use crate::rules::context::SlipLine;
 use crate::rules::words::plain;
+use crate::service_kind;
 use crate::source::edit::{Change, Path, Step, Value};
 
 /// The one thing that all of several say; none when they differ or there are none.
@@ -123,6 +124,14 @@ pub(super) fn as_listed(site: &Site) -> Option<Vec<Change>> {
         _ => return None,
     };
     set(site.path.clone(), value, ServiceLine::KEYS)
+}
+
+/// 「算定単位」 of a line with many units and marks: by use or by day, as the table of kinds has its basic codes.
+pub(super) fn counted_per(site: &Site) -> Option<Vec<Change>> {
+    let is_units = matches!(site.path.0.last()?, Step::Key(key) if key == "単位数");
+    let (_, line) = slip_line(site).filter(|_| is_units)?;
+    let per = service_kind::of_service_code(&line.code)?.per?;
+    set(site.at(line.line.span).key("算定単位"), Value::text(per.printed()), ServiceLine::KEYS)
 }
 
 /// 「加算率」 of 処遇改善 by its grade and the month.

@@ -9,10 +9,7 @@ use crate::case::meeting::ServiceMeeting;
 use crate::case::month::ServiceLine;
 use crate::case::person::Linked;
 use crate::case::plan::{CarePlan1, Occasion, Support};
-use crate::case::week::WeeklySchedule;
-use crate::rules::said::excerpt;
 use crate::source::edit::{Change, Path, Step, Value};
-use crate::source::plain;
 
 /// The finding's key with its value taken out.
 pub(super) fn removed(site: &Site) -> Option<Vec<Change>> {
@@ -63,37 +60,6 @@ pub(super) fn not_covered(site: &Site) -> Option<Vec<Change>> {
     let path = site.item_of("援助")?.0.key("保険給付");
     site.text(&path)?;
     Some(vec![Change::Remove { path }])
-}
-
-/// 「週単位以外のサービス」 with those of 第２表 that are not of every week, and that it does not name; なし when there are none.
-pub(super) fn beyond_week(site: &Site) -> Option<Vec<Change>> {
-    let week = site.case.week.as_ref()?;
-    let old = week.non_weekly_services.text().trim();
-    let old = if plain(old).trim_end_matches('。') == "なし" { "" } else { old };
-    let lines = site.context.support_lines().iter();
-    let missing = lines.filter(|line| line.belongs_beyond_week() && (old.is_empty() || line.kind_span() == site.span));
-    let mut said: Vec<String> = Vec::new();
-    for line in missing {
-        let (kind, frequency) = (line.called(), line.support.frequency.text().trim());
-        // What is no service of the insurance is known by what is done, not by who does it.
-        let (what, who) = match line.kind {
-            None if !line.support.content.is_blank() => (excerpt(line.support.content.text()), kind.as_str()),
-            _ => (kind.clone(), ""),
-        };
-        let aside: Vec<&str> = [who, frequency].into_iter().filter(|text| !text.is_empty() && *text != what).collect();
-        let own = if aside.is_empty() { what } else { format!("{what}（{}）", aside.join("・")) };
-        if !said.contains(&own) {
-            said.push(own);
-        }
-    }
-    let (said, between) = (said.join("、"), if old.contains('\n') { "\n" } else { "、" });
-    let text = match (old.is_empty(), said.is_empty()) {
-        (true, true) => "なし".to_owned(),
-        (true, false) => said,
-        (false, true) => return None,
-        (false, false) => format!("{}{between}{said}", old.trim_end_matches(['。', '、'])),
-    };
-    set(Path::default().key("第3表").key("週単位以外"), Value::text(text), WeeklySchedule::KEYS)
 }
 
 /// 「残された課題」 なし

@@ -242,7 +242,7 @@ fn raw(text: &str) -> Result<Raw, MeasureFault> {
 }
 
 /// The measures file for sheets that go by FAX, as the templates read it: what the sections 「…@fax」 say stands over the
-/// others, and no size is below [`FAX_LEAST`].
+/// others, no size is below [`FAX_LEAST`], and the thin strokes of the usual face give way to those of 「page@fax」.
 ///
 /// # Errors
 /// The file is not what it should be.
@@ -255,11 +255,17 @@ fn for_fax(raw: Raw) -> Raw {
     for (section, entries) in over {
         sections.entry(section.trim_end_matches(FOR_FAX).to_owned()).or_default().extend(entries);
     }
-    let sizes = sections.values_mut().flat_map(BTreeMap::values_mut).filter_map(|entry| entry.get_mut("sizes"));
-    for sizes in sizes.filter_map(Value::as_array_mut) {
-        sizes.retain(|size| size.as_f64().is_some_and(|size| size >= FAX_LEAST));
-        if sizes.is_empty() {
-            sizes.push(FAX_LEAST.into());
+    let face = sections.get("page").and_then(|page| page.get("face")).cloned();
+    let entries = sections.values_mut().flat_map(BTreeMap::values_mut).filter_map(Value::as_object_mut);
+    for field in entries.filter(|entry| entry.contains_key("sizes")) {
+        if let Some(face) = &face {
+            field.entry("face").or_insert_with(|| face.clone());
+        }
+        if let Some(sizes) = field.get_mut("sizes").and_then(Value::as_array_mut) {
+            sizes.retain(|size| size.as_f64().is_some_and(|size| size >= FAX_LEAST));
+            if sizes.is_empty() {
+                sizes.push(FAX_LEAST.into());
+            }
         }
     }
     sections

@@ -88,7 +88,8 @@ impl AnnexSheets<'_> {
         ];
 
         // The last page of rows carries totals and lower blocks; what these have no room for goes on alone.
-        let row_pages = row_pages(&rows, grid.rows, grid.rows_before_more);
+        let room = Room { last: grid.rows, before_more: grid.rows_before_more };
+        let row_pages = row_pages(&rows, room, |rows, at| rows[at].begins(rows.get(at.wrapping_sub(1))));
         let note_pages = pages_of(&lines, notes::room(note.h, note));
         let n = row_pages.len() - 1 + lower.pages().max(note_pages.len());
         let sheet = |index: usize| {
@@ -201,11 +202,34 @@ fn layers(page: &Page) -> Vec<Layer> {
     [Layer::new("form", form)].into_iter().chain(number).collect()
 }
 
-/// Rows by pages: as many as a page has before more follow, and on the last page, with the totals, at least one.
-fn row_pages<T>(rows: &[T], last: usize, before_more: usize) -> Vec<&[T]> {
+/// How many rows pages have: `last` with the totals, `before_more` where more follow.
+#[derive(Clone, Copy)]
+struct Room {
+    last: usize,
+    before_more: usize,
+}
+
+impl Room {
+    /// How many rows the fullest page takes of so many, if more follow.
+    fn fullest(self, rows: usize) -> usize {
+        self.before_more.min(rows.saturating_sub(1)).max(1)
+    }
+
+    fn pages(self, rows: usize) -> usize {
+        if rows <= self.last.max(1) { 1 } else { 1 + self.pages(rows - self.fullest(rows)) }
+    }
+}
+
+/// Rows by pages, on as few as they need, the last with at least one. Where that costs no page a page ends with a provider's
+/// last row (`begins` is 2 for a row that begins a provider's), else at least before a row that is no sum of rows above it (1).
+fn row_pages<T>(rows: &[T], room: Room, begins: impl Fn(&[T], usize) -> u8) -> Vec<&[T]> {
     let (mut pages, mut rest) = (Vec::new(), rows);
-    while rest.len() > last.max(1) {
-        let (page, more) = rest.split_at(before_more.clamp(1, rest.len() - 1));
+    while rest.len() > room.last.max(1) {
+        let fullest = room.fullest(rest.len());
+        let least = room.pages(rest.len() - fullest);
+        let cuts = (1..=fullest).filter(|cut| room.pages(rest.len() - cut) == least);
+        let cut = cuts.max_by_key(|cut| (begins(rest, *cut), *cut)).unwrap_or(fullest);
+        let (page, more) = rest.split_at(cut);
         pages.push(page);
         rest = more;
     }
@@ -216,4 +240,37 @@ fn row_pages<T>(rows: &[T], last: usize, before_more: usize) -> Vec<&[T]> {
 /// Slices of at most `size`; one empty slice of nothing.
 fn pages_of<T>(items: &[T], size: usize) -> Vec<&[T]> {
     if items.is_empty() { vec![items] } else { items.chunks(size.max(1)).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of providers, each with a sum at its end.
+    fn cut(providers: &[usize], room: Room) -> Vec<usize> {
+        let rows: Vec<(usize, bool)> =
+            providers.iter().enumerate().flat_map(|(of, n)| (1..=*n).map(move |row| (of, row == *n))).collect();
+        let begins = |rows: &[(usize, bool)], at: usize| match (rows[at - 1].0 == rows[at].0, rows[at].1) {
+            (false, _) => 2,
+            (true, false) => 1,
+            (true, true) => 0,
+        };
+        row_pages(&rows, room, begins).iter().map(|page| page.len()).collect()
+    }
+
+    #[test]
+    fn a_page_ends_with_a_provider_where_that_costs_no_page() {
+        let room = Room { last: 15, before_more: 22 };
+        assert_eq!(cut(&[11, 8], room), [11, 8]);
+        assert_eq!(cut(&[15], room), [15]);
+        // One provider alone: its sum does not stand alone on a page.
+        assert_eq!(cut(&[16], room), [14, 2]);
+        assert_eq!(cut(&[23], room), [21, 2]);
+        // A page more would be needed to part them at the provider.
+        assert_eq!(cut(&[2, 35], room), [22, 15]);
+        for n in 1..80 {
+            let pages = cut(&[3, n, 2], room);
+            assert_eq!((pages.iter().sum::<usize>(), pages.len()), (n + 5, room.pages(n + 5)), "{pages:?}");
+        }
+    }
 }

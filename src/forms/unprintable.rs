@@ -2,7 +2,8 @@
 //! there instead: the nearest sign that prints, or the variants of a kanji that do.
 
 use super::{NoticeKind, Sheet};
-use crate::fonts::{Unprintable, marks, twins, variants};
+use crate::fonts::{self, Face, Unprintable, marks, twins, variants};
+use crate::source::yaml::{Kind, Node};
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,6 +27,43 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
         let exact = if exact.is_empty() { vec![notice.span] } else { exact };
         let new: Vec<Span> = exact.into_iter().filter(|place| !places.contains(place)).collect();
         places.extend(new);
+    }
+    found.into_iter().map(|(character, places)| problem(&character, &places, sources)).collect()
+}
+
+/// Whether any character of the files has no face: a glance before the sheets are made to ask them.
+#[must_use]
+pub fn stands_in(sources: &Sources) -> bool {
+    sources.iter().any(|(_, file)| !fonts::unprintable(file.text(), Face::Mincho).is_empty())
+}
+
+/// Everything in the texts of a plan's own file that cannot be printed, before any sheet is made.
+#[must_use]
+pub fn in_texts(root: &Node, sources: &Sources) -> Vec<Problem> {
+    let mut found: Vec<(Unprintable, Vec<Span>)> = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match &node.kind {
+            Kind::Null => {}
+            Kind::Seq(items) => open.extend(items.iter().rev()),
+            Kind::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.value)),
+            Kind::Scalar(text) => {
+                for character in fonts::unprintable(text, Face::Mincho) {
+                    let same = |(other, _): &(Unprintable, _)| {
+                        (other.ch, other.selector) == (character.ch, character.selector)
+                    };
+                    let at = found.iter().position(same).unwrap_or_else(|| {
+                        found.push((character, Vec::new()));
+                        found.len() - 1
+                    });
+                    let file = sources.file_of(node.span);
+                    let places = file.map(|file| places_of(file, node.span, &character)).unwrap_or_default();
+                    let known = &mut found[at].1;
+                    let new: Vec<Span> = places.into_iter().filter(|place| !known.contains(place)).collect();
+                    known.extend(new);
+                }
+            }
+        }
     }
     found.into_iter().map(|(character, places)| problem(&character, &places, sources)).collect()
 }
@@ -83,9 +121,19 @@ fn problem(character: &Unprintable, places: &[Span], sources: &Sources) -> Probl
     match instead.filter(|_| in_file && !places.is_empty()) {
         Some(text) => {
             let edits = places.iter().map(|place| (*place, text.clone())).collect();
-            problem.fix(Fix { title: format!("「{text}」に置き換える"), edits, certain: false })
+            let certain = has_one_twin(character);
+            problem.fix(Fix { title: format!("「{text}」に置き換える"), edits, certain })
         }
         None => problem,
+    }
+}
+
+/// Whether what stands instead can only be meant: the same sign in another look. A kanji never: it may be somebody's name.
+fn has_one_twin(character: &Unprintable) -> bool {
+    let is_kanji = matches!(character.ch, '\u{2E80}'..='\u{2FDF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..);
+    match character.selector {
+        None => !is_kanji && twins::twin(character.ch).is_some(),
+        Some(look) => !is_kanji && matches!(look, '\u{FE00}'..='\u{FE0F}'),
     }
 }
 

@@ -142,17 +142,46 @@ impl Frequency {
                 Ok(None)
             };
         }
+        if !self.nth_groups.is_empty() {
+            return self.days_of_groups(month).map(Some);
+        }
         if let Some(stay) = self.stay {
             return Ok(Some(Days::Dates(stays(&self.nths, stay, month))));
         }
         if self.nth_weekdays.is_empty() || self.nights.is_some() || !self.months.is_empty() {
             return Err(Unlaid::NoDays);
         }
-        let n = u16::try_from(self.nths.len() * self.nth_weekdays.len()).unwrap_or(u16::MAX);
+        let n = u16::try_from(self.n_nth_days()).unwrap_or(u16::MAX);
         match self.per_month {
             Some(times) if (times.low, times.high) != (n, n) => Err(Unlaid::Choice),
             _ => Ok(Some(Days::Nth(self.nths.clone(), self.nth_weekdays.clone()))),
         }
+    }
+}
+
+impl Frequency {
+    /// How many days 第n come to in a month.
+    #[must_use]
+    pub fn n_nth_days(&self) -> usize {
+        match &self.nth_groups[..] {
+            [] => self.nths.len() * self.nth_weekdays.len(),
+            groups => groups.iter().map(|(nths, days)| nths.len() * days.len()).sum(),
+        }
+    }
+
+    /// 「第2水・第4金」: each 第n on its own weekdays.
+    fn days_of_groups(&self, month: Month) -> Result<Days, Unlaid> {
+        if self.stay.is_some() || self.nights.is_some() || !self.months.is_empty() {
+            return Err(Unlaid::NotUnderstood("第nごとに違う曜日".to_owned()));
+        }
+        let n = u16::try_from(self.n_nth_days()).unwrap_or(u16::MAX);
+        if self.per_month.is_some_and(|times| (times.low, times.high) != (n, n)) {
+            return Err(Unlaid::Choice);
+        }
+        let groups = self.nth_groups.iter().map(|(nths, days)| Days::Nth(nths.clone(), days.clone()));
+        let groups: Vec<Days> = groups.collect();
+        let falls = |day: &Date| groups.iter().any(|days| days.falls_on(*day));
+        Ok(Days::Dates(month.days().filter(falls).collect()))
     }
 }
 

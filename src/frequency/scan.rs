@@ -218,6 +218,7 @@ impl<'t> Scanner<'t> {
             days.sort_by_key(Weekday::num_days_from_monday);
             days.dedup();
         }
+        Self::settle_groups(&mut found.nth_groups);
         found.nths.sort_unstable();
         found.nths.dedup();
         if !found.nths.is_empty() {

@@ -1,8 +1,14 @@
 //! What can be done at a keystroke: fixes, waivers, the next month, another way of writing.
 
+mod fill;
+
 use super::document::Document;
 use crate::billing::expand::{insert_block, next_month};
 use crate::calendar::{Date, era};
+use crate::case::CaseFile;
+use crate::case::week::WeeklySchedule;
+use crate::fixes::week;
+use crate::rules::CheckContext;
 use crate::source::Span;
 use crate::source::edit::{self, Change, Path, TextEdit, Value};
 use crate::source::read::Scalar;
@@ -39,9 +45,8 @@ pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> 
         !span.is_detached() && span.file == document.checked.case.id && span.start <= end && start <= span.end
     };
     let mut actions: Vec<Action> = document
-        .offers()
+        .offers(&|span| touches(span) || span.is_detached() && start == 0)
         .into_iter()
-        .filter(|offer| touches(offer.span) || offer.span.is_detached() && start == 0)
         .map(|offer| Action {
             title: offer.fix.title,
             kind: "quickfix",
@@ -56,6 +61,8 @@ pub(super) fn actions(document: &Document, start: u32, end: u32) -> Vec<Action> 
         .iter()
         .filter(|judgement| judgement.waived.is_none() && touches(judgement.diagnostic.span));
     actions.extend(told.filter_map(|judgement| waiver(document, judgement.rule.id, judgement.diagnostic.span)));
+    actions.extend(fill::fill(document, start));
+    actions.extend(week(document, start));
     actions.extend(block_text(document, start));
     actions.extend(next(document, start));
     actions.extend(dates(document, true));
@@ -132,6 +139,48 @@ fn next(document: &Document, at: u32) -> Option<Action> {
         TextEdit::replace(0..old.len(), new)
     };
     Action::rewrite(format!("{}の利用票を作る", era::month(last.next())), vec![edit])
+}
+
+/// 「第３表」 from 第２表: its date, the entries of the week that it lacks, and what is not of every week.
+fn week(document: &Document, at: u32) -> Option<Action> {
+    let root = document.checked.case.root.as_ref().filter(|_| !document.checked.case.broken)?;
+    let on = |table: &str| {
+        root.get(table)
+            .is_some_and(|entry| entry.key_span.start <= at && at <= entry.value.span.end.max(entry.key_span.end))
+    };
+    if !(on("第3表") || on("第2表") && root.get("第3表").is_none()) {
+        return None;
+    }
+    let case = &document.checked.case.file;
+    let context = CheckContext::new(case, None);
+    let week = case.week.as_ref();
+    let known = |row: &week::Row| {
+        let kind = row.content.split(['（', '：']).next().unwrap_or_default();
+        week.is_some_and(|week| week.entries.iter().any(|entry| entry.content.text().contains(kind)))
+    };
+    let rows: Vec<Value> = week::rows(&context).iter().filter(|row| !known(row)).map(week::Row::value).collect();
+    let blank = |field: Option<bool>| field.unwrap_or(true);
+    let path = Path::default().key("第3表");
+    let mut changes = Vec::new();
+    if let Some(day) = case.plan_1.as_ref().filter(|_| blank(week.map(|week| week.issued_on.is_blank()))) {
+        let text = day.issued_on.text().trim();
+        let put = || Change::put(path.key("作成年月日"), Value::text(text), WeeklySchedule::KEYS);
+        changes.extend((!text.is_empty()).then(put));
+    }
+    let list = path.key("週間");
+    match week.map_or(0, |week| week.entries.len()) {
+        _ if rows.is_empty() => {}
+        0 => changes.push(Change::put(list, Value::List(rows), WeeklySchedule::KEYS)),
+        n => changes.extend((n..).zip(rows).map(|(at, value)| Change::InsertItem { list: list.clone(), at, value })),
+    }
+    if blank(week.map(|week| week.non_weekly_services.is_blank())) && !context.support_lines().is_empty() {
+        let text = Value::text(week::beyond_week(&context));
+        changes.push(Change::put(path.key("週単位以外"), text, WeeklySchedule::KEYS));
+    }
+    if root.get("第3表").is_none() {
+        changes.insert(0, Change::put(path, Value::Null, CaseFile::KEYS));
+    }
+    Action::rewrite("第3表を第2表から書く", edited(document, &changes))
 }
 
 /// All dates of the plan in one calendar.

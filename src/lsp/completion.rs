@@ -1,11 +1,18 @@
 //! What may be typed here: keys that are missing, words that a key takes, names that this plan knows.
+//!
+//! Start at [`complete`]. What the plan itself knows stands in [`known`], which words belong to which key in [`values`].
 
+mod known;
+mod rows;
+mod values;
+
+use super::blanks::{self, PLACE};
 use super::document::Document;
 use super::outline::{self, Around};
 use super::shapes::Shape;
-use super::words::{days, words};
-use crate::calendar::{Date, WEEKDAYS};
-use crate::rules;
+use crate::calendar::Date;
+use crate::source::Span;
+use crate::source::edit::{double, is_plain};
 
 /// What kind of thing is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +30,10 @@ pub(super) enum Sort {
 pub(super) struct Proposal {
     /// What is shown.
     pub(super) label: String,
-    /// What is put in: a snippet, where `$0` is the cursor.
+    /// What is put in, with places to write at ([`PLACE`]); lines below the first have their indent.
     pub(super) insert: String,
+    /// What is compared with the word that is being typed.
+    pub(super) filter: String,
     /// What it means.
     pub(super) detail: String,
     /// What kind of thing it is.
@@ -32,83 +41,168 @@ pub(super) struct Proposal {
 }
 
 impl Proposal {
-    fn word(label: impl Into<String>, detail: &str) -> Self {
+    /// A text that is put in as it is shown.
+    fn word(label: impl Into<String>, detail: impl Into<String>) -> Self {
         let label = label.into();
-        Self { insert: escaped(&label), label, detail: detail.to_owned(), sort: Sort::Word }
+        Self { insert: label.clone(), filter: label.clone(), label, detail: detail.into(), sort: Sort::Word }
+    }
+
+    /// A piece of YAML under a name of its own; who types its first key means it too.
+    fn yaml(label: impl Into<String>, insert: String, detail: impl Into<String>) -> Self {
+        let first = insert.trim_start_matches(['-', ' ', '\n']).lines().next().unwrap_or_default();
+        let filter = first.replace(PLACE, "");
+        Self { label: label.into(), insert, filter, detail: detail.into(), sort: Sort::Word }
     }
 }
 
-/// Signs of snippets that a text may hold.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
+/// What completion knows besides the plan.
+pub(super) struct Surroundings<'s> {
+    /// The machine's day.
+    pub(super) today: Date,
+    /// The names of the YAML files beside the plan.
+    pub(super) files: &'s [String],
 }
 
-/// Proposals at a byte; `today` is the machine's day, `files` the names of the YAML files beside the plan.
+/// Proposals at a byte, and the piece of the text whose place each of them takes.
 #[must_use]
-pub(super) fn complete(document: &Document, offset: u32, today: Date, files: &[String]) -> Vec<Proposal> {
+pub(super) fn complete(document: &Document, offset: u32, beside: &Surroundings) -> (Vec<Proposal>, Span) {
     let around = outline::around(document.file(), offset);
-    let Some(shape) = Shape::at(&around.path) else { return Vec::new() };
-    if !around.in_value {
-        let mut proposals = keys(shape, &around);
-        if !shape.is_map() || shape.keys().is_empty() {
-            proposals.extend(values(
-                document,
-                shape,
-                around.path.last().map_or("", String::as_str),
-                &around,
-                today,
-                files,
-            ));
+    let word = Span::new(document.checked.case.id, around.word.min(offset), offset);
+    if around.in_text {
+        return (Vec::new(), word);
+    }
+    let mut proposals = proposals(document, &around, beside);
+    let mut seen = std::collections::BTreeSet::new();
+    proposals.retain(|proposal| seen.insert(proposal.label.clone()));
+    // Directly behind a colon the blank comes with the value.
+    let behind_colon = word.start == offset && document.file().text()[..offset as usize].ends_with(':');
+    for proposal in proposals.iter_mut().filter(|_| around.in_value && behind_colon) {
+        if !proposal.insert.starts_with('\n') {
+            proposal.insert.insert(0, ' ');
         }
+    }
+    (proposals, word)
+}
+
+fn proposals(document: &Document, around: &Around, beside: &Surroundings) -> Vec<Proposal> {
+    let Some(shape) = Shape::at(&around.path) else { return Vec::new() };
+    let last = around.path.last().map_or("", String::as_str);
+    if around.in_value {
+        let Some(key) = &around.key else { return Vec::new() };
+        let Some(shape) = shape.key(key) else { return Vec::new() };
+        let mut proposals = words(document, shape, key, around, beside);
+        proposals.extend(parts(shape, key, around));
         return proposals;
     }
-    let Some(key) = &around.key else { return Vec::new() };
-    let Some(shape) = shape.key(key) else { return Vec::new() };
-    values(document, shape, key, &around, today, files)
+    // What may be one or several (認定) is begun as one.
+    let only_list = shape.is_list() && !shape.is_map();
+    if only_list && !around.in_item && !around.in_flow {
+        // Directly below the key of a list every line is an item.
+        return items(document, shape, around, beside);
+    }
+    if only_list && around.in_item && around.beside.is_empty() && !around.in_flow {
+        // Behind the dash: a whole item, or its first key.
+        let mut proposals = items(document, shape, around, beside);
+        for proposal in &mut proposals {
+            proposal.insert = undashed(&proposal.insert);
+        }
+        proposals.extend(keys(shape, around));
+        return proposals;
+    }
+    if around.path == known::NAMED {
+        return known::entries(document, around);
+    }
+    if shape.keys().is_empty() {
+        return words(document, shape, last, around, beside);
+    }
+    let mut proposals = keys(shape, around);
+    if around.path.is_empty() && around.beside.is_empty() && around.column == 0 {
+        let whole = blanks::indented(&blanks::plan(), 0, "\n");
+        let detail = "第1表〜第6表の全ての項目を、空欄で並べます";
+        proposals.insert(0, Proposal::yaml("計画書の全体", whole, detail));
+    }
+    proposals
 }
 
 /// The keys that are missing, in the form's order, each with the shape of its value.
 fn keys(shape: Shape, around: &Around) -> Vec<Proposal> {
     let missing = shape.keys().into_iter().filter(|(key, _)| around.beside.iter().all(|other| other != key));
-    let inner = " ".repeat(around.column + 2);
-    missing
-        .map(|(key, shape)| {
-            let insert = match (shape.is_list(), shape.is_map()) {
-                (true, true) => format!("{key}:\n{inner}- $0"),
-                (true, false) => format!("{key}: [$0]"),
-                (false, true) => format!("{key}:\n{inner}$0"),
-                (false, false) => format!("{key}: $0"),
-            };
-            let detail = shape.description().unwrap_or_default().to_owned();
-            Proposal { label: key.to_owned(), insert, detail, sort: Sort::Key }
-        })
-        .collect()
+    let own = missing.map(|(key, shape)| {
+        let insert = entry(around, key, shape);
+        let detail = shape.description().unwrap_or_default().to_owned();
+        Proposal { filter: key.to_owned(), label: key.to_owned(), insert, detail, sort: Sort::Key }
+    });
+    own.collect()
 }
 
-fn values(
-    document: &Document,
-    shape: Shape,
-    key: &str,
-    around: &Around,
-    today: Date,
-    files: &[String],
-) -> Vec<Proposal> {
-    let case = document.good();
-    let mut proposals: Vec<Proposal> =
-        shape.choices().into_iter().map(|word| Proposal { sort: Sort::Choice, ..Proposal::word(word, "") }).collect();
-    match key {
-        "曜日" => proposals.extend(WEEKDAYS.iter().map(|(_, letter)| Proposal::word(*letter, "曜日"))),
-        "規則" => proposals.extend(rules::all().map(|rule| Proposal::word(rule.id, rule.looks_at))),
-        "居宅介護支援事業所" | "サービス事業所" => {
-            proposals.extend(files.iter().map(|name| Proposal::word(name.as_str(), "計画書のそばのファイル")));
-        }
-        _ => {}
+/// `key: value` with places to write at.
+fn entry(around: &Around, key: &str, shape: Shape) -> String {
+    let path: Vec<String> = around.path.iter().cloned().chain([key.to_owned()]).collect();
+    let list = shape.is_list();
+    if around.in_flow {
+        return if list { format!("{key}: [{PLACE}]") } else { format!("{key}: {PLACE}") };
     }
-    let known = words(case, &around.path, key, today);
-    let is_day = shape.example().is_some_and(|example| example.contains("年") && example.contains('日'));
-    let days = if is_day && key != "期間" { days(&case.file, today) } else { Vec::new() };
-    proposals.extend(known.into_iter().chain(days).map(|known| Proposal::word(known.word, known.what)));
-    let mut seen = std::collections::BTreeSet::new();
-    proposals.retain(|proposal| seen.insert(proposal.label.clone()));
+    if let Some(lines) = blanks::entry(&path) {
+        return blanks::indented(&lines, around.column, "\n");
+    }
+    let inner = format!("\n{}", " ".repeat(around.column + 2));
+    match (list, !shape.keys().is_empty()) {
+        (true, true) => format!("{key}:{inner}- {PLACE}"),
+        (true, false) => format!("{key}: [{PLACE}]"),
+        (false, true) => format!("{key}:{inner}{PLACE}"),
+        (false, false) => format!("{key}: {PLACE}"),
+    }
+}
+
+/// Whole items of a list, with their dash: those that the plan suggests, then an empty one.
+fn items(document: &Document, shape: Shape, around: &Around, beside: &Surroundings) -> Vec<Proposal> {
+    let last = around.path.last().map_or("", String::as_str);
+    let mut proposals = rows::rows(document, &around.path, beside.today);
+    // What stands inside the brackets of such an item is a piece of YAML already.
+    if let Some(lines) = blanks::inside(&around.path) {
+        let column = if around.in_item { around.column.saturating_sub(2) } else { around.column };
+        let insert = blanks::indented(&lines, column, "\n");
+        proposals.push(Proposal::yaml(format!("「{last}」を一つ"), insert, shape.description().unwrap_or_default()));
+    } else if shape.keys().is_empty() {
+        let dashed = words(document, shape, last, around, beside).into_iter();
+        proposals.extend(dashed.map(|proposal| Proposal { insert: format!("- {}", proposal.insert), ..proposal }));
+    }
     proposals
+}
+
+/// An item without its dash, which stands there already.
+fn undashed(item: &str) -> String {
+    item.strip_prefix("- ").unwrap_or(item).to_owned()
+}
+
+/// Behind the colon of a key that has parts: the parts, on the lines below.
+fn parts(shape: Shape, key: &str, around: &Around) -> Option<Proposal> {
+    let path: Vec<String> = around.path.iter().cloned().chain([key.to_owned()]).collect();
+    let lines = blanks::inside(&path).filter(|_| !around.in_flow && (shape.is_map() || shape.is_list()))?;
+    let column = around.column + 2;
+    let insert = format!("\n{}{}", " ".repeat(column), blanks::indented(&lines, column, "\n"));
+    Some(Proposal::yaml(format!("「{key}」の項目"), insert, shape.description().unwrap_or_default()))
+}
+
+/// What a key may say, as it has to be written at this place.
+fn words(document: &Document, shape: Shape, key: &str, around: &Around, beside: &Surroundings) -> Vec<Proposal> {
+    let choices = shape.choices().into_iter().filter(|word| !(around.in_flow && word.contains(',')));
+    let choices = choices.map(|word| Proposal { sort: Sort::Choice, ..Proposal::word(word, "") });
+    let mut all: Vec<Proposal> = choices.collect();
+    all.extend(values::values(document, shape, key, around, beside));
+    for proposal in &mut all {
+        proposal.insert = written(&proposal.insert, around);
+    }
+    all
+}
+
+/// A value at its place: in quotes where YAML would take its signs for others. Pieces of YAML begin with their bracket.
+fn written(value: &str, around: &Around) -> String {
+    let is_yaml = value.starts_with(['{', '[', '\n']) || value.contains(PLACE);
+    match around.quote {
+        Some('\'') => value.replace('\'', "''"),
+        Some(_) => double(value).trim_matches('"').to_owned(),
+        None if is_yaml || is_plain(value, around.in_flow) => value.to_owned(),
+        None => double(value),
+    }
 }

@@ -21,7 +21,11 @@ impl Document {
         let loaded = Loaded::read(name, text.as_bytes(), fetch);
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let is_office = loaded.case.root.as_ref().is_some_and(is_office);
-        let checked = if is_office { Checked::unasked(loaded, None) } else { Checked::new(loaded, None, None) };
+        let checked = if is_office {
+            Checked::unasked(loaded, None)
+        } else {
+            Checked::new(loaded, None, None).with_unprintable()
+        };
         let good = before
             .filter(|_| checked.case.broken)
             .and_then(|before| if before.checked.case.broken { before.good } else { Some(before.checked.case) });
@@ -48,10 +52,10 @@ impl Document {
         self.good.as_ref().unwrap_or(&self.checked.case)
     }
 
-    /// The fixes of everything that is told.
+    /// The fixes of what is told at certain places.
     #[must_use]
-    pub(super) fn offers(&self) -> Vec<Offer> {
-        self.checked.offers(None)
+    pub(super) fn offers(&self, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
+        self.checked.offers_at(None, at)
     }
 
     /// Every text of the plan with its place, and keys where `keys`.

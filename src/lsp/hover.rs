@@ -10,6 +10,7 @@ use crate::calendar::{Date, Datelike, Month, Period, era, weekday_letter};
 use crate::case::{CaseFile, MonthlyService};
 use crate::frequency::Frequency;
 use crate::rules::{self, CheckContext};
+use crate::service_kind;
 use crate::source::Span;
 use crate::source::read::Scalar;
 use std::fmt::Write;
@@ -35,7 +36,9 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
         return Some(about_period(period, as_of));
     }
     if around.key.as_deref() == Some("頻度") {
-        return about_frequency(&document.checked.case.file, text, as_of).or_else(|| about_key(&around.path, "頻度"));
+        let case = &document.checked.case.file;
+        let start = start_of_goal(case, span).or_else(|| Some(case.plan_1.as_ref()?.planned_on.value()?));
+        return about_frequency(case, text, as_of, start).or_else(|| about_key(&around.path, "頻度"));
     }
     about_line(&document.checked.case.file, span).or_else(|| about_key(&around.path, around.key.as_deref()?))
 }
@@ -77,17 +80,32 @@ fn about_date(day: Date, as_of: Date, key: Option<&str>) -> String {
     text
 }
 
-/// The days that a frequency means, in the newest month of the slip, else in the month of the check.
-fn about_frequency(case: &CaseFile, text: &str, as_of: Date) -> Option<String> {
+/// The first day of the short-term goal around a place.
+fn start_of_goal(case: &CaseFile, span: Span) -> Option<Date> {
+    let needs = case.plan_2.iter().flat_map(|plan| plan.needs.iter());
+    let shorts = needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter());
+    Some(shorts.filter(|short| short.span.contains(span)).last()?.period.value()?.start())
+}
+
+/// The days that a frequency means, in the newest month of the slip, else in the month of the check; or why none can be known.
+fn about_frequency(case: &CaseFile, text: &str, as_of: Date, start: Option<Date>) -> Option<String> {
     let newest = case.months.iter().filter_map(|block| block.month.value()).max();
     let month = newest.unwrap_or(Month::of(as_of));
-    let weekdays = Frequency::read(text).weekdays_of_every_week()?;
-    let days = (1..=month.n_days()).filter_map(|number| month.day(number));
-    let days: Vec<String> = days
-        .filter(|day| weekdays.contains(&day.weekday()))
+    let said = Frequency::read(text);
+    if said.is_blank {
+        return None;
+    }
+    let rhythm = match said.rhythm(month, start) {
+        Ok(rhythm) => rhythm,
+        Err(unlaid) => return Some(format!("{}：{}、日は決まりません", era::month(month), unlaid.reason())),
+    };
+    let days: Vec<String> = month
+        .days()
+        .filter(|day| rhythm.days.falls_on(*day))
         .map(|day| format!("{}（{}）", day.day(), weekday_letter(day.weekday())))
         .collect();
-    Some(format!("{}：{}（{}日）", era::month(month), days.join("、"), days.len()))
+    let holidays = if rhythm.closed_on_holidays { "、祝日を除く" } else { "" };
+    Some(format!("{}：{}（{}日{holidays}）", era::month(month), days.join("、"), days.len()))
 }
 
 fn about_period(period: Period, as_of: Date) -> String {
@@ -110,13 +128,37 @@ pub(super) fn days_left(period: Period, as_of: Date) -> Option<String> {
     Some(if left < 0 { "期限切れ".to_owned() } else { format!("残り{left}日") })
 }
 
+/// Of a line of the slip: its units, its kind, what all lines of this kind and provider cost, what the limit leaves.
 fn about_line(case: &CaseFile, span: Span) -> Option<String> {
     let block = case.months.iter().find(|block| block.span.contains(span))?;
     let at = block.lines.iter().position(|line| line.span.contains(span))?;
     let annex = billing::annex(&BillingInput::new(case, block), Mode::Planned, AnnexOptions::default()).ok()?;
-    let figures = line_figures(case, block).into_iter().find(|(line, _)| *line == at)?.1;
+    let row_at = annex.rows.iter().position(|row| row.lines.iter().any(|line| line.at == at))?;
+    let row = &annex.rows[row_at];
+    let unit = row.discounted_units.or(row.units);
+    let mut text = match (unit, row.uses, row.service_units) {
+        (Some(unit), Some(uses), Some(units)) => format!("{unit}単位 × {uses}回 = {units}単位"),
+        (_, _, Some(units)) => format!("{units}単位"),
+        _ => row.uses.map(|uses| format!("{uses}回")).unwrap_or_default(),
+    };
+    let kind = row.service_kind.as_deref().and_then(service_kind::kind);
+    if let Some(kind) = kind {
+        let _ = write!(text, "（{}）", kind.name); // a string takes everything
+    }
+    let whole = annex.rows[row_at..].iter().find(|sum| sum.provider == row.provider && sum.total_cost.is_some());
+    if let Some(sum) = whole {
+        let share = sum.client_share.unwrap_or_default() + sum.self_paid.unwrap_or_default();
+        let _ = write!(
+            text,
+            "\n\n{}：{}単位、費用総額 {}円、利用者負担 {share}円",
+            sum.provider.as_deref().unwrap_or_default(),
+            sum.service_units.unwrap_or_default(),
+            sum.total_cost.unwrap_or_default(),
+        ); // a string takes everything
+    }
     let managed = annex.total().and_then(|row| row.managed_units).unwrap_or_default();
-    Some(format!("{figures}\n\n区分支給限度基準額 {}単位、残り {}単位", annex.limit, annex.limit - managed))
+    let _ = write!(text, "\n\n区分支給限度基準額 {}単位、残り {}単位", annex.limit, annex.limit - managed); // a string takes everything
+    Some(text)
 }
 
 /// 「13回 5,148単位」 of each line of a month, by its number; with yen where the annex gives the line a row of its own.

@@ -1,6 +1,8 @@
 //! Our words in the protocol's, and back: URIs, places, and the shapes of answers.
 
+use super::Host;
 use super::actions::Action;
+use super::blanks::PLACE;
 use super::completion::{Proposal, Sort};
 use super::document::Document;
 use super::units::{Spot, Units};
@@ -32,6 +34,9 @@ pub(super) const METHODS: &[&str] = &[
     "textDocument/codeLens",
 ];
 
+/// 「印刷」 and 「画面」: what stands above the tables.
+pub(super) const COMMANDS: &[&str] = &["careplan.print", "careplan.watch"];
+
 /// Whether the editor can count columns in bytes.
 pub(super) fn offers_utf8(params: &Value) -> bool {
     let offered = params.pointer("/capabilities/general/positionEncodings").and_then(Value::as_array);
@@ -39,8 +44,8 @@ pub(super) fn offers_utf8(params: &Value) -> bool {
 }
 
 /// What the server can do.
-pub(super) fn answer(utf8: bool) -> Value {
-    json!({
+pub(super) fn answer(utf8: bool, runs_commands: bool) -> Value {
+    let mut answer = json!({
         "capabilities": {
             "positionEncoding": if utf8 { "utf-8" } else { "utf-16" },
             "textDocumentSync": { "openClose": true, "change": 1, "save": { "includeText": false } },
@@ -58,7 +63,11 @@ pub(super) fn answer(utf8: bool) -> Value {
             "codeLensProvider": {},
         },
         "serverInfo": { "name": "careplan", "version": env!("CARGO_PKG_VERSION") },
-    })
+    });
+    if runs_commands {
+        answer["capabilities"]["executeCommandProvider"] = json!({ "commands": COMMANDS });
+    }
+    answer
 }
 
 /// Asks to be told when a YAML file changes on the disk: an office's file, another program's plan.
@@ -143,31 +152,30 @@ pub(super) fn edits(file: &SourceFile, units: Units, edits: &[TextEdit]) -> Vec<
 }
 
 /// Everything that is told about a plan.
-pub(super) fn diagnostics(document: &Document, units: Units, uri: &str) -> Vec<lsp::Diagnostic> {
-    let wire = Wire { document, units, uri };
-    let mistakes = document.checked.mistakes.iter().map(|mistake| wire.diagnostic(mistake, None));
+pub(super) fn diagnostics(document: &Document, units: Units, uri: &str, host: &dyn Host) -> Vec<lsp::Diagnostic> {
+    let wire = Wire { document, units, uri, host };
+    let mistakes = document.checked.told_by_reading().map(|mistake| wire.diagnostic(mistake, None));
     let judged =
         document.checked.judgements.iter().map(|judgement| wire.diagnostic(&judgement.diagnostic, Some(judgement)));
     mistakes.chain(judged).collect()
 }
 
-/// Proposals as the protocol has them, in our order.
-pub(super) fn completion(proposals: Vec<Proposal>) -> Vec<lsp::CompletionItem> {
-    let item = |(at, proposal): (usize, Proposal)| lsp::CompletionItem {
-        kind: Some(match proposal.sort {
-            Sort::Key => lsp::CompletionItemKind::PROPERTY,
-            Sort::Choice => lsp::CompletionItemKind::ENUM_MEMBER,
-            Sort::Word => lsp::CompletionItemKind::VALUE,
-        }),
-        sort_text: Some(format!("{at:04}")),
-        documentation: (!proposal.detail.is_empty()).then_some(lsp::Documentation::String(proposal.detail)),
-        insert_text: Some(proposal.insert),
-        insert_text_format: Some(lsp::InsertTextFormat::SNIPPET),
-        insert_text_mode: Some(lsp::InsertTextMode::AS_IS),
-        label: proposal.label,
-        ..lsp::CompletionItem::default()
-    };
-    proposals.into_iter().enumerate().map(item).collect()
+/// A text with its places as stops of a snippet; the last one is where the cursor stays.
+fn snippet(text: &str) -> String {
+    let n_places = text.matches(PLACE).count();
+    let mut place = 0;
+    let mut out = String::with_capacity(text.len() + 4 * n_places);
+    for c in text.chars() {
+        match c {
+            PLACE => {
+                place = if place + 1 == n_places { 0 } else { place + 1 };
+                let _ = write!(out, "${{{place}}}"); // a string takes everything
+            }
+            '\\' | '$' | '}' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Lines that can be folded, from 1 in ours.
@@ -185,6 +193,7 @@ pub(super) struct Wire<'d> {
     pub(super) document: &'d Document,
     pub(super) units: Units,
     pub(super) uri: &'d str,
+    pub(super) host: &'d dyn Host,
 }
 
 impl Wire<'_> {
@@ -217,9 +226,40 @@ impl Wire<'_> {
         Some(lsp::Location { uri: self::uri(&uri)?, range: range(file, self.units, span) })
     }
 
+    /// Proposals as the protocol has them, in our order: each takes the place of the word that is being typed.
+    pub(super) fn completion(&self, proposals: Vec<Proposal>, word: Span, snippets: bool) -> Value {
+        let range = self.range(word);
+        let item = |(at, proposal): (usize, Proposal)| {
+            let (new_text, format) = if snippets {
+                (snippet(&proposal.insert), lsp::InsertTextFormat::SNIPPET)
+            } else {
+                // Editors without snippets put a single line in at most; what belongs below, an action brings.
+                let line = proposal.insert.trim_start_matches('\n').lines().next().unwrap_or_default();
+                (line.replace(PLACE, ""), lsp::InsertTextFormat::PLAIN_TEXT)
+            };
+            lsp::CompletionItem {
+                kind: Some(match proposal.sort {
+                    Sort::Key => lsp::CompletionItemKind::PROPERTY,
+                    Sort::Choice => lsp::CompletionItemKind::ENUM_MEMBER,
+                    Sort::Word => lsp::CompletionItemKind::VALUE,
+                }),
+                sort_text: Some(format!("{at:04}")),
+                filter_text: (proposal.filter != proposal.label).then_some(proposal.filter),
+                documentation: (!proposal.detail.is_empty()).then_some(lsp::Documentation::String(proposal.detail)),
+                text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit { range, new_text })),
+                insert_text_format: Some(format),
+                insert_text_mode: Some(lsp::InsertTextMode::AS_IS),
+                label: proposal.label,
+                ..lsp::CompletionItem::default()
+            }
+        };
+        let items: Vec<lsp::CompletionItem> = proposals.into_iter().enumerate().map(item).collect();
+        json!(items)
+    }
+
     /// Findings as an answer.
     pub(super) fn report(&self) -> Value {
-        json!({ "kind": "full", "items": diagnostics(self.document, self.units, self.uri) })
+        json!({ "kind": "full", "items": diagnostics(self.document, self.units, self.uri, self.host) })
     }
 
     pub(super) fn hover(text: String) -> lsp::Hover {
@@ -244,12 +284,14 @@ impl Wire<'_> {
                 message: label.message.clone(),
             })
         });
+        let page = judgement.and_then(|judgement| self.host.page(judgement.rule));
+        let page = page.and_then(|page| Some(lsp::CodeDescription { href: uri(&uri_of(&page))? }));
         let notes: Vec<&str> = told.notes.iter().map(String::as_str).collect();
         lsp::Diagnostic {
             range: self.range(span),
             severity: Some(severity),
             code: Some(lsp::NumberOrString::String(told.code.to_owned())),
-            code_description: None,
+            code_description: page,
             source: Some("careplan".to_owned()),
             message: std::iter::once(told.message.as_str()).chain(notes).collect::<Vec<_>>().join("\n"),
             related_information: Some(related.collect()),
@@ -260,7 +302,7 @@ impl Wire<'_> {
 
     /// Actions; those that mend something name it.
     pub(super) fn actions(&self, actions: Vec<Action>) -> Vec<Value> {
-        let told = diagnostics(self.document, self.units, self.uri);
+        let told = diagnostics(self.document, self.units, self.uri, self.host);
         let file = self.document.file();
         let value = |action: Action| {
             let mended: Vec<&lsp::Diagnostic> = told

@@ -48,20 +48,6 @@ pub fn words(case: &Case, path: &[String], key: &str, today: Date) -> Vec<Word> 
     found
 }
 
-/// Days that a date may be: today, and those that the plan speaks of.
-#[must_use]
-pub(super) fn days(case: &CaseFile, today: Date) -> Vec<Word> {
-    let plan = case.plan_1.as_ref();
-    let consent = plan.and_then(|plan| plan.consent.as_ref()).and_then(|consent| consent.signed_on.value());
-    let all = [
-        (Some(today), "今日"),
-        (plan.and_then(|plan| plan.planned_on.value()), "計画作成日"),
-        (consent, "同意日"),
-        (case.meetings.last().and_then(|meeting| meeting.held_on.value()), "開催日"),
-    ];
-    all.into_iter().filter_map(|(day, what)| Some(Word::new(era::long(day?), what))).collect()
-}
-
 fn providers(case: &CaseFile) -> Vec<Word> {
     let listed = case.providers.get().into_iter().flat_map(|all| all.iter().map(|(name, _)| name.text()));
     let supports = supports(case).map(|support| support.provider.text());

@@ -10,7 +10,7 @@ use crate::case::{Case, CaseFile, read_case};
 use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::{self, CheckContext};
-use crate::source::{Field, Sources};
+use crate::source::{Field, ProblemCode, Sources};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// A month that was laid out for this print and stands in no file: nobody can have agreed to it yet.
     pub made: Option<Month>,
+    /// The first day of the plan that follows this one, where it lies beside.
+    pub followed_on: Option<Date>,
 }
 
 impl Loaded {
@@ -30,7 +32,7 @@ impl Loaded {
     pub fn read(name: &str, bytes: &[u8], fetch: &Fetch) -> Self {
         let mut sources = Sources::default();
         let case = read_case(name, bytes, &mut sources, fetch);
-        Self { case, sources, made: None }
+        Self { case, sources, made: None, followed_on: None }
     }
 }
 
@@ -90,12 +92,13 @@ impl Checked {
     /// The same, the service codes compared with a list of the user's own.
     #[must_use]
     pub fn with_codes(loaded: Loaded, profile: Option<&str>, as_of: Option<Date>, codes: Option<&CodeList>) -> Self {
-        let made = loaded.made;
+        let (made, followed_on) = (loaded.made, loaded.followed_on);
         let mut checked = Self::unasked(loaded, profile);
         let case = &checked.case;
-        // Behind a syntax error everything would look missing: only what was read is worth looking at.
-        if !case.broken {
-            let context = CheckContext::new(&case.file, as_of).with_codes(codes).with_made(made);
+        // Behind a syntax error, and of an empty file, everything would look missing: only what was read is worth looking at.
+        let is_empty = case.problems.iter().any(|problem| problem.code == ProblemCode::Empty);
+        if !case.broken && !is_empty {
+            let context = CheckContext::new(&case.file, as_of).with_codes(codes).with_made(made).followed(followed_on);
             // A waiver of a rule that waits for consent, or that is asked of all plans of an office, is not idle.
             let waits = |waiver: &&Waiver| {
                 rules::find(waiver.rule.text()).is_some_and(|rule| {

@@ -6,11 +6,18 @@
 
 use super::Checked;
 use crate::billing::codes::CodeList;
+use crate::case::CaseFile;
+use crate::case::read::is_office;
 use crate::fixes;
+use crate::forms::unprintable;
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
-use crate::source::edit::{TextEdit, apply};
-use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span};
+use crate::source::edit::{Change, Path, TextEdit, Value, apply, edit};
+use crate::source::yaml::Kind;
+use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
+
+/// The key of the edition, which stands for a code where the key is missing.
+const EDITION: &str = "様式";
 
 /// 「直し方」 a change that mends what is told at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,20 +51,54 @@ impl Checked {
     /// How what is told of the plan's own file can be mended, in the order of the file, certain ones first.
     #[must_use]
     pub fn offers(&self, codes: Option<&CodeList>) -> Vec<Offer> {
-        let own = |span: Span| span.is_detached() || span.file == self.case.id;
+        self.offers_at(codes, &|_| true)
+    }
+
+    /// The same, of what is told at certain places.
+    #[must_use]
+    pub fn offers_at(&self, codes: Option<&CodeList>, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
+        let own = |span: Span| (span.is_detached() || span.file == self.case.id) && at(span);
         let read = self.told_by_reading().filter(|told| own(told.span));
         let read =
             read.filter_map(|told| Some(Offer { code: told.code, span: told.span, fix: told.fix.as_deref()?.clone() }));
+        let unprintable = self.unprintable().into_iter().filter(|problem| own(problem.span));
+        let unprintable = unprintable
+            .filter_map(|problem| Some(Offer { code: problem.code.code(), span: problem.span, fix: *problem.fix? }));
         let context = CheckContext::new(&self.case.file, None).with_codes(codes);
         let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
-        let judged = judged.flat_map(|judgement| {
+        let judged = judged.filter(|judgement| own(judgement.diagnostic.span)).flat_map(|judgement| {
             let (code, span) = (judgement.rule.id, judgement.diagnostic.span);
             let fixes = fixes::of_finding(&self.case, &context, self.text(), code, span);
             fixes.into_iter().map(move |fix| Offer { code, span, fix })
         });
-        let mut offers: Vec<Offer> = read.chain(judged).collect();
+        let header = self.header().filter(|offer| own(offer.span));
+        let mut offers: Vec<Offer> = header.into_iter().chain(read).chain(unprintable).chain(judged).collect();
         offers.sort_by_key(|offer| (offer.span.start, !offer.fix.certain));
         offers
+    }
+
+    /// Characters that no face has: `render` refuses them, and what can stand there instead is known before.
+    fn unprintable(&self) -> Vec<Problem> {
+        self.case.root.as_ref().map(|root| unprintable::in_texts(root, &self.sources)).unwrap_or_default()
+    }
+
+    /// Whether a plan leaves open on which edition of the form it is printed.
+    fn lacks_edition(&self) -> bool {
+        let root = self.case.root.as_ref().filter(|root| !self.case.broken && matches!(root.kind, Kind::Map(_)));
+        root.is_some_and(|root| !is_office(root)) && self.case.file.profile.is_blank()
+    }
+
+    /// 「様式」 written out as it is printed: a later edition of this program may have another one by default.
+    fn header(&self) -> Option<Offer> {
+        if !self.lacks_edition() {
+            return None;
+        }
+        let change = Change::put(Path::default().key(EDITION), Value::text(self.profile.name), CaseFile::KEYS);
+        let edits = edit(self.text(), &[change]).ok()?.edits.into_iter();
+        let place = |edit: &TextEdit| Span::new(self.case.id, to_u32(edit.start), to_u32(edit.end));
+        let edits = edits.map(|edit| (place(&edit), edit.text)).collect();
+        let title = format!("「様式: {}」を書く（書かなければこの様式で印字しています）", self.profile.name);
+        Some(Offer { code: EDITION, span: Span::DETACHED, fix: Fix { title, edits, certain: true } })
     }
 
     /// The same findings, each with its fix, for programs that read them.
@@ -85,7 +126,9 @@ impl Checked {
         let (errors, warnings) = (told(Severity::Error), told(Severity::Warning));
         let infos = self.remarks.len() + told(Severity::Info);
         let unread = unread.unwrap_or_default();
-        [unread, breaking().count(), self.unknown(), self.mistakes.len(), errors, warnings, infos]
+        let mistakes = self.mistakes.len() + self.unprintable().len();
+        let infos = infos + usize::from(self.lacks_edition());
+        [unread, breaking().count(), self.unknown(), mistakes, errors, warnings, infos]
     }
 
     /// The length of the parts under keys that are not known: what is wrong in them comes to light when the key is mended.
@@ -105,7 +148,9 @@ impl Checked {
     fn told(&self, code: &str) -> usize {
         let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
         let told = self.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic));
-        told.filter(|told| told.code == code).map(places).sum()
+        let told: usize = told.filter(|told| told.code == code).map(places).sum();
+        let unprintable = self.unprintable().iter().filter(|problem| problem.code.code() == code).count();
+        told + unprintable + usize::from(code == EDITION && self.lacks_edition())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::billing::{self, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::forms::measures::{MeasureFault, Measures};
-use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, service_slip, unprintable};
+use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, by_default, service_slip, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Severity};
 use crate::source::{Sources, Span};
@@ -38,6 +38,26 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
     Ok(Pages { sheets, title, date, told })
+}
+
+impl Checked {
+    /// The same with the characters that no font has, in all tables, among its mistakes: printing would refuse them, and who
+    /// only checks the plan shall know it before. Where something else could not be read, that comes first.
+    #[must_use]
+    pub fn with_unprintable(mut self) -> Self {
+        if self.case.broken || !self.mistakes.is_empty() || !unprintable::stands_in(&self.sources) {
+            return self;
+        }
+        let wish = Wish { lenient: true, ..Wish::default() };
+        let case = &self.case.file;
+        let forms = by_default().filter(|form| (form.has_data)(case, &wish.selection(case)));
+        let made = |form: &'static Form| sheets(&wish, case, None, self.profile, &[form], None);
+        // A form that cannot be made says so when it is printed.
+        let made: Vec<Sheet> = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets).collect();
+        let unprintable = unprintable::problems(&made, &self.sources);
+        self.mistakes.extend(unprintable.iter().map(Diagnostic::from));
+        self
+    }
 }
 
 /// Draws pages; `brought` says whether the engine has templates of the user's.

@@ -14,7 +14,12 @@ pub struct Access {
     cookie: String,
     /// Whether the page may write.
     writes: bool,
+    /// Whether an editor may show the page inside itself.
+    embedded: bool,
 }
+
+/// Where an editor shows pages: the frames of VS Code, on the desktop and served from this machine. No other page may.
+const EDITORS: &str = "frame-ancestors 'self' vscode-webview: vscode-file: http://127.0.0.1:* http://localhost:*";
 
 /// What to do with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +39,24 @@ impl Access {
         let mut hosts: Vec<String> =
             ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
         hosts.extend(host.map(|name| format!("{name}:{port}")));
-        Self { token, hosts, cookie: format!("careplan-{port}"), writes: false }
+        Self { token, hosts, cookie: format!("careplan-{port}"), writes: false, embedded: false }
     }
 
     /// The same for a page that may write: on the loopback addresses only.
     #[must_use]
     pub fn to_write(token: String, port: u16) -> Self {
         Self { writes: true, ..Self::new(token, port, None) }
+    }
+
+    /// The same, for a page that only looks and that an editor may show inside itself.
+    #[must_use]
+    pub fn embedded(self, embedded: bool) -> Self {
+        Self { embedded: embedded && !self.writes, ..self }
+    }
+
+    /// The policy of our answers, where an editor may frame them.
+    pub(super) fn policy(&self, own: &str) -> String {
+        if self.embedded { own.replace("frame-ancestors 'self'", EDITORS) } else { own.to_owned() }
     }
 
     /// Judges a request by its method, address and headers. A foreign page in the user's own browser can send requests
@@ -74,7 +90,9 @@ impl Access {
         if asked.is_some_and(|asked| same(asked, &self.token)) {
             return Verdict::SetCookie;
         }
-        if site.is_some_and(|site| site == "cross-site" || site == "same-site") {
+        // A frame of an editor is another site's; what it shows has the secret all the same.
+        let in_editor = self.embedded && headers.get("sec-fetch-dest").is_some_and(|dest| dest == "iframe");
+        if !in_editor && site.is_some_and(|site| site == "cross-site" || site == "same-site") {
             return Verdict::Refuse(StatusCode::FORBIDDEN);
         }
         let cookies = text(header::COOKIE).unwrap_or_default();
@@ -101,7 +119,9 @@ impl Access {
 
     /// The header that hands the secret to the browser.
     pub(super) fn cookie(&self) -> String {
-        format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie, self.token)
+        // Inside an editor the page is a third party; Secure holds on the loopback addresses, and None asks for it.
+        let site = if self.embedded { "None; Secure" } else { "Strict" };
+        format!("{}={}; HttpOnly; SameSite={site}; Path=/", self.cookie, self.token)
     }
 }
 

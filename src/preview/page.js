@@ -1,7 +1,5 @@
 // The live page: is sent the newest state with every save, exchanges only the pieces of pictures that changed, and shows
 // where a printed field came from. Stores nothing; the address may say ?editor=vscode.
-"use strict";
-const $ = (id) => document.getElementById(id);
 const editors = { vscode: "vscode://file/", vscodium: "vscodium://file/", cursor: "cursor://file/", zed: "zed://file/", idea: "idea://open?file=", sublime: "subl://open?url=file://" };
 const editor = new URLSearchParams(location.search).get("editor");
 const svg = "http://www.w3.org/2000/svg";
@@ -9,12 +7,6 @@ let state = { generation: 0, printed: 0, pages: [], findings: [] };
 let toastTimer = 0;
 // Whole pictures are drawn one after the other.
 let turn = Promise.resolve();
-
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props);
-  element.append(...children);
-  return element;
-};
 
 function link(at) {
   const base = editors[editor];
@@ -253,24 +245,17 @@ function hear(news) {
 
 const lost = (words) => { $("status").textContent = words; };
 
-// The newest state comes by itself; it is asked for where an event may have been lost, as after sleep.
+// The newest state comes by itself; it is asked for where an event may have been lost.
 async function refresh() {
   try {
     const response = await fetch("state");
     if (response.status === 403) lost("このページは古いアドレスです。careplan watch が表示したアドレスを開いてください");
+    if (response.status === 404) lost("この利用者のページはありません。一覧から開いてください");
     if (!response.ok) return;
     const next = await response.json();
-    if (next.generation >= state.generation) show(next);
+    // A session that begins has nothing to show yet.
+    if (next.generation >= state.generation && (next.rendered_at || next.banner)) show(next);
   } catch { lost("つながりません（careplan watch は動いていますか）"); }
-}
-
-function connect() {
-  const source = new EventSource("events");
-  source.addEventListener("state", (event) => hear(JSON.parse(event.data)));
-  source.addEventListener("error", () => {
-    lost("つながりが切れました。つなぎ直しています…");
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); connect(); }, 1000);
-  });
 }
 
 function zoom(to) {
@@ -282,11 +267,6 @@ function grid() {
   const on = $("grid").getAttribute("aria-pressed") !== "true";
   $("grid").setAttribute("aria-pressed", on);
   document.querySelectorAll(".page").forEach((page) => page.classList.toggle("mm", on));
-}
-
-function theme() {
-  const root = document.documentElement;
-  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
 }
 
 function showPdf() {
@@ -316,7 +296,5 @@ document.addEventListener("keydown", (event) => {
   const keys = { 0: () => zoom("fit"), 1: () => zoom("100"), 2: () => zoom("150"), g: grid, d: theme, j: () => move(1), k: () => move(-1), p: () => tab($("pdf").hidden), Escape: () => { clear(); $("toast").classList.remove("shown"); } };
   keys[event.key]?.();
 });
-if (matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.dataset.theme = "dark";
 zoom("fit");
-connect();
-document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+listen("state", hear, lost, refresh);

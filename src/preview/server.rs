@@ -1,19 +1,26 @@
 //! The server: GET, and POST where somebody sits at the desk; no store, nothing from disk.
+//!
+//! What is served is a [`Site`]: one plan at the root, or a board at the root and each client's plan below `/clients/ID/`.
+//! One guard stands before both. The pages of a plan ask for all that they need relative to themselves, so they are the
+//! same in either place.
 
 use super::callers::Callers;
 use super::desk::{Answer, Desk};
 use super::guard::{Access, Verdict};
 use super::news::News;
-use super::{Preview, Snapshot};
+use super::site::{Room, Site};
+use super::{Snapshot, folder};
 use crate::fonts::Face;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde::Deserialize;
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -46,8 +53,9 @@ const WRITING: &str = include_str!("edit/edit.css");
 const MOST: usize = 256 << 10;
 
 const PAGE: &str = include_str!("page.html");
-const SCRIPT: &str = include_str!("page.js");
-const STYLE: &str = include_str!("page.css");
+/// What is shared with the board stands first.
+const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("page.js"));
+const STYLE: &str = concat!(include_str!("base.css"), include_str!("page.css"));
 
 /// What the page may load: its own script, style, pictures and PDF, and nothing of anybody else's.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -57,50 +65,75 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
 const AT_ONCE: usize = 64;
 
 #[derive(Clone)]
-struct Shared {
-    preview: Arc<Preview>,
+pub(super) struct Shared {
+    pub(super) site: Site,
     access: Arc<Access>,
     seats: Arc<tokio::sync::Semaphore>,
-    desk: Option<Arc<dyn Desk>>,
 }
 
 /// Serves until the process ends, so many connections at a time. Runs on the calling thread.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn serve(
-    listener: TcpListener,
-    preview: Arc<Preview>,
-    access: Access,
-    desk: Option<Arc<dyn Desk>>,
-    most: usize,
-) -> std::io::Result<()> {
+pub fn serve(listener: TcpListener, site: Site, access: Access, most: usize) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let callers = Callers::new(tokio::net::TcpListener::from_std(listener)?, most);
-        axum::serve(callers, router(preview, access, desk)).await
+        axum::serve(callers, router(site, access)).await
     })
 }
 
-fn router(preview: Arc<Preview>, access: Access, desk: Option<Arc<dyn Desk>>) -> Router {
+fn router(site: Site, access: Access) -> Router {
     let seats = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
-    let shared = Shared { preview, access: Arc::new(access), seats, desk };
-    Router::new()
-        .route("/", get(page))
-        .route("/edit/{name}", get(module))
-        .route("/edit.css", get(|| async { text("text/css; charset=utf-8", WRITING) }))
-        .route("/form.ttf", get(font))
-        .route("/do/{name}", post(write))
-        .route("/page.js", get(|| async { text("text/javascript; charset=utf-8", SCRIPT) }))
-        .route("/page.css", get(|| async { text("text/css; charset=utf-8", STYLE) }))
-        .route("/state", get(state))
-        .route("/events", get(events))
-        .route("/pages/{name}", get(picture))
-        .route("/current.pdf", get(pdf))
+    let routes = match &site {
+        Site::Plan(_) => sheets(Router::new(), ""),
+        Site::Folder(_) => sheets(folder::board(Router::new()), "/clients/{client}"),
+    };
+    let shared = Shared { site, access: Arc::new(access), seats };
+    routes
         .fallback(|| async { refusal(StatusCode::NOT_FOUND) })
         .layer(from_fn_with_state(shared.clone(), guard))
         .with_state(shared)
+}
+
+/// The pages of a plan, below an address.
+fn sheets(routes: Router<Shared>, root: &str) -> Router<Shared> {
+    let at = |path: &str| format!("{root}{path}");
+    routes
+        .route(&at("/"), get(page))
+        .route(&at("/edit/{name}"), get(module))
+        .route(&at("/edit.css"), get(|| async { text("text/css; charset=utf-8", WRITING) }))
+        .route(&at("/form.ttf"), get(font))
+        .route(&at("/do/{name}"), post(write))
+        .route(&at("/page.js"), get(|| async { text("text/javascript; charset=utf-8", SCRIPT) }))
+        .route(&at("/page.css"), get(|| async { text("text/css; charset=utf-8", STYLE) }))
+        .route(&at("/state"), get(state))
+        .route(&at("/events"), get(events))
+        .route(&at("/pages/{name}"), get(picture))
+        .route(&at("/current.pdf"), get(pdf))
+}
+
+/// What an address names besides the client.
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// Whose plan an address is about: that of the whole server, or of the client that it names.
+#[derive(Deserialize)]
+struct Whose {
+    client: Option<String>,
+}
+
+impl FromRequestParts<Shared> for Room {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Response> {
+        let Path(Whose { client }) =
+            Path::from_request_parts(parts, shared).await.map_err(|_| refusal(StatusCode::NOT_FOUND))?;
+        shared.site.room(client.as_deref()).ok_or_else(|| refusal(StatusCode::NOT_FOUND))
+    }
 }
 
 /// Asks every request who it is, and gives every answer the same strict headers.
@@ -125,6 +158,9 @@ async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Re
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if let Ok(policy) = HeaderValue::from_str(&shared.access.policy(POLICY)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }
 
@@ -135,11 +171,11 @@ fn hand_over(access: &Access, query: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, target), (header::SET_COOKIE, access.cookie())]).into_response()
 }
 
-fn text(kind: &'static str, body: &'static str) -> Response {
+pub(super) fn text(kind: &'static str, body: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
-fn refusal(status: StatusCode) -> Response {
+pub(super) fn refusal(status: StatusCode) -> Response {
     let body = match status {
         StatusCode::NOT_FOUND => "ここには何もありません。",
         StatusCode::METHOD_NOT_ALLOWED => "この操作はできません。",
@@ -150,33 +186,41 @@ fn refusal(status: StatusCode) -> Response {
     (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
 }
 
-/// The page; one that may write brings its modules.
-async fn page(State(shared): State<Shared>) -> Response {
-    if shared.desk.is_none() {
-        return text("text/html; charset=utf-8", PAGE);
+/// The page; one that may write brings its modules, one of several leads back to the board.
+async fn page(room: Room) -> Response {
+    let mut page = PAGE.to_owned();
+    if room.desk.is_some() {
+        let more = "<link rel=\"stylesheet\" href=\"edit.css\">\n\
+                    <script type=\"module\" src=\"edit/main.js\"></script>\n</head>";
+        page = page.replace("</head>", more);
     }
-    let more = "<link rel=\"stylesheet\" href=\"edit.css\">\n\
-                <script type=\"module\" src=\"edit/main.js\"></script>\n</head>";
-    let page = PAGE.replace("</head>", more);
+    if room.has_board {
+        page = page.replace("<header>", "<header>\n  <a id=\"board\" href=\"../../\">← 一覧</a>");
+    }
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 
 /// The font of the forms, where the machine has none of that name: what is typed looks as it will be printed.
-async fn font(State(shared): State<Shared>) -> Response {
-    if shared.desk.is_none() {
+async fn font(room: Room) -> Response {
+    if room.desk.is_none() {
         return refusal(StatusCode::NOT_FOUND);
     }
     ([(header::CONTENT_TYPE, "font/ttf")], Body::from(Face::Mincho.bytes())).into_response()
 }
 
-async fn module(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
-    let known = MODULES.iter().find(|(known, _)| *known == name).filter(|_| shared.desk.is_some());
+async fn module(room: Room, Path(Named { name }): Path<Named>) -> Response {
+    let known = MODULES.iter().find(|(known, _)| *known == name).filter(|_| room.desk.is_some());
     known.map_or_else(|| refusal(StatusCode::NOT_FOUND), |(_, source)| text("text/javascript; charset=utf-8", source))
 }
 
-/// Hands what is written to the desk.
-async fn write(State(shared): State<Shared>, Path(name): Path<String>, body: Body) -> Response {
-    let Some(desk) = shared.desk.clone() else { return refusal(StatusCode::METHOD_NOT_ALLOWED) };
+/// Hands what is written to the desk of a plan.
+async fn write(room: Room, Path(Named { name }): Path<Named>, body: Body) -> Response {
+    hand_in(room.desk, name, body).await
+}
+
+/// Hands what is written to a desk.
+pub(super) async fn hand_in(desk: Option<Arc<dyn Desk>>, name: String, body: Body) -> Response {
+    let Some(desk) = desk else { return refusal(StatusCode::METHOD_NOT_ALLOWED) };
     let Ok(bytes) = axum::body::to_bytes(body, MOST).await else {
         return refusal(StatusCode::PAYLOAD_TOO_LARGE);
     };
@@ -187,15 +231,14 @@ async fn write(State(shared): State<Shared>, Path(name): Path<String>, body: Bod
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
-async fn state(State(shared): State<Shared>) -> Response {
-    let body = serde_json::to_vec(&*shared.preview.snapshot()).unwrap_or_default();
+async fn state(room: Room) -> Response {
+    let body = serde_json::to_vec(&*room.preview.snapshot()).unwrap_or_default();
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 /// What is new whenever there is something: a page that had to ask for it first would show it later. A slow reader skips to
 /// the newest, so that nothing is queued for it; what it was sent last is remembered here, so that it never lacks anything.
-async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let preview = Arc::clone(&shared.preview);
+async fn events(Room { preview, .. }: Room) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // Generation 0 is that of a session that has shown nothing yet.
     let mut last: Option<Arc<Snapshot>> = None;
     let stream = WatchStream::new(preview.subscribe()).filter(|generation| *generation > 0).map(move |_| {
@@ -207,8 +250,8 @@ async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<E
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
-async fn picture(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
-    let snapshot: Arc<Snapshot> = shared.preview.snapshot();
+async fn picture(room: Room, Path(Named { name }): Path<Named>) -> Response {
+    let snapshot: Arc<Snapshot> = room.preview.snapshot();
     let wanted = name.strip_suffix(".svg").unwrap_or_default();
     match snapshot.pages.iter().find(|page| page.hash == wanted) {
         Some(page) => ([(header::CONTENT_TYPE, "image/svg+xml")], Body::from(page.picture.svg())).into_response(),
@@ -216,8 +259,8 @@ async fn picture(State(shared): State<Shared>, Path(name): Path<String>) -> Resp
     }
 }
 
-async fn pdf(State(shared): State<Shared>) -> Response {
-    match &shared.preview.snapshot().pdf {
+async fn pdf(room: Room) -> Response {
+    match &room.preview.snapshot().pdf {
         Some(bytes) => ([(header::CONTENT_TYPE, "application/pdf")], Body::from(bytes.to_vec())).into_response(),
         None => refusal(StatusCode::NOT_FOUND),
     }

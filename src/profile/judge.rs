@@ -77,8 +77,10 @@ impl Profile {
 
 /// Rules whose findings in a plan mostly have one cause (goals that share their period, lines of one month): told at the first
 /// place, the others beside it. Every place is a finding of its own until here, so that a waiver sets aside its own place only.
-const TOLD_TOGETHER: &[&str] =
-    &["CP212", "CP213", "CP216", "CP217", "CP218", "CP219", "CP220", "CP221", "CP631", "CP635", "CP636", "CP654"];
+const TOLD_TOGETHER: &[&str] = &[
+    "CP212", "CP213", "CP216", "CP217", "CP218", "CP219", "CP220", "CP221", "CP515", "CP631", "CP635", "CP636",
+    "CP637", "CP654",
+];
 
 /// Joins the findings of [`TOLD_TOGETHER`].
 fn told_together(findings: Vec<Finding>) -> Vec<Finding> {

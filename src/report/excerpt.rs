@@ -1,6 +1,7 @@
 //! The lines of a file that a diagnostic shows, cut to what a terminal can show: a long paragraph would wrap, and the
 //! underline would stand under something else.
 
+use crate::source::unseen::is_unseen;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use codespan_reporting::files::{Error, Files};
 use std::ops::Range;
@@ -149,9 +150,9 @@ pub(super) fn one_line(message: &str) -> String {
     message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Control characters must not reach a terminal.
+/// Control characters must not reach a terminal, and what nobody sees is shown where it stands.
 fn visible(c: char) -> char {
-    if c.is_control() && c != '\t' { '\u{FFFD}' } else { c }
+    if (c.is_control() && c != '\t') || is_unseen(c) { '\u{FFFD}' } else { c }
 }
 
 impl<'a> Files<'a> for Excerpt<'_> {

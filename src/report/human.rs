@@ -12,6 +12,9 @@ use codespan_reporting::term::termcolor::{ColorSpec, WriteColor};
 use codespan_reporting::term::{self, Chars, Config};
 use std::io;
 
+/// How many further places are shown.
+const SHOWN: usize = 9;
+
 /// How diagnostics are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
@@ -34,6 +37,9 @@ pub fn write(out: &mut dyn WriteColor, sources: &Sources, diagnostic: &Diagnosti
     };
     let mut related: Vec<_> = diagnostic.related.iter().filter(|label| sources.file_of(label.span).is_some()).collect();
     related.sort_by_key(|label| (label.span.file, label.span.start));
+    let left_out = related.len().saturating_sub(SHOWN);
+    related.truncate(SHOWN);
+    let more = (left_out > 0).then(|| format!("ほかに {left_out} か所あります（--format json で全部を見られます）"));
     let spans: Vec<Span> = std::iter::once(diagnostic.span).chain(related.iter().map(|label| label.span)).collect();
     let excerpt = Excerpt::of(sources, &spans);
     let mut labels = vec![Label::primary(diagnostic.span.file, excerpt.range(diagnostic.span))];
@@ -46,7 +52,7 @@ pub fn write(out: &mut dyn WriteColor, sources: &Sources, diagnostic: &Diagnosti
         .with_code(diagnostic.code)
         .with_message(one_line(&diagnostic.message))
         .with_labels(labels)
-        .with_notes(diagnostic.notes.clone());
+        .with_notes(more.into_iter().chain(diagnostic.notes.iter().cloned()).collect());
     let chars = Chars { note_bullet: '→', ..Chars::ascii() };
     let config = Config { chars, tab_width: 1, ..Config::default() };
     let mut out = InJapanese { out, word: Some(diagnostic.severity.printed()) };

@@ -29,8 +29,12 @@ const SPEAKING: &[&str] = &[":", "「", "より", "から", "が「", "は「", 
 pub struct CheckContext<'a> {
     /// The plan.
     pub case: &'a CaseFile,
-    /// 「基準日」 the day on which the plan is looked at.
+    /// 「基準日」 the day on which the plan is looked at; of a plan that another one follows, its own last day.
     pub as_of: Date,
+    /// The day on which somebody looks: the same, or later where another plan has followed.
+    pub looked_on: Date,
+    /// The first day of the plan that follows this one, where that has begun.
+    pub followed_on: Option<Date>,
     /// Word lists.
     pub words: &'static Words,
     /// 「サービスコード表」 the user's own list, where there is one.
@@ -56,7 +60,20 @@ impl<'a> CheckContext<'a> {
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
         let (lines, slips) = (lines::support_lines(case, words), slip::months(case, words));
-        Self { case, as_of, words, codes: None, made: None, lines, slots, slips, doctors: doctors(case, words) }
+        let doctors = doctors(case, words);
+        let (looked_on, followed_on) = (as_of, None);
+        Self { case, as_of, looked_on, followed_on, words, codes: None, made: None, lines, slots, slips, doctors }
+    }
+
+    /// The same, where another plan of the client begins on a day: what is asked of a plan day by day is asked up to then, and
+    /// only what comes behind a month (実績) as of today.
+    #[must_use]
+    pub fn followed(mut self, on: Option<Date>) -> Self {
+        if let Some(on) = on.filter(|on| *on <= self.as_of) {
+            self.followed_on = Some(on);
+            self.as_of = on.pred_opt().unwrap_or(on);
+        }
+        self
     }
 
     /// The same, with a list of service codes to compare with.

@@ -33,7 +33,7 @@ pub static TEXT_LIKE_ANOTHER_CLIENTS: Rule = Rule {
     severity: Severity::Info,
     certainty: Certainty::Heuristic,
     message: "{0}が、「{1}」（{2}行目）とほとんど同じ文です",
-    looks_at: "フォルダーを点検したとき、第1表の「意向と課題分析」「援助の方針」の文（20字以上の文が二つ以上）の8割以上が、ほかの一人の同じ欄にあるか。数字と氏名の違いは見ない。",
+    looks_at: "フォルダーを点検したとき、第1表の「意向と課題分析」「援助の方針」の文字の8割以上が、ほかの一人の同じ欄にある文（20字以上の文が二つ以上）か。数字と氏名の違い、同じ利用者の前の計画は見ない。",
     why: "計画が一人一人のものでないと、課題分析をしていないと見られます。文例を使っても、その人のことを書きます。",
     wrong: "援助の方針: （ほかの利用者の計画と同じ文）",
     right: "援助の方針: （その人の生活、持っている力、望みに即した文）",
@@ -168,10 +168,11 @@ impl Office {
         line: &dyn Fn(u32) -> usize,
     ) {
         self.n += 1;
+        let whose = whose(file, context);
         if !aside(&TEXT_LIKE_ANOTHER_CLIENTS) {
-            self.alike.add(file, context, line);
+            self.alike.add(file, &whose, context, line);
         }
-        self.sums.add(file, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line);
+        self.sums.add(file, &whose, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line);
     }
 
     /// What was found, in the order of the rules and places; nothing of a single plan.
@@ -185,6 +186,15 @@ impl Office {
         found.sort_by(|a, b| (a.rule.id, &a.place).cmp(&(b.rule.id, &b.place)));
         found
     }
+}
+
+/// Whose a plan is: two plans of one client (before and after a renewal) are one client.
+fn whose(file: &str, context: &CheckContext) -> String {
+    let number = |client: &crate::case::Client| {
+        let [insurer, own] = [client.insurer_number.text(), client.insured_number.text()].map(str::trim);
+        (!own.is_empty()).then(|| format!("{insurer}-{own}"))
+    };
+    context.case.client.as_ref().and_then(number).unwrap_or_else(|| file.to_owned())
 }
 
 /// Counts by something.

@@ -121,7 +121,7 @@ impl Plates {
     }
 
     /// Keeps what was drawn for the missing keys, in their order: for the caller in any case, for others while there is room.
-    pub(super) fn keep<'a>(&self, held: &mut Held<'a>, drawn: Vec<Plate>) {
+    pub(super) fn keep(&self, held: &mut Held<'_>, drawn: Vec<Plate>) {
         let fresh: Vec<_> = held.missing.drain(..).zip(drawn.into_iter().map(Arc::new)).collect();
         held.plates.extend(fresh.iter().cloned());
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

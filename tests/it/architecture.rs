@@ -42,6 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "rules",
             "guide",
             "profile",
+            "fixes",
             "press",
             "report",
         ],

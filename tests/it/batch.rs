@@ -3,6 +3,7 @@
 mod disturbed;
 mod divided;
 mod merged;
+mod months;
 mod packets;
 mod refused;
 mod resumed;

@@ -1,7 +1,8 @@
 //! 「給付管理票」 on paper, of one plan and of everybody.
 
 use super::batch::{batch, manifest, office, outputs};
-use super::dsl::{Case, outside};
+use super::dsl::{Case, Done, outside, sample_path};
+use serde_json::Value;
 
 fn text(path: &std::path::Path) -> Option<String> {
     let output = outside("pdftotext", &["-layout", path.to_str().unwrap(), "-"])?;
@@ -40,4 +41,79 @@ fn everybodys_are_made_by_a_batch_from_plan_or_from_what_happened() {
     // Nothing is entered in the sample: there is nothing to report, and nobody prints a sheet of zeros.
     assert!(rows.iter().all(|row| row["status"] == "refused"), "{rows:?}");
     actual.ends_with(1);
+}
+
+/// The example with all of June's 実績 as planned but one visit, a plan without June and one that cannot be read.
+fn three() -> Case {
+    let case = Case::sample("sanuki-haru");
+    let case =
+        case.run(["month", "sanuki-haru.yaml", "--month", "2025-06", "--actual", "--write", "--no-backup"]).succeeds();
+    let entered = String::from_utf8(case.bytes("sanuki-haru.yaml")).unwrap();
+    let at = entered.find("実績: [").unwrap() + "実績: [".len();
+    let (first, rest) = entered[at..].split_once(", ").unwrap();
+    assert!(first.chars().all(|c| c.is_ascii_digit()), "{first}");
+    let missed = format!("{}{rest}", &entered[..at]);
+    let other = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap().replace("0001234567", "0001234568");
+    let without = other.split("第6表:").next().unwrap().to_owned();
+    let broken = other.replace("0001234568", "0001234569").replace("給付率: 90", "給付率: きゅう");
+    Case::empty().file("c/a.yaml", missed).file("c/b.yaml", without).file("c/c.yaml", broken)
+}
+
+fn list(args: &[&str]) -> (Done, Vec<Value>) {
+    let all = [&["benefit", "c", "--month", "2025-06", "--format", "json"], args].concat();
+    let done = three().run_all(&all);
+    let rows = serde_json::from_str(&done.stdout()).unwrap();
+    (done, rows)
+}
+
+#[test]
+fn the_list_of_the_month_sets_what_was_planned_beside_what_was_entered() {
+    let (done, rows) = list(&[]);
+    // A list with holes is not taken for a whole one.
+    let done = done.ends_with(1);
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    let [whole, without, broken] = &rows[..] else { panic!("{rows:?}") };
+    let total = |of: &str| whole[of]["total"].as_i64().unwrap();
+    assert_eq!(whole["limit"], 19_705);
+    for of in ["planned", "actual"] {
+        let lines = whole[of]["lines"].as_array().unwrap();
+        assert_eq!(lines.iter().map(|line| line["units"].as_i64().unwrap()).sum::<i64>(), total(of));
+        assert!(lines.iter().all(|line| line["kind"] != "31"), "居宅療養管理指導 is outside the limit");
+    }
+    assert!(total("actual") < total("planned"));
+    assert_eq!(whole["difference"].as_i64().unwrap(), total("actual") - total("planned"));
+    // The same sums as the annex of the plan prints.
+    let args = ["annex", "c/a.yaml", "--month", "2025-06", "--actual", "--format", "json"];
+    let annex = done.again().run(args).succeeds();
+    assert!(annex.stdout().contains(&total("actual").to_string()), "{}", annex.stdout());
+    assert_eq!(without["note"], "この月の利用票がありません");
+    assert!(broken["note"].as_str().unwrap().starts_with("読めません："), "{broken}");
+    assert!(broken["planned"].is_null() && broken["actual"].is_null());
+}
+
+#[test]
+fn the_list_is_a_table_for_people_and_spreadsheets_and_hides_names() {
+    for format in ["human", "csv", "json"] {
+        let done = three().run(["benefit", "c", "--month", "R7.6", "--no-names", "--format", format]).ends_with(1);
+        assert!(!done.stdout().contains("讃岐") && !done.stdout().contains("ハル"), "{}", done.stdout());
+        assert!(done.stdout().contains("0001234567"), "{}", done.stdout());
+    }
+    let done = three().run(["benefit", "c", "--month", "2025-06"]).ends_with(1);
+    let done = done.prints("合計 3 人").prints("15 通所介護：予定 ").prints("この月の利用票がありません");
+    done.again().run(["benefit", "none", "--month", "2025-06"]).ends_with(2);
+    let csv = three().run(["benefit", "c", "--month", "2025-06", "--format", "csv"]).ends_with(1).stdout();
+    assert!(csv.starts_with('\u{FEFF}') && csv.matches("\r\n").count() == 4, "{csv}");
+}
+
+#[test]
+fn of_a_renewed_plan_and_the_one_before_it_one_has_the_month() {
+    let case = Case::empty().file("c/a.yaml", std::fs::read(sample_path("sanuki-haru")).unwrap());
+    let case = case.run(["renew", "c/a.yaml", "--from", "R8.5.1", "--valid", "36か月"]).succeeds().again();
+    let done = case.run(["benefit", "c", "--month", "2025-06", "--format", "json"]).succeeds();
+    let rows: Vec<Value> = serde_json::from_str(&done.stdout()).unwrap();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!(rows[0]["limit"], 19_705);
+    done.says(
+        "「c/a-2026-05-01.yaml」は次の計画（令和8年5月1日から）なので、令和7年6月分は前の計画「c/a.yaml」で作ります",
+    );
 }

@@ -8,6 +8,7 @@ mod insert;
 mod kept;
 #[cfg(feature = "print")]
 mod kept_commands;
+mod left_over;
 mod management;
 mod properties;
 mod rentals;

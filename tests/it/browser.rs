@@ -4,6 +4,7 @@
 pub mod chromium;
 mod edit;
 mod filled;
+mod folder;
 mod hands;
 mod page;
 mod pictures;

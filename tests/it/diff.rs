@@ -148,6 +148,6 @@ fn a_renewed_plan_is_summed_up_as_its_care_manager_would() {
     let done =
         done.prints("  長期目標4件の期間：令和7年5月27日 ～ 令和8年4月30日 → 令和8年5月1日 ～ 令和11年4月30日\n");
     let done = done.prints("  短期目標4件の期間：令和7年5月27日 ～ 令和7年8月31日 → 令和8年5月1日 ～ 令和8年7月31日\n");
-    let done = done.prints("第5表\n  8件がなくなりました（令和7年5月9日～令和7年6月24日）\n");
+    let done = done.prints("第5表\n  記録8件（令和7年5月9日～令和7年6月24日）は前の計画のものです\n");
     done.prints("1か月の目安（計画書の最も新しい月の、予定から）\n  月：令和7年6月 → （第6表なし）\n違い ");
 }

@@ -70,6 +70,14 @@ impl Case {
     }
 }
 
+/// The files below a folder by their names there, sorted.
+pub fn files_below(folder: impl AsRef<Path>) -> Vec<String> {
+    let mut found = Vec::new();
+    list(folder.as_ref(), folder.as_ref(), &mut found);
+    found.sort();
+    found
+}
+
 /// A run that was made.
 pub struct Done {
     output: Output,
@@ -114,10 +122,7 @@ impl Done {
     /// The folder must hold exactly these files, sorted.
     #[track_caller]
     pub fn leaves<const N: usize>(self, names: [&str; N]) -> Self {
-        let mut found = Vec::new();
-        list(self.case.folder.path(), self.case.folder.path(), &mut found);
-        found.sort();
-        assert_eq!(found, names);
+        assert_eq!(files_below(self.case.folder.path()), names);
         self
     }
 

@@ -32,10 +32,22 @@ fn start() -> Watch {
 
 #[test]
 fn nothing_is_written_for_anybody_but_the_page() {
-    let watch = start();
-    let before = text(&watch);
+    nobody_else_writes(&start());
+}
+
+/// The same attacks on a client's page of a folder.
+#[test]
+fn nothing_is_written_on_the_page_of_a_client_for_anybody_but_itself() {
+    let other = sample().replace("讃岐 ハル", "架空 ナツ");
+    let watch = Watch::folder("edit", &[("plan.yaml", &sample()), ("other.yaml", &other)], &[]).client("讃岐 ハル");
+    nobody_else_writes(&watch);
+    assert_eq!(fs::read_to_string(watch.path("other.yaml")).unwrap(), other);
+}
+
+fn nobody_else_writes(watch: &Watch) {
+    let before = text(watch);
     let (port, token) = (watch.port(), watch.token().to_owned());
-    let body = json!({ "hash": hash(&watch), "edits": [set(&json!(["利用者", "氏名"]), &json!("盗人"))] }).to_string();
+    let body = json!({ "hash": hash(watch), "edits": [set(&json!(["利用者", "氏名"]), &json!("盗人"))] }).to_string();
     let whole = [
         ("Host", format!("127.0.0.1:{port}")),
         ("Origin", format!("http://127.0.0.1:{port}")),
@@ -44,10 +56,13 @@ fn nothing_is_written_for_anybody_but_the_page() {
         ("Content-Type", "application/json".to_owned()),
         ("Cookie", format!("careplan-{port}={token}")),
     ];
+    let root = &watch.root;
+    // Addresses are below the page's own.
     let ask = |line: &str, headers: &[(&str, String)], body: &str| {
         let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let headers = headers.concat();
         let length = body.len();
+        let line = line.replacen(" /", &format!(" {root}"), 1);
         watch.send(&format!("{line} HTTP/1.1\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"))
     };
     let mut n = 0;
@@ -55,7 +70,7 @@ fn nothing_is_written_for_anybody_but_the_page() {
         n += 1;
         let status = answer.split(' ').nth(1).unwrap_or("none");
         assert!(["400", "403", "404", "405", "413"].contains(&status), "{what}: {answer}");
-        assert_eq!(text(&watch), before, "{what}");
+        assert_eq!(text(watch), before, "{what}");
     };
     // Each header is needed, and needed exactly so.
     for (at, (name, value)) in whole.iter().enumerate() {
@@ -122,7 +137,7 @@ fn nothing_is_written_for_anybody_but_the_page() {
         let answer = ask("POST /do/edit", &whole, body);
         let status = answer.split(' ').nth(1).unwrap_or("none").to_owned();
         assert!(["200", "400", "422"].contains(&status.as_str()), "{body}: {answer}");
-        assert_eq!(text(&watch), before, "{body}");
+        assert_eq!(text(watch), before, "{body}");
     }
     let deep =
         format!("{{\"edits\": [{{\"set\": [\"利用者\"], \"value\": {}1{}}}]}}", "[".repeat(120), "]".repeat(120));
@@ -131,7 +146,7 @@ fn nothing_is_written_for_anybody_but_the_page() {
     assert!(!watch.path("plan.yaml~").exists(), "nothing was changed, so nothing was kept");
     // And with all of it, the page writes.
     assert!(ask("POST /do/edit", &whole, &body).starts_with("HTTP/1.1 200"));
-    assert_eq!(text(&watch), before.replace("氏名: 讃岐 ハル\n", "氏名: 盗人\n"));
+    assert_eq!(text(watch), before.replace("氏名: 讃岐 ハル\n", "氏名: 盗人\n"));
     assert_eq!(fs::read_to_string(watch.path("plan.yaml~")).unwrap(), before);
 }
 
@@ -151,11 +166,13 @@ fn watch_writes_for_nobody() {
 }
 
 #[test]
-fn other_addresses_and_folders_are_refused() {
+fn other_addresses_and_what_makes_no_sense_are_refused() {
     for (words, message) in [
         (&["edit", "plan.yaml", "--no-open", "--host", "0.0.0.0"][..], "--host"),
-        (&["edit", ".", "--no-open"], "一つ指定"),
-        (&["edit", "-", "--no-open"], "一つ指定"),
+        (&["edit", "-", "--no-open"], "フォルダーを指定"),
+        (&["edit", ".", "--no-open", "--host", "0.0.0.0"], "--host"),
+        (&["watch", ".", "--no-serve"], "--no-serve"),
+        (&["watch", ".", "-o", "out.pdf"], "-o"),
         (&["edit", "new.txt", "--no-open"], ".yaml"),
     ] {
         let done = std::process::Command::new(env!("CARGO_BIN_EXE_careplan"))

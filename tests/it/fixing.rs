@@ -41,6 +41,17 @@ fn what_a_person_must_decide_is_proposed_and_applied_when_asked() {
 }
 
 #[test]
+fn signs_that_no_font_has_are_told_by_check_and_replaced_when_asked() {
+    let signs = SAMPLE.replace("① 安全に", "☑ 安全に");
+    let done = Case::empty().file("plan.yaml", &signs).run(["check", "plan.yaml"]).ends_with(1);
+    assert!(done.stdout().contains("「✓」(U+2713) なら印字できます"), "{}", done.stdout());
+    let done = done.again().run(["fix", "plan.yaml", "--suggested", "--no-backup"]).succeeds();
+    assert_eq!(done.bytes("plan.yaml"), signs.replace('☑', "✓").as_bytes());
+    // What is not printed may hold any sign.
+    Case::empty().file("plan.yaml", format!("{SAMPLE}# ☑ 確認済み\n")).run(["check", "plan.yaml"]).succeeds();
+}
+
+#[test]
 fn mistakes_that_only_the_writer_can_mend_remain_and_say_so() {
     let done = Case::empty().file("plan.yaml", "利用者:\n  生年月日: いつか\n").run(["fix", "plan.yaml"]).ends_with(1);
     assert!(done.stderr().contains("いつか"), "{}", done.stderr());

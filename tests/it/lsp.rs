@@ -2,9 +2,13 @@
 
 #[cfg(feature = "print")]
 mod neovim;
+#[cfg(feature = "print")]
+mod walk;
+mod writing;
 
 use careplan::calendar::Date;
 use careplan::lsp::{Host, serve};
+use careplan::rules::Rule;
 use lsp_server::{Connection, Message, Notification, Request};
 use serde_json::{Value, json};
 
@@ -30,6 +34,14 @@ impl Host for Machine {
 
     fn today(&self) -> Date {
         Date::from_ymd_opt(2025, 6, 1).unwrap()
+    }
+
+    fn page(&self, rule: &'static Rule) -> Option<String> {
+        Some(format!("/pages/{}.txt", rule.id))
+    }
+
+    fn run(&self, command: &str, plan: &str) -> Result<String, String> {
+        Ok(format!("{command} {plan}"))
     }
 }
 
@@ -177,7 +189,7 @@ fn broken_yaml_keeps_what_was_known() {
 fn completion_knows_the_form_and_this_plan() {
     let mut client = Client::open("");
     let keys = client.at("textDocument/completion", "", "", 0);
-    assert!(labels(&keys)[0] == "様式" && labels(&keys).contains(&"利用者"), "{keys}");
+    assert!(labels(&keys)[..2] == ["計画書の全体", "様式"] && labels(&keys).contains(&"利用者"), "{keys}");
     let text = "認定:\n  状況: \n  \n第1表:\n  作成年月日: \n居宅介護支援事業所: \n";
     client.change(2, text);
     assert_eq!(labels(&client.at("textDocument/completion", text, "状況: ", "状況: ".len())), ["認定済", "申請中"]);
@@ -205,7 +217,7 @@ fn hover_explains_keys_dates_lines_and_rules() {
     assert!(hover("令和7年4月7日 ～", 0).contains("残り"), "{}", hover("令和7年4月7日 ～", 0));
     assert!(hover("CP214", 2).contains("short-goal-outside-long-goal"));
     let line = hover("身体介護２", 3);
-    assert!(line.contains("5回 1935単位"), "{line}");
+    assert!(line.contains("387単位 × 5回 = 1935単位（訪問介護）") && line.contains("利用者負担 3503円"), "{line}");
     let often = hover("頻度: 週2回（月・木）", "頻度: 週".len());
     assert!(often.contains("令和7年6月：2（月）、5（木）"), "{often}");
 }

@@ -44,7 +44,11 @@ mod fixes;
 #[cfg(feature = "print")]
 mod fixing;
 #[cfg(feature = "print")]
+mod folder;
+#[cfg(feature = "print")]
 mod fuzz;
+#[cfg(feature = "print")]
+mod history;
 mod judging;
 #[cfg(feature = "print")]
 mod layout;

@@ -147,6 +147,81 @@ fn a_provider_that_left_gets_nothing_any_more() {
     assert!(!names.iter().any(|name| name.contains("3799900012")), "a packet for a provider that left: {names:?}");
 }
 
+/// What an older version wrote: the rate of a provider whose service had ended goes on alone.
+#[test]
+fn what_is_left_over_of_a_provider_is_printed_for_nobody() {
+    let text = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).unwrap();
+    let is_day = |line: &str| line.contains("架空の里") && (line.contains("152442") || line.contains("155301"));
+    let left: String = text
+        .lines()
+        .filter(|line| !(line.trim_start().starts_with("- {") && is_day(line)))
+        .map(|line| line.to_owned() + "\n")
+        .collect();
+    assert!(left.contains("通所介護処遇改善加算Ⅰ") && !left.contains("152442"));
+    let case = || Case::empty().file(PLAN, &left);
+    let sentence = "率をかけるデイサービスセンター架空の里の基本のサービスがこの月にない";
+    for table in ["6", "7", "6,7,控,提供票"] {
+        let done = case().run(["render", PLAN, "--table", table, "-o", "out.pdf"]).succeeds();
+        assert_eq!(done.stderr().matches(sentence).count(), 1, "{table}\n{}", done.stderr());
+        let Some(text) = outside("pdftotext", &["-layout", done.path("out.pdf").to_str().unwrap(), "-"]) else {
+            return;
+        };
+        let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
+        assert!(!text.contains("架空の里"), "{table}\n{text}");
+    }
+    case().run(["render", PLAN, "--table", "提供票", "--provider", "架空の里"]).ends_with(1).says("事業所はありません");
+    let done = case().run(["batch", PLAN, "--month", "2025-06", "-o", "out", "--merge", "per-provider"]).succeeds();
+    assert!(done.path("out/3799900011_2025-06_提供票.pdf").exists());
+    assert!(!done.path("out/3799900012_2025-06_提供票.pdf").exists());
+    case().run(["check", PLAN]).prints("CP705");
+}
+
+/// `--expand` of one plan is what `month --write` and then the print come to, and the plan stays as it was.
+#[test]
+fn one_plan_is_expanded_as_a_batch_is() {
+    let prints: [&[&str]; 3] = [
+        &["render", PLAN, "--table", "6,7", "--month", "2025-07", "-o", "out.pdf"],
+        &["packet", PLAN, "--for", "利用者", "--month", "2025-07", "-o", "out.pdf"],
+        &["packet", PLAN, "--for", "事業所=ヘルパーステーションうみかぜ", "--month", "2025-07", "-o", "out.pdf"],
+    ];
+    let first = || with_days(", 予定: [9, 16, 23, 30]");
+    let month = ["month", PLAN, "--month", "2025-07", "--write", "--no-backup"];
+    for args in prints {
+        let before = first().run(["check", PLAN]).bytes(PLAN);
+        let done = first().run_all(&[args, &["--expand"]].concat()).succeeds();
+        let done = done.says("「身体介護２」：2日は、始まりまたは終わりの欠け").says("作成年月日は空欄です");
+        assert!(done.stderr().contains(&format!("{PLAN}:")), "{}", done.stderr());
+        assert_eq!(done.bytes(PLAN), before, "the plan was touched");
+        let made = done.bytes("out.pdf");
+        let written = done.again().run(month).succeeds().again().run_all(&[args, &["--force"]].concat()).succeeds();
+        assert!(written.bytes("out.pdf") == made, "{args:?}: made is not what is written");
+        // Dated, it says so.
+        let dated = [args, &["--expand", "--issued-on", "2025-06-25"]].concat();
+        let dated = first().run_all(&dated).succeeds();
+        assert!(dated.bytes("out.pdf") != made && !dated.stderr().contains("作成年月日は空欄"), "{}", dated.stderr());
+        first().run_all(args).ends_with(1).says("careplan month");
+        // What cannot be said is refused, at the line of the user's own file.
+        let odd = || without_mondays(with_days(", 予定: [2, 9, 23, 30]"));
+        let done = odd().run_all(&[args, &["--expand"]].concat()).ends_with(1);
+        let done = done
+            .says("の予定は曜日からは決まらないので空です")
+            .says("令和7年7月の「身体介護２」の予定が書かれていません");
+        assert!(!done.path("out.pdf").exists());
+    }
+    // Everybody's packets, too.
+    let all = ["packet", PLAN, "--all", "--month", "2025-07", "--expand", "-o", "out/"];
+    assert!(first().run(all).succeeds().path("out/0001234567_2025-07_利用者.pdf").exists());
+    let folder = ["packet", ".", "--all", "--month", "2025-07", "--expand", "-o", "out/"];
+    let done = first().run(folder).succeeds().says("欠けとみました");
+    assert!(done.path("out/0001234567_2025-07_利用者.pdf").exists());
+    // Which month, is not guessed; and a month beyond the certification is refused.
+    for args in [["--month", "latest"], ["--issued-on", "2025-06-25"]] {
+        first().run_all(&[&["render", PLAN, "--expand"], &args[..]].concat()).ends_with(2);
+    }
+    let beyond = ["render", PLAN, "--month", "2030-07", "--expand"];
+    first().run(beyond).ends_with(1).says("認定の有効期間の外です");
+}
+
 /// Without the entry of 第3表 that explains Mondays.
 fn without_mondays(case: Case) -> Case {
     let text = std::fs::read_to_string(case.path(PLAN)).unwrap();

@@ -30,13 +30,13 @@ fn thinned(text: &str, cuts: &[usize]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Every contradiction between the steps of a plan and the rules, in words.
-fn contradictions(name: &str, text: &str, as_of: Date) -> Vec<String> {
+/// Every contradiction between the steps of a plan (which another one follows from a day on) and the rules, in words.
+pub fn contradictions(name: &str, text: &str, as_of: Date, followed_on: Option<Date>) -> Vec<String> {
     let (case, _) = from_text(name, text);
     if !case.problems.is_empty() {
         return Vec::new();
     }
-    let context = CheckContext::new(&case.file, Some(as_of));
+    let context = CheckContext::new(&case.file, Some(as_of)).followed(followed_on);
     let accused: Vec<&str> = rules::check(&context).iter().map(|finding| finding.rule.id).collect();
     let steps = steps(&context, Month::of(as_of));
     let mut told = Vec::new();
@@ -82,7 +82,7 @@ fn the_board_never_contradicts_a_rule() {
         let (case, _) = from_text(&name, &text);
         let newest = CheckContext::new(&case.file, None).as_of;
         for days in (-120..420).step_by(13) {
-            told.extend(contradictions(&name, &text, newest + chrono::Duration::days(days)));
+            told.extend(contradictions(&name, &text, newest + chrono::Duration::days(days), None));
         }
     }
     assert!(told.is_empty(), "{}\n{}", told.len(), told.join("\n"));
@@ -103,7 +103,7 @@ proptest! {
         let (case, _) = from_text(name, text);
         let as_of = CheckContext::new(&case.file, None).as_of + chrono::Duration::days(days);
         let draft = if draft { "原案: はい\n" } else { "" };
-        let told = contradictions(name, &format!("{draft}{}", thinned(text, &cuts)), as_of);
+        let told = contradictions(name, &format!("{draft}{}", thinned(text, &cuts)), as_of, None);
         prop_assert!(told.is_empty(), "{}", told.join("\n"));
     }
 }

@@ -10,6 +10,9 @@ use crate::case::in_month::LevelChange;
 use crate::case::{CareLevel, Certification, InMonth, MonthlyService};
 use crate::source::Span;
 
+/// What is told of every month of August.
+pub const AUGUST: &str = "8月は負担割合証が新しくなる月です。給付率を確かめてください";
+
 /// The keys of the month itself.
 pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> Vec<(&'static str, String)> {
     let month = laying.month;
@@ -37,7 +40,7 @@ pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> V
     numbers(laying, source, &mut entries);
     let level = level(laying, source, &mut entries);
     if let Some(block) = source.filter(|block| !block.limit.is_blank()) {
-        let before = InMonth::new(laying.case, block);
+        let before = InMonth::new(laying.source_case(), block);
         if before.change().is_some() || before.level() != level || is_new_certification(laying, block) {
             laying.note(block.limit.span(), "認定が変わったので、区分支給限度基準額は写していません");
         } else {
@@ -108,7 +111,7 @@ fn level(
     };
     entries.push(("要介護状態区分", level.printed().to_owned()));
     let before = source
-        .map(|block| InMonth::new(laying.case, block))
+        .map(|block| InMonth::new(laying.source_case(), block))
         .and_then(|held| held.change().and_then(|change| change.level).or(held.level()));
     if told.is_some() {
         let message = format!(
@@ -168,12 +171,12 @@ fn benefit_rate(laying: &mut Laying, source: Option<&MonthlyService>, entries: &
         return;
     };
     entries.push(("給付率", percent.0.to_string()));
-    let before = source.and_then(|block| InMonth::new(case, block).benefit_rate().value());
+    let before = source.and_then(|block| InMonth::new(laying.source_case(), block).benefit_rate().value());
     if let Some(before) = before.filter(|before| *before != percent) {
         laying.note(rate.span(), format!("給付率は、計画の{}％としました（前の利用票は{}％）", percent.0, before.0));
     }
     if month.month() == 8 {
-        laying.note(rate.span(), "8月は負担割合証が新しくなる月です。給付率を確かめてください");
+        laying.notes.push(Warning::new(About::August, rate.span(), AUGUST));
     }
 }
 
@@ -214,7 +217,7 @@ fn stay_days_before(laying: &mut Laying, source: Option<&MonthlyService>, entrie
     let has_actual = block.lines.iter().any(|line| !line.actual.is_missing());
     let mode = if has_actual { Mode::Actual } else { Mode::Planned };
     let starts = certification(laying).and_then(Certification::start);
-    let changed = InMonth::new(laying.case, block).stays_count_from();
+    let changed = InMonth::new(laying.source_case(), block).stays_count_from();
     let counted = |day: &&Date| starts.is_none_or(|start| start <= **day) && changed.is_none_or(|start| start <= **day);
     let days = stay::days_in(block, from, mode, true);
     let own = days.iter().filter(counted).count();

@@ -9,7 +9,7 @@ use super::named::{Said, Service, is_basic};
 use super::rhythm::{self, Found, Recurs, Sight};
 use super::staying::staying;
 use super::write::{day_numbers, pattern};
-use super::{Laying, PlannedLine, stay, told};
+use super::{Laying, PlannedLine, renewed, stay, told};
 use crate::billing::holidays;
 use crate::billing::uses::{Mode, days_of};
 use crate::calendar::{Date, Datelike, Month, Weekday};
@@ -42,7 +42,12 @@ pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedL
     for line in &staying {
         told::part_of_month(laying, line, from);
     }
-    staying.iter().zip(&laid).map(|(line, laid)| carried(laying, line, laid.as_ref())).collect()
+    let mut lines: Vec<PlannedLine> =
+        staying.iter().zip(&laid).map(|(line, laid)| carried(laying, line, laid.as_ref())).collect();
+    if laying.before.is_some() {
+        lines.extend(renewed::new_services(laying, block));
+    }
+    lines
 }
 
 /// The month that is carried over.
@@ -73,6 +78,9 @@ pub(super) struct Laid {
 
 /// A service by its own pattern, or by the rhythm of its days.
 fn service(laying: &mut Laying, line: &ServiceLine, source: &Source) -> Laid {
+    if let Some(found) = laying.before.and_then(|_| renewed::by_new_plan(line, source)) {
+        return by_found(laying, line, &found);
+    }
     match &line.planned.pattern {
         DayPattern::Days(days) => by_rhythm(laying, line, source, days, true),
         DayPattern::None => empty(laying, line, line.span, "前の月の予定も空です"),

@@ -40,6 +40,26 @@ pub fn pins(case: &CaseFile, month: Option<Month>) -> Pins {
     pins
 }
 
+/// A change of level within the month that only 認定 tells: its block is given it with its 実績, before the next card takes it away.
+#[must_use]
+pub fn change_pins(case: &CaseFile, month: Month) -> Pins {
+    let blocks = case.months.iter().enumerate().filter(|(_, block)| block.month.value() == Some(month));
+    let mut pins = Pins::default();
+    for (at, block) in blocks {
+        let held = InMonth::new(case, block);
+        let mut entries = Vec::new();
+        if held.change().is_some_and(|change| !change.is_written) {
+            level(&held, month, &mut entries, &mut pins.notes);
+        }
+        if !entries.is_empty() {
+            let given: Vec<String> = entries.iter().map(|(key, value)| format!("{key}（{value}）")).collect();
+            note(&mut pins.notes, block.month.span(), format!("認定から、{}も書き加えました", given.join("と")));
+            pins.blocks.push((at, entries));
+        }
+    }
+    pins
+}
+
 fn note(notes: &mut Vec<Warning>, span: Span, message: String) {
     notes.push(Warning::new(About::NotKept, span, message));
 }

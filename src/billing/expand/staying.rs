@@ -1,8 +1,8 @@
 //! Which lines of the last month go on into the new one: a service that has not ended, its additions as long as it does, and
 //! nothing that was charged on an occasion.
 
-use super::Laying;
 use super::named::{is_basic, kind};
+use super::{Laying, renewed};
 use crate::billing::tariff;
 use crate::calendar::{Month, era};
 use crate::case::days::DayPattern;
@@ -13,7 +13,9 @@ use crate::source::plain;
 pub(super) fn staying<'c>(laying: &mut Laying, block: &'c MonthlyService, from: Month) -> Vec<&'c ServiceLine> {
     let mut stay: Vec<&ServiceLine> = Vec::new();
     for line in &block.lines {
-        match leaves(laying, line) {
+        let is_unplanned = |line: &ServiceLine| laying.before.is_some() && !renewed::is_planned(laying.case, line);
+        let unplanned = || (is_basic(line, from) && is_unplanned(line)).then(|| "この計画の第2表にない".to_owned());
+        match leaves(laying, line).or_else(unplanned) {
             Some(why) => laying.note(line.span, format!("{}は{why}ので写していません", line.called())),
             None => stay.push(line),
         }

@@ -6,9 +6,9 @@ use crate::calendar::{Date, Datelike, Month, MonthPeriod, Period};
 use crate::source::plain;
 use crate::source::read::{BadValue, quoted};
 
-/// A period whose dash is none that is read, but whose ends are dates: 「令和7年5月1日ー令和8年4月30日」.
+/// A period whose dash is none that is read, or is missing, but whose ends are dates: 「令和7年5月1日ー令和8年4月30日」.
 fn with_a_wave(dates: &str) -> Option<BadValue> {
-    let dashes = ['-', 'ー', '－', '–', '—', '―', '‐', '−', '→', '~', '至', 'ｰ'];
+    let dashes = ['-', 'ー', '－', '–', '—', '―', '‐', '−', '→', '~', '至', 'ｰ', ' ', '　'];
     let mut ends = dates.match_indices(dashes).filter_map(|(at, dash)| {
         let (start, end) = (dates[..at].trim_end(), dates[at + dash.len()..].trim_start());
         let first = date(start).ok()?;

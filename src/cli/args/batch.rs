@@ -1,7 +1,7 @@
 //! What can be typed after `batch` and `manifest`.
 
-use super::{Allot, PacketArgs, Printing, day, month};
-use crate::calendar::{Date, Month};
+use super::{Allot, Expanding, PacketArgs, Printing, month};
+use crate::calendar::Month;
 use crate::cli::names::Template;
 use crate::cli::status::Failure;
 use crate::forms::{FORMS, Form, Printed};
@@ -36,15 +36,12 @@ pub struct BatchArgs {
     /// --strict でも、反していない人の分は印刷します
     #[arg(long, requires = "strict")]
     pub keep_going: bool,
-    /// その月の利用票のない人の分を、careplan month と同じように作って印刷します（計画書には書きません）
-    #[arg(long)]
-    pub expand: bool,
+    /// Months that are not there yet.
+    #[command(flatten)]
+    pub expanding: Expanding,
     /// 予定ではなく、実績から計算します（別表、控・提供票の別表、給付管理票）
     #[arg(long, conflicts_with = "expand")]
     pub actual: bool,
-    /// --expand で作る利用票の作成年月日（利用者等が同意した日）。書かなければ、手で書く空欄
-    #[arg(long, value_name = "日付", value_parser = day, requires = "expand")]
-    pub issued_on: Option<Date>,
     /// 予定の書かれていない行のある人の分も、「予定未記入」と印字して印刷します。付けなければ印刷しません
     #[arg(long)]
     pub allow_empty: bool,
@@ -95,9 +92,8 @@ impl BatchArgs {
             strict: packets.strict,
             // One whose plan is refused keeps nobody from getting a packet.
             keep_going: packets.strict,
-            expand: false,
+            expanding: packets.expanding,
             actual: false,
-            issued_on: None,
             allow_empty: packets.allow_empty,
             draft: packets.draft,
             fax: packets.fax,

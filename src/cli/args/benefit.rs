@@ -18,6 +18,9 @@ pub struct BenefitArgs {
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: BoardFormat,
+    /// CSVの番号を、Excelで開いても頭の0が落ちない書き方（="0001234567"）にします
+    #[arg(long)]
+    pub excel: bool,
     /// 氏名を出しません（被保険者番号だけ）
     #[arg(long)]
     pub no_names: bool,

@@ -32,6 +32,9 @@ pub struct BoardArgs {
     /// 結果の形式
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     pub format: BoardFormat,
+    /// CSVの番号を、Excelで開いても頭の0が落ちない書き方（="0001234567"）にします
+    #[arg(long)]
+    pub excel: bool,
     /// 掲示用のPDF（A4横）を書くファイル
     #[arg(long, value_name = "ファイル")]
     pub pdf: Option<PathBuf>,

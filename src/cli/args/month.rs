@@ -33,6 +33,17 @@ pub struct MonthArgs {
     pub pin: bool,
 }
 
+/// A month that a plan does not have, laid out for the print: for `render`, `packet` and `batch`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Expanding {
+    /// その月の利用票がなければ、careplan month と同じように作って印刷します（計画書には書きません）
+    #[arg(long, requires = "month")]
+    pub expand: bool,
+    /// --expand で作る利用票の作成年月日（利用者等が同意した日）。書かなければ、手で書く空欄
+    #[arg(long, value_name = "日付", value_parser = day, requires = "expand")]
+    pub issued_on: Option<Date>,
+}
+
 /// Options of `annex`.
 #[derive(Debug, Args)]
 pub struct AnnexArgs {

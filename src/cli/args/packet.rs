@@ -1,6 +1,6 @@
 //! What can be typed behind `careplan packet`.
 
-use super::{Allot, AsOf, Printing, as_of, day, which_meeting, which_month};
+use super::{Allot, AsOf, Expanding, Printing, as_of, day, which_meeting, which_month};
 use crate::calendar::{Date, Month};
 use crate::press::Which;
 use clap::Args;
@@ -26,6 +26,9 @@ pub struct PacketArgs {
     /// 利用票・提供票の月（書かなければ、または latest なら、計画書の最も新しい月）
     #[arg(long, value_name = "年月", value_parser = which_month)]
     pub month: Option<Which<Month>>,
+    /// A month that is not there yet.
+    #[command(flatten)]
+    pub expanding: Expanding,
     /// 第4表の会議を開いた日。latest は、最も新しい会議（書かなければ全て）
     #[arg(long, value_name = "日付", value_parser = which_meeting)]
     pub meeting: Option<Which<Date>>,

@@ -1,6 +1,6 @@
 //! What can be typed behind `careplan render`.
 
-use super::{Part, Printing, Reckoning};
+use super::{Expanding, Part, Printing, Reckoning};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,6 +20,9 @@ pub struct RenderArgs {
     /// 提供票を印刷する事業所（--table 提供票 のとき。書かなければ全ての事業所）
     #[arg(long, value_name = "事業所")]
     pub provider: Option<String>,
+    /// A month that is not there yet.
+    #[command(flatten)]
+    pub expanding: Expanding,
     /// How 第７表 is computed.
     #[command(flatten)]
     pub reckoning: Reckoning,

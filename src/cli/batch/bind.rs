@@ -4,13 +4,13 @@
 //! as a whole when anything about any of its clients has changed.
 
 use super::clients::{self, Client};
-use super::laid::Places;
 use super::manifest::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
+use crate::cli::laid::Places;
 use crate::cli::names::{NameField, hex};
 use crate::cli::status::Status;
 use crate::cli::workers::safely;

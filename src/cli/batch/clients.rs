@@ -8,6 +8,7 @@ use crate::case::MonthlyService;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
 use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
+use crate::cli::chain::Chains;
 use crate::cli::files;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
@@ -62,11 +63,12 @@ struct Who {
     insurers: Option<String>,
 }
 
-/// Finds all clients and names their outputs.
+/// Finds all clients and names their outputs; and says of which plans none is made, since another plan of the client holds in
+/// that month.
 ///
 /// # Errors
 /// A named plan does not exist, there is none, or two outputs would be one file.
-pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, Failure> {
+pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<(Vec<Client>, Vec<String>), Failure> {
     if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
         let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
         return Err(Failure::Usage(message.to_owned()));
@@ -92,6 +94,7 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::NoPlans);
     }
+    let left_out = in_force(&mut found, args.month);
     for (client, who) in &mut found {
         client.file = args.name.fill(|field| value(field, client, who, args.month, &copies));
         if let Some(insurers) = who.insurers.as_deref().filter(|_| !args.name.asks_for(NameField::InsurerNumber)) {
@@ -101,9 +104,24 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Vec<Client>, F
     }
     let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
     match collisions(&clients, args.merge.is_some()) {
-        told if told.is_empty() => Ok(clients),
+        told if told.is_empty() => Ok((clients, left_out)),
         told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
     }
+}
+
+/// Keeps of each client the plan in force at the end of the month, and says of which files none is made.
+fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> Vec<String> {
+    let paths: Vec<PathBuf> = found.iter().map(|(client, _)| client.path.clone()).collect();
+    let told = Chains::find(&paths).left_out(month);
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        told[at - 1].is_none()
+    });
+    for (at, (client, _)) in found.iter_mut().enumerate() {
+        client.n = at + 1;
+    }
+    told.into_iter().flatten().collect()
 }
 
 /// The keys of all clients that plans are found of, for comparing with a manifest.
@@ -122,10 +140,7 @@ fn survey(
     threads: usize,
     stop: &AtomicBool,
 ) -> Result<Vec<(Client, Who)>, Failure> {
-    if let Some(path) = paths.iter().find(|path| !path.exists()) {
-        let why = why(&std::io::ErrorKind::NotFound.into());
-        return Err(Failure::Read { path: path.display().to_string(), why });
-    }
+    plans::exist(paths)?;
     let root = paths.first().filter(|path| paths.len() == 1 && path.is_dir());
     let plans = plans::find(paths)?;
     let mut found: Vec<Option<Who>> = Vec::new();
@@ -264,7 +279,7 @@ fn collisions(clients: &[Client], merged: bool) -> Vec<String> {
         }
         let (one, two) = (other.path.display(), client.path.display());
         told.push(if by_key.is_some() {
-            format!("「{one}」と「{two}」の被保険者番号が同じです。番号を直すか、片方を別のフォルダーに移してください")
+            format!("「{one}」と「{two}」の被保険者番号が同じです。番号を直すか、更新した計画なら新しい方に「前の計画」を書くか、片方を別のフォルダーに移してください")
         } else {
             let file = &client.file;
             format!("「{one}」と「{two}」の出力先が、どちらも「{file}」になります。--name '{{保険者番号}}-{{被保険者番号}}_{{年月}}_{{控え}}' のように、違いの出る型にしてください")

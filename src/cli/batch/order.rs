@@ -4,21 +4,23 @@
 
 use super::clients::{self, Client};
 use super::folder::Folder;
-use super::laid::{Laid, Places};
 use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
-use crate::billing::expand::{insert_block, next_month};
-use crate::billing::{About, AnnexOptions, Mode, Refusal};
+use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
 use crate::cli::files;
+use crate::cli::laid::{self, Laid, Places};
 use crate::cli::load;
 use crate::cli::names;
 use crate::cli::packet;
 use crate::cli::status::Status;
 use crate::cli::workers;
+use crate::forms::unprintable;
 use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
+use crate::rules::CheckContext;
+use crate::rules::readings::has_ended;
 use crate::source::Span;
 use crate::typeset::Overlay;
 use std::collections::HashMap;
@@ -56,6 +58,8 @@ pub(super) struct Ended {
     pub(super) told: String,
     /// What the user should look at in a month that was laid out, a line each.
     pub(super) notes: Vec<String>,
+    /// Variants of kanji that are printed as another of the same shape: where, and what of it is told.
+    pub(super) variants: Vec<(String, String)>,
     /// Which merged outputs a client that is held goes into.
     pub(super) goes: Vec<Destination>,
 }
@@ -118,6 +122,7 @@ impl<'a> Order<'a> {
             Ok(Ready { row, checked, laid, .. }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
                 let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
+                let ended = ended.with_variants(client, &checked, laid.as_ref());
                 Ended { goes: goes.unwrap_or_default(), ..ended }
             }
             Err(ended) => *ended,
@@ -188,7 +193,7 @@ impl<'a> Order<'a> {
         let places = Places::new(&checked.sources, laid.as_ref());
         row.findings = known.map_or_else(|| findings(&checked, places), |known| known.findings.clone());
         if known.is_none() {
-            row.findings.extend(laid.iter().flat_map(Laid::noted));
+            row.findings.extend(laid.iter().flat_map(noted));
         }
         if let Some(mistake) = checked.mistakes.first() {
             let told = place_and_message(client, places, mistake);
@@ -242,7 +247,7 @@ impl<'a> Order<'a> {
         if has_month || !loaded.case.problems.is_empty() {
             return Ok((loaded, None));
         }
-        if !self.args.expand {
+        if !self.args.expanding.expand {
             let told = format!(
                 "{}: {}の第6表がありません（careplan month {0} --month {month} --write で作れます）",
                 row.source,
@@ -250,21 +255,21 @@ impl<'a> Order<'a> {
             );
             return Err(row.clone().refused(NO_MONTH, told).into());
         }
-        let text = String::from_utf8_lossy(bytes);
-        let laid = next_month(&loaded.case.file, month).and_then(|block| {
-            let block = self.args.issued_on.map_or(block.clone(), |day| block.issued_on(day));
-            Ok((insert_block(&text, &block)?, block.notes))
-        });
-        match laid {
-            Ok((whole, notes)) => {
-                // That nobody has agreed to it yet is told once for all clients.
-                let notes = notes.into_iter().filter(|note| note.about != About::Undated);
-                let notes = notes.map(|note| Diagnostic::new(Severity::Warning, note.span, note.message)).collect();
-                let laid = Laid::new(loaded.sources, &text, &whole, notes);
-                let loaded = Loaded { made: Some(month), ..load::from_bytes(&client.path, whole.as_bytes()) };
-                Ok((loaded, Some(laid)))
-            }
-            Err(Refusal { span, message, help, .. }) => {
+        // Whoever the records say has left gets no slip that nobody asked for; one that stands in the plan is printed.
+        if let Some(ended) = has_ended(&CheckContext::new(&loaded.case.file, self.as_of)).filter(|ended| *ended < month)
+        {
+            let told = format!(
+                "{}: 第5表に支援の終了（{}）の記録があるので、{}の利用票は作りませんでした（続いているときは careplan month {0} --month {month} --write で作れます）",
+                row.source,
+                era::month(ended),
+                era::month(month)
+            );
+            return Err(row.clone().refused(NO_MONTH, told).into());
+        }
+        match laid::with_month(&client.path, loaded, bytes, month, self.args.expanding.issued_on) {
+            Ok((loaded, laid)) => Ok((loaded, Some(laid))),
+            Err(refused) => {
+                let (loaded, Refusal { span, message, help, .. }) = *refused;
                 let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
                 diagnostic.notes.extend(help);
                 let places = Places::new(&loaded.sources, None);
@@ -278,7 +283,7 @@ impl<'a> Order<'a> {
 
 impl Ended {
     pub(super) fn new(row: Row) -> Self {
-        Self { row, told: String::new(), notes: Vec::new(), goes: Vec::new() }
+        Self { row, told: String::new(), notes: Vec::new(), variants: Vec::new(), goes: Vec::new() }
     }
 
     /// With what was noted of a month that was laid out.
@@ -287,6 +292,17 @@ impl Ended {
             let sources = Places::new(laid.sources(), None);
             self.notes = laid.notes.iter().map(|note| place_and_message(client, sources, note)).collect();
         }
+        self
+    }
+
+    /// With the variants that are printed as another of the same shape: nobody may find that out on paper alone.
+    pub(super) fn with_variants(mut self, client: &Client, checked: &Checked, laid: Option<&Laid>) -> Self {
+        let places = Places::new(&checked.sources, laid);
+        let told = unprintable::replaced(&checked.sources).into_iter().map(|(span, words)| {
+            let line = place_and_message(client, places, &Diagnostic::new(Severity::Info, span, words.clone()));
+            (line.split(": ").next().unwrap_or_default().to_owned(), words)
+        });
+        self.variants = told.collect();
         self
     }
 
@@ -331,6 +347,11 @@ fn findings(checked: &Checked, places: Places) -> Vec<Found> {
     let judged = checked.judgements.iter().filter(|judgement| judgement.counts(Severity::Info));
     let all = checked.told_by_reading().chain(judged.map(|judgement| &judgement.diagnostic));
     all.map(|diagnostic| found(places, diagnostic)).collect()
+}
+
+/// What should be looked at in a month that was laid out, by its line.
+fn noted(laid: &Laid) -> impl Iterator<Item = Found> {
+    laid.notes.iter().map(|note| found(Places::new(laid.sources(), None), note))
 }
 
 pub(super) fn found(places: Places, diagnostic: &Diagnostic) -> Found {

@@ -1,11 +1,11 @@
 //! One client from decided pages to PDFs in the folder.
 
 use super::clients::Client;
-use super::laid::Places;
 use super::manifest::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
 use crate::cli::files::Content;
+use crate::cli::laid::Places;
 use crate::cli::names::hex;
 use crate::cli::status::Status;
 use crate::press::{self, Stop};
@@ -63,6 +63,6 @@ impl Order<'_> {
             sha256s,
             ..row
         });
-        done.noted(client, laid.as_ref())
+        done.noted(client, laid.as_ref()).with_variants(client, &checked, laid.as_ref())
     }
 }

@@ -3,7 +3,9 @@
 use super::manifest::{Row, Summary};
 use super::order::NO_MONTH;
 use super::progress::{per_second, span};
+use crate::billing::expand::AUGUST;
 use crate::cli::Terminal;
+use crate::cli::args::BatchArgs;
 use crate::cli::status::{Failure, Status, why};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -22,20 +24,32 @@ pub(super) struct Reasons {
     without_month: bool,
     /// Whether months are laid out without the day of consent.
     undated: bool,
+    /// Whether the month is an August.
+    august: bool,
     /// What should be looked at in months that were laid out, by client.
     notes: BTreeMap<usize, Vec<String>>,
+    /// Variants that are printed as another of the same shape: what is told of each, and where it stands, by client.
+    variants: BTreeMap<String, BTreeMap<usize, String>>,
 }
 
 impl Reasons {
-    /// None yet; `undated` says whether months are laid out without the day of consent.
-    pub(super) fn begin(undated: bool) -> Self {
-        Self { undated, ..Self::default() }
+    /// None yet.
+    pub(super) fn begin(args: &BatchArgs) -> Self {
+        let undated = args.expanding.issued_on.is_none();
+        Self { undated, august: args.month.month() == 8, ..Self::default() }
     }
 
     /// Adds what should be looked at in a client's month; a client that is met again says the same again.
     pub(super) fn note(&mut self, row: &Row, notes: Vec<String>) {
         if !notes.is_empty() {
             self.notes.insert(row.n, notes);
+        }
+    }
+
+    /// Adds the variants of a client's plan that are printed as another of the same shape.
+    pub(super) fn variants(&mut self, row: &Row, variants: Vec<(String, String)>) {
+        for (place, words) in variants {
+            self.variants.entry(words).or_default().insert(row.n, place);
         }
     }
 
@@ -85,6 +99,11 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
     for note in reasons.notes.values().flatten() {
         terminal.say(note);
     }
+    for (words, places) in &reasons.variants {
+        let first = places.values().next().map(String::as_str).unwrap_or_default();
+        let more = if places.len() > 1 { format!(" ほか {} 人", places.len() - 1) } else { String::new() };
+        terminal.inform(format_args!("{words}（{first}{more}）"));
+    }
     if summary.expanded > 0 {
         terminal.inform(format_args!(
             "{} 人の利用票は、計画書にないため前の月または週間サービス計画表から作りました。内容を確かめてください",
@@ -92,6 +111,9 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
         ));
         if reasons.undated {
             terminal.inform("その作成年月日（利用者等が同意した日）は空です。--issued-on 日付 で入れられます");
+        }
+        if reasons.august {
+            terminal.inform(AUGUST);
         }
     }
     if reasons.without_month {

@@ -3,6 +3,7 @@
 //! Nothing here is text of the plan; what is chosen is consistent in itself (days do not collide, dates are in the order in which
 //! things happen), so that what is written of it passes the rules.
 
+use super::life::Life;
 use super::provider::Provider;
 use super::random::Random;
 use super::tables::{Condition, Household, NAMES, NEEDS, Need, Use};
@@ -11,7 +12,7 @@ use chrono::Days;
 use std::ops::RangeInclusive;
 
 /// A client with everything that the plan says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Client<'p> {
     pub(super) number: usize,
     pub(super) surname: &'static [String; 2],
@@ -36,25 +37,35 @@ pub(super) struct Client<'p> {
     pub(super) needs: Vec<Chosen>,
     /// The days on which a meal is brought, when one is.
     pub(super) meal_days: Vec<Weekday>,
+    pub(super) life: Life,
+    /// The services before a change, and the first month that has the change.
+    pub(super) before: Option<(Month, Vec<Slot<'p>>)>,
 }
 
 /// What happened when.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Dates {
-    pub(super) month: Month,
     /// The office's first plan for the client.
     pub(super) initial: bool,
     pub(super) planned_on: Date,
     pub(super) first_planned_on: Date,
     pub(super) notified_on: Date,
     pub(super) certified_on: Date,
+    /// The first day of the certification.
+    pub(super) valid_from: Date,
     pub(super) certified_until: Date,
+    /// The first day of the goals.
+    pub(super) begins_on: Date,
+    /// The end of the short-term goals: about three months.
+    pub(super) short_until: Date,
+    /// The end of the long-term goals: a year, within the certification.
+    pub(super) long_until: Date,
     /// The visit of the month before, when the plan is older than that.
     pub(super) monitored_on: Option<Date>,
 }
 
 /// A service with its provider and its place in the week.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Slot<'p> {
     pub(super) usage: &'static str,
     pub(super) uses: &'static Use,
@@ -65,22 +76,28 @@ pub(super) struct Slot<'p> {
 }
 
 /// A need with the variants taken.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Chosen {
     pub(super) need: &'static Need,
     pub(super) short: &'static str,
     pub(super) own: &'static str,
 }
 
-const CENTERS: [&str; 2] = ["通所介護", "通所リハビリテーション"];
+pub(super) const CENTERS: [&str; 2] = ["通所介護", "通所リハビリテーション"];
 const EQUIPMENT: [&str; 4] = ["手すり", "歩行車", "車いす", "特殊寝台"];
 /// The use that is a stay of three days a month.
 pub(super) const STAY: &str = "短期入所生活介護";
 const MANAGERS: [&str; 3] = ["栗林 みどり", "土器 まさみ", "屋島 かなえ"];
 
 impl<'p> Client<'p> {
-    /// The client of that number.
-    pub(super) fn choose(number: usize, month: Month, providers: &'p [Provider], random: &mut Random) -> Self {
+    /// The client of that number with one month of services; `initial` where it is decided that the plan is the first.
+    pub(super) fn choose(
+        number: usize,
+        month: Month,
+        initial: Option<bool>,
+        providers: &'p [Provider],
+        random: &mut Random,
+    ) -> Self {
         let woman = random.chance(65);
         let rare = random.chance(12);
         let surname = random.pick(if rare { &NAMES.rare_surnames } else { &NAMES.surnames });
@@ -105,29 +122,31 @@ impl<'p> Client<'p> {
         let slots = slots(&uses, &weekdays, providers, random);
         let free: Vec<_> = weekdays_but(&weekdays, &CENTERS).collect();
         let lunch = [free.first().copied(), free.last().copied()];
+        let (born_on, address) = (some_day(month.year() - age, random), address(random));
+        let rate = *random.pick(&[90, 90, 90, 90, 90, 90, 90, 90, 80, 70]);
+        let condition = random.pick(&NEEDS.condition);
+        let clinic = random.pick::<String>(&NAMES.clinics);
+        let doctor = &random.pick(&NAMES.surnames)[0];
+        let dates = Dates::choose(month, initial, random);
         Self {
             number,
             surname,
             given,
             woman,
-            born_on: some_day(month.year() - age, random),
-            address: format!(
-                "香川県架空市{}{}番地{}{}",
-                random.pick(&NAMES.towns),
-                1 + random.below(480),
-                1 + random.below(20),
-                random.pick(&NAMES.buildings)
-            ),
+            born_on,
+            address,
             level,
-            rate: *random.pick(&[90, 90, 90, 90, 90, 90, 90, 90, 80, 70]),
+            rate,
             household,
             relationship,
             relative: format!("{} {relative}", surname[0]),
-            condition: random.pick(&NEEDS.condition),
-            clinic: random.pick::<String>(&NAMES.clinics),
-            doctor: &random.pick(&NAMES.surnames)[0],
+            condition,
+            clinic,
+            doctor,
             manager: MANAGERS[number % MANAGERS.len()],
-            dates: Dates::choose(month, random),
+            life: Life::of_one_month(month, &dates),
+            before: None,
+            dates,
             needs: needs(&uses, level, household, free.len() >= 2, random),
             slots,
             meal_days: lunch.into_iter().flatten().collect(),
@@ -157,8 +176,9 @@ impl<'p> Client<'p> {
 }
 
 impl Dates {
-    fn choose(month: Month, random: &mut Random) -> Self {
-        let initial = random.chance(35);
+    fn choose(month: Month, initial: Option<bool>, random: &mut Random) -> Self {
+        let chance = random.chance(35);
+        let initial = initial.unwrap_or(chance);
         let one_before = month.previous();
         let older = !initial && random.chance(60);
         let planned_on = workday(if older { one_before.previous() } else { one_before }, 5..=20, random);
@@ -170,34 +190,38 @@ impl Dates {
         } else {
             (months_from(Month::of(planned_on), -1 - random.small(8)).first_day(), 24 + 12 * random.small(2) - 1)
         };
+        let certified_until = months_from(Month::of(certified_on), months).last_day();
         Self {
-            month,
             initial,
             planned_on,
             first_planned_on,
             notified_on: back(first_planned_on, 14),
             certified_on,
-            certified_until: months_from(Month::of(certified_on), months).last_day(),
+            valid_from: certified_on,
+            certified_until,
+            begins_on: planned_on,
+            short_until: months_from(Month::of(planned_on), 3).last_day(),
+            long_until: months_from(Month::of(planned_on), 11).last_day().min(certified_until),
             monitored_on,
         }
-    }
-
-    /// The end of the long-term goals: a year, within the certification.
-    pub(super) fn long_until(&self) -> Date {
-        months_from(Month::of(self.planned_on), 11).last_day().min(self.certified_until)
-    }
-
-    /// The end of the short-term goals: about three months.
-    pub(super) fn short_until(&self) -> Date {
-        months_from(Month::of(self.planned_on), 3).last_day()
     }
 }
 
 /// A Tuesday, Wednesday or Thursday of a month: the days a week or two before, and the day after, are then working days too.
-fn workday(month: Month, days: RangeInclusive<u32>, random: &mut Random) -> Date {
+pub(super) fn workday(month: Month, days: RangeInclusive<u32>, random: &mut Random) -> Date {
     let free = |day: &Date| matches!(day.weekday(), Weekday::Tue | Weekday::Wed | Weekday::Thu);
     let days: Vec<Date> = days.filter_map(|day| month.day(day)).filter(free).collect();
     *random.pick(&days)
+}
+
+fn address(random: &mut Random) -> String {
+    format!(
+        "香川県架空市{}{}番地{}{}",
+        random.pick(&NAMES.towns),
+        1 + random.below(480),
+        1 + random.below(20),
+        random.pick(&NAMES.buildings)
+    )
 }
 
 fn some_day(year: i32, random: &mut Random) -> Date {
@@ -206,7 +230,7 @@ fn some_day(year: i32, random: &mut Random) -> Date {
 }
 
 /// The month so many months later or, below zero, before.
-fn months_from(month: Month, n: i32) -> Month {
+pub(super) fn months_from(month: Month, n: i32) -> Month {
     (0..n.abs()).fold(month, |month, _| if n > 0 { month.next() } else { month.previous() })
 }
 

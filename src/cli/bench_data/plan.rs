@@ -45,7 +45,25 @@ pub(super) fn write(client: &Client) -> Yaml {
 fn head(client: &Client, yaml: &mut Yaml) {
     let dates = &client.dates;
     yaml.line(0, "# careplan bench-data が作った架空の計画。人物・事業所・番号・サービスコードはすべて架空。");
+    if let Some(story) = &client.life.story {
+        yaml.line(0, format!("# この間の出来事：{story}"));
+    }
     yaml.pair(0, "様式", "香川県令和7年");
+    if let Some(earlier) = &client.life.earlier {
+        yaml.pair(0, "前の計画", earlier);
+    }
+    if let Some(change) = &client.life.change {
+        yaml.line(0, "変更:");
+        yaml.line(
+            1,
+            format!(
+                "- {{日付: {}, 内容: {}, 軽微: はい, 理由: {}}}",
+                era::long(change.on),
+                change.content,
+                change.reason
+            ),
+        );
+    }
     yaml.line(0, "利用者:");
     yaml.pair(1, "氏名", format!("{} {}", client.surname[0], client.given[0]));
     yaml.pair(1, "フリガナ", format!("{} {}", client.surname[1], client.given[1]));
@@ -62,11 +80,26 @@ fn head(client: &Client, yaml: &mut Yaml) {
     yaml.pair(1, "事業所番号", "'3799900001'");
     yaml.pair(1, "介護支援専門員", client.manager);
     yaml.line(0, "認定:");
-    yaml.pair(1, "状況", "認定済");
-    yaml.pair(1, "認定日", era::long(dates.certified_on));
-    yaml.pair(1, "有効期間", period(dates.certified_on, dates.certified_until));
-    yaml.pair(1, "要介護状態区分", format!("要介護{}", client.level));
-    yaml.pair(1, "審査会意見", "なし");
+    let status = if client.life.has_applied { "申請中" } else { "認定済" };
+    let now = [
+        ("状況", status.to_owned()),
+        ("認定日", era::long(dates.certified_on)),
+        ("有効期間", period(dates.valid_from, dates.certified_until)),
+        ("要介護状態区分", format!("要介護{}", client.level)),
+        ("審査会意見", "なし".to_owned()),
+    ];
+    let Some(before) = &client.life.certified_before else {
+        now.iter().for_each(|(key, value)| yaml.pair(1, key, value));
+        return;
+    };
+    // Every certification so far, the newest last.
+    yaml.line(1, format!("- 状況: 認定済"));
+    yaml.pair(2, "認定日", era::long(before.certified_on));
+    yaml.pair(2, "有効期間", period(before.valid_from, before.certified_until));
+    yaml.pair(2, "要介護状態区分", format!("要介護{}", before.level));
+    yaml.pair(2, "審査会意見", "なし");
+    yaml.line(1, format!("- 状況: {status}"));
+    now[1..].iter().for_each(|(key, value)| yaml.pair(2, key, value));
 }
 
 fn table_1(client: &Client, yaml: &mut Yaml) {
@@ -89,18 +122,18 @@ fn table_1(client: &Client, yaml: &mut Yaml) {
         )
     };
     let findings: String = client.needs.iter().map(|chosen| fill(client, &chosen.need.finding)).collect();
-    yaml.block(
-        1,
-        "意向と課題分析",
-        &[
-            format!("本人：「{}{}」", wish(0), wish(1)),
-            family,
-            format!(
-                "課題分析の結果：{}がある。{findings}これらを支えれば、自宅での暮らしを続けられる見込みがある。",
-                client.condition.state
-            ),
-        ],
-    );
+    let mut analysis = vec![
+        format!("本人：「{}{}」", wish(0), wish(1)),
+        family,
+        format!(
+            "課題分析の結果：{}がある。{findings}これらを支えれば、自宅での暮らしを続けられる見込みがある。",
+            client.condition.state
+        ),
+    ];
+    if !client.life.since.is_empty() {
+        analysis.push(format!("前の計画からの変化：{}", client.life.since.concat()));
+    }
+    yaml.block(1, "意向と課題分析", &analysis);
     let policies: Vec<&str> = client.needs.iter().map(|chosen| chosen.need.policy.as_str()).collect();
     let mut policy = vec!["住み慣れた家での暮らしを続けたいというご本人の思いを、チームで支えます。".to_owned()];
     policy.extend(numbered(policies).iter().map(|line| fill(client, line)));
@@ -138,10 +171,10 @@ fn table_2(client: &Client, yaml: &mut Yaml) {
         yaml.line(2, format!("- 課題: {}", fill(client, &need.statement)));
         yaml.line(3, "長期目標:");
         yaml.line(4, format!("- 目標: {}", fill(client, &need.long)));
-        yaml.pair(5, "期間", period(dates.planned_on, dates.long_until()));
+        yaml.pair(5, "期間", period(dates.begins_on, dates.long_until));
         yaml.line(5, "短期目標:");
         yaml.line(6, format!("- 目標: {}", fill(client, chosen.short).replace("{回}", &times)));
-        yaml.pair(7, "期間", period(dates.planned_on, dates.short_until()));
+        yaml.pair(7, "期間", period(dates.begins_on, dates.short_until));
         yaml.line(7, "援助:");
         for (support, slot) in supports {
             yaml.line(8, format!("- サービス内容: {}", fill(client, &support.content)));

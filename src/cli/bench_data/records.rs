@@ -1,6 +1,7 @@
 //! 第4表 and 第5表 of an invented plan: the meeting, and what was done before and after it.
 
 use super::client::Client;
+use super::life::{Note, Visit};
 use super::month;
 use super::plan::{fill, numbered};
 use super::yaml::Yaml;
@@ -47,13 +48,18 @@ fn table_4(client: &Client, yaml: &mut Yaml) {
     let opinion = format!("主治医の意見：「計画のサービスを利用して差し支えない。{}」", client.condition.advice);
     let emergency = format!("連絡の順は{}、ひだまりとする。夜間は119番を先とする。", client.relationship);
     let discussion = needs().map(|need| need.discussion.as_str()).chain([opinion.as_str(), emergency.as_str()]);
-    let discussion: Vec<String> = numbered(discussion).iter().map(|line| fill(client, line)).collect();
+    let mut discussion: Vec<String> = numbered(discussion).iter().map(|line| fill(client, line)).collect();
+    if let Some(need) = client.life.reached {
+        let reached = fill(client, &need.statement);
+        discussion
+            .push(format!("前の計画の「{reached}」は、短期目標を達成し、支えがなくても続けられているため終了とする。"));
+    }
     yaml.block(2, "検討内容", &discussion);
     let conclusions = needs()
         .map(|need| need.conclusion.as_str())
         .chain(["主治医の意見を全ての事業所で共有する。", "連絡先の表を電話のそばに貼る。"]);
     yaml.pair(2, "結論", fill(client, &numbered(conclusions).join("　")));
-    let next = era::month(Month::of(dates.short_until()));
+    let next = era::month(Month::of(dates.short_until));
     yaml.block(
         2,
         "残された課題",
@@ -76,13 +82,11 @@ fn table_5(client: &Client, yaml: &mut Yaml) {
     let relationship = client.relationship;
     let doctor = format!("{} {}医師", client.clinic, client.doctor);
     let names: Vec<&str> = client.providers().iter().map(|provider| provider.name.as_str()).collect();
-    yaml.line(0, "第5表:");
-    let mut entry = |day: Date, time: &str, means: &str, content: String| {
-        yaml.line(1, format!("- 年月日: {}", era::long(day)));
-        yaml.pair(2, "時刻", format!("'{time}'"));
-        yaml.pair(2, "項目", means);
-        yaml.pair(2, "内容", content);
-        yaml.pair(2, "記載者", manager);
+    let given: Vec<&str> =
+        names[..names.len() - usize::from(client.life.forgets_a_provider && names.len() > 1)].to_vec();
+    let mut log: Vec<Note> = Vec::new();
+    let mut entry = |on: Date, time: &'static str, means: &'static str, content: String| {
+        log.push(Note { on, time, means, content });
     };
     entry(planned - Days::new(14), "10:00", "訪問（自宅）", first_visit(client));
     let [asked, answered] = doctor_asked(client);
@@ -104,11 +108,14 @@ fn table_5(client: &Client, yaml: &mut Yaml) {
     } else {
         ""
     };
+    // Whoever was visited since the plan was made agreed to the slip then.
+    let first = client.life.slips.first().filter(|slip| slip.agreed_on == Some(planned) && client.life.is_long);
+    let slip = first.map_or("第6・7表".to_owned(), |slip| format!("{}月分の利用票・別表", slip.month.month()));
     entry(
         planned,
         "15:10",
         "訪問（自宅）",
-        format!("居宅サービス計画書（第1～3表、第6・7表）の目標と負担額を説明し、同意を得て本人に交付した。{charge}"),
+        format!("居宅サービス計画書（第1～3表、{slip}）の目標と負担額を説明し、同意を得て本人に交付した。{charge}"),
     );
     entry(
         planned + Days::new(1),
@@ -116,19 +123,38 @@ fn table_5(client: &Client, yaml: &mut Yaml) {
         "FAX（送信）",
         format!(
             "計画書を次の各事業所へ交付した。・{}　主治医（{doctor}）にも交付した。各事業所に個別サービス計画の提出を依頼した。",
-            names.join("　・")
+            given.join("　・")
         ),
     );
-    if let Some(day) = dates.monitored_on {
+    for Visit { on, remark } in &client.life.visits {
         let results: String = client.needs.iter().map(|chosen| fill(client, &chosen.need.result)).collect();
+        // The slip of a month is explained at the visit of the month before, as long as there is one.
+        let next = Month::of(*on).next();
+        let is_made = !client.life.is_long
+            || client.life.slips.iter().any(|slip| slip.month == next && slip.agreed_on == Some(*on));
+        let slip = match (is_made, client.life.is_long) {
+            (false, _) => String::new(),
+            (true, false) => "翌月の利用票を説明し、同意を得た。".to_owned(),
+            (true, true) => format!("{}月分の利用票・別表を説明し、同意を得て交付した。", next.month()),
+        };
         entry(
-            day,
+            *on,
             "15:30",
             "訪問（自宅）",
             format!(
-                "モニタリング。{results}本人「この調子で続けたい」。{relationship}も継続を希望し、目標を続ける。翌月の利用票を説明し、同意を得た。"
+                "モニタリング。{remark}{results}本人「この調子で続けたい」。{relationship}も継続を希望し、目標を続ける。{slip}"
             ),
         );
+    }
+    log.extend(client.life.notes.iter().cloned());
+    log.sort_by_key(|note| (note.on, note.time.len(), note.time));
+    yaml.line(0, "第5表:");
+    for Note { on, time, means, content } in log {
+        yaml.line(1, format!("- 年月日: {}", era::long(on)));
+        yaml.pair(2, "時刻", format!("'{time}'"));
+        yaml.pair(2, "項目", means);
+        yaml.pair(2, "内容", content);
+        yaml.pair(2, "記載者", manager);
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// 「利用者一人の行」
 #[derive(Debug)]
-pub(super) struct Row {
+pub(in crate::cli) struct Row {
     pub(super) file: PathBuf,
     /// Why the plan, or part of it, could not be read.
     pub(super) problem: Option<Problem>,
@@ -27,6 +27,44 @@ pub(super) struct Row {
     pub(super) steps: Vec<Step>,
     /// Errors, warnings, infos.
     pub(super) findings: [usize; 3],
+    /// The client's other plans among those of the board: the one before, the one that comes.
+    pub(super) others: Vec<Other>,
+}
+
+/// 「前の計画」「次の計画」 that does not hold on the board's day.
+#[derive(Debug)]
+pub(super) struct Other {
+    pub(super) file: PathBuf,
+    pub(super) role: Role,
+    pub(super) begins_on: Option<Date>,
+    pub(super) draft: bool,
+    pub(super) findings: [usize; 3],
+}
+
+/// What another plan is to the one that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// 「前の計画」
+    Before,
+    /// 「次の計画」
+    Next,
+}
+
+impl Role {
+    pub(super) const fn printed(self) -> &'static str {
+        match self {
+            Self::Before => "前の計画",
+            Self::Next => "次の計画",
+        }
+    }
+
+    /// The English word, for machines.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::Next => "next",
+        }
+    }
 }
 
 /// What stands in the way of reading.
@@ -84,17 +122,23 @@ impl Row {
             draft: false,
             steps: Vec::new(),
             findings: [0; 3],
+            others: Vec::new(),
         }
     }
 
+    /// The line of a plan at which the program itself failed, at a place of its own.
+    pub(in crate::cli) fn failed(file: &Path, place: &str) -> Self {
+        Self::unread(file, format!("プログラムの不具合です（{place}）"))
+    }
+
     /// The line of a plan that was checked on the board's day.
-    pub(super) fn of(file: &Path, checked: &Checked, view: View) -> Self {
+    pub(super) fn of(file: &Path, checked: &Checked, followed_on: Option<Date>, view: View) -> Self {
         let case = &checked.case.file;
         let problem = problem(checked);
         let whole = problem.as_ref().is_some_and(|problem| problem.whole);
         let client = case.client.as_ref();
         let office = case.office.get();
-        let context = CheckContext::new(case, Some(view.as_of));
+        let context = CheckContext::new(case, Some(view.as_of)).followed(followed_on);
         let mut steps = if whole { Vec::new() } else { steps(&context, view.month) };
         for step in &mut steps {
             set_aside(step, checked);
@@ -111,7 +155,28 @@ impl Row {
             draft: case.is_draft(),
             steps,
             findings: [Severity::Error, Severity::Warning, Severity::Info].map(|severity| checked.count(severity)),
+            others: Vec::new(),
         }
+    }
+
+    /// Takes in another plan of the client. Of the one before, what is not done yet stays to be done: 実績 of its months, visits.
+    pub(super) fn join(&mut self, other: Self, role: Role, begins_on: Option<Date>) {
+        let Self { file, draft, findings, steps, .. } = other;
+        let stays = |step: &Step| {
+            matches!(step.what, What::Actual(_) | What::PastVisits | What::Results)
+                && matches!(step.state, State::Late | State::Due)
+        };
+        if role == Role::Before {
+            for mut step in steps.into_iter().filter(stays) {
+                step.note = if step.note.is_empty() {
+                    Role::Before.printed().to_owned()
+                } else {
+                    format!("{}：{}", Role::Before.printed(), step.note)
+                };
+                self.steps.push(step);
+            }
+        }
+        self.others.push(Other { file, role, begins_on, draft, findings });
     }
 
     /// Who it is: the name, or where names may not be seen the number.
@@ -132,6 +197,17 @@ impl Row {
         }
     }
 
+    /// How urgent it is, in words; nothing where nothing is.
+    pub(super) fn urgent(&self, view: View) -> &'static str {
+        match self.urgency(view) {
+            Urgency::Broken => "読めない",
+            Urgency::Expired => "認定切れ",
+            Urgency::Late => "遅れ",
+            Urgency::Near => "期限が近い",
+            Urgency::Calm => "",
+        }
+    }
+
     /// The file; nothing where names may not be seen.
     pub(super) fn shown_file(&self, view: View) -> String {
         if view.no_names { String::new() } else { self.file.display().to_string() }
@@ -144,14 +220,13 @@ impl Row {
     pub(super) fn urgency(&self, view: View) -> Urgency {
         let of = |state: State| move |step: &&Step| step.state == state;
         let late = || self.steps.iter().filter(of(State::Late));
-        let near = |step: &Step| step.on.is_none_or(|day| (day - view.as_of).num_days() <= view.near);
         if self.problem.is_some() {
             Urgency::Broken
         } else if late().any(|step| step.what == What::Certification) {
             Urgency::Expired
         } else if late().next().is_some() {
             Urgency::Late
-        } else if self.steps.iter().filter(of(State::Due)).any(near) {
+        } else if self.steps.iter().filter(of(State::Due)).any(|step| view.is_near(step)) {
             Urgency::Near
         } else {
             Urgency::Calm

@@ -2,13 +2,14 @@
 
 use super::View;
 use super::columns::{COLUMNS, in_words, is_end};
-use super::row::{Row, Urgency};
+use super::row::{Other, Role, Row, Urgency};
 use crate::calendar::era;
 use crate::cli::aligned::aligned;
 use crate::cli::status::Failure;
 use crate::cli::{Terminal, csv};
 use crate::rules::steps::{State, What};
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 /// One line a client, what is late in words behind it, and the totals.
@@ -62,12 +63,32 @@ fn behind(row: &Row, view: View) -> String {
         parts.push(format!("遅れ：{}", late.join("、")));
     }
     parts.push(row.shown_file(view));
+    parts.extend(others(row, view));
     parts.retain(|part| !part.is_empty());
     parts.join("　")
 }
 
+/// The client's plans that do not hold on the day, each with its file and what was found in it.
+fn others(row: &Row, view: View) -> Vec<String> {
+    let said = |other: &Other| {
+        let mut said = vec![other.role.printed().to_owned()];
+        if !view.no_names {
+            said.push(other.file.display().to_string());
+        }
+        let from = other.begins_on.filter(|_| other.role == Role::Next);
+        said.extend(from.map(|day| format!("{}から", era::short(day))));
+        if other.draft {
+            said.push("原案".to_owned());
+        }
+        said.push(other.findings.map(|n| n.to_string()).join("・"));
+        format!("（{}）", said.join(" "))
+    };
+    row.others.iter().map(said).collect()
+}
+
 /// The foot of the board.
-pub(super) fn totals(rows: &[Row], all: usize, view: View) -> Vec<String> {
+pub(super) fn totals<R: Borrow<Row>>(rows: &[R], all: usize, view: View) -> Vec<String> {
+    let rows: Vec<&Row> = rows.iter().map(Borrow::borrow).collect();
     let n = |wanted: Urgency| rows.iter().filter(|row| row.urgency(view) == wanted).count();
     let mut late: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut soon, mut near) = (0, 0);
@@ -137,11 +158,18 @@ fn object(row: &Row, view: View) -> Value {
         "problem": row.problem(view),
         "steps": row.steps.iter().map(step).collect::<Vec<_>>(),
         "findings": { "error": row.findings[0], "warning": row.findings[1], "info": row.findings[2] },
+        "other_plans": row.others.iter().map(|other| json!({
+            "role": other.role.word(),
+            "file": named(&other.file.display().to_string()),
+            "begins": other.begins_on.map(|day| day.to_string()),
+            "draft": other.draft,
+            "findings": { "error": other.findings[0], "warning": other.findings[1], "info": other.findings[2] },
+        })).collect::<Vec<_>>(),
     })
 }
 
 /// A table for spreadsheets.
-pub(super) fn csv(rows: &[Row], view: View, terminal: &mut Terminal) {
+pub(super) fn csv(rows: &[Row], view: View, excel: bool, terminal: &mut Terminal) {
     let who = if view.no_names {
         &["被保険者番号"][..]
     } else {
@@ -149,7 +177,7 @@ pub(super) fn csv(rows: &[Row], view: View, terminal: &mut Terminal) {
     };
     let headings = who.iter().copied().chain(["要介護", "急ぐもの", "認定の残り日数"]);
     let headings = headings.chain(COLUMNS.iter().map(|column| column.heading));
-    let headings = headings.chain(["誤り", "注意", "情報", "遅れ", "読めない訳", "ファイル"]);
+    let headings = headings.chain(["誤り", "注意", "情報", "遅れ", "読めない訳", "ファイル", "ほかの計画書"]);
     let mut table: Vec<Vec<String>> = vec![headings.map(str::to_owned).collect()];
     for row in rows {
         let end = row.steps.iter().find(|step| step.what == What::Certification).and_then(|step| step.on);
@@ -159,20 +187,18 @@ pub(super) fn csv(rows: &[Row], view: View, terminal: &mut Terminal) {
         } else {
             vec![row.name.clone(), row.kana.clone(), row.number.clone(), row.care_manager.clone()]
         };
-        let urgency = match row.urgency(view) {
-            Urgency::Broken => "読めない",
-            Urgency::Expired => "認定切れ",
-            Urgency::Late => "遅れ",
-            Urgency::Near => "期限が近い",
-            Urgency::Calm => "",
-        };
-        cells.extend([row.level.clone(), urgency.to_owned(), left]);
+        cells.extend([row.level.clone(), row.urgent(view).to_owned(), left]);
         let partly = row.problem.is_some();
         cells.extend(COLUMNS.iter().map(|column| if partly { String::new() } else { column.long(row, view) }));
         cells.extend(row.findings.map(|n| n.to_string()));
         let late = row.in_state(State::Late).filter(|_| !partly).map(in_words).collect::<Vec<_>>().join("、");
-        cells.extend([late, row.problem(view).unwrap_or_default().to_owned(), row.shown_file(view)]);
+        cells.extend([
+            late,
+            row.problem(view).unwrap_or_default().to_owned(),
+            row.shown_file(view),
+            others(row, view).concat(),
+        ]);
         table.push(cells);
     }
-    terminal.bytes(csv::table(table).as_bytes());
+    terminal.bytes(csv::table(table, excel).as_bytes());
 }

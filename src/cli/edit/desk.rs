@@ -31,12 +31,14 @@ const FORGOTTEN: Duration = Duration::from_mins(1);
 pub(in crate::cli) struct Desk {
     pub(super) plan: PathBuf,
     pub(super) preview: Arc<Preview>,
-    state: Mutex<State>,
+    state: Arc<Mutex<Memory>>,
     wake: Sender<Wake>,
 }
 
+/// What is remembered of the writing on a plan. It may outlive a desk: who comes back to a client's page can still go back
+/// and forth, and is told what others wrote meanwhile.
 #[derive(Default)]
-struct State {
+pub(in crate::cli) struct Memory {
     /// States of the plan by their hashes, the newest last.
     seen: VecDeque<(String, String)>,
     history: History,
@@ -92,11 +94,16 @@ impl From<Failure> for Answer {
 }
 
 impl Desk {
-    pub(in crate::cli) fn new(plan: &Path, preview: Arc<Preview>, wake: Sender<Wake>) -> Self {
-        Self { plan: plan.to_owned(), preview, state: Mutex::default(), wake }
+    pub(in crate::cli) fn new(
+        plan: &Path,
+        preview: Arc<Preview>,
+        wake: Sender<Wake>,
+        memory: Arc<Mutex<Memory>>,
+    ) -> Self {
+        Self { plan: plan.to_owned(), preview, state: memory, wake }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, Memory> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -162,7 +169,7 @@ impl Desk {
         self.put(&mut self.state(), now, new, label, true)
     }
 
-    fn put(&self, state: &mut State, now: &str, new: &str, label: &str, is_step: bool) -> Result<Answer, Answer> {
+    fn put(&self, state: &mut Memory, now: &str, new: &str, label: &str, is_step: bool) -> Result<Answer, Answer> {
         state.draft = None;
         if now != new {
             if is_step {
@@ -244,7 +251,7 @@ impl Desk {
     }
 }
 
-impl State {
+impl Memory {
     /// The plan that the page saw; one that is not remembered is taken for the one on the disk.
     fn base(&self, body: &Json, now: &str) -> String {
         let asked = body["hash"].as_str().unwrap_or_default();

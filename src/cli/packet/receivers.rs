@@ -71,10 +71,10 @@ pub(super) fn receivers<'a>(
 }
 
 /// The providers of a month's slip, each once, in the order of its lines.
-fn of_month(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
+fn of_month<'a>(case: &'a CaseFile, month: Option<Month>) -> Vec<&'a Field<String>> {
     let block = |block: &&MonthlyService| month.is_some() && block.month.value() == month;
-    let lines = case.months.iter().filter(block).flat_map(|block| &block.lines);
-    unique(lines.map(|line| &line.provider))
+    let lines = |block: &'a MonthlyService| block.lines.iter().filter(|line| !block.is_left_over(line));
+    unique(case.months.iter().filter(block).flat_map(lines).map(|line| &line.provider))
 }
 
 /// Providers of insured services in 第２表 that the month's slip does not have (居宅療養管理指導, for one): they get the plan

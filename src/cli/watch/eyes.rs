@@ -4,7 +4,7 @@
 //! one. An event is never more than a hint; whether anything changed is decided by content.
 
 use super::Wake;
-use super::files::{Names, Watched};
+use super::files::Names;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,12 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 /// How often to look where no events come.
-pub(super) const POLL: Duration = Duration::from_millis(300);
+const POLL: Duration = Duration::from_millis(300);
+
+/// How often to look when the user asked for looking, in milliseconds where that was said.
+pub(super) fn interval(asked: Option<u64>) -> Duration {
+    asked.map_or(POLL, Duration::from_millis)
+}
 
 /// The watcher, or the interval of looking.
 pub(super) struct Eyes {
@@ -36,15 +41,14 @@ impl Eyes {
     }
 
     /// Watches the folders of all watched files. Gives a sentence when it has to look instead.
-    pub(super) fn look_at(&mut self, watched: &Watched) -> Option<String> {
+    pub(super) fn look_at(&mut self, folders: &[(PathBuf, RecursiveMode)]) -> Option<String> {
         if self.poll.is_some() {
             return None;
         }
-        let folders = watched.folders();
         if let Some(kind) = folders.iter().find_map(|(folder, _)| eventless(folder)) {
             return Some(self.fall_back(&format!("{kind}では変更の知らせが来ないため")));
         }
-        match self.watch(&folders) {
+        match self.watch(folders) {
             Ok(()) => None,
             Err(error) => Some(self.fall_back(&format!("変更の知らせを受け取れないため（{error}）"))),
         }

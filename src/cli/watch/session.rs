@@ -24,7 +24,8 @@ pub(super) struct Session {
     engine: Engine,
     /// The templates that the engine was made with.
     overlay: Option<Overlay>,
-    output: PathBuf,
+    /// Where the PDF is written; none where it is only shown.
+    output: Option<PathBuf>,
     last: Snapshot,
     /// The plan as it was when it was last printed.
     good: Vec<u8>,
@@ -62,15 +63,26 @@ impl Session {
                 return Err(Failure::Usage(message.to_owned()).into());
             }
         };
-        let door = Door::new(vec![args.plan.clone()], args.force);
-        if desk.is_none() {
-            door.permit(&output, Content::Pdf)?;
-        }
-        let engine = Engine::new(None).map_err(|fault| Failure::Internal(fault.message))?;
         let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let session = Self::shown_only(args, name, preview, desk)?;
+        if session.desk.is_none() {
+            session.door.permit(&output, Content::Pdf)?;
+        }
+        Ok(Self { output: Some(output), ..session })
+    }
+
+    /// A session that writes no PDF, whose page is called so.
+    pub(super) fn shown_only(
+        args: &WatchArgs,
+        name: String,
+        preview: Arc<Preview>,
+        desk: Option<Arc<Desk>>,
+    ) -> Result<Self> {
+        let door = Door::new(vec![args.plan.clone()], args.force);
+        let engine = Engine::new(None).map_err(|fault| Failure::Internal(fault.message))?;
         let last = Snapshot { name, ..Snapshot::default() };
         let (args, good) = (args.clone(), Vec::new());
-        Ok(Self { args, preview, engine, overlay: None, output, last, good, door, unwritten: None, desk })
+        Ok(Self { args, preview, engine, overlay: None, output: None, last, good, door, unwritten: None, desk })
     }
 
     /// Renders what a look saw, shows it, then writes the PDF. None when the plan may be in the middle of a save and it is
@@ -208,7 +220,8 @@ impl Session {
     }
 
     fn put(&mut self, bytes: Vec<u8>) -> Result<(), String> {
-        match self.door.write(&self.output, Content::Pdf, &bytes) {
+        let written = self.output.as_ref().map_or(Ok(()), |path| self.door.write(path, Content::Pdf, &bytes));
+        match written {
             Ok(()) => {
                 self.preview.attach_pdf(bytes.into());
                 Ok(())
@@ -235,6 +248,7 @@ impl Session {
         let count = |severity: &str| self.last.findings.iter().filter(|finding| finding.severity == severity).count();
         let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));
         let total = start.elapsed().as_millis();
+        let output = self.output.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         if self.args.format == WatchFormat::Json {
             terminal.result(serde_json::json!({
                 "ok": done,
@@ -245,7 +259,7 @@ impl Session {
                 "errors": errors,
                 "warnings": warnings,
                 "infos": infos,
-                "output": self.output.display().to_string(),
+                "output": output,
                 "message": self.last.banner,
             }));
             return;
@@ -253,9 +267,8 @@ impl Session {
         let clock = chrono::Local::now().format("%H:%M:%S");
         let line = if done {
             format!(
-                "{clock}  {total} ms  {}ページ  誤り {errors} 注意 {warnings} 情報 {infos}  → {}",
-                self.last.pages.len(),
-                self.output.display()
+                "{clock}  {total} ms  {}ページ  誤り {errors} 注意 {warnings} 情報 {infos}  → {output}",
+                self.last.pages.len()
             )
         } else {
             format!("{clock}  {}", self.last.banner)

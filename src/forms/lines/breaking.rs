@@ -21,6 +21,9 @@ const EMPTY_EM: u32 = 8;
 /// What it costs that a line is an em longer or shorter than its neighbours, where all shall be even.
 const UNEVEN_EM: u32 = 4;
 
+/// What it costs that the last line of a paragraph is one sign, closing brackets and full stops aside.
+const LONE_SIGN: u32 = 60;
+
 /// What a hyphen that stands alone on a line costs.
 const LONE_HYPHEN: u32 = 900;
 
@@ -221,8 +224,12 @@ impl<'a> Prepared<'a> {
                     Look::Filled => (width - filled) * EMPTY_EM,
                     Look::Even => filled.abs_diff(even) * UNEVEN_EM,
                 };
-                let hyphen = if at == from + 1 && piece[from].is_hyphen { LONE_HYPHEN } else { 0 };
-                let cost = before + LINE + tear + off / UNITS_PER_EM + hyphen;
+                let alone = match at - from {
+                    1 if piece[from].is_hyphen => LONE_HYPHEN,
+                    _ if is_last && from > 0 && self.is_lone(first + from, first + at) => LONE_SIGN,
+                    _ => 0,
+                };
+                let cost = before + LINE + tear + off / UNITS_PER_EM + alone;
                 if best[at].is_none_or(|(least, _)| cost < least) {
                     best[at] = Some((cost, from));
                 }
@@ -236,6 +243,13 @@ impl<'a> Prepared<'a> {
         }
         ends.reverse();
         Some(ends)
+    }
+
+    /// Whether a line is one sign, but for what closes it: 「護」, 「助）」.
+    fn is_lone(&self, first: usize, end: usize) -> bool {
+        let offset = |i: usize| self.clusters.get(i).map_or(self.text.len(), |cluster| cluster.start);
+        let closing = |ch: char| "）」』】〉》］｝。、．， 　)]".contains(ch);
+        fonts::clusters(self.text[offset(first)..offset(end)].trim_end_matches(closing)).take(2).count() <= 1
     }
 
     /// What it costs to begin a line with a cluster.

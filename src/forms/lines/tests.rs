@@ -148,6 +148,25 @@ fn lines_end_where_words_end() {
 }
 
 #[test]
+fn no_line_of_one_sign_and_no_torn_figures() {
+    let words = |text: &str, chars: u32| -> Vec<String> {
+        break_lines(text, Face::Mincho, chars * UNITS_PER_EM).iter().map(|line| line.text().to_owned()).collect()
+    };
+    assert_eq!(words("特定福祉用具販売", 7), ["特定福祉用具", "販売"]);
+    assert_eq!(words("短期入所生活介護", 7), ["短期入所", "生活介護"]);
+    assert_eq!(words("浴室とトイレの掃除（生活援助）", 13), ["浴室とトイレの掃除", "（生活援助）"]);
+    assert_eq!(words("② 朝の血圧が140／90未満で過ごせる", 8), ["② 朝の血圧が", "140／90未満で", "過ごせる"]);
+    assert_eq!(words("薬の飲み忘れが週1回以下になる", 9), ["薬の飲み忘れが", "週1回以下になる"]);
+    assert_eq!(words("デイサービスセンター架空の里", 8), ["デイサービス", "センター架空の里"]);
+    assert_eq!(words("みなと会デイケアセンター", 7), ["みなと会デイ", "ケアセンター"]);
+    assert_eq!(words("通所リハビリテーション", 8), ["通所リハビリ", "テーション"]);
+    let evenly = break_evenly("特別養護老人ホーム青ノ山荘（短期入所）", Face::Mincho, 10 * UNITS_PER_EM);
+    assert_eq!(evenly.iter().map(Line::text).collect::<Vec<_>>(), ["特別養護老人ホーム", "青ノ山荘（短期入所）"]);
+    let evenly = break_evenly("ヘルパーステーションうみかぜ", Face::Mincho, 10 * UNITS_PER_EM);
+    assert_eq!(evenly.iter().map(Line::text).collect::<Vec<_>>(), ["ヘルパーステーション", "うみかぜ"]);
+}
+
+#[test]
 fn a_hyphen_gets_no_line_of_its_own() {
     for chars in 2..12 {
         let lines = break_lines("00170-000000-000000", Face::Mincho, chars * UNITS_PER_EM / 2);

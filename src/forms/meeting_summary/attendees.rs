@@ -64,7 +64,9 @@ impl Table {
     /// The table of all attendees; its rows are at least those of the blank form.
     pub(super) fn new(measures: &Measures, form: &str, attendees: &[Attendee]) -> Result<Self, MeasureFault> {
         let label = measures.field(form, "label")?;
-        let row_h = measures.number(form, "attendees_row_h")?;
+        // More rows than the blank form has are closer, so that the boxes below keep their room.
+        let close = attendees.len() > ACROSS * BLANK_ROWS;
+        let row_h = measures.number(form, if close { "attendees_close_row_h" } else { "attendees_row_h" })?;
         let cell = inner(measures.field(form, "attendee")?, 0.0, row_h);
         let common = measures.number(form, "attendees_common")?;
         let mut cells: Vec<[Cell; 2]> =

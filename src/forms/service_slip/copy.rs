@@ -85,7 +85,7 @@ impl<'a> Copy<'a> {
 #[must_use]
 pub fn providers(month: &MonthlyService) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
-    for line in &month.lines {
+    for line in lines_for(month, None) {
         let name = line.provider.text();
         if !line.provider.is_blank() && !names.contains(&name) {
             names.push(name);
@@ -94,8 +94,10 @@ pub fn providers(month: &MonthlyService) -> Vec<&str> {
     names
 }
 
-/// The lines of a month that a copy shows: all, or one provider's.
+/// The lines of a month that a copy shows: all, or one provider's. What is left over of a service that has gone is nobody's.
 pub(crate) fn lines_for<'a>(month: &'a MonthlyService, provider: Option<&str>) -> Vec<&'a ServiceLine> {
-    let shown = |line: &&ServiceLine| provider.is_none_or(|provider| line.provider.text() == provider);
+    let shown = |line: &&ServiceLine| {
+        provider.is_none_or(|provider| line.provider.text() == provider) && !month.is_left_over(line)
+    };
     month.lines.iter().filter(shown).collect()
 }

@@ -4,7 +4,6 @@ use super::notes::{self, Cell, Notes};
 use super::rows::{Marks, SlipRow};
 use super::{FORM, whole};
 use crate::case::ServiceLine;
-use crate::fonts::Face;
 use crate::forms::lines::{Fitted, Line};
 use crate::forms::measures::count;
 use crate::forms::measures::{FieldMeasure, MM_PER_PT, Measures};
@@ -164,7 +163,7 @@ impl Texts {
 
     fn run(&mut self, page: &mut Page, run: &str, span: Span, field: &FieldMeasure) -> Option<usize> {
         let size = field.sizes.first().copied().filter(|_| !run.is_empty())?;
-        let fitted = Fitted { size, lines: vec![Line::new(run, Face::Mincho)], rest: None, shrunk: false };
+        let fitted = Fitted { size, lines: vec![Line::new(run, field.face.0)], rest: None, shrunk: false };
         Some(self.runs.push(page, &fitted, span, field))
     }
 

@@ -58,15 +58,19 @@ impl Marks {
 
 /// The pairs of rows that a month's lines make.
 pub(super) fn rows<'a>(lines: &[&'a ServiceLine], month: Option<Month>) -> Vec<SlipRow<'a>> {
-    let done = |line: &ServiceLine| !line.actual.is_missing();
+    let has_uses = |line: &ServiceLine, mode: Mode| {
+        month.map_or(!mode.written(line).is_missing(), |month| days_of(line, month, mode).iter().any(|uses| *uses > 0))
+    };
     let mut rows = Vec::new();
     for &line in lines {
-        // A percent addition is taken with its base: once the base has 実績, so has the addition.
-        let base_is_done = lines
-            .iter()
-            .any(|base| done(base) && base.provider.text() == line.provider.text() && kind(base) == kind(line));
-        let planned = marks(line, Mode::Planned, month, true);
-        let actual = marks(line, Mode::Actual, month, base_is_done);
+        // A percent addition is taken with its base: once the base is used, so is the addition.
+        let is_base = |base: &&&ServiceLine| {
+            base.addition_rate.is_missing() && base.provider.text() == line.provider.text() && kind(base) == kind(line)
+        };
+        let bases: Vec<_> = lines.iter().filter(is_base).collect();
+        let taken = |mode| bases.iter().any(|base| has_uses(base, mode));
+        let planned = marks(line, Mode::Planned, month, bases.is_empty() || taken(Mode::Planned));
+        let actual = marks(line, Mode::Actual, month, taken(Mode::Actual));
         if line.past_30_days.days.is_empty() || line.is_unplanned() {
             rows.push(SlipRow { line, past_30_days: false, planned, actual });
             continue;

@@ -47,21 +47,21 @@ pub(super) fn run<'a>(figures: &'a [String], widths: &[usize]) -> (usize, String
 
 /// A figure too wide for its column's usual size: first the sizes shrink, then the separators go, then the size again.
 pub(super) fn narrow(figure: &str, field: &FieldMeasure) -> Fitted {
-    let fits = |text: &str, size: f64| fonts::advance(text, Face::Mincho) <= width_units(field.inner_width(), size);
+    let fits = |text: &str, size: f64| fonts::advance(text, field.face.0) <= width_units(field.inner_width(), size);
     if let Some(&size) = field.sizes.iter().find(|&&size| fits(figure, size)) {
-        return one_line(figure, size);
+        return one_line(figure, size, field.face.0);
     }
     let bare = figure.replace(',', "");
     let mut size = field.sizes.last().copied().unwrap_or(SMALLEST);
     while size > SMALLEST && !fits(&bare, size) {
         size -= 0.5;
     }
-    one_line(&bare, size)
+    one_line(&bare, size, field.face.0)
 }
 
 /// A line of the program's own making, fitted.
-pub(super) fn one_line(text: &str, size: f64) -> Fitted {
-    Fitted { size, lines: vec![Line::new(text, Face::Mincho)], rest: None, shrunk: false }
+pub(super) fn one_line(text: &str, size: f64, face: Face) -> Fitted {
+    Fitted { size, lines: vec![Line::new(text, face)], rest: None, shrunk: false }
 }
 
 #[cfg(test)]

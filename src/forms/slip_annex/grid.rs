@@ -3,7 +3,7 @@
 use super::FORM;
 use super::figures::{figures, narrow, one_line, run};
 use super::table::AnnexRow;
-use crate::billing::Row;
+use crate::billing::{Row, RowKind};
 use crate::forms::measures::count;
 use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
@@ -80,7 +80,7 @@ impl Grid {
             // Half a blank on either side of a column.
             let x = first.x + (count(blanks) + 0.5) * half;
             let field = FieldMeasure { x, w: count(text.len()) * half, align: Align::Left, pad: 0.0, ..first };
-            placed.push(page, &one_line(&text, size), span, &field)
+            placed.push(page, &one_line(&text, size, field.face.0), span, &field)
         });
         json!({ "run": run, "blanks": blanks, "apart": alone })
     }
@@ -107,6 +107,13 @@ impl<'a> FittedRow<'a> {
         let cells = grid.words.iter().zip(texts);
         let words = cells.map(|(field, (text, span))| notes.cell(text, span, field)).collect();
         Self { row, words }
+    }
+
+    /// How well a page begins with this row, which follows another: 2 where a provider's rows begin, 0 for a sum.
+    pub(super) fn begins(&self, before: Option<&Self>) -> u8 {
+        let (row, before) = (&self.row.row, before.map(|before| &before.row.row));
+        let is_sum = matches!(row.kind, RowKind::Subtotal | RowKind::PastThirtyDaysSubtotal);
+        if before.is_none_or(|before| before.provider != row.provider) { 2 } else { u8::from(!is_sum) }
     }
 
     /// Places the row `index` of a page; which text is which, for those who need it as a table.

@@ -110,7 +110,9 @@ pub(super) fn columns(entries: Vec<Entry>, room: usize) -> Vec<Vec<Part>> {
             let may_break = begun || wanted > KEPT_TOGETHER || column.is_empty();
             // The column is filled: something of the entry stands here beyond its date, be it one line that goes on.
             let broken = (free.saturating_sub(MARGIN) / LINE).min(wanted.saturating_sub(1));
-            let here = if fits { wanted } else { broken };
+            // No single line goes on alone: the one before it goes with it, and the rows here become a little taller.
+            let one_left = entry.content.lines.len() == broken + 1 && broken > LEAST_LINES && !column.is_empty();
+            let here = if fits { wanted } else { broken - usize::from(one_left) };
             if fits || may_break && here >= LEAST_LINES {
                 column.push(entry.part(here, begun));
                 free -= row_height(here);

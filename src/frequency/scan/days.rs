@@ -37,12 +37,23 @@ impl Scanner<'_> {
         });
         let Some(nths) = got else { return false };
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
-        self.found.nths.extend(nths);
+        self.found.nths.extend(&nths);
         if let Some((days, is_range)) = self.weekday_list() {
             self.run = Run { days: days.clone(), is_range };
-            self.found.nth_weekdays.extend(days);
+            self.found.nth_weekdays.extend(&days);
+            self.found.nth_groups.push((nths, days));
         }
         true
+    }
+
+    /// Of groups with the same weekdays (第2水・第4水) nothing is left: their 第n and weekdays say all.
+    pub(super) fn settle_groups(groups: &mut Vec<(Vec<Nth>, Vec<Weekday>)>) {
+        for (_, days) in &mut *groups {
+            days.sort_by_key(Weekday::num_days_from_monday);
+        }
+        if groups.windows(2).all(|pair| pair[0].1 == pair[1].1) {
+            groups.clear();
+        }
     }
 
     /// 「火・金」「月～金」「火曜日」「月水金」; 「日曜以外」 takes them away from 毎日.

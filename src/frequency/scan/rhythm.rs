@@ -96,6 +96,9 @@ impl Scanner<'_> {
             } else if scanner.eat_any(&[":", "時"]) {
                 scanner.attempt(Self::number);
                 scanner.eat_any(&["分", "間"]);
+            } else if !scanner.found.nths.is_empty() && times.high > 1 && scanner.eat("日間") {
+                // 「第2土曜から3日間」 is two nights.
+                scanner.found.nights = Some(times.high - 1);
             } else if scanner.found.monthly && scanner.eat("日") {
                 // 「毎月10日」 is a day of the month.
             } else if !scanner.eat_any(&[

@@ -101,6 +101,10 @@ pub static GOAL_ENDS_SOON: Rule = Rule {
 };
 
 fn goal_ends_soon(context: &CheckContext, findings: &mut Findings) {
+    // The next plan has the next goals.
+    if context.followed_on.is_some() {
+        return;
+    }
     let soon = |field: &Field<Period>| {
         let end = field.value()?.end()?;
         let left = (end - context.as_of).num_days();

@@ -1,6 +1,6 @@
 //! CP210–CP215: periods of goals: that they are there, and nested (短期 in 長期 in 認定), from the plan's date on.
 
-use crate::calendar::Period;
+use crate::calendar::{Datelike, Period};
 use crate::case::certification::CertificationStatus;
 use crate::report::Severity;
 use crate::rules::context::texts_of;
@@ -189,6 +189,9 @@ fn short_goal_outside_long_goal(context: &CheckContext, findings: &mut Findings)
 /// A plan for somebody who is still in hospital is made at most so many days before the discharge.
 const DAYS_TO_DISCHARGE: i64 = 31;
 
+/// A plan that begins with a month is agreed to at most so many days before.
+const DAYS_TO_NEXT_MONTH: i64 = 10;
+
 /// Whether the plan tells of a discharge: in 第１表, at a meeting or in the records.
 fn says_discharge(context: &CheckContext) -> bool {
     let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
@@ -204,7 +207,7 @@ pub static LONG_GOAL_STARTS_LATE: Rule = Rule {
     severity: Severity::Info,
     certainty: Certainty::Exact,
     message: "長期目標の期間（{0}）の始まりが、計画作成日（{1}）より後です",
-    looks_at: "長期目標の始期が計画作成（変更）日と同じか。認定の始まりより前に作成した計画では、認定の始まりと同じでもよい。退院・退所のことが書かれていれば、31日後までの始まりは見ない。",
+    looks_at: "長期目標の始期が計画作成（変更）日と同じか。認定の始まりより前に作成した計画では、認定の始まりと同じでもよい。同意の日まで、または同意から10日以内の月の初めに始まるときと、退院・退所のことが書かれていて31日後までに始まるときは見ない。",
     why: "始期は計画作成日と整合させます。後の日から始めるときは、その訳が分かるようにします。",
     wrong: "第1表:\n  計画作成日: 令和7年5月27日\n# …\n期間: 令和7年6月10日 ～ 令和8年4月30日",
     right: "期間: 令和7年5月27日 ～ 令和8年4月30日",
@@ -219,10 +222,15 @@ fn long_goal_starts_late(context: &CheckContext, findings: &mut Findings) {
         context.certification().and_then(|certification| certification.valid_period.value()).map(Period::start);
     let with_certification = |start| valid_from == Some(start) && valid_from > Some(planned);
     let after_discharge = says_discharge(context);
+    let agreed = context.consent().map(|(day, _)| day);
     let late = |period: &Period| {
         let start = period.start();
+        // A plan is made before it is agreed to, and services mostly begin with a month.
+        let with_consent = agreed.is_some_and(|agreed| {
+            start <= agreed || start.day() == 1 && (start - agreed).num_days() <= DAYS_TO_NEXT_MONTH
+        });
         let at_discharge = after_discharge && (start - planned).num_days() <= DAYS_TO_DISCHARGE;
-        start > planned && !with_certification(start) && !at_discharge
+        start > planned && !with_certification(start) && !at_discharge && !with_consent
     };
     let longs = context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
     let mut late = longs.filter_map(|long| Some((long.period.value().filter(late)?, long.period.span())));

@@ -139,7 +139,7 @@ fn frequency_contradicts_itself(context: &CheckContext, findings: &mut Findings)
         let (times, n_days) = if frequency.nths.is_empty() {
             (frequency.per_week, frequency.weekdays.len())
         } else {
-            (frequency.per_month, frequency.nth_weekdays.len() * frequency.nths.len())
+            (frequency.per_month, frequency.n_nth_days())
         };
         let Some(times) = times.filter(|times| times.low == times.high && times.low > 0 && n_days > 0) else {
             continue;

@@ -72,12 +72,22 @@ impl SupportLine<'_> {
         self.kind.is_some_and(|hit| hit.is_medical() && nursing(hit)) && self.is_insured_kind(words)
     }
 
-    /// Whether it belongs into 「週単位以外のサービス」: equipment always, everything else by its rhythm; the client's own never.
+    /// Whether it must stand in the week: it recurs every week, is not the client's own, and has hours (equipment has none).
+    #[must_use]
+    pub fn belongs_in_week(&self) -> bool {
+        self.doer != Doer::Client
+            && self.frequency.is_every_week()
+            && !self.support.kind.is_blank()
+            && !self.kind.is_some_and(|hit| hit.is_equipment())
+    }
+
+    /// Whether it belongs into 「週単位以外のサービス」: equipment always, everything else by its rhythm;
+    /// what the client or the family does never.
     #[must_use]
     pub fn belongs_beyond_week(&self) -> bool {
         let equipment = self.kind.is_some_and(|hit| hit.is_equipment());
         let rhythm = self.frequency.is_beyond_week() || self.frequency.always && !self.frequency.is_every_week();
-        self.doer != Doer::Client && (equipment || rhythm)
+        self.doer == Doer::Other && (equipment || rhythm)
     }
 
     /// Whether a text may speak of this line: by any shared word of 種別 and 内容, or by the provider's name.

@@ -5,6 +5,7 @@ use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
 
 /// The most topics that a meeting numbers; more is a misread number.
 const MOST: u8 = 20;
@@ -44,9 +45,26 @@ fn leading_circled(text: &str) -> BTreeSet<u8> {
 
 /// 1. 2) (3) １． ア Ⅰ where a line begins or after a space, with what is listed behind: 「Ⅰ～Ⅲ」「ア・イとも」.
 fn plain_numbers(text: &str) -> BTreeSet<u8> {
-    use unicode_normalization::UnicodeNormalization;
-    let text: String = text.nfkc().collect();
-    text.split_whitespace().flat_map(listed_numbers).collect()
+    let plain: String = text.nfkc().collect();
+    let marked: BTreeSet<u8> = plain.split_whitespace().flat_map(listed_numbers).collect();
+    if marked.is_empty() { bare_numbers(text) } else { marked }
+}
+
+/// 「1 入浴」: numbers with only a blank behind them where a line or a phrase begins, and 「入浴（1）」 at the end of a line.
+/// Any figure may stand so: they are numbers when they count from 1.
+fn bare_numbers(text: &str) -> BTreeSet<u8> {
+    let value = |digits: &str| digits.parse().ok().filter(|value| (1..=MOST).contains(value));
+    let mut found = BTreeSet::new();
+    for line in text.lines() {
+        for phrase in line.split('\u{3000}') {
+            let phrase: String = phrase.nfkc().collect();
+            found.extend(phrase.split_whitespace().next().and_then(value));
+        }
+        let line: String = line.nfkc().collect();
+        let last = line.trim_end().strip_suffix(')').and_then(|line| line.rsplit_once('('));
+        found.extend(last.and_then(|(_, number)| value(number)));
+    }
+    if found.contains(&1) { found } else { BTreeSet::new() }
 }
 
 /// The numbers with which a word begins.

@@ -43,6 +43,8 @@ struct Newest {
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     months: BTreeMap<Month, MonthSum>,
+    /// Which client's month has been counted.
+    seen: BTreeSet<(Month, String)>,
     newest: Vec<Newest>,
     /// Kind and month → corporation → plans.
     corporations: BTreeMap<(&'static str, Month), Counts<String>>,
@@ -53,7 +55,14 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn add(&mut self, file: &str, context: &CheckContext, aside: bool, line: &dyn Fn(u32) -> usize) {
+    pub(super) fn add(
+        &mut self,
+        file: &str,
+        whose: &str,
+        context: &CheckContext,
+        aside: bool,
+        line: &dyn Fn(u32) -> usize,
+    ) {
         if let Some(office) = context.case.office.get()
             && let Some(staff) = hundredths(office.full_time_equivalent.text())
         {
@@ -62,12 +71,20 @@ impl Sums {
         }
         let slips = || context.slips().iter().filter(|slip| !slip.lines.is_empty());
         let mut seen = BTreeSet::new();
+        // A month that stands in two plans of a client is one.
         for slip in slips().filter(|slip| seen.insert(slip.month)) {
+            if !self.seen.insert((slip.month, whose.to_owned())) {
+                continue;
+            }
             let sum = self.months.entry(slip.month).or_default();
             sum.clients += 1;
             let level = context.level().and_then(crate::case::CareLevel::care_number);
             sum.thirds += if level.is_some() { 3 } else { 1 };
             self.corporations(slip, context);
+        }
+        // What comes next stands in the plan that follows.
+        if context.followed_on.is_some() {
+            return;
         }
         let Some(newest) = slips().max_by_key(|slip| slip.month) else { return };
         if let Ok(annex) = newest.annex(context.case, Mode::Planned) {

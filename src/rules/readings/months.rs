@@ -85,6 +85,8 @@ pub fn due_months<'a>(context: &CheckContext<'a>) -> Vec<LoggedMonth<'a>> {
     let Some(first) = first_month(context) else { return Vec::new() };
     let ended = has_ended(context);
     let months = std::iter::successors(Some(first), |month| Some(month.next())).take(MOST_MONTHS);
-    let over = |month: &Month| month.last_day() < context.as_of && ended.is_none_or(|ended| *month < ended);
+    // The last month of a plan that another one follows is over, too.
+    let until = context.followed_on.unwrap_or(context.as_of);
+    let over = |month: &Month| month.last_day() < until && ended.is_none_or(|ended| *month < ended);
     months.take_while(over).filter(|month| !is_excused(context, *month)).map(|month| logged(context, month)).collect()
 }

@@ -38,7 +38,7 @@ const REPORTED_BY: u32 = 10;
 /// Whether a month's uses should have been reported.
 #[must_use]
 pub fn is_over(context: &CheckContext, month: Month) -> bool {
-    month.next().day(REPORTED_BY).is_some_and(|day| context.as_of > day)
+    month.next().day(REPORTED_BY).is_some_and(|day| context.looked_on > day)
 }
 
 /// Whether the client's consent to a slip is due: the month has begun, or 実績 stands in it already.

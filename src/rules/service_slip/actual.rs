@@ -159,7 +159,7 @@ fn actual_not_entered(context: &CheckContext, findings: &mut Findings) {
             findings.report(
                 &ACTUAL_NOT_ENTERED,
                 slip.block.month.span(),
-                &[&era::month(slip.month), &said::day(context.as_of)],
+                &[&era::month(slip.month), &said::day(context.looked_on)],
             );
         }
     }

@@ -85,8 +85,11 @@ impl<'a> Group<'_, 'a> {
     }
 }
 
+/// The months that the plan as it stands is about: not those before a change of it.
 fn slips_of_plan<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = &'c SlipMonth<'a>> {
-    context.slips().iter().filter(move |slip| is_of_this_plan(context, slip))
+    let changed = context.case.changes.iter().filter_map(|change| change.changed_on.value()).max();
+    let is_since = move |slip: &&SlipMonth| changed.is_none_or(|changed| changed < slip.month.first_day());
+    context.slips().iter().filter(move |slip| is_of_this_plan(context, slip)).filter(is_since)
 }
 
 /// 予定 on a weekday that neither 第２表 nor 第３表 has.
@@ -156,6 +159,10 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
     for slip in slips_of_plan(context) {
         for group in groups(context, slip).iter().filter(|group| !group.is_stay()) {
             let (Some(mut planned), Some(start)) = (group.planned_weekdays(), group.days.first()) else { continue };
+            // Days that are still to be written, or cannot be read, are told as that.
+            if group.lines.iter().any(|line| line.line.is_unplanned()) {
+                continue;
+            }
             let in_week = group.week_weekdays();
             planned.retain(|weekday| in_week.is_empty() || in_week.contains(weekday));
             let on = |weekday: Weekday| {

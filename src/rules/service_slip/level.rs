@@ -3,9 +3,11 @@
 use super::Rule;
 use crate::billing::{BillingInput, tariff};
 use crate::calendar::{Month, era};
+use crate::case::{CareLevel, InMonth};
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::source::Field;
 
 /// The slip bears another level than the certification.
 pub static SLIP_LEVEL_DIFFERS: Rule = Rule {
@@ -25,17 +27,11 @@ pub static SLIP_LEVEL_DIFFERS: Rule = Rule {
 
 fn slip_level_differs(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let certification = context.case.certifications.in_force(slip.month.first_day());
-        let Some(certification) = certification.filter(|one| one.valid_period.value().is_some()) else { continue };
-        let Some(certified) = certification.settled_level() else { continue };
-        let (own, changed) = (&slip.block.level, &slip.block.changed_level);
-        let field = if own.is_blank() { changed } else { own };
-        let Some(level) = field.value().filter(|level| *level != certified) else { continue };
-        if !own.is_blank() && (changed.value() == Some(certified) || !changed.is_blank() && changed.value().is_none()) {
-            continue;
-        }
-        let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &level.printed(), &certified.printed()];
-        findings.report(&SLIP_LEVEL_DIFFERS, field.span(), &facts).related(certification.level.span(), "認定");
+        let held = InMonth::new(context.case, slip.block);
+        let Some((own, certified)) = held.level_beside_certified() else { continue };
+        let printed = |level: &Field<CareLevel>| level.value().map_or("空", CareLevel::printed);
+        let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &printed(own), &printed(certified)];
+        findings.report(&SLIP_LEVEL_DIFFERS, own.span(), &facts).related(certified.span(), "認定");
     }
 }
 

@@ -150,7 +150,7 @@ pub static SLIP_LINE_NOT_IN_ANNEX: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Exact,
     message: "{0}の利用票の「{1}」は、別表のどの行にも入りません：{2}",
-    looks_at: "予定のある（加算率の）行が、計算した別表のどれかの行になるか。別表に印字しない種類（居宅療養管理指導、特定福祉用具販売など）は見ない。",
+    looks_at: "予定のある（加算率の）行が、計算した別表のどれかの行になるか。開始・終了がこの月の外の行、率をかける基本のサービスのない行は、利用票・提供票にも印字しない。別表に印字しない種類（居宅療養管理指導、特定福祉用具販売など）は見ない。",
     why: "利用票の行は、別表の行と対応します。",
     wrong: "- {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 加算率: 24.5%}  # 加算のもとになる訪問介護の行がない",
     right: "（もとになるサービスの行を書く）",
@@ -166,8 +166,16 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
             let unlisted = crate::service_kind::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
             let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.is_insured());
             let off_slip = line.kind.is_some_and(|hit| hit.is_off_slip());
-            let used = line.is_rate() || uses_in(&line.planned) > 0;
+            let left_over = slip.block.is_left_over(line.line);
+            let used = left_over || line.is_rate() || uses_in(&line.planned) > 0;
+            // A base without its days is told as that (CP631, or unreadable): what rests on it follows from it.
+            let waits = line.is_rate()
+                && slip.lines.iter().any(|base| {
+                    let same = base.line.provider.text() == line.line.provider.text();
+                    same && base.kind_code() == line.kind_code() && base.line.is_unplanned()
+                });
             if !used
+                || waits
                 || unlisted
                 || off_slip
                 || !insured
@@ -178,6 +186,7 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
             let why = match (line.code.is_empty(), line.is_rate()) {
                 (true, _) => "サービスコードがありません",
                 (false, true) => "率をかける行がありません",
+                (false, false) if left_over => "開始・終了がこの月の外です",
                 (false, false) => "計算に入る回数がありません",
             };
             findings.report(

@@ -105,7 +105,7 @@ fn slip(context: &CheckContext, month: Month) -> [Step; 3] {
 
 /// 実績 of the months up to the looked-at one: those that are not whole, else the last month's.
 fn actuals(context: &CheckContext, month: Month) -> Vec<Step> {
-    let ended = |slip: &&SlipMonth| slip.month < Month::of(context.as_of).max(month) && !slip.lines.is_empty();
+    let ended = |slip: &&SlipMonth| slip.month < Month::of(context.looked_on).max(month) && !slip.lines.is_empty();
     let step = |slip: &SlipMonth| {
         let (what, how) = (What::Actual(slip.month), entered(slip));
         let until = slip.month.next().day(10);

@@ -2,7 +2,7 @@
 
 use crate::calendar::Weekday;
 use crate::report::Severity;
-use crate::rules::context::WeekSlot;
+use crate::rules::context::{SupportLine, WeekSlot};
 use crate::rules::said::excerpt;
 use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -48,7 +48,7 @@ pub static WEEK_EMPTY: Rule = Rule {
 
 fn week_empty(context: &CheckContext, findings: &mut Findings) {
     let Some(week) = &context.case.week else { return };
-    if week.entries.is_empty() && context.support_lines().iter().any(super::services::belongs_in_week) {
+    if week.entries.is_empty() && context.support_lines().iter().any(SupportLine::belongs_in_week) {
         findings.report(&WEEK_EMPTY, week.entries.span().or(week.span), &[]);
     }
 }

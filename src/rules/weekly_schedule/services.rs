@@ -8,14 +8,6 @@ use crate::rules::said::{self, excerpt};
 use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
-/// Whether a line must stand in the week: it recurs every week, is not the client's own, and has hours (equipment has none).
-pub(super) fn belongs_in_week(line: &SupportLine) -> bool {
-    line.doer != Doer::Client
-        && line.frequency.is_every_week()
-        && !line.support.kind.is_blank()
-        && !line.kind.is_some_and(|hit| hit.is_equipment())
-}
-
 /// Whether every need has goals, every goal its lines and every line its kind: what is missing there is told at 第２表, and
 /// may be just what an entry of the week stands for.
 fn plan_is_complete(context: &CheckContext) -> bool {
@@ -62,7 +54,7 @@ impl Group<'_, '_> {
 /// The groups of lines that must stand in the week, each with its entries.
 fn groups<'c, 'a>(context: &'c CheckContext<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group> = Vec::new();
-    for line in context.support_lines().iter().filter(|line| belongs_in_week(line)) {
+    for line in context.support_lines().iter().filter(|line| line.belongs_in_week()) {
         let group = groups.iter_mut().find(|group| go_together(group.first, line));
         let found: Vec<_> = context.week_slots().iter().filter(|slot| stands_for(slot, line, context)).collect();
         match group {

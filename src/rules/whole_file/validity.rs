@@ -75,6 +75,10 @@ pub static CERTIFICATION_ENDS_WITHIN_30_DAYS: Rule = Rule {
 };
 
 fn certification_ends_within_30_days(context: &CheckContext, findings: &mut Findings) {
+    // Whoever renewed need not be told to.
+    if context.followed_on.is_some() {
+        return;
+    }
     if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (0..=30).contains(left)) {
         findings.report(&CERTIFICATION_ENDS_WITHIN_30_DAYS, span, &[&said::day(end), &said::day(context.as_of), &left]);
     }
@@ -97,6 +101,10 @@ pub static CERTIFICATION_ENDS_WITHIN_60_DAYS: Rule = Rule {
 };
 
 fn certification_ends_within_60_days(context: &CheckContext, findings: &mut Findings) {
+    // Whoever renewed need not be told to.
+    if context.followed_on.is_some() {
+        return;
+    }
     if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (31..=60).contains(left)) {
         findings.report(&CERTIFICATION_ENDS_WITHIN_60_DAYS, span, &[&said::day(end), &said::day(context.as_of), &left]);
     }

@@ -87,7 +87,7 @@ impl Writer<'_> {
     /// Ways to put a value in a place.
     pub(super) fn replace(&self, place: Place, value: &Value) -> Vec<Way> {
         if place.flow {
-            return Self::replace_in_flow(place, value);
+            return self.replace_in_flow(place, value);
         }
         if let Hook::Root = place.hook {
             let whole = place.laid.range.start..self.line_end(place.laid.end());
@@ -237,7 +237,7 @@ impl Writer<'_> {
                 way.push(TextEdit::delete(head..here.end));
             }
         } else if here.is_empty() {
-            way.push(TextEdit::insert(here.start, format!(" {sign}")));
+            way.push(self.behind_colon(here.start, sign));
         } else if self.text[here.clone()] != sign {
             way.push(TextEdit::replace(here, sign));
         }
@@ -249,7 +249,16 @@ impl Writer<'_> {
         way
     }
 
-    fn replace_in_flow(place: Place, value: &Value) -> Vec<Way> {
+    /// A text put behind a colon or dash: behind the blank that stands there for it, else with one.
+    fn behind_colon(&self, at: usize, text: String) -> TextEdit {
+        let blank = self.text[at..].strip_prefix(' ');
+        // Whatever else stands behind the blank (a comment) keeps it.
+        let free = blank.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r', ',', '}', ']']));
+        let free = free && blank.is_some_and(|rest| !rest.trim_start_matches(' ').starts_with('#'));
+        if free { TextEdit::insert(at + 1, text) } else { TextEdit::insert(at, format!(" {text}")) }
+    }
+
+    fn replace_in_flow(&self, place: Place, value: &Value) -> Vec<Way> {
         let range = place.laid.range.clone();
         let mut texts = Vec::new();
         if let Value::Text(text) = value {
@@ -264,7 +273,7 @@ impl Writer<'_> {
             texts.push(write::flow(value, place.json));
         }
         let edit = |text: String| match (&place.laid.form, place.hook) {
-            (Form::Empty, Hook::Key(Pair { colon: Some(colon), .. })) => TextEdit::insert(*colon, format!(" {text}")),
+            (Form::Empty, Hook::Key(Pair { colon: Some(colon), .. })) => self.behind_colon(*colon, text),
             (Form::Empty, Hook::Key(pair)) => TextEdit::insert(pair.key.end, format!(": {text}")),
             _ => TextEdit::replace(range.clone(), text),
         };

@@ -170,7 +170,8 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let key = Some(key).filter(|key| is_key(key))?.to_owned();
     let help = format!("「{key}: 」のように、半角のコロンと半角の空白で書いてください");
     match (mark, after) {
-        ('：', Some(' ')) => Some((key, Slip::full_width(at, '：', ":", &help))),
+        // At the end of a line nothing has to be kept apart.
+        ('：', Some(' ') | None) => Some((key, Slip::full_width(at, '：', ":", &help))),
         ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
         (_, Some('　')) => Some((key, Slip::full_width(at + 1, '　', " ", &help))),
         (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {

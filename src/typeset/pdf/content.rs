@@ -119,7 +119,7 @@ impl Stream {
 
     /// A rule, curve or box whose origin `place` brings to the page.
     pub(super) fn shape(&mut self, shape: &Shape, place: Transform) -> Option<()> {
-        let is_white = shape.stroke.is_none() && shape.fill.as_ref().is_some_and(|fill| is(fill, Color::WHITE));
+        let is_white = shape.stroke.is_none() && shape.fill.as_ref().is_some_and(|fill| is(fill, &Color::WHITE));
         let is_filled_plainly =
             shape.fill.as_ref().is_none_or(|fill| is_white || is_black(fill)) && shape.fill_rule == FillRule::NonZero;
         let is_ruled_plainly = shape.stroke.as_ref().is_none_or(|stroke| is_black(&stroke.paint));
@@ -218,13 +218,13 @@ fn is_upright(place: Transform) -> bool {
 
 /// Whether it is the black that a page begins with: opaque, and of no colour space of its own.
 fn is_black(paint: &Paint) -> bool {
-    is(paint, Color::BLACK)
+    is(paint, &Color::BLACK)
 }
 
 /// Whether it is this colour, opaque.
-fn is(paint: &Paint, wanted: Color) -> bool {
+fn is(paint: &Paint, wanted: &Color) -> bool {
     // Two colours are equal to Typst when only their opacity differs.
-    matches!(paint, Paint::Solid(color) if *color == wanted && color.alpha().is_some_and(|alpha| alpha >= 1.0))
+    matches!(paint, Paint::Solid(color) if color == wanted && color.alpha().is_some_and(|alpha| alpha >= 1.0))
 }
 
 /// What a glyph stands for. Glyphs that share a cluster, a letter and its mark, share its characters: each is read once.

@@ -1,6 +1,6 @@
 //! The order of work leaves no trace, and two batches do not write into one folder.
 
-use super::{batch, lasting, office, outputs};
+use super::{batch, lasting, office, outputs, plan};
 use crate::dsl::{Case, Done};
 use crate::three_ways::cases;
 
@@ -51,4 +51,16 @@ fn a_second_batch_into_the_same_folder_is_refused() {
     let done = batch(done.again(), &["--partition", "hash:2/2"]).succeeds();
     drop((lock, part));
     batch(done.again(), &[]).succeeds();
+}
+
+#[test]
+fn a_variant_that_prints_as_another_is_told_once_for_all() {
+    // A sequence of Adobe-Japan1 that no face has; its shape is the kanji's usual one.
+    let with_variant = |n: usize| plan(n).replace("讃岐 ハル", "\u{4E24}\u{E0100}岐 ハル");
+    for more in [&[][..], &["--merge", "per-office"]] {
+        let client = |case: Case, n| case.file(&format!("c/{n}.yaml"), if n < 3 { with_variant(n) } else { plan(n) });
+        let told = batch((1..=3).fold(Case::empty(), client), more).succeeds().stderr();
+        assert_eq!(told.matches("の異体字 U+E0100 は、この字の標準の字形").count(), 1, "{told}");
+        assert!(told.contains("1.yaml:5:") && told.contains("ほか 1 人"), "{told}");
+    }
 }

@@ -154,3 +154,36 @@ fn support_becomes_care_within_the_month() {
         }
     }
 }
+
+/// The card of the 15th was put beside the old one; with the next card, both are written over.
+#[test]
+fn a_change_of_level_is_written_with_the_actual_days_and_outlasts_the_next_card() {
+    let both = "[{要介護状態区分: 要介護2, 有効期間: 2024-10-01 ～ 2025-09-14}, {要介護状態区分: 要介護3, 有効期間: 2025-09-15 ～ 2026-09-30}]";
+    let next = "{要介護状態区分: 要介護5, 有効期間: 2026-10-01 ～ 2028-09-30}";
+    let pinned =
+        "    要介護状態区分: 要介護2\n    給付率: 90\n    保険者番号: '379992'\n    被保険者番号: '0000000042'\n";
+    let september = plan(both, &block("2025-09", pinned));
+    let limit = |text: &str| {
+        let annex = ["annex", "p.yaml", "--month", "2025-09", "--format", "json"];
+        let done = Case::empty().file("p.yaml", text).run(annex).succeeds();
+        (serde_json::from_str::<Value>(&done.stdout()).unwrap()["区分支給限度基準額"].as_i64().unwrap(), done.stderr())
+    };
+    let (before, told) = limit(&september);
+    assert_eq!((before, told.as_str()), (27_048, ""));
+    // 実績 typed by hand: the month is over, and the change stands in no slip.
+    let by_hand = september.replace("予定: [3, 6]", "予定: [3, 6], 実績: [3, 6]");
+    assert!(limit(&by_hand).1.contains("次の認定を書くと消える"), "{}", limit(&by_hand).1);
+    let done = Case::empty().file("p.yaml", &september);
+    let done = done.run(["month", "p.yaml", "--month", "2025-09", "--actual", "--write"]).succeeds();
+    let done = done.says("変更後要介護状態区分（要介護3）と変更日（令和7年9月15日）も書き加えました");
+    let written = String::from_utf8(done.bytes("p.yaml")).unwrap();
+    assert!(written.contains("変更後要介護状態区分: 要介護3") && written.contains("実績: [3, 6]"), "{written}");
+    let later = written.replace(both, next);
+    assert_ne!(later, written);
+    assert_eq!(limit(&later), (27_048, String::new()));
+    // A second time nothing is added.
+    done.again()
+        .run(["month", "p.yaml", "--month", "2025-09", "--actual", "--write"])
+        .succeeds()
+        .says("何も加えませんでした");
+}

@@ -2,7 +2,7 @@
 
 use super::fuzz;
 use super::mutate::Random;
-use careplan::preview::{Access, Preview, Snapshot, serve};
+use careplan::preview::{Access, Preview, Room, Site, Snapshot, serve};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -72,7 +72,8 @@ fn any_request_is_answered_or_closed_and_learns_nothing() {
     let preview = Arc::new(Preview::default());
     preview.publish(Snapshot { name: SECRET.to_owned(), ..Snapshot::default() });
     let access = Access::new(TOKEN.to_owned(), port, None);
-    std::thread::spawn(move || serve(listener, preview, access, None, 64));
+    let site = Site::Plan(Room { preview, desk: None, has_board: false });
+    std::thread::spawn(move || serve(listener, site, access, 64));
     let usual = format!("GET /state HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n");
     let known = format!("{usual}Cookie: careplan-{port}={TOKEN}\r\n\r\n");
     let make = |random: &mut Random| {

@@ -16,6 +16,8 @@ pub struct Watch {
     pub child: Child,
     lines: Receiver<Value>,
     pub address: String,
+    /// What its pages stand under: `/`, or that of a client of a folder.
+    pub root: String,
 }
 
 impl Drop for Watch {
@@ -41,6 +43,44 @@ impl Watch {
         Self::run(folder, &["edit", "plan.yaml", "--no-open", "--json"], true)
     }
 
+    /// Opens a folder (`watch` or `edit`) with these files in it, and waits until everybody is on the board.
+    pub fn folder(command: &str, files: &[(&str, &str)], more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let tells: &[&str] = if command == "edit" { &["--no-open", "--json"] } else { &["--format", "json"] };
+        let watch = Self::run(folder, &[&[command, "."], tells, more].concat(), true);
+        watch.until(true);
+        watch
+    }
+
+    /// Opens the page of the client whose line has this in it, and waits until it has shown something.
+    pub fn client(mut self, words: &str) -> Self {
+        let lines = self.state()["lines"].clone();
+        let ours = lines.as_array().unwrap().iter().find(|line| line[1].to_string().contains(words));
+        let id = ours.unwrap_or_else(|| panic!("{words} is on no line: {lines}"))[1]["id"].clone();
+        self.root = format!("/clients/{}/", id.as_str().unwrap());
+        self.becomes(|state| state["pages"].as_array().is_some_and(|pages| !pages.is_empty()));
+        self
+    }
+
+    /// Waits until the state is as wanted, and gives it.
+    #[track_caller]
+    pub fn becomes(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            let state = self.state();
+            if wanted(&state) {
+                return state;
+            }
+            assert!(start.elapsed() < Duration::from_secs(30), "it never became so: {state}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     pub fn start_in(folder: tempfile::TempDir, more: &[&str]) -> Self {
         let words = [&["watch", "plan.yaml", "--format", "json", "--table", "1,3"], more].concat();
         Self::run(folder, &words, !more.contains(&"--no-serve"))
@@ -59,7 +99,7 @@ impl Watch {
                 }
             }
         });
-        let mut watch = Self { folder, child, lines, address: String::new() };
+        let mut watch = Self { folder, child, lines, address: String::new(), root: "/".to_owned() };
         if serves {
             watch.address.push_str(watch.line()["address"].as_str().unwrap());
         }
@@ -126,20 +166,21 @@ impl Watch {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// Asks for a path as the browser would that was let in.
+    /// Asks for a path below its root as the browser would that was let in.
     pub fn get(&self, path: &str) -> String {
-        let (port, token) = (self.port(), self.token());
+        let (port, token, root) = (self.port(), self.token(), &self.root);
+        let path = path.trim_start_matches('/');
         self.send(&format!(
-            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan-{port}={token}\r\nConnection: close\r\n\r\n"
+            "GET {root}{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: careplan-{port}={token}\r\nConnection: close\r\n\r\n"
         ))
     }
 
     /// Writes as the page does, and gives the status and what was said.
     pub fn post(&self, name: &str, body: &Value) -> (u16, Value) {
-        let (port, token) = (self.port(), self.token());
+        let (port, token, root) = (self.port(), self.token(), &self.root);
         let body = body.to_string();
         let answer = self.send(&format!(
-            "POST /do/{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n\
+            "POST {root}do/{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n\
              Sec-Fetch-Site: same-origin\r\nX-Careplan: 1\r\nContent-Type: application/json\r\n\
              Cookie: careplan-{port}={token}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()

@@ -1,12 +1,22 @@
-//! A month laid out for the print stands in no file: what is found in it is told without a line, and what is found behind it
-//! at the line that the user's own file has.
+//! A month laid out for the print (`--expand`) stands in no file: what is found in it is told without a line, and what is found
+//! behind it at the line that the user's own file has.
 
-use super::manifest::Found;
-use super::order;
-use crate::report::Diagnostic;
+use super::args::Expanding;
+use super::status::Failure;
+use super::{Status, Terminal, files, load};
+use crate::billing::expand::{AUGUST, insert_block, next_month};
+use crate::billing::{About, Refusal};
+use crate::calendar::{Date, Month, era};
+use crate::press::{Loaded, Stop, Which};
+use crate::report::{Diagnostic, Severity};
 use crate::source::{Sources, Span};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
+
+/// Only a month that is named can be laid out.
+pub(super) const NO_MONTH: &str =
+    "--expand で作る月を、--month 2025-07 のように書いてください（latest では決まりません）";
 
 /// A plan as it is in its file, and where in the text that was printed a month was added to it.
 pub(super) struct Laid {
@@ -17,6 +27,80 @@ pub(super) struct Laid {
     replaced: usize,
     /// What was left empty, left out, or should be looked at; its places are those of the file.
     pub(super) notes: Vec<Diagnostic>,
+}
+
+/// Lays out a month as `careplan month` does; `loaded` was read from `bytes`, which stay as they are. What is the same for
+/// everybody (no day of consent, the new rates of August) is for the caller to tell.
+///
+/// # Errors
+/// Nothing to lay it out from, or no certification for it; the plan as it was comes back.
+pub(super) fn with_month(
+    path: &Path,
+    loaded: Loaded,
+    bytes: &[u8],
+    month: Month,
+    issued_on: Option<Date>,
+) -> Result<(Loaded, Laid), Box<(Loaded, Refusal)>> {
+    let text = String::from_utf8_lossy(bytes);
+    let made = next_month(&loaded.case.file, month).and_then(|block| {
+        let block = issued_on.map_or(block.clone(), |day| block.issued_on(day));
+        Ok((insert_block(&text, &block)?, block.notes))
+    });
+    match made {
+        Ok((whole, notes)) => {
+            let notes = notes.into_iter().filter(|note| !matches!(note.about, About::Undated | About::August));
+            let notes = notes.map(|note| Diagnostic::new(Severity::Warning, note.span, note.message)).collect();
+            let laid = Laid::new(loaded.sources, &text, &whole, notes);
+            Ok((Loaded { made: Some(month), ..load::from_bytes(path, whole.as_bytes()) }, laid))
+        }
+        Err(refusal) => Err(Box::new((loaded, refusal))),
+    }
+}
+
+/// Reads a plan for one print, and lays out the month that it lacks where that is wished. What is to be looked at is told; a month
+/// that cannot be laid out is told too, and ends the program with the status that comes back.
+///
+/// # Errors
+/// The plan's own file cannot be read, or no month is named.
+pub(super) fn read(
+    path: &Path,
+    expanding: Expanding,
+    month: Option<Which<Month>>,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Result<(Loaded, Option<Laid>), Status>> {
+    let bytes = files::read(path)?;
+    let loaded = load::from_bytes(path, &bytes);
+    if !expanding.expand {
+        return Ok(Ok((loaded, None)));
+    }
+    let Some(Which::This(month)) = month else {
+        return Err(Failure::Usage(NO_MONTH.to_owned()).into());
+    };
+    let has_month = loaded.case.file.months.iter().any(|block| block.month.value() == Some(month));
+    // What is wrong with the plan is told before what it lacks.
+    if has_month || !loaded.case.problems.is_empty() {
+        return Ok(Ok((loaded, None)));
+    }
+    match with_month(path, loaded, &bytes, month, expanding.issued_on) {
+        Ok((loaded, laid)) => {
+            for note in &laid.notes {
+                terminal.diagnostic(&laid.sources, note);
+            }
+            let undated = if expanding.issued_on.is_none() { "作成年月日は空欄です。" } else { "" };
+            terminal.inform(format_args!(
+                "{}の利用票を作って印刷します（計画書には書きません）。{undated}",
+                era::month(month)
+            ));
+            if month.month() == 8 {
+                terminal.inform(AUGUST);
+            }
+            Ok(Ok((loaded, Some(laid))))
+        }
+        Err(refused) => {
+            let (loaded, refusal) = *refused;
+            Ok(Err(terminal.stopped(&loaded.sources, &Stop::refusal(refusal))))
+        }
+    }
 }
 
 impl Laid {
@@ -36,11 +120,6 @@ impl Laid {
     /// The files of the user.
     pub(super) fn sources(&self) -> &Sources {
         &self.sources
-    }
-
-    /// What was noted, by its line.
-    pub(super) fn noted(&self) -> impl Iterator<Item = Found> {
-        self.notes.iter().map(|note| order::found(Places::new(&self.sources, None), note))
     }
 
     /// The place in the user's own file.
@@ -83,6 +162,12 @@ impl<'a> Places<'a> {
         let mut own = Diagnostic { span: laid.own(diagnostic.span), ..diagnostic.clone() };
         own.related.iter_mut().for_each(|label| label.span = laid.own(label.span));
         Cow::Owned(own)
+    }
+
+    /// Why nothing was printed, at its places in them.
+    pub(super) fn own_stop(&self, mut stop: Stop) -> Stop {
+        stop.diagnostics.iter_mut().for_each(|diagnostic| *diagnostic = self.own(diagnostic).into_owned());
+        stop
     }
 }
 

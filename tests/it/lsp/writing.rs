@@ -1,0 +1,197 @@
+//! Writing with nothing but what is proposed: from an empty file to whole tables, and every proposal at every place.
+
+use super::{Client, SAMPLE, URI, edited, labels, position};
+use careplan::case::read::from_text;
+use careplan::source::ProblemCode;
+use serde_json::{Value, json};
+
+/// An editor with snippets and a text open.
+fn snippets(text: &str) -> Client {
+    let item = json!({ "completionItem": { "snippetSupport": true } });
+    let (client, _) = Client::start(&json!({ "textDocument": { "completion": item } }));
+    client.tell(
+        "textDocument/didOpen",
+        &json!({ "textDocument": { "uri": URI, "languageId": "yaml", "version": 1, "text": text } }),
+    );
+    client
+}
+
+fn proposals(client: &mut Client, text: &str, at: usize) -> Value {
+    let params = json!({ "textDocument": { "uri": URI }, "position": position(text, at) });
+    client.ask("textDocument/completion", &params)
+}
+
+/// A text with a proposal put in, its stops filled by a word or left out.
+fn put(text: &str, proposal: &Value, fill: &str) -> String {
+    let mut new = String::new();
+    let snippet = proposal["textEdit"]["newText"].as_str().unwrap();
+    let mut chars = snippet.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => new.extend(chars.next()),
+            '$' => {
+                let _ = chars.by_ref().find(|c| *c == '}');
+                new.push_str(fill);
+            }
+            c => new.push(c),
+        }
+    }
+    let edit = json!([{ "range": proposal["textEdit"]["range"], "newText": new }]);
+    edited(text, &edit)
+}
+
+fn named<'p>(proposals: &'p Value, label: &str) -> &'p Value {
+    let found = proposals.as_array().unwrap().iter().find(|proposal| proposal["label"] == label);
+    found.unwrap_or_else(|| panic!("{label}: {:?}", labels(proposals)))
+}
+
+#[test]
+fn an_empty_file_becomes_a_plan_with_a_place_for_everything() {
+    let mut client = snippets("");
+    let all = proposals(&mut client, "", 0);
+    let text = put("", named(&all, "計画書の全体"), "");
+    let text = text.replace("\n  : {事業所番号: '', 地域区分: }", "");
+    let (case, _) = from_text("plan.yaml", &text);
+    assert!(case.problems.is_empty(), "{:?}", case.problems);
+    assert!(text.contains("\n第6表:\n  - 年月: \n"), "{text}");
+    // A table alone brings its parts along, at the place where it is written.
+    let client_part = put("", named(&all, "利用者"), "x");
+    assert!(client_part.starts_with("利用者:\n  氏名: x\n  フリガナ: x\n"), "{client_part}");
+}
+
+#[test]
+fn items_of_lists_come_with_their_dash_and_what_the_plan_says() {
+    let text = SAMPLE.replace("  週間:\n", "  週間:\n    \n");
+    let mut client = snippets(&text);
+    let at = text.find("  週間:\n").unwrap() + "  週間:\n    ".len();
+    let all = proposals(&mut client, &text, at);
+    // As 第２表 and the slip say it: the days, the hours, what is done.
+    let row = named(&all, "通所介護（浴槽のまたぎの見守りと背中の洗身の介助）（火・金）");
+    let new = put(&text, row, "x");
+    let line = "    - {曜日: [火, 金], 時間: 9:30～16:30, 内容: 通所介護（浴槽のまたぎの見守りと背中の洗身の介助）}\n";
+    assert!(new.contains(line), "{new}");
+    let blank = put(&text, named(&all, "「週間」を一つ"), "");
+    assert!(blank.contains("    - {曜日: [], 時間: , 内容: }\n"), "{blank}");
+    // Behind a dash that stands there already none comes.
+    let dashed = SAMPLE.replace("  ニーズ:\n", "  ニーズ:\n    - \n");
+    client.change(2, &dashed);
+    let at = dashed.find("  ニーズ:\n").unwrap() + "  ニーズ:\n    - ".len();
+    let need = put(&dashed, named(&proposals(&mut client, &dashed, at), "「ニーズ」を一つ"), "x");
+    assert!(need.contains("    - 課題: x\n      長期目標:\n        - 目標: x\n"), "{need}");
+    let (case, _) = from_text("plan.yaml", &need);
+    assert!(!case.broken, "{:?}", case.problems);
+}
+
+#[test]
+fn words_come_in_quotes_where_yaml_would_misread_them() {
+    let plan = |provider: &str| {
+        SAMPLE
+            .replace("  デイサービスセンター架空の里: {", &format!("  {provider}: {{"))
+            .replace("事業所: デイサービスセンター架空の里, 単位数: 777", "事業所: , 単位数: 777")
+    };
+    let text = plan("\"あおぞら, 高松: 2号\"");
+    let mut client = snippets(&text);
+    let at = text.find("事業所: , 単位数: 777").unwrap() + "事業所: ".len();
+    let new = put(&text, named(&proposals(&mut client, &text, at), "あおぞら, 高松: 2号"), "");
+    assert!(new.contains("事業所: \"あおぞら, 高松: 2号\", 単位数: 777"), "{new}");
+    // Within quotes the word alone, and a word that was begun goes.
+    let text = text.replace("事業所: , 単位数: 777", "事業所: 'あお', 単位数: 777");
+    client.change(2, &text);
+    let at = text.find("事業所: 'あお'").unwrap() + "事業所: 'あお".len();
+    let new = put(&text, named(&proposals(&mut client, &text, at), "あおぞら, 高松: 2号"), "");
+    assert!(new.contains("事業所: 'あおぞら, 高松: 2号', 単位数: 777"), "{new}");
+}
+
+#[test]
+fn nothing_is_proposed_in_texts_and_comments() {
+    let text = SAMPLE.replace("【緊急時】", "\n    ");
+    let mut client = snippets(&text);
+    for place in ["    課題分析の結果：", "人物・事業所・番号"] {
+        let at = text.find(place).unwrap() + place.len();
+        assert_eq!(proposals(&mut client, &text, at), json!([]), "{place}");
+    }
+}
+
+#[test]
+fn editors_without_snippets_are_given_one_line_without_signs() {
+    let mut client = Client::open("");
+    for proposal in proposals(&mut client, "", 0).as_array().unwrap() {
+        let text = proposal["textEdit"]["newText"].as_str().unwrap();
+        assert!(proposal["insertTextFormat"] == 1 && !text.contains(['$', '\n', '\u{fdd0}']), "{text}");
+    }
+}
+
+/// A value taken out and each of its proposals put in: never a file that can't be read.
+#[test]
+fn every_proposal_at_every_value_can_be_read() {
+    let mut client = snippets(SAMPLE);
+    let lines: Vec<usize> = SAMPLE.match_indices('\n').map(|(at, _)| at + 1).collect();
+    let (mut version, mut tried) = (1, 0);
+    for pair in lines.windows(2) {
+        let line = &SAMPLE[pair[0]..pair[1]];
+        let Some((before, value)) = line.split_once(": ") else { continue };
+        if before.contains(['{', '#', '：']) || value.starts_with(['|', '{', '[']) {
+            continue;
+        }
+        let at = pair[0] + before.len() + 2;
+        let text = format!("{}{}", &SAMPLE[..at], &SAMPLE[pair[1] - 1..]);
+        version += 1;
+        client.change(version, &text);
+        let all = proposals(&mut client, &text, at);
+        for proposal in all.as_array().unwrap().iter().step_by(7) {
+            let new = put(&text, proposal, "x");
+            let (case, _) = from_text("plan.yaml", &new);
+            let bad: Vec<_> = case.problems.iter().filter(|problem| problem.code != ProblemCode::BadValue).collect();
+            assert!(bad.is_empty(), "{}: {bad:?}", proposal["label"]);
+            tried += 1;
+        }
+    }
+    assert!(tried > 200, "{tried}");
+}
+
+#[test]
+fn a_shape_is_put_by_an_action_where_there_are_no_snippets() {
+    let act = |client: &mut Client, text: &str, place: &str, title: &str| {
+        let actions = client.actions(text, place);
+        let titles: Vec<&str> = actions.iter().map(|action| action["title"].as_str().unwrap()).collect();
+        let found = actions.iter().find(|action| action["title"] == title).unwrap_or_else(|| panic!("{titles:?}"));
+        edited(text, &found["edit"]["changes"][URI])
+    };
+    let mut client = Client::open("");
+    let whole = act(&mut client, "", "", "計画書の全ての項目を空欄で並べる");
+    let (case, _) = from_text("plan.yaml", &whole);
+    assert!(case.problems.is_empty() && whole.contains("                - サービス内容: \n"), "{whole}");
+    client.change(2, &whole);
+    let more = act(&mut client, &whole, "- サービス内容: ", "「援助」を一つ加える");
+    assert_eq!(more.matches("                - サービス内容: \n").count(), 2, "{more}");
+    let text = "第1表:\n認定: # 被保険者証から\n";
+    client.change(3, text);
+    let filled = act(&mut client, text, "認定", "「認定」の項目を並べる");
+    assert!(filled.starts_with("第1表:\n認定: # 被保険者証から\n  状況: \n  認定日: \n"), "{filled}");
+    // Line ends of Windows stay what they are.
+    let text = "認定:\r\n第1表:\r\n";
+    client.change(4, text);
+    let filled = act(&mut client, text, "認定", "「認定」の項目を並べる");
+    assert!(filled.starts_with("認定:\r\n  状況: \r\n") && !filled.replace("\r\n", "").contains('\n'), "{filled:?}");
+}
+
+#[test]
+fn the_week_is_written_from_the_plan() {
+    let (before, rest) = SAMPLE.split_once("第3表:\n").unwrap();
+    let (_, after) = rest.split_once("第4表:\n").unwrap();
+    let text = format!("{before}第3表:\n第4表:\n{after}");
+    let mut client = Client::open(&text);
+    let actions = client.actions(&text, "第3表:");
+    let week = actions.iter().find(|action| action["title"] == "第3表を第2表から書く").unwrap();
+    let new = edited(&text, &week["edit"]["changes"][URI]);
+    let (case, _) = from_text("plan.yaml", &new);
+    let week = case.file.week.as_ref().unwrap();
+    assert!(case.problems.is_empty(), "{:?}", case.problems);
+    assert_eq!(week.issued_on.text(), "令和7年5月27日");
+    assert!(
+        week.entries
+            .iter()
+            .any(|entry| entry.content.text().starts_with("通所介護（") && entry.time.text() == "9:30～16:30")
+    );
+    assert!(week.non_weekly_services.text().contains("居宅療養管理指導"), "{}", week.non_weekly_services.text());
+}
