@@ -86,8 +86,8 @@ fn a_message_that_cannot_be_read_is_not_quoted() {
     let ready = json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} });
     let half = open.to_string().replace("讃岐 ハル", "讃岐 ハル\\ud83d");
     for messages in [vec![open.to_string()], vec![start.to_string(), ready.to_string(), half]] {
-        let sent: String =
-            messages.iter().map(|sent| format!("Content-Length: {}\r\n\r\n{sent}", sent.len())).collect();
+        let framed = |message: &String| format!("Content-Length: {}\r\n\r\n{message}", message.len());
+        let sent = messages.iter().map(framed).collect::<Vec<_>>().concat();
         let mut server = Command::new(env!("CARGO_BIN_EXE_careplan"));
         let mut server =
             server.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
