@@ -170,9 +170,11 @@ fn place(path: &Path) -> PathBuf {
 
 impl Link {
     fn read(path: &Path) -> Self {
-        // What cannot be read is told by whoever reads it for its own sake.
-        let speaks = files::read(path)
-            .ok()
+        // What cannot be read is told by whoever reads it for its own sake; a pipe can be read once only, and not here.
+        let speaks = path
+            .is_file()
+            .then(|| files::read(path).ok())
+            .flatten()
             .filter(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains("前の計画")));
         match speaks {
             Some(bytes) => {
