@@ -28,7 +28,7 @@ pub mod weekly_schedule;
 pub mod writable;
 
 pub use page::{Notice, NoticeKind, Page};
-pub use placed::Stencil;
+pub use placed::{Ink, Stencil};
 
 use crate::billing::{AnnexOptions, Mode};
 use crate::calendar::{Date, Month};
@@ -52,8 +52,8 @@ pub struct Sheet {
     pub stencil: Option<Stencil>,
     /// Every text of the plan that must be found on the page; a field's `at` in `data` is an index into this list.
     pub texts: Vec<PlacedText>,
-    /// A line at the foot of the page, outside the form: which page of a packet it is. A field as `put` draws it.
-    pub foot: Option<Value>,
+    /// A line at the foot of the page, outside the form: which page of a packet it is.
+    pub foot: Option<Ink>,
     /// What it is about where a table has sheets for several: the first day of its month, or the day of its meeting.
     pub about: Option<Date>,
     /// Whether it is made to be read after a FAX: all of it in type of [`measures::FAX_LEAST`] or more.
@@ -85,8 +85,8 @@ impl Sheet {
 
     /// Drops what only Typst's layout reads, where the page can be set without it: for those who hold many pages at once.
     pub fn lighten(&mut self) {
-        let lines = |stencil: &Stencil| stencil.texts.iter().flat_map(|group| &group.texts).all(placed::Ink::is_plain);
-        if self.foot.is_none() && self.stencil.as_ref().is_some_and(lines) {
+        let lines = |stencil: &Stencil| stencil.texts.iter().flat_map(|group| &group.texts).all(Ink::is_plain);
+        if self.foot.as_ref().is_none_or(Ink::is_plain) && self.stencil.as_ref().is_some_and(lines) {
             self.data = Value::Null;
         }
     }

@@ -5,6 +5,7 @@
 //! of every page, outside the official frame.
 
 use super::measures::Measures;
+use super::placed::ink;
 use super::{Context, Form, FormFault, Notice, NoticeKind, Page, PlacedText, Sheet, lines, text};
 use crate::calendar::{Date, Month, era};
 use crate::case::delivery::SigningPlace;
@@ -144,7 +145,7 @@ pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measu
         for unprintable in fonts::unprintable(&words, Face::Mincho) {
             sheet.notices.push(Notice { span: mark.span(), kind: NoticeKind::Unprintable(unprintable) });
         }
-        sheet.foot = Some(fitted.to_json(sheet.texts.len()));
+        sheet.foot = Some(ink(&fitted, sheet.texts.len(), field));
         sheet.texts.push(PlacedText { text: fitted.text(), span: mark.span() });
     }
     Ok(())

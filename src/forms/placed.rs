@@ -81,7 +81,7 @@ impl Ink {
     }
 
     /// `[at, x, y, w, h, size, [[x, y, line], …]]`
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let [x, y, w, h] = self.field;
         let lines: Vec<Value> = self.lines.iter().map(|(x, y, line)| json!([x, y, line.to_json()])).collect();
         json!([self.at, x, y, w, h, self.size, lines])
@@ -115,7 +115,7 @@ impl Placed {
 }
 
 /// Where the lines of a text stand.
-fn ink(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Ink {
+pub(super) fn ink(fitted: &Fitted, at: usize, field: &FieldMeasure) -> Ink {
     let em = fitted.size * MM_PER_PT;
     let pitch = em * field.pitch;
     let height = (1..=fitted.lines.len()).fold(0.0, |height, _| height + pitch);

@@ -54,21 +54,23 @@ pub(super) fn audit(document: &PagedDocument, sheets: &[Sheet]) -> (Vec<FieldBox
         faults.push(Fault::pages(sheets.len(), pages.len()));
     }
     for (number, (page, sheet)) in pages.iter().zip(sheets).enumerate() {
-        let (mut found, mut wrong) = laid(number, [&page.frame], sheet);
+        let (mut found, mut wrong) = laid(number, [&page.frame], [], sheet);
         fields.append(&mut found);
         faults.append(&mut wrong);
     }
     (fields, faults)
 }
 
-/// Audits a page that Typst laid out.
+/// Audits a page that Typst laid out, and the texts that were set over it.
 pub(super) fn laid<'a>(
     number: usize,
     frames: impl IntoIterator<Item = &'a Frame>,
+    texts: impl IntoIterator<Item = (&'a Ink, &'a [(Point, TextItem)])>,
     sheet: &Sheet,
 ) -> (Vec<FieldBox>, Vec<Fault>) {
     let mut auditor = Auditor::new(number, sheet);
     frames.into_iter().for_each(|frame| auditor.frame(frame));
+    auditor.texts(texts);
     auditor.receipts();
     (auditor.fields, auditor.faults)
 }
@@ -94,12 +96,7 @@ pub(super) fn set<'a>(
         auditor.fault(FaultKind::PlateMissing, Span::DETACHED, message);
     }
     auditor.loose = plates.concat();
-    for (ink, items) in texts {
-        auditor.open = Some(auditor.field(ink.at, ink.field));
-        for (place, text) in items {
-            auditor.text(text, Transform::translate(place.x, place.y));
-        }
-    }
+    auditor.texts(texts);
     auditor.receipts();
     (auditor.fields, auditor.faults)
 }
@@ -136,6 +133,16 @@ impl<'a> Auditor<'a> {
             Item::Tag(Tag::Start(element, _)) => self.mark(element),
             Item::Tag(Tag::End(..)) | Item::Shape(_) | Item::Image | Item::Clip | Item::Link => {}
         });
+    }
+
+    /// Texts that were set, each in its field.
+    fn texts<'t>(&mut self, texts: impl IntoIterator<Item = (&'t Ink, &'t [(Point, TextItem)])>) {
+        for (ink, items) in texts {
+            self.open = Some(self.field(ink.at, ink.field));
+            for (place, text) in items {
+                self.text(text, Transform::translate(place.x, place.y));
+            }
+        }
     }
 
     /// A field's mark: `(at, x, y, w, h)` in mm where it begins, `none` where it ends.

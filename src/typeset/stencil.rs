@@ -6,6 +6,7 @@
 //! saved again Typst lays out only the sheets that changed. What is made is the same page, glyph for glyph; the audit
 //! reads it as it reads Typst's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use super::plate::{Plate, Plates, SHEETS, SetPage};
 use super::set;
 use super::world::{JobWorld, Shared};
 use super::{Bench, Bookmark, Fault, FieldBox, Job, audit, lay_out};
-use crate::forms::placed::Layer;
+use crate::forms::placed::{Ink, Layer};
 use crate::forms::{Sheet, Stencil};
 
 /// How many sheets Typst lays out in one piece: few, for the pieces are shared out.
@@ -34,8 +35,47 @@ pub(super) struct Set {
     pub(super) fields: Vec<FieldBox>,
 }
 
-/// A sheet as it is set: its stencil and each text as its runs, or none when Typst lays it out whole.
-type Over<'a> = Option<(&'a Stencil, Vec<Vec<(Point, TextItem)>>)>;
+/// The runs of a text, each with the left end of its baseline.
+type Runs = Vec<(Point, TextItem)>;
+
+/// How a sheet is set.
+struct Setting<'a> {
+    /// Its stencil and the runs of each text; none when Typst lays it out whole.
+    over: Option<(&'a Stencil, Vec<Runs>)>,
+    /// The line at its foot, where that can be set; else it is laid out with the sheet.
+    foot: Option<(&'a Ink, Runs)>,
+}
+
+impl<'a> Setting<'a> {
+    fn new(shared: &Shared, sheet: &'a Sheet) -> Self {
+        let foot = sheet.foot.as_ref().and_then(|ink| Some((ink, runs(shared, ink, 0.0)?)));
+        // A foot that must be laid out is laid out with its sheet.
+        let stencil = sheet.stencil.as_ref().filter(|_| sheet.foot.is_none() || foot.is_some());
+        let over = stencil.and_then(|stencil| Some((stencil, texts(shared, stencil)?)));
+        Self { over, foot }
+    }
+
+    /// What each plate of the sheet depends on: the same is the same plate.
+    fn keys(&self, sheet: &Sheet) -> Vec<String> {
+        if let Some((stencil, _)) = &self.over {
+            let kind = if sheet.fax { "fax " } else { "" };
+            let key =
+                |layer: &Layer| format!("{kind}{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
+            return stencil.layers.iter().map(key).collect();
+        }
+        let sheet = self.laid(sheet);
+        let (view, foot) = (sheet.view().to_string(), sheet.foot.as_ref().map(|foot| foot.to_json().to_string()));
+        vec![format!("{:032x}", typst::utils::hash128(&(sheet.form, view, foot, sheet.fax)))]
+    }
+
+    /// What Typst lays out: the sheet without the foot that is set over it. Pages of a packet differ in nothing else.
+    fn laid<'s>(&self, sheet: &'s Sheet) -> Cow<'s, Sheet> {
+        match self.foot {
+            Some(_) => Cow::Owned(Sheet { foot: None, ..sheet.clone() }),
+            None => Cow::Borrowed(sheet),
+        }
+    }
+}
 
 /// Sets a job's pages; none when only Typst can make its document: tags, an office's own templates, or something on a page
 /// that only its exporter can write.
@@ -46,61 +86,45 @@ pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Optio
     if job.accessible || !shared.are_templates_ours() {
         return Ok(None);
     }
-    let over: Vec<Over<'_>> = job.sheets.iter().map(|sheet| over(shared, sheet)).collect();
-    let keys: Vec<Vec<String>> = job.sheets.iter().zip(&over).map(|(sheet, over)| keys(sheet, over)).collect();
-    let plates = plates(shared, bench, job, &over, &keys)?;
+    let settings: Vec<Setting<'_>> = job.sheets.iter().map(|sheet| Setting::new(shared, sheet)).collect();
+    let keys: Vec<Vec<String>> = job.sheets.iter().zip(&settings).map(|(sheet, setting)| setting.keys(sheet)).collect();
+    let plates = plates(shared, bench, job, &settings, &keys)?;
     if !plates.iter().flatten().all(|plate| plate.can_be_written()) {
         return Ok(None);
     }
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, ((sheet, over), plates)) in job.sheets.iter().zip(over).zip(plates).enumerate() {
-        let (audited, texts) = match over {
+    for (number, ((sheet, Setting { over, foot }), plates)) in job.sheets.iter().zip(settings).zip(plates).enumerate() {
+        let at_foot = foot.iter().map(|(ink, runs)| (*ink, runs.as_slice()));
+        let ((mut found, mut wrong), texts) = match over {
             Some((stencil, texts)) => {
                 let words: Vec<&str> = plates.iter().map(|plate| plate.text.as_str()).collect();
                 let inks = stencil.texts.iter().flat_map(|group| &group.texts);
-                let audited = audit::set(number, sheet, &words, inks.zip(texts.iter().map(Vec::as_slice)));
-                (audited, texts.into_iter().flatten().collect())
+                let texts_over = inks.zip(texts.iter().map(Vec::as_slice)).chain(at_foot);
+                (audit::set(number, sheet, &words, texts_over), texts)
             }
-            None => (audit::laid(number, plates.iter().map(|plate| &plate.frame), sheet), Vec::new()),
+            None => (audit::laid(number, plates.iter().map(|plate| &plate.frame), at_foot, sheet), Vec::new()),
         };
-        let (mut found, mut wrong) = audited;
         fields.append(&mut found);
         faults.append(&mut wrong);
+        let texts = texts.into_iter().chain(foot.map(|(_, runs)| runs)).flatten().collect();
         pages.push(SetPage { plates, texts, title: sheet.title.clone() });
     }
     if faults.is_empty() { Ok(Some(Set { pages, fields })) } else { Err(faults) }
 }
 
-/// A sheet's texts, if it is a stencil and all of them can be set.
-fn over<'a>(shared: &Shared, sheet: &'a Sheet) -> Over<'a> {
-    let stencil = sheet.stencil.as_ref().filter(|_| sheet.foot.is_none())?;
-    Some((stencil, texts(shared, stencil)?))
-}
-
 /// The texts of a page, each as its runs.
-fn texts(shared: &Shared, stencil: &Stencil) -> Option<Vec<Vec<(Point, TextItem)>>> {
-    let mut out = Vec::new();
-    for group in &stencil.texts {
-        for ink in &group.texts {
-            let mut runs = Vec::with_capacity(ink.lines.len());
-            for (x, y, line) in &ink.lines {
-                runs.append(&mut set::line(shared, line, (*x, *y), ink.size, group.tracking)?);
-            }
-            out.push(runs);
-        }
-    }
-    Some(out)
+fn texts(shared: &Shared, stencil: &Stencil) -> Option<Vec<Runs>> {
+    let inks = stencil.texts.iter().flat_map(|group| group.texts.iter().map(|ink| (ink, group.tracking)));
+    inks.map(|(ink, tracking)| runs(shared, ink, tracking)).collect()
 }
 
-/// What each plate of a sheet depends on: the same is the same plate.
-fn keys(sheet: &Sheet, over: &Over<'_>) -> Vec<String> {
-    if let Some((stencil, _)) = over {
-        let kind = if sheet.fax { "fax " } else { "" };
-        let key = |layer: &Layer| format!("{kind}{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
-        return stencil.layers.iter().map(key).collect();
+/// A text as its runs; none when a part of it needs shaping.
+fn runs(shared: &Shared, ink: &Ink, tracking: f64) -> Option<Runs> {
+    let mut runs = Vec::with_capacity(ink.lines.len());
+    for (x, y, line) in &ink.lines {
+        runs.append(&mut set::line(shared, line, (*x, *y), ink.size, tracking)?);
     }
-    let (view, foot) = (sheet.view().to_string(), sheet.foot.as_ref().map(Value::to_string));
-    vec![format!("{:032x}", typst::utils::hash128(&(sheet.form, view, foot, sheet.fax)))]
+    Some(runs)
 }
 
 /// The plates of all pages; Typst lays out those that are not known yet, one a page: layers together, whole sheets in pieces.
@@ -108,15 +132,15 @@ fn plates(
     shared: &Shared,
     bench: &Bench,
     job: &Job<'_>,
-    over: &[Over<'_>],
+    settings: &[Setting<'_>],
     keys: &[Vec<String>],
 ) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
     let (mut layers, mut sheets) = (BTreeMap::new(), BTreeMap::new());
-    for ((sheet, over), keys) in job.sheets.iter().zip(over).zip(keys) {
+    for ((sheet, setting), keys) in job.sheets.iter().zip(settings).zip(keys) {
         let keys = keys.iter().map(String::as_str);
-        match over {
+        match &setting.over {
             Some((stencil, _)) => layers.extend(keys.zip(stencil.layers.iter().map(|layer| (sheet, layer)))),
-            None => sheets.extend(keys.map(|key| (key, sheet))),
+            None => sheets.extend(keys.map(|key| (key, (setting, sheet)))),
         }
     }
     // The sheets of a volume are not needed again.
@@ -126,7 +150,8 @@ fn plates(
         (shared.plates.held(layers.keys().copied()), kept.held(sheets.keys().copied()));
     let layer = |(sheet, layer): (&Sheet, &Layer)| json!([sheet.form, layer.name, layer.args, sheet.fax]);
     let new_layers: Vec<Value> = held_layers.missing.iter().map(|key| layer(layers[key])).collect();
-    let new_sheets: Vec<Sheet> = held_sheets.missing.iter().map(|key| sheets[key].clone()).collect();
+    let new_sheets: Vec<Sheet> =
+        held_sheets.missing.iter().map(|key| sheets[key].0.laid(sheets[key].1).into_owned()).collect();
     let mut work: Vec<Piece<'_>> = Vec::new();
     if !new_layers.is_empty() {
         work.push(Box::new(|| draw_layers(shared, &new_layers)));
@@ -139,9 +164,10 @@ fn plates(
     let whole = drawn.split_off(new_layers.len());
     shared.plates.keep(&mut held_layers, drawn);
     kept.keep(&mut held_sheets, whole);
-    let held =
-        |over: &Over<'_>, key: &String| if over.is_some() { held_layers.plate(key) } else { held_sheets.plate(key) };
-    over.iter().zip(keys).map(|(over, keys)| keys.iter().map(|key| held(over, key)).collect()).collect()
+    let held = |setting: &Setting<'_>, key: &String| {
+        if setting.over.is_some() { held_layers.plate(key) } else { held_sheets.plate(key) }
+    };
+    settings.iter().zip(keys).map(|(setting, keys)| keys.iter().map(|key| held(setting, key)).collect()).collect()
 }
 
 /// Plates to be laid out by Typst.

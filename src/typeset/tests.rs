@@ -10,7 +10,7 @@ use super::*;
 use crate::fonts::{self, Face};
 use crate::forms::lines::Line;
 use crate::forms::placed::Layer;
-use crate::forms::{PlacedText, Stencil};
+use crate::forms::{Ink, PlacedText, Stencil};
 
 const RECT: &str = "(x: 10, y: 10, w: 200, h: 20)";
 
@@ -278,6 +278,33 @@ fn a_sheet_that_did_not_change_keeps_its_plate() {
     let (before, after) = (pages(["甲", "乙"]), pages(["甲", "丙"]));
     assert!(Arc::ptr_eq(&before[0], &after[0]));
     assert!(!Arc::ptr_eq(&before[1], &after[1]));
+}
+
+/// The pages of a packet differ from the plan's own in their foot alone: it is set over a plate that all of them share.
+#[test]
+fn a_foot_is_set_over_the_sheet() {
+    let engine = Engine::with_room(9, overlay("for field in view.fields { put(field, rect) }"));
+    let with_foot = |words: &str| {
+        let mut sheet = sheet(&["甲"]);
+        let lines = vec![(100.0, 202.0, Line::new(words, Face::Mincho))];
+        sheet.foot = Some(Ink { at: 1, field: [60.0, 201.5, 177.0, 4.0], size: 9.0, lines });
+        sheet.texts.push(PlacedText { text: words.to_owned(), span: Span::DETACHED });
+        sheet
+    };
+    let sheets = ["写し 1/3", "写し 2/3", "か\u{3099} 3/3"].map(with_foot);
+    let typeset = engine.typeset(&job(&sheets, false)).expect("set");
+    assert_eq!(typeset.fields().len(), 6, "each page has its text and its foot");
+    let by_typst = self::engine("for field in view.fields { put(field, rect) }").typeset(&job(&sheets, false));
+    let sorted = |typeset: &Typeset| {
+        let mut lines: Vec<String> = typeset.dump().lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&typeset), sorted(&by_typst.expect("laid out")));
+    let Pages::Set(pages, _) = &typeset.pages else { panic!("laid out") };
+    assert!(Arc::ptr_eq(&pages[0].plates[0], &pages[1].plates[0]));
+    // Letters that need shaping are laid out with their sheet.
+    assert!(!Arc::ptr_eq(&pages[0].plates[0], &pages[2].plates[0]));
 }
 
 #[test]

@@ -26,7 +26,7 @@ use super::picture::Pen;
 use super::plate::{Plates, SHEETS};
 use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
-use crate::forms::Sheet;
+use crate::forms::{Ink, Sheet};
 
 /// Jobs between two looks at what Typst remembers.
 const TIDY_EVERY: usize = 64;
@@ -137,8 +137,7 @@ pub(super) struct JobWorld<'a> {
 
 impl<'a> JobWorld<'a> {
     pub(super) fn new(shared: &'a Shared, job: &Job<'_>) -> Self {
-        let entry =
-            |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot, "fax": sheet.fax });
+        let entry = |sheet: &Sheet| json!({ "form": sheet.form, "title": sheet.title, "foot": sheet.foot.as_ref().map(Ink::to_json), "fax": sheet.fax });
         let forms: Vec<_> = job.sheets.iter().map(entry).collect();
         let mut list = json!({ "title": job.title, "sheets": forms });
         if !job.bookmarks.is_empty() {

@@ -338,11 +338,11 @@ fn somebody_new_is_begun_by_number_or_by_a_name_of_the_users() {
     assert_eq!(status, 200, "{message}");
     let text = fs::read_to_string(watch.path("0001234570.yaml")).unwrap();
     for wanted in [
-        "  氏名: '新田 サクラ'",
-        "  フリガナ: 'ニッタ サクラ'",
+        "  氏名: 新田 サクラ",
+        "  フリガナ: ニッタ サクラ",
         "'0001234570'",
-        "  名称: '甲事業所'",
-        "  介護支援専門員: '三番 花'",
+        "  名称: 甲事業所",
+        "  介護支援専門員: 三番 花",
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }

@@ -189,7 +189,7 @@ fn every_provider_is_asked_for_by_one_word_and_one_of_the_plan_alone_by_its_name
     let done = packet(plan(""), &["--for", "事業所", "-o", "out/"]).succeeds();
     assert_eq!(done.stdout().lines().count(), 3);
     let done = packet(done.again(), &["--for", "事業所=架空薬局", "-o", "p.pdf"]);
-    let done = done.succeeds().says("提供票は計画書にないため、事業所には入れません");
+    let done = done.succeeds().says("提供票は計画書にないため、事業所（架空薬局）には入れません");
     if let Some(pages) = pages(&done.path("p.pdf")) {
         assert!(pages.len() == 4 && pages[0].contains("架空薬局"));
     }

@@ -88,8 +88,8 @@ fn a_watch_whose_pdf_cannot_be_written_says_so_and_writes_it_when_it_can() {
 
 #[test]
 fn a_watch_that_can_show_nothing_is_refused_or_says_what_it_waits_for() {
-    for plan in ["-", "c"] {
-        Case::empty().file("c/x", "").run(["watch", plan, "--no-serve"]).ends_with(2).says(plan).says("見張れません");
+    for (plan, why) in [("-", "見張れません"), ("c", "--no-serve は付けられません")] {
+        Case::empty().file("c/x", "").run(["watch", plan, "--no-serve"]).ends_with(2).says(why);
     }
     let folder = tempfile::tempdir().unwrap();
     let watch = Watch::start_in(folder, &["--no-serve"]);
