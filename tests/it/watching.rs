@@ -194,7 +194,7 @@ fn templates_that_change_are_used_at_once() {
     fs::write(&mine, &system).unwrap();
     let watch = Watch::start_in(folder, &["--templates", "mine"]);
     watch.until(true);
-    watch.catches_up();
+    watch.catches_up_as(&["--templates", &watch.path("mine").to_string_lossy()]);
     let before = fs::read(watch.path("plan.pdf")).unwrap();
     let thicker = system.replace("thickness: 0.3mm", "thickness: 0.4mm");
     assert!(thicker != system);

@@ -131,9 +131,14 @@ impl Watch {
     /// Waits until the PDF is that of the plan as it is now.
     #[track_caller]
     pub fn catches_up(&self) {
+        self.catches_up_as(&[]);
+    }
+
+    /// The same, with further options of `render`.
+    pub fn catches_up_as(&self, options: &[&str]) {
         let plan = fs::read(self.path("plan.yaml")).unwrap();
-        let fresh =
-            Case::empty().file("plan.yaml", plan).run(["render", "plan.yaml", "--table", "1,3", "-o", "fresh.pdf"]);
+        let usual = ["render", "plan.yaml", "--table", "1,3", "-o", "fresh.pdf"];
+        let fresh = Case::empty().file("plan.yaml", plan).run_all(&[&usual[..], options].concat());
         let wanted = fresh.succeeds().bytes("fresh.pdf");
         let start = Instant::now();
         while fs::read(self.path("plan.pdf")).is_ok_and(|bytes| bytes != wanted) || !self.path("plan.pdf").exists() {
