@@ -340,7 +340,7 @@ fn somebody_new_is_begun_by_number_or_by_a_name_of_the_users() {
     for wanted in [
         "  氏名: 新田 サクラ",
         "  フリガナ: ニッタ サクラ",
-        "'0001234570'",
+        "被保険者番号: \"0001234570\"",
         "  名称: 甲事業所",
         "  介護支援専門員: 三番 花",
     ] {

@@ -181,7 +181,7 @@ fn somebody_new_is_begun_and_written_by_clicks_and_keys() {
     type_over(&watch, &page, &json!(["利用者", "住所"]), "高松市架空町9番");
     super::edit::enter(&page, false);
     until(&page, "state.writing.undo !== ''");
-    assert!(fs::read_to_string(watch.path("sakura.yaml")).unwrap().contains("住所: '高松市架空町9番'"));
+    assert!(fs::read_to_string(watch.path("sakura.yaml")).unwrap().contains("住所: 高松市架空町9番"));
     // What was refused stands in the browser's log; no script failed.
     assert_eq!(page.events("Runtime.exceptionThrown"), Vec::<serde_json::Value>::new());
 }
