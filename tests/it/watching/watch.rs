@@ -147,6 +147,16 @@ impl Watch {
         }
     }
 
+    /// Waits until the PDF is no longer these bytes. What was told of a save before may come late, and is not asked for.
+    #[track_caller]
+    pub fn prints_other_than(&self, before: &[u8]) {
+        let start = Instant::now();
+        while fs::read(self.path("plan.pdf")).is_ok_and(|bytes| bytes == before) {
+            assert!(start.elapsed() < Duration::from_secs(30), "the PDF stayed that of the save before");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// The plan's text with another name in it.
     pub fn named(name: &str) -> String {
         fs::read_to_string(sample_path("sanuki-haru")).unwrap().replace("讃岐 ハル", name)
