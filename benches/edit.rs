@@ -91,7 +91,7 @@ fn keys(session: &Session, chromium: &Chromium) -> (Vec<Duration>, Vec<Duration>
     let key = json!(["第1表", "援助の方針"]).to_string();
     let open = format!(
         "(() => {{ const field = [...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {});
-             field?.click(); return document.activeElement.classList.contains('field'); }})()",
+             field?.click(); return document.activeElement?.classList.contains('field') ?? false; }})()",
         json!(key)
     );
     while window.value(&open) != true {
