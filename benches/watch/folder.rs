@@ -92,7 +92,7 @@ impl<'a> Session<'a> {
         std::thread::spawn(move || for _ in lines {});
         // What is read is shown while the rest is read: the board is there when everybody is.
         let mut first = painted(&window, "board");
-        while window.value("rows.size").to_string() != CLIENTS {
+        while window.value("rows.size").as_u64() != CLIENTS.parse().ok() {
             first = painted(&window, "board");
         }
         let first = first.saturating_sub(began);
