@@ -133,11 +133,12 @@ static BLANK: std::sync::LazyLock<Field<String>> = std::sync::LazyLock::new(Fiel
 /// # Errors
 /// The measures lack the foot, or the mark is too long for it.
 pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measures) -> Result<(), FormFault> {
-    let field = measures.field("sheet", "foot")?;
     let n = sheets.len();
     for (index, sheet) in sheets.iter_mut().enumerate() {
         let words = format!("{}　{}/{n}", mark.text().trim(), index + 1);
-        let field = if sheet.fax { measures.for_fax().field("sheet", "foot")? } else { field };
+        let measures = if sheet.fax { measures.for_fax() } else { measures };
+        // An upright form has a place of its own.
+        let field = measures.field(sheet.form, "foot").or_else(|_| measures.field("sheet", "foot"))?;
         let fitted = lines::fit(words.trim_start(), field);
         if fitted.rest.is_some() {
             return Err(too_long(mark.text(), mark.span()));

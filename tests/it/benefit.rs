@@ -9,6 +9,31 @@ fn text(path: &std::path::Path) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap().chars().filter(|c| !c.is_whitespace()).collect())
 }
 
+/// Its sheet stands upright among others that lie: the line with the page's number is at the foot of each.
+#[test]
+fn in_a_packet_it_is_numbered_at_its_own_foot() {
+    use careplan::forms::measures::Measures;
+    use careplan::forms::packet_cover::number_pages;
+    use careplan::forms::{Context, FORMS};
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let (case, _) = careplan::case::read::from_text("plan.yaml", &text);
+    let options = careplan::profile::PROFILES[0].form_options(&case.file);
+    let measures = Measures::embedded().unwrap();
+    let context = Context::new(&case.file, &options, measures);
+    let forms = FORMS.iter().filter(|form| ["第1表", "給付管理票"].contains(&form.name));
+    let mut sheets: Vec<_> = forms.flat_map(|form| (form.sheets)(&context).unwrap()).collect();
+    number_pages(&mut sheets, &careplan::source::Field::default(), measures).unwrap();
+    let mut heights: Vec<(f64, f64)> = Vec::new();
+    for line in crate::layout::typeset(&sheets).dump().lines().filter(|line| line.ends_with("/2")) {
+        let place: Vec<f64> =
+            line.split_whitespace().skip(1).take(2).map(|tenths| tenths.parse::<f64>().unwrap() / 10.0).collect();
+        heights.push((place[0], place[1]));
+    }
+    let [(_, lying), (across, upright)] = heights[..] else { panic!("{heights:?}") };
+    assert!((195.0..210.0).contains(&lying), "{heights:?}");
+    assert!((280.0..297.0).contains(&upright) && (90.0..120.0).contains(&across), "{heights:?}");
+}
+
 #[test]
 fn the_sheet_says_what_the_annex_holds_inside_the_limit() {
     let case = Case::sample("sanuki-haru");
