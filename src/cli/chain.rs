@@ -168,6 +168,12 @@ fn place(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Whether a plan may have the key 「前の計画」. `new` writes it as a comment into every plan: no key stands behind `#` alone.
+fn speaks_of_the_one_before(text: &str) -> bool {
+    let is_comment = |line: &str| line.trim_start_matches([' ', '\t']).starts_with('#');
+    text.split(['\n', '\r']).any(|line| line.contains("前の計画") && !is_comment(line))
+}
+
 impl Link {
     fn read(path: &Path) -> Self {
         // What cannot be read is told by whoever reads it for its own sake; a pipe can be read once only, and not here.
@@ -175,7 +181,7 @@ impl Link {
             .is_file()
             .then(|| files::read(path).ok())
             .flatten()
-            .filter(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains("前の計画")));
+            .filter(|bytes| std::str::from_utf8(bytes).is_ok_and(speaks_of_the_one_before));
         match speaks {
             Some(bytes) => {
                 Self::of(path, &read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new())).file)

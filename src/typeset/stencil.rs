@@ -63,8 +63,8 @@ impl<'a> Setting<'a> {
                 |layer: &Layer| format!("{kind}{} {} {}", sheet.form, layer.name, Value::from(layer.args.clone()));
             return stencil.layers.iter().map(key).collect();
         }
-        let sheet = self.laid(sheet);
-        let (view, foot) = (sheet.view().to_string(), sheet.foot.as_ref().map(|foot| foot.to_json().to_string()));
+        let foot = sheet.foot.as_ref().filter(|_| self.foot.is_none()).map(|foot| foot.to_json().to_string());
+        let view = sheet.view().to_string();
         vec![format!("{:032x}", typst::utils::hash128(&(sheet.form, view, foot, sheet.fax)))]
     }
 
