@@ -3,7 +3,7 @@
 //! Start at [`complete`]. What the plan itself knows stands in [`known`], which words belong to which key in [`values`].
 
 mod codes;
-mod known;
+pub(super) mod known;
 mod rows;
 mod values;
 

@@ -1,13 +1,13 @@
 //! Names and words that this plan knows, for every place that proposes them: an editor's completion and the page that is
 //! written on.
 
+use super::completion::known;
 use crate::calendar::{Date, Period, era};
 use crate::case::CaseFile;
-use crate::case::plan::Support;
 use crate::case::read::Case;
 use crate::rules::CheckContext;
 use crate::service_kind;
-use crate::source::yaml::{Kind, Node};
+use crate::source::yaml::Node;
 use std::collections::BTreeSet;
 
 /// A word that may be meant.
@@ -49,14 +49,11 @@ pub fn words(case: &Case, path: &[String], key: &str, today: Date) -> Vec<Word> 
 }
 
 fn providers(case: &CaseFile) -> Vec<Word> {
-    let listed = case.providers.get().into_iter().flat_map(|all| all.iter().map(|(name, _)| name.text()));
-    let supports = supports(case).map(|support| support.provider.text());
-    let lines = case.months.iter().flat_map(|month| &month.lines).map(|line| line.provider.text());
-    listed.chain(supports).chain(lines).map(|name| Word::new(name.trim(), "サービス事業所")).collect()
+    known::provider_names(case).map(|name| Word::new(name, "サービス事業所")).collect()
 }
 
 fn kinds(case: &CaseFile) -> Vec<Word> {
-    let used = supports(case).map(|support| support.kind.text().trim().to_owned());
+    let used = known::supports(case).map(|support| support.kind.text().trim().to_owned());
     let known = service_kind::kinds().iter().map(|kind| kind.name.clone());
     let helpers = ["本人", "家族"].map(str::to_owned);
     used.chain(helpers).chain(known).map(|name| Word::new(name, "サービス種別")).collect()
@@ -66,11 +63,6 @@ fn means(case: &CaseFile) -> Vec<Word> {
     let used = case.log.iter().map(|entry| entry.means.text().trim());
     let usual = ["訪問（自宅）", "電話（発信）", "電話（受信）", "FAX（送信）", "会議", "来所", "メール（送信）"];
     used.chain(usual).map(|word| Word::new(word, "手段")).collect()
-}
-
-fn supports(case: &CaseFile) -> impl Iterator<Item = &Support> {
-    let needs = case.plan_2.iter().flat_map(|plan| plan.needs.iter());
-    needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter()).flat_map(|short| short.supports.iter())
 }
 
 fn persons(case: &CaseFile) -> Vec<Word> {
@@ -103,23 +95,5 @@ fn periods(case: &CaseFile, today: Date) -> Vec<Word> {
 /// Texts that the same table already has under the same key.
 fn already(root: &Node, table: Option<&String>, key: &str) -> Vec<Word> {
     let top = table.and_then(|table| root.get(table)).map_or(root, |entry| &entry.value);
-    let (mut found, mut open) = (Vec::new(), vec![top]);
-    while let Some(node) = open.pop() {
-        match &node.kind {
-            Kind::Seq(items) => open.extend(items),
-            Kind::Map(entries) => {
-                for entry in entries {
-                    match &entry.value.kind {
-                        Kind::Scalar(text) if entry.key == key && !text.contains('\n') => {
-                            found.push(Word::new(text.trim(), "この計画書の言葉"));
-                        }
-                        _ => open.push(&entry.value),
-                    }
-                }
-            }
-            Kind::Null | Kind::Scalar(_) => {}
-        }
-    }
-    found.truncate(50);
-    found
+    known::texts_under(top, key).into_iter().map(|text| Word::new(text, "この計画書の言葉")).collect()
 }

@@ -10,11 +10,11 @@ use crate::lsp::outline::Around;
 use crate::rules::CheckContext;
 use crate::service_kind;
 use crate::source::edit::{double, is_plain};
-use crate::source::yaml::Kind;
+use crate::source::yaml::{Kind, Node};
 use chrono::{Days, Months};
 
 /// 「援助」 all of 第２表.
-pub(super) fn supports(case: &CaseFile) -> impl Iterator<Item = &Support> {
+pub(in crate::lsp) fn supports(case: &CaseFile) -> impl Iterator<Item = &Support> {
     let needs = case.plan_2.iter().flat_map(|plan| plan.needs.iter());
     needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter()).flat_map(|short| short.supports.iter())
 }
@@ -39,9 +39,14 @@ fn used(case: &CaseFile) -> Vec<String> {
     names
 }
 
+/// The names that 「事業所」 may have: those of the office's file, then those that the plan uses.
+pub(in crate::lsp) fn provider_names(case: &CaseFile) -> impl Iterator<Item = String> {
+    listed(case).into_iter().chain(used(case))
+}
+
 /// 「事業所」 of this plan and of the office's file.
 pub(super) fn providers(case: &CaseFile) -> Vec<Proposal> {
-    listed(case).into_iter().chain(used(case)).map(|name| Proposal::word(name, "サービス事業所")).collect()
+    provider_names(case).map(|name| Proposal::word(name, "サービス事業所")).collect()
 }
 
 /// The map whose keys are names.
@@ -151,9 +156,14 @@ pub(super) fn periods(document: &Document, today: Date) -> Vec<Proposal> {
 
 /// Texts that this plan already has under the same key.
 pub(super) fn written(document: &Document, key: &str) -> Vec<Proposal> {
-    let Some(root) = &document.good().root else { return Vec::new() };
+    let texts = document.good().root.iter().flat_map(|root| texts_under(root, key));
+    texts.map(|text| Proposal::word(text, "この計画書の言葉")).collect()
+}
+
+/// The texts of one line under a key, anywhere below a node: fifty at most.
+pub(in crate::lsp) fn texts_under<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
     let mut found = Vec::new();
-    let mut open = vec![root];
+    let mut open = vec![node];
     while let Some(node) = open.pop() {
         match &node.kind {
             Kind::Seq(items) => open.extend(items),
@@ -161,7 +171,7 @@ pub(super) fn written(document: &Document, key: &str) -> Vec<Proposal> {
                 for entry in entries {
                     match &entry.value.kind {
                         Kind::Scalar(text) if entry.key == key && !text.contains('\n') && !text.trim().is_empty() => {
-                            found.push(Proposal::word(text.trim(), "この計画書の言葉"));
+                            found.push(text.trim());
                         }
                         _ => open.push(&entry.value),
                     }
