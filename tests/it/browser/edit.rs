@@ -64,7 +64,7 @@ pub(super) fn click(watch: &Watch, page: &Window, path: &Value, word: &str) {
 /// Opens a field and types instead of what stands there.
 pub(super) fn type_over(watch: &Watch, page: &Window, path: &Value, text: &str) {
     click(watch, page, path, "");
-    until(page, "document.activeElement.classList.contains('field')");
+    until(page, "document.activeElement?.classList.contains('field')");
     page.value("document.activeElement.select(); true");
     page.call("Input.insertText", &json!({ "text": text }));
 }
@@ -141,10 +141,10 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
     says(&watch, "  援助の方針: |-\n    一行目\n    二行目\n");
     // A date in any form, with its weekday; Tab goes on to the next field of the form.
     type_over(&watch, &page, &json!(["第1表", "計画作成日"]), "R7.6.10");
-    until(&page, "document.querySelector('.note').textContent === '令和7年6月10日（火）'");
+    until(&page, "document.querySelector('.note')?.textContent === '令和7年6月10日（火）'");
     page.key("Tab");
     says(&watch, "計画作成日: R7.6.10");
-    until(&page, "document.activeElement.dataset.key === '[\"第1表\",\"初回計画作成日\"]'");
+    until(&page, "document.activeElement?.dataset.key === '[\"第1表\",\"初回計画作成日\"]'");
     // A refused value stays in its box, with the reason.
     type_over(&watch, &page, &json!(["第1表", "計画作成日"]), "R7.13.10");
     enter(&page, false);
@@ -194,7 +194,7 @@ fn composing_is_never_interrupted() {
     let Some((watch, chromium)) = ready(&sample()) else { return };
     let page = open(&chromium, &watch);
     click(&watch, &page, &json!(["第1表", "援助の方針"]), "");
-    until(&page, "document.activeElement.classList.contains('field')");
+    until(&page, "document.activeElement?.classList.contains('field')");
     page.value(
         "document.activeElement.select(); document.activeElement.mine = true; window.ends = 0;
                 document.activeElement.addEventListener('compositionend', () => { ends += 1; }); true",
@@ -358,7 +358,7 @@ fn axe_finds_nothing() {
     let violations = VIOLATIONS;
     assert_eq!(page.value(violations), json!([]), "the page");
     click(&watch, &page, &json!(["第1表", "援助の方針"]), "");
-    until(&page, "document.activeElement.classList.contains('field')");
+    until(&page, "document.activeElement?.classList.contains('field')");
     assert_eq!(page.value(violations), json!([]), "a field that is written");
     page.key("Escape");
     until(&page, "!document.querySelector('.field')");

@@ -129,7 +129,7 @@ fn add_block(page: &Window, all: &[Wanted], done: &mut Vec<Value>) {
         page.value("document.querySelector('.surface').focus(); true");
         page.key("Enter");
     }
-    until(page, "document.activeElement.closest('.card') !== null");
+    until(page, "!!document.activeElement?.closest('.card')");
     fill_card(page, &block);
     until(page, &format!("state.pages.some((page) => page.week?.n === {})", row.as_u64().unwrap() + 1));
     done.extend(block.into_iter().map(|one| one.path));

@@ -156,7 +156,7 @@ fn somebody_new_is_begun_and_written_by_clicks_and_keys() {
     let page = open(&chromium, &watch);
     let write = |text: &str| page.call("Input.insertText", &json!({ "text": text }));
     click(&page, "#new");
-    until(&page, "document.activeElement.id === 'begin-name'");
+    until(&page, "document.activeElement?.id === 'begin-name'");
     write("新田 サクラ");
     page.key("Tab");
     write("ニッタ サクラ");
@@ -236,7 +236,7 @@ fn axe_finds_nothing_on_the_board() {
     page.value("document.documentElement.dataset.theme = 'dark'");
     assert_eq!(page.value(violations), json!([]), "in the dark");
     click(&page, "#new");
-    until(&page, "document.activeElement.id === 'begin-name'");
+    until(&page, "document.activeElement?.id === 'begin-name'");
     assert_eq!(page.value(violations), json!([]), "somebody new");
     // The table says to a screen reader what stands where.
     assert_eq!(page.value("[...document.querySelectorAll('#headings th')].every((one) => one.scope === 'col')"), true);

@@ -145,7 +145,7 @@ fn the_pdf_stands_beside_the_pages_and_on_paper_stand_only_sheets() {
     assert!(seen(&page, "#pdf iframe") && !seen(&page, "#pages"));
     fs::write(watch.path("plan.yaml"), Watch::named("讃岐 フユ")).unwrap();
     watch.until(true);
-    until(&page, "document.querySelector('#pdf iframe').src.endsWith('current.pdf?2')");
+    until(&page, "document.querySelector('#pdf iframe')?.src.endsWith('current.pdf?2')");
     let length =
         page.value("fetch('current.pdf').then((answer) => answer.arrayBuffer()).then((pdf) => pdf.byteLength)");
     assert_eq!(length, fs::metadata(watch.path("plan.pdf")).unwrap().len());

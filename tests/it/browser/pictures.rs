@@ -25,7 +25,7 @@ fn documents_show_the_page_as_it_is() {
     };
     // A text in its place.
     type_over(&watch, &page, &json!(["第1表", "計画作成日"]), "R7.6.10");
-    until(&page, "document.querySelector('.note').textContent === '令和7年6月10日（火）'");
+    until(&page, "document.querySelector('.note')?.textContent === '令和7年6月10日（火）'");
     keep("edit-date.png");
     page.key("Escape");
     until(&page, "!document.querySelector('.field')");
@@ -57,7 +57,7 @@ fn documents_show_the_page_as_it_is() {
     let days = json!(["第6表", 0, "サービス", 0, "予定"]).to_string();
     drag(&page, place(&page, &days, 20.5 / 31.0), place(&page, &days, 22.5 / 31.0));
     settled(&watch, &page);
-    until(&page, "document.querySelector('.slot[data-kind=days]').own.parts[0].counts[20] === 1");
+    until(&page, "document.querySelector('.slot[data-kind=days]')?.own.parts[0].counts[20] === 1");
     keep("edit-days.png");
 }
 
