@@ -27,6 +27,7 @@ mod refusal;
 mod rows;
 pub mod stay;
 pub mod tariff;
+mod unused_days;
 mod use_excess;
 pub mod uses;
 

@@ -120,9 +120,14 @@ impl DaySet {
         counts
     }
 
+    /// The days that were named one by one, with their places.
+    pub fn named(&self) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
+        self.named.iter().copied()
+    }
+
     /// Days that the month does not have, with their places.
     pub fn days_outside(&self, month: Month) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
-        self.named.iter().copied().filter(move |(day, _)| u32::from(day.0) > month.n_days())
+        self.named().filter(move |(day, _)| u32::from(day.0) > month.n_days())
     }
 }
 
