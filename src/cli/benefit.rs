@@ -118,6 +118,9 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let how = context.slips().iter().find(|slip| slip.month == args.month).map(entered);
     let of_input = |input: BillingInput| {
         let mut line = line(String::new());
+        // The number of the month's own card, as on the sheet.
+        let number = input.held.insured_number().map(|number| number.text().trim().to_owned());
+        line.number = number.unwrap_or(line.number);
         reckon(&input, how, &mut line);
         line
     };
