@@ -40,6 +40,12 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
     let mut empty: Vec<Diagnostic> = Vec::new();
     for block in select.months(case) {
         let month = block.month.value().map(era::month).unwrap_or_default();
+        if month.is_empty() && !block.lines.is_empty() {
+            let message = "第6表の年月（何月分か）が書かれていないので、予定の日を置けません";
+            let diagnostic = Diagnostic::new(Severity::Error, block.month.span().or(block.span), message);
+            empty.push(diagnostic.note("「年月: 令和7年6月」のように書いてください"));
+            continue;
+        }
         for line in block.lines.iter().filter(|line| line.is_unplanned()) {
             let message = format!("{month}の{}の予定が書かれていません", line.called());
             let diagnostic = Diagnostic::new(Severity::Error, line.planned.span.or(line.span), message);
@@ -48,7 +54,7 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
     }
     let n = empty.len();
     let summary = format!(
-        "予定の書かれていない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
+        "予定の決まらない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
     );
     if n == 0 { Ok(()) } else { Err(Stop::content(empty, summary)) }
 }

@@ -114,3 +114,21 @@ fn a_line_that_ends_before_it_begins_is_a_mistake() {
     assert_eq!(found, ["終了（令和7年6月3日）が開始（令和7年6月9日）より前です"]);
     assert_eq!(problems("開始: 令和7年6月9日, 終了: 令和7年6月9日").count(), 0);
 }
+
+#[test]
+fn half_a_rule_is_no_day_and_no_empty_month() {
+    let block =
+        |days: &str| format!("第6表:\n  - 年月: 2025-06\n    サービス:\n      - {{サービス内容: あ, {days}}}\n");
+    for days in
+        ["{曜日: }", "{曜日: ''}", "{曜日: []}", "{第: 2}", "{第: , 曜日: 月}", "{第: 2, 曜日: }", "{}", "['']", "''"]
+    {
+        let (case, _) = from_text("plan.yaml", &block(&format!("予定: {days}")));
+        assert!(case.file.months[0].lines[0].is_unplanned(), "{days}");
+    }
+    let (case, _) = from_text("plan.yaml", &block("予定: []"));
+    assert!(!case.file.months[0].lines[0].is_unplanned(), "no day this month is a plan");
+    for days in ["予定: {2: }", "予定: [2, '']", "予定: [9], 振替: {9: }", "予定: [9], 休み: [9, '']"] {
+        let (case, _) = from_text("plan.yaml", &block(days));
+        assert_eq!(case.problems.len(), 1, "{days}: {:?}", case.problems);
+    }
+}
