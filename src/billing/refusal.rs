@@ -79,6 +79,8 @@ pub enum RefusalKind {
     Unreadable,
     /// Something is not written that is needed.
     Missing,
+    /// What is written can be read and cannot be: a half month of no rental, rates that count each other.
+    Impossible,
     /// No 実績 at all.
     NothingActual,
     /// Nobody was named for the units over a limit.
