@@ -165,7 +165,7 @@ impl<'t> Mending<'t> {
 /// Tells the control characters that YAML does not know, and those that hold struck words apart in texts of ours, each line once, and takes them out of the copy.
 pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
     let unknown = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r')
             || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
     };
     let mut told: Vec<(usize, Problem)> = Vec::new();
