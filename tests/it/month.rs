@@ -142,6 +142,42 @@ fn a_text_without_a_field_in_an_edition_is_told() {
 }
 
 #[test]
+fn a_slip_that_does_not_say_its_month_is_printed_by_nobody() {
+    for month in ["", "年月: ''\n    "] {
+        let case = || Case::empty().patched("sanuki-haru", "年月: 令和7年6月\n    ", month);
+        for args in [PRINTS[0], PRINTS[1], &["packet", PLAN, "--all", "-o", "out"]] {
+            case().run_all(args).ends_with(1).says("第6表の年月（何月分か）が書かれていない");
+        }
+        case().run(["check", PLAN]).ends_with(1).prints("CP666");
+        case().run(["render", PLAN, "--table", "1,2,3"]).succeeds();
+    }
+}
+
+#[test]
+fn every_paper_of_a_month_has_the_numbers_of_its_own_card() {
+    let card = "年月: 令和7年6月\n    保険者番号: '379999'\n    保険者名: 旧市\n    被保険者番号: '0009999999'";
+    let case = || Case::empty().patched("sanuki-haru", "年月: 令和7年6月", card);
+    let copies: &[&str] = &["batch", PLAN, "--month", "2025-06", "-o", "out", "--copies", "給付管理票"];
+    let merged: &[&str] = &["batch", PLAN, "--month", "2025-06", "-o", "out", "--merge", "per-provider"];
+    let packet: &[&str] = &["packet", PLAN, "--for", "利用者", "-o", "out/packet.pdf"];
+    for args in [copies, merged, packet] {
+        let done = case().file("out/.keep", "").run_all(args).succeeds();
+        for pdf in super::dsl::files_below(done.path("out")).iter().filter(|file| file.ends_with(".pdf")) {
+            let pdf = done.path("out").join(pdf);
+            let Some(text) = outside("pdftotext", &[pdf.to_str().unwrap(), "-"]) else { return };
+            let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
+            assert!(text.contains("09999999"), "{args:?} {text}");
+            assert!(!text.contains("01234567"), "{args:?} {text}");
+        }
+    }
+    let done = case().run(["benefit", PLAN, "--month", "2025-06"]).succeeds();
+    assert!(done.stdout().contains("0009999999") && !done.stdout().contains("0001234567"), "{}", done.stdout());
+    // What is for the insurer is for the insurer of the month: the present one gets no slip of another town.
+    let done = case().run(["packet", PLAN, "--all", "-o", "out"]).succeeds();
+    done.says("保険者 379999（旧市）のものは、今の保険者への一組に入れません");
+}
+
+#[test]
 fn the_live_page_shows_what_a_print_refuses() {
     let plan = String::from_utf8(with_days(", 予定: \"\"").run(["check", PLAN]).bytes(PLAN)).unwrap();
     let checked = Checked::new(Loaded::read("plan.yaml", plan.as_bytes(), &|_| Err(String::new())), None, None);
