@@ -69,9 +69,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// The sequences of a text and where they stand.
 fn sequences(text: &str) -> impl Iterator<Item = (usize, Sequence)> {
-    let has_selector = may_have_selectors(text.as_bytes());
+    let text = if may_have_selectors(text.as_bytes()) { text } else { "" };
     let pairs = text.char_indices().zip(text.chars().skip(1));
-    pairs.filter(move |_| has_selector).filter(|(_, next)| is_selector(*next)).map(|((at, ch), next)| (at, (ch, next)))
+    pairs.filter(|(_, next)| is_selector(*next)).map(|((at, ch), next)| (at, (ch, next)))
 }
 
 /// Whether a text may have selectors, which begin with the bytes EF B8 or F3 A0: a glance before the slow look.
