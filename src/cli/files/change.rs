@@ -12,7 +12,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Gives a plan that holds `before` the bytes `after`; with `backup` the old ones stay beside it, and where is said.
+/// Gives a plan that holds `before` the bytes `after`; `kept` (what it held, as a rule) stays beside it, and where is said.
 ///
 /// # Errors
 /// It is read-only or another's, it no longer holds `before`, or it or its backup cannot be written: then it is as it was.
@@ -20,7 +20,7 @@ pub(in crate::cli) fn change(
     path: &Path,
     before: &[u8],
     after: &[u8],
-    backup: bool,
+    kept: Option<&[u8]>,
 ) -> Result<Option<PathBuf>, Failure> {
     let failed = |why: String| Failure::Write { path: path.display().to_string(), why };
     let target = followed(path);
@@ -40,7 +40,7 @@ pub(in crate::cli) fn change(
     if !is_there || now != before {
         return Err(failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned()));
     }
-    let kept = backup.then(|| keep(&target, before, &old)).transpose()?;
+    let kept = kept.map(|bytes| keep(&target, bytes, &old)).transpose()?;
     match replacement(&target, after, &old) {
         Ok(Some(new)) => {
             // Some systems do not replace an open file; elsewhere it is held until its successor is there.
