@@ -19,6 +19,7 @@ mod group;
 pub mod holidays;
 pub mod json;
 pub mod kept;
+mod left_out;
 mod model;
 mod money;
 mod percent;
@@ -32,6 +33,7 @@ pub mod uses;
 
 pub use benefit_management::{BenefitManagement, Designation, ManagementLine};
 pub use json::{annex_json, annexes_json};
+pub use left_out::{LeftOut, left_out};
 pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
 pub use refusal::{About, Refusal, RefusalKind, Warning};
 pub use uses::{Mode, days_of};

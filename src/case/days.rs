@@ -120,6 +120,11 @@ impl DaySet {
         counts
     }
 
+    /// The days that were named one by one, with their places.
+    pub fn named(&self) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
+        self.named.iter().copied()
+    }
+
     /// Days that the month does not have, with their places.
     pub fn days_outside(&self, month: Month) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
         self.named.iter().copied().filter(move |(day, _)| u32::from(day.0) > month.n_days())
@@ -331,6 +336,14 @@ impl Read for MovedDays {
             let from = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
             let to: Field<DayNumber> = Field::read(&entry.value, reader);
             if let (Some(from), Some(to)) = (from, to.value()) {
+                // 「9」 and 「9日」 are one day.
+                let earlier = moves.iter().find(|(other, ..): &&(DayNumber, DayNumber, Span)| *other == from);
+                if let Some((.., first)) = earlier {
+                    let message = format!("{}日の振替が二度書かれています", from.0);
+                    let problem = Problem::new(ProblemCode::BadValue, entry.key_span, message);
+                    reader.problems.push(problem.related(*first, "最初に書かれたところ"));
+                    continue;
+                }
                 moves.push((from, to, entry.key_span));
             }
         }

@@ -205,10 +205,10 @@ fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
     ]);
     terminal.result(format_args!("給付管理票の一覧　{}分（単位）", era::month(args.month)));
     for line in aligned(&rows, "  ", |column| (3..7).contains(&column)) {
-        terminal.result(line.trim_end());
+        terminal.words(line.trim_end());
     }
     for ((code, kind), [planned, entered]) in by_kind(lines) {
-        terminal.result(format_args!("{code} {kind}：予定 {}、実績 {}", thousands(planned), thousands(entered)));
+        terminal.words(format_args!("{code} {kind}：予定 {}、実績 {}", thousands(planned), thousands(entered)));
     }
 }
 

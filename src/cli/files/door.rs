@@ -79,7 +79,12 @@ impl Door {
     /// When something would be lost, with what it is.
     pub(in crate::cli) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
         let refused = |why: String| Err(Failure::Write { path: path.display().to_string(), why });
-        let Ok(there) = std::fs::metadata(path) else { return Ok(()) };
+        let there = match std::fs::metadata(path) {
+            Ok(there) => there,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            // What cannot be looked at is never replaced: a link that goes round in a circle, a folder of somebody else's.
+            Err(error) => return refused(why(&error)),
+        };
         if there.is_dir() {
             return refused("同じ名前のフォルダーがあります".to_owned());
         }
