@@ -84,9 +84,17 @@ pub(super) fn near(paths: &[PathBuf]) -> Vec<PathBuf> {
     found
 }
 
-/// Tells the files that were passed over because of their names.
-pub(super) fn tell_near(paths: &[PathBuf], terminal: &mut Terminal) {
-    for path in near(paths) {
+/// Tells the files that were passed over because of their names; where names may not be seen, how many.
+pub(super) fn tell_near(paths: &[PathBuf], no_names: bool, terminal: &mut Terminal) {
+    let near = near(paths);
+    if no_names && !near.is_empty() {
+        terminal.inform(format_args!(
+            "名前が .yaml で終わっていないので読まなかったファイルが {} あります。計画書なら名前を直してください",
+            near.len()
+        ));
+        return;
+    }
+    for path in near {
         terminal.inform(format_args!(
             "「{}」は、名前が .yaml で終わっていないので読みませんでした。計画書なら名前を直してください",
             path.display()

@@ -6,6 +6,7 @@ mod merged;
 mod months;
 mod packets;
 mod refused;
+mod remembered;
 mod resumed;
 mod together;
 
