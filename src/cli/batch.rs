@@ -2,7 +2,8 @@
 //!
 //! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
 //! ([`super::workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`mod@print`]), write down what became
-//! of each as it ends ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
+//! of each as it ends ([`manifest`], [`record`]), say whose the older outputs in the folder are ([`holdings`]) and tell
+//! ([`progress`], [`report`]). One client never stops another.
 //!
 //! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
 //! ([`merge`]), made ([`bind`]) and entered to the clients that are in them ([`ledger`]).

@@ -1,7 +1,8 @@
 //! Finding plans among files and folders.
 
-use super::Terminal;
+use super::names::folded;
 use super::status::{Failure, why};
+use super::{Terminal, files};
 pub(super) use crate::case::read::is_office;
 use std::path::{Path, PathBuf};
 
@@ -60,6 +61,35 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 pub(super) fn is_yaml(path: &Path) -> bool {
     let ends = |end| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
     ends("yaml") || ends("yml")
+}
+
+/// Another plan of the same folder that would be printed under the same name: `a.yml` beside `a.yaml`, the plan itself beside its
+/// backup. Whoever is printed last would take the other's paper away.
+fn twin(plan: &Path) -> Option<PathBuf> {
+    let stem = folded(&plan.file_stem()?.to_string_lossy());
+    let same = |path: &PathBuf| {
+        is_yaml(path) && path.file_stem().is_some_and(|other| folded(&other.to_string_lossy()) == stem)
+    };
+    let others = std::fs::read_dir(files::door::folder(plan)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut others: Vec<PathBuf> =
+        others.filter(same).filter(|path| !same_file::is_same_file(path, plan).unwrap_or(false)).collect();
+    others.sort();
+    others.into_iter().next()
+}
+
+/// That an output which is named after a plan is no other plan's as well.
+///
+/// # Errors
+/// Both plans, and what to do.
+pub(super) fn own_name(plan: &Path, output: &Path) -> Result<(), Failure> {
+    let Some(twin) = twin(plan) else { return Ok(()) };
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Err(Failure::Usage(format!(
+        "「{}」と「{}」の印刷先が、どちらも「{}」になります。どちらかの計画書の名前を変えるか、-o で別のファイルを指定してください",
+        name(plan),
+        name(&twin),
+        name(output)
+    )))
 }
 
 /// Files below the named folders that look like plans by their names but are none: `x.yaml.txt`, `x.yaml.bak`. Names that

@@ -197,16 +197,6 @@ fn when_the_number_decides_the_part_and_all_are_pruned_at_once() {
     assert_eq!(outputs(&case.path("out")).len(), 6, "{:?}", outputs(&case.path("out")).keys());
 }
 
-#[test]
-fn of_a_renewed_plan_whose_old_one_went_elsewhere() {
-    let merged = |case: Case, more: &[&str]| batch(case, &[&["--merge", "per-office"], more].concat());
-    let old = plan(1);
-    let case = merged(Case::empty().file("c/a.yaml", &old), &[]).succeeds().again();
-    let was = outputs(&case.path("out")).into_keys().next().unwrap();
-    let new = format!("前の計画: a.yaml\n{}", old.replace("'3799900001'", "'3799900009'"));
-    told_and_pruned(case.file("c/b.yaml", new), merged, &format!("out/{was}"));
-}
-
 #[cfg(unix)]
 #[test]
 fn a_record_is_never_written_into() {
