@@ -61,7 +61,9 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         outputs.remove(&folded(name));
     }
     let mut summary = sum(&rows, &summaries);
-    volumes.values().for_each(|volume| summary.count_volume(volume));
+    for volume in volumes.values() {
+        summary.count_volume(volume);
+    }
     (summary.leftover, summary.kept) = {
         let nobodys = outputs.values().filter(|output| output.is_nobodys).count();
         (nobodys, outputs.len() - nobodys)

@@ -64,7 +64,8 @@ fn everybodys_are_made_by_a_batch_from_plan_or_from_what_happened() {
     let actual = batch(done.again(), &["--copies", "給付管理票", "--actual"]);
     let (rows, _) = manifest(&actual.path("out/manifest.jsonl"));
     // Nothing is entered in the sample: there is nothing to report, and nobody prints a sheet of zeros.
-    assert!(rows.iter().all(|row| row["status"] == "refused"), "{rows:?}");
+    // (What the first batch made is remembered behind them.)
+    assert!(rows[..2].iter().all(|row| row["status"] == "refused"), "{rows:?}");
     actual.ends_with(1);
 }
 

@@ -26,8 +26,9 @@ pub(super) struct Holdings {
     others: BTreeMap<String, Output>,
     /// The names of all clients' outputs, those of other parts too.
     names: HashSet<String>,
-    /// The clients of this run by the places of their plans.
+    /// The clients of this run by the places of their plans, and by their keys.
     plans: HashMap<String, usize>,
+    keys: HashMap<String, usize>,
     /// The folders that were searched for plans.
     searched: Vec<PathBuf>,
 }
@@ -69,22 +70,22 @@ impl Holdings {
                 }
             }
         }
-        let by_key: HashMap<&str, usize> =
-            clients.iter().enumerate().map(|(at, client)| (client.key.as_str(), at)).collect();
+        let keys: HashMap<String, usize> =
+            clients.iter().enumerate().map(|(at, client)| (client.key.clone(), at)).collect();
         // A plan of which none is made, since another one of the client holds, is printed when that one is.
-        let replaced = replaced.iter().filter_map(|plan| Some((folder.place(&plan.path), *by_key.get(&plan.key[..])?)));
+        let replaced = replaced.iter().filter_map(|plan| Some((folder.place(&plan.path), *keys.get(&plan.key)?)));
         let plans = clients.iter().enumerate().map(|(at, client)| (folder.place(&client.path), at));
         let plans = replaced.chain(plans).collect();
         let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
         let searched = searched.iter().filter(|path| path.is_dir()).filter_map(real).collect();
-        Ok(Self { own, others, names, plans, searched })
+        Ok(Self { own, others, names, plans, keys, searched })
     }
 
     /// Says of each output that is still there whose it is, as far as a run of an order can; one that is not `whole`, for it
     /// did not come to everybody, decides nothing.
     pub(super) fn settle(self, manifest: &Manifest, order: &str, whole: bool, folder: &Folder) -> Settled {
         let mut settled = Settled::default();
-        let Self { own, others, names, plans, searched } = self;
+        let Self { own, others, names, plans, keys, searched } = self;
         let is_removed = |plan: &String| {
             let path = folder.at(plan);
             !plan.is_empty()
@@ -93,13 +94,14 @@ impl Holdings {
         };
         let is_nobodys = |name: &String, output: &Output| {
             let is_asked = if output.order.is_empty() { output.is_nobodys } else { output.order == order };
-            let lets_go = |plan: &String| match plans.get(plan) {
-                // Where it could not be printed, the old one is its last, unless it was another's already.
-                Some(at) => manifest.has_printed(*at) || output.is_nobodys,
-                None => is_removed(plan),
-            };
+            // Where a client could not be printed, the old one is its last, unless it was another's already: also where its
+            // plan has another name now.
+            let is_through = |at: &usize| manifest.has_printed(*at) || output.is_nobodys;
+            let lets_go = |plan: &String| plans.get(plan).map_or_else(|| is_removed(plan), is_through);
+            let waits = |client: &String| keys.get(client).is_some_and(|at| !is_through(at));
             let is_known = output.is_nobodys || !output.plans.is_empty();
-            whole && is_asked && is_known && !names.contains(name) && output.plans.iter().all(lets_go)
+            let is_let_go = output.plans.iter().all(lets_go) && !output.clients.iter().any(waits);
+            whole && is_asked && is_known && is_let_go && !names.contains(name)
         };
         for (name, output) in others {
             if !manifest.has_made(&name) && is_nobodys(&name, &output) && folder.has(&output.name) {

@@ -148,6 +148,9 @@ pub(in crate::cli) struct Old {
     /// The plans whose pages are in it, as in [`Row`].
     #[serde(default)]
     pub(in crate::cli) plans: Vec<String>,
+    /// The keys of its clients, as in [`Row`].
+    #[serde(default)]
+    pub(in crate::cli) clients: Vec<String>,
 }
 
 /// What an old output is to its clients.
@@ -265,6 +268,8 @@ pub(in crate::cli) struct Output {
     pub(in crate::cli) order: String,
     /// The plans whose pages are in it, as in [`Row`].
     pub(in crate::cli) plans: Vec<String>,
+    /// The keys of its clients, as in [`Row`].
+    pub(in crate::cli) clients: Vec<String>,
     /// Whether a run has found that it is nobody's any more.
     pub(in crate::cli) is_nobodys: bool,
 }
@@ -277,6 +282,7 @@ impl Output {
             sha256: sha256.clone(),
             order: self.order.clone(),
             plans: self.plans.clone(),
+            clients: self.clients.clone(),
         })
     }
 }
@@ -324,7 +330,7 @@ impl Record {
                 // What was said after a summary began a new run.
                 record.summary = None;
                 for (name, sha256) in row.outputs() {
-                    record.know(name, sha256, &row.order, vec![row.plan.clone()]);
+                    record.know(name, sha256, &row.order, [vec![row.plan.clone()], vec![row.key.clone()]]);
                 }
                 last_of(&mut record.rows, &mut rows, row.key.clone(), row);
             } else if let Ok(volume) = serde_json::from_slice::<VolumeRow>(&line) {
@@ -332,7 +338,7 @@ impl Record {
                 let plan = |key| rows.get(key).map(|at| record.rows[*at].plan.clone()).unwrap_or_default();
                 let plans = volume.clients.iter().map(plan).collect();
                 if !volume.sha256.is_empty() {
-                    record.know(&volume.volume, &volume.sha256, &volume.order, plans);
+                    record.know(&volume.volume, &volume.sha256, &volume.order, [plans, volume.clients.clone()]);
                 }
                 last_of(&mut record.volumes, &mut volumes, volume.volume.clone(), volume);
             } else if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
@@ -346,18 +352,18 @@ impl Record {
     }
 
     /// An output that was written then.
-    fn know(&mut self, name: &str, sha256: &str, order: &str, plans: Vec<String>) {
-        let (name, sha256s) = (name.to_owned(), vec![sha256.to_owned()]);
-        let output = Output { name, sha256s, order: order.to_owned(), plans, is_nobodys: false };
+    fn know(&mut self, name: &str, sha256: &str, order: &str, whose: [Vec<String>; 2]) {
+        let (name, sha256s, [plans, clients]) = (name.to_owned(), vec![sha256.to_owned()], whose);
+        let output = Output { name, sha256s, order: order.to_owned(), plans, clients, is_nobodys: false };
         self.outputs.insert(folded(&output.name), output);
     }
 
     /// An output that was there then.
-    fn remember(&mut self, Old { standing, sha256, order, plans }: Old) {
+    fn remember(&mut self, Old { standing, sha256, order, plans, clients }: Old) {
         let is_nobodys = matches!(standing, Standing::Leftover(_));
         let (Standing::Kept(name) | Standing::Leftover(name)) = standing;
         let known = self.outputs.entry(folded(&name));
-        let known = known.or_insert(Output { name, sha256s: Vec::new(), order, plans, is_nobodys });
+        let known = known.or_insert(Output { name, sha256s: Vec::new(), order, plans, clients, is_nobodys });
         if !known.sha256s.contains(&sha256) {
             known.sha256s.push(sha256);
         }
@@ -366,12 +372,11 @@ impl Record {
 
 /// Puts what was said last of something in the place of what was said before.
 fn last_of<T>(all: &mut Vec<T>, places: &mut HashMap<String, usize>, key: String, said: T) {
-    match places.get(&key) {
-        Some(place) => all[*place] = said,
-        None => {
-            places.insert(key, all.len());
-            all.push(said);
-        }
+    if let Some(place) = places.get(&key) {
+        all[*place] = said;
+    } else {
+        places.insert(key, all.len());
+        all.push(said);
     }
 }
 

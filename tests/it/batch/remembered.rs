@@ -62,13 +62,14 @@ fn while_a_strict_run_prints_nobody() {
 #[test]
 fn while_a_run_is_interrupted_or_killed() {
     for signal in ["-INT", "-KILL"] {
-        let case = batch(office(40), &["--copies", "別表"]).succeeds().again().file("c/0002.yaml", corrected());
+        let case = batch(office(40), &["--copies", "別表"]).succeeds().again();
+        let case = case.file("c/0002.yaml", plan(2).replace("0000000002", "0000000092"));
         let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
         run.current_dir(case.path("")).args(["batch", "c", "--month", "2025-06", "-o", "out", "--copies", "別表"]);
         run.args(["--jobs", "1"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = run.spawn().unwrap();
         // The corrected client is among the first.
-        while !case.path("out/0000000022_2025-06_別表.pdf").exists() {
+        while !case.path("out/0000000092_2025-06_別表.pdf").exists() {
             assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
@@ -195,6 +196,33 @@ fn when_the_number_decides_the_part_and_all_are_pruned_at_once() {
     }
     let case = parts(case, &["--prune"]);
     assert_eq!(outputs(&case.path("out")).len(), 6, "{:?}", outputs(&case.path("out")).keys());
+}
+
+#[test]
+fn of_a_plan_that_another_follows() {
+    let may = |case: Case, more: &[&str]| {
+        let args = ["batch", "c", "--month", "2026-05", "-o", "out", "--expand", "--draft", "--merge", "per-office"];
+        case.run_all(&[&args[..], more].concat())
+    };
+    let long = plan(1).replace("令和7年4月7日 ～ 令和8年4月30日", "令和7年4月7日 ～ 令和9年4月30日");
+    let case = may(Case::empty().file("c/a.yaml", long), &[]).succeeds().again();
+    let case =
+        case.run(["renew", "c/a.yaml", "--from", "R8.5.1", "--valid", "36か月", "-o", "c/b.yaml"]).succeeds().again();
+    let next = fs::read_to_string(case.path("c/b.yaml")).unwrap().replace("'3799900001'", "'3799900009'");
+    told_and_pruned(case.file("c/b.yaml", next), may, "out/3799900001_2026-05_利用票.pdf");
+}
+
+#[test]
+fn a_client_whose_plan_was_renamed_and_is_refused_keeps_its_last_one() {
+    let packets = |case: Case, more: &[&str]| {
+        case.run_all(&[&["packet", "c", "--all", "--month", "2025-06", "-o", "out"], more].concat())
+    };
+    let case = packets(office(2), &[]).succeeds().again();
+    let before = outputs(&case.path("out"));
+    fs::remove_file(case.path("c/0002.yaml")).unwrap();
+    let case = case.file("c/new.yaml", plan(2).replace("第6表:", "第6表x:"));
+    let done = packets(case, &["--prune"]).ends_with(1);
+    assert!(outputs(&done.path("out")) == before);
 }
 
 #[cfg(unix)]
