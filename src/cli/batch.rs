@@ -2,7 +2,7 @@
 //!
 //! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
 //! ([`super::workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`mod@print`]), write down what became
-//! of each as it ends ([`manifest`], [`record`]), say whose the older outputs in the folder are ([`holdings`]) and tell
+//! of each as it ends ([`manifest`], [`lines`]), say whose the older outputs in the folder are ([`record`], [`holdings`]) and tell
 //! ([`progress`], [`report`]). One client never stops another.
 //!
 //! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
@@ -14,6 +14,7 @@ mod fingerprint;
 mod folder;
 mod holdings;
 mod ledger;
+pub(super) mod lines;
 mod manifest;
 mod merge;
 mod order;
@@ -35,11 +36,12 @@ use clients::Client;
 use folder::Folder;
 use holdings::Holdings;
 use ledger::{Ledger, Sum};
+use lines::{Outcome, Row, Summary};
 use manifest::Manifest;
 use merge::Waiting;
 use order::{Ended, Order};
 use progress::Progress;
-use record::{Outcome, Record, Row, Summary};
+use record::Record;
 use report::Reasons;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -252,7 +254,7 @@ impl Batch<'_> {
             BatchFormat::Human => report::tell(&summary, &reasons, &order.folder.manifest(), terminal),
             BatchFormat::Json => report::objects(&summary, &order.folder.manifest(), terminal)?,
         }
-        Ok(record::status(summary.exit))
+        Ok(lines::status(summary.exit))
     }
 }
 

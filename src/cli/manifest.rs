@@ -3,7 +3,8 @@
 
 use super::args::ManifestMergeArgs;
 use super::batch::clients;
-use super::batch::record::{Output, Record, Row, Summary};
+use super::batch::lines::{Row, Summary};
+use super::batch::record::{Output, Record};
 use super::files::{self, Content, Door, Target};
 use super::names::folded;
 use super::{Status, Terminal};

@@ -9,6 +9,7 @@ mod refused;
 mod remembered;
 mod resumed;
 mod together;
+mod whatever;
 
 use super::dsl::{Case, Done, sample_path};
 use serde_json::Value;

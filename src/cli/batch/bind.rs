@@ -4,9 +4,9 @@
 //! as a whole when anything about any of its clients has changed.
 
 use super::clients::Client;
+use super::lines::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
-use super::record::{Outcome, VolumeRow};
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;

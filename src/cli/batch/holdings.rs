@@ -8,8 +8,9 @@
 
 use super::clients::{Client, Replaced};
 use super::folder::Folder;
+use super::lines::Summary;
 use super::manifest::Manifest;
-use super::record::{Output, Record, Summary};
+use super::record::{Output, Record};
 use crate::cli::Terminal;
 use crate::cli::status::Failure;
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -6,7 +6,7 @@
 //! folder stands in the manifest; a line that is half written is passed over by the next run.
 
 use super::folder::Folder;
-use super::record::{Old, Row, Summary, VolumeRow};
+use super::lines::{Old, Row, Summary, VolumeRow};
 use crate::cli::files::Content;
 use crate::cli::files::door::followed;
 use crate::cli::names::folded;

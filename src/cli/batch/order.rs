@@ -4,8 +4,9 @@
 
 use super::clients::{self, Client};
 use super::folder::Folder;
+use super::lines::{Found, Outcome, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
-use super::record::{Found, Outcome, Record, Row, VolumeRow};
+use super::record::Record;
 use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, PacketArgs};

@@ -1,9 +1,9 @@
 //! One client from decided pages to PDFs in the folder.
 
 use super::clients::Client;
+use super::lines::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
-use super::record::{Outcome, Row};
 use crate::cli::files::Content;
 use crate::cli::laid::Places;
 use crate::cli::names::hex;

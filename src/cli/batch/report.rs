@@ -1,8 +1,8 @@
 //! What is told at the end: the sum in one line, and who was not printed and why.
 
+use super::lines::{Row, Summary};
 use super::order::NO_MONTH;
 use super::progress::{per_second, span};
-use super::record::{Row, Summary};
 use crate::billing::expand::AUGUST;
 use crate::cli::Terminal;
 use crate::cli::args::BatchArgs;
