@@ -362,6 +362,14 @@ impl Read for MovedDays {
                 reader.bad_value(entry.key_span, bad.help("{9: 11} のように、元の日と替わりの日を書いてください"));
             }
             if let (Some(from), Some(to)) = (from, to.value()) {
+                // 「9」 and 「9日」 are one day.
+                let earlier = moves.iter().find(|(other, ..): &&(DayNumber, DayNumber, Span)| *other == from);
+                if let Some((.., first)) = earlier {
+                    let message = format!("{}日の振替が二度書かれています", from.0);
+                    let problem = Problem::new(ProblemCode::BadValue, entry.key_span, message);
+                    reader.problems.push(problem.related(*first, "最初に書かれたところ"));
+                    continue;
+                }
                 moves.push((from, to, entry.key_span));
             }
         }

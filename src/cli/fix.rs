@@ -14,7 +14,7 @@ use std::path::Path;
 pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     let mut status = Status::Done;
-    plans::tell_near(&args.plans, terminal);
+    plans::tell_near(&args.plans, false, terminal);
     for path in plans::find(&args.plans)? {
         // One file that cannot be read or written does not keep the others from being mended.
         let done = one(&path, args, codes.as_ref(), terminal).unwrap_or_else(|failure| {
@@ -107,7 +107,12 @@ fn give(
         // A filter gives what it was given, mended or not.
         terminal.bytes(new.as_bytes());
     } else if new != original {
-        let kept = files::change::change(path, original.as_bytes(), new.as_bytes(), !args.no_backup)?;
+        let kept = files::change::change(
+            path,
+            original.as_bytes(),
+            new.as_bytes(),
+            (!args.no_backup).then_some(original.as_bytes()),
+        )?;
         if let Some(kept) = kept {
             terminal.inform(format_args!("直す前の計画書は「{}」にあります", kept.display()));
         }

@@ -3,7 +3,7 @@
 //! A change elsewhere in the plan is none of the writer's business. A change of the very value, or of the row that the
 //! value belongs to, is shown to the writer, who chooses.
 
-use super::{Wish, tree, value_at};
+use super::{Wish, parse, tree, value_at};
 use crate::source::edit::{Path, Step, Value};
 
 /// What stands against a wish.
@@ -25,8 +25,12 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
     if base == now {
         return None;
     }
-    let (Some(before), Some(after)) = (tree(base), tree(now)) else { return None };
-    let (before, after) = (Value::from(&before), Value::from(&after));
+    if parse(now).broken {
+        return None; // nothing is written into it, and why is told
+    }
+    // A plan that holds nothing has none of the rows that were seen.
+    let read = |text: &str| tree(text).as_ref().map_or(Value::Null, Value::from);
+    let (before, after) = (read(base), read(now));
     wishes.iter().find_map(|wish| {
         let path = wish.path();
         let (was, is) = (value_at(base, path), value_at(now, path));
@@ -41,6 +45,25 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
         }
         None
     })
+}
+
+/// Whether two states are plans of two clients: by their numbers, or by their names where one has no number.
+#[must_use]
+pub fn is_other_client(base: &str, now: &str) -> bool {
+    if base == now {
+        return false;
+    }
+    let said = |text: &str, key: &str| match value_at(text, &Path::default().key("利用者").key(key)) {
+        Value::Text(text) => text.trim().to_owned(),
+        _ => String::new(),
+    };
+    for key in ["被保険者番号", "氏名"] {
+        let (was, is) = (said(base, key), said(now, key));
+        if !was.is_empty() && !is.is_empty() {
+            return was != is;
+        }
+    }
+    false
 }
 
 /// Whether every row on the way to a value is the one that it was: as many rows in its list, and something of it the same

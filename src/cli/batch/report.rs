@@ -1,6 +1,6 @@
 //! What is told at the end: the sum in one line, and who was not printed and why.
 
-use super::manifest::{Row, Summary};
+use super::lines::{Row, Summary};
 use super::order::NO_MONTH;
 use super::progress::{per_second, span};
 use crate::billing::expand::AUGUST;
@@ -72,7 +72,7 @@ impl Reasons {
 /// Tells what the run came to.
 pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, terminal: &mut Terminal) {
     for (_, line) in &reasons.lines {
-        terminal.result(line);
+        terminal.words(line);
     }
     if reasons.more > 0 {
         terminal.result(format_args!("ほかに {} 人（「{}」にあります）", reasons.more, manifest.display()));

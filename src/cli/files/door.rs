@@ -54,7 +54,10 @@ impl Content {
                 Self::Svg => begins(&["<svg", "<?xml", "<!--"]) && text.contains("<svg"),
                 Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
                 Self::Schema => text.starts_with('{') && text.contains("（careplan）"),
-                Self::Manifest => begins(&["{\"key\":", "{\"volume\":", "{\"leftover\":", "{\"summary\":"]),
+                Self::Manifest => {
+                    let lines = ["{\"key\":", "{\"volume\":", "{\"kept\":", "{\"leftover\":", "{\"summary\":"];
+                    begins(&lines)
+                }
             }
     }
 }
@@ -79,7 +82,12 @@ impl Door {
     /// When something would be lost, with what it is.
     pub(in crate::cli) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
         let refused = |why: String| Err(Failure::Write { path: path.display().to_string(), why });
-        let Ok(there) = std::fs::metadata(path) else { return Ok(()) };
+        let there = match std::fs::metadata(path) {
+            Ok(there) => there,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            // What cannot be looked at is never replaced: a link that goes round in a circle, a folder of somebody else's.
+            Err(error) => return refused(why(&error)),
+        };
         if there.is_dir() {
             return refused("同じ名前のフォルダーがあります".to_owned());
         }
@@ -93,8 +101,8 @@ impl Door {
         if self.inputs.iter().any(read) {
             return refused("いま読んでいるファイルそのものです。-o で別の名前を指定してください".to_owned());
         }
-        if there.permissions().readonly() {
-            return refused("読み取り専用のファイルです".to_owned());
+        if let Err(why) = is_writable(path) {
+            return refused(why);
         }
         if self.force {
             // Whatever is wanted there: a plan may be the only one of its client.
@@ -191,6 +199,21 @@ fn named(staged: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
     staged.persist(followed(path)).map(drop).map_err(|error| error.error)
 }
 
+/// Whether a file may be written to, or why not. Whoever may write in a folder can put another file in the place of one that
+/// is protected, or another's: that is not done.
+pub(in crate::cli) fn is_writable(path: &Path) -> Result<(), String> {
+    if std::fs::metadata(path).is_ok_and(|there| there.permissions().readonly()) {
+        return Err("読み取り専用のファイルです".to_owned());
+    }
+    match std::fs::OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err("書き込みの許されていないファイルです（ほかの人のものか、保護されています）".to_owned())
+        }
+        // Whatever else is in the way is told by the writing itself.
+        _ => Ok(()),
+    }
+}
+
 /// Whether what has a name is a pipe or a device.
 fn is_node(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|there| !there.is_file())
@@ -205,12 +228,12 @@ pub(super) fn filled(target: &Path, bytes: &[u8]) -> std::io::Result<tempfile::N
 }
 
 /// The folder that a file lies in.
-pub(super) fn folder(path: &Path) -> &Path {
+pub(in crate::cli) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Where a path leads when it is a link, and a link to a link, whether or not anything is there.
-pub(super) fn followed(path: &Path) -> PathBuf {
+pub(in crate::cli) fn followed(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         let Ok(to) = std::fs::read_link(&path) else { break };
