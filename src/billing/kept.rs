@@ -3,7 +3,7 @@
 //! One place for the annex, for slips that are printed without it, and for the rules.
 
 use super::uses::{self, Mode};
-use super::{About, Warning, days_of, left_out};
+use super::{About, Warning, days_of, unused_days};
 use crate::calendar::{Date, Datelike, Month, Period, era};
 use crate::case::{CareLevel, InMonth};
 
@@ -18,7 +18,7 @@ pub fn told(held: &InMonth) -> Vec<Warning> {
         change_not_kept(held, month),
         stay_days_replaced(held),
     ];
-    told.into_iter().flatten().chain(left_over(held)).chain(days_left_out(held, month)).collect()
+    told.into_iter().flatten().chain(left_over(held)).chain(unused_days(held, month)).collect()
 }
 
 /// Lines of a service that is not there in this month: they are neither printed nor reckoned, and their provider gets nothing.
@@ -40,15 +40,14 @@ fn left_over(held: &InMonth) -> impl Iterator<Item = Warning> {
     })
 }
 
-/// Days that a line names and that are not counted.
-fn days_left_out(held: &InMonth, month: Month) -> impl Iterator<Item = Warning> {
+/// Days of a line that come to nothing.
+fn unused_days(held: &InMonth, month: Month) -> impl Iterator<Item = Warning> {
     let block = held.block();
     let lines = block.lines.iter().filter(|line| !block.is_left_over(line));
     lines.flat_map(move |line| {
-        left_out(line, month).into_iter().map(move |out| {
-            let (month, line) = (era::month(month), line.called());
-            let message = format!("{month}の利用票の{line}の{}は、利用票にも別表にも入りません", out.what);
-            Warning::new(About::Days, out.span, message)
+        let told = unused_days::of(line, month).into_iter();
+        told.map(move |(span, why)| {
+            Warning::new(About::Days, span, format!("{}の{}：{why}", era::month(month), line.called()))
         })
     })
 }

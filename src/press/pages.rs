@@ -159,16 +159,13 @@ fn without_field(
     let context = Context { select: wish.selection(case), ..Context::new(case, &options, measures) };
     let mut told: Vec<(&str, Diagnostic)> = Vec::new();
     for LeftOut { what, span } in forms.iter().flat_map(|form| (form.left_out)(&context)) {
-        match told.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, first)) => {
-                let message = "ここも印字しません".to_owned();
-                let known = first.span == span || first.related.iter().any(|label| label.span == span);
-                first.related.extend((!known).then_some(Label { span, message }));
-            }
-            None => {
-                let message = format!("{what}は、様式「{}」のこの紙に欄がないので、印字しません", profile.name);
-                told.push((what, Diagnostic::new(Severity::Info, span, message)));
-            }
+        if let Some((_, first)) = told.iter_mut().find(|(known, _)| *known == what) {
+            let message = "ここも印字しません".to_owned();
+            let known = first.span == span || first.related.iter().any(|label| label.span == span);
+            first.related.extend((!known).then_some(Label { span, message }));
+        } else {
+            let message = format!("{what}は、様式「{}」のこの紙に欄がないので、印字しません", profile.name);
+            told.push((what, Diagnostic::new(Severity::Info, span, message)));
         }
     }
     Ok(told.into_iter().map(|(_, diagnostic)| diagnostic).collect())

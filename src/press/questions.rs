@@ -46,16 +46,6 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
             empty.push(diagnostic.note("「年月: 令和7年6月」のように書いてください"));
             continue;
         }
-        for line in block.lines.iter() {
-            if let (Some(start), Some(end)) = (line.starts_on.value(), line.ends_on.value())
-                && end < start
-            {
-                let (start, end) = (era::long(start), era::long(end));
-                let message = format!("{month}の{}の終了（{end}）が開始（{start}）より前です", line.called());
-                let diagnostic = Diagnostic::new(Severity::Error, line.ends_on.span(), message);
-                empty.push(diagnostic.note("始める日を「開始」に、終える日を「終了」に書いてください"));
-            }
-        }
         for line in block.lines.iter().filter(|line| line.is_unplanned()) {
             let message = format!("{month}の{}の予定が書かれていません", line.called());
             let diagnostic = Diagnostic::new(Severity::Error, line.planned.span.or(line.span), message);

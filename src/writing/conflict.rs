@@ -66,26 +66,41 @@ pub fn is_other_client(base: &str, now: &str) -> bool {
     false
 }
 
-/// Whether every row on the way to a value is the one that it was: as many rows in its list, and something of it the same
-/// where it had anything.
+/// Whether every row on the way to a value is the one that it was: as many rows in its list, and none of them more like it than
+/// the one that stands in its place. Neighbours have much in common (the provider, 保険給付), so one equal entry proves nothing.
 fn same_rows(before: &Value, after: &Value, path: &Path) -> bool {
-    (0..path.0.len()).filter(|n| matches!(path.0[*n], Step::Item(_))).all(|n| {
-        let (list, row) = (&path.0[..n], &path.0[..=n]);
-        let n_rows = |value: &Value| match value.at(list) {
-            Some(Value::List(items)) => items.len(),
-            _ => 0,
+    (0..path.0.len()).all(|n| {
+        let Step::Item(at) = path.0[n] else { return true };
+        let rows = |value: &Value| match value.at(&path.0[..n]) {
+            Some(Value::List(items)) => items.clone(),
+            _ => Vec::new(),
         };
-        let shares = match (before.at(row), after.at(row)) {
-            (None, None) => true,
-            (Some(Value::Map(was)), Some(Value::Map(is))) => {
-                let words = |entries: &[(String, Value)]| -> Vec<(String, Value)> {
-                    entries.iter().filter(|(_, value)| !matches!(value, Value::Null)).cloned().collect()
-                };
-                let (was, is) = (words(was), words(is));
-                was.len() <= 1 || was.iter().any(|entry| is.contains(entry))
-            }
-            (was, is) => was.is_some() == is.is_some(),
-        };
-        n_rows(before) == n_rows(after) && shares
+        let (was, are) = (rows(before), rows(after));
+        let (Some(row), Some(there)) = (was.get(at), are.get(at)) else { return was.len() == are.len() };
+        let best = are.iter().map(|other| shared(row, other)).max().unwrap_or_default();
+        let here = shared(row, there);
+        was.len() == are.len() && here == best && (here > 0 || entries(row) <= 1)
     })
+}
+
+/// How much two rows have in common: equal entries, however deep; a row that is a text is equal or not.
+fn shared(one: &Value, other: &Value) -> usize {
+    match (one, other) {
+        (Value::Null, _) | (_, Value::Null) => 0,
+        (Value::Map(one), Value::Map(other)) => {
+            let in_other = |key: &str| other.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+            one.iter().filter_map(|(key, value)| Some(shared(value, in_other(key)?))).sum()
+        }
+        (Value::List(one), Value::List(other)) => one.iter().zip(other).map(|(one, other)| shared(one, other)).sum(),
+        _ => usize::from(one == other),
+    }
+}
+
+/// How much a row says.
+fn entries(row: &Value) -> usize {
+    match row {
+        Value::Null => 0,
+        Value::Map(entries) => entries.iter().filter(|(_, value)| !matches!(value, Value::Null)).count(),
+        _ => 1,
+    }
 }

@@ -18,11 +18,12 @@ fn is_odd(c: char) -> bool {
 /// Tells the odd blanks that stand where a line is indented, and makes them spaces in the copy. In a text they are spaces like
 /// any other: what belongs to one is left alone.
 pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
-    let starts_odd = |line: &str| {
-        let body = line.trim_start_matches(' ');
+    let starts_odd = |at: usize| {
+        let body = file.text()[at..].trim_start_matches(' ');
         body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_odd_blank))
     };
-    if file.text().is_ascii() || !file.text().split(['\n', '\r']).any(starts_odd) {
+    let line_ends = memchr::memchr2_iter(b'\n', b'\r', file.text().as_bytes());
+    if !std::iter::once(0).chain(line_ends.map(|at| at + 1)).any(starts_odd) {
         return Vec::new();
     }
     let mut told = Vec::new();

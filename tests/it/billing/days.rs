@@ -104,6 +104,18 @@ proptest::proptest! {
 }
 
 #[test]
+fn a_line_that_ends_before_it_begins_is_a_mistake() {
+    let text = |dates: &str| {
+        format!("第6表:\n  - 年月: 2025-06\n    サービス:\n      - {{サービス内容: あ, 予定: [9], {dates}}}\n")
+    };
+    let problems =
+        |dates: &str| from_text("plan.yaml", &text(dates)).0.problems.into_iter().map(|problem| problem.message);
+    let found: Vec<String> = problems("開始: 令和7年6月9日, 終了: 令和7年6月3日").collect();
+    assert_eq!(found, ["終了（令和7年6月3日）が開始（令和7年6月9日）より前です"]);
+    assert_eq!(problems("開始: 令和7年6月9日, 終了: 令和7年6月9日").count(), 0);
+}
+
+#[test]
 fn half_a_rule_is_no_day_and_no_empty_month() {
     let block =
         |days: &str| format!("第6表:\n  - 年月: 2025-06\n    サービス:\n      - {{サービス内容: あ, {days}}}\n");

@@ -105,3 +105,24 @@ fn a_plan_that_is_too_large_is_called_so() {
         assert_eq!(text(&watch), large);
     }
 }
+
+#[test]
+fn a_row_that_took_another_place_is_not_written_into() {
+    let watch = start();
+    let shown = hash(&watch);
+    let days = json!({ "days": ["第6表", 0, "サービス", 3, "実績"], "counts": [1, 1] });
+    let edit = |seen: &str, edits: Value| watch.post("edit", &json!({ "hash": seen, "edits": [edits] }));
+    // Another tab: neighbours of one provider change places.
+    let (status, said) = edit(&shown, json!({ "move": ["第6表", 0, "サービス"], "from": 3, "to": 4 }));
+    assert_eq!(status, 200, "{said}");
+    let moved = text(&watch);
+    let (status, said) = edit(&shown, days.clone());
+    assert_eq!((status, &said["moved"]), (409, &json!(true)), "{said}");
+    assert_eq!(text(&watch), moved);
+    // A change elsewhere in the row is none.
+    let shown = hash(&watch);
+    let (status, said) = edit(&shown, set(&json!(["第6表", 0, "サービス", 3, "開始"]), &json!("令和7年6月2日")));
+    assert_eq!(status, 200, "{said}");
+    let (status, said) = edit(&shown, days);
+    assert_eq!(status, 200, "{said}");
+}
