@@ -162,7 +162,7 @@ fn every_paper_of_a_month_has_the_numbers_of_its_own_card() {
     let packet: &[&str] = &["packet", PLAN, "--for", "利用者", "-o", "out/packet.pdf"];
     for args in [copies, merged, packet] {
         let done = case().file("out/.keep", "").run_all(args).succeeds();
-        for pdf in super::dsl::files_below(done.path("out")).iter().filter(|file| file.ends_with(".pdf")) {
+        for pdf in super::dsl::files_below(done.path("out")).iter().filter(|file| file.contains(".pdf")) {
             let pdf = done.path("out").join(pdf);
             let Some(text) = outside("pdftotext", &[pdf.to_str().unwrap(), "-"]) else { return };
             let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
