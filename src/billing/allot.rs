@@ -57,6 +57,12 @@ pub(super) fn kinds(
         };
         let of_kind: Vec<usize> =
             (0..groups.len()).filter(|at| service_kind::names_kind(key.text(), &groups[*at].kind_code)).collect();
+        let is_known = service_kind::named(key.text()).is_some() || service_kind::kind(key.text().trim()).is_some();
+        if of_kind.is_empty() && !is_known {
+            let message = format!("種類支給限度基準額の「{}」というサービスの種類はありません", key.text().trim());
+            return Err(Refusal::new(RefusalKind::Contradiction, key.span(), message)
+                .help("「訪問介護」のような種類の名前か、2桁の種類コードで書いてください"));
+        }
         let total: i64 = of_kind.iter().map(|at| groups[*at].managed().map(CodeRow::managed).sum::<i64>()).sum();
         let over = (total - units).max(0);
         let mut claims = Vec::new();

@@ -105,6 +105,9 @@ impl<'c> Gatherer<'_, 'c> {
         }
         if kind.is_some_and(|kind| kind.short_stay) {
             self.count_stay(line, &counts);
+        } else if let Some((_, span)) = line.past_30_days.days.first() {
+            let message = format!("{}は短期入所ではないので、30日超にはできません", line.called());
+            return Err(Refusal::new(RefusalKind::Contradiction, *span, message).help("「30日超」を消してください"));
         }
         if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
             let message =
@@ -183,7 +186,7 @@ impl<'c> Gatherer<'_, 'c> {
         let written = readable(&line.counted_per, "算定単位")?;
         if kind.is_some_and(|kind| kind.rental) && written.is_some_and(|per| per != CountedPer::Month) {
             let message = format!("{}は福祉用具貸与なので、算定単位は1月です", line.called());
-            return Err(Refusal::new(RefusalKind::Unreadable, line.counted_per.span(), message)
+            return Err(Refusal::new(RefusalKind::Contradiction, line.counted_per.span(), message)
                 .help("「算定単位」を消すか、「1月」と書いてください"));
         }
         let by_table = kind.and_then(|kind| kind.counted_per(content));
@@ -383,7 +386,7 @@ fn units_of_month(
     if !kind.is_some_and(|kind| kind.rental) {
         let message = format!("{}は福祉用具貸与ではないので、半月では算定できません", line.called());
         return Err(
-            Refusal::new(RefusalKind::Unreadable, line.half_month.span(), message).help("「半月」を消してください")
+            Refusal::new(RefusalKind::Contradiction, line.half_month.span(), message).help("「半月」を消してください")
         );
     }
     Ok(units.map(|units| money::half_up(units, 2)))

@@ -75,6 +75,8 @@ pub enum RefusalKind {
     PublicExpense,
     /// Something is written that cannot be understood.
     Unreadable,
+    /// What is written can be read, and cannot be so.
+    Contradiction,
     /// Something is not written that is needed.
     Missing,
     /// No 実績 at all.

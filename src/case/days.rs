@@ -136,6 +136,12 @@ fn read_days(nodes: &[Node], reader: &mut Reader) -> Vec<(DayNumber, Span)> {
     let mut days: Vec<(DayNumber, Span)> = Vec::new();
     for node in nodes {
         let field: Field<DayNumber> = Field::read(node, reader);
+        if field.is_blank() && nodes.len() > 1 {
+            reader.bad_value(
+                node.span,
+                BadValue::new("日の書かれていないところがあります").help("日を書くか、消してください"),
+            );
+        }
         let Some(day) = field.value() else { continue };
         push_day(&mut days, day, node.span, reader);
     }
@@ -196,7 +202,13 @@ impl Read for DaySet {
             }
             Kind::Seq(items) => {
                 named = read_days(items, reader);
-                DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
+                // Only an empty list says that there are no days.
+                let unsaid = named.is_empty() && !items.is_empty();
+                if unsaid {
+                    DayPattern::None
+                } else {
+                    DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
+                }
             }
             Kind::Map(_) if node.get("曜日").is_some() || node.get("第").is_some() => read_weekdays(node, reader),
             Kind::Map(entries) => {
@@ -208,6 +220,10 @@ impl Read for DaySet {
                     }
                     let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
                     let uses: Field<super::values::Count> = Field::read(&entry.value, reader);
+                    if let (Some(day), true) = (day, uses.is_blank()) {
+                        let bad = BadValue::new(format!("{}日の回数が書かれていません", day.0));
+                        reader.bad_value(entry.key_span, bad.help("1回なら 1 と書いてください"));
+                    }
                     let (Some(day), Some(count)) = (day, uses.value()) else { continue };
                     let Ok(count) = u8::try_from(count.0) else {
                         reader.bad_value(uses.span(), BadValue::new(format!("1日に{}回は多すぎます", count.0)));
@@ -217,7 +233,8 @@ impl Read for DaySet {
                         days.push((day, count));
                     }
                 }
-                DayPattern::Days(days)
+                // Nothing was said yet, or nothing that can be read.
+                if days.is_empty() { DayPattern::None } else { DayPattern::Days(days) }
             }
         };
         Self { pattern, span: node.span, named }
@@ -277,6 +294,10 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
             _ => reader.unknown_key(node, entry, &["第", "曜日"]),
         }
     }
+    // 「{第: 2, 曜日: }」 is not finished: it says no day, which is another thing than that there is none.
+    if weekdays.is_empty() || nths.as_ref().is_some_and(Vec::is_empty) {
+        return DayPattern::None;
+    }
     match nths {
         None => DayPattern::Weekly(weekdays),
         Some(nths) => DayPattern::Nth(nths, weekdays),
@@ -335,6 +356,10 @@ impl Read for MovedDays {
         for entry in reader.entries(node, "{元の日: 替わりの日}") {
             let from = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
             let to: Field<DayNumber> = Field::read(&entry.value, reader);
+            if let (Some(from), true) = (from, to.is_blank()) {
+                let bad = BadValue::new(format!("{}日の替わりの日が書かれていません", from.0));
+                reader.bad_value(entry.key_span, bad.help("{9: 11} のように、移した先の日を書いてください"));
+            }
             if let (Some(from), Some(to)) = (from, to.value()) {
                 // 「9」 and 「9日」 are one day.
                 let earlier = moves.iter().find(|(other, ..): &&(DayNumber, DayNumber, Span)| *other == from);

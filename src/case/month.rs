@@ -89,6 +89,12 @@ impl MonthlyService {
         !line.addition_rate.is_blank() && !own.is_empty() && !self.lines.iter().any(is_base)
     }
 
+    /// Whether services stand here and no month: a slip of nothing.
+    #[must_use]
+    pub fn is_nameless(&self) -> bool {
+        self.month.is_blank() && self.lines.iter().any(|line| !line.content.is_blank() || !line.provider.is_blank())
+    }
+
     /// Whether a line ends before the month or begins after it.
     fn is_outside(&self, line: &ServiceLine) -> bool {
         self.month.value().is_some_and(|month| {

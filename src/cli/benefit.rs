@@ -118,6 +118,10 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let how = context.slips().iter().find(|slip| slip.month == args.month).map(entered);
     let of_input = |input: BillingInput| {
         let mut line = line(String::new());
+        // Who moved had another number in that month, as its sheet says.
+        if let Some(number) = input.held.insured_number() {
+            number.text().trim().clone_into(&mut line.number);
+        }
         reckon(&input, how, &mut line);
         line
     };

@@ -24,7 +24,13 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
         let places = &mut found[at].1;
         let exact =
             sources.file_of(notice.span).map(|file| places_of(file, notice.span, &character)).unwrap_or_default();
-        let exact = if exact.is_empty() { vec![notice.span] } else { exact };
+        // A cell of two fields knows the place of one.
+        let exact = if exact.is_empty() {
+            let nearest = sources.file_of(notice.span).and_then(|file| nearest(file, notice.span, &character));
+            vec![nearest.unwrap_or(notice.span)]
+        } else {
+            exact
+        };
         let new: Vec<Span> = exact.into_iter().filter(|place| !places.contains(place)).collect();
         places.extend(new);
     }
@@ -34,7 +40,8 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
 /// Whether any character of the files has no face: a glance before the sheets are made to ask them.
 #[must_use]
 pub fn stands_in(sources: &Sources) -> bool {
-    sources.iter().any(|(_, file)| stands_in_text(file.text()))
+    // What an escape says is not seen in the text: "\u{1F600}".
+    sources.iter().any(|(_, file)| file.text().contains('\\') || stands_in_text(file.text()))
 }
 
 /// Whether any character of a text has no face.
@@ -113,6 +120,19 @@ fn places_of(file: &SourceFile, field: Span, character: &Unprintable) -> Vec<Spa
             Span { start, end: start + to_u32(found.len() + look.map_or(0, char::len_utf8)), ..field }
         })
         .collect()
+}
+
+/// The nearest place of the file around a field where a character stands, comments aside.
+fn nearest(file: &SourceFile, field: Span, character: &Unprintable) -> Option<Span> {
+    let whole = Span { start: 0, end: to_u32(file.text().len()), ..field };
+    let is_comment = |place: &Span| {
+        let before = &file.text()[..place.start as usize];
+        let line = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+        line.trim_start().starts_with('#') || line.contains(" #")
+    };
+    let away =
+        |place: &Span| if place.start < field.start { field.start - place.start } else { place.start - field.start };
+    places_of(file, whole, character).into_iter().filter(|place| !is_comment(place)).min_by_key(away)
 }
 
 fn problem(character: &Unprintable, places: &[Span], sources: &Sources) -> Problem {

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Result<Pages, Stop> {
     let (case, forms) = questions::ask(checked, wish)?;
     let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
-    questions::unplanned(wish, case, &forms)?;
+    questions::unfinished(wish, checked, case, &forms)?;
     permit(checked, wish, &forms)?;
     let profile = checked.profile;
     let undone = "第7表を計算できないため、印刷しませんでした";

@@ -46,6 +46,7 @@ pub const RULES: &[&Rule] = &[
     &level::SLIP_LEVEL_DIFFERS,
     &level::LEVEL_CHANGE_INCOMPLETE,
     &level::LIMIT_DIFFERS_FROM_TABLE,
+    &head::SLIP_WITHOUT_MONTH,
     &plan::SLIP_SERVICE_NOT_IN_PLAN,
     &plan::SLIP_PROVIDER_NOT_IN_PLAN,
     &plan::PLAN_SERVICE_NOT_ON_SLIP,

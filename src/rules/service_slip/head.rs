@@ -36,6 +36,28 @@ fn slip_undated(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
+/// Services without a month.
+pub static SLIP_WITHOUT_MONTH: Rule = Rule {
+    id: "CP614",
+    name: "slip-without-month",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "利用票の年月が書かれていません",
+    looks_at: "サービスの書かれた第6表に「年月」があるか。",
+    why: "年月がなければ、どの日の予定かが決まらず、印字も計算もできません。",
+    wrong: "- 作成年月日: 令和7年5月27日\n  サービス: [...]",
+    right: "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日\n  サービス: [...]",
+    fix: "「年月: 令和7年6月」のように書いてください",
+    demand: Demand::Guides,
+    check: slip_without_month,
+};
+
+fn slip_without_month(context: &CheckContext, findings: &mut Findings) {
+    for block in context.case.months.iter().filter(|block| block.is_nameless()) {
+        findings.report(&SLIP_WITHOUT_MONTH, block.month.span().or(block.span), &[]);
+    }
+}
+
 /// Whether a slip is that of the plan's first month: made for the month of consent or the next, and no slip before it is.
 fn is_first_of_plan(context: &CheckContext, slip: &SlipMonth) -> bool {
     let Some((consent, _)) = context.consent() else { return false };

@@ -45,7 +45,7 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
         // A level that could not be read is told where it stands; a refusal that is about no line is about it.
         let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(context.case, Mode::Planned)
-            && refusal.kind == RefusalKind::Missing
+            && matches!(refusal.kind, RefusalKind::Missing | RefusalKind::Contradiction)
             && !told
             && !follows(refusal)
         {

@@ -1,18 +1,17 @@
-//! Full-width spaces in the indentation of a line, told before YAML is asked: it takes such a line for text, and would
+//! Full-width and other foreign spaces in the indentation of a line, told before YAML is asked: it takes such a line for text, and would
 //! blame the one behind it.
 
 use super::mend::{Edit, Mending};
-use super::slips;
+use super::slips::{self, is_foreign_space, space_name};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
-
-const WIDE: char = '\u{3000}';
+use unicode_width::UnicodeWidthChar;
 
 /// Tells the full-width spaces that stand where a line is indented, and makes them half-width in the copy. In a text they
 /// are spaces like any other: what belongs to one is left alone.
 pub(super) fn full_width_spaces(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
-    let starts_wide = |line: &str| line.trim_start_matches(' ').starts_with(WIDE);
-    if !file.text().contains(WIDE) || !file.text().split(['\n', '\r']).any(starts_wide) {
+    let starts_wide = |line: &str| line.trim_start_matches(' ').starts_with(is_foreign_space);
+    if !file.text().contains(is_foreign_space) || !file.text().split(['\n', '\r']).any(starts_wide) {
         return Vec::new();
     }
     let mut told = Vec::new();
@@ -25,15 +24,20 @@ pub(super) fn full_width_spaces(id: FileId, file: &SourceFile, mending: &mut Men
         if body.is_empty() || body.starts_with('#') && state.block == Block::None && state.quote.is_none() {
             continue;
         }
-        let text = body.trim_start_matches([WIDE, ' ']);
+        let text = body.trim_start_matches(|c| c == ' ' || is_foreign_space(c));
         let wide = &body[..body.len() - text.len()];
-        let wanted = if wide.contains(WIDE) && !text.is_empty() { state.indentation(spaces, wide, text) } else { None };
+        let wanted = if wide.contains(is_foreign_space) && !text.is_empty() {
+            state.indentation(spaces, wide, text)
+        } else {
+            None
+        };
         if let Some(wanted) = wanted {
             let (from, to) = (start + spaces, start + spaces + wide.len());
             let insert = " ".repeat(wanted.saturating_sub(spaces));
             let span = Span::new(id, to_u32(from), to_u32(to));
             mending.edits.push(Edit::new(from, wide.len(), insert.clone()));
-            let message = "字下げに全角の空白が使われています。YAMLの記号と空白は半角で書きます";
+            let found = wide.chars().find(|c| is_foreign_space(*c)).map(space_name).unwrap_or_default();
+            let message = format!("字下げに{found}が使われています。YAMLの記号と空白は半角で書きます");
             let fix = Fix::certain("字下げを半角の空白に直す", span, insert);
             told.push(
                 Problem::new(ProblemCode::FullWidth, span, message)
@@ -81,7 +85,7 @@ impl State {
     /// How many spaces must stand before a line that begins with some spaces and then full-width ones; none when those
     /// belong to a text.
     fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<usize> {
-        let columns = spaces + wide.chars().map(|c| if c == WIDE { 2 } else { 1 }).sum::<usize>();
+        let columns = spaces + wide.chars().map(|c| c.width().unwrap_or(1)).sum::<usize>();
         let entry = is_entry(text);
         let as_entry = || match self.levels.iter().rev().find(|level| **level <= columns) {
             Some(_) if self.open && columns > self.entry => columns,

@@ -22,8 +22,8 @@ pub(in crate::source) struct Slip {
 impl Slip {
     /// A full-width character that should be ASCII.
     fn full_width(at: usize, found: char, wanted: &'static str, help: &str) -> Self {
-        let name = if found == '　' {
-            "全角の空白が使われています".to_owned()
+        let name = if is_foreign_space(found) {
+            format!("{}が使われています", space_name(found))
         } else {
             format!("全角の「{found}」が使われています")
         };
@@ -122,6 +122,20 @@ impl Doubts {
     }
 }
 
+/// Spaces that YAML takes for text: what Japanese typing, Word and Pages put in the place of the ASCII one.
+pub(super) fn is_foreign_space(c: char) -> bool {
+    matches!(c, '\u{3000}' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}')
+}
+
+/// What such a space is called.
+pub(super) fn space_name(c: char) -> String {
+    match c {
+        '\u{3000}' => "全角の空白".to_owned(),
+        '\u{A0}' => "改行しない空白（U+00A0）".to_owned(),
+        other => format!("半角でない空白（U+{:04X}）", u32::from(other)),
+    }
+}
+
 /// What a key can look like: a short word without marks of a sentence.
 pub(super) fn is_key(text: &str) -> bool {
     let mark = |c: char| c.is_whitespace() || "、。，．「」『』【】（）()[]{}\"'#&*!|>%@`,/".contains(c);
@@ -140,10 +154,10 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
         let key = rest.split(['：', ':']).next().unwrap_or_default();
         return Some((key.to_owned(), slip.shifted(start)));
     }
-    if body.starts_with('　') {
-        let rest = body.trim_start_matches(['　', ' ']);
+    if let Some(found) = body.chars().next().filter(|c| is_foreign_space(*c)) {
+        let rest = body.trim_start_matches(|c| c == ' ' || is_foreign_space(c));
         let key = rest.split(['：', ':']).next().filter(|key| key.len() < rest.len() && is_key(key))?;
-        return Some((key.to_owned(), space(start)));
+        return Some((key.to_owned(), space(start, found)));
     }
     let items = body.trim_start_matches("- ").trim_start();
     let start = start + body.len() - items.len();
@@ -152,9 +166,9 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
 
 /// A slip in what YAML took for a key.
 pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
-    let rest = key.trim_start_matches('　');
+    let rest = key.trim_start_matches(is_foreign_space);
     match key.chars().next()? {
-        '　' if is_key(rest) => Some(space(0)),
+        found if is_foreign_space(found) && is_key(rest) => Some(space(0, found)),
         '＃' => Some(hash(0)),
         '｛' | '［' => bracket(key),
         _ => dash(key).or_else(|| colon(key).map(|(_, slip)| slip)).or_else(|| closing_bracket(key)),
@@ -164,7 +178,7 @@ pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
 /// The first colon, when it is no colon of YAML and a key stands before it.
 pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let at = text.find(['：', ':'])?;
-    let key = text[..at].trim_end_matches([' ', '　']);
+    let key = text[..at].trim_end_matches(|c| c == ' ' || is_foreign_space(c));
     let mut rest = text[at..].chars();
     let (mark, after) = (rest.next()?, rest.next());
     let key = Some(key).filter(|key| is_key(key))?.to_owned();
@@ -173,7 +187,7 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
         // At the end of a line nothing has to be kept apart.
         ('：', Some(' ') | None) => Some((key, Slip::full_width(at, '：', ":", &help))),
         ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
-        (_, Some('　')) => Some((key, Slip::full_width(at + 1, '　', " ", &help))),
+        (_, Some(space)) if is_foreign_space(space) => Some((key, Slip::full_width(at + 1, space, " ", &help))),
         (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {
             Some((key, Slip::no_space(at, ":", ": ", &help)))
         }
@@ -190,7 +204,7 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
             Some(Slip::full_width(0, wide, "-", help))
         }
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
-        ('-', Some('　')) => Some(Slip::full_width(1, '　', " ", help)),
+        ('-', Some(space)) if is_foreign_space(space) => Some(Slip::full_width(1, space, " ", help)),
         ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
         _ => None,
     }
@@ -230,8 +244,8 @@ pub(super) fn comma(text: &str) -> Option<Slip> {
 }
 
 /// A full-width space where indentation or a separating space stands.
-pub(super) fn space(at: usize) -> Slip {
-    Slip::full_width(at, '　', "  ", "半角の空白に置き換えてください")
+pub(super) fn space(at: usize, found: char) -> Slip {
+    Slip::full_width(at, found, if found == '　' { "  " } else { " " }, "半角の空白に置き換えてください")
 }
 
 /// A full-width `＃` that should begin a comment.

@@ -62,3 +62,42 @@ fn a_day_number_is_1_to_31() {
         assert_eq!(u32::from(DayNumber::of(day).get()), chrono::Datelike::day(&day));
     }
 }
+
+/// A map has no order: moves that touch lose no use, whichever stands first.
+#[test]
+fn moves_that_touch_lose_no_use() {
+    for (moved, expected) in [
+        ("{17: 18, 18: 19}", &[18, 19][..]),
+        ("{18: 19, 17: 18}", &[18, 19]),
+        ("{17: 18, 18: 17}", &[17, 18]),
+        ("{17: 20, 18: 21}", &[20, 21]),
+    ] {
+        assert_eq!(days("2025-06", &format!("[17, 18], 振替: {moved}")), expected, "{moved}");
+    }
+    let (case, _) = from_text(
+        "p.yaml",
+        "第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: あ, 予定: [9], 振替: {9: 10, 9日: 11}}\n      - {サービス内容: い, 予定: [9], 振替: {9: }}\n      - {サービス内容: う, 予定: [2, \"\"]}\n      - {サービス内容: え, 予定: {2: }}\n",
+    );
+    let told: Vec<&str> = case.problems.iter().map(|problem| problem.message.as_str()).collect();
+    let wanted = [
+        "9日の振替が二度書かれています",
+        "9日の替わりの日が書かれていません",
+        "日の書かれていないところがあります",
+        "2日の回数が書かれていません",
+    ];
+    assert_eq!(told, wanted);
+}
+
+/// What is begun and says no day is not „no day“.
+#[test]
+fn what_is_not_finished_says_no_day() {
+    for planned in
+        ["{曜日: }", "{曜日: ''}", "{曜日: []}", "{第: 2}", "{第: , 曜日: 月}", "{第: 2, 曜日: }", "{}", "['']", "''"]
+    {
+        let case =
+            plan(&format!("第6表:\n  - 年月: 2025-06\n    サービス:\n      - {{サービス内容: あ, 予定: {planned}}}\n"));
+        assert!(case.months[0].lines[0].is_unplanned(), "{planned}");
+    }
+    let case = plan("第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: あ, 予定: []}\n");
+    assert!(!case.months[0].lines[0].is_unplanned());
+}

@@ -61,6 +61,26 @@ fn full_width_space() {
     assert_eq!(read("第1表:\n  援助の方針: |-\n    　あ　い\n").file.plan_1.unwrap().policy.text(), "　あ　い");
 }
 
+/// What Word, Pages and Teams put in the place of a blank: it looks like one.
+#[test]
+fn a_space_that_does_not_break_is_told_where_it_stands() {
+    for space in ['\u{A0}', '\u{2003}', '\u{2009}', '\u{202F}', '\u{205F}'] {
+        let code = format!("U+{:04X}", u32::from(space));
+        for (yaml, place) in [
+            ("認定:\n  状況: 認定済\n__認定日: R7.4.7\n  要介護状態区分: 要介護2\n", "3:1"),
+            ("認定:\n  状況: 認定済\n  認定日:_R7.4.7\n", "3:7"),
+            ("第2表:\n  ニーズ:\n____- 課題: あ\n      長期目標: []\n", "3:1"),
+            ("第5表:\n  -_項目: 訪問\n    内容: あ\n", "2:4"),
+            ("第1表:\n  援助の方針: |-\n    一行目\n____二行目\n  区分: [初回]\n", "4:1"),
+        ] {
+            let yaml = yaml.replace('_', &space.to_string());
+            let told = told(&yaml);
+            let only = told.len() == 1 && told[0].starts_with(&format!("{place} YML008"));
+            assert!(only && told[0].contains(&code), "{yaml:?}{told:#?}");
+        }
+    }
+}
+
 #[test]
 fn a_full_width_space_in_the_indentation_is_told_wherever_it_stands() {
     for (yaml, line) in [
