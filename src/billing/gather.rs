@@ -84,10 +84,10 @@ struct Gatherer<'g, 'c> {
 impl<'c> Gatherer<'_, 'c> {
     fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
         let provider = self.provider(line);
-        let content = plain(line.content.text());
+        let content = line.content.plain();
         self.warnings.extend(coming(line));
         let Some(code) = service_code(line)? else {
-            return self.line_without_code(at, line, &content, provider.is_some());
+            return self.line_without_code(at, line, content, provider.is_some());
         };
         let kind_code = code[..2].to_owned();
         let kind = service_kind::kind(&kind_code);
@@ -114,9 +114,9 @@ impl<'c> Gatherer<'_, 'c> {
                 format!("{}の{}（{}）は、{}にはない種類です", line.called(), kind.name, kind.code, era::month(month));
             self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
         }
-        let addition = self.addition(line, &kind_code, &content, month);
+        let addition = self.addition(line, &kind_code, content, month);
         let (mut insured, mut past) = uses::totals(line, &counts);
-        let monthly = self.is_monthly(line, kind, &content, &counts)?;
+        let monthly = self.is_monthly(line, kind, content, &counts)?;
         if monthly {
             insured = insured.min(1);
             past = 0;
@@ -272,7 +272,7 @@ impl<'c> Gatherer<'_, 'c> {
         let providers = self.input.providers?;
         providers.iter().find(|(key, _)| key.text() == name).or_else(|| {
             let plain_name = plain(name);
-            providers.iter().find(|(key, _)| plain(key.text()) == plain_name)
+            providers.iter().find(|(key, _)| key.plain() == plain_name)
         })
     }
 

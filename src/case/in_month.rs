@@ -182,7 +182,7 @@ impl<'c> InMonth<'c> {
     /// Whether it is the slip of the insurer with this number.
     #[must_use]
     pub fn is_of_insurer(&self, number: &str) -> bool {
-        self.insurer_number().is_some_and(|own| plain(own.text()) == plain(number))
+        self.insurer_number().is_some_and(|own| own.plain() == plain(number))
     }
 
     /// 「保険者名」 the client's only where the block is of that insurer.

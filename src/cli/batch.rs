@@ -2,7 +2,8 @@
 //!
 //! The story: find the clients and name their outputs ([`clients`]), hold the folder ([`folder`]), let workers
 //! ([`super::workers`]) take one client after the other from plan to pages ([`order`]) to PDF ([`mod@print`]), write down what became
-//! of each as it ends ([`manifest`]) and tell ([`progress`], [`report`]). One client never stops another.
+//! of each as it ends ([`manifest`], [`lines`]), say whose the older outputs in the folder are ([`record`], [`holdings`]) and tell
+//! ([`progress`], [`report`]). One client never stops another.
 //!
 //! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
 //! ([`merge`]), made ([`bind`]) and entered to the clients that are in them ([`ledger`]).
@@ -11,13 +12,15 @@ mod bind;
 pub(super) mod clients;
 mod fingerprint;
 mod folder;
+mod holdings;
 mod ledger;
-mod leftover;
-pub(super) mod manifest;
+pub(super) mod lines;
+mod manifest;
 mod merge;
 mod order;
 mod print;
 mod progress;
+pub(super) mod record;
 mod report;
 
 use super::args::{BatchArgs, BatchFormat, PacketArgs};
@@ -31,12 +34,14 @@ use anyhow::Result;
 use bind::Bound;
 use clients::Client;
 use folder::Folder;
+use holdings::Holdings;
 use ledger::{Ledger, Sum};
-use leftover::Earlier;
-use manifest::{Manifest, Outcome, Record, Summary};
+use lines::{Outcome, Row, Summary};
+use manifest::Manifest;
 use merge::Waiting;
 use order::{Ended, Order};
 use progress::Progress;
+use record::Record;
 use report::Reasons;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -52,12 +57,10 @@ struct Batch<'a> {
     order: Order<'a>,
     /// The clients of this run.
     clients: Vec<Client>,
-    /// What an earlier run left.
-    before: Earlier,
+    /// What lies in the folder already.
+    holdings: Holdings,
     engine: Engine,
     manifest: Manifest,
-    /// The names of the merged outputs.
-    volumes: HashSet<String>,
     summary: Summary,
     reasons: Reasons,
     /// Set by Ctrl-C.
@@ -84,16 +87,17 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     }
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
-    plans::tell_near(&args.plans, terminal);
-    let (all, left_out) = clients::find(args, &stop)?;
-    for line in left_out {
-        terminal.inform(line);
+    plans::tell_near(&args.plans, false, terminal);
+    let (all, replaced) = clients::find(args, &stop)?;
+    for plan in &replaced {
+        terminal.inform(&plan.told);
     }
     if stop.load(Ordering::Relaxed) {
         // Not all have been looked at: nothing is begun that would take these few for everybody.
         return Ok(Status::Interrupted);
     }
-    let mut summary = Summary::begin(args, all.len());
+    let asked = fingerprint::asked(args, packets, overlay.as_ref());
+    let mut summary = Summary::begin(args, asked, all.len());
     let names =
         if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
     // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.
@@ -103,15 +107,12 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     summary.clients = clients.len();
     let folder = Folder::open(&args.output, args.partition, Door::new(plans, args.printing.force))?;
     folder.permit(&folder.manifest(), Content::Manifest)?;
-    let mut earlier = if folder.manifest().exists() { Record::read(&folder.manifest())? } else { Record::default() };
-    let before = Earlier::new(&earlier, &names, &clients, &args.plans);
-    if !args.resume {
-        earlier = Record::default();
-    }
-    let manifest = Manifest::begin(&folder, clients.len(), args.resume)?;
+    let mut earlier = Record::read_if_there(&folder.manifest())?;
+    let holdings = Holdings::new(&mut earlier, &folder, names, &clients, &replaced, &args.plans)?;
+    let manifest = Manifest::begin(&folder, clients.len())?;
     let order = Order::new(args, packets, &folder, overlay, earlier);
-    let (reasons, volumes) = (Reasons::begin(args), HashSet::new());
-    let mut batch = Batch { order, clients, before, engine, manifest, volumes, summary, reasons, stop };
+    let reasons = Reasons::begin(args);
+    let mut batch = Batch { order, clients, holdings, engine, manifest, summary, reasons, stop };
     batch.work(terminal)?;
     batch.end(started, terminal)
 }
@@ -188,7 +189,6 @@ impl Batch<'_> {
         for line in told {
             terminal.inform(line);
         }
-        self.volumes = volumes.iter().map(|volume| volume.file.clone()).collect();
         let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);
         let hand = || engine.beside().map_err(|fault| fault.message);
         let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job]));
@@ -224,7 +224,7 @@ impl Batch<'_> {
 
     /// Writes the manifest in order and tells what it came to.
     fn end(self, started: Instant, terminal: &mut Terminal) -> Result<Status> {
-        let Self { order, clients, before, mut manifest, volumes, mut summary, reasons, stop, .. } = self;
+        let Self { order, clients, holdings, mut manifest, mut summary, reasons, stop, .. } = self;
         summary.left = summary.clients - summary.seen();
         summary.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let lost = manifest.failure.take();
@@ -234,21 +234,19 @@ impl Batch<'_> {
         if stop.load(Ordering::Relaxed) {
             summary.exit = Status::Interrupted.code();
         }
-        // Only a run that came to everybody can tell what is nobody's; of merged outputs, only one that printed everybody.
+        // Only a run that came to everybody can tell what is nobody's.
         let whole = summary.left == 0 && lost.is_none() && !stop.load(Ordering::Relaxed);
-        let printed = summary.held + summary.refused + summary.failed == 0;
-        let old = if whole && (order.args.merge.is_none() || printed) {
-            let volumes = order.args.merge.map(|_| &volumes);
-            let old = before.find(&order.key, order.folder, &mut |at| manifest.row(at), volumes);
-            leftover::tell(old, order.args.prune, order.folder, &mut summary, terminal)
-        } else {
-            before.known()
-        };
-        let earlier = |at: usize| {
-            let client: &Client = &clients[at];
-            order.earlier.get(&client.key).map(|row| manifest::Row { n: client.n, ..row.clone() })
-        };
-        if let Some(failure) = lost.or(manifest.finish(order.folder, earlier, &old, &summary).err()) {
+        // What an earlier run of the same batch said of those that this one did not come to still holds.
+        for at in manifest.missing() {
+            let client = &clients[at];
+            if let Some(row) = order.earlier.get(&client.key).filter(|row| row.order == order.key) {
+                manifest.keep(at, &Row { n: client.n, ..row.clone() });
+            }
+        }
+        let mut old = holdings.settle(&manifest, &order.key, whole, order.folder);
+        old.tell(order.args.prune, order.folder, &mut summary, terminal);
+        let lines = old.nobodys.iter().chain(&old.kept).flat_map(record::Output::lines);
+        if let Some(failure) = lost.or(manifest.finish(order.folder, lines, &summary).err()) {
             terminal.say(format_args!("careplan: {failure}"));
             summary.exit = summary.exit.max(Status::Unfinished.code());
         }
@@ -256,7 +254,7 @@ impl Batch<'_> {
             BatchFormat::Human => report::tell(&summary, &reasons, &order.folder.manifest(), terminal),
             BatchFormat::Json => report::objects(&summary, &order.folder.manifest(), terminal)?,
         }
-        Ok(manifest::status(summary.exit))
+        Ok(lines::status(summary.exit))
     }
 }
 

@@ -6,14 +6,15 @@
 use super::aligned::aligned;
 use super::args::{BenefitArgs, BoardFormat};
 use super::chain::Chains;
+use super::names::unnumbered;
 use super::status::Failure;
 use super::{Status, Terminal, csv, load, plans, workers};
-use crate::billing::{AnnexOptions, BenefitManagement, BillingInput, Mode, annex};
+use crate::billing::{AnnexOptions, BenefitManagement, BillingInput, Mode, Refusal, annex};
 use crate::calendar::era;
 use crate::press::Checked;
 use crate::rules::CheckContext;
 use crate::rules::readings::{Entered, entered};
-use crate::source::thousands;
+use crate::source::{Span, thousands};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -46,16 +47,19 @@ impl Line {
 
 /// Shows the list.
 pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status> {
-    plans::tell_near(&args.plans, terminal);
+    plans::tell_near(&args.plans, args.no_names, terminal);
     plans::exist(&args.plans)?;
     let mut plans = plans::find(&args.plans)?;
     let left_out = Chains::find(&plans).left_out(args.month);
     let mut told = left_out.iter();
     plans.retain(|_| told.next().is_some_and(Option::is_none));
-    for line in left_out.iter().flatten() {
-        terminal.inform(line);
+    let n_left_out = left_out.iter().flatten().count();
+    if args.no_names && n_left_out > 0 {
+        terminal.inform(format_args!("ほかの計画書の月なので数えなかった計画書が {n_left_out} あります"));
+    } else {
+        left_out.iter().flatten().for_each(|line| terminal.inform(line));
     }
-    let broken = |path: &Path, place: String| vec![unread(path, format!("プログラムの不具合です（{place}）"))];
+    let broken = |path: &Path, place: String| vec![unread(path, args, format!("プログラムの不具合です（{place}）"))];
     let lines = workers::each(&plans, args.jobs, &|path| of_plan(path, args), &broken)?;
     let mut lines: Vec<Line> = lines.into_iter().flatten().collect();
     if lines.is_empty() {
@@ -79,10 +83,11 @@ const HEADINGS: [&str; 8] = ["被保険者番号", "氏名", "要介護", "限�
 
 const NO_MONTH: &str = "この月の利用票がありません";
 
-fn unread(file: &Path, note: String) -> Line {
+fn unread(file: &Path, args: &BenefitArgs, note: String) -> Line {
     Line {
         file: file.to_owned(),
-        number: String::new(),
+        // Whose line it is must be seen where the name may not.
+        number: if args.no_names { unnumbered(&file.to_string_lossy()) } else { String::new() },
         name: String::new(),
         level: String::new(),
         limit: None,
@@ -96,7 +101,10 @@ fn unread(file: &Path, note: String) -> Line {
 fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let loaded = match load::load(path) {
         Ok(loaded) => loaded,
-        Err(failure) => return vec![unread(path, failure.to_string())],
+        Err(Failure::Read { why, .. }) if args.no_names => {
+            return vec![unread(path, args, format!("読めません：{why}"))];
+        }
+        Err(failure) => return vec![unread(path, args, failure.to_string())],
     };
     if loaded.case.root.as_ref().is_some_and(plans::is_office) {
         return Vec::new();
@@ -104,14 +112,22 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let checked = Checked::unasked(loaded, None);
     let case = &checked.case.file;
     let client = case.client.as_ref();
-    let line = |note: String| Line {
-        number: client.map_or("", |client| client.insured_number.text().trim()).to_owned(),
-        name: client.map_or("", |client| client.name.text().trim()).to_owned(),
-        ..unread(path, note)
+    let line = |note: String| {
+        let unread = unread(path, args, note);
+        // What cannot be read as a number may be a name.
+        let number = client.and_then(|client| client.insured_number.get()).map(|number| number.0.clone());
+        let number = number.filter(|number| !number.is_empty()).unwrap_or_else(|| unread.number.clone());
+        Line { number, name: client.map_or("", |client| client.name.text().trim()).to_owned(), ..unread }
+    };
+    let line_of = |span: Span| checked.sources.file_of(span).map(|file| file.line_of(span.start));
+    // The words of a refusal may quote the plan.
+    let because = |refusal: &Refusal| match line_of(refusal.span) {
+        Some(line) if args.no_names => format!("{line}行目"),
+        None if args.no_names => "計画書を見てください".to_owned(),
+        _ => refusal.message.clone(),
     };
     if let Some(mistake) = checked.mistakes.first() {
-        let place = checked.sources.file_of(mistake.span).map(|file| file.line_of(mistake.span.start));
-        let place = place.map(|line| format!("{line}行目")).unwrap_or_default();
+        let place = line_of(mistake.span).map(|line| format!("{line}行目")).unwrap_or_default();
         return vec![line(format!("読めません：{place} {}", mistake.code))];
     }
     let context = CheckContext::new(case, None);
@@ -122,7 +138,7 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
         if let Some(number) = input.held.insured_number() {
             number.text().trim().clone_into(&mut line.number);
         }
-        reckon(&input, how, &mut line);
+        reckon(&input, how, &because, &mut line);
         line
     };
     let lines: Vec<Line> = BillingInput::of(case, args.month).map(of_input).collect();
@@ -130,7 +146,7 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
 }
 
 /// Both columns of a sheet.
-fn reckon(input: &BillingInput, how: Option<Entered>, line: &mut Line) {
+fn reckon(input: &BillingInput, how: Option<Entered>, because: &dyn Fn(&Refusal) -> String, line: &mut Line) {
     let report = |mode| annex(input, mode, AnnexOptions::default()).map(|annex| BenefitManagement::of(input, &annex));
     match report(Mode::Planned) {
         Ok(planned) => {
@@ -138,14 +154,14 @@ fn reckon(input: &BillingInput, how: Option<Entered>, line: &mut Line) {
             line.limit = Some(planned.limit);
             line.planned = Some(planned);
         }
-        Err(refusal) => line.note = format!("予定を計算できません：{}", refusal.message),
+        Err(refusal) => line.note = format!("予定を計算できません：{}", because(&refusal)),
     }
     match how {
         Some(Entered::Nothing) | None => add(&mut line.note, "実績は入力されていません"),
         Some(how) => {
             match report(Mode::Actual) {
                 Ok(entered) => line.entered = Some(entered),
-                Err(refusal) => add(&mut line.note, &format!("実績を計算できません：{}", refusal.message)),
+                Err(refusal) => add(&mut line.note, &format!("実績を計算できません：{}", because(&refusal))),
             }
             if how == Entered::Partly {
                 add(&mut line.note, "実績のない行があります");

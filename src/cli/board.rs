@@ -57,7 +57,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     let month = args.month.unwrap_or_else(|| Month::of(as_of));
     let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };
     plans::exist(&args.plans)?;
-    plans::tell_near(&args.plans, terminal);
+    plans::tell_near(&args.plans, args.no_names, terminal);
     let all = rows(args, view)?;
     if all.is_empty() {
         return Err(Failure::NoPlans.into());

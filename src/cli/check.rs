@@ -24,7 +24,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     let least = args.deny.severity();
     let mut sums = Sums::default();
-    plans::tell_near(&args.plans, terminal);
+    plans::tell_near(&args.plans, false, terminal);
     let paths = plans::find(&args.plans)?;
     if paths.is_empty() {
         return Err(super::status::Failure::NoPlans.into());

@@ -14,7 +14,7 @@ use std::path::Path;
 pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     let mut status = Status::Done;
-    plans::tell_near(&args.plans, terminal);
+    plans::tell_near(&args.plans, false, terminal);
     for path in plans::find(&args.plans)? {
         // One file that cannot be read or written does not keep the others from being mended.
         let done = one(&path, args, codes.as_ref(), terminal).unwrap_or_else(|failure| {

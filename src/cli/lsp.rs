@@ -97,6 +97,7 @@ impl Host for Machine {
             return Ok("様式をブラウザーに表示します（保存するたびに新しくなります）".to_owned());
         }
         let pdf = Path::new(plan).with_extension("pdf");
+        plans::own_name(Path::new(plan), &pdf).map_err(|failure| failure.to_string())?;
         let done = child.args(["render", plan, "-o"]).arg(&pdf).output();
         let done = done.map_err(|error| format!("印刷できません：{error}"))?;
         if done.status.success() {

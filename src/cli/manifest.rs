@@ -1,22 +1,28 @@
-//! `careplan manifest merge`: the records of a divided batch become one, and who is missing is found.
+//! `careplan manifest merge`: the records of a divided batch become one, and who is missing is found. What they remember of
+//! older outputs in the folder is joined too: the next run of everybody decides about it.
 
 use super::args::ManifestMergeArgs;
 use super::batch::clients;
-use super::batch::manifest::{Record, Row, Summary};
+use super::batch::lines::{Row, Summary};
+use super::batch::record::{Output, Record};
 use super::files::{self, Content, Door, Target};
+use super::names::folded;
 use super::{Status, Terminal};
 use anyhow::Result;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// How many of a kind are told.
 const TOLD: usize = 20;
 
-/// Joins records in the order of the list of clients; ends with 1 when somebody is missing or stands in two of them.
+/// Joins records in the order of the list of clients; ends with 1 when somebody is missing, stands in two of them or was not
+/// printed.
 pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result<Status> {
     let mut gaps = Vec::new();
     let (mut rows, mut summaries) = (BTreeMap::new(), Vec::new());
     let mut sources: HashMap<String, &Path> = HashMap::new();
+    let (mut volumes, mut outputs) = (BTreeMap::new(), BTreeMap::<String, Output>::new());
     for part in &args.parts {
         let record = Record::read(part)?;
         match record.summary {
@@ -25,6 +31,14 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
                 "「{}」は途中で終わっています。--resume を付けてもう一度実行してください",
                 part.display()
             )),
+        }
+        volumes.extend(record.volumes.into_iter().map(|volume| (volume.volume.clone(), volume)));
+        for (name, output) in record.outputs {
+            match outputs.entry(name) {
+                Entry::Vacant(free) => drop(free.insert(output)),
+                // What one of them has decided is decided.
+                Entry::Occupied(mut known) => known.get_mut().is_nobodys |= output.is_nobodys,
+            }
         }
         for row in record.rows {
             match sources.insert(row.key.clone(), part) {
@@ -41,11 +55,29 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         }
     }
     gaps.extend(missing_parts(&summaries));
+    gaps.extend(other_orders(&rows, &summaries));
     gaps.extend(missing_clients(args, &rows, &summaries)?);
-    let summary = sum(&rows, &summaries);
+    let made = rows.values().flat_map(Row::outputs).map(|(name, _)| name).chain(volumes.keys().map(String::as_str));
+    for name in made {
+        outputs.remove(&folded(name));
+    }
+    let mut summary = sum(&rows, &summaries);
+    for volume in volumes.values() {
+        summary.count_volume(volume);
+    }
+    (summary.leftover, summary.kept) = {
+        let nobodys = outputs.values().filter(|output| output.is_nobodys).count();
+        (nobodys, outputs.len() - nobodys)
+    };
     let mut text = String::new();
     for row in rows.values() {
         text += &(serde_json::to_string(row)? + "\n");
+    }
+    for volume in volumes.values() {
+        text += &(serde_json::to_string(volume)? + "\n");
+    }
+    for old in outputs.values().flat_map(Output::lines) {
+        text += &(serde_json::to_string(&old)? + "\n");
     }
     text += &(serde_json::to_string(&summary)? + "\n");
     match files::target(Some(&args.output), Path::new("manifest"), "jsonl")? {
@@ -62,7 +94,32 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         terminal.say(format_args!("ほかに {} 件あります", gaps.len() - TOLD));
     }
     terminal.inform(format_args!("{} 人の記録をつなぎました", rows.len()));
-    Ok(if gaps.is_empty() { Status::Done } else { Status::Refused })
+    let unprinted = unprinted(&summary);
+    if let Some(told) = &unprinted {
+        terminal.say(told);
+    }
+    Ok(if gaps.is_empty() && unprinted.is_none() { Status::Done } else { Status::Refused })
+}
+
+/// Of how many the record says that they are not printed, and why.
+fn unprinted(summary: &Summary) -> Option<String> {
+    let counts = [("お断り", summary.refused), ("失敗", summary.failed), ("点検だけ", summary.held)];
+    let counts: Vec<String> =
+        counts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}")).collect();
+    let told = format!(
+        "そのうち {} 人の分は、印刷されていません（{}）",
+        summary.refused + summary.failed + summary.held,
+        counts.join("、")
+    );
+    (!counts.is_empty()).then_some(told)
+}
+
+/// Runs that were asked for something else: joined, they would look like one month of everybody.
+fn other_orders(rows: &BTreeMap<(usize, String), Row>, summaries: &[(&Path, Summary)]) -> Option<String> {
+    let asked: BTreeSet<&str> = summaries.iter().map(|(_, summary)| summary.asked.as_str()).collect();
+    let orders: BTreeSet<&str> = rows.values().map(|row| row.order.as_str()).collect();
+    let told = "控え・名前の型・--fax・--draft・--actual・--expand など、指定の違う記録が混じっています。同じ指定で印刷し直してください";
+    (asked.len() > 1 || orders.len() > 1).then(|| told.to_owned())
 }
 
 /// Parts of a division that are not here, and runs that do not belong together.
@@ -121,6 +178,7 @@ fn sum(rows: &BTreeMap<(usize, String), Row>, summaries: &[(&Path, Summary)]) ->
     let mut sum = Summary {
         last: true,
         month: first.map(|summary| summary.month.clone()).unwrap_or_default(),
+        asked: first.map(|summary| summary.asked.clone()).unwrap_or_default(),
         all: first.map_or(rows.len(), |summary| summary.all),
         clients: rows.len(),
         left: summaries.iter().map(|(_, summary)| summary.left).sum(),

@@ -158,6 +158,12 @@ pub(super) fn folded(name: &str) -> String {
     name.nfc().collect::<String>().to_uppercase().to_lowercase()
 }
 
+/// What stands for a number that is missing: the plan's own file name might be the client's name.
+#[must_use]
+pub(super) fn unnumbered(key: &str) -> String {
+    format!("番号なし-{}", &hex(&Sha256::digest(key))[..8])
+}
+
 /// Bytes as lower-case hexadecimal digits.
 #[must_use]
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -1,7 +1,8 @@
 //! Finding plans among files and folders.
 
-use super::Terminal;
+use super::names::folded;
 use super::status::{Failure, why};
+use super::{Terminal, files};
 pub(super) use crate::case::read::is_office;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,35 @@ pub(super) fn is_yaml(path: &Path) -> bool {
     ends("yaml") || ends("yml")
 }
 
+/// Another plan of the same folder that would be printed under the same name: `a.yml` beside `a.yaml`, the plan itself beside its
+/// backup. Whoever is printed last would take the other's paper away.
+fn twin(plan: &Path) -> Option<PathBuf> {
+    let stem = folded(&plan.file_stem()?.to_string_lossy());
+    let same = |path: &PathBuf| {
+        is_yaml(path) && path.file_stem().is_some_and(|other| folded(&other.to_string_lossy()) == stem)
+    };
+    let others = std::fs::read_dir(files::door::folder(plan)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut others: Vec<PathBuf> =
+        others.filter(same).filter(|path| !same_file::is_same_file(path, plan).unwrap_or(false)).collect();
+    others.sort();
+    others.into_iter().next()
+}
+
+/// That an output which is named after a plan is no other plan's as well.
+///
+/// # Errors
+/// Both plans, and what to do.
+pub(super) fn own_name(plan: &Path, output: &Path) -> Result<(), Failure> {
+    let Some(twin) = twin(plan) else { return Ok(()) };
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Err(Failure::Usage(format!(
+        "「{}」と「{}」の印刷先が、どちらも「{}」になります。どちらかの計画書の名前を変えるか、-o で別のファイルを指定してください",
+        name(plan),
+        name(&twin),
+        name(output)
+    )))
+}
+
 /// Files below the named folders that look like plans by their names but are none: `x.yaml.txt`, `x.yaml.bak`. Names that
 /// end in `~` are an editor's own copies.
 pub(super) fn near(paths: &[PathBuf]) -> Vec<PathBuf> {
@@ -84,9 +114,17 @@ pub(super) fn near(paths: &[PathBuf]) -> Vec<PathBuf> {
     found
 }
 
-/// Tells the files that were passed over because of their names.
-pub(super) fn tell_near(paths: &[PathBuf], terminal: &mut Terminal) {
-    for path in near(paths) {
+/// Tells the files that were passed over because of their names; where names may not be seen, how many.
+pub(super) fn tell_near(paths: &[PathBuf], no_names: bool, terminal: &mut Terminal) {
+    let near = near(paths);
+    if no_names && !near.is_empty() {
+        terminal.inform(format_args!(
+            "名前が .yaml で終わっていないので読まなかったファイルが {} あります。計画書なら名前を直してください",
+            near.len()
+        ));
+        return;
+    }
+    for path in near {
         terminal.inform(format_args!(
             "「{}」は、名前が .yaml で終わっていないので読みませんでした。計画書なら名前を直してください",
             path.display()

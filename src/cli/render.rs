@@ -3,9 +3,9 @@
 use super::args::{AsOf, Format, RenderArgs};
 use super::files::{self, Content, Door, Target, surplus};
 use super::laid::{self, Places};
-use super::load;
 use super::status::Failure;
 use super::{Status, Terminal};
+use super::{load, plans};
 use crate::changes;
 use crate::press::{self, Against, Checked, Loaded, Stop, Wish};
 use crate::report::Severity;
@@ -138,6 +138,10 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
         }
         Target::Stdout => outputs.iter().for_each(|bytes| terminal.bytes(bytes)),
         Target::File(path) => {
+            // A file that is named is meant.
+            if args.plan.as_deref() == Some(plan) && plan != Path::new("-") && args.output.as_ref() != Some(&path) {
+                plans::own_name(plan, &path)?;
+            }
             let door = Door::new(
                 args.plan
                     .iter()

@@ -7,6 +7,7 @@
 mod copy;
 mod grid;
 mod header;
+mod known;
 pub(crate) mod notes;
 mod rows;
 

@@ -4,6 +4,10 @@
 /// of variants are none: they choose a shape. (Unicode's `Default_Ignorable_Code_Point` without those.)
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
+    // Kana, kanji and most signs of Japanese, before all the others are asked.
+    if matches!(c, '\u{3165}'..='\u{FEFE}' | '\u{3000}'..='\u{3163}' | ' '..='~') {
+        return false;
+    }
     matches!(
         c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'

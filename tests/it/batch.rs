@@ -6,8 +6,10 @@ mod merged;
 mod months;
 mod packets;
 mod refused;
+mod remembered;
 mod resumed;
 mod together;
+mod whatever;
 
 use super::dsl::{Case, Done, sample_path};
 use serde_json::Value;

@@ -80,6 +80,22 @@ fn no_names_means_no_names_anywhere() {
 }
 
 #[test]
+fn no_names_means_no_names_in_the_wrong_line_either() {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let wrong = sample.replacen("\"0001234567\"", "讃岐ハル", 1).replacen("'0001234567'", "讃岐ハル", 1);
+    let wrong = wrong.replacen("'379991'", "讃岐町", 1).replacen("\"379991\"", "讃岐町", 1);
+    assert_eq!(wrong.matches("讃岐ハル").count() + wrong.matches("讃岐町").count(), 2, "{}", &wrong[..400]);
+    for format in ["human", "json", "csv"] {
+        let case = Case::empty().file("讃岐/a.yaml", &wrong).file("讃岐/ハル.yaml.txt", &sample);
+        let done = case.run_all(&["board", "讃岐", "--as-of", "R7.7.1", "--no-names", "--format", format]);
+        let said = done.stdout() + &done.stderr();
+        assert!(!said.contains("讃岐") && !said.contains("ハル"), "{format}: {said}");
+        assert!(format == "json" || said.contains("番号なし-"), "{format}: {said}");
+        assert!(said.contains("読まなかったファイルが 1 あります"), "{format}: {said}");
+    }
+}
+
+#[test]
 fn a_table_opens_in_a_spreadsheet_and_runs_nothing() {
     let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
     let case = Case::empty().file("c/p.yaml", sample.replacen("讃岐 ハル", "\"=HYPERLINK(\\\"x\\\")\"", 1));

@@ -3,15 +3,15 @@
 //! A client whose pages cannot be drawn is left out and told; the others are bound without it. A volume is made again
 //! as a whole when anything about any of its clients has changed.
 
-use super::clients::{self, Client};
-use super::manifest::{Outcome, VolumeRow};
+use super::clients::Client;
+use super::lines::{Outcome, VolumeRow};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
 use crate::cli::laid::Places;
-use crate::cli::names::{NameField, hex};
+use crate::cli::names::{NameField, hex, unnumbered};
 use crate::cli::status::Status;
 use crate::cli::workers::safely;
 use crate::cli::{files, load};
@@ -153,7 +153,7 @@ impl Order<'_> {
 
     /// The volume of an earlier run, when all in it is as it was and the output still has its hash.
     fn unchanged_volume(&self, volume: &Volume, now: &VolumeRow) -> Option<Bound> {
-        let earlier = self.earlier_volumes.get(&volume.file)?;
+        let earlier = self.earlier_volumes.get(&volume.file).filter(|_| self.args.resume)?;
         let same = earlier.status.is_printed()
             && earlier.input_sha256 == now.input_sha256
             && earlier.made_with == now.made_with
@@ -222,7 +222,7 @@ impl Order<'_> {
         let person = checked.case.file.client.as_ref();
         let number = person.and_then(|person| person.insured_number.get()).map(|number| number.0.clone());
         // A plan's path may hold the client's name.
-        number.filter(|number| !number.is_empty()).unwrap_or_else(|| clients::unnumbered(&client.key))
+        number.filter(|number| !number.is_empty()).unwrap_or_else(|| unnumbered(&client.key))
     }
 
     /// 「被保険者番号」, with 氏名 only where names of files have it too.

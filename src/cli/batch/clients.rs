@@ -8,7 +8,7 @@ use crate::case::MonthlyService;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
 use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
-use crate::cli::chain::Chains;
+use crate::cli::chain::{self, Chains};
 use crate::cli::files;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
@@ -61,14 +61,24 @@ struct Who {
     kana: String,
     /// The insurers of a month with two slips, 「379991+379992」.
     insurers: Option<String>,
+    /// Whether the plan may name the one before it.
+    may_speak: bool,
 }
 
-/// Finds all clients and names their outputs; and says of which plans none is made, since another plan of the client holds in
-/// that month.
+/// A plan of which nothing is made, since another plan of the client holds in that month.
+pub(super) struct Replaced {
+    pub(super) path: PathBuf,
+    /// The client, as in [`Client`].
+    pub(super) key: String,
+    /// What is told of it.
+    pub(super) told: String,
+}
+
+/// Finds all clients and names their outputs; and the plans of which none is made.
 ///
 /// # Errors
 /// A named plan does not exist, there is none, or two outputs would be one file.
-pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<(Vec<Client>, Vec<String>), Failure> {
+pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<(Vec<Client>, Vec<Replaced>), Failure> {
     if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
         let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
         return Err(Failure::Usage(message.to_owned()));
@@ -94,7 +104,7 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<(Vec<Client>, 
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::NoPlans);
     }
-    let left_out = in_force(&mut found, args.month);
+    let replaced = in_force(&mut found, args.month);
     for (client, who) in &mut found {
         client.file = args.name.fill(|field| value(field, client, who, args.month, &copies));
         if let Some(insurers) = who.insurers.as_deref().filter(|_| !args.name.asks_for(NameField::InsurerNumber)) {
@@ -104,24 +114,28 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<(Vec<Client>, 
     }
     let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
     match collisions(&clients, args.merge.is_some()) {
-        told if told.is_empty() => Ok((clients, left_out)),
+        told if told.is_empty() => Ok((clients, replaced)),
         told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
     }
 }
 
-/// Keeps of each client the plan in force at the end of the month, and says of which files none is made.
-fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> Vec<String> {
+/// Keeps of each client the plan in force at the end of the month; gives the others.
+fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> Vec<Replaced> {
     let paths: Vec<PathBuf> = found.iter().map(|(client, _)| client.path.clone()).collect();
-    let told = Chains::find(&paths).left_out(month);
+    let told = Chains::find_among(&paths, |at| found[at].1.may_speak).left_out(month);
     let mut at = 0;
-    found.retain(|_| {
+    let mut replaced = Vec::new();
+    found.retain(|(client, _)| {
         at += 1;
-        told[at - 1].is_none()
+        let told = told[at - 1].clone();
+        let stays = told.is_none();
+        replaced.extend(told.map(|told| Replaced { path: client.path.clone(), key: client.key.clone(), told }));
+        stays
     });
     for (at, (client, _)) in found.iter_mut().enumerate() {
         client.n = at + 1;
     }
-    told.into_iter().flatten().collect()
+    replaced
 }
 
 /// The keys of all clients that plans are found of, for comparing with a manifest.
@@ -180,6 +194,7 @@ impl Who {
             name: person.name.text().trim().to_owned(),
             kana: person.kana.text().trim().to_owned(),
             insurers: None,
+            may_speak: false,
         }
     }
 
@@ -193,24 +208,25 @@ impl Who {
 /// Who a plan is about; none for a file of an office, nobody where it cannot be known.
 fn who(path: &Path, month: Option<Month>) -> Option<Who> {
     let Ok(bytes) = files::read(path) else { return Some(Who::default()) };
-    let insurers = month.and_then(|month| insurers_of(&bytes, month));
-    if let Some(block) = std::str::from_utf8(&bytes).ok().and_then(client_block) {
+    let text = std::str::from_utf8(&bytes).ok();
+    let insurers = month.and_then(|month| insurers_of(text?, month));
+    let may_speak = chain::may_speak(&bytes);
+    if let Some(block) = text.and_then(client_block) {
         let (case, _) = from_text("", &block);
         if let Some(person) = case.file.client.as_ref().filter(|_| case.problems.is_empty()) {
-            return Some(Who { insurers, ..Who::of(person) });
+            return Some(Who { insurers, may_speak, ..Who::of(person) });
         }
     }
     let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new()));
     if case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
-    Some(Who { insurers, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })
+    Some(Who { insurers, may_speak, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })
 }
 
 /// The insurers of a month with two slips. The whole plan is read only where it names more than one insurer at all.
-fn insurers_of(bytes: &[u8], month: Month) -> Option<String> {
+fn insurers_of(text: &str, month: Month) -> Option<String> {
     const KEY: &str = "保険者番号";
-    let text = std::str::from_utf8(bytes).ok()?;
     let named = text.split(KEY).skip(1).zip(text.split(KEY)).filter(|(_, before)| !before.ends_with('被'));
     let number = |after: &str| after.chars().take_while(|c| *c != '\n').filter(char::is_ascii_digit).take(6).collect();
     let mut numbers: Vec<String> = named.map(|(after, _)| number(after)).collect();
@@ -239,7 +255,7 @@ fn client_block(text: &str) -> Option<String> {
 
 fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[&Form]) -> String {
     match field {
-        NameField::InsuredNumber => who.number.clone().unwrap_or_else(|| unnumbered(&client.key)),
+        NameField::InsuredNumber => who.number.clone().unwrap_or_else(|| names::unnumbered(&client.key)),
         NameField::InsurerNumber => who.insurers.clone().or_else(|| who.insurer.clone()).unwrap_or_default(),
         NameField::Month => month.to_string(),
         NameField::Copies => copies_name(copies),
@@ -249,11 +265,6 @@ fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[&
         NameField::Provider | NameField::ProviderNumber => String::new(),
         NameField::Plan => client.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
     }
-}
-
-/// What stands for a missing number: the plan's own file name might be the client's name.
-pub(super) fn unnumbered(key: &str) -> String {
-    format!("番号なし-{}", &names::hex(&Sha256::digest(key))[..8])
 }
 
 /// 「利用票」, 「利用票・提供票」: 別表 goes with 利用票 and is named only where it stands alone.

@@ -9,14 +9,22 @@ use std::time::UNIX_EPOCH;
 
 /// The hash of program and options.
 pub(super) fn of(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option<&Overlay>) -> String {
+    hex(&Sha256::digest(program() + &options(args, packets, overlay))[..16])
+}
+
+/// A short hash of all that was asked for, by which parts of one run are known on whatever machine they ran.
+pub(super) fn asked(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option<&Overlay>) -> String {
+    hex(&Sha256::digest(order(args, packets.is_some()) + &options(args, packets, overlay))[..4])
+}
+
+fn options(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option<&Overlay>) -> String {
     let mut templates = Sha256::new();
     for (path, content) in overlay.into_iter().flat_map(Overlay::iter) {
         templates.update(path);
         templates.update((content.len() as u64).to_le_bytes());
         templates.update(content);
     }
-    let options = json!({
-        "program": program(),
+    json!({
         "templates": overlay.map(|_| hex(&templates.finalize())),
         "month": args.month.to_string(),
         "copies": args.copies().iter().map(|copy| format!("{copy:?}")).collect::<Vec<_>>(),
@@ -36,8 +44,8 @@ pub(super) fn of(args: &BatchArgs, packets: Option<&PacketArgs>, overlay: Option
         "allot": args.allot.is_some(),
         "profile": args.printing.profile,
         "as_of": args.printing.as_of.map(AsOf::date).map(|date| date.to_string()),
-    });
-    hex(&Sha256::digest(options.to_string())[..16])
+    })
+    .to_string()
 }
 
 /// Which batch it is: outputs of another month or other copies in the same folder are not this one's.

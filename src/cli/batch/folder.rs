@@ -8,9 +8,10 @@ use crate::cli::files::{self, Content, Door};
 use crate::cli::names::hex;
 use crate::cli::status::{Failure, why};
 use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What our files that are not outputs begin with.
 const PREFIX: &str = ".careplan-batch";
@@ -21,6 +22,8 @@ const UNFINISHED: &str = ".tmp";
 /// The folder, held while this lives.
 pub(super) struct Folder {
     path: PathBuf,
+    /// The same without links and `..`.
+    real: PathBuf,
     /// `-hash-1-of-4`, or nothing when all clients are done here.
     part: String,
     /// What may not be written over.
@@ -53,7 +56,8 @@ impl Folder {
         if partition.is_some() {
             holds.push(hold(format!("{PREFIX}{part}.lock"), false)?);
         }
-        let folder = Self { path: path.to_owned(), part, door, _holds: holds };
+        let real = std::fs::canonicalize(path).map_err(|error| failed(&error))?;
+        let folder = Self { path: path.to_owned(), real, part, door, _holds: holds };
         folder.clean().map_err(|error| failed(&error))?;
         Ok(folder)
     }
@@ -74,10 +78,65 @@ impl Folder {
         self.path.join(format!("manifest{}.jsonl", self.part))
     }
 
+    /// The manifests of other runs into this folder: of parts, or of all clients.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub(super) fn other_manifests(&self) -> Result<Vec<PathBuf>, Failure> {
+        let failed = |error: &io::Error| Failure::Read { path: self.path.display().to_string(), why: why(error) };
+        let own = self.manifest();
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&self.path).map_err(|error| failed(&error))? {
+            let path = entry.map_err(|error| failed(&error))?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let part = name.strip_prefix("manifest").and_then(|name| name.strip_suffix(".jsonl"));
+            let is_part =
+                part.is_some_and(|part| part.is_empty() || part.starts_with("-hash-") || part.starts_with("-slice-"));
+            if is_part && path != own && path.is_file() {
+                found.push(path);
+            }
+        }
+        // What was said last counts.
+        let written = |path: &PathBuf| std::fs::metadata(path).and_then(|there| there.modified()).ok();
+        found.sort_by_cached_key(|path| (Reverse(written(path)), path.clone()));
+        Ok(found)
+    }
+
+    /// A plan's path as seen from this folder: the same however the two were named, and from wherever.
+    pub(super) fn place(&self, plan: &Path) -> String {
+        let (folder, name) = (files::door::folder(plan), plan.file_name().unwrap_or_default());
+        // What cannot be found was there a moment ago.
+        let plan = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).join(name);
+        let shared = self.real.components().zip(plan.components()).take_while(|(one, other)| one == other).count();
+        if shared == 0 {
+            return plan.display().to_string();
+        }
+        let up = std::iter::repeat_n(Component::ParentDir, self.real.components().count() - shared);
+        let place: PathBuf = up.chain(plan.components().skip(shared)).collect();
+        place.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
+    }
+
+    /// Where such a place is.
+    pub(super) fn at(&self, place: &str) -> PathBuf {
+        let mut path = self.real.clone();
+        for part in Path::new(place).components() {
+            match part {
+                Component::ParentDir => drop(path.pop()),
+                part => path.push(part),
+            }
+        }
+        path
+    }
+
     /// Begins a file that shall stand in the folder whole or not at all, for its owner only.
-    pub(super) fn begin(&self) -> io::Result<tempfile::NamedTempFile> {
+    fn begin(&self) -> io::Result<tempfile::NamedTempFile> {
+        self.begin_at(&self.path.join("x"))
+    }
+
+    /// The same beside a file that a link may have led to.
+    pub(super) fn begin_at(&self, path: &Path) -> io::Result<tempfile::NamedTempFile> {
         let prefix = format!("{PREFIX}{}~", self.part);
-        tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempfile_in(&self.path)
+        tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempfile_in(files::door::folder(path))
     }
 
     /// Where an output lies.
@@ -90,9 +149,15 @@ impl Folder {
         std::fs::symlink_metadata(self.join(name)).is_ok_and(|there| there.is_file())
     }
 
-    /// Removes an output; whether it is gone.
-    pub(super) fn remove(&self, name: &str) -> bool {
-        std::fs::remove_file(self.join(name)).is_ok()
+    /// Removes an output, or says why not: what is not ours to write is not ours to remove.
+    pub(super) fn remove(&self, name: &str) -> Result<(), String> {
+        let path = self.join(name);
+        files::door::is_writable(&path)?;
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(why(&error)),
+            // Another part may have been quicker.
+            _ => Ok(()),
+        }
     }
 
     /// Whether a file of the folder may be written: nothing else, and nothing of the user's, has its name.

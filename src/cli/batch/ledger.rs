@@ -1,6 +1,6 @@
 //! Which volumes a client is still waited for in: its row is closed when the last of them is through.
 
-use super::manifest::{Outcome, Row, VolumeRow};
+use super::lines::{Outcome, Row, VolumeRow};
 use super::merge::Waiting;
 use super::order::Ended;
 use std::collections::BTreeMap;

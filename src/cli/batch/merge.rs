@@ -1,7 +1,7 @@
 //! `--merge`: whose pages go into which output. Every client is checked first; volumes are made of those that are right.
 
 use super::clients::{self, Client};
-use super::manifest::Found;
+use super::lines::Found;
 use crate::calendar::Month;
 use crate::case::CaseFile;
 use crate::cli::args::{BatchArgs, Merge};

@@ -4,8 +4,9 @@
 
 use super::clients::{self, Client};
 use super::folder::Folder;
-use super::manifest::{Found, Outcome, Record, Row, VolumeRow};
+use super::lines::{Found, Outcome, Row, VolumeRow};
 use super::merge::{self, Destination, Waiting};
+use super::record::Record;
 use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
@@ -140,6 +141,7 @@ impl<'a> Order<'a> {
         Row {
             key: client.key.clone(),
             source: client.path.display().to_string(),
+            plan: self.folder.place(&client.path),
             status: Outcome::Failed,
             reason: String::new(),
             exit: 0,
@@ -222,15 +224,15 @@ impl<'a> Order<'a> {
 
     /// The row of an earlier run, when everything is as it was then and the output still has its hash.
     fn unchanged(&self, client: &Client, now: &Row) -> Option<Row> {
-        let earlier = self.earlier.get(&client.key)?;
+        let earlier = self.earlier.get(&client.key).filter(|_| self.args.resume)?;
         let same = earlier.status.is_printed()
             && earlier.input_sha256 == now.input_sha256
             && earlier.made_with == now.made_with
             && !earlier.files.is_empty()
             && (self.packets.is_some() || earlier.files == [client.file.as_str()]);
-        let source = now.source.clone();
+        let (source, plan) = (now.source.clone(), now.plan.clone());
         let whole = || earlier.outputs().all(|(file, hash)| self.folder.hash(file).as_deref() == Some(hash));
-        (same && whole()).then(|| Row { status: Outcome::Skipped, source, n: client.n, ..earlier.clone() })
+        (same && whole()).then(|| Row { status: Outcome::Skipped, source, plan, n: client.n, ..earlier.clone() })
     }
 
     /// The plan with the month in it: as it is, or laid out as `careplan month` does, and then where.

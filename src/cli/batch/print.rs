@@ -1,7 +1,7 @@
 //! One client from decided pages to PDFs in the folder.
 
 use super::clients::Client;
-use super::manifest::{Outcome, Row};
+use super::lines::{Outcome, Row};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
 use crate::cli::files::Content;

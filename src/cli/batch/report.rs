@@ -1,6 +1,6 @@
 //! What is told at the end: the sum in one line, and who was not printed and why.
 
-use super::manifest::{Row, Summary};
+use super::lines::{Row, Summary};
 use super::order::NO_MONTH;
 use super::progress::{per_second, span};
 use crate::billing::expand::AUGUST;

@@ -2,12 +2,11 @@
 
 use super::View;
 use crate::calendar::Date;
-use crate::cli::names::hex;
+use crate::cli::names::unnumbered;
 use crate::press::Checked;
 use crate::report::Severity;
 use crate::rules::CheckContext;
 use crate::rules::steps::{State, Step, What, steps};
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// 「利用者一人の行」
@@ -16,6 +15,7 @@ pub(in crate::cli) struct Row {
     pub(super) file: PathBuf,
     /// Why the plan, or part of it, could not be read.
     pub(super) problem: Option<Problem>,
+    /// Empty where none can be read: whatever else stands there may be a name.
     pub(super) number: String,
     pub(super) insurer: String,
     pub(super) name: String,
@@ -146,8 +146,14 @@ impl Row {
         Self {
             file: file.to_owned(),
             problem,
-            number: client.map_or("", |client| client.insured_number.text().trim()).to_owned(),
-            insurer: client.map_or("", |client| client.insurer_number.text().trim()).to_owned(),
+            number: client
+                .and_then(|client| client.insured_number.get())
+                .map(|number| number.0.clone())
+                .unwrap_or_default(),
+            insurer: client
+                .and_then(|client| client.insurer_number.get())
+                .map(|number| number.0.clone())
+                .unwrap_or_default(),
             name: client.map_or("", |client| client.name.text().trim()).to_owned(),
             kana: client.map_or("", |client| client.kana.text().trim()).to_owned(),
             level: context.level().map_or("", |level| level.printed()).to_owned(),
@@ -184,8 +190,7 @@ impl Row {
         let number = || {
             if self.number.is_empty() {
                 // The file's name may be the client's.
-                let hash = hex(&Sha256::digest(self.file.to_string_lossy().as_bytes()));
-                format!("番号なし-{}", &hash[..8])
+                unnumbered(&self.file.to_string_lossy())
             } else {
                 self.number.clone()
             }

@@ -7,6 +7,7 @@ use crate::calendar::{Month, era};
 use crate::case::CaseFile;
 use crate::cli::files::{Content, Door};
 use crate::cli::load::{self, from_bytes};
+use crate::cli::plans;
 use crate::press::{self, Checked, Offer, Wish as Order};
 use crate::preview::Answer;
 use crate::source::Span;
@@ -26,6 +27,7 @@ pub(super) fn print(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let pdf =
         press::pdf(&checked, &Order { draft: true, ..Order::default() }).map_err(|stop| refusal(422, stop.summary))?;
     let path = desk.plan.with_extension("pdf");
+    plans::own_name(&desk.plan, &path)?;
     Door::new(load::inputs(&desk.plan, &checked.case.links), false).write(&path, Content::Pdf, &pdf)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     desk.preview.attach_pdf(pdf.into());

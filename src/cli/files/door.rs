@@ -55,7 +55,10 @@ impl Content {
                 Self::Svg => begins(&["<svg", "<?xml", "<!--"]) && text.contains("<svg"),
                 Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
                 Self::Schema => text.starts_with('{') && text.contains("（careplan）"),
-                Self::Manifest => begins(&["{\"key\":", "{\"volume\":", "{\"leftover\":", "{\"summary\":"]),
+                Self::Manifest => {
+                    let lines = ["{\"key\":", "{\"volume\":", "{\"kept\":", "{\"leftover\":", "{\"summary\":"];
+                    begins(&lines)
+                }
             }
     }
 }
@@ -99,8 +102,8 @@ impl Door {
         if self.inputs.iter().any(read) {
             return refused("いま読んでいるファイルそのものです。-o で別の名前を指定してください".to_owned());
         }
-        if there.permissions().readonly() {
-            return refused("読み取り専用のファイルです".to_owned());
+        if let Err(why) = is_writable(path) {
+            return refused(why);
         }
         if self.force {
             // Whatever is wanted there: a plan may be the only one of its client, a backup the only one of what was typed.
@@ -209,6 +212,21 @@ fn named(staged: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
     staged.persist(followed(path)).map(drop).map_err(|error| error.error)
 }
 
+/// Whether a file may be written to, or why not. Whoever may write in a folder can put another file in the place of one that
+/// is protected, or another's: that is not done.
+pub(in crate::cli) fn is_writable(path: &Path) -> Result<(), String> {
+    if std::fs::metadata(path).is_ok_and(|there| there.permissions().readonly()) {
+        return Err("読み取り専用のファイルです".to_owned());
+    }
+    match std::fs::OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err("書き込みの許されていないファイルです（ほかの人のものか、保護されています）".to_owned())
+        }
+        // Whatever else is in the way is told by the writing itself.
+        _ => Ok(()),
+    }
+}
+
 /// Whether what has a name is a pipe or a device.
 fn is_node(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|there| !there.is_file())
@@ -223,12 +241,12 @@ pub(super) fn filled(target: &Path, bytes: &[u8]) -> std::io::Result<tempfile::N
 }
 
 /// The folder that a file lies in.
-pub(super) fn folder(path: &Path) -> &Path {
+pub(in crate::cli) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Where a path leads when it is a link, and a link to a link, whether or not anything is there.
-pub(super) fn followed(path: &Path) -> PathBuf {
+pub(in crate::cli) fn followed(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         let Ok(to) = std::fs::read_link(&path) else { break };

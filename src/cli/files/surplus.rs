@@ -47,7 +47,8 @@ pub(in crate::cli) fn remove(path: &Path, written: &[PathBuf], extension: &str, 
     old.sort();
     for file in old {
         let own = page_of(&file).is_some_and(|(page, pages)| numbered(path, page, pages, extension) == file);
-        if own && std::fs::remove_file(&file).is_ok() {
+        // What is protected, or another's, is not ours to remove.
+        if own && super::door::is_writable(&file).is_ok() && std::fs::remove_file(&file).is_ok() {
             terminal.inform(format_args!("前回のページ「{}」を消しました", file.display()));
         } else {
             let told = "今回のページではありませんが、careplan の作ったものと確かめられないため残しました";

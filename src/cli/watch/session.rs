@@ -7,6 +7,7 @@ use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
 use crate::cli::edit::{self, Desk};
 use crate::cli::files::{self, Content, Door};
 use crate::cli::load::{self, from_bytes};
+use crate::cli::plans;
 use crate::cli::status::Failure;
 use crate::press::{self, Cause, Checked, Pages, Stop, Wish};
 use crate::preview::{Preview, ShownFate, ShownPage, Snapshot, Writing};
@@ -57,7 +58,12 @@ impl Session {
             return Err(Failure::Usage(message).into());
         }
         let output = match files::target(args.output.as_deref(), &args.plan, "pdf")? {
-            files::Target::File(path) => path,
+            files::Target::File(path) => {
+                if desk.is_none() && args.output.as_ref() != Some(&path) {
+                    plans::own_name(&args.plan, &path)?;
+                }
+                path
+            }
             files::Target::Stdout => {
                 let message = "watch は標準出力（-）に書けません。-o にファイルを指定してください";
                 return Err(Failure::Usage(message.to_owned()).into());

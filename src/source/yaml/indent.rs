@@ -10,8 +10,11 @@ use unicode_width::UnicodeWidthChar;
 /// Tells the full-width spaces that stand where a line is indented, and makes them half-width in the copy. In a text they
 /// are spaces like any other: what belongs to one is left alone.
 pub(super) fn full_width_spaces(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
-    let starts_wide = |line: &str| line.trim_start_matches(' ').starts_with(is_foreign_space);
-    if !file.text().contains(is_foreign_space) || !file.text().split(['\n', '\r']).any(starts_wide) {
+    let begins_line = |(at, _): (usize, &str)| {
+        let before = file.text()[..at].trim_end_matches(' ');
+        before.is_empty() || before.ends_with(['\n', '\r'])
+    };
+    if !file.text().match_indices(is_foreign_space).any(begins_line) {
         return Vec::new();
     }
     let mut told = Vec::new();

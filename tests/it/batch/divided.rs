@@ -45,6 +45,30 @@ fn a_hash_part_stays_the_same_when_others_come() {
 }
 
 #[test]
+fn parts_of_different_runs_are_not_one_month() {
+    let names = ["out/manifest-slice-1-of-2.jsonl", "out/manifest-slice-2-of-2.jsonl"];
+    for (other, alike) in [(&["--copies", "提供票"][..], false), (&["--fax"], false), (&["--jobs", "1"], true)] {
+        let case = batch(office(2), &["--partition", "slice:1/2"]).succeeds().again();
+        let case = batch(case, &[&["--partition", "slice:2/2"], other].concat()).succeeds().again();
+        let done = case.run(["manifest", "merge", names[0], names[1], "-o", "all.jsonl"]);
+        if alike {
+            done.succeeds()
+        } else {
+            done.ends_with(1).says("指定の違う記録が混じっています")
+        };
+    }
+}
+
+#[test]
+fn who_was_not_printed_is_told_when_parts_are_joined() {
+    let names = ["out/manifest-slice-1-of-2.jsonl", "out/manifest-slice-2-of-2.jsonl"];
+    let case = batch(office(3).file("c/0002.yaml", "利用者: [\n"), &["--partition", "slice:1/2"]).succeeds().again();
+    let case = batch(case, &["--partition", "slice:2/2"]).ends_with(1).again();
+    let done = case.run(["manifest", "merge", names[0], names[1], "-o", "all.jsonl"]).ends_with(1);
+    done.says("3 人の記録").says("1 人の分は、印刷されていません（お断り 1）");
+}
+
+#[test]
 fn what_is_missing_is_found() {
     let merge = |case: Case, args: &[&str]| case.run_all(&[&["manifest", "merge", "-o", "all.jsonl"], args].concat());
     let done = batch(office(5), &["--partition", "slice:1/2"]).succeeds();

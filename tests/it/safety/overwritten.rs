@@ -115,6 +115,66 @@ fn a_read_only_output_is_left_alone() {
     assert_eq!(done.bytes("kept.pdf"), b"%PDF-1.4 signed");
 }
 
+/// Whoever may write in a folder could put another file in the place of one that is not his.
+#[test]
+fn an_output_that_another_may_write_is_left_alone() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let case = two_clients().file("theirs.pdf", "%PDF-1.4 another's").file("mine.pdf", "%PDF-1.4 mine");
+    let mode = |name: &str, mode| std::fs::set_permissions(case.path(name), PermissionsExt::from_mode(mode)).unwrap();
+    mode("", 0o777);
+    mode("theirs.pdf", 0o644);
+    if chown(case.path("mine.pdf"), Some(NOBODY), None).is_err() {
+        eprintln!("SKIPPED: files of two users need two users");
+        return;
+    }
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_careplan"));
+    // Others may not look into the folder that the program was built in.
+    std::fs::copy(program, case.path("careplan")).unwrap();
+    mode("careplan", 0o755);
+    for file in ["p.yaml", "q.yaml", "office.yaml"] {
+        mode(file, 0o644);
+    }
+    let render = |output: &str| {
+        let mut run = std::process::Command::new(case.path("careplan"));
+        run.current_dir(case.path("")).args(["render", "p.yaml", "--table", "1", "-o", output]);
+        run.uid(NOBODY).gid(NOBODY).output().unwrap()
+    };
+    let done = render("theirs.pdf");
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert!(said.contains("theirs.pdf") && said.contains("ほかの人のもの"), "{said}");
+    assert_eq!(std::fs::read(case.path("theirs.pdf")).unwrap(), b"%PDF-1.4 another's");
+    let done = render("mine.pdf");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// `a.yaml` and `a.yml`: whoever is printed last would take the other's paper away.
+#[test]
+fn two_plans_do_not_share_a_pdf() {
+    let two = two_clients();
+    let text = |name: &str| std::fs::read(two.path(name)).unwrap();
+    for twin in ["a.yml", "A.YAML", "a.yaml~"] {
+        let case = two_clients().file("s/a.yaml", text("p.yaml")).file(&format!("s/{twin}"), text("q.yaml"));
+        let case = case.file("s/office.yaml", text("office.yaml"));
+        let mut case = case;
+        let named = format!("s/{twin}");
+        for output in [&[][..], &["-o", "out/"], &["-o", "out/", "--format", "svg"]] {
+            let done = case.run_all(&[&["render", &named, "--table", "1"][..], output].concat()).ends_with(2);
+            case = done.says(twin).says("a.yaml").says("どちらも「").again();
+        }
+        // A file that is named is meant; and a backup is no plan of its own.
+        let done = case.run_all(&["render", &named, "--table", "1", "-o", "b.pdf"]).succeeds();
+        let done = done.again().run(["render", "s/a.yaml", "--table", "1", "-o", "out/"]);
+        if twin.ends_with('~') {
+            done.succeeds()
+        } else {
+            done.ends_with(2)
+        };
+    }
+}
+
 #[test]
 fn new_leaves_a_schema_of_others() {
     let case = Case::empty().file("careplan.schema.json", "{\"title\": \"another's\"}");

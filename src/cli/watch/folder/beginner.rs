@@ -8,6 +8,7 @@ use super::clients::Clients;
 use crate::cli::load::from_bytes;
 use crate::cli::names::{folded, safe};
 use crate::cli::new;
+use crate::cli::plans::is_yaml;
 use crate::preview::{Answer, Desk};
 use crate::source::edit::{Path as Place, Value};
 use crate::writing::{Wish, write};
@@ -106,10 +107,14 @@ impl Beginner {
         }
         let entries = std::fs::read_dir(&self.folder)
             .map_err(|error| refusal(500, format!("フォルダーを読めません：{}", crate::cli::status::why(&error))))?;
-        // Another system, or a drive that the folder is copied to, would take the two for one.
-        let alike = |other: &Path| folded(&other.to_string_lossy()) == folded(&name);
-        if entries.flatten().any(|entry| alike(Path::new(&entry.file_name()))) {
-            return Err(refusal(422, format!("「{name}」は既にあります（上書きはしません）。別の名前にしてください")));
+        // Another system, or a drive that the folder is copied to, would take the two for one; and `b.yml` has the same PDF.
+        let alike = |other: &Path| {
+            let is_plan = is_yaml(other) && folded(&other.with_extension("yaml").to_string_lossy()) == folded(&name);
+            is_plan || folded(&other.to_string_lossy()) == folded(&name)
+        };
+        if let Some(other) = entries.flatten().map(|entry| entry.file_name()).find(|other| alike(Path::new(other))) {
+            let other = other.to_string_lossy();
+            return Err(refusal(422, format!("「{other}」が既にあります（上書きはしません）。別の名前にしてください")));
         }
         Ok(self.folder.join(name))
     }

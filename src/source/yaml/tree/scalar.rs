@@ -134,6 +134,9 @@ impl Builder<'_> {
     /// A text without the spaces that YAML put in the place of its line ends between full-width characters.
     fn unfolded(&self, text: String, style: ScalarStyle, place: &Range<usize>, remarks: &mut Vec<Problem>) -> String {
         let source = self.text.get(place.clone()).unwrap_or_default();
+        if !source.contains(['\n', '\r']) {
+            return text;
+        }
         let doubled = match style {
             ScalarStyle::SingleQuoted => Some(source.trim_matches('\'').replace("''", "'")),
             _ => None,

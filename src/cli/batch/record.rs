@@ -1,0 +1,135 @@
+//! A manifest read back, of a whole run or of one that was killed.
+//!
+//! What any line says was written to the folder is known by the name of the output ([`Record::outputs`]), whoever it was for: a
+//! row that is replaced by a later one takes nothing away.
+
+use super::lines::{Old, Row, Standing, Summary, VolumeRow};
+use crate::cli::names::folded;
+use crate::cli::status::{Failure, why};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+/// What is known of an output that was once written to the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Output {
+    /// Its name in the folder.
+    pub(in crate::cli) name: String,
+    /// What it was written with.
+    pub(in crate::cli) sha256s: Vec<String>,
+    /// Which batch made it last.
+    pub(in crate::cli) order: String,
+    /// The plans whose pages are in it, as in [`Row`].
+    pub(in crate::cli) plans: Vec<String>,
+    /// The keys of its clients, as in [`Row`].
+    pub(in crate::cli) clients: Vec<String>,
+    /// Whether a run has found that it is nobody's any more.
+    pub(in crate::cli) is_nobodys: bool,
+}
+
+impl Output {
+    /// Its lines.
+    pub(in crate::cli) fn lines(&self) -> impl Iterator<Item = Old> {
+        self.sha256s.iter().map(|sha256| Old {
+            standing: if self.is_nobodys { Standing::Leftover } else { Standing::Kept }(self.name.clone()),
+            sha256: sha256.clone(),
+            order: self.order.clone(),
+            plans: self.plans.clone(),
+            clients: self.clients.clone(),
+        })
+    }
+}
+
+/// A manifest as it was read: the last row of each client in the order of their first ones, and the summary.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Record {
+    /// The rows.
+    pub(in crate::cli) rows: Vec<Row>,
+    /// Merged outputs.
+    pub(in crate::cli) volumes: Vec<VolumeRow>,
+    /// All outputs that any line tells of, by their folded names.
+    pub(in crate::cli) outputs: BTreeMap<String, Output>,
+    /// The summary; none when the run did not end.
+    pub(in crate::cli) summary: Option<Summary>,
+}
+
+impl Record {
+    /// Reads a manifest; half lines are passed over.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(in crate::cli) fn read(path: &Path) -> Result<Self, Failure> {
+        Self::of(path).map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) })
+    }
+
+    /// The same of a manifest that need not be there.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn read_if_there(path: &Path) -> Result<Self, Failure> {
+        match Self::of(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            read => read.map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) }),
+        }
+    }
+
+    fn of(path: &Path) -> io::Result<Self> {
+        let mut lines = BufReader::new(File::open(path)?);
+        let mut record = Self::default();
+        let (mut rows, mut volumes) = (HashMap::<String, usize>::new(), HashMap::<String, usize>::new());
+        let mut line = Vec::new();
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            if let Ok(row) = serde_json::from_slice::<Row>(&line) {
+                // What was said after a summary began a new run.
+                record.summary = None;
+                for (name, sha256) in row.outputs() {
+                    record.know(name, sha256, &row.order, [vec![row.plan.clone()], vec![row.key.clone()]]);
+                }
+                last_of(&mut record.rows, &mut rows, row.key.clone(), row);
+            } else if let Ok(volume) = serde_json::from_slice::<VolumeRow>(&line) {
+                // A client that no row tells of has a plan that nobody can look at.
+                let plan = |key| rows.get(key).map(|at| record.rows[*at].plan.clone()).unwrap_or_default();
+                let plans = volume.clients.iter().map(plan).collect();
+                if !volume.sha256.is_empty() {
+                    record.know(&volume.volume, &volume.sha256, &volume.order, [plans, volume.clients.clone()]);
+                }
+                last_of(&mut record.volumes, &mut volumes, volume.volume.clone(), volume);
+            } else if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
+                record.summary = Some(summary);
+            } else if let Ok(old) = serde_json::from_slice::<Old>(&line) {
+                record.remember(old);
+            }
+            line.clear();
+        }
+        Ok(record)
+    }
+
+    /// An output that was written then.
+    fn know(&mut self, name: &str, sha256: &str, order: &str, whose: [Vec<String>; 2]) {
+        let (name, sha256s, [plans, clients]) = (name.to_owned(), vec![sha256.to_owned()], whose);
+        let output = Output { name, sha256s, order: order.to_owned(), plans, clients, is_nobodys: false };
+        self.outputs.insert(folded(&output.name), output);
+    }
+
+    /// An output that was there then.
+    fn remember(&mut self, Old { standing, sha256, order, plans, clients }: Old) {
+        let is_nobodys = matches!(standing, Standing::Leftover(_));
+        let (Standing::Kept(name) | Standing::Leftover(name)) = standing;
+        let known = self.outputs.entry(folded(&name));
+        let known = known.or_insert(Output { name, sha256s: Vec::new(), order, plans, clients, is_nobodys });
+        if !known.sha256s.contains(&sha256) {
+            known.sha256s.push(sha256);
+        }
+    }
+}
+
+/// Puts what was said last of something in the place of what was said before.
+fn last_of<T>(all: &mut Vec<T>, places: &mut HashMap<String, usize>, key: String, said: T) {
+    if let Some(place) = places.get(&key) {
+        all[*place] = said;
+    } else {
+        places.insert(key, all.len());
+        all.push(said);
+    }
+}
