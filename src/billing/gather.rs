@@ -3,7 +3,6 @@
 use super::group::{
     CodeRow, Group, Measure, PastRow, add_treatment_past_30, clean_code, drop_rates_without_base, once,
 };
-use super::left_out;
 use super::model::LineRef;
 use super::refusal::readable;
 use super::tariff::{self, Addition, Dated, Limit, TableName};
@@ -97,12 +96,6 @@ impl<'c> Gatherer<'_, 'c> {
         }
         let month = self.input.month_value()?;
         let counts = uses::days_of(line, month, self.mode);
-        if self.mode == Mode::Planned {
-            self.warnings.extend(left_out(line, month).into_iter().map(|out| {
-                let message = format!("{}の{}は、利用票にも別表にも入りません", line.called(), out.what);
-                Warning::new(About::Line, out.span, message)
-            }));
-        }
         if kind.is_some_and(|kind| kind.short_stay) {
             self.count_stay(line, &counts);
         } else if let Some((_, span)) = line.past_30_days.days.first() {

@@ -56,8 +56,8 @@ pub fn days_of(line: &ServiceLine, month: Month, mode: Mode) -> DayCounts {
     for (day, _) in &line.off_days.days {
         set(&mut counts, u32::from(day.get()), 0);
     }
-    // A use may be moved away from a holiday or a day off: what counts is what the pattern says of that day.
-    // All leave their days before the first arrives: a move may lead onto a day that is moved itself.
+    // A use may be moved away from a holiday or a day off: what counts is what the pattern says of that day. All are taken away
+    // before one is put down: a map has no order, and a day may give its use and get another's.
     for (from, ..) in &line.moved_days.moves {
         set(&mut counts, u32::from(from.get()), 0);
     }

@@ -127,7 +127,7 @@ impl DaySet {
 
     /// Days that the month does not have, with their places.
     pub fn days_outside(&self, month: Month) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
-        self.named.iter().copied().filter(move |(day, _)| u32::from(day.0) > month.n_days())
+        self.named().filter(move |(day, _)| u32::from(day.0) > month.n_days())
     }
 }
 

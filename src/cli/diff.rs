@@ -229,7 +229,7 @@ fn pdf(
         .and_then(|sheets| {
             let told = press::notices(&sheets, &after.sources)?;
             let date = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value()).unwrap_or(after.profile.date());
-            let pages = Pages { sheets, title: change_list::TITLE.to_owned(), date, told };
+            let pages = Pages { sheets, title: change_list::TITLE.to_owned(), date, told, not_on_paper: Vec::new() };
             let engine = Engine::new(None).map_err(|fault| Stop::faults(&[fault], false))?;
             press::draw(&engine, &pages, &Wish::default(), false)?.pdf().map_err(|faults| Stop::faults(&faults, false))
         });

@@ -62,10 +62,10 @@ pub struct Checked {
     pub remarks: Vec<Diagnostic>,
     /// What the rules found.
     pub judgements: Vec<Judgement>,
-    /// The month that was laid out for this look, see [`Loaded::made`].
-    pub made: Option<Month>,
     /// The plan before, whose words are struck through on paper.
     pub against: Option<Against>,
+    /// A month that was laid out for this print: what it lacks was told when it was made.
+    pub made: Option<Month>,
 }
 
 impl Checked {
@@ -81,7 +81,7 @@ impl Checked {
                 &PROFILES[0]
             })
         });
-        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new(), made, against: None }
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new(), against: None, made }
     }
 
     /// What was loaded, with what the rules find in it. `profile` stands before the plan's own; `as_of` is the day of the

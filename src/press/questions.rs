@@ -2,15 +2,15 @@
 //!
 //! 1. Was it read without a mistake ([`Checked::whole`])? What seems missing may only be misspelt.
 //! 2. Has it the month, the tables, the provider that were asked for?
-//! 3. Does every month that is printed say which it is, every line its days, and can the annex be computed? An empty row or an annex
-//!    without figures on a signed slip is nobody's plan.
-//! 4. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
+//! 3. Does every slip say its month, and every line of the months that are printed say its days? An empty row on a signed slip is nobody's plan.
+//! 4. Can 第７表 be computed? One without a figure is nobody's account; a draft of it is told.
+//! 5. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
 
 use super::{Checked, Stop, Which, Wish};
 use crate::billing::{self, BillingInput, RefusalKind};
 use crate::calendar::{Month, era};
 use crate::case::delivery::TableName;
-use crate::case::{CareLevel, CaseFile, InMonth, MonthlyService};
+use crate::case::{CareLevel, CaseFile, InMonth};
 use crate::forms::{Form, Selection, by_default};
 use crate::report::{Diagnostic, Severity};
 use crate::source::{ProblemCode, plain};
@@ -31,9 +31,8 @@ pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile
     Ok((case, forms))
 }
 
-/// A month without its name, a line that says no day, an annex without a figure: for `batch`, `packet` and `render` alike, whatever
-/// of the month they print.
-pub(super) fn unfinished(wish: &Wish, checked: &Checked, case: &CaseFile, forms: &[&Form]) -> Result<(), Stop> {
+/// A line that says no day: for `batch`, `packet` and `render` alike, whatever of the month they print.
+pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result<(), Stop> {
     if wish.blank || wish.allow_empty || !forms.iter().any(|form| form.is_monthly) {
         return Ok(());
     }
@@ -55,9 +54,6 @@ pub(super) fn unfinished(wish: &Wish, checked: &Checked, case: &CaseFile, forms:
             empty.push(diagnostic.note("利用する日を書いてください。使わない行なら行ごと消し、臨時の利用なら「予定」を消して実績だけを書いてください"));
         }
     }
-    if empty.is_empty() && forms.iter().any(|form| form.has_annex) && !case.is_draft() {
-        return reckoned(wish, case, select.months(case).filter(|block| block.month.value() != checked.made));
-    }
     let n = empty.len();
     let summary = format!(
         "予定の書かれていない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
@@ -65,21 +61,34 @@ pub(super) fn unfinished(wish: &Wish, checked: &Checked, case: &CaseFile, forms:
     if n == 0 { Ok(()) } else { Err(Stop::content(empty, summary)) }
 }
 
-/// An annex that cannot be computed for want of something would print without a figure. What is wrong otherwise refuses itself, and
-/// a draft prints as far as it goes.
-fn reckoned<'c>(wish: &Wish, case: &'c CaseFile, blocks: impl Iterator<Item = &'c MonthlyService>) -> Result<(), Stop> {
-    // A month that was laid out for this print is told with all that it lacks.
-    let mut missing: Vec<Diagnostic> = Vec::new();
-    for block in blocks.filter(|block| !block.lines.is_empty()) {
+/// The months whose 第７表 has no figures because something that it needs is not written: for those who hand it on a reason to
+/// print nothing, for others, and for a month that was laid out for this print, what is told of the draft.
+pub(super) fn without_figures(checked: &Checked, wish: &Wish, forms: &[&Form]) -> Result<Vec<Diagnostic>, Stop> {
+    let case = &checked.case.file;
+    if wish.blank || !forms.iter().any(|form| form.has_annex) {
+        return Ok(Vec::new());
+    }
+    let (mut told, mut refused) = (Vec::new(), Vec::new());
+    let select = wish.selection(case);
+    for block in select.months(case) {
         let Err(refusal) = billing::annex(&BillingInput::new(case, block), wish.mode, wish.annex) else { continue };
-        if refusal.kind == RefusalKind::Missing {
-            let diagnostic = Diagnostic::new(Severity::Error, refusal.span.or(block.month.span()), refusal.message);
-            missing.push(refusal.help.into_iter().fold(diagnostic, Diagnostic::note));
+        if refusal.kind != RefusalKind::Missing {
+            continue;
+        }
+        let of = block.month.value();
+        let printed = of.map(era::month).unwrap_or_default();
+        let message = format!("{printed}の別表（第7表）を計算できません：{}", refusal.message);
+        let mut diagnostic = Diagnostic::new(Severity::Warning, refusal.span, message);
+        diagnostic.notes.extend(refusal.help);
+        if wish.with_figures && (of.is_none() || of != checked.made) {
+            refused.push(Diagnostic { severity: Severity::Error, ..diagnostic });
+        } else {
+            told.push(diagnostic.note("別表の単位数と額は空欄で印刷します"));
         }
     }
     let summary =
-        format!("第7表を計算できないため、{UNDONE}（--allow-empty を付けると、計算していないと記して印刷します）");
-    if missing.is_empty() { Ok(()) } else { Err(Stop::content(missing, summary)) }
+        format!("別表を計算できないため、{UNDONE}（--allow-empty を付けると、単位数と額を空欄にして印刷します）");
+    if refused.is_empty() { Ok(told) } else { Err(Stop::content(refused, summary)) }
 }
 
 /// Whether a plan may be printed at all: no mistakes, a level that these sheets are for, and what `--strict` asks.

@@ -9,7 +9,6 @@ mod collisions;
 mod days;
 mod head;
 mod kept;
-mod left_out;
 mod level;
 mod lines;
 mod plan;
@@ -21,7 +20,6 @@ pub use collisions::*;
 pub use days::*;
 pub use head::*;
 pub use kept::*;
-pub use left_out::*;
 pub use level::*;
 pub use lines::*;
 pub use plan::*;
@@ -54,8 +52,6 @@ pub const RULES: &[&Rule] = &[
     &days::WEEKDAY_NOT_ON_SLIP,
     &days::SLIP_USES_EXCEED_FREQUENCY,
     &days::SLIP_TIME_DIFFERS_FROM_WEEK,
-    &left_out::SLIP_DAY_LEFT_OUT,
-    &left_out::SLIP_LINE_ENDS_BEFORE_START,
     &lines::SLIP_LINE_INCOMPLETE,
     &lines::SLIP_LINE_WITHOUT_DAYS,
     &lines::SERVICE_CODE_MALFORMED,
@@ -81,6 +77,7 @@ pub const RULES: &[&Rule] = &[
     &kept::CERTIFICATION_GAP,
     &kept::STAY_DAYS_OF_EARLIER_CERTIFICATION,
     &kept::SERVICE_WITHOUT_FIGURES,
+    &kept::SLIP_DAY_NOT_USED,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

@@ -54,6 +54,7 @@ pub(in crate::cli) fn decide(
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
         allow_empty: args.allow_empty,
+        with_figures: !args.allow_empty,
         strict: args.strict.then(|| args.printing.deny.severity()),
         meeting: args.meeting,
         log_since: args.log_since,
@@ -177,6 +178,7 @@ impl Maker<'_> {
     fn packet(&self, receiver: Receiver, decided: &mut Decided) -> Result<(Pages, Vec<Document>), Stop> {
         let packet = self.checked.profile.packet(self.case(), receiver);
         let (mut documents, mut sheets, mut titles) = (Vec::new(), Vec::new(), vec!["交付書類一覧"]);
+        let mut not_on_paper = Vec::new();
         for form in packet.tables.iter().filter_map(|name| Form::named(name)) {
             let Some(wish) = self.wish_for(form, receiver) else {
                 let whom = match receiver {
@@ -188,6 +190,7 @@ impl Maker<'_> {
             };
             let pages = press::pages(self.checked, &wish, self.overlay)?;
             decided.tell(pages.told);
+            not_on_paper.extend(pages.not_on_paper);
             if !pages.sheets.is_empty() {
                 let issued_on = press::newest_date(self.case(), &wish, &[form]);
                 documents.push(Document::of(form, &pages.sheets, issued_on));
@@ -202,7 +205,7 @@ impl Maker<'_> {
         sheets.insert(0, self.own(packet_cover::sheet(&self.context(self.is_for_fax(receiver)), &cover))?);
         let date = documents.iter().filter_map(|document| document.issued_on).chain(handed_on).max();
         let pages = self.finish(sheets, &packet.wording.mark, titles.join("、"), date, decided)?;
-        Ok((pages, documents))
+        Ok((Pages { not_on_paper, ..pages }, documents))
     }
 
     /// The wish for one table of a packet; none where the plan has nothing for it.
@@ -235,7 +238,7 @@ impl Maker<'_> {
         self.own(packet_cover::number_pages(&mut sheets, mark, self.measures))?;
         decided.tell(press::notices(&sheets, &self.checked.sources)?);
         let date = date.unwrap_or_else(|| self.checked.profile.date());
-        Ok(Pages { sheets, title, date, told: Vec::new() })
+        Ok(Pages { sheets, title, date, told: Vec::new(), not_on_paper: Vec::new() })
     }
 
     /// A fault of the sheets that are a packet's own.

@@ -1,10 +1,11 @@
 //! Slips of typing that people who write Japanese make: a full-width colon, comma, bracket, dash or space where YAML wants
-//! the ASCII one, and a colon or dash without its space.
+//! the ASCII one, a no-break space from Word or a web page, and a colon or dash without its space.
 //!
 //! YAML takes many of them for plain text, so they are looked for only where a text is not what its place wants.
 
 use super::mend::Mend;
 use crate::source::problem::{Problem, ProblemCode};
+use crate::source::unseen::{self, is_odd_blank};
 use crate::source::{FileId, Fix, Span, to_u32};
 
 /// One slip: its place in the text it was looked for in, and how to tell and mend it.
@@ -22,10 +23,12 @@ pub(in crate::source) struct Slip {
 impl Slip {
     /// A full-width character that should be ASCII.
     fn full_width(at: usize, found: char, wanted: &'static str, help: &str) -> Self {
-        let name = if is_foreign_space(found) {
-            format!("{}が使われています", space_name(found))
-        } else {
-            format!("全角の「{found}」が使われています")
+        let name = match found {
+            '　' => "全角の空白が使われています".to_owned(),
+            _ if is_odd_blank(found) => {
+                format!("空白に見える文字 {} が使われています", unseen::shown(found))
+            }
+            _ => format!("全角の「{found}」が使われています"),
         };
         let message = format!("{name}。YAMLの記号と空白は半角で書きます");
         Self { at, length: found.len_utf8(), wanted, code: ProblemCode::FullWidth, message, help: help.to_owned() }
@@ -122,20 +125,6 @@ impl Doubts {
     }
 }
 
-/// Spaces that YAML takes for text: what Japanese typing, Word and Pages put in the place of the ASCII one.
-pub(super) fn is_foreign_space(c: char) -> bool {
-    matches!(c, '\u{3000}' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}')
-}
-
-/// What such a space is called.
-pub(super) fn space_name(c: char) -> String {
-    match c {
-        '\u{3000}' => "全角の空白".to_owned(),
-        '\u{A0}' => "改行しない空白（U+00A0）".to_owned(),
-        other => format!("半角でない空白（U+{:04X}）", u32::from(other)),
-    }
-}
-
 /// What a key can look like: a short word without marks of a sentence.
 pub(super) fn is_key(text: &str) -> bool {
     let mark = |c: char| c.is_whitespace() || "、。，．「」『』【】（）()[]{}\"'#&*!|>%@`,/".contains(c);
@@ -150,14 +139,14 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     let body = line.trim_start_matches([' ', '\t']);
     let start = line.len() - body.len();
     if let Some(slip) = dash(body) {
-        let rest = body.trim_start_matches(['-', '－', ' ', '　']);
+        let rest = body.trim_start_matches(|c| matches!(c, '-' | '－') || is_blank(c));
         let key = rest.split(['：', ':']).next().unwrap_or_default();
         return Some((key.to_owned(), slip.shifted(start)));
     }
-    if let Some(found) = body.chars().next().filter(|c| is_foreign_space(*c)) {
-        let rest = body.trim_start_matches(|c| c == ' ' || is_foreign_space(c));
+    if let Some(blank) = body.chars().next().filter(|c| is_odd_blank(*c)) {
+        let rest = body.trim_start_matches(is_blank);
         let key = rest.split(['：', ':']).next().filter(|key| key.len() < rest.len() && is_key(key))?;
-        return Some((key.to_owned(), space(start, found)));
+        return Some((key.to_owned(), space(start, blank)));
     }
     let items = body.trim_start_matches("- ").trim_start();
     let start = start + body.len() - items.len();
@@ -166,9 +155,9 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
 
 /// A slip in what YAML took for a key.
 pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
-    let rest = key.trim_start_matches(is_foreign_space);
+    let rest = key.trim_start_matches(is_odd_blank);
     match key.chars().next()? {
-        found if is_foreign_space(found) && is_key(rest) => Some(space(0, found)),
+        blank if is_odd_blank(blank) && is_key(rest) => Some(space(0, blank)),
         '＃' => Some(hash(0)),
         '｛' | '［' => bracket(key),
         _ => dash(key).or_else(|| colon(key).map(|(_, slip)| slip)).or_else(|| closing_bracket(key)),
@@ -178,7 +167,7 @@ pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
 /// The first colon, when it is no colon of YAML and a key stands before it.
 pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let at = text.find(['：', ':'])?;
-    let key = text[..at].trim_end_matches(|c| c == ' ' || is_foreign_space(c));
+    let key = text[..at].trim_end_matches(is_blank);
     let mut rest = text[at..].chars();
     let (mark, after) = (rest.next()?, rest.next());
     let key = Some(key).filter(|key| is_key(key))?.to_owned();
@@ -187,7 +176,7 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
         // At the end of a line nothing has to be kept apart.
         ('：', Some(' ') | None) => Some((key, Slip::full_width(at, '：', ":", &help))),
         ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
-        (_, Some(space)) if is_foreign_space(space) => Some((key, Slip::full_width(at + 1, space, " ", &help))),
+        (_, Some(blank)) if is_odd_blank(blank) => Some((key, Slip::full_width(at + 1, blank, " ", &help))),
         (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {
             Some((key, Slip::no_space(at, ":", ": ", &help)))
         }
@@ -200,11 +189,11 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
     let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
     let mut chars = body.chars();
     match (chars.next()?, chars.next()) {
-        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(' ' | '　')) => {
+        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(blank)) if is_blank(blank) => {
             Some(Slip::full_width(0, wide, "-", help))
         }
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
-        ('-', Some(space)) if is_foreign_space(space) => Some(Slip::full_width(1, space, " ", help)),
+        ('-', Some(blank)) if is_odd_blank(blank) => Some(Slip::full_width(1, blank, " ", help)),
         ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
         _ => None,
     }
@@ -243,9 +232,14 @@ pub(super) fn comma(text: &str) -> Option<Slip> {
     Some(Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください"))
 }
 
-/// A full-width space where indentation or a separating space stands.
+/// A blank that is none of YAML's where indentation or a separating space stands.
 pub(super) fn space(at: usize, found: char) -> Slip {
     Slip::full_width(at, found, if found == '　' { "  " } else { " " }, "半角の空白に置き換えてください")
+}
+
+/// A blank as it was meant.
+fn is_blank(c: char) -> bool {
+    c == ' ' || is_odd_blank(c)
 }
 
 /// A full-width `＃` that should begin a comment.
