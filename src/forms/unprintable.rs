@@ -130,8 +130,7 @@ fn nearest(file: &SourceFile, field: Span, character: &Unprintable) -> Option<Sp
         let line = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
         line.trim_start().starts_with('#') || line.contains(" #")
     };
-    let away =
-        |place: &Span| if place.start < field.start { field.start - place.start } else { place.start - field.start };
+    let away = |place: &Span| field.start.abs_diff(place.start);
     places_of(file, whole, character).into_iter().filter(|place| !is_comment(place)).min_by_key(away)
 }
 

@@ -4,6 +4,7 @@ use crate::case::person::Linked;
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::source::read::Named;
 use crate::source::{Field, Span};
 
 /// The names of blank fields, and the place of the first whose key is written.
@@ -129,7 +130,7 @@ fn number_malformed(context: &CheckContext, findings: &mut Findings) {
             findings.report(&NUMBER_MALFORMED, insured.span(), &facts);
         }
     }
-    for (_, provider) in context.case.providers.get().into_iter().flat_map(|named| named.iter()) {
+    for (_, provider) in context.case.providers.get().into_iter().flat_map(Named::iter) {
         if let Some(number) = provider.number.get().filter(|number| !number.is_well_formed()) {
             findings.report(&NUMBER_MALFORMED, provider.number.span(), &[&"事業所番号", &number.0, &"10桁の番号"]);
         }
