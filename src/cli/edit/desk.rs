@@ -116,9 +116,12 @@ impl Desk {
 
     /// Remembers a state of the plan that is shown, and gives its hash.
     pub(in crate::cli) fn shows(&self, text: &str) -> String {
-        let mut state = self.state();
-        state.whole.finds(text);
-        state.remember(&hash(text), text)
+        let (mut state, name) = (self.state(), hash(text));
+        // The page may lag behind what was written here since: an older state is no news of the file.
+        if state.seen(&name).is_none() {
+            state.whole.finds(text);
+        }
+        state.remember(&name, text)
     }
 
     /// What is being typed, drawn instead of the file.
