@@ -104,6 +104,9 @@ impl Host for Machine {
             return Ok(format!("保存してある計画書を印刷しました：{}", pdf.display()));
         }
         let said = String::from_utf8_lossy(&done.stderr);
-        Err(said.lines().find(|line| !line.trim().is_empty()).unwrap_or("印刷できませんでした").to_owned())
+        // Notices come first; why nothing was written stands in the program's own line, where it is not a mistake of the plan.
+        let own = said.lines().find_map(|line| line.strip_prefix("careplan: "));
+        let first = || said.lines().find(|line| !line.trim().is_empty());
+        Err(own.or_else(first).unwrap_or("印刷できませんでした").to_owned())
     }
 }

@@ -124,7 +124,8 @@ fn next(document: &Document, at: u32) -> Option<Action> {
     let months = root.get("第6表")?;
     let inside = months.key_span.start <= at && at <= months.value.span.end.max(months.key_span.end);
     let last = document.checked.case.file.months.iter().filter_map(|block| block.month.value()).max()?;
-    if !inside || document.checked.case.broken {
+    // As `month` refuses it: a month beside what could not be read would be made of the rest.
+    if !inside || document.checked.case.broken || !document.checked.mistakes.is_empty() {
         return None;
     }
     let block = next_month(&document.checked.case.file, last.next()).ok()?;

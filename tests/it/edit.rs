@@ -109,7 +109,7 @@ fn check(laid: &Laid, changes: &[Change], expected: &Value, edited: &Edited, wha
             let comma = siblings.iter().map(|end| *end as usize).filter(|end| removed && *end < before).max();
             (comma.unwrap_or(from).min(from.saturating_sub(2))..end + 2 + moved_up, from..own_end)
         }
-        Change::MoveItem { list, .. } => {
+        Change::MoveItem { list, .. } | Change::Reorder { list, .. } => {
             let (_, node) = find(&root, &list.0).unwrap();
             let start = text[..node.span.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
             let end = node.span.end as usize;

@@ -22,6 +22,17 @@ pub(in crate::cli) fn change(
     after: &[u8],
     kept: Option<&[u8]>,
 ) -> Result<Option<PathBuf>, Failure> {
+    change_once_ready(path, before, after, kept, || ())
+}
+
+/// The same; `ready` is called when all that takes time is done, before the last look.
+fn change_once_ready(
+    path: &Path,
+    before: &[u8],
+    after: &[u8],
+    kept: Option<&[u8]>,
+    ready: impl FnOnce(),
+) -> Result<Option<PathBuf>, Failure> {
     let failed = |why: String| Failure::Write { path: path.display().to_string(), why };
     let target = followed(path);
     let old = std::fs::metadata(&target).map_err(|error| failed(why(&error)))?;
@@ -37,11 +48,19 @@ pub(in crate::cli) fn change(
     let is_there = alone(&file, &target).map_err(|error| failed(why(&error)))?;
     let mut now = Vec::new();
     file.read_to_end(&mut now).map_err(|error| failed(why(&error)))?;
+    let meanwhile = || failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned());
     if !is_there || now != before {
-        return Err(failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned()));
+        return Err(meanwhile());
     }
     let kept = kept.map(|bytes| keep(&target, bytes, &old)).transpose()?;
-    match replacement(&target, after, &old) {
+    let new = replacement(&target, after, &old);
+    ready();
+    // A disk may have taken its time over both: another program's save that came meanwhile is not lost.
+    if !std::fs::read(&target).is_ok_and(|now| now == before) || !alone(&file, &target).is_ok_and(|alone| alone) {
+        return Err(meanwhile());
+    }
+    let kept = kept.map(Kept::put).transpose()?;
+    match new {
         Ok(Some(new)) => {
             // Some systems do not replace an open file; elsewhere it is held until its successor is there.
             if cfg!(not(unix)) {
@@ -104,23 +123,41 @@ pub(in crate::cli) fn backup_of(plan: &Path) -> PathBuf {
     plan.with_file_name(name)
 }
 
-/// Puts the old bytes beside the plan.
-fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<PathBuf, Failure> {
-    let path = backup_of(target);
-    let failed = |why: String| Failure::Write {
+/// A backup that is whole on the disk and has not got its name yet.
+struct Kept {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Kept {
+    fn put(self) -> Result<PathBuf, Failure> {
+        let Self { file, path } = self;
+        file.persist(&path).map_err(|error| not_kept(&path, &why(&error.error)))?;
+        Ok(path)
+    }
+}
+
+fn not_kept(path: &Path, why: &str) -> Failure {
+    Failure::Write {
         path: path.display().to_string(),
         why: format!(
             "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ --no-backup を付けてください）"
         ),
-    };
+    }
+}
+
+/// Gets ready to put the old bytes beside the plan.
+fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept, Failure> {
+    let path = backup_of(target);
+    let failed = |why: &str| not_kept(&path, why);
     if let Ok(there) = std::fs::symlink_metadata(&path) {
         // A link of that name is replaced itself: what it points at is not ours to write.
         if !there.is_file() && !there.is_symlink() {
-            return Err(failed("普通のファイルではないものが同じ名前であります".to_owned()));
+            return Err(failed("普通のファイルではないものが同じ名前であります"));
         }
         if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-"))
         {
-            return Err(failed("計画書ではないファイルが同じ名前であります".to_owned()));
+            return Err(failed("計画書ではないファイルが同じ名前であります"));
         }
     }
     let written = filled(target, before).and_then(|file| {
@@ -128,10 +165,10 @@ fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<PathBuf, Failure
             // Not its owner's: then nobody else may read it either.
             only_mine(file.as_file())?;
         }
-        file.persist(&path).map_err(|error| error.error)
+        Ok(file)
     });
-    written.map_err(|error| failed(why(&error)))?;
-    Ok(path)
+    let file = written.map_err(|error| failed(&why(&error)))?;
+    Ok(Kept { file, path })
 }
 
 /// The new file, ready to be renamed over the old one; none where that would lose its owner or its other names.
@@ -202,8 +239,32 @@ fn settle(target: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::stand_in;
+    use super::{backup_of, change, change_once_ready, stand_in};
     use std::fs::TryLockError;
+
+    #[test]
+    fn a_save_that_comes_while_the_disk_takes_its_time_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = folder.path().join("plan.yaml");
+        std::fs::write(&plan, "前").unwrap();
+        // By renaming, as editors save, and over the file itself.
+        let renamed = || {
+            std::fs::write(folder.path().join("new"), "よその保存").unwrap();
+            std::fs::rename(folder.path().join("new"), &plan).unwrap();
+        };
+        let over = || std::fs::write(&plan, "よその保存").unwrap();
+        for save in [&renamed as &dyn Fn(), &over] {
+            std::fs::write(&plan, "前").unwrap();
+            let failed = change_once_ready(&plan, "前".as_bytes(), "後".as_bytes(), Some("前".as_bytes()), save);
+            assert!(format!("{:?}", failed.unwrap_err()).contains("ほかで書き換えられました"));
+            assert_eq!(std::fs::read_to_string(&plan).unwrap(), "よその保存");
+            let names = std::fs::read_dir(folder.path()).unwrap().count();
+            assert!(names == 1 && !backup_of(&plan).exists(), "nothing is left beside it");
+        }
+        let kept = change(&plan, "よその保存".as_bytes(), "後".as_bytes(), Some("よその保存".as_bytes())).unwrap();
+        assert_eq!(std::fs::read_to_string(kept.unwrap()).unwrap(), "よその保存");
+        assert_eq!(std::fs::read_to_string(&plan).unwrap(), "後");
+    }
 
     #[test]
     fn one_stand_in_for_all_names_of_a_plan() {
