@@ -27,6 +27,7 @@ mod refusal;
 mod rows;
 pub mod stay;
 pub mod tariff;
+mod unused_days;
 mod use_excess;
 pub mod uses;
 
@@ -197,7 +198,7 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
     let span = input.month.limit.span();
     match (written, table, level) {
         (Some(units), ..) if units < 0 => {
-            Err(Refusal::new(RefusalKind::Unreadable, span, "区分支給限度基準額は0以上で書いてください"))
+            Err(Refusal::new(RefusalKind::Impossible, span, "区分支給限度基準額は0以上で書いてください"))
         }
         (Some(units), Some(table), Some(level)) => {
             if units != table.value {

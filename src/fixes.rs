@@ -95,20 +95,55 @@ pub static RULES: &[RuleFix] = &[
     fix("CP713", "サービスコードの一覧のとおりに書く", plan::as_listed),
 ];
 
-/// The fixes of a finding at a place of the plan's own file.
+/// Whether findings of a rule may have a fix.
 #[must_use]
-pub fn of_finding(case: &Case, context: &CheckContext, text: &str, rule: &str, span: Span) -> Vec<Fix> {
-    let Some(site) = Site::new(case, context, span) else { return Vec::new() };
-    let rules = RULES.iter().filter(|fix| fix.rule == rule);
-    rules
-        .filter_map(|fix| {
-            let changes = (fix.changes)(&site)?;
-            let edited = edit::edit(text, &changes).ok()?;
-            let title = edited.notes.iter().fold(fix.title.to_owned(), |title, note| format!("{title}（{note}）"));
-            let byte = |at: usize| crate::source::to_u32(at);
-            let edits = edited.edits.into_iter();
-            let edits = edits.map(|edit| (Span::new(case.id, byte(edit.start), byte(edit.end)), edit.text)).collect();
-            Some(Fix { title, edits, certain: false }).filter(|fix| !fix.edits.is_empty())
-        })
-        .collect()
+pub fn has(rule: &str) -> bool {
+    RULES.iter().any(|fix| fix.rule == rule)
+}
+
+/// Looks for fixes of findings in one plan. Findings that are mended by the same change (a log in its order) have it looked for
+/// once: each is proved by writing and reading the whole plan.
+pub struct Finder<'a> {
+    case: &'a Case,
+    context: &'a CheckContext<'a>,
+    text: &'a str,
+    last: Option<(&'static str, Vec<Change>, Option<Fix>)>,
+}
+
+impl<'a> Finder<'a> {
+    /// For a plan and its text.
+    #[must_use]
+    pub fn new(case: &'a Case, context: &'a CheckContext<'a>, text: &'a str) -> Self {
+        Self { case, context, text, last: None }
+    }
+
+    /// The fixes of a finding at a place of the plan's own file.
+    pub fn of_finding(&mut self, rule: &str, span: Span) -> Vec<Fix> {
+        let Some(site) = Site::new(self.case, self.context, span) else { return Vec::new() };
+        let rules = RULES.iter().filter(|fix| fix.rule == rule);
+        rules
+            .filter_map(|fix| Some((fix, (fix.changes)(&site)?)))
+            .filter_map(|(fix, changes)| self.fix(fix, changes))
+            .collect()
+    }
+
+    fn fix(&mut self, fix: &RuleFix, changes: Vec<Change>) -> Option<Fix> {
+        match &self.last {
+            Some((title, known, made)) if *title == fix.title && *known == changes => made.clone(),
+            _ => {
+                let made = self.write(fix, &changes);
+                self.last = Some((fix.title, changes, made.clone()));
+                made
+            }
+        }
+    }
+
+    fn write(&self, fix: &RuleFix, changes: &[Change]) -> Option<Fix> {
+        let edited = edit::edit(self.text, changes).ok()?;
+        let title = edited.notes.iter().fold(fix.title.to_owned(), |title, note| format!("{title}（{note}）"));
+        let byte = |at: usize| crate::source::to_u32(at);
+        let edits = edited.edits.into_iter();
+        let edits = edits.map(|edit| (Span::new(self.case.id, byte(edit.start), byte(edit.end)), edit.text)).collect();
+        Some(Fix { title, edits, certain: false }).filter(|fix| !fix.edits.is_empty())
+    }
 }

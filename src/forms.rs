@@ -137,6 +137,8 @@ pub struct Form {
     pub has_data: fn(&CaseFile, &Selection) -> bool,
     /// 「作成年月日」 the newest of what is printed.
     pub issued_on: fn(&CaseFile, &Selection) -> Option<Date>,
+    /// What of its part of the plan this edition has no field for: told, since it is on no sheet.
+    pub left_out: fn(&Context) -> Vec<LeftOut>,
     /// All its pages for a case: one or more a meeting or month. A case without data gives the blank form.
     pub sheets: fn(&Context) -> Result<Vec<Sheet>, FormFault>,
 }
@@ -145,6 +147,15 @@ impl std::fmt::Debug for Form {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
     }
+}
+
+/// A text of the plan that a form has no field for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What it is, as messages call it.
+    pub what: &'static str,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// When a form is printed.
@@ -211,6 +222,7 @@ impl Form {
             covers: |level| level.care_number().is_some(),
             has_data: |_, _| false,
             issued_on: |_, _| None,
+            left_out: |_| Vec::new(),
             sheets: |_| Ok(Vec::new()),
         }
     }

@@ -1,9 +1,9 @@
 //! `careplan lsp`: a language server over stdin and stdout.
 //!
 //! Synchronous: reading and checking a plan takes about a millisecond, so a message is answered before the next one is
-//! looked at, and of several changes that wait only the last text is checked. This file and [`wire`] alone speak the protocol
-//! (lsp-server, lsp-types); the others speak of bytes and texts. Nothing is logged and nothing leaves the machine; other
-//! files are read through [`Host`], whose one implementation is the program's.
+//! looked at, and of several changes that wait only the last text is checked. This file, [`wire`] and
+//! [`transport`] alone speak the protocol (lsp-server, lsp-types); the others speak of bytes and texts. Nothing is logged and
+//! nothing leaves the machine; other files are read through [`Host`], whose one implementation is the program's.
 
 mod about;
 mod actions;
@@ -14,6 +14,7 @@ mod hover;
 mod names;
 mod outline;
 mod shapes;
+pub mod transport;
 mod typing;
 mod units;
 mod view;
@@ -84,6 +85,8 @@ struct Server<'h> {
     stale: Vec<String>,
     /// Requests of ours.
     sent: i32,
+    /// Whether the editor can tell us of files that change on the disk.
+    watches: bool,
 }
 
 /// Serves one editor until it says goodbye.
@@ -91,11 +94,11 @@ struct Server<'h> {
 /// # Errors
 /// When the connection breaks.
 pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Error + Sync + Send>> {
-    let (id, params) = connection.initialize_start()?;
+    let Some((id, params)) = first(connection)? else { return Ok(()) };
     let utf8 = wire::offers_utf8(&params);
     // An editor's extension of ours has these commands itself.
     let has_commands = params.pointer("/initializationOptions/commands") == Some(&Value::Bool(true));
-    connection.initialize_finish(id, wire::answer(utf8, !has_commands))?;
+    connection.sender.send(Response::new_ok(id, wire::answer(utf8, !has_commands)).into())?;
     let units = if utf8 { Units::Utf8 } else { Units::Utf16 };
     let can = |pointer: &str| params.pointer(pointer).is_some_and(|can| !can.is_null() && *can != Value::Bool(false));
     let mut server = Server {
@@ -109,10 +112,9 @@ pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Err
         plans: BTreeMap::new(),
         stale: Vec::new(),
         sent: 0,
+        watches: can("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
     };
-    if can("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration") {
-        server.ask("client/registerCapability", wire::watched_files())?;
-    }
+    let mut leaving = false;
     loop {
         // What waits is taken in before anything is checked: of ten keystrokes the last text counts.
         let message = if let Ok(message) = connection.receiver.try_recv() {
@@ -124,17 +126,40 @@ pub fn serve(connection: &Connection, host: &dyn Host) -> Result<(), Box<dyn Err
         };
         match message {
             Message::Request(request) => {
-                if connection.handle_shutdown(&request)? {
-                    return Ok(());
-                }
-                server.refresh()?;
-                let response = server.request_safely(request);
+                leaving |= request.method == "shutdown";
+                let response = if leaving {
+                    Response::new_ok(request.id, Value::Null)
+                } else {
+                    server.refresh()?;
+                    server.request_safely(request)
+                };
                 connection.sender.send(response.into())?;
             }
+            Message::Notification(notification) if notification.method == "exit" => return Ok(()),
             Message::Notification(notification) => server.notified(notification)?,
             Message::Response(_) => {}
         }
     }
+}
+
+/// The request that every editor begins with; none where it leaves before. What else it asks is not answered yet, and its words
+/// are not quoted.
+fn first(connection: &Connection) -> Result<Option<(RequestId, Value)>, Box<dyn Error + Sync + Send>> {
+    for message in &connection.receiver {
+        match message {
+            Message::Request(request) if request.method == "initialize" => {
+                return Ok(Some((request.id, request.params)));
+            }
+            Message::Request(request) => {
+                let why = "initialize が先です".to_owned();
+                let refused = Response::new_err(request.id, ErrorCode::ServerNotInitialized as i32, why);
+                connection.sender.send(refused.into())?;
+            }
+            Message::Notification(notification) if notification.method == "exit" => break,
+            Message::Notification(_) | Message::Response(_) => {}
+        }
+    }
+    Ok(None)
 }
 
 fn params<P: DeserializeOwned>(value: Value) -> Option<P> {
@@ -148,6 +173,7 @@ fn result(value: impl Serialize) -> Option<Value> {
 impl Server<'_> {
     fn notified(&mut self, notification: Notification) -> Result<(), Box<dyn Error + Sync + Send>> {
         match notification.method.as_str() {
+            "initialized" if self.watches => self.ask("client/registerCapability", wire::watched_files())?,
             "textDocument/didOpen" => {
                 let Some(opened) = params::<lsp::DidOpenTextDocumentParams>(notification.params) else { return Ok(()) };
                 let document = opened.text_document;

@@ -63,6 +63,8 @@ pub struct Wish {
     pub writable: bool,
     /// Prints a month with lines that say no day, marked 「予定未記入」, and does not refuse it.
     pub allow_empty: bool,
+    /// Refuses a 第７表 whose figures cannot be computed because something is missing; a draft of it is printed without them.
+    pub with_figures: bool,
 }
 
 /// Which of several that a plan has.
@@ -114,6 +116,9 @@ pub struct Pages {
     pub date: Date,
     /// What is worth telling: shrunken and continued fields.
     pub told: Vec<Diagnostic>,
+    /// What of it the paper does not show, so that it is told even where many are printed: a use that is not counted, figures
+    /// that are not there, a text that these sheets have no field for.
+    pub not_on_paper: Vec<Diagnostic>,
 }
 
 /// A plan's pages as one PDF, with an engine of its own: for who prints one plan. Who prints many keeps an [`Engine`] and

@@ -238,6 +238,12 @@ pub fn names_kind(text: &str, code: &str) -> bool {
     !clean.is_empty() && (clean.eq_ignore_ascii_case(code) || begins())
 }
 
+/// Whether a plan's word means any kind.
+#[must_use]
+pub fn is_any_kind(text: &str) -> bool {
+    kinds().iter().any(|kind| names_kind(text, &kind.code))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,39 @@ pub use finder::{Finder, Found};
 pub use list::WordList;
 pub use sieve::Sieve;
 
+use crate::source::Field;
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// A text in which words are looked for: a field keeps its plain form, any other text is made plain each time.
+pub trait Spoken {
+    /// The text after NFKC, without spaces ([`plain()`]).
+    fn spoken(&self) -> Cow<'_, str>;
+}
+
+impl Spoken for str {
+    fn spoken(&self) -> Cow<'_, str> {
+        plain(self).into()
+    }
+}
+
+impl Spoken for String {
+    fn spoken(&self) -> Cow<'_, str> {
+        self.as_str().spoken()
+    }
+}
+
+impl<T> Spoken for Field<T> {
+    fn spoken(&self) -> Cow<'_, str> {
+        self.plain().into()
+    }
+}
+
+impl<S: Spoken + ?Sized> Spoken for &S {
+    fn spoken(&self) -> Cow<'_, str> {
+        (**self).spoken()
+    }
+}
 
 /// Whether two names are the same after NFKC without spaces; blank names are no names.
 #[must_use]

@@ -12,7 +12,7 @@ mod place;
 mod said;
 mod wish;
 
-pub use conflict::{Conflict, conflict};
+pub use conflict::{Conflict, conflict, is_other_client};
 pub use history::{Done, History};
 pub use place::actual_path;
 pub use said::{Said, said};
@@ -26,8 +26,12 @@ use crate::source::{FileId, SourceFile};
 /// The tree of a plan's text; none while it cannot be read.
 #[must_use]
 pub fn tree(text: &str) -> Option<Node> {
-    let tree = yaml::parse(FileId(0), &SourceFile::new("", text.strip_prefix('\u{feff}').unwrap_or(text)));
+    let tree = parse(text);
     tree.root.filter(|_| !tree.broken)
+}
+
+fn parse(text: &str) -> yaml::Tree {
+    yaml::parse(FileId(0), &SourceFile::new("", text.strip_prefix('\u{feff}').unwrap_or(text)))
 }
 
 /// The value at a path of a plan's text; nothing where there is none.
@@ -68,10 +72,11 @@ struct Plan<'t> {
 
 impl<'t> Plan<'t> {
     fn read(text: &'t str) -> Result<Self, Refused> {
-        let root = tree(text);
-        if root.is_none() && !text.trim().is_empty() {
+        let tree = parse(text);
+        if tree.broken {
             return Err(refused("YAMLとして読めないところがあるので、書けません。先に直してください"));
         }
+        let root = tree.root;
         let value = root.as_ref().map_or(Value::Null, Value::from);
         Ok(Self { text, root, value })
     }

@@ -45,12 +45,17 @@ pub(super) fn kinds(
     let mut rows = Vec::new();
     let mut used = vec![false; entries.len()];
     for (key, limit) in limits.iter() {
+        if !service_kind::is_any_kind(key.text()) {
+            let message = format!("種類支給限度基準額の「{}」というサービス種類はありません", key.text().trim());
+            return Err(Refusal::new(RefusalKind::Impossible, key.span(), message)
+                .help("訪問介護 などの名前か、サービスコードの初めの2文字で書いてください"));
+        }
         let name = service_kind::named(key.text()).map_or_else(|| key.text().to_owned(), |kind| kind.name.clone());
         let Some(units) =
             readable(limit, "種類支給限度基準額")?.map(|units| i64::from(units.0)).filter(|units| *units >= 0)
         else {
             return Err(Refusal::new(
-                RefusalKind::Unreadable,
+                RefusalKind::Impossible,
                 limit.span().or(key.span()),
                 format!("{name}の種類支給限度基準額が書かれていません"),
             ));

@@ -134,7 +134,7 @@ impl CodeList {
                 );
             }
             let written = line.counted_per.value();
-            let by_table = || service_kind::of_service_code(&code)?.counted_per(&plain(line.content.text()));
+            let by_table = || service_kind::of_service_code(&code)?.counted_per(line.content.plain());
             // An addition of the month that is marked once comes to the same.
             let uses: u32 = days_of(line, month, Mode::Planned).into_iter().map(u32::from).sum();
             let matters = written.is_some() || uses > 1 || !service_kind::is_addition(line.content.text());
@@ -152,7 +152,7 @@ impl CodeList {
                     ),
                 );
             }
-            if !line.content.is_blank() && !entry.name.is_empty() && plain(line.content.text()) != plain(&entry.name) {
+            if !line.content.is_blank() && !entry.name.is_empty() && line.content.plain() != plain(&entry.name) {
                 let message = format!("「{code}」のサービス内容は、サービスコード表では「{}」です", entry.name);
                 tell(line.content.span(), message);
             }

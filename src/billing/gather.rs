@@ -83,10 +83,10 @@ struct Gatherer<'g, 'c> {
 impl<'c> Gatherer<'_, 'c> {
     fn line(&mut self, at: LineRef, line: &'c ServiceLine) -> Result<(), Refusal> {
         let provider = self.provider(line);
-        let content = plain(line.content.text());
+        let content = line.content.plain();
         self.warnings.extend(coming(line));
         let Some(code) = service_code(line)? else {
-            return self.line_without_code(at, line, &content, provider.is_some());
+            return self.line_without_code(at, line, content, provider.is_some());
         };
         let kind_code = code[..2].to_owned();
         let kind = service_kind::kind(&kind_code);
@@ -99,14 +99,21 @@ impl<'c> Gatherer<'_, 'c> {
         if kind.is_some_and(|kind| kind.short_stay) {
             self.count_stay(line, &counts);
         }
+        if !line.past_30_days.days.is_empty() && !kind.is_some_and(|kind| kind.short_stay) {
+            let message = format!(
+                "{}は短期入所ではありませんが、「30日超」の日を全額自己負担として計算しました。30日超は短期入所だけにあります",
+                line.called()
+            );
+            self.warnings.push(Warning::new(About::Figures, line.past_30_days.span, message));
+        }
         if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
             let message =
                 format!("{}の{}（{}）は、{}にはない種類です", line.called(), kind.name, kind.code, era::month(month));
             self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
         }
-        let addition = self.addition(line, &kind_code, &content, month);
+        let addition = self.addition(line, &kind_code, content, month);
         let (mut insured, mut past) = uses::totals(line, &counts);
-        let monthly = self.is_monthly(line, kind, &content, &counts)?;
+        let monthly = self.is_monthly(line, kind, content, &counts)?;
         if monthly {
             insured = insured.min(1);
             past = 0;
@@ -176,7 +183,7 @@ impl<'c> Gatherer<'_, 'c> {
         let written = readable(&line.counted_per, "算定単位")?;
         if kind.is_some_and(|kind| kind.rental) && written.is_some_and(|per| per != CountedPer::Month) {
             let message = format!("{}は福祉用具貸与なので、算定単位は1月です", line.called());
-            return Err(Refusal::new(RefusalKind::Unreadable, line.counted_per.span(), message)
+            return Err(Refusal::new(RefusalKind::Impossible, line.counted_per.span(), message)
                 .help("「算定単位」を消すか、「1月」と書いてください"));
         }
         let by_table = kind.and_then(|kind| kind.counted_per(content));
@@ -262,7 +269,7 @@ impl<'c> Gatherer<'_, 'c> {
         let providers = self.input.providers?;
         providers.iter().find(|(key, _)| key.text() == name).or_else(|| {
             let plain_name = plain(name);
-            providers.iter().find(|(key, _)| plain(key.text()) == plain_name)
+            providers.iter().find(|(key, _)| key.plain() == plain_name)
         })
     }
 
@@ -376,7 +383,7 @@ fn units_of_month(
     if !kind.is_some_and(|kind| kind.rental) {
         let message = format!("{}は福祉用具貸与ではないので、半月では算定できません", line.called());
         return Err(
-            Refusal::new(RefusalKind::Unreadable, line.half_month.span(), message).help("「半月」を消してください")
+            Refusal::new(RefusalKind::Impossible, line.half_month.span(), message).help("「半月」を消してください")
         );
     }
     Ok(units.map(|units| money::half_up(units, 2)))

@@ -3,7 +3,7 @@
 //! One place for the annex, for slips that are printed without it, and for the rules.
 
 use super::uses::{self, Mode};
-use super::{About, Warning, days_of};
+use super::{About, Warning, days_of, unused_days};
 use crate::calendar::{Date, Datelike, Month, Period, era};
 use crate::case::{CareLevel, InMonth};
 
@@ -18,7 +18,7 @@ pub fn told(held: &InMonth) -> Vec<Warning> {
         change_not_kept(held, month),
         stay_days_replaced(held),
     ];
-    told.into_iter().flatten().chain(left_over(held)).collect()
+    told.into_iter().flatten().chain(left_over(held)).chain(unused_days(held, month)).collect()
 }
 
 /// Lines of a service that is not there in this month: they are neither printed nor reckoned, and their provider gets nothing.
@@ -37,6 +37,18 @@ fn left_over(held: &InMonth) -> impl Iterator<Item = Warning> {
             line.called()
         );
         Warning::new(About::Line, line.span, message)
+    })
+}
+
+/// Days of a line that come to nothing.
+fn unused_days(held: &InMonth, month: Month) -> impl Iterator<Item = Warning> {
+    let block = held.block();
+    let lines = block.lines.iter().filter(|line| !block.is_left_over(line));
+    lines.flat_map(move |line| {
+        let told = unused_days::of(line, month).into_iter();
+        told.map(move |(span, why)| {
+            Warning::new(About::Days, span, format!("{}の{}：{why}", era::month(month), line.called()))
+        })
     })
 }
 

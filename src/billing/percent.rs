@@ -99,7 +99,7 @@ fn in_order(group: &Group) -> Result<Vec<usize>, Refusal> {
         let Some(ready) = ready else {
             let row = &group.rows[waiting[0]];
             return Err(Refusal::new(
-                RefusalKind::Unreadable,
+                RefusalKind::Impossible,
                 row.span(),
                 format!("「{}」の算定対象が、互いに相手を数えています", row.content),
             )

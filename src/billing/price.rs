@@ -23,6 +23,18 @@ pub(super) fn of(
     let area = provider.area.at(month).value();
     let class = kind.and_then(|kind| kind.class);
     let kind_name = kind.map_or(kind_code, |kind| kind.name.as_str());
+    if let Some(PriceByKind::Kinds(prices)) = &provider.price {
+        for (key, _) in prices.iter() {
+            if !service_kind::is_any_kind(key.text()) {
+                let kind = key.text().trim();
+                let message =
+                    format!("「{name}」の単価の「{kind}」というサービス種類はありません。この単価は使っていません");
+                if !warnings.iter().any(|warning| warning.message == message) {
+                    warnings.push(Warning::new(About::Figures, key.span(), message));
+                }
+            }
+        }
+    }
     let from_table = class.and_then(|class| match class {
         PriceClass::Fixed => tariff::price(AreaGrade::Other, class, month),
         _ => area.and_then(|area| tariff::price(area, class, month)),

@@ -18,6 +18,8 @@ pub struct Warning {
 pub enum About {
     /// A line that is not in the annex, or whose days do not fit.
     Line,
+    /// A day that a line names and that comes to nothing.
+    Days,
     /// A 加算率 beside the tables.
     Rate,
     /// 区分支給限度基準額 beside its table.
@@ -77,6 +79,8 @@ pub enum RefusalKind {
     Unreadable,
     /// Something is not written that is needed.
     Missing,
+    /// What is written can be read and cannot be: a half month of no rental, rates that count each other.
+    Impossible,
     /// No 実績 at all.
     NothingActual,
     /// Nobody was named for the units over a limit.

@@ -35,7 +35,7 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
         let other = managed.iter().find(|row| row.flat_share.is_none()).map(|row| row.span()).unwrap_or_default();
         let message =
             format!("{}の{}に、定額のサービスとそうでないサービスがあります", group.provider, group.kind_name());
-        return Err(Refusal::new(RefusalKind::Unreadable, other, message)
+        return Err(Refusal::new(RefusalKind::Impossible, other, message)
             .help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください"));
     }
     match managed.as_slice() {

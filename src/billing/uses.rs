@@ -56,11 +56,13 @@ pub fn days_of(line: &ServiceLine, month: Month, mode: Mode) -> DayCounts {
     for (day, _) in &line.off_days.days {
         set(&mut counts, u32::from(day.get()), 0);
     }
-    // A use may be moved away from a holiday or a day off: what counts is what the pattern says of that day.
-    for (from, to, _) in &line.moved_days.moves {
-        let uses = get(&laid, u32::from(from.get()));
+    // A use may be moved away from a holiday or a day off: what counts is what the pattern says of that day. All are taken away
+    // before one is put down: a map has no order, and a day may give its use and get another's.
+    for (from, ..) in &line.moved_days.moves {
         set(&mut counts, u32::from(from.get()), 0);
-        add(&mut counts, u32::from(to.get()), uses);
+    }
+    for (from, to, _) in &line.moved_days.moves {
+        add(&mut counts, u32::from(to.get()), get(&laid, u32::from(from.get())));
     }
     for (day, _) in &line.extra_days.days {
         add(&mut counts, u32::from(day.get()), 1);
@@ -69,7 +71,7 @@ pub fn days_of(line: &ServiceLine, month: Month, mode: Mode) -> DayCounts {
 }
 
 /// The day numbers of a month from 「開始」 to 「終了」.
-fn running_days(line: &ServiceLine, month: Month) -> RangeInclusive<u32> {
+pub(super) fn running_days(line: &ServiceLine, month: Month) -> RangeInclusive<u32> {
     let (first, last) = (month.first_day(), month.last_day());
     let start = line.starts_on.value().map_or(first, |start| start.max(first));
     let end = line.ends_on.value().map_or(last, |end| end.min(last));

@@ -120,9 +120,14 @@ impl DaySet {
         counts
     }
 
+    /// The days that were named one by one, with their places.
+    pub fn named(&self) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
+        self.named.iter().copied()
+    }
+
     /// Days that the month does not have, with their places.
     pub fn days_outside(&self, month: Month) -> impl Iterator<Item = (DayNumber, Span)> + '_ {
-        self.named.iter().copied().filter(move |(day, _)| u32::from(day.0) > month.n_days())
+        self.named().filter(move |(day, _)| u32::from(day.0) > month.n_days())
     }
 }
 
@@ -131,6 +136,10 @@ fn read_days(nodes: &[Node], reader: &mut Reader) -> Vec<(DayNumber, Span)> {
     let mut days: Vec<(DayNumber, Span)> = Vec::new();
     for node in nodes {
         let field: Field<DayNumber> = Field::read(node, reader);
+        if field.is_blank() && nodes.len() > 1 {
+            let bad = BadValue::new("日の一覧に、空のところがあります".to_owned());
+            reader.bad_value(node.span, bad.help("日を書くか、要らない「,」を消してください"));
+        }
         let Some(day) = field.value() else { continue };
         push_day(&mut days, day, node.span, reader);
     }
@@ -189,6 +198,8 @@ impl Read for DaySet {
             Kind::Seq(items) if weekdays_in(items).is_some() => {
                 DayPattern::Weekly(weekdays_in(items).unwrap_or_default())
             }
+            // Blanks are not yet a day; an empty list says that there is none.
+            Kind::Seq(items) if !items.is_empty() && items.iter().all(is_blank) => DayPattern::None,
             Kind::Seq(items) => {
                 named = read_days(items, reader);
                 DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
@@ -203,6 +214,10 @@ impl Read for DaySet {
                     }
                     let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
                     let uses: Field<super::values::Count> = Field::read(&entry.value, reader);
+                    if uses.is_blank() {
+                        let bad = BadValue::new(format!("{}日の回数が書かれていません", entry.key.trim()));
+                        reader.bad_value(entry.key_span, bad.help("{2: 1} のように、日と回数を書いてください"));
+                    }
                     let (Some(day), Some(count)) = (day, uses.value()) else { continue };
                     let Ok(count) = u8::try_from(count.0) else {
                         reader.bad_value(uses.span(), BadValue::new(format!("1日に{}回は多すぎます", count.0)));
@@ -212,7 +227,7 @@ impl Read for DaySet {
                         days.push((day, count));
                     }
                 }
-                DayPattern::Days(days)
+                if days.is_empty() { DayPattern::None } else { DayPattern::Days(days) }
             }
         };
         Self { pattern, span: node.span, named }
@@ -256,8 +271,17 @@ fn one_or_more(node: &Node) -> &[Node] {
     }
 }
 
+/// Whether nothing is written in the place of a value.
+fn is_blank(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null => true,
+        Kind::Scalar(text) => text.trim().is_empty(),
+        Kind::Seq(_) | Kind::Map(_) => false,
+    }
+}
+
 fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
-    let (mut nths, mut weekdays) = (None, Vec::new());
+    let (mut nths, mut weekdays): (Option<Vec<Nth>>, Vec<Weekday>) = (None, Vec::new());
     for entry in reader.entries(node, "{曜日: [火, 金]} または {第: [2, 4], 曜日: 水}") {
         match entry.key.as_str() {
             "曜日" => {
@@ -272,7 +296,10 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
             _ => reader.unknown_key(node, entry, &["第", "曜日"]),
         }
     }
+    // Half of a rule is not yet a day.
     match nths {
+        _ if weekdays.is_empty() => DayPattern::None,
+        Some(nths) if nths.is_empty() => DayPattern::None,
         None => DayPattern::Weekly(weekdays),
         Some(nths) => DayPattern::Nth(nths, weekdays),
     }
@@ -330,7 +357,19 @@ impl Read for MovedDays {
         for entry in reader.entries(node, "{元の日: 替わりの日}") {
             let from = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
             let to: Field<DayNumber> = Field::read(&entry.value, reader);
+            if to.is_blank() {
+                let bad = BadValue::new(format!("{}日の替わりの日が書かれていません", entry.key.trim()));
+                reader.bad_value(entry.key_span, bad.help("{9: 11} のように、元の日と替わりの日を書いてください"));
+            }
             if let (Some(from), Some(to)) = (from, to.value()) {
+                // 「9」 and 「9日」 are one day.
+                let earlier = moves.iter().find(|(other, ..): &&(DayNumber, DayNumber, Span)| *other == from);
+                if let Some((.., first)) = earlier {
+                    let message = format!("{}日の振替が二度書かれています", from.0);
+                    let problem = Problem::new(ProblemCode::BadValue, entry.key_span, message);
+                    reader.problems.push(problem.related(*first, "最初に書かれたところ"));
+                    continue;
+                }
                 moves.push((from, to, entry.key_span));
             }
         }

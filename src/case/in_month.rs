@@ -182,7 +182,7 @@ impl<'c> InMonth<'c> {
     /// Whether it is the slip of the insurer with this number.
     #[must_use]
     pub fn is_of_insurer(&self, number: &str) -> bool {
-        self.insurer_number().is_some_and(|own| plain(own.text()) == plain(number))
+        self.insurer_number().is_some_and(|own| own.plain() == plain(number))
     }
 
     /// 「保険者名」 the client's only where the block is of that insurer.
@@ -203,4 +203,29 @@ impl<'c> InMonth<'c> {
 
 fn own_or<'c, T>(own: &'c Field<T>, plan: Option<&'c Field<T>>) -> Option<&'c Field<T>> {
     if own.is_blank() { plan } else { Some(own) }
+}
+
+impl CaseFile {
+    /// 「被保険者番号」 as the slips of a month print it: two where the client moved within it, else the client's own.
+    #[must_use]
+    pub fn insured_numbers(&self, month: Month) -> String {
+        let slips = self.months.iter().filter(|block| block.month.value() == Some(month));
+        let mut numbers: Vec<&str> = Vec::new();
+        for number in slips.filter_map(|block| InMonth::new(self, block).insured_number()) {
+            let number = number.text().trim();
+            if !number.is_empty() && !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        let own = self.client.as_ref().map(|client| client.insured_number.text().trim());
+        numbers.extend(own.filter(|_| numbers.is_empty()));
+        numbers.join("・")
+    }
+
+    /// The slips of a month that are of another insurer than the client's present one.
+    pub fn slips_of_other_insurers(&self, month: Month) -> impl Iterator<Item = InMonth<'_>> {
+        let own = self.client.as_ref().map(|client| client.insurer_number.text());
+        let slips = self.months.iter().filter(move |block| block.month.value() == Some(month));
+        slips.map(|block| InMonth::new(self, block)).filter(move |slip| own.is_some_and(|own| !slip.is_of_insurer(own)))
+    }
 }

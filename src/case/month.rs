@@ -6,7 +6,7 @@ use super::person::{InsuredNumber, InsurerNumber};
 use super::values::{Count, DayCount, PerMille, Percent, Units, Yen, YesNo};
 use crate::calendar::{Date, Month, MonthPeriod, TimeRange};
 use crate::source::read::Named;
-use crate::source::{Field, List, plain};
+use crate::source::{Field, List};
 use crate::{choice, record};
 
 record! {
@@ -61,10 +61,9 @@ impl MonthlyService {
     /// Whether two slips of one month may stand beside each other: both name their insurer, and it or the insured number differs.
     #[must_use]
     pub fn is_beside(&self, other: &Self) -> bool {
-        let number = |field: &Field<InsuredNumber>| plain(field.text());
-        let insurers = [self, other].map(|block| plain(block.insurer_number.text()));
-        let insured = [self, other].map(|block| number(&block.insured_number));
-        let all = |texts: &[String; 2]| texts.iter().all(|text| !text.is_empty());
+        let insurers = [self, other].map(|block| block.insurer_number.plain());
+        let insured = [self, other].map(|block| block.insured_number.plain());
+        let all = |texts: &[&str; 2]| texts.iter().all(|text| !text.is_empty());
         all(&insurers) && (insurers[0] != insurers[1] || all(&insured) && insured[0] != insured[1])
     }
 
@@ -78,12 +77,12 @@ impl MonthlyService {
         if self.is_outside(line) {
             return true;
         }
-        let kind = |line: &ServiceLine| plain(line.code.text()).chars().take(2).collect::<String>();
-        let (own, provider) = (kind(line), plain(line.provider.text()));
+        let kind = |line: &ServiceLine| line.code.plain().chars().take(2).collect::<String>();
+        let (own, provider) = (kind(line), line.provider.plain());
         let is_base = |other: &ServiceLine| {
             other.addition_rate.is_blank()
                 && kind(other) == own
-                && plain(other.provider.text()) == provider
+                && other.provider.plain() == provider
                 && (!other.actual.is_missing() || !self.is_outside(other))
         };
         !line.addition_rate.is_blank() && !own.is_empty() && !self.lines.iter().any(is_base)

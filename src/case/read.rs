@@ -230,7 +230,7 @@ fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
     .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
 }
 
-/// Days that their month does not have, and one month written twice.
+/// Days that their month does not have, a line that ends before it begins, and one month written twice.
 fn check_days(case: &CaseFile, reader: &mut Reader) {
     for (at, block) in case.months.iter().enumerate() {
         let Some(month) = block.month.value() else { continue };
@@ -251,6 +251,15 @@ fn check_days(case: &CaseFile, reader: &mut Reader) {
             {
                 let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.get());
                 reader.bad_value(span, BadValue::new(message));
+            }
+            if let (Some(start), Some(end)) = (line.starts_on.value(), line.ends_on.value())
+                && end < start
+            {
+                let long = crate::calendar::era::long;
+                let message = format!("終了（{}）が開始（{}）より前です", long(end), long(start));
+                let problem = Problem::new(ProblemCode::BadValue, line.ends_on.span(), message)
+                    .help("この行のサービスを始める日を「開始」に、終える日を「終了」に書いてください");
+                reader.problems.push(problem.related(line.starts_on.span(), "開始"));
             }
         }
     }

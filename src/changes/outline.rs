@@ -25,7 +25,8 @@ fn walk(node: &Node, place: &str, key: &str, lines: &mut Vec<String>) {
             }
         }
         _ => {
-            let said = words::of(node, key);
+            // A text may hold line ends of three kinds.
+            let said = words::of(node, key).replace("\r\n", "\n").replace('\r', "\n");
             if said.is_empty() {
                 lines.push(format!("{place}："));
             }

@@ -61,7 +61,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
                 let head = insurer.map(|number| format!("保険者番号 {number}\n")).unwrap_or_default();
                 format!("{head}{}", table(annex))
             });
-            terminal.result(tables.collect::<Vec<_>>().join("\n\n").trim_end());
+            terminal.words(tables.collect::<Vec<_>>().join("\n\n").trim_end());
         }
         AnnexFormat::Json => {
             let json = annexes_json(&annexes);

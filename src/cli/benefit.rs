@@ -134,6 +134,9 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let how = context.slips().iter().find(|slip| slip.month == args.month).map(entered);
     let of_input = |input: BillingInput| {
         let mut line = line(String::new());
+        // The number of the month's own card, as on the sheet.
+        let number = input.held.insured_number().map(|number| number.text().trim().to_owned());
+        line.number = number.unwrap_or(line.number);
         reckon(&input, how, &because, &mut line);
         line
     };
@@ -221,10 +224,10 @@ fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
     ]);
     terminal.result(format_args!("給付管理票の一覧　{}分（単位）", era::month(args.month)));
     for line in aligned(&rows, "  ", |column| (3..7).contains(&column)) {
-        terminal.result(line.trim_end());
+        terminal.words(line.trim_end());
     }
     for ((code, kind), [planned, entered]) in by_kind(lines) {
-        terminal.result(format_args!("{code} {kind}：予定 {}、実績 {}", thousands(planned), thousands(entered)));
+        terminal.words(format_args!("{code} {kind}：予定 {}、実績 {}", thousands(planned), thousands(entered)));
     }
 }
 

@@ -15,8 +15,6 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Link {
     path: PathBuf,
-    /// The file, whatever it is called.
-    place: PathBuf,
     /// The file that it names as the one before it.
     named: Option<PathBuf>,
     /// The number of the plan before it.
@@ -36,7 +34,13 @@ pub(super) struct Chains(Vec<Link>);
 impl Chains {
     /// Looks for plans that name another one of them. Only those that speak of 「前の計画」 are read whole.
     pub(super) fn find(plans: &[PathBuf]) -> Self {
-        let mut chains = Self::of(plans.iter().map(|path| Link::read(path)).collect());
+        Self::find_among(plans, |_| true)
+    }
+
+    /// The same for who has looked at the files already: `may_speak` says of which of them [`may_speak`] is true.
+    pub(super) fn find_among(plans: &[PathBuf], may_speak: impl Fn(usize) -> bool) -> Self {
+        let link = |(at, path): (usize, &PathBuf)| if may_speak(at) { Link::read(path) } else { Link::at(path) };
+        let mut chains = Self::of(plans.iter().enumerate().map(link).collect());
         for link in chains.0.iter_mut().filter(|link| link.next.is_some() && link.months.is_empty()) {
             link.months = read(&link.path).map(|case| months(&case)).unwrap_or_default();
         }
@@ -45,8 +49,12 @@ impl Chains {
 
     /// Joins what plans say of their place, each under its number here.
     pub(super) fn of(mut links: Vec<Link>) -> Self {
+        // In most folders nobody names another: no file is asked for its true name.
+        if links.iter().all(|link| link.named.is_none()) {
+            return Self(links);
+        }
         let numbers: HashMap<PathBuf, usize> =
-            links.iter().enumerate().map(|(at, link)| (link.place.clone(), at)).collect();
+            links.iter().enumerate().map(|(at, link)| (place(&link.path), at)).collect();
         for link in &mut links {
             link.before = link.named.as_ref().and_then(|named| numbers.get(named)).copied();
         }
@@ -168,6 +176,11 @@ fn place(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Whether a file's bytes may speak of 「前の計画」: a glance before its text is looked at.
+pub(super) fn may_speak(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, "前の計画".as_bytes()).is_some()
+}
+
 /// Whether a plan may have the key 「前の計画」. `new` writes it as a comment into every plan: no key stands behind `#` alone.
 fn speaks_of_the_one_before(text: &str) -> bool {
     let is_comment = |line: &str| line.trim_start_matches([' ', '\t']).starts_with('#');
@@ -181,7 +194,7 @@ impl Link {
             .is_file()
             .then(|| files::read(path).ok())
             .flatten()
-            .filter(|bytes| std::str::from_utf8(bytes).is_ok_and(speaks_of_the_one_before));
+            .filter(|bytes| may_speak(bytes) && std::str::from_utf8(bytes).is_ok_and(speaks_of_the_one_before));
         match speaks {
             Some(bytes) => {
                 Self::of(path, &read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new())).file)
@@ -192,20 +205,19 @@ impl Link {
 
     /// A file that names no other.
     pub(super) fn at(path: &Path) -> Self {
-        Self { path: path.to_owned(), place: place(path), ..Self::default() }
+        Self { path: path.to_owned(), ..Self::default() }
     }
 
     /// What a plan that was read says of its place.
     pub(super) fn of(path: &Path, case: &CaseFile) -> Self {
-        let (own, name) = (place(path), case.earlier.name.text().trim().to_owned());
+        let name = case.earlier.name.text().trim().to_owned();
         let before = load::inputs(path, std::slice::from_ref(&name)).pop().filter(|_| !name.is_empty());
         Self {
-            named: before.map(|before| place(&before)).filter(|before| *before != own),
+            named: before.map(|before| place(&before)).filter(|before| *before != place(path)),
             begins_on: case.begins_on(),
             draft: case.is_draft(),
             months: months(case),
             path: path.to_owned(),
-            place: own,
             ..Self::default()
         }
     }

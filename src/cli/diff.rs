@@ -46,7 +46,7 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
     let figures = Figures::of(&before, &after);
     let status = if changes.is_empty() { Status::Done } else { Status::Refused };
     match args.format {
-        DiffFormat::Human => terminal.result(human(&changes, &figures).trim_end()),
+        DiffFormat::Human => terminal.words(human(&changes, &figures).trim_end()),
         DiffFormat::Json => {
             let all = json!({
                 "same": changes.is_empty(),
@@ -75,10 +75,24 @@ fn text(file: &Path, terminal: &mut Terminal) -> Result<Status> {
     let bytes = files::read(file)?;
     let loaded = load::from_bytes(file, &bytes);
     match (&loaded.case.root, loaded.case.broken) {
-        (Some(root), false) => terminal.result(changes::outline(root).trim_end()),
-        _ => terminal.bytes(&bytes),
+        (Some(root), false) => terminal.words(changes::outline(root).trim_end()),
+        // Other programs' bytes may be in no encoding of ours; only the ends of lines are made git's.
+        _ => terminal.bytes(&with_newlines(&bytes)),
     }
     Ok(Status::Done)
+}
+
+/// Lines as git compares them: a file with CR alone is one line to it, and prints over itself on a terminal.
+fn with_newlines(bytes: &[u8]) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(bytes.len());
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => {}
+            b'\r' => lines.push(b'\n'),
+            byte => lines.push(byte),
+        }
+    }
+    lines
 }
 
 /// The two plans' newest months in figures, each with why it has none.
@@ -215,7 +229,7 @@ fn pdf(
         .and_then(|sheets| {
             let told = press::notices(&sheets, &after.sources)?;
             let date = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value()).unwrap_or(after.profile.date());
-            let pages = Pages { sheets, title: change_list::TITLE.to_owned(), date, told };
+            let pages = Pages { sheets, title: change_list::TITLE.to_owned(), date, told, not_on_paper: Vec::new() };
             let engine = Engine::new(None).map_err(|fault| Stop::faults(&[fault], false))?;
             press::draw(&engine, &pages, &Wish::default(), false)?.pdf().map_err(|faults| Stop::faults(&faults, false))
         });

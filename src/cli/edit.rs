@@ -8,6 +8,7 @@ mod command;
 mod deeds;
 mod desk;
 mod shown;
+mod sight;
 
 pub(super) use desk::{Desk, Memory};
 pub(super) use shown::{fates, root, slots, writing};

@@ -33,6 +33,7 @@ pub(super) fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
         if !kind.is_file() && !kind.is_dir() && !is_handed_over(path) {
             return Err(failed("普通のファイルではありません（パイプやデバイスです）".to_owned()));
         }
+        bytes.reserve_exact(usize::try_from(kind.len().min(limit)).unwrap_or_default() + 1);
         std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
     done.map(|_| bytes).map_err(|error| failed(why(&error)))

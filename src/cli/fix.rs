@@ -107,7 +107,12 @@ fn give(
         // A filter gives what it was given, mended or not.
         terminal.bytes(new.as_bytes());
     } else if new != original {
-        let kept = files::change::change(path, original.as_bytes(), new.as_bytes(), !args.no_backup)?;
+        let kept = files::change::change(
+            path,
+            original.as_bytes(),
+            new.as_bytes(),
+            (!args.no_backup).then_some(original.as_bytes()),
+        )?;
         if let Some(kept) = kept {
             terminal.inform(format_args!("直す前の計画書は「{}」にあります", kept.display()));
         }

@@ -4,13 +4,12 @@ use super::args::LspArgs;
 use super::{Status, Terminal, load, plans, rules};
 use crate::billing::codes::CodeList;
 use crate::calendar::Date;
-use crate::lsp::{Host, serve};
+use crate::lsp::{Host, serve, transport};
 use crate::rules::Rule;
 use anyhow::{Result, anyhow};
-use lsp_server::Connection;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind};
+use std::io::{self, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -20,25 +19,15 @@ pub(super) fn run(args: &LspArgs, _: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     // What a fault of ours would say might quote a plan, and an editor keeps what it hears in a log.
     std::panic::set_hook(Box::new(|_| ()));
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = transport::over(BufReader::new(io::stdin()), io::stdout());
     let mut machine = Machine::default();
     machine.codes = codes;
     let served = serve(&connection, &machine);
     drop(connection);
-    let joined = threads.join();
-    served.map_err(|error| broken(error.downcast_ref().unwrap_or(&io::Error::from(ErrorKind::InvalidData))))?;
-    joined.map_err(|error| broken(&error))?;
+    // A pipe that broke is what the threads know; the server only sees that nobody is there any more.
+    threads.join()?;
+    served.map_err(|_| anyhow!("エディターとのやりとりが途切れました"))?;
     Ok(Status::Done)
-}
-
-/// What ended the talk with the editor. The library's own words quote the message that it could not read, with the plan in it.
-fn broken(error: &io::Error) -> anyhow::Error {
-    match error.kind() {
-        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
-            anyhow!("エディターからの知らせを読めません（途中で切れているか、LSPの形でないか、壊れた文字があります）")
-        }
-        kind => anyhow!("エディターとのやりとりが途切れました：{kind}"),
-    }
 }
 
 /// This machine.

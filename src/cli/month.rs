@@ -143,7 +143,7 @@ fn give(args: &MonthArgs, made: &Made, bytes: &[u8], terminal: &mut Terminal) ->
         terminal.result(made.block.trim_end());
         return Ok(Status::Done);
     }
-    let kept = files::change::change(&args.plan, bytes, made.whole.as_bytes(), !args.no_backup)?;
+    let kept = files::change::change(&args.plan, bytes, made.whole.as_bytes(), (!args.no_backup).then_some(bytes))?;
     terminal.inform(format_args!("{what}を書き加えました"));
     if let Some(kept) = kept {
         terminal.inform(format_args!("書き加える前の計画書は「{}」にあります", kept.display()));

@@ -70,6 +70,11 @@ impl Terminal {
         self.remember(written);
     }
 
+    /// A line of result for people, with words of a plan in it: no control character of theirs may reach the terminal.
+    pub fn words(&mut self, line: impl std::fmt::Display) {
+        self.result(harmless(&line.to_string()));
+    }
+
     /// Bytes of result.
     pub fn bytes(&mut self, bytes: &[u8]) {
         let written = self.out.write_all(bytes).and_then(|()| self.out.flush());
@@ -111,9 +116,7 @@ impl Terminal {
     /// A line about the work.
     pub fn say(&mut self, line: impl std::fmt::Display) {
         // Names of files can be anything: no escape of theirs may reach the terminal.
-        let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
-        let line = line.to_string().replace(is_odd, " ");
-        let _ = writeln!(self.err, "{line}");
+        let _ = writeln!(self.err, "{}", harmless(&line.to_string()));
     }
 
     /// A line of news that the next one takes the place of on a terminal; plain lines otherwise.
@@ -156,4 +159,9 @@ impl Terminal {
     pub fn failure(&mut self, error: &anyhow::Error) {
         self.say(format_args!("careplan: {error:#}"));
     }
+}
+
+/// A text without what a terminal would obey.
+fn harmless(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', " ")
 }

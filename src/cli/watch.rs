@@ -10,6 +10,8 @@ mod folder;
 mod session;
 mod shown;
 
+pub(in crate::cli) use files::looks_torn;
+
 use super::args::{WatchArgs, WatchFormat};
 use super::edit::Desk;
 use super::status::{Failure, why};

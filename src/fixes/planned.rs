@@ -7,7 +7,6 @@ use crate::calendar::{Datelike, Period, TimeRange, Weekday};
 use crate::case::month::ServiceLine;
 use crate::rules::CheckContext;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses};
-use crate::rules::words::plain;
 use crate::source::edit::{Change, Value};
 
 /// The month and line around the finding.
@@ -67,9 +66,9 @@ fn days_of(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> Option<
     let said: Option<Vec<_>> = supports.iter().map(|support| support.frequency.weekdays_of_every_week()).collect();
     let said = said.map(|days| days.concat()).filter(|days| !days.is_empty());
     // Lines at several hours share the weekdays of 第２表: which of them is whose, the week's entries say.
-    let time = plain(line.line.time.text());
+    let time = line.line.time.plain();
     let at_hours = |slot: &&WeekSlot| {
-        slot.kinds.iter().any(|hit| hit.may_be(&kind)) && !time.is_empty() && plain(slot.entry.time.text()) == time
+        slot.kinds.iter().any(|hit| hit.may_be(&kind)) && !time.is_empty() && slot.entry.time.plain() == time
     };
     let in_week: Vec<Weekday> =
         context.week_slots().iter().filter(at_hours).filter_map(WeekSlot::weekdays).flatten().collect();

@@ -72,27 +72,20 @@ pub(super) fn no_open_issues(site: &Site) -> Option<Vec<Change>> {
 pub(super) fn activities_in_order(site: &Site) -> Option<Vec<Change>> {
     let times: Option<Vec<_>> =
         site.case.week.as_ref()?.activities.iter().map(|activity| activity.time.value()).collect();
-    Some(in_order(&Path::default().key("第3表").key("日常生活"), times?))
+    Some(in_order(Path::default().key("第3表").key("日常生活"), &times?))
 }
 
 /// 「第５表」 in the order of days; entries of one day stay as they are.
 pub(super) fn log_in_order(site: &Site) -> Option<Vec<Change>> {
     let days: Option<Vec<_>> = site.case.log.iter().map(|entry| entry.day.value()).collect();
-    Some(in_order(&Path::default().key("第5表"), days?))
+    Some(in_order(Path::default().key("第5表"), &days?))
 }
 
-/// Moves that sort a list by keys, what is equal in its order.
-fn in_order<K: PartialOrd + Copy>(list: &Path, mut keys: Vec<K>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for from in 1..keys.len() {
-        let key = keys[from];
-        if let Some(to) = keys[..from].iter().position(|other| *other > key) {
-            keys.remove(from);
-            keys.insert(to, key);
-            changes.push(Change::MoveItem { list: list.clone(), from, to });
-        }
-    }
-    changes
+/// A list sorted by keys, what is equal in its order; as one change, however many items move.
+fn in_order<K: Ord>(list: Path, keys: &[K]) -> Vec<Change> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by_key(|at| &keys[*at]);
+    if order.is_sorted() { Vec::new() } else { vec![Change::Reorder { list, order }] }
 }
 
 /// 「記載者」 the care manager.

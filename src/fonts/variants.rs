@@ -5,6 +5,7 @@
 //! joins only what published tables say is one shape; its head tells how. Everything else is refused, never guessed.
 
 use super::{Face, is_selector};
+use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -68,10 +69,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// The sequences of a text and where they stand.
 fn sequences(text: &str) -> impl Iterator<Item = (usize, Sequence)> {
-    // Selectors begin with the bytes EF B8 or F3 A0: a glance before the slow look.
-    let has_selector = text.as_bytes().windows(2).any(|pair| matches!(pair, [0xef, 0xb8] | [0xf3, 0xa0]));
+    let text = if may_have_selectors(text.as_bytes()) { text } else { "" };
     let pairs = text.char_indices().zip(text.chars().skip(1));
-    pairs.filter(move |_| has_selector).filter(|(_, next)| is_selector(*next)).map(|((at, ch), next)| (at, (ch, next)))
+    pairs.filter(|(_, next)| is_selector(*next)).map(|((at, ch), next)| (at, (ch, next)))
+}
+
+/// Whether a text may have selectors, which begin with the bytes EF B8 or F3 A0: a glance before the slow look.
+fn may_have_selectors(bytes: &[u8]) -> bool {
+    static BEGINNINGS: LazyLock<[Finder; 2]> = LazyLock::new(|| [b"\xef\xb8", b"\xf3\xa0"].map(Finder::new));
+    BEGINNINGS.iter().any(|beginning| beginning.find(bytes).is_some())
 }
 
 /// The selectors with which a kanji prints, in the order of their numbers.

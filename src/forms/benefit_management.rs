@@ -113,8 +113,10 @@ fn head(
         let field = held.as_ref().and_then(InMonth::insurer_number).unwrap_or(&client.insurer_number);
         let insurer = field.get().map_or(field.text(), |number| &number.0);
         part.put("insurer_number", insurer, field.span())?;
-        let insured = client.insured_number.get().map_or(client.insured_number.text(), |number| &number.0);
-        part.put("insured_number", insured, client.insured_number.span())?;
+        // Number and insurer are of one card: that of the month.
+        let field = held.as_ref().and_then(InMonth::insured_number).unwrap_or(&client.insured_number);
+        let insured = field.get().map_or(field.text(), |number| &number.0);
+        part.put("insured_number", insured, field.span())?;
     } else {
         part.page.set("insurer_number", Value::Null);
         part.page.set("insured_number", Value::Null);

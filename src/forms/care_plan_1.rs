@@ -6,7 +6,7 @@
 
 use super::boxes::{Annex, BoxText, Stack};
 use super::measures::FieldMeasure;
-use super::{Context, Form, FormFault, Page, Sheet, text};
+use super::{Context, Form, FormFault, LeftOut, Page, Sheet, text};
 use crate::calendar::Date;
 use crate::case::certification::CertificationStatus;
 use crate::case::delivery::TableName;
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 pub const FORM: Form = Form {
     has_data: |case, _| case.plan_1.is_some(),
     issued_on: |case, _| case.plan_1.as_ref()?.issued_on.value(),
+    left_out,
     sheets,
     ..Form::plan("care-plan-1", TableName::Plan1.printed(), "居宅サービス計画書（１）")
 };
@@ -39,6 +40,17 @@ const LEVELS: [(&str, Option<&str>); 9] = [
     ("　　・　　", None),
     ("要介護５", Some("要介護5")),
 ];
+
+/// The consent where there is no line for it.
+fn left_out(context: &Context) -> Vec<LeftOut> {
+    let none = context.options.consent_line == ConsentLine::None;
+    let consent = context.case.plan_1.as_ref().and_then(|plan| plan.consent.as_ref()).filter(|_| none);
+    let texts = consent.into_iter().flat_map(|consent| {
+        let (date, signer) = (&consent.signed_on, &consent.signer);
+        [("第1表の同意の日付", date.is_blank(), date.span()), ("第1表の同意の署名", signer.is_blank(), signer.span())]
+    });
+    texts.filter(|(_, blank, _)| !blank).map(|(what, _, span)| LeftOut { what, span }).collect()
+}
 
 fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let blank = CaseFile::default();

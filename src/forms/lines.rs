@@ -153,6 +153,9 @@ pub fn fit(text: &str, field: &FieldMeasure) -> Fitted {
     if beginning(&text, field.face.0, width(smallest), room(smallest)).is_none() {
         let prepared = Prepared::new(&text, field.face.0);
         for (step, &size) in field.sizes.iter().enumerate() {
+            if prepared.needs_more_than(room(size), width(size)) {
+                continue;
+            }
             let lines = prepared.lines(width(size), Look::Filled);
             if lines.len() <= room(size) {
                 return Fitted { size, lines, rest: None, shrunk: step > 0 };

@@ -195,9 +195,9 @@ impl Part<'_> {
     pub(super) fn client(&mut self, context: &Context, month: Option<Month>) -> Result<(), FormFault> {
         let client = context.case.client.as_ref();
         self.field("client", client.map_or(&*BLANK, |client| &client.name))?;
-        let number = client.map(|client| client.insured_number.text().trim()).filter(|number| !number.is_empty());
+        let number = month.map(|month| context.case.insured_numbers(month)).filter(|number| !number.is_empty());
+        let number = number.map(|number| format!("被保険者番号 {number}"));
         let month = month.map(|month| format!("{}分", era::month(month)));
-        let number = number.filter(|_| month.is_some()).map(|number| format!("被保険者番号 {number}"));
         self.words("subject", &month.into_iter().chain(number).collect::<Vec<_>>().join("　　"))
     }
 

@@ -7,6 +7,7 @@
 mod copy;
 mod grid;
 mod header;
+mod known;
 pub(crate) mod notes;
 mod rows;
 
@@ -15,10 +16,11 @@ pub use copy::{Copy, CopyKind, providers};
 pub(crate) use grid::item_codes;
 
 use super::placed::Layer;
-use super::{Context, Form, FormFault, Page, Sheet};
+use super::{Context, Form, FormFault, LeftOut, Page, Sheet};
 use crate::calendar::{Datelike, Month, Weekday, weekday_letter};
 use crate::case::delivery::TableName;
-use crate::case::{CaseFile, MonthlyService};
+use crate::case::{CaseFile, MonthlyService, ServiceLine};
+use crate::source::Field;
 use grid::{FittedRow, Grid, Texts};
 use header::Header;
 pub(crate) use header::birthday;
@@ -31,6 +33,7 @@ pub const FORM: Form = Form {
     is_monthly: true,
     has_data: |case, select| select.months(case).next().is_some(),
     issued_on: |case, select| select.months(case).filter_map(|month| month.issued_on.value()).max(),
+    left_out: equipment_left_out,
     sheets: |context| sheets(context, &Copy::of(CopyKind::Client)),
     ..Form::plan("service-slip", TableName::Slip.printed(), "サービス利用票（兼居宅サービス計画）")
 };
@@ -67,6 +70,22 @@ pub(crate) fn months<'a>(context: &Context<'a>) -> Vec<&'a MonthlyService> {
 pub(crate) fn has_equipment_columns(context: &Context, month: Option<Month>) -> bool {
     let (year, number) = EQUIPMENT_SINCE;
     context.options.equipment_columns && month.is_none_or(|month| (month.year(), month.month()) >= (year, number))
+}
+
+/// What 福祉用具 is called where the sheets have no columns for it.
+pub(crate) fn equipment_left_out(context: &Context) -> Vec<LeftOut> {
+    let narrow = months(context).into_iter().filter(|month| !has_equipment_columns(context, month.month.value()));
+    let lines: Vec<&ServiceLine> = narrow.flat_map(|month| lines_for(month, context.select.provider)).collect();
+    let texts = |what, field: fn(&ServiceLine) -> &Field<String>| {
+        let fields = lines.iter().map(move |line| field(line)).filter(|field| !field.is_blank());
+        fields.map(move |field| LeftOut { what, span: field.span() }).collect::<Vec<_>>()
+    };
+    [
+        texts("福祉用具の用具名称", |line| &line.equipment),
+        texts("福祉用具のTAISコード", |line| &line.tais_code),
+        texts("福祉用具の届出コード", |line| &line.notified_code),
+    ]
+    .concat()
 }
 
 /// What lies under the texts of a page.

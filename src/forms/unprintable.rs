@@ -3,8 +3,8 @@
 
 use super::{NoticeKind, Sheet};
 use crate::fonts::{self, Face, Unprintable, marks, twins, variants};
-use crate::source::yaml::{Kind, Node};
-use crate::source::{Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
+use crate::source::yaml::{self, Kind, Node};
+use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many further places of one character are shown.
@@ -24,6 +24,8 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
         let places = &mut found[at].1;
         let exact =
             sources.file_of(notice.span).map(|file| places_of(file, notice.span, &character)).unwrap_or_default();
+        // A cell may print two fields, a name is printed as its key writes it, and an escape shows in no slice of the file.
+        let exact = if exact.is_empty() { written_in(sources, notice.span, &character) } else { exact };
         let exact = if exact.is_empty() { vec![notice.span] } else { exact };
         let new: Vec<Span> = exact.into_iter().filter(|place| !places.contains(place)).collect();
         places.extend(new);
@@ -31,10 +33,11 @@ pub fn problems(sheets: &[Sheet], sources: &Sources) -> Vec<Problem> {
     found.into_iter().map(|(character, places)| problem(&character, &places, sources)).collect()
 }
 
-/// Whether any character of the files has no face: a glance before the sheets are made to ask them.
+/// Whether any character of the files has no face: a glance before the sheets are made to ask them. What an escape
+/// (`"\U0001F600"`) writes, a glance does not see.
 #[must_use]
 pub fn stands_in(sources: &Sources) -> bool {
-    sources.iter().any(|(_, file)| stands_in_text(file.text()))
+    sources.iter().any(|(_, file)| file.text().contains('\\') || stands_in_text(file.text()))
 }
 
 /// Whether any character of a text has no face.
@@ -113,6 +116,42 @@ fn places_of(file: &SourceFile, field: Span, character: &Unprintable) -> Vec<Spa
             Span { start, end: start + to_u32(found.len() + look.map_or(0, char::len_utf8)), ..field }
         })
         .collect()
+}
+
+/// Where the keys and values of the files have a character, those of the file of `near` first: for a character that does not
+/// stand in the field that it is told of.
+fn written_in(sources: &Sources, near: Span, character: &Unprintable) -> Vec<Span> {
+    let (own, others): (Vec<_>, Vec<_>) = sources.iter().partition(|(id, _)| *id == near.file);
+    let in_file = |(id, file): (FileId, &SourceFile)| {
+        let mut places = Vec::new();
+        let mut open: Vec<Node> = yaml::parse(id, file).root.into_iter().collect();
+        while let Some(node) = open.pop() {
+            match node.kind {
+                Kind::Null => {}
+                Kind::Scalar(text) => places.extend(places_in(file, node.span, &text, character)),
+                Kind::Seq(items) => open.extend(items.into_iter().rev()),
+                Kind::Map(entries) => {
+                    for entry in entries.into_iter().rev() {
+                        places.extend(places_in(file, entry.key_span, &entry.key, character));
+                        open.push(entry.value);
+                    }
+                }
+            }
+        }
+        places.sort_by_key(|place| place.start);
+        places
+    };
+    own.into_iter().chain(others).map(in_file).find(|places| !places.is_empty()).unwrap_or_default()
+}
+
+/// Where in a text of the file a character stands: the whole text where an escape writes it.
+fn places_in(file: &SourceFile, field: Span, text: &str, character: &Unprintable) -> Vec<Span> {
+    let spelt = written(character);
+    if !text.contains(&spelt) && !text.nfc().collect::<String>().contains(&spelt) {
+        return Vec::new();
+    }
+    let exact = places_of(file, field, character);
+    if exact.is_empty() { vec![field] } else { exact }
 }
 
 fn problem(character: &Unprintable, places: &[Span], sources: &Sources) -> Problem {

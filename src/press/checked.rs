@@ -64,13 +64,15 @@ pub struct Checked {
     pub judgements: Vec<Judgement>,
     /// The plan before, whose words are struck through on paper.
     pub against: Option<Against>,
+    /// A month that was laid out for this print: what it lacks was told when it was made.
+    pub made: Option<Month>,
 }
 
 impl Checked {
     /// What was loaded with its mistakes of reading; no rule is asked.
     #[must_use]
     pub fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {
-        let Loaded { case, sources, .. } = loaded;
+        let Loaded { case, sources, made, .. } = loaded;
         let mut mistakes: Vec<Diagnostic> = case.problems.iter().map(Diagnostic::from).collect();
         let remarks = case.remarks.iter().map(Diagnostic::from).collect();
         let profile = profile.and_then(Profile::named).unwrap_or_else(|| {
@@ -79,7 +81,7 @@ impl Checked {
                 &PROFILES[0]
             })
         });
-        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new(), against: None }
+        Self { case, sources, profile, mistakes, remarks, judgements: Vec::new(), against: None, made }
     }
 
     /// What was loaded, with what the rules find in it. `profile` stands before the plan's own; `as_of` is the day of the

@@ -16,6 +16,10 @@ use crate::source::edit::{Change, Path, TextEdit, Value, apply, edit};
 use crate::source::yaml::Kind;
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
 
+/// How many bytes are written anew to find fixes of findings: each is proved by writing and reading the whole plan. A plan of the
+/// usual size has thousands of fixes in that; one of a megabyte, with a finding on each of its lines, would take minutes.
+const MAX_WRITTEN: usize = 24 << 20;
+
 /// The key of the edition, which stands for a code where the key is missing.
 const EDITION: &str = "様式";
 
@@ -57,6 +61,11 @@ impl Checked {
     /// The same, of what is told at certain places.
     #[must_use]
     pub fn offers_at(&self, codes: Option<&CodeList>, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
+        self.offers_within(MAX_WRITTEN, codes, at)
+    }
+
+    /// The same, with as many fixes of findings as so many bytes allow.
+    fn offers_within(&self, bytes: usize, codes: Option<&CodeList>, at: &dyn Fn(Span) -> bool) -> Vec<Offer> {
         let own = |span: Span| (span.is_detached() || span.file == self.case.id) && at(span);
         let read = self.told_by_reading().filter(|told| own(told.span));
         let read =
@@ -65,10 +74,12 @@ impl Checked {
         let unprintable = unprintable
             .filter_map(|problem| Some(Offer { code: problem.code.code(), span: problem.span, fix: *problem.fix? }));
         let context = CheckContext::new(&self.case.file, None).with_codes(codes);
+        let mut finder = fixes::Finder::new(&self.case, &context, self.text());
         let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
-        let judged = judged.filter(|judgement| own(judgement.diagnostic.span)).flat_map(|judgement| {
+        let judged = judged.filter(|judgement| own(judgement.diagnostic.span) && fixes::has(judgement.rule.id));
+        let judged = judged.take(bytes / self.text().len().max(1)).flat_map(|judgement| {
             let (code, span) = (judgement.rule.id, judgement.diagnostic.span);
-            let fixes = fixes::of_finding(&self.case, &context, self.text(), code, span);
+            let fixes = finder.of_finding(code, span);
             fixes.into_iter().map(move |fix| Offer { code, span, fix })
         });
         let header = self.header().filter(|offer| own(offer.span));
@@ -198,4 +209,24 @@ fn better(
         let better = wrongs < before.wrongs() && (fewer || wrongs[..3] < before.wrongs()[..3]);
         better.then_some((text, after, offer))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::press::Loaded;
+
+    #[test]
+    fn what_is_written_for_fixes_is_bounded_and_the_first_are_offered() {
+        // Newest first, as many keep a log: each is out of order, and all are mended by one change.
+        let entry = |day: u32| format!("- {{年月日: 令和7年5月{day}日, 項目: 電話, 内容: 様子を聞いた。}}\n");
+        let text = format!("利用者: {{氏名: 架空 花子}}\n第5表:\n{}", (1..=28).rev().map(entry).collect::<String>());
+        let checked = Checked::new(Loaded::read("plan.yaml", text.as_bytes(), &|_| Err(String::new())), None, None);
+        let of_findings = |offers: &[Offer]| offers.iter().filter(|offer| fixes::has(offer.code)).count();
+        let all = checked.offers(None);
+        assert!(of_findings(&all) > 3, "{all:?}");
+        let some = checked.offers_within(text.len() * 3, None, &|_| true);
+        assert!((1..=3).contains(&of_findings(&some)), "{some:?}");
+        assert!(some.iter().all(|offer| all.contains(offer)));
+    }
 }

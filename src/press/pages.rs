@@ -2,14 +2,14 @@
 
 use super::questions::{self, permit};
 use super::{Against, Checked, Pages, Stop, Wish};
-use crate::billing::{self, BillingInput};
+use crate::billing::{self, About, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::changes;
 use crate::forms::measures::{MeasureFault, Measures};
-use crate::forms::{Context, Form, FormFault, NoticeKind, Sheet, by_default, service_slip, unprintable};
+use crate::forms::{Context, Form, FormFault, LeftOut, NoticeKind, Sheet, by_default, service_slip, unprintable};
 use crate::profile::Profile;
-use crate::report::{Diagnostic, Severity};
+use crate::report::{Diagnostic, Label, Severity};
 use crate::source::{Sources, Span};
 use crate::typeset::{Engine, Job, Overlay, Typeset};
 use std::borrow::Cow;
@@ -22,6 +22,7 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let (case, forms) = questions::ask(checked, wish)?;
     let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
     questions::unplanned(wish, case, &forms)?;
+    let mut not_on_paper = questions::without_figures(checked, wish, &forms)?;
     permit(checked, wish, &forms)?;
     let profile = checked.profile;
     let undone = "第7表を計算できないため、印刷しませんでした";
@@ -32,13 +33,16 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
         let names = forms.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
         return Err(Stop::content(left_out, format!("{names}に書くものがないため、印刷しませんでした")));
     }
+    not_on_paper.extend(unused_days(wish, case, &forms));
+    not_on_paper.extend(without_field(wish, case, profile, &forms).map_err(|fault| Stop::form(fault, undone, false))?);
     let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
+    told.extend(not_on_paper.iter().cloned());
     told.extend(notices(&sheets, &checked.sources)?);
     told.extend(left_out);
     told.extend(checked.against.iter().flat_map(|against| against.not_struck(&sheets, &forms)));
     let title = forms.iter().map(|form| form.title).collect::<Vec<_>>().join("、");
     let date = newest_date(case, wish, &forms).unwrap_or_else(|| profile.date());
-    Ok(Pages { sheets, title, date, told })
+    Ok(Pages { sheets, title, date, told, not_on_paper })
 }
 
 impl Checked {
@@ -136,8 +140,46 @@ fn month_warnings(context: &Context, forms: &[&Form]) -> Vec<Diagnostic> {
     service_slip::months(context)
         .into_iter()
         .flat_map(warnings)
+        .filter(|warning| warning.about != About::Days)
         .map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message))
         .collect()
+}
+
+/// Texts of the plan that the printed forms have no field for in this edition: each kind once, at its first place.
+fn without_field(
+    wish: &Wish,
+    case: &CaseFile,
+    profile: &Profile,
+    forms: &[&Form],
+) -> Result<Vec<Diagnostic>, FormFault> {
+    if wish.blank {
+        return Ok(Vec::new());
+    }
+    let (measures, options) = (&*measures(None)?, profile.form_options(case));
+    let context = Context { select: wish.selection(case), ..Context::new(case, &options, measures) };
+    let mut told: Vec<(&str, Diagnostic)> = Vec::new();
+    for LeftOut { what, span } in forms.iter().flat_map(|form| (form.left_out)(&context)) {
+        if let Some((_, first)) = told.iter_mut().find(|(known, _)| *known == what) {
+            let message = "ここも印字しません".to_owned();
+            let known = first.span == span || first.related.iter().any(|label| label.span == span);
+            first.related.extend((!known).then_some(Label { span, message }));
+        } else {
+            let message = format!("{what}は、様式「{}」のこの紙に欄がないので、印字しません", profile.name);
+            told.push((what, Diagnostic::new(Severity::Info, span, message)));
+        }
+    }
+    Ok(told.into_iter().map(|(_, diagnostic)| diagnostic).collect())
+}
+
+/// Days of the printed months that a line names and that are not counted.
+fn unused_days(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Vec<Diagnostic> {
+    if wish.blank || !forms.iter().any(|form| form.is_monthly) {
+        return Vec::new();
+    }
+    let select = wish.selection(case);
+    let told = select.months(case).flat_map(|month| billing::kept::told(&BillingInput::new(case, month).held));
+    let told = told.filter(|warning| warning.about == About::Days);
+    told.map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message)).collect()
 }
 
 /// The sizes of fields: the user's own, or the embedded ones.

@@ -3,9 +3,11 @@
 //! 1. Was it read without a mistake ([`Checked::whole`])? What seems missing may only be misspelt.
 //! 2. Has it the month, the tables, the provider that were asked for?
 //! 3. Does every line of the months that are printed say its days? An empty row on a signed slip is nobody's plan.
-//! 4. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
+//! 4. Can 第７表 be computed? One without a figure is nobody's account; a draft of it is told.
+//! 5. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
 
 use super::{Checked, Stop, Which, Wish};
+use crate::billing::{self, BillingInput, RefusalKind};
 use crate::calendar::{Month, era};
 use crate::case::delivery::TableName;
 use crate::case::{CareLevel, CaseFile, InMonth};
@@ -38,6 +40,12 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
     let mut empty: Vec<Diagnostic> = Vec::new();
     for block in select.months(case) {
         let month = block.month.value().map(era::month).unwrap_or_default();
+        if month.is_empty() && !block.lines.is_empty() {
+            let message = "第6表の年月（何月分か）が書かれていないので、予定の日を置けません";
+            let diagnostic = Diagnostic::new(Severity::Error, block.month.span().or(block.span), message);
+            empty.push(diagnostic.note("「年月: 令和7年6月」のように書いてください"));
+            continue;
+        }
         for line in block.lines.iter().filter(|line| line.is_unplanned()) {
             let message = format!("{month}の{}の予定が書かれていません", line.called());
             let diagnostic = Diagnostic::new(Severity::Error, line.planned.span.or(line.span), message);
@@ -46,9 +54,39 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
     }
     let n = empty.len();
     let summary = format!(
-        "予定の書かれていない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
+        "予定の決まらない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
     );
     if n == 0 { Ok(()) } else { Err(Stop::content(empty, summary)) }
+}
+
+/// The months whose 第７表 has no figures because something that it needs is not written: for those who hand it on a reason to
+/// print nothing, for others, and for a month that was laid out for this print, what is told of the draft.
+pub(super) fn without_figures(checked: &Checked, wish: &Wish, forms: &[&Form]) -> Result<Vec<Diagnostic>, Stop> {
+    let case = &checked.case.file;
+    if wish.blank || !forms.iter().any(|form| form.has_annex) {
+        return Ok(Vec::new());
+    }
+    let (mut told, mut refused) = (Vec::new(), Vec::new());
+    let select = wish.selection(case);
+    for block in select.months(case) {
+        let Err(refusal) = billing::annex(&BillingInput::new(case, block), wish.mode, wish.annex) else { continue };
+        if refusal.kind != RefusalKind::Missing {
+            continue;
+        }
+        let of = block.month.value();
+        let printed = of.map(era::month).unwrap_or_default();
+        let message = format!("{printed}の別表（第7表）を計算できません：{}", refusal.message);
+        let mut diagnostic = Diagnostic::new(Severity::Warning, refusal.span, message);
+        diagnostic.notes.extend(refusal.help);
+        if wish.with_figures && (of.is_none() || of != checked.made) {
+            refused.push(Diagnostic { severity: Severity::Error, ..diagnostic });
+        } else {
+            told.push(diagnostic.note("別表の単位数と額は空欄で印刷します"));
+        }
+    }
+    let summary =
+        format!("別表を計算できないため、{UNDONE}（--allow-empty を付けると、単位数と額を空欄にして印刷します）");
+    if refused.is_empty() { Ok(told) } else { Err(Stop::content(refused, summary)) }
 }
 
 /// Whether a plan may be printed at all: no mistakes, a level that these sheets are for, and what `--strict` asks.

@@ -1,10 +1,11 @@
 //! The pages of a board: itself, what changed, and somebody new.
 
+use super::callers::Line;
 use super::server::{Shared, hand_in, refusal, text};
 use super::site::{Folder, Site};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{ConnectInfo, FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -63,6 +64,11 @@ async fn events(Office(folder): Office) -> Sse<impl Stream<Item = Result<Event, 
 }
 
 /// Hands what is written to the board's desk.
-async fn write(Office(folder): Office, Path(name): Path<String>, body: Body) -> Response {
-    hand_in(folder.desk.clone(), name, body).await
+async fn write(
+    Office(folder): Office,
+    Path(name): Path<String>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    body: Body,
+) -> Response {
+    hand_in(folder.desk.clone(), name, line, body).await
 }

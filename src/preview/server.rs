@@ -4,7 +4,7 @@
 //! One guard stands before both. The pages of a plan ask for all that they need relative to themselves, so they are the
 //! same in either place.
 
-use super::callers::Callers;
+use super::callers::{Callers, Line};
 use super::desk::{Answer, Desk};
 use super::guard::{Access, Verdict};
 use super::news::News;
@@ -13,7 +13,7 @@ use super::{Snapshot, folder};
 use crate::fonts::Face;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -80,7 +80,7 @@ pub fn serve(listener: TcpListener, site: Site, access: Access, most: usize) -> 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let callers = Callers::new(tokio::net::TcpListener::from_std(listener)?, most);
-        axum::serve(callers, router(site, access)).await
+        axum::serve(callers, router(site, access).into_make_service_with_connect_info::<Line>()).await
     })
 }
 
@@ -214,17 +214,23 @@ async fn module(room: Room, Path(Named { name }): Path<Named>) -> Response {
 }
 
 /// Hands what is written to the desk of a plan.
-async fn write(room: Room, Path(Named { name }): Path<Named>, body: Body) -> Response {
-    hand_in(room.desk, name, body).await
+async fn write(
+    room: Room,
+    Path(Named { name }): Path<Named>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    body: Body,
+) -> Response {
+    hand_in(room.desk, name, line, body).await
 }
 
 /// Hands what is written to a desk.
-pub(super) async fn hand_in(desk: Option<Arc<dyn Desk>>, name: String, body: Body) -> Response {
+pub(super) async fn hand_in(desk: Option<Arc<dyn Desk>>, name: String, line: Line, body: Body) -> Response {
     let Some(desk) = desk else { return refusal(StatusCode::METHOD_NOT_ALLOWED) };
     let Ok(bytes) = axum::body::to_bytes(body, MOST).await else {
         return refusal(StatusCode::PAYLOAD_TOO_LARGE);
     };
     let Ok(said) = serde_json::from_slice(&bytes) else { return refusal(StatusCode::BAD_REQUEST) };
+    let _work = line.work();
     let asked = tokio::task::spawn_blocking(move || desk.answer(&name, &said)).await;
     let Ok(Answer { status, body }) = asked else { return refusal(StatusCode::INTERNAL_SERVER_ERROR) };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -18,6 +18,7 @@ use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
 use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService};
 use crate::source::{Field, Span};
+use std::cell::OnceCell;
 
 /// What may follow a doctor's name.
 const DOCTOR_TITLES: &[&str] = &["医師", "先生", "Dr", "院長"];
@@ -49,6 +50,8 @@ pub struct CheckContext<'a> {
     slips: Vec<SlipMonth<'a>>,
     /// The surnames (or undivided names) of the doctors whom 「主治医」 and the meetings name, plain.
     doctors: Vec<String>,
+    /// Which entries of the log are records of 「交付」, found when a rule first asks ([`super::readings::delivery`]).
+    pub(super) deliveries: OnceCell<Vec<usize>>,
 }
 
 impl<'a> CheckContext<'a> {
@@ -61,8 +64,20 @@ impl<'a> CheckContext<'a> {
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
         let (lines, slips) = (lines::support_lines(case, words), slip::months(case, words));
         let doctors = doctors(case, words);
-        let (looked_on, followed_on) = (as_of, None);
-        Self { case, as_of, looked_on, followed_on, words, codes: None, made: None, lines, slots, slips, doctors }
+        Self {
+            case,
+            as_of,
+            looked_on: as_of,
+            followed_on: None,
+            words,
+            codes: None,
+            made: None,
+            lines,
+            slots,
+            slips,
+            doctors,
+            deliveries: OnceCell::new(),
+        }
     }
 
     /// The same, where another plan of the client begins on a day: what is asked of a plan day by day is asked up to then, and
@@ -178,10 +193,12 @@ impl<'a> CheckContext<'a> {
     /// Whether 第４表 or 第５表 records a doctor's opinion anywhere, or a doctor attended.
     #[must_use]
     pub fn doctor_opinion_recorded(&self) -> bool {
-        let attended =
-            self.case.meetings.iter().flat_map(|meeting| meeting.attendees.iter()).any(|attendee| {
-                attendee.absence.is_blank() && self.words.found("doctors", attendee.role.text()).is_some()
-            });
+        let attended = self
+            .case
+            .meetings
+            .iter()
+            .flat_map(|meeting| meeting.attendees.iter())
+            .any(|attendee| attendee.absence.is_blank() && self.words.found("doctors", &attendee.role).is_some());
         let meetings = self.case.meetings.iter().flat_map(texts_of);
         let mut texts = meetings.chain(self.case.log.iter().map(|entry| &entry.content));
         attended || texts.any(|text| self.says_doctor_opinion(text.text()))
@@ -258,9 +275,8 @@ impl<'a> CheckContext<'a> {
 
 fn doctors(case: &CaseFile, words: &Words) -> Vec<String> {
     let attendees = case.meetings.iter().flat_map(|meeting| meeting.attendees.iter());
-    let attending = attendees
-        .filter(|attendee| words.found("doctors", attendee.role.text()).is_some())
-        .map(|attendee| &attendee.name);
+    let attending =
+        attendees.filter(|attendee| words.found("doctors", &attendee.role).is_some()).map(|attendee| &attendee.name);
     let names = case.physicians.iter().map(|physician| &physician.name).chain(attending);
     names.filter_map(|name| name.text().split_whitespace().next()).map(plain).collect()
 }

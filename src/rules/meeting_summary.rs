@@ -13,7 +13,7 @@ pub mod numbers;
 use super::Rule;
 use crate::case::ServiceMeeting;
 use crate::rules::CheckContext;
-use crate::rules::words::{Words, plain};
+use crate::rules::words::Words;
 
 /// In the order of their ids.
 pub const RULES: &[&Rule] = &[
@@ -49,7 +49,7 @@ fn meeting_of_plan<'a>(context: &CheckContext<'a>) -> Option<&'a ServiceMeeting>
 
 /// Whether 検討内容 is no more than 「問題なし」.
 fn says_nothing(meeting: &ServiceMeeting, words: &Words) -> bool {
-    let text = plain(meeting.discussion.text());
+    let text = meeting.discussion.plain();
     let whole = text.trim_matches(|c: char| matches!(c, '。' | '、' | '.' | ','));
     words.list("no_discussion").iter().any(|word| word == whole)
 }

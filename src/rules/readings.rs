@@ -32,5 +32,5 @@ pub fn is_assessment(entry: &LogEntry, words: &Words) -> bool {
 /// Whether an entry tells of 「契約・重要事項の説明」.
 #[must_use]
 pub fn is_contract(entry: &LogEntry, words: &Words) -> bool {
-    words.found("contract", entry.content.text()).is_some()
+    words.found("contract", &entry.content).is_some()
 }

@@ -76,6 +76,8 @@ pub const RULES: &[&Rule] = &[
     &kept::CERTIFICATION_GAP,
     &kept::STAY_DAYS_OF_EARLIER_CERTIFICATION,
     &kept::SERVICE_WITHOUT_FIGURES,
+    &kept::SLIP_DAY_NOT_USED,
+    &head::SLIP_WITHOUT_MONTH,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

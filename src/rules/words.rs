@@ -6,7 +6,7 @@
 pub use crate::text::{WordList, person_places, places, plain, same_name, without_parentheses};
 
 use crate::service_kind::{self, ServiceKind};
-use crate::text::{self, Finder, Found, Sieve, is_person, is_whole};
+use crate::text::{self, Finder, Found, Sieve, Spoken, is_person, is_whole};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -159,8 +159,8 @@ impl Words {
 
     /// The longest word of a list that stands in a text.
     #[must_use]
-    pub fn found(&self, list: &str, text: &str) -> Option<&str> {
-        self.found_in_plain(list, &plain(text))
+    pub fn found(&self, list: &str, text: &(impl Spoken + ?Sized)) -> Option<&str> {
+        self.found_in_plain(list, &text.spoken())
     }
 
     /// [`Self::found`] for a text that is [`plain`] already.
@@ -171,34 +171,34 @@ impl Words {
 
     /// The kinds of service that a text names, in the order of the text; the longest word wins at each place.
     #[must_use]
-    pub fn kinds_in<'w>(&'w self, text: &str) -> Vec<KindHit<'w>> {
+    pub fn kinds_in<'w>(&'w self, text: &(impl Spoken + ?Sized)) -> Vec<KindHit<'w>> {
         let hit = |found: Found<'w, usize>| {
             let (name, kind) = &self.named[*found.meaning];
             KindHit { name, kind: *kind, word: found.word, start: found.start }
         };
-        self.finder.in_plain(&plain(text)).into_iter().map(hit).collect()
+        self.finder.in_plain(&text.spoken()).into_iter().map(hit).collect()
     }
 
     /// The kind of service that 「サービス種別」 names: the first outside （ ）, else the first inside.
     #[must_use]
-    pub fn kind_of(&self, text: &str) -> Option<KindHit<'_>> {
-        let whole = plain(text);
+    pub fn kind_of(&self, text: &(impl Spoken + ?Sized)) -> Option<KindHit<'_>> {
+        let whole = text.spoken();
         self.kinds_in(&without_parentheses(&whole))
             .into_iter()
             .next()
-            .or_else(|| self.kinds_in(&whole).into_iter().next())
+            .or_else(|| self.kinds_in(&*whole).into_iter().next())
     }
 
     /// The persons of the family or the neighbourhood that a text may mean, by the names of [`Words::persons`].
     #[must_use]
-    pub fn persons_in(&self, text: &str) -> Vec<&str> {
-        let found: BTreeSet<u16> = self.persons_at(&plain(text)).into_iter().map(|(person, _)| person).collect();
+    pub fn persons_in(&self, text: &(impl Spoken + ?Sized)) -> Vec<&str> {
+        let found: BTreeSet<u16> = self.persons_at(&text.spoken()).into_iter().map(|(person, _)| person).collect();
         self.persons.keys().zip(0_u16..).filter(|(_, at)| found.contains(at)).map(|(name, _)| name.as_str()).collect()
     }
 
     /// The persons of the family (not of the neighbourhood) that a text may mean.
     #[must_use]
-    pub fn family_in(&self, text: &str) -> Vec<&str> {
+    pub fn family_in(&self, text: &(impl Spoken + ?Sized)) -> Vec<&str> {
         let of_family = |name: &&str| !matches!(*name, "隣人" | "友人" | "民生委員" | "ボランティア");
         self.persons_in(text).into_iter().filter(of_family).collect()
     }
@@ -218,8 +218,8 @@ impl Words {
 
     /// A text as it is compared with others.
     #[must_use]
-    pub fn said(&self, text: &str) -> Said {
-        let text = plain(text);
+    pub fn said(&self, text: &(impl Spoken + ?Sized)) -> Said {
+        let text = text.spoken().into_owned();
         let found = self.persons_at(&text);
         let of_person = |piece: &std::ops::Range<usize>| {
             found.iter().any(|(_, place)| piece.start < place.end && place.start < piece.end)
@@ -232,7 +232,7 @@ impl Words {
 
     /// Whether two texts share a word that says something: a person, two neighbouring kanji, a word of katakana.
     #[must_use]
-    pub fn shared(&self, one: &str, other: &str) -> bool {
+    pub fn shared(&self, one: &(impl Spoken + ?Sized), other: &(impl Spoken + ?Sized)) -> bool {
         self.said(one).shares(&self.said(other))
     }
 

@@ -145,6 +145,7 @@ fn ways(writer: &Writer, laid: Option<&Laid>, change: &Change, wanted: &Value, n
             }
             (Change::InsertItem { value, .. }, _) => writer.replace(found, &Value::List(vec![value.clone()])),
             (Change::MoveItem { from, to, .. }, _) => writer.move_item(found, *from, *to),
+            (Change::Reorder { order, .. }, _) => writer.reorder(found, order),
             (Change::RenameKey { to, .. }, _) => Writer::rename(found, to),
             (Change::Remove { .. }, Form::List { .. }) => match last {
                 Some(Step::Item(at)) => writer.remove(found, *at),

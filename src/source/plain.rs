@@ -9,7 +9,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut done = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| !stays(*c)) {
+    while let Some((at, c)) = next_that_changes(text, done) {
         plain.push_str(&text[done..at]);
         done = at + c.len_utf8();
         match c {
@@ -36,6 +36,31 @@ pub fn thousands(number: i64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Whether a text is [`plain`] as it stands, by a glance: most keys and names are.
+pub(super) fn is_surely_plain(text: &str) -> bool {
+    next_that_changes(text, 0).is_none()
+}
+
+/// The first character from a place on that may change, and where it stands.
+fn next_that_changes(text: &str, from: usize) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        match bytes.get(at)? {
+            b'!'..=b'~' => at += 1,
+            // U+5000–U+9FFF, three bytes each.
+            0xe5..=0xe9 => at += 3,
+            _ => {
+                let c = text.get(at..)?.chars().next()?;
+                if !stays(c) {
+                    return Some((at, c));
+                }
+                at += c.len_utf8();
+            }
+        }
+    }
 }
 
 /// What plans are mostly written in, and stays as it is: no need for Unicode's tables.

@@ -13,12 +13,14 @@ pub use reader::{Common, Homes, Reader};
 
 pub use super::problem::quoted;
 
+use super::plain::plain;
 use super::problem::ProblemCode;
 use super::schema::SchemaBuilder;
 use super::span::Span;
 use super::struck;
 use super::yaml::{Kind, Node};
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// Something that can be read from a node of the YAML tree.
 pub trait Read: Default {
@@ -145,19 +147,37 @@ pub struct Field<T> {
     value: Option<T>,
     text: String,
     span: Span,
+    plain: Kept,
 }
+
+/// A text as it is compared, made when somebody first compares it: dozens of rules ask for the same one.
+#[derive(Clone, Debug, Default)]
+struct Kept(OnceLock<Box<str>>);
+
+/// It says nothing that the text does not.
+impl PartialEq for Kept {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Kept {}
 
 impl<T> Default for Field<T> {
     fn default() -> Self {
-        Self { value: None, text: String::new(), span: Span::DETACHED }
+        Self::new(None, String::new(), Span::DETACHED)
     }
 }
 
 impl<T> Field<T> {
+    fn new(value: Option<T>, text: String, span: Span) -> Self {
+        Self { value, text, span, plain: Kept::default() }
+    }
+
     /// A value born from code, without a place.
     #[must_use]
     pub fn of(value: T, text: impl Into<String>) -> Self {
-        Self { value: Some(value), text: text.into(), span: Span::DETACHED }
+        Self::new(Some(value), text.into(), Span::DETACHED)
     }
 
     /// The value, when something was written and understood.
@@ -170,6 +190,12 @@ impl<T> Field<T> {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text as it is compared with others: after NFKC, without spaces ([`plain`]).
+    #[must_use]
+    pub fn plain(&self) -> &str {
+        self.plain.0.get_or_init(|| plain(&self.text).into_boxed_str())
     }
 
     /// Where it stands; detached when the key is missing.
@@ -206,21 +232,21 @@ impl<T: Scalar> Read for Field<T> {
                 if T::IS_PROSE {
                     reader.remarks(node);
                 }
-                return Self { value: None, text: String::new(), span: node.span };
+                return Self::new(None, String::new(), node.span);
             }
             Kind::Scalar(text) if T::IS_PROSE => reader.prose(node, text),
             Kind::Scalar(text) => text.clone(),
             Kind::Seq(_) | Kind::Map(_) => {
                 let help = "値を一つだけ書いてください。「[」や「{」で始まる文は、全体を '…' で囲みます";
                 reader.wrong(node, &format!("一つの{}", T::WHAT), help);
-                return Self { value: None, text: String::new(), span: node.span };
+                return Self::new(None, String::new(), node.span);
             }
         };
         if text.trim().is_empty() {
-            return Self { value: None, text, span: node.span };
+            return Self::new(None, text, node.span);
         }
         let value = T::parse(&struck::now(&text)).map_err(|bad| reader.bad_text(node, bad)).ok();
-        Self { value, text, span: node.span }
+        Self::new(value, text, node.span)
     }
 
     fn parts(text: &str) -> Option<Vec<&str>> {

@@ -41,7 +41,9 @@ pub const fn is_mark(c: char) -> bool {
 #[must_use]
 pub fn has_marks(text: &str) -> bool {
     // All three begin with the bytes EF BF; few plans have any that do.
-    text.as_bytes().contains(&0xEF) && text.contains(is_mark)
+    text.as_bytes().contains(&0xEF)
+        && text.as_bytes().windows(2).any(|pair| pair == [0xEF, 0xBF])
+        && text.contains(is_mark)
 }
 
 /// The parts of a text that changed as a whole; none for a plain one.

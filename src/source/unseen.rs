@@ -1,9 +1,14 @@
-//! Characters that nobody sees: they have no ink, and editors do not show them either.
+//! Characters that nobody sees: they have no ink, and editors do not show them either; and blanks that look like a space of
+//! the keyboard and are none, as Word, Teams and web pages put them.
 
 /// Whether a character is neither ink nor space: soft hyphens, marks of direction and of joining, fillers, tags. Selectors
 /// of variants are none: they choose a shape. (Unicode's `Default_Ignorable_Code_Point` without those.)
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
+    // Kana, kanji and most signs of Japanese, before all the others are asked.
+    if matches!(c, '\u{3165}'..='\u{FEFE}' | '\u{3000}'..='\u{3163}' | ' '..='~') {
+        return false;
+    }
     matches!(
         c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
@@ -13,11 +18,19 @@ pub fn is_unseen(c: char) -> bool {
     )
 }
 
+/// Whether a character is a blank on the line that YAML does not take for one: full-width, no-break, of another width.
+#[must_use]
+pub fn is_odd_blank(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+}
+
 /// What it is called, for those that come from other programs often.
 #[must_use]
 pub fn name(c: char) -> &'static str {
     match c {
+        '\u{A0}' | '\u{202F}' => "改行しない空白",
         '\u{AD}' => "ソフトハイフン",
+        '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{205F}' => "幅の違う空白",
         '\u{200B}' => "幅のない空白",
         '\u{200C}' | '\u{200D}' | '\u{2060}' => "文字をつなぐ印",
         '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => "文字の向きの印",

@@ -179,7 +179,7 @@ const MAX_REREAD: usize = 6 << 20;
 pub fn parse(id: FileId, file: &SourceFile) -> Tree {
     let mut mending = Mending::new(file.text());
     let mut told = mend::control_characters(id, file, &mut mending);
-    told.extend(indent::full_width_spaces(id, file, &mut mending));
+    told.extend(indent::odd_blanks(id, file, &mut mending));
     let mut tree = Tree::default();
     for round in 1.. {
         let text = mending.text();

@@ -3,7 +3,7 @@
 //! A change elsewhere in the plan is none of the writer's business. A change of the very value, or of the row that the
 //! value belongs to, is shown to the writer, who chooses.
 
-use super::{Wish, tree, value_at};
+use super::{Wish, parse, tree, value_at};
 use crate::source::edit::{Path, Step, Value};
 
 /// What stands against a wish.
@@ -25,8 +25,12 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
     if base == now {
         return None;
     }
-    let (Some(before), Some(after)) = (tree(base), tree(now)) else { return None };
-    let (before, after) = (Value::from(&before), Value::from(&after));
+    if parse(now).broken {
+        return None; // nothing is written into it, and why is told
+    }
+    // A plan that holds nothing has none of the rows that were seen.
+    let read = |text: &str| tree(text).as_ref().map_or(Value::Null, Value::from);
+    let (before, after) = (read(base), read(now));
     wishes.iter().find_map(|wish| {
         let path = wish.path();
         let (was, is) = (value_at(base, path), value_at(now, path));
@@ -43,26 +47,60 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
     })
 }
 
-/// Whether every row on the way to a value is the one that it was: as many rows in its list, and something of it the same
-/// where it had anything.
+/// Whether two states are plans of two clients: by their numbers, or by their names where one has no number.
+#[must_use]
+pub fn is_other_client(base: &str, now: &str) -> bool {
+    if base == now {
+        return false;
+    }
+    let said = |text: &str, key: &str| match value_at(text, &Path::default().key("利用者").key(key)) {
+        Value::Text(text) => text.trim().to_owned(),
+        _ => String::new(),
+    };
+    for key in ["被保険者番号", "氏名"] {
+        let (was, is) = (said(base, key), said(now, key));
+        if !was.is_empty() && !is.is_empty() {
+            return was != is;
+        }
+    }
+    false
+}
+
+/// Whether every row on the way to a value is the one that it was: as many rows in its list, and none of them more like it than
+/// the one that stands in its place. Neighbours have much in common (the provider, 保険給付), so one equal entry proves nothing.
 fn same_rows(before: &Value, after: &Value, path: &Path) -> bool {
-    (0..path.0.len()).filter(|n| matches!(path.0[*n], Step::Item(_))).all(|n| {
-        let (list, row) = (&path.0[..n], &path.0[..=n]);
-        let n_rows = |value: &Value| match value.at(list) {
-            Some(Value::List(items)) => items.len(),
-            _ => 0,
+    (0..path.0.len()).all(|n| {
+        let Step::Item(at) = path.0[n] else { return true };
+        let rows = |value: &Value| match value.at(&path.0[..n]) {
+            Some(Value::List(items)) => items.clone(),
+            _ => Vec::new(),
         };
-        let shares = match (before.at(row), after.at(row)) {
-            (None, None) => true,
-            (Some(Value::Map(was)), Some(Value::Map(is))) => {
-                let words = |entries: &[(String, Value)]| -> Vec<(String, Value)> {
-                    entries.iter().filter(|(_, value)| !matches!(value, Value::Null)).cloned().collect()
-                };
-                let (was, is) = (words(was), words(is));
-                was.len() <= 1 || was.iter().any(|entry| is.contains(entry))
-            }
-            (was, is) => was.is_some() == is.is_some(),
-        };
-        n_rows(before) == n_rows(after) && shares
+        let (was, are) = (rows(before), rows(after));
+        let (Some(row), Some(there)) = (was.get(at), are.get(at)) else { return was.len() == are.len() };
+        let best = are.iter().map(|other| shared(row, other)).max().unwrap_or_default();
+        let here = shared(row, there);
+        was.len() == are.len() && here == best && (here > 0 || entries(row) <= 1)
     })
+}
+
+/// How much two rows have in common: equal entries, however deep; a row that is a text is equal or not.
+fn shared(one: &Value, other: &Value) -> usize {
+    match (one, other) {
+        (Value::Null, _) | (_, Value::Null) => 0,
+        (Value::Map(one), Value::Map(other)) => {
+            let in_other = |key: &str| other.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+            one.iter().filter_map(|(key, value)| Some(shared(value, in_other(key)?))).sum()
+        }
+        (Value::List(one), Value::List(other)) => one.iter().zip(other).map(|(one, other)| shared(one, other)).sum(),
+        _ => usize::from(one == other),
+    }
+}
+
+/// How much a row says.
+fn entries(row: &Value) -> usize {
+    match row {
+        Value::Null => 0,
+        Value::Map(entries) => entries.iter().filter(|(_, value)| !matches!(value, Value::Null)).count(),
+        _ => 1,
+    }
 }

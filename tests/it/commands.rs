@@ -297,3 +297,25 @@ fn tabs_and_blanks_in_the_name_of_a_provider() {
     let part = ["render", "p.yaml", "--table", "提供票", "--provider", "高松"];
     Case::empty().file("p.yaml", plan).run_all(&part).succeeds();
 }
+
+#[test]
+fn a_character_that_cannot_be_printed_is_told_by_check_at_its_own_line() {
+    use super::dsl::Case;
+    let sample = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).expect("the sample");
+    let line_of = |text: &str, key: &str| text.lines().position(|line| line.contains(key)).expect(key) + 1;
+    for (from, to) in [
+        ("    開催場所: ", "    開催場所: \"\\U0001F600\" #"),
+        ("記載者: 栗林", "記載者: 栗丆林"),
+        ("  所在地: 香川県", "  所在地: 香丆川県"),
+        ("  架空福祉用具 高松店: {", "  架空福祉⽤具 高松店: {"),
+    ] {
+        assert!(sample.contains(from), "{from}");
+        let text = sample.replacen(from, to, 1);
+        let place = format!("plan.yaml:{}:", line_of(&text, to));
+        for command in ["check", "render"] {
+            let done = Case::empty().file("plan.yaml", &text).run([command, "plan.yaml"]).ends_with(1);
+            let all = done.stdout() + &done.stderr();
+            assert!(all.contains("YML015") && all.contains(&place), "{command} {to}: {place}\n{all}");
+        }
+    }
+}

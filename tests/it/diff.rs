@@ -166,3 +166,42 @@ fn a_renewed_plan_is_summed_up_as_its_care_manager_would() {
     let done = done.prints("第5表\n  記録8件（令和7年5月9日～令和7年6月24日）は前の計画のものです\n");
     done.prints("1か月の目安（計画書の最も新しい月の、予定から）\n  月：令和7年6月 → （第6表なし）\n違い ");
 }
+
+/// Files of old Macs, and of whoever wants to write on somebody's terminal.
+#[test]
+fn no_sign_of_a_plan_moves_the_cursor() {
+    let plan = "利用者:\n  氏名: 架空 一子\n第1表:\n  援助の方針: |-\n    一行目\n    二行目\n";
+    let case = Case::empty()
+        .file("lf.yaml", plan)
+        .file("cr.yaml", plan.replace('\n', "\r").replace("二行目", "三行目"))
+        .file("broken.yaml", "利用者: [\r第1表:\r\n  あ\n")
+        .file(
+            "odd.yaml",
+            "利用者:\n  氏名: \"架空\\r\\e[2J 一子\"\n第1表:\n  援助の方針: \"一\\r\\n二\\r三\\e[31m\\x9b1m\"\n",
+        );
+    let mut done = case.run(["diff", "--text", "broken.yaml"]).succeeds();
+    assert_eq!(done.stdout(), "利用者: [\n第1表:\n  あ\n");
+    done = done.again().run(["diff", "--text", "odd.yaml"]).succeeds();
+    for (line, words) in ["利用者 氏名：架空", "第1表 援助の方針：一", "第1表 援助の方針：二", "第1表 援助の方針：三"]
+        .iter()
+        .enumerate()
+        .map(|(at, words)| (if at == 0 { 0 } else { at + 1 }, words))
+    {
+        assert!(done.stdout().lines().nth(line).unwrap().starts_with(words), "{}", done.stdout());
+    }
+    for command in [
+        &["diff", "lf.yaml", "cr.yaml"][..],
+        &["diff", "lf.yaml", "odd.yaml"],
+        &["diff", "lf.yaml", "odd.yaml", "--format", "json"],
+        &["diff", "--text", "cr.yaml"],
+        &["diff", "--text", "odd.yaml"],
+        &["check", "odd.yaml"],
+        &["board", "."],
+    ] {
+        done = done.again().run_all(command);
+        let said = done.stdout() + &done.stderr();
+        let moves = |c: char| c.is_control() && c != '\n' && (c != '\u{9b}' || !command.contains(&"json"));
+        assert!(!said.contains(moves), "{command:?}: {said:?}");
+    }
+    assert!(done.again().run(["diff", "lf.yaml", "cr.yaml"]).ends_with(1).stdout().contains("三行目"));
+}

@@ -224,7 +224,12 @@ fn a_change(tree: &Value, random: &mut Random) -> Option<Change> {
         }
         7 => {
             let n = list().filter(|n| *n > 1)?;
-            Change::MoveItem { list: path, from: random.below(n), to: random.below(n) }
+            if random.below(2) == 0 {
+                return Some(Change::MoveItem { list: path, from: random.below(n), to: random.below(n) });
+            }
+            let mut order: Vec<usize> = (0..n).collect();
+            (0..n).for_each(|at| order.swap(at, random.below(n)));
+            Change::Reorder { list: path, order }
         }
         8 if !path.0.is_empty() => Change::Remove { path },
         _ if matches!(path.0.last(), Some(Step::Key(_))) => {
@@ -306,6 +311,10 @@ fn wanted_tree(tree: &Value, change: &Change) -> Option<Value> {
         Change::MoveItem { list: path, from, to } => list(tree, path, &mut |items| {
             let moved = items.remove(*from);
             items.insert(*to, moved);
+            Some(())
+        }),
+        Change::Reorder { list: path, order } => list(tree, path, &mut |items| {
+            *items = order.iter().map(|at| items.get(*at).cloned()).collect::<Option<_>>()?;
             Some(())
         }),
         Change::RenameKey { path, to } => {

@@ -44,8 +44,8 @@ fn sizes(sheets: &[Sheet]) -> Vec<(f64, String)> {
 fn no_text_is_smaller_than_a_fax_can_carry() {
     let long: String = Words::default().take(3000).collect();
     let crowded = plan().replace("架空町", &"架空町".repeat(40)).replace("なし", &long);
-    for (case, blank) in [(read(&plan()), false), (read(&crowded), false), (CaseFile::default(), true)] {
-        let sheets = sheets(&case, blank, true);
+    for (case, blank) in [(&read(&plan()), false), (&read(&crowded), false), (&CaseFile::default(), true)] {
+        let sheets = sheets(case, blank, true);
         assert!(sheets.iter().all(|sheet| sheet.fax));
         let sizes = sizes(&sheets);
         assert!(sizes.len() > 500);

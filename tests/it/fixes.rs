@@ -49,7 +49,7 @@ fn every_fix_mends_its_finding_and_breaks_nothing() {
         let context = CheckContext::new(&case.file, example.as_of).with_codes(Some(&codes));
         for finding in &found {
             let rule = finding.rule.id;
-            for fix in fixes::of_finding(&case, &context, &example.text, rule, finding.primary) {
+            for fix in fixes::Finder::new(&case, &context, &example.text).of_finding(rule, finding.primary) {
                 let edits: Vec<TextEdit> = fix.edits.iter().map(TextEdit::from).collect();
                 let new = apply(&example.text, &edits).unwrap();
                 let (after, left) = told(&new, &example, &codes);

@@ -3,6 +3,8 @@
 #[cfg(feature = "print")]
 mod neovim;
 #[cfg(feature = "print")]
+mod talk;
+#[cfg(feature = "print")]
 mod walk;
 mod writing;
 

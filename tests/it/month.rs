@@ -52,6 +52,132 @@ fn empty_lines_are_printed_as_such_when_asked() {
 }
 
 #[test]
+fn a_named_day_that_is_not_counted_is_told_with_its_line() {
+    for (days, told) in [
+        (", 予定: [2, 9], 振替: {9: 25}, 終了: 令和7年6月20日", "振替の25日は終了（令和7年6月20日）より後"),
+        (", 予定: [2, 9], 追加: [25], 終了: 令和7年6月20日", "追加の25日は終了（令和7年6月20日）より後"),
+        (", 予定: [2], 開始: 令和7年6月9日", "予定の2日は開始（令和7年6月9日）より前"),
+        (", 予定: [2, 9], 振替: {10: 11}", "振替の元の10日に予定がない"),
+    ] {
+        let slip: &[&str] = &["render", PLAN, "--table", "6", "-o", "slip.pdf"];
+        for args in PRINTS.into_iter().chain([slip, &["annex", PLAN, "--month", "2025-06"]]) {
+            let notes = with_days(days).run_all(args).succeeds().stderr();
+            assert_eq!(notes.matches(told).count(), 1, "{args:?}\n{notes}");
+            assert!(notes.contains(&format!("{PLAN}:249:")), "{args:?}\n{notes}");
+        }
+    }
+    let done = with_days(", 予定: [9], 開始: 令和7年6月9日, 終了: 令和7年6月3日").run(["render", PLAN]).ends_with(1);
+    done.says("終了（令和7年6月3日）が開始（令和7年6月9日）より前です");
+}
+
+/// What leaves a 別表 without a figure: a piece of the sample, what stands there instead, and what is told.
+const UNRECKONED: [(&str, &str, &str); 4] = [
+    (
+        "事業所: デイサービスセンター架空の里, 単位数: 40",
+        "事業所: 存在しない里, 単位数: 40",
+        "「存在しない里」がサービス事業所にありません",
+    ),
+    ("\n給付率: 90\n", "\n", "給付率が書かれていません"),
+    ("単位数: 374, ", "", "「身体１生活２」に単位数も加算率もありません"),
+    ("  要介護状態区分: 要介護2\n", "", "要介護状態区分も区分支給限度基準額もわかりません"),
+];
+
+#[test]
+fn an_annex_without_a_figure_is_handed_to_nobody_and_told_in_a_draft() {
+    let [_, packet, batch] = PRINTS;
+    let all: &[&str] = &["packet", PLAN, "--all", "-o", "out"];
+    let merged: &[&str] = &["batch", PLAN, "--month", "2025-06", "--merge", "per-provider", "-o", "out"];
+    for (from, to, told) in UNRECKONED {
+        let case = || Case::empty().patched("sanuki-haru", from, to);
+        for args in [packet, batch, all, merged] {
+            let done = case().run_all(args).ends_with(1);
+            let said = done.stdout() + &done.stderr();
+            assert!(said.contains(&format!("別表（第7表）を計算できません：{told}")), "{args:?}\n{said}");
+            assert!(said.contains(&format!("{PLAN}:2")) || said.contains(&format!("{PLAN}:1")), "the line: {said}");
+            assert!(super::dsl::files_below(done.path("")).iter().all(|file| !file.contains(".pdf")), "{args:?}");
+            let done = case().run_all(&[args, &["--allow-empty"]].concat()).succeeds();
+            assert!((done.stdout() + &done.stderr()).contains(told), "asked for, it is told all the same: {args:?}");
+        }
+        // A draft is printed, and says so with its line; without 別表 there is nothing to say.
+        for more in [&[][..], &["--table", "7"], &["--table", "提供票"]] {
+            let done = case().run_all(&[&["render", PLAN, "-o", "out.pdf"], more].concat()).succeeds();
+            assert_eq!(done.stderr().matches(told).count(), 1, "{more:?}\n{}", done.stderr());
+        }
+        let slip: &[&str] = &["batch", PLAN, "--month", "2025-06", "--copies", "利用票", "-o", "out"];
+        let done = case().run_all(slip).succeeds();
+        assert!(!done.stderr().contains(told), "{}", done.stderr());
+    }
+}
+
+#[test]
+fn a_text_without_a_field_in_an_edition_is_told() {
+    let rentals = ["福祉用具の用具名称は、", "福祉用具のTAISコードは、"];
+    let consent = ["第1表の同意の日付は、", "第1表の同意の署名は、"];
+    for (edition, told) in [
+        ("香川県令和7年", vec![]),
+        ("香川県令和4年", rentals.to_vec()),
+        ("国令和3年", [rentals, consent].concat()),
+        ("国令和7年", consent.to_vec()),
+    ] {
+        let case = || Case::empty().patched("sanuki-haru", "様式: 香川県令和7年", &format!("様式: {edition}"));
+        let render: &[&str] = &["render", PLAN, "-o", "out.pdf"];
+        let packet: &[&str] = &["packet", PLAN, "--all", "-o", "out"];
+        for args in [render, packet] {
+            let notes = case().run_all(args).succeeds().stderr();
+            for text in [rentals, consent].concat() {
+                assert_eq!(notes.matches(text).count(), usize::from(told.contains(&text)), "{edition} {text}\n{notes}");
+            }
+        }
+        let done = case().run(["batch", PLAN, "--month", "2025-06", "-o", "out"]).succeeds();
+        for text in rentals {
+            assert_eq!(done.stderr().matches(text).count(), usize::from(told.contains(&text)), "{}", done.stderr());
+        }
+    }
+    // 「同意欄: なし」 is an office's wish, and a month before the columns were made has none.
+    let unsigned = "様式: 香川県令和7年\n印字: {同意欄: なし}";
+    let done = Case::empty().patched("sanuki-haru", "様式: 香川県令和7年", unsigned).run(["render", PLAN]).succeeds();
+    done.says(consent[0]).says(consent[1]);
+    let done = Case::empty().patched("sanuki-haru", "年月: 令和7年6月", "年月: 令和7年3月").run(["render", PLAN]);
+    done.succeeds().says(rentals[0]);
+}
+
+#[test]
+fn a_slip_that_does_not_say_its_month_is_printed_by_nobody() {
+    for month in ["", "年月: ''\n    "] {
+        let case = || Case::empty().patched("sanuki-haru", "年月: 令和7年6月\n    ", month);
+        for args in [PRINTS[0], PRINTS[1], &["packet", PLAN, "--all", "-o", "out"]] {
+            case().run_all(args).ends_with(1).says("第6表の年月（何月分か）が書かれていない");
+        }
+        case().run(["check", PLAN]).ends_with(1).prints("CP666");
+        case().run(["render", PLAN, "--table", "1,2,3"]).succeeds();
+    }
+}
+
+#[test]
+fn every_paper_of_a_month_has_the_numbers_of_its_own_card() {
+    let card = "年月: 令和7年6月\n    保険者番号: '379999'\n    保険者名: 旧市\n    被保険者番号: '0009999999'";
+    let case = || Case::empty().patched("sanuki-haru", "年月: 令和7年6月", card);
+    let copies: &[&str] = &["batch", PLAN, "--month", "2025-06", "-o", "out", "--copies", "給付管理票"];
+    let merged: &[&str] = &["batch", PLAN, "--month", "2025-06", "-o", "out", "--merge", "per-provider"];
+    let packet: &[&str] = &["packet", PLAN, "--for", "利用者", "-o", "out/packet.pdf"];
+    for args in [copies, merged, packet] {
+        let done = case().file("out/.keep", "").run_all(args).succeeds();
+        for pdf in super::dsl::files_below(done.path("out")).iter().filter(|file| file.contains(".pdf")) {
+            let pdf = done.path("out").join(pdf);
+            let Some(text) = outside("pdftotext", &[pdf.to_str().unwrap(), "-"]) else { return };
+            let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
+            assert!(text.contains("09999999"), "{args:?} {text}");
+            assert!(!text.contains("01234567"), "{args:?} {text}");
+        }
+    }
+    let done = case().run(["benefit", PLAN, "--month", "2025-06"]).succeeds();
+    assert!(done.stdout().contains("0009999999") && !done.stdout().contains("0001234567"), "{}", done.stdout());
+    // What is for the insurer is for the insurer of the month: the present one gets no slip of another town.
+    let done = case().run(["packet", PLAN, "--all", "-o", "out"]).succeeds();
+    done.says("保険者 379999（旧市）のものは、今の保険者への一組に入れません");
+}
+
+#[test]
 fn the_live_page_shows_what_a_print_refuses() {
     let plan = String::from_utf8(with_days(", 予定: \"\"").run(["check", PLAN]).bytes(PLAN)).unwrap();
     let checked = Checked::new(Loaded::read("plan.yaml", plan.as_bytes(), &|_| Err(String::new())), None, None);

@@ -3,6 +3,7 @@
 mod bounded;
 mod changed;
 mod done;
+mod figures;
 mod nodes;
 mod overwritten;
 mod personal;

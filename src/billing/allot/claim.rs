@@ -54,7 +54,7 @@ fn refuse(entry: &Allotment, span: Span, message: impl Into<String>) -> Refusal 
 }
 
 fn group_of(groups: &[Group], entry: &Allotment) -> Result<usize, Refusal> {
-    let (name, provider) = (entry.provider.text().trim(), plain(entry.provider.text()));
+    let (name, provider) = (entry.provider.text().trim(), entry.provider.plain());
     let meant = |at: &usize| plain(groups[*at].provider) == provider && names_kind_of(entry, &groups[*at]);
     match (0..groups.len()).filter(meant).collect::<Vec<_>>().as_slice() {
         [at] => Ok(*at),

@@ -74,8 +74,7 @@ pub(super) fn provider_for(
         let every_week = Frequency::read(support.support.frequency.text()).weekdays_of_every_week();
         every_week.is_some_and(|days| weekdays.iter().all(|day| days.contains(day)))
     };
-    let named_in_week =
-        |support: &&Insured| plain(entry.content.text()).contains(&plain(support.support.provider.text()));
+    let named_in_week = |support: &&Insured| entry.content.plain().contains(support.support.provider.plain());
     [names(&mut of_kind()), names(&mut of_kind().filter(comes)), names(&mut of_kind().filter(named_in_week))]
         .into_iter()
         .find_map(|names| <[String; 1]>::try_from(names).ok())
@@ -92,7 +91,7 @@ pub(super) struct Service {
 
 impl Service {
     pub(super) fn of(line: &ServiceLine) -> Self {
-        Self { provider: plain(line.provider.text()), family: kind(line).map(ServiceKind::family) }
+        Self { provider: line.provider.plain().to_owned(), family: kind(line).map(ServiceKind::family) }
     }
 }
 
@@ -107,12 +106,12 @@ pub(super) fn kind(line: &ServiceLine) -> Option<&'static ServiceKind> {
 
 /// Whether a line is a service of its own: no addition or reduction, no rate.
 pub(super) fn is_basic(line: &ServiceLine, month: Month) -> bool {
-    let content = plain(line.content.text());
+    let content = line.content.plain();
     let code = kind(line).map_or("", |kind| kind.code.as_str());
     line.addition_rate.is_blank()
         && line.units.value().is_none_or(|units| units.0 >= 0)
-        && !service_kind::is_addition(&content)
-        && tariff::addition(code, &content, month).value.is_none()
+        && !service_kind::is_addition(content)
+        && tariff::addition(code, content, month).value.is_none()
 }
 
 /// What is said of the lines of one month.
@@ -188,7 +187,7 @@ impl<'c> Said<'c> {
             if support.provider.is_blank() {
                 self.is_only_provider(service)
             } else {
-                plain(support.provider.text()) == service.provider
+                support.provider.plain() == service.provider
             }
         };
         let of = |insured: &&Insured| service.family == Some(insured.kind.family()) && is_provider(insured.support);

@@ -32,7 +32,7 @@ pub(super) fn last_month(case: &CaseFile, month: Month) -> Option<(&MonthlyServi
 /// Whether a line's service stands in 第2表 of the new plan; what has no kind is a person's to judge.
 pub(super) fn is_planned(case: &CaseFile, line: &ServiceLine) -> bool {
     let own = super::named::kind(line).map(ServiceKind::family);
-    let provider = plain(line.provider.text());
+    let provider = line.provider.plain();
     let same = |of: &str| of.trim().is_empty() || plain(of) == provider;
     own.is_none()
         || insured_supports(case)
@@ -75,13 +75,14 @@ pub(super) fn new_services(laying: &mut Laying, block: &MonthlyService) -> Vec<P
     let known = |line: &PlannedLine| {
         let [content, provider] = ["サービス内容", "事業所"].map(|key| plain(line.get(key).unwrap_or_default()));
         let family = service_kind::in_text(&content).map(ServiceKind::family);
-        let on_slip = block.lines.iter().any(|old| {
-            super::named::kind(old).map(ServiceKind::family) == family && plain(old.provider.text()) == provider
-        });
+        let on_slip = block
+            .lines
+            .iter()
+            .any(|old| super::named::kind(old).map(ServiceKind::family) == family && old.provider.plain() == provider);
         on_slip
             || planned_before
                 .iter()
-                .any(|old| Some(old.kind.family()) == family && plain(old.support.provider.text()) == provider)
+                .any(|old| Some(old.kind.family()) == family && old.support.provider.plain() == provider)
     };
     let new: Vec<PlannedLine> = all.into_iter().filter(|line| !known(line)).collect();
     for line in &new {

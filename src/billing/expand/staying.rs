@@ -7,7 +7,6 @@ use crate::billing::tariff;
 use crate::calendar::{Month, era};
 use crate::case::days::DayPattern;
 use crate::case::{MonthlyService, ServiceLine};
-use crate::source::plain;
 
 /// The lines that go on; of the others it is told why they do not.
 pub(super) fn staying<'c>(laying: &mut Laying, block: &'c MonthlyService, from: Month) -> Vec<&'c ServiceLine> {
@@ -22,15 +21,14 @@ pub(super) fn staying<'c>(laying: &mut Laying, block: &'c MonthlyService, from: 
     }
     // An addition leaves with the last service of its provider and kind.
     let of_same = |line: &ServiceLine, other: &ServiceLine| {
-        plain(line.provider.text()) == plain(other.provider.text())
+        line.provider.plain() == other.provider.plain()
             && kind(line).map(|kind| &kind.code) == kind(other).map(|kind| &kind.code)
     };
     let has_base = |line: &ServiceLine| {
         let is_rate = !line.addition_rate.is_blank();
         let mut services = stay.iter().filter(|other| of_same(line, other) && other.addition_rate.is_blank());
         if !line.base_codes.is_empty() && is_rate {
-            let counted =
-                |other: &ServiceLine| line.base_codes.iter().any(|code| plain(code.text()) == plain(other.code.text()));
+            let counted = |other: &ServiceLine| line.base_codes.iter().any(|code| code.plain() == other.code.plain());
             return services.any(|other| counted(other));
         }
         let had = block.lines.iter().any(|other| of_same(line, other) && is_basic(other, from));
@@ -57,7 +55,7 @@ fn leaves(laying: &Laying, line: &ServiceLine) -> Option<String> {
         return None;
     }
     let code = kind(line).map_or("", |kind| kind.code.as_str());
-    let known = tariff::addition(code, &plain(line.content.text()), laying.month).value;
+    let known = tariff::addition(code, line.content.plain(), laying.month).value;
     // One that the plan itself lets run into the new month goes on: 初期加算 of 30 days.
     let runs_on = line.ends_on.value().is_some() && !matches!(line.planned.pattern, DayPattern::Days(_));
     if known.is_some_and(|addition| addition.occasion) && !runs_on {

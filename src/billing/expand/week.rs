@@ -44,7 +44,7 @@ pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
 /// Whether a line of the week is this support: of its kind, by its provider. Where either names no provider the one may be the
 /// other; that the line has none is told.
 fn is_in_week(in_week: &[(&str, String)], support: &Insured) -> bool {
-    let own = plain(support.support.provider.text());
+    let own = support.support.provider.plain();
     let of_kind = in_week.iter().filter(|(code, _)| *code == support.kind.code);
     of_kind.into_iter().any(|(_, provider)| own.is_empty() || provider.is_empty() || *provider == own)
 }

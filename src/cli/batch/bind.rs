@@ -191,7 +191,7 @@ impl Order<'_> {
         };
         let mut leaves = Leaves {
             letter: letter(&checked.case.file, member),
-            number: Self::number(client, &checked),
+            number: self.number(client, &checked),
             sheets: Vec::new(),
             bookmark: self.bookmark(client, &checked),
             title: String::new(),
@@ -217,12 +217,11 @@ impl Order<'_> {
         Ok(leaves)
     }
 
-    /// 「被保険者番号」, or what stands for it.
-    fn number(client: &Client, checked: &Checked) -> String {
-        let person = checked.case.file.client.as_ref();
-        let number = person.and_then(|person| person.insured_number.get()).map(|number| number.0.clone());
+    /// 「被保険者番号」 as the slips of the month print it, or what stands for it.
+    fn number(&self, client: &Client, checked: &Checked) -> String {
+        let number = checked.case.file.insured_numbers(self.args.month);
         // A plan's path may hold the client's name.
-        number.filter(|number| !number.is_empty()).unwrap_or_else(|| unnumbered(&client.key))
+        Some(number).filter(|number| !number.is_empty()).unwrap_or_else(|| unnumbered(&client.key))
     }
 
     /// 「被保険者番号」, with 氏名 only where names of files have it too.

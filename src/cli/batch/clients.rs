@@ -8,7 +8,7 @@ use crate::case::MonthlyService;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
 use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
-use crate::cli::chain::Chains;
+use crate::cli::chain::{self, Chains};
 use crate::cli::files;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
@@ -61,6 +61,8 @@ struct Who {
     kana: String,
     /// The insurers of a month with two slips, 「379991+379992」.
     insurers: Option<String>,
+    /// Whether the plan may name the one before it.
+    may_speak: bool,
 }
 
 /// A plan of which nothing is made, since another plan of the client holds in that month.
@@ -120,7 +122,7 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<(Vec<Client>, 
 /// Keeps of each client the plan in force at the end of the month; gives the others.
 fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> Vec<Replaced> {
     let paths: Vec<PathBuf> = found.iter().map(|(client, _)| client.path.clone()).collect();
-    let told = Chains::find(&paths).left_out(month);
+    let told = Chains::find_among(&paths, |at| found[at].1.may_speak).left_out(month);
     let mut at = 0;
     let mut replaced = Vec::new();
     found.retain(|(client, _)| {
@@ -192,6 +194,7 @@ impl Who {
             name: person.name.text().trim().to_owned(),
             kana: person.kana.text().trim().to_owned(),
             insurers: None,
+            may_speak: false,
         }
     }
 
@@ -205,24 +208,25 @@ impl Who {
 /// Who a plan is about; none for a file of an office, nobody where it cannot be known.
 fn who(path: &Path, month: Option<Month>) -> Option<Who> {
     let Ok(bytes) = files::read(path) else { return Some(Who::default()) };
-    let insurers = month.and_then(|month| insurers_of(&bytes, month));
-    if let Some(block) = std::str::from_utf8(&bytes).ok().and_then(client_block) {
+    let text = std::str::from_utf8(&bytes).ok();
+    let insurers = month.and_then(|month| insurers_of(text?, month));
+    let may_speak = chain::may_speak(&bytes);
+    if let Some(block) = text.and_then(client_block) {
         let (case, _) = from_text("", &block);
         if let Some(person) = case.file.client.as_ref().filter(|_| case.problems.is_empty()) {
-            return Some(Who { insurers, ..Who::of(person) });
+            return Some(Who { insurers, may_speak, ..Who::of(person) });
         }
     }
     let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new()));
     if case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
-    Some(Who { insurers, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })
+    Some(Who { insurers, may_speak, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })
 }
 
 /// The insurers of a month with two slips. The whole plan is read only where it names more than one insurer at all.
-fn insurers_of(bytes: &[u8], month: Month) -> Option<String> {
+fn insurers_of(text: &str, month: Month) -> Option<String> {
     const KEY: &str = "保険者番号";
-    let text = std::str::from_utf8(bytes).ok()?;
     let named = text.split(KEY).skip(1).zip(text.split(KEY)).filter(|(_, before)| !before.ends_with('被'));
     let number = |after: &str| after.chars().take_while(|c| *c != '\n').filter(char::is_ascii_digit).take(6).collect();
     let mut numbers: Vec<String> = named.map(|(after, _)| number(after)).collect();

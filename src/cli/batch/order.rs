@@ -57,9 +57,9 @@ pub(super) struct Ended {
     pub(super) row: Row,
     /// For the terminal: why there is no output, with its place. Empty when there is one.
     pub(super) told: String,
-    /// What the user should look at in a month that was laid out, a line each.
+    /// What the user should look at in a month: what was laid out in it, and what its pages do not say; a line each.
     pub(super) notes: Vec<String>,
-    /// Variants of kanji that are printed as another of the same shape: where, and what of it is told.
+    /// What is the same for many, as variants of kanji that are printed as another of the same shape: where, and what is told.
     pub(super) variants: Vec<(String, String)>,
     /// Which merged outputs a client that is held goes into.
     pub(super) goes: Vec<Destination>,
@@ -73,6 +73,8 @@ pub(super) struct Ready {
     pub(super) laid: Option<Laid>,
     /// Each output by the name of its file.
     pub(super) outputs: Vec<(String, Pages)>,
+    /// What of them the paper does not show.
+    pub(super) unseen: Vec<Diagnostic>,
 }
 
 impl<'a> Order<'a> {
@@ -90,6 +92,7 @@ impl<'a> Order<'a> {
             mode: if args.actual { Mode::Actual } else { Mode::Planned },
             fax: args.fax,
             allow_empty: args.allow_empty,
+            with_figures: !args.allow_empty,
             annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
             strict: args.strict.then(|| args.printing.deny.severity()),
             accessible: packets.is_some_and(|packets| packets.accessible),
@@ -120,10 +123,10 @@ impl<'a> Order<'a> {
     pub(super) fn check(&self, client: &Client) -> Ended {
         let started = Instant::now();
         let ended = match self.prepare(client, None) {
-            Ok(Ready { row, checked, laid, .. }) => {
+            Ok(Ready { row, checked, laid, unseen, .. }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
                 let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
-                let ended = ended.with_variants(client, &checked, laid.as_ref());
+                let ended = ended.with_unseen(client, &checked, laid.as_ref(), &unseen);
                 Ended { goes: goes.unwrap_or_default(), ..ended }
             }
             Err(ended) => *ended,
@@ -202,7 +205,10 @@ impl<'a> Order<'a> {
             return Err(row.refused("mistakes", told).noted(client, laid.as_ref()).into());
         }
         match self.outputs(client, &checked) {
-            Ok(outputs) => Ok(Ready { row, checked, laid, outputs }),
+            Ok(outputs) => {
+                let unseen = outputs.iter().flat_map(|(_, pages)| &pages.not_on_paper).cloned().collect();
+                Ok(Ready { row, checked, laid, outputs, unseen })
+            }
             Err(stop) => {
                 let strict = self.wish.strict.is_some_and(|least| checked.has(least));
                 let reason = if strict { "strict" } else { "content" };
@@ -297,14 +303,27 @@ impl Ended {
         self
     }
 
-    /// With the variants that are printed as another of the same shape: nobody may find that out on paper alone.
-    pub(super) fn with_variants(mut self, client: &Client, checked: &Checked, laid: Option<&Laid>) -> Self {
+    /// With what the paper does not show: what is this client's own, and what is the same for many (variants of kanji, texts
+    /// that the sheets have no field for).
+    pub(super) fn with_unseen(
+        mut self,
+        client: &Client,
+        checked: &Checked,
+        laid: Option<&Laid>,
+        unseen: &[Diagnostic],
+    ) -> Self {
         let places = Places::new(&checked.sources, laid);
-        let told = unprintable::replaced(&checked.sources).into_iter().map(|(span, words)| {
-            let line = place_and_message(client, places, &Diagnostic::new(Severity::Info, span, words.clone()));
-            (line.split(": ").next().unwrap_or_default().to_owned(), words)
-        });
-        self.variants = told.collect();
+        let replaced = unprintable::replaced(&checked.sources).into_iter();
+        let replaced = replaced.map(|(span, words)| Diagnostic::new(Severity::Info, span, words));
+        for diagnostic in replaced.chain(unseen.iter().cloned()) {
+            let line = place_and_message(client, places, &diagnostic);
+            if diagnostic.severity == Severity::Info {
+                let place = line.split(": ").next().unwrap_or_default().to_owned();
+                self.variants.push((place, diagnostic.message));
+            } else if !self.notes.contains(&line) {
+                self.notes.push(line);
+            }
+        }
         self
     }
 

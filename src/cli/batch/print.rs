@@ -22,7 +22,7 @@ impl Order<'_> {
     }
 
     fn draw(&self, engine: &Engine, client: &Client, ready: Ready) -> Ended {
-        let Ready { row, checked, laid, outputs } = ready;
+        let Ready { row, checked, laid, outputs, unseen } = ready;
         let brought = self.overlay.is_some();
         let mut made = Vec::new();
         // All of a client's outputs are drawn before the first is written: a set is whole or it is not there.
@@ -63,6 +63,6 @@ impl Order<'_> {
             sha256s,
             ..row
         });
-        done.noted(client, laid.as_ref()).with_variants(client, &checked, laid.as_ref())
+        done.noted(client, laid.as_ref()).with_unseen(client, &checked, laid.as_ref(), &unseen)
     }
 }

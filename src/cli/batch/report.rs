@@ -72,7 +72,7 @@ impl Reasons {
 /// Tells what the run came to.
 pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, terminal: &mut Terminal) {
     for (_, line) in &reasons.lines {
-        terminal.result(line);
+        terminal.words(line);
     }
     if reasons.more > 0 {
         terminal.result(format_args!("ほかに {} 人（「{}」にあります）", reasons.more, manifest.display()));

@@ -22,7 +22,13 @@ pub(super) fn write(path: &Path, args: &BoardArgs, rows: &[Row], all: usize, vie
     door.permit(path, Content::Pdf)?;
     let measures = press::measures(None).map_err(|fault| internal(fault.to_string()))?;
     let sheets = board::sheets(&measures, &board(rows, all, view)).map_err(|fault| internal(fault.to_string()))?;
-    let pages = Pages { sheets, title: "利用者の一覧".to_owned(), date: view.as_of, told: Vec::new() };
+    let pages = Pages {
+        sheets,
+        title: "利用者の一覧".to_owned(),
+        date: view.as_of,
+        told: Vec::new(),
+        not_on_paper: Vec::new(),
+    };
     let engine = Engine::new(None).map_err(|fault| internal(fault.message))?;
     let drawn = press::draw(&engine, &pages, &Wish::default(), false).map_err(|stop| internal(stop.summary))?;
     let bytes = drawn

@@ -33,7 +33,7 @@ pub(super) fn human(rows: &[Row], all: usize, view: View, terminal: &mut Termina
     ));
     terminal.result(format_args!("{} 指摘（誤・注・情）", table[0]));
     for (row, line) in rows.iter().zip(&table[1..]) {
-        terminal.result(format_args!("{line} {}", behind(row, view)).to_string().trim_end());
+        terminal.words(format_args!("{line} {}", behind(row, view)).to_string().trim_end());
     }
     for line in totals(rows, all, view) {
         terminal.result(line);

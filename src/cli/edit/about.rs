@@ -15,7 +15,7 @@ const MOST: usize = 32;
 pub(super) fn about(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let paths = body["paths"].as_array().filter(|paths| (1..=MOST).contains(&paths.len()));
     let paths = paths.ok_or_else(|| refusal(400, "読めない要求です"))?;
-    let text = desk.now()?;
+    let text = desk.now(&Json::Null)?;
     let case = from_bytes(&desk.plan, text.as_bytes()).case;
     let root = value_at(&text, &Place::default());
     let today = chrono::Local::now().date_naive();

@@ -51,6 +51,7 @@ fn place(desk: &Desk) -> Result<(PathBuf, PathBuf), Answer> {
 /// 「交付」 the packet of one kind of receiver, or of everybody with the list of who got what, beside the plan.
 pub(super) fn packet(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let (plan, folder) = place(desk)?;
+    desk.now(body)?; // it is still the plan that the page shows
     let wanted = body["for"].as_str().unwrap_or_default();
     let mut words: Vec<OsString> = vec!["packet".into(), plan.into()];
     match RECEIVERS.iter().find(|known| **known == wanted) {

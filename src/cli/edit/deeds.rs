@@ -20,8 +20,8 @@ fn read(desk: &Desk, text: &str) -> Checked {
 }
 
 /// Writes the PDF beside the plan.
-pub(super) fn print(desk: &Desk) -> Result<Answer, Answer> {
-    let text = desk.now()?;
+pub(super) fn print(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
+    let text = desk.now(body)?;
     let checked = read(desk, &text);
     // A plan that is one marks its slips, too; of one that the client has agreed to this says nothing.
     let pdf =
@@ -35,8 +35,8 @@ pub(super) fn print(desk: &Desk) -> Result<Answer, Answer> {
 }
 
 /// The slip of the month after the last one; without one, of this month.
-pub(super) fn month(desk: &Desk) -> Result<Answer, Answer> {
-    let text = desk.now()?;
+pub(super) fn month(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
+    let text = desk.now(body)?;
     let checked = read(desk, &text);
     let case = whole(&checked)?;
     let last = case.months.iter().filter_map(|month| month.month.value()).max();
@@ -52,7 +52,7 @@ pub(super) fn month(desk: &Desk) -> Result<Answer, Answer> {
 
 /// 実績 from 予定, of the month that is named, else of the last one.
 pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now()?;
+    let text = desk.now(body)?;
     let checked = read(desk, &text);
     let case = whole(&checked)?;
     let mut months = case.months.iter().filter_map(|month| month.month.value());
@@ -76,7 +76,7 @@ pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 /// Mends a finding as its button says. The page names it by its rule, its line and the words of the button: what these
 /// mean is looked up in the plan as it is now.
 pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now()?;
+    let text = desk.now(body)?;
     let checked = read(desk, &text);
     let said = |key: &str| body[key].as_str().unwrap_or_default();
     let line = |span: Span| checked.sources.file_of(span).map_or(0, |file| file.place(span.start).line as u64);
@@ -94,8 +94,8 @@ pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 }
 
 /// One meeting more.
-pub(super) fn meeting(desk: &Desk) -> Result<Answer, Answer> {
-    let text = desk.now()?;
+pub(super) fn meeting(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
+    let text = desk.now(body)?;
     let checked = read(desk, &text);
     let today = era::long(chrono::Local::now().date_naive());
     let n = checked.case.file.meetings.len();
@@ -115,8 +115,8 @@ pub(super) fn meeting(desk: &Desk) -> Result<Answer, Answer> {
 }
 
 /// One entry of the log more, with today's date and who writes it.
-pub(super) fn log(desk: &Desk) -> Result<Answer, Answer> {
-    let text = desk.now()?;
+pub(super) fn log(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
+    let text = desk.now(body)?;
     let checked = read(desk, &text);
     let case = &checked.case.file;
     let manager = case.office.get().map(|office| office.care_manager.text().to_owned()).unwrap_or_default();

@@ -3,8 +3,9 @@
 //! One at a time: whoever asks waits for the one before. The file is read anew for each edit, so that what others save is
 //! never written over; its state before the session stays beside it as `plan.yaml~`.
 
+use super::sight::{Sight, Whole};
 use super::{about, command, deeds};
-use crate::cli::files::{self, change::change};
+use crate::cli::files::change::change;
 use crate::cli::load::from_bytes;
 use crate::cli::names::hex;
 use crate::cli::status::Failure;
@@ -42,6 +43,7 @@ pub(in crate::cli) struct Memory {
     /// States of the plan by their hashes, the newest last.
     seen: VecDeque<(String, String)>,
     history: History,
+    pub(super) whole: Whole,
     /// Whether the state before the session lies beside the plan.
     kept: bool,
     draft: Option<(String, Instant)>,
@@ -59,17 +61,17 @@ impl Asked for Desk {
         let answered = match name {
             "edit" => self.edit(body),
             "draft" => self.draft(body),
-            "undo" => self.go(false),
-            "redo" => self.go(true),
+            "undo" => self.go(false, body),
+            "redo" => self.go(true, body),
             "fix" => deeds::fix(self, body),
-            "print" => deeds::print(self),
+            "print" => deeds::print(self, body),
             "packet" => command::packet(self, body),
             "check" => command::check(self),
-            "month" => deeds::month(self),
+            "month" => deeds::month(self, body),
             "actual" => deeds::actual(self, body),
             "about" => about::about(self, body),
-            "meeting" => deeds::meeting(self),
-            "log" => deeds::log(self),
+            "meeting" => deeds::meeting(self, body),
+            "log" => deeds::log(self, body),
             _ => Err(Answer { status: 404, body: json!({ "message": "そのような操作はありません" }) }),
         };
         answered.unwrap_or_else(|refused| refused)
@@ -103,22 +105,23 @@ impl Desk {
         Self { plan: plan.to_owned(), preview, state: memory, wake }
     }
 
-    fn state(&self) -> MutexGuard<'_, Memory> {
+    pub(super) fn state(&self) -> MutexGuard<'_, Memory> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The plan as it lies on the disk.
-    pub(super) fn now(&self) -> Result<String, Answer> {
-        let bytes = files::read(&self.plan)?;
-        String::from_utf8(bytes)
-            .map_err(|_| refusal(422, "計画書の文字コードがUTF-8ではないので、書けません。UTF-8で保存し直してください"))
+    /// The plan as it lies on the disk, for one of the buttons.
+    pub(super) fn now(&self, body: &Json) -> Result<String, Answer> {
+        Ok(self.sight(&mut self.state(), body)?.now)
     }
 
     /// Remembers a state of the plan that is shown, and gives its hash.
     pub(in crate::cli) fn shows(&self, text: &str) -> String {
-        let name = hash(text);
-        self.state().remember(&name, text);
-        name
+        let (mut state, name) = (self.state(), hash(text));
+        // The page may lag behind what was written here since: an older state is no news of the file.
+        if state.seen(&name).is_none() {
+            state.whole.finds(text);
+        }
+        state.remember(&name, text)
     }
 
     /// What is being typed, drawn instead of the file.
@@ -145,9 +148,10 @@ impl Desk {
     fn edit(&self, body: &Json) -> Result<Answer, Answer> {
         let wishes = wishes(body)?;
         let mut state = self.state();
-        let now = self.now()?;
+        // Who edits a place must have seen what stands there.
+        let seen = if body["hash"].is_string() { body } else { &json!({ "hash": "" }) };
+        let Sight { base, now } = self.sight(&mut state, seen)?;
         let force = body["force"] == true;
-        let base = state.base(body, &now);
         if let Some(conflict) = conflict(&base, &now, &wishes).filter(|conflict| !force || conflict.moved) {
             state.draft = None;
             self.wakes();
@@ -175,11 +179,13 @@ impl Desk {
             if is_step {
                 self.still_reads(now, new)?;
             }
-            change(&self.plan, now.as_bytes(), new.as_bytes(), !state.kept).map_err(|failure| {
+            let kept = (!state.kept).then(|| state.whole.worth_keeping(now).as_bytes());
+            change(&self.plan, now.as_bytes(), new.as_bytes(), kept).map_err(|failure| {
                 self.wakes();
                 Answer::from(failure)
             })?;
             state.kept = true;
+            state.whole.is(new);
             new.clone_into(&mut state.written);
             if is_step {
                 let (before, after) = (now.to_owned(), new.to_owned());
@@ -222,7 +228,7 @@ impl Desk {
         let mut state = self.state();
         // What cannot be read yet is not drawn, and nothing is wrong with it: somebody is typing.
         if told.as_ref().is_none_or(|said| said.ok) {
-            let now = self.now()?;
+            let Sight { now, .. } = self.sight(&mut state, &Json::Null)?;
             let new = write(&now, &wishes)?;
             state.draft = Some((new, Instant::now()));
             self.wakes();
@@ -230,9 +236,9 @@ impl Desk {
         Ok(Answer { status: 200, body: json!({ "said": told }) })
     }
 
-    fn go(&self, forth: bool) -> Result<Answer, Answer> {
+    fn go(&self, forth: bool, body: &Json) -> Result<Answer, Answer> {
         let mut state = self.state();
-        let now = self.now()?;
+        let Sight { now, .. } = self.sight(&mut state, body)?;
         let new = if forth { state.history.forth(&now) } else { state.history.back(&now) }?;
         let answer = self.put(&mut state, &now, &new, "", false)?;
         if forth {
@@ -252,14 +258,12 @@ impl Desk {
 }
 
 impl Memory {
-    /// The plan that the page saw; one that is not remembered is taken for the one on the disk.
-    fn base(&self, body: &Json, now: &str) -> String {
-        let asked = body["hash"].as_str().unwrap_or_default();
-        let known = self.seen.iter().rev().find(|(name, _)| name == asked);
-        known.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
+    /// The plan that a page saw; none where it is not remembered any more.
+    pub(super) fn seen(&self, asked: &str) -> Option<&str> {
+        self.seen.iter().rev().find(|(name, _)| name == asked).map(|(_, text)| text.as_str())
     }
 
-    fn remember(&mut self, name: &str, text: &str) -> String {
+    pub(super) fn remember(&mut self, name: &str, text: &str) -> String {
         if self.seen.back().is_none_or(|(last, _)| last != name) {
             self.seen.push_back((name.to_owned(), text.to_owned()));
             if self.seen.len() > REMEMBERED {

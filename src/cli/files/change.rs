@@ -12,7 +12,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Gives a plan that holds `before` the bytes `after`; with `backup` the old ones stay beside it, and where is said.
+/// Gives a plan that holds `before` the bytes `after`; `kept` (what it held, as a rule) stays beside it, and where is said.
 ///
 /// # Errors
 /// It is read-only or another's, it no longer holds `before`, or it or its backup cannot be written: then it is as it was.
@@ -20,7 +20,7 @@ pub(in crate::cli) fn change(
     path: &Path,
     before: &[u8],
     after: &[u8],
-    backup: bool,
+    kept: Option<&[u8]>,
 ) -> Result<Option<PathBuf>, Failure> {
     let failed = |why: String| Failure::Write { path: path.display().to_string(), why };
     let target = followed(path);
@@ -31,6 +31,7 @@ pub(in crate::cli) fn change(
     if old.permissions().readonly() {
         return Err(failed("読み取り専用のファイルです".to_owned()));
     }
+    let turn = turn(&target);
     // Whoever may write in the folder could put another file in its place: only who may write to this one changes it.
     let mut file = OpenOptions::new().read(true).write(true).open(&target).map_err(|error| failed(why(&error)))?;
     let is_there = alone(&file, &target).map_err(|error| failed(why(&error)))?;
@@ -39,7 +40,7 @@ pub(in crate::cli) fn change(
     if !is_there || now != before {
         return Err(failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned()));
     }
-    let kept = backup.then(|| keep(&target, before, &old)).transpose()?;
+    let kept = kept.map(|bytes| keep(&target, bytes, &old)).transpose()?;
     match replacement(&target, after, &old) {
         Ok(Some(new)) => {
             // Some systems do not replace an open file; elsewhere it is held until its successor is there.
@@ -52,7 +53,21 @@ pub(in crate::cli) fn change(
         Ok(None) => in_place(&mut file, before, after).map_err(|error| failed(why(&error)))?,
         Err(error) => return Err(failed(why(&error))),
     }
+    drop(turn);
     Ok(kept)
+}
+
+/// Waits for others of us before the plan is opened, where it cannot be locked itself: a lock would keep others from reading it,
+/// and an open file cannot be replaced. What is given back is held until the change is made.
+#[cfg(not(unix))]
+fn turn(target: &Path) -> Option<File> {
+    stand_in(target).and_then(|turn| turn.lock().map(|()| turn)).ok()
+}
+
+/// The plan itself is locked.
+#[cfg(unix)]
+fn turn(_: &Path) -> Option<File> {
+    None
 }
 
 /// Waits until no other of us changes the file; whether it is still the one of that name. Where a file system knows no locks
@@ -65,10 +80,21 @@ fn alone(file: &File, target: &Path) -> io::Result<bool> {
     Ok((held.dev(), held.ino()) == (there.dev(), there.ino()))
 }
 
-/// A lock would keep others from reading the plan here.
+/// It was opened in our turn.
 #[cfg(not(unix))]
 fn alone(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
+}
+
+/// The file that stands for a plan, whatever name it is called by: empty, and named by a hash, since a path names people.
+#[cfg(any(not(unix), test))]
+fn stand_in(target: &Path) -> io::Result<File> {
+    use sha2::{Digest, Sha256};
+    let path = std::fs::canonicalize(target)?;
+    let hash = Sha256::digest(path.to_string_lossy().as_bytes());
+    let name = hash[..16].iter().fold(String::from("careplan-"), |name, byte| format!("{name}{byte:02x}"));
+    let path = std::env::temp_dir().join(name + ".lock");
+    OpenOptions::new().create(true).truncate(false).write(true).open(path)
 }
 
 /// The name of a plan's backup: `plan.yaml~`, as editors have it.
@@ -172,4 +198,26 @@ fn has_other_names(_: &Metadata) -> bool {
 /// Waits until the folder's entry is on the disk too. Where a system cannot do that the rename has still happened.
 fn settle(target: &Path) {
     let _ = File::open(folder(target)).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stand_in;
+    use std::fs::TryLockError;
+
+    #[test]
+    fn one_stand_in_for_all_names_of_a_plan() {
+        let folder = tempfile::tempdir().unwrap();
+        let (plan, other) = (folder.path().join("架空.yaml"), folder.path().join("b.yaml"));
+        std::fs::create_dir(folder.path().join("sub")).unwrap();
+        std::fs::write(&plan, "").unwrap();
+        std::fs::write(&other, "").unwrap();
+        let held = stand_in(&plan).unwrap();
+        held.lock().unwrap();
+        let roundabout = stand_in(&folder.path().join("sub/../架空.yaml")).unwrap();
+        assert!(matches!(roundabout.try_lock(), Err(TryLockError::WouldBlock)));
+        stand_in(&other).unwrap().try_lock().unwrap();
+        drop(held);
+        roundabout.try_lock().unwrap();
+    }
 }

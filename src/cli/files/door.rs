@@ -5,6 +5,7 @@
 //! bytes tell. Pipes and devices are opened and written to, never replaced. Plans are not this module's: whoever
 //! changes one goes through [`super::change`].
 
+use crate::case::CaseFile;
 use crate::cli::plans::is_yaml;
 use crate::cli::status::{Failure, why};
 use std::io::{Read, Write};
@@ -82,7 +83,12 @@ impl Door {
     /// When something would be lost, with what it is.
     pub(in crate::cli) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
         let refused = |why: String| Err(Failure::Write { path: path.display().to_string(), why });
-        let Ok(there) = std::fs::metadata(path) else { return Ok(()) };
+        let there = match std::fs::metadata(path) {
+            Ok(there) => there,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            // What cannot be looked at is never replaced: a link that goes round in a circle, a folder of somebody else's.
+            Err(error) => return refused(why(&error)),
+        };
         if there.is_dir() {
             return refused("同じ名前のフォルダーがあります".to_owned());
         }
@@ -100,8 +106,9 @@ impl Door {
             return refused(why);
         }
         if self.force {
-            // Whatever is wanted there: a plan may be the only one of its client.
-            let is_plan = there.len() > 0 && (is_yaml(path) || is_yaml(&followed(path)));
+            // Whatever is wanted there: a plan may be the only one of its client, a backup the only one of what was typed.
+            let named = |path: &Path| is_yaml(path) || path.as_os_str().to_string_lossy().ends_with('~');
+            let is_plan = there.len() > 0 && (named(path) || named(&followed(path)) || reads_as_plan(path));
             let help = "計画書です（--force を付けても置き換えません）。別の名前にするか、要らない計画書なら先に消してください";
             return if is_plan { refused(help.to_owned()) } else { Ok(()) };
         }
@@ -148,6 +155,17 @@ impl Door {
         }
         Ok(())
     }
+}
+
+/// Whether a file is a plan or an office's file under any name: its text has one of their keys at the beginning of a line.
+fn reads_as_plan(path: &Path) -> bool {
+    let Ok(bytes) = super::read(path) else { return true }; // what cannot be looked at is not replaced
+    let text = String::from_utf8_lossy(&bytes);
+    text.split(['\n', '\r']).any(|line| {
+        line.trim_start_matches('\u{FEFF}')
+            .split_once(':')
+            .is_some_and(|(key, _)| CaseFile::KEYS.contains(&key.trim_end()))
+    })
 }
 
 /// Writes a file that must not exist yet.

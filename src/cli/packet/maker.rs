@@ -3,7 +3,7 @@
 use super::receivers::{file_names, file_start, outside_insurance, receivers};
 use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
-use crate::case::CaseFile;
+use crate::case::{CaseFile, InMonth};
 use crate::cli::args::{AsOf, PacketArgs};
 use crate::forms::delivery_list::{self, Delivered};
 use crate::forms::measures::Measures;
@@ -54,6 +54,7 @@ pub(in crate::cli) fn decide(
         annex: AnnexOptions { allot_largest: args.allot.is_some(), ..AnnexOptions::default() },
         lenient: true,
         allow_empty: args.allow_empty,
+        with_figures: !args.allow_empty,
         strict: args.strict.then(|| args.printing.deny.severity()),
         meeting: args.meeting,
         log_since: args.log_since,
@@ -176,7 +177,15 @@ impl Maker<'_> {
     /// One receiver's pages with what is inside.
     fn packet(&self, receiver: Receiver, decided: &mut Decided) -> Result<(Pages, Vec<Document>), Stop> {
         let packet = self.checked.profile.packet(self.case(), receiver);
+        for slip in self.other_insurers().filter(|_| matches!(receiver, Receiver::Insurer)) {
+            let number = slip.insurer_number().map(|number| number.text().trim()).unwrap_or_default();
+            let name = slip.insurer_name().map(|name| name.text().trim()).unwrap_or_default();
+            decided.note(format!(
+                "この月の利用票のうち保険者 {number}（{name}）のものは、今の保険者への一組に入れません。{name}に渡すものは「careplan render 計画書 --insurer {number}」で別に印刷してください"
+            ));
+        }
         let (mut documents, mut sheets, mut titles) = (Vec::new(), Vec::new(), vec!["交付書類一覧"]);
+        let mut not_on_paper = Vec::new();
         for form in packet.tables.iter().filter_map(|name| Form::named(name)) {
             let Some(wish) = self.wish_for(form, receiver) else {
                 let whom = match receiver {
@@ -188,6 +197,7 @@ impl Maker<'_> {
             };
             let pages = press::pages(self.checked, &wish, self.overlay)?;
             decided.tell(pages.told);
+            not_on_paper.extend(pages.not_on_paper);
             if !pages.sheets.is_empty() {
                 let issued_on = press::newest_date(self.case(), &wish, &[form]);
                 documents.push(Document::of(form, &pages.sheets, issued_on));
@@ -202,7 +212,12 @@ impl Maker<'_> {
         sheets.insert(0, self.own(packet_cover::sheet(&self.context(self.is_for_fax(receiver)), &cover))?);
         let date = documents.iter().filter_map(|document| document.issued_on).chain(handed_on).max();
         let pages = self.finish(sheets, &packet.wording.mark, titles.join("、"), date, decided)?;
-        Ok((pages, documents))
+        Ok((Pages { not_on_paper, ..pages }, documents))
+    }
+
+    /// The month's slips of another insurer than the one who gets the packet.
+    fn other_insurers(&self) -> impl Iterator<Item = InMonth<'_>> {
+        self.month.into_iter().flat_map(|month| self.case().slips_of_other_insurers(month))
     }
 
     /// The wish for one table of a packet; none where the plan has nothing for it.
@@ -212,7 +227,11 @@ impl Maker<'_> {
             _ => None,
         };
         let fax = self.is_for_fax(receiver);
-        let wish = Wish { tables: vec![form], provider, fax, ..self.wish.clone() };
+        // The slip of another town is none of this one's.
+        let moved = matches!(receiver, Receiver::Insurer) && self.other_insurers().next().is_some();
+        let own = self.case().client.as_ref().map(|client| client.insurer_number.text().trim().to_owned());
+        let insurer = own.filter(|_| moved && form.is_monthly);
+        let wish = Wish { tables: vec![form], provider, insurer, fax, ..self.wish.clone() };
         (form.has_data)(self.case(), &wish.selection(self.case())).then_some(wish)
     }
 
@@ -235,7 +254,7 @@ impl Maker<'_> {
         self.own(packet_cover::number_pages(&mut sheets, mark, self.measures))?;
         decided.tell(press::notices(&sheets, &self.checked.sources)?);
         let date = date.unwrap_or_else(|| self.checked.profile.date());
-        Ok(Pages { sheets, title, date, told: Vec::new() })
+        Ok(Pages { sheets, title, date, told: Vec::new(), not_on_paper: Vec::new() })
     }
 
     /// A fault of the sheets that are a packet's own.

@@ -35,16 +35,19 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Whether the plan may be in the middle of a save: gone, empty, ending in the middle of a character, or only the
-    /// beginning of what it was when it was last printed. That a half-written file lacks its last line end is the most
-    /// common sign.
+    /// Whether the plan may be in the middle of a save: gone, or not all of it there.
     pub(super) fn looks_torn(&self, good: &[u8]) -> bool {
-        let Ok(plan) = &self.plan else { return true };
-        plan.iter().all(u8::is_ascii_whitespace)
-            || std::str::from_utf8(plan).is_err()
-            || (plan.len() < good.len() && good.starts_with(plan))
-            || (good.ends_with(b"\n") && !plan.ends_with(b"\n"))
+        self.plan.as_ref().map_or(true, |plan| looks_torn(plan, good))
     }
+}
+
+/// Whether a plan may be half saved: empty, ending in the middle of a character, or only the beginning of what it was when it
+/// was last seen whole. That a half-written file lacks its last line end is the most common sign.
+pub(in crate::cli) fn looks_torn(plan: &[u8], good: &[u8]) -> bool {
+    plan.iter().all(u8::is_ascii_whitespace)
+        || std::str::from_utf8(plan).is_err()
+        || (plan.len() < good.len() && good.starts_with(plan))
+        || (good.ends_with(b"\n") && !plan.ends_with(b"\n"))
 }
 
 impl Watched {

@@ -94,14 +94,34 @@ impl<'a> Prepared<'a> {
         Self { text, face, clusters, tears: Tears::default() }
     }
 
+    /// Whether the text takes more than `n` lines even where each is as full as it can be: no choice of their ends helps then.
+    pub(super) fn needs_more_than(&self, n: usize, width: u32) -> bool {
+        let (mut first, mut lines) = (0, 0);
+        while first < self.clusters.len() && lines <= n {
+            let mut start = first;
+            first = self.end_of_paragraph(first);
+            while start < first && lines <= n {
+                start = self.line_end(start, first, width);
+                lines += 1;
+            }
+            first += 1;
+        }
+        lines > n
+    }
+
+    /// The line end that ends the paragraph that begins with a cluster, or the end of the text.
+    fn end_of_paragraph(&self, first: usize) -> usize {
+        let rest = &self.clusters[first..];
+        rest.iter().position(|cluster| cluster.kind == Kind::LineEnd).map_or(self.clusters.len(), |at| first + at)
+    }
+
     /// Breaks the text into lines of at most `width`.
     pub(super) fn lines(&self, width: u32, look: Look) -> Vec<Line> {
         let mut lines = Vec::new();
         let n = self.clusters.len();
         let mut first = 0;
         while first < n {
-            let rest = &self.clusters[first..];
-            let end = rest.iter().position(|cluster| cluster.kind == Kind::LineEnd).map_or(n, |at| first + at);
+            let end = self.end_of_paragraph(first);
             self.paragraph(first, end, width, look, &mut lines);
             first = end + 1;
             if first == n {

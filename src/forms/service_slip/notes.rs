@@ -1,6 +1,7 @@
 //! What does not fit into a cell of the grids: the cell begins the text and points to a numbered note under the grid of
 //! the last page, where it stands whole.
 
+use super::known;
 use crate::fonts;
 use crate::forms::lines::{self, Fitted, Line};
 use crate::forms::measures::{FieldMeasure, MM_PER_PT};
@@ -49,13 +50,16 @@ impl Notes {
         if text.trim().is_empty() {
             return None;
         }
-        let fitted = lines::fit(text, &keeping_off(field));
+        let fitted = known::fitted(text, field, || {
+            let fitted = lines::fit(text, &keeping_off(field));
+            if fitted.rest.is_some() { fitted } else { balanced(text, fitted, field) }
+        });
         let cell = |fitted: Fitted, continued| Some(Cell { field: eased(field, &fitted), fitted, span, continued });
         if fitted.rest.is_some() {
             let number = self.number(text, span);
             return cell(pointing(&fitted, number, field), true);
         }
-        cell(balanced(text, fitted, field), false)
+        cell(fitted, false)
     }
 
     /// The number of a text's note; a text that is there already is not written twice.

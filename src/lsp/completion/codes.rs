@@ -53,7 +53,7 @@ impl Known {
         let text = |field: fn(&ServiceLine) -> &str| line.map(|line| plain(field(line))).unwrap_or_default();
         let provider = text(|line| line.provider.text());
         let of_provider = supports(case)
-            .filter(|support| !provider.is_empty() && plain(support.provider.text()) == provider)
+            .filter(|support| !provider.is_empty() && support.provider.plain() == provider)
             .filter_map(|support| service_kind::in_text(support.kind.text()))
             .filter(|kind| kind.exists_in(month));
         let kinds = of_provider.map(|kind| kind.code.as_str()).collect();

@@ -63,8 +63,8 @@ export function forget() {
   return ask("draft", () => ({ edits: [] }));
 }
 
-/** Back, forth, and what the commands do. */
-export const act = (name, body = {}) => ask(name, () => body);
+/** Back, forth, and what the commands do, in view of the plan that is shown. */
+export const act = (name, body = {}) => ask(name, () => ({ hash: state.writing?.hash, ...body }));
 
 /** Asks what changes nothing: it waits for nobody. */
 export const tell = post;

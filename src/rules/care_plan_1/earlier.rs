@@ -4,7 +4,6 @@ use crate::case::{CaseFile, Need};
 use crate::changes::{are_versions, share_of_words};
 use crate::report::Severity;
 use crate::rules::said;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
@@ -53,8 +52,8 @@ pub static TEXT_AS_IN_EARLIER_PLAN: Rule = Rule {
 fn text_as_in_earlier_plan(context: &CheckContext, findings: &mut Findings) {
     let Some(before) = context.case.earlier.plan.as_deref() else { return };
     let (Some(old), Some(new)) = (&before.plan_1, &context.case.plan_1) else { return };
-    let text = plain(new.assessment.text());
-    if text.is_empty() || text != plain(old.assessment.text()) {
+    let text = new.assessment.plain();
+    if text.is_empty() || text != old.assessment.plain() {
         return;
     }
     let mut changed = Vec::new();
@@ -90,10 +89,10 @@ pub(in crate::rules) fn kinds(case: &CaseFile) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let supports = needs(case).flat_map(|need| need.goals.iter()).flat_map(|goal| goal.goals.iter());
     for support in supports.flat_map(|goal| goal.supports.iter()) {
-        let kind = plain(support.kind.text());
+        let kind = support.kind.plain();
         let covered = support.covered.value().is_some_and(|covered| covered.0);
         if covered && !kind.is_empty() && !found.iter().any(|(other, _)| *other == kind) {
-            found.push((kind, support.kind.text().trim().to_owned()));
+            found.push((kind.to_owned(), support.kind.text().trim().to_owned()));
         }
     }
     found

@@ -2,13 +2,12 @@
 
 use crate::case::plan::HouseworkChoice;
 use crate::report::Severity;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
 
 /// A service code of 生活援助中心型.
 fn is_housework_code(code: &Field<String>) -> bool {
-    plain(code.text()).starts_with("117")
+    code.plain().starts_with("117")
 }
 
 /// The first 生活援助中心型 by its code, in 第６表 or in the week.
@@ -26,28 +25,25 @@ fn by_words(context: &CheckContext) -> Option<Span> {
         .iter()
         .filter(|line| line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| is_home_help(&kind.code))));
     let mut said = lines.flat_map(|line| [&line.support.kind, &line.support.content]);
-    said.find(|field| plain(field.text()).contains("生活援助")).map(Field::span)
+    said.find(|field| field.plain().contains("生活援助")).map(Field::span)
 }
 
 /// Whether anything may be housework: a code or a name of 生活援助 or 身体n生活n, or household work in a line of 訪問介護.
 fn may_be_housework(context: &CheckContext) -> bool {
     let words = context.words;
     let of_home_help = context.support_lines().iter().filter(|line| line.kind.is_some_and(|hit| hit.code() == "11"));
-    let in_plan = of_home_help
-        .map(|line| &line.support.content)
-        .any(|content| words.found("housework", content.text()).is_some());
+    let in_plan =
+        of_home_help.map(|line| &line.support.content).any(|content| words.found("housework", content).is_some());
     let in_slips = context
         .case
         .months
         .iter()
         .flat_map(|month| month.lines.iter())
-        .any(|line| words.found("housework", line.content.text()).is_some());
+        .any(|line| words.found("housework", &line.content).is_some());
     let of_week = context.case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| &entry.content);
     let in_week = of_week
-        .filter(|content| {
-            words.kinds_in(content.text()).iter().any(|hit| hit.kind.is_some_and(|kind| kind.code == "11"))
-        })
-        .any(|content| words.found("housework", content.text()).is_some());
+        .filter(|content| words.kinds_in(content).iter().any(|hit| hit.kind.is_some_and(|kind| kind.code == "11")))
+        .any(|content| words.found("housework", content).is_some());
     by_code(context).is_some() || by_words(context).is_some() || in_plan || in_slips || in_week
 }
 

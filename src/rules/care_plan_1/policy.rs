@@ -76,7 +76,7 @@ pub static EMERGENCY_NOT_FORESEEN: Rule = Rule {
 
 fn emergency_not_foreseen(context: &CheckContext, findings: &mut Findings) {
     let Some(policy) = written(context) else { return };
-    if context.words.found("emergency", policy.text()).is_none() {
+    if context.words.found("emergency", policy).is_none() {
         findings.report(&EMERGENCY_NOT_FORESEEN, policy.span(), &[]);
     }
 }
@@ -100,7 +100,7 @@ pub static EMERGENCY_WITHOUT_CONTACT: Rule = Rule {
 fn emergency_without_contact(context: &CheckContext, findings: &mut Findings) {
     let Some(policy) = written(context) else { return };
     let elsewhere = policy.text().contains("別紙") || policy.text().contains("連絡先一覧");
-    if context.words.found("emergency", policy.text()).is_some() && !elsewhere && !names_phone(policy.text()) {
+    if context.words.found("emergency", policy).is_some() && !elsewhere && !names_phone(policy.text()) {
         findings.report(&EMERGENCY_WITHOUT_CONTACT, policy.span(), &[]);
     }
 }

@@ -52,7 +52,7 @@ pub static ANALYSIS_MISSING: Rule = Rule {
 
 fn analysis_missing(context: &CheckContext, findings: &mut Findings) {
     let Some(text) = written(context) else { return };
-    if context.words.found("analysis", text.text()).is_none() {
+    if context.words.found("analysis", text).is_none() {
         findings.report(&ANALYSIS_MISSING, text.span(), &[]);
     }
 }
@@ -77,7 +77,7 @@ fn client_wish_missing(context: &CheckContext, findings: &mut Findings) {
     let Some(text) = written(context) else { return };
     let name = context.case.client.as_ref().map_or("", |client| client.name.text());
     let names_client = name.split_whitespace().any(|part| text.text().contains(part));
-    if context.words.found("client_speaks", text.text()).is_none() && !names_client {
+    if context.words.found("client_speaks", text).is_none() && !names_client {
         findings.report(&CLIENT_WISH_MISSING, text.span(), &[]);
     }
 }
@@ -106,12 +106,11 @@ fn family_wish_missing(context: &CheckContext, findings: &mut Findings) {
     let attended = attendances.map(|attendance| (&attendance.relationship, &attendance.relationship));
     let family: Vec<_> = members.chain(attended).filter(|(kin, name)| !kin.is_blank() || !name.is_blank()).collect();
     let Some((kin, name)) = family.first() else { return };
-    let plain_text = plain(text.text());
+    let plain_text = text.plain();
     let named = |field: &Field<String>| {
         !field.is_blank() && field.text().split_whitespace().any(|part| plain_text.contains(&plain(part)))
     };
-    let speaks =
-        !words.family_in(text.text()).is_empty() || words.found_in_plain("family_lines", &plain_text).is_some();
+    let speaks = !words.family_in(text).is_empty() || words.found_in_plain("family_lines", plain_text).is_some();
     if !speaks && !family.iter().any(|(kin, name)| named(kin) || named(name)) {
         let who = if kin.is_blank() { name.text() } else { kin.text() };
         findings
@@ -138,7 +137,7 @@ pub static WISHES_NOT_APART: Rule = Rule {
 
 fn wishes_not_apart(context: &CheckContext, findings: &mut Findings) {
     let Some(text) = written(context) else { return };
-    if let Some(word) = context.words.found("in_one_breath", text.text()) {
+    if let Some(word) = context.words.found("in_one_breath", text) {
         findings.report(&WISHES_NOT_APART, text.span(), &[&word]);
     }
 }

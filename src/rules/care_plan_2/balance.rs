@@ -4,7 +4,6 @@
 use crate::report::Severity;
 use crate::rules::context::{Doer, SupportLine};
 use crate::rules::said;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Nothing in the plan is the client's own to do.
@@ -80,7 +79,7 @@ pub static OUTSIDE_DESIGNATED_SERVICES: Rule = Rule {
 
 fn outside_designated_services(context: &CheckContext, findings: &mut Findings) {
     let Some(certification) = context.certification() else { return };
-    let opinion = plain(certification.committee_opinion.text());
+    let opinion = certification.committee_opinion.plain();
     let Some((_, designated)) = opinion.split_once("種類の指定") else { return };
     let designated = designated.split('。').next().unwrap_or_default();
     let kinds = context.words.kinds_in(designated);

@@ -172,8 +172,7 @@ fn short_goal_as_long_as_long_goal(context: &CheckContext, findings: &mut Findin
 fn is_as_long(long: &LongTermGoal, short: &ShortTermGoal) -> bool {
     let same_period =
         short.period.value().is_some_and(|period| period.end().is_some() && long.period.value() == Some(period));
-    same_period
-        && crate::rules::words::plain(long.statement.text()) != crate::rules::words::plain(short.statement.text())
+    same_period && long.statement.plain() != short.statement.plain()
 }
 
 /// Fewer days than a month, more days than six: about three months are meant.

@@ -4,7 +4,6 @@ use crate::case::plan::Occasion;
 use crate::report::Severity;
 use crate::rules::context::{SupportLine, texts_of};
 use crate::rules::said::excerpt;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 const RENTAL: &str = "福祉用具貸与";
@@ -17,10 +16,10 @@ fn lines_of<'c, 'a>(context: &'c CheckContext<'a>, kind: &'static str) -> impl I
 /// Whether the line, or the need in words about the equipment, says why.
 fn has_reason(line: &SupportLine, context: &CheckContext) -> bool {
     let words = context.words;
-    let need = plain(line.need.statement.text());
-    let in_need = words.found_in_plain("equipment", &need).is_some()
+    let need = line.need.statement.plain();
+    let in_need = words.found_in_plain("equipment", need).is_some()
         && ["ため", "ので", "理由", "から、", "なくて"].iter().any(|word| need.contains(word));
-    in_need || words.found("reasons", line.support.content.text()).is_some()
+    in_need || words.found("reasons", &line.support.content).is_some()
 }
 
 /// 「車いす」 rented without a reason.
@@ -97,14 +96,14 @@ fn rental_not_reconsidered(context: &CheckContext, findings: &mut Findings) {
     if first_plan || texts.iter().all(|text| text.is_blank()) {
         return;
     }
-    let mentions = |list| texts.iter().any(|text| context.words.found(list, text.text()).is_some());
+    let mentions = |list| texts.iter().any(|text| context.words.found(list, text).is_some());
     if mentions("rental_reconsidered") || mentions("equipment") {
         return;
     }
-    let said = texts.map(|text| context.words.said(text.text()));
+    let said = texts.map(|text| context.words.said(text));
     // The article as the plan calls it: 「エアマットで床ずれを防ぐ」.
     let discussed = |line: &&SupportLine| {
-        let content = plain(line.support.content.text());
+        let content = line.support.content.plain();
         let article = content.split(['を', 'で', 'の', 'に', '(', '。', ':']).next().unwrap_or_default();
         let article = context.words.said(article);
         said.iter().any(|said| article.shares_words(said))
@@ -143,17 +142,17 @@ fn choice_of_equipment_not_explained(context: &CheckContext, findings: &mut Find
         return;
     }
     let choice = |line: &SupportLine| {
-        let content = plain(line.support.content.text());
+        let content = line.support.content.plain();
         let is_exempt = ["choice_equipment_exempt", "choice_explained"]
             .iter()
-            .any(|list| words.found_in_plain(list, &content).is_some());
-        words.found_in_plain("choice_equipment", &content).filter(|_| !is_exempt)
+            .any(|list| words.found_in_plain(list, content).is_some());
+        words.found_in_plain("choice_equipment", content).filter(|_| !is_exempt)
     };
     let lines = lines_of(context, RENTAL).chain(lines_of(context, PURCHASE));
     let found: Vec<_> = lines.filter_map(|line| Some((line, choice(line)?))).collect();
     let texts =
         || context.case.meetings.iter().flat_map(texts_of).chain(context.case.log.iter().map(|entry| &entry.content));
-    if found.is_empty() || texts().any(|text| words.found("choice_explained", text.text()).is_some()) {
+    if found.is_empty() || texts().any(|text| words.found("choice_explained", text).is_some()) {
         return;
     }
     for (line, word) in found {

@@ -25,7 +25,7 @@ pub static GOAL_SUBJECT_NOT_CLIENT: Rule = Rule {
 
 fn goal_subject_not_client(context: &CheckContext, findings: &mut Findings) {
     for (what, statement) in goals(context) {
-        if let Some(subject) = other_subject(&plain(statement.text()), context.words) {
+        if let Some(subject) = other_subject(statement.plain(), context.words) {
             findings.report(&GOAL_SUBJECT_NOT_CLIENT, statement.span(), &[&what, &excerpt(statement.text()), &subject]);
         }
     }
@@ -227,7 +227,7 @@ pub static VAGUE_SHORT_GOAL: Rule = Rule {
 
 fn vague_short_goal(context: &CheckContext, findings: &mut Findings) {
     for (_, statement) in goals(context).filter(|(what, _)| *what == "短期目標") {
-        if let Some(word) = context.words.found("vague_goal", statement.text()) {
+        if let Some(word) = context.words.found("vague_goal", statement) {
             findings.report(&VAGUE_SHORT_GOAL, statement.span(), &[&excerpt(statement.text()), &word]);
         }
     }
@@ -252,8 +252,8 @@ pub static SHORT_GOAL_NOT_MEASURABLE: Rule = Rule {
 fn short_goal_not_measurable(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
     for (_, statement) in goals(context).filter(|(what, statement)| *what == "短期目標" && !statement.is_blank()) {
-        let text = plain(statement.text());
-        let in_words = || ["measures", "number_words"].iter().any(|list| words.found_in_plain(list, &text).is_some());
+        let text = statement.plain();
+        let in_words = || ["measures", "number_words"].iter().any(|list| words.found_in_plain(list, text).is_some());
         let measurable = text.chars().any(|c| c.is_ascii_digit()) || in_words();
         if measurable {
             continue;
@@ -266,9 +266,9 @@ fn short_goal_not_measurable(context: &CheckContext, findings: &mut Findings) {
                 .filter(|line| line.doer != Doer::Client && line.short.statement.span() == statement.span());
             lines.into_iter().any(|line| is_alike(statement.text(), line.support.content.text()))
         };
-        let told = words.found_in_plain("vague_goal", &text).is_some()
-            || other_subject(&text, words).is_some()
-            || service_used(&text, words).is_some()
+        let told = words.found_in_plain("vague_goal", text).is_some()
+            || other_subject(text, words).is_some()
+            || service_used(text, words).is_some()
             || repeats();
         if !told {
             findings.report(&SHORT_GOAL_NOT_MEASURABLE, statement.span(), &[&excerpt(statement.text())]);

@@ -210,8 +210,8 @@ pub static SERVICE_AS_NEED: Rule = Rule {
 
 fn service_as_need(context: &CheckContext, findings: &mut Findings) {
     for need in context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()) {
-        let text = plain(need.statement.text());
-        if let Some(word) = care_asked_for(&text, context.words) {
+        let text = need.statement.plain();
+        if let Some(word) = care_asked_for(text, context.words) {
             findings.report(&SERVICE_AS_NEED, need.statement.span(), &[&excerpt(need.statement.text()), &word]);
         }
     }
@@ -257,7 +257,7 @@ pub static NEED_NOT_FROM_CLIENT: Rule = Rule {
 fn need_not_from_client(context: &CheckContext, findings: &mut Findings) {
     for need in context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).filter(|need| !need.statement.is_blank())
     {
-        let text = without_parentheses(&plain(need.statement.text()));
+        let text = without_parentheses(need.statement.plain());
         let ends_well = |sentence: &str| {
             context.words.list("need_endings").iter().any(|ending| sentence.ends_with(ending.as_str()))
         };

@@ -197,7 +197,7 @@ fn says_discharge(context: &CheckContext) -> bool {
     let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
     let meetings = context.case.meetings.iter().flat_map(texts_of);
     let mut texts = plan.chain(meetings).chain(context.case.log.iter().map(|entry| &entry.content));
-    texts.any(|text| context.words.found("discharge", text.text()).is_some())
+    texts.any(|text| context.words.found("discharge", text).is_some())
 }
 
 /// A long-term goal that begins neither with the plan nor with the certification.

@@ -61,8 +61,8 @@ impl SupportLine<'_> {
     /// The word that says that another insurance, a town or the client pays: 医療保険, 自費.
     #[must_use]
     pub fn outside_insurance<'w>(&self, words: &'w Words) -> Option<&'w str> {
-        let said = words.found("outside_insurance_said", self.support.content.text());
-        words.found("outside_insurance", self.support.kind.text()).or(said)
+        let said = words.found("outside_insurance_said", &self.support.content);
+        words.found("outside_insurance", &self.support.kind).or(said)
     }
 
     /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
@@ -121,14 +121,16 @@ pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Ve
         for long in &need.goals {
             for short in &long.goals {
                 for support in &short.supports {
-                    let kind = words.kind_of(support.kind.text());
+                    let kind = words.kind_of(&support.kind);
                     let doer = doer(support.kind.text(), words);
                     let frequency = Frequency::read(support.frequency.text());
-                    let rest = kind
-                        .map_or(plain(support.kind.text()), |hit| plain(support.kind.text()).replacen(hit.word, "", 1));
+                    let rest = kind.map_or_else(
+                        || support.kind.plain().to_owned(),
+                        |hit| support.kind.plain().replacen(hit.word, "", 1),
+                    );
                     let said = words.said(&format!("{rest}/{}", support.content.text()));
-                    let who = words.said(support.kind.text());
-                    let provider = plain(support.provider.text());
+                    let who = words.said(&support.kind);
+                    let provider = support.provider.plain().to_owned();
                     let own_name = own_name(&provider, words);
                     lines.push(SupportLine {
                         need,

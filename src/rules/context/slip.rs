@@ -5,7 +5,7 @@ use crate::calendar::Month;
 use crate::case::days::DayCounts;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
-use crate::rules::words::{KindHit, Words, plain};
+use crate::rules::words::{KindHit, Words};
 use crate::service_kind;
 use crate::source::Span;
 use std::sync::OnceLock;
@@ -53,13 +53,13 @@ pub struct SlipLine<'a> {
 
 impl<'a> SlipLine<'a> {
     fn new(line: &'a ServiceLine, month: Month, words: &'static Words) -> Self {
-        let mut code = plain(line.code.text());
+        let mut code = line.code.plain().to_owned();
         code.make_ascii_uppercase();
         let by_code = code.get(..2).and_then(service_kind::kind).and_then(KindHit::of);
-        let kind = by_code.or_else(|| words.kind_of(line.content.text()));
+        let kind = by_code.or_else(|| words.kind_of(&line.content));
         let days = |mode| days_of(line, month, mode);
         let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
-        Self { line, code, kind, provider: plain(line.provider.text()), planned, actual }
+        Self { line, code, kind, provider: line.provider.plain().to_owned(), planned, actual }
     }
 
     /// 「サービス種類」 the first two characters of the code; empty when there are none.

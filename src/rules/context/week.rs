@@ -2,7 +2,7 @@
 
 use crate::calendar::{TimeOfDay, Weekday};
 use crate::case::week::WeekEntry;
-use crate::rules::words::{KindHit, Said, Words, plain, without_parentheses};
+use crate::rules::words::{KindHit, Said, Words, without_parentheses};
 use crate::source::Field;
 
 /// An entry of the week.
@@ -33,8 +33,8 @@ impl<'a> WeekSlot<'a> {
     /// Understands an entry.
     #[must_use]
     pub fn new(entry: &'a WeekEntry, words: &'static Words) -> Self {
-        let content = plain(entry.content.text());
-        let outside = without_parentheses(&content);
+        let content = entry.content.plain();
+        let outside = without_parentheses(content);
         let family = words.list("family_lines").iter().any(|word| outside.contains(word.as_str()));
         let is_person = family || !words.persons_in(&outside).is_empty();
         let mut kinds = words.kinds_in(&outside);

@@ -35,7 +35,7 @@ fn known_names(context: &CheckContext) -> Vec<String> {
     let attendees =
         context.case.meetings.iter().flat_map(|meeting| meeting.attendees.iter()).map(|attendee| &attendee.affiliation);
     let providers = context.support_lines().iter().map(|line| &line.support.provider);
-    attendees.chain(providers).map(|name| plain(name.text())).filter(|name| !name.is_empty()).collect()
+    attendees.chain(providers).map(|name| name.plain().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// A provider of the plan that neither attended nor is listed absent.
@@ -124,8 +124,8 @@ pub static ABSENT_WITHOUT_REASON: Rule = Rule {
 
 fn absent_without_reason(context: &CheckContext, findings: &mut Findings) {
     for (_, attendee) in absent(context).filter(|(meeting, _)| meeting.remarks.is_blank()) {
-        let reason = plain(attendee.absence.text());
-        if context.words.list("absence_without_reason").contains(&reason) {
+        let reason = attendee.absence.plain();
+        if context.words.list("absence_without_reason").iter().any(|word| word == reason) {
             findings.report(&ABSENT_WITHOUT_REASON, attendee.absence.span(), &[&called(attendee)]);
         }
     }

@@ -16,8 +16,8 @@ fn held<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = &'a ServiceMeeti
 
 /// Whether a mark says that somebody was not there.
 fn is_absence(mark: &Field<String>, words: &Words) -> bool {
-    let mark = plain(mark.text());
-    words.list("absent_marks").contains(&mark) || mark.starts_with("欠席")
+    let mark = mark.plain();
+    words.list("absent_marks").iter().any(|word| word == mark) || mark.starts_with("欠席")
 }
 
 /// A part of 「出席」, and where it stands or would stand.
@@ -128,7 +128,7 @@ pub static CLIENT_ABSENT_WITHOUT_REASON: Rule = Rule {
 fn client_absent_without_reason(context: &CheckContext, findings: &mut Findings) {
     for meeting in held(context).filter(|meeting| meeting.remarks.is_blank()) {
         let Some(attendance) = &meeting.attendance else { continue };
-        let has_reason = plain(attendance.client.text()).chars().count() > 4;
+        let has_reason = attendance.client.plain().chars().count() > 4;
         if is_absence(&attendance.client, context.words) && !has_reason {
             findings
                 .report(&CLIENT_ABSENT_WITHOUT_REASON, attendance.client.span(), &[])

@@ -134,7 +134,7 @@ pub static NEXT_MEETING_MISSING: Rule = Rule {
 
 fn next_meeting_missing(context: &CheckContext, findings: &mut Findings) {
     for text in context.case.meetings.iter().map(|meeting| &meeting.open_issues).filter(|text| !text.is_blank()) {
-        if context.words.found("next_time", text.text()).is_none() && !names_month(text.text()) {
+        if context.words.found("next_time", text).is_none() && !names_month(text.text()) {
             findings.report(&NEXT_MEETING_MISSING, text.span(), &[]);
         }
     }

@@ -5,7 +5,6 @@ use crate::case::certification::CareLevel;
 use crate::report::Severity;
 use crate::rules::context::texts_of;
 use crate::rules::said;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// The doctor's opinion is recorded, but not in 検討内容.
@@ -62,7 +61,7 @@ fn restricted_equipment_not_judged(context: &CheckContext, findings: &mut Findin
     let (Some(level), Some(meeting)) = (context.level(), meeting_of_plan(context)) else { return };
     // Rentals that stand in 第６表 are judged there, by their codes.
     let mut slip_lines = context.case.months.iter().flat_map(|month| month.lines.iter());
-    if slip_lines.any(|line| plain(line.code.text()).starts_with("17")) {
+    if slip_lines.any(|line| line.code.plain().starts_with("17")) {
         return;
     }
     let list = match level {
@@ -70,14 +69,14 @@ fn restricted_equipment_not_judged(context: &CheckContext, findings: &mut Findin
         CareLevel::Care2 | CareLevel::Care3 => "restricted_waste_equipment",
         CareLevel::Care4 | CareLevel::Care5 => return,
     };
-    let judged = texts_of(meeting).iter().any(|text| words.found("restricted_exceptions", text.text()).is_some());
+    let judged = texts_of(meeting).iter().any(|text| words.found("restricted_exceptions", text).is_some());
     let rentals = context
         .support_lines()
         .iter()
         .filter(|line| line.is_covered() && line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| kind.rental)));
     let found = rentals.filter_map(|line| {
         // What it is needed for may name other equipment: 「手すりを置く。理由：車いすから…」.
-        let content = plain(line.support.content.text());
+        let content = line.support.content.plain();
         let named = content.split("理由").next().unwrap_or_default();
         Some((words.found_in_plain(list, named)?, line.support.content.span()))
     });

@@ -3,7 +3,7 @@
 use crate::calendar::Date;
 use crate::case::LogEntry;
 use crate::rules::context::CheckContext;
-use crate::rules::words::{Words, plain, same_name};
+use crate::rules::words::{Words, same_name};
 use std::cmp::Reverse;
 
 /// What is still a draft, where it stands before what was done with it.
@@ -12,7 +12,10 @@ const DRAFT: &str = "原案";
 /// Whether an entry tells of 「交付」: that the plan (not a draft, not another paper) was handed out, and not only will be.
 #[must_use]
 pub fn is_delivery(entry: &LogEntry, words: &Words) -> bool {
-    let text = plain(entry.content.text());
+    let text = entry.content.plain();
+    if !words.list("delivered").iter().any(|word| text.contains(word.as_str())) {
+        return false;
+    }
     let mut papers = String::new();
     // 「計画書の原案について説明し」: what stands before 原案 in its clause is the draft's.
     for clause in text.split(['。', '、']) {
@@ -39,10 +42,14 @@ fn hands_out(text: &str, words: &Words) -> bool {
 /// The records of 「交付」 of this plan: from 計画作成日 on, in the order of the log; undated ones too.
 #[must_use]
 pub fn deliveries<'a>(context: &CheckContext<'a>) -> Vec<&'a LogEntry> {
-    let planned = context.planned().map(|(day, _)| day);
-    let since = |day: Option<Date>| day.is_none() || planned.is_none() || day >= planned;
-    let of_plan = |entry: &&LogEntry| since(entry.day.value()) && is_delivery(entry, context.words);
-    context.case.log.iter().filter(of_plan).collect()
+    let numbers = context.deliveries.get_or_init(|| {
+        let planned = context.planned().map(|(day, _)| day);
+        let since = |day: Option<Date>| day.is_none() || planned.is_none() || day >= planned;
+        let of_plan = |entry: &LogEntry| since(entry.day.value()) && is_delivery(entry, context.words);
+        let log = context.case.log.iter().enumerate();
+        log.filter(|(_, entry)| of_plan(entry)).map(|(number, _)| number).collect()
+    });
+    numbers.iter().map(|number| &context.case.log[*number]).collect()
 }
 
 /// Whether 「交付」 can be asked for: the client agreed, and records are kept.
@@ -54,21 +61,21 @@ pub fn is_due(context: &CheckContext) -> bool {
 /// Whether a delivery went to the client or the family.
 #[must_use]
 pub fn went_to_client(context: &CheckContext, entry: &LogEntry) -> bool {
-    let (text, words) = (plain(entry.content.text()), context.words);
-    let name = context.case.client.as_ref().map(|client| plain(client.name.text())).unwrap_or_default();
-    words.found_in_plain("delivered_to_client", &text).is_some()
+    let (text, words) = (entry.content.plain(), context.words);
+    let name = context.case.client.as_ref().map(|client| client.name.plain()).unwrap_or_default();
+    words.found_in_plain("delivered_to_client", text).is_some()
         || !words.persons_in(&text).is_empty()
-        || !name.is_empty() && text.contains(&name)
+        || !name.is_empty() && text.contains(name)
 }
 
 /// Whether a delivery went to the doctor: by the word, by the name, by the institution.
 #[must_use]
 pub fn went_to_doctor(context: &CheckContext, entry: &LogEntry) -> bool {
-    let text = plain(entry.content.text());
+    let text = entry.content.plain();
     let names = context.case.physicians.iter().flat_map(|physician| [&physician.name, &physician.institution]);
-    let mut names = names.map(|name| plain(name.text())).filter(|name| !name.is_empty());
-    context.words.found_in_plain("doctors", &text).is_some()
-        || names.any(|name| text.contains(name.as_str()) || same_name(&name, &text))
+    let mut names = names.map(crate::source::read::Field::plain).filter(|name| !name.is_empty());
+    context.words.found_in_plain("doctors", text).is_some()
+        || names.any(|name| text.contains(name) || same_name(name, text))
         || context.doctors().iter().any(|name| text.contains(name.as_str()))
 }
 
@@ -82,7 +89,7 @@ pub fn of_provider(context: &CheckContext, entry: &LogEntry, provider: &str) -> 
 /// 架空市社会福祉協議会.
 #[must_use]
 pub fn providers_given(context: &CheckContext, deliveries: &[&LogEntry]) -> Vec<String> {
-    let mut text: String = deliveries.iter().map(|entry| plain(entry.content.text()) + "。").collect();
+    let mut text: String = deliveries.iter().flat_map(|entry| [entry.content.plain(), "。"]).collect();
     let mut names: Vec<String> =
         context.support_lines().iter().map(|line| line.provider.clone()).filter(|name| !name.is_empty()).collect();
     names.sort_by(|a, b| (Reverse(a.len()), a).cmp(&(Reverse(b.len()), b)));

@@ -46,7 +46,7 @@ pub fn met(context: &CheckContext) -> Met {
     if let Some((_, held)) = context.plan_meeting() {
         return Met::On(held);
     }
-    let minor = |entry: &crate::case::LogEntry| context.words.found("minor_change", entry.content.text()).is_some();
+    let minor = |entry: &crate::case::LogEntry| context.words.found("minor_change", &entry.content).is_some();
     if context.case.log.iter().any(minor) { Met::NotNeeded } else { Met::ForAnother(last) }
 }
 
@@ -55,7 +55,7 @@ pub fn met(context: &CheckContext) -> Met {
 pub fn was_not_held(meeting: &ServiceMeeting, words: &Words) -> bool {
     [&meeting.topics, &meeting.discussion, &meeting.remarks]
         .iter()
-        .any(|text| words.found("meeting_not_held", text.text()).is_some())
+        .any(|text| words.found("meeting_not_held", text).is_some())
 }
 
 /// The newest meeting's day and the first day of the certification, when the meeting belongs to an earlier certification.

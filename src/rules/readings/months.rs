@@ -31,7 +31,7 @@ impl<'a> LoggedMonth<'a> {
     #[must_use]
     pub fn has_result(&self, context: &CheckContext) -> bool {
         let mut texts = self.entries.iter().flat_map(|entry| [&entry.content, &entry.means]);
-        texts.any(|text| context.words.found("monitoring_results", text.text()).is_some())
+        texts.any(|text| context.words.found("monitoring_results", text).is_some())
     }
 }
 
@@ -60,7 +60,7 @@ pub fn first_month(context: &CheckContext) -> Option<Month> {
 }
 
 fn says(context: &CheckContext, entry: &LogEntry, list: &str) -> bool {
-    context.words.found(list, entry.content.text()).is_some()
+    context.words.found(list, &entry.content).is_some()
 }
 
 /// The month in which the records say that support ended.

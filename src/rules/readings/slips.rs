@@ -3,7 +3,6 @@
 use crate::calendar::{Date, Month};
 use crate::case::LogEntry;
 use crate::rules::context::{CheckContext, SlipLine, SlipMonth, uses_in};
-use crate::rules::words::plain;
 
 /// What of a month's 実績 is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,10 +58,10 @@ pub fn wants_notification(slip: &SlipMonth) -> bool {
 #[must_use]
 pub fn slip_given<'a>(context: &CheckContext<'a>, month: Month) -> Option<&'a LogEntry> {
     let gives = |entry: &&LogEntry| {
-        let text = plain(entry.content.text());
+        let text = entry.content.plain();
         let handed = context.words.list("delivered").iter().chain(context.words.list("slip_agreed"));
         let (mut handed, Some(day)) = (handed, entry.day.value()) else { return false };
-        text.contains("利用票") && handed.any(|word| text.contains(word.as_str())) && is_about(&text, day, month)
+        text.contains("利用票") && handed.any(|word| text.contains(word.as_str())) && is_about(text, day, month)
     };
     context.case.log.iter().find(gives)
 }

@@ -1,4 +1,4 @@
-//! CP601–CP606, CP609: the head of the slip: 作成年月日, 届出年月日, what the card says.
+//! CP601–CP606, CP609, CP666: the head of the slip: 作成年月日, 届出年月日, what the card says.
 
 use super::Rule;
 use crate::calendar::{Month, era};
@@ -220,6 +220,32 @@ fn slip_head_incomplete(context: &CheckContext, findings: &mut Findings) {
                 slip.block.month.span(),
                 &[&era::month(slip.month), &said::list(&missing)],
             );
+        }
+    }
+}
+
+/// A slip with lines that does not say of which month it is.
+pub static SLIP_WITHOUT_MONTH: Rule = Rule {
+    id: "CP666",
+    name: "slip-month-missing",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "第6表の{0}番目の利用票に年月がありません",
+    looks_at: "「サービス」の行がある利用票に「年月」があるか。",
+    why: "何月分か分からないと、予定の日も別表も決まりません。",
+    wrong: "第6表:\n  - 作成年月日: 令和7年5月27日",
+    right: "第6表:\n  - 年月: 令和7年6月\n    作成年月日: 令和7年5月27日",
+    fix: "「年月: 令和7年6月」のように書いてください",
+    demand: Demand::Own(
+        "紙の利用票には必ず何月分かが書かれています。データで抜けると、日も額もない利用票になるので知らせます",
+    ),
+    check: slip_without_month,
+};
+
+fn slip_without_month(context: &CheckContext, findings: &mut Findings) {
+    for (number, block) in (1_usize..).zip(context.case.months.iter()) {
+        if block.month.is_blank() && !block.lines.is_empty() {
+            findings.report(&SLIP_WITHOUT_MONTH, block.month.span().or(block.span), &[&number]);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! CP660–CP664: whether a month keeps what it was computed with, what 認定 says of it, and services without figures.
+//! CP660–CP665: whether a month keeps what it was computed with, what 認定 says of it, services without figures, and days
+//! that come to nothing.
 
 use super::Rule;
 use crate::billing::{About, kept};
@@ -148,5 +149,29 @@ fn service_without_figures(context: &CheckContext, findings: &mut Findings) {
             let facts: [&dyn std::fmt::Display; 3] = [&coming.name, &era::month(coming.from), &coming.source];
             findings.report(&SERVICE_WITHOUT_FIGURES, text.span(), &facts);
         }
+    }
+}
+
+/// A day that a line names and that comes to nothing.
+pub static SLIP_DAY_NOT_USED: Rule = Rule {
+    id: "CP665",
+    name: "slip-day-not-used",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}",
+    looks_at: "利用票の行に一日ずつ書かれた予定・追加・振替の日が、開始から終了までに入り、祝日の休みに当たらないか。振替の元の日、休みの日に予定があるか。曜日などで書いた予定が、開始から終了までに一日もなくならないか。",
+    why: "数えない日は、利用票にも別表にもありません。日か開始・終了の写し誤りだと、利用と額が違ってしまいます。",
+    wrong: "- {サービス内容: 身体介護２, 予定: [2, 9], 開始: 令和7年6月9日}  # 2日は数えない",
+    right: "- {サービス内容: 身体介護２, 予定: [9, 16], 開始: 令和7年6月9日}",
+    fix: "予定・追加・振替・休みの日か、開始・終了を直してください",
+    demand: Demand::Own(
+        "手引きは日を一つずつ書いた紙の利用票を前提にしています。データでは、書いた日が開始・終了・祝日との組み合わせで数えられないことがあるので、必ず知らせます",
+    ),
+    check: slip_day_not_used,
+};
+
+fn slip_day_not_used(context: &CheckContext, findings: &mut Findings) {
+    for (_, message, span) in told(context, About::Days) {
+        findings.report(&SLIP_DAY_NOT_USED, span, &[&message]);
     }
 }

@@ -142,7 +142,7 @@ pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
 fn service_code_differs_from_content(context: &CheckContext, findings: &mut Findings) {
     for line in context.slips().iter().flat_map(|slip| &slip.lines) {
         let (Some(by_code), Some(by_content)) =
-            (service_kind::kind(line.kind_code()), context.words.kind_of(line.line.content.text()))
+            (service_kind::kind(line.kind_code()), context.words.kind_of(&line.line.content))
         else {
             continue;
         };

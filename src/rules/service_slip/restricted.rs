@@ -37,8 +37,7 @@ fn housework_visits_reportable(context: &CheckContext, findings: &mut Findings) 
     let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
     let meetings = context.case.meetings.iter().flat_map(crate::rules::context::texts_of);
     let mut texts = plan.chain(meetings).chain(context.case.log.iter().map(|entry| &entry.content));
-    if texts.any(|text| text.text().contains("生活援助") && words.found("housework_reported", text.text()).is_some())
-    {
+    if texts.any(|text| text.text().contains("生活援助") && words.found("housework_reported", text).is_some()) {
         return;
     }
     for slip in context.slips() {
@@ -136,7 +135,7 @@ fn equipment_restricted_for_level(context: &CheckContext, findings: &mut Finding
     let plan = context.case.plan_1.iter().flat_map(|plan| [&plan.assessment, &plan.policy]);
     let meetings = context.case.meetings.iter().flat_map(crate::rules::context::texts_of);
     let mut texts = plan.chain(meetings).chain(context.case.log.iter().map(|entry| &entry.content));
-    if texts.any(|text| words.found("restricted_exceptions", text.text()).is_some()) {
+    if texts.any(|text| words.found("restricted_exceptions", text).is_some()) {
         return;
     }
     for (line, word) in restricted {

@@ -27,7 +27,7 @@ pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の別表（第7表）を計算できません：{1}",
-    looks_at: "利用票に行があるとき、別表の計算に要るもの（給付率、要介護状態区分、サービスコード、単位数か加算率、サービス事業所の地域区分か単価）が揃っているか。",
+    looks_at: "利用票に行があるとき、別表の計算に要るもの（給付率、要介護状態区分、サービスコード、単位数か加算率、サービス事業所の地域区分か単価）が揃い、食い違わないか。",
     why: "別表の単位数と利用者負担は、これらから計算します。",
     wrong: "# 給付率がない\n第6表:\n  - 年月: 令和7年6月",
     right: "給付率: 90",
@@ -45,7 +45,7 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
         // A level that could not be read is told where it stands; a refusal that is about no line is about it.
         let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(context.case, Mode::Planned)
-            && refusal.kind == RefusalKind::Missing
+            && matches!(refusal.kind, RefusalKind::Missing | RefusalKind::Impossible)
             && !told
             && !follows(refusal)
         {

@@ -6,7 +6,7 @@ use crate::calendar::era;
 use crate::case::values::Percent;
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
-use crate::source::{Field, plain};
+use crate::source::Field;
 
 /// A rate of an addition that is not the table's.
 pub static ADDITION_RATE_DIFFERS_FROM_TABLE: Rule = Rule {
@@ -52,8 +52,8 @@ pub static OUTSIDE_ADDITION_COUNTED: Rule = Rule {
 fn outside_addition_counted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for line in slip.lines.iter().filter(|line| line.line.outside_limit.value().is_some_and(|outside| !outside.0)) {
-            let content = plain(line.line.content.text());
-            let found = tariff::addition(line.kind_code(), &content, slip.month).value;
+            let content = line.line.content.plain();
+            let found = tariff::addition(line.kind_code(), content, slip.month).value;
             if found.is_some_and(|addition| addition.limit == tariff::Limit::Outside) {
                 findings.report(
                     &OUTSIDE_ADDITION_COUNTED,

@@ -62,12 +62,7 @@ fn entries_of_minor_changes<'a>(context: &CheckContext<'a>) -> impl Iterator<Ite
     let words = context.words;
     let since = context.case.earlier.plan.as_deref().and_then(planned);
     let is_later = move |entry: &&LogEntry| since.is_none() || entry.day.value() > since;
-    context
-        .case
-        .log
-        .iter()
-        .filter(is_later)
-        .filter(move |entry| words.found("minor_change", entry.content.text()).is_some())
+    context.case.log.iter().filter(is_later).filter(move |entry| words.found("minor_change", &entry.content).is_some())
 }
 
 /// 「サービス」「目標」: what of 第２表 differs.
@@ -83,13 +78,13 @@ fn changed(before: &CaseFile, after: &CaseFile) -> Vec<&'static str> {
 }
 
 /// Kind, provider and frequency of each support, in an order of their own.
-fn services(case: &CaseFile) -> Vec<[String; 3]> {
+fn services(case: &CaseFile) -> Vec<[&str; 3]> {
     let goals = case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
     let supports = goals.flat_map(|goal| goal.goals.iter()).flat_map(|goal| goal.supports.iter());
-    let mut all: Vec<[String; 3]> = supports
-        .map(|support| [&support.kind, &support.provider, &support.frequency].map(|field| plain(field.text())))
+    let mut all: Vec<[&str; 3]> = supports
+        .map(|support| [&support.kind, &support.provider, &support.frequency].map(crate::source::read::Field::plain))
         .collect();
-    all.sort();
+    all.sort_unstable();
     all
 }
 

@@ -3,7 +3,6 @@
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, days_with_uses};
 use crate::rules::said;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// Nobody was asked for the plan of its own service.
@@ -28,7 +27,7 @@ fn individual_plans_not_requested(context: &CheckContext, findings: &mut Finding
         context.support_lines().iter().any(|line| line.is_covered() && !line.kind.is_some_and(|hit| hit.is_off_slip()));
     let delivered = context.case.log.iter().rfind(|entry| entry.content.text().contains("交付"));
     let Some(delivered) = delivered.filter(|_| serves && context.consent().is_some()) else { return };
-    if !context.case.log.iter().any(|entry| words.found("individual_plans", entry.content.text()).is_some()) {
+    if !context.case.log.iter().any(|entry| words.found("individual_plans", &entry.content).is_some()) {
         findings.report(&INDIVIDUAL_PLANS_NOT_REQUESTED, delivered.content.span(), &[]);
     }
 }
@@ -51,7 +50,7 @@ pub static CHOICE_OF_OFFICES_NOT_EXPLAINED: Rule = Rule {
 
 fn choice_of_offices_not_explained(context: &CheckContext, findings: &mut Findings) {
     let Some(first) = context.case.log.first().filter(|_| context.is_first_plan()) else { return };
-    if !context.case.log.iter().any(|entry| context.words.found("choice_of_offices", entry.content.text()).is_some()) {
+    if !context.case.log.iter().any(|entry| context.words.found("choice_of_offices", &entry.content).is_some()) {
         findings.report(&CHOICE_OF_OFFICES_NOT_EXPLAINED, first.content.span().or(first.span), &[]);
     }
 }
@@ -108,9 +107,9 @@ pub static MINOR_CHANGE_WITHOUT_GROUND: Rule = Rule {
 
 fn minor_change_without_ground(context: &CheckContext, findings: &mut Findings) {
     for entry in &*context.case.log {
-        let text = plain(entry.content.text());
-        let minor = context.words.found_in_plain("minor_change", &text).is_some();
-        if minor && context.words.found_in_plain("minor_change_reasons", &text).is_none() {
+        let text = entry.content.plain();
+        let minor = context.words.found_in_plain("minor_change", text).is_some();
+        if minor && context.words.found_in_plain("minor_change_reasons", text).is_none() {
             let day = entry.day.value().map(said::day).unwrap_or_default();
             findings.report(&MINOR_CHANGE_WITHOUT_GROUND, entry.content.span(), &[&day]);
         }

@@ -4,7 +4,6 @@ use crate::case::LogEntry;
 use crate::report::Severity;
 use crate::rules::readings::{is_call, is_video, place_of};
 use crate::rules::said::{day, excerpt};
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 fn when(entry: &LogEntry) -> String {
@@ -51,10 +50,10 @@ pub static LOG_MEANS_UNCLEAR: Rule = Rule {
 
 fn log_means_unclear(context: &CheckContext, findings: &mut Findings) {
     for entry in context.case.log.iter().filter(|entry| !entry.means.is_blank()) {
-        let means = plain(entry.means.text());
+        let means = entry.means.plain();
         let known = ["log_means", "log_video", "log_home"]
             .iter()
-            .any(|list| context.words.found_in_plain(list, &means).is_some());
+            .any(|list| context.words.found_in_plain(list, means).is_some());
         if !known {
             findings.report(&LOG_MEANS_UNCLEAR, entry.means.span(), &[&excerpt(entry.means.text())]);
         }
@@ -80,10 +79,10 @@ pub static VISIT_WITHOUT_PLACE: Rule = Rule {
 fn visit_without_place(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
     for entry in &*context.case.log {
-        let means = plain(entry.means.text());
+        let means = entry.means.plain();
         let visit =
-            words.found_in_plain("log_visits", &means).is_some() && !is_call(entry, words) && !is_video(entry, words);
-        let placed = words.found("log_home", entry.content.text()).is_some() || !place_of(&means, words).is_empty();
+            words.found_in_plain("log_visits", means).is_some() && !is_call(entry, words) && !is_video(entry, words);
+        let placed = words.found("log_home", &entry.content).is_some() || !place_of(means, words).is_empty();
         if visit && !placed {
             findings.report(&VISIT_WITHOUT_PLACE, entry.means.span(), &[&excerpt(entry.means.text()), &when(entry)]);
         }
@@ -109,7 +108,7 @@ pub static CALL_WITHOUT_DIRECTION: Rule = Rule {
 fn call_without_direction(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
     for entry in context.case.log.iter().filter(|entry| is_call(entry, words)) {
-        if words.found("log_directions", entry.means.text()).is_none() {
+        if words.found("log_directions", &entry.means).is_none() {
             findings.report(&CALL_WITHOUT_DIRECTION, entry.means.span(), &[&excerpt(entry.means.text()), &when(entry)]);
         }
     }

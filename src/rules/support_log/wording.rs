@@ -39,11 +39,11 @@ fn log_refers_only_to_sheet(context: &CheckContext, findings: &mut Findings) {
 }
 
 fn refers(entry: &LogEntry) -> bool {
-    plain(entry.content.text()).contains(SHEET)
+    entry.content.plain().contains(SHEET)
 }
 
 fn has_summary(entry: &LogEntry) -> bool {
-    let text = plain(entry.content.text());
+    let text = entry.content.plain();
     text.split('。')
         .filter(|sentence| !sentence.contains(SHEET))
         .map(|sentence| sentence.chars().count())
@@ -109,7 +109,7 @@ fn office_names(context: &CheckContext) -> Vec<String> {
         .providers
         .get()
         .into_iter()
-        .flat_map(|providers| providers.iter().map(|(name, _)| plain(name.text())));
+        .flat_map(|providers| providers.iter().map(|(name, _)| name.plain().to_owned()));
     let mut names: Vec<String> = context
         .support_lines()
         .iter()
@@ -202,9 +202,9 @@ pub static LOG_ENTRY_REPEATED: Rule = Rule {
 };
 
 fn log_entry_repeated(context: &CheckContext, findings: &mut Findings) {
-    let mut earlier: Vec<(String, &LogEntry)> = Vec::new();
+    let mut earlier: Vec<(&str, &LogEntry)> = Vec::new();
     for entry in &*context.case.log {
-        let text = plain(entry.content.text());
+        let text = entry.content.plain();
         if text.chars().count() < REPEATED {
             continue;
         }

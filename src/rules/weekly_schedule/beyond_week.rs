@@ -56,8 +56,7 @@ fn service_not_beyond_week(context: &CheckContext, findings: &mut Findings) {
         let named = line.kind.is_some_and(|kind| kinds.iter().any(|hit| hit.may_be(&kind)));
         // What is always there (緊急通報装置) may stand in the week or in the day as well.
         let elsewhere = || {
-            let in_day =
-                week.activities.iter().any(|activity| line.shares(&context.words.said(activity.content.text())));
+            let in_day = week.activities.iter().any(|activity| line.shares(&context.words.said(&activity.content)));
             line.frequency.always && (in_day || context.week_slots().iter().any(|slot| stands_for(slot, line, context)))
         };
         if !named && !line.shares(&text_said) && !elsewhere() {

@@ -54,7 +54,7 @@ fn daily_activities_incomplete(context: &CheckContext, findings: &mut Findings) 
         return;
     }
     let words = context.words;
-    let has = |list: &str| written.iter().any(|activity| words.found(list, activity.content.text()).is_some());
+    let has = |list: &str| written.iter().any(|activity| words.found(list, &activity.content).is_some());
     let meal = |list: &str, hours: std::ops::Range<u16>| {
         has(list) || written.iter().any(|activity| is_meal(activity, &hours, words))
     };
@@ -80,15 +80,14 @@ fn hour_of(activity: &Activity) -> Option<u16> {
 
 /// 「食事」 without saying which, at the hours of a meal.
 fn is_meal(activity: &Activity, hours: &std::ops::Range<u16>, words: &Words) -> bool {
-    hour_of(activity).is_some_and(|hour| hours.contains(&hour))
-        && words.found("day_meal", activity.content.text()).is_some()
+    hour_of(activity).is_some_and(|hour| hours.contains(&hour)) && words.found("day_meal", &activity.content).is_some()
 }
 
 fn is_toilet_by_night(activity: &Activity, words: &Words) -> bool {
-    let text = plain(activity.content.text());
+    let text = activity.content.plain();
     let by_night = hour_of(activity).is_some_and(|hour| !(6..21).contains(&hour))
-        || words.found_in_plain("day_night", &text).is_some();
-    by_night && words.found_in_plain("day_toilet", &text).is_some()
+        || words.found_in_plain("day_night", text).is_some();
+    by_night && words.found_in_plain("day_toilet", text).is_some()
 }
 
 /// Somebody who cares lives with the client, and the day says nothing of them.
@@ -130,10 +129,10 @@ fn living_together(context: &CheckContext) -> Vec<String> {
     let listed =
         context.case.family.iter().filter(|member| member.lives_together.value().is_some_and(|together| together.0));
     let mut names: Vec<String> =
-        listed.map(|member| plain(member.relationship.text())).filter(|name| !name.is_empty()).collect();
-    let text = context.case.plan_1.as_ref().map(|plan| plain(plan.assessment.text())).unwrap_or_default();
-    for word in context.words.candidates("kin", &text) {
-        let said = person_places(&text, word).any(|at| {
+        listed.map(|member| member.relationship.plain().to_owned()).filter(|name| !name.is_empty()).collect();
+    let text = context.case.plan_1.as_ref().map(|plan| plan.assessment.plain()).unwrap_or_default();
+    for word in context.words.candidates("kin", text) {
+        let said = person_places(text, word).any(|at| {
             let after = text[at + word.len()..].strip_prefix('(').and_then(|rest| rest.split_once(')'));
             after.is_some_and(|(inside, _)| inside.contains("同居") && !inside.contains("別居"))
         });
@@ -152,9 +151,7 @@ fn same_person(text: &str, name: &str, words: &Words) -> bool {
 fn is_mentioned(week: &WeeklySchedule, name: &str, words: &Words) -> bool {
     let texts =
         week.activities.iter().map(|activity| &activity.content).chain(week.entries.iter().map(|entry| &entry.content));
-    texts
-        .into_iter()
-        .any(|text| same_person(text.text(), name, words) || words.found("day_carer", text.text()).is_some())
+    texts.into_iter().any(|text| same_person(text.text(), name, words) || words.found("day_carer", text).is_some())
 }
 
 /// From when on it is evening, in minutes of the day.

@@ -4,7 +4,6 @@ use crate::calendar::Weekday;
 use crate::report::Severity;
 use crate::rules::context::{SupportLine, WeekSlot};
 use crate::rules::said::excerpt;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 /// 第３表の「作成年月日」 is blank.
@@ -132,7 +131,7 @@ fn week_entry_without_content(context: &CheckContext, findings: &mut Findings) {
     // 「訪問入浴」 says what is done.
     let says_itself = |slot: &WeekSlot| slot.kinds.iter().any(|hit| hit.code() == "12");
     for slot in context.week_slots().iter().filter(|slot| slot.is_insured() && !says_itself(slot)) {
-        let mut rest = plain(slot.entry.content.text());
+        let mut rest = slot.entry.content.plain().to_owned();
         for line in context.support_lines().iter().filter(|line| slot.names(&line.provider)) {
             rest = rest.replace(&line.provider, "");
         }

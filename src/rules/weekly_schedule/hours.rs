@@ -22,7 +22,7 @@ pub static SERVICES_OVERLAP: Rule = Rule {
 };
 
 fn services_overlap(context: &CheckContext, findings: &mut Findings) {
-    let together = |slot: &WeekSlot| context.words.found("two_at_once", slot.entry.content.text()).is_some();
+    let together = |slot: &WeekSlot| context.words.found("two_at_once", &slot.entry.content).is_some();
     let services: Vec<_> = context
         .week_slots()
         .iter()

@@ -15,7 +15,7 @@ pub(super) fn stands_for(slot: &WeekSlot, line: &SupportLine, context: &CheckCon
     if insured {
         // 「調理・服薬確認」 without a name may be the home help; a daughter's visit is not.
         let unnamed = slot.kinds.is_empty() && !slot.is_person;
-        return unnamed && context.words.said(line.support.content.text()).shares(&slot.said);
+        return unnamed && context.words.said(&line.support.content).shares(&slot.said);
     }
     if slot.is_insured() {
         // 「訪問看護（血圧の観察）」 is not the client's own 「血圧を測る」; 「通所介護（妻が送り出す）」 is the wife's part too.

@@ -23,7 +23,7 @@ fn plan_is_complete(context: &CheckContext) -> bool {
 /// Whether a line may stand among the daily activities instead: the family's and the neighbours', and what others do every day.
 fn may_stand_in_day(line: &SupportLine, words: &Words) -> bool {
     let insured = line.kind.is_some_and(|hit| hit.is_insured());
-    let by_person = !words.persons_in(line.support.kind.text()).is_empty();
+    let by_person = !words.persons_in(&line.support.kind).is_empty();
     line.doer == Doer::Family || !insured && (line.frequency.daily || by_person)
 }
 
@@ -102,7 +102,7 @@ fn weekly_service_not_in_week(context: &CheckContext, findings: &mut Findings) {
     for group in groups(context).into_iter().filter(|group| group.slots.is_empty()) {
         let in_day = |line: &&SupportLine| {
             may_stand_in_day(line, context.words)
-                && week.activities.iter().any(|activity| line.shares(&context.words.said(activity.content.text())))
+                && week.activities.iter().any(|activity| line.shares(&context.words.said(&activity.content)))
         };
         let mut missing = group.lines.iter().copied().filter(|line| !in_day(line));
         let Some(first) = missing.next() else { continue };

@@ -3,7 +3,6 @@
 use super::texts::every_text;
 use crate::report::Severity;
 use crate::rules::said::excerpt;
-use crate::rules::words::plain;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use encoding_rs::SHIFT_JIS;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -30,11 +29,11 @@ fn placeholder_left(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
     let frequencies: Vec<_> = context.support_lines().iter().map(|line| line.support.frequency.span()).collect();
     for field in every_text(context.case) {
-        let text = plain(field.text());
+        let text = field.plain();
         let whole = text
             .trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '。' | '、' | '「' | '」' | '【' | '】'));
         let alone = words.list("placeholder_alone").iter().map(String::as_str).find(|word| *word == whole);
-        let inside = || words.candidates("placeholder_inside", &text).find(|word| text.contains(word));
+        let inside = || words.candidates("placeholder_inside", text).find(|word| text.contains(word));
         if let Some(word) = alone.or_else(inside).filter(|_| !frequencies.contains(&field.span())) {
             findings.report(&PLACEHOLDER_LEFT, field.span(), &[&excerpt(field.text()), &word]);
         }

@@ -438,17 +438,26 @@ impl Writer<'_> {
         ways
     }
 
-    /// Ways to let the items of a list change places; what stands between them stays.
+    /// Ways to let an item of a list take another place.
     pub(super) fn move_item(&self, place: Place, from: usize, to: usize) -> Vec<Way> {
-        let Form::List { flow, items } = &place.laid.form else { return Vec::new() };
-        let slot = |item: &Item| item.start()..if *flow { item.end() } else { self.line_end(item.end()) };
-        let slots: Vec<Range<usize>> = items.iter().map(slot).collect();
-        let mut order: Vec<usize> = (0..slots.len()).collect();
+        let Form::List { items, .. } = &place.laid.form else { return Vec::new() };
+        let mut order: Vec<usize> = (0..items.len()).collect();
         if from >= order.len() || to >= order.len() {
             return Vec::new();
         }
         let moved = order.remove(from);
         order.insert(to, moved);
+        self.reorder(place, &order)
+    }
+
+    /// Ways to let the items of a list change places; what stands between them stays.
+    pub(super) fn reorder(&self, place: Place, order: &[usize]) -> Vec<Way> {
+        let Form::List { flow, items } = &place.laid.form else { return Vec::new() };
+        let slot = |item: &Item| item.start()..if *flow { item.end() } else { self.line_end(item.end()) };
+        let slots: Vec<Range<usize>> = items.iter().map(slot).collect();
+        if slots.len() != order.len() || order.iter().any(|at| *at >= slots.len()) {
+            return Vec::new();
+        }
         let edits = order.iter().enumerate().filter(|(at, other)| at != *other);
         vec![edits.map(|(at, other)| TextEdit::replace(slots[at].clone(), &self.text[slots[*other].clone()])).collect()]
     }

@@ -201,6 +201,13 @@ pub enum Change {
         /// Its position afterwards.
         to: usize,
     },
+    /// The items of a list take another order.
+    Reorder {
+        /// The list.
+        list: Path,
+        /// The positions before, in their new order; each stands once.
+        order: Vec<usize>,
+    },
     /// An item of a list, or a key with its value, goes.
     Remove {
         /// Which.
@@ -232,7 +239,7 @@ impl Change {
     pub const fn path(&self) -> &Path {
         match self {
             Self::Set { path, .. } | Self::Remove { path } | Self::RenameKey { path, .. } => path,
-            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => list,
+            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } | Self::Reorder { list, .. } => list,
         }
     }
 
@@ -260,7 +267,7 @@ impl Change {
     const fn path_mut(&mut self) -> &mut Path {
         match self {
             Self::Set { path, .. } | Self::Remove { path } | Self::RenameKey { path, .. } => path,
-            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => list,
+            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } | Self::Reorder { list, .. } => list,
         }
     }
 
@@ -287,6 +294,15 @@ impl Change {
                 }
                 let moved = items.remove(*from);
                 items.insert(*to, moved);
+            }
+            Self::Reorder { list, order } => {
+                let Value::List(items) = root.at_mut(&list.0)? else { return None };
+                let mut all = order.clone();
+                all.sort_unstable();
+                if !all.into_iter().eq(0..items.len()) {
+                    return None;
+                }
+                *items = order.iter().map(|at| items[*at].clone()).collect();
             }
             Self::Remove { path } => {
                 let (step, parent) = path.0.split_last()?;

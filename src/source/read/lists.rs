@@ -140,7 +140,7 @@ impl<T: Read> Read for Named<T> {
             }
             // A name is compared with texts, whose blanks are single too.
             let name = reader.tidy(&entry.key, entry.key_span);
-            let key = Field { value: Some(name.clone()), text: name, span: entry.key_span };
+            let key = Field::new(Some(name.clone()), name, entry.key_span);
             entries.push((key, T::read(&entry.value, reader)));
         }
         Self { entries, span: node.span }

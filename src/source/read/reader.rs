@@ -194,6 +194,10 @@ impl Reader {
 /// A text whose inner tabs and repeated blanks are one blank each; none when it has no such.
 fn with_single_blanks(text: &str) -> Option<String> {
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\u{3000}');
+    // Most texts have none; what is changed below has a tab or two blanks side by side.
+    if !text.contains('\t') && !text.contains("  ") && !text.contains('\u{3000}') {
+        return None;
+    }
     let inner = text.trim_matches(is_blank);
     let (mut tidy, mut rest) = (text[..text.len() - text.trim_start_matches(is_blank).len()].to_owned(), inner);
     let end = &text[text.trim_end_matches(is_blank).len().max(tidy.len())..];
@@ -213,13 +217,13 @@ fn with_single_blanks(text: &str) -> Option<String> {
     changed.then_some(tidy)
 }
 
-/// The slip of typing in an unquoted key.
 /// A key as it is written in the place of another one.
 fn as_key(near: &str, entry: &Entry) -> String {
     let quoted = (entry.key_span.end - entry.key_span.start) as usize != entry.key.len();
     if quoted { format!("'{near}'") } else { near.to_owned() }
 }
 
+/// The slip of typing in an unquoted key.
 fn slip_of_key(entry: &Entry) -> Option<Problem> {
     let unquoted = (entry.key_span.end - entry.key_span.start) as usize == entry.key.len();
     let slip = slips::in_key(&entry.key).filter(|_| unquoted)?;

@@ -1,18 +1,29 @@
-//! Full-width spaces in the indentation of a line, told before YAML is asked: it takes such a line for text, and would
-//! blame the one behind it.
+//! Full-width and no-break spaces, and characters that nobody sees, in the indentation of a line, told before YAML is asked:
+//! it takes such a line for text, and would blame the one behind it.
 
 use super::mend::{Edit, Mending};
 use super::slips;
 use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::unseen::{self, is_odd_blank, is_unseen};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 
+/// A full-width space: twice as wide as the others.
 const WIDE: char = '\u{3000}';
 
-/// Tells the full-width spaces that stand where a line is indented, and makes them half-width in the copy. In a text they
-/// are spaces like any other: what belongs to one is left alone.
-pub(super) fn full_width_spaces(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
-    let starts_wide = |line: &str| line.trim_start_matches(' ').starts_with(WIDE);
-    if !file.text().contains(WIDE) || !file.text().split(['\n', '\r']).any(starts_wide) {
+/// Whether a character looks like indentation and is none. What nobody sees is told where it stands in a text, too.
+fn is_odd(c: char) -> bool {
+    is_odd_blank(c) || is_unseen(c)
+}
+
+/// Tells the odd blanks that stand where a line is indented, and makes them spaces in the copy. In a text they are spaces like
+/// any other: what belongs to one is left alone.
+pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
+    let starts_odd = |at: usize| {
+        let body = file.text()[at..].trim_start_matches(' ');
+        body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_odd_blank))
+    };
+    let line_ends = memchr::memchr2_iter(b'\n', b'\r', file.text().as_bytes());
+    if !std::iter::once(0).chain(line_ends.map(|at| at + 1)).any(starts_odd) {
         return Vec::new();
     }
     let mut told = Vec::new();
@@ -25,24 +36,38 @@ pub(super) fn full_width_spaces(id: FileId, file: &SourceFile, mending: &mut Men
         if body.is_empty() || body.starts_with('#') && state.block == Block::None && state.quote.is_none() {
             continue;
         }
-        let text = body.trim_start_matches([WIDE, ' ']);
+        let text = body.trim_start_matches(|c| c == ' ' || is_odd(c));
         let wide = &body[..body.len() - text.len()];
-        let wanted = if wide.contains(WIDE) && !text.is_empty() { state.indentation(spaces, wide, text) } else { None };
-        if let Some(wanted) = wanted {
+        let odd = wide.chars().find(|c| is_odd(*c)).filter(|_| !text.is_empty());
+        let wanted = odd.and_then(|odd| Some((odd, state.indentation(spaces, wide, text)?)));
+        if let Some((odd, wanted)) = wanted {
             let (from, to) = (start + spaces, start + spaces + wide.len());
             let insert = " ".repeat(wanted.saturating_sub(spaces));
             let span = Span::new(id, to_u32(from), to_u32(to));
             mending.edits.push(Edit::new(from, wide.len(), insert.clone()));
-            let message = "字下げに全角の空白が使われています。YAMLの記号と空白は半角で書きます";
+            let (code, what) = match odd {
+                WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
+                _ if is_odd_blank(odd) => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
+                _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
+            };
+            let message = format!("字下げに{what}が使われています。YAMLの記号と空白は半角で書きます");
             let fix = Fix::certain("字下げを半角の空白に直す", span, insert);
             told.push(
-                Problem::new(ProblemCode::FullWidth, span, message)
+                Problem::new(code, span, message)
                     .help(format!("この行の字下げを、半角の空白 {wanted} 文字に置き換えてください"))
                     .fix(fix),
             );
         }
+        if let Some(blank) = text.strip_prefix('-').and_then(|rest| rest.chars().next()).filter(|c| is_odd_blank(*c))
+            && let Some(slip) = slips::dash(text)
+            && !state.goes_on(wanted.map_or(spaces, |(_, wanted)| wanted))
+        {
+            let dash = start + spaces + wide.len();
+            mending.edits.push(Edit::new(dash + 1, blank.len_utf8(), " "));
+            told.push(slip.shifted(dash).problem(id, 0));
+        }
         match wanted {
-            Some(wanted) => state.pass(wanted, text),
+            Some((_, wanted)) => state.pass(wanted, text),
             None => state.pass(spaces, body),
         }
     }
@@ -78,7 +103,7 @@ struct State {
 }
 
 impl State {
-    /// How many spaces must stand before a line that begins with some spaces and then full-width ones; none when those
+    /// How many spaces must stand before a line that begins with some spaces and then odd blanks; none when those
     /// belong to a text.
     fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<usize> {
         let columns = spaces + wide.chars().map(|c| if c == WIDE { 2 } else { 1 }).sum::<usize>();
@@ -100,6 +125,13 @@ impl State {
             Block::None if spaces <= self.entry => Some(columns.max(self.entry + 2)),
             Block::None => None,
         }
+    }
+
+    /// Whether a line that is indented so far belongs to a text.
+    fn goes_on(&self, spaces: usize) -> bool {
+        let deeper = spaces > self.entry;
+        let text = self.block != Block::None || !self.open && !self.levels.is_empty();
+        self.quote.is_some() || deeper && text
     }
 
     /// Takes a line with its true indentation.

@@ -1,6 +1,7 @@
 //! Keys as they are meant: ＦＡＸ, ﾌﾘｶﾞﾅ and the 「が」 of two characters that macOS writes are the keys that they look like.
 
 use super::{Entry, Kind, Node};
+use crate::source::plain;
 use crate::source::problem::{Problem, ProblemCode, quoted};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -54,7 +55,7 @@ pub(in crate::source) fn may_mean(written: &str, key: &str) -> bool {
 
 /// The known spelling of a key that is not written so.
 fn spelling(key: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
-    if key.is_ascii() || is_nfkc_quick(key.chars()) == IsNormalized::Yes {
+    if plain::is_surely_plain(key) || key.is_ascii() || is_nfkc_quick(key.chars()) == IsNormalized::Yes {
         return None;
     }
     let meant: String = key.nfkc().collect();

@@ -21,6 +21,9 @@ pub(super) fn texts(node: &Node, problems: &mut Vec<Problem>) {
 
 fn told(node: &Node, text: &str) -> Option<Problem> {
     // Bytes first: no text of so few is too long.
+    if text.len() < MAX_LINES {
+        return None;
+    }
     let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
     let characters = if text.len() > MAX_CHARACTERS { text.chars().count() } else { text.len() };
     let message = if characters > MAX_CHARACTERS {

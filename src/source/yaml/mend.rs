@@ -3,6 +3,7 @@
 
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// One change of the copy.
@@ -165,7 +166,7 @@ impl<'t> Mending<'t> {
 /// Tells the control characters that YAML does not know, and those that hold struck words apart in texts of ours, each line once, and takes them out of the copy.
 pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
     let unknown = |c: char| {
-        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r')
             || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
     };
     let mut told: Vec<(usize, Problem)> = Vec::new();
@@ -187,17 +188,8 @@ pub(super) fn control_characters(id: FileId, file: &SourceFile, mending: &mut Me
 
 /// Whether a text may have control characters, or the two that are no characters: a glance before the slow look.
 fn may_hold_controls(text: &str) -> bool {
-    // U+0080–U+00BF begin with C2.
-    const SUSPECT: [bool; 256] = {
-        let mut suspect = [false; 256];
-        let mut byte = 0;
-        while byte < 0x20 {
-            suspect[byte] = !matches!(byte, 0x09 | 0x0a | 0x0d);
-            byte += 1;
-        }
-        (suspect[0x7f], suspect[0xc2]) = (true, true);
-        suspect
-    };
-    text.bytes().any(|byte| SUSPECT[usize::from(byte)])
-        || text.contains(['\u{FFF9}', '\u{FFFA}', '\u{FFFB}', '\u{FFFE}', '\u{FFFF}'])
+    // U+0080–U+00BF begin with C2, the five with EF BF. No branch leaves early: many bytes are looked at together.
+    let is_control = |byte: &u8| matches!(byte, 0..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2);
+    text.as_bytes().iter().fold(false, |found, byte| found | is_control(byte))
+        || memmem::find(text.as_bytes(), b"\xef\xbf").is_some()
 }

@@ -1,10 +1,11 @@
 //! Slips of typing that people who write Japanese make: a full-width colon, comma, bracket, dash or space where YAML wants
-//! the ASCII one, and a colon or dash without its space.
+//! the ASCII one, a no-break space from Word or a web page, and a colon or dash without its space.
 //!
 //! YAML takes many of them for plain text, so they are looked for only where a text is not what its place wants.
 
 use super::mend::Mend;
 use crate::source::problem::{Problem, ProblemCode};
+use crate::source::unseen::{self, is_odd_blank};
 use crate::source::{FileId, Fix, Span, to_u32};
 
 /// One slip: its place in the text it was looked for in, and how to tell and mend it.
@@ -22,10 +23,12 @@ pub(in crate::source) struct Slip {
 impl Slip {
     /// A full-width character that should be ASCII.
     fn full_width(at: usize, found: char, wanted: &'static str, help: &str) -> Self {
-        let name = if found == '　' {
-            "全角の空白が使われています".to_owned()
-        } else {
-            format!("全角の「{found}」が使われています")
+        let name = match found {
+            '　' => "全角の空白が使われています".to_owned(),
+            _ if is_odd_blank(found) => {
+                format!("空白に見える文字 {} が使われています", unseen::shown(found))
+            }
+            _ => format!("全角の「{found}」が使われています"),
         };
         let message = format!("{name}。YAMLの記号と空白は半角で書きます");
         Self { at, length: found.len_utf8(), wanted, code: ProblemCode::FullWidth, message, help: help.to_owned() }
@@ -136,14 +139,14 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     let body = line.trim_start_matches([' ', '\t']);
     let start = line.len() - body.len();
     if let Some(slip) = dash(body) {
-        let rest = body.trim_start_matches(['-', '－', ' ', '　']);
+        let rest = body.trim_start_matches(|c| matches!(c, '-' | '－') || is_blank(c));
         let key = rest.split(['：', ':']).next().unwrap_or_default();
         return Some((key.to_owned(), slip.shifted(start)));
     }
-    if body.starts_with('　') {
-        let rest = body.trim_start_matches(['　', ' ']);
+    if let Some(blank) = body.chars().next().filter(|c| is_odd_blank(*c)) {
+        let rest = body.trim_start_matches(is_blank);
         let key = rest.split(['：', ':']).next().filter(|key| key.len() < rest.len() && is_key(key))?;
-        return Some((key.to_owned(), space(start)));
+        return Some((key.to_owned(), space(start, blank)));
     }
     let items = body.trim_start_matches("- ").trim_start();
     let start = start + body.len() - items.len();
@@ -152,9 +155,9 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
 
 /// A slip in what YAML took for a key.
 pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
-    let rest = key.trim_start_matches('　');
+    let rest = key.trim_start_matches(is_odd_blank);
     match key.chars().next()? {
-        '　' if is_key(rest) => Some(space(0)),
+        blank if is_odd_blank(blank) && is_key(rest) => Some(space(0, blank)),
         '＃' => Some(hash(0)),
         '｛' | '［' => bracket(key),
         _ => dash(key).or_else(|| colon(key).map(|(_, slip)| slip)).or_else(|| closing_bracket(key)),
@@ -164,7 +167,7 @@ pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
 /// The first colon, when it is no colon of YAML and a key stands before it.
 pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let at = text.find(['：', ':'])?;
-    let key = text[..at].trim_end_matches([' ', '　']);
+    let key = text[..at].trim_end_matches(is_blank);
     let mut rest = text[at..].chars();
     let (mark, after) = (rest.next()?, rest.next());
     let key = Some(key).filter(|key| is_key(key))?.to_owned();
@@ -173,7 +176,7 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
         // At the end of a line nothing has to be kept apart.
         ('：', Some(' ') | None) => Some((key, Slip::full_width(at, '：', ":", &help))),
         ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
-        (_, Some('　')) => Some((key, Slip::full_width(at + 1, '　', " ", &help))),
+        (_, Some(blank)) if is_odd_blank(blank) => Some((key, Slip::full_width(at + 1, blank, " ", &help))),
         (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {
             Some((key, Slip::no_space(at, ":", ": ", &help)))
         }
@@ -186,11 +189,11 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
     let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
     let mut chars = body.chars();
     match (chars.next()?, chars.next()) {
-        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(' ' | '　')) => {
+        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(blank)) if is_blank(blank) => {
             Some(Slip::full_width(0, wide, "-", help))
         }
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
-        ('-', Some('　')) => Some(Slip::full_width(1, '　', " ", help)),
+        ('-', Some(blank)) if is_odd_blank(blank) => Some(Slip::full_width(1, blank, " ", help)),
         ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
         _ => None,
     }
@@ -229,9 +232,14 @@ pub(super) fn comma(text: &str) -> Option<Slip> {
     Some(Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください"))
 }
 
-/// A full-width space where indentation or a separating space stands.
-pub(super) fn space(at: usize) -> Slip {
-    Slip::full_width(at, '　', "  ", "半角の空白に置き換えてください")
+/// A blank that is none of YAML's where indentation or a separating space stands.
+pub(super) fn space(at: usize, found: char) -> Slip {
+    Slip::full_width(at, found, if found == '　' { "  " } else { " " }, "半角の空白に置き換えてください")
+}
+
+/// A blank as it was meant.
+fn is_blank(c: char) -> bool {
+    c == ' ' || is_odd_blank(c)
 }
 
 /// A full-width `＃` that should begin a comment.

@@ -31,7 +31,7 @@ fn half_a_month_is_half_of_the_units() {
     assert_eq!((total.service_units, total.total_cost), (Some(1_013), Some(10_130)));
     let other = rented("2025-09", &bed(800, "予定: 毎日, 半月: はい").replace("171003", "111211"));
     let refusal = compute(&other, Mode::Planned, AnnexOptions::default()).unwrap_err();
-    assert_eq!((refusal.kind, refusal.message.contains("半月では算定できません")), (RefusalKind::Unreadable, true));
+    assert_eq!((refusal.kind, refusal.message.contains("半月では算定できません")), (RefusalKind::Impossible, true));
 }
 
 #[test]

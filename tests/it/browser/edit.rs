@@ -30,7 +30,7 @@ pub(super) fn open<'a>(chromium: &'a Chromium, watch: &Watch) -> Window<'a> {
 
 /// Waits until a page shows the plan as it lies on the disk. Nothing may be typed meanwhile.
 pub(super) fn settled(watch: &Watch, page: &Window) {
-    // What changes nothing tells the hash of what is there.
+    // What is refused tells the hash of what is there.
     let nothing = json!({ "hash": "", "edits": [{ "set": ["なにも書かない"], "value": "" }] });
     until_it_is(page, || {
         let hash = watch.post("edit", &nothing).1["hash"].clone();

@@ -340,7 +340,8 @@ fn page_file_and_model_agree_after_each_of_a_thousand_edits() {
     (0..steps).for_each(|number| run.step(number));
     assert!(run.refused < steps / 5, "{} refused", run.refused);
     while !run.past.is_empty() {
-        assert_eq!(run.watch.post("undo", &json!({})).0, 200);
+        let (status, said) = run.watch.post("undo", &json!({}));
+        assert_eq!(status, 200, "{said}");
         run.past.pop();
     }
     assert_eq!(text(&run.watch), noted, "back to the first byte");

@@ -77,3 +77,8 @@ fn control_characters_are_told_with_their_code_point() {
     tells("様式: x\u{7f}\n", &["1:6 YML013 使えない制御文字（U+007F）"]);
     assert_eq!(read("様式: |-\n  あ\tい\n").file.profile.text(), "あ\tい");
 }
+
+#[test]
+fn a_next_line_character_is_told_where_it_stands() {
+    tells("第1表:\n  援助の方針: |-\n    一行目\n    二行\u{85}目\n", &["4:7 YML013"]);
+}

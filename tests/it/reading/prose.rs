@@ -1,6 +1,6 @@
 //! Free text on its way from the file: nothing of it vanishes, and nothing that nobody typed comes into it.
 
-use super::{mended, read, tells};
+use super::{mended, read, tells, told};
 use careplan::case::Case;
 use careplan::case::read::from_text;
 
@@ -90,4 +90,35 @@ fn a_missing_entry_that_stands_inside_the_text_above_is_told_at_its_own_line() {
     tells("第4表:\n  - 検討内容: |-\n      結論: 後で\n      本人: はい\n    結論: 原案のとおり\n", &[]);
     // Where no text may stand, that is told.
     tells("第4表:\n  - 開催日: |-\n      令和7年5月27日\n      結論: 原案\n", &["3:7 YML006", "4:7 YML019"]);
+}
+
+#[test]
+fn a_full_width_mark_of_a_text_is_told() {
+    for mark in ["｜-", "｜", "＞", "｜ー"] {
+        let yaml = format!("第1表:\n  援助の方針: {mark}\n    一行目\n    二行目\n  区分: [初回]\n");
+        let wide: Vec<String> = told(&yaml).into_iter().filter(|told| told.contains("YML008")).collect();
+        assert_eq!(wide.len(), 1, "{yaml}");
+        assert!(wide[0].starts_with("2:10 YML008 全角の「"), "{wide:?}");
+    }
+    // In a text it is a character like any other.
+    tells("第1表:\n  援助の方針: ｜左右｜\n", &[]);
+}
+
+#[test]
+fn paragraphs_in_quotation_marks_are_not_joined_without_a_word() {
+    tells(
+        "第1表:\n  援助の方針:\n    本人：「歩きたい。」\n    長女：「心配。」\n",
+        &["3:5 YML016 改行した行が、一つの文に続けて印字されます"],
+    );
+}
+
+#[test]
+fn an_empty_text_stands_where_its_mark_stands() {
+    for mark in ["|-", "|", ">", "|- # 後で書く"] {
+        let yaml = format!("第4表:\n  - 開催場所: {mark}\n    開催時間: 14:00～15:00\n");
+        let (case, sources) = from_text("plan.yaml", &yaml);
+        let span = case.file.meetings[0].venue.span();
+        let place = sources.file_of(span).unwrap().place(span.start);
+        assert_eq!((place.line, place.column), (2, 11), "{yaml}");
+    }
 }

@@ -361,3 +361,39 @@ fn a_large_hostile_file_is_quick() {
     }
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }
+
+#[test]
+fn blanks_that_are_none_of_the_keyboards_are_told_at_their_line_alone() {
+    for blank in ['\u{A0}', '\u{2003}', '\u{2009}', '\u{202F}', '\u{205F}', '\u{1680}'] {
+        let code = format!("U+{:04X}", u32::from(blank));
+        for (yaml, place) in [
+            ("認定:\n  状況: 認定済\n__認定日: 令和7年4月7日\n  審査会意見: なし\n", "3:1"),
+            ("認定:\n  状況: 認定済\n _認定日: 令和7年4月7日\n  審査会意見: なし\n", "3:2"),
+            ("認定:\n  状況:_認定済\n  審査会意見: なし\n", "2:6"),
+            ("家族:\n  -_氏名: 山田\n    続柄: 長女\n", "2:4"),
+            ("家族:\n  -_{氏名: 山田, 続柄: 長女}\n  - {氏名: 山本}\n", "2:4"),
+            ("家族:\n  - {氏名:_山田, 続柄: 長女}\n", "2:9"),
+            ("家族:\n____- 氏名: 山田\n      続柄: 長女\n    - 氏名: 山本\n", "2:1"),
+            (
+                "第1表:\n  意向と課題分析: |-\n    本人：「歩きたい。」\n____長女：「心配。」\n    分析：膝。\n  援助の方針: 歩く\n",
+                "4:1",
+            ),
+        ] {
+            let yaml = yaml.replace('_', &blank.to_string());
+            let told = told(&yaml);
+            assert_eq!(told.len(), 1, "{yaml}{told:#?}");
+            assert!(told[0].starts_with(&format!("{place} YML008 ")) && told[0].contains(&code), "{yaml}{told:#?}");
+        }
+    }
+    // What nobody sees at all is told as such, once, and blames no line behind it.
+    for yaml in [
+        "認定:\n  状況: 認定済\n__認定日: 令和7年4月7日\n  審査会意見: なし\n",
+        "家族:\n____- 氏名: 山田\n      続柄: 長女\n    - 氏名: 山本\n",
+        "第1表:\n  意向と課題分析: |-\n    本人：「歩きたい。」\n____長女：「心配。」\n    分析：膝。\n",
+    ] {
+        let told = told(&yaml.replace('_', "\u{200B}"));
+        assert!(told.len() == 1 && told[0].contains(":1 YML018 字下げに目に見えない文字 U+200B"), "{yaml}{told:#?}");
+    }
+    // In a text a no-break space is a space like any other.
+    assert_eq!(told("第1表:\n  援助の方針: |-\n    歩く\n    \u{A0}字下げした行\n"), Vec::<String>::new());
+}

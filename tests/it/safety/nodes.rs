@@ -101,3 +101,35 @@ fn what_the_shell_hands_over_is_read() {
     );
     assert!(Command::new("sh").args(["-c", &line]).current_dir(case.path("")).status().unwrap().success());
 }
+
+#[test]
+fn a_link_that_leads_nowhere_but_to_itself_stays() {
+    let mut case = two_clients();
+    for (name, to) in [("self", "self"), ("one", "two"), ("two", "one"), ("way", "self/on")] {
+        std::os::unix::fs::symlink(to, case.path(name)).unwrap();
+    }
+    for output in ["self", "one", "way", "self/o.pdf"] {
+        for command in [
+            &["render", "p.yaml", "--table", "1", "-o", output][..],
+            &["render", "p.yaml", "--table", "1", "--force", "-o", output],
+            &["packet", "p.yaml", "--for", "控", "-o", output],
+            &["diff", "p.yaml", "q.yaml", "--format", "pdf", "-o", output],
+            &["watch", "p.yaml", "--no-serve", "-o", output],
+            &["schema", "-o", output],
+            &["board", ".", "--pdf", output],
+        ] {
+            let done = case.run_all(command).ends_with(2).says("リンクが互いを指していて");
+            for name in ["self", "one", "two", "way"] {
+                assert!(done.path(name).is_symlink(), "{command:?} replaced {name}");
+            }
+            case = done.again();
+        }
+    }
+    for link in ["self", "one", "two", "way"] {
+        std::fs::remove_file(case.path(link)).unwrap();
+    }
+    // A link that leads to a name that is free is written through.
+    std::os::unix::fs::symlink("new.pdf", case.path("ahead")).unwrap();
+    let done = case.run(["render", "p.yaml", "--table", "1", "-o", "ahead"]).succeeds();
+    assert!(done.bytes("new.pdf").starts_with(b"%PDF-") && done.path("ahead").is_symlink());
+}

@@ -55,8 +55,12 @@ fn force_replaces_a_foreign_file_and_never_what_is_read() {
 fn force_never_replaces_a_plan() {
     let mut case = linked();
     std::os::unix::fs::symlink("q.yaml", case.path("other.pdf")).unwrap();
+    // A plan under another name, and the only backup of what somebody typed.
+    for name in ["plan", "plan.txt", "p.yaml~"] {
+        std::fs::copy(case.path("q.yaml"), case.path(name)).unwrap();
+    }
     let before = holdings(&case.path(""));
-    for output in ["q.yaml", "other.pdf"] {
+    for output in ["q.yaml", "other.pdf", "plan", "plan.txt", "p.yaml~"] {
         for command in
             [&["render", "p.yaml", "--table", "1"][..], &["schema"], &["packet", "p.yaml", "--for", "利用者"]]
         {

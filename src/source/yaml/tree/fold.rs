@@ -28,7 +28,7 @@ pub(super) fn unfold(source: &str, text: &str) -> Option<Folded> {
         let gap = &text[done..done + gap];
         let before = folded.text.chars().next_back();
         if gap == " " && before.is_some() {
-            folded.lost_paragraphs |= before.is_some_and(ends_sentence) || begins_paragraph(line);
+            folded.lost_paragraphs |= ends_sentence(&folded.text) || begins_paragraph(line);
             if !(before.is_some_and(is_full_width) && line.starts_with(is_full_width)) {
                 folded.text.push(' ');
             }
@@ -47,8 +47,10 @@ fn is_full_width(c: char) -> bool {
     c.width() == Some(2) || c.width_cjk() == Some(2) && !c.is_alphabetic()
 }
 
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '：' | '．')
+/// Whether a text ends with a sentence, in quotation marks or not.
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['」', '』', '）', '”', '"', ')']);
+    text.ends_with(['。', '！', '？', '：', '．'])
 }
 
 /// Whether a line begins like an item of a list or with the indentation of a paragraph.
@@ -74,6 +76,12 @@ mod tests {
         becomes("本人は\n  歩きたい", "本人は 歩きたい", "本人は歩きたい", false);
         becomes("血圧\r\n  120 を\r\n  測る", "血圧 120 を 測る", "血圧 120 を測る", false);
         becomes("一行目。\n  二行目", "一行目。 二行目", "一行目。二行目", true);
+        becomes(
+            "「歩きたい。」\n  長女（別居）：「心配。」",
+            "「歩きたい。」 長女（別居）：「心配。」",
+            "「歩きたい。」長女（別居）：「心配。」",
+            true,
+        );
         becomes("項目\n  ・一つ", "項目 ・一つ", "項目・一つ", true);
         becomes("項目\n  (1) 一つ", "項目 (1) 一つ", "項目 (1) 一つ", true);
         becomes("一\n\n  二", "一\n二", "一\n二", false);

@@ -87,8 +87,9 @@ impl Builder<'_> {
         let parent = open.start - line_start;
         let mut at = line_end;
         for line in self.text[line_end..].split_inclusive(['\n', '\r']) {
-            let body = line.trim_matches([' ', '\t', '\n', '\r']);
-            let start = at + line.find(body).unwrap_or_default();
+            let body = line.trim_start_matches([' ', '\t', '\n', '\r']);
+            let start = at + line.len() - body.len();
+            let body = body.trim_end_matches([' ', '\t', '\n', '\r']);
             let first = at == line_end;
             at += line.len();
             if body.is_empty() {

@@ -53,6 +53,11 @@ impl Builder<'_> {
         }
         let trimmed = place.start + self.text.get(place.clone()).map_or(0, |source| source.trim_end().len());
         let place_of_text = place.start..trimmed;
+        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let place_of_text = if block && text.trim().is_empty() { self.mark_above(place.start) } else { place_of_text };
+        if plain {
+            self.tell_wide_mark(place);
+        }
         let mut doubts = if plain { self.doubts(place) } else { None };
         let mut remarks = Vec::new();
         let kind = match style {
@@ -70,8 +75,7 @@ impl Builder<'_> {
         if !remarks.is_empty() {
             doubts.get_or_insert_default().remarks = remarks;
         }
-        let swallowed =
-            if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) { self.keys_in(place) } else { Vec::new() };
+        let swallowed = if block { self.keys_in(place) } else { Vec::new() };
         if !swallowed.is_empty() {
             doubts.get_or_insert_default().swallowed = swallowed;
         }
@@ -80,6 +84,34 @@ impl Builder<'_> {
             self.keep(anchor, node.clone())?;
         }
         self.value(node, place)
+    }
+
+    /// The `|` or `>` that an empty text was begun with: the reader gives the place behind it, on the line of the next key.
+    fn mark_above(&self, end: usize) -> Range<usize> {
+        let above = self.text[..end].trim_end();
+        let line = above.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let said = above[line..].split(" #").next().unwrap_or_default().trim_end();
+        said.rfind(['|', '>']).map_or(end..end, |at| line + at..line + said.len())
+    }
+
+    /// Tells a full-width `｜` or `＞` that should begin a text of several lines; YAML takes it for the text's first line.
+    fn tell_wide_mark(&mut self, place: &Range<usize>) {
+        let source = self.text.get(place.clone()).unwrap_or_default();
+        let first = source.split(['\n', '\r']).next().unwrap_or_default().trim_end();
+        let (found, wanted) = match first.chars().next() {
+            Some('｜') => ('｜', "|"),
+            Some('＞') => ('＞', ">"),
+            _ => return,
+        };
+        if matches!(first.strip_prefix(found), Some("" | "-" | "+" | "－" | "ー")) {
+            let span = self.mending.span(self.id, place.start, place.start + first.len());
+            let message = format!("全角の「{found}」が使われています。YAMLの記号と空白は半角で書きます");
+            let wanted = format!("{wanted}-");
+            let problem = Problem::new(ProblemCode::FullWidth, span, message)
+                .help(format!("文を行ごとに書くときは、半角で「項目: {wanted}」と書いてください"))
+                .fix(Fix::certain(format!("「{wanted}」に直す"), span, wanted));
+            self.problems.push(problem);
+        }
     }
 
     /// Lines of a block text that look like entries. They may be meant as text: whether one is missed, its record knows.
@@ -134,6 +166,9 @@ impl Builder<'_> {
     /// A text without the spaces that YAML put in the place of its line ends between full-width characters.
     fn unfolded(&self, text: String, style: ScalarStyle, place: &Range<usize>, remarks: &mut Vec<Problem>) -> String {
         let source = self.text.get(place.clone()).unwrap_or_default();
+        if !source.contains(['\n', '\r']) {
+            return text;
+        }
         let doubled = match style {
             ScalarStyle::SingleQuoted => Some(source.trim_matches('\'').replace("''", "'")),
             _ => None,

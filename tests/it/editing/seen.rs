@@ -1,0 +1,127 @@
+//! Nothing is written in view of a plan that is not there any more, nor into one that is being saved by another program.
+
+use super::{hash, sample, set, start, text};
+use crate::watching::watch::Watch;
+use serde_json::{Value, json};
+use std::fs::{self, File};
+use std::io::Write;
+
+/// What buttons do that write the plan, or papers of it.
+const DEEDS: [&str; 6] = ["log", "meeting", "month", "actual", "print", "packet"];
+
+fn policy() -> Value {
+    set(&json!(["第1表", "援助の方針"]), &json!("一人で暮らす"))
+}
+
+#[test]
+fn half_a_save_is_not_written_into() {
+    let before = sample();
+    let saved = before.replace("栗林 みどり", "栗林 みどり（編集）");
+    for cut in [0, saved.find("第2表:").unwrap(), saved.find("第5表:").unwrap(), saved.len() - 40] {
+        let watch = start();
+        let shown = hash(&watch);
+        // As programs save that write over the file: cut off, then part by part.
+        let mut other = File::create(watch.path("plan.yaml")).unwrap();
+        other.write_all(&saved.as_bytes()[..cut]).unwrap();
+        for (name, body) in [
+            ("edit", json!({ "hash": shown, "edits": [policy()] })),
+            ("edit", json!({ "hash": shown, "edits": [policy()], "force": true })),
+            ("undo", json!({ "hash": shown })),
+            ("log", json!({})),
+            ("month", json!({ "hash": shown })),
+            ("print", json!({ "hash": shown })),
+        ] {
+            let (status, said) = watch.post(name, &body);
+            assert!(
+                status == 409 && said["message"].as_str().unwrap().contains("保存されている途中"),
+                "{name}: {said}"
+            );
+        }
+        other.write_all(&saved.as_bytes()[cut..]).unwrap();
+        drop(other);
+        assert_eq!(text(&watch), saved, "{cut}");
+        assert!(!watch.path("plan.yaml~").exists());
+        // The page saw the plan before that save: an edit elsewhere goes on.
+        assert_eq!(watch.post("edit", &json!({ "hash": shown, "edits": [policy()] })).0, 200);
+        assert_eq!(fs::read_to_string(watch.path("plan.yaml~")).unwrap(), saved);
+    }
+}
+
+#[test]
+fn what_the_page_saw_must_be_known() {
+    let watch = start();
+    let before = text(&watch);
+    for seen in [json!(""), json!("0123456789abcdef0123456789abcdef"), json!(5), Value::Null] {
+        for edit in [json!({ "remove": ["第5表", 0] }), policy()] {
+            let (status, said) = watch.post("edit", &json!({ "hash": seen, "edits": [edit], "force": true }));
+            assert_eq!((status, &said["moved"]), (409, &json!(true)), "{seen}: {said}");
+            assert_eq!(said["hash"], hash(&watch).as_str(), "what would be known");
+        }
+    }
+    let (status, _) = watch.post("edit", &json!({ "edits": [policy()] }));
+    assert_eq!((status, watch.post("log", &json!({ "hash": "x" })).0, text(&watch)), (409, 409, before));
+}
+
+#[test]
+fn another_clients_plan_is_not_written_into() {
+    let watch = start();
+    let shown = hash(&watch);
+    let other = fs::read_to_string(crate::sheets::sample_path("ayagawa-masao")).unwrap();
+    fs::rename(watch.path("plan.yaml"), watch.path("other.yaml")).unwrap();
+    fs::write(watch.path("plan.yaml"), &other).unwrap();
+    let telephone = set(&json!(["利用者", "電話"]), &json!("090-0000-0000"));
+    for edit in [telephone, set(&json!(["原案"]), &json!("はい"))] {
+        let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [edit], "force": true }));
+        assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{said}");
+    }
+    for name in DEEDS {
+        let (status, said) = watch.post(name, &json!({ "hash": shown, "for": "控" }));
+        assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{name}: {said}");
+    }
+    assert_eq!(text(&watch), other);
+    let names = fs::read_dir(watch.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
+}
+
+#[test]
+fn comments_alone_are_written_behind() {
+    let watch = Watch::edit("# まだ何もない\n");
+    watch.until(false);
+    let name = set(&json!(["利用者", "氏名"]), &json!("架空 一子"));
+    let (status, said) = watch.post("edit", &json!({ "hash": hash(&watch), "edits": [name] }));
+    assert_eq!(status, 200, "{said}");
+    assert_eq!(text(&watch), "# まだ何もない\n利用者:\n  氏名: 架空 一子\n");
+}
+
+#[test]
+fn a_plan_that_is_too_large_is_called_so() {
+    let watch = start();
+    let shown = hash(&watch);
+    for filler in ["# 覚え書き\n", "# memo\n"] {
+        let large = sample() + &filler.repeat((1 << 20) / filler.len());
+        fs::write(watch.path("plan.yaml"), &large).unwrap();
+        let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [policy()] }));
+        assert!(status == 422 && said["message"].as_str().unwrap().contains("1 MB"), "{said}");
+        assert_eq!(text(&watch), large);
+    }
+}
+
+#[test]
+fn a_row_that_took_another_place_is_not_written_into() {
+    let watch = start();
+    let shown = hash(&watch);
+    let days = json!({ "days": ["第6表", 0, "サービス", 3, "実績"], "counts": [1, 1] });
+    let edit = |seen: &str, edits: Value| watch.post("edit", &json!({ "hash": seen, "edits": [edits] }));
+    // Another tab: neighbours of one provider change places.
+    let (status, said) = edit(&shown, json!({ "move": ["第6表", 0, "サービス"], "from": 3, "to": 4 }));
+    assert_eq!(status, 200, "{said}");
+    let (moved, now) = (text(&watch), said["hash"].as_str().unwrap().to_owned());
+    let (status, said) = edit(&shown, days.clone());
+    assert_eq!((status, &said["moved"]), (409, &json!(true)), "{said}");
+    assert_eq!(text(&watch), moved);
+    // A change elsewhere in the row is none.
+    let (status, said) = edit(&now, set(&json!(["第6表", 0, "サービス", 3, "開始"]), &json!("令和7年6月2日")));
+    assert_eq!(status, 200, "{said}");
+    let (status, said) = edit(&now, days);
+    assert_eq!(status, 200, "{said}");
+}
