@@ -331,6 +331,27 @@ fn new(watch: &Watch, body: &Value) -> (u16, String, Value) {
 }
 
 #[test]
+fn two_plans_of_one_name_do_not_share_a_pdf() {
+    let natsu = named("架空 ナツ", "0001234568");
+    let watch = Watch::folder("edit", &[("a.yaml", &sample()), ("a.yml", &natsu), ("b.yml", &sample())], &[]);
+    for file in ["A", "b.yaml"] {
+        let body = json!({ "name": "新田 サクラ", "kana": "", "number": "", "office": "甲事業所", "manager": "", "file": file });
+        let (status, message, _) = new(&watch, &body);
+        assert_eq!(status, 422, "{message}");
+        assert!(message.contains("が既にあります"), "{message}");
+    }
+    let watch = watch.client("架空 ナツ");
+    let hash = watch.state()["writing"]["hash"].clone();
+    let (status, said) = watch.post("print", &json!({ "hash": hash }));
+    assert_ne!(status, 200, "{said}");
+    assert!(
+        said["message"].as_str().unwrap().contains("「a.yml」と「a.yaml」の印刷先が、どちらも「a.pdf」になります"),
+        "{said}"
+    );
+    assert!(!watch.path("a.pdf").exists());
+}
+
+#[test]
 fn somebody_new_is_begun_by_number_or_by_a_name_of_the_users() {
     let mut watch = office("edit", &[]);
     let body = json!({ "name": "新田 サクラ", "kana": "ニッタ サクラ", "number": "０００１２３４５７０", "office": "甲事業所", "manager": "三番 花", "file": "" });
