@@ -50,7 +50,7 @@ pub struct CheckContext<'a> {
     slips: Vec<SlipMonth<'a>>,
     /// The surnames (or undivided names) of the doctors whom 「主治医」 and the meetings name, plain.
     doctors: Vec<String>,
-    /// Which entries of the log are records of 「交付」, found when a rule first asks ([`super::readings::delivery`]).
+    /// Which entries of the log are records of 「交付」, found when a rule first asks (`readings::deliveries`).
     pub(super) deliveries: OnceCell<Vec<usize>>,
 }
 
