@@ -11,6 +11,7 @@ mod checked;
 mod mend;
 mod pages;
 mod questions;
+mod reckoned;
 mod stop;
 
 pub use against::Against;

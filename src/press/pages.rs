@@ -1,13 +1,13 @@
 //! From a checked plan to pages, and from pages to a document.
 
 use super::questions::{self, permit};
+use super::reckoned;
 use super::{Against, Checked, Pages, Stop, Wish};
-use crate::billing::{self, About, BillingInput};
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::changes;
 use crate::forms::measures::{MeasureFault, Measures};
-use crate::forms::{Context, Form, FormFault, LeftOut, NoticeKind, Sheet, by_default, service_slip, unprintable};
+use crate::forms::{Context, Form, FormFault, LeftOut, NoticeKind, Sheet, by_default, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Label, Severity};
 use crate::source::{Sources, Span};
@@ -22,18 +22,21 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let (case, forms) = questions::ask(checked, wish)?;
     let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
     questions::unplanned(wish, case, &forms)?;
-    let mut not_on_paper = questions::without_figures(checked, wish, &forms)?;
+    let months = reckoned::months(wish, case, &forms);
+    let mut not_on_paper = questions::without_figures(checked, wish, &months)?;
     permit(checked, wish, &forms)?;
     let profile = checked.profile;
     let undone = "第7表を計算できないため、印刷しませんでした";
     let made = sheets(wish, case, checked.against.as_ref(), profile, &forms, overlay);
-    let (sheets, left_out) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
+    let (sheets, undrawn) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
+    let (unused_days, mut left_out) = reckoned::told(months);
+    left_out.extend(undrawn);
     // A packet goes on with its other tables.
     if sheets.is_empty() && !wish.lenient {
         let names = forms.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
         return Err(Stop::content(left_out, format!("{names}に書くものがないため、印刷しませんでした")));
     }
-    not_on_paper.extend(unused_days(wish, case, &forms));
+    not_on_paper.extend(unused_days);
     not_on_paper.extend(without_field(wish, case, profile, &forms).map_err(|fault| Stop::form(fault, undone, false))?);
     let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
     told.extend(not_on_paper.iter().cloned());
@@ -99,7 +102,7 @@ fn sheets(
         ..Context::new(case, &options, measures)
     };
     let context = if wish.fax { context.for_fax() } else { context };
-    let (mut sheets, mut told) = (Vec::new(), month_warnings(&context, forms));
+    let (mut sheets, mut told) = (Vec::new(), Vec::new());
     for form in forms {
         let case = against.filter(|_| Against::strikes(form)).map_or(case, |against| &against.case);
         match form.pages(&Context { case, ..context }) {
@@ -122,27 +125,6 @@ fn sheets(
         }
     }
     Ok((sheets, told))
-}
-
-/// What each printed month is told with: what its annex warns of, when an annex is among the tables, and whether it keeps what
-/// it was computed with; once, however many copies there are.
-fn month_warnings(context: &Context, forms: &[&Form]) -> Vec<Diagnostic> {
-    if !forms.iter().any(|form| form.is_monthly) {
-        return Vec::new();
-    }
-    let has_annex = forms.iter().any(|form| form.has_annex);
-    let warnings = |month| {
-        let input = BillingInput::new(context.case, month);
-        let annex = has_annex.then(|| billing::annex(&input, context.mode, context.annex).ok()).flatten();
-        // A month that is refused is told by its form.
-        annex.map_or_else(|| billing::kept::told(&input.held), |annex| annex.warnings)
-    };
-    service_slip::months(context)
-        .into_iter()
-        .flat_map(warnings)
-        .filter(|warning| warning.about != About::Days)
-        .map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message))
-        .collect()
 }
 
 /// Texts of the plan that the printed forms have no field for in this edition: each kind once, at its first place.
@@ -169,17 +151,6 @@ fn without_field(
         }
     }
     Ok(told.into_iter().map(|(_, diagnostic)| diagnostic).collect())
-}
-
-/// Days of the printed months that a line names and that are not counted.
-fn unused_days(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Vec<Diagnostic> {
-    if wish.blank || !forms.iter().any(|form| form.is_monthly) {
-        return Vec::new();
-    }
-    let select = wish.selection(case);
-    let told = select.months(case).flat_map(|month| billing::kept::told(&BillingInput::new(case, month).held));
-    let told = told.filter(|warning| warning.about == About::Days);
-    told.map(|warning| Diagnostic::new(Severity::Warning, warning.span, warning.message)).collect()
 }
 
 /// The sizes of fields: the user's own, or the embedded ones.
