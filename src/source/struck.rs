@@ -4,6 +4,7 @@
 //! (reading refuses them). Lines and pages carry them along like any character; they take no room and are never printed.
 //! Only [`crate::changes`] makes such texts.
 
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// Before the old words.
@@ -41,9 +42,7 @@ pub const fn is_mark(c: char) -> bool {
 #[must_use]
 pub fn has_marks(text: &str) -> bool {
     // All three begin with the bytes EF BF; few plans have any that do.
-    text.as_bytes().contains(&0xEF)
-        && text.as_bytes().windows(2).any(|pair| pair == [0xEF, 0xBF])
-        && text.contains(is_mark)
+    memmem::find(text.as_bytes(), b"\xef\xbf").is_some() && text.contains(is_mark)
 }
 
 /// The parts of a text that changed as a whole; none for a plain one.

@@ -1,9 +1,9 @@
 //! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
 
-use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, annex, days_of};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, Warning, annex, days_of, kept};
 use crate::calendar::Month;
 use crate::case::days::DayCounts;
-use crate::case::{CaseFile, MonthlyService, ServiceLine};
+use crate::case::{CaseFile, InMonth, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Words};
 use crate::service_kind;
@@ -21,6 +21,8 @@ pub struct SlipMonth<'a> {
     pub lines: Vec<SlipLine<'a>>,
     /// The annex of 予定 and that of 実績, once a rule asked for it.
     annexes: [OnceLock<Result<Annex, Refusal>>; 2],
+    /// What billing tells of its own values, once a rule asked for it.
+    told: OnceLock<Vec<Warning>>,
 }
 
 impl SlipMonth<'_> {
@@ -31,6 +33,11 @@ impl SlipMonth<'_> {
     pub fn annex(&self, case: &CaseFile, mode: Mode) -> Result<&Annex, &Refusal> {
         let of_mode = &self.annexes[usize::from(mode == Mode::Actual)];
         of_mode.get_or_init(|| annex(&BillingInput::new(case, self.block), mode, AnnexOptions::default())).as_ref()
+    }
+
+    /// What billing tells of its own values, with or without an annex: each of half a dozen rules picks its kind.
+    pub fn told(&self, case: &CaseFile) -> &[Warning] {
+        self.told.get_or_init(|| kept::told(&InMonth::new(case, self.block)))
     }
 }
 
@@ -136,6 +143,7 @@ pub(super) fn months<'a>(case: &'a CaseFile, words: &'static Words) -> Vec<SlipM
             month,
             lines: block.lines.iter().map(|line| SlipLine::new(line, month, words)).collect(),
             annexes: [OnceLock::new(), OnceLock::new()],
+            told: OnceLock::new(),
         })
         .collect()
 }

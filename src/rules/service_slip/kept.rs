@@ -2,9 +2,8 @@
 //! that come to nothing.
 
 use super::Rule;
-use crate::billing::{About, kept};
+use crate::billing::About;
 use crate::calendar::{Period, era};
-use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
 use crate::rules::said;
@@ -15,11 +14,10 @@ use crate::service_kind;
 fn told<'c>(
     context: &'c CheckContext,
     about: About,
-) -> impl Iterator<Item = (&'c SlipMonth<'c>, String, crate::source::Span)> {
+) -> impl Iterator<Item = (&'c SlipMonth<'c>, &'c str, crate::source::Span)> {
     context.slips().iter().flat_map(move |slip| {
-        let told = kept::told(&InMonth::new(context.case, slip.block));
-        let told = told.into_iter().filter(move |warning| warning.about == about);
-        told.map(move |warning| (slip, warning.message, warning.span))
+        let told = slip.told(context.case).iter().filter(move |warning| warning.about == about);
+        told.map(move |warning| (slip, warning.message.as_str(), warning.span))
     })
 }
 
