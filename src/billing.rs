@@ -23,6 +23,7 @@ mod model;
 mod money;
 mod percent;
 mod price;
+mod reckoned;
 mod refusal;
 mod rows;
 pub mod stay;
@@ -34,6 +35,7 @@ pub mod uses;
 pub use benefit_management::{BenefitManagement, Designation, ManagementLine};
 pub use json::{annex_json, annexes_json};
 pub use model::{Annex, KindRow, LineRef, Row, RowKind, ShortStay};
+pub use reckoned::Reckoned;
 pub use refusal::{About, Refusal, RefusalKind, Warning};
 pub use uses::{Mode, days_of};
 

@@ -30,13 +30,14 @@ pub mod writable;
 pub use page::{Notice, NoticeKind, Page};
 pub use placed::{Ink, Stencil};
 
-use crate::billing::{AnnexOptions, Mode};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Reckoned, Refusal};
 use crate::calendar::{Date, Month};
 use crate::case::print::{ConsentLine, Honorific};
 use crate::case::{CareLevel, CaseFile, InMonth, LogEntry, MonthlyService, ServiceMeeting};
 use crate::source::Span;
 use measures::{MeasureFault, Measures};
 use serde_json::Value;
+use std::borrow::Cow;
 use writable::{Slot, WeekSurface};
 
 /// 「帳票一枚」 one printed page of a form.
@@ -297,6 +298,8 @@ pub struct Context<'a> {
     pub annex: AnnexOptions,
     /// 「予定」 or 「実績」: what 第７表 is computed from. 第６表 has lines for both.
     pub mode: Mode,
+    /// Annexes of the plan that may be computed already.
+    pub reckoned: &'a [Reckoned<'a>],
     /// Whether the sheets go by FAX: then the measures are those, see [`Self::for_fax`].
     pub fax: bool,
     /// Whether pages give receipts for what can be written on them.
@@ -308,13 +311,22 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn new(case: &'a CaseFile, options: &'a FormOptions, measures: &'a Measures) -> Self {
         let (annex, mode) = (AnnexOptions::default(), Mode::Planned);
-        Self { case, options, measures, select: Selection::default(), annex, mode, fax: false, writable: false }
+        let select = Selection::default();
+        Self { case, options, measures, select, annex, mode, reckoned: &[], fax: false, writable: false }
     }
 
     /// The same for sheets that go by FAX.
     #[must_use]
     pub fn for_fax(&self) -> Self {
         Self { measures: self.measures.for_fax(), fax: true, ..*self }
+    }
+
+    /// What 第７表 of a month says.
+    ///
+    /// # Errors
+    /// The refusal of [`crate::billing::annex()`].
+    pub fn annex_of(&self, input: &BillingInput) -> Result<Cow<'a, Annex>, Refusal> {
+        Reckoned::among(self.reckoned, input, self.mode, self.annex)
     }
 }
 

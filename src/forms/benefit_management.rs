@@ -7,7 +7,7 @@
 use super::packet_cover::Part;
 use super::service_slip::{birthday, months, whole};
 use super::{Context, Form, FormFault, Page, Printed, Sheet, service_slip};
-use crate::billing::{self, BenefitManagement, BillingInput, ManagementLine};
+use crate::billing::{BenefitManagement, BillingInput, ManagementLine};
 use crate::calendar::era;
 use crate::case::delivery::TableName;
 use crate::case::in_month::InMonth;
@@ -43,7 +43,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let mut sheets = Vec::new();
     for month in months {
         let input = BillingInput::new(context.case, month);
-        let annex = billing::annex(&input, context.mode, context.annex).map_err(|refusal| FormFault::Refused {
+        let annex = context.annex_of(&input).map_err(|refusal| FormFault::Refused {
             message: refusal.message,
             help: refusal.help,
             span: refusal.span,

@@ -1,8 +1,9 @@
 //! From a checked plan to pages, and from pages to a document.
 
 use super::questions::{self, permit};
-use super::reckoned;
+use super::reckoned::Months;
 use super::{Against, Checked, Pages, Stop, Wish};
+use crate::billing::Reckoned;
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::changes;
@@ -22,14 +23,14 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let (case, forms) = questions::ask(checked, wish)?;
     let wish = &Wish { provider: questions::named_provider(wish, case)?, ..wish.clone() };
     questions::unplanned(wish, case, &forms)?;
-    let months = reckoned::months(wish, case, &forms);
+    let months = Months::of(wish, case, &forms);
     let mut not_on_paper = questions::without_figures(checked, wish, &months)?;
     permit(checked, wish, &forms)?;
     let profile = checked.profile;
     let undone = "第7表を計算できないため、印刷しませんでした";
-    let made = sheets(wish, case, checked.against.as_ref(), profile, &forms, overlay);
+    let made = sheets(wish, case, checked.against.as_ref(), profile, &forms, &months.reckoned, overlay);
     let (sheets, undrawn) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
-    let (unused_days, mut left_out) = reckoned::told(months);
+    let (unused_days, mut left_out) = months.told();
     left_out.extend(undrawn);
     // A packet goes on with its other tables.
     if sheets.is_empty() && !wish.lenient {
@@ -59,7 +60,7 @@ impl Checked {
         let wish = Wish { lenient: true, ..Wish::default() };
         let case = &self.case.file;
         let forms = by_default().filter(|form| (form.has_data)(case, &wish.selection(case)));
-        let made = |form: &'static Form| sheets(&wish, case, None, self.profile, &[form], None);
+        let made = |form: &'static Form| sheets(&wish, case, None, self.profile, &[form], &[], None);
         // A form that cannot be made says so when it is printed.
         let made: Vec<Sheet> = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets).collect();
         let unprintable = unprintable::problems(&made, &self.sources);
@@ -90,6 +91,7 @@ fn sheets(
     against: Option<&Against>,
     profile: &Profile,
     forms: &[&Form],
+    reckoned: &[Reckoned],
     overlay: Option<&Overlay>,
 ) -> Result<(Vec<Sheet>, Vec<Diagnostic>), FormFault> {
     let measures = &*measures(overlay)?;
@@ -98,6 +100,7 @@ fn sheets(
         select: wish.selection(case),
         annex: wish.annex,
         mode: wish.mode,
+        reckoned,
         writable: wish.writable,
         ..Context::new(case, &options, measures)
     };

@@ -6,7 +6,7 @@
 //! 4. Can 第７表 be computed? One without a figure is nobody's account; a draft of it is told.
 //! 5. Are these sheets for its level, and does the guide allow it, where that is asked (`--strict`)?
 
-use super::reckoned::Reckoned;
+use super::reckoned::Months;
 use super::{Checked, Stop, Which, Wish};
 use crate::billing::RefusalKind;
 use crate::calendar::{Month, era};
@@ -62,14 +62,14 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
 
 /// The months whose 第７表 has no figures because something that it needs is not written: for those who hand it on a reason to
 /// print nothing, for others, and for a month that was laid out for this print, what is told of the draft.
-pub(super) fn without_figures(checked: &Checked, wish: &Wish, months: &[Reckoned]) -> Result<Vec<Diagnostic>, Stop> {
+pub(super) fn without_figures(checked: &Checked, wish: &Wish, months: &Months) -> Result<Vec<Diagnostic>, Stop> {
     let (mut told, mut refused) = (Vec::new(), Vec::new());
-    for month in months {
-        let Some(Err(refusal)) = &month.annex else { continue };
+    for month in months.reckoned.iter().filter(|_| months.has_annex) {
+        let Err(refusal) = month.annex() else { continue };
         if refusal.kind != RefusalKind::Missing {
             continue;
         }
-        let of = month.block.month.value();
+        let of = month.input.month.month.value();
         let printed = of.map(era::month).unwrap_or_default();
         let message = format!("{printed}の別表（第7表）を計算できません：{}", refusal.message);
         let mut diagnostic = Diagnostic::new(Severity::Warning, refusal.span, message);

@@ -18,6 +18,20 @@ pub fn is_unseen(c: char) -> bool {
     )
 }
 
+/// Whether such a character may stand in a text, by its bytes alone: most texts have none, and every text is asked.
+#[must_use]
+pub fn may_stand_in(text: &str) -> bool {
+    let begins_one = |pair: &[u8]| match pair {
+        [0xC2, second] => *second == 0xAD,
+        [0xE2, second] => matches!(second, 0x80 | 0x81),
+        [0xE3, second] => *second == 0x85,
+        [0xEF, second] => matches!(second, 0xBB | 0xBE | 0xBF),
+        [first, _] => matches!(first, 0xCD | 0xD8 | 0xE1 | 0xF0 | 0xF3),
+        _ => false,
+    };
+    text.as_bytes().windows(2).any(begins_one)
+}
+
 /// Whether a character is a blank on the line that YAML does not take for one: full-width, no-break, of another width.
 #[must_use]
 pub fn is_odd_blank(c: char) -> bool {
@@ -47,5 +61,20 @@ pub fn shown(c: char) -> String {
     match name(c) {
         "" => format!("U+{code:04X}"),
         name => format!("U+{code:04X}（{name}）"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_unseen_character_escapes_the_look_at_bytes() {
+        let unseen: Vec<char> = ('\0'..=char::MAX).filter(|c| is_unseen(*c)).collect();
+        assert!(unseen.len() > 4_000, "{}", unseen.len());
+        for c in unseen {
+            assert!(may_stand_in(&format!("字{c}字")), "{c:?}");
+        }
+        assert!(!may_stand_in("デイサービス（週2回）①～③、Ｐトイレ"));
     }
 }

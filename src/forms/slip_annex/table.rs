@@ -46,11 +46,11 @@ impl Table {
     /// The annex is refused for another reason than that something is not written yet.
     pub(super) fn new(context: &Context, month: &MonthlyService, provider: Option<&str>) -> Result<Self, FormFault> {
         let input = BillingInput::new(context.case, month);
-        match billing::annex(&input, context.mode, context.annex) {
+        match context.annex_of(&input) {
             Ok(annex) => {
                 // No cell of the form tells 予定 from 実績, and two sheets of one month must not be taken for each other.
                 let remark = (context.mode == Mode::Actual).then(|| "※　実績から計算".to_owned());
-                Ok(Self { remark, ..Self::computed(annex, month, provider) })
+                Ok(Self { remark, ..Self::computed(&annex, month, provider) })
             }
             // A draft prints: what is missing is left blank, and the sheet says so.
             Err(refusal) if refusal.kind == RefusalKind::Missing => Ok(Self {
@@ -69,7 +69,7 @@ impl Table {
         }
     }
 
-    fn computed(annex: Annex, month: &MonthlyService, provider: Option<&str>) -> Self {
+    fn computed(annex: &Annex, month: &MonthlyService, provider: Option<&str>) -> Self {
         let total = annex.total().cloned();
         let rows = match provider {
             None => annex.rows.iter().filter(|row| row.kind != RowKind::Total).cloned().collect(),
@@ -89,7 +89,7 @@ impl Table {
             rows,
             total,
             limit: Some(annex.limit),
-            kinds: annex.kinds,
+            kinds: annex.kinds.clone(),
             short_stay: Some(annex.short_stay),
             remark: None,
         }

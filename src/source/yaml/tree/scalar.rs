@@ -141,7 +141,7 @@ impl Builder<'_> {
 
     /// A text without the characters that nobody sees, which are told.
     fn without_unseen(&mut self, text: String, place: &Range<usize>) -> String {
-        if text.is_ascii() || !text.contains(is_unseen) {
+        if !unseen::may_stand_in(&text) || !text.contains(is_unseen) {
             return text;
         }
         let source = self.text.get(place.clone()).unwrap_or_default();
