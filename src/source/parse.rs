@@ -19,7 +19,7 @@ pub fn decode(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Probl
         return (SourceFile::new(name, ""), Some(too_large(id, size)));
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let (text, what) = match std::str::from_utf8(body) {
+    let (text, what) = match simdutf8::basic::from_utf8(body) {
         // JIS is ASCII with escapes, so it passes for UTF-8.
         Ok(text) if text.contains('\u{1b}') && text.contains("\u{1b}$") => {
             (ISO_2022_JP.decode(body).0.into_owned(), "ISO-2022-JP（JIS）で保存されています")

@@ -17,9 +17,13 @@ pub struct WordList {
 impl WordList {
     /// The words whose every character is in a plain text, the longest first.
     pub fn candidates(&self, text: &str) -> impl Iterator<Item = &str> {
-        let sieve = Sieve::of(text);
+        self.candidates_of(Sieve::of(text))
+    }
+
+    /// The same by the text's characters alone, for many lists that are looked for in one text.
+    pub fn candidates_of(&self, characters: Sieve) -> impl Iterator<Item = &str> {
         let words = self.words.iter().zip(&self.sieves);
-        words.filter(move |(_, word)| sieve.may_hold(word)).map(|(word, _)| word.as_str())
+        words.filter(move |(_, word)| characters.may_hold(word)).map(|(word, _)| word.as_str())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::dated::{Dated, Table, Written, last_month, month};
 use crate::calendar::Month;
 use crate::case::values::PerMille;
-use crate::source::plain;
+use crate::text::{Sieve, WordList};
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -35,11 +35,11 @@ pub enum Limit {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Addition {
-    /// Any of these in サービス内容 (as [`plain`] text).
-    words: Vec<String>,
+    /// Any of these in サービス内容.
+    words: WordList,
     /// None of these.
     #[serde(default)]
-    unless: Vec<String>,
+    unless: WordList,
     /// Kinds; empty for all but those of `not_kinds`.
     #[serde(default)]
     kinds: Vec<String>,
@@ -78,8 +78,8 @@ impl Addition {
         self.certainty <= 50
     }
 
-    fn is(&self, kind: &str, plain_content: &str, month: Month) -> bool {
-        let named = |words: &[String]| words.iter().any(|word| plain_content.contains(word.as_str()));
+    fn is(&self, kind: &str, (plain_content, characters): (&str, Sieve), month: Month) -> bool {
+        let named = |words: &WordList| words.candidates_of(characters).any(|word| plain_content.contains(word));
         let has = |kinds: &[String]| kinds.iter().any(|other| other == kind);
         (self.kinds.is_empty() || has(&self.kinds))
             && !has(&self.not_kinds)
@@ -91,15 +91,7 @@ impl Addition {
 }
 
 pub(super) fn read(text: &str) -> Result<Table<Vec<Addition>>, String> {
-    let mut table = Table::<Vec<Addition>>::read(text)?;
-    let in_plain = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
-    table.each(|rows| {
-        for addition in rows {
-            in_plain(&mut addition.words);
-            in_plain(&mut addition.unless);
-        }
-    });
-    Ok(table)
+    Table::read(text)
 }
 
 pub(super) fn table() -> &'static Table<Vec<Addition>> {
@@ -115,10 +107,11 @@ pub(super) fn find<'t>(
     plain_content: &str,
     month: Month,
 ) -> Dated<Option<&'t Addition>> {
-    table.at(month).map(|rows| rows.iter().find(|addition| addition.is(kind, plain_content, month)))
+    let content = (plain_content, Sieve::of(plain_content));
+    table.at(month).map(|rows| rows.iter().find(|addition| addition.is(kind, content, month)))
 }
 
-/// What the table says of a line by its サービス内容 as [`plain`] text: nothing, when it is no addition that the table knows.
+/// What the table says of a line by its サービス内容 as plain text: nothing, when it is no addition that the table knows.
 #[must_use]
 pub fn addition(kind: &str, plain_content: &str, month: Month) -> Dated<Option<&'static Addition>> {
     find(table(), kind, plain_content, month)

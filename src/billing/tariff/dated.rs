@@ -79,11 +79,6 @@ impl<R> Table<R> {
         Dated { value: &period.rows, known: begun > 0 && month <= period.until }
     }
 
-    /// Something done to the rows of every period.
-    pub(super) fn each(&mut self, mut change: impl FnMut(&mut R)) {
-        self.period.iter_mut().for_each(|period| change(&mut period.rows));
-    }
-
     /// All rows of all periods.
     #[cfg(test)]
     pub(super) fn all(&self) -> impl Iterator<Item = &R> {

@@ -16,11 +16,25 @@ const CERTAIN: u8 = 95;
 #[serde(deny_unknown_fields)]
 pub(super) struct TreatmentRow {
     pub kinds: Vec<String>,
-    pub rates: BTreeMap<String, Written<PerMille>>,
+    pub rates: BTreeMap<GradeName, Written<PerMille>>,
     pub certainty: u8,
     /// The last month of these grades, when they end before their period.
     #[serde(default, deserialize_with = "last_month")]
     pub until: Option<Month>,
+}
+
+/// What a grade is called in the file, and as [`grade_of`] gives it: made once, since every annex asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(from = "String")]
+pub(super) struct GradeName {
+    written: String,
+    name: String,
+}
+
+impl From<String> for GradeName {
+    fn from(written: String) -> Self {
+        Self { name: grade(&written).0, written }
+    }
 }
 
 /// One grade of 処遇改善 for a kind.
@@ -54,8 +68,8 @@ pub(super) fn grades(table: &Table<Vec<TreatmentRow>>, kind: &str, month: Month)
         let of_row = |row: &TreatmentRow| -> Vec<TreatmentGrade> {
             let certain = row.certainty >= CERTAIN;
             let ended = row.until.filter(|until| *until < month);
-            let grade = |(name, rate): (&String, &Written<PerMille>)| TreatmentGrade {
-                name: grade(name).0,
+            let grade = |(name, rate): (&GradeName, &Written<PerMille>)| TreatmentGrade {
+                name: name.name.clone(),
                 rate: rate.0,
                 certain,
                 ended,

@@ -208,7 +208,7 @@ impl Who {
 /// Who a plan is about; none for a file of an office, nobody where it cannot be known.
 fn who(path: &Path, month: Option<Month>) -> Option<Who> {
     let Ok(bytes) = files::read(path) else { return Some(Who::default()) };
-    let text = std::str::from_utf8(&bytes).ok();
+    let text = simdutf8::basic::from_utf8(&bytes).ok();
     let insurers = month.and_then(|month| insurers_of(text?, month));
     let may_speak = chain::may_speak(&bytes);
     if let Some(block) = text.and_then(client_block) {

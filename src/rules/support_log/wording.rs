@@ -6,6 +6,7 @@ use crate::report::Severity;
 use crate::rules::said::{day, excerpt};
 use crate::rules::words::{places, plain};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use memchr::memmem;
 
 const SHEET: &str = "別紙";
 
@@ -86,7 +87,9 @@ fn log_refers_to_sheets_often(context: &CheckContext, findings: &mut Findings) {
 fn words_in<'w>(context: &CheckContext<'w>, names: &[String], list: &str, entry: &LogEntry) -> Vec<&'w str> {
     let mut text = plain(&without_quotations(entry.content.text()));
     for name in names {
-        text = text.replace(name.as_str(), "、");
+        if memmem::find(text.as_bytes(), name.as_bytes()).is_some() {
+            text = text.replace(name.as_str(), "、");
+        }
     }
     let after_digit = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
     // 「部屋の様子を見て」 says what was looked at; 「様子を見る」 alone is waiting.

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::slips::{self, Stray};
 use crate::source::yaml::{Entry, Kind, Node};
+use memchr::memmem;
 
 /// How many mistakes a file may have until unknown keys are told without help.
 const MAX_HELPED: usize = 500;
@@ -110,7 +111,7 @@ impl Reader {
 
     /// A text that stands at a place, with single blanks where it is of one line.
     pub(super) fn tidy(&mut self, text: &str, span: Span) -> String {
-        let one_line = !text.contains(['\n', '\r']);
+        let one_line = memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none();
         let Some(tidy) = one_line.then(|| with_single_blanks(text)).flatten() else { return text.to_owned() };
         let message = "文の中のタブや続いた空白を、一つの空白として印字します";
         let problem = Problem::new(ProblemCode::Blanks, span, message).help("空白を一つにしてください");
@@ -194,8 +195,9 @@ impl Reader {
 /// A text whose inner tabs and repeated blanks are one blank each; none when it has no such.
 fn with_single_blanks(text: &str) -> Option<String> {
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\u{3000}');
-    // Most texts have none; what is changed below has a tab or two blanks side by side.
-    if !text.contains('\t') && !text.contains("  ") && !text.contains('\u{3000}') {
+    // Most texts have none; what is changed below has a tab or two blanks side by side, of which one may be full-width.
+    let (tab, wide) = (memchr::memchr(b'\t', text.as_bytes()), memmem::find(text.as_bytes(), "\u{3000}".as_bytes()));
+    if tab.is_none() && wide.is_none() && memmem::find(text.as_bytes(), b"  ").is_none() {
         return None;
     }
     let inner = text.trim_matches(is_blank);

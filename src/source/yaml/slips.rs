@@ -119,7 +119,7 @@ impl Doubts {
             }
             start += line.len();
         }
-        doubts.list = bracket(source).or_else(|| comma(source).filter(|_| in_flow_list)).map(|slip| place(&slip));
+        doubts.list = bracket(source).or_else(|| in_flow_list.then(|| comma(source))?).map(|slip| place(&slip));
         let empty = doubts.entries.is_empty() && doubts.list.is_none();
         (!empty).then(|| Box::new(doubts))
     }
