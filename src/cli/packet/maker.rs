@@ -65,7 +65,7 @@ pub(in crate::cli) fn decide(
     press::permit(checked, &wish, &by_default().collect::<Vec<_>>())?;
     let mut decided = Decided::default();
     let month = match args.month {
-        Some(Which::This(month)) => press::missing_month(case, month).map_or(Ok(Some(month)), Err)?,
+        Some(Which::This(month)) => press::missing_month(checked, month).map_or(Ok(Some(month)), Err)?,
         Some(Which::Latest) | None => newest_month(case, &mut decided),
     };
     let measures = press::measures(overlay).map_err(|fault| Stop::measures(&fault, overlay.is_some()))?;
