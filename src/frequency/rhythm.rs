@@ -37,10 +37,12 @@ pub enum Unlaid {
     Blank,
     /// 「火・木・土のうち」, 「週2回（火・木・土）」: which of the days is left open.
     Choice,
-    /// 「3週に1回」「隔月」: a rhythm beyond a week without a day from which it counts.
+    /// 「2日に1回」「3週に1回」「隔月」: a rhythm other than the week's without a day from which it counts.
     NoAnchor,
     /// 「月1回」「週2回」: a number without days.
     NoDays,
+    /// 「水曜（8月まで）」: in some months of the year.
+    SomeMonths,
     /// Words that were not understood, or that take days away without saying which.
     NotUnderstood(String),
 }
@@ -52,7 +54,8 @@ impl Unlaid {
         match self {
             Self::Blank => "頻度が書かれていないので".to_owned(),
             Self::Choice => "どの曜日かが選べる書き方なので".to_owned(),
-            Self::NoAnchor => "どの週・どの月から数えるかが書かれていないので".to_owned(),
+            Self::NoAnchor => "どの日・どの週・どの月から数えるかが書かれていないので".to_owned(),
+            Self::SomeMonths => "月が限られた書き方なので".to_owned(),
             Self::NoDays => "曜日や日が書かれていないので".to_owned(),
             Self::NotUnderstood(words) => format!("「{words}」の日が決められないので"),
         }
@@ -75,7 +78,8 @@ impl Frequency {
         if self.is_choice {
             return Err(Unlaid::Choice);
         }
-        if self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2) {
+        let beyond = self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2);
+        if beyond || self.every_days.is_some() {
             return Err(Unlaid::NoAnchor);
         }
         let uses = match self.per_day {
@@ -86,8 +90,20 @@ impl Frequency {
             Some(_) => return Err(Unlaid::Choice),
         };
         let counted_from_start = self.every_weeks == Some(2);
-        let days = self.days(month, start)?;
+        let days = self.less_exceptions(self.days(month, start)?, month);
         Ok(Rhythm { days, uses, closed_on_holidays: self.closed_on_holidays, counted_from_start })
+    }
+
+    /// Without the days of 「第5水は休み」.
+    fn less_exceptions(&self, days: Days, month: Month) -> Days {
+        if self.except_nths.is_empty() {
+            return days;
+        }
+        let falls = |day: Date, nths: &[Nth], weekdays: &[Weekday]| {
+            (weekdays.is_empty() || weekdays.contains(&day.weekday())) && nths.iter().any(|nth| nth.falls_on(day))
+        };
+        let is_off = |day: &Date| self.except_nths.iter().any(|(nths, weekdays)| falls(*day, nths, weekdays));
+        Days::Dates(month.days().filter(|day| days.falls_on(*day) && !is_off(day)).collect())
     }
 
     fn days(&self, month: Month, start: Option<Date>) -> Result<Days, Unlaid> {
@@ -122,8 +138,11 @@ impl Frequency {
         }
         // 「月2回（水）」 and 「1回（火）」 do not say which ones.
         let recurs = self.weekly || self.daily || !self.nths.is_empty() || !self.monthly;
-        if !recurs || self.in_all.is_some() || self.nights.is_some() || !self.months.is_empty() {
+        if !recurs || self.in_all.is_some() || self.nights.is_some() {
             return Err(Unlaid::NoDays);
+        }
+        if !self.months.is_empty() {
+            return Err(Unlaid::SomeMonths);
         }
         let n = u16::try_from(self.weekdays.len()).unwrap_or(u16::MAX);
         match self.per_week {
