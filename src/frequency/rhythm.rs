@@ -2,7 +2,6 @@
 
 use super::{Frequency, Stay};
 use crate::calendar::{Date, Datelike, Month, Nth, Weekday};
-use chrono::Days as Span;
 
 /// The days on which something takes place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,12 +107,10 @@ impl Frequency {
 
     fn days(&self, month: Month, start: Option<Date>) -> Result<Days, Unlaid> {
         if self.every_weeks == Some(2) {
-            let start = start.filter(|_| !self.weekdays.is_empty()).ok_or(if self.weekdays.is_empty() {
-                Unlaid::NoDays
-            } else {
-                Unlaid::NoAnchor
-            })?;
-            return Ok(Days::Dates(every_other_week(&self.weekdays, start, month)));
+            if self.weekdays.is_empty() {
+                return Err(Unlaid::NoDays);
+            }
+            return Ok(Days::Dates(self.every_other_week(start.ok_or(Unlaid::NoAnchor)?, month)?));
         }
         let weekly = self.every_week()?;
         let monthly = self.nth_days(month)?;
@@ -125,6 +122,25 @@ impl Frequency {
             }
             (None, None) => Err(Unlaid::NoDays),
         }
+    }
+
+    /// The days of a month that fall every other week, counted from the first such weekday on or after `anchor`; 「隔週金曜から
+    /// 2泊3日」 are the days of the stays, one that began in the month before too.
+    fn every_other_week(&self, anchor: Date, month: Month) -> Result<Vec<Date>, Unlaid> {
+        let falls = |day: Date| {
+            let first = anchor.iter_days().take(7).find(|first| first.weekday() == day.weekday());
+            self.weekdays.contains(&day.weekday())
+                && first.is_some_and(|first| (day - first).num_days() >= 0 && (day - first).num_days() % 14 == 0)
+        };
+        let follows = |day: &&Weekday| self.weekdays.contains(&day.succ());
+        let nights = usize::from(self.nights.unwrap_or(0));
+        let nights = match self.weekdays.len() {
+            1 => nights,
+            // 「金～日、2泊3日」 names the days of the stay.
+            n if nights == 0 || n == nights + 1 && self.weekdays.iter().filter(follows).count() == nights => 0,
+            _ => return Err(Unlaid::NoDays),
+        };
+        Ok(month.days().filter(|day| days_of_stay(*day, nights).any(falls)).collect())
     }
 
     /// What recurs in every week; none when the cell speaks of months only.
@@ -217,22 +233,14 @@ impl Days {
     }
 }
 
-/// The days of a month on which something every other week falls, counted from the first such weekday on or after `anchor`.
-fn every_other_week(weekdays: &[Weekday], anchor: Date, month: Month) -> Vec<Date> {
-    let falls = |day: &Date| {
-        let first = anchor.iter_days().take(7).find(|first| first.weekday() == day.weekday());
-        weekdays.contains(&day.weekday())
-            && first.is_some_and(|first| (*day - first).num_days() >= 0 && (*day - first).num_days() % 14 == 0)
-    };
-    month.days().filter(falls).collect()
-}
-
 /// The days of stays that begin on the nth weekdays: the day of entry and the day of leaving both count. A stay that began
 /// in the month before goes on into this one.
 fn stays(nths: &[Nth], stay: Stay, month: Month) -> Vec<Date> {
     let enters = |day: Date| day.weekday() == stay.first && nths.iter().any(|nth| nth.falls_on(day));
-    let in_stay = |day: &Date| {
-        (0..=u64::from(stay.nights)).filter_map(|nights| day.checked_sub_days(Span::new(nights))).any(enters)
-    };
-    month.days().filter(in_stay).collect()
+    month.days().filter(|day| days_of_stay(*day, usize::from(stay.nights)).any(enters)).collect()
+}
+
+/// The days on which a stay that has a day may have begun.
+fn days_of_stay(day: Date, nights: usize) -> impl Iterator<Item = Date> {
+    std::iter::successors(Some(day), Date::pred_opt).take(nights + 1)
 }

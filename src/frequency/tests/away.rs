@@ -116,3 +116,24 @@ fn a_month_is_no_monday() {
     assert_eq!(weekdays("月・水"), Some(vec![Mon, Wed]));
     assert_eq!(weekdays("月の午前"), Some(vec![Mon]));
 }
+
+#[test]
+fn a_fortnightly_stay_has_its_nights() {
+    // Fridays counted from 5/30: 6/13, 6/27, 7/11, 7/25.
+    for text in ["隔週金曜から2泊3日", "隔週金曜（2泊3日）", "2週に1回、金から2泊", "隔週1回（2泊3日・金～日）"]
+    {
+        assert_eq!(july(text), Ok(vec![11, 12, 13, 25, 26, 27]), "{text}");
+    }
+    assert_eq!(july("隔週（金・月、2泊3日）"), Err(Unlaid::NoDays));
+}
+
+#[test]
+fn months_that_are_named_bound_the_weekdays() {
+    for text in ["週1回（水、8月まで）", "水曜（7～9月）", "週1回（水）8月のみ"] {
+        assert_eq!(july(text), Err(Unlaid::SomeMonths), "{text}");
+        assert!(read(text).is_more_than_weekdays(), "{text}");
+    }
+    for text in ["週2回（火・金）", "平日", "毎日", "週2回"] {
+        assert!(!read(text).is_more_than_weekdays(), "{text}");
+    }
+}
