@@ -8,6 +8,7 @@
 
 mod against;
 mod checked;
+mod covers;
 mod mend;
 mod pages;
 mod questions;

@@ -183,11 +183,23 @@ pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measu
     Ok(())
 }
 
+/// How much of a text a message shows.
+const EXCERPT: usize = 30;
+
 /// Nothing is ever cut, and these sheets have no 続紙.
 fn too_long(words: &str, span: Span) -> FormFault {
+    let words = words.trim();
+    let n = words.chars().count();
+    let one_line: String = words.chars().take(EXCERPT).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    let shown = if n > EXCERPT { format!("{one_line}…」（{n} 字）") } else { format!("{one_line}」") };
+    let (why, help) = if words.contains('\n') {
+        ("改行が多いか長い", "改行を減らすか、短くしてください")
+    } else {
+        ("長い", "短くしてください")
+    };
     FormFault::Refused {
-        message: format!("「{}」が長いため、欄に入りません", words.trim()),
-        help: Some("短くしてください".to_owned()),
+        message: format!("「{shown}が{why}ため、送付状の欄に入りません"),
+        help: Some(help.to_owned()),
         span,
         others_print: false,
     }
