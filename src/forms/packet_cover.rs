@@ -186,7 +186,7 @@ pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measu
 /// How much of a text a message shows.
 const EXCERPT: usize = 30;
 
-/// Nothing is ever cut, and these sheets have no 続紙.
+/// Nothing is ever cut, and names and numbers do not go on behind.
 fn too_long(words: &str, span: Span) -> FormFault {
     let words = words.trim();
     let n = words.chars().count();
