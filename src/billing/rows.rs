@@ -32,11 +32,23 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
     let managed: Vec<&CodeRow> = group.managed().collect();
     let flat = managed.iter().filter(|row| row.flat_share.is_some()).count();
     if flat > 0 && flat < managed.len() {
-        let other = managed.iter().find(|row| row.flat_share.is_none()).map(|row| row.span()).unwrap_or_default();
-        let message =
-            format!("{}の{}に、定額のサービスとそうでないサービスがあります", group.provider, group.kind_name());
-        return Err(Refusal::new(RefusalKind::Impossible, other, message)
-            .help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください"));
+        // The fewer are likely the slip; their rows are named, for which of them is wrong only the writer knows.
+        let odd = flat * 2 <= managed.len();
+        let odd = managed.iter().filter(|row| row.flat_share.is_some() == odd);
+        let (names, span) =
+            (odd.clone().map(|row| format!("「{}」", row.content)).collect::<String>(), odd.clone().next());
+        let has = if odd.clone().any(|row| row.flat_share.is_some()) {
+            "だけに「定額」があります"
+        } else {
+            "だけに「定額」がありません"
+        };
+        let message = format!(
+            "{}の{}に、定額のサービスとそうでないサービスがあります（{names}{has}）",
+            group.provider,
+            group.kind_name()
+        );
+        return Err(Refusal::new(RefusalKind::Impossible, span.map(|row| row.span()).unwrap_or_default(), message)
+            .help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください。定額でなければ「定額」を消してください"));
     }
     match managed.as_slice() {
         [] => {}

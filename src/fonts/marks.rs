@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn only_marks_that_make_one_glyph_print() {
-        for text in ["か\u{3099}", "か\u{309A}", "が", "æ\u{300}", "e\u{301}", "ｶﾞ", "葛\u{E0100}", "か\u{3099}\u{FF9E}"] {
+        for text in ["か\u{3099}", "か\u{309A}", "が", "æ\u{300}", "e\u{301}", "ｶﾞ", "葛\u{E0100}", "か\u{3099}\u{FF9E}"]
+        {
             assert_eq!(unprintable(text, Face::Mincho), [], "{text}");
         }
         for (text, ch, mark) in [

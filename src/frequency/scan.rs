@@ -194,7 +194,9 @@ impl<'t> Scanner<'t> {
         if self.inside_word {
             return false;
         }
-        let Some(word) = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str())) else { return false };
+        let Some(word) = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str())) else {
+            return false;
+        };
         self.eat(word);
         // 「通所日」「利用日」 are days of something, not Sundays.
         let is_day = word.chars().next_back().is_some_and(days::is_kanji) && self.rest.starts_with('日');

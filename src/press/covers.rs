@@ -39,8 +39,13 @@ pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) ->
 fn cover(context: &Context, profile: &Profile, receiver: Receiver) -> Result<Vec<Sheet>, FormFault> {
     let packet = profile.packet(context.case, receiver);
     let to = Some(receiver.addressee(context.case)).filter(|_| !matches!(receiver, Receiver::Office));
-    let cover =
-        Cover { wording: &packet.wording, to: to.as_ref(), documents: &[], month: context.select.month, handed_on: None };
+    let cover = Cover {
+        wording: &packet.wording,
+        to: to.as_ref(),
+        documents: &[],
+        month: context.select.month,
+        handed_on: None,
+    };
     let mut sheets = vec![packet_cover::sheet(context, &cover)?];
     packet_cover::number_pages(&mut sheets, &packet.wording.mark, context.measures)?;
     Ok(sheets)

@@ -12,7 +12,7 @@ use super::write::{day_numbers, pattern};
 use super::{Laying, PlannedLine, renewed, stay, told};
 use crate::billing::holidays;
 use crate::billing::uses::{Mode, days_of};
-use crate::calendar::{Date, Datelike, Month, Weekday};
+use crate::calendar::{Date, Datelike, Month, Weekday, era};
 use crate::case::days::{DayList, DayNumber, DayPattern, MovedDays};
 use crate::case::month::HolidayRule;
 use crate::case::{MonthlyService, ServiceLine};
@@ -81,11 +81,17 @@ fn service(laying: &mut Laying, line: &ServiceLine, source: &Source) -> Laid {
     if let Some(found) = laying.before.and_then(|_| renewed::by_new_plan(line, source)) {
         return by_found(laying, line, &found);
     }
-    match &line.planned.pattern {
+    let laid = match &line.planned.pattern {
         DayPattern::Days(days) => by_rhythm(laying, line, source, days, true),
         DayPattern::None => empty(laying, line, line.span, "前の月の予定も空です"),
         _ => own_pattern(laying, line),
+    };
+    if laid.is_pattern && laid.uses.is_empty() {
+        let month = era::month(laying.month);
+        let message = format!("{}の予定に当たる日が、{month}には一日もありません。確かめてください", line.called());
+        laying.note(line.planned.span, message);
     }
+    laid
 }
 
 fn by_rhythm(laying: &mut Laying, line: &ServiceLine, source: &Source, days: &[(DayNumber, u8)], basic: bool) -> Laid {

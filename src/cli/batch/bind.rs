@@ -190,7 +190,8 @@ impl Order<'_> {
             providers => providers.iter().map(|name| wished(Some(name))).collect(),
         };
         let letter = letter(&checked.case.file, member);
-        let refused = |stop: Stop| row.clone().stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "content");
+        let refused =
+            |stop: Stop| row.clone().stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "content");
         if let Some(letter) = &letter {
             self.addressable(letter, &checked).map_err(refused)?;
         }

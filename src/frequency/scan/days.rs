@@ -7,7 +7,8 @@ use crate::frequency::Stay;
 impl Scanner<'_> {
     /// 「第2・第4水」「第2・4水曜日」「第1週の月曜」「最終金曜」「第3金～日」
     pub(super) fn nths(&mut self) -> bool {
-        for (prefix, words) in [("月の", &["第", "最終", "最後", "最初"][..]), ("月", &["最終", "最後", "最初"])] {
+        for (prefix, words) in [("月の", &["第", "最終", "最後", "最初"][..]), ("月", &["最終", "最後", "最初"])]
+        {
             let rest = self.rest.strip_prefix(prefix).filter(|rest| words.iter().any(|word| rest.starts_with(word)));
             self.rest = rest.unwrap_or(self.rest);
         }
