@@ -46,7 +46,7 @@ fn cover(context: &Context, profile: &Profile, receiver: Receiver) -> Result<Vec
         month: context.select.month,
         handed_on: None,
     };
-    let mut sheets = vec![packet_cover::sheet(context, &cover)?];
+    let mut sheets = packet_cover::sheets(context, &cover)?;
     packet_cover::number_pages(&mut sheets, &packet.wording.mark, context.measures)?;
     Ok(sheets)
 }

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn no_unseen_character_escapes_the_look_at_bytes() {
         let unseen: Vec<char> = ('\0'..=char::MAX).filter(|c| is_unseen(*c)).collect();
-        assert!(unseen.len() > 4_000, "{}", unseen.len());
+        assert!(unseen.len() > 3_900, "{}", unseen.len());
         for c in unseen {
             assert!(may_stand_in(&format!("字{c}字")), "{c:?}");
         }
