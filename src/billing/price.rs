@@ -9,6 +9,7 @@ use crate::case::person::{AreaGrade, PriceByKind, Provider};
 use crate::case::values::{PerMille, UnitPrice};
 use crate::service_kind::{self, PriceClass, ServiceKind};
 use crate::source::Field;
+use crate::source::read::Named;
 
 /// The price that the plan writes for a kind, or that of the provider's area.
 pub(super) fn of(
@@ -102,7 +103,7 @@ fn written<'p>(provider: &'p Provider, kind_code: &str) -> impl Iterator<Item = 
         Some(PriceByKind::Kinds(prices)) => (None, Some(prices)),
     };
     let of_kind = move |key: &Field<String>| service_kind::names_kind(key.text(), kind_code);
-    let by_kind = kinds.into_iter().flat_map(|prices| prices.iter());
+    let by_kind = kinds.into_iter().flat_map(Named::iter);
     all.into_iter().chain(by_kind.filter(move |(key, _)| of_kind(key)).map(|(_, price)| price))
 }
 
