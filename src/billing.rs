@@ -19,6 +19,7 @@ mod group;
 pub mod holidays;
 pub mod json;
 pub mod kept;
+mod limit_side;
 mod model;
 mod money;
 mod percent;

@@ -5,9 +5,9 @@ use super::group::{
 };
 use super::model::LineRef;
 use super::refusal::readable;
-use super::tariff::{self, Addition, Dated, Limit, TableName};
+use super::tariff::{self, Addition, Dated, TableName};
 use super::uses::{self, Mode};
-use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
+use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, limit_side, money, price};
 use crate::calendar::{Datelike, Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
@@ -119,7 +119,7 @@ impl<'c> Gatherer<'_, 'c> {
             past = 0;
         }
         let mut row = code_row(at, line, code, kind, addition.value, insured)?;
-        self.tell_managed(line, kind, addition.value, &row)?;
+        limit_side::tell(line, kind, addition.value, &row, self.warnings)?;
         row.monthly = monthly;
         row.by_day = insured_by_day(line, &counts, monthly);
         if row.is_rate() {
@@ -171,41 +171,6 @@ impl<'c> Gatherer<'_, 'c> {
             self.warnings.push(Warning::new(About::Figures, line.span, message));
         }
         found
-    }
-
-    /// What a line says itself of how much of it the limit counts, where that is less than its own units.
-    fn tell_managed(
-        &mut self,
-        line: &ServiceLine,
-        kind: Option<&'static ServiceKind>,
-        addition: Option<&'static Addition>,
-        row: &CodeRow,
-    ) -> Result<(), Refusal> {
-        let own = row.per_use();
-        if let Some(managed) = row.managed_per_use.filter(|managed| *managed < own) {
-            let span = line.managed_units.span();
-            if managed < 0 {
-                let message = format!("{}の給付管理単位数（{managed}）は、0より小さくできません", line.called());
-                return Err(Refusal::new(RefusalKind::Impossible, span, message).help(
-                    "大規模型なら通常規模の1回の単位数を書き、そうでなければ「給付管理単位数」を消してください",
-                ));
-            }
-            let message = format!(
-                "{}の給付管理単位数（{managed}）は1回の単位数（{own}）より少ないので、限度額に少なく数えられます。大規模型なら通常規模の1回の単位数を書き、そうでなければ「給付管理単位数」を消してください",
-                line.called()
-            );
-            self.warnings.push(Warning::new(About::Figures, span, message));
-        }
-        let by_itself = addition.map_or(row.basic, |addition| addition.limit == Limit::Inside);
-        let is_said = line.outside_limit.value().is_some_and(|outside| outside.0);
-        if is_said && by_itself && own > 0 && !kind.is_some_and(|kind| kind.outside) {
-            let message = format!(
-                "{}は区分支給限度額の管理の対象ですが、「対象外: はい」なので限度額に数えていません。対象なら「対象外」を消してください",
-                line.called()
-            );
-            self.warnings.push(Warning::new(About::Figures, line.outside_limit.span(), message));
-        }
-        Ok(())
     }
 
     /// Whether a line is counted once however many days are marked: the plan says it, else the table of kinds.
@@ -380,10 +345,8 @@ fn code_row(
             (Measure::Rate { per_mille, base_codes: base_codes.collect() }, 0)
         }
     };
-    let said = readable(&line.outside_limit, "対象外")?.map(|yes| yes.0);
     let is_rate = matches!(measure, Measure::Rate { .. });
-    let outside = kind.is_some_and(|kind| kind.outside)
-        || said.unwrap_or_else(|| addition.map_or(is_rate, |addition| addition.limit == Limit::Outside));
+    let outside = limit_side::is_outside(line, kind, addition)?;
     let content = line.content.text().trim().to_owned();
     Ok(CodeRow {
         basic: !is_rate && addition.is_none() && !service_kind::is_addition(&content),
