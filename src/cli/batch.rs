@@ -88,7 +88,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, false, terminal);
-    let (all, replaced) = clients::find(args, &stop)?;
+    let (all, replaced) = clients::find(args, packets.is_some(), &stop)?;
     for plan in &replaced {
         terminal.inform(&plan.told);
     }
