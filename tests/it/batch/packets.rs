@@ -56,16 +56,16 @@ fn two_clients_with_one_number_under_two_insurers_have_packets_of_their_own() {
 fn a_month_of_two_insurers_names_both() {
     let text = plan(1);
     let (head, slip) = text.split_at(text.find("\n第6表:").unwrap());
-    let with = |insurer: &str| {
-        let at = slip.find("- 年月").unwrap_or_else(|| panic!("{slip}"));
-        format!("  - 保険者番号: '{insurer}'\n    {}", slip[at..].trim_start_matches("- "))
-    };
-    let case = Case::empty().file("c/1.yaml", format!("{head}\n第6表:\n{}\n{}", with("379991"), with("379992")));
+    let (slip, tail) = slip.split_at(slip.find("\n給付率:").unwrap());
+    let with = |insurer: &str| slip.replace("\n第6表:\n  - 年月", &format!("\n  - 保険者番号: '{insurer}'\n    年月"));
+    let case = Case::empty().file("c/1.yaml", format!("{head}\n第6表:{}{}{tail}", with("379991"), with("379992")));
     let done = packets(case, &[]);
     let all = outputs(&done.path("out"));
     assert!(
         !all.is_empty() && all.keys().all(|name| name.starts_with("379991+379992-0000000001_2025-06_")),
-        "{}{:?}", done.stderr(), all.keys()
+        "{}{:?}",
+        done.stderr(),
+        all.keys()
     );
     let done = done.again().run_all(&["packet", "c/1.yaml", "--all", "-o", "alone/"]).succeeds();
     assert!(outputs(&done.path("alone")) == all);
