@@ -123,10 +123,16 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
     let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.printing.force);
     // One file that may not be written holds up the whole set: half a set would look whole.
     let mut set = Vec::new();
-    for (target, (_, bytes)) in targets.iter().zip(files) {
+    let is_named_by_plan = receivers::insured_number(&checked.case.file).is_none() && args.plan != Path::new("-");
+    for (target, (name, bytes)) in targets.iter().zip(files) {
         match target {
             Target::Stdout => terminal.bytes(bytes),
-            Target::File(path) => set.push((path.as_path(), bytes.as_slice())),
+            Target::File(path) => {
+                if is_named_by_plan && path.file_stem().is_some_and(|stem| stem.to_string_lossy() == *name) {
+                    plans::own_name(&args.plan, path)?;
+                }
+                set.push((path.as_path(), bytes.as_slice()));
+            }
         }
     }
     door.write_set(&set, Content::Pdf)?;

@@ -5,6 +5,7 @@ use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
 use crate::case::{CaseFile, InMonth};
 use crate::cli::args::{AsOf, PacketArgs};
+use crate::cli::batch;
 use crate::forms::delivery_list::{self, Delivered};
 use crate::forms::measures::Measures;
 use crate::forms::packet_cover::{self, Cover, Document};
@@ -80,7 +81,8 @@ pub(in crate::cli) fn decide(
         options,
     };
     let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
-    let start = start.map_or_else(|| file_start(case, &stem.to_string_lossy(), month), str::to_owned);
+    let own = || file_start(case, &stem.to_string_lossy(), batch::clients::shares_its_number(&args.plan), month);
+    let start = start.map_or_else(own, str::to_owned);
 
     let all = receivers(case, month, args.receiver.as_ref())?;
     if let Some(receiver) = all.iter().find(|receiver| case.is_draft() && !args.draft && receiver.waits_for_consent()) {

@@ -179,10 +179,17 @@ pub(super) fn file_names(case: &CaseFile, start: &str, all: &[Receiver]) -> Vec<
     names
 }
 
-/// How the files of a client's packets begin: 被保険者番号 (the plan's own name without one) and month.
-pub(super) fn file_start(case: &CaseFile, plan: &str, month: Option<Month>) -> String {
-    let number = case.client.as_ref().and_then(|client| client.insured_number.get());
-    let who = number.map_or_else(|| plan.to_owned(), |number| number.0.clone());
+/// The number by which the files of a client's packets are named.
+pub(super) fn insured_number(case: &CaseFile) -> Option<&str> {
+    case.client.as_ref().and_then(|client| client.insured_number.get()).map(|number| number.0.as_str())
+}
+
+/// How the files of a client's packets begin: 被保険者番号 (the plan's own name without one; the insurer's number before it where
+/// it is needed to know whose they are) and month.
+pub(super) fn file_start(case: &CaseFile, plan: &str, with_insurer: bool, month: Option<Month>) -> String {
+    let insurer = case.client.as_ref().and_then(|client| client.insurer_number.get()).filter(|_| with_insurer);
+    let insurer = insurer.map(|number| format!("{}-", number.0)).unwrap_or_default();
+    let who = insured_number(case).map_or_else(|| plan.to_owned(), |number| format!("{insurer}{number}"));
     month.map_or_else(|| who.clone(), |month| format!("{who}_{month}"))
 }
 
