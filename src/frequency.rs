@@ -61,6 +61,8 @@ pub struct Frequency {
     pub weekly: bool,
     /// 「週2回」
     pub per_week: Option<Times>,
+    /// 「2日に1回」 is 2; what is whole weeks (7日に1回) is said as weeks.
+    pub every_days: Option<u16>,
     /// 「隔週」 is 2, 「3週に1回」 is 3.
     pub every_weeks: Option<u16>,
     /// 「毎月」「月1回」: it recurs every month.
@@ -81,6 +83,8 @@ pub struct Frequency {
     pub nth_weekdays: Vec<Weekday>,
     /// 「第2水・第4金」: each 第n with weekdays of its own; empty where all have the same.
     pub nth_groups: Vec<(Vec<Nth>, Vec<Weekday>)>,
+    /// 「第5水は休み」: each 第n that is taken away with its weekdays; none are all.
+    pub except_nths: Vec<(Vec<Nth>, Vec<Weekday>)>,
     /// 「第3金～日」「第2金から2泊3日」: the days behind 第n are one stay.
     pub stay: Option<Stay>,
     /// 「6月」 months of the year that are named.
@@ -121,6 +125,7 @@ impl Frequency {
             || self.always
             || self.weekly
             || self.monthly
+            || self.every_days.is_some()
             || self.every_weeks.is_some()
             || self.every_months.is_some()
             || !self.weekdays.is_empty()
@@ -132,6 +137,7 @@ impl Frequency {
     /// Whether a rhythm longer than a week is said: 隔週, 月1回, 第2水, 年1回.
     fn has_longer_rhythm(&self) -> bool {
         self.monthly
+            || self.every_days.is_some_and(|days| days > 7)
             || self.every_weeks.is_some_and(|weeks| weeks > 1)
             || self.every_months.is_some()
             || !self.nths.is_empty()
@@ -144,18 +150,29 @@ impl Frequency {
         !self.is_every_week() && (self.has_longer_rhythm() || once)
     }
 
-    /// Whether it recurs in every week: 毎日, 週2回, or weekdays without a longer rhythm.
+    /// Whether it recurs in every week: 毎日, 週2回, 2日に1回, or weekdays without a longer rhythm.
     #[must_use]
     pub fn is_every_week(&self) -> bool {
         let by_weekday =
             !self.weekdays.is_empty() && !self.has_longer_rhythm() && self.in_all.is_none() && self.nights.is_none();
-        self.daily || self.weekly || by_weekday
+        self.daily || self.weekly || self.every_days.is_some_and(|days| days <= 7) || by_weekday
+    }
+
+    /// Whether more is said of when than weekdays, or than could be understood: 第2水, 年末年始は休み, 8月まで.
+    #[must_use]
+    pub fn is_more_than_weekdays(&self) -> bool {
+        self.has_longer_rhythm()
+            || self.every_days.is_some()
+            || !self.except_nths.is_empty()
+            || !self.months.is_empty()
+            || !self.limits.is_empty()
+            || !self.not_understood.is_empty()
     }
 
     /// The weekdays on which it takes place in every week; none when it does not say them or leaves a choice.
     #[must_use]
     pub fn weekdays_of_every_week(&self) -> Option<Vec<Weekday>> {
-        if !self.is_every_week() || self.is_choice {
+        if !self.is_every_week() || self.is_choice || self.every_days.is_some() {
             return None;
         }
         if self.daily && self.weekdays.is_empty() {

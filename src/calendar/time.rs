@@ -111,7 +111,8 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
     if !next_day && end <= start {
         let midnight = if end.minutes() == 0 { "「24:00」または".to_owned() } else { String::new() };
         return Err(BadValue::new(format!("終わりの時刻が始まりより前です（{}）", quoted(text)))
-            .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください")));
+            .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください"))
+            .perhaps(format!("{start}～翌{end}")));
     }
     if start == TimeOfDay::MIDNIGHT {
         return Err(BadValue::new(format!("24:00から始まる時間帯はありません（{}）", quoted(text)))

@@ -7,7 +7,7 @@ use super::status::Failure;
 use super::{Status, Terminal};
 use crate::billing::{Annex, BillingInput, Row, annex, annexes_json};
 use crate::calendar::era;
-use crate::press::{Checked, Stop, no_slip_of};
+use crate::press::{Checked, Stop, no_slip, no_slip_of};
 use crate::report::{Diagnostic, Severity};
 use crate::source::thousands;
 use anyhow::Result;
@@ -20,12 +20,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let case = &checked.case.file;
     if BillingInput::of(case, args.month).next().is_none() {
-        let month = era::month(args.month);
-        terminal.say(format_args!(
-            "careplan: 計画書に{month}の第6表がありません（「careplan month {} --month {} --write」で作れます）",
-            args.plan.display(),
-            args.month
-        ));
+        terminal.say(format_args!("careplan: {}", no_slip(&args.plan.display().to_string(), args.month)));
         return Ok(Status::Refused);
     }
     let asked = |input: &BillingInput| args.insurer.as_deref().is_none_or(|number| input.held.is_of_insurer(number));

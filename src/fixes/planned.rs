@@ -63,6 +63,10 @@ fn days_of(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> Option<
     let own =
         |support: &&SupportLine| support.kind.is_some_and(|hit| hit.may_be(&kind)) && support.provider == line.provider;
     let supports: Vec<&SupportLine> = context.support_lines().iter().filter(own).collect();
+    // 「第5水は休み」「8月まで」: weekdays alone are a guess.
+    if supports.iter().any(|support| support.frequency.is_more_than_weekdays()) {
+        return None;
+    }
     let said: Option<Vec<_>> = supports.iter().map(|support| support.frequency.weekdays_of_every_week()).collect();
     let said = said.map(|days| days.concat()).filter(|days| !days.is_empty());
     // Lines at several hours share the weekdays of 第２表: which of them is whose, the week's entries say.

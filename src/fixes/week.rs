@@ -167,9 +167,9 @@ pub(super) fn frequency(site: &Site) -> Option<Vec<Change>> {
     let days = sorted(slot_of(site.context, line)?.weekdays()?);
     // What else the cell says (祝日を除く, 月1回は往診) would be lost.
     let said = &line.frequency;
-    let simple = said.is_every_week() && said.limits.is_empty() && said.vague.is_empty();
+    let simple = said.is_every_week() && !said.is_more_than_weekdays() && said.vague.is_empty();
     let simple = simple && agrees_with_slip(site.context, line, &days);
-    let simple = simple && said.not_understood.is_empty() && !said.closed_on_holidays && said.per_day.is_none();
+    let simple = simple && !said.closed_on_holidays && said.per_day.is_none();
     let path = site.at(line.support.span).key("頻度");
     simple.then(|| set(path, Value::text(often(&days)), Support::KEYS)).flatten()
 }

@@ -70,11 +70,11 @@ pub(super) fn misplaced(cluster: &str) -> Option<Unprintable> {
         return None;
     }
     let whole: String = cluster.nfc().collect();
-    if whole.chars().nth(1).is_none() && !whole.contains(is_mark) || JOINED.contains(&whole.as_str()) {
+    if JOINED.contains(&whole.as_str()) {
         return None;
     }
-    let at = whole.char_indices().rev().find(|(_, ch)| is_mark(*ch));
-    let (at, mark) = at.unwrap_or_default();
+    // Where all marks are composed with their letters (か + U+3099 + U+FF9E), what is left is no mark's fault.
+    let (at, mark) = whole.char_indices().rev().find(|(_, ch)| is_mark(*ch))?;
     Some(match whole[..at].chars().next_back() {
         Some(letter) => Unprintable { ch: letter, selector: Some(mark), offset: 0 },
         None => Unprintable { ch: mark, selector: None, offset: 0 },
@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn only_marks_that_make_one_glyph_print() {
-        for text in ["か\u{3099}", "か\u{309A}", "が", "æ\u{300}", "e\u{301}", "ｶﾞ", "葛\u{E0100}"] {
+        for text in ["か\u{3099}", "か\u{309A}", "が", "æ\u{300}", "e\u{301}", "ｶﾞ", "葛\u{E0100}", "か\u{3099}\u{FF9E}"]
+        {
             assert_eq!(unprintable(text, Face::Mincho), [], "{text}");
         }
         for (text, ch, mark) in [

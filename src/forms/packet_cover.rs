@@ -91,13 +91,37 @@ pub struct Cover<'a> {
     pub handed_on: Option<Date>,
 }
 
-/// The cover sheet.
+/// The cover sheets: one, and as many more as 「添え書き」 needs.
 ///
 /// # Errors
 /// The measures lack something, or a name or sentence is longer than its place.
-pub fn sheet(context: &Context, cover: &Cover) -> Result<Sheet, FormFault> {
+pub fn sheets(context: &Context, cover: &Cover) -> Result<Vec<Sheet>, FormFault> {
+    let notes = note_by_pages(&cover.wording.note, context.measures)?;
+    (0..notes.len()).map(|index| sheet(context, cover, &notes, index)).collect()
+}
+
+/// 「添え書き」 as it stands from each page on; the first is empty where there is none.
+fn note_by_pages(note: &Field<String>, measures: &Measures) -> Result<Vec<String>, FormFault> {
+    let mut parts = vec![note.text().to_owned()];
+    let mut rest = lines::fit(note.text(), measures.field(ID, "note")?).rest;
+    while let Some(words) = rest {
+        rest = lines::fit(&words, measures.field(ID, NOTE_MORE)?).rest;
+        // A field that takes nothing would never end.
+        if rest.as_ref().is_some_and(|more| more.len() >= words.len()) {
+            return Err(too_long(note.text(), note.span()));
+        }
+        parts.push(words);
+    }
+    Ok(parts)
+}
+
+/// The field in which 「添え書き」 goes on, on sheets without a list.
+const NOTE_MORE: &str = "note_more";
+
+fn sheet(context: &Context, cover: &Cover, notes: &[String], index: usize) -> Result<Sheet, FormFault> {
     let Wording { title, honorific, note, date_label, signing, statement, .. } = cover.wording;
-    let mut page = Page::new(ID, "送付状・交付書類一覧");
+    let goes_on = index > 0;
+    let mut page = Page::new(ID, if goes_on { "送付状・交付書類一覧（続き）" } else { "送付状・交付書類一覧" });
     let mut part = Part { page: &mut page, measures: context.measures, section: ID };
     part.field("title", title)?;
     let day = text::date_or_blank(cover.handed_on);
@@ -111,10 +135,17 @@ pub fn sheet(context: &Context, cover: &Cover) -> Result<Sheet, FormFault> {
     part.words("to_number", &to.number)?;
     part.office(context)?;
     part.client(context, cover.month)?;
-    part.field("note", note)?;
-    part.documents(cover.documents)?;
+    let key = if goes_on { NOTE_MORE } else { "note" };
+    // What does not stand here is the next sheet's.
+    let (value, _) = part.page.fitted(&notes[index], note.span(), part.measures.field(ID, key)?);
+    part.page.set(key, value);
+    if index == 0 && notes.len() > 1 {
+        part.page.note(note.span(), NoticeKind::Continued("次の用紙"));
+    }
+    let signing = if goes_on { SigningPlace::None } else { *signing };
+    part.documents(if goes_on { None } else { Some(cover.documents) }, notes.len())?;
     let is_signed = matches!(signing, SigningPlace::Signature | SigningPlace::SignatureAndSeal);
-    part.field("statement", if *signing == SigningPlace::None { &BLANK } else { statement })?;
+    part.field("statement", if signing == SigningPlace::None { &BLANK } else { statement })?;
     part.words("signed_on", if is_signed { "　　　　年　　月　　日" } else { "" })?;
     part.words("fax", if context.fax { FINE_MODE } else { "" })?;
     page.set("addressed", cover.to.is_some());
@@ -152,11 +183,23 @@ pub fn number_pages(sheets: &mut [Sheet], mark: &Field<String>, measures: &Measu
     Ok(())
 }
 
-/// Nothing is ever cut, and these sheets have no 続紙.
+/// How much of a text a message shows.
+const EXCERPT: usize = 30;
+
+/// Nothing is ever cut, and names and numbers do not go on behind.
 fn too_long(words: &str, span: Span) -> FormFault {
+    let words = words.trim();
+    let n = words.chars().count();
+    let one_line: String = words.chars().take(EXCERPT).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    let shown = if n > EXCERPT { format!("{one_line}…」（{n} 字）") } else { format!("{one_line}」") };
+    let (why, help) = if words.contains('\n') {
+        ("改行が多いか長い", "改行を減らすか、短くしてください")
+    } else {
+        ("長い", "短くしてください")
+    };
     FormFault::Refused {
-        message: format!("「{}」が長いため、欄に入りません", words.trim()),
-        help: Some("短くしてください".to_owned()),
+        message: format!("「{shown}が{why}ため、送付状の欄に入りません"),
+        help: Some(help.to_owned()),
         span,
         others_print: false,
     }
@@ -221,10 +264,15 @@ impl Part<'_> {
         self.put("from_manager", &manager, office.care_manager.span())
     }
 
-    /// The list of what is inside, and the number of all sheets, this one among them.
-    fn documents(&mut self, documents: &[Document]) -> Result<(), FormFault> {
+    /// The list of what is inside, and the number of all sheets, the covers among them; nothing where the cover goes on.
+    fn documents(&mut self, documents: Option<&[Document]>, covers: usize) -> Result<(), FormFault> {
+        let Some(documents) = documents else {
+            self.page.set("rows", Value::Null);
+            self.page.set("total", Value::Null);
+            return Ok(());
+        };
         let mut rows = Vec::new();
-        let mut first = 2;
+        let mut first = covers + 1;
         for (index, document) in documents.iter().enumerate() {
             let last = first + document.sheets - 1;
             let pages = if last > first { format!("{first}～{last}") } else { first.to_string() };

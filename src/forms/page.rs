@@ -290,10 +290,12 @@ impl Page {
         self.stencil.get_or_insert_default().texts.push(placed.into_group(key, tracking));
     }
 
-    /// Notes what is worth telling; words of the program's own are never told about.
+    /// Notes what is worth telling; words of the program's own are never told about, but for what cannot be printed: a text of
+    /// the plan may be put together with them.
     pub fn note(&mut self, span: Span, kind: NoticeKind) {
+        let is_told = !span.is_detached() || matches!(kind, NoticeKind::Unprintable(_));
         let notice = Notice { span, kind };
-        if !span.is_detached() && !self.notices.contains(&notice) {
+        if is_told && !self.notices.contains(&notice) {
             self.notices.push(notice);
         }
     }

@@ -40,10 +40,11 @@ pub fn stands_in(sources: &Sources) -> bool {
     sources.iter().any(|(_, file)| file.text().contains('\\') || stands_in_text(file.text()))
 }
 
-/// Whether any character of a text has no face.
+/// Whether any character of a text has no face. Line by line: what has only common letters is known at a glance, and no
+/// line end is one.
 #[must_use]
 pub fn stands_in_text(text: &str) -> bool {
-    !fonts::unprintable(text, Face::Mincho).is_empty()
+    text.split(['\n', '\r', '\t']).any(|line| !fonts::unprintable(line, Face::Mincho).is_empty())
 }
 
 /// Everything in the texts of a plan's own file that cannot be printed, before any sheet is made.

@@ -2,7 +2,6 @@
 
 use super::{Frequency, Stay};
 use crate::calendar::{Date, Datelike, Month, Nth, Weekday};
-use chrono::Days as Span;
 
 /// The days on which something takes place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +36,12 @@ pub enum Unlaid {
     Blank,
     /// 「火・木・土のうち」, 「週2回（火・木・土）」: which of the days is left open.
     Choice,
-    /// 「3週に1回」「隔月」: a rhythm beyond a week without a day from which it counts.
+    /// 「2日に1回」「3週に1回」「隔月」: a rhythm other than the week's without a day from which it counts.
     NoAnchor,
     /// 「月1回」「週2回」: a number without days.
     NoDays,
+    /// 「水曜（8月まで）」: in some months of the year.
+    SomeMonths,
     /// Words that were not understood, or that take days away without saying which.
     NotUnderstood(String),
 }
@@ -52,7 +53,8 @@ impl Unlaid {
         match self {
             Self::Blank => "頻度が書かれていないので".to_owned(),
             Self::Choice => "どの曜日かが選べる書き方なので".to_owned(),
-            Self::NoAnchor => "どの週・どの月から数えるかが書かれていないので".to_owned(),
+            Self::NoAnchor => "どの日・どの週・どの月から数えるかが書かれていないので".to_owned(),
+            Self::SomeMonths => "月が限られた書き方なので".to_owned(),
             Self::NoDays => "曜日や日が書かれていないので".to_owned(),
             Self::NotUnderstood(words) => format!("「{words}」の日が決められないので"),
         }
@@ -75,7 +77,8 @@ impl Frequency {
         if self.is_choice {
             return Err(Unlaid::Choice);
         }
-        if self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2) {
+        let beyond = self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2);
+        if beyond || self.every_days.is_some() {
             return Err(Unlaid::NoAnchor);
         }
         let uses = match self.per_day {
@@ -86,18 +89,28 @@ impl Frequency {
             Some(_) => return Err(Unlaid::Choice),
         };
         let counted_from_start = self.every_weeks == Some(2);
-        let days = self.days(month, start)?;
+        let days = self.less_exceptions(self.days(month, start)?, month);
         Ok(Rhythm { days, uses, closed_on_holidays: self.closed_on_holidays, counted_from_start })
+    }
+
+    /// Without the days of 「第5水は休み」.
+    fn less_exceptions(&self, days: Days, month: Month) -> Days {
+        if self.except_nths.is_empty() {
+            return days;
+        }
+        let falls = |day: Date, nths: &[Nth], weekdays: &[Weekday]| {
+            (weekdays.is_empty() || weekdays.contains(&day.weekday())) && nths.iter().any(|nth| nth.falls_on(day))
+        };
+        let is_off = |day: &Date| self.except_nths.iter().any(|(nths, weekdays)| falls(*day, nths, weekdays));
+        Days::Dates(month.days().filter(|day| days.falls_on(*day) && !is_off(day)).collect())
     }
 
     fn days(&self, month: Month, start: Option<Date>) -> Result<Days, Unlaid> {
         if self.every_weeks == Some(2) {
-            let start = start.filter(|_| !self.weekdays.is_empty()).ok_or(if self.weekdays.is_empty() {
-                Unlaid::NoDays
-            } else {
-                Unlaid::NoAnchor
-            })?;
-            return Ok(Days::Dates(every_other_week(&self.weekdays, start, month)));
+            if self.weekdays.is_empty() {
+                return Err(Unlaid::NoDays);
+            }
+            return Ok(Days::Dates(self.every_other_week(start.ok_or(Unlaid::NoAnchor)?, month)?));
         }
         let weekly = self.every_week()?;
         let monthly = self.nth_days(month)?;
@@ -111,6 +124,25 @@ impl Frequency {
         }
     }
 
+    /// The days of a month that fall every other week, counted from the first such weekday on or after `anchor`; 「隔週金曜から
+    /// 2泊3日」 are the days of the stays, one that began in the month before too.
+    fn every_other_week(&self, anchor: Date, month: Month) -> Result<Vec<Date>, Unlaid> {
+        let falls = |day: Date| {
+            let first = anchor.iter_days().take(7).find(|first| first.weekday() == day.weekday());
+            self.weekdays.contains(&day.weekday())
+                && first.is_some_and(|first| (day - first).num_days() >= 0 && (day - first).num_days() % 14 == 0)
+        };
+        let follows = |day: &&Weekday| self.weekdays.contains(&day.succ());
+        let nights = usize::from(self.nights.unwrap_or(0));
+        let nights = match self.weekdays.len() {
+            1 => nights,
+            // 「金～日、2泊3日」 names the days of the stay.
+            n if nights == 0 || n == nights + 1 && self.weekdays.iter().filter(follows).count() == nights => 0,
+            _ => return Err(Unlaid::NoDays),
+        };
+        Ok(month.days().filter(|day| days_of_stay(*day, nights).any(falls)).collect())
+    }
+
     /// What recurs in every week; none when the cell speaks of months only.
     fn every_week(&self) -> Result<Option<Days>, Unlaid> {
         if (self.daily || self.always) && self.weekdays.is_empty() {
@@ -122,8 +154,11 @@ impl Frequency {
         }
         // 「月2回（水）」 and 「1回（火）」 do not say which ones.
         let recurs = self.weekly || self.daily || !self.nths.is_empty() || !self.monthly;
-        if !recurs || self.in_all.is_some() || self.nights.is_some() || !self.months.is_empty() {
+        if !recurs || self.in_all.is_some() || self.nights.is_some() {
             return Err(Unlaid::NoDays);
+        }
+        if !self.months.is_empty() {
+            return Err(Unlaid::SomeMonths);
         }
         let n = u16::try_from(self.weekdays.len()).unwrap_or(u16::MAX);
         match self.per_week {
@@ -198,22 +233,14 @@ impl Days {
     }
 }
 
-/// The days of a month on which something every other week falls, counted from the first such weekday on or after `anchor`.
-fn every_other_week(weekdays: &[Weekday], anchor: Date, month: Month) -> Vec<Date> {
-    let falls = |day: &Date| {
-        let first = anchor.iter_days().take(7).find(|first| first.weekday() == day.weekday());
-        weekdays.contains(&day.weekday())
-            && first.is_some_and(|first| (*day - first).num_days() >= 0 && (*day - first).num_days() % 14 == 0)
-    };
-    month.days().filter(falls).collect()
-}
-
 /// The days of stays that begin on the nth weekdays: the day of entry and the day of leaving both count. A stay that began
 /// in the month before goes on into this one.
 fn stays(nths: &[Nth], stay: Stay, month: Month) -> Vec<Date> {
     let enters = |day: Date| day.weekday() == stay.first && nths.iter().any(|nth| nth.falls_on(day));
-    let in_stay = |day: &Date| {
-        (0..=u64::from(stay.nights)).filter_map(|nights| day.checked_sub_days(Span::new(nights))).any(enters)
-    };
-    month.days().filter(in_stay).collect()
+    month.days().filter(|day| days_of_stay(*day, usize::from(stay.nights)).any(enters)).collect()
+}
+
+/// The days on which a stay that has a day may have begun.
+fn days_of_stay(day: Date, nights: usize) -> impl Iterator<Item = Date> {
+    std::iter::successors(Some(day), Date::pred_opt).take(nights + 1)
 }

@@ -4,8 +4,9 @@
 
 use super::words::Words;
 use super::{Frequency, Times};
-use crate::calendar::{WEEKDAYS, Weekday};
+use crate::calendar::Weekday;
 
+mod away;
 mod days;
 mod rhythm;
 
@@ -17,7 +18,8 @@ pub(super) fn scan(text: &str, words: &Words) -> Frequency {
         found: Frequency::default(),
         unknown: String::new(),
         inside_word: false,
-        has_exception: false,
+        away: Vec::new(),
+        lists_away: Vec::new(),
         run: days::Run::default(),
     };
     while !scanner.rest.is_empty() {
@@ -42,8 +44,10 @@ struct Scanner<'t> {
     unknown: String,
     /// Whether the last character was not understood: what follows may be a part of the same word.
     inside_word: bool,
-    /// Whether weekdays were taken away (火曜以外).
-    has_exception: bool,
+    /// The weekdays that are taken away (火曜以外).
+    away: Vec<Weekday>,
+    /// Weekdays of which only the whole cell says whether they are taken away (土・日・祝を除く).
+    lists_away: Vec<away::Away>,
     /// The weekdays of 「第3金～日」 as they were written.
     run: days::Run,
 }
@@ -53,6 +57,7 @@ impl<'t> Scanner<'t> {
     fn step(&mut self) -> bool {
         self.separator()
             || self.nths()
+            || self.closed_on_holidays()
             || self.by_words()
             || self.per_unit()
             || self.rhythm()
@@ -163,20 +168,6 @@ impl<'t> Scanner<'t> {
         } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
         {
             self.found.always = true;
-        } else if self.eat_any(&[
-            "祝日を除く",
-            "祝日は除く",
-            "祝日除く",
-            "祝日は休み",
-            "祝日休み",
-            "祝日以外",
-            "祝除く",
-        ]) {
-            self.found.closed_on_holidays = true;
-        } else if self.eat_any(&["平日"]) {
-            self.found.weekdays.extend(WEEKDAYS[..5].iter().map(|(day, _)| *day));
-        } else if self.eat_any(&["週末", "土日祝", "土日"]) {
-            self.found.weekdays.extend([Weekday::Sat, Weekday::Sun]);
         } else if self.eat_any(&["隔週"]) {
             self.found.every_weeks = Some(2);
         } else if self.eat_any(&["毎週", "各週"]) {
@@ -203,17 +194,22 @@ impl<'t> Scanner<'t> {
         if self.inside_word {
             return false;
         }
-        let word = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str()));
-        word.is_some_and(|word| self.eat(word))
+        let Some(word) = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str())) else {
+            return false;
+        };
+        self.eat(word);
+        // 「通所日」「利用日」 are days of something, not Sundays.
+        let is_day = word.chars().next_back().is_some_and(days::is_kanji) && self.rest.starts_with('日');
+        if is_day && !self.rest.starts_with("日曜") && self.eat("日") {
+            self.found.limits.push(format!("{word}日"));
+        }
+        true
     }
 
     fn finish(mut self) -> Frequency {
+        self.settle_away();
         let found = &mut self.found;
         found.stay = self.run.stay(found.nights);
-        // 「日曜以外毎日」 is every day but one, whichever stands first.
-        if self.has_exception && found.daily {
-            (found.daily, found.weekly) = (false, true);
-        }
         for days in [&mut found.weekdays, &mut found.nth_weekdays] {
             days.sort_by_key(Weekday::num_days_from_monday);
             days.dedup();
@@ -227,6 +223,7 @@ impl<'t> Scanner<'t> {
         // 「1日3回」 without days is every day.
         let longer = found.weekly
             || found.monthly
+            || found.every_days.is_some()
             || found.every_weeks.is_some()
             || found.every_months.is_some()
             || !found.months.is_empty();

@@ -1,5 +1,7 @@
 //! What 「頻度」 cells say, as offices write them.
 
+mod away;
+
 use super::*;
 use crate::calendar::{Datelike, Month};
 use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};

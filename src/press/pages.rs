@@ -2,7 +2,7 @@
 
 use super::questions::{self, permit};
 use super::reckoned::Months;
-use super::{Against, Checked, Pages, Stop, Wish};
+use super::{Against, Checked, Pages, Stop, Wish, covers};
 use crate::billing::Reckoned;
 use crate::calendar::Date;
 use crate::case::CaseFile;
@@ -50,11 +50,19 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
 }
 
 impl Checked {
-    /// The same with the characters that no font has, in all tables, among its mistakes: printing would refuse them, and who
-    /// only checks the plan shall know it before. Where something else could not be read, that comes first.
+    /// The same with the characters that no font has, in all tables and on the covers of packets, among its mistakes: printing
+    /// would refuse them, and who only checks the plan shall know it before. Where something else could not be read, that comes
+    /// first. What does not fit on a cover is a remark: only packets have one.
     #[must_use]
     pub fn with_unprintable(mut self) -> Self {
-        if self.case.broken || !self.mistakes.is_empty() || !unprintable::stands_in(&self.sources) {
+        if self.case.broken || !self.mistakes.is_empty() {
+            return self;
+        }
+        let measures = Measures::embedded().ok();
+        let covers = measures.map(|measures| covers::covers(&self.case.file, self.profile, measures));
+        let (covers, too_long) = covers.unwrap_or_default();
+        self.remarks.extend(too_long);
+        if !unprintable::stands_in(&self.sources) {
             return self;
         }
         let wish = Wish { lenient: true, ..Wish::default() };
@@ -62,7 +70,8 @@ impl Checked {
         let forms = by_default().filter(|form| (form.has_data)(case, &wish.selection(case)));
         let made = |form: &'static Form| sheets(&wish, case, None, self.profile, &[form], &[], None);
         // A form that cannot be made says so when it is printed.
-        let made: Vec<Sheet> = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets).collect();
+        let made = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets);
+        let made: Vec<Sheet> = made.chain(covers).collect();
         let unprintable = unprintable::problems(&made, &self.sources);
         self.mistakes.extend(unprintable.iter().map(Diagnostic::from));
         self

@@ -22,7 +22,7 @@ const UNDONE: &str = "印刷しませんでした";
 /// The plan and the forms to print of it.
 pub(super) fn ask<'a>(checked: &'a Checked, wish: &Wish) -> Result<(&'a CaseFile, Vec<&'static Form>), Stop> {
     let case = checked.whole(UNDONE)?;
-    let missing = unknown_month(wish, case)
+    let missing = unknown_month(checked, wish, case)
         .or_else(|| unknown_insurer(wish, case))
         .or_else(|| unknown_meeting(wish, case))
         .or_else(|| no_log(wish, case));
@@ -119,10 +119,10 @@ fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop
 }
 
 /// A month that the plan does not have would print an empty slip, or none, and nobody would notice.
-fn unknown_month(wish: &Wish, case: &CaseFile) -> Option<Stop> {
+fn unknown_month(checked: &Checked, wish: &Wish, case: &CaseFile) -> Option<Stop> {
     let needed = wish.tables.is_empty() || wish.tables.iter().any(|form| form.is_monthly);
     match wish.month.filter(|_| needed && !wish.blank)? {
-        Which::This(month) => missing_month(case, month),
+        Which::This(month) => missing_month(checked, month),
         // Of a whole plan the slip may be missing; named, it would be printed blank.
         Which::Latest if case.months.is_empty() && !wish.tables.is_empty() => {
             Some(Stop::content(Vec::new(), "計画書に第6表がありません".to_owned()))
@@ -183,14 +183,26 @@ fn no_log(wish: &Wish, case: &CaseFile) -> Option<Stop> {
     none.then(|| Stop::content(Vec::new(), summary))
 }
 
-/// Tells how a month's slip is made that the plan does not have.
+/// A month that the plan has no slip of: says how it is made.
 #[must_use]
-pub fn missing_month(case: &CaseFile, month: Month) -> Option<Stop> {
-    let known = case.months.iter().any(|block| block.month.value() == Some(month));
-    let printed = era::month(month);
-    let summary =
-        format!("計画書に{printed}の第6表がありません（「careplan month 計画書 --month {month} --write」で作れます）");
-    (!known).then(|| Stop::content(Vec::new(), summary))
+pub fn missing_month(checked: &Checked, month: Month) -> Option<Stop> {
+    let known = checked.case.file.months.iter().any(|block| block.month.value() == Some(month));
+    let name = checked.sources.iter().next().map_or("", |(_, plan)| plan.name());
+    (!known).then(|| Stop::content(Vec::new(), no_slip(name, month)))
+}
+
+/// Says that a plan has no slip of a month, with the command that makes it, ready to be run.
+#[must_use]
+pub fn no_slip(plan: &str, month: Month) -> String {
+    let (printed, command) = (era::month(month), month_command(plan, month));
+    format!("計画書に{printed}の第6表がありません（「{command}」で作れます）")
+}
+
+/// The command that lays out a month of a plan; a name with a blank is quoted, as all shells do it.
+#[must_use]
+pub fn month_command(plan: &str, month: Month) -> String {
+    let quote = if plan.contains(|c: char| c.is_whitespace() || "()&;'".contains(c)) { "\"" } else { "" };
+    format!("careplan month {quote}{plan}{quote} --month {month} --write")
 }
 
 /// The provider that was asked for, by its name or a part of it that no other has. One that no slip names would print
@@ -230,4 +242,16 @@ fn not_covered(case: &CaseFile, wish: &Wish, forms: &[&Form]) -> Option<Diagnost
     let diagnostic = Diagnostic::new(Severity::Error, level.span(), message)
         .code(ProblemCode::NotCovered.code(), ProblemCode::NotCovered.name());
     Some(diagnostic.note(format!("{sheet}の様式を使ってください")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_in_a_message_can_be_run_as_it_stands() {
+        let month = Month::new(2025, 9).unwrap();
+        assert_eq!(month_command("haru.yaml", month), "careplan month haru.yaml --month 2025-09 --write");
+        assert_eq!(month_command("讃岐 ハル.yaml", month), "careplan month \"讃岐 ハル.yaml\" --month 2025-09 --write");
+    }
 }

@@ -95,7 +95,8 @@ fn the_option_wins_over_the_plans_profile() {
 #[test]
 fn a_month_that_the_plan_lacks_is_told_instead_of_printed_empty() {
     let done = Case::sample("sanuki-haru").run(["render", "sanuki-haru.yaml", "--month", "2025-09"]).ends_with(1);
-    let done = done.says("令和7年9月").says("careplan month").leaves(["sanuki-haru.yaml"]);
+    let command = "careplan month sanuki-haru.yaml --month 2025-09 --write";
+    let done = done.says("令和7年9月").says(command).leaves(["sanuki-haru.yaml"]);
     done.again().run(["render", "sanuki-haru.yaml", "--month", "2025-09", "--table", "1"]).succeeds();
 }
 

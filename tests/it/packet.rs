@@ -45,6 +45,55 @@ fn holds(receiver: &str, mark: &str, titles: &[&str]) {
     assert!(pages[0].contains(&format!("合計（この用紙を含む）{}", pages.len())), "{}", pages[0]);
 }
 
+/// The sample with a doctor whose helpers' provider has this number of a FAX.
+fn plan_with_fax(number: &str) -> Case {
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let line = text.lines().find(|line| line.trim_start().starts_with(&format!("{HELPERS}: {{"))).unwrap();
+    let with_fax = line.replacen('{', &format!("{{送付方法: FAX, FAX: \"{number}\", "), 1);
+    Case::empty().file(PLAN, text.replacen(line, &with_fax, 1))
+}
+
+#[test]
+fn what_only_packets_print_is_checked_like_all_else() {
+    let helpers = format!("事業所={HELPERS}");
+    let case = || plan_with_fax("\u{1F4E0}087-000-0000");
+    let checked = case().run(["check", PLAN]).ends_with(1).prints("YML015").prints("U+1F4E0");
+    assert!(checked.stdout().lines().any(|line| line.contains("087-000-0000")), "{}", checked.stdout());
+    let done = packet(case(), &["--for", &helpers, "-o", "p.pdf"]).ends_with(1).says("YML015").says("U+1F4E0");
+    assert!(!done.path("p.pdf").exists() && !done.stderr().contains("不具合"), "{}", done.stderr());
+    let merged = ["batch", PLAN, "--month", "2025-06", "-o", "out", "--merge", "per-provider"];
+    let done = case().run(merged).ends_with(1).prints("U+1F4E0");
+    assert!(!done.stderr().contains("不具合"), "{}", done.stderr());
+    // The number of a provider that serves this client nowhere is nobody's concern here.
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let other = text.replacen("サービス事業所:\n", "サービス事業所:\n  ほかの事業所: {FAX: \"\u{1F4E0}\"}\n", 1);
+    assert!(other != text);
+    let done = Case::empty().file(PLAN, other).run(["check", PLAN]);
+    assert!(!done.stdout().contains("YML015"), "{}", done.stdout());
+    for delivery in ["主治医: {添え書き: \u{1F600}}", "利用者: {題名: \u{1F600}}"] {
+        plan(delivery).run(["check", PLAN]).ends_with(1).prints("U+1F600");
+    }
+}
+
+#[test]
+fn a_note_of_any_length_goes_on_behind_the_cover() {
+    let note = (0..90).map(|n| format!("{n}番目のお願いを書きます。")).collect::<Vec<_>>().concat();
+    for (way, fax) in [("", ""), ("--fax", "fax")] {
+        let args: Vec<&str> =
+            [&["--for", "主治医", "-o", "p.pdf"][..], if fax.is_empty() { &[] } else { &["--fax"] }].concat();
+        let done = packet(plan(&format!("主治医: {{添え書き: {note}}}")), &args).succeeds().says("次の用紙");
+        let Some(pages) = pages(&done.path("p.pdf")) else { continue };
+        let covers = pages.iter().take_while(|page| page.contains("送付") || page.contains("番目のお願い")).count();
+        assert!(covers > 1, "{way}: {pages:?}");
+        let printed: String = pages[..covers].concat();
+        for n in 0..90 {
+            assert!(printed.contains(&format!("{n}番目の")), "{way}: {n} is missing");
+        }
+        assert!(pages[0].contains(&format!("合計（この用紙を含む）{}", pages.len())), "{}", pages[0]);
+        assert!(pages[covers].contains("居宅サービス計画書（１）"), "{}", pages[covers]);
+    }
+}
+
 #[test]
 fn each_receiver_gets_its_tables_in_their_order() {
     let (one, two, three) = ("居宅サービス計画書（１）", "居宅サービス計画書（２）", "週間サービス計画表");

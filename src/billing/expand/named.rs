@@ -194,14 +194,23 @@ impl<'c> Said<'c> {
         self.insured.iter().filter(of).collect()
     }
 
-    /// The weekdays of every week that 第2表 names for a service; none where one of its supports says none.
+    /// The weekdays of every week that 第2表 names for a service; none where one of its supports says none, or says more of
+    /// when than weekdays.
     pub(super) fn in_plan(&self, service: &Service) -> Option<Vec<Weekday>> {
         let mut days = Vec::new();
         for insured in self.supports(service) {
-            days.extend(Frequency::read(insured.support.frequency.text()).weekdays_of_every_week()?);
+            let frequency = Frequency::read(insured.support.frequency.text());
+            days.extend(frequency.weekdays_of_every_week().filter(|_| !frequency.is_more_than_weekdays())?);
         }
         in_order(&mut days);
         (!days.is_empty()).then_some(days)
+    }
+
+    /// The supports of a service that say more of when than weekdays.
+    pub(super) fn beyond_weekdays(&self, service: &Service) -> Vec<&Insured<'c>> {
+        let mut supports = self.supports(service);
+        supports.retain(|insured| Frequency::read(insured.support.frequency.text()).is_more_than_weekdays());
+        supports
     }
 }
 

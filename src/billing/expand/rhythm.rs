@@ -84,8 +84,11 @@ pub(super) fn find(sight: &Sight, days: &[(DayNumber, u8)]) -> Result<Found, Str
         Ok(found) => return Ok(found),
         Err(why) => why,
     };
-    let by_tables = sight.by_week(&days).or_else(|| sight.by_plan(&days)).or(by_plan.map(|(found, _)| found));
-    by_tables.ok_or(why)
+    // Weekdays are a guess where 第2表 says more than weekdays of when: 第2水, 第5週は休み, 月末.
+    match sight.more_than_weekdays() {
+        None => sight.by_week(&days).or_else(|| sight.by_plan(&days)).ok_or(why),
+        Some(written) => by_plan.map(|(found, _)| found).ok_or_else(|| format!("{why}。第2表では「{written}」です")),
+    }
 }
 
 impl Sight<'_, '_> {
@@ -171,6 +174,12 @@ impl Sight<'_, '_> {
         }
         let way = format!("{}月の予定の日（{letters}曜）から", self.from.month());
         Ok(Found { recurs: Recurs::Weekly(weekdays), way, skipped })
+    }
+
+    /// What 第2表 says of when, where it is more than weekdays.
+    fn more_than_weekdays(&self) -> Option<String> {
+        let supports = self.said.beyond_weekdays(&Service::of(self.line));
+        supports.first().map(|insured| insured.support.frequency.text().trim().to_owned())
     }
 
     /// The weekdays of the days that 第3表 also names.

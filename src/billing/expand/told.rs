@@ -21,7 +21,8 @@ pub(super) fn holidays_taken(laying: &mut Laying, line: &ServiceLine, weekdays: 
     }
 }
 
-/// Where 第2・3表 name other weekdays than the lines of a service have, both are told; once a service.
+/// Where 第2・3表 name other weekdays than the lines of a service have, both are told, and what 第2表 says besides weekdays
+/// (第3水, 8月まで); once a service.
 pub(super) fn disagreements(laying: &mut Laying, source: &Source, lines: &[&ServiceLine], laid: &[Option<Laid>]) {
     let mut told: Vec<Service> = Vec::new();
     for line in lines.iter().filter(|line| is_basic(line, source.from) && !kind(line).is_some_and(|kind| kind.rental)) {
@@ -46,6 +47,14 @@ pub(super) fn disagreements(laying: &mut Laying, source: &Source, lines: &[&Serv
                 );
                 laying.note(line.planned.span.or(line.span), message);
             }
+        }
+        for insured in source.said.beyond_weekdays(&service) {
+            let message = format!(
+                "{}は、第2表では「{}」です。曜日（{days}）だけで置いたので、確かめてください",
+                line.called(),
+                insured.support.frequency.text().trim()
+            );
+            laying.note(insured.support.frequency.span(), message);
         }
     }
 }

@@ -189,8 +189,14 @@ impl Order<'_> {
             [] => vec![wished(None)],
             providers => providers.iter().map(|name| wished(Some(name))).collect(),
         };
+        let letter = letter(&checked.case.file, member);
+        let refused =
+            |stop: Stop| row.clone().stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "content");
+        if let Some(letter) = &letter {
+            self.addressable(letter, &checked).map_err(refused)?;
+        }
         let mut leaves = Leaves {
-            letter: letter(&checked.case.file, member),
+            letter,
             number: self.number(client, &checked),
             sheets: Vec::new(),
             bookmark: self.bookmark(client, &checked),
@@ -208,13 +214,26 @@ impl Order<'_> {
                     leaves.date = leaves.date.max(pages.date);
                     leaves.title = pages.title;
                 }
-                Err(stop) => {
-                    let places = Places::new(&checked.sources, laid.as_ref());
-                    return Err(row.stopped(client, places, &stop, "content").into());
-                }
+                Err(stop) => return Err(refused(stop).into()),
             }
         }
         Ok(leaves)
+    }
+
+    /// Whether a volume's cover can be made from what a plan knows of its provider: here the places of its texts are at hand.
+    fn addressable(&self, letter: &Letter, checked: &Checked) -> Result<(), Stop> {
+        let brought = self.overlay.is_some();
+        let measures = press::measures(self.overlay.as_ref()).map_err(|fault| Stop::measures(&fault, brought))?;
+        let undone = "送付状を作れないため、印刷しませんでした";
+        let sheets = provider_cover::sheets(&measures, &self.batch(letter, &[]));
+        press::notices(&sheets.map_err(|fault| Stop::form(fault, undone, brought))?, &checked.sources)?;
+        Ok(())
+    }
+
+    /// What the cover of a volume for one provider says.
+    fn batch<'l>(&self, letter: &'l Letter, clients: &'l [(String, usize)]) -> provider_cover::Batch<'l> {
+        let Letter { to, provider, from } = letter;
+        provider_cover::Batch { to, provider: provider.as_ref(), from: from.as_ref(), month: self.args.month, clients }
     }
 
     /// 「被保険者番号」 as the slips of the month print it, or what stands for it.
@@ -242,13 +261,7 @@ impl Order<'_> {
         let measures = press::measures(self.overlay.as_ref()).map_err(|fault| Stop::measures(&fault, brought))?;
         let clients: Vec<(String, usize)> =
             book.numbers.iter().cloned().zip(book.parts.iter().map(|(_, pages)| pages.len())).collect();
-        let batch = provider_cover::Batch {
-            to: &letter.to,
-            provider: letter.provider.as_ref(),
-            from: letter.from.as_ref(),
-            month: self.args.month,
-            clients: &clients,
-        };
+        let batch = self.batch(letter, &clients);
         let undone = "送付状を作れないため、印刷しませんでした";
         let mut sheets =
             provider_cover::sheets(&measures, &batch).map_err(|fault| Stop::form(fault, undone, brought))?;

@@ -257,9 +257,10 @@ impl<'a> Order<'a> {
         }
         if !self.args.expanding.expand {
             let told = format!(
-                "{}: {}の第6表がありません（careplan month {0} --month {month} --write で作れます）",
+                "{}: {}の第6表がありません（{} で作れます）",
                 row.source,
-                era::month(month)
+                era::month(month),
+                press::month_command(&row.source, month)
             );
             return Err(row.clone().refused(NO_MONTH, told).into());
         }
@@ -267,10 +268,11 @@ impl<'a> Order<'a> {
         if let Some(ended) = has_ended(&CheckContext::new(&loaded.case.file, self.as_of)).filter(|ended| *ended < month)
         {
             let told = format!(
-                "{}: 第5表に支援の終了（{}）の記録があるので、{}の利用票は作りませんでした（続いているときは careplan month {0} --month {month} --write で作れます）",
+                "{}: 第5表に支援の終了（{}）の記録があるので、{}の利用票は作りませんでした（続いているときは {} で作れます）",
                 row.source,
                 era::month(ended),
-                era::month(month)
+                era::month(month),
+                press::month_command(&row.source, month)
             );
             return Err(row.clone().refused(NO_MONTH, told).into());
         }

@@ -66,7 +66,7 @@ pub(in crate::cli) fn decide(
     press::permit(checked, &wish, &by_default().collect::<Vec<_>>())?;
     let mut decided = Decided::default();
     let month = match args.month {
-        Some(Which::This(month)) => press::missing_month(case, month).map_or(Ok(Some(month)), Err)?,
+        Some(Which::This(month)) => press::missing_month(checked, month).map_or(Ok(Some(month)), Err)?,
         Some(Which::Latest) | None => newest_month(case, &mut decided),
     };
     let measures = press::measures(overlay).map_err(|fault| Stop::measures(&fault, overlay.is_some()))?;
@@ -211,7 +211,8 @@ impl Maker<'_> {
         let month = self.month.filter(|_| documents.iter().any(|document| document.is_monthly));
         let handed_on = self.args.date.map(AsOf::date);
         let cover = Cover { wording: &packet.wording, to: to.as_ref(), documents: &documents, month, handed_on };
-        sheets.insert(0, self.own(packet_cover::sheet(&self.context(self.is_for_fax(receiver)), &cover))?);
+        let covers = self.own(packet_cover::sheets(&self.context(self.is_for_fax(receiver)), &cover))?;
+        sheets.splice(0..0, covers);
         let date = documents.iter().filter_map(|document| document.issued_on).chain(handed_on).max();
         let pages = self.finish(sheets, &packet.wording.mark, titles.join("、"), date, decided)?;
         Ok((Pages { not_on_paper, ..pages }, documents))

@@ -7,14 +7,18 @@ use crate::frequency::Stay;
 impl Scanner<'_> {
     /// 「第2・第4水」「第2・4水曜日」「第1週の月曜」「最終金曜」「第3金～日」
     pub(super) fn nths(&mut self) -> bool {
-        if self.rest.starts_with("月の第") || self.rest.starts_with("月の最終") {
-            self.eat("月の");
+        for (prefix, words) in [("月の", &["第", "最終", "最後", "最初"][..]), ("月", &["最終", "最後", "最初"])]
+        {
+            let rest = self.rest.strip_prefix(prefix).filter(|rest| words.iter().any(|word| rest.starts_with(word)));
+            self.rest = rest.unwrap_or(self.rest);
         }
         let got = self.attempt(|scanner| {
             let mut nths = Vec::new();
             loop {
-                if scanner.eat_any(&["最終", "最後の"]) {
+                if scanner.eat_any(&["最終", "最後の", "最後"]) {
                     nths.push(Nth::Last);
+                } else if scanner.eat_any(&["最初の", "最初"]) {
+                    nths.extend(Nth::number(1));
                 } else {
                     let marked = scanner.eat("第");
                     if !marked && nths.is_empty() {
@@ -37,8 +41,13 @@ impl Scanner<'_> {
         });
         let Some(nths) = got else { return false };
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
+        let list = self.weekday_list();
+        if self.away() {
+            self.found.except_nths.push((nths, list.map(|(days, _)| days).unwrap_or_default()));
+            return true;
+        }
         self.found.nths.extend(&nths);
-        if let Some((days, is_range)) = self.weekday_list() {
+        if let Some((days, is_range)) = list {
             self.run = Run { days: days.clone(), is_range };
             self.found.nth_weekdays.extend(&days);
             self.found.nth_groups.push((nths, days));
@@ -56,19 +65,16 @@ impl Scanner<'_> {
         }
     }
 
-    /// 「火・金」「月～金」「火曜日」「月水金」; 「日曜以外」 takes them away from 毎日.
+    /// 「火・金」「月～金」「火曜日」「月水金」「平日」; 「日曜以外」 takes them away from 毎日.
     pub(super) fn weekdays(&mut self) -> bool {
-        let Some((days, _)) = self.weekday_list() else { return false };
-        if self.eat_any(&["以外", "を除く", "は除く", "除く", "を除き", "は休み", "休み"]) {
-            let all = || WEEKDAYS.iter().map(|(day, _)| *day).collect();
-            let base: Vec<Weekday> =
-                if self.found.weekdays.is_empty() { all() } else { std::mem::take(&mut self.found.weekdays) };
-            self.found.weekdays = base.into_iter().filter(|day| !days.contains(day)).collect();
-            self.found.daily = false;
-            self.found.weekly = true;
-            self.has_exception = true;
-        } else {
+        let before = self.rest;
+        let Some((days, is_range)) = self.weekday_list() else { return false };
+        if self.away() {
+            self.away.extend(days);
+        } else if !self.others_away(before, &days, is_range) {
             self.found.weekdays.extend(days);
+            self.and_holidays();
+            self.skip_only_these();
         }
         true
     }
@@ -79,7 +85,10 @@ impl Scanner<'_> {
             return None;
         }
         self.attempt(|scanner| {
-            let mut days = vec![scanner.weekday()?];
+            if scanner.is_month() {
+                return None;
+            }
+            let mut days = scanner.weekday()?;
             let mut is_range = false;
             loop {
                 let next = scanner.attempt(|scanner| {
@@ -92,9 +101,9 @@ impl Scanner<'_> {
                 match (next, days.last().copied()) {
                     (Some((true, last)), Some(first)) => {
                         is_range = true;
-                        days.extend(days_between(first, last));
+                        days.extend(last.first().into_iter().flat_map(|last| days_between(first, *last)));
                     }
-                    (Some((false, day)), _) => days.push(day),
+                    (Some((false, more)), _) => days.extend(more),
                     (None, _) | (_, None) => break,
                 }
             }
@@ -102,11 +111,27 @@ impl Scanner<'_> {
         })
     }
 
-    fn weekday(&mut self) -> Option<Weekday> {
+    /// A weekday, or a word for several.
+    fn weekday(&mut self) -> Option<Vec<Weekday>> {
+        for (words, days) in [(&["平日"][..], &WEEKDAYS[..5]), (&["週末の土日", "週末"], &WEEKDAYS[5..])] {
+            if self.eat_any(words) {
+                return Some(days.iter().map(|(day, _)| *day).collect());
+            }
+        }
         let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| self.rest.starts_with(letter))?;
         self.rest = &self.rest[letter.len()..];
         self.eat_any(&["曜日", "曜"]);
-        Some(*day)
+        Some(vec![*day])
+    }
+
+    /// Whether 月 may be the month here, not Monday: 「月・第3水」, 「月の前半」.
+    fn is_month(&self) -> bool {
+        let Some(rest) = self.rest.strip_prefix('月') else { return false };
+        let within = ["初", "中旬", "終わり", "前半", "後半", "上旬", "下旬", "末", "うち"];
+        let nth = ["第", "最終", "最後", "最初"];
+        let begins = |rest: &str, words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+        begins(rest.trim_start_matches(['・', '、', ',', '/', ':', '(']), &nth)
+            || rest.strip_prefix('の').is_some_and(|rest| begins(rest, &within))
     }
 
     /// Whether a weekday may end here: 水 in 水分, 日 in 日中 and 月 in 月末 are no weekdays.
@@ -120,7 +145,7 @@ impl Scanner<'_> {
     }
 }
 
-fn is_kanji(c: char) -> bool {
+pub(super) fn is_kanji(c: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&c)
 }
 

@@ -22,9 +22,12 @@ impl Scanner<'_> {
         .is_some()
     }
 
-    /// 「週2回」「月1回」「年1回」「1日2回」「2週に1回」「3か月に1回」
+    /// 「週2回」「月1回」「年1回」「1日2回」「2日に1回」「2週に1回」「3か月に1回」
     pub(super) fn rhythm(&mut self) -> bool {
         self.attempt(|scanner| {
+            if scanner.rest.starts_with("週末") {
+                return None;
+            }
             let every = scanner.attempt(Self::number).unwrap_or(1);
             let unit = scanner.unit()?;
             scanner.eat_any(&["間に", "に", "間", "毎に", "毎", "ごとに", "ごと", "あたり"]);
@@ -47,7 +50,10 @@ impl Scanner<'_> {
             }
             let found = &mut scanner.found;
             match unit.0 {
-                Unit::Day => found.per_day = times.or(found.per_day),
+                Unit::Day if every == 1 => found.per_day = times.or(found.per_day),
+                Unit::Day if every == 7 => (found.weekly, found.per_week) = (true, times.or(found.per_week)),
+                Unit::Day if every % 7 == 0 => found.every_weeks = Some(every / 7),
+                Unit::Day => found.every_days = Some(every),
                 Unit::Week if every == 1 => (found.weekly, found.per_week) = (true, times.or(found.per_week)),
                 Unit::Week => found.every_weeks = Some(every),
                 Unit::Month if every == 1 => (found.monthly, found.per_month) = (true, times.or(found.per_month)),

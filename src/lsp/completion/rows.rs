@@ -128,7 +128,8 @@ fn days(line: &SupportLine) -> String {
     if line.frequency.daily || line.kind.is_some_and(|hit| hit.is_equipment()) {
         return "毎日".to_owned();
     }
-    let weekdays = line.frequency.weekdays_of_every_week().unwrap_or_default();
+    let weekdays = line.frequency.weekdays_of_every_week().filter(|_| !line.frequency.is_more_than_weekdays());
+    let weekdays = weekdays.unwrap_or_default();
     let letters: Vec<&str> = weekdays.iter().map(|day| weekday_letter(*day)).collect();
     if letters.is_empty() { PLACE.to_string() } else { format!("{{曜日: [{}]}}", letters.join(", ")) }
 }

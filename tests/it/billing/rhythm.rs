@@ -172,6 +172,53 @@ fn what_recurs_beyond_the_week_comes_from_the_plan_alone() {
 }
 
 #[test]
+fn weekdays_are_not_laid_where_the_plan_says_more() {
+    let plan = |often: &str| format!("サービス種別: 訪問介護, 事業所: う, 頻度: {often}");
+    let laid = |week: &[&str], often: &str, days: &str| {
+        let block = july(week, &[&plan(often)], days);
+        (planned(&block)[0].to_owned(), told(&block))
+    };
+    let wednesday = ["曜日: [水], 内容: 訪問介護"];
+    let every_other: Vec<String> = (1..30).step_by(2).map(|day: u32| day.to_string()).collect();
+    let every_other = format!("予定: [{}]", every_other.join(", "));
+    for (week, often, days) in [
+        (&[][..], "2日に1回", every_other.as_str()),
+        (&[], "月・第3水", "予定: [18]"),
+        (&[], "月末の水曜", "予定: [25]"),
+        // Although 第3表 has the Wednesday.
+        (&wednesday, "月末の水曜", "予定: [25]"),
+        (&wednesday, "3週に1回（水）", "予定: [4, 25]"),
+        (&wednesday, "月1回（第3水）", "予定: [4]"),
+    ] {
+        let (laid, told) = laid(week, often, days);
+        assert_eq!(laid, "", "{often}: {told}");
+        assert!(told.contains(&format!("第2表では「{often}」です")), "{often}: {told}");
+    }
+    assert_eq!(laid(&[], "月の最後の水曜", "予定: [25]").0, "{第: [最終], 曜日: 水}");
+    // June 2025 has four Wednesdays, July a fifth.
+    assert_eq!(laid(&[], "毎週水曜（第5週は休み）", "予定: [4, 11, 18, 25]").0, "[2, 9, 16, 23]");
+    assert_eq!(laid(&wednesday, "毎週水（第2水を除く）", "予定: [4, 18, 25]").0, "[2, 16, 23, 30]");
+    let weekdays = "予定: [2, 3, 4, 5, 6, 7, 8, 14, 15, 21, 22]";
+    assert_eq!(
+        laid(&[], "土日を除く毎日", weekdays).0,
+        "[1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25, 28, 29, 30, 31]"
+    );
+}
+
+#[test]
+fn what_the_plan_says_besides_weekdays_is_told() {
+    for often in ["月1回（第3水）", "週1回（水、8月まで）", "水曜（7～9月）", "毎週水（年末年始休み）"]
+    {
+        let plan = format!("サービス種別: 訪問介護, 事業所: う, 頻度: {often}");
+        let block = july(&[], &[&plan], "予定: [4, 11, 18, 25]");
+        assert_eq!(planned(&block), ["[2, 9, 16, 23, 30]"], "{often}");
+        assert!(told(&block).contains(&format!("第2表では「{often}」です")), "{often}: {}", told(&block));
+    }
+    let plain = ["サービス種別: 訪問介護, 事業所: う, 頻度: 週1回（水）"];
+    assert!(!told(&july(&[], &plain, "予定: [4, 11, 18, 25]")).contains("第2表では"));
+}
+
+#[test]
 fn a_stay_excuses_the_days_it_took_and_recurs_by_the_plan_alone() {
     let lines = [
         ("通所", "予定: [3, 6, 10, 24, 27]"),

@@ -203,6 +203,7 @@ fn times() {
         Ok((480, "22:00～翌6:00".to_owned()))
     );
     assert_eq!(range("0:00～24:00").map(TimeRange::minutes), Ok(1440));
+    assert_eq!(range("22:00～6:00").unwrap_err().instead.as_deref(), Some("22:00～翌6:00"));
     assert!(why(range("22:00～6:00")).contains("⇒ 日をまたぐときは「22:00～翌6:00」と"));
     assert!(why(range("22:00～0:00")).contains("「24:00」または「22:00～翌0:00」"));
     assert!(why(range("22:00～翌23:00")).contains("24時間を超えています"));
