@@ -89,7 +89,9 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, false, terminal);
     let Found { clients: all, replaced, strangers } = clients::find(args, packets.is_some(), &stop)?;
-    strangers.iter().for_each(|line| terminal.say(line));
+    for line in &strangers {
+        terminal.say(line);
+    }
     for plan in &replaced {
         terminal.inform(&plan.told);
     }
