@@ -277,6 +277,9 @@ fn what_cannot_be_handed_over_is_refused_with_the_reason() {
     refused(plan("利用者: {表: [第8表]}"), &one("利用者"), 1, "第8表");
     refused(plan("利用者: {標題: 甲}"), &one("利用者"), 1, "標題");
     refused(plan("利用者: {写しの表示: '\u{1F600}'}"), &one("利用者"), 1, "U+1F600");
+    // A number beside words of the program's own.
+    let fax = || Case::empty().patched("sanuki-haru", "うみかぜ: {", "うみかぜ: {送付方法: FAX, FAX: '087\u{1F4E0}', ");
+    refused(fax(), &one("事業所=ヘルパーステーションうみかぜ"), 1, "260:");
     refused(plan(&format!("利用者: {{題名: {}}}", "長".repeat(400))), &one("利用者"), 1, "欄に入りません");
     refused(plan(""), &["--all"], 2, "-o");
     refused(plan(""), &["--all", "-o", "p.pdf"], 2, "フォルダーを指定してください");
@@ -313,4 +316,22 @@ fn a_plan_without_a_table_makes_no_packet() {
         let run = [&["packet", "p.yaml", "-o", "o/"], receiver].concat();
         Case::empty().file("p.yaml", plan).run_all(&run).ends_with(1).says("渡す表が").leaves(["p.yaml"]);
     }
+}
+
+#[test]
+fn check_tells_what_only_a_packet_would_refuse() {
+    let check = |case: Case| case.run(["check", PLAN]);
+    for delivery in
+        ["利用者: {題名: '甲\u{1F600}'}", "事業所: {添え書き: '乙\u{1F600}'}", "控: {写しの表示: '\u{1F600}'}"]
+    {
+        check(plan(delivery)).ends_with(1).prints("YML015").prints("U+1F600");
+    }
+    let fax = "うみかぜ: {送付方法: FAX, FAX: '087\u{1F4E0}', ";
+    check(Case::empty().patched("sanuki-haru", "うみかぜ: {", fax)).ends_with(1).prints("U+1F4E0").prints(":260:");
+    let doctor = "主治医: [{氏名: '三野 \u{4E06}郎'}]\n認定:\n";
+    check(Case::empty().patched("sanuki-haru", "認定:\n", doctor)).ends_with(1).prints("U+4E06");
+    // What is too long for a cover is told with its length, not with all its words.
+    let long = format!("事業所: {{題名: {}}}", "長".repeat(400));
+    check(plan(&long)).succeeds().prints("送付状の欄に入りません").prints("400 字").prints("情報 1");
+    check(plan("事業所: {添え書き: よろしくお願いします}")).succeeds().prints("情報 0");
 }
