@@ -13,6 +13,7 @@
 mod allot;
 mod benefit_management;
 pub mod codes;
+mod doubts;
 pub mod expand;
 mod gather;
 mod group;
