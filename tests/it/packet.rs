@@ -194,7 +194,7 @@ fn consent_is_signed_on_the_cover_where_the_first_table_has_no_line_for_it() {
 #[test]
 fn all_packets_come_with_a_list_to_tick_and_no_persons_name_in_a_files_name() {
     let done = packet(plan(""), &["--all", "-o", "out"]).succeeds();
-    if let Some(list) = pages(&done.path("out/0001234567_2025-06_交付先一覧.pdf")) {
+    if let Some(list) = pages(&done.path("out/379991-0001234567_2025-06_交付先一覧.pdf")) {
         assert_eq!(list.len(), 1);
         // 居宅療養管理指導 has no 提供票 and gets the plan; 配食 is outside the insurance and is only named.
         let rows = [
@@ -215,20 +215,20 @@ fn all_packets_come_with_a_list_to_tick_and_no_persons_name_in_a_files_name() {
         assert_eq!(list[0].matches('□').count(), rows.len());
     }
     #[cfg(unix)]
-    for (name, wanted) in [("out", 0o700), ("out/0001234567_2025-06_控.pdf", 0o600)] {
+    for (name, wanted) in [("out", 0o700), ("out/379991-0001234567_2025-06_控.pdf", 0o600)] {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(done.path(name)).unwrap().permissions().mode() & 0o777, wanted, "{name}");
     }
     done.leaves([
-        "out/0001234567_2025-06_主治医.pdf",
-        "out/0001234567_2025-06_事業所-3799900011.pdf",
-        "out/0001234567_2025-06_事業所-3799900012.pdf",
-        "out/0001234567_2025-06_事業所-3799900013.pdf",
-        "out/0001234567_2025-06_事業所-架空薬局.pdf",
-        "out/0001234567_2025-06_交付先一覧.pdf",
-        "out/0001234567_2025-06_保険者-379991.pdf",
-        "out/0001234567_2025-06_利用者.pdf",
-        "out/0001234567_2025-06_控.pdf",
+        "out/379991-0001234567_2025-06_主治医.pdf",
+        "out/379991-0001234567_2025-06_事業所-3799900011.pdf",
+        "out/379991-0001234567_2025-06_事業所-3799900012.pdf",
+        "out/379991-0001234567_2025-06_事業所-3799900013.pdf",
+        "out/379991-0001234567_2025-06_事業所-架空薬局.pdf",
+        "out/379991-0001234567_2025-06_交付先一覧.pdf",
+        "out/379991-0001234567_2025-06_保険者-379991.pdf",
+        "out/379991-0001234567_2025-06_利用者.pdf",
+        "out/379991-0001234567_2025-06_控.pdf",
         PLAN,
     ]);
 }

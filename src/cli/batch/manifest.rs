@@ -1,12 +1,14 @@
 //! `manifest.jsonl` in the making: one object a client, added as each ends, in the order of the list when all have ended, and a
 //! summary.
 //!
-//! A run never writes into the file that it found: its lines are copied, with new ones behind them the copy has the name while
+//! What is about to be written to the folder is announced first, so that a run which is killed in between leaves no output that
+//! nobody remembers. A run never writes into the file that it found: its lines are copied, with new ones behind them the copy has the name while
 //! the run works, and at the end the whole is written beside and renamed. So whatever ends a run, all that is known of the
 //! folder stands in the manifest; a line that is half written is passed over by the next run.
 
 use super::folder::Folder;
 use super::lines::{Old, Row, Summary, VolumeRow};
+use super::record::Output;
 use crate::cli::files::Content;
 use crate::cli::files::door::followed;
 use crate::cli::names::folded;
@@ -16,6 +18,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A manifest in the making: where the line of each client of the run stands in the file.
 pub(super) struct Manifest {
@@ -28,6 +31,8 @@ pub(super) struct Manifest {
     printed: Vec<bool>,
     /// The outputs that the lines of this run tell of, by their folded names.
     made: HashSet<String>,
+    /// The outputs that workers set out to write.
+    announced: Vec<Output>,
     /// Why lines are missing.
     pub(super) failure: Option<Failure>,
 }
@@ -56,7 +61,35 @@ impl Manifest {
         };
         let (file, end) = begun().map_err(|error| failed(&path, &error))?;
         let (lines, printed) = (vec![None; clients], vec![false; clients]);
-        Ok(Self { path, file, end, lines, volumes: BTreeMap::new(), printed, made: HashSet::new(), failure: None })
+        Ok(Self {
+            path,
+            file,
+            end,
+            lines,
+            volumes: BTreeMap::new(),
+            printed,
+            made: HashSet::new(),
+            announced: Vec::new(),
+            failure: None,
+        })
+    }
+
+    /// Writes down what a worker is about to write: as what lies in the folder, until the line of its client tells of it.
+    ///
+    /// # Errors
+    /// It cannot be written down; then it is not to be written.
+    pub(super) fn announce(&mut self, outputs: Vec<Output>) -> Result<(), Failure> {
+        for line in outputs.iter().flat_map(Output::lines) {
+            self.write(&line).map_err(|error| failed(&self.path, &error))?;
+        }
+        self.announced.extend(outputs);
+        Ok(())
+    }
+
+    /// What was announced and is in no line of this run: a set of which one could not be written, a worker that broke down.
+    pub(super) fn unfinished(&self) -> impl Iterator<Item = (String, &Output)> {
+        let named = self.announced.iter().map(|output| (folded(&output.name), output));
+        named.filter(|(name, _)| !self.has_made(name))
     }
 
     /// Adds what became of client `at` of this run; what was said of it before no longer counts.
@@ -107,17 +140,21 @@ impl Manifest {
     }
 
     fn append(&mut self, row: &impl Serialize) -> Option<(u64, usize)> {
-        let line = serde_json::to_string(row).unwrap_or_default() + "\n";
+        let written = self.write(row);
+        written.map_err(|error| self.failure.get_or_insert_with(|| failed(&self.path, &error))).ok()
+    }
+
+    fn write(&mut self, row: &impl Serialize) -> io::Result<(u64, usize)> {
+        let line = serde_json::to_string(row)? + "\n";
         if let Err(error) = self.file.write_all(line.as_bytes()) {
-            self.failure.get_or_insert_with(|| failed(&self.path, &error));
             // Half of it may stand there: the next line begins at a place that is known.
             let _ = self.file.set_len(self.end);
             let _ = self.file.seek(SeekFrom::Start(self.end));
-            return None;
+            return Err(error);
         }
         let place = (self.end, line.len());
         self.end += line.len() as u64;
-        Some(place)
+        Ok(place)
     }
 
     fn line(&mut self, (start, length): (u64, usize)) -> io::Result<Vec<u8>> {
@@ -154,6 +191,11 @@ impl Manifest {
         whole.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// The manifest in one's own hands, for a word: workers announce in it, one thread writes down what became of whom.
+pub(super) fn held(manifest: &Mutex<Manifest>) -> MutexGuard<'_, Manifest> {
+    manifest.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {

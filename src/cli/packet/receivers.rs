@@ -4,6 +4,8 @@ use crate::calendar::Month;
 use crate::case::person::ProviderNumber;
 use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::For;
+use crate::cli::batch::clients::packets_of;
+use crate::cli::names;
 use crate::press::Stop;
 use crate::profile::Receiver;
 use crate::source::{Field, plain};
@@ -152,7 +154,7 @@ fn joined(names: &[&Field<String>]) -> String {
 /// Bytes of a name that every file system takes with all that stands around it.
 const MAX_BYTES: usize = 90;
 
-/// The names of files, without ending, in the order of the receivers: 被保険者番号, month, receiver; never a person's name.
+/// The names of files, without ending, in the order of the receivers: numbers, month, receiver; never a person's name.
 pub(super) fn file_names(case: &CaseFile, start: &str, all: &[Receiver]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for receiver in all {
@@ -179,10 +181,9 @@ pub(super) fn file_names(case: &CaseFile, start: &str, all: &[Receiver]) -> Vec<
     names
 }
 
-/// How the files of a client's packets begin: 被保険者番号 (the plan's own name without one) and month.
+/// How the files of a client's packets begin: the insurer's number and 被保険者番号 (without one the plan's own name), and month.
 pub(super) fn file_start(case: &CaseFile, plan: &str, month: Option<Month>) -> String {
-    let number = case.client.as_ref().and_then(|client| client.insured_number.get());
-    let who = number.map_or_else(|| plan.to_owned(), |number| number.0.clone());
+    let who = packets_of(case, month).map_or_else(|| plan.to_owned(), |numbers| names::safe(&numbers, ""));
     month.map_or_else(|| who.clone(), |month| format!("{who}_{month}"))
 }
 
