@@ -31,7 +31,7 @@ pub use in_month::InMonth;
 pub use log::LogEntry;
 pub use meeting::ServiceMeeting;
 pub use month::{MonthlyService, ServiceLine};
-pub use person::{Client, Office, Provider};
+pub use person::{Client, Identity, Office, Provider};
 pub use plan::{CarePlan1, CarePlan2, Need};
 pub use read::{Case, read_case, read_office_file};
 pub use waiver::Waiver;
@@ -104,6 +104,12 @@ impl CaseFile {
     pub fn is_sent_by_fax(&self, provider: &str) -> bool {
         let provider = self.providers.get().and_then(|providers| providers.get(provider));
         provider.is_some_and(|provider| provider.sent_by.value() == Some(SentBy::Fax))
+    }
+
+    /// Whose plan it is.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        self.client.as_ref().map(Client::identity).unwrap_or_default()
     }
 
     /// The first day on which the plan holds as it stands: that of its goals, or else 計画作成日; of a changed plan the day of its

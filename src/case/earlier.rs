@@ -12,8 +12,10 @@ use serde_json::Value;
 pub struct Earlier {
     /// The name of its file, from the folder of the plan.
     pub name: Field<Word>,
-    /// The plan; none when it was not read.
+    /// The plan; none when it was not read, or is another client's.
     pub plan: Option<Box<CaseFile>>,
+    /// Whether it is certainly another client's: no plan before this one.
+    pub of_another: bool,
     /// Why it was not read, in words.
     pub why_unread: Option<String>,
 }

@@ -47,6 +47,46 @@ record! {
     }
 }
 
+/// Who a plan is about, as far as two plans can be told apart by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    insurer: String,
+    number: String,
+    name: String,
+    born_on: Option<Date>,
+}
+
+impl Client {
+    /// Who it is.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity {
+            insurer: self.insurer_number.plain().to_owned(),
+            number: self.insured_number.plain().to_owned(),
+            name: self.name.plain().to_owned(),
+            born_on: self.born_on.value(),
+        }
+    }
+}
+
+impl Identity {
+    /// Whether two plans are certainly not one person's. A number stays when the name is another (marriage, a letter put right), and a
+    /// name when the number is (another insurer, a slip of the pen); of namesakes the day of birth tells. What is not written tells
+    /// nothing.
+    #[must_use]
+    pub fn is_other_than(&self, other: &Self) -> bool {
+        let differ = |one: &str, two: &str| (!one.is_empty() && !two.is_empty()).then(|| one != two);
+        // Numbers are unique under one insurer only.
+        let numbers = differ(&self.number, &other.number)
+            .map(|numbers| numbers || differ(&self.insurer, &other.insurer).unwrap_or_default());
+        match (numbers, differ(&self.name, &other.name)) {
+            (Some(false), _) | (None, None) => false,
+            (_, Some(false)) => self.born_on.is_some() && other.born_on.is_some() && self.born_on != other.born_on,
+            (Some(true), _) | (None, Some(true)) => true,
+        }
+    }
+}
+
 record! {
     /// 「家族」 一人。
     pub struct FamilyMember {

@@ -162,6 +162,8 @@ fn link_earlier(case: &mut Case, sources: &mut Sources, fetch: &Fetch) {
             let before = read_case(&name, &bytes, sources, &|_| Err(String::new()));
             if before.broken || before.root.is_none() {
                 case.file.earlier.why_unread = Some("YAMLとして読めません".to_owned());
+            } else if case.file.identity().is_other_than(&before.file.identity()) {
+                case.file.earlier.of_another = true;
             } else {
                 case.file.earlier.plan = Some(Box::new(before.file));
             }

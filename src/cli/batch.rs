@@ -32,7 +32,7 @@ use crate::calendar::Month;
 use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
-use clients::Client;
+use clients::{Client, Found};
 use folder::Folder;
 use holdings::Holdings;
 use ledger::{Ledger, Sum};
@@ -88,7 +88,8 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, false, terminal);
-    let (all, replaced) = clients::find(args, packets.is_some(), &stop)?;
+    let Found { clients: all, replaced, strangers } = clients::find(args, packets.is_some(), &stop)?;
+    strangers.iter().for_each(|line| terminal.say(line));
     for plan in &replaced {
         terminal.inform(&plan.told);
     }

@@ -1,7 +1,7 @@
 //! `careplan benefit`: 給付管理票 of everybody's month as a list: what was planned, what was entered, and the sums.
 //!
 //! The figures are those of [`BenefitManagement`], which the sheet prints. A plan that cannot be read or computed is a line
-//! that says so: a client who is missing here is not paid for.
+//! that says so: a client who is missing here is not paid for, and of one who is here twice it is told.
 
 use super::aligned::aligned;
 use super::args::{BenefitArgs, BoardFormat};
@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 /// A client's line: a sheet.
 struct Line {
     file: PathBuf,
+    insurer: String,
     number: String,
     name: String,
     level: String,
@@ -50,7 +51,8 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     plans::tell_near(&args.plans, args.no_names, terminal);
     plans::exist(&args.plans)?;
     let mut plans = plans::find(&args.plans)?;
-    let left_out = Chains::find(&plans).left_out(args.month);
+    let chains = Chains::find(&plans);
+    let left_out = chains.left_out(args.month);
     let mut told = left_out.iter();
     plans.retain(|_| told.next().is_some_and(Option::is_none));
     let n_left_out = left_out.iter().flatten().count();
@@ -59,15 +61,23 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     } else {
         left_out.iter().flatten().for_each(|line| terminal.inform(line));
     }
+    let strangers: Vec<String> = chains.strangers().collect();
+    if args.no_names && !strangers.is_empty() {
+        let n = strangers.len();
+        terminal.say(format_args!("「前の計画」に別の利用者の計画書が書かれた計画書が {n} あります"));
+    } else {
+        strangers.iter().for_each(|line| terminal.say(line));
+    }
     let broken = |path: &Path, place: String| vec![unread(path, args, format!("プログラムの不具合です（{place}）"))];
     let lines = workers::each(&plans, args.jobs, &|path| of_plan(path, args), &broken)?;
     let mut lines: Vec<Line> = lines.into_iter().flatten().collect();
     if lines.is_empty() {
         return Err(Failure::NoPlans.into());
     }
-    lines.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
+    lines.sort_by(|a, b| (&a.number, &a.insurer, &a.file).cmp(&(&b.number, &b.insurer, &b.file)));
+    let n_again = tell_twins(&mut lines, args);
     match args.format {
-        BoardFormat::Human => human(&lines, args, terminal),
+        BoardFormat::Human => human(&lines, n_again, args, terminal),
         BoardFormat::Json => {
             let list: Vec<Value> = lines.iter().map(|line| object(line, args)).collect();
             terminal.result(serde_json::to_string_pretty(&list)?);
@@ -76,7 +86,7 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     }
     // Whoever sends the sheets must not take a list with holes for a whole one.
     let whole = lines.iter().all(|line| line.planned.is_some() || line.limit.is_some() || line.note == NO_MONTH);
-    Ok(if whole { Status::Done } else { Status::Refused })
+    Ok(if whole && n_again == 0 { Status::Done } else { Status::Refused })
 }
 
 const HEADINGS: [&str; 8] = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
@@ -86,6 +96,7 @@ const NO_MONTH: &str = "この月の利用票がありません";
 fn unread(file: &Path, args: &BenefitArgs, note: String) -> Line {
     Line {
         file: file.to_owned(),
+        insurer: String::new(),
         // Whose line it is must be seen where the name may not.
         number: if args.no_names { unnumbered(&file.to_string_lossy()) } else { String::new() },
         name: String::new(),
@@ -117,7 +128,8 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
         // What cannot be read as a number may be a name.
         let number = client.and_then(|client| client.insured_number.get()).map(|number| number.0.clone());
         let number = number.filter(|number| !number.is_empty()).unwrap_or_else(|| unread.number.clone());
-        Line { number, name: client.map_or("", |client| client.name.text().trim()).to_owned(), ..unread }
+        let insurer = client.map_or("", |client| client.insurer_number.text().trim()).to_owned();
+        Line { insurer, number, name: client.map_or("", |client| client.name.text().trim()).to_owned(), ..unread }
     };
     let line_of = |span: Span| checked.sources.file_of(span).map(|file| file.line_of(span.start));
     // The words of a refusal may quote the plan.
@@ -137,6 +149,8 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
         // The number of the month's own card, as on the sheet.
         let number = input.held.insured_number().map(|number| number.text().trim().to_owned());
         line.number = number.unwrap_or(line.number);
+        let insurer = input.held.insurer_number().map(|number| number.text().trim().to_owned());
+        line.insurer = insurer.unwrap_or(line.insurer);
         reckon(&input, how, &because, &mut line);
         line
     };
@@ -169,6 +183,25 @@ fn reckon(input: &BillingInput, how: Option<Entered>, because: &dyn Fn(&Refusal)
     }
 }
 
+/// Tells at each line that another plan has a sheet of the same number, too; gives how many lines there are more than people. The lines
+/// are in the order of their numbers.
+fn tell_twins(lines: &mut [Line], args: &BenefitArgs) -> usize {
+    let is_one = |a: &Line, b: &Line| a.number == b.number && a.insurer == b.insurer;
+    let has_sheet = |line: &Line| !line.number.is_empty() && line.note != NO_MONTH;
+    let mut n_again = 0;
+    for twins in lines.chunk_by_mut(is_one) {
+        let files: Vec<PathBuf> = twins.iter().filter(|line| has_sheet(line)).map(|line| line.file.clone()).collect();
+        n_again += files.len().saturating_sub(1);
+        for line in twins.iter_mut().filter(|line| files.len() > 1 && has_sheet(line)) {
+            let others = files.iter().filter(|file| **file != line.file);
+            let others: Vec<String> = others.map(|file| format!("「{}」", file.display())).collect();
+            let whose = if args.no_names { "ほかの計画書".to_owned() } else { others.concat() };
+            add(&mut line.note, &format!("{whose}と被保険者番号が同じです"));
+        }
+    }
+    n_again
+}
+
 fn add(note: &mut String, words: &str) {
     if !note.is_empty() {
         note.push('、');
@@ -194,7 +227,7 @@ fn figure(value: Option<i64>) -> String {
     value.map(thousands).unwrap_or_default()
 }
 
-fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
+fn human(lines: &[Line], n_again: usize, args: &BenefitArgs, terminal: &mut Terminal) {
     let mut rows: Vec<Vec<String>> = vec![HEADINGS.map(str::to_owned).into()];
     for line in lines {
         rows.push(vec![
@@ -213,14 +246,18 @@ fn human(lines: &[Line], args: &BenefitArgs, terminal: &mut Terminal) {
         figure((!known.is_empty()).then(|| known.iter().sum()))
     };
     rows.push(vec![
-        format!("合計 {} 人", lines.len()),
+        format!("合計 {} 人", lines.len() - n_again),
         String::new(),
         String::new(),
         sum(&|line| line.limit),
         sum(&|line| Line::total(line.planned.as_ref())),
         sum(&|line| Line::total(line.entered.as_ref())),
         sum(&Line::difference),
-        String::new(),
+        if n_again > 0 {
+            format!("同じ番号の行が {n_again} 重なっているので、合計は正しくありません")
+        } else {
+            String::new()
+        },
     ]);
     terminal.result(format_args!("給付管理票の一覧　{}分（単位）", era::month(args.month)));
     for line in aligned(&rows, "  ", |column| (3..7).contains(&column)) {

@@ -58,7 +58,13 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };
     plans::exist(&args.plans)?;
     plans::tell_near(&args.plans, args.no_names, terminal);
-    let all = rows(args, view)?;
+    let (all, told) = rows(args, view)?;
+    if args.no_names && !told.is_empty() {
+        terminal
+            .say(format_args!("確かめる計画書が {} 組あります（--no-names を付けないと、名前が出ます）", told.len()));
+    } else {
+        told.iter().for_each(|line| terminal.say(line));
+    }
     if all.is_empty() {
         return Err(Failure::NoPlans.into());
     }
@@ -76,8 +82,8 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     Ok(Status::Done)
 }
 
-/// Every client's line, the most urgent first. Of each plan only its line is kept.
-fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
+/// Every client's line, the most urgent first, and what is told of plans that do not go together. Of each plan only its line is kept.
+fn rows(args: &BoardArgs, view: View) -> Result<(Vec<Row>, Vec<String>), Failure> {
     let plans = plans::find(&args.plans)?;
     let chains = Chains::find(&plans);
     let numbers: HashMap<&Path, usize> = plans.iter().enumerate().map(|(at, path)| (path.as_path(), at)).collect();
@@ -87,8 +93,23 @@ fn rows(args: &BoardArgs, view: View) -> Result<Vec<Row>, Failure> {
     seen.sort_by_key(|(path, _)| numbers[path.as_path()]);
     let rows = seen.into_iter().map(|(_, row)| row.map(Cow::Owned)).collect();
     let mut rows: Vec<Row> = in_force(rows, &chains, view).into_iter().flatten().map(Cow::into_owned).collect();
+    let told = chains.strangers().chain(twins(&rows)).collect();
     rows.sort_by_cached_key(|row| row.order(view));
-    Ok(rows)
+    Ok((rows, told))
+}
+
+/// Of every two lines that have one number, that they have: nobody may take one person for two.
+fn twins(rows: &[Row]) -> Vec<String> {
+    let mut first: HashMap<(&str, &str), &Row> = HashMap::new();
+    let numbered = rows.iter().filter(|row| !row.number.is_empty());
+    let twins = numbered.filter_map(|row| Some((first.insert((&row.insurer, &row.number), row)?, row)));
+    let told = |(one, two): (&Row, &Row)| {
+        let (one, two) = (one.file().display(), two.file().display());
+        format!(
+            "「{one}」と「{two}」の被保険者番号が同じです。番号を直すか、更新した計画なら新しい方に「前の計画」を書くか、片方を別のフォルダーに移してください"
+        )
+    };
+    twins.map(told).collect()
 }
 
 /// One line for each client: that of the plan in force, with the others of its chain taken in. The rows stand in the order of the

@@ -1,12 +1,12 @@
 //! 「前の計画」 among the plans of a run: a renewed plan and the one before it may lie in one folder, and one of them holds.
 //!
 //! A plan names the one before it; where both are among the plans they are one client's, and a run that makes one thing of each
-//! client takes the one in force. What is not taken is told by its file, never dropped in silence. Plans that name each
+//! client takes the one in force. A plan of somebody else is never the one before, whatever name a slip of the pen wrote. What is not taken is told by its file, never dropped in silence. Plans that name each
 //! other in any other way (two that follow one, a circle) stay what they are: several plans under one number.
 
 use super::{files, load};
 use crate::calendar::{Date, Month, era};
-use crate::case::{CaseFile, read_case};
+use crate::case::{CaseFile, Identity, read_case};
 use crate::source::Sources;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,10 @@ pub(super) struct Link {
     draft: bool,
     /// The months of its 第６表; known of plans in a chain only.
     months: Vec<Month>,
+    /// Whose plan it is; known like the months.
+    client: Identity,
+    /// Whether the file that it names is a plan of the run, and another client's.
+    names_another: bool,
 }
 
 /// All plans of a run, with who follows whom.
@@ -40,23 +44,25 @@ impl Chains {
     /// The same for who has looked at the files already: `may_speak` says of which of them [`may_speak`] is true.
     pub(super) fn find_among(plans: &[PathBuf], may_speak: impl Fn(usize) -> bool) -> Self {
         let link = |(at, path): (usize, &PathBuf)| if may_speak(at) { Link::read(path) } else { Link::at(path) };
-        let mut chains = Self::of(plans.iter().enumerate().map(link).collect());
-        for link in chains.0.iter_mut().filter(|link| link.next.is_some() && link.months.is_empty()) {
-            link.months = read(&link.path).map(|case| months(&case)).unwrap_or_default();
+        let mut links: Vec<Link> = plans.iter().enumerate().map(link).collect();
+        for before in names(&links).into_iter().flatten() {
+            if links[before].named.is_none()
+                && let Some(case) = read(&links[before].path)
+            {
+                let (months, client) = (months(&case), case.identity());
+                links[before] = Link { months, client, ..Link::at(&links[before].path) };
+            }
         }
-        chains
+        Self::of(links)
     }
 
     /// Joins what plans say of their place, each under its number here.
     pub(super) fn of(mut links: Vec<Link>) -> Self {
-        // In most folders nobody names another: no file is asked for its true name.
-        if links.iter().all(|link| link.named.is_none()) {
-            return Self(links);
-        }
-        let numbers: HashMap<PathBuf, usize> =
-            links.iter().enumerate().map(|(at, link)| (place(&link.path), at)).collect();
-        for link in &mut links {
-            link.before = link.named.as_ref().and_then(|named| numbers.get(named)).copied();
+        for (at, before) in names(&links).into_iter().enumerate() {
+            let another = before.filter(|before| links[at].client.is_other_than(&links[*before].client));
+            // Somebody else's plan is never the one before: of each its own is made.
+            links[at].names_another = another.is_some();
+            links[at].before = before.filter(|_| another.is_none());
         }
         let mut followers: HashMap<usize, Vec<usize>> = HashMap::new();
         for (at, link) in links.iter().enumerate() {
@@ -154,11 +160,32 @@ impl Chains {
         })
     }
 
+    /// Of every plan that names another client's as the one before it, that it is not taken so.
+    pub(super) fn strangers(&self) -> impl Iterator<Item = String> {
+        self.0.iter().filter(|link| link.names_another).map(|link| {
+            let before = link.named.as_deref().and_then(Path::file_name).unwrap_or_default().display();
+            format!(
+                "「{}」の「前の計画」に書かれた「{before}」は、別の利用者の計画書です。続きの計画とは見ませんでした。「前の計画」を直してください",
+                link.path.display()
+            )
+        })
+    }
+
     /// Of every plan of which nothing is made in a month, why.
     pub(super) fn left_out(&self, month: Month) -> Vec<Option<String>> {
         let what = format!("{}分", era::month(month));
         (0..self.0.len()).map(|at| self.told(at, self.of_month(at, month), &what)).collect()
     }
+}
+
+/// Of every plan the number of the one that it names, where that is among them.
+fn names(links: &[Link]) -> Vec<Option<usize>> {
+    // In most folders nobody names another: no file is asked for its true name.
+    if links.iter().all(|link| link.named.is_none()) {
+        return vec![None; links.len()];
+    }
+    let numbers: HashMap<PathBuf, usize> = links.iter().enumerate().map(|(at, link)| (place(&link.path), at)).collect();
+    links.iter().map(|link| link.named.as_ref().and_then(|named| numbers.get(named)).copied()).collect()
 }
 
 /// A plan as it stands in its file; none where it cannot be read, which whoever reads it for its own sake tells.
@@ -217,6 +244,7 @@ impl Link {
             begins_on: case.begins_on(),
             draft: case.is_draft(),
             months: months(case),
+            client: case.identity(),
             path: path.to_owned(),
             ..Self::default()
         }

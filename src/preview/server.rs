@@ -226,9 +226,16 @@ async fn write(
 /// Hands what is written to a desk.
 pub(super) async fn hand_in(desk: Option<Arc<dyn Desk>>, name: String, line: Line, body: Body) -> Response {
     let Some(desk) = desk else { return refusal(StatusCode::METHOD_NOT_ALLOWED) };
-    let Ok(bytes) = axum::body::to_bytes(body, MOST).await else {
-        return refusal(StatusCode::PAYLOAD_TOO_LARGE);
-    };
+    let mut bytes = Vec::new();
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.next().await {
+        // A caller who falls silent has not written too much.
+        let Ok(part) = part else { return refusal(StatusCode::BAD_REQUEST) };
+        if bytes.len() + part.len() > MOST {
+            return refusal(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        bytes.extend_from_slice(&part);
+    }
     let Ok(said) = serde_json::from_slice(&bytes) else { return refusal(StatusCode::BAD_REQUEST) };
     let _work = line.work();
     let asked = tokio::task::spawn_blocking(move || desk.answer(&name, &said)).await;

@@ -40,4 +40,5 @@ pub const RULES: &[&Rule] = &[
     &earlier::EARLIER_PLAN_UNREAD,
     &earlier::TEXT_AS_IN_EARLIER_PLAN,
     &earlier::NEED_DROPPED_SILENTLY,
+    &earlier::EARLIER_PLAN_OF_ANOTHER_CLIENT,
 ];

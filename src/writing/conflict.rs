@@ -38,7 +38,7 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
             Some(Conflict { path: path.clone(), theirs: is.clone(), message: message.to_owned(), moved })
         };
         if !same_rows(&before, &after, path) {
-            return against(true, "書いている間に、この行がほかで動かされたか、消されました");
+            return against(true, "書いている間に、この行がほかで書き換えられたか、動かされたか、消されました");
         }
         if was != is {
             return against(false, "書いている間に、同じ欄がほかで書き換えられました");
@@ -66,8 +66,10 @@ pub fn is_other_client(base: &str, now: &str) -> bool {
     false
 }
 
-/// Whether every row on the way to a value is the one that it was: as many rows in its list, and none of them more like it than
-/// the one that stands in its place. Neighbours have much in common (the provider, 保険給付), so one equal entry proves nothing.
+/// Whether every row on the way to a value is the one that it was: as many rows in its list; none of them more like it than the one
+/// that stands in its place, and none that was seen more like that one than it. Neighbours have much in common (the provider,
+/// 保険給付), so equal entries prove little: the row that the value itself belongs to says what it said, word for word. Who is
+/// asked once too often loses nothing; a reason for absence at another name is a wrong paper.
 fn same_rows(before: &Value, after: &Value, path: &Path) -> bool {
     (0..path.0.len()).all(|n| {
         let Step::Item(at) = path.0[n] else { return true };
@@ -77,10 +79,20 @@ fn same_rows(before: &Value, after: &Value, path: &Path) -> bool {
         };
         let (was, are) = (rows(before), rows(after));
         let (Some(row), Some(there)) = (was.get(at), are.get(at)) else { return was.len() == are.len() };
-        let best = are.iter().map(|other| shared(row, other)).max().unwrap_or_default();
+        let best = |one: &Value, rows: &[Value]| rows.iter().map(|other| shared(one, other)).max().unwrap_or_default();
         let here = shared(row, there);
-        was.len() == are.len() && here == best && (here > 0 || entries(row) <= 1)
+        let alike = here == best(row, &are) && here == best(there, &was) && (here > 0 || entries(row) <= 1);
+        let is_last = !path.0[n + 1..].iter().any(|step| matches!(step, Step::Item(_)));
+        let says_so = path.0.get(n + 1).filter(|_| is_last).is_none_or(|own| says_the_same(row, there, own));
+        was.len() == are.len() && alike && says_so
     })
+}
+
+/// Whether all words of a row that were seen still stand there; those of the value's own key are another question.
+fn says_the_same(row: &Value, there: &Value, own: &Step) -> bool {
+    let (Value::Map(row), Value::Map(there)) = (row, there) else { return row == there };
+    let words = row.iter().filter(|(key, value)| *own != Step::Key(key.clone()) && matches!(value, Value::Text(_)));
+    words.into_iter().all(|entry| there.contains(entry))
 }
 
 /// How much two rows have in common: equal entries, however deep; a row that is a text is equal or not.

@@ -166,3 +166,22 @@ fn of_a_renewed_plan_and_the_one_before_it_one_has_the_month() {
         "「c/a-2026-05-01.yaml」は次の計画（令和8年5月1日から）なので、令和7年6月分は前の計画「c/a.yaml」で作ります",
     );
 }
+
+#[test]
+fn a_plan_that_was_copied_is_told_and_not_one_more_person() {
+    let done = Case::empty().run(["bench-data", "2", "k"]).succeeds();
+    std::fs::copy(done.path("k/0001.yaml"), done.path("k/0001 - コピー.yaml")).unwrap();
+    let done = done.again().run(["benefit", "k", "--month", "2025-07"]).ends_with(1);
+    assert!(done.stdout().contains("合計 2 人"), "{}", done.stdout());
+    for words in ["「k/0001.yaml」と被保険者番号が同じです", "合計は正しくありません"] {
+        assert!(done.stdout().contains(words), "{words}: {}", done.stdout());
+    }
+    let done = done.again().run(["benefit", "k", "--month", "2025-07", "--no-names", "--format", "json"]).ends_with(1);
+    assert!(
+        done.stdout().contains("ほかの計画書と被保険者番号が同じです") && !done.stdout().contains("コピー"),
+        "{}",
+        done.stdout()
+    );
+    let done = done.again().run(["board", "k", "--as-of", "2025-07-20"]).succeeds();
+    assert!(done.stderr().contains("被保険者番号が同じです"), "{}", done.stderr());
+}

@@ -10,6 +10,7 @@ mod page;
 mod pictures;
 mod places;
 mod random;
+mod untouched;
 mod windows;
 
 use crate::dsl::outside;

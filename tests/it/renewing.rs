@@ -1,6 +1,6 @@
 //! `careplan renew`: the next plan begins where this one ends, and this one stays as it is.
 
-use super::dsl::{Case, sample_path};
+use super::dsl::{Case, Done, sample_path};
 use careplan::calendar::read;
 use careplan::case::read::from_text;
 
@@ -199,4 +199,38 @@ fn the_next_plan_may_begin_on_any_day_of_the_calendar() {
         // The difference can be told of every one.
         done.again().run(["diff", NAME, "n.yaml"]).ends_with(1).prints("違い ");
     }
+}
+
+/// Three people; the third one's plan names the second one's as the one before it, by a slip of the pen.
+fn with_a_slip() -> Done {
+    let done = Case::empty().run(["bench-data", "3", "k"]).succeeds();
+    let text = std::fs::read_to_string(done.path("k/0003.yaml")).unwrap();
+    let slipped = text.replacen("\n利用者:", "\n前の計画: 0002.yaml\n利用者:", 1);
+    assert_ne!(slipped, text);
+    std::fs::write(done.path("k/0003.yaml"), slipped).unwrap();
+    done
+}
+
+#[test]
+fn a_plan_of_somebody_else_is_never_the_one_before() {
+    let done = with_a_slip();
+    let numbers = ["0009000001", "0009000002", "0009000003"];
+    let told = "「前の計画」に書かれた「0002.yaml」は、別の利用者の計画書です";
+    let done = done.again().run(["benefit", "k", "--month", "2025-07"]).succeeds();
+    assert!(
+        numbers.iter().all(|number| done.stdout().contains(number)) && done.stdout().contains("合計 3 人"),
+        "{}",
+        done.stdout()
+    );
+    assert!(done.stderr().contains(told), "{}", done.stderr());
+    let done = done.again().run(["board", "k", "--as-of", "2025-07-20", "--format", "csv", "--no-names"]).succeeds();
+    assert!(numbers.iter().all(|number| done.stdout().contains(number)), "{}", done.stdout());
+    let done =
+        done.again().run(["-q", "batch", "k", "--month", "2025-07", "-o", "o", "--copies", "給付管理票"]).succeeds();
+    assert_eq!(super::batch::outputs(&done.path("o")).len(), 3);
+    assert!(done.stderr().contains(told), "{}", done.stderr());
+    // The line is accused, and nothing is compared with the stranger's plan.
+    let done = done.again().run(["check", "k/0003.yaml"]).ends_with(1);
+    assert!(done.stdout().contains("CP153"), "{}", done.stdout());
+    assert!(!done.stdout().contains("CP152"), "{}", done.stdout());
 }

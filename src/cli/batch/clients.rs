@@ -17,7 +17,7 @@ use crate::cli::workers;
 use crate::forms::{FORMS, Form, service_slip, slip_annex};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -74,15 +74,20 @@ pub(super) struct Replaced {
     pub(super) told: String,
 }
 
-/// Finds all clients and names their outputs; and the plans of which none is made.
+/// Everybody who is to be printed, and what is told before.
+pub(super) struct Found {
+    pub(super) clients: Vec<Client>,
+    /// The plans of which none is made.
+    pub(super) replaced: Vec<Replaced>,
+    /// Plans that name somebody else's as the one before.
+    pub(super) strangers: Vec<String>,
+}
+
+/// Finds all clients and names their outputs.
 ///
 /// # Errors
 /// A named plan does not exist, there is none, or two outputs would be one file.
-pub(super) fn find(
-    args: &BatchArgs,
-    are_packets: bool,
-    stop: &AtomicBool,
-) -> Result<(Vec<Client>, Vec<Replaced>), Failure> {
+pub(super) fn find(args: &BatchArgs, are_packets: bool, stop: &AtomicBool) -> Result<Found, Failure> {
     if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
         let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
         return Err(Failure::Usage(message.to_owned()));
@@ -108,13 +113,17 @@ pub(super) fn find(
     if found.is_empty() && !stop.load(Ordering::Relaxed) {
         return Err(Failure::NoPlans);
     }
-    let replaced = in_force(&mut found, args.month);
+    let (replaced, strangers) = in_force(&mut found, args.month);
+    let shared = shared_numbers(&found);
     for (client, who) in &mut found {
+        let shares = who.number.as_ref().is_some_and(|number| shared.contains(number));
+        let is_in_name = are_packets || args.name.asks_for(NameField::InsurerNumber);
         client.file = args.name.fill(|field| match field {
             NameField::InsuredNumber if are_packets => who.packets().unwrap_or_else(|| names::unnumbered(&client.key)),
+            // Whose it is only the insurer's number tells.
+            NameField::InsuredNumber if shares && !is_in_name => client.key.clone(),
             field => value(field, client, who, args.month, &copies),
         });
-        let is_in_name = are_packets || args.name.asks_for(NameField::InsurerNumber);
         if let Some(insurers) = who.insurers.as_deref().filter(|_| !is_in_name) {
             let stem = client.file.strip_suffix(".pdf").unwrap_or(&client.file);
             client.file = names::safe(&format!("{stem}_{insurers}"), ".pdf");
@@ -122,15 +131,24 @@ pub(super) fn find(
     }
     let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
     match collisions(&clients, args.merge.is_some(), are_packets) {
-        told if told.is_empty() => Ok((clients, replaced)),
+        told if told.is_empty() => Ok(Found { clients, replaced, strangers }),
         told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
     }
 }
 
-/// Keeps of each client the plan in force at the end of the month; gives the others.
-fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> Vec<Replaced> {
+/// The numbers that several insurers have given.
+fn shared_numbers(found: &[(Client, Who)]) -> HashSet<String> {
+    let mut keys: HashMap<&str, &str> = HashMap::new();
+    let numbered = found.iter().filter_map(|(client, who)| Some((who.number.as_deref()?, client.key.as_str())));
+    let shared = numbered.filter(|(number, key)| keys.insert(number, key).is_some_and(|other| other != *key));
+    shared.map(|(number, _)| number.to_owned()).collect()
+}
+
+/// Keeps of each client the plan in force at the end of the month; gives the others, and what is told of chains that are none.
+fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> (Vec<Replaced>, Vec<String>) {
     let paths: Vec<PathBuf> = found.iter().map(|(client, _)| client.path.clone()).collect();
-    let told = Chains::find_among(&paths, |at| found[at].1.may_speak).left_out(month);
+    let chains = Chains::find_among(&paths, |at| found[at].1.may_speak);
+    let told = chains.left_out(month);
     let mut at = 0;
     let mut replaced = Vec::new();
     found.retain(|(client, _)| {
@@ -143,7 +161,7 @@ fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> Vec<Replaced> {
     for (at, (client, _)) in found.iter_mut().enumerate() {
         client.n = at + 1;
     }
-    replaced
+    (replaced, chains.strangers().collect())
 }
 
 /// The keys of all clients that plans are found of, for comparing with a manifest.

@@ -141,7 +141,7 @@ fn not_kept(path: &Path, why: &str) -> Failure {
     Failure::Write {
         path: path.display().to_string(),
         why: format!(
-            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ --no-backup を付けてください）"
+            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ、コマンドに --no-backup を付けます）"
         ),
     }
 }
@@ -153,11 +153,11 @@ fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept, Failure> {
     if let Ok(there) = std::fs::symlink_metadata(&path) {
         // A link of that name is replaced itself: what it points at is not ours to write.
         if !there.is_file() && !there.is_symlink() {
-            return Err(failed("普通のファイルではないものが同じ名前であります"));
+            return Err(failed("普通のファイルではないものが同じ名前であります。それを移すか、名前を変えてください"));
         }
         if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-"))
         {
-            return Err(failed("計画書ではないファイルが同じ名前であります"));
+            return Err(failed("計画書ではないファイルが同じ名前であります。それを移すか、名前を変えてください"));
         }
     }
     let written = filled(target, before).and_then(|file| {

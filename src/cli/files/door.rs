@@ -100,7 +100,10 @@ impl Door {
         // Where two paths cannot be compared, the one that is looked at is another file.
         let read = |input: &PathBuf| input.is_file() && same_file::is_same_file(input, path).unwrap_or(false);
         if self.inputs.iter().any(read) {
-            return refused("いま読んでいるファイルそのものです。-o で別の名前を指定してください".to_owned());
+            return refused(
+                "いま読んでいるファイルそのものです。そのリンクを外すか、コマンドに -o で別の名前を付けてください"
+                    .to_owned(),
+            );
         }
         if let Err(why) = is_writable(path) {
             return refused(why);
@@ -121,7 +124,7 @@ impl Door {
         }
         let kind = content.printed();
         refused(format!(
-            "同じ名前の、{kind}ではないファイルがあります。別の名前にするか、それが失われてよければ --force を付けてください"
+            "同じ名前の、{kind}ではないファイルがあります。それを移すか、名前を変えてください（失われてよければ、コマンドに --force を付けます）"
         ))
     }
 

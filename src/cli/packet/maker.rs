@@ -80,7 +80,8 @@ pub(in crate::cli) fn decide(
         options,
     };
     let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
-    let start = start.map_or_else(|| file_start(case, &stem.to_string_lossy(), month), str::to_owned);
+    let own = || file_start(case, &stem.to_string_lossy(), month);
+    let start = start.map_or_else(own, str::to_owned);
 
     let all = receivers(case, month, args.receiver.as_ref())?;
     if let Some(receiver) = all.iter().find(|receiver| case.is_draft() && !args.draft && receiver.waits_for_consent()) {

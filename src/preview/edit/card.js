@@ -2,11 +2,15 @@
 import { write, draft, forget } from "./wire.js";
 import { arrives, say, settled } from "./commit.js";
 import { leave } from "./field.js";
-import { keyOf, nameOf, wordsOf } from "./slots.js";
+import { chosen, fits, keyOf, lineOf, nameOf, said, wordsIn, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
 import { about, showAbout } from "./about.js";
 
 let card = null;
+
+/** What stands there and can only be read here. */
+const onlyRead = (part) => make("div", {},
+  make("output", { textContent: wordsOf(part) }), make("small", { textContent: "ここでは直せない形です。計画書のファイルで直してください" }));
 
 function input(part) {
   if (part.kind === "choice") {
@@ -18,9 +22,10 @@ function input(part) {
     return select;
   }
   if (part.kind === "choices") {
-    const now = Array.isArray(part.value) ? part.value : [];
+    const now = chosen(part);
+    const words = [...part.words, ...now.filter((word) => !part.words.includes(word))];
     const group = make("div", { className: "choices", role: "group" });
-    group.append(...part.words.map((word) => {
+    group.append(...words.map((word) => {
       const button = make("button", { type: "button", textContent: word });
       button.setAttribute("aria-pressed", now.includes(word));
       button.addEventListener("click", () => { button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true"); typed(); });
@@ -28,24 +33,27 @@ function input(part) {
     }));
     return group;
   }
-  const text = part.kind === "list" ? (Array.isArray(part.value) ? part.value.join("、") : part.value ?? "") : typeof part.value === "string" ? part.value : "";
-  const area = make(part.kind === "lines" ? "textarea" : "input", { value: text });
-  if (part.kind === "lines") area.rows = Math.max(3, Math.min(12, text.split("\n").reduce((rows, line) => rows + 1 + Math.floor(line.length / 18), 0)));
+  const text = Array.isArray(part.value) ? lineOf(part.value) : part.value ?? "";
+  // An input would drop the ends of lines.
+  const isLong = part.kind === "lines" || text.includes("\n");
+  const area = make(isLong ? "textarea" : "input", { value: text });
+  if (isLong) area.rows = Math.max(3, Math.min(12, text.split("\n").reduce((rows, line) => rows + 1 + Math.floor(line.length / 18), 0)));
   area.autocomplete = "off";
   return area;
 }
 
 function valueOf(part, element) {
   if (part.kind === "choices") return [...element.querySelectorAll("[aria-pressed=true]")].map((button) => button.textContent);
-  if (part.kind === "list") return element.value.split(/[、,，・\s]+/).filter(Boolean);
+  if (part.kind === "list") return wordsIn(element.value);
   return element.value;
 }
 
-const same = (part, value) => (Array.isArray(value) ? JSON.stringify(value) === JSON.stringify(Array.isArray(part.value) ? part.value : []) : value === wordsOf(part));
+/** Only what was typed is written: what a box shows need not be what the plan says. */
+const isTyped = ({ part, element, was }) => keyOf(valueOf(part, element)) !== was;
 
 function edits() {
   if (card.row) return [card.row(Object.fromEntries(card.parts.map(({ part, element }) => [part.path.at(-1), valueOf(part, element)]).filter(([, value]) => value.length)))];
-  return card.parts.filter(({ part, element }) => !same(part, valueOf(part, element)))
+  return card.parts.filter(isTyped)
     .map(({ part, element }) => { const value = valueOf(part, element); return { set: part.path, value: Array.isArray(value) && !value.length ? "" : value }; });
 }
 
@@ -85,17 +93,20 @@ export function showCard(values, title, button, row) {
   form.setAttribute("aria-label", title);
   const note = make("p", { className: "note", role: "status" });
   note.setAttribute("aria-live", "polite");
-  const parts = values.map((part, at) => {
-    const element = input(part);
+  const shown = values.map((part, at) => {
+    const writes = fits(part), element = writes ? input(part) : onlyRead(part);
     element.id = `part-${at}`;
-    const label = make(part.kind === "choices" ? "span" : "label", { textContent: labelIn(values, part) });
-    if (part.kind === "choices") element.setAttribute("aria-label", part.label); else label.htmlFor = element.id;
+    const isGroup = part.kind === "choices" || !writes;
+    const label = make(isGroup ? "span" : "label", { textContent: labelIn(values, part) });
+    if (!isGroup) label.htmlFor = element.id;
+    else if (writes) element.setAttribute("aria-label", part.label);
     const row = make("div", { className: "row" }, label, element);
     row.dataset.key = keyOf(part.path);
-    return { part, element, row };
+    return { part, element, row, writes, was: writes && keyOf(valueOf(part, element)) };
   });
+  const parts = shown.filter(({ writes }) => writes);
   // A panel of its own has nothing else to show; beside a field the usual values are enough at first.
-  const usual = button ? 6 : parts.length, few = parts.slice(0, usual), rest = parts.slice(usual);
+  const usual = button ? 6 : shown.length, few = shown.slice(0, usual), rest = shown.slice(usual);
   const done = make("button", { type: "submit", textContent: "書き込む", className: "main" });
   const stop = make("button", { type: "button", textContent: "やめる" });
   const foot = make("div", { className: "foot" }, done, stop);
@@ -122,7 +133,7 @@ export function showCard(values, title, button, row) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); leaveCard(); }
   });
   placeCard();
-  parts[0].element.focus({ preventScroll: true });
+  (parts[0]?.element ?? stop).focus({ preventScroll: true });
   if (button?.own) showAbout(button);
   if (row) typed();
   propose(parts);
@@ -171,7 +182,7 @@ export async function leaveCard() {
   const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
   if (answer.status === 409 && answer.conflict) {
     const theirs = answer.conflict.theirs;
-    told(mine, `${answer.message}。いまの値：${typeof theirs === "string" ? theirs : JSON.stringify(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
+    told(mine, `${answer.message}。いまの値：${said(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
     mine.hash = answer.hash;
     mine.force = !answer.moved;
     return false;

@@ -2,7 +2,7 @@
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
 import { arrives, say, settled } from "./commit.js";
-import { buttonOf, keyOf, nameOf } from "./slots.js";
+import { buttonOf, keyOf, nameOf, said as sayValue } from "./slots.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
 import { wordList } from "./words.js";
@@ -176,7 +176,7 @@ export async function leave({ force = false } = {}) {
 
 /** Two texts for one field: the writer chooses, nothing is lost. */
 function choose(mine, answer) {
-  const theirs = typeof answer.conflict.theirs === "string" ? answer.conflict.theirs : JSON.stringify(answer.conflict.theirs ?? "");
+  const theirs = sayValue(answer.conflict.theirs);
   mine.frame.querySelector(".choice")?.remove();
   const own = make("button", { type: "button", textContent: "自分の文にする" });
   const other = make("button", { type: "button", textContent: "ほかの文を残す" });
@@ -189,6 +189,8 @@ function choose(mine, answer) {
   own.addEventListener("click", () => leave({ force: answer.hash }));
   other.addEventListener("click", () => { say(`書きかけの文：${mine.area.value}`); give(); });
   both.addEventListener("click", () => { mine.area.value = `${theirs}\n${mine.area.value}`; leave({ force: answer.hash }); });
+  // A list or months in the place of the text are no text to go on with.
+  if (theirs !== (answer.conflict.theirs ?? "")) both.remove();
   if (answer.moved) { own.remove(); both.remove(); other.textContent = "やめる（書いた文は控えに出ます）"; }
   mine.frame.append(panel);
   follow();

@@ -20,10 +20,31 @@ export const keyOf = (path) => JSON.stringify(path);
 /** A value in words. */
 export function wordsOf(part) {
   if (part.kind === "days") return daysWords(part.counts ?? []);
-  const { value } = part;
+  return said(part.value);
+}
+
+/** What stands in the plan, in words, whatever its form. */
+export function said(value) {
   if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.map((item) => (typeof item === "string" ? item : JSON.stringify(item))).join("・");
-  return typeof value === "object" ? JSON.stringify(value) : value;
+  if (Array.isArray(value)) return value.map(said).join("・");
+  return typeof value === "object" ? Object.entries(value).map(([key, one]) => `${key}：${said(one)}`).join("、") : value;
+}
+
+const isText = (value) => value === null || value === undefined || typeof value === "string";
+
+/** A list as it is typed on one line, and back. */
+export const lineOf = (words) => words.join("、");
+export const wordsIn = (line) => line.split(/[、,，・\s]+/).filter(Boolean);
+
+/** The words that a value of several says: a list, or one word that stands without brackets. */
+export const chosen = ({ value }) => (Array.isArray(value) ? value : value ? [value] : []);
+
+/** Whether a box can hold a value as it stands in the plan. What it can't hold is shown and never written: months of 「給付率」, say,
+ * where the box takes one figure. */
+export function fits({ kind, value }) {
+  if (isText(value)) return true;
+  if (!Array.isArray(value) || !value.every((word) => typeof word === "string")) return false;
+  return kind === "choices" || (kind === "list" && keyOf(wordsIn(lineOf(value))) === keyOf(value));
 }
 
 function daysWords(counts) {
@@ -45,8 +66,8 @@ async function choose(button) {
   const slot = button.own, part = slot.parts[0];
   let value = isChosen(slot) ? "" : slot.pick;
   if (part.kind === "choices") {
-    const now = Array.isArray(part.value) ? part.value : part.value ? [part.value] : [];
-    value = part.words.filter((word) => (word === slot.pick) !== now.includes(word));
+    const now = chosen(part), others = now.filter((word) => !part.words.includes(word));
+    value = [...part.words.filter((word) => (word === slot.pick) !== now.includes(word)), ...others];
   }
   await commit([{ set: part.path, value }], part.label, button);
 }
@@ -63,7 +84,7 @@ export function open(button) {
   if (slot.pick) return choose(button);
   if (part.kind === "days") return gridAt(button)?.focus();
   if (part.kind === "mark" && (!part.value || part.value === "○")) return toggle(button);
-  if (slot.parts.length > 1 || part.kind === "choice" || part.kind === "choices" || part.kind === "list") return openCard(button);
+  if (slot.parts.length > 1 || !fits(part) || part.kind === "choice" || part.kind === "choices" || part.kind === "list") return openCard(button);
   return openField(button, page);
 }
 
@@ -81,7 +102,7 @@ function make1(page, slot) {
 }
 
 function clearField(button) {
-  const parts = button.own.parts.filter((part) => part.kind !== "days" && wordsOf(part) !== "");
+  const parts = button.own.parts.filter((part) => part.kind !== "days" && fits(part) && wordsOf(part) !== "");
   if (parts.length) commit(parts.map((part) => ({ set: part.path, value: "" })), `${parts[0].label}を消す`, button);
 }
 

@@ -1,4 +1,4 @@
-//! CP150–CP152: the plan beside the one before it (「前の計画」), where that can be read.
+//! CP150–CP153: the plan beside the one before it (「前の計画」), where that can be read.
 
 use crate::case::{CaseFile, Need};
 use crate::changes::{are_versions, share_of_words};
@@ -146,4 +146,27 @@ fn records(case: &CaseFile) -> Vec<&str> {
     let log = case.log.iter().map(|entry| entry.content.text());
     let changes = case.changes.iter().flat_map(|change| [change.content.text(), change.reason.text()]);
     meetings.chain(log).chain(changes).collect()
+}
+
+/// A plan of somebody else, named as the one before.
+pub static EARLIER_PLAN_OF_ANOTHER_CLIENT: Rule = Rule {
+    id: "CP153",
+    name: "earlier-plan-of-another-client",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "前の計画「{0}」は、別の利用者の計画書です",
+    looks_at: "「前の計画」を読めるとき、被保険者番号（保険者番号とも）も氏名も違う人の計画書でないか。番号か氏名が同じなら同じ人と見る（氏名だけが同じで、生年月日が違えば別の人）。",
+    why: "前の計画は、同じ利用者の一つ前の計画書です。別の人の計画書とは比べず、利用票も引き継ぎません。",
+    wrong: "前の計画: となりの利用者.yaml",
+    right: "前の計画: この利用者の去年の計画.yaml",
+    fix: "この利用者の前の計画書の名前に直すか、「前の計画」の行を消してください",
+    demand: Demand::Own("別の人の計画の続きにすると、その人の帳票が作られず、記録が混ざるため"),
+    check: earlier_plan_of_another_client,
+};
+
+fn earlier_plan_of_another_client(context: &CheckContext, findings: &mut Findings) {
+    let earlier = &context.case.earlier;
+    if earlier.of_another {
+        findings.report(&EARLIER_PLAN_OF_ANOTHER_CLIENT, earlier.name.span(), &[&earlier.name.text().trim()]);
+    }
 }

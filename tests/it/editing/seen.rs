@@ -125,3 +125,55 @@ fn a_row_that_took_another_place_is_not_written_into() {
     let (status, said) = edit(&now, days);
     assert_eq!(status, 200, "{said}");
 }
+
+/// One row goes and another comes: as many rows as before, and each in another place.
+#[test]
+fn a_row_in_the_place_of_one_that_is_gone_is_not_written_into() {
+    let attendees =
+        "[{所属: 甲事業所, 職種: 相談員, 氏名: 架空 一子}, {所属: 甲事業所, 職種: 相談員, 氏名: 架空 二郎}]";
+    let begin = |plan: &str| {
+        let watch = Watch::edit(plan);
+        watch.until(true);
+        let shown = hash(&watch);
+        (watch, shown)
+    };
+    let refused = |watch: &Watch, shown: &str, edit: Value| {
+        let before = text(watch);
+        let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [edit], "force": true }));
+        assert_eq!((status, &said["moved"]), (409, &json!(true)), "{said}");
+        assert_eq!(text(watch), before);
+    };
+    // Another tab.
+    let (watch, shown) = begin(&sample());
+    let mut now = shown.clone();
+    for edit in [json!({ "remove": ["第6表", 0, "サービス", 0] }), json!({ "copy": ["第6表", 0, "サービス", 3] })]
+    {
+        let (status, said) = watch.post("edit", &json!({ "hash": now, "edits": [edit] }));
+        assert_eq!(status, 200, "{said}");
+        said["hash"].as_str().unwrap().clone_into(&mut now);
+    }
+    refused(&watch, &shown, json!({ "days": ["第6表", 0, "サービス", 0, "実績"], "counts": [0, 1] }));
+    // Another program: the first one gone and a third one behind, the second one gone and a third one in its place.
+    let name = "利用者:\n  氏名: 架空 花子\n";
+    let log = |days: [&str; 2]| {
+        format!(
+            "{name}第5表:\n{}",
+            days.map(|day| format!("  - {{年月日: {day}, 項目: 電話, 内容: 様子をうかがう}}\n")).concat()
+        )
+    };
+    let meeting = |attendees: &str| format!("{name}第4表:\n  - 開催日: R7.5.27\n    出席者: {attendees}\n");
+    let absent = |at: usize| set(&json!(["第4表", 0, "出席者", at, "欠席"]), &json!("体調不良"));
+    let time = |at: usize| set(&json!(["第5表", at, "時刻"]), &json!("10:00"));
+    let third = attendees.replace("一子", "二郎").replacen("二郎}]", "三子}]", 1);
+    let instead = attendees.replace("二郎", "三子");
+    for (was, is, edit) in [
+        (meeting(attendees), meeting(&third), absent(0)),
+        (meeting(attendees), meeting(&instead), absent(1)),
+        (log(["R7.6.1", "R7.6.2"]), log(["R7.6.2", "R7.6.9"]), time(0)),
+        (log(["R7.6.1", "R7.6.2"]), log(["R7.5.30", "R7.6.1"]), time(1)),
+    ] {
+        let (watch, shown) = begin(&was);
+        fs::write(watch.path("plan.yaml"), &is).unwrap();
+        refused(&watch, &shown, edit);
+    }
+}
