@@ -135,7 +135,7 @@ impl Frequency {
         match unit {
             Unit::Day if every == 1 => self.per_day = times.or(self.per_day),
             Unit::Day if every == 7 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
-            Unit::Day if every % 7 == 0 => self.every_weeks = Some(every / 7),
+            Unit::Day if every.is_multiple_of(7) => self.every_weeks = Some(every / 7),
             Unit::Day => self.every_days = Some(every),
             Unit::Week if every == 1 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
             Unit::Week => self.every_weeks = Some(every),
