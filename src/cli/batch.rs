@@ -88,7 +88,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
     let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
     plans::tell_near(&args.plans, false, terminal);
-    let Found { clients: all, replaced, strangers } = clients::find(args, &stop)?;
+    let Found { clients: all, replaced, strangers } = clients::find(args, packets.is_some(), &stop)?;
     strangers.iter().for_each(|line| terminal.say(line));
     for plan in &replaced {
         terminal.inform(&plan.told);
@@ -111,7 +111,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let mut earlier = Record::read_if_there(&folder.manifest())?;
     let holdings = Holdings::new(&mut earlier, &folder, names, &clients, &replaced, &args.plans)?;
     let manifest = Manifest::begin(&folder, clients.len())?;
-    let order = Order::new(args, packets, &folder, overlay, earlier);
+    let order = Order::new(args, packets, &folder, manifest.ahead(), overlay, earlier);
     let reasons = Reasons::begin(args);
     let mut batch = Batch { order, clients, holdings, engine, manifest, summary, reasons, stop };
     batch.work(terminal)?;
@@ -228,7 +228,7 @@ impl Batch<'_> {
         let Self { order, clients, holdings, mut manifest, mut summary, reasons, stop, .. } = self;
         summary.left = summary.clients - summary.seen();
         summary.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let lost = manifest.failure.take();
+        let lost = manifest.failure();
         if lost.is_some() {
             summary.exit = summary.exit.max(Status::Unfinished.code());
         }

@@ -314,3 +314,29 @@ fn a_plan_without_a_table_makes_no_packet() {
         Case::empty().file("p.yaml", plan).run_all(&run).ends_with(1).says("渡す表が").leaves(["p.yaml"]);
     }
 }
+
+/// The numbers of two people under two insurers are one, or neither has any: no paper takes the other's place.
+#[test]
+fn papers_of_two_people_never_have_one_name() {
+    let done = Case::empty().run(["bench-data", "2", "k"]).succeeds();
+    let text = std::fs::read_to_string(done.path("k/0002.yaml")).unwrap();
+    let other = text.replace("379991", "379992").replace("0009000002", "0009000001");
+    assert_ne!(other, text);
+    std::fs::write(done.path("k/0002.yaml"), other).unwrap();
+    let done = done.again().run(["packet", "k", "--all", "--month", "2025-07", "-o", "all"]).succeeds();
+    for name in ["379991-0009000001_2025-07_利用者.pdf", "379992-0009000001_2025-07_利用者.pdf"] {
+        assert!(done.path("all").join(name).exists(), "{name}");
+    }
+    let mut case = done.again();
+    for plan in ["k/0001.yaml", "k/0002.yaml"] {
+        let run = ["packet", plan, "--for", "控", "--month", "2025-07", "-o", "one/"];
+        case = case.run(run).succeeds().again();
+    }
+    let one = std::fs::read_dir(case.path("one")).unwrap().count();
+    assert_eq!(one, 2);
+    // By the names of their plans.
+    let plan = "利用者: {氏名: 架空 花子}\n第1表: {援助の方針: 家で暮らす}\n";
+    let done = Case::empty().file("n/a.yaml", plan).file("n/a.yml", plan);
+    let done = done.run(["packet", "n/a.yaml", "--for", "控", "-o", "n/"]).ends_with(2).says("a.yml");
+    done.again().run(["packet", "n/a.yaml", "--for", "控", "-o", "n/own.pdf"]).succeeds();
+}

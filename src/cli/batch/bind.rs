@@ -130,6 +130,10 @@ impl Order<'_> {
             if good.is_empty() { Err(stop) } else { self.draw_whole(&fresh, &book) }
         });
         let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|(bytes, pages)| {
+            let sha256 = hex(&Sha256::digest(&bytes));
+            let plans: Vec<String> =
+                volume.members.iter().map(|member| self.folder.place(&clients[member.at].path)).collect();
+            self.ahead.tell([(&*volume.file, &*sha256)].into_iter(), &row.order, &plans, &row.clients);
             let put = self.folder.put(&volume.file, &bytes);
             put.map(|()| (bytes, pages)).map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
         });

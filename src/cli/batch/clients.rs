@@ -87,7 +87,7 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// A named plan does not exist, there is none, or two outputs would be one file.
-pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Found, Failure> {
+pub(super) fn find(args: &BatchArgs, is_of_packets: bool, stop: &AtomicBool) -> Result<Found, Failure> {
     if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
         let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
         return Err(Failure::Usage(message.to_owned()));
@@ -114,12 +114,12 @@ pub(super) fn find(args: &BatchArgs, stop: &AtomicBool) -> Result<Found, Failure
         return Err(Failure::NoPlans);
     }
     let (replaced, strangers) = in_force(&mut found, args.month);
-    let shared = shared_numbers(&found);
+    // Packets have no 「--name」: where the number is not enough, the insurer's stands before it.
+    let shared = if is_of_packets { shared_numbers(&found) } else { HashSet::new() };
     for (client, who) in &mut found {
         let shares = who.number.as_ref().is_some_and(|number| shared.contains(number));
         client.file = args.name.fill(|field| match field {
-            // Whose it is only the insurer's number tells.
-            NameField::InsuredNumber if shares && !args.name.asks_for(NameField::InsurerNumber) => client.key.clone(),
+            NameField::InsuredNumber if shares => client.key.clone(),
             _ => value(field, client, who, args.month, &copies),
         });
         if let Some(insurers) = who.insurers.as_deref().filter(|_| !args.name.asks_for(NameField::InsurerNumber)) {

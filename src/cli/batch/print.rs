@@ -44,12 +44,14 @@ impl Order<'_> {
                 return row.failed(Status::Unfinished, "write", failure.to_string());
             }
         }
+        let hashes: Vec<String> = made.iter().map(|(.., bytes)| hex(&Sha256::digest(bytes))).collect();
+        let outputs = made.iter().zip(&hashes).map(|((file, ..), hash)| (file.as_str(), hash.as_str()));
+        self.ahead.tell(outputs, &row.order, std::slice::from_ref(&row.plan), std::slice::from_ref(&row.key));
         for (file, _, bytes) in &made {
             if let Err(failure) = self.folder.put(file, bytes) {
                 return row.failed(Status::Unfinished, "write", failure.to_string());
             }
         }
-        let hashes: Vec<String> = made.iter().map(|(.., bytes)| hex(&Sha256::digest(bytes))).collect();
         let (sha256, sha256s) = match &hashes[..] {
             [one] => (one.clone(), Vec::new()),
             several => (hex(&Sha256::digest(several.concat())), hashes),
