@@ -19,6 +19,7 @@ mod group;
 pub mod holidays;
 pub mod json;
 pub mod kept;
+mod limit_side;
 mod model;
 mod money;
 mod percent;
@@ -238,7 +239,8 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
 fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
     let rate = readable(input.held.benefit_rate(), "給付率")?;
     rate.map(|rate| i64::from(rate.0)).ok_or_else(|| {
-        Refusal::new(RefusalKind::Missing, input.month.month.span(), "給付率が書かれていません")
+        let month = input.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
+        Refusal::new(RefusalKind::Missing, input.month.month.span(), format!("{month}の給付率が書かれていません"))
             .help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")
     })
 }

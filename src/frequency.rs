@@ -89,6 +89,8 @@ pub struct Frequency {
     pub stay: Option<Stay>,
     /// 「6月」 months of the year that are named.
     pub months: Vec<u8>,
+    /// 「毎月15日」 days of the month, by their numbers.
+    pub month_days: Vec<u16>,
     /// 「2泊3日」 nights.
     pub nights: Option<u16>,
     /// 「火・木・土のうち」「または」: the weekdays are a choice.
@@ -165,6 +167,7 @@ impl Frequency {
             || self.every_days.is_some()
             || !self.except_nths.is_empty()
             || !self.months.is_empty()
+            || !self.month_days.is_empty()
             || !self.limits.is_empty()
             || !self.not_understood.is_empty()
     }

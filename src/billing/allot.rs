@@ -51,14 +51,18 @@ pub(super) fn kinds(
                 .help("訪問介護 などの名前か、サービスコードの初めの2文字で書いてください"));
         }
         let name = service_kind::named(key.text()).map_or_else(|| key.text().to_owned(), |kind| kind.name.clone());
-        let Some(units) =
-            readable(limit, "種類支給限度基準額")?.map(|units| i64::from(units.0)).filter(|units| *units >= 0)
-        else {
-            return Err(Refusal::new(
-                RefusalKind::Impossible,
-                limit.span().or(key.span()),
-                format!("{name}の種類支給限度基準額が書かれていません"),
-            ));
+        if rows.iter().any(|row: &KindRow| row.kind == name) {
+            let message = format!("{name}の種類支給限度基準額が二度書かれています（「{}」）", key.text().trim());
+            return Err(Refusal::new(RefusalKind::Impossible, key.span(), message)
+                .help("被保険者証を見て、一つだけにしてください（名前とサービスコードの初めの2文字は同じ種類です）"));
+        }
+        let written = readable(limit, "種類支給限度基準額")?.map(|units| i64::from(units.0));
+        let Some(units) = written.filter(|units| *units >= 0) else {
+            let why = written.map_or("書かれていません".to_owned(), |units| {
+                format!("{units}です。0以上の単位数を書いてください")
+            });
+            let message = format!("{name}の種類支給限度基準額が{why}");
+            return Err(Refusal::new(RefusalKind::Impossible, limit.span().or(key.span()), message));
         };
         let of_kind: Vec<usize> =
             (0..groups.len()).filter(|at| service_kind::names_kind(key.text(), &groups[*at].kind_code)).collect();

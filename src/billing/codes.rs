@@ -4,7 +4,7 @@
 //! for 総合事業. What the plan writes is what is computed; a list only tells.
 
 use super::group::clean_code;
-use super::{About, Mode, Warning, days_of};
+use super::{About, Mode, Warning, days_of, limit_side, tariff};
 use crate::calendar::Month;
 use crate::case::MonthlyService;
 use crate::case::month::CountedPer;
@@ -63,7 +63,8 @@ impl CodeList {
     /// # Errors
     /// A sentence with the line that cannot be read.
     pub fn read(text: &str) -> Result<Self, String> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // Excel for Mac ends lines with CR alone.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let head = lines.next().map(|(_, line)| cells(line)).unwrap_or_default();
         let column = |name: &str| head.iter().position(|cell| plain(cell) == plain(name));
@@ -119,7 +120,20 @@ impl CodeList {
             if code.is_empty() {
                 continue;
             }
-            let Some(entry) = self.get(&code, month) else {
+            let listed: Vec<&CodeEntry> = self.of_month(month).filter(|entry| entry.code == code).collect();
+            let written = line.units.value().map(|units| i64::from(units.0));
+            let same = listed.iter().find(|entry| entry.units == written);
+            if let [first, others @ ..] = &listed[..]
+                && others.iter().any(|other| (other.units, other.inside) != (first.units, first.inside))
+            {
+                let units: Vec<String> = listed.iter().filter_map(|entry| entry.units).map(|n| n.to_string()).collect();
+                let units = units.join("、");
+                let message = format!(
+                    "サービスコード表には、この月の「{code}」がいくつもあります（{units}単位）。適用開始・適用終了を確かめてください"
+                );
+                tell(line.code.span(), message);
+            }
+            let Some(entry) = same.or(listed.first()) else {
                 let known = self.entries.iter().any(|entry| entry.code == code);
                 let why = if known { "は適用期間の外です" } else { "がありません" };
                 tell(line.code.span(), format!("サービスコード表に「{code}」{why}"));
@@ -156,11 +170,18 @@ impl CodeList {
                 let message = format!("「{code}」のサービス内容は、サービスコード表では「{}」です", entry.name);
                 tell(line.content.span(), message);
             }
-            if let (Some(outside), Some(inside)) = (line.outside_limit.value(), entry.inside)
-                && outside.0 == inside
+            let kind = service_kind::of_service_code(&code);
+            let addition = kind.and_then(|kind| tariff::addition(&kind.code, line.content.plain(), month).value);
+            if let (Ok(outside), Some(inside)) = (limit_side::is_outside(line, kind, addition), entry.inside)
+                && outside == inside
             {
-                let says = if inside { "対象" } else { "対象外" };
-                tell(line.outside_limit.span(), format!("「{code}」は、サービスコード表では限度額管理の{says}です"));
+                let [own, listed] = if inside { ["対象外", "対象"] } else { ["対象", "対象外"] };
+                tell(
+                    line.outside_limit.span().or(line.code.span()),
+                    format!(
+                        "「{code}」は限度額管理の{own}として計算しますが、サービスコード表では{listed}です。違うときは「対象外」を直すか書いてください"
+                    ),
+                );
             }
         }
         warnings
@@ -220,13 +241,27 @@ mod tests {
             told,
             [
                 "「111211」の単位数396は、サービスコード表の387と違います",
-                "「111211」は、サービスコード表では限度額管理の対象です",
+                "「111211」は限度額管理の対象外として計算しますが、サービスコード表では対象です。違うときは「対象外」を直すか書いてください",
                 "サービスコード表に「155301」は適用期間の外です",
                 "「116275」のサービス内容は、サービスコード表では「訪問介護処遇改善加算Ⅰ」です",
                 "サービスコード表に「999999」がありません",
                 "「A21111」は1回として計算しますが、サービスコード表では1月です。違うときは「算定単位」を書いてください",
             ]
         );
+    }
+
+    #[test]
+    fn the_side_of_the_limit_is_compared_though_the_line_says_nothing() {
+        let list =
+            "コード,単位数,対象区分\r111211,387,対象外\r116275,,対象\r155301,40,対象\r114211,374,\r114211,380,\r";
+        let list = CodeList::read(list).unwrap();
+        let yaml = "第6表:\n  - 年月: 2025-06\n    サービス:\n      - {サービス内容: 身体介護２, サービスコード: \"111211\", 単位数: 387}\n      - {サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: \"116275\", 加算率: 24.5%}\n      - {サービス内容: 通所介護入浴介助加算Ⅰ, サービスコード: \"155301\", 単位数: 40}\n      - {サービス内容: 身体１生活２, サービスコード: \"114211\", 単位数: 380}\n";
+        let (case, _) = from_text("", yaml);
+        let told: Vec<String> = list.check(&case.file.months[0]).into_iter().map(|warning| warning.message).collect();
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told[0].contains("「111211」は限度額管理の対象として計算しますが、サービスコード表では対象外です"));
+        assert!(told[1].contains("「116275」は限度額管理の対象外として計算しますが、サービスコード表では対象です"));
+        assert!(told[2].contains("「114211」がいくつもあります（374、380単位）"), "{told:?}");
     }
 
     #[test]

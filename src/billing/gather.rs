@@ -5,9 +5,9 @@ use super::group::{
 };
 use super::model::LineRef;
 use super::refusal::readable;
-use super::tariff::{self, Addition, Dated, Limit, TableName};
+use super::tariff::{self, Addition, Dated, TableName};
 use super::uses::{self, Mode};
-use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, money, price};
+use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, limit_side, money, price};
 use crate::calendar::{Datelike, Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
@@ -119,6 +119,7 @@ impl<'c> Gatherer<'_, 'c> {
             past = 0;
         }
         let mut row = code_row(at, line, code, kind, addition.value, insured)?;
+        limit_side::tell(line, kind, addition.value, &row, self.warnings)?;
         row.monthly = monthly;
         row.by_day = insured_by_day(line, &counts, monthly);
         if row.is_rate() {
@@ -344,10 +345,8 @@ fn code_row(
             (Measure::Rate { per_mille, base_codes: base_codes.collect() }, 0)
         }
     };
-    let said = readable(&line.outside_limit, "対象外")?.map(|yes| yes.0);
     let is_rate = matches!(measure, Measure::Rate { .. });
-    let outside = kind.is_some_and(|kind| kind.outside)
-        || said.unwrap_or_else(|| addition.map_or(is_rate, |addition| addition.limit == Limit::Outside));
+    let outside = limit_side::is_outside(line, kind, addition)?;
     let content = line.content.text().trim().to_owned();
     Ok(CodeRow {
         basic: !is_rate && addition.is_none() && !service_kind::is_addition(&content),

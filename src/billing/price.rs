@@ -9,6 +9,7 @@ use crate::case::person::{AreaGrade, PriceByKind, Provider};
 use crate::case::values::{PerMille, UnitPrice};
 use crate::service_kind::{self, PriceClass, ServiceKind};
 use crate::source::Field;
+use crate::source::read::Named;
 
 /// The price that the plan writes for a kind, or that of the provider's area.
 pub(super) fn of(
@@ -35,11 +36,17 @@ pub(super) fn of(
             }
         }
     }
+    if let Some(second) = written(provider, kind_code).nth(1) {
+        let message = format!("「{name}」の{kind_name}の単価が二度書かれています。初めの単価で計算しました");
+        if !warnings.iter().any(|warning| warning.message == message) {
+            warnings.push(Warning::new(About::Figures, second.span(), message));
+        }
+    }
     let from_table = class.and_then(|class| match class {
         PriceClass::Fixed => tariff::price(AreaGrade::Other, class, month),
         _ => area.and_then(|area| tariff::price(area, class, month)),
     });
-    if let Some(field) = written(provider, kind_code)
+    if let Some(field) = written(provider, kind_code).next()
         && let Some(price) = readable(field, "単価")?
     {
         let differs = match (from_table, class) {
@@ -88,14 +95,16 @@ pub(super) fn of(
     })
 }
 
-/// 「単価」 as the plan writes it for a kind.
-fn written<'p>(provider: &'p Provider, kind_code: &str) -> Option<&'p Field<UnitPrice>> {
-    match provider.price.as_ref()? {
-        PriceByKind::All(price) => Some(price),
-        PriceByKind::Kinds(prices) => {
-            prices.iter().find(|(key, _)| service_kind::names_kind(key.text(), kind_code)).map(|(_, price)| price)
-        }
-    }
+/// 「単価」 as the plan writes it for a kind, by its name and by its code.
+fn written<'p>(provider: &'p Provider, kind_code: &str) -> impl Iterator<Item = &'p Field<UnitPrice>> {
+    let (all, kinds) = match provider.price.as_ref() {
+        None => (None, None),
+        Some(PriceByKind::All(price)) => (Some(price), None),
+        Some(PriceByKind::Kinds(prices)) => (None, Some(prices)),
+    };
+    let of_kind = move |key: &Field<String>| service_kind::names_kind(key.text(), kind_code);
+    let by_kind = kinds.into_iter().flat_map(Named::iter);
+    all.into_iter().chain(by_kind.filter(move |(key, _)| of_kind(key)).map(|(_, price)| price))
 }
 
 /// Tells a 加算率 that differs from the tables.

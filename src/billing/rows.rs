@@ -32,11 +32,7 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
     let managed: Vec<&CodeRow> = group.managed().collect();
     let flat = managed.iter().filter(|row| row.flat_share.is_some()).count();
     if flat > 0 && flat < managed.len() {
-        let other = managed.iter().find(|row| row.flat_share.is_none()).map(|row| row.span()).unwrap_or_default();
-        let message =
-            format!("{}の{}に、定額のサービスとそうでないサービスがあります", group.provider, group.kind_name());
-        return Err(Refusal::new(RefusalKind::Impossible, other, message)
-            .help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください"));
+        return Err(partly_flat(group, &managed, flat * 2 <= managed.len()));
     }
     match managed.as_slice() {
         [] => {}
@@ -57,6 +53,22 @@ fn managed_rows(group: &Group, terms: Terms, rows: &mut Vec<Row>) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// 「定額」 on some rows only. The fewer are likely the slip, and are named: rows that have it, or rows that lack it.
+fn partly_flat(group: &Group, managed: &[&CodeRow], has: bool) -> Refusal {
+    let odd: Vec<&&CodeRow> = managed.iter().filter(|row| row.flat_share.is_some() == has).collect();
+    let names: Vec<&str> = odd.iter().map(|row| row.content.as_str()).collect();
+    let message = format!(
+        "{}の{}に、定額のサービスとそうでないサービスがあります（「{}」だけに「定額」が{}）",
+        group.provider,
+        group.kind_name(),
+        names.join("」「"),
+        if has { "あります" } else { "ありません" }
+    );
+    let span = odd.first().map(|row| row.span()).unwrap_or_default();
+    Refusal::new(RefusalKind::Impossible, span, message)
+        .help("定額のサービスは、事業所とサービス種類ごとにすべての行に「定額」を書いてください。定額でなければ「定額」を消してください")
 }
 
 /// 「30日超」 as the official example 33-1: the codes, a subtotal with one 全額負担, and what is outside the limit with its own.

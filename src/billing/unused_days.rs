@@ -1,13 +1,13 @@
 //! Days that a line names and that come to nothing: outside 「開始」–「終了」, on a holiday, moved from where no use is.
 //!
 //! What is named one by one was meant; that it is not counted is told, never done silently. That a rule (火・金) is cut by
-//! 「開始」 and 「終了」 is what they are for, and is told only when nothing is left. 実績 is what happened and stands as written.
+//! 「開始」 and 「終了」 is what they are for, and is told only when nothing is left (nor where the month has no such day: 第5水). 実績 is what happened and stands as written.
 
 use super::holidays;
 use super::uses::{Mode, days_of, get, running_days};
 use crate::calendar::{Month, era};
 use crate::case::ServiceLine;
-use crate::case::days::{DayNumber, DayPattern};
+use crate::case::days::{DayCounts, DayNumber, DayPattern};
 use crate::case::month::HolidayRule;
 use crate::source::Span;
 
@@ -53,15 +53,27 @@ pub(super) fn of(line: &ServiceLine, month: Month) -> Vec<(Span, String)> {
         told.push((off.span, format!("休みの{}日に予定がないので、休みにした日がありません", days.join("・"))));
     }
     let by_rule = !matches!(line.planned.pattern, DayPattern::None | DayPattern::Days(_));
-    let none_runs = || running_days(line, month).all(|day| get(&laid, day) == 0);
-    if by_rule
-        && laid.iter().any(|uses| *uses > 0)
-        && none_runs()
-        && days_of(line, month, Mode::Planned).iter().all(|uses| *uses == 0)
-    {
-        told.push((line.planned.span, "開始から終了までの間に、予定の日が一日もありません".to_owned()));
+    if by_rule && days_of(line, month, Mode::Planned).iter().all(|uses| *uses == 0) {
+        told.extend(nothing_left(line, month, &laid).map(|why| (line.planned.span, why)));
     }
     told
+}
+
+/// Why a rule comes to no day at all; none where 休み names its days one by one.
+fn nothing_left(line: &ServiceLine, month: Month, laid: &DayCounts) -> Option<String> {
+    if laid.iter().all(|uses| *uses == 0) {
+        return Some(format!("{}には、予定（第n・曜日）に当たる日が一日もありません", era::month(month)));
+    }
+    let runs: Vec<u32> = running_days(line, month).filter(|day| get(laid, *day) > 0).collect();
+    if runs.is_empty() {
+        return Some("開始から終了までの間に、予定の日が一日もありません".to_owned());
+    }
+    let is_closed = |day: &&u32| month.day(**day).is_some_and(holidays::is_holiday);
+    let closed: Vec<String> = runs.iter().filter(is_closed).map(|day| format!("{day}日")).collect();
+    (line.holidays.value() == Some(HolidayRule::Closed) && !closed.is_empty()).then(|| {
+        let closed = closed.join("、");
+        format!("予定の日（{closed}）が祝日で、「祝日: 休み」なので、予定が一日もありません")
+    })
 }
 
 /// Why a line does not run on a day.

@@ -45,8 +45,8 @@ use record::Record;
 use report::Reasons;
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long the files in hand may take after Ctrl-C: a large volume takes seconds, a drive that is gone takes for ever.
@@ -60,7 +60,7 @@ struct Batch<'a> {
     /// What lies in the folder already.
     holdings: Holdings,
     engine: Engine,
-    manifest: Manifest,
+    manifest: Mutex<Manifest>,
     summary: Summary,
     reasons: Reasons,
     /// Set by Ctrl-C.
@@ -110,8 +110,8 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     folder.permit(&folder.manifest(), Content::Manifest)?;
     let mut earlier = Record::read_if_there(&folder.manifest())?;
     let holdings = Holdings::new(&mut earlier, &folder, names, &clients, &replaced, &args.plans)?;
-    let manifest = Manifest::begin(&folder, clients.len())?;
-    let order = Order::new(args, packets, &folder, manifest.ahead(), overlay, earlier);
+    let manifest = Mutex::new(Manifest::begin(&folder, clients.len())?);
+    let order = Order::new(args, packets, &folder, overlay, earlier);
     let reasons = Reasons::begin(args);
     let mut batch = Batch { order, clients, holdings, engine, manifest, summary, reasons, stop };
     batch.work(terminal)?;
@@ -148,6 +148,7 @@ impl Batch<'_> {
         terminal: &mut Terminal,
     ) -> Result<Vec<Waiting>> {
         let Self { order, clients, engine, manifest, summary, reasons, stop, .. } = self;
+        let manifest: &Mutex<Manifest> = manifest;
         let mut progress = Progress::begin(stretch.word(), jobs.len(), terminal);
         let mut held = Vec::new();
         let hand = || match stretch {
@@ -158,7 +159,7 @@ impl Batch<'_> {
             let client = &clients[jobs[job]];
             let ended = engine
                 .as_ref()
-                .map_or_else(|| order.check(client), |engine| order.print(engine, client, known.get(job)));
+                .map_or_else(|| order.check(client), |engine| order.print(engine, client, known.get(job), manifest));
             (jobs[job], ended)
         };
         let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
@@ -166,7 +167,7 @@ impl Batch<'_> {
             if let Some((at, Ended { row, told, notes, variants, goes })) = ended {
                 reasons.note(&row, notes);
                 reasons.variants(&row, variants);
-                manifest.add(at, &row);
+                manifest::held(manifest).add(at, &row);
                 summary.count(&row, stretch == Stretch::Print && order.args.strict);
                 progress.count(1, row.pages);
                 reasons.add(&row, told, order.args.expanding.expand);
@@ -185,6 +186,7 @@ impl Batch<'_> {
     /// Has the workers make merged outputs of the clients that were checked.
     fn volumes(&mut self, held: Vec<Waiting>, terminal: &mut Terminal) -> Result<()> {
         let Self { order, clients, engine, manifest, summary, reasons, stop, .. } = self;
+        let manifest: &Mutex<Manifest> = manifest;
         let mut ledger = Ledger::new(&held);
         let (volumes, told) = merge::volumes(order.args, clients, held);
         for line in told {
@@ -192,9 +194,10 @@ impl Batch<'_> {
         }
         let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);
         let hand = || engine.beside().map_err(|fault| fault.message);
-        let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job]));
+        let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job], manifest));
         let broken = |job: usize, place: String| (job, order.unbound(clients, &volumes[job], &place));
-        let finished = |manifest: &mut Manifest, summary: &mut Summary, reasons: &mut Reasons, at: usize, sum: Sum| {
+        let finished = |summary: &mut Summary, reasons: &mut Reasons, at: usize, sum: Sum| {
+            let mut manifest = manifest::held(manifest);
             let Some(row) = manifest.row(at) else { return };
             let Ended { row, told, .. } = sum.close(row);
             manifest.add(at, &row);
@@ -202,17 +205,17 @@ impl Batch<'_> {
             reasons.add(&row, told, order.args.expanding.expand);
         };
         for (at, sum) in ledger.empty() {
-            finished(manifest, summary, reasons, at, sum);
+            finished(summary, reasons, at, sum);
         }
         let threads = merge::at_once(&volumes, order.threads());
         workers::run(volumes.len(), threads, stop, &hand, &work, &broken, |bound| {
             if let Some((number, Bound { row, members })) = bound {
                 progress.count(members.len(), row.pages);
                 summary.count_volume(&row);
-                manifest.add_volume(number, &row);
+                manifest::held(manifest).add_volume(number, &row);
                 for (at, member) in members {
                     if let Some(sum) = ledger.enter(at, &row, member) {
-                        finished(manifest, summary, reasons, at, sum);
+                        finished(summary, reasons, at, sum);
                     }
                 }
             }
@@ -225,10 +228,11 @@ impl Batch<'_> {
 
     /// Writes the manifest in order and tells what it came to.
     fn end(self, started: Instant, terminal: &mut Terminal) -> Result<Status> {
-        let Self { order, clients, holdings, mut manifest, mut summary, reasons, stop, .. } = self;
+        let Self { order, clients, holdings, manifest, mut summary, reasons, stop, .. } = self;
+        let mut manifest = manifest.into_inner().unwrap_or_else(PoisonError::into_inner);
         summary.left = summary.clients - summary.seen();
         summary.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let lost = manifest.failure();
+        let lost = manifest.failure.take();
         if lost.is_some() {
             summary.exit = summary.exit.max(Status::Unfinished.code());
         }

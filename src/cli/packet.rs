@@ -9,6 +9,7 @@ mod receivers;
 pub(super) use maker::decide;
 
 use super::args::{AsOf, PacketArgs};
+use super::batch::clients::packets_of;
 use super::files::{self, Content, Door, Target};
 use super::laid::{self, Places};
 use super::load::{self, load};
@@ -120,19 +121,20 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
     // As a plan of that name would be: the name of its file is taken for the target's.
     let target = |name: &str| files::target(output.as_deref(), Path::new(&format!("{name}.yaml")), "pdf");
     let targets = files.iter().map(|(name, _)| target(name)).collect::<Result<Vec<_>, Failure>>()?;
+    let is_numbered = packets_of(&checked.case.file, None).is_some();
+    if let Some(Target::File(path)) = targets.first().filter(|_| !is_numbered && args.plan != Path::new("-")) {
+        // A file that is named is meant.
+        if args.output.as_ref() != Some(path) {
+            own_name(&args.plan, path)?;
+        }
+    }
     let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.printing.force);
     // One file that may not be written holds up the whole set: half a set would look whole.
     let mut set = Vec::new();
-    let is_named_by_plan = receivers::insured_number(&checked.case.file).is_none() && args.plan != Path::new("-");
-    for (target, (name, bytes)) in targets.iter().zip(files) {
+    for (target, (_, bytes)) in targets.iter().zip(files) {
         match target {
             Target::Stdout => terminal.bytes(bytes),
-            Target::File(path) => {
-                if is_named_by_plan && path.file_stem().is_some_and(|stem| stem.to_string_lossy() == *name) {
-                    plans::own_name(&args.plan, path)?;
-                }
-                set.push((path.as_path(), bytes.as_slice()));
-            }
+            Target::File(path) => set.push((path.as_path(), bytes.as_slice())),
         }
     }
     door.write_set(&set, Content::Pdf)?;
@@ -140,6 +142,18 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
         terminal.result(path.display());
     }
     Ok(Status::Done)
+}
+
+/// That a packet which is named after its plan is no other plan's as well.
+fn own_name(plan: &Path, packet: &Path) -> Result<(), Failure> {
+    let Some(twin) = plans::twin(plan) else { return Ok(()) };
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Err(Failure::Usage(format!(
+        "「{}」には被保険者番号がないので、一組の名前は「{}」になり、「{}」のものと見分けられません。被保険者番号を書くか、どちらかの計画書の名前を変えてください",
+        name(plan),
+        name(packet),
+        name(&twin)
+    )))
 }
 
 /// Several files need a folder; a name that looks like a file's is more likely a slip.

@@ -65,7 +65,7 @@ pub(super) fn is_yaml(path: &Path) -> bool {
 
 /// Another plan of the same folder that would be printed under the same name: `a.yml` beside `a.yaml`, the plan itself beside its
 /// backup. Whoever is printed last would take the other's paper away.
-fn twin(plan: &Path) -> Option<PathBuf> {
+pub(super) fn twin(plan: &Path) -> Option<PathBuf> {
     let stem = folded(&plan.file_stem()?.to_string_lossy());
     let same = |path: &PathBuf| {
         is_yaml(path) && path.file_stem().is_some_and(|other| folded(&other.to_string_lossy()) == stem)

@@ -40,6 +40,10 @@ pub enum Unlaid {
     NoAnchor,
     /// 「月1回」「週2回」: a number without days.
     NoDays,
+    /// 「月2回（水）」「1回（火）」: weekdays without their weeks.
+    NoWeeks,
+    /// 「毎月15日」: a day of the month, which may fall on any weekday.
+    DayOfMonth(u16),
     /// 「水曜（8月まで）」: in some months of the year.
     SomeMonths,
     /// Words that were not understood, or that take days away without saying which.
@@ -54,6 +58,8 @@ impl Unlaid {
             Self::Blank => "頻度が書かれていないので".to_owned(),
             Self::Choice => "どの曜日かが選べる書き方なので".to_owned(),
             Self::NoAnchor => "どの日・どの週・どの月から数えるかが書かれていないので".to_owned(),
+            Self::NoWeeks => "どの週の曜日かが書かれていないので".to_owned(),
+            Self::DayOfMonth(day) => format!("日にち（{day}日）で書かれているので"),
             Self::SomeMonths => "月が限られた書き方なので".to_owned(),
             Self::NoDays => "曜日や日が書かれていないので".to_owned(),
             Self::NotUnderstood(words) => format!("「{words}」の日が決められないので"),
@@ -76,6 +82,9 @@ impl Frequency {
         }
         if self.is_choice {
             return Err(Unlaid::Choice);
+        }
+        if let Some(day) = self.month_days.first() {
+            return Err(Unlaid::DayOfMonth(*day));
         }
         let beyond = self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2);
         if beyond || self.every_days.is_some() {
@@ -154,8 +163,11 @@ impl Frequency {
         }
         // 「月2回（水）」 and 「1回（火）」 do not say which ones.
         let recurs = self.weekly || self.daily || !self.nths.is_empty() || !self.monthly;
-        if !recurs || self.in_all.is_some() || self.nights.is_some() {
-            return Err(Unlaid::NoDays);
+        if let Some(nights) = self.nights {
+            return Err(Unlaid::NotUnderstood(format!("{nights}泊")));
+        }
+        if !recurs || self.in_all.is_some() {
+            return Err(Unlaid::NoWeeks);
         }
         if !self.months.is_empty() {
             return Err(Unlaid::SomeMonths);

@@ -168,6 +168,8 @@ impl<'t> Scanner<'t> {
         } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
         {
             self.found.always = true;
+        } else if self.eat_any(&["隔日"]) {
+            self.found.every_days = Some(2);
         } else if self.eat_any(&["隔週"]) {
             self.found.every_weeks = Some(2);
         } else if self.eat_any(&["毎週", "各週"]) {

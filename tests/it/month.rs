@@ -242,9 +242,9 @@ fn a_made_month_needs_no_date_and_takes_one() {
     assert!(!done.stderr().contains("作成年月日は空です"), "{}", done.stderr());
     let text = String::from_utf8(done.bytes(PLAN)).unwrap();
     assert!(text.contains("- 年月: 令和7年7月\n    作成年月日: 令和7年6月25日\n"), "{text}");
-    let written = strict(done.again(), "2025-07-01").succeeds().bytes("out/0001234567_2025-07_利用票.pdf");
+    let written = strict(done.again(), "2025-07-01").succeeds().bytes("out/379991-0001234567_2025-07_利用票.pdf");
     let made = july(Case::sample("sanuki-haru"), &["--issued-on", "2025-06-25"]).succeeds();
-    assert!(made.bytes("out/0001234567_2025-07_利用票.pdf") == written, "made is not what is written");
+    assert!(made.bytes("out/379991-0001234567_2025-07_利用票.pdf") == written, "made is not what is written");
     july(Case::sample("sanuki-haru"), &["--issued-on", "令和7年13月1日"]).ends_with(2);
     Case::sample("sanuki-haru")
         .run(["batch", PLAN, "--month", "2025-06", "-o", "out", "--issued-on", "2025-06-25"])
@@ -336,10 +336,10 @@ fn one_plan_is_expanded_as_a_batch_is() {
     }
     // Everybody's packets, too.
     let all = ["packet", PLAN, "--all", "--month", "2025-07", "--expand", "-o", "out/"];
-    assert!(first().run(all).succeeds().path("out/0001234567_2025-07_利用者.pdf").exists());
+    assert!(first().run(all).succeeds().path("out/379991-0001234567_2025-07_利用者.pdf").exists());
     let folder = ["packet", ".", "--all", "--month", "2025-07", "--expand", "-o", "out/"];
     let done = first().run(folder).succeeds().says("欠けとみました");
-    assert!(done.path("out/0001234567_2025-07_利用者.pdf").exists());
+    assert!(done.path("out/379991-0001234567_2025-07_利用者.pdf").exists());
     // Which month, is not guessed; and a month beyond the certification is refused.
     for args in [["--month", "latest"], ["--issued-on", "2025-06-25"]] {
         first().run_all(&[&["render", PLAN, "--expand"], &args[..]].concat()).ends_with(2);

@@ -194,7 +194,7 @@ fn consent_is_signed_on_the_cover_where_the_first_table_has_no_line_for_it() {
 #[test]
 fn all_packets_come_with_a_list_to_tick_and_no_persons_name_in_a_files_name() {
     let done = packet(plan(""), &["--all", "-o", "out"]).succeeds();
-    if let Some(list) = pages(&done.path("out/0001234567_2025-06_交付先一覧.pdf")) {
+    if let Some(list) = pages(&done.path("out/379991-0001234567_2025-06_交付先一覧.pdf")) {
         assert_eq!(list.len(), 1);
         // 居宅療養管理指導 has no 提供票 and gets the plan; 配食 is outside the insurance and is only named.
         let rows = [
@@ -215,20 +215,20 @@ fn all_packets_come_with_a_list_to_tick_and_no_persons_name_in_a_files_name() {
         assert_eq!(list[0].matches('□').count(), rows.len());
     }
     #[cfg(unix)]
-    for (name, wanted) in [("out", 0o700), ("out/0001234567_2025-06_控.pdf", 0o600)] {
+    for (name, wanted) in [("out", 0o700), ("out/379991-0001234567_2025-06_控.pdf", 0o600)] {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(done.path(name)).unwrap().permissions().mode() & 0o777, wanted, "{name}");
     }
     done.leaves([
-        "out/0001234567_2025-06_主治医.pdf",
-        "out/0001234567_2025-06_事業所-3799900011.pdf",
-        "out/0001234567_2025-06_事業所-3799900012.pdf",
-        "out/0001234567_2025-06_事業所-3799900013.pdf",
-        "out/0001234567_2025-06_事業所-架空薬局.pdf",
-        "out/0001234567_2025-06_交付先一覧.pdf",
-        "out/0001234567_2025-06_保険者-379991.pdf",
-        "out/0001234567_2025-06_利用者.pdf",
-        "out/0001234567_2025-06_控.pdf",
+        "out/379991-0001234567_2025-06_主治医.pdf",
+        "out/379991-0001234567_2025-06_事業所-3799900011.pdf",
+        "out/379991-0001234567_2025-06_事業所-3799900012.pdf",
+        "out/379991-0001234567_2025-06_事業所-3799900013.pdf",
+        "out/379991-0001234567_2025-06_事業所-架空薬局.pdf",
+        "out/379991-0001234567_2025-06_交付先一覧.pdf",
+        "out/379991-0001234567_2025-06_保険者-379991.pdf",
+        "out/379991-0001234567_2025-06_利用者.pdf",
+        "out/379991-0001234567_2025-06_控.pdf",
         PLAN,
     ]);
 }
@@ -277,6 +277,9 @@ fn what_cannot_be_handed_over_is_refused_with_the_reason() {
     refused(plan("利用者: {表: [第8表]}"), &one("利用者"), 1, "第8表");
     refused(plan("利用者: {標題: 甲}"), &one("利用者"), 1, "標題");
     refused(plan("利用者: {写しの表示: '\u{1F600}'}"), &one("利用者"), 1, "U+1F600");
+    // A number beside words of the program's own.
+    let fax = || Case::empty().patched("sanuki-haru", "うみかぜ: {", "うみかぜ: {送付方法: FAX, FAX: '087\u{1F4E0}', ");
+    refused(fax(), &one("事業所=ヘルパーステーションうみかぜ"), 1, "260:");
     refused(plan(&format!("利用者: {{題名: {}}}", "長".repeat(400))), &one("利用者"), 1, "欄に入りません");
     refused(plan(""), &["--all"], 2, "-o");
     refused(plan(""), &["--all", "-o", "p.pdf"], 2, "フォルダーを指定してください");
@@ -315,28 +318,20 @@ fn a_plan_without_a_table_makes_no_packet() {
     }
 }
 
-/// The numbers of two people under two insurers are one, or neither has any: no paper takes the other's place.
 #[test]
-fn papers_of_two_people_never_have_one_name() {
-    let done = Case::empty().run(["bench-data", "2", "k"]).succeeds();
-    let text = std::fs::read_to_string(done.path("k/0002.yaml")).unwrap();
-    let other = text.replace("379991", "379992").replace("0009000002", "0009000001");
-    assert_ne!(other, text);
-    std::fs::write(done.path("k/0002.yaml"), other).unwrap();
-    let done = done.again().run(["packet", "k", "--all", "--month", "2025-07", "-o", "all"]).succeeds();
-    for name in ["379991-0009000001_2025-07_利用者.pdf", "379992-0009000001_2025-07_利用者.pdf"] {
-        assert!(done.path("all").join(name).exists(), "{name}");
+fn check_tells_what_only_a_packet_would_refuse() {
+    let check = |case: Case| case.run(["check", PLAN]);
+    for delivery in
+        ["利用者: {題名: '甲\u{1F600}'}", "事業所: {添え書き: '乙\u{1F600}'}", "控: {写しの表示: '\u{1F600}'}"]
+    {
+        check(plan(delivery)).ends_with(1).prints("YML015").prints("U+1F600");
     }
-    let mut case = done.again();
-    for plan in ["k/0001.yaml", "k/0002.yaml"] {
-        let run = ["packet", plan, "--for", "控", "--month", "2025-07", "-o", "one/"];
-        case = case.run(run).succeeds().again();
-    }
-    let one = std::fs::read_dir(case.path("one")).unwrap().count();
-    assert_eq!(one, 2);
-    // By the names of their plans.
-    let plan = "利用者: {氏名: 架空 花子}\n第1表: {援助の方針: 家で暮らす}\n";
-    let done = Case::empty().file("n/a.yaml", plan).file("n/a.yml", plan);
-    let done = done.run(["packet", "n/a.yaml", "--for", "控", "-o", "n/"]).ends_with(2).says("a.yml");
-    done.again().run(["packet", "n/a.yaml", "--for", "控", "-o", "n/own.pdf"]).succeeds();
+    let fax = "うみかぜ: {送付方法: FAX, FAX: '087\u{1F4E0}', ";
+    check(Case::empty().patched("sanuki-haru", "うみかぜ: {", fax)).ends_with(1).prints("U+1F4E0").prints(":260:");
+    let doctor = "主治医: [{氏名: '三野 \u{4E06}郎'}]\n認定:\n";
+    check(Case::empty().patched("sanuki-haru", "認定:\n", doctor)).ends_with(1).prints("U+4E06");
+    // What is too long for a cover is told with its length, not with all its words.
+    let long = format!("事業所: {{題名: {}}}", "長".repeat(400));
+    check(plan(&long)).succeeds().prints("送付状の欄に入りません").prints("400 字").prints("情報 1");
+    check(plan("事業所: {添え書き: よろしくお願いします}")).succeeds().prints("情報 0");
 }

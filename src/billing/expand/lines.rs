@@ -12,15 +12,18 @@ use super::write::{day_numbers, pattern};
 use super::{Laying, PlannedLine, renewed, stay, told};
 use crate::billing::holidays;
 use crate::billing::uses::{Mode, days_of};
-use crate::calendar::{Date, Datelike, Month, Weekday};
+use crate::calendar::{Date, Datelike, Month, Weekday, era};
 use crate::case::days::{DayList, DayNumber, DayPattern, MovedDays};
 use crate::case::month::HolidayRule;
 use crate::case::{MonthlyService, ServiceLine};
-use crate::source::Span;
+use crate::frequency::Frequency;
+use crate::source::{Field, Span};
 
 /// The lines of the month before, laid over the new month.
 pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedLine> {
     let Some(from) = block.month.value() else { return Vec::new() };
+    let closed = closed_by_plan(laying, block, from);
+    let block = closed.as_ref().unwrap_or(block);
     let staying = staying(laying, block, from);
     let case = laying.case;
     let source =
@@ -48,6 +51,26 @@ pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedL
         lines.extend(renewed::new_services(laying, block));
     }
     lines
+}
+
+/// The month before with 「祝日: 休み」 on the lines that say nothing of holidays, where 第2表 says it (水曜（祝日は休み）); none where
+/// there is no such line.
+fn closed_by_plan(laying: &mut Laying, block: &MonthlyService, from: Month) -> Option<MonthlyService> {
+    let said = Said::of(laying.case, block, from);
+    let is_closed = |line: &ServiceLine| {
+        let supports = said.supports(&Service::of(line));
+        let closed = |text: &str| Frequency::read(text).closed_on_holidays;
+        let all = !supports.is_empty() && supports.iter().all(|insured| closed(insured.support.frequency.text()));
+        all && line.holidays.is_blank() && is_basic(line, from)
+    };
+    let lines: Vec<usize> = (0..block.lines.len()).filter(|at| is_closed(&block.lines[*at])).collect();
+    let mut block = (!lines.is_empty()).then(|| block.clone())?;
+    for at in lines {
+        let line = &mut block.lines[at];
+        line.holidays = Field::of(HolidayRule::Closed, HolidayRule::Closed.printed());
+        laying.way(line.span, format!("{}は、第2表が祝日を除いているので「祝日: 休み」としました", line.called()));
+    }
+    Some(block)
 }
 
 /// The month that is carried over.
@@ -81,11 +104,17 @@ fn service(laying: &mut Laying, line: &ServiceLine, source: &Source) -> Laid {
     if let Some(found) = laying.before.and_then(|_| renewed::by_new_plan(line, source)) {
         return by_found(laying, line, &found);
     }
-    match &line.planned.pattern {
+    let laid = match &line.planned.pattern {
         DayPattern::Days(days) => by_rhythm(laying, line, source, days, true),
         DayPattern::None => empty(laying, line, line.span, "前の月の予定も空です"),
         _ => own_pattern(laying, line),
+    };
+    if laid.is_pattern && laid.uses.is_empty() {
+        let month = era::month(laying.month);
+        let message = format!("{}の予定に当たる日が、{month}には一日もありません。確かめてください", line.called());
+        laying.note(line.planned.span, message);
     }
+    laid
 }
 
 fn by_rhythm(laying: &mut Laying, line: &ServiceLine, source: &Source, days: &[(DayNumber, u8)], basic: bool) -> Laid {

@@ -17,7 +17,7 @@ pub(super) fn holidays_taken(laying: &mut Laying, line: &ServiceLine, weekdays: 
     let off: Vec<Date> = laying.month.days().filter(|day| closed && falls(day) && holidays::is_holiday(*day)).collect();
     if !off.is_empty() {
         let message = format!("「{}」は祝日を休みにしました：{}", line.content.text().trim(), listed(&off));
-        laying.note(line.holidays.span(), message);
+        laying.note(line.holidays.span().or(line.span), message);
     }
 }
 

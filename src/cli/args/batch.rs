@@ -100,6 +100,7 @@ impl BatchArgs {
             resume: packets.resume,
             partition: None,
             merge: None,
+            // 「被保険者番号」 stands with the insurer's before it there, and nobody can choose another.
             name: Template::parse("{被保険者番号}_{年月}").map_err(Failure::Internal)?,
             allot: packets.allot,
             prune: packets.prune,

@@ -5,8 +5,10 @@
 
 use super::clients::Client;
 use super::lines::{Outcome, VolumeRow};
+use super::manifest::{Manifest, held};
 use super::merge::{Member, Volume};
 use super::order::{Ended, Order};
+use super::record::Output;
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
@@ -21,6 +23,7 @@ use crate::source::Sources;
 use crate::typeset::{Bookmark, Engine, Job};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
+use std::sync::Mutex;
 use std::time::Instant;
 
 /// A volume that is through.
@@ -64,9 +67,15 @@ struct Book {
 
 impl Order<'_> {
     /// Makes a volume.
-    pub(super) fn bind(&self, engine: &Engine, clients: &[Client], volume: &Volume) -> Bound {
+    pub(super) fn bind(
+        &self,
+        engine: &Engine,
+        clients: &[Client],
+        volume: &Volume,
+        manifest: &Mutex<Manifest>,
+    ) -> Bound {
         let started = Instant::now();
-        let mut bound = self.bind_all(engine, clients, volume);
+        let mut bound = self.bind_all(engine, clients, volume, manifest);
         bound.row.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         bound
     }
@@ -99,7 +108,7 @@ impl Order<'_> {
         }
     }
 
-    fn bind_all(&self, engine: &Engine, clients: &[Client], volume: &Volume) -> Bound {
+    fn bind_all(&self, engine: &Engine, clients: &[Client], volume: &Volume, manifest: &Mutex<Manifest>) -> Bound {
         let row = self.volume_row(clients, volume);
         if let Some(bound) = self.unchanged_volume(volume, &row) {
             return bound;
@@ -131,21 +140,22 @@ impl Order<'_> {
         });
         let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|(bytes, pages)| {
             let sha256 = hex(&Sha256::digest(&bytes));
-            let plans: Vec<String> =
-                volume.members.iter().map(|member| self.folder.place(&clients[member.at].path)).collect();
-            self.ahead.tell([(&*volume.file, &*sha256)].into_iter(), &row.order, &plans, &row.clients);
-            let put = self.folder.put(&volume.file, &bytes);
-            put.map(|()| (bytes, pages)).map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
+            let members = || book.parts.iter().map(|(at, _)| &clients[*at]);
+            let plans = members().map(|client| self.folder.place(&client.path)).collect();
+            let whose = [plans, members().map(|client| client.key.clone()).collect()];
+            let output = Output::new(&volume.file, &sha256, &row.order, whose);
+            let put = held(manifest).announce(vec![output]).and_then(|()| self.folder.put(&volume.file, &bytes));
+            put.map(|()| (bytes.len() as u64, sha256, pages))
+                .map_err(|failure| (Status::Unfinished, "write", failure.to_string()))
         });
         match put {
-            Ok((bytes, pages)) => {
+            Ok((bytes, sha256, pages)) => {
                 let complete = members.is_empty();
                 let lengths = book.parts.iter().map(|(_, pages)| pages.len()).collect();
                 members.extend(book.parts.into_iter().map(|(at, pages)| (at, Ok(pages.len()))));
                 let status = if complete { Outcome::Done } else { Outcome::Failed };
                 let pages_of = if complete { lengths } else { Vec::new() };
-                let sha256 = hex(&Sha256::digest(&bytes));
-                Bound { row: VolumeRow { status, pages_of, pages, bytes: bytes.len() as u64, sha256, ..row }, members }
+                Bound { row: VolumeRow { status, pages_of, pages, bytes, sha256, ..row }, members }
             }
             Err((status, reason, why)) => {
                 let failed = |at: usize| self.row(&clients[at]).failed(status, reason, why.clone());

@@ -4,9 +4,9 @@
 //! plan that changes meanwhile is told and never lands under another client's name.
 
 use crate::calendar::Month;
-use crate::case::MonthlyService;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
+use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
 use crate::cli::chain::{self, Chains};
 use crate::cli::files;
@@ -17,7 +17,7 @@ use crate::cli::workers;
 use crate::forms::{FORMS, Form, service_slip, slip_annex};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -87,7 +87,7 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// A named plan does not exist, there is none, or two outputs would be one file.
-pub(super) fn find(args: &BatchArgs, is_of_packets: bool, stop: &AtomicBool) -> Result<Found, Failure> {
+pub(super) fn find(args: &BatchArgs, are_packets: bool, stop: &AtomicBool) -> Result<Found, Failure> {
     if args.merge == Some(Merge::PerProvider) && !args.copies.is_empty() {
         let message = "--merge per-provider は提供票（と別表）だけをまとめます。--copies は付けないでください";
         return Err(Failure::Usage(message.to_owned()));
@@ -114,40 +114,22 @@ pub(super) fn find(args: &BatchArgs, is_of_packets: bool, stop: &AtomicBool) -> 
         return Err(Failure::NoPlans);
     }
     let (replaced, strangers) = in_force(&mut found, args.month);
-    // Packets have no 「--name」: where the number is not enough, the insurer's stands before it.
-    let shared = if is_of_packets { shared_numbers(&found) } else { HashSet::new() };
     for (client, who) in &mut found {
-        let shares = who.number.as_ref().is_some_and(|number| shared.contains(number));
+        let is_in_name = are_packets || args.name.asks_for(NameField::InsurerNumber);
         client.file = args.name.fill(|field| match field {
-            NameField::InsuredNumber if shares => client.key.clone(),
-            _ => value(field, client, who, args.month, &copies),
+            NameField::InsuredNumber if are_packets => who.packets().unwrap_or_else(|| names::unnumbered(&client.key)),
+            field => value(field, client, who, args.month, &copies),
         });
-        if let Some(insurers) = who.insurers.as_deref().filter(|_| !args.name.asks_for(NameField::InsurerNumber)) {
+        if let Some(insurers) = who.insurers.as_deref().filter(|_| !is_in_name) {
             let stem = client.file.strip_suffix(".pdf").unwrap_or(&client.file);
             client.file = names::safe(&format!("{stem}_{insurers}"), ".pdf");
         }
     }
     let clients: Vec<Client> = found.into_iter().map(|(client, _)| client).collect();
-    match collisions(&clients, args.merge.is_some()) {
+    match collisions(&clients, args.merge.is_some(), are_packets) {
         told if told.is_empty() => Ok(Found { clients, replaced, strangers }),
         told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
     }
-}
-
-/// The numbers that several insurers have given.
-fn shared_numbers(found: &[(Client, Who)]) -> HashSet<String> {
-    let mut keys: HashMap<&str, &str> = HashMap::new();
-    let numbered = found.iter().filter_map(|(client, who)| Some((who.number.as_deref()?, client.key.as_str())));
-    let shared = numbered.filter(|(number, key)| keys.insert(number, key).is_some_and(|other| other != *key));
-    shared.map(|(number, _)| number.to_owned()).collect()
-}
-
-/// Whether another plan of a plan's folder is of somebody with the same number under another insurer: then the number alone names nobody.
-pub(in crate::cli) fn shares_its_number(plan: &Path) -> bool {
-    let Some(own) = who(plan, None).filter(|own| own.number.is_some()) else { return false };
-    let beside = std::fs::read_dir(files::door::folder(plan)).into_iter().flatten().flatten().map(|entry| entry.path());
-    let others = beside.filter(|path| plans::is_yaml(path)).filter_map(|path| who(&path, None));
-    others.into_iter().any(|other| other.number == own.number && other.key() != own.key())
 }
 
 /// Keeps of each client the plan in force at the end of the month; gives the others, and what is told of chains that are none.
@@ -218,6 +200,13 @@ pub(super) fn key_of(person: Option<&Person>) -> Option<String> {
     Who::of(person?).key()
 }
 
+/// How the names of a client's packets begin: as the key, for numbers of insured persons are unique under one insurer only and
+/// packets of two persons may go into one folder; none without a number.
+pub(in crate::cli) fn packets_of(case: &CaseFile, month: Option<Month>) -> Option<String> {
+    let insurers = month.and_then(|month| several_insurers(case, month));
+    Who { insurers, ..Who::of(case.client.as_ref()?) }.packets()
+}
+
 impl Who {
     fn of(person: &Person) -> Self {
         Self {
@@ -232,8 +221,17 @@ impl Who {
 
     /// Numbers of insured persons are unique under one insurer only.
     fn key(&self) -> Option<String> {
+        self.under(self.insurer.as_deref())
+    }
+
+    /// The same with all insurers of a month that has several.
+    fn packets(&self) -> Option<String> {
+        self.under(self.insurers.as_deref().or(self.insurer.as_deref()))
+    }
+
+    fn under(&self, insurer: Option<&str>) -> Option<String> {
         let number = self.number.as_deref()?;
-        Some(self.insurer.as_deref().map_or_else(|| number.to_owned(), |insurer| format!("{insurer}-{number}")))
+        Some(insurer.map_or_else(|| number.to_owned(), |insurer| format!("{insurer}-{number}")))
     }
 }
 
@@ -268,9 +266,14 @@ fn insurers_of(text: &str, month: Month) -> Option<String> {
         return None;
     }
     let (case, _) = from_text("", text);
+    several_insurers(&case.file, month)
+}
+
+/// The insurers of a month that has more than one slip.
+fn several_insurers(case: &CaseFile, month: Month) -> Option<String> {
     let of_month = |block: &&MonthlyService| block.month.value() == Some(month);
     let insurers: Vec<&str> =
-        case.file.months.iter().filter(of_month).map(|block| block.insurer_number.text().trim()).collect();
+        case.months.iter().filter(of_month).map(|block| block.insurer_number.text().trim()).collect();
     (insurers.len() > 1).then(|| insurers.join("+"))
 }
 
@@ -308,7 +311,7 @@ pub(super) fn copies_name(copies: &[&Form]) -> String {
 }
 
 /// Two plans of one client, and outputs (unless they are merged) that one file system or another takes for one.
-fn collisions(clients: &[Client], merged: bool) -> Vec<String> {
+fn collisions(clients: &[Client], merged: bool, are_packets: bool) -> Vec<String> {
     let (mut keys, mut files): (HashMap<&str, &Client>, HashMap<String, &Client>) = Default::default();
     let mut told = Vec::new();
     let mut more = 0;
@@ -323,6 +326,10 @@ fn collisions(clients: &[Client], merged: bool) -> Vec<String> {
         let (one, two) = (other.path.display(), client.path.display());
         told.push(if by_key.is_some() {
             format!("「{one}」と「{two}」の被保険者番号が同じです。番号を直すか、更新した計画なら新しい方に「前の計画」を書くか、片方を別のフォルダーに移してください")
+        } else if are_packets {
+            // Nobody chooses the names of packets.
+            let start = client.file.trim_end_matches(".pdf");
+            format!("「{one}」と「{two}」の一組の名前が、どちらも「{start}_…」になります。保険者番号・被保険者番号を確かめるか、片方を別のフォルダーに移してください")
         } else {
             let file = &client.file;
             format!("「{one}」と「{two}」の出力先が、どちらも「{file}」になります。--name '{{保険者番号}}-{{被保険者番号}}_{{年月}}_{{控え}}' のように、違いの出る型にしてください")

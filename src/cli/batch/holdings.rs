@@ -13,6 +13,7 @@ use super::manifest::Manifest;
 use super::record::{Output, Record};
 use crate::cli::Terminal;
 use crate::cli::status::Failure;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -86,7 +87,13 @@ impl Holdings {
     /// did not come to everybody, decides nothing.
     pub(super) fn settle(self, manifest: &Manifest, order: &str, whole: bool, folder: &Folder) -> Settled {
         let mut settled = Settled::default();
-        let Self { own, others, names, plans, keys, searched } = self;
+        let Self { mut own, others, names, plans, keys, searched } = self;
+        for (name, output) in manifest.unfinished() {
+            match own.entry(name) {
+                Entry::Occupied(known) => known.into_mut().join(output.clone()),
+                Entry::Vacant(place) => drop(place.insert(output.clone())),
+            }
+        }
         let is_removed = |plan: &String| {
             let path = folder.at(plan);
             !plan.is_empty()

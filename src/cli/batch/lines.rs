@@ -147,14 +147,6 @@ pub(in crate::cli) struct Old {
     pub(in crate::cli) clients: Vec<String>,
 }
 
-impl Old {
-    /// Its name in the folder.
-    pub(in crate::cli) fn name(&self) -> &str {
-        let (Standing::Kept(name) | Standing::Leftover(name)) = &self.standing;
-        name
-    }
-}
-
 /// What an old output is to its clients.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

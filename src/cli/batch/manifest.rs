@@ -1,13 +1,14 @@
 //! `manifest.jsonl` in the making: one object a client, added as each ends, in the order of the list when all have ended, and a
 //! summary.
 //!
-//! A run never writes into the file that it found: its lines are copied, with new ones behind them the copy has the name while
+//! What is about to be written to the folder is announced first, so that a run which is killed in between leaves no output that
+//! nobody remembers. A run never writes into the file that it found: its lines are copied, with new ones behind them the copy has the name while
 //! the run works, and at the end the whole is written beside and renamed. So whatever ends a run, all that is known of the
-//! folder stands in the manifest; a line that is half written is passed over by the next run. Whoever puts an output into the folder
-//! says so there before ([`Ahead`]): one that was put when the run was killed is known.
+//! folder stands in the manifest; a line that is half written is passed over by the next run.
 
 use super::folder::Folder;
-use super::lines::{Old, Row, Standing, Summary, VolumeRow};
+use super::lines::{Old, Row, Summary, VolumeRow};
+use super::record::Output;
 use crate::cli::files::Content;
 use crate::cli::files::door::followed;
 use crate::cli::names::folded;
@@ -17,61 +18,23 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A manifest in the making: where the line of each client of the run stands in the file.
 pub(super) struct Manifest {
     path: PathBuf,
-    out: Arc<Mutex<Out>>,
+    file: File,
+    end: u64,
     lines: Vec<Option<(u64, usize)>>,
     volumes: BTreeMap<usize, (u64, usize)>,
     /// Which clients of the run are printed.
     printed: Vec<bool>,
     /// The outputs that the lines of this run tell of, by their folded names.
     made: HashSet<String>,
-}
-
-/// The file: lines are added at its end, by the run and by those who put outputs.
-struct Out {
-    path: PathBuf,
-    file: File,
-    end: u64,
-    /// What was said to be put.
-    ahead: Vec<Old>,
+    /// The outputs that workers set out to write.
+    announced: Vec<Output>,
     /// Why lines are missing.
-    failure: Option<Failure>,
-}
-
-/// Says what is about to be put into the folder.
-#[derive(Clone)]
-pub(super) struct Ahead(Arc<Mutex<Out>>);
-
-impl Ahead {
-    /// Outputs, each with its hash, of an order; `plans` and `clients` as in [`Old`].
-    pub(super) fn tell<'o>(
-        &self,
-        outputs: impl Iterator<Item = (&'o str, &'o str)>,
-        order: &str,
-        plans: &[String],
-        clients: &[String],
-    ) {
-        let mut out = locked(&self.0);
-        for (name, sha256) in outputs {
-            let old = Old {
-                standing: Standing::Kept(name.to_owned()),
-                sha256: sha256.to_owned(),
-                order: order.to_owned(),
-                plans: plans.to_vec(),
-                clients: clients.to_vec(),
-            };
-            out.append(&old);
-            out.ahead.push(old);
-        }
-    }
-}
-
-fn locked(out: &Mutex<Out>) -> MutexGuard<'_, Out> {
-    out.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) failure: Option<Failure>,
 }
 
 impl Manifest {
@@ -98,24 +61,40 @@ impl Manifest {
         };
         let (file, end) = begun().map_err(|error| failed(&path, &error))?;
         let (lines, printed) = (vec![None; clients], vec![false; clients]);
-        let out = Out { path: path.clone(), file, end, ahead: Vec::new(), failure: None };
-        let out = Arc::new(Mutex::new(out));
-        Ok(Self { path, out, lines, volumes: BTreeMap::new(), printed, made: HashSet::new() })
+        Ok(Self {
+            path,
+            file,
+            end,
+            lines,
+            volumes: BTreeMap::new(),
+            printed,
+            made: HashSet::new(),
+            announced: Vec::new(),
+            failure: None,
+        })
     }
 
-    /// For whoever puts outputs.
-    pub(super) fn ahead(&self) -> Ahead {
-        Ahead(Arc::clone(&self.out))
+    /// Writes down what a worker is about to write: as what lies in the folder, until the line of its client tells of it.
+    ///
+    /// # Errors
+    /// It cannot be written down; then it is not to be written.
+    pub(super) fn announce(&mut self, outputs: Vec<Output>) -> Result<(), Failure> {
+        for line in outputs.iter().flat_map(Output::lines) {
+            self.write(&line).map_err(|error| failed(&self.path, &error))?;
+        }
+        self.announced.extend(outputs);
+        Ok(())
     }
 
-    /// Why lines are missing, once.
-    pub(super) fn failure(&self) -> Option<Failure> {
-        locked(&self.out).failure.take()
+    /// What was announced and is in no line of this run: a set of which one could not be written, a worker that broke down.
+    pub(super) fn unfinished(&self) -> impl Iterator<Item = (String, &Output)> {
+        let named = self.announced.iter().map(|output| (folded(&output.name), output));
+        named.filter(|(name, _)| !self.has_made(name))
     }
 
     /// Adds what became of client `at` of this run; what was said of it before no longer counts.
     pub(super) fn add(&mut self, at: usize, row: &Row) {
-        if let Some(place) = locked(&self.out).append(row) {
+        if let Some(place) = self.append(row) {
             self.lines[at] = Some(place);
             self.printed[at] = row.status.is_printed();
             self.made.extend(row.outputs().map(|(name, _)| folded(name)));
@@ -124,7 +103,7 @@ impl Manifest {
 
     /// Adds merged output `number` of this run.
     pub(super) fn add_volume(&mut self, number: usize, row: &VolumeRow) {
-        if let Some(place) = locked(&self.out).append(row) {
+        if let Some(place) = self.append(row) {
             self.volumes.insert(number, place);
             // One of which nothing was written has no hash.
             self.made.extend((!row.sha256.is_empty()).then(|| folded(&row.volume)));
@@ -153,13 +132,36 @@ impl Manifest {
     }
 
     /// What was said last of a client.
-    pub(super) fn row(&self, at: usize) -> Option<Row> {
-        let mut out = locked(&self.out);
-        let line = out.line(self.lines[at]?).ok();
+    pub(super) fn row(&mut self, at: usize) -> Option<Row> {
+        let line = self.line(self.lines[at]?).ok();
         // Lines are added at the end.
-        let end = out.end;
-        out.file.seek(SeekFrom::Start(end)).ok()?;
+        self.file.seek(SeekFrom::Start(self.end)).ok()?;
         serde_json::from_slice(&line?).ok()
+    }
+
+    fn append(&mut self, row: &impl Serialize) -> Option<(u64, usize)> {
+        let written = self.write(row);
+        written.map_err(|error| self.failure.get_or_insert_with(|| failed(&self.path, &error))).ok()
+    }
+
+    fn write(&mut self, row: &impl Serialize) -> io::Result<(u64, usize)> {
+        let line = serde_json::to_string(row)? + "\n";
+        if let Err(error) = self.file.write_all(line.as_bytes()) {
+            // Half of it may stand there: the next line begins at a place that is known.
+            let _ = self.file.set_len(self.end);
+            let _ = self.file.seek(SeekFrom::Start(self.end));
+            return Err(error);
+        }
+        let place = (self.end, line.len());
+        self.end += line.len() as u64;
+        Ok(place)
+    }
+
+    fn line(&mut self, (start, length): (u64, usize)) -> io::Result<Vec<u8>> {
+        let mut line = vec![0; length];
+        self.file.seek(SeekFrom::Start(start))?;
+        self.file.read_exact(&mut line)?;
+        Ok(line)
     }
 
     /// Writes the manifest anew: the lines in the order of the list, then those of older outputs, and the summary.
@@ -178,13 +180,9 @@ impl Manifest {
     fn rewrite(&mut self, folder: &Folder, old: impl Iterator<Item = Old>, summary: &Summary) -> io::Result<()> {
         let mut whole = BufWriter::new(folder.begin_at(&self.path)?);
         let volumes = std::mem::take(&mut self.volumes);
-        let mut out = locked(&self.out);
         for place in std::mem::take(&mut self.lines).into_iter().flatten().chain(volumes.into_values()) {
-            whole.write_all(&out.line(place)?)?;
+            whole.write_all(&self.line(place)?)?;
         }
-        // Put, and yet no client's: the set that it belongs to could not be written whole.
-        let put = |old: &&Old| !self.made.contains(&folded(old.name())) && folder.has(old.name());
-        let old = out.ahead.iter().filter(put).cloned().chain(old);
         for old in old {
             writeln!(whole, "{}", serde_json::to_string(&old)?)?;
         }
@@ -195,54 +193,11 @@ impl Manifest {
     }
 }
 
-impl Out {
-    fn append(&mut self, row: &impl Serialize) -> Option<(u64, usize)> {
-        let line = serde_json::to_string(row).unwrap_or_default() + "\n";
-        if let Err(error) = self.file.write_all(line.as_bytes()) {
-            self.failure.get_or_insert_with(|| failed(&self.path, &error));
-            // Half of it may stand there: the next line begins at a place that is known.
-            let _ = self.file.set_len(self.end);
-            let _ = self.file.seek(SeekFrom::Start(self.end));
-            return None;
-        }
-        let place = (self.end, line.len());
-        self.end += line.len() as u64;
-        Some(place)
-    }
-
-    fn line(&mut self, (start, length): (u64, usize)) -> io::Result<Vec<u8>> {
-        let mut line = vec![0; length];
-        self.file.seek(SeekFrom::Start(start))?;
-        self.file.read_exact(&mut line)?;
-        Ok(line)
-    }
+/// The manifest in one's own hands, for a word: workers announce in it, one thread writes down what became of whom.
+pub(super) fn held(manifest: &Mutex<Manifest>) -> MutexGuard<'_, Manifest> {
+    manifest.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {
     Failure::Write { path: path.display().to_string(), why: why(error) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::batch::record::Record;
-    use crate::cli::files::Door;
-
-    #[test]
-    fn what_is_put_is_known_before_and_after() {
-        let place = tempfile::tempdir().unwrap();
-        let folder = Folder::open(place.path(), None, Door::new(Vec::new(), false)).unwrap();
-        let mut manifest = Manifest::begin(&folder, 1).unwrap();
-        let told = [("a.pdf", "1f"), ("b.pdf", "2f")];
-        manifest.ahead().tell(told.into_iter(), "order", &["../a.yaml".to_owned()], &["a".to_owned()]);
-        folder.put("a.pdf", b"%PDF-1.7").unwrap();
-        // Killed here: the client's row was never written.
-        let known = Record::read(&folder.manifest()).unwrap().outputs;
-        assert_eq!(known["a.pdf"].plans, ["../a.yaml"]);
-        assert_eq!(known["a.pdf"].sha256s, ["1f"]);
-        // Not killed, and yet the set could not be written whole: what lies there is remembered, what does not is not.
-        manifest.finish(&folder, std::iter::empty(), &Summary::default()).unwrap();
-        let known = Record::read(&folder.manifest()).unwrap().outputs;
-        assert_eq!(known.keys().collect::<Vec<_>>(), ["a.pdf"]);
-    }
 }

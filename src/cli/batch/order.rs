@@ -5,7 +5,6 @@
 use super::clients::{self, Client};
 use super::folder::Folder;
 use super::lines::{Found, Outcome, Row, VolumeRow};
-use super::manifest::Ahead;
 use super::merge::{self, Destination, Waiting};
 use super::record::Record;
 use crate::billing::{AnnexOptions, Mode, Refusal};
@@ -38,8 +37,6 @@ pub(super) struct Order<'a> {
     /// Of packets: what was asked for; none where a client's copies are one output.
     pub(super) packets: Option<&'a PacketArgs>,
     pub(super) folder: &'a Folder,
-    /// Where it is said before something is put into the folder.
-    pub(super) ahead: Ahead,
     /// The user's own templates.
     pub(super) overlay: Option<Overlay>,
     /// The hash of program and options.
@@ -85,7 +82,6 @@ impl<'a> Order<'a> {
         args: &'a BatchArgs,
         packets: Option<&'a PacketArgs>,
         folder: &'a Folder,
-        ahead: Ahead,
         overlay: Option<Overlay>,
         earlier: Record,
     ) -> Self {
@@ -108,7 +104,6 @@ impl<'a> Order<'a> {
             args,
             packets,
             folder,
-            ahead,
             overlay,
             made_with,
             key: super::fingerprint::order(args, packets.is_some()),

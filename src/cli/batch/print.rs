@@ -2,8 +2,10 @@
 
 use super::clients::Client;
 use super::lines::{Outcome, Row};
+use super::manifest::{Manifest, held};
 use super::merge::Waiting;
 use super::order::{Ended, Order, Ready};
+use super::record::Output;
 use crate::cli::files::Content;
 use crate::cli::laid::Places;
 use crate::cli::names::hex;
@@ -11,17 +13,27 @@ use crate::cli::status::Status;
 use crate::press::{self, Stop};
 use crate::typeset::Engine;
 use sha2::{Digest, Sha256};
+use std::sync::Mutex;
 use std::time::Instant;
 
 impl Order<'_> {
     /// Prints a client, who may have been checked before.
-    pub(super) fn print(&self, engine: &Engine, client: &Client, known: Option<&Waiting>) -> Ended {
+    pub(super) fn print(
+        &self,
+        engine: &Engine,
+        client: &Client,
+        known: Option<&Waiting>,
+        manifest: &Mutex<Manifest>,
+    ) -> Ended {
         let started = Instant::now();
-        let ended = self.prepare(client, known).map_or_else(|ended| *ended, |ready| self.draw(engine, client, ready));
+        let ended = match self.prepare(client, known) {
+            Ok(ready) => self.draw(engine, client, ready, manifest),
+            Err(ended) => *ended,
+        };
         ended.timed(started)
     }
 
-    fn draw(&self, engine: &Engine, client: &Client, ready: Ready) -> Ended {
+    fn draw(&self, engine: &Engine, client: &Client, ready: Ready, manifest: &Mutex<Manifest>) -> Ended {
         let Ready { row, checked, laid, outputs, unseen } = ready;
         let brought = self.overlay.is_some();
         let mut made = Vec::new();
@@ -45,8 +57,11 @@ impl Order<'_> {
             }
         }
         let hashes: Vec<String> = made.iter().map(|(.., bytes)| hex(&Sha256::digest(bytes))).collect();
-        let outputs = made.iter().zip(&hashes).map(|((file, ..), hash)| (file.as_str(), hash.as_str()));
-        self.ahead.tell(outputs, &row.order, std::slice::from_ref(&row.plan), std::slice::from_ref(&row.key));
+        let whose = || [vec![row.plan.clone()], vec![row.key.clone()]];
+        let outputs = made.iter().zip(&hashes).map(|((file, ..), hash)| Output::new(file, hash, &row.order, whose()));
+        if let Err(failure) = held(manifest).announce(outputs.collect()) {
+            return row.failed(Status::Unfinished, "write", failure.to_string());
+        }
         for (file, _, bytes) in &made {
             if let Err(failure) = self.folder.put(file, bytes) {
                 return row.failed(Status::Unfinished, "write", failure.to_string());

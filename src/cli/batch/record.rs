@@ -6,6 +6,7 @@
 use super::lines::{Old, Row, Standing, Summary, VolumeRow};
 use crate::cli::names::folded;
 use crate::cli::status::{Failure, why};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -29,6 +30,26 @@ pub(in crate::cli) struct Output {
 }
 
 impl Output {
+    /// What is written, or about to be, for these plans and keys of clients.
+    pub(super) fn new(name: &str, sha256: &str, order: &str, [plans, clients]: [Vec<String>; 2]) -> Self {
+        let (name, sha256s) = (name.to_owned(), vec![sha256.to_owned()]);
+        Self { name, sha256s, order: order.to_owned(), plans, clients, is_nobodys: false }
+    }
+
+    /// Takes in what was said later of an output of that name, which may not have been written: it is the one or the other.
+    pub(super) fn join(&mut self, later: Self) {
+        let Self { name: _, sha256s, order, plans, clients, is_nobodys } = later;
+        (self.order, self.is_nobodys) = (order, is_nobodys);
+        let lists = [(&mut self.sha256s, sha256s), (&mut self.plans, plans), (&mut self.clients, clients)];
+        for (known, more) in lists {
+            for one in more {
+                if !known.contains(&one) {
+                    known.push(one);
+                }
+            }
+        }
+    }
+
     /// Its lines.
     pub(in crate::cli) fn lines(&self) -> impl Iterator<Item = Old> {
         self.sha256s.iter().map(|sha256| Old {
@@ -98,6 +119,7 @@ impl Record {
             } else if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
                 record.summary = Some(summary);
             } else if let Ok(old) = serde_json::from_slice::<Old>(&line) {
+                record.summary = None;
                 record.remember(old);
             }
             line.clear();
@@ -107,19 +129,17 @@ impl Record {
 
     /// An output that was written then.
     fn know(&mut self, name: &str, sha256: &str, order: &str, whose: [Vec<String>; 2]) {
-        let (name, sha256s, [plans, clients]) = (name.to_owned(), vec![sha256.to_owned()], whose);
-        let output = Output { name, sha256s, order: order.to_owned(), plans, clients, is_nobodys: false };
-        self.outputs.insert(folded(&output.name), output);
+        self.outputs.insert(folded(name), Output::new(name, sha256, order, whose));
     }
 
-    /// An output that was there then.
+    /// An output that was there then, or was about to be written.
     fn remember(&mut self, Old { standing, sha256, order, plans, clients }: Old) {
         let is_nobodys = matches!(standing, Standing::Leftover(_));
         let (Standing::Kept(name) | Standing::Leftover(name)) = standing;
-        let known = self.outputs.entry(folded(&name));
-        let known = known.or_insert(Output { name, sha256s: Vec::new(), order, plans, clients, is_nobodys });
-        if !known.sha256s.contains(&sha256) {
-            known.sha256s.push(sha256);
+        let output = Output { is_nobodys, ..Output::new(&name, &sha256, &order, [plans, clients]) };
+        match self.outputs.entry(folded(&name)) {
+            Entry::Occupied(known) => known.into_mut().join(output),
+            Entry::Vacant(place) => drop(place.insert(output)),
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::billing::AnnexOptions;
 use crate::calendar::{Date, Month, era};
 use crate::case::{CaseFile, InMonth};
 use crate::cli::args::{AsOf, PacketArgs};
-use crate::cli::batch;
 use crate::forms::delivery_list::{self, Delivered};
 use crate::forms::measures::Measures;
 use crate::forms::packet_cover::{self, Cover, Document};
@@ -81,7 +80,7 @@ pub(in crate::cli) fn decide(
         options,
     };
     let stem = args.plan.file_stem().filter(|_| args.plan != Path::new("-")).unwrap_or("careplan".as_ref());
-    let own = || file_start(case, &stem.to_string_lossy(), batch::clients::shares_its_number(&args.plan), month);
+    let own = || file_start(case, &stem.to_string_lossy(), month);
     let start = start.map_or_else(own, str::to_owned);
 
     let all = receivers(case, month, args.receiver.as_ref())?;

@@ -4,6 +4,8 @@ use crate::calendar::Month;
 use crate::case::person::ProviderNumber;
 use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::For;
+use crate::cli::batch::clients::packets_of;
+use crate::cli::names;
 use crate::press::Stop;
 use crate::profile::Receiver;
 use crate::source::{Field, plain};
@@ -152,7 +154,7 @@ fn joined(names: &[&Field<String>]) -> String {
 /// Bytes of a name that every file system takes with all that stands around it.
 const MAX_BYTES: usize = 90;
 
-/// The names of files, without ending, in the order of the receivers: 被保険者番号, month, receiver; never a person's name.
+/// The names of files, without ending, in the order of the receivers: numbers, month, receiver; never a person's name.
 pub(super) fn file_names(case: &CaseFile, start: &str, all: &[Receiver]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for receiver in all {
@@ -179,17 +181,9 @@ pub(super) fn file_names(case: &CaseFile, start: &str, all: &[Receiver]) -> Vec<
     names
 }
 
-/// The number by which the files of a client's packets are named.
-pub(super) fn insured_number(case: &CaseFile) -> Option<&str> {
-    case.client.as_ref().and_then(|client| client.insured_number.get()).map(|number| number.0.as_str())
-}
-
-/// How the files of a client's packets begin: 被保険者番号 (the plan's own name without one; the insurer's number before it where
-/// it is needed to know whose they are) and month.
-pub(super) fn file_start(case: &CaseFile, plan: &str, with_insurer: bool, month: Option<Month>) -> String {
-    let insurer = case.client.as_ref().and_then(|client| client.insurer_number.get()).filter(|_| with_insurer);
-    let insurer = insurer.map(|number| format!("{}-", number.0)).unwrap_or_default();
-    let who = insured_number(case).map_or_else(|| plan.to_owned(), |number| format!("{insurer}{number}"));
+/// How the files of a client's packets begin: the insurer's number and 被保険者番号 (without one the plan's own name), and month.
+pub(super) fn file_start(case: &CaseFile, plan: &str, month: Option<Month>) -> String {
+    let who = packets_of(case, month).map_or_else(|| plan.to_owned(), |numbers| names::safe(&numbers, ""));
     month.map_or_else(|| who.clone(), |month| format!("{who}_{month}"))
 }
 

@@ -1,19 +1,22 @@
 //! The three rows at the head of the slip.
 
+mod held;
+
+pub(crate) use held::birthday;
+
 use super::copy::CopyKind;
 use super::grid::Texts;
 use super::notes::{Cell, Notes};
-use crate::billing::BillingInput;
 use crate::calendar::{Date, era};
 use crate::case::certification::{CareLevel, CertificationStatus};
-use crate::case::person::{InsuredNumber, InsurerNumber, Sex};
+use crate::case::person::Sex;
 use crate::case::{CaseFile, InMonth, MonthlyService};
 use crate::fonts::{self, Face, UNITS_PER_EM};
 use crate::forms::measures::{Align, FieldMeasure, MM_PER_PT, Measures};
 use crate::forms::placed::Placed;
 use crate::forms::{FormFault, FormOptions, Page, text};
-use crate::source::thousands;
 use crate::source::{Field, Span};
+use held::{Held, limit};
 use serde_json::{Map, Value};
 
 /// The form's section of `measures.json`.
@@ -365,56 +368,5 @@ impl Header {
     fn date(&mut self, key: &'static str, day: Option<&Field<Date>>, field: &FieldMeasure, notes: &mut Notes) {
         let words = text::date_or_blank(day.and_then(Field::value));
         self.put(key, &words, day.map_or(Span::DETACHED, Field::span), field, notes);
-    }
-}
-
-/// What holds in the month of the slip; on a slip without a month, what the plan says.
-struct Held<'c> {
-    level: Option<&'c Field<CareLevel>>,
-    insurer_number: Option<&'c Field<InsurerNumber>>,
-    insurer_name: Option<&'c Field<String>>,
-    insured_number: Option<&'c Field<InsuredNumber>>,
-}
-
-impl<'c> Held<'c> {
-    fn new(case: &'c CaseFile, month: Option<&'c MonthlyService>) -> Self {
-        let Some(month) = month else {
-            let client = case.client.as_ref();
-            return Self {
-                level: case.certifications.newest().map(|certification| &certification.level),
-                insurer_number: client.map(|client| &client.insurer_number),
-                insurer_name: client.map(|client| &client.insurer_name),
-                insured_number: client.map(|client| &client.insured_number),
-            };
-        };
-        let held = InMonth::new(case, month);
-        Self {
-            level: held.level_field(),
-            insurer_number: held.insurer_number(),
-            insurer_name: held.insurer_name(),
-            insured_number: held.insured_number(),
-        }
-    }
-}
-
-/// 「区分支給限度基準額」 of a month as printed, and its place; what cannot be read prints as written.
-fn limit(case: &CaseFile, month: Option<&MonthlyService>) -> Option<(String, Span)> {
-    let month = month?;
-    let span = month.limit.span();
-    match BillingInput::new(case, month).limit() {
-        Some((units, _)) => Some((thousands(units), span)),
-        None => Some((month.limit.text().to_owned(), span)),
-    }
-}
-
-/// The era whose printed word is circled, and the rest of the birthday; an era that is not printed stands in the date.
-pub(crate) fn birthday(day: Date) -> (Option<&'static str>, String) {
-    let printed = era::Era::of(day).filter(|era| ["明治", "大正", "昭和", "平成"].contains(&era.name));
-    match printed {
-        Some(era) => {
-            let whole = era::long(day);
-            (Some(era.name), whole.strip_prefix(era.name).unwrap_or(&whole).to_owned())
-        }
-        None => (None, era::long(day)),
     }
 }

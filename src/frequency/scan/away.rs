@@ -127,7 +127,10 @@ impl<'t> Scanner<'t> {
             match self.is_away(&list) {
                 Some(true) => self.away.extend(&list.days),
                 Some(false) => self.found.weekdays.extend(&list.days),
-                None => self.found.limits.push(list.words),
+                None => {
+                    self.found.weekly = true;
+                    self.found.limits.push(list.words);
+                }
             }
         }
         if self.away.is_empty() {

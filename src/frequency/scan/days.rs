@@ -12,34 +12,7 @@ impl Scanner<'_> {
             let rest = self.rest.strip_prefix(prefix).filter(|rest| words.iter().any(|word| rest.starts_with(word)));
             self.rest = rest.unwrap_or(self.rest);
         }
-        let got = self.attempt(|scanner| {
-            let mut nths = Vec::new();
-            loop {
-                if scanner.eat_any(&["最終", "最後の", "最後"]) {
-                    nths.push(Nth::Last);
-                } else if scanner.eat_any(&["最初の", "最初"]) {
-                    nths.extend(Nth::number(1));
-                } else {
-                    let marked = scanner.eat("第");
-                    if !marked && nths.is_empty() {
-                        return None;
-                    }
-                    nths.push(scanner.number().and_then(|number| u8::try_from(number).ok()).and_then(Nth::number)?);
-                }
-                let more = scanner.attempt(|scanner| {
-                    let separated = scanner.eat_any(&["・", "、", ",", "と", "/", "."]);
-                    let goes_on = scanner.rest.starts_with("第")
-                        || scanner.rest.starts_with("最終")
-                        || scanner.rest.starts_with(|c: char| c.is_ascii_digit());
-                    (separated && goes_on).then_some(())
-                });
-                if more.is_none() {
-                    break;
-                }
-            }
-            Some(nths)
-        });
-        let Some(nths) = got else { return false };
+        let Some(nths) = self.attempt(Self::nth_list) else { return false };
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
         let list = self.weekday_list();
         if self.away() {
@@ -53,6 +26,42 @@ impl Scanner<'_> {
             self.found.nth_groups.push((nths, days));
         }
         true
+    }
+
+    /// 「第2・4」「第1～第4」「最終」
+    fn nth_list(&mut self) -> Option<Vec<Nth>> {
+        let mut nths = Vec::new();
+        let mut from = None;
+        loop {
+            if self.eat_any(&["最終", "最後の", "最後"]) {
+                nths.push(Nth::Last);
+            } else if self.eat_any(&["最初の", "最初"]) {
+                nths.extend(Nth::number(1));
+            } else {
+                let marked = self.eat("第");
+                if !marked && nths.is_empty() {
+                    return None;
+                }
+                let number = self.number().and_then(|number| u8::try_from(number).ok())?;
+                for number in from.take().unwrap_or(number)..=number {
+                    nths.push(Nth::number(number)?);
+                }
+                from = Some(number);
+            }
+            let more = self.attempt(|scanner| {
+                let through = scanner.eat_any(&["~", "-", "から"]);
+                let separated = through || scanner.eat_any(&["・", "、", ",", "と", "/", "."]);
+                let goes_on = scanner.rest.starts_with("第")
+                    || !through && scanner.rest.starts_with("最終")
+                    || scanner.rest.starts_with(|c: char| c.is_ascii_digit());
+                (separated && goes_on).then_some(through)
+            });
+            match more {
+                None => return Some(nths),
+                // Only 「第1～」 goes on from the number before it.
+                Some(through) => from = from.filter(|_| through),
+            }
+        }
     }
 
     /// Of groups with the same weekdays (第2水・第4水) nothing is left: their 第n and weekdays say all.

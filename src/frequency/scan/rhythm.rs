@@ -1,6 +1,6 @@
 //! Numbers with what they count: 「週2回」, 「1回/週」, 「3か月に1回」, 「2泊3日」, 「6月」.
 
-use super::{Scanner, Times};
+use super::{Frequency, Scanner, Times};
 
 impl Scanner<'_> {
     /// 「1回/週」「2/月」
@@ -30,6 +30,11 @@ impl Scanner<'_> {
             }
             let every = scanner.attempt(Self::number).unwrap_or(1);
             let unit = scanner.unit()?;
+            // 「1日おき」 is every second day.
+            if scanner.eat("おき") {
+                scanner.found.recur_every(unit.0, every + 1, None);
+                return Some(());
+            }
             scanner.eat_any(&["間に", "に", "間", "毎に", "毎", "ごとに", "ごと", "あたり"]);
             let each = scanner.rest.len();
             let times = scanner.attempt(|scanner| {
@@ -48,18 +53,7 @@ impl Scanner<'_> {
             if unit.1 && (every > 1 || times.is_none()) {
                 return None;
             }
-            let found = &mut scanner.found;
-            match unit.0 {
-                Unit::Day if every == 1 => found.per_day = times.or(found.per_day),
-                Unit::Day if every == 7 => (found.weekly, found.per_week) = (true, times.or(found.per_week)),
-                Unit::Day if every % 7 == 0 => found.every_weeks = Some(every / 7),
-                Unit::Day => found.every_days = Some(every),
-                Unit::Week if every == 1 => (found.weekly, found.per_week) = (true, times.or(found.per_week)),
-                Unit::Week => found.every_weeks = Some(every),
-                Unit::Month if every == 1 => (found.monthly, found.per_month) = (true, times.or(found.per_month)),
-                Unit::Month => found.every_months = Some(every),
-                Unit::Year => found.every_months = Some(every.saturating_mul(12)),
-            }
+            scanner.found.recur_every(unit.0, every, times);
             Some(())
         })
         .is_some()
@@ -107,6 +101,8 @@ impl Scanner<'_> {
                 scanner.found.nights = Some(times.high - 1);
             } else if scanner.found.monthly && scanner.eat("日") {
                 // 「毎月10日」 is a day of the month.
+                scanner.found.month_days.extend([times.low, times.high]);
+                scanner.found.month_days.dedup();
             } else if !scanner.eat_any(&[
                 "分間", "分", "時間", "日間", "週間", "か月", "ヶ月", "ヵ月", "カ月", "名", "人", "食", "個", "台",
                 "本", "枚", "階", "枠", "コマ", "単位", "級",
@@ -134,6 +130,23 @@ impl Scanner<'_> {
             && found.nths.is_empty()
         {
             found.in_all = Some(times);
+        }
+    }
+}
+
+impl Frequency {
+    /// So many times in every so many days, weeks, months or years.
+    fn recur_every(&mut self, unit: Unit, every: u16, times: Option<Times>) {
+        match unit {
+            Unit::Day if every == 1 => self.per_day = times.or(self.per_day),
+            Unit::Day if every == 7 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
+            Unit::Day if every % 7 == 0 => self.every_weeks = Some(every / 7),
+            Unit::Day => self.every_days = Some(every),
+            Unit::Week if every == 1 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
+            Unit::Week => self.every_weeks = Some(every),
+            Unit::Month if every == 1 => (self.monthly, self.per_month) = (true, times.or(self.per_month)),
+            Unit::Month => self.every_months = Some(every),
+            Unit::Year => self.every_months = Some(every.saturating_mul(12)),
         }
     }
 }

@@ -83,23 +83,41 @@ fn the_nth_may_be_taken_away() {
         ("週1回（水、第5は除く）", &[2, 9, 16, 23]),
         ("毎週水（第2水を除く）", &[2, 16, 23, 30]),
         ("第2・最終水以外の水曜", &[2, 16, 23]),
+        ("毎週水曜日、ただし第3水曜日は休み", &[2, 9, 23, 30]),
+        ("第1～第4水曜", &[2, 9, 16, 23]),
+        ("第1～3・5水", &[2, 9, 16, 30]),
         ("週2回（火・水、第5水休み）", &[1, 2, 8, 9, 15, 16, 22, 23, 29]),
     ] {
         assert_eq!(july(text).as_deref(), Ok(days), "{text}");
-        assert!(read(text).is_every_week(), "{text}");
     }
+    assert!(read("毎週水曜（第5週は休み）").is_every_week());
+}
+
+#[test]
+fn why_not_is_said_of_what_is_written() {
+    for (text, why) in [
+        ("毎月15日", Unlaid::DayOfMonth(15)),
+        ("月2回（1日・15日）", Unlaid::DayOfMonth(1)),
+        ("月・水・金、朝夕2回", Unlaid::NoWeeks),
+        ("毎週金曜から2泊3日", Unlaid::NotUnderstood("2泊".to_owned())),
+    ] {
+        assert_eq!(july(text), Err(why), "{text}");
+    }
+    // It says how often, though it is not known which days go.
+    assert!(read("月～土・祝日は休み").has_number());
 }
 
 #[test]
 fn every_so_many_days() {
-    for text in ["2日に1回", "3日に1回", "10日に1回", "2日に1回（朝）"] {
+    for text in ["2日に1回", "3日に1回", "10日に1回", "2日に1回（朝）", "1日おき", "3日おき", "隔日"]
+    {
         assert_eq!(july(text), Err(Unlaid::NoAnchor), "{text}");
         assert_eq!(weekdays(text), None, "{text}");
         assert!(read(text).has_number() && !read(text).daily, "{text}");
     }
     assert!(read("2日に1回").is_every_week() && read("10日に1回").is_beyond_week());
     assert_eq!(weekdays("7日に1回（水）"), Some(vec![Wed]));
-    assert_eq!(read("14日に1回").every_weeks, Some(2));
+    assert_eq!((read("14日に1回").every_weeks, read("1週おき（水）").every_weeks), (Some(2), Some(2)));
     assert_eq!(read("1日に1回").per_day, Some(Times::exactly(1)));
 }
 

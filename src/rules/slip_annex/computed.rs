@@ -122,7 +122,7 @@ pub static LIMIT_EXCEEDED: Rule = Rule {
     name: "limit-exceeded",
     severity: Severity::Info,
     certainty: Certainty::Exact,
-    message: "{0}の利用票の予定は区分支給限度基準額を{1}単位超え、{2}円が全額自己負担になります",
+    message: "{0}の利用票の予定は{1}超え、{2}円が全額自己負担になります",
     looks_at: "別表の計算で、区分支給限度基準額（種類支給限度基準額）を超える単位と、その全額負担の額。",
     why: "限度額を超える利用と負担額は、利用者に説明して同意を得ます。",
     wrong: "（限度額を超える予定）",
@@ -135,10 +135,14 @@ pub static LIMIT_EXCEEDED: Rule = Rule {
 fn limit_exceeded(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
-        let over = annex.excess + annex.kinds.iter().map(|kind| kind.over).sum::<i64>();
-        if over > 0 {
+        let kinds = annex.kinds.iter().filter(|kind| kind.over > 0);
+        let mut over: Vec<String> =
+            kinds.map(|kind| format!("{}の種類支給限度基準額を{}単位", kind.kind, kind.over)).collect();
+        over.extend((annex.excess > 0).then(|| format!("区分支給限度基準額を{}単位", annex.excess)));
+        if !over.is_empty() {
             let yen = annex.total().and_then(|total| total.self_paid).unwrap_or(0);
-            findings.report(&LIMIT_EXCEEDED, slip.block.month.span(), &[&era::month(slip.month), &over, &yen]);
+            let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &over.join("、"), &yen];
+            findings.report(&LIMIT_EXCEEDED, slip.block.month.span(), &facts);
         }
     }
 }

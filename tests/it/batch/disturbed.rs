@@ -56,6 +56,34 @@ fn fifty_kills_leave_no_torn_file_and_a_resumed_run_is_as_an_undisturbed_one() {
     assert_eq!(lasting(&done.path("out/manifest.jsonl")), rows);
 }
 
+/// A paper that no manifest knows would lie among next month's for ever: nobody tells of it, nothing removes it.
+#[test]
+fn whenever_a_run_is_killed_the_manifest_knows_every_output() {
+    let case = office(6);
+    let (folder, out) = (case.path(""), case.path("out"));
+    for kill in 0..24 {
+        let _ = std::fs::remove_dir_all(&out);
+        let merged: &[&str] = if kill % 4 == 3 { &["--merge", "per-provider"] } else { &["--jobs", "2"] };
+        let mut child = start(&folder, merged);
+        wait_for_output(&out);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let manifest = std::fs::read_to_string(out.join("manifest.jsonl")).unwrap();
+        for (name, _) in whole_outputs(&out) {
+            assert!(manifest.contains(&format!("\"{name}\"")), "{name} is nobody's after kill {kill}:\n{manifest}");
+        }
+    }
+    // Clients who are gone: their papers are told of and taken away, of whichever run they are.
+    let merged = batch(case, &["--merge", "per-provider", "--prune"]).succeeds();
+    let case = merged.again();
+    for n in 1..=5 {
+        std::fs::remove_file(case.path(&format!("c/{n:04}.yaml"))).unwrap();
+    }
+    let done = batch(case, &["--resume", "--prune"]).succeeds();
+    let left: Vec<String> = whole_outputs(&done.path("out")).into_iter().map(|(name, _)| name).collect();
+    assert!(left.iter().all(|name| name.contains("提供票") || name.starts_with("0000000006_")), "{left:?}");
+}
+
 #[test]
 fn a_plan_that_vanishes_is_that_clients_failure() {
     let case = office(12);
@@ -125,6 +153,23 @@ fn a_full_disk_fails_some_and_a_retry_mends_them() {
     let (rows, summary) = manifest(&done.path("out/manifest.jsonl"));
     assert_eq!((rows.len(), summary["skipped"].as_u64()), (12, Some(printed as u64)));
     assert!(outputs(&done.path("out")) == outputs(&batch(office(12), &[]).succeeds().path("out")));
+}
+
+/// A set of which only some could be written is nobody's set: its papers go when its client does.
+#[test]
+fn what_is_written_of_half_a_set_is_remembered() {
+    let case = office(1);
+    let Some(disk) = Disk::mount(&case.path("out"), "400k") else { return };
+    let packets = |case: Case| case.run_all(&["packet", "c", "--all", "--month", "2025-06", "-o", "out", "--prune"]);
+    let done = packets(case).ends_with(4).prints("ディスクがいっぱい");
+    let half = whole_outputs(&done.path("out")).len();
+    assert!((1..8).contains(&half), "{half}");
+    disk.remount("size=64m");
+    let case = done.again().file("c/0002.yaml", super::plan(2));
+    std::fs::remove_file(case.path("c/0001.yaml")).unwrap();
+    let done = packets(case).succeeds();
+    let found = outputs(&done.path("out"));
+    assert!(found.len() == 8 && found.keys().all(|name| name.contains("0000000002")), "{:?}", found.keys());
 }
 
 #[test]

@@ -83,6 +83,13 @@ fn a_provider_gets_the_slips_of_all_its_clients_and_of_nobody_else() {
 }
 
 #[test]
+fn a_sign_that_only_a_volumes_cover_prints_is_told_with_its_line() {
+    let fax = plan(1).replace("うみかぜ: {", "うみかぜ: {送付方法: FAX, FAX: '087\u{1F4E0}', ");
+    let done = batch(office(1).file("c/0001.yaml", fax), &["--merge", "per-provider"]).ends_with(1);
+    done.prints("YML015").prints("0001.yaml:260:").prints("U+1F4E0");
+}
+
+#[test]
 fn a_volume_is_made_again_when_one_of_its_clients_has_changed() {
     let merged = |case: Case, more: &[&str]| batch(case, &[&["--merge", "per-provider"], more].concat()).succeeds();
     let third = plan(3).replace("3799900013", "3799900014");

@@ -99,7 +99,7 @@ fn while_the_client_of_a_packet_is_refused() {
     let moved = plan(2).replace("3799900013", "3799900019");
     let case = packets(office(2), &[]).succeeds().again().file("c/0002.yaml", moved.replace("第6表:", "第6表x:"));
     let case = packets(case, &["--month", "2025-06"]).ends_with(1).again().file("c/0002.yaml", moved);
-    told_and_pruned(case, packets, "out/0000000002_2025-06_事業所-3799900013.pdf");
+    told_and_pruned(case, packets, "out/379991-0000000002_2025-06_事業所-3799900013.pdf");
 }
 
 #[test]

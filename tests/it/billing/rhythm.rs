@@ -219,6 +219,18 @@ fn what_the_plan_says_besides_weekdays_is_told() {
 }
 
 #[test]
+fn holidays_that_the_plan_leaves_out_are_left_out() {
+    // 21 July 2025 is a Monday and a holiday.
+    let plan = ["サービス種別: 訪問介護, 事業所: う, 頻度: 月曜（祝日は休み）"];
+    let days = "予定: [2, 9, 16, 23, 30]";
+    let block = july(&[], &plan, days);
+    assert_eq!((planned(&block)[0], block.lines[0].get("祝日")), ("[7, 14, 28]", Some("休み")));
+    assert!(told(&block).contains("祝日を休みにしました：21日") && said(&block).contains("「祝日: 休み」としました"));
+    // What the line says itself stands.
+    assert_eq!(planned(&july(&[], &plan, &format!("祝日: 通常, {days}"))), ["[7, 14, 21, 28]"]);
+}
+
+#[test]
 fn a_stay_excuses_the_days_it_took_and_recurs_by_the_plan_alone() {
     let lines = [
         ("通所", "予定: [3, 6, 10, 24, 27]"),
