@@ -134,6 +134,8 @@ pub enum FaultKind {
     PlateMissing,
     /// The exporter refused.
     Export,
+    /// The machine gives no thread to work on: nobody's fault here, and another time it may.
+    NoThread,
 }
 
 /// 「組版機」 library, fonts and templates, shared by all jobs, and a thread to work on.
@@ -194,7 +196,7 @@ fn thread() -> Result<Mutex<rayon::ThreadPool>, Fault> {
         .thread_name(|_| "typst".to_owned())
         .build()
         .map(Mutex::new)
-        .map_err(|error| Fault::new(FaultKind::Export, format!("組版の準備ができません: {error}")))
+        .map_err(|error| Fault::new(FaultKind::NoThread, format!("仕事を始められません。同時に動かせる数の制限に達しています（{error}）。ほかのプログラムを終えるか、制限をゆるめて、もう一度実行してください")))
 }
 
 impl Engine {

@@ -86,10 +86,12 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
             .inform(format_args!("同時に働く数（--jobs）は、このコンピューターでは {} までにします", workers::most()));
     }
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
-    let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    let engine = Engine::new(overlay.clone()).map_err(Failure::from)?;
     plans::tell_near(&args.plans, false, terminal);
     let Found { clients: all, replaced, strangers } = clients::find(args, packets.is_some(), &stop)?;
-    strangers.iter().for_each(|line| terminal.say(line));
+    for line in &strangers {
+        terminal.say(line);
+    }
     for plan in &replaced {
         terminal.inform(&plan.told);
     }

@@ -1,6 +1,7 @@
 //! Exit codes.
 
 use crate::press::Cause;
+use crate::typeset::{Fault, FaultKind};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +52,7 @@ impl From<Cause> for Status {
     fn from(cause: Cause) -> Self {
         match cause {
             Cause::Plan => Self::Refused,
-            Cause::Templates => Self::Impossible,
+            Cause::Templates | Cause::Machine => Self::Impossible,
             Cause::Program => Self::Internal,
         }
     }
@@ -85,6 +86,15 @@ pub enum Failure {
     /// Our own fault.
     #[error("プログラムの不具合です：{0}")]
     Internal(String),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault.kind {
+            FaultKind::NoThread => Self::Usage(fault.message),
+            _ => Self::Internal(fault.message),
+        }
+    }
 }
 
 impl Failure {

@@ -66,14 +66,20 @@ impl Threads {
 }
 
 /// A connection over these two pipes.
-pub fn over(input: impl BufRead + Send + 'static, output: impl Write + Send + 'static) -> (Connection, Threads) {
+///
+/// # Errors
+/// The machine gives no threads.
+pub fn over(
+    input: impl BufRead + Send + 'static,
+    output: impl Write + Send + 'static,
+) -> io::Result<(Connection, Threads)> {
     let output = Arc::new(Mutex::new(output));
     let (sender, outgoing) = bounded(0);
     let (incoming, receiver) = bounded(0);
     let answers = Arc::clone(&output);
-    let reader = std::thread::spawn(move || read(input, &answers, &incoming));
-    let writer = std::thread::spawn(move || write(&outgoing, &output));
-    (Connection { sender, receiver }, Threads { reader, writer })
+    let writer = std::thread::Builder::new().spawn(move || write(&outgoing, &output))?;
+    let reader = std::thread::Builder::new().spawn(move || read(input, &answers, &incoming))?;
+    Ok((Connection { sender, receiver }, Threads { reader, writer }))
 }
 
 fn write(messages: &Receiver<Message>, output: &Mutex<impl Write>) -> io::Result<()> {

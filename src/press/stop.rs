@@ -5,7 +5,7 @@ use crate::forms::FormFault;
 use crate::forms::measures::MeasureFault;
 use crate::report::{Diagnostic, Severity};
 use crate::source::Span;
-use crate::typeset::Fault;
+use crate::typeset::{Fault, FaultKind};
 
 /// Whose fault a stop is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Cause {
     Templates,
     /// Our own.
     Program,
+    /// The machine's: another time it may go.
+    Machine,
 }
 
 /// Why nothing was drawn.
@@ -67,6 +69,9 @@ impl Stop {
     /// Typesetting found faults.
     #[must_use]
     pub fn faults(faults: &[Fault], brought: bool) -> Self {
+        if let Some(fault) = faults.iter().find(|fault| fault.kind == FaultKind::NoThread) {
+            return Self { cause: Cause::Machine, diagnostics: Vec::new(), summary: fault.message.clone() };
+        }
         let diagnostics = faults.iter().map(|fault| {
             let mut diagnostic = Diagnostic::new(Severity::Error, fault.span, fault.message.clone());
             diagnostic.notes.extend(fault.page.map(|page| format!("{page} ページ目")));
