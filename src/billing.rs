@@ -13,6 +13,7 @@
 mod allot;
 mod benefit_management;
 pub mod codes;
+mod doubts;
 pub mod expand;
 mod gather;
 mod group;
@@ -240,7 +241,8 @@ fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
     let rate = readable(input.held.benefit_rate(), "給付率")?;
     rate.map(|rate| i64::from(rate.0)).ok_or_else(|| {
         let month = input.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
-        Refusal::new(RefusalKind::Missing, input.month.month.span(), format!("{month}の給付率が書かれていません"))
+        let span = input.held.benefit_rate().span().or(input.month.month.span());
+        Refusal::new(RefusalKind::Missing, span, format!("{month}の給付率が書かれていません"))
             .help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")
     })
 }

@@ -4,7 +4,7 @@
 //! Knows the calendar and its own words, nothing of plans. What it does not understand it keeps, so that it can be said.
 //! Start reading at [`Frequency::read`].
 
-use crate::calendar::{Nth, WEEKDAYS, Weekday};
+use crate::calendar::{Month, Nth, WEEKDAYS, Weekday};
 use crate::source::plain;
 use words::Words;
 
@@ -87,8 +87,12 @@ pub struct Frequency {
     pub except_nths: Vec<(Vec<Nth>, Vec<Weekday>)>,
     /// 「第3金～日」「第2金から2泊3日」: the days behind 第n are one stay.
     pub stay: Option<Stay>,
-    /// 「6月」 months of the year that are named.
+    /// 「6月」「7～9月」 months of the year that are named.
     pub months: Vec<u8>,
+    /// 「8月まで」
+    pub until_month: Option<u8>,
+    /// 「4月から」
+    pub from_month: Option<u8>,
     /// 「毎月15日」 days of the month, by their numbers.
     pub month_days: Vec<u16>,
     /// 「2泊3日」 nights.
@@ -170,6 +174,21 @@ impl Frequency {
             || !self.month_days.is_empty()
             || !self.limits.is_empty()
             || !self.not_understood.is_empty()
+    }
+
+    /// Whether it takes place in a month, by the months of the year that are named; none where it names none, or one of which the
+    /// year is not known (4月から). 「8月まで」 is the first August from `starts` on.
+    #[must_use]
+    pub fn is_in_month(&self, month: Month, starts: Option<Month>) -> Option<bool> {
+        if self.months.is_empty() || self.from_month.is_some() {
+            return None;
+        }
+        let Some(until) = self.until_month else {
+            return Some(self.months.iter().any(|named| u32::from(*named) == month.month()));
+        };
+        let starts = starts?;
+        let last = std::iter::successors(Some(starts), |month| Some(month.next())).take(12);
+        Some(month <= last.into_iter().find(|last| last.month() == u32::from(until))?)
     }
 
     /// The weekdays on which it takes place in every week; none when it does not say them or leaves a choice.

@@ -7,7 +7,7 @@ use super::model::LineRef;
 use super::refusal::readable;
 use super::tariff::{self, Addition, Dated, TableName};
 use super::uses::{self, Mode};
-use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, limit_side, money, price};
+use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, doubts, limit_side, money, price};
 use crate::calendar::{Datelike, Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
@@ -99,18 +99,6 @@ impl<'c> Gatherer<'_, 'c> {
         if kind.is_some_and(|kind| kind.short_stay) {
             self.count_stay(line, &counts);
         }
-        if !line.past_30_days.days.is_empty() && !kind.is_some_and(|kind| kind.short_stay) {
-            let message = format!(
-                "{}は短期入所ではありませんが、「30日超」の日を全額自己負担として計算しました。30日超は短期入所だけにあります",
-                line.called()
-            );
-            self.warnings.push(Warning::new(About::Figures, line.past_30_days.span, message));
-        }
-        if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
-            let message =
-                format!("{}の{}（{}）は、{}にはない種類です", line.called(), kind.name, kind.code, era::month(month));
-            self.warnings.push(Warning::new(About::Figures, line.code.span(), message));
-        }
         let addition = self.addition(line, &kind_code, content, month);
         let (mut insured, mut past) = uses::totals(line, &counts);
         let monthly = self.is_monthly(line, kind, content, &counts)?;
@@ -119,6 +107,7 @@ impl<'c> Gatherer<'_, 'c> {
             past = 0;
         }
         let mut row = code_row(at, line, code, kind, addition.value, insured)?;
+        self.warnings.extend(doubts::of(line, kind, &counts, month, &row));
         limit_side::tell(line, kind, addition.value, &row, self.warnings)?;
         row.monthly = monthly;
         row.by_day = insured_by_day(line, &counts, monthly);

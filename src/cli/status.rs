@@ -88,15 +88,6 @@ pub enum Failure {
     Internal(String),
 }
 
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        match fault.kind {
-            FaultKind::NoThread => Self::Usage(fault.message),
-            _ => Self::Internal(fault.message),
-        }
-    }
-}
-
 impl Failure {
     /// The exit code it leads to.
     #[must_use]
@@ -104,6 +95,16 @@ impl Failure {
         match self {
             Self::Internal(_) => Status::Internal,
             Self::Read { .. } | Self::Write { .. } | Self::Usage(_) | Self::NoPlans => Status::Impossible,
+        }
+    }
+}
+
+/// Why there is no engine.
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault.kind {
+            FaultKind::Machine => Self::Usage(fault.message),
+            _ => Self::Internal(fault.message),
         }
     }
 }
@@ -122,6 +123,9 @@ pub fn why(error: &std::io::Error) -> String {
         Kind::InvalidFilename => "使えない文字があるか、名前が長すぎます",
         Kind::AlreadyExists => "同じ名前のものが既にあります",
         Kind::BrokenPipe => "書き出し先が閉じられました",
+        Kind::OutOfMemory => "メモリーが足りません",
+        // What the machine says of a thread that it does not give: it could be had another time.
+        Kind::WouldBlock => "このコンピューターで同時に動かせる数の上限に達しています",
         _ if is_link_loop(error) => "リンクが互いを指していて、ファイルに行き着きません",
         _ => return error.to_string(),
     };

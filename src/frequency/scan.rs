@@ -8,6 +8,7 @@ use crate::calendar::Weekday;
 
 mod away;
 mod days;
+mod months;
 mod rhythm;
 
 /// Reads a whole cell.

@@ -14,10 +14,10 @@ pub enum Cause {
     Plan,
     /// Templates that the user brought.
     Templates,
+    /// What the machine could not do now.
+    Machine,
     /// Our own.
     Program,
-    /// The machine's: another time it may go.
-    Machine,
 }
 
 /// Why nothing was drawn.
@@ -69,15 +69,16 @@ impl Stop {
     /// Typesetting found faults.
     #[must_use]
     pub fn faults(faults: &[Fault], brought: bool) -> Self {
-        if let Some(fault) = faults.iter().find(|fault| fault.kind == FaultKind::NoThread) {
-            return Self { cause: Cause::Machine, diagnostics: Vec::new(), summary: fault.message.clone() };
-        }
         let diagnostics = faults.iter().map(|fault| {
             let mut diagnostic = Diagnostic::new(Severity::Error, fault.span, fault.message.clone());
             diagnostic.notes.extend(fault.page.map(|page| format!("{page} ページ目")));
             diagnostic.notes.extend(fault.trace.clone());
             diagnostic
         });
+        let machine = faults.iter().find(|fault| fault.kind == FaultKind::Machine);
+        if let Some(fault) = machine {
+            return Self { cause: Cause::Machine, diagnostics: Vec::new(), summary: fault.message.clone() };
+        }
         Self::ours_or_theirs(diagnostics.collect(), brought)
     }
 
@@ -92,5 +93,20 @@ impl Stop {
             )
         };
         Self { cause, diagnostics, summary: summary.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_machine_cannot_do_now_is_nobodys_fault() {
+        let (message, span) = ("上限に達しています".to_owned(), Span::DETACHED);
+        let fault = Fault { kind: FaultKind::Machine, message, span, page: None, trace: None };
+        for brought in [false, true] {
+            let stop = Stop::faults(std::slice::from_ref(&fault), brought);
+            assert_eq!((stop.cause, stop.summary.as_str()), (Cause::Machine, "上限に達しています"));
+        }
     }
 }

@@ -11,6 +11,7 @@ mod head;
 mod kept;
 mod level;
 mod lines;
+mod months;
 mod plan;
 mod restricted;
 
@@ -22,6 +23,7 @@ pub use head::*;
 pub use kept::*;
 pub use level::*;
 pub use lines::*;
+pub use months::*;
 pub use plan::*;
 pub use restricted::*;
 
@@ -78,6 +80,7 @@ pub const RULES: &[&Rule] = &[
     &kept::SERVICE_WITHOUT_FIGURES,
     &kept::SLIP_DAY_NOT_USED,
     &head::SLIP_WITHOUT_MONTH,
+    &months::SLIP_MONTH_NOT_IN_FREQUENCY,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

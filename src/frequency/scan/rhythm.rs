@@ -77,6 +77,7 @@ impl Scanner<'_> {
 
     /// 「2泊3日」「1回」「6月」「6月15日」「10:00～11:00」「30分」
     pub(super) fn counted(&mut self) -> bool {
+        let before = self.rest;
         let got = self.attempt(|scanner| {
             let times = scanner.times()?;
             if scanner.eat("泊") {
@@ -84,15 +85,9 @@ impl Scanner<'_> {
                 scanner.found.nights = Some(times.high);
             } else if scanner.eat_any(&["回", "度"]) {
                 scanner.count(times);
-            } else if scanner.rest.starts_with('月') && (1..=12).contains(&times.low) && (1..=12).contains(&times.high)
-            {
-                scanner.eat("月");
-                scanner.attempt(|scanner| scanner.number().filter(|_| scanner.eat("日")));
-                scanner
-                    .found
-                    .months
-                    .extend([times.low, times.high].into_iter().filter_map(|month| u8::try_from(month).ok()));
-                scanner.found.months.dedup();
+            } else if scanner.rest.starts_with('月') && times.low >= 1 && times.high <= 12 {
+                let number = &before[..before.len() - scanner.rest.len()];
+                scanner.months(times, number.contains(['~', '-']))?;
             } else if scanner.eat_any(&[":", "時"]) {
                 scanner.attempt(Self::number);
                 scanner.eat_any(&["分", "間"]);
@@ -140,7 +135,7 @@ impl Frequency {
         match unit {
             Unit::Day if every == 1 => self.per_day = times.or(self.per_day),
             Unit::Day if every == 7 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
-            Unit::Day if every % 7 == 0 => self.every_weeks = Some(every / 7),
+            Unit::Day if every.is_multiple_of(7) => self.every_weeks = Some(every / 7),
             Unit::Day => self.every_days = Some(every),
             Unit::Week if every == 1 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
             Unit::Week => self.every_weeks = Some(every),

@@ -155,3 +155,26 @@ fn months_that_are_named_bound_the_weekdays() {
         assert!(!read(text).is_more_than_weekdays(), "{text}");
     }
 }
+
+#[test]
+fn months_may_be_a_run_or_have_an_end() {
+    let month = |year, month| Month::new(year, month).unwrap();
+    let april = Some(month(2025, 4));
+    for (text, months) in [
+        ("水曜（7～9月）", &[7, 8, 9][..]),
+        ("水曜（7月～9月）", &[7, 8, 9]),
+        ("水曜（11月から2月まで）", &[11, 12, 1, 2]),
+        ("年2回（6月・12月）", &[6, 12]),
+        ("年2回（6・12月）", &[6, 12]),
+    ] {
+        assert_eq!(read(text).months, months, "{text}");
+        assert_eq!(read(text).is_in_month(month(2025, 10), april), Some(false), "{text}");
+    }
+    let until = read("週1回（水、8月まで）");
+    assert_eq!(until.is_in_month(month(2025, 8), april), Some(true));
+    assert_eq!(until.is_in_month(month(2025, 9), april), Some(false));
+    assert_eq!(
+        (until.is_in_month(month(2025, 9), None), read("水（4月から）").is_in_month(month(2025, 2), april)),
+        (None, None)
+    );
+}

@@ -10,16 +10,16 @@ use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind::CountedPer;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
-struct Group<'c, 'a> {
+pub(super) struct Group<'c, 'a> {
     lines: Vec<&'c SlipLine<'a>>,
-    supports: Vec<&'c SupportLine<'a>>,
+    pub(super) supports: Vec<&'c SupportLine<'a>>,
     slots: Vec<&'c WeekSlot<'a>>,
     /// Days with 予定 on any line, sorted.
     days: Vec<u32>,
 }
 
 /// The groups of a month that have 予定, hours (no equipment), and lines in 第２表.
-fn groups<'c, 'a>(context: &'c CheckContext<'a>, slip: &'c SlipMonth<'a>) -> Vec<Group<'c, 'a>> {
+pub(super) fn groups<'c, 'a>(context: &'c CheckContext<'a>, slip: &'c SlipMonth<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group> = Vec::new();
     let by_days = |line: &&SlipLine| {
         // 小規模多機能, 定期巡回, 看多機: their lines say on which day they are written, not when they are used.
@@ -68,11 +68,11 @@ impl<'a> Group<'_, 'a> {
     }
 
     /// The first line with 予定.
-    fn first(&self) -> Option<&SlipLine<'a>> {
+    pub(super) fn first(&self) -> Option<&SlipLine<'a>> {
         self.lines.iter().copied().find(|line| uses_in(&line.planned) > 0)
     }
 
-    fn kind_name(&self) -> &'static str {
+    pub(super) fn kind_name(&self) -> &'static str {
         self.first().and_then(|line| line.kind).map_or("", |hit| hit.name)
     }
 
@@ -86,7 +86,7 @@ impl<'a> Group<'_, 'a> {
 }
 
 /// The months that the plan as it stands is about: not those before a change of it.
-fn slips_of_plan<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = &'c SlipMonth<'a>> {
+pub(super) fn slips_of_plan<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = &'c SlipMonth<'a>> {
     let changed = context.case.changes.iter().filter_map(|change| change.changed_on.value()).max();
     let is_since = move |slip: &&SlipMonth| changed.is_none_or(|changed| changed < slip.month.first_day());
     context.slips().iter().filter(move |slip| is_of_this_plan(context, slip)).filter(is_since)

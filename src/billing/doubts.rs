@@ -1,0 +1,47 @@
+//! What of a line is reckoned as it is written and can hardly be meant.
+
+use super::group::{CodeRow, Measure};
+use super::{About, Warning};
+use crate::calendar::{Month, era};
+use crate::case::ServiceLine;
+use crate::case::days::DayCounts;
+use crate::case::month::CountedPer;
+use crate::service_kind::ServiceKind;
+use crate::source::Span;
+
+/// The doubts about a line, each at its place.
+pub(super) fn of(
+    line: &ServiceLine,
+    kind: Option<&ServiceKind>,
+    counts: &DayCounts,
+    month: Month,
+    row: &CodeRow,
+) -> Vec<Warning> {
+    let mut told = Vec::new();
+    let mut tell = |span: Span, message: String| told.push(Warning::new(About::Figures, span, message));
+    if !line.past_30_days.days.is_empty() && !kind.is_some_and(|kind| kind.short_stay) {
+        let message = format!(
+            "{}は短期入所ではありませんが、「30日超」の日を全額自己負担として計算しました。30日超は短期入所だけにあります",
+            line.called()
+        );
+        tell(line.past_30_days.span, message);
+    }
+    if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
+        let month = era::month(month);
+        tell(line.code.span(), format!("{}の{}（{}）は、{month}にはない種類です", line.called(), kind.name, kind.code));
+    }
+    if let Measure::Uses { units, .. } = row.measure
+        && row.basic
+        && units <= 0
+    {
+        let message =
+            format!("{}は基本のサービスですが、単位数が{units}です。書かれたとおりに計算しました", line.called());
+        tell(line.units.span(), message);
+    }
+    if line.counted_per.value() == Some(CountedPer::Day) && counts.iter().any(|uses| *uses > 1) {
+        let message =
+            format!("{}は「算定単位: 1日」ですが、1日に2回以上の日があります。回数のまま数えました", line.called());
+        tell(line.counted_per.span(), message);
+    }
+    told
+}

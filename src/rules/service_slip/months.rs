@@ -1,0 +1,52 @@
+//! CP667: a service in a month of the year that 第２表 does not give it.
+
+use super::Rule;
+use super::days::{groups, slips_of_plan};
+use crate::calendar::{Month, era};
+use crate::report::Severity;
+use crate::rules::context::SupportLine;
+use crate::rules::said;
+use crate::rules::{Certainty, CheckContext, Demand, Findings};
+
+/// 予定 in a month outside those that 頻度 names.
+pub static SLIP_MONTH_NOT_IN_FREQUENCY: Rule = Rule {
+    id: "CP667",
+    name: "slip-month-not-in-frequency",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "{0}の利用票に「{1}」の予定がありますが、第2表の頻度（{2}）では、この月にはありません",
+    looks_at: "第2表の頻度に月があるとき（「8月まで」「7～9月」「1回（6月）」）、その月の外の利用票に予定がないか。「8月まで」は期間の初めの後の8月まで。「6月から」と、読み取れない言葉のある頻度は見ない。",
+    why: "終わったはずのサービスを利用票に写し続けると、計画にない利用になります。",
+    wrong: "第2表: 頻度: 週1回（水、8月まで）\n第6表: 年月: 令和7年12月、予定: {曜日: 水}",
+    right: "第2表: 頻度: 週1回（水）",
+    fix: "終わったサービスの行を消すか、続けるのなら計画を変更してください",
+    demand: Demand::Own(
+        "手引きは、月ごとに計画から利用票を書き起こす仕事を前提にしています。データでは前の月の行を写せるので、終わったサービスが残ることを知らせます",
+    ),
+    check: slip_month_not_in_frequency,
+};
+
+fn slip_month_not_in_frequency(context: &CheckContext, findings: &mut Findings) {
+    for slip in slips_of_plan(context) {
+        for group in groups(context, slip) {
+            let over = group.supports.iter().all(|support| is_over(support, slip.month));
+            let (Some(line), Some(support)) = (group.first().filter(|_| over), group.supports.first()) else {
+                continue;
+            };
+            let frequency = said::excerpt(support.support.frequency.text());
+            findings
+                .report(
+                    &SLIP_MONTH_NOT_IN_FREQUENCY,
+                    line.planned_span(),
+                    &[&era::month(slip.month), &group.kind_name(), &frequency],
+                )
+                .related(support.support.frequency.span(), "第2表の頻度");
+        }
+    }
+}
+
+fn is_over(support: &SupportLine, month: Month) -> bool {
+    let period = support.support.period.value().or(support.short.period.value());
+    let starts = period.map(|period| Month::of(period.start()));
+    support.frequency.not_understood.is_empty() && support.frequency.is_in_month(month, starts) == Some(false)
+}
