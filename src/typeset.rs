@@ -26,6 +26,7 @@ mod world;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 use chrono::NaiveDate;
 use typst::diag::{SourceResult, Warned};
@@ -134,6 +135,8 @@ pub enum FaultKind {
     PlateMissing,
     /// The exporter refused.
     Export,
+    /// The machine gave no thread to work on: nobody's fault, and another time it may.
+    Machine,
 }
 
 /// 「組版機」 library, fonts and templates, shared by all jobs, and a thread to work on.
@@ -153,8 +156,10 @@ struct Bench {
 
 impl Bench {
     fn new(has_second: bool) -> Result<Self, Fault> {
-        let second = has_second.then(thread).transpose()?;
-        Ok(Self { pool: thread()?, second })
+        let pool = thread(STACK)?;
+        // A second one is for speed alone.
+        let second = has_second.then(|| thread(STACK).ok()).flatten();
+        Ok(Self { pool, second })
     }
 
     fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
@@ -174,11 +179,13 @@ impl Bench {
             std::iter::from_fn(next).map(|(at, piece)| (at, pool.install(piece))).collect::<Vec<_>>()
         };
         let mut done = std::thread::scope(|scope| {
-            let other = scope.spawn(|| one_by_one(second));
+            // Without the thread that hands out to the second one, the first does all.
+            let other = std::thread::Builder::new().spawn_scoped(scope, || one_by_one(second));
             let mut done = one_by_one(&self.pool);
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
+            match other.map(ScopedJoinHandle::join) {
+                Ok(Ok(more)) => done.extend(more),
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => {}
             }
             done
         });
@@ -187,14 +194,17 @@ impl Bench {
     }
 }
 
-fn thread() -> Result<Mutex<rayon::ThreadPool>, Fault> {
+fn thread(stack: usize) -> Result<Mutex<rayon::ThreadPool>, Fault> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(1)
-        .stack_size(STACK)
+        .stack_size(stack)
         .thread_name(|_| "typst".to_owned())
         .build()
         .map(Mutex::new)
-        .map_err(|error| Fault::new(FaultKind::Export, format!("組版の準備ができません: {error}")))
+        .map_err(|_| {
+            let message = "組版の準備ができません：このコンピューターで同時に動かせる数（またはメモリー）の上限に達しています。ほかのプログラムを終えるか、上限（ulimit -u、コンテナの pids など）を上げて、もう一度実行してください";
+            Fault::new(FaultKind::Machine, message.to_owned())
+        })
 }
 
 impl Engine {

@@ -27,7 +27,8 @@ use super::args::{BatchArgs, BatchFormat, PacketArgs};
 use super::files::{Content, Door};
 use super::names::folded;
 use super::status::{Failure, why};
-use super::{Status, Terminal, interrupt, load, plans, workers};
+use super::workers::{self, Broken};
+use super::{Status, Terminal, interrupt, load, plans};
 use crate::calendar::Month;
 use crate::typeset::Engine;
 use anyhow::Result;
@@ -86,10 +87,12 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
             .inform(format_args!("同時に働く数（--jobs）は、このコンピューターでは {} までにします", workers::most()));
     }
     let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
-    let engine = Engine::new(overlay.clone()).map_err(|fault| Failure::Internal(fault.message))?;
+    let engine = Engine::new(overlay.clone()).map_err(Failure::from)?;
     plans::tell_near(&args.plans, false, terminal);
     let Found { clients: all, replaced, strangers } = clients::find(args, packets.is_some(), &stop)?;
-    strangers.iter().for_each(|line| terminal.say(line));
+    for line in &strangers {
+        terminal.say(line);
+    }
     for plan in &replaced {
         terminal.inform(&plan.told);
     }
@@ -162,7 +165,7 @@ impl Batch<'_> {
                 .map_or_else(|| order.check(client), |engine| order.print(engine, client, known.get(job), manifest));
             (jobs[job], ended)
         };
-        let broken = |job: usize, place: String| (jobs[job], order.broken(&clients[jobs[job]], &place));
+        let broken = |job: usize, broken: Broken| (jobs[job], order.broken(&clients[jobs[job]], &broken));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
             if let Some((at, Ended { row, told, notes, variants, goes })) = ended {
                 reasons.note(&row, notes);
@@ -195,7 +198,7 @@ impl Batch<'_> {
         let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);
         let hand = || engine.beside().map_err(|fault| fault.message);
         let work = |engine: &mut Engine, job: usize| (job, order.bind(engine, clients, &volumes[job], manifest));
-        let broken = |job: usize, place: String| (job, order.unbound(clients, &volumes[job], &place));
+        let broken = |job: usize, broken: Broken| (job, order.unbound(clients, &volumes[job], &broken));
         let finished = |summary: &mut Summary, reasons: &mut Reasons, at: usize, sum: Sum| {
             let mut manifest = manifest::held(manifest);
             let Some(row) = manifest.row(at) else { return };

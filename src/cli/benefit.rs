@@ -66,7 +66,9 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
         let n = strangers.len();
         terminal.say(format_args!("「前の計画」に別の利用者の計画書が書かれた計画書が {n} あります"));
     } else {
-        strangers.iter().for_each(|line| terminal.say(line));
+        for line in &strangers {
+            terminal.say(line);
+        }
     }
     let broken = |path: &Path, place: String| vec![unread(path, args, format!("プログラムの不具合です（{place}）"))];
     let lines = workers::each(&plans, args.jobs, &|path| of_plan(path, args), &broken)?;

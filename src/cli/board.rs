@@ -63,7 +63,9 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
         terminal
             .say(format_args!("確かめる計画書が {} 組あります（--no-names を付けないと、名前が出ます）", told.len()));
     } else {
-        told.iter().for_each(|line| terminal.say(line));
+        for line in &told {
+            terminal.say(line);
+        }
     }
     if all.is_empty() {
         return Err(Failure::NoPlans.into());

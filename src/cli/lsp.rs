@@ -1,6 +1,7 @@
 //! `careplan lsp`: the language server on stdin and stdout, and what it asks of the machine.
 
 use super::args::LspArgs;
+use super::status::{Failure, why};
 use super::{Status, Terminal, load, plans, rules};
 use crate::billing::codes::CodeList;
 use crate::calendar::Date;
@@ -19,7 +20,8 @@ pub(super) fn run(args: &LspArgs, _: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
     // What a fault of ours would say might quote a plan, and an editor keeps what it hears in a log.
     std::panic::set_hook(Box::new(|_| ()));
-    let (connection, threads) = transport::over(BufReader::new(io::stdin()), io::stdout());
+    let (connection, threads) = transport::over(BufReader::new(io::stdin()), io::stdout())
+        .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
     let mut machine = Machine::default();
     machine.codes = codes;
     let served = serve(&connection, &machine);

@@ -1,6 +1,7 @@
 //! Exit codes.
 
 use crate::press::Cause;
+use crate::typeset::{Fault, FaultKind};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +52,7 @@ impl From<Cause> for Status {
     fn from(cause: Cause) -> Self {
         match cause {
             Cause::Plan => Self::Refused,
-            Cause::Templates => Self::Impossible,
+            Cause::Templates | Cause::Machine => Self::Impossible,
             Cause::Program => Self::Internal,
         }
     }
@@ -98,6 +99,16 @@ impl Failure {
     }
 }
 
+/// Why there is no engine.
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault.kind {
+            FaultKind::Machine => Self::Usage(fault.message),
+            _ => Self::Internal(fault.message),
+        }
+    }
+}
+
 /// What the operating system says, in Japanese.
 #[must_use]
 pub fn why(error: &std::io::Error) -> String {
@@ -112,6 +123,9 @@ pub fn why(error: &std::io::Error) -> String {
         Kind::InvalidFilename => "使えない文字があるか、名前が長すぎます",
         Kind::AlreadyExists => "同じ名前のものが既にあります",
         Kind::BrokenPipe => "書き出し先が閉じられました",
+        Kind::OutOfMemory => "メモリーが足りません",
+        // What the machine says of a thread that it does not give: it could be had another time.
+        Kind::WouldBlock => "このコンピューターで同時に動かせる数の上限に達しています",
         _ if is_link_loop(error) => "リンクが互いを指していて、ファイルに行き着きません",
         _ => return error.to_string(),
     };

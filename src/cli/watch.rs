@@ -183,7 +183,7 @@ fn start_server(args: &WatchArgs, writes: bool, site: Site, terminal: &mut Termi
     std::thread::Builder::new()
         .name("preview".to_owned())
         .spawn(move || serve(listener, site, access, most_connections()))
-        .map_err(failed)?;
+        .map_err(|error| Failure::Usage(format!("画面を始められません：{}", why(&error))))?;
     let address = format!("http://{host}:{port}/?token={token}");
     if args.format == WatchFormat::Human {
         terminal.say(format_args!("画面: {address}"));

@@ -28,6 +28,14 @@ const OURS: [&str; 3] = ["batch", CLIENT, "typst"];
 /// How the thread of a client's page is called.
 pub(super) const CLIENT: &str = "client";
 
+/// Why a job was not done.
+pub(super) enum Broken {
+    /// The machine gave nothing to work with, and why.
+    NoHand(String),
+    /// A fault of ours, and its place in the program.
+    Panic(String),
+}
+
 /// How many there are that hush.
 static HUSHING: Mutex<usize> = Mutex::new(0);
 
@@ -96,7 +104,7 @@ pub(super) fn each<T: Send>(
     let threads = threads.map_or_else(cores, NonZero::get).min(most());
     let mut seen = Vec::with_capacity(plans.len());
     let look = |(): &mut (), at: usize| look(&plans[at]);
-    let broken = |at: usize, place: String| broken(&plans[at], place);
+    let broken = |at: usize, (Broken::NoHand(why) | Broken::Panic(why)): Broken| broken(&plans[at], why);
     run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |one| seen.extend(one))
         .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
     Ok(seen)
@@ -104,8 +112,8 @@ pub(super) fn each<T: Send>(
 
 /// Does jobs `0..jobs`, each once, until `stop` is set. `tell` gets every result as it comes, and nothing now and then.
 ///
-/// `hand` makes what a thread works with; where it fails, and where a job panics, `broken` makes the job's result from
-/// a word about why.
+/// `hand` makes what a thread works with. A thread that gets none leaves its jobs to the others; where nobody has one, and where
+/// a job panics, `broken` makes the job's result.
 ///
 /// # Errors
 /// No thread could be started.
@@ -115,29 +123,37 @@ pub(super) fn run<H, T: Send>(
     stop: &AtomicBool,
     hand: &(impl Fn() -> Result<H, String> + Sync),
     work: &(impl Fn(&mut H, usize) -> T + Sync),
-    broken: &(impl Fn(usize, String) -> T + Sync),
+    broken: &(impl Fn(usize, Broken) -> T + Sync),
     mut tell: impl FnMut(Option<T>),
 ) -> std::io::Result<()> {
-    let next = AtomicUsize::new(0);
+    let (next, at_work) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let gate = Mutex::new(());
     let (sender, results) = sync_channel(64);
     let labour = |sender: SyncSender<T>| {
-        let next = &next;
+        let (next, at_work, gate) = (&next, &at_work, &gate);
         move || {
+            // Nobody begins before it is known how many there are.
+            drop(gate.lock());
             let mut own: Option<H> = None;
             while !stop.load(Ordering::Relaxed) {
+                let hand = own.take().map_or_else(hand, Ok);
+                let others = |working: usize| (working > 1).then(|| working - 1);
+                if hand.is_err() && at_work.fetch_update(Ordering::Relaxed, Ordering::Relaxed, others).is_ok() {
+                    break;
+                }
                 let job = next.fetch_add(1, Ordering::Relaxed);
                 if job >= jobs {
                     break;
                 }
-                let result = match own.take().map_or_else(hand, Ok) {
-                    Err(why) => broken(job, why),
+                let result = match hand {
+                    Err(why) => broken(job, Broken::NoHand(why)),
                     Ok(mut taken) => match safely(|| work(&mut taken, job)) {
                         Ok(result) => {
                             own = Some(taken);
                             result
                         }
                         // What a panic left half done is not used again.
-                        Err(place) => broken(job, place),
+                        Err(place) => broken(job, Broken::Panic(place)),
                     },
                 };
                 if sender.send(result).is_err() {
@@ -147,14 +163,19 @@ pub(super) fn run<H, T: Send>(
         }
     };
     std::thread::scope(|scope| {
+        let closed = gate.lock();
         for number in 0..threads.min(jobs) {
             let builder = std::thread::Builder::new().name(OURS[0].to_owned()).stack_size(STACK);
             match builder.spawn_scoped(scope, labour(sender.clone())) {
                 // Fewer threads than wished for do the work too.
                 Err(error) if number == 0 => return Err(error),
-                Err(_) | Ok(_) => {}
+                Err(_) => {}
+                Ok(_) => {
+                    at_work.fetch_add(1, Ordering::Relaxed);
+                }
             }
         }
+        drop(closed);
         drop(sender);
         loop {
             match results.recv_timeout(TICK) {
@@ -184,6 +205,20 @@ mod tests {
         let wanted: Vec<_> = (0..100).map(|job| (job, job % 10 != 3)).collect();
         assert_eq!(results, wanted);
         assert!(hands.into_inner() <= 13);
+    }
+
+    #[test]
+    fn who_gets_nothing_to_work_with_leaves_the_jobs_to_the_others() {
+        for given in [1, 0] {
+            let hands = AtomicUsize::new(0);
+            let hand = || if hands.fetch_add(1, Ordering::Relaxed) < given { Ok(()) } else { Err("none".to_owned()) };
+            let work = |(): &mut (), job: usize| (job, true);
+            let broken = |job, broken| (job, !matches!(broken, Broken::NoHand(why) if why == "none"));
+            let mut results = Vec::new();
+            run(100, 3, &AtomicBool::new(false), &hand, &work, &broken, |result| results.extend(result)).unwrap();
+            results.sort_unstable();
+            assert_eq!(results, (0..100).map(|job| (job, given > 0)).collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 
 /// The largest message in MB. Editors keep longer texts (50 MB in VS Code) to themselves.
 const LARGEST: u64 = 64;
@@ -66,14 +66,20 @@ impl Threads {
 }
 
 /// A connection over these two pipes.
-pub fn over(input: impl BufRead + Send + 'static, output: impl Write + Send + 'static) -> (Connection, Threads) {
+///
+/// # Errors
+/// The machine gives no thread for one of them.
+pub fn over(
+    input: impl BufRead + Send + 'static,
+    output: impl Write + Send + 'static,
+) -> io::Result<(Connection, Threads)> {
     let output = Arc::new(Mutex::new(output));
     let (sender, outgoing) = bounded(0);
     let (incoming, receiver) = bounded(0);
     let answers = Arc::clone(&output);
-    let reader = std::thread::spawn(move || read(input, &answers, &incoming));
-    let writer = std::thread::spawn(move || write(&outgoing, &output));
-    (Connection { sender, receiver }, Threads { reader, writer })
+    let reader = Builder::new().spawn(move || read(input, &answers, &incoming))?;
+    let writer = Builder::new().spawn(move || write(&outgoing, &output))?;
+    Ok((Connection { sender, receiver }, Threads { reader, writer }))
 }
 
 fn write(messages: &Receiver<Message>, output: &Mutex<impl Write>) -> io::Result<()> {

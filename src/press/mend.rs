@@ -15,10 +15,15 @@ use crate::rules::CheckContext;
 use crate::source::edit::{Change, Path, TextEdit, Value, apply, edit};
 use crate::source::yaml::Kind;
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
+use std::collections::HashSet;
 
 /// How many bytes are written anew to find fixes of findings: each is proved by writing and reading the whole plan. A plan of the
 /// usual size has thousands of fixes in that; one of a megabyte, with a finding on each of its lines, would take minutes.
 const MAX_WRITTEN: usize = 24 << 20;
+
+/// From so many fixes of one kind on they are tried together: one after the other, each reads the whole plan anew, and a table that a
+/// script wrote with one wrong heading has hundreds.
+const MANY: usize = 8;
 
 /// The key of the edition, which stands for a code where the key is missing.
 const EDITION: &str = "様式";
@@ -180,35 +185,61 @@ pub fn mend(
     checked: Checked,
 ) -> Mended {
     let mut mended = Mended { text: checked.text().to_owned(), checked, done: Vec::new() };
-    while let Some((text, checked, offer)) = better(&mended, read, codes, wanted) {
-        let place = SourceFile::new("", mended.text.as_str()).place(if offer.span.is_detached() {
-            0
-        } else {
-            offer.span.start
-        });
-        mended.done.push((place.line, place.column, offer));
+    // The kinds of which not all could be meant.
+    let mut apart = HashSet::new();
+    while let Some((text, checked, offers)) = better(&mended, read, codes, wanted, &mut apart) {
+        let file = SourceFile::new("", mended.text.as_str());
+        mended.done.extend(offers.into_iter().map(|offer| {
+            let place = file.place(if offer.span.is_detached() { 0 } else { offer.span.start });
+            (place.line, place.column, offer)
+        }));
         (mended.text, mended.checked) = (text, checked);
     }
     mended
 }
 
-/// The first wanted fix that makes a plan better, with what it makes of it.
+/// The first wanted fixes that make a plan better, with what they make of it.
 fn better(
     mended: &Mended,
     read: &dyn Fn(&str) -> Checked,
     codes: Option<&CodeList>,
     wanted: &dyn Fn(&Offer) -> bool,
-) -> Option<(String, Checked, Offer)> {
+    apart: &mut HashSet<&'static str>,
+) -> Option<(String, Checked, Vec<Offer>)> {
     let before = &mended.checked;
-    before.offers(codes).into_iter().filter(wanted).find_map(|offer| {
-        let edits: Vec<TextEdit> = offer.fix.edits.iter().map(TextEdit::from).collect();
-        let text = apply(&mended.text, &edits).filter(|text| *text != mended.text)?;
+    let wrongs = before.wrongs();
+    let made = |offers: &[Offer]| {
+        let edits = offers.iter().flat_map(|offer| offer.fix.edits.iter().map(TextEdit::from));
+        let text = apply(&mended.text, &edits.collect::<Vec<_>>()).filter(|text| *text != mended.text)?;
         let after = read(&text);
-        let (wrongs, fewer) = (after.wrongs(), after.told(offer.code) < before.told(offer.code));
+        Some((text, after))
+    };
+    let offers: Vec<Offer> = before.offers(codes).into_iter().filter(wanted).collect();
+    let alike = |code: &'static str| {
+        let mut alike: Vec<Offer> = offers.iter().filter(|offer| offer.code == code).cloned().collect();
+        alike.dedup_by_key(|offer| offer.span);
+        alike
+    };
+    for offer in &offers {
+        let all = if apart.contains(offer.code) { Vec::new() } else { alike(offer.code) };
+        if all.len() >= MANY {
+            // Together they must mend as much as each alone would.
+            let together = made(&all).filter(|(_, after)| {
+                after.wrongs() < wrongs && after.told(offer.code) + all.len() <= before.told(offer.code)
+            });
+            if let Some((text, after)) = together {
+                return Some((text, after, all));
+            }
+            apart.insert(offer.code);
+        }
+        let Some((text, after)) = made(std::slice::from_ref(offer)) else { continue };
+        let fewer = after.told(offer.code) < before.told(offer.code);
         // Behind one place that could not be read another one may come to light.
-        let better = wrongs < before.wrongs() && (fewer || wrongs[..3] < before.wrongs()[..3]);
-        better.then_some((text, after, offer))
-    })
+        if after.wrongs() < wrongs && (fewer || after.wrongs()[..3] < wrongs[..3]) {
+            return Some((text, after, vec![offer.clone()]));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -228,5 +259,23 @@ mod tests {
         let some = checked.offers_within(text.len() * 3, None, &|_| true);
         assert!((1..=3).contains(&of_findings(&some)), "{some:?}");
         assert!(some.iter().all(|offer| all.contains(offer)));
+    }
+    /// A table that a script wrote with one wrong heading.
+    #[test]
+    fn one_slip_in_every_row_is_mended_in_a_few_readings() {
+        let row = |day: u32| {
+            format!("- {{年月日: 令和7年5月{}日, 項目: 電話, 内用: 様子を聞いた（{day}）。}}\n", day % 28 + 1)
+        };
+        let text = format!("利用者: {{氏名: 架空 花子}}\n第5表:\n{}", (0..200).map(row).collect::<String>());
+        let n_read = std::cell::Cell::new(0);
+        let read = |text: &str| {
+            n_read.set(n_read.get() + 1);
+            Checked::unasked(Loaded::read("plan.yaml", text.as_bytes(), &|_| Err(String::new())), None)
+        };
+        let first = read(&text);
+        let mended = mend(&read, None, &|offer: &Offer| offer.code == "YML003", first);
+        assert_eq!(mended.text, text.replace("内用", "内容"));
+        assert_eq!(mended.done.len(), 200);
+        assert!(n_read.get() < 10, "{}", n_read.get());
     }
 }

@@ -5,7 +5,7 @@ use crate::forms::FormFault;
 use crate::forms::measures::MeasureFault;
 use crate::report::{Diagnostic, Severity};
 use crate::source::Span;
-use crate::typeset::Fault;
+use crate::typeset::{Fault, FaultKind};
 
 /// Whose fault a stop is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Cause {
     Plan,
     /// Templates that the user brought.
     Templates,
+    /// What the machine could not do now.
+    Machine,
     /// Our own.
     Program,
 }
@@ -73,6 +75,10 @@ impl Stop {
             diagnostic.notes.extend(fault.trace.clone());
             diagnostic
         });
+        let machine = faults.iter().find(|fault| fault.kind == FaultKind::Machine);
+        if let Some(fault) = machine {
+            return Self { cause: Cause::Machine, diagnostics: Vec::new(), summary: fault.message.clone() };
+        }
         Self::ours_or_theirs(diagnostics.collect(), brought)
     }
 
@@ -87,5 +93,20 @@ impl Stop {
             )
         };
         Self { cause, diagnostics, summary: summary.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_machine_cannot_do_now_is_nobodys_fault() {
+        let (message, span) = ("上限に達しています".to_owned(), Span::DETACHED);
+        let fault = Fault { kind: FaultKind::Machine, message, span, page: None, trace: None };
+        for brought in [false, true] {
+            let stop = Stop::faults(std::slice::from_ref(&fault), brought);
+            assert_eq!((stop.cause, stop.summary.as_str()), (Cause::Machine, "上限に達しています"));
+        }
     }
 }

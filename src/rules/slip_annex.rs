@@ -30,4 +30,5 @@ pub const RULES: &[&Rule] = &[
     &stays::SHORT_STAY_DAYS_BEFORE_DIFFER,
     &stays::SHORT_STAY_DAY_NOT_PLANNED,
     &codes::SERVICE_CODE_DIFFERS_FROM_LIST,
+    &computed::ANNEX_LEFT_OUT,
 ];

@@ -409,3 +409,12 @@ fn a_coloured_page_is_typsts() {
     assert!(page("text(\"あ\")"));
     assert!(!page("page(fill: red, text(\"あ\"))"));
 }
+
+/// A limit on tasks is the machine's, and nobody is asked to report it as a fault of the program.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thread_that_the_machine_does_not_give_is_no_fault_of_ours() {
+    let fault = super::thread(1 << 47).expect_err("a stack as large as all addresses");
+    assert_eq!(fault.kind, FaultKind::Machine);
+    assert!(fault.message.contains("上限"), "{}", fault.message);
+}

@@ -242,9 +242,9 @@ fn a_made_month_needs_no_date_and_takes_one() {
     assert!(!done.stderr().contains("作成年月日は空です"), "{}", done.stderr());
     let text = String::from_utf8(done.bytes(PLAN)).unwrap();
     assert!(text.contains("- 年月: 令和7年7月\n    作成年月日: 令和7年6月25日\n"), "{text}");
-    let written = strict(done.again(), "2025-07-01").succeeds().bytes("out/379991-0001234567_2025-07_利用票.pdf");
+    let written = strict(done.again(), "2025-07-01").succeeds().bytes("out/0001234567_2025-07_利用票.pdf");
     let made = july(Case::sample("sanuki-haru"), &["--issued-on", "2025-06-25"]).succeeds();
-    assert!(made.bytes("out/379991-0001234567_2025-07_利用票.pdf") == written, "made is not what is written");
+    assert!(made.bytes("out/0001234567_2025-07_利用票.pdf") == written, "made is not what is written");
     july(Case::sample("sanuki-haru"), &["--issued-on", "令和7年13月1日"]).ends_with(2);
     Case::sample("sanuki-haru")
         .run(["batch", PLAN, "--month", "2025-06", "-o", "out", "--issued-on", "2025-06-25"])

@@ -7,7 +7,7 @@ use super::clients::Client;
 use super::lines::{Outcome, VolumeRow};
 use super::manifest::{Manifest, held};
 use super::merge::{Member, Volume};
-use super::order::{Ended, Order};
+use super::order::{Ended, Order, status_of};
 use super::record::Output;
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};
@@ -15,7 +15,7 @@ use crate::cli::args::Merge;
 use crate::cli::laid::Places;
 use crate::cli::names::{NameField, hex, unnumbered};
 use crate::cli::status::Status;
-use crate::cli::workers::safely;
+use crate::cli::workers::{Broken, safely};
 use crate::cli::{files, load};
 use crate::forms::{Sheet, provider_cover};
 use crate::press::{self, Cause, Checked, Stop, Wish};
@@ -81,9 +81,9 @@ impl Order<'_> {
     }
 
     /// What becomes of a volume over which the program broke down.
-    pub(super) fn unbound(&self, clients: &[Client], volume: &Volume, place: &str) -> Bound {
+    pub(super) fn unbound(&self, clients: &[Client], volume: &Volume, broken: &Broken) -> Bound {
         let members =
-            volume.members.iter().map(|member| (member.at, Err(self.broken(&clients[member.at], place).into())));
+            volume.members.iter().map(|member| (member.at, Err(self.broken(&clients[member.at], broken).into())));
         Bound { row: self.volume_row(clients, volume), members: members.collect() }
     }
 
@@ -138,7 +138,7 @@ impl Order<'_> {
             // A PDF without a page is none.
             if good.is_empty() { Err(stop) } else { self.draw_whole(&fresh, &book) }
         });
-        let put = drawn.map_err(|stop| (stop.cause.into(), "fault", stop.summary)).and_then(|(bytes, pages)| {
+        let put = drawn.map_err(|stop| (status_of(stop.cause), "fault", stop.summary)).and_then(|(bytes, pages)| {
             let sha256 = hex(&Sha256::digest(&bytes));
             let members = || book.parts.iter().map(|(at, _)| &clients[*at]);
             let plans = members().map(|client| self.folder.place(&client.path)).collect();

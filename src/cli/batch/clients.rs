@@ -17,7 +17,7 @@ use crate::cli::workers;
 use crate::forms::{FORMS, Form, service_slip, slip_annex};
 use crate::source::Sources;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -114,14 +114,10 @@ pub(super) fn find(args: &BatchArgs, are_packets: bool, stop: &AtomicBool) -> Re
         return Err(Failure::NoPlans);
     }
     let (replaced, strangers) = in_force(&mut found, args.month);
-    let shared = shared_numbers(&found);
     for (client, who) in &mut found {
-        let shares = who.number.as_ref().is_some_and(|number| shared.contains(number));
         let is_in_name = are_packets || args.name.asks_for(NameField::InsurerNumber);
         client.file = args.name.fill(|field| match field {
             NameField::InsuredNumber if are_packets => who.packets().unwrap_or_else(|| names::unnumbered(&client.key)),
-            // Whose it is only the insurer's number tells.
-            NameField::InsuredNumber if shares && !is_in_name => client.key.clone(),
             field => value(field, client, who, args.month, &copies),
         });
         if let Some(insurers) = who.insurers.as_deref().filter(|_| !is_in_name) {
@@ -134,14 +130,6 @@ pub(super) fn find(args: &BatchArgs, are_packets: bool, stop: &AtomicBool) -> Re
         told if told.is_empty() => Ok(Found { clients, replaced, strangers }),
         told => Err(Failure::Usage(format!("出力先が重なるため、始めませんでした\n  {}", told.join("\n  ")))),
     }
-}
-
-/// The numbers that several insurers have given.
-fn shared_numbers(found: &[(Client, Who)]) -> HashSet<String> {
-    let mut keys: HashMap<&str, &str> = HashMap::new();
-    let numbered = found.iter().filter_map(|(client, who)| Some((who.number.as_deref()?, client.key.as_str())));
-    let shared = numbered.filter(|(number, key)| keys.insert(number, key).is_some_and(|other| other != *key));
-    shared.map(|(number, _)| number.to_owned()).collect()
 }
 
 /// Keeps of each client the plan in force at the end of the month; gives the others, and what is told of chains that are none.

@@ -151,7 +151,7 @@ pub(in crate::cli) struct Old {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::cli) enum Standing {
-    /// Not decided yet: its client could not be printed since, or another batch made it.
+    /// Not decided yet: its client could not be printed since, or another batch made it, or a run set out to write it.
     Kept(String),
     /// Nobody's any more.
     Leftover(String),

@@ -16,9 +16,9 @@ use crate::cli::load;
 use crate::cli::names;
 use crate::cli::packet;
 use crate::cli::status::Status;
-use crate::cli::workers;
+use crate::cli::workers::{self, Broken};
 use crate::forms::unprintable;
-use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
+use crate::press::{self, Cause, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity, human};
 use crate::rules::CheckContext;
 use crate::rules::readings::has_ended;
@@ -134,10 +134,16 @@ impl<'a> Order<'a> {
         ended.timed(started)
     }
 
-    /// What becomes of a client under whom the program broke down.
-    pub(super) fn broken(&self, client: &Client, place: &str) -> Ended {
-        let told = format!("{}: プログラムの不具合です（{place}）", client.path.display());
-        self.row(client).failed(Status::Internal, "panic", told)
+    /// What becomes of a client under whom the program broke down, or whom the machine had nothing left for.
+    pub(super) fn broken(&self, client: &Client, broken: &Broken) -> Ended {
+        let path = client.path.display();
+        match broken {
+            Broken::NoHand(why) => self.row(client).failed(Status::Unfinished, "machine", format!("{path}: {why}")),
+            Broken::Panic(place) => {
+                let told = format!("{path}: プログラムの不具合です（{place}）");
+                self.row(client).failed(Status::Internal, "panic", told)
+            }
+        }
     }
 
     pub(super) fn row(&self, client: &Client) -> Row {
@@ -358,11 +364,16 @@ impl Row {
                 self.findings.push(found);
             }
         }
-        match Status::from(stop.cause) {
+        match status_of(stop.cause) {
             Status::Refused => self.refused(reason, told),
             status => self.failed(status, reason, told),
         }
     }
+}
+
+/// How a client ends whose pages were stopped: what the machine could not do now, another try may.
+pub(super) fn status_of(cause: Cause) -> Status {
+    if cause == Cause::Machine { Status::Unfinished } else { cause.into() }
 }
 
 /// All that was found, by rule and line.

@@ -29,7 +29,7 @@ pub(super) fn write(path: &Path, args: &BoardArgs, rows: &[Row], all: usize, vie
         told: Vec::new(),
         not_on_paper: Vec::new(),
     };
-    let engine = Engine::new(None).map_err(|fault| internal(fault.message))?;
+    let engine = Engine::new(None)?;
     let drawn = press::draw(&engine, &pages, &Wish::default(), false).map_err(|stop| internal(stop.summary))?;
     let bytes = drawn
         .pdf()

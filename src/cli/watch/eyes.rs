@@ -64,6 +64,9 @@ impl Eyes {
         let watcher = if let Some(watcher) = &mut self.watcher {
             watcher
         } else {
+            // The watcher works on a thread of its own, and breaks down where the machine gives none.
+            let thread = std::thread::Builder::new().spawn(|| ()).map_err(notify::Error::io)?;
+            let _ = thread.join();
             let (sender, names) = (self.sender.clone(), Arc::clone(&self.names));
             self.watcher.insert(notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
                 if event.is_err() || event.is_ok_and(|event| concerns(&event, &names)) {

@@ -87,7 +87,7 @@ impl Session {
         desk: Option<Arc<Desk>>,
     ) -> Result<Self> {
         let door = Door::new(vec![args.plan.clone()], args.force);
-        let engine = Engine::new(None).map_err(|fault| Failure::Internal(fault.message))?;
+        let engine = Engine::new(None).map_err(Failure::from)?;
         let last = Snapshot { name, ..Snapshot::default() };
         let (args, good) = (args.clone(), Vec::new());
         Ok(Self { args, preview, engine, overlay: None, output: None, last, good, door, unwritten: None, desk })

@@ -235,3 +235,33 @@ fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
         }
     }
 }
+
+/// 公費: the annex is left out.
+pub static ANNEX_LEFT_OUT: Rule = Rule {
+    id: "CP714",
+    name: "annex-left-out",
+    severity: Severity::Info,
+    certainty: Certainty::Exact,
+    message: "{0}の別表（第7表）は印刷しません：{1}",
+    looks_at: "利用票に行があるとき、被保険者番号がHで始まらないか（生活保護の公費は計算しない）。",
+    why: "ほかの表はそのまま印刷できますが、別表は印刷されず、手で作ることになります。印刷の前に分かるように知らせます。",
+    wrong: "被保険者番号: H123456789  # 別表は印刷されない",
+    right: "被保険者番号: '0001234567'",
+    fix: "別表は手で作ってください。番号が違うときは直してください",
+    demand: Demand::Own("手引きは公費の計算について何も言いません。印刷されない表があることを、月末の前に知らせます"),
+    check: annex_left_out,
+};
+
+fn annex_left_out(context: &CheckContext, findings: &mut Findings) {
+    for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
+        if let Err(refusal) = slip.annex(context.case, Mode::Planned)
+            && refusal.kind == RefusalKind::PublicExpense
+        {
+            findings.report(
+                &ANNEX_LEFT_OUT,
+                refusal.span.or(slip.block.month.span()),
+                &[&era::month(slip.month), &refusal.message],
+            );
+        }
+    }
+}

@@ -15,7 +15,7 @@ fn plan() -> String {
         assert_ne!(new, plan, "{from}");
         new
     };
-    let plan = format!("給付率: {{2024-08: 90, 2025-08: 80}}\n{}", sample());
+    let plan = changed(sample(), "\n給付率: 90\n", "\n給付率: {2024-08: 90, 2025-08: 80}\n");
     let plan = changed(plan, "  週間:\n", "  週間:\n    - {曜日: 月, 時間: '19:00～20:00', 内容: 夕食の支度}\n");
     let office = plan.lines().find(|line| line.starts_with("  名称: ")).expect("an office").to_owned();
     changed(plan, &format!("{office}\n"), "  名称: |-\n    社会福祉法人 架空会\n    居宅介護支援事業所 試験\n")

@@ -165,3 +165,15 @@ fn who_does_not_greet_is_told_so() {
     assert!(said.contains("-32002") && !said.contains("一子"), "{said}");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// A stack as large as all addresses is what no machine gives: as where no further task may be had.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thread_that_cannot_be_had_is_told_and_no_fault() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_careplan"));
+    let done = command.arg("lsp").env("RUST_MIN_STACK", (1_u64 << 47).to_string()).stdin(Stdio::null()).output();
+    let done = done.unwrap();
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(2), "{told}");
+    assert!(told.contains("上限") && !told.contains("不具合"), "{told}");
+}
