@@ -240,9 +240,14 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
 fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
     let rate = readable(input.held.benefit_rate(), "給付率")?;
     rate.map(|rate| i64::from(rate.0)).ok_or_else(|| {
-        let month = input.month.month.value().map(crate::calendar::era::month).unwrap_or_default();
         let span = input.held.benefit_rate().span().or(input.month.month.span());
-        Refusal::new(RefusalKind::Missing, span, format!("{month}の給付率が書かれていません"))
+        let dated = input.held.has_rate_of_other_months();
+        let which = if dated {
+            "この月の給付率が書かれていません（給付率の月は、この月より後からです）"
+        } else {
+            "給付率が書かれていません"
+        };
+        Refusal::new(RefusalKind::Missing, span, which)
             .help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")
     })
 }

@@ -173,6 +173,12 @@ impl<'c> InMonth<'c> {
         }
     }
 
+    /// Whether 「給付率」 is written by months, none of which reaches this one.
+    #[must_use]
+    pub fn has_rate_of_other_months(&self) -> bool {
+        self.benefit_rate.is_dated() && self.benefit_rate().is_blank()
+    }
+
     /// 「保険者番号」
     #[must_use]
     pub fn insurer_number(&self) -> Option<&'c Field<InsurerNumber>> {

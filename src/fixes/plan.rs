@@ -130,6 +130,8 @@ pub(super) fn as_listed(site: &Site) -> Option<Vec<Change>> {
 pub(super) fn counted_per(site: &Site) -> Option<Vec<Change>> {
     let is_units = matches!(site.path.0.last()?, Step::Key(key) if key == "単位数");
     let (_, line) = slip_line(site).filter(|_| is_units)?;
+    // Of no units something else is told.
+    line.line.units.value().filter(|units| units.0 > 0)?;
     let per = service_kind::of_service_code(&line.code)?.per?;
     set(site.at(line.line.span).key("算定単位"), Value::text(per.printed()), ServiceLine::KEYS)
 }
