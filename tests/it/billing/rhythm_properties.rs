@@ -73,7 +73,9 @@ proptest! {
         } else {
             prop_assert_eq!(planned, numbers(&all(month.next(), &seen, holidays)), "{}", yaml);
             prop_assert!(!torn || seen.len() < weekdays.len(), "a gap is not forgiven: {yaml}");
-            prop_assert!(days == whole || told.iter().any(|note| note.contains("欠け") || note.contains("飛ばし")), "{yaml}\n{told:?}");
+            // A weekday of which nothing was left is not missed: nobody can see that it was meant.
+            let complete = days == all(month, &seen, holidays);
+            prop_assert!(complete || told.iter().any(|note| note.contains("欠け") || note.contains("飛ばし")), "{yaml}\n{told:?}");
         }
     }
 
