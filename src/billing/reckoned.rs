@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A month's annex, computed when it is first asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reckoned<'c> {
     /// What it is computed from.
     pub input: BillingInput<'c>,

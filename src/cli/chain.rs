@@ -45,7 +45,8 @@ impl Chains {
     pub(super) fn find_among(plans: &[PathBuf], may_speak: impl Fn(usize) -> bool) -> Self {
         let link = |(at, path): (usize, &PathBuf)| if may_speak(at) { Link::read(path) } else { Link::at(path) };
         let mut links: Vec<Link> = plans.iter().enumerate().map(link).collect();
-        for before in names(&links).into_iter().flatten() {
+        let named = names(&links);
+        for before in named.iter().copied().flatten() {
             if links[before].named.is_none()
                 && let Some(case) = read(&links[before].path)
             {
@@ -53,12 +54,18 @@ impl Chains {
                 links[before] = Link { months, client, ..Link::at(&links[before].path) };
             }
         }
-        Self::of(links)
+        Self::join(links, named)
     }
 
     /// Joins what plans say of their place, each under its number here.
-    pub(super) fn of(mut links: Vec<Link>) -> Self {
-        for (at, before) in names(&links).into_iter().enumerate() {
+    pub(super) fn of(links: Vec<Link>) -> Self {
+        let named = names(&links);
+        Self::join(links, named)
+    }
+
+    /// The same, when it is known which plan each of them names.
+    fn join(mut links: Vec<Link>, named: Vec<Option<usize>>) -> Self {
+        for (at, before) in named.into_iter().enumerate() {
             let another = before.filter(|before| links[at].client.is_other_than(&links[*before].client));
             // Somebody else's plan is never the one before: of each its own is made.
             links[at].names_another = another.is_some();

@@ -18,8 +18,7 @@ pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) ->
     let others = [Receiver::Client, Receiver::Insurer, Receiver::Office];
     let physicians = case.physicians.iter().map(Receiver::Physician);
     for receiver in others.into_iter().chain(physicians).chain(providers(case).into_iter().map(Receiver::Provider)) {
-        let by_fax = matches!(receiver, Receiver::Provider(name) if case.is_sent_by_fax(name.text()));
-        let context = if by_fax { context.for_fax() } else { context };
+        let context = if receiver.is_sent_by_fax(case) { context.for_fax() } else { context };
         match cover(&context, profile, receiver) {
             Ok(made) => sheets.extend(made),
             Err(FormFault::Refused { message, help, span, .. }) => {
@@ -38,7 +37,7 @@ pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) ->
 
 fn cover(context: &Context, profile: &Profile, receiver: Receiver) -> Result<Vec<Sheet>, FormFault> {
     let packet = profile.packet(context.case, receiver);
-    let to = Some(receiver.addressee(context.case)).filter(|_| !matches!(receiver, Receiver::Office));
+    let to = receiver.addressed(context.case);
     let cover = Cover {
         wording: &packet.wording,
         to: to.as_ref(),

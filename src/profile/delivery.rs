@@ -72,6 +72,18 @@ impl Receiver<'_> {
         matches!(self, Self::Provider(_) | Self::Physician(_) | Self::Insurer)
     }
 
+    /// Whether it gets its papers by FAX.
+    #[must_use]
+    pub fn is_sent_by_fax(&self, case: &CaseFile) -> bool {
+        matches!(self, Self::Provider(name) if case.is_sent_by_fax(name.text()))
+    }
+
+    /// To whom the cover of its packet is addressed; the office's own copy goes to nobody.
+    #[must_use]
+    pub fn addressed(&self, case: &CaseFile) -> Option<Addressee> {
+        Some(self.addressee(case)).filter(|_| !matches!(self, Self::Office))
+    }
+
     /// As the cover addresses it.
     #[must_use]
     pub fn addressee(&self, case: &CaseFile) -> Addressee {

@@ -171,8 +171,7 @@ impl Maker<'_> {
 
     /// Whether a receiver's packet is made for FAX.
     fn is_for_fax(&self, receiver: Receiver) -> bool {
-        let by_fax = matches!(receiver, Receiver::Provider(name) if self.case().is_sent_by_fax(name.text()));
-        self.args.fax || by_fax
+        self.args.fax || receiver.is_sent_by_fax(self.case())
     }
 
     /// One receiver's pages with what is inside.
@@ -206,7 +205,7 @@ impl Maker<'_> {
                 sheets.extend(pages.sheets);
             }
         }
-        let to = Some(receiver.addressee(self.case())).filter(|_| !matches!(receiver, Receiver::Office));
+        let to = receiver.addressed(self.case());
         let month = self.month.filter(|_| documents.iter().any(|document| document.is_monthly));
         let handed_on = self.args.date.map(AsOf::date);
         let cover = Cover { wording: &packet.wording, to: to.as_ref(), documents: &documents, month, handed_on };

@@ -1,9 +1,9 @@
 //! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
 
-use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Refusal, Warning, annex, days_of, kept};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Reckoned, Refusal, Warning, days_of, kept};
 use crate::calendar::Month;
 use crate::case::days::DayCounts;
-use crate::case::{CaseFile, InMonth, MonthlyService, ServiceLine};
+use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Words};
 use crate::service_kind;
@@ -19,25 +19,27 @@ pub struct SlipMonth<'a> {
     pub month: Month,
     /// Its lines, in order.
     pub lines: Vec<SlipLine<'a>>,
-    /// The annex of 予定 and that of 実績, once a rule asked for it.
-    annexes: [OnceLock<Result<Annex, Refusal>>; 2],
+    planned: Reckoned<'a>,
+    actual: Reckoned<'a>,
     /// What billing tells of its own values, once a rule asked for it.
     told: OnceLock<Vec<Warning>>,
 }
 
 impl SlipMonth<'_> {
-    /// Its annex, computed as the form computes it.
+    /// Its annex, computed as the form computes it, once a rule asks for it.
     ///
     /// # Errors
     /// Why there is none.
-    pub fn annex(&self, case: &CaseFile, mode: Mode) -> Result<&Annex, &Refusal> {
-        let of_mode = &self.annexes[usize::from(mode == Mode::Actual)];
-        of_mode.get_or_init(|| annex(&BillingInput::new(case, self.block), mode, AnnexOptions::default())).as_ref()
+    pub fn annex(&self, mode: Mode) -> Result<&Annex, &Refusal> {
+        match mode {
+            Mode::Planned => self.planned.annex(),
+            Mode::Actual => self.actual.annex(),
+        }
     }
 
     /// What billing tells of its own values, with or without an annex: each of half a dozen rules picks its kind.
-    pub fn told(&self, case: &CaseFile) -> &[Warning] {
-        self.told.get_or_init(|| kept::told(&InMonth::new(case, self.block)))
+    pub fn told(&self) -> &[Warning] {
+        self.told.get_or_init(|| kept::told(&self.planned.input.held))
     }
 }
 
@@ -138,12 +140,16 @@ pub fn uses_in(counts: &DayCounts) -> u32 {
 pub(super) fn months<'a>(case: &'a CaseFile, words: &'static Words) -> Vec<SlipMonth<'a>> {
     let known = case.months.iter().filter_map(|block| Some((block, block.month.value()?)));
     known
-        .map(|(block, month)| SlipMonth {
-            block,
-            month,
-            lines: block.lines.iter().map(|line| SlipLine::new(line, month, words)).collect(),
-            annexes: [OnceLock::new(), OnceLock::new()],
-            told: OnceLock::new(),
+        .map(|(block, month)| {
+            let reckoned = |mode| Reckoned::new(BillingInput::new(case, block), mode, AnnexOptions::default());
+            SlipMonth {
+                block,
+                month,
+                lines: block.lines.iter().map(|line| SlipLine::new(line, month, words)).collect(),
+                planned: reckoned(Mode::Planned),
+                actual: reckoned(Mode::Actual),
+                told: OnceLock::new(),
+            }
         })
         .collect()
 }

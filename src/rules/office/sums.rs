@@ -87,7 +87,7 @@ impl Sums {
             return;
         }
         let Some(newest) = slips().max_by_key(|slip| slip.month) else { return };
-        if let Ok(annex) = newest.annex(context.case, Mode::Planned) {
+        if let Ok(annex) = newest.annex(Mode::Planned) {
             let report = BenefitManagement::of(&BillingInput::new(context.case, newest.block), annex);
             let sum = self.months.entry(newest.month).or_default();
             sum.limit += report.limit;

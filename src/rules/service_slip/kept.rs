@@ -16,7 +16,7 @@ fn told<'c>(
     about: About,
 ) -> impl Iterator<Item = (&'c SlipMonth<'c>, &'c str, crate::source::Span)> {
     context.slips().iter().flat_map(move |slip| {
-        let told = slip.told(context.case).iter().filter(move |warning| warning.about == about);
+        let told = slip.told().iter().filter(move |warning| warning.about == about);
         told.map(move |warning| (slip, warning.message.as_str(), warning.span))
     })
 }

@@ -44,7 +44,7 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
         // A level that could not be read is told where it stands; a refusal that is about no line is about it.
         let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
-        if let Err(refusal) = slip.annex(context.case, Mode::Planned)
+        if let Err(refusal) = slip.annex(Mode::Planned)
             && matches!(refusal.kind, RefusalKind::Missing | RefusalKind::Impossible)
             && !told
             && !follows(refusal)
@@ -77,7 +77,7 @@ pub static EXCESS_NOT_ALLOTTED: Rule = Rule {
 fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for mode in modes(slip) {
-            if let Err(Refusal { kind: RefusalKind::Excess { over }, .. }) = slip.annex(context.case, mode) {
+            if let Err(Refusal { kind: RefusalKind::Excess { over }, .. }) = slip.annex(mode) {
                 let span = slip.block.lines.span().or(slip.block.month.span());
                 findings.report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over]);
                 break;
@@ -105,7 +105,7 @@ pub static ALLOTMENT_DOES_NOT_FIT: Rule = Rule {
 fn allotment_does_not_fit(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for mode in modes(slip) {
-            if let Err(refusal) = slip.annex(context.case, mode)
+            if let Err(refusal) = slip.annex(mode)
                 && refusal.kind == RefusalKind::Allotment
             {
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &refusal.message];
@@ -134,7 +134,7 @@ pub static LIMIT_EXCEEDED: Rule = Rule {
 
 fn limit_exceeded(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
+        let Ok(annex) = slip.annex(Mode::Planned) else { continue };
         let kinds = annex.kinds.iter().filter(|kind| kind.over > 0);
         let mut over: Vec<String> =
             kinds.map(|kind| format!("{}の種類支給限度基準額を{}単位", kind.kind, kind.over)).collect();
@@ -165,7 +165,7 @@ pub static SLIP_LINE_NOT_IN_ANNEX: Rule = Rule {
 
 fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
+        let Ok(annex) = slip.annex(Mode::Planned) else { continue };
         for (at, line) in slip.lines.iter().enumerate() {
             let unlisted = crate::service_kind::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
             let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.is_insured());
@@ -222,7 +222,7 @@ fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         let mut seen: Vec<&str> = Vec::new();
         for mode in modes(slip) {
-            let Ok(annex) = slip.annex(context.case, mode) else { continue };
+            let Ok(annex) = slip.annex(mode) else { continue };
             for warning in &annex.warnings {
                 // What speaks of a line, a rate or the limit has rules of its own.
                 if warning.about != About::Figures || seen.contains(&warning.message.as_str()) {
@@ -254,7 +254,7 @@ pub static ANNEX_LEFT_OUT: Rule = Rule {
 
 fn annex_left_out(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
-        if let Err(refusal) = slip.annex(context.case, Mode::Planned)
+        if let Err(refusal) = slip.annex(Mode::Planned)
             && refusal.kind == RefusalKind::PublicExpense
         {
             findings.report(

@@ -26,7 +26,7 @@ pub static ADDITION_RATE_DIFFERS_FROM_TABLE: Rule = Rule {
 
 fn addition_rate_differs_from_table(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
-        let Ok(annex) = slip.annex(context.case, Mode::Planned) else { continue };
+        let Ok(annex) = slip.annex(Mode::Planned) else { continue };
         for warning in annex.warnings.iter().filter(|warning| warning.about == About::Rate) {
             findings.report(&ADDITION_RATE_DIFFERS_FROM_TABLE, warning.span, &[&warning.message]);
         }
