@@ -108,7 +108,7 @@ impl Face {
 
     /// Whether it has every character of a text, and none needs to be looked at together with its neighbours.
     fn has_each(self, text: &str) -> bool {
-        text.chars().all(|ch| never_joins(ch) && self.glyph_advance(ch, None).is_some())
+        text.chars().all(|ch| never_joins(ch) && self.glyph(ch, None).is_some())
     }
 
     fn glyph_advance(self, ch: char, selector: Option<char>) -> Option<u32> {

@@ -3,7 +3,9 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::chain::Chains;
 use super::load::{self, load};
-use super::{Status, Terminal, files, plans};
+use super::status::Failure;
+use super::{Status, Terminal, files, plans, workers};
+use crate::billing::codes::CodeList;
 use crate::calendar::Date;
 use crate::case::Case;
 use crate::press::{Checked, Loaded};
@@ -11,77 +13,100 @@ use crate::profile::Judgement;
 use crate::report::human::{self, Style};
 use crate::report::sarif::{RuleInfo, SarifResult};
 use crate::report::{Diagnostic, Label, Severity, json, sarif};
-use crate::rules::office::{Office, OfficeFinding, Place};
+use crate::rules::office::{Office, OfficeFinding, Place, Seen};
 use crate::rules::{self, Certainty, CheckContext, Rule};
 use crate::source::{ProblemCode, SourceFile, Sources, Span, to_u32};
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Checks plans, one after the other: of each only its sums are kept, so that any number of them takes no more memory.
+/// Checks plans on all cores and tells of them in their order: of each only its sums are kept, so that any number of them takes
+/// no more memory.
 pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
-    let as_of = args.as_of.map(super::args::AsOf::date);
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
-    let least = args.deny.severity();
-    let mut sums = Sums::default();
     plans::tell_near(&args.plans, false, terminal);
     let paths = plans::find(&args.plans)?;
     if paths.is_empty() {
-        return Err(super::status::Failure::NoPlans.into());
+        return Err(Failure::NoPlans.into());
     }
+    let least = args.deny.severity();
+    let (mut sums, mut office) = (Sums::default(), Office::default());
     let mut told = Told::begin(args, terminal)?;
-    let mut office = Office::default();
     let chains = Chains::find(&paths);
-    for (at, path) in paths.iter().enumerate() {
-        match read(path, &args.plans) {
-            // The rules ask for what a plan has; of an office file only its own words can be wrong.
-            Ok(Some(loaded)) if is_office(&loaded.case) => {
-                let office = Checked::unasked(loaded, args.profile.as_deref());
-                told.plan(&office, terminal)?;
-                sums.add(&office, least);
-            }
-            Ok(Some(loaded)) => {
-                let followed_on = chains.followed_on(at);
-                let loaded = Loaded { followed_on, ..loaded };
-                let mut plan =
-                    Checked::with_codes(loaded.as_draft(args.draft), args.profile.as_deref(), as_of, codes.as_ref())
-                        .with_unprintable();
-                if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
-                    plan = plan.with_fixes(codes.as_ref());
-                }
+    let look = |at: usize| look(&paths[at], chains.followed_on(at), args, codes.as_ref());
+    let broken = |at: usize, place: String| Err(Failure::Internal(format!("{place}（{}）", paths[at].display())));
+    let mut tell = |looked: Result<Option<Looked>, Failure>| -> Result<()> {
+        match looked {
+            Ok(Some(Looked { plan, seen })) => {
                 told.plan(&plan, terminal)?;
                 sums.add(&plan, least);
-                pass_by(&mut office, path, &plan, as_of, followed_on);
+                if let Some(seen) = seen {
+                    office.add(seen);
+                }
             }
             Ok(None) => {}
             Err(failure) => {
                 sums.unreadable += 1;
+                sums.worst = sums.worst.max(failure.status());
                 terminal.say(format_args!("careplan: {failure}"));
             }
         }
-    }
+        Ok(())
+    };
+    let mut ended = Ok(());
+    workers::in_order(paths.len(), &look, &broken, |looked| {
+        if ended.is_ok() {
+            ended = tell(looked);
+        }
+    })?;
+    ended?;
     for finding in office.findings() {
         let (diagnostic, sources) = placed(&finding);
         told.office(finding.rule, &diagnostic, &sources, terminal)?;
         sums.add_office(&diagnostic, least);
     }
     told.end(&sums, terminal);
-    Ok(match (sums.unreadable, sums.denied) {
-        (0, false) => Status::Done,
-        (0, true) => Status::Refused,
-        _ => Status::Impossible,
-    })
+    Ok(if sums.denied { sums.worst.max(Status::Refused) } else { sums.worst })
 }
 
-/// A plan goes by the rules that are asked of all plans together.
-fn pass_by(office: &mut Office, path: &Path, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) {
-    let Some(file) = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken) else { return };
+/// A plan that was looked at, and what the rules of the office keep of it; of an office file they keep nothing.
+struct Looked {
+    plan: Checked,
+    seen: Option<Seen>,
+}
+
+/// Looks at a plan, or at an office file that was named itself; one found in a folder is passed over.
+fn look(
+    path: &Path,
+    followed_on: Option<Date>,
+    args: &CheckArgs,
+    codes: Option<&CodeList>,
+) -> Result<Option<Looked>, Failure> {
+    let loaded = load(path)?;
+    if is_office(&loaded.case) {
+        // The rules ask for what a plan has; of an office file only its own words can be wrong.
+        let named = args.plans.iter().any(|name| name == path);
+        return Ok(named.then(|| Looked { plan: Checked::unasked(loaded, args.profile.as_deref()), seen: None }));
+    }
+    let as_of = args.as_of.map(super::args::AsOf::date);
+    let loaded = Loaded { followed_on, ..loaded }.as_draft(args.draft);
+    let mut plan = Checked::with_codes(loaded, args.profile.as_deref(), as_of, codes).with_unprintable();
+    if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
+        plan = plan.with_fixes(codes);
+    }
+    let seen = seen(path, &plan, as_of, followed_on);
+    Ok(Some(Looked { plan, seen }))
+}
+
+/// What is kept of a plan for the rules that are asked of all plans together.
+fn seen(path: &Path, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
+    let file = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken)?;
     let aside = |rule: &Rule| {
         let of_rule = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
         plan.case.waivers.iter().any(|waiver| of_rule(waiver.rule.text()) && !waiver.reason.is_blank())
     };
     let context = CheckContext::new(&plan.case.file, as_of).followed(followed_on);
-    office.add(&path.display().to_string(), &context, &aside, &|offset| file.line_of(offset));
+    Some(Seen::of(&path.display().to_string(), &context, &aside, &|offset| file.line_of(offset)))
 }
 
 /// What all plans show, at its place: the plans that it is about are read again, for none of them was kept.
@@ -103,13 +128,6 @@ fn placed(finding: &OfficeFinding) -> (Diagnostic, Sources) {
     (diagnostic, sources)
 }
 
-/// Loads a plan, or an office file that was named itself; one found in a folder is passed over.
-fn read(path: &Path, named: &[PathBuf]) -> Result<Option<Loaded>, super::status::Failure> {
-    let loaded = load(path)?;
-    let passed_over = is_office(&loaded.case) && !named.iter().any(|name| name == path);
-    Ok(Some(loaded).filter(|_| !passed_over))
-}
-
 /// Whether a file is no plan, but an office's.
 fn is_office(case: &Case) -> bool {
     case.root.as_ref().is_some_and(plans::is_office)
@@ -122,6 +140,8 @@ struct Sums {
     /// Files that only write down an office.
     offices: usize,
     unreadable: usize,
+    /// What the files that could not be looked at end with.
+    worst: Status,
     errors: usize,
     warnings: usize,
     infos: usize,

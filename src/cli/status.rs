@@ -4,9 +4,10 @@ use crate::press::Cause;
 use crate::typeset::{Fault, FaultKind};
 
 /// How the program ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// 0: done.
+    #[default]
     Done,
     /// 1: the plan's content forbids it (unreadable values, a character no font has, findings under `--strict`).
     Refused,

@@ -5,12 +5,13 @@
 //! the thread takes a new hand and goes on.
 
 use super::status::{Failure, why};
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Stack of a worker: that of a main thread, for plans are read on it.
@@ -108,6 +109,45 @@ pub(super) fn each<T: Send>(
     run(plans.len(), threads, &AtomicBool::new(false), &|| Ok(()), &look, &broken, |one| seen.extend(one))
         .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))?;
     Ok(seen)
+}
+
+/// How many results may wait for one that takes longer: each holds a plan, and any number of plans shall take no more memory.
+const AHEAD: usize = 64;
+
+/// Does jobs `0..jobs` on the machine's cores; `tell` gets the results in the jobs' order, each as soon as its turn comes.
+///
+/// # Errors
+/// No thread could be started.
+pub(super) fn in_order<T: Send>(
+    jobs: usize,
+    work: &(impl Fn(usize) -> T + Sync),
+    broken: &(impl Fn(usize, String) -> T + Sync),
+    mut tell: impl FnMut(T),
+) -> Result<(), Failure> {
+    let _hushed = Hushed::new();
+    let (told, turn) = (Mutex::new(0), Condvar::new());
+    let turned = |at: usize| {
+        let told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        // The job whose turn it is never waits: it was taken before those behind it.
+        drop(turn.wait_while(told, |told| at >= *told + AHEAD).unwrap_or_else(PoisonError::into_inner));
+    };
+    let work = |(): &mut (), at: usize| {
+        turned(at);
+        (at, work(at))
+    };
+    let broken = |at: usize, (Broken::NoHand(why) | Broken::Panic(why)): Broken| (at, broken(at, why));
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    run(jobs, cores(), &AtomicBool::new(false), &|| Ok(()), &work, &broken, |ended| {
+        waiting.extend(ended);
+        while let Some(result) = waiting.remove(&next) {
+            tell(result);
+            next += 1;
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = next;
+            turn.notify_all();
+        }
+    })
+    .map_err(|error| Failure::Usage(format!("仕事を始められません：{}", why(&error))))
 }
 
 /// Does jobs `0..jobs`, each once, until `stop` is set. `tell` gets every result as it comes, and nothing now and then.
@@ -219,6 +259,24 @@ mod tests {
             results.sort_unstable();
             assert_eq!(results, (0..100).map(|job| (job, given > 0)).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn results_are_told_in_order_and_few_wait_for_one_that_takes_long() {
+        let (begun, ahead) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = |at: usize| {
+            begun.fetch_max(at, Ordering::SeqCst);
+            if at == 5 {
+                std::thread::sleep(Duration::from_millis(100));
+                ahead.store(begun.load(Ordering::SeqCst), Ordering::SeqCst);
+            }
+            assert!(at != 7, "job 7 breaks");
+            Some(at)
+        };
+        let mut results = Vec::new();
+        in_order(1000, &work, &|_, _| None, |result| results.push(result)).unwrap();
+        assert_eq!(results, (0..1000).map(|at| Some(at).filter(|at| *at != 7)).collect::<Vec<_>>());
+        assert!(ahead.into_inner() < 5 + AHEAD);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! CP801–CP805: what one plan cannot show. The rules of a whole office, asked of all plans of a folder.
 //!
-//! Plans go by one after the other ([`Office::add`]) and only hashes, sums and places are kept of them, so that any number
-//! takes little memory; what was found comes at the end ([`Office::findings`]). A plan that sets such a rule aside
+//! Of each plan only hashes, sums and places are kept ([`Seen::of`]), and plans go by one after the other ([`Office::add`]), so
+//! that any number takes little memory; what was found comes at the end ([`Office::findings`]). A plan that sets such a rule aside
 //! (「例外」) is left out of it. Nothing here is more than a question: what may be alike, missing or too much.
 
 mod alike;
@@ -150,6 +150,28 @@ impl OfficeFinding {
     }
 }
 
+/// What is kept of one plan: hashes, sums and places. It can be made on any thread.
+#[derive(Debug)]
+pub struct Seen {
+    whose: String,
+    texts: Vec<alike::Text>,
+    sums: sums::OfPlan,
+}
+
+impl Seen {
+    /// Looks at a plan. `aside` says which of these rules it sets aside with a reason, `line` the line of a byte of its file.
+    #[must_use]
+    pub fn of(file: &str, context: &CheckContext, aside: &dyn Fn(&Rule) -> bool, line: &dyn Fn(u32) -> usize) -> Self {
+        let whose = whose(file, context);
+        let is_compared = !aside(&TEXT_LIKE_ANOTHER_CLIENTS);
+        Self {
+            texts: if is_compared { alike::Text::of_plan(file, &whose, context, line) } else { Vec::new() },
+            sums: sums::OfPlan::of(file, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line),
+            whose,
+        }
+    }
+}
+
 /// All plans of an office, as far as they have gone by.
 #[derive(Debug, Default)]
 pub struct Office {
@@ -159,20 +181,13 @@ pub struct Office {
 }
 
 impl Office {
-    /// A plan goes by. `aside` says which of these rules it sets aside with a reason, `line` the line of a byte of its file.
-    pub fn add(
-        &mut self,
-        file: &str,
-        context: &CheckContext,
-        aside: &dyn Fn(&Rule) -> bool,
-        line: &dyn Fn(u32) -> usize,
-    ) {
+    /// A plan goes by. The order of the plans decides which of two is told as like the other.
+    pub fn add(&mut self, seen: Seen) {
         self.n += 1;
-        let whose = whose(file, context);
-        if !aside(&TEXT_LIKE_ANOTHER_CLIENTS) {
-            self.alike.add(file, &whose, context, line);
+        for text in seen.texts {
+            self.alike.add(text);
         }
-        self.sums.add(file, &whose, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line);
+        self.sums.add(&seen.whose, seen.sums);
     }
 
     /// What was found, in the order of the rules and places; nothing of a single plan.

@@ -26,7 +26,8 @@ pub(super) struct Alike {
 
 /// What is kept of a text.
 #[derive(Debug)]
-struct Text {
+pub(super) struct Text {
+    column: &'static str,
     place: Place,
     /// Whose it is.
     whose: u64,
@@ -42,19 +43,7 @@ struct Sentence {
 }
 
 impl Alike {
-    pub(super) fn add(&mut self, file: &str, whose: &str, context: &CheckContext, line: &dyn Fn(u32) -> usize) {
-        let Some(plan) = &context.case.plan_1 else { return };
-        let client = context.case.client.as_ref();
-        let names: Vec<String> = client.map(|client| names(client.name.text())).unwrap_or_default();
-        let whose = hash_of(whose);
-        for (column, text) in [("「意向と課題分析」", &plan.assessment), ("「援助の方針」", &plan.policy)]
-        {
-            let place = Place { file: file.to_owned(), line: line(text.span().start) };
-            self.text(column, Text { place, whose, sentences: sentences(column, text.text(), &names) });
-        }
-    }
-
-    fn text(&mut self, column: &str, text: Text) {
+    pub(super) fn add(&mut self, text: Text) {
         let long = || text.sentences.iter().filter(|sentence| sentence.letters >= SHORTEST);
         if long().count() < FEWEST {
             return;
@@ -75,7 +64,7 @@ impl Alike {
             self.found.push(OfficeFinding {
                 rule: &TEXT_LIKE_ANOTHER_CLIENTS,
                 place: Some(text.place.clone()),
-                facts: vec![format!("第1表の{column}"), other.place.file.clone(), other.place.line.to_string()],
+                facts: vec![format!("第1表の{}", text.column), other.place.file.clone(), other.place.line.to_string()],
                 other: Some(other.place.clone()),
             });
         }
@@ -102,6 +91,21 @@ fn names(name: &str) -> Vec<String> {
 }
 
 impl Text {
+    /// The texts of a plan that are compared.
+    pub(super) fn of_plan(file: &str, whose: &str, context: &CheckContext, line: &dyn Fn(u32) -> usize) -> Vec<Self> {
+        let Some(plan) = &context.case.plan_1 else { return Vec::new() };
+        let client = context.case.client.as_ref();
+        let names: Vec<String> = client.map(|client| names(client.name.text())).unwrap_or_default();
+        let whose = hash_of(whose);
+        let columns = [("「意向と課題分析」", &plan.assessment), ("「援助の方針」", &plan.policy)];
+        columns
+            .map(|(column, text)| {
+                let place = Place { file: file.to_owned(), line: line(text.span().start) };
+                Self { column, place, whose, sentences: sentences(column, text.text(), &names) }
+            })
+            .into()
+    }
+
     /// How much of it stands in another text, in parts of a hundred of its letters.
     fn share_in(&self, other: &Self) -> usize {
         let all: usize = self.sentences.iter().map(|sentence| sentence.letters).sum();

@@ -54,68 +54,104 @@ pub(super) struct Sums {
     staff: BTreeMap<String, usize>,
 }
 
-impl Sums {
-    pub(super) fn add(
-        &mut self,
-        file: &str,
-        whose: &str,
-        context: &CheckContext,
-        aside: bool,
-        line: &dyn Fn(u32) -> usize,
-    ) {
-        if let Some(office) = context.case.office.get()
-            && let Some(staff) = hundredths(office.full_time_equivalent.text())
-        {
+/// What one plan adds.
+#[derive(Debug)]
+pub(super) struct OfPlan {
+    /// 「常勤換算」 in hundredths, with 事業所番号 (or name) of the office.
+    staff: Option<(String, usize)>,
+    /// Each month of its slips once.
+    months: Vec<OfMonth>,
+    /// Its newest month with 支給限度基準額 and what is managed of it; none where another plan follows.
+    newest: Option<(Newest, MonthSum)>,
+    has_corporations: bool,
+}
+
+/// What one month of a plan adds.
+#[derive(Debug)]
+struct OfMonth {
+    month: Month,
+    /// Thirds of a client.
+    thirds: usize,
+    /// Kinds with their corporations, each pair once.
+    corporations: BTreeSet<(&'static str, String)>,
+}
+
+impl OfPlan {
+    pub(super) fn of(file: &str, context: &CheckContext, aside: bool, line: &dyn Fn(u32) -> usize) -> Self {
+        let staff = context.case.office.get().and_then(|office| {
             let key = if office.number.is_blank() { office.name.text() } else { office.number.text() };
-            self.staff.insert(key.trim().to_owned(), staff);
-        }
+            Some((key.trim().to_owned(), hundredths(office.full_time_equivalent.text())?))
+        });
+        let mut has_corporations = false;
         let slips = || context.slips().iter().filter(|slip| !slip.lines.is_empty());
-        let mut seen = BTreeSet::new();
-        // A month that stands in two plans of a client is one.
-        for slip in slips().filter(|slip| seen.insert(slip.month)) {
-            if !self.seen.insert((slip.month, whose.to_owned())) {
-                continue;
+        let level = context.level().and_then(crate::case::CareLevel::care_number);
+        let thirds = if level.is_some() { 3 } else { 1 };
+        let mut months: Vec<OfMonth> = Vec::new();
+        // A month that stands twice in a plan is one.
+        for slip in slips() {
+            if months.iter().all(|known| known.month != slip.month) {
+                let corporations = corporations(slip, context, &mut has_corporations);
+                months.push(OfMonth { month: slip.month, thirds, corporations });
             }
-            let sum = self.months.entry(slip.month).or_default();
-            sum.clients += 1;
-            let level = context.level().and_then(crate::case::CareLevel::care_number);
-            sum.thirds += if level.is_some() { 3 } else { 1 };
-            self.corporations(slip, context);
         }
         // What comes next stands in the plan that follows.
-        if context.followed_on.is_some() {
-            return;
-        }
-        let Some(newest) = slips().max_by_key(|slip| slip.month) else { return };
-        if let Ok(annex) = newest.annex(Mode::Planned) {
-            let report = BenefitManagement::of(&BillingInput::new(context.case, newest.block), annex);
-            let sum = self.months.entry(newest.month).or_default();
-            sum.limit += report.limit;
-            sum.units += report.total();
-            sum.home_help +=
-                report.lines.iter().filter(|line| line.kind_code == HOME_HELP).map(|line| line.units).sum::<i64>();
-        }
-        let next = newest.month.next();
-        let excused = aside || has_ended(context).is_some_and(|ended| ended <= next) || is_excused(context, next);
-        let place = Place { file: file.to_owned(), line: line(newest.block.month.span().start) };
-        self.newest.push(Newest { place, month: newest.month, excused });
+        let newest = slips().max_by_key(|slip| slip.month).filter(|_| context.followed_on.is_none());
+        let newest = newest.map(|newest| {
+            let next = newest.month.next();
+            let excused = aside || has_ended(context).is_some_and(|ended| ended <= next) || is_excused(context, next);
+            let place = Place { file: file.to_owned(), line: line(newest.block.month.span().start) };
+            (Newest { place, month: newest.month, excused }, managed(newest, context))
+        });
+        Self { staff, months, newest, has_corporations }
     }
+}
 
-    fn corporations(&mut self, slip: &SlipMonth, context: &CheckContext) {
-        let known = context.case.providers.get();
-        let mut counted = BTreeSet::new();
-        for line in &slip.lines {
-            let Some(kind) = CONCENTRATED.iter().find(|kind| **kind == line.kind_code()) else { continue };
-            let name = line.line.provider.text().trim();
-            let corporation =
-                known.and_then(|known| known.get(name)).map(|provider| provider.corporation.text().trim());
-            let corporation = corporation.filter(|corporation| !corporation.is_empty());
-            self.has_corporations |= corporation.is_some();
-            // A provider without one stands for itself.
-            if counted.insert((*kind, corporation.unwrap_or(name).to_owned())) {
-                let counts = self.corporations.entry((kind, slip.month)).or_default();
-                *counts.entry(corporation.unwrap_or(name).to_owned()).or_default() += 1;
+/// What is managed of a month, and its limit; nothing where it cannot be reckoned.
+fn managed(slip: &SlipMonth, context: &CheckContext) -> MonthSum {
+    let Ok(annex) = slip.annex(Mode::Planned) else { return MonthSum::default() };
+    let report = BenefitManagement::of(&BillingInput::new(context.case, slip.block), annex);
+    let help = report.lines.iter().filter(|line| line.kind_code == HOME_HELP).map(|line| line.units).sum();
+    MonthSum { limit: report.limit, units: report.total(), home_help: help, ..MonthSum::default() }
+}
+
+/// The kinds that are watched, with the corporation of each of their providers.
+fn corporations(slip: &SlipMonth, context: &CheckContext, any: &mut bool) -> BTreeSet<(&'static str, String)> {
+    let known = context.case.providers.get();
+    let mut counted = BTreeSet::new();
+    for line in &slip.lines {
+        let Some(kind) = CONCENTRATED.iter().find(|kind| **kind == line.kind_code()) else { continue };
+        let name = line.line.provider.text().trim();
+        let corporation = known.and_then(|known| known.get(name)).map(|provider| provider.corporation.text().trim());
+        let corporation = corporation.filter(|corporation| !corporation.is_empty());
+        *any |= corporation.is_some();
+        // A provider without one stands for itself.
+        counted.insert((*kind, corporation.unwrap_or(name).to_owned()));
+    }
+    counted
+}
+
+impl Sums {
+    pub(super) fn add(&mut self, whose: &str, plan: OfPlan) {
+        self.staff.extend(plan.staff);
+        self.has_corporations |= plan.has_corporations;
+        for OfMonth { month, thirds, corporations } in plan.months {
+            // A month that stands in two plans of a client is one.
+            if !self.seen.insert((month, whose.to_owned())) {
+                continue;
             }
+            let sum = self.months.entry(month).or_default();
+            sum.clients += 1;
+            sum.thirds += thirds;
+            for (kind, corporation) in corporations {
+                *self.corporations.entry((kind, month)).or_default().entry(corporation).or_default() += 1;
+            }
+        }
+        if let Some((newest, managed)) = plan.newest {
+            let sum = self.months.entry(newest.month).or_default();
+            sum.limit += managed.limit;
+            sum.units += managed.units;
+            sum.home_help += managed.home_help;
+            self.newest.push(newest);
         }
     }
 

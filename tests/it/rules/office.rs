@@ -2,7 +2,7 @@
 
 use careplan::case::read::from_text;
 use careplan::rules::CheckContext;
-use careplan::rules::office::{Office, OfficeFinding};
+use careplan::rules::office::{Office, OfficeFinding, Seen};
 use std::fmt::Write;
 
 /// What an office of these plans is told; plans set nothing aside.
@@ -12,7 +12,7 @@ fn told(plans: &[String]) -> Vec<OfficeFinding> {
         let (case, _) = from_text("p.yaml", text);
         assert_eq!(case.problems, [], "{text}");
         let line = |offset: u32| text[..offset as usize].matches('\n').count() + 1;
-        office.add(&format!("{n}.yaml"), &CheckContext::new(&case.file, None), &|_| false, &line);
+        office.add(Seen::of(&format!("{n}.yaml"), &CheckContext::new(&case.file, None), &|_| false, &line));
     }
     office.findings()
 }
