@@ -162,8 +162,9 @@ impl Measures {
     /// # Errors
     /// Not JSON, or a field with unknown keys, no size, or sizes that do not shrink.
     pub fn read(text: &str) -> Result<Self, MeasureFault> {
-        let fax = Self::of(for_fax(raw(text)?))?;
-        Ok(Self { fax: Some(Box::new(fax)), ..Self::of(raw(text)?)? })
+        let raw = raw(text)?;
+        let fax = Self::of(for_fax(raw.clone()))?;
+        Ok(Self { fax: Some(Box::new(fax)), ..Self::of(raw)? })
     }
 
     /// The measures of sheets that go by FAX.
