@@ -65,6 +65,8 @@ pub struct Frequency {
     pub every_days: Option<u16>,
     /// 「隔週」 is 2, 「3週に1回」 is 3.
     pub every_weeks: Option<u16>,
+    /// 「2週に1回」「隔週1回」: how often in that round.
+    pub per_round: Option<Times>,
     /// 「毎月」「月1回」: it recurs every month.
     pub monthly: bool,
     /// 「月1回」
@@ -105,6 +107,10 @@ pub struct Frequency {
     pub limits: Vec<String>,
     /// Words without number or weekday: 適宜, 必要時.
     pub vague: Vec<String>,
+    /// 「毎週金、隔週火」「毎日2回（日曜は1回）」: statements of which the fields above no longer tell which is about which days.
+    pub is_mixed: bool,
+    /// 「毎食前」「毎日朝・夕」: several times a day, and no number says how often.
+    pub is_several_a_day: bool,
     /// What was not understood, as written.
     pub not_understood: Vec<String>,
     /// Whether nothing was written.
@@ -173,6 +179,7 @@ impl Frequency {
             || !self.months.is_empty()
             || !self.month_days.is_empty()
             || !self.limits.is_empty()
+            || self.is_mixed
             || !self.not_understood.is_empty()
     }
 
@@ -194,7 +201,7 @@ impl Frequency {
     /// The weekdays on which it takes place in every week; none when it does not say them or leaves a choice.
     #[must_use]
     pub fn weekdays_of_every_week(&self) -> Option<Vec<Weekday>> {
-        if !self.is_every_week() || self.is_choice || self.every_days.is_some() {
+        if !self.is_every_week() || self.is_choice || self.is_mixed || self.every_days.is_some() {
             return None;
         }
         if self.daily && self.weekdays.is_empty() {
