@@ -125,7 +125,7 @@ impl Frequency {
         if text.is_empty() {
             return Self { is_blank: true, ..Self::default() };
         }
-        scan::scan(&text, Words::embedded())
+        scan::scan(&with_plain_dashes(&text), Words::embedded())
     }
 
     /// Whether it says a number, weekdays, 毎日 or 常時.
@@ -209,4 +209,19 @@ impl Frequency {
         }
         (!self.weekdays.is_empty()).then(|| self.weekdays.clone())
     }
+}
+
+/// 「月ー金」「月―金」 as 「月-金」: what the keyboard gives for a range. In 「センター」 it is a letter.
+fn with_plain_dashes(text: &str) -> String {
+    let is_kana = |c: char| matches!(c, 'ァ'..='ヶ' | 'ぁ'..='ん' | 'ー');
+    let mut before = None;
+    let plain = text.chars().map(|c| {
+        let after_kana = before.replace(c).is_some_and(is_kana);
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '─' | '━' => '-',
+            'ー' if !after_kana => '-',
+            _ => c,
+        }
+    });
+    plain.collect()
 }

@@ -4,7 +4,7 @@
 
 use super::words::Words;
 use super::{Frequency, Times};
-use crate::calendar::Weekday;
+use crate::calendar::{WEEKDAYS, Weekday};
 use parts::Part;
 use rhythm::Unit;
 
@@ -165,7 +165,9 @@ impl<'t> Scanner<'t> {
             self.found.limits.push(limit.clone());
             return self.eat(limit);
         }
-        if self.eat_any(&[
+        if self.every_weekday() {
+            self.found.weekly = true;
+        } else if self.eat_any(&[
             "毎日毎食",
             "毎日",
             "連日",
@@ -210,6 +212,16 @@ impl<'t> Scanner<'t> {
             return false;
         }
         true
+    }
+
+    /// 「毎火曜」「毎日曜」: every Tuesday, every Sunday; 「毎日」 and 「毎月」 are others.
+    fn every_weekday(&mut self) -> bool {
+        let Some(rest) = self.rest.strip_prefix('毎') else { return false };
+        let is_weekday = WEEKDAYS.iter().any(|(day, letter)| {
+            let is_word = matches!(day, Weekday::Mon | Weekday::Sun);
+            rest.strip_prefix(letter).is_some_and(|rest| !is_word || rest.starts_with('曜'))
+        });
+        is_weekday && self.eat("毎")
     }
 
     /// Words that may stand beside and change nothing.

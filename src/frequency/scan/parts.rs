@@ -13,8 +13,10 @@ pub(super) enum Part {
     Nth,
     /// 「毎日」
     Daily,
-    /// 「週2回」「隔週」: a rhythm that holds for the days beside it. 「毎週」 says no more than the days do.
+    /// 「隔週」「月2回」: a rhythm that holds for the days beside it. 「毎週」 says no more than the days do.
     Rhythm,
+    /// 「週2回」
+    Week,
     /// 「1日2回」, 「2回」
     Uses,
     /// 「必要時」
@@ -92,7 +94,7 @@ impl Scanner<'_> {
         let last = self.parts.iter().rposition(is_run).unwrap_or(0);
         let between = self.parts[first..last]
             .iter()
-            .any(|part| !matches!(part, Part::Days(_) | Part::Hour | Part::Break | Part::PerhapsTwo));
+            .any(|part| !matches!(part, Part::Days(_) | Part::Hour | Part::Break | Part::PerhapsTwo | Part::Week));
         let twice = runs
             .iter()
             .enumerate()

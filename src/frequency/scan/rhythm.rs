@@ -151,16 +151,13 @@ impl Scanner<'_> {
         };
         let is_of_a_day = unit == Unit::Day && every == 1;
         if !is_of_a_day {
-            self.parts.push(Part::Rhythm);
+            self.parts.push(if days == 7 { Part::Week } else { Part::Rhythm });
         } else if times.is_some_and(|times| times.high > 1) {
             self.parts.push(Part::Uses);
         }
         let (field, said) = match unit {
             Unit::Day if every == 1 => (&mut self.found.per_day, times),
-            Unit::Day | Unit::Week if days == 7 => {
-                self.found.weekly = true;
-                (&mut self.found.per_week, times)
-            }
+            Unit::Day | Unit::Week if days == 7 => return self.per_week(times),
             Unit::Month if every == 1 => {
                 self.found.monthly = true;
                 (&mut self.found.per_month, times)
@@ -183,6 +180,22 @@ impl Scanner<'_> {
         if let Some(said) = said {
             let before = field.replace(said);
             self.contradicts(before, said);
+        }
+    }
+
+    /// 「週2回」; of 「週1回（火）、週2回（木・土）」, each with its own days, the sum.
+    fn per_week(&mut self, times: Option<Times>) {
+        self.found.weekly = true;
+        let Some(now) = times else { return };
+        let Some(before) = self.found.per_week.replace(now) else { return };
+        let is_exact = before.low == before.high && now.low == now.high;
+        let n = self.found.weekdays.len();
+        let sum = before.low + now.low;
+        // The days stand behind their numbers, or before them.
+        if is_exact && !self.through && (n == usize::from(before.low) || n == usize::from(sum)) {
+            self.found.per_week = Some(Times::exactly(sum));
+        } else {
+            self.contradicts(Some(before), now);
         }
     }
 

@@ -32,6 +32,7 @@ fn statements_that_cannot_be_told_apart_lay_nothing() {
         "第2・4水、水を除く",
         "水曜9時、水曜15時",
         "週1回（火）～週2回（火・金）",
+        "週1回（火）～週2回（金・土）",
         "週3回（火2回・金1回）",
     ] {
         let said = read(text);
@@ -61,6 +62,11 @@ fn statements_that_stay_apart_are_laid() {
         ("月2回（隔週水）", &[9, 23]),
         ("隔週（水）1日1回", &[9, 23]),
         ("第2水（午前）、第4水（午後）", &[9, 23]),
+        ("週1回（火）、週1回（金）", &[1, 4, 8, 11, 15, 18, 22, 25, 29]),
+        ("火週1回、金週1回", &[1, 4, 8, 11, 15, 18, 22, 25, 29]),
+        ("毎火曜・金曜", &[1, 4, 8, 11, 15, 18, 22, 25, 29]),
+        ("毎日曜", &[6, 13, 20, 27]),
+        ("毎月曜", &[7, 14, 21, 28]),
     ] {
         assert_eq!(july(text).as_deref(), Ok(days), "{text}");
     }
@@ -158,4 +164,15 @@ fn every_other_week_is_one_week_for_all_its_days() {
     assert_eq!(days("2週に1回（火・金）"), Err(Unlaid::Choice));
     assert_eq!(days("隔週（金）"), Ok(vec![5, 19]));
     assert_eq!(days("隔週（土～月、2泊3日）"), Ok(vec![6, 7, 8, 20, 21, 22]));
+}
+
+#[test]
+fn a_range_is_one_whatever_dash_the_keyboard_gave() {
+    for dash in ['ー', '―', '−', '–', '—', '-', '～', '〜', '‐', '─'] {
+        assert_eq!(july(&format!("月{dash}金")), july("平日"), "{dash}");
+        assert_eq!(july(&format!("月{dash}水・金")), july("月・火・水・金"), "{dash}");
+    }
+    assert_eq!(read("デイサービスセンター").not_understood, ["デイサービスセンター"]);
+    // Two numbers that do not fit their days are no sum.
+    assert!(july("週2回（火）、週1回（木・土）").is_err());
 }
