@@ -1,6 +1,7 @@
 //! Signs that the keyboard gives for YAML's own in Japanese, among texts that hold the same signs.
 
 use super::{read, tells};
+use careplan::case::read::from_text;
 
 #[test]
 fn the_comma_before_a_key_is_meant_and_not_those_of_the_text() {
@@ -14,7 +15,7 @@ fn the_comma_before_a_key_is_meant_and_not_those_of_the_text() {
         tells(&yaml, &[&format!("2:{column} YML008 全角の「、」")]);
     }
     // Of a text that runs into a key nothing proposes to throw the text away.
-    let plan = read("第5表:\n  - {年月日: 令和7年5月9日, 説明、項目: 訪問（自宅）}\n");
+    let (plan, _) = from_text("p.yaml", "第5表:\n  - {年月日: 令和7年5月9日, 説明、項目: 訪問（自宅）}\n");
     let unknown = plan.problems.iter().find(|problem| problem.code.code() == "YML003").expect("an unknown key");
     assert!(unknown.fix.is_none(), "{unknown:?}");
 }
