@@ -3,6 +3,7 @@
 mod bytes;
 mod ime;
 mod keys;
+mod lines;
 mod prose;
 mod random;
 mod report;

@@ -14,6 +14,8 @@ impl Scanner<'_> {
             self.rest = rest.unwrap_or(self.rest);
         }
         let Some(nths) = self.attempt(Self::nth_list) else { return false };
+        // 「第1月から第2日まで」 is a stretch of days, of which no field knows the end.
+        self.contradicted(self.through && !self.found.nths.is_empty());
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
         let list = self.weekday_list();
         // 「第2水、平日」 goes on with something else, 「第2土・日」 does not.

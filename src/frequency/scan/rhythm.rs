@@ -103,6 +103,8 @@ impl Scanner<'_> {
             } else if !scanner.found.nths.is_empty() && times.high > 1 && scanner.eat("日間") {
                 // 「第2土曜から3日間」 is two nights.
                 scanner.found.nights = Some(times.high - 1);
+            } else if !scanner.found.nths.is_empty() && times.high > 0 && scanner.eat("週間") {
+                scanner.found.nights = Some(times.high.saturating_mul(7) - 1);
             } else if scanner.found.monthly && scanner.eat("日") {
                 // 「毎月10日」 is a day of the month.
                 scanner.found.month_days.extend([times.low, times.high]);

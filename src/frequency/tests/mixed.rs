@@ -27,6 +27,7 @@ fn statements_that_cannot_be_told_apart_lay_nothing() {
         "毎週火曜、1日2回（金）",
         "第1・3木及び火・木",
         "第2水曜日、平日",
+        "第1月から第2日まで",
         "最終金曜・火～日",
         "毎日、水～日",
         "第2・4水、水を除く",
@@ -70,6 +71,7 @@ fn statements_that_stay_apart_are_laid() {
     ] {
         assert_eq!(july(text).as_deref(), Ok(days), "{text}");
     }
+    assert_eq!(july("第2土から1週間"), Ok((12..=18).collect()));
     assert_eq!(july("平日毎日"), july("平日"));
     assert_eq!(july("毎日（月～金）"), july("平日"));
 }
@@ -163,6 +165,9 @@ fn every_other_week_is_one_week_for_all_its_days() {
     }
     assert_eq!(days("2週に1回（火・金）"), Err(Unlaid::Choice));
     assert_eq!(days("隔週（金）"), Ok(vec![5, 19]));
+    for text in ["隔週金～日", "隔週（金～日）2泊3日"] {
+        assert_eq!(days(text), Ok(vec![5, 6, 7, 19, 20, 21]), "{text}");
+    }
     assert_eq!(days("隔週（土～月、2泊3日）"), Ok(vec![6, 7, 8, 20, 21, 22]));
 }
 
