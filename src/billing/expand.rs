@@ -196,16 +196,8 @@ fn open_days(case: &CaseFile, month: Month) -> Result<(Date, Date), Refusal> {
 fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
     let (read, _) = from_text("", &block.yaml());
     let Some(laid) = read.file.months.first() else { return };
-    let new_days = stay::days_in(laid, block.month, Mode::Planned, false);
-    if new_days.is_empty() {
-        return;
-    }
-    let mut days = stay::all_days(case, true);
-    days.extend(new_days);
-    days.sort_unstable();
-    days.dedup();
-    let past: Vec<Date> = stay::past_thirty(&days).into_iter().filter(|day| Month::of(*day) == block.month).collect();
-    for day in past {
+    let past = stay::past_thirty(case, Some(laid));
+    for day in past.into_iter().filter(|day| Month::of(*day) == block.month) {
         let number = chrono::Datelike::day(&day);
         for (line, read) in block.lines.iter_mut().zip(&laid.lines) {
             let marked = super::uses::get(&super::days_of(read, block.month, Mode::Planned), number) > 0;

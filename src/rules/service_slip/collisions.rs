@@ -127,7 +127,7 @@ pub static SERVICE_DURING_SHORT_STAY: Rule = Rule {
 };
 
 fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
-    let stays = stay::all_days(context.case, false);
+    let stays = stay::planned_days(context.case);
     let has = |day: Option<Date>| day.is_some_and(|day| stays.binary_search(&day).is_ok());
     let inside = |day: Date| has(Some(day)) && has(day.pred_opt()) && has(day.succ_opt());
     for slip in context.slips() {

@@ -183,6 +183,30 @@ fn the_31st_day_of_a_stay_is_found_over_the_months_end() {
 }
 
 #[test]
+fn a_run_that_began_before_the_first_slip_is_counted_from_its_written_30日超() {
+    // The stay began in May, of which there is no slip; 6/10 was its 31st day. 6/11–7/10 are 30 days.
+    let june = stay("2025-06", "2025-06-01", "2025-08-31").replace("予定: 毎日", "予定: 毎日, 30日超: [10]");
+    assert_eq!(laid(&june, month(2025, 7)).lines[0].get("30日超"), Some("[11]"));
+    // A run that the slips have whole is counted by them, whatever is written: 5/10–6/8 are 30 days.
+    let may = stay("2025-05", "2025-05-10", "2025-08-31").replace("予定: 毎日", "予定: 毎日, 30日超: [31]");
+    assert_eq!(laid(&may, month(2025, 6)).lines[0].get("30日超"), Some("[9]"));
+}
+
+#[test]
+fn a_stay_runs_on_over_a_renewal() {
+    let renewed = |before: &str| {
+        let week = "第2表: {ニーズ: [{課題: 家族が休む, 長期目標: [{目標: あ, 短期目標: [{目標: い, 援助: [{保険給付: ○, サービス種別: 短期入所生活介護, 事業所: し, 頻度: 毎日}]}]}]}]}\n";
+        let new = before[..before.find("第6表").unwrap()].to_owned() + week;
+        let mut case = plan(&new);
+        case.earlier.plan = Some(Box::new(plan(before)));
+        next_month(&case, month(2025, 7)).unwrap_or_else(|refusal| panic!("{}", refusal.message))
+    };
+    // 6/1–6/30 are 30 days of the plan before; 7/1 is the 31st.
+    assert_eq!(renewed(&stay("2025-06", "2025-06-01", "2025-12-31")).lines[0].get("30日超"), Some("[1]"));
+    assert_eq!(renewed(&stay("2025-06", "2025-06-16", "2025-12-31")).lines[0].get("30日超"), Some("[16]"));
+}
+
+#[test]
 fn the_count_of_stay_days_begins_anew_with_a_certification() {
     let before = |valid: &str| {
         let yaml = stay("2025-03", "2025-03-20", "2025-03-31")
