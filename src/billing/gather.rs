@@ -5,6 +5,7 @@ use super::group::{
 };
 use super::model::LineRef;
 use super::refusal::readable;
+use super::stay;
 use super::tariff::{self, Addition, Dated, TableName};
 use super::uses::{self, Mode};
 use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, doubts, limit_side, money, price};
@@ -103,8 +104,10 @@ impl<'c> Gatherer<'_, 'c> {
         let (mut insured, mut past) = uses::totals(line, &counts);
         let monthly = self.is_monthly(line, kind, content, &counts)?;
         if monthly {
-            insured = insured.min(1);
-            past = 0;
+            // Once a month is not once a day: it is self-paid only in a month without any insured day of stay.
+            let once = (insured + past).min(1);
+            let is_past = insured == 0 && stay::days_in(self.input.month, month, self.mode, true).is_empty();
+            (insured, past) = if is_past { (0, once) } else { (once, 0) };
         }
         let mut row = code_row(at, line, code, kind, addition.value, insured)?;
         self.warnings.extend(doubts::of(line, kind, &counts, month, &row));
@@ -393,7 +396,7 @@ fn coming(line: &ServiceLine) -> Option<Warning> {
 fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bool) -> [i64; 31] {
     let mut by_day = [0; 31];
     for ((number, uses), day) in (1..).zip(counts).zip(&mut by_day) {
-        *day = if line.past_30_days.has(number) { 0 } else { i64::from(*uses) };
+        *day = if line.past_30_days.has(number) && !monthly { 0 } else { i64::from(*uses) };
     }
     if monthly {
         once(&mut by_day);

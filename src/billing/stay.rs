@@ -21,8 +21,33 @@ pub fn is_short_stay(line: &ServiceLine) -> bool {
 /// The days of a month on which a short stay is marked; with `insured`, without those given as 30日超.
 #[must_use]
 pub fn days_in(block: &MonthlyService, month: Month, mode: Mode, insured: bool) -> Vec<Date> {
+    days_by(block, month, |_| mode, insured)
+}
+
+/// The same by 実績, and by 予定 of a provider whose stay has none yet: 実績 of other services do not say that nobody stayed.
+#[must_use]
+pub fn days_used(block: &MonthlyService, month: Month, insured: bool) -> Vec<Date> {
+    days_by(block, month, |line| counted_by(block, line), insured)
+}
+
+/// Whether no day of a month's short stay has to be counted by 予定 for want of 実績.
+#[must_use]
+pub fn is_actual(block: &MonthlyService, month: Month) -> bool {
+    let by_plan = |line: &&ServiceLine| is_short_stay(line) && counted_by(block, line) == Mode::Planned;
+    let mut lines = block.lines.iter().filter(by_plan);
+    lines.all(|line| uses::days_of(line, month, Mode::Planned).iter().all(|uses| *uses == 0))
+}
+
+fn counted_by(block: &MonthlyService, line: &ServiceLine) -> Mode {
+    let of_provider = |other: &&ServiceLine| is_short_stay(other) && other.provider.plain() == line.provider.plain();
+    let mut lines = block.lines.iter().filter(of_provider);
+    if lines.any(|line| !line.actual.is_missing()) { Mode::Actual } else { Mode::Planned }
+}
+
+fn days_by(block: &MonthlyService, month: Month, mode: impl Fn(&ServiceLine) -> Mode, insured: bool) -> Vec<Date> {
     let lines: Vec<&ServiceLine> = block.lines.iter().filter(|line| is_short_stay(line)).collect();
-    let marked = |number: u32| lines.iter().any(|line| uses::get(&uses::days_of(line, month, mode), number) > 0);
+    let counts: Vec<_> = lines.iter().map(|line| uses::days_of(line, month, mode(line))).collect();
+    let marked = |number: u32| counts.iter().any(|counts| uses::get(counts, number) > 0);
     let past = |number: u32| insured && lines.iter().any(|line| line.past_30_days.has(number));
     month.days().filter(|day| marked(day.day()) && !past(day.day())).collect()
 }
@@ -62,10 +87,8 @@ struct Known {
 impl Known {
     fn add(&mut self, block: &MonthlyService) {
         let Some(month) = block.month.value() else { return };
-        let has_actual = block.lines.iter().any(|line| !line.actual.is_missing());
-        let mode = if has_actual { Mode::Actual } else { Mode::Planned };
-        let insured = days_in(block, month, mode, true);
-        for day in days_in(block, month, mode, false) {
+        let insured = days_used(block, month, true);
+        for day in days_used(block, month, false) {
             *self.days.entry(day).or_default() |= !insured.contains(&day);
         }
         self.months.insert(month);
