@@ -10,6 +10,7 @@
 
 mod bind;
 pub(super) mod clients;
+mod ended;
 mod fingerprint;
 mod folder;
 mod holdings;
@@ -34,13 +35,14 @@ use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
 use clients::{Client, Found};
+use ended::Ended;
 use folder::Folder;
 use holdings::Holdings;
 use ledger::{Ledger, Sum};
 use lines::{Outcome, Row, Summary};
 use manifest::Manifest;
 use merge::Waiting;
-use order::{Ended, Order};
+use order::Order;
 use progress::Progress;
 use record::Record;
 use report::Reasons;
