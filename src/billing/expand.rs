@@ -6,6 +6,7 @@
 
 mod actual;
 mod copied;
+mod entry_days;
 mod follow;
 mod head;
 pub mod insert;

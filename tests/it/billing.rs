@@ -4,6 +4,7 @@
 mod commands;
 mod days;
 mod expand;
+mod first_month;
 mod insert;
 mod kept;
 #[cfg(feature = "print")]

@@ -4,7 +4,6 @@
 
 use super::write::{quoted, scalar};
 use super::{About, Laying, Warning, stay};
-use crate::billing::uses::Mode;
 use crate::calendar::{Date, Month, Period, era};
 use crate::case::in_month::LevelChange;
 use crate::case::{CareLevel, Certification, InMonth, MonthlyService};
