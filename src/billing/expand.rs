@@ -14,6 +14,7 @@ mod lines;
 mod named;
 mod pin;
 mod renewed;
+mod replaced;
 mod rhythm;
 mod staying;
 mod told;

@@ -13,6 +13,7 @@ mod left_over;
 mod management;
 mod properties;
 mod rentals;
+mod replaced;
 mod rhythm;
 mod rhythm_properties;
 mod worked;
