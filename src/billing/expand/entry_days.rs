@@ -12,7 +12,7 @@ use crate::source::plain;
 
 /// An entry of the week that the insurance pays for.
 pub(super) struct Entry<'c> {
-    pub(super) entry: &'c WeekEntry,
+    pub(super) written: &'c WeekEntry,
     pub(super) kind: Option<&'static ServiceKind>,
     /// As it is written, or as 第2表 says it.
     pub(super) provider: String,
@@ -32,7 +32,7 @@ pub(super) enum EntryDays<'s, 'c> {
 impl Entry<'_> {
     /// As the line is called.
     pub(super) fn name(&self) -> String {
-        self.kind.map_or_else(|| self.entry.content.text().trim().to_owned(), |kind| kind.name.clone())
+        self.kind.map_or_else(|| self.written.content.text().trim().to_owned(), |kind| kind.name.clone())
     }
 
     pub(super) fn is_of_service(&self, other: &Entry) -> bool {
@@ -49,7 +49,7 @@ impl Entry<'_> {
 
     /// Whether 第3表 itself says more than its weekdays: 訪問介護（隔週）, デイ（第2・4）.
     fn says_more(&self) -> bool {
-        let text = self.entry.content.text();
+        let text = self.written.content.text();
         let words = text.split_once(['（', '(']).map_or("", |(_, words)| words);
         let said = Frequency::read(words.trim_end_matches(['）', ')']));
         said.every_weeks.is_some() || said.every_months.is_some() || said.monthly || !said.months.is_empty()

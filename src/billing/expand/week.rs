@@ -84,7 +84,7 @@ fn tell_other_weekdays(laying: &mut Laying, week: &[Entry], insured: &[Insured])
         if !named.is_empty() && !own.is_empty() && named.iter().all(|days| !days.is_empty()) && own != of_plan {
             let name = entry.name();
             let message = format!("「{name}」の曜日は、第3表では{own}、第2表では{of_plan}です。確かめてください");
-            laying.note(entry.entry.span, message);
+            laying.note(entry.written.span, message);
         }
     }
 }
@@ -118,12 +118,12 @@ fn insured_entry<'c>(laying: &Laying, entry: &'c WeekEntry, insured: &[Insured])
     } else {
         entry.provider.text().trim().to_owned()
     };
-    Some(Entry { entry, kind, provider, weekdays })
+    Some(Entry { written: entry, kind, provider, weekdays })
 }
 
 /// An entry of the week as a line.
 fn week_line(laying: &mut Laying, of_week: &Entry, days: &EntryDays) -> PlannedLine {
-    let (entry, name) = (of_week.entry, of_week.name());
+    let (entry, name) = (of_week.written, of_week.name());
     let mut line = PlannedLine::default();
     if !entry.time.is_blank() {
         line.push(

@@ -137,7 +137,7 @@ impl Table {
     /// of a whole book is broken anew for every row.
     fn more_than_a_row(&self, text: &str, field: &FieldMeasure) -> usize {
         let size = field.sizes.last().copied().unwrap_or(LEAST_FOR_A_ROLE);
-        let ems = lines::width_units(field.w, size).div_ceil(u32::from(UNITS_PER_EM));
+        let ems = lines::width_units(field.w, size).div_ceil(UNITS_PER_EM);
         let most = NARROW * usize::try_from(ems).unwrap_or(1) * lines::capacity(self.highest, size, field.pitch);
         text.char_indices().nth(most).map_or(text.len(), |(at, _)| at)
     }

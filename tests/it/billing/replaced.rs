@@ -6,7 +6,7 @@ const DAY: &str = "提供時間帯: \"9:30～16:30\", 単位数: 777, サービ�
 
 /// A plan with June 2025 (its Tuesdays are 3, 10, 17, 24, its Fridays 6, 13, 20, 27) and its certifications.
 fn june(certifications: &str, lines: &[&str]) -> String {
-    let lines: String = lines.iter().map(|line| format!("      - {{{line}}}\n")).collect();
+    let lines = lines.iter().fold(String::new(), |all, line| all + "      - {" + line + "}\n");
     format!(
         "認定: [{certifications}]\n給付率: 90\n第2表:\n  ニーズ:\n    - 長期目標:\n        - 短期目標:\n            - 援助:\n                - {{保険給付: ○, サービス種別: 通所介護, 事業所: あ, 頻度: 週2回（火・金）}}\nサービス事業所: {{あ: {{地域区分: 7級地}}, い: {{地域区分: 7級地}}}}\n第6表:\n  - 年月: 2025-06\n    サービス:\n{lines}"
     )
