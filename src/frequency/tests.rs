@@ -1,6 +1,7 @@
 //! What 「頻度」 cells say, as offices write them.
 
 mod away;
+mod mixed;
 
 use super::*;
 use crate::calendar::{Datelike, Month};
