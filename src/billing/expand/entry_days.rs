@@ -99,13 +99,23 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
         .iter()
         .filter(|other| other.is_of_service(entry) && !supports.iter().any(|(_, said)| covers(other, said)))
         .collect();
-    let naming: Vec<_> = more.iter().filter(|(_, said)| entry.is_named_in(said)).collect();
+    let naming: Vec<_> = more.iter().copied().filter(|(_, said)| entry.is_named_in(said)).collect();
     let is_one = |said: &Frequency| open.iter().filter(|other| other.is_named_in(said)).count() == 1;
+    // Several supports of one visit (調理, 掃除) say the same.
+    let alike = |all: &[&(&Insured, Frequency)]| all.windows(2).all(|pair| is_alike(pair[0].0, pair[1].0));
     match (naming.as_slice(), more.as_slice()) {
-        ([(insured, said)], _) if is_one(said) => EntryDays::ByPlan(insured),
-        ([], [(insured, _)]) if open.len() == 1 => EntryDays::ByPlan(insured),
+        ([(insured, said), ..], _) if alike(&naming) && is_one(said) => EntryDays::ByPlan(insured),
+        ([], [(insured, _), ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
         _ => EntryDays::Open(more.iter().map(|(insured, _)| *insured).collect()),
     }
+}
+
+/// Whether two supports are of one service and say the same of when.
+pub(super) fn is_alike(one: &Insured, other: &Insured) -> bool {
+    let said = |insured: &Insured| insured.support.frequency.plain().to_owned();
+    one.kind.code == other.kind.code
+        && one.support.provider.plain() == other.support.provider.plain()
+        && (one.starts, said(one)) == (other.starts, said(other))
 }
 
 /// Whether more is said of when than a week can show: 隔週, 8月まで, 必要時.

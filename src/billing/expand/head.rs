@@ -228,7 +228,13 @@ fn stay_days_before(laying: &mut Laying, source: Option<&MonthlyService>, entrie
     let days = stay::days_used(block, from, true);
     let own = days.iter().filter(counted).count();
     let restarted = changed.is_some() || starts.is_some_and(|start| start > from.first_day());
-    let before = if restarted { 0 } else { block.short_stay_days_before.value().map_or(0, |days| usize::from(days.0)) };
+    let is_new = restarted || starts.is_some_and(|start| start == from.first_day());
+    let written = block.short_stay_days_before.value().map(|days| usize::from(days.0)).filter(|_| !restarted);
+    let Some(before) = written.or(is_new.then_some(0)) else {
+        entries.push(("前月までの短期入所利用日数", String::new()));
+        let message = format!("前月までの短期入所利用日数は空です（{}の利用票にないので）", era::month(from));
+        return laying.note(block.short_stay_days_before.span().or(block.month.span()), message);
+    };
     entries.push(("前月までの短期入所利用日数", (before + own).to_string()));
 }
 

@@ -1,6 +1,6 @@
 //! The week of 第3表, with the providers and frequencies of 第2表, laid over a month.
 
-use super::entry_days::{Entry, EntryDays, entry_days, named, says_more};
+use super::entry_days::{Entry, EntryDays, entry_days, is_alike, named, says_more};
 use super::named::{Insured, insured_supports, kind_of, provider_for};
 use super::rhythm::letters;
 use super::write::{day_numbers, pattern, quoted, scalar};
@@ -24,17 +24,16 @@ pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
         week.iter().zip(&days).map(|(entry, days)| week_line(laying, entry, days)).collect();
     for support in &insured {
         let goods_or_works = support.kind.unlisted && !support.kind.is_medical_guidance();
-        if !goods_or_works && (support.kind.equipment || !is_in_week(&week, support)) {
+        let in_week = !support.kind.equipment && is_in_week(&week, support);
+        if !goods_or_works && (!in_week || is_beside(laying, support, &days)) {
             let line = support_line(laying, support);
             // Several supports of one service are one line; every rented thing is its own.
             if support.kind.equipment || !lines.contains(&line) {
                 lines.push(line);
             }
-        } else if !goods_or_works {
-            tell_unlaid_beside(laying, support, &days);
         }
     }
-    tell_other_weekdays(laying, &week, &insured);
+    tell_other_weekdays(laying, &week, &days, &insured);
     if !lines.is_empty() {
         laying.note(
             Span::DETACHED,
@@ -50,16 +49,14 @@ fn is_in_week(week: &[Entry], support: &Insured) -> bool {
     week.iter().any(|entry| entry.is_of(support))
 }
 
-/// 「月1回（第2火）」 beside visits of every week: no entry of the week is laid by it.
-fn tell_unlaid_beside(laying: &mut Laying, insured: &Insured, days: &[EntryDays]) {
+/// 「月1回（第2火）」 beside visits of every week: a line of its own. Where it has no days (月1回), that no entry is laid by it is told.
+fn is_beside(laying: &mut Laying, insured: &Insured, days: &[EntryDays]) -> bool {
     let said = Frequency::read(insured.support.frequency.text());
-    let is_it = |other: &Insured| std::ptr::eq(other.support, insured.support);
-    let is_laid = |days: &EntryDays| match days {
-        EntryDays::Weekly { .. } => false,
-        EntryDays::ByPlan(other) => is_it(other),
-        EntryDays::Open(others) => others.iter().any(|other| is_it(other)),
-    };
-    if says_more(&said) && said.has_number() && !days.iter().any(is_laid) {
+    if !says_more(&said) || !said.has_number() || days.iter().any(|days| is_laid(insured, days)) {
+        return false;
+    }
+    let has_days = said.rhythm(laying.month, insured.starts).is_ok();
+    if !has_days {
         let message = format!(
             "「{}」の第2表の頻度「{}」は第3表にないので、その予定は置いていません。要るときは行を書き加えてください",
             insured.kind.name,
@@ -67,17 +64,30 @@ fn tell_unlaid_beside(laying: &mut Laying, insured: &Insured, days: &[EntryDays]
         );
         laying.note(insured.support.frequency.span(), message);
     }
+    has_days
+}
+
+/// Whether an entry is laid by a support, or cannot be laid because of it.
+fn is_laid(insured: &Insured, days: &EntryDays) -> bool {
+    match days {
+        EntryDays::Weekly { .. } => false,
+        EntryDays::ByPlan(other) => is_alike(other, insured),
+        EntryDays::Open(others) => others.iter().any(|other| is_alike(other, insured)),
+    }
 }
 
 /// Where both tables name weekdays of a service and not the same ones, both are told, once a service.
-fn tell_other_weekdays(laying: &mut Laying, week: &[Entry], insured: &[Insured]) {
+fn tell_other_weekdays(laying: &mut Laying, week: &[Entry], days: &[EntryDays], insured: &[Insured]) {
     for (at, entry) in week.iter().enumerate().filter(|(_, entry)| !entry.kind.is_some_and(|kind| kind.rental)) {
         if week[..at].iter().any(|other| other.is_of_service(entry)) {
             continue;
         }
-        let supports = insured.iter().filter(|insured| entry.is_of(insured));
-        let named: Vec<Vec<Weekday>> =
-            supports.map(|insured| named(&Frequency::read(insured.support.frequency.text()))).collect();
+        // What has a line of its own (月1回（第2火）) is not the week's.
+        let supports = insured.iter().filter(|insured| entry.is_of(insured)).filter_map(|insured| {
+            let said = Frequency::read(insured.support.frequency.text());
+            (!says_more(&said) || days.iter().any(|days| is_laid(insured, days))).then(|| named(&said))
+        });
+        let named: Vec<Vec<Weekday>> = supports.collect();
         let own = week.iter().filter(|other| other.is_of_service(entry));
         let (own, of_plan) = (own.flat_map(|other| other.weekdays.clone()).collect(), letters(named.concat()));
         let own = letters(own);

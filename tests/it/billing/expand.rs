@@ -242,6 +242,22 @@ fn a_stay_without_actual_days_counts_by_its_planned_ones() {
     assert!(!told(&none));
 }
 
+/// 「前月までの短期入所利用日数」 What the month before does not say is not 0, unless its certification began with it.
+#[test]
+fn days_of_stay_that_are_not_written_stay_empty() {
+    let blank = stay("2025-06", "2025-06-01", "2025-06-03").replace("    前月までの短期入所利用日数: 3\n", "");
+    let days = |yaml: &str| {
+        let block = laid(yaml, month(2025, 7));
+        let told = block.notes.iter().any(|note| note.message.contains("前月までの短期入所利用日数は空です"));
+        (block.entries.iter().find(|(key, _)| *key == "前月までの短期入所利用日数").unwrap().1.clone(), told)
+    };
+    assert_eq!(days(&blank.replace("終了: 2025-06-03", "終了: 2025-12-03")), (String::new(), true));
+    let new = blank
+        .replace("有効期間: 令和7年1月1日", "有効期間: 令和7年6月1日")
+        .replace("終了: 2025-06-03", "終了: 2025-12-03");
+    assert_eq!(days(&new), ("30".to_owned(), false));
+}
+
 #[test]
 fn a_stay_runs_on_over_a_renewal() {
     let renewed = |before: &str| {

@@ -60,6 +60,9 @@ fn an_entry_is_laid_by_the_support_that_names_its_weekdays() {
     assert_eq!(days(&["毎週水・木", "必要時"], &both), ["{曜日: [水]}", "{曜日: [木]}"]);
     // Which of the two is every other week, nobody says.
     assert_eq!(days(&["隔週（水・木）"], &both), ["", ""]);
+    // One visit of two supports, and a visit that the week cannot have.
+    assert_eq!(days(&["隔週（水）", "隔週（水）"], &[("水", VISIT)]), ["[10, 24]"]);
+    assert_eq!(days(&["週1回（水）", "月1回（第3土）"], &[("水", VISIT)]), ["{曜日: [水]}", "{第: [3], 曜日: 土}"]);
     // Two visits a day are two entries of the week.
     assert_eq!(days(&["毎日2回"], &[("水", VISIT), ("水", VISIT)]), ["{曜日: [水]}", "{曜日: [水]}"]);
     // 第3表 itself says that it is not every week.
@@ -73,7 +76,9 @@ fn tables_that_differ_are_told() {
     assert!(told(&["週1回（木）"], &[("水", VISIT)]).contains("第3表では水、第2表では木です"));
     assert!(told(&["週2回（火・金）"], &[("火", VISIT)]).contains("第3表では火、第2表では火・金です"));
     assert!(!told(&["週2回（火・金）"], &[("火", VISIT), ("金", VISIT)]).contains("第2表では"));
+    assert!(!told(&["週1回（水）", "月1回（第3土）"], &[("水", VISIT)]).contains("第3表では"));
+    assert!(told(&["第2・4木"], &[("水", VISIT)]).contains("第3表では水、第2表では木です"));
     // What the week has no entry for is not lost without a word.
-    let beside = told(&["週1回（月）", "月1回（第2火）"], &[("月", VISIT)]);
-    assert!(beside.contains("「月1回（第2火）」は第3表にない"), "{beside}");
+    let beside = told(&["週1回（月）", "月1回"], &[("月", VISIT)]);
+    assert!(beside.contains("「月1回」は第3表にない"), "{beside}");
 }
