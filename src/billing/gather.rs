@@ -6,6 +6,7 @@ use self::line::{code_row, coming, insured_by_day, service_code, unknown_provide
 use super::group::{Group, PastRow, add_treatment_past_30, drop_rates_without_base};
 use super::model::LineRef;
 use super::refusal::readable;
+use super::stay;
 use super::tariff::{self, Addition, Dated, TableName};
 use super::uses::{self, Mode};
 use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, doubts, limit_side, price};
@@ -49,6 +50,7 @@ pub(super) fn gather<'c>(
         gatherer.line(LineRef { at, span: line.span }, line)?;
     }
     gatherer.tell_rentals_in_stay()?;
+    gatherer.tell_shared_numbers();
     let Gatherer { mut groups, stays, past_days, .. } = gatherer;
     let treatment_past_30 = readable(&input.month.treatment_past_30_days, "30日超の処遇改善")?.is_some_and(|yes| yes.0);
     for group in &mut groups {
@@ -104,8 +106,10 @@ impl<'c> Gatherer<'_, 'c> {
         let (mut insured, mut past) = uses::totals(line, &counts);
         let monthly = self.is_monthly(line, kind, content, &counts)?;
         if monthly {
-            insured = insured.min(1);
-            past = 0;
+            // Once a month is not once a day: it is self-paid only in a month without any insured day of stay.
+            let once = (insured + past).min(1);
+            let is_past = insured == 0 && stay::days_in(self.input.month, month, self.mode, true).is_empty();
+            (insured, past) = if is_past { (0, once) } else { (once, 0) };
         }
         let mut row = code_row(at, line, code, kind, addition.value, insured)?;
         self.warnings.extend(doubts::of(line, kind, &counts, month, &row));
@@ -253,6 +257,27 @@ impl<'c> Gatherer<'_, 'c> {
             self.warnings.push(Warning::new(About::Figures, line.span, message));
         }
         Ok(())
+    }
+
+    /// Two names with one 事業所番号 and kind: they are reckoned and reported as two, and one of the numbers is likely another's.
+    fn tell_shared_numbers(&mut self) {
+        for (at, group) in self.groups.iter().enumerate() {
+            let same = |other: &&Group| {
+                group.number.is_some() && other.number == group.number && other.kind_code == group.kind_code
+            };
+            let Some(other) = self.groups[..at].iter().find(same) else { continue };
+            let span = self.input.providers.and_then(|all| {
+                all.iter().find(|(name, _)| name.text() == group.provider).map(|(_, provider)| provider.number.span())
+            });
+            let message = format!(
+                "「{}」と「{}」は、事業所番号（{}）もサービス種類（{}）も同じです。別の事業所として計算し、給付管理票も別の行になります。番号を確かめるか、一つの事業所なら名前をそろえてください",
+                other.provider,
+                group.provider,
+                group.number.unwrap_or_default(),
+                group.kind.map_or(group.kind_code.as_str(), |kind| kind.name.as_str())
+            );
+            self.warnings.push(Warning::new(About::Figures, span.unwrap_or_default(), message));
+        }
     }
 
     fn provider(&self, line: &'c ServiceLine) -> Option<(&'c Field<String>, &'c Provider)> {

@@ -109,7 +109,7 @@ pub(super) fn coming(line: &ServiceLine) -> Option<Warning> {
 pub(super) fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bool) -> [i64; 31] {
     let mut by_day = [0; 31];
     for ((number, uses), day) in (1..).zip(counts).zip(&mut by_day) {
-        *day = if line.past_30_days.has(number) { 0 } else { i64::from(*uses) };
+        *day = if line.past_30_days.has(number) && !monthly { 0 } else { i64::from(*uses) };
     }
     if monthly {
         once(&mut by_day);
