@@ -5,7 +5,8 @@
 //! would take it away from its owner or from its other names (hard links), it is written in place. Two of us that change the
 //! same plan do so one after the other, and the second is told.
 
-use super::door::{filled, folder, followed};
+use super::door::{filled, folder, followed, is_writable};
+use crate::cli::load;
 use crate::cli::status::{Failure, why};
 use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
@@ -149,26 +150,40 @@ fn not_kept(path: &Path, why: &str) -> Failure {
 /// Gets ready to put the old bytes beside the plan.
 fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept, Failure> {
     let path = backup_of(target);
-    let failed = |why: &str| not_kept(&path, why);
-    if let Ok(there) = std::fs::symlink_metadata(&path) {
-        // A link of that name is replaced itself: what it points at is not ours to write.
-        if !there.is_file() && !there.is_symlink() {
-            return Err(failed("普通のファイルではないものが同じ名前であります。それを移すか、名前を変えてください"));
-        }
-        if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-"))
-        {
-            return Err(failed("計画書ではないファイルが同じ名前であります。それを移すか、名前を変えてください"));
-        }
-    }
+    is_replaceable(&path, before)
+        .map_err(|why| not_kept(&path, &format!("{why}。それを移すか、名前を変えてください")))?;
     let written = filled(target, before).and_then(|file| {
         if !give(file.as_file(), old)? {
-            // Not its owner's: then nobody else may read it either.
-            only_mine(file.as_file())?;
+            share(file.as_file(), old)?;
         }
         Ok(file)
     });
-    let file = written.map_err(|error| failed(&why(&error)))?;
+    let file = written.map_err(|error| not_kept(&path, &why(&error)))?;
     Ok(Kept { file, path })
+}
+
+/// Whether what has the backup's name is an older one of the same plan (or nothing), or why not.
+fn is_replaceable(path: &Path, before: &[u8]) -> Result<(), String> {
+    let Ok(there) = std::fs::symlink_metadata(path) else { return Ok(()) };
+    // A link of that name is replaced itself: what it points at is not ours to write.
+    if there.is_symlink() {
+        return Ok(());
+    }
+    if !there.is_file() {
+        return Err("普通のファイルではないものが同じ名前であります".to_owned());
+    }
+    is_writable(path).map_err(|why| format!("前からあるこの控えは{why}"))?;
+    let bytes = crate::cli::files::read(path).map_err(|failure| failure.to_string())?;
+    if bytes.contains(&0) || bytes.starts_with(b"%PDF-") {
+        return Err("計画書ではないファイルが同じ名前であります".to_owned());
+    }
+    let client = |bytes: &[u8]| load::from_bytes(path, bytes).case.file.identity();
+    let (kept, now) = (client(&bytes), client(before));
+    // Before a plan has its number a name is often typed in two goes.
+    if !kept.number.is_empty() && !now.number.is_empty() && kept.is_other_than(&now) {
+        return Err("別の利用者の計画書が同じ名前であります（その人の、ただ一つの控えかもしれません）".to_owned());
+    }
+    Ok(())
 }
 
 /// The new file, ready to be renamed over the old one; none where that would lose its owner or its other names.
@@ -212,13 +227,19 @@ fn give(file: &File, old: &Metadata) -> io::Result<bool> {
     file.set_permissions(old.permissions()).map(|()| true)
 }
 
+/// Lets those read and write a copy who may the plan, where it cannot be its owner's: whoever changes the plan next replaces the
+/// copy. In another group nobody may more than the rest of the world.
 #[cfg(unix)]
-fn only_mine(file: &File) -> io::Result<()> {
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+fn share(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let mode = 0o600 | (old.mode() & 0o777);
+    let is_group = fchown(file, None, Some(old.gid())).is_ok();
+    let mode = if is_group { mode } else { (mode & 0o707) | (mode & 0o007) << 3 };
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn only_mine(_: &File) -> io::Result<()> {
+fn share(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
