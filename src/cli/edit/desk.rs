@@ -13,7 +13,7 @@ use crate::cli::watch::Wake;
 use crate::preview::{Answer, Desk as Asked, Preview};
 use crate::source::Problem;
 use crate::source::edit::Refused;
-use crate::writing::{Done, History, Wish, conflict, kind_at, path_to_json, said, to_json, write};
+use crate::writing::{Done, History, Wish, conflict, is_other_client, kind_at, path_to_json, said, to_json, write};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
@@ -118,8 +118,8 @@ impl Desk {
     pub(in crate::cli) fn shows(&self, text: &str) -> String {
         let (mut state, name) = (self.state(), hash(text));
         // The page may lag behind what was written here since: an older state is no news of the file.
-        if state.seen(&name).is_none() {
-            state.whole.finds(text);
+        if state.seen(&name).is_none() && !state.whole.finds(text) {
+            state.meets(text);
         }
         state.remember(&name, text)
     }
@@ -258,6 +258,15 @@ impl Desk {
 }
 
 impl Memory {
+    /// A plan that is there. Where it is another client's than the one that was written, that one's steps are none of it, and what
+    /// it was lies nowhere yet.
+    pub(super) fn meets(&mut self, now: &str) {
+        if is_other_client(&self.written, now) {
+            self.history = History::default();
+            self.kept = false;
+        }
+    }
+
     /// The plan that a page saw; none where it is not remembered any more.
     pub(super) fn seen(&self, asked: &str) -> Option<&str> {
         self.seen.iter().rev().find(|(name, _)| name == asked).map(|(_, text)| text.as_str())

@@ -83,6 +83,39 @@ fn another_clients_plan_is_not_written_into() {
     assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
 }
 
+/// A plan made from the same model has the same bytes where the step was made.
+#[test]
+fn what_was_done_to_one_client_is_not_taken_back_in_anothers_plan() {
+    let rate = |value: &str| set(&json!(["給付率"]), &json!(value));
+    for back_first in [false, true] {
+        let watch = start();
+        let before = text(&watch);
+        let (status, said) = watch.post("edit", &json!({ "hash": hash(&watch), "label": "率", "edits": [rate("80")] }));
+        assert_eq!(status, 200, "{said}");
+        if back_first {
+            assert_eq!(watch.post("undo", &json!({})).0, 200);
+        }
+        let another = text(&watch).replace("讃岐 ハル", "架空 別人").replace("0001234567", "0009876543");
+        fs::write(watch.path("new"), &another).unwrap();
+        fs::rename(watch.path("new"), watch.path("plan.yaml")).unwrap();
+        for way in ["undo", "redo"] {
+            let (status, said) = watch.post(way, &json!({}));
+            assert_eq!((status, text(&watch)), (422, another.clone()), "{way}: {said}");
+        }
+        // The only copy of the first client's plan is not given up for a backup of the second.
+        let edit = || {
+            let edits = [set(&json!(["原案"]), &json!("はい"))];
+            watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits }))
+        };
+        let (status, said) = edit();
+        assert!(status == 500 && said["message"].as_str().unwrap().contains("別の利用者の計画書"), "{said}");
+        let kept = || fs::read_to_string(watch.path("plan.yaml~")).unwrap();
+        assert_eq!((text(&watch), kept()), (another.clone(), before));
+        fs::rename(watch.path("plan.yaml~"), watch.path("plan-0.yaml")).unwrap();
+        assert_eq!((edit().0, kept()), (200, another));
+    }
+}
+
 #[test]
 fn comments_alone_are_written_behind() {
     let watch = Watch::edit("# まだ何もない\n");
