@@ -5,7 +5,8 @@
 
 use super::sight::{Sight, Whole};
 use super::{about, command, deeds};
-use crate::cli::files::change::{backup_of, change};
+use crate::cli::files::backup::backup_of;
+use crate::cli::files::change::change;
 use crate::cli::load::from_bytes;
 use crate::cli::names::hex;
 use crate::cli::status::Failure;
