@@ -51,7 +51,8 @@ record! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     insurer: String,
-    number: String,
+    /// 被保険者番号, empty where none is written.
+    pub number: String,
     name: String,
     born_on: Option<Date>,
 }

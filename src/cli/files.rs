@@ -1,5 +1,6 @@
-//! Reading files, and naming those that are written; the writing itself is [`door`]'s and [`change`]'s alone.
+//! Reading files, and naming those that are written; the writing itself is [`door`]'s and [`change`]'s (with [`backup`]) alone.
 
+pub(super) mod backup;
 pub(super) mod change;
 pub(super) mod door;
 pub(super) mod surplus;

@@ -33,7 +33,8 @@ fn one(
     codes: Option<&CodeList>,
     terminal: &mut Terminal,
 ) -> Result<Status, super::status::Failure> {
-    let bytes = files::read(path)?;
+    let is_given_back = args.diff || path == Path::new("-");
+    let bytes = if is_given_back { files::read(path)? } else { files::change::read(path)? };
     let check = |loaded: Loaded| {
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
         let office = loaded.case.root.as_ref().is_some_and(is_office);

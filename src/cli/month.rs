@@ -24,7 +24,7 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
         let message = "標準入力（-）には書き加えられません。計画書のファイルを指定するか、--write を外してください";
         return Err(Failure::Usage(message.to_owned()).into());
     }
-    let bytes = files::read(&args.plan)?;
+    let bytes = if args.write { files::change::read(&args.plan)? } else { files::read(&args.plan)? };
     let checked = Checked::unasked(from_bytes(&args.plan, &bytes), None);
     if let Err(stop) = checked.whole("利用票を作りませんでした") {
         return Ok(terminal.stopped(&checked.sources, &stop));

@@ -108,7 +108,7 @@ fn follow(
     let mut doubt: Option<(Look, Instant)> = None;
     loop {
         let mut look = watched.look();
-        look.draft = desk.and_then(Desk::drafted);
+        look.draft = desk.zip(look.plan.as_ref().ok()).and_then(|(desk, plan)| desk.drafted(plan));
         if shown.as_ref() == Some(&look) {
             doubt = None;
             session.retry(terminal);

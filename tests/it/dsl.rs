@@ -26,7 +26,10 @@ impl Case {
     pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, content).expect("written");
+        std::fs::write(&path, content).expect("written");
+        // A plan that was saved a moment ago is waited for before it is changed.
+        let file = std::fs::File::options().append(true).open(path).expect("its file");
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).expect("older");
         self
     }
 

@@ -234,9 +234,13 @@ fn all_packets_come_with_a_list_to_tick_and_no_persons_name_in_a_files_name() {
 }
 
 #[test]
-fn every_provider_is_asked_for_by_one_word_and_one_of_the_plan_alone_by_its_name() {
+fn every_provider_is_asked_for_by_one_word_and_one_alone_by_its_name() {
     let done = packet(plan(""), &["--for", "事業所", "-o", "out/"]).succeeds();
-    assert_eq!(done.stdout().lines().count(), 3);
+    // Those to whom --all gives a packet: who serves without a slip, too, and not the doctor twice.
+    for provider in ["3799900011", "3799900012", "3799900013", "架空薬局"] {
+        assert!(done.path(&format!("out/379991-0001234567_2025-06_事業所-{provider}.pdf")).is_file(), "{provider}");
+    }
+    assert_eq!(done.stdout().lines().count(), 4);
     let done = packet(done.again(), &["--for", "事業所=架空薬局", "-o", "p.pdf"]);
     let done = done.succeeds().says("提供票は計画書にないため、事業所（架空薬局）には入れません");
     if let Some(pages) = pages(&done.path("p.pdf")) {

@@ -75,7 +75,7 @@ pub struct PacketArgs {
 pub enum For {
     /// 利用者
     Client,
-    /// 事業所; all of the month's without a name.
+    /// 事業所; all that get a packet without a name: of the month's slip, and who serves without one.
     Provider(Option<String>),
     /// 主治医; all of them without a name.
     Physician(Option<String>),

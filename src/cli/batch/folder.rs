@@ -69,7 +69,12 @@ impl Folder {
     /// The hash of an output; none when it is not there.
     pub(super) fn hash(&self, name: &str) -> Option<String> {
         let mut hash = Sha256::new();
-        io::copy(&mut File::open(self.join(name)).ok()?, &mut hash).ok()?;
+        let path = self.join(name);
+        // To open a pipe of that name would be to wait for its other end.
+        if !path.is_file() {
+            return None;
+        }
+        io::copy(&mut File::open(path).ok()?, &mut hash).ok()?;
         Some(hex(&hash.finalize()))
     }
 
@@ -211,6 +216,13 @@ pub(super) fn own() -> OpenOptions {
 }
 
 fn hold(path: &Path, together: bool) -> Result<File, TryLockError> {
+    // Asked before it is opened: to open a pipe is to wait for its other end, and what a link leads to is not ours to lock.
+    if std::fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+        let name = path.file_name().unwrap_or_default().display();
+        let why =
+            format!("この中の「{name}」が普通のファイルではありません。それを消してから、もう一度実行してください");
+        return Err(TryLockError::Error(io::Error::other(why)));
+    }
     let file = own().create(true).truncate(false).write(true).open(path).map_err(TryLockError::Error)?;
     match if together { file.try_lock_shared() } else { file.try_lock() } {
         Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),

@@ -5,6 +5,7 @@
 
 use super::sight::{Sight, Whole};
 use super::{about, command, deeds};
+use crate::cli::files::backup::backup_of;
 use crate::cli::files::change::change;
 use crate::cli::load::from_bytes;
 use crate::cli::names::hex;
@@ -13,7 +14,7 @@ use crate::cli::watch::Wake;
 use crate::preview::{Answer, Desk as Asked, Preview};
 use crate::source::Problem;
 use crate::source::edit::Refused;
-use crate::writing::{Done, History, Wish, conflict, kind_at, path_to_json, said, to_json, write};
+use crate::writing::{Done, History, Wish, conflict, is_other_client, kind_at, path_to_json, said, to_json, write};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
@@ -46,9 +47,17 @@ pub(in crate::cli) struct Memory {
     pub(super) whole: Whole,
     /// Whether the state before the session lies beside the plan.
     kept: bool,
-    draft: Option<(String, Instant)>,
+    draft: Option<Draft>,
     /// What was written last.
     written: String,
+}
+
+/// What is being typed: the plan as it would be.
+struct Draft {
+    text: String,
+    /// The plan that it was made of. Of another it would hide what others saved.
+    of: String,
+    since: Instant,
 }
 
 /// The hash by which a page names the plan that it saw.
@@ -118,24 +127,24 @@ impl Desk {
     pub(in crate::cli) fn shows(&self, text: &str) -> String {
         let (mut state, name) = (self.state(), hash(text));
         // The page may lag behind what was written here since: an older state is no news of the file.
-        if state.seen(&name).is_none() {
-            state.whole.finds(text);
+        if state.seen(&name).is_none() && !state.whole.finds(text) {
+            state.meets(text);
         }
         state.remember(&name, text)
     }
 
-    /// What is being typed, drawn instead of the file.
-    pub(in crate::cli) fn drafted(&self) -> Option<Vec<u8>> {
+    /// What is being typed into the plan that lies on the disk, drawn instead of it.
+    pub(in crate::cli) fn drafted(&self, on_disk: &[u8]) -> Option<Vec<u8>> {
         let mut state = self.state();
-        if state.draft.as_ref().is_some_and(|(_, since)| since.elapsed() > FORGOTTEN) {
-            state.draft = None;
-        }
-        state.draft.as_ref().map(|(text, _)| text.clone().into_bytes())
+        let stands = |draft: &Draft| draft.of.as_bytes() == on_disk && draft.since.elapsed() <= FORGOTTEN;
+        state.draft = state.draft.take().filter(stands);
+        state.draft.as_ref().map(|draft| draft.text.clone().into_bytes())
     }
 
     /// Whether the file is as it was written here, so that it cannot be in the middle of a save.
     pub(in crate::cli) fn wrote(&self, bytes: &[u8]) -> bool {
-        self.state().written.as_bytes() == bytes
+        // Nothing was written yet: an empty file is none of ours.
+        !bytes.is_empty() && self.state().written.as_bytes() == bytes
     }
 
     /// What would be taken back and done again.
@@ -179,6 +188,8 @@ impl Desk {
             if is_step {
                 self.still_reads(now, new)?;
             }
+            // Somebody may have put it away meanwhile.
+            state.kept &= backup_of(&self.plan).exists();
             let kept = (!state.kept).then(|| state.whole.worth_keeping(now).as_bytes());
             change(&self.plan, now.as_bytes(), new.as_bytes(), kept).map_err(|failure| {
                 self.wakes();
@@ -228,9 +239,12 @@ impl Desk {
         let mut state = self.state();
         // What cannot be read yet is not drawn, and nothing is wrong with it: somebody is typing.
         if told.as_ref().is_none_or(|said| said.ok) {
-            let Sight { now, .. } = self.sight(&mut state, &Json::Null)?;
-            let new = write(&now, &wishes)?;
-            state.draft = Some((new, Instant::now()));
+            let Sight { base, now } = self.sight(&mut state, body)?;
+            // What would not be written there is not drawn there either.
+            state.draft = match conflict(&base, &now, &wishes) {
+                Some(_) => None,
+                None => Some(Draft { text: write(&now, &wishes)?, of: now, since: Instant::now() }),
+            };
             self.wakes();
         }
         Ok(Answer { status: 200, body: json!({ "said": told }) })
@@ -258,6 +272,15 @@ impl Desk {
 }
 
 impl Memory {
+    /// A plan that is there. Where it is another client's than the one that was written, that one's steps are none of it, and what
+    /// it was lies nowhere yet.
+    pub(super) fn meets(&mut self, now: &str) {
+        if is_other_client(&self.written, now) {
+            self.history = History::default();
+            self.kept = false;
+        }
+    }
+
     /// The plan that a page saw; none where it is not remembered any more.
     pub(super) fn seen(&self, asked: &str) -> Option<&str> {
         self.seen.iter().rev().find(|(name, _)| name == asked).map(|(_, text)| text.as_str())

@@ -74,7 +74,9 @@ fn is_part(text: &str, whole: &str) -> bool {
         }
     };
     // What cannot be read is not written into in any case.
-    let lacks = || tables(text).zip(tables(whole)).is_some_and(|(there, known)| !there.is_superset(&known));
+    let fewer = || tables(text).zip(tables(whole)).is_some_and(|(there, known)| !there.is_superset(&known));
+    // Another client's plan may well have fewer tables.
+    let lacks = || fewer() && !is_other_client(whole, text);
     text != whole && !whole.is_empty() && (looks_torn(text.as_bytes(), whole.as_bytes()) || lacks())
 }
 
@@ -105,6 +107,7 @@ impl Desk {
         if may_be_part {
             return Err(stale(state, &now, SAVING));
         }
+        state.meets(&now);
         Ok(Sight { base, now })
     }
 }

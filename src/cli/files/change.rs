@@ -5,12 +5,44 @@
 //! would take it away from its owner or from its other names (hard links), it is written in place. Two of us that change the
 //! same plan do so one after the other, and the second is told.
 
+use super::backup::{Kept, keep};
 use super::door::{filled, folder, followed};
 use crate::cli::status::{Failure, why};
-use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a plan must have lain still before it is read to be changed: who saves it in parts (a slow drive, a program that
+/// brings folders into step) has put the next part there by then. How many times that is waited for.
+const STILL: Duration = Duration::from_secs(1);
+const LOOKS: usize = 10;
+
+/// Reads a plan that will be changed: half a save would become the whole plan.
+///
+/// # Errors
+/// It cannot be read, or somebody goes on saving it.
+pub(in crate::cli) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_once_still(path, || std::thread::sleep(STILL))
+}
+
+fn read_once_still(path: &Path, mut wait: impl FnMut()) -> Result<Vec<u8>, Failure> {
+    let state = || std::fs::metadata(path).ok().map(|there| (there.modified().ok(), there.len()));
+    for _ in 0..LOOKS {
+        let before = state();
+        // What cannot be looked at is told by the reading; a clock that is ahead tells nothing, and one more look does.
+        let age = before.and_then(|(modified, _)| modified).map(|at| at.elapsed().unwrap_or_default());
+        if age.is_none_or(|age| age >= STILL) {
+            return super::read(path);
+        }
+        wait();
+        if state() == before {
+            return super::read(path);
+        }
+    }
+    let why = "ほかのプログラムで保存されている途中のようです。少し待って、もう一度実行してください".to_owned();
+    Err(Failure::Read { path: path.display().to_string(), why })
+}
 
 /// Gives a plan that holds `before` the bytes `after`; `kept` (what it held, as a rule) stays beside it, and where is said.
 ///
@@ -116,61 +148,6 @@ fn stand_in(target: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).truncate(false).write(true).open(path)
 }
 
-/// The name of a plan's backup: `plan.yaml~`, as editors have it.
-pub(in crate::cli) fn backup_of(plan: &Path) -> PathBuf {
-    let mut name = plan.file_name().map(OsString::from).unwrap_or_default();
-    name.push("~");
-    plan.with_file_name(name)
-}
-
-/// A backup that is whole on the disk and has not got its name yet.
-struct Kept {
-    file: tempfile::NamedTempFile,
-    path: PathBuf,
-}
-
-impl Kept {
-    fn put(self) -> Result<PathBuf, Failure> {
-        let Self { file, path } = self;
-        file.persist(&path).map_err(|error| not_kept(&path, &why(&error.error)))?;
-        Ok(path)
-    }
-}
-
-fn not_kept(path: &Path, why: &str) -> Failure {
-    Failure::Write {
-        path: path.display().to_string(),
-        why: format!(
-            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ、コマンドに --no-backup を付けます）"
-        ),
-    }
-}
-
-/// Gets ready to put the old bytes beside the plan.
-fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept, Failure> {
-    let path = backup_of(target);
-    let failed = |why: &str| not_kept(&path, why);
-    if let Ok(there) = std::fs::symlink_metadata(&path) {
-        // A link of that name is replaced itself: what it points at is not ours to write.
-        if !there.is_file() && !there.is_symlink() {
-            return Err(failed("普通のファイルではないものが同じ名前であります。それを移すか、名前を変えてください"));
-        }
-        if there.is_file() && std::fs::read(&path).is_ok_and(|bytes| bytes.contains(&0) || bytes.starts_with(b"%PDF-"))
-        {
-            return Err(failed("計画書ではないファイルが同じ名前であります。それを移すか、名前を変えてください"));
-        }
-    }
-    let written = filled(target, before).and_then(|file| {
-        if !give(file.as_file(), old)? {
-            // Not its owner's: then nobody else may read it either.
-            only_mine(file.as_file())?;
-        }
-        Ok(file)
-    });
-    let file = written.map_err(|error| failed(&why(&error)))?;
-    Ok(Kept { file, path })
-}
-
 /// The new file, ready to be renamed over the old one; none where that would lose its owner or its other names.
 fn replacement(target: &Path, after: &[u8], old: &Metadata) -> io::Result<Option<tempfile::NamedTempFile>> {
     if has_other_names(old) {
@@ -198,7 +175,7 @@ fn in_place(file: &mut File, before: &[u8], after: &[u8]) -> io::Result<()> {
 
 /// Gives a file the owner, group and permissions of the old one; false where that is not ours to do.
 #[cfg(unix)]
-fn give(file: &File, old: &Metadata) -> io::Result<bool> {
+pub(super) fn give(file: &File, old: &Metadata) -> io::Result<bool> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let new = file.metadata()?;
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
@@ -208,18 +185,8 @@ fn give(file: &File, old: &Metadata) -> io::Result<bool> {
 }
 
 #[cfg(not(unix))]
-fn give(file: &File, old: &Metadata) -> io::Result<bool> {
+pub(super) fn give(file: &File, old: &Metadata) -> io::Result<bool> {
     file.set_permissions(old.permissions()).map(|()| true)
-}
-
-#[cfg(unix)]
-fn only_mine(file: &File) -> io::Result<()> {
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn only_mine(_: &File) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(unix)]
@@ -239,8 +206,31 @@ fn settle(target: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::{backup_of, change, change_once_ready, stand_in};
-    use std::fs::TryLockError;
+    use super::super::backup::backup_of;
+    use super::{LOOKS, STILL, change, change_once_ready, read_once_still, stand_in};
+    use std::fs::{File, TryLockError};
+    use std::io::Write;
+    use std::time::SystemTime;
+
+    #[test]
+    fn a_plan_that_is_being_saved_is_read_when_all_of_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = folder.path().join("plan.yaml");
+        let mut saving = File::create(&plan).unwrap();
+        let mut parts = ["利用者:\n  氏名: 架空\n", "第5表: []\n"].into_iter();
+        saving.write_all(parts.next().unwrap().as_bytes()).unwrap();
+        let mut waited = 0;
+        let read = read_once_still(&plan, || {
+            waited += 1;
+            parts.next().iter().for_each(|part| saving.write_all(part.as_bytes()).unwrap());
+        });
+        assert_eq!((read.unwrap(), waited), ("利用者:\n  氏名: 架空\n第5表: []\n".into(), 2));
+        let goes_on = read_once_still(&plan, || saving.write_all(b"#").unwrap());
+        assert!(format!("{:?}", goes_on.unwrap_err()).contains("保存されている途中"));
+        saving.set_modified(SystemTime::now() - STILL).unwrap();
+        assert!(read_once_still(&plan, || panic!("it lies still")).unwrap().ends_with(&[b'#'; LOOKS]));
+        assert!(read_once_still(&folder.path().join("none"), || panic!("nothing is there")).is_err());
+    }
 
     #[test]
     fn a_save_that_comes_while_the_disk_takes_its_time_is_not_lost() {

@@ -18,28 +18,20 @@ pub(super) fn receivers<'a>(
     wanted: Option<&For>,
 ) -> Result<Vec<Receiver<'a>>, Stop> {
     let refuse = |summary: String| Err(Stop::content(Vec::new(), summary));
-    let providers = || of_month(case, month).into_iter().map(Receiver::Provider);
+    let providers = || providers(case, month).into_iter().map(Receiver::Provider);
     let physicians = || case.physicians.iter().map(Receiver::Physician);
     match wanted {
         None => {
-            // Who serves by the plan without a slip (居宅療養管理指導) gets the plan, too; the doctor is there already.
-            let is_doctor =
-                |name: &&Field<String>| case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()));
-            let beside = beside_slip(case, month).into_iter();
-            let beside = beside.filter(|name| !is_doctor(name) && !has_left(case, month, name)).map(Receiver::Provider);
-            let first = std::iter::once(Receiver::Client).chain(providers()).chain(beside).chain(physicians());
+            let first = std::iter::once(Receiver::Client).chain(providers()).chain(physicians());
             Ok(first.chain([Receiver::Insurer, Receiver::Office]).collect())
         }
         Some(For::Client) => Ok(vec![Receiver::Client]),
         Some(For::Insurer) => Ok(vec![Receiver::Insurer]),
         Some(For::Office) => Ok(vec![Receiver::Office]),
-        Some(For::Provider(None)) => match providers().collect::<Vec<_>>() {
-            none if none.is_empty() => refuse(
-                "利用票（第6表）に事業所がないため、提供票を作れません。「careplan month」で利用票を作れます"
-                    .to_owned(),
-            ),
-            all => Ok(all),
-        },
+        Some(For::Provider(None)) if of_month(case, month).is_empty() => refuse(
+            "利用票（第6表）に事業所がないため、提供票を作れません。「careplan month」で利用票を作れます".to_owned(),
+        ),
+        Some(For::Provider(None)) => Ok(providers().collect()),
         Some(For::Provider(Some(name))) => {
             if let Some(field) = provider(case, month, name) {
                 return Ok(vec![Receiver::Provider(field)]);
@@ -70,6 +62,15 @@ pub(super) fn receivers<'a>(
             }
         }
     }
+}
+
+/// All providers that get a packet: of the slip, and who serves by the plan without one (居宅療養管理指導); where that is a doctor,
+/// the doctor's packet is enough.
+fn providers(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
+    let is_doctor =
+        |name: &Field<String>| case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()));
+    let beside = beside_slip(case, month).into_iter().filter(|name| !is_doctor(name) && !has_left(case, month, name));
+    of_month(case, month).into_iter().chain(beside).collect()
 }
 
 /// The providers of a month's slip, each once, in the order of its lines.

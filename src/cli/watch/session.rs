@@ -151,7 +151,14 @@ impl Session {
             Err(stop) => {
                 let findings = shown::findings(&checked, &stop.diagnostics, &self.args.plan);
                 let kept = if self.last.pages.is_empty() { "" } else { "（直前の画面を残しています）" };
-                self.last.writing = self.writing(&checked, on_disk, false, Vec::new()).map(|writing| Writing {
+                // The pages stay those of the plan before: what others saved meanwhile has been seen by nobody.
+                let is_ours = self.desk.as_ref().is_some_and(|desk| desk.wrote(on_disk));
+                let writing = match &self.last.writing {
+                    Some(writing) if !is_ours => Some(writing.clone()),
+                    _ => self.writing(&checked, on_disk, false, Vec::new()),
+                };
+                self.last.writing = writing.map(|writing| Writing {
+                    is_draft: false,
                     blocked: if checked.case.broken { stop.summary.clone() } else { String::new() },
                     ..writing
                 });

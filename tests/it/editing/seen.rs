@@ -5,12 +5,27 @@ use crate::watching::watch::Watch;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 /// What buttons do that write the plan, or papers of it.
 const DEEDS: [&str; 6] = ["log", "meeting", "month", "actual", "print", "packet"];
 
 fn policy() -> Value {
     set(&json!(["第1表", "援助の方針"]), &json!("一人で暮らす"))
+}
+
+/// The state of the page, once it is so.
+#[track_caller]
+fn waits(watch: &Watch, is_so: impl Fn(&Value) -> bool) -> Value {
+    let start = Instant::now();
+    loop {
+        let state = watch.state();
+        if is_so(&state) {
+            return state;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{}", state["banner"]);
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 #[test]
@@ -81,6 +96,90 @@ fn another_clients_plan_is_not_written_into() {
     assert_eq!(text(&watch), other);
     let names = fs::read_dir(watch.path("")).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
+}
+
+/// A plan made from the same model has the same bytes where the step was made.
+#[test]
+fn what_was_done_to_one_client_is_not_taken_back_in_anothers_plan() {
+    let rate = |value: &str| set(&json!(["給付率"]), &json!(value));
+    for back_first in [false, true] {
+        let watch = start();
+        let before = text(&watch);
+        let (status, said) = watch.post("edit", &json!({ "hash": hash(&watch), "label": "率", "edits": [rate("80")] }));
+        assert_eq!(status, 200, "{said}");
+        if back_first {
+            assert_eq!(watch.post("undo", &json!({})).0, 200);
+        }
+        let another = text(&watch).replace("讃岐 ハル", "架空 別人").replace("0001234567", "0009876543");
+        fs::write(watch.path("new"), &another).unwrap();
+        fs::rename(watch.path("new"), watch.path("plan.yaml")).unwrap();
+        for way in ["undo", "redo"] {
+            let (status, said) = watch.post(way, &json!({}));
+            assert_eq!((status, text(&watch)), (422, another.clone()), "{way}: {said}");
+        }
+        // The only copy of the first client's plan is not given up for a backup of the second.
+        let edit = || {
+            let edits = [set(&json!(["原案"]), &json!("はい"))];
+            watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits }))
+        };
+        let (status, said) = edit();
+        assert!(status == 500 && said["message"].as_str().unwrap().contains("別の利用者の計画書"), "{said}");
+        let kept = || fs::read_to_string(watch.path("plan.yaml~")).unwrap();
+        assert_eq!((text(&watch), kept()), (another.clone(), before));
+        fs::rename(watch.path("plan.yaml~"), watch.path("plan-0.yaml")).unwrap();
+        assert_eq!((edit().0, kept()), (200, another));
+    }
+}
+
+/// Whoever looks at the page sees what lies on the disk, or what is typed into that: never the plan before, under its hash.
+#[test]
+fn what_is_typed_hides_nothing_that_others_saved() {
+    let number = sample().replace("讃岐 ハル", "架空 別人").replace("0001234567", "0009876543");
+    let new = "    - 課題: ほかの人が加えた課題\n      長期目標:\n        - 目標: ほかの人の目標\n";
+    let row = sample().replacen("  ニーズ:\n", &format!("  ニーズ:\n{new}"), 1);
+    // Nobody can draw a sign that no font has: the pages stay those of the plan before.
+    let drawn_never = number.replace("架空 別人", "架空 \u{1F4E0}");
+    for (other, drawn) in [(number, true), (row, true), (drawn_never, false)] {
+        let watch = start();
+        let shown = hash(&watch);
+        let kana = set(&json!(["利用者", "フリガナ"]), &json!("サヌキ"));
+        let draft = json!({ "hash": shown, "edits": [kana] });
+        assert_eq!(watch.post("draft", &draft).0, 200);
+        waits(&watch, |state| state["writing"]["is_draft"] == true);
+        fs::write(watch.path("plan.yaml"), &other).unwrap();
+        let state = waits(&watch, |state| state["writing"]["is_draft"] == false);
+        if drawn {
+            let state = waits(&watch, |state| state["current"] == true && state["writing"]["hash"] != *shown);
+            assert_ne!(state["pages"], Value::Null);
+        } else {
+            assert_eq!((&state["current"], &state["writing"]["hash"]), (&json!(false), &json!(shown)));
+            // The same page once more, as if loaded anew, writes nothing into what it does not show.
+            let edit = json!({ "hash": state["writing"]["hash"], "edits": [policy()] });
+            assert_eq!((watch.post("edit", &edit).0, text(&watch)), (409, other.clone()));
+        }
+        // What is typed in view of the plan before is not drawn where it would not be written.
+        let need = set(&json!(["第2表", "ニーズ", 0, "課題"]), &json!("直した"));
+        watch.post("draft", &json!({ "hash": shown, "edits": [need] }));
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(watch.state()["writing"]["is_draft"], false);
+        assert_eq!(text(&watch), other);
+    }
+}
+
+/// The state before the session, or since somebody put that away, lies beside the plan.
+#[test]
+fn a_backup_that_was_put_away_is_made_anew() {
+    let watch = start();
+    let edit = |value: &str| {
+        let edits = [set(&json!(["第1表", "援助の方針"]), &json!(value))];
+        assert_eq!(watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits })).0, 200);
+    };
+    edit("一");
+    fs::rename(watch.path("plan.yaml~"), watch.path("mine.yaml")).unwrap();
+    let before = text(&watch);
+    edit("二");
+    edit("三");
+    assert_eq!(fs::read_to_string(watch.path("plan.yaml~")).unwrap(), before);
 }
 
 #[test]

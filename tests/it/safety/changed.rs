@@ -50,6 +50,35 @@ fn a_backup_that_cannot_be_kept_stops_the_change() {
     }
 }
 
+/// What has the backup's name and is no older state of the same plan stays as it is.
+#[test]
+fn a_backup_is_put_over_no_other_file() {
+    let plan = std::fs::read_to_string(crate::dsl::sample_path("sanuki-haru")).unwrap();
+    let another = "利用者: {氏名: 架空 大事, 被保険者番号: '0009999999'}\n";
+    let corrected = plan.replace("氏名: ", "氏名: 旧");
+    for (backup, permissions, told) in [
+        (&*plan, 0o444, Some("読み取り専用")),
+        (another, 0o644, Some("別の利用者の計画書")),
+        // A number stays when the name is put right; what cannot be read any more is nobody else's.
+        (&corrected, 0o644, None),
+        ("利用者: {氏名: [", 0o644, None),
+        // Nor is a name that was typed in two goes, before there was a number.
+        ("利用者: {氏名: 讃岐}\n", 0o644, None),
+    ] {
+        let case = Case::sample("sanuki-haru").file("sanuki-haru.yaml~", backup);
+        mode(&case.path("sanuki-haru.yaml~"), permissions);
+        let before = holdings(&case.path(""));
+        let done = case.run(MONTH);
+        match told {
+            Some(told) => {
+                let done = done.ends_with(2).says(told).says("sanuki-haru.yaml~").says("--no-backup");
+                assert!(holdings(&done.path("")) == before);
+            }
+            None => assert_eq!(done.succeeds().bytes("sanuki-haru.yaml~"), plan.as_bytes()),
+        }
+    }
+}
+
 #[test]
 fn a_read_only_plan_stays_as_it_is() {
     let case = Case::sample("sanuki-haru");
@@ -123,7 +152,7 @@ fn as_somebody(folder: &Path, args: &[&str]) -> Option<std::process::Output> {
 #[test]
 fn anothers_plan_stays_anothers() {
     // The folder is open to all; the plan is root's and may (or may not) be written by others.
-    for (permissions, code) in [(0o644, 2), (0o666, 0)] {
+    for (permissions, code) in [(0o644, 2), (0o646, 0), (0o666, 0)] {
         let case = Case::sample("sanuki-haru");
         let (folder, plan) = (case.path(""), case.path("sanuki-haru.yaml"));
         mode(&folder, 0o777);
@@ -136,10 +165,43 @@ fn anothers_plan_stays_anothers() {
         assert_eq!(std::fs::read(&plan).unwrap() == before, code != 0);
         if code == 0 {
             let kept = std::fs::metadata(case.path("sanuki-haru.yaml~")).unwrap();
-            assert_eq!(kept.mode() & 0o777, 0o600, "a copy that is not the owner's is nobody else's to read");
+            assert_eq!(kept.mode() & 0o777, 0o666, "the plan's owner can neither read nor replace it");
             assert_eq!(std::fs::read(case.path("sanuki-haru.yaml~")).unwrap(), before);
         }
     }
+}
+
+/// In a folder that an office shares one changes a plan after the other, and each keeps what the one before left.
+#[test]
+fn who_may_write_a_plan_may_replace_its_backup() {
+    let case = Case::sample("sanuki-haru");
+    let (folder, plan) = (case.path(""), case.path("sanuki-haru.yaml"));
+    if std::os::unix::fs::chown(&plan, Some(65_533), Some(65_534)).is_err() {
+        eprintln!("SKIPPED: only root can give files away; a plan that a group shares is unchecked");
+        return;
+    }
+    mode(&folder, 0o777);
+    mode(&plan, 0o660);
+    assert!(as_somebody(&folder, &MONTH).unwrap().status.success());
+    let kept = std::fs::metadata(case.path("sanuki-haru.yaml~")).unwrap();
+    assert_eq!((kept.uid(), kept.gid(), kept.mode() & 0o777), (65_534, 65_534, 0o660));
+}
+
+/// Another's file of the backup's name is no backup.
+#[test]
+fn anothers_backup_stays_anothers() {
+    let case = Case::sample("sanuki-haru");
+    let (folder, plan) = (case.path(""), case.path("sanuki-haru.yaml"));
+    let backup = case.path("sanuki-haru.yaml~");
+    std::fs::copy(&plan, &backup).unwrap();
+    mode(&folder, 0o777);
+    mode(&plan, 0o666);
+    mode(&backup, 0o644);
+    let before = holdings(&folder);
+    let Some(output) = as_somebody(&folder, &MONTH) else { return };
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("書き込みの許されていない"));
+    assert!(holdings(&folder) == before);
 }
 
 #[test]

@@ -92,6 +92,34 @@ fn a_pipe_is_no_plan() {
     done.prints("pipe.yaml").prints("印刷 1、失敗 1");
 }
 
+/// In the folder of a batch nothing but files is opened: who opens a pipe waits for its other end.
+#[test]
+fn a_batch_waits_for_no_pipe() {
+    let begun = || Case::sample("sanuki-haru").run(["batch", ".", "--month", "2025-06", "-o", "out"]).succeeds();
+    for as_link in [false, true] {
+        let done = begun();
+        let lock = done.path("out/.careplan-batch.lock");
+        std::fs::remove_file(&lock).unwrap();
+        if as_link {
+            std::os::unix::fs::symlink("ahead", &lock).unwrap()
+        } else {
+            pipe(&lock)
+        }
+        let done = done.again().run(["batch", ".", "--month", "2025-06", "-o", "out"]).ends_with(2);
+        let done = done.says(".careplan-batch.lock").says("普通のファイルではありません");
+        assert!(!done.path("out/ahead").exists());
+    }
+    // An output that somebody made a pipe of is not what the manifest says was written.
+    let done = begun();
+    let mut outputs = std::fs::read_dir(done.path("out")).unwrap().map(|entry| entry.unwrap().path());
+    let output = outputs.find(|path| path.extension().is_some_and(|extension| extension == "pdf")).unwrap();
+    std::fs::remove_file(&output).unwrap();
+    pipe(&output);
+    let done = done.again().run(["batch", ".", "--month", "2025-06", "--resume", "-o", "out"]).ends_with(4);
+    assert!(std::fs::symlink_metadata(&output).unwrap().file_type().is_fifo());
+    done.prints("普通のファイルではありません");
+}
+
 #[test]
 fn what_the_shell_hands_over_is_read() {
     let case = Case::sample("sanuki-haru");

@@ -1,0 +1,102 @@
+//! The backup of a plan that is changed: its old bytes beside it as `plan.yaml~`, put over nothing but an older backup of it.
+
+use super::change::give;
+use super::door::{filled, is_writable};
+use crate::cli::load;
+use crate::cli::status::{Failure, why};
+use std::ffi::OsString;
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The name of a plan's backup: `plan.yaml~`, as editors have it.
+pub(in crate::cli) fn backup_of(plan: &Path) -> PathBuf {
+    let mut name = plan.file_name().map(OsString::from).unwrap_or_default();
+    name.push("~");
+    plan.with_file_name(name)
+}
+
+/// A backup that is whole on the disk and has not got its name yet.
+pub(super) struct Kept {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Kept {
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// The name cannot be given.
+    pub(super) fn put(self) -> Result<PathBuf, Failure> {
+        let Self { file, path } = self;
+        file.persist(&path).map_err(|error| not_kept(&path, &why(&error.error)))?;
+        Ok(path)
+    }
+}
+
+fn not_kept(path: &Path, why: &str) -> Failure {
+    Failure::Write {
+        path: path.display().to_string(),
+        why: format!(
+            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ、コマンドに --no-backup を付けます）"
+        ),
+    }
+}
+
+/// Gets ready to put the old bytes beside the plan.
+///
+/// # Errors
+/// Something else has the backup's name, or it cannot be written.
+pub(super) fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept, Failure> {
+    let path = backup_of(target);
+    is_replaceable(&path, before)
+        .map_err(|why| not_kept(&path, &format!("{why}。それを移すか、名前を変えてください")))?;
+    let written = filled(target, before).and_then(|file| {
+        if !give(file.as_file(), old)? {
+            share(file.as_file(), old)?;
+        }
+        Ok(file)
+    });
+    let file = written.map_err(|error| not_kept(&path, &why(&error)))?;
+    Ok(Kept { file, path })
+}
+
+/// Whether what has the backup's name is an older one of the same plan (or nothing), or why not.
+fn is_replaceable(path: &Path, before: &[u8]) -> Result<(), String> {
+    let Ok(there) = std::fs::symlink_metadata(path) else { return Ok(()) };
+    // A link of that name is replaced itself: what it points at is not ours to write.
+    if there.is_symlink() {
+        return Ok(());
+    }
+    if !there.is_file() {
+        return Err("普通のファイルではないものが同じ名前であります".to_owned());
+    }
+    is_writable(path).map_err(|why| format!("前からあるこの控えは{why}"))?;
+    let bytes = super::read(path).map_err(|failure| failure.to_string())?;
+    if bytes.contains(&0) || bytes.starts_with(b"%PDF-") {
+        return Err("計画書ではないファイルが同じ名前であります".to_owned());
+    }
+    let client = |bytes: &[u8]| load::from_bytes(path, bytes).case.file.identity();
+    let (kept, now) = (client(&bytes), client(before));
+    // Before a plan has its number a name is often typed in two goes.
+    if !kept.number.is_empty() && !now.number.is_empty() && kept.is_other_than(&now) {
+        return Err("別の利用者の計画書が同じ名前であります（その人の、ただ一つの控えかもしれません）".to_owned());
+    }
+    Ok(())
+}
+
+/// Lets those read and write a copy who may the plan, where it cannot be its owner's: whoever changes the plan next replaces the
+/// copy. In another group nobody may more than the rest of the world.
+#[cfg(unix)]
+fn share(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let mode = 0o600 | (old.mode() & 0o777);
+    let is_group = fchown(file, None, Some(old.gid())).is_ok();
+    let mode = if is_group { mode } else { (mode & 0o707) | (mode & 0o007) << 3 };
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn share(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
