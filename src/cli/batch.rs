@@ -103,7 +103,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
         return Ok(Status::Interrupted);
     }
     let asked = fingerprint::asked(args, packets, overlay.as_ref());
-    let mut summary = Summary::begin(args, asked, all.len());
+    let mut summary = Summary::begin(args, asked, &all);
     let names =
         if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
     // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.
