@@ -116,7 +116,7 @@ impl<'t> Scanner<'t> {
 
     /// A number of at most three digits, or one kanji numeral.
     fn number(&mut self) -> Option<u16> {
-        let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
+        let end = self.rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
         if end > 0 {
             let number = self.rest[..end].parse().ok().filter(|_| end <= 3)?;
             self.rest = &self.rest[end..];
