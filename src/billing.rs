@@ -172,9 +172,14 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
         treatment_excess_dropped: readable(&input.month.treatment_excess, "処遇改善の超過分")?
             == Some(TreatmentExcess::NotCharged),
     };
-    let before = readable(&input.month.short_stay_days_before, "前月までの短期入所利用日数")?
-        .filter(|_| input.held.stays_count_from().is_none())
-        .map_or(0, |days| i64::from(days.0));
+    let is_first = input.held.stays_count_from().is_some();
+    let written = readable(&input.month.short_stay_days_before, "前月までの短期入所利用日数")?;
+    if written.is_none() && !is_first && stay_days > 0 {
+        let message =
+            "前月までの短期入所利用日数が空なので、0日として計算しました。被保険者証と前の利用票で確かめてください";
+        warnings.push(Warning::new(About::StayDays, input.month.month.span(), message));
+    }
+    let before = written.filter(|_| !is_first).map_or(0, |days| i64::from(days.0));
     let short_stay = ShortStay { before, current: stay_days, cumulative: before + stay_days };
     Ok(Annex { month, rows: rows::rows(&groups, terms)?, limit, excess, short_stay, kinds, warnings })
 }

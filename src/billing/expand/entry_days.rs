@@ -75,7 +75,10 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
             other.is_of_service(entry) && other.weekdays.iter().any(|day| entry.weekdays.contains(day))
         };
         let n = all.iter().filter(on_its_days).count();
-        let uses = said.per_day.is_none_or(|times| times.low == times.high && usize::from(times.low) == n);
+        let uses = match said.per_day {
+            Some(times) => times.low == times.high && usize::from(times.low) == n,
+            None => !said.is_several_a_day || n > 1,
+        };
         !says_more(said) && uses && said.weekdays_of_every_week().is_some() && entry.is_named_in(said)
     };
     let closed = |supports: &mut dyn Iterator<Item = &(&Insured, Frequency)>| {
@@ -89,8 +92,10 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
     if covering.peek().is_some() {
         return weekly(closed(&mut covering));
     }
-    let more: Vec<&(&Insured, Frequency)> =
-        supports.iter().filter(|(_, said)| says_more(said) || said.per_day.is_some()).collect();
+    let more: Vec<&(&Insured, Frequency)> = supports
+        .iter()
+        .filter(|(_, said)| says_more(said) || said.per_day.is_some() || said.is_several_a_day)
+        .collect();
     if more.is_empty() {
         return weekly(closed(&mut supports.iter()));
     }

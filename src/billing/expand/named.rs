@@ -197,6 +197,18 @@ impl<'c> Said<'c> {
         self.insured.iter().filter(of).collect()
     }
 
+    /// The providers that 第2表 names for a kind of service, where the service's own is none of them.
+    pub(super) fn other_providers(&self, service: &Service) -> Vec<&'c str> {
+        if !self.supports(service).is_empty() {
+            return Vec::new();
+        }
+        let of = |insured: &&Insured| service.family == Some(insured.kind.family());
+        let mut names: Vec<&str> =
+            self.insured.iter().filter(of).map(|insured| insured.support.provider.text().trim()).collect();
+        names.dedup();
+        names
+    }
+
     /// The weekdays of every week that 第2表 names for a service; none where one of its supports says none, or says more of
     /// when than weekdays.
     pub(super) fn in_plan(&self, service: &Service) -> Option<Vec<Weekday>> {

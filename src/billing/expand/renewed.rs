@@ -87,8 +87,9 @@ pub(super) fn new_services(laying: &mut Laying, block: &MonthlyService) -> Vec<P
     let new: Vec<PlannedLine> = all.into_iter().filter(|line| !known(line)).collect();
     for line in &new {
         let [content, provider] = ["サービス内容", "事業所"].map(|key| line.get(key).unwrap_or_default().trim());
+        let days = if line.get("予定") == Some("") { "予定の日・" } else { "" };
         let message = format!(
-            "{content}（{provider}）は前の計画の利用票になかったので、第2・3表から行を作りました。サービスコード・単位数と、要る加算の行を書いてください"
+            "{content}（{provider}）は前の計画の利用票になかったので、第2・3表から行を作りました。{days}サービスコード・単位数と、要る加算の行を書いてください"
         );
         laying.note(Span::DETACHED, message);
     }

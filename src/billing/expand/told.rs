@@ -35,6 +35,16 @@ pub(super) fn disagreements(laying: &mut Laying, source: &Source, lines: &[&Serv
         let days: Option<Vec<Vec<Weekday>>> =
             own.map(|(_, laid)| laid.as_ref().and_then(|laid| laid.weekdays.clone())).collect();
         told.push(service.clone());
+        let others = source.said.other_providers(&service);
+        if !others.is_empty() && !others.contains(&"") {
+            let message = format!(
+                "{}の事業所「{}」は、第2表のこのサービスの事業所（{}）にありません。利用票のとおりに写したので、確かめてください",
+                line.called(),
+                line.provider.text().trim(),
+                others.join("、")
+            );
+            laying.note(line.provider.span().or(line.span), message);
+        }
         let Some(days) = days else { continue };
         let days = letters(days.concat());
         let tables = [("第3表", source.said.week_of(&service)), ("第2表", source.said.in_plan(&service))];

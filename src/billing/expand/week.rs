@@ -86,7 +86,8 @@ fn tell_other_weekdays(laying: &mut Laying, week: &[Entry], days: &[EntryDays], 
         // What has a line of its own (月1回（第2火）) is not the week's.
         let supports = insured.iter().filter(|insured| entry.is_of(insured)).filter_map(|insured| {
             let said = Frequency::read(insured.support.frequency.text());
-            (!says_more(&said) || days.iter().any(|days| is_laid(insured, days))).then(|| named(&said))
+            let weekdays = if said.is_choice { Vec::new() } else { named(&said) };
+            (!says_more(&said) || days.iter().any(|days| is_laid(insured, days))).then_some(weekdays)
         });
         let named: Vec<Vec<Weekday>> = supports.collect();
         let own = week.iter().filter(|other| other.is_of_service(entry));

@@ -256,6 +256,12 @@ fn days_of_stay_that_are_not_written_stay_empty() {
         .replace("有効期間: 令和7年1月1日", "有効期間: 令和7年6月1日")
         .replace("終了: 2025-06-03", "終了: 2025-12-03");
     assert_eq!(days(&new), ("30".to_owned(), false));
+    // 別表 counts what is empty as 0, and says so.
+    let told = |yaml: &str| {
+        let annex = super::compute(yaml, Mode::Planned, AnnexOptions::default()).unwrap();
+        annex.warnings.iter().any(|warning| warning.message.contains("空なので、0日として"))
+    };
+    assert!(told(&blank) && !told(&stay("2025-06", "2025-06-01", "2025-06-03")));
 }
 
 #[test]

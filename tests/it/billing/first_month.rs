@@ -65,6 +65,8 @@ fn an_entry_is_laid_by_the_support_that_names_its_weekdays() {
     assert_eq!(days(&["週1回（水）", "月1回（第3土）"], &[("水", VISIT)]), ["{曜日: [水]}", "{第: [3], 曜日: 土}"]);
     // Two visits a day are two entries of the week.
     assert_eq!(days(&["毎日2回"], &[("水", VISIT), ("水", VISIT)]), ["{曜日: [水]}", "{曜日: [水]}"]);
+    assert_eq!(days(&["毎日朝夕"], &[("水", VISIT), ("水", VISIT)]), ["{曜日: [水]}", "{曜日: [水]}"]);
+    assert_eq!(days(&["水曜朝夕"], &[("水", VISIT)]), [""]);
     // 第3表 itself says that it is not every week.
     assert_eq!(days(&["週1回（水）"], &[("水", "訪問介護（隔週）")]), [""]);
     assert_eq!(days(&["週1回（水）"], &[("水", "訪問介護（身体介護）")]), ["{曜日: [水]}"]);
@@ -77,6 +79,7 @@ fn tables_that_differ_are_told() {
     assert!(told(&["週2回（火・金）"], &[("火", VISIT)]).contains("第3表では火、第2表では火・金です"));
     assert!(!told(&["週2回（火・金）"], &[("火", VISIT), ("金", VISIT)]).contains("第2表では"));
     assert!(!told(&["週1回（水）", "月1回（第3土）"], &[("水", VISIT)]).contains("第3表では"));
+    assert!(!told(&["週1回（火または水）"], &[("水", VISIT)]).contains("第3表では"));
     assert!(told(&["第2・4木"], &[("水", VISIT)]).contains("第3表では水、第2表では木です"));
     // What the week has no entry for is not lost without a word.
     let beside = told(&["週1回（月）", "月1回"], &[("月", VISIT)]);

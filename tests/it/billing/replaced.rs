@@ -57,6 +57,15 @@ fn the_provider_before_goes() {
 }
 
 #[test]
+fn a_provider_that_第2表_does_not_name_is_told() {
+    let (days, told) = july(ONE, &[&line("152442", "い", "3, 6, 10, 13, 17, 20, 24, 27")]);
+    assert_eq!(days.len(), 1);
+    assert!(told.contains("の事業所「い」は、第2表のこのサービスの事業所（あ）にありません"), "{told}");
+    let (_, told) = july(ONE, &[&line("152442", "あ", "3, 6, 10, 13, 17, 20, 24, 27")]);
+    assert!(!told.contains("第2表のこのサービスの事業所"), "{told}");
+}
+
+#[test]
 fn an_exchanged_rental_goes_and_another_stays() {
     let rental = |code: &str, days: &str| {
         format!("サービス内容: 車いす貸与, サービスコード: \"{code}\", 単位数: 600, 事業所: あ, 予定: [{days}]")
