@@ -79,23 +79,34 @@ fn what_the_page_saw_must_be_known() {
 
 #[test]
 fn another_clients_plan_is_not_written_into() {
+    let number = "0001234567";
+    let masao = fs::read_to_string(crate::sheets::sample_path("ayagawa-masao")).unwrap();
+    // Numbers are unique under one insurer only.
+    let namesake = sample().replace("讃岐 ハル", "架空 別人").replace("保険者番号: '379991'", "保険者番号: '379992'");
+    assert!(namesake.contains("379992") && namesake.contains(number));
+    for other in [masao, namesake] {
+        let watch = start();
+        let shown = hash(&watch);
+        fs::rename(watch.path("plan.yaml"), watch.path("other.yaml")).unwrap();
+        fs::write(watch.path("plan.yaml"), &other).unwrap();
+        let telephone = set(&json!(["利用者", "電話"]), &json!("090-0000-0000"));
+        for edit in [telephone, set(&json!(["原案"]), &json!("はい"))] {
+            let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [edit], "force": true }));
+            assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{said}");
+        }
+        for name in DEEDS {
+            let (status, said) = watch.post(name, &json!({ "hash": shown, "for": "控" }));
+            assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{name}: {said}");
+        }
+        assert_eq!(text(&watch), other);
+        let names = fs::read_dir(watch.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
+    }
+    // The same client, whose number another program writes in wide figures.
     let watch = start();
     let shown = hash(&watch);
-    let other = fs::read_to_string(crate::sheets::sample_path("ayagawa-masao")).unwrap();
-    fs::rename(watch.path("plan.yaml"), watch.path("other.yaml")).unwrap();
-    fs::write(watch.path("plan.yaml"), &other).unwrap();
-    let telephone = set(&json!(["利用者", "電話"]), &json!("090-0000-0000"));
-    for edit in [telephone, set(&json!(["原案"]), &json!("はい"))] {
-        let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [edit], "force": true }));
-        assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{said}");
-    }
-    for name in DEEDS {
-        let (status, said) = watch.post(name, &json!({ "hash": shown, "for": "控" }));
-        assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{name}: {said}");
-    }
-    assert_eq!(text(&watch), other);
-    let names = fs::read_dir(watch.path("")).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
+    fs::write(watch.path("plan.yaml"), sample().replace(number, "０００１２３４５６７")).unwrap();
+    assert_eq!(watch.post("edit", &json!({ "hash": shown, "edits": [policy()] })).0, 200);
 }
 
 /// A plan made from the same model has the same bytes where the step was made.
