@@ -1,8 +1,8 @@
 //! A month of a whole office, and of a hundred: pages a second, time a client, memory; beside it what other programs need for the page.
 //!
-//! `cargo bench --bench batch` makes invented clients (`careplan bench-data`), prints them with `careplan batch` and tells what it
-//! took, the start of the program, reading and checking included. Then every script in `benches/peers` that finds its
-//! program installed draws a slip of the same size. Compare figures within one run only.
+//! `cargo bench --bench batch` makes invented clients (`careplan bench-data`), looks at them with `careplan check`, prints them
+//! with `careplan batch` and tells what it took, the start of the program and reading included. Then every script in
+//! `benches/peers` that finds its program installed draws a slip of the same size. Compare figures within one run only.
 //!
 //! | variable | default | |
 //! |---|---|---|
@@ -33,6 +33,7 @@ fn main() {
         let mut make = careplan();
         make.args(["bench-data", &clients.to_string(), "--month", "2025-07", "--quiet"]).arg(&plans);
         assert!(make.stdout(Stdio::null()).status().expect("it runs").success(), "bench-data failed");
+        checked(&plans, clients);
         for jobs in numbers("BATCH_JOBS", "1,2") {
             ours(&plans, &folder.path().join("out"), clients, jobs, false);
             if text("BATCH_MERGED", "1") != "0" {
@@ -42,6 +43,15 @@ fn main() {
         fs::remove_dir_all(&plans).expect("removed");
     }
     peers(folder.path());
+}
+
+/// All plans looked at by the rules, and its row: no page is drawn.
+fn checked(plans: &Path, clients: usize) {
+    let start = Instant::now();
+    let (code, peak) = run(careplan().arg("check").arg(plans).stdout(Stdio::null()).spawn().expect("it runs"));
+    let time = start.elapsed();
+    assert_eq!(code, Some(0), "careplan check ended with {code:?}");
+    row("careplan check, on all cores", Some(clients), None, None, time, peak);
 }
 
 /// One batch, and its row.
@@ -54,7 +64,7 @@ fn ours(plans: &Path, out: &Path, clients: usize, jobs: usize, merged: bool) {
     let time = start.elapsed();
     assert_eq!(code, Some(0), "careplan batch ended with {code:?}; its folder is {}", out.display());
     let what = if merged { "careplan batch, merged per office" } else { "careplan batch, one PDF a client" };
-    row(what, Some(clients), Some(jobs), pages(out), time, peak);
+    row(what, Some(clients), Some(jobs), Some(pages(out)), time, peak);
     fs::remove_dir_all(out).expect("removed");
 }
 
@@ -96,7 +106,7 @@ fn peers(folder: &Path) {
             (words.next().and_then(|n| n.parse().ok()), words.next().and_then(|s| s.parse().ok()), words.next());
         match (code, figures) {
             (Some(0), (Some(pages), Some(seconds), Some(name))) => {
-                row(name, None, Some(1), pages, Duration::from_secs_f64(seconds), peak);
+                row(name, None, Some(1), Some(pages), Duration::from_secs_f64(seconds), peak);
             }
             (Some(77), _) => absent.push(format!("{script}: not installed")),
             _ => absent.push(format!("{script}: failed")),
@@ -125,15 +135,24 @@ fn run(mut child: Child) -> (Option<i32>, Option<u64>) {
     }
 }
 
-fn row(what: &str, clients: Option<usize>, jobs: Option<usize>, pages: usize, time: Duration, peak: Option<u64>) {
+fn row(
+    what: &str,
+    clients: Option<usize>,
+    jobs: Option<usize>,
+    pages: Option<usize>,
+    time: Duration,
+    peak: Option<u64>,
+) {
     let word = |number: Option<usize>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
     let seconds = time.as_secs_f64();
     let float = |number: usize| f64::from(u32::try_from(number).expect("few"));
     let each = clients.map_or_else(|| "–".to_owned(), |clients| format!("{:.2}", seconds * 1000.0 / float(clients)));
     let peak = peak.map_or_else(|| "–".to_owned(), |peak| peak.to_string());
-    let rate = float(pages) / seconds;
-    let rate = if rate < 10.0 { format!("{rate:.1}") } else { format!("{rate:.0}") };
-    println!("| {what} | {} | {} | {pages} | {seconds:.2} | {rate} | {each} | {peak} |", word(clients), word(jobs));
+    let rate = pages.map(|pages| float(pages) / seconds);
+    let rate = rate
+        .map_or_else(|| "–".to_owned(), |rate| if rate < 10.0 { format!("{rate:.1}") } else { format!("{rate:.0}") });
+    let (clients, jobs, pages) = (word(clients), word(jobs), word(pages));
+    println!("| {what} | {clients} | {jobs} | {pages} | {seconds:.2} | {rate} | {each} | {peak} |");
 }
 
 fn careplan() -> Command {

@@ -71,7 +71,7 @@ pub static RULES: &[RuleFix] = &[
     fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
     fix("CP417", "出席者にこの事業所を加える（職種・氏名を書いてください）", plan::attendee),
     fix("CP425", "残された課題に「なし」と書く", words::no_open_issues),
-    fix("CP504", "記録を年月日の順に並べる", words::log_in_order),
+    fix("CP504", "記録を年月日と時刻の順に並べる", words::log_in_order),
     fix("CP510", "記載者に担当者の名前を書く", words::recorder),
     fix("CP601", "利用票の作成年月日を同意日にする", dates::slip_issued),
     fix("CP602", "利用票の作成年月日を同意日にする", dates::slip_issued),

@@ -65,6 +65,8 @@ pub struct Frequency {
     pub every_days: Option<u16>,
     /// 「隔週」 is 2, 「3週に1回」 is 3.
     pub every_weeks: Option<u16>,
+    /// 「2週に1回」「隔週1回」: how often in that round.
+    pub per_round: Option<Times>,
     /// 「毎月」「月1回」: it recurs every month.
     pub monthly: bool,
     /// 「月1回」
@@ -105,6 +107,10 @@ pub struct Frequency {
     pub limits: Vec<String>,
     /// Words without number or weekday: 適宜, 必要時.
     pub vague: Vec<String>,
+    /// 「毎週金、隔週火」「毎日2回（日曜は1回）」: statements of which the fields above no longer tell which is about which days.
+    pub is_mixed: bool,
+    /// 「毎食前」「毎日朝・夕」: several times a day, and no number says how often.
+    pub is_several_a_day: bool,
     /// What was not understood, as written.
     pub not_understood: Vec<String>,
     /// Whether nothing was written.
@@ -119,7 +125,7 @@ impl Frequency {
         if text.is_empty() {
             return Self { is_blank: true, ..Self::default() };
         }
-        scan::scan(&text, Words::embedded())
+        scan::scan(&with_plain_dashes(&text), Words::embedded())
     }
 
     /// Whether it says a number, weekdays, 毎日 or 常時.
@@ -173,6 +179,7 @@ impl Frequency {
             || !self.months.is_empty()
             || !self.month_days.is_empty()
             || !self.limits.is_empty()
+            || self.is_mixed
             || !self.not_understood.is_empty()
     }
 
@@ -194,7 +201,7 @@ impl Frequency {
     /// The weekdays on which it takes place in every week; none when it does not say them or leaves a choice.
     #[must_use]
     pub fn weekdays_of_every_week(&self) -> Option<Vec<Weekday>> {
-        if !self.is_every_week() || self.is_choice || self.every_days.is_some() {
+        if !self.is_every_week() || self.is_choice || self.is_mixed || self.every_days.is_some() {
             return None;
         }
         if self.daily && self.weekdays.is_empty() {
@@ -202,4 +209,19 @@ impl Frequency {
         }
         (!self.weekdays.is_empty()).then(|| self.weekdays.clone())
     }
+}
+
+/// 「月ー金」「月―金」 as 「月-金」: what the keyboard gives for a range. In 「センター」 it is a letter.
+fn with_plain_dashes(text: &str) -> String {
+    let is_kana = |c: char| matches!(c, 'ァ'..='ヶ' | 'ぁ'..='ん' | 'ー');
+    let mut before = None;
+    let plain = text.chars().map(|c| {
+        let after_kana = before.replace(c).is_some_and(is_kana);
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '─' | '━' => '-',
+            'ー' if !after_kana => '-',
+            _ => c,
+        }
+    });
+    plain.collect()
 }

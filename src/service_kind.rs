@@ -6,6 +6,7 @@
 mod coming;
 
 use crate::calendar::Month;
+use crate::case::ServiceLine;
 pub use crate::case::month::CountedPer;
 use crate::source::plain;
 use crate::source::read::Scalar;
@@ -51,7 +52,7 @@ pub struct ServiceKind {
     /// Its column of the price table; none when the plan must write the price.
     pub class: Option<PriceClass>,
     /// 「算定単位」 of its basic codes.
-    #[serde(default, deserialize_with = "counted_per")]
+    #[serde(default, deserialize_with = "read_counted_per")]
     pub per: Option<CountedPer>,
     /// Words of those of its codes that are 1月につき in a kind that is otherwise not.
     #[serde(default)]
@@ -102,7 +103,7 @@ fn month<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Month, D::
     Month::parse(&text).map_err(|bad| serde::de::Error::custom(bad.message))
 }
 
-fn counted_per<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<CountedPer>, D::Error> {
+fn read_counted_per<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<CountedPer>, D::Error> {
     let text = String::deserialize(deserializer)?;
     CountedPer::parse(&text).map(Some).map_err(|bad| serde::de::Error::custom(bad.message))
 }
@@ -146,6 +147,13 @@ impl ServiceKind {
         let counted_otherwise = named(&self.not_monthly) || is_addition(plain_content) && !self.monthly_additions;
         (!counted_otherwise).then_some(CountedPer::Month)
     }
+}
+
+/// 「算定単位」 of a line: what it says itself, else what the table says of its code.
+#[must_use]
+pub fn counted_per(line: &ServiceLine) -> Option<CountedPer> {
+    let by_table = || of_service_code(line.code.text())?.counted_per(line.content.plain());
+    line.counted_per.value().or_else(by_table)
 }
 
 /// Whether a line is an addition or a reduction by its サービス内容, and no basic code.

@@ -10,6 +10,7 @@
 //! never two documents in one pool.
 
 mod audit;
+mod bench;
 mod dump;
 mod export;
 mod files;
@@ -25,8 +26,7 @@ mod walk;
 mod world;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread::ScopedJoinHandle;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use typst::diag::{SourceResult, Warned};
@@ -38,10 +38,8 @@ pub use picture::Picture;
 
 use crate::forms::Sheet;
 use crate::source::Span;
+use bench::Bench;
 use world::{JobWorld, Shared};
-
-/// Stack of the thread on which Typst lays out and exports.
-const STACK: usize = 8 << 20;
 
 /// Generations that Typst's cache keeps: enough for the forms of one plan to stay warm.
 const CACHE_AGE: usize = 10;
@@ -145,66 +143,6 @@ pub enum FaultKind {
 pub struct Engine {
     shared: Arc<Shared>,
     bench: Arc<Bench>,
-}
-
-/// The thread on which Typst works: never two documents at a time, or the second would be stacked upon the first.
-struct Bench {
-    pool: Mutex<rayon::ThreadPool>,
-    /// A second thread, for the pages of one document; an engine beside others has none, for they keep the cores busy.
-    second: Option<Mutex<rayon::ThreadPool>>,
-}
-
-impl Bench {
-    fn new(has_second: bool) -> Result<Self, Fault> {
-        let pool = thread(STACK)?;
-        // A second one is for speed alone.
-        let second = has_second.then(|| thread(STACK).ok()).flatten();
-        Ok(Self { pool, second })
-    }
-
-    fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        pool.install(work)
-    }
-
-    /// Does all the work, in no order, on both threads if there are two; what it gave, in the order of the work.
-    fn run_each<T: Send>(&self, work: Vec<Box<dyn FnOnce() -> T + Send + '_>>) -> Vec<T> {
-        let Some(second) = self.second.as_ref().filter(|_| work.len() > 1) else {
-            return work.into_iter().map(|piece| self.run(piece)).collect();
-        };
-        let todo = Mutex::new(work.into_iter().enumerate());
-        let one_by_one = |pool: &Mutex<rayon::ThreadPool>| {
-            let pool = pool.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = || todo.lock().unwrap_or_else(PoisonError::into_inner).next();
-            std::iter::from_fn(next).map(|(at, piece)| (at, pool.install(piece))).collect::<Vec<_>>()
-        };
-        let mut done = std::thread::scope(|scope| {
-            // Without the thread that hands out to the second one, the first does all.
-            let other = std::thread::Builder::new().spawn_scoped(scope, || one_by_one(second));
-            let mut done = one_by_one(&self.pool);
-            match other.map(ScopedJoinHandle::join) {
-                Ok(Ok(more)) => done.extend(more),
-                Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                Err(_) => {}
-            }
-            done
-        });
-        done.sort_by_key(|(at, _)| *at);
-        done.into_iter().map(|(_, made)| made).collect()
-    }
-}
-
-fn thread(stack: usize) -> Result<Mutex<rayon::ThreadPool>, Fault> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
-        .stack_size(stack)
-        .thread_name(|_| "typst".to_owned())
-        .build()
-        .map(Mutex::new)
-        .map_err(|_| {
-            let message = "組版の準備ができません：このコンピューターで同時に動かせる数（またはメモリー）の上限に達しています。ほかのプログラムを終えるか、上限（ulimit -u、コンテナの pids など）を上げて、もう一度実行してください";
-            Fault::new(FaultKind::Machine, message.to_owned())
-        })
 }
 
 impl Engine {

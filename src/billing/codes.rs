@@ -148,11 +148,10 @@ impl CodeList {
                 );
             }
             let written = line.counted_per.value();
-            let by_table = || service_kind::of_service_code(&code)?.counted_per(line.content.plain());
             // An addition of the month that is marked once comes to the same.
             let uses: u32 = days_of(line, month, Mode::Planned).into_iter().map(u32::from).sum();
             let matters = written.is_some() || uses > 1 || !service_kind::is_addition(line.content.text());
-            if let (Some(per), Some(listed)) = (written.or_else(by_table), entry.counted_per())
+            if let (Some(per), Some(listed)) = (service_kind::counted_per(line), entry.counted_per())
                 && (per == CountedPer::Month) != (listed == CountedPer::Month)
                 && matters
                 && line.addition_rate.is_blank()

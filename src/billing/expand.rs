@@ -6,6 +6,7 @@
 
 mod actual;
 mod copied;
+mod entry_days;
 mod follow;
 mod head;
 pub mod insert;
@@ -13,6 +14,7 @@ mod lines;
 mod named;
 mod pin;
 mod renewed;
+mod replaced;
 mod rhythm;
 mod staying;
 mod told;
@@ -28,8 +30,10 @@ use super::stay;
 use super::uses::Mode;
 use super::{About, Refusal, RefusalKind, Warning, holidays};
 use crate::calendar::{Date, Month, Period, era};
+use crate::case::month::CountedPer;
 use crate::case::read::from_text;
-use crate::case::{CaseFile, Certification};
+use crate::case::{CaseFile, Certification, ServiceLine};
+use crate::service_kind;
 use crate::source::Span;
 
 /// 「第６表」 a month that is not in the plan yet.
@@ -196,20 +200,17 @@ fn open_days(case: &CaseFile, month: Month) -> Result<(Date, Date), Refusal> {
 fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
     let (read, _) = from_text("", &block.yaml());
     let Some(laid) = read.file.months.first() else { return };
-    let new_days = stay::days_in(laid, block.month, Mode::Planned, false);
-    if new_days.is_empty() {
-        return;
-    }
-    let mut days = stay::all_days(case, true);
-    days.extend(new_days);
-    days.sort_unstable();
-    days.dedup();
-    let past: Vec<Date> = stay::past_thirty(&days).into_iter().filter(|day| Month::of(*day) == block.month).collect();
-    for day in past {
-        let number = chrono::Datelike::day(&day);
+    let past = stay::past_thirty(case, Some(laid));
+    let past: Vec<Date> = past.into_iter().filter(|day| Month::of(*day) == block.month).collect();
+    let n_days = stay::days_in(laid, block.month, Mode::Planned, false).len();
+    // What is counted once a month is insured by the month's other days.
+    let is_self_paid =
+        |line: &ServiceLine| past.len() == n_days || service_kind::counted_per(line) != Some(CountedPer::Month);
+    for day in &past {
+        let number = chrono::Datelike::day(day);
         for (line, read) in block.lines.iter_mut().zip(&laid.lines) {
             let marked = super::uses::get(&super::days_of(read, block.month, Mode::Planned), number) > 0;
-            if stay::is_short_stay(read) && marked {
+            if stay::is_short_stay(read) && is_self_paid(read) && marked {
                 let at = line.entries.iter().position(|(key, _)| *key == "予定").unwrap_or(line.entries.len());
                 line.entries.insert(at, ("30日超", format!("[{number}]")));
             }
@@ -217,7 +218,7 @@ fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
         block.notes.push(Warning::new(
             About::Line,
             Span::DETACHED,
-            format!("{}は連続31日目の短期入所なので、30日超（全額負担）としました", era::long(day)),
+            format!("{}は連続31日目の短期入所なので、30日超（全額負担）としました", era::long(*day)),
         ));
     }
 }

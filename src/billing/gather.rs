@@ -1,13 +1,15 @@
 //! From the lines of a slip to code rows, gathered by provider and kind.
 
-use super::group::{
-    CodeRow, Group, Measure, PastRow, add_treatment_past_30, clean_code, drop_rates_without_base, once,
-};
+mod line;
+
+use self::line::{code_row, coming, insured_by_day, service_code, unknown_provider};
+use super::group::{Group, PastRow, add_treatment_past_30, drop_rates_without_base};
 use super::model::LineRef;
 use super::refusal::readable;
+use super::stay;
 use super::tariff::{self, Addition, Dated, TableName};
 use super::uses::{self, Mode};
-use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, doubts, limit_side, money, price};
+use super::{About, AnnexOptions, BillingInput, Refusal, RefusalKind, Warning, doubts, limit_side, price};
 use crate::calendar::{Datelike, Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
@@ -48,6 +50,7 @@ pub(super) fn gather<'c>(
         gatherer.line(LineRef { at, span: line.span }, line)?;
     }
     gatherer.tell_rentals_in_stay()?;
+    gatherer.tell_shared_numbers();
     let Gatherer { mut groups, stays, past_days, .. } = gatherer;
     let treatment_past_30 = readable(&input.month.treatment_past_30_days, "30日超の処遇改善")?.is_some_and(|yes| yes.0);
     for group in &mut groups {
@@ -103,8 +106,10 @@ impl<'c> Gatherer<'_, 'c> {
         let (mut insured, mut past) = uses::totals(line, &counts);
         let monthly = self.is_monthly(line, kind, content, &counts)?;
         if monthly {
-            insured = insured.min(1);
-            past = 0;
+            // Once a month is not once a day: it is self-paid only in a month without any insured day of stay.
+            let once = (insured + past).min(1);
+            let is_past = insured == 0 && stay::days_in(self.input.month, month, self.mode, true).is_empty();
+            (insured, past) = if is_past { (0, once) } else { (once, 0) };
         }
         let mut row = code_row(at, line, code, kind, addition.value, insured)?;
         self.warnings.extend(doubts::of(line, kind, &counts, month, &row));
@@ -254,6 +259,27 @@ impl<'c> Gatherer<'_, 'c> {
         Ok(())
     }
 
+    /// Two names with one 事業所番号 and kind: they are reckoned and reported as two, and one of the numbers is likely another's.
+    fn tell_shared_numbers(&mut self) {
+        for (at, group) in self.groups.iter().enumerate() {
+            let same = |other: &&Group| {
+                group.number.is_some() && other.number == group.number && other.kind_code == group.kind_code
+            };
+            let Some(other) = self.groups[..at].iter().find(same) else { continue };
+            let span = self.input.providers.and_then(|all| {
+                all.iter().find(|(name, _)| name.text() == group.provider).map(|(_, provider)| provider.number.span())
+            });
+            let message = format!(
+                "「{}」と「{}」は、事業所番号（{}）もサービス種類（{}）も同じです。別の事業所として計算し、給付管理票も別の行になります。番号を確かめるか、一つの事業所なら名前をそろえてください",
+                other.provider,
+                group.provider,
+                group.number.unwrap_or_default(),
+                group.kind.map_or(group.kind_code.as_str(), |kind| kind.name.as_str())
+            );
+            self.warnings.push(Warning::new(About::Figures, span.unwrap_or_default(), message));
+        }
+    }
+
     fn provider(&self, line: &'c ServiceLine) -> Option<(&'c Field<String>, &'c Provider)> {
         let name = line.provider.text().trim();
         let providers = self.input.providers?;
@@ -293,137 +319,4 @@ impl<'c> Gatherer<'_, 'c> {
         self.groups.insert(at, group);
         Ok(&mut self.groups[at])
     }
-}
-
-fn code_row(
-    at: LineRef,
-    line: &ServiceLine,
-    code: String,
-    kind: Option<&'static ServiceKind>,
-    addition: Option<&'static Addition>,
-    uses: i64,
-) -> Result<CodeRow, Refusal> {
-    let units = readable(&line.units, "単位数")?.map(|units| i64::from(units.0));
-    let units = units_of_month(line, kind, units)?;
-    let rate = readable(&line.addition_rate, "加算率")?.map(|rate| i64::from(rate.0));
-    let rate_after_discount = readable(&line.discounted_rate, "割引後率")?.map(|rate| i64::from(rate.0));
-    let (measure, total) = match (units, rate) {
-        (Some(_), Some(_)) => {
-            return Err(Refusal::new(
-                RefusalKind::Missing,
-                line.addition_rate.span(),
-                format!("{}に単位数と加算率の両方が書かれています", line.called()),
-            )
-            .help("1回の単位数か、率か、どちらか一方を書いてください"));
-        }
-        (None, None) => {
-            return Err(Refusal::new(
-                RefusalKind::Missing,
-                at.span,
-                format!("{}に単位数も加算率もありません", line.called()),
-            )
-            .help("1回（福祉用具は1か月）の単位数か、加算率を書いてください"));
-        }
-        (Some(units), None) => {
-            let discount = rate_after_discount.map(|rate| (rate, money::half_up(units * rate, 100)));
-            let per_use = discount.map_or(units, |(_, units)| units);
-            (Measure::Uses { units, discount, uses }, per_use * uses)
-        }
-        (None, Some(per_mille)) => {
-            let base_codes = line.base_codes.iter().map(|code| clean_code(code.text())).filter(|code| !code.is_empty());
-            (Measure::Rate { per_mille, base_codes: base_codes.collect() }, 0)
-        }
-    };
-    let is_rate = matches!(measure, Measure::Rate { .. });
-    let outside = limit_side::is_outside(line, kind, addition)?;
-    let content = line.content.text().trim().to_owned();
-    Ok(CodeRow {
-        basic: !is_rate && addition.is_none() && !service_kind::is_addition(&content),
-        counts: addition.map_or(&[], |addition| &addition.counts),
-        monthly: false,
-        by_day: [0; 31],
-        allotted: false,
-        content,
-        code,
-        settled: !is_rate,
-        measure,
-        outside,
-        role: addition.and_then(|addition| addition.role),
-        managed_per_use: readable(&line.managed_units, "給付管理単位数")?
-            .map(|units| i64::from(units.0))
-            .filter(|_| !is_rate && !outside),
-        flat_share: readable(&line.flat_share, "定額")?.map(|yen| i64::from(yen.0)).filter(|_| !is_rate && !outside),
-        total,
-        over: 0,
-        lines: vec![at],
-    })
-}
-
-/// 「半月」 the units of a rental that was there for a part of the month: half of the month's, half up.
-fn units_of_month(
-    line: &ServiceLine,
-    kind: Option<&'static ServiceKind>,
-    units: Option<i64>,
-) -> Result<Option<i64>, Refusal> {
-    if !readable(&line.half_month, "半月")?.is_some_and(|yes| yes.0) {
-        return Ok(units);
-    }
-    if !kind.is_some_and(|kind| kind.rental) {
-        let message = format!("{}は福祉用具貸与ではないので、半月では算定できません", line.called());
-        return Err(
-            Refusal::new(RefusalKind::Impossible, line.half_month.span(), message).help("「半月」を消してください")
-        );
-    }
-    Ok(units.map(|units| money::half_up(units, 2)))
-}
-
-/// Tells a service that begins by law and has no figures yet: its lines are reckoned with what the plan says.
-fn coming(line: &ServiceLine) -> Option<Warning> {
-    let coming = service_kind::coming(line.content.text())?;
-    let message = format!(
-        "「{}」は{}に始まるサービスで、額がまだ公表されていません。正しい額は計算できません（{}）",
-        coming.name,
-        era::month(coming.from),
-        coming.source
-    );
-    Some(Warning::new(About::Figures, line.content.span(), message))
-}
-
-/// The insured uses of each day; of what is counted once a month, the first.
-fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bool) -> [i64; 31] {
-    let mut by_day = [0; 31];
-    for ((number, uses), day) in (1..).zip(counts).zip(&mut by_day) {
-        *day = if line.past_30_days.has(number) { 0 } else { i64::from(*uses) };
-    }
-    if monthly {
-        once(&mut by_day);
-    }
-    by_day
-}
-
-fn unknown_provider(line: &ServiceLine) -> Refusal {
-    let span = line.provider.span().or(line.span);
-    if line.provider.is_blank() {
-        return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", line.called()))
-            .help("サービス事業所に書いた名前を書いてください");
-    }
-    let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
-    Refusal::new(RefusalKind::Missing, span, message)
-        .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください")
-}
-
-fn service_code(line: &ServiceLine) -> Result<Option<String>, Refusal> {
-    let code = clean_code(line.code.text());
-    if code.is_empty() {
-        return Ok(None);
-    }
-    if code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Ok(Some(code));
-    }
-    Err(Refusal::new(
-        RefusalKind::Unreadable,
-        line.code.span(),
-        format!("サービスコード「{}」は6桁ではありません", line.code.text().trim()),
-    )
-    .help("種類2桁と項目4桁の、半角6文字で書いてください"))
 }

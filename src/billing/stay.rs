@@ -4,7 +4,7 @@ use super::uses::{self, Mode};
 use crate::calendar::{Date, Datelike, Month};
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::service_kind;
-use chrono::Days;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a line is of 短期入所生活介護 or 短期入所療養介護: by its code, or by its words while it has none.
 #[must_use]
@@ -21,43 +21,99 @@ pub fn is_short_stay(line: &ServiceLine) -> bool {
 /// The days of a month on which a short stay is marked; with `insured`, without those given as 30日超.
 #[must_use]
 pub fn days_in(block: &MonthlyService, month: Month, mode: Mode, insured: bool) -> Vec<Date> {
+    days_by(block, month, |_| mode, insured)
+}
+
+/// The same by 実績, and by 予定 of a provider whose stay has none yet: 実績 of other services do not say that nobody stayed.
+#[must_use]
+pub fn days_used(block: &MonthlyService, month: Month, insured: bool) -> Vec<Date> {
+    days_by(block, month, |line| counted_by(block, line), insured)
+}
+
+/// Whether no day of a month's short stay has to be counted by 予定 for want of 実績.
+#[must_use]
+pub fn is_actual(block: &MonthlyService, month: Month) -> bool {
+    let by_plan = |line: &&ServiceLine| is_short_stay(line) && counted_by(block, line) == Mode::Planned;
+    let mut lines = block.lines.iter().filter(by_plan);
+    lines.all(|line| uses::days_of(line, month, Mode::Planned).iter().all(|uses| *uses == 0))
+}
+
+fn counted_by(block: &MonthlyService, line: &ServiceLine) -> Mode {
+    let of_provider = |other: &&ServiceLine| is_short_stay(other) && other.provider.plain() == line.provider.plain();
+    let mut lines = block.lines.iter().filter(of_provider);
+    if lines.any(|line| !line.actual.is_missing()) { Mode::Actual } else { Mode::Planned }
+}
+
+fn days_by(block: &MonthlyService, month: Month, mode: impl Fn(&ServiceLine) -> Mode, insured: bool) -> Vec<Date> {
     let lines: Vec<&ServiceLine> = block.lines.iter().filter(|line| is_short_stay(line)).collect();
-    let marked = |number: u32| lines.iter().any(|line| uses::get(&uses::days_of(line, month, mode), number) > 0);
+    let counts: Vec<_> = lines.iter().map(|line| uses::days_of(line, month, mode(line))).collect();
+    let marked = |number: u32| counts.iter().any(|counts| uses::get(counts, number) > 0);
     let past = |number: u32| insured && lines.iter().any(|line| line.past_30_days.has(number));
     month.days().filter(|day| marked(day.day()) && !past(day.day())).collect()
 }
 
-/// All days of short stay in the plan, sorted; a month with 実績 counts by 実績 when `actual_first`.
+/// All days of short stay that the plan's slips have by 予定, sorted.
 #[must_use]
-pub fn all_days(case: &CaseFile, actual_first: bool) -> Vec<Date> {
-    let mut days: Vec<Date> = Vec::new();
-    for block in &case.months {
-        let Some(month) = block.month.value() else { continue };
-        let has_actual = block.lines.iter().any(|line| !line.actual.is_missing());
-        let mode = if actual_first && has_actual { Mode::Actual } else { Mode::Planned };
-        days.extend(days_in(block, month, mode, false));
-    }
+pub fn planned_days(case: &CaseFile) -> Vec<Date> {
+    let months = case.months.iter().filter_map(|block| Some((block, block.month.value()?)));
+    let mut days: Vec<Date> = months.flat_map(|(block, month)| days_in(block, month, Mode::Planned, false)).collect();
     days.sort_unstable();
     days.dedup();
     days
 }
 
-/// 「30日超」 the days among sorted, distinct `days` that are self-paid: the 31st of every run of days; after it a new count begins.
+/// 「30日超」 the self-paid days of the plan and of `laid`, a month that is not in it yet: the 31st of every run of days, after
+/// which a new count begins. A renewal is no break: the months of the plan before that this one does not have count too.
 #[must_use]
-pub fn past_thirty(days: &[Date]) -> Vec<Date> {
-    let mut past = Vec::new();
-    let mut run = 0_u32;
-    let mut before: Option<Date> = None;
-    for day in days {
-        let follows = before.and_then(|before| before.checked_add_days(Days::new(1))) == Some(*day);
-        run = if follows { run + 1 } else { 1 };
-        if run == 31 {
-            past.push(*day);
-            run = 0;
+pub fn past_thirty(case: &CaseFile, laid: Option<&MonthlyService>) -> Vec<Date> {
+    let own: Vec<&MonthlyService> = case.months.iter().chain(laid).collect();
+    let first = own.iter().filter_map(|block| block.month.value()).min();
+    let is_before =
+        |block: &&MonthlyService| block.month.value().is_some_and(|month| first.is_none_or(|own| month < own));
+    let before = case.earlier.plan.as_deref().into_iter().flat_map(|plan| &plan.months).filter(is_before);
+    let mut run = Known::default();
+    before.chain(own).for_each(|block| run.add(block));
+    run.past_thirty()
+}
+
+/// What slips say of short stay.
+#[derive(Debug, Default)]
+struct Known {
+    /// The days, and whether each is written as 30日超.
+    days: BTreeMap<Date, bool>,
+    months: BTreeSet<Month>,
+}
+
+impl Known {
+    fn add(&mut self, block: &MonthlyService) {
+        let Some(month) = block.month.value() else { return };
+        let insured = days_used(block, month, true);
+        for day in days_used(block, month, false) {
+            *self.days.entry(day).or_default() |= !insured.contains(&day);
         }
-        before = Some(*day);
+        self.months.insert(month);
     }
-    past
+
+    /// A run that may have begun before the first slip was counted by whoever wrote its 30日超, as nobody can here. Where the slips
+    /// have the run from its first day, they decide.
+    fn past_thirty(&self) -> Vec<Date> {
+        let mut past = Vec::new();
+        let (mut run, mut is_whole) = (0_u32, false);
+        for (day, written) in &self.days {
+            let eve = day.pred_opt();
+            if !eve.is_some_and(|eve| self.days.contains_key(&eve)) {
+                (run, is_whole) = (0, eve.is_some_and(|eve| self.months.contains(&Month::of(eve))));
+            }
+            run += 1;
+            if run == 31 {
+                past.push(*day);
+            }
+            if run == 31 || *written && !is_whole {
+                (run, is_whole) = (0, true);
+            }
+        }
+        past
+    }
 }
 
 #[cfg(test)]
@@ -66,6 +122,11 @@ mod tests {
 
     fn days(from: (i32, u32, u32), n: usize) -> Vec<Date> {
         Date::from_ymd_opt(from.0, from.1, from.2).unwrap().iter_days().take(n).collect()
+    }
+
+    fn past_thirty(days: &[Date]) -> Vec<Date> {
+        let months = days.iter().map(|day| Month::of(*day)).collect();
+        Known { days: days.iter().map(|day| (*day, false)).collect(), months }.past_thirty()
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod bind;
 pub(super) mod clients;
+mod ended;
 mod fingerprint;
 mod folder;
 mod holdings;
@@ -34,13 +35,14 @@ use crate::typeset::Engine;
 use anyhow::Result;
 use bind::Bound;
 use clients::{Client, Found};
+use ended::Ended;
 use folder::Folder;
 use holdings::Holdings;
 use ledger::{Ledger, Sum};
 use lines::{Outcome, Row, Summary};
 use manifest::Manifest;
 use merge::Waiting;
-use order::{Ended, Order};
+use order::Order;
 use progress::Progress;
 use record::Record;
 use report::Reasons;
@@ -101,7 +103,7 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
         return Ok(Status::Interrupted);
     }
     let asked = fingerprint::asked(args, packets, overlay.as_ref());
-    let mut summary = Summary::begin(args, asked, all.len());
+    let mut summary = Summary::begin(args, asked, &all);
     let names =
         if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
     // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.

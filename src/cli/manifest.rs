@@ -146,6 +146,12 @@ fn missing_parts(summaries: &[(&Path, Summary)]) -> Vec<String> {
     let lists: BTreeSet<usize> = summaries.iter().map(|(_, summary)| summary.all).collect();
     if parts.len() > 1 || months.len() > 1 || lists.len() > 1 {
         gaps.push("分け方、月、または全員の人数の違う記録が混じっています".to_owned());
+        return gaps;
+    }
+    // Records of older versions do not say who was in their list.
+    let people: BTreeSet<&str> = summaries.iter().map(|(_, summary)| &summary.list[..]).collect();
+    if people.iter().filter(|list| !list.is_empty()).count() > 1 {
+        gaps.push("全員の一覧が、受け持ちによって違います（途中で計画書が入れ替わったか、違うフォルダーの記録です）。同じフォルダーで、すべての受け持ちを印刷し直してください".to_owned());
     }
     gaps
 }
@@ -180,6 +186,7 @@ fn sum(rows: &BTreeMap<(usize, String), Row>, summaries: &[(&Path, Summary)]) ->
         month: first.map(|summary| summary.month.clone()).unwrap_or_default(),
         asked: first.map(|summary| summary.asked.clone()).unwrap_or_default(),
         all: first.map_or(rows.len(), |summary| summary.all),
+        list: first.map(|summary| summary.list.clone()).unwrap_or_default(),
         clients: rows.len(),
         left: summaries.iter().map(|(_, summary)| summary.left).sum(),
         ms: summaries.iter().map(|(_, summary)| summary.ms).max().unwrap_or_default(),

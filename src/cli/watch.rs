@@ -170,7 +170,7 @@ fn start_server(args: &WatchArgs, writes: bool, site: Site, terminal: &mut Termi
     };
     let listener = TcpListener::bind(SocketAddr::new(ip, args.serve.flatten().unwrap_or(0))).map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
-    let token = format!("{:032x}", u128::from_be_bytes(secret()?));
+    let (token, ticket) = (word()?, word()?);
     let host = match ip {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => format!("[{ip}]"),
@@ -180,20 +180,28 @@ fn start_server(args: &WatchArgs, writes: bool, site: Site, terminal: &mut Termi
     } else {
         Access::new(token.clone(), port, args.host.map(|_| host.as_str())).embedded(args.embed)
     };
+    let access = access.with_ticket(ticket.clone());
     std::thread::Builder::new()
         .name("preview".to_owned())
         .spawn(move || serve(listener, site, access, most_connections()))
         .map_err(|error| Failure::Usage(format!("画面を始められません：{}", why(&error))))?;
-    let address = format!("http://{host}:{port}/?token={token}");
+    let address_with = |token: &str| format!("http://{host}:{port}/?token={token}");
+    let address = address_with(&token);
     if args.format == WatchFormat::Human {
         terminal.say(format_args!("画面: {address}"));
     } else {
         terminal.result(serde_json::json!({ "address": address }));
     }
-    if args.open && open::that_detached(&address).is_err() {
+    // Every user of the machine can read the command line of a browser that starts.
+    if args.open && open::that_detached(address_with(&ticket)).is_err() {
         terminal.say("ブラウザーを開けません。上のアドレスを開いてください");
     }
     Ok(())
+}
+
+/// A word that nobody can guess.
+fn word() -> Result<String, Failure> {
+    Ok(format!("{:032x}", u128::from_be_bytes(secret()?)))
 }
 
 /// Bytes that nobody can guess.

@@ -9,6 +9,7 @@ use crate::case::meeting::ServiceMeeting;
 use crate::case::month::ServiceLine;
 use crate::case::person::Linked;
 use crate::case::plan::{CarePlan1, Occasion, Support};
+use crate::rules::support_log::entries;
 use crate::source::edit::{Change, Path, Step, Value};
 
 /// The finding's key with its value taken out.
@@ -75,16 +76,32 @@ pub(super) fn activities_in_order(site: &Site) -> Option<Vec<Change>> {
     Some(in_order(Path::default().key("第3表").key("日常生活"), &times?))
 }
 
-/// 「第５表」 in the order of days; entries of one day stay as they are.
+/// 「第５表」 in the order of days and hours; an entry without an hour keeps its place in its day.
 pub(super) fn log_in_order(site: &Site) -> Option<Vec<Change>> {
-    let days: Option<Vec<_>> = site.case.log.iter().map(|entry| entry.day.value()).collect();
-    Some(in_order(Path::default().key("第5表"), &days?))
+    let log = &site.case.log;
+    let days: Vec<Date> = log.iter().map(|entry| entry.day.value()).collect::<Option<_>>()?;
+    let mut order: Vec<usize> = (0..log.len()).collect();
+    order.sort_by_key(|at| days[*at]);
+    for day in order.chunk_by_mut(|one, two| days[*one] == days[*two]) {
+        let timed = |at: &usize| entries::time_of(&log[*at]).map(|time| (time, *at));
+        let places: Vec<usize> = (0..day.len()).filter(|place| timed(&day[*place]).is_some()).collect();
+        let mut sorted: Vec<_> = day.iter().filter_map(timed).collect();
+        sorted.sort_by_key(|(time, _)| *time);
+        for (place, (_, at)) in places.into_iter().zip(sorted) {
+            day[place] = at;
+        }
+    }
+    Some(reordered(Path::default().key("第5表"), order))
 }
 
 /// A list sorted by keys, what is equal in its order; as one change, however many items move.
 fn in_order<K: Ord>(list: Path, keys: &[K]) -> Vec<Change> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|at| &keys[*at]);
+    reordered(list, order)
+}
+
+fn reordered(list: Path, order: Vec<usize>) -> Vec<Change> {
     if order.is_sorted() { Vec::new() } else { vec![Change::Reorder { list, order }] }
 }
 

@@ -33,12 +33,13 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     for meeting in meetings {
         let view = View { context, meeting, at: at(meeting), measures: context.measures };
         let mut of_meeting = Vec::new();
-        let mut rest = view.first(&mut of_meeting)?;
+        let (table, rows) = Table::new(view.measures, FORM.id, &meeting.attendees)?;
+        let mut rest = view.first(&mut of_meeting, &table, rows)?;
         for number in 1.. {
             if rest.is_empty() {
                 break;
             }
-            rest = view.annex(&mut of_meeting, number, rest)?;
+            rest = view.annex(&mut of_meeting, &table, number, rest)?;
         }
         Sheet::number(&mut of_meeting);
         let about = meeting.held_on.value();
@@ -70,7 +71,7 @@ struct View<'a> {
 
 impl View<'_> {
     /// The form itself; what it cannot hold comes back.
-    fn first(&self, sheets: &mut Vec<Sheet>) -> Result<Rest, FormFault> {
+    fn first(&self, sheets: &mut Vec<Sheet>, table: &Table, mut rows: Vec<Row>) -> Result<Rest, FormFault> {
         let mut page = Page::new(FORM.id, format!("第４表 {}", FORM.title));
         page.be_writable(self.context, &[self.at]);
         let mut annex = Annex::new(self.measures, FORM.id)?;
@@ -92,8 +93,6 @@ impl View<'_> {
         page.writes("time", &[], self.field("time")?);
 
         let (top, bottom) = (self.number("table_top")?, self.number("bottom")?);
-        let mut table = self.table()?;
-        let mut rows = table.take_rows();
         let least = self.number("boxes_least_h")?;
         let later = rows.split_off(table.fitting(&rows, bottom - least - top));
         let below = table.put(&mut page, top, rows, !later.is_empty());
@@ -123,7 +122,7 @@ impl View<'_> {
     }
 
     /// A 別紙 with the same head; what it cannot hold comes back.
-    fn annex(&self, sheets: &mut Vec<Sheet>, number: usize, rest: Rest) -> Result<Rest, FormFault> {
+    fn annex(&self, sheets: &mut Vec<Sheet>, table: &Table, number: usize, rest: Rest) -> Result<Rest, FormFault> {
         let mut page = Page::new(FORM.id, format!("第４表 {}（続き）", FORM.title));
         page.set("annex", format!("別紙{}", text::full_width(number)));
         page.be_writable(self.context, &[self.at]);
@@ -134,7 +133,6 @@ impl View<'_> {
         let Rest { mut rows, mut boxes } = rest;
         let mut later = Vec::new();
         if !rows.is_empty() {
-            let table = self.table()?;
             later = rows.split_off(table.fitting(&rows, bottom - top).max(1));
             top = table.put(&mut page, top, rows, !later.is_empty()) + self.number("annex_gap")?;
         }
@@ -190,10 +188,6 @@ impl View<'_> {
         put("remarks", &self.meeting.remarks, &measure.moved(measure.y, h));
         page.set("remarks_h", mm(h));
         Ok(())
-    }
-
-    fn table(&self) -> Result<Table, FormFault> {
-        Ok(Table::new(self.measures, FORM.id, &self.meeting.attendees)?)
     }
 
     fn field(&self, key: &str) -> Result<&FieldMeasure, FormFault> {

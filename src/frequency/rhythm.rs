@@ -42,6 +42,10 @@ pub enum Unlaid {
     NoDays,
     /// 「月2回（水）」「1回（火）」: weekdays without their weeks.
     NoWeeks,
+    /// 「毎週金、隔週火」: several statements, and it cannot be told which is about which days.
+    Mixed,
+    /// 「毎食前」「毎日朝・夕」: several times a day without a number.
+    TimesADay,
     /// 「毎月15日」: a day of the month, which may fall on any weekday.
     DayOfMonth(u16),
     /// 「水曜（8月まで）」: in some months of the year.
@@ -59,6 +63,8 @@ impl Unlaid {
             Self::Choice => "どの曜日かが選べる書き方なので".to_owned(),
             Self::NoAnchor => "どの日・どの週・どの月から数えるかが書かれていないので".to_owned(),
             Self::NoWeeks => "どの週の曜日かが書かれていないので".to_owned(),
+            Self::Mixed => "回数や曜日の違う言い方が並んでいて、どの曜日のことか決められないので".to_owned(),
+            Self::TimesADay => "1日に何回かが書かれていないので".to_owned(),
             Self::DayOfMonth(day) => format!("日にち（{day}日）で書かれているので"),
             Self::SomeMonths => "月が限られた書き方なので".to_owned(),
             Self::NoDays => "曜日や日が書かれていないので".to_owned(),
@@ -83,12 +89,18 @@ impl Frequency {
         if self.is_choice {
             return Err(Unlaid::Choice);
         }
+        if self.is_several_a_day && self.per_day.is_none() {
+            return Err(Unlaid::TimesADay);
+        }
         if let Some(day) = self.month_days.first() {
             return Err(Unlaid::DayOfMonth(*day));
         }
         let beyond = self.every_months.is_some() || self.every_weeks.is_some_and(|weeks| weeks > 2);
         if beyond || self.every_days.is_some() {
             return Err(Unlaid::NoAnchor);
+        }
+        if self.is_mixed {
+            return Err(Unlaid::Mixed);
         }
         let uses = match self.per_day {
             None => 1,
@@ -133,23 +145,28 @@ impl Frequency {
         }
     }
 
-    /// The days of a month that fall every other week, counted from the first such weekday on or after `anchor`; 「隔週金曜から
-    /// 2泊3日」 are the days of the stays, one that began in the month before too.
+    /// The days of a month that fall every other week, counted from the week of the first such weekday on or after `anchor`;
+    /// 「隔週金曜から2泊3日」 are the days of the stays, one that began in the month before too.
     fn every_other_week(&self, anchor: Date, month: Month) -> Result<Vec<Date>, Unlaid> {
-        let falls = |day: Date| {
-            let first = anchor.iter_days().take(7).find(|first| first.weekday() == day.weekday());
-            self.weekdays.contains(&day.weekday())
-                && first.is_some_and(|first| (day - first).num_days() >= 0 && (day - first).num_days() % 14 == 0)
-        };
-        let follows = |day: &&Weekday| self.weekdays.contains(&day.succ());
         let nights = usize::from(self.nights.unwrap_or(0));
-        let nights = match self.weekdays.len() {
-            1 => nights,
-            // 「金～日、2泊3日」 names the days of the stay.
-            n if nights == 0 || n == nights + 1 && self.weekdays.iter().filter(follows).count() == nights => 0,
-            _ => return Err(Unlaid::NoDays),
+        // 「金～日、2泊3日」 names the days of the stay, of which the first is that of entry.
+        let follows = |day: &&Weekday| self.weekdays.contains(&day.pred());
+        let entries: Vec<Weekday> = self.weekdays.iter().filter(|day| nights == 0 || !follows(day)).copied().collect();
+        let n = self.weekdays.len();
+        if nights > 0 && (entries.len() != 1 || n != 1 && n != nights + 1) {
+            return Err(Unlaid::NoDays);
+        }
+        let per_round = self.per_round.map_or(entries.len(), |times| usize::from(times.low));
+        if per_round != entries.len() || self.per_round.is_some_and(|times| times.low != times.high) {
+            return Err(Unlaid::Choice);
+        }
+        let first = anchor.iter_days().take(7).find(|day| entries.contains(&day.weekday())).ok_or(Unlaid::NoDays)?;
+        let week_of = |day: Date| day.week(Weekday::Mon).first_day();
+        let enters = |day: Date| {
+            let since = (week_of(day) - week_of(first)).num_days();
+            entries.contains(&day.weekday()) && day >= first && since % 14 == 0
         };
-        Ok(month.days().filter(|day| days_of_stay(*day, nights).any(falls)).collect())
+        Ok(month.days().filter(|day| days_of_stay(*day, nights).any(enters)).collect())
     }
 
     /// What recurs in every week; none when the cell speaks of months only.

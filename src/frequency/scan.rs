@@ -4,11 +4,14 @@
 
 use super::words::Words;
 use super::{Frequency, Times};
-use crate::calendar::Weekday;
+use crate::calendar::{WEEKDAYS, Weekday};
+use parts::Part;
+use rhythm::Unit;
 
 mod away;
 mod days;
 mod months;
+mod parts;
 mod rhythm;
 
 /// Reads a whole cell.
@@ -22,10 +25,13 @@ pub(super) fn scan(text: &str, words: &Words) -> Frequency {
         away: Vec::new(),
         lists_away: Vec::new(),
         run: days::Run::default(),
+        parts: Vec::new(),
+        through: false,
     };
     while !scanner.rest.is_empty() {
         let before = scanner.rest;
         let understood = scanner.step();
+        scanner.through = understood && before[..before.len() - scanner.rest.len()].ends_with(['~', '-', 'ら']);
         if understood {
             scanner.end_unknown();
             scanner.inside_word = false;
@@ -51,6 +57,10 @@ struct Scanner<'t> {
     lists_away: Vec<away::Away>,
     /// The weekdays of 「第3金～日」 as they were written.
     run: days::Run,
+    /// What was understood, in order.
+    parts: Vec<Part>,
+    /// Whether 「～」 stands right before.
+    through: bool,
 }
 
 impl<'t> Scanner<'t> {
@@ -106,7 +116,7 @@ impl<'t> Scanner<'t> {
 
     /// A number of at most three digits, or one kanji numeral.
     fn number(&mut self) -> Option<u16> {
-        let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
+        let end = self.rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
         if end > 0 {
             let number = self.rest[..end].parse().ok().filter(|_| end <= 3)?;
             self.rest = &self.rest[end..];
@@ -134,6 +144,9 @@ impl<'t> Scanner<'t> {
         let Some(first) = self.rest.chars().next() else { return false };
         let is_separator = "()[]{}「」【】、,・/:;。.~-+→⇒※*=×".contains(first);
         if is_separator {
+            if "、,;。/+".contains(first) {
+                self.parts.push(Part::Break);
+            }
             self.rest = &self.rest[first.len_utf8()..];
         }
         is_separator
@@ -141,16 +154,20 @@ impl<'t> Scanner<'t> {
 
     /// Words that say a rhythm without a number, and words without any.
     fn by_words(&mut self) -> bool {
+        let before = self.rest;
         let vague = self.words.vague.iter().find(|word| self.rest.starts_with(word.as_str()));
         if let Some(word) = vague {
             self.found.vague.push(word.clone());
+            self.parts.push(Part::Vague);
             return self.eat(word);
         }
         if let Some(limit) = self.words.limits.iter().find(|word| self.rest.starts_with(word.as_str())) {
             self.found.limits.push(limit.clone());
             return self.eat(limit);
         }
-        if self.eat_any(&[
+        if self.every_weekday() {
+            self.found.weekly = true;
+        } else if self.eat_any(&[
             "毎日毎食",
             "毎日",
             "連日",
@@ -166,23 +183,28 @@ impl<'t> Scanner<'t> {
             "毎就寝前",
         ]) {
             self.found.daily = true;
+            self.parts.push(Part::Daily);
+            // 「毎食前」「毎朝夕」
+            let eaten = &before[..before.len() - self.rest.len()];
+            let hours = if eaten.contains("食") { 3 } else { eaten.matches(['朝', '夕', '晩', '夜']).count() };
+            (0..hours).for_each(|_| self.hour());
         } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
         {
             self.found.always = true;
         } else if self.eat_any(&["隔日"]) {
-            self.found.every_days = Some(2);
+            self.recur_every(Unit::Day, 2, None);
         } else if self.eat_any(&["隔週"]) {
-            self.found.every_weeks = Some(2);
+            self.recur_every(Unit::Week, 2, None);
         } else if self.eat_any(&["毎週", "各週"]) {
             self.found.weekly = true;
         } else if self.eat_any(&["隔月"]) {
-            self.found.every_months = Some(2);
+            self.recur_every(Unit::Month, 2, None);
         } else if self.eat_any(&["毎月", "各月"]) {
             self.found.monthly = true;
         } else if self.eat_any(&["半年に一回", "半年に1回", "半年ごと", "半年毎", "半年"]) {
-            self.found.every_months = Some(6);
+            self.recur_every(Unit::Month, 6, None);
         } else if self.eat_any(&["毎年"]) {
-            self.found.every_months = Some(12);
+            self.recur_every(Unit::Year, 1, None);
         } else if self.eat_any(&["のうち", "うち", "または", "又は", "もしくは", "いずれか", "どちらか", "or"])
         {
             self.found.is_choice = true;
@@ -190,6 +212,16 @@ impl<'t> Scanner<'t> {
             return false;
         }
         true
+    }
+
+    /// 「毎火曜」「毎日曜」: every Tuesday, every Sunday; 「毎日」 and 「毎月」 are others.
+    fn every_weekday(&mut self) -> bool {
+        let Some(rest) = self.rest.strip_prefix('毎') else { return false };
+        let is_weekday = WEEKDAYS.iter().any(|(day, letter)| {
+            let is_word = matches!(day, Weekday::Mon | Weekday::Sun);
+            rest.strip_prefix(letter).is_some_and(|rest| !is_word || rest.starts_with('曜'))
+        });
+        is_weekday && self.eat("毎")
     }
 
     /// Words that may stand beside and change nothing.
@@ -201,6 +233,10 @@ impl<'t> Scanner<'t> {
             return false;
         };
         self.eat(word);
+        // 「午前10時」 is one time.
+        if !self.rest.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit()) {
+            (0..self.words.hours_in(word)).for_each(|_| self.hour());
+        }
         // 「通所日」「利用日」 are days of something, not Sundays.
         let is_day = word.chars().next_back().is_some_and(days::is_kanji) && self.rest.starts_with('日');
         if is_day && !self.rest.starts_with("日曜") && self.eat("日") {
@@ -211,7 +247,9 @@ impl<'t> Scanner<'t> {
 
     fn finish(mut self) -> Frequency {
         self.settle_away();
+        let (is_mixed, is_several_a_day) = (self.is_mixed(), self.is_several_a_day());
         let found = &mut self.found;
+        (found.is_mixed, found.is_several_a_day) = (is_mixed, is_several_a_day);
         found.stay = self.run.stay(found.nights);
         for days in [&mut found.weekdays, &mut found.nth_weekdays] {
             days.sort_by_key(Weekday::num_days_from_monday);

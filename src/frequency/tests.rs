@@ -1,6 +1,7 @@
 //! What 「頻度」 cells say, as offices write them.
 
 mod away;
+mod mixed;
 
 use super::*;
 use crate::calendar::{Datelike, Month};
@@ -248,6 +249,8 @@ fn no_text_breaks_it() {
     ] {
         let _ = read(text);
     }
+    // A field may have 100,000 characters: digits are not counted to their end at each of them.
+    let _ = read(&"①".repeat(100_000));
 }
 
 /// The days of July 2025 (it begins on a Tuesday) that a cell means, with the period from 2025-05-27; or why not.

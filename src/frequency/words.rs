@@ -4,7 +4,7 @@ use crate::source::plain;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
-/// Three lists, each with the longest word first.
+/// Lists of words, each with the longest word first.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
@@ -12,11 +12,18 @@ pub(super) struct Words {
     pub(super) vague: Vec<String>,
     /// Words that may stand beside and change nothing: 程度.
     pub(super) remarks: Vec<String>,
+    /// Of these, how many times of a day they name: 朝夕 is two.
+    pub(super) hours: std::collections::BTreeMap<String, usize>,
     /// Words that take days away without saying which: 年末年始.
     pub(super) limits: Vec<String>,
 }
 
 impl Words {
+    /// How many times of a day a word names.
+    pub(super) fn hours_in(&self, word: &str) -> usize {
+        self.hours.get(word).copied().unwrap_or(0)
+    }
+
     /// The embedded lists.
     pub(super) fn embedded() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();

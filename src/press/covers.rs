@@ -1,14 +1,15 @@
-//! The covers of a plan's packets as far as they can be made before anybody asks for a packet: whether their texts print and fit.
+//! The covers of a plan's packets and of its providers' slips, as far as they can be made before anybody asks for a packet: whether their texts print and fit.
 //!
 //! Who gets a packet in a month is decided where it is made; here everybody is looked at whom the plan names.
 
 use crate::case::CaseFile;
 use crate::forms::measures::Measures;
 use crate::forms::packet_cover::{self, Cover};
+use crate::forms::provider_cover::{self, Batch};
 use crate::forms::{Context, FormFault, Sheet};
 use crate::profile::{Profile, Receiver};
 use crate::report::{Diagnostic, Severity};
-use crate::source::Field;
+use crate::source::{Field, plain};
 
 /// The covers, and what stands in the way of one that cannot be made, each told once.
 pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) -> (Vec<Sheet>, Vec<Diagnostic>) {
@@ -32,7 +33,22 @@ pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) ->
             Err(FormFault::Measure(_)) => {}
         }
     }
+    sheets.extend(letters(case, measures));
     (sheets, told)
+}
+
+/// 「送付状」 of the slips of many clients, to each provider; what does not fit is told where it is printed.
+fn letters(case: &CaseFile, measures: &Measures) -> Vec<Sheet> {
+    let Some(month) = case.months.iter().find_map(|block| block.month.value()) else { return Vec::new() };
+    let from = case.office.get();
+    let of = |name: &str| {
+        case.providers.get()?.iter().find(|(key, _)| plain(key.text()) == plain(name)).map(|(_, known)| known)
+    };
+    let letter = |name: &Field<String>| {
+        let batch = Batch { to: name.text(), provider: of(name.text()), from, month, clients: &[] };
+        provider_cover::sheets(measures, &batch).unwrap_or_default()
+    };
+    providers(case).into_iter().flat_map(letter).collect()
 }
 
 fn cover(context: &Context, profile: &Profile, receiver: Receiver) -> Result<Vec<Sheet>, FormFault> {

@@ -8,7 +8,7 @@ use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::changes;
 use crate::forms::measures::{MeasureFault, Measures};
-use crate::forms::{Context, Form, FormFault, LeftOut, NoticeKind, Sheet, by_default, unprintable};
+use crate::forms::{Context, FORMS, Form, FormFault, LeftOut, NoticeKind, Sheet, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Label, Severity};
 use crate::source::{Sources, Span};
@@ -50,7 +50,7 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
 }
 
 impl Checked {
-    /// The same with the characters that no font has, in all tables and on the covers of packets, among its mistakes: printing
+    /// The same with the characters that no font has, in all tables and on all covers, among its mistakes: printing
     /// would refuse them, and who only checks the plan shall know it before. Where something else could not be read, that comes
     /// first. What does not fit on a cover is a remark: only packets have one.
     #[must_use]
@@ -67,7 +67,7 @@ impl Checked {
         }
         let wish = Wish { lenient: true, ..Wish::default() };
         let case = &self.case.file;
-        let forms = by_default().filter(|form| (form.has_data)(case, &wish.selection(case)));
+        let forms = FORMS.iter().filter(|form| (form.has_data)(case, &wish.selection(case)));
         let made = |form: &'static Form| sheets(&wish, case, None, self.profile, &[form], &[], None);
         // A form that cannot be made says so when it is printed.
         let made = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets);

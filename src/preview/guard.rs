@@ -1,12 +1,15 @@
 //! Who may look: a plan holds health data, and loopback is shared by every program and user of the machine.
 
 use axum::http::{HeaderMap, Method, StatusCode, header};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a request must show.
 #[derive(Clone, Debug)]
 pub struct Access {
     /// The secret of this session, 128 bits as hexadecimal digits.
     pub token: String,
+    /// What the browser is started with instead, good once: a command line can be read by every user of the machine.
+    ticket: Arc<Mutex<Option<String>>>,
     /// Hosts (with port) under which the page may be asked for.
     pub hosts: Vec<String>,
     /// The name of the cookie. Browsers keep one set of cookies for all ports of a host: with one name for all, a second
@@ -39,7 +42,26 @@ impl Access {
         let mut hosts: Vec<String> =
             ["127.0.0.1", "localhost", "[::1]"].iter().map(|name| format!("{name}:{port}")).collect();
         hosts.extend(host.map(|name| format!("{name}:{port}")));
-        Self { token, hosts, cookie: format!("careplan-{port}"), writes: false, embedded: false }
+        Self {
+            token,
+            ticket: Arc::default(),
+            hosts,
+            cookie: format!("careplan-{port}"),
+            writes: false,
+            embedded: false,
+        }
+    }
+
+    /// The same, with a ticket that lets in whoever shows it first.
+    #[must_use]
+    pub fn with_ticket(self, ticket: String) -> Self {
+        Self { ticket: Arc::new(Mutex::new(Some(ticket))), ..self }
+    }
+
+    /// Whether an address lets in: by the secret, or by the ticket, which then is void.
+    fn lets_in(&self, asked: &str) -> bool {
+        let mut ticket = self.ticket.lock().unwrap_or_else(PoisonError::into_inner);
+        same(asked, &self.token) || ticket.take_if(|ticket| same(asked, ticket)).is_some()
     }
 
     /// The same for a page that may write: on the loopback addresses only.
@@ -87,7 +109,7 @@ impl Access {
         }
         let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
         let asked = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("token=")));
-        if asked.is_some_and(|asked| same(asked, &self.token)) {
+        if asked.is_some_and(|asked| self.lets_in(asked)) {
             return Verdict::SetCookie;
         }
         // A frame of an editor is another site's; what it shows has the secret all the same.
@@ -142,6 +164,20 @@ mod tests {
             all.insert(*name, header::HeaderValue::from_static(value));
         }
         access.judge(&Method::GET, None, &all)
+    }
+
+    #[test]
+    fn a_ticket_lets_in_once_and_the_secret_always() {
+        let access = Access::to_write("secret".to_owned(), 7).with_ticket("ticket".to_owned());
+        let headers = HeaderMap::from_iter([(header::HOST, header::HeaderValue::from_static("127.0.0.1:7"))]);
+        let judged = |query| access.clone().judge(&Method::GET, Some(query), &headers);
+        assert_eq!(judged("token=secret"), Verdict::SetCookie);
+        assert_eq!(judged("token=ticke"), Verdict::Refuse(StatusCode::FORBIDDEN));
+        assert_eq!(judged("token=ticket"), Verdict::SetCookie);
+        assert_eq!(judged("token=ticket"), Verdict::Refuse(StatusCode::FORBIDDEN));
+        assert_eq!(judged("token=secret"), Verdict::SetCookie);
+        // The browser is given the secret, not what it was started with.
+        assert!(access.cookie().contains("=secret;"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 mod changes;
 mod delivery;
-mod entries;
+pub(crate) mod entries;
 mod events;
 mod means;
 mod monitoring;

@@ -4,6 +4,7 @@
 mod commands;
 mod days;
 mod expand;
+mod first_month;
 mod insert;
 mod kept;
 #[cfg(feature = "print")]
@@ -12,6 +13,7 @@ mod left_over;
 mod management;
 mod properties;
 mod rentals;
+mod replaced;
 mod rhythm;
 mod rhythm_properties;
 mod worked;

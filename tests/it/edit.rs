@@ -3,11 +3,13 @@
 
 mod by_hand;
 mod layouts;
+mod trees;
 
 use careplan::source::edit::{Change, Edited, Path, Step, TextEdit, Value, apply, edit};
 use careplan::source::yaml::{self, Entry, Kind, Node};
 use careplan::source::{FileId, SourceFile};
-use layouts::{Laid, Random};
+use layouts::Laid;
+use trees::Random;
 
 /// How many edits the usual run makes.
 const USUAL: usize = 6_000;
@@ -199,7 +201,7 @@ fn a_change(tree: &Value, random: &mut Random) -> Option<Change> {
     let list = || if let Value::List(items) = &value { Some(items.len()) } else { None };
     Some(match random.below(10) {
         0..4 if !path.0.is_empty() => {
-            let new = if random.one_in(5) { layouts::tree(random, 2) } else { Value::Text(layouts::text(random)) };
+            let new = if random.one_in(5) { trees::tree(random, 2) } else { Value::Text(trees::text(random)) };
             let new = if random.one_in(12) { Value::Null } else { new };
             let new = if random.one_in(4) { new.flow() } else { new };
             Change::set(
@@ -213,14 +215,14 @@ fn a_change(tree: &Value, random: &mut Random) -> Option<Change> {
         }
         4 | 5 => {
             let Value::Map(entries) = &value else { return None };
-            let order: Vec<&str> = layouts::KEYS.to_vec();
+            let order: Vec<&str> = trees::KEYS.to_vec();
             let key = order.iter().find(|key| entries.iter().all(|(other, _)| other != *key))?;
-            let new = if random.one_in(3) { layouts::tree(random, 2) } else { Value::Text(layouts::text(random)) };
+            let new = if random.one_in(3) { trees::tree(random, 2) } else { Value::Text(trees::text(random)) };
             Change::put(path.key(*key), new, &order)
         }
         6 => {
             let at = random.below(list()? + 1);
-            Change::InsertItem { list: path, at, value: layouts::tree(random, 2) }
+            Change::InsertItem { list: path, at, value: trees::tree(random, 2) }
         }
         7 => {
             let n = list().filter(|n| *n > 1)?;

@@ -144,3 +144,22 @@ fn a_filter_gives_what_it_was_given_and_other_files_go_on() {
     let done = Case::empty().file("w.yaml", &windows).run(["fix", "w.yaml"]).succeeds();
     assert_eq!(done.bytes("w.yaml"), windows.replace("フリカナ", "フリガナ").as_bytes());
 }
+
+#[test]
+fn a_log_is_put_in_the_order_of_days_and_hours() {
+    let entry = |day: u8, time: &str, words: &str| {
+        let time = if time.is_empty() { String::new() } else { format!(" 時刻: '{time}',") };
+        format!("  - {{年月日: 令和7年5月{day}日,{time} 項目: 電話（受信）, 内容: {words}, 記載者: 栗林}}\n")
+    };
+    let entries = [
+        entry(27, "10:00", "面接した。"),
+        entry(27, "", "時刻のない記録。"),
+        entry(27, "9:00", "長女より連絡。"),
+        entry(20, "9:00", "契約の希望あり。"),
+    ];
+    let of = |order: [usize; 4]| format!("第5表:\n{}", order.map(|at| &entries[at][..]).concat());
+    let done = Case::empty().file("plan.yaml", of([0, 1, 2, 3]));
+    let done = done.run(["fix", "plan.yaml", "--suggested", "--rule", "CP504", "--no-backup"]).succeeds();
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), of([3, 2, 1, 0]));
+    assert!(!done.again().run(["check", "plan.yaml"]).stdout().contains("CP504"));
+}

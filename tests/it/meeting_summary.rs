@@ -67,6 +67,16 @@ fn a_very_long_affiliation_keeps_every_character() {
     assert_eq!(column, long);
 }
 
+/// A field may have 100,000 characters: the rows are made once, and none of them looks at all of it.
+#[test]
+fn attendees_of_a_whole_book_end() {
+    let long: String = "所長の職種。".chars().cycle().take(30_000).collect();
+    let plan = format!("第4表:\n  - 出席者:\n      - {{所属: {long}, 職種: {long}, 氏名: {long}}}\n");
+    let sheets = sheets_of("第4表", &plan, Options::default());
+    let column = |at: usize| sheets.iter().flat_map(cells).map(|row| row[at].clone()).collect::<String>();
+    assert_eq!((column(0), column(1)), (format!("{long}（{long}）"), long));
+}
+
 #[test]
 fn a_box_with_much_text_gets_more_height() {
     let discussion = "検討した内容。".repeat(120);

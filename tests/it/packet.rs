@@ -64,6 +64,14 @@ fn what_only_packets_print_is_checked_like_all_else() {
     let merged = ["batch", PLAN, "--month", "2025-06", "-o", "out", "--merge", "per-provider"];
     let done = case().run(merged).ends_with(1).prints("U+1F4E0");
     assert!(!done.stderr().contains("不具合"), "{}", done.stderr());
+    // A provider that gets no packet by FAX has its number on the cover of a batch all the same.
+    let by_post = std::fs::read_to_string(case().path(PLAN)).unwrap().replace("送付方法: FAX", "送付方法: 郵送");
+    Case::empty().file(PLAN, by_post).run(["check", PLAN]).ends_with(1).prints("U+1F4E0");
+    // 給付管理票 alone bears the number of the 介護支援専門員.
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let signed = text.replacen("介護支援専門員:", "介護支援専門員番号: \"3700000\u{1F600}\"\n  介護支援専門員:", 1);
+    assert!(signed != text);
+    Case::empty().file(PLAN, signed).run(["check", PLAN]).ends_with(1).prints("U+1F600");
     // The number of a provider that serves this client nowhere is nobody's concern here.
     let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
     let other = text.replacen("サービス事業所:\n", "サービス事業所:\n  ほかの事業所: {FAX: \"\u{1F4E0}\"}\n", 1);

@@ -1,7 +1,9 @@
 //! Reading: every mistake of a file at its line and column, and texts that arrive as they were typed.
 
 mod bytes;
+mod ime;
 mod keys;
+mod lines;
 mod prose;
 mod random;
 mod report;

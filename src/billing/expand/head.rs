@@ -4,7 +4,6 @@
 
 use super::write::{quoted, scalar};
 use super::{About, Laying, Warning, stay};
-use crate::billing::uses::Mode;
 use crate::calendar::{Date, Month, Period, era};
 use crate::case::in_month::LevelChange;
 use crate::case::{CareLevel, Certification, InMonth, MonthlyService};
@@ -219,14 +218,23 @@ fn stay_days_before(laying: &mut Laying, source: Option<&MonthlyService>, entrie
         return;
     };
     let has_actual = block.lines.iter().any(|line| !line.actual.is_missing());
-    let mode = if has_actual { Mode::Actual } else { Mode::Planned };
+    if has_actual && !stay::is_actual(block, from) {
+        let message = format!("{}の短期入所に実績がないので、予定の日で数えました", era::month(from));
+        laying.note(block.short_stay_days_before.span().or(block.month.span()), message);
+    }
     let starts = certification(laying).and_then(Certification::start);
     let changed = InMonth::new(laying.source_case(), block).stays_count_from();
     let counted = |day: &&Date| starts.is_none_or(|start| start <= **day) && changed.is_none_or(|start| start <= **day);
-    let days = stay::days_in(block, from, mode, true);
+    let days = stay::days_used(block, from, true);
     let own = days.iter().filter(counted).count();
     let restarted = changed.is_some() || starts.is_some_and(|start| start > from.first_day());
-    let before = if restarted { 0 } else { block.short_stay_days_before.value().map_or(0, |days| usize::from(days.0)) };
+    let is_new = restarted || starts.is_some_and(|start| start == from.first_day());
+    let written = block.short_stay_days_before.value().map(|days| usize::from(days.0)).filter(|_| !restarted);
+    let Some(before) = written.or(is_new.then_some(0)) else {
+        entries.push(("前月までの短期入所利用日数", String::new()));
+        let message = format!("前月までの短期入所利用日数は空です（{}の利用票にないので）", era::month(from));
+        return laying.note(block.short_stay_days_before.span().or(block.month.span()), message);
+    };
     entries.push(("前月までの短期入所利用日数", (before + own).to_string()));
 }
 

@@ -6,6 +6,7 @@
 use super::copied::carried;
 use super::follow::{self, Followed, Uses};
 use super::named::{Said, Service, is_basic};
+use super::replaced::without_replaced;
 use super::rhythm::{self, Found, Recurs, Sight};
 use super::staying::staying;
 use super::write::{day_numbers, pattern};
@@ -22,12 +23,14 @@ use crate::source::{Field, Span};
 /// The lines of the month before, laid over the new month.
 pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedLine> {
     let Some(from) = block.month.value() else { return Vec::new() };
+    let stays = stay::days_in(block, from, Mode::Planned, false);
+    let left = without_replaced(laying, block, from);
+    let block = left.as_ref().unwrap_or(block);
     let closed = closed_by_plan(laying, block, from);
     let block = closed.as_ref().unwrap_or(block);
     let staying = staying(laying, block, from);
     let case = laying.case;
-    let source =
-        Source { said: Said::of(case, block, from), stays: stay::days_in(block, from, Mode::Planned, false), from };
+    let source = Source { said: Said::of(case, block, from), stays, from };
     let basic = |line: &ServiceLine| is_basic(line, from);
     let mut laid: Vec<Option<Laid>> =
         staying.iter().map(|line| basic(line).then(|| service(laying, line, &source))).collect();
@@ -241,7 +244,7 @@ fn empty(laying: &mut Laying, line: &ServiceLine, span: Span, why: &str) -> Laid
 }
 
 /// The days on which a line is planned.
-fn uses_in(line: &ServiceLine, month: Month) -> Uses {
+pub(super) fn uses_in(line: &ServiceLine, month: Month) -> Uses {
     let counts = days_of(line, month, Mode::Planned);
     month.days().zip(counts).filter(|(_, uses)| *uses > 0).collect()
 }

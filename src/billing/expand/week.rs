@@ -1,6 +1,8 @@
 //! The week of 第3表, with the providers and frequencies of 第2表, laid over a month.
 
+use super::entry_days::{Entry, EntryDays, entry_days, is_alike, named, says_more};
 use super::named::{Insured, insured_supports, kind_of, provider_for};
+use super::rhythm::letters;
 use super::write::{day_numbers, pattern, quoted, scalar};
 use super::{Laying, PlannedLine};
 use crate::calendar::{Date, Weekday, era};
@@ -8,23 +10,22 @@ use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
 use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
-use crate::source::{Field, Span, plain};
+use crate::source::{Field, Span};
 
 /// The lines of a month from the week.
 pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
     start_at_consent(laying);
-    let insured = insured_supports(laying.case);
-    let mut lines = Vec::new();
-    let mut in_week: Vec<(&str, String)> = Vec::new();
     let case = laying.case;
-    for entry in case.week.iter().flat_map(|week| week.entries.iter()) {
-        let Some((line, provider)) = week_line(laying, entry, &insured) else { continue };
-        in_week.extend(kind_of(entry).map(|kind| (kind.code.as_str(), plain(&provider))));
-        lines.push(line);
-    }
+    let insured = insured_supports(case);
+    let entries = case.week.iter().flat_map(|week| week.entries.iter());
+    let week: Vec<Entry> = entries.filter_map(|entry| insured_entry(laying, entry, &insured)).collect();
+    let days: Vec<EntryDays> = week.iter().map(|entry| entry_days(entry, &week, &insured)).collect();
+    let mut lines: Vec<PlannedLine> =
+        week.iter().zip(&days).map(|(entry, days)| week_line(laying, entry, days)).collect();
     for support in &insured {
         let goods_or_works = support.kind.unlisted && !support.kind.is_medical_guidance();
-        if !goods_or_works && (support.kind.equipment || !is_in_week(&in_week, support)) {
+        let in_week = !support.kind.equipment && is_in_week(&week, support);
+        if !goods_or_works && (!in_week || is_beside(laying, support, &days)) {
             let line = support_line(laying, support);
             // Several supports of one service are one line; every rented thing is its own.
             if support.kind.equipment || !lines.contains(&line) {
@@ -32,6 +33,7 @@ pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
             }
         }
     }
+    tell_other_weekdays(laying, &week, &days, &insured);
     if !lines.is_empty() {
         laying.note(
             Span::DETACHED,
@@ -41,12 +43,60 @@ pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
     lines
 }
 
-/// Whether a line of the week is this support: of its kind, by its provider. Where either names no provider the one may be the
+/// Whether an entry of the week is this support: of its kind, by its provider. Where either names no provider the one may be the
 /// other; that the line has none is told.
-fn is_in_week(in_week: &[(&str, String)], support: &Insured) -> bool {
-    let own = support.support.provider.plain();
-    let of_kind = in_week.iter().filter(|(code, _)| *code == support.kind.code);
-    of_kind.into_iter().any(|(_, provider)| own.is_empty() || provider.is_empty() || *provider == own)
+fn is_in_week(week: &[Entry], support: &Insured) -> bool {
+    week.iter().any(|entry| entry.is_of(support))
+}
+
+/// 「月1回（第2火）」 beside visits of every week: a line of its own. Where it has no days (月1回), that no entry is laid by it is told.
+fn is_beside(laying: &mut Laying, insured: &Insured, days: &[EntryDays]) -> bool {
+    let said = Frequency::read(insured.support.frequency.text());
+    if !says_more(&said) || !said.has_number() || days.iter().any(|days| is_laid(insured, days)) {
+        return false;
+    }
+    let has_days = said.rhythm(laying.month, insured.starts).is_ok();
+    if !has_days {
+        let message = format!(
+            "「{}」の第2表の頻度「{}」は第3表にないので、その予定は置いていません。要るときは行を書き加えてください",
+            insured.kind.name,
+            insured.support.frequency.text().trim()
+        );
+        laying.note(insured.support.frequency.span(), message);
+    }
+    has_days
+}
+
+/// Whether an entry is laid by a support, or cannot be laid because of it.
+fn is_laid(insured: &Insured, days: &EntryDays) -> bool {
+    match days {
+        EntryDays::Weekly { .. } => false,
+        EntryDays::ByPlan(other) => is_alike(other, insured),
+        EntryDays::Open(others) => others.iter().any(|other| is_alike(other, insured)),
+    }
+}
+
+/// Where both tables name weekdays of a service and not the same ones, both are told, once a service.
+fn tell_other_weekdays(laying: &mut Laying, week: &[Entry], days: &[EntryDays], insured: &[Insured]) {
+    for (at, entry) in week.iter().enumerate().filter(|(_, entry)| !entry.kind.is_some_and(|kind| kind.rental)) {
+        if week[..at].iter().any(|other| other.is_of_service(entry)) {
+            continue;
+        }
+        // What has a line of its own (月1回（第2火）) is not the week's.
+        let supports = insured.iter().filter(|insured| entry.is_of(insured)).filter_map(|insured| {
+            let said = Frequency::read(insured.support.frequency.text());
+            (!says_more(&said) || days.iter().any(|days| is_laid(insured, days))).then(|| named(&said))
+        });
+        let named: Vec<Vec<Weekday>> = supports.collect();
+        let own = week.iter().filter(|other| other.is_of_service(entry));
+        let (own, of_plan) = (own.flat_map(|other| other.weekdays.clone()).collect(), letters(named.concat()));
+        let own = letters(own);
+        if !named.is_empty() && !own.is_empty() && named.iter().all(|days| !days.is_empty()) && own != of_plan {
+            let name = entry.name();
+            let message = format!("「{name}」の曜日は、第3表では{own}、第2表では{of_plan}です。確かめてください");
+            laying.note(entry.written.span, message);
+        }
+    }
 }
 
 /// Nothing stands before the day on which the plan was agreed to.
@@ -63,8 +113,8 @@ fn start_at_consent(laying: &mut Laying) {
     }
 }
 
-/// An entry of the week as a line, and its provider; none when the insurance does not pay for it.
-fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Option<(PlannedLine, String)> {
+/// An entry of the week with its provider; none when the insurance does not pay for it.
+fn insured_entry<'c>(laying: &Laying, entry: &'c WeekEntry, insured: &[Insured]) -> Option<Entry<'c>> {
     let kind = kind_of(entry);
     let ready = !entry.provider.is_blank() || !entry.code.is_blank() || !entry.units.is_blank();
     let planned = insured.iter().any(|support| Some(&support.kind.code) == kind.map(|kind| &kind.code));
@@ -73,12 +123,17 @@ fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Opt
         return None;
     }
     let weekdays: Vec<Weekday> = entry.weekdays.iter().filter_map(Field::value).collect();
-    let name = kind.map_or_else(|| entry.content.text().trim().to_owned(), |kind| kind.name.clone());
     let provider = if entry.provider.is_blank() {
         provider_for(kind, &weekdays, entry, insured)
     } else {
         entry.provider.text().trim().to_owned()
     };
+    Some(Entry { written: entry, kind, provider, weekdays })
+}
+
+/// An entry of the week as a line.
+fn week_line(laying: &mut Laying, of_week: &Entry, days: &EntryDays) -> PlannedLine {
+    let (entry, name) = (of_week.written, of_week.name());
     let mut line = PlannedLine::default();
     if !entry.time.is_blank() {
         line.push(
@@ -86,21 +141,55 @@ fn week_line(laying: &mut Laying, entry: &WeekEntry, insured: &[Insured]) -> Opt
             entry.time.value().map_or_else(|| scalar(entry.time.text()), |time| scalar(&time.to_string())),
         );
     }
-    fill(&mut line, &name, entry.code.text(), &provider, entry.units.text());
-    line.push("予定", if weekdays.is_empty() { String::new() } else { pattern(&DayPattern::Weekly(weekdays)) });
-    bounds(laying, &mut line);
-    tell_empty(laying, entry.span, &name, &line, &[]);
-    Some((line, provider))
+    fill(&mut line, &name, entry.code.text(), &of_week.provider, entry.units.text());
+    let told: &[&str] = match days {
+        EntryDays::Weekly { closed_on_holidays } => {
+            if *closed_on_holidays {
+                line.push("祝日", "休み");
+            }
+            let weekdays = of_week.weekdays.clone();
+            line.push("予定", if weekdays.is_empty() { String::new() } else { pattern(&DayPattern::Weekly(weekdays)) });
+            bounds(laying, &mut line);
+            &[]
+        }
+        EntryDays::ByPlan(insured) => {
+            by_frequency(laying, &mut line, insured);
+            &["予定"]
+        }
+        EntryDays::Open(supports) => {
+            let words = |insured: &&Insured| format!("「{}」", insured.support.frequency.text().trim());
+            let said = match supports.as_slice() {
+                [] => format!("第3表に「{}」とあり", entry.content.text().trim()),
+                supports => format!("第2表の頻度が{}で", supports.iter().map(words).collect::<String>()),
+            };
+            laying.note(
+                entry.span,
+                format!("「{name}」は、{said}、第3表の曜日のどの日かが決められないので、予定は空です"),
+            );
+            line.push("予定", String::new());
+            &["予定"]
+        }
+    };
+    tell_empty(laying, entry.span, &name, &line, told);
+    line
 }
 
 /// A support that does not stand in the week as a line, by its frequency.
 fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
-    let Insured { support, kind, starts } = insured;
+    let Insured { support, kind, .. } = insured;
     let mut line = PlannedLine::default();
     fill(&mut line, &kind.name, "", support.provider.text().trim(), "");
     if kind.equipment {
         line.push("用具名称", String::new());
     }
+    by_frequency(laying, &mut line, insured);
+    // Why 予定 is empty has been told.
+    tell_empty(laying, support.span, &kind.name, &line, &["予定"]);
+    line
+}
+
+/// 「予定」 of a line as 第2表 says it; empty and told where that says no days.
+fn by_frequency(laying: &mut Laying, line: &mut PlannedLine, Insured { support, kind, starts }: &Insured) {
     let rhythm = if kind.equipment {
         // A rental is there every day, however its use is written.
         Ok(Rhythm { days: Days::Daily, uses: 1, closed_on_holidays: false, counted_from_start: false })
@@ -130,11 +219,8 @@ fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
     };
     line.push("予定", days);
     if is_pattern {
-        bounds(laying, &mut line);
+        bounds(laying, line);
     }
-    // Why 予定 is empty has been told.
-    tell_empty(laying, support.span, &kind.name, &line, &["予定"]);
-    line
 }
 
 /// The rhythm as a pattern that next month can be laid out by; none when it is days of this month only.

@@ -4,10 +4,11 @@
 //! as a whole when anything about any of its clients has changed.
 
 use super::clients::Client;
+use super::ended::{Ended, status_of};
 use super::lines::{Outcome, VolumeRow};
 use super::manifest::{Manifest, held};
 use super::merge::{Member, Volume};
-use super::order::{Ended, Order, status_of};
+use super::order::Order;
 use super::record::Output;
 use crate::calendar::Date;
 use crate::case::{CaseFile, Office, Provider};

@@ -189,6 +189,15 @@ fn survey(
         .collect())
 }
 
+/// A short hash of who is in a list: the same for everybody who divides it.
+pub(super) fn list_of(clients: &[Client]) -> String {
+    let mut hash = Sha256::new();
+    for client in clients {
+        hash.update(Sha256::digest(&client.key));
+    }
+    names::hex(&hash.finalize()[..8])
+}
+
 /// The path below the only folder that was named, else as it is; the same on all systems.
 fn by_path(path: &Path, root: Option<&PathBuf>) -> String {
     let below = root.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path);

@@ -1,8 +1,8 @@
 //! Which volumes a client is still waited for in: its row is closed when the last of them is through.
 
+use super::ended::Ended;
 use super::lines::{Outcome, Row, VolumeRow};
 use super::merge::Waiting;
-use super::order::Ended;
 use std::collections::BTreeMap;
 
 /// The accounts of all clients that wait.

@@ -2,6 +2,7 @@
 //!
 //! No text of a plan is in them: keys, paths, hashes, rules and lines.
 
+use super::clients::{self, Client};
 use crate::cli::args::BatchArgs;
 use crate::cli::status::Status;
 use serde::{Deserialize, Serialize};
@@ -172,6 +173,9 @@ pub(in crate::cli) struct Summary {
     pub(in crate::cli) asked: String,
     /// All clients, of all parts.
     pub(in crate::cli) all: usize,
+    /// A short hash of who they are: parts that saw different folders are no whole.
+    #[serde(default)]
+    pub(in crate::cli) list: String,
     /// The clients of this run.
     pub(in crate::cli) clients: usize,
     /// Printed now.
@@ -211,10 +215,11 @@ pub(in crate::cli) struct Summary {
 }
 
 impl Summary {
-    /// The summary of a run that has done nothing yet; `all` clients are in its list.
-    pub(super) fn begin(args: &BatchArgs, asked: String, all: usize) -> Self {
+    /// The summary of a run that has done nothing yet, with the list of all clients.
+    pub(super) fn begin(args: &BatchArgs, asked: String, clients: &[Client]) -> Self {
+        let (all, list) = (clients.len(), clients::list_of(clients));
         let partition = args.partition.map(|part| part.to_string());
-        Self { last: true, month: args.month.to_string(), partition, asked, all, ..Self::default() }
+        Self { last: true, month: args.month.to_string(), partition, asked, all, list, ..Self::default() }
     }
 
     /// How many clients the run came to.

@@ -1,10 +1,11 @@
 //! One client from decided pages to PDFs in the folder.
 
 use super::clients::Client;
+use super::ended::Ended;
 use super::lines::{Outcome, Row};
 use super::manifest::{Manifest, held};
 use super::merge::Waiting;
-use super::order::{Ended, Order, Ready};
+use super::order::{Order, Ready};
 use super::record::Output;
 use crate::cli::files::Content;
 use crate::cli::laid::Places;

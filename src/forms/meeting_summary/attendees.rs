@@ -3,6 +3,7 @@
 //! A cell shrinks first; then its row becomes higher, up to a limit; what is longer still goes on in a row below.
 
 use crate::case::meeting::Attendee;
+use crate::fonts::UNITS_PER_EM;
 use crate::forms::Page;
 use crate::forms::boxes::mm;
 use crate::forms::lines;
@@ -18,6 +19,9 @@ const BLANK_ROWS: usize = 3;
 
 /// Type becomes this small, pt, so that （職種） has a line of its own.
 const LEAST_FOR_A_ROLE: f64 = 7.5;
+
+/// So many of the narrowest characters take the room of one kanji, and as many again to be sure.
+const NARROW: usize = 8;
 
 /// What stays free over and under the text of a cell together, mm: no line touches a rule.
 const AIR: f64 = 1.2;
@@ -57,12 +61,15 @@ pub(super) struct Table {
     row_h: f64,
     /// How high a row may become, mm.
     highest: f64,
-    rows: Vec<Row>,
 }
 
 impl Table {
-    /// The table of all attendees; its rows are at least those of the blank form.
-    pub(super) fn new(measures: &Measures, form: &str, attendees: &[Attendee]) -> Result<Self, MeasureFault> {
+    /// The table of all attendees, and its rows: at least those of the blank form.
+    pub(super) fn new(
+        measures: &Measures,
+        form: &str,
+        attendees: &[Attendee],
+    ) -> Result<(Self, Vec<Row>), MeasureFault> {
         let label = measures.field(form, "label")?;
         // More rows than the blank form has are closer, so that the boxes below keep their room.
         let close = attendees.len() > ACROSS * BLANK_ROWS;
@@ -76,53 +83,63 @@ impl Table {
         for (attendee, [post, _]) in attendees.iter().zip(&mut cells) {
             role_on_its_own_line(attendee, post, &columns[0]);
         }
-        let mut table = Self {
+        let table = Self {
             columns,
             left: label.x + label.w,
             header_h: measures.number(form, "attendees_header_h")?,
             row_h,
             highest: measures.number(form, "attendees_highest_h")?,
-            rows: Vec::new(),
         };
+        let mut rows = Vec::new();
         let next = Cell { attendee: attendees.len(), ..Cell::default() };
         for chunk in cells.chunks(ACROSS) {
             let mut row = chunk.concat();
             row.resize(2 * ACROSS, next.clone());
-            table.add(row);
+            table.add(row, &mut rows);
         }
-        while table.rows.len() < BLANK_ROWS {
-            table.rows.push(Row { cells: vec![next.clone(); 2 * ACROSS], h: row_h });
+        while rows.len() < BLANK_ROWS {
+            rows.push(Row { cells: vec![next.clone(); 2 * ACROSS], h: row_h });
         }
-        Ok(table)
-    }
-
-    /// Takes the rows out, to be put on one sheet or several.
-    pub(super) fn take_rows(&mut self) -> Vec<Row> {
-        std::mem::take(&mut self.rows)
+        Ok((table, rows))
     }
 
     /// Adds a row high enough for its cells, and rows below it for what no row can hold.
-    fn add(&mut self, mut cells: Vec<Cell>) {
+    fn add(&self, mut cells: Vec<Cell>, rows: &mut Vec<Row>) {
         loop {
+            let tails: Vec<String> = cells
+                .iter_mut()
+                .zip(self.columns.iter().cycle())
+                .map(|(cell, field)| {
+                    let mut clean = lines::clean(&cell.text).into_owned();
+                    let tail = clean.split_off(self.more_than_a_row(&clean, field));
+                    cell.text = clean;
+                    tail
+                })
+                .collect();
             let needed = cells.iter().zip(self.columns.iter().cycle()).map(|(cell, field)| needed(&cell.text, field));
             let h = needed.fold(self.row_h, f64::max).min(self.highest);
             let mut rest = Vec::new();
-            for (cell, field) in cells.iter_mut().zip(self.columns.iter().cycle()) {
+            for ((cell, field), tail) in cells.iter_mut().zip(self.columns.iter().cycle()).zip(tails) {
                 let left = lines::fit(&cell.text, &inner(field, 0.0, h)).rest.unwrap_or_default();
-                let clean = lines::clean(&cell.text);
-                cell.text = clean[..clean.len() - left.len()].to_owned();
-                rest.push(Cell {
-                    text: left.trim_start_matches('\n').to_owned(),
-                    span: cell.span,
-                    attendee: cell.attendee,
-                });
+                cell.text.truncate(cell.text.len() - left.len());
+                let text = (left + &tail).trim_start_matches('\n').to_owned();
+                rest.push(Cell { text, span: cell.span, attendee: cell.attendee });
             }
-            self.rows.push(Row { cells, h });
+            rows.push(Row { cells, h });
             if rest.iter().all(|cell| cell.text.trim().is_empty()) {
                 return;
             }
             cells = rest;
         }
+    }
+
+    /// Where a text may be cut because no row holds as much: what stands behind it changes nothing of the row. Without this a text
+    /// of a whole book is broken anew for every row.
+    fn more_than_a_row(&self, text: &str, field: &FieldMeasure) -> usize {
+        let size = field.sizes.last().copied().unwrap_or(LEAST_FOR_A_ROLE);
+        let ems = lines::width_units(field.w, size).div_ceil(UNITS_PER_EM);
+        let most = NARROW * usize::try_from(ems).unwrap_or(1) * lines::capacity(self.highest, size, field.pitch);
+        text.char_indices().nth(most).map_or(text.len(), |(at, _)| at)
     }
 
     /// How many of the rows stand in a height, the header included.

@@ -1,6 +1,7 @@
 //! Weekdays: 「火・金」, 「月～金」, 「第2・第4水」.
 
-use super::Scanner;
+use super::parts::Part;
+use super::{Scanner, Times};
 use crate::calendar::{Nth, WEEKDAYS, Weekday};
 use crate::frequency::Stay;
 
@@ -13,14 +14,22 @@ impl Scanner<'_> {
             self.rest = rest.unwrap_or(self.rest);
         }
         let Some(nths) = self.attempt(Self::nth_list) else { return false };
+        // 「第1月から第2日まで」 is a stretch of days, of which no field knows the end.
+        self.contradicted(self.through && !self.found.nths.is_empty());
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
         let list = self.weekday_list();
+        // 「第2水、平日」 goes on with something else, 「第2土・日」 does not.
+        let goes_on = |list: &List| list.joints.comma || list.has_group && (list.n > 1 || !list.is_range);
+        self.contradicted(list.as_ref().is_some_and(goes_on));
         if self.away() {
-            self.found.except_nths.push((nths, list.map(|(days, _)| days).unwrap_or_default()));
+            self.found.except_nths.push((nths, list.map(|list| list.days).unwrap_or_default()));
             return true;
         }
+        self.parts.push(Part::Nth);
         self.found.nths.extend(&nths);
-        if let Some((days, is_range)) = list {
+        if let Some(list) = list {
+            self.found.is_choice |= list.is_choice();
+            let List { days, is_range, .. } = list;
             self.run = Run { days: days.clone(), is_range };
             self.found.nth_weekdays.extend(&days);
             self.found.nth_groups.push((nths, days));
@@ -77,51 +86,60 @@ impl Scanner<'_> {
     /// 「火・金」「月～金」「火曜日」「月水金」「平日」; 「日曜以外」 takes them away from 毎日.
     pub(super) fn weekdays(&mut self) -> bool {
         let before = self.rest;
-        let Some((days, is_range)) = self.weekday_list() else { return false };
-        if self.away() {
-            self.away.extend(days);
-        } else if !self.others_away(before, &days, is_range) {
-            self.found.weekdays.extend(days);
+        let Some(list) = self.weekday_list() else { return false };
+        if !self.list_away(before, &list) {
+            let n = Some(Times::exactly(u16::try_from(list.days.len()).unwrap_or(u16::MAX)));
+            self.found.is_choice |= list.is_choice() && (list.joints.or || self.found.per_week != n);
+            self.parts.extend(list.may_be_two().then_some(Part::PerhapsTwo));
+            self.parts.push(Part::Days(list.days.clone()));
+            self.found.weekdays.extend(list.days);
             self.and_holidays();
             self.skip_only_these();
         }
         true
     }
 
-    /// A list of weekdays that stands next, and whether it was written as a range (金～日).
-    fn weekday_list(&mut self) -> Option<(Vec<Weekday>, bool)> {
+    /// A list of weekdays that stands next.
+    fn weekday_list(&mut self) -> Option<List> {
         if self.inside_word {
             return None;
         }
         self.attempt(|scanner| {
-            if scanner.is_month() {
-                return None;
-            }
-            let mut days = scanner.weekday()?;
-            let mut is_range = false;
+            let days = scanner.weekday()?;
+            let (has_group, joints) = (days.len() > 1, Joints::default());
+            let mut list = List { days, is_range: false, has_group, joints, n: 1 };
             loop {
                 let next = scanner.attempt(|scanner| {
                     let through = scanner.eat_any(&["~", "-", "から"]);
+                    let mut joints = Joints::default();
                     if !through {
-                        scanner.eat_any(&["・", "、", ",", "/", "と", ".", "及び", "および", "ならびに"]);
+                        joints.or = scanner.eat_any(&["か", "or"]);
+                        joints.slash = scanner.eat("/");
+                        joints.comma = scanner.eat_any(&["、", ",", "と", "及び", "および", "ならびに"]);
+                        joints.dot = scanner.eat_any(&["・", "."]);
                     }
-                    Some((through, scanner.weekday()?))
+                    Some((through, joints, scanner.weekday()?))
                 });
-                match (next, days.last().copied()) {
-                    (Some((true, last)), Some(first)) => {
-                        is_range = true;
-                        days.extend(last.first().into_iter().flat_map(|last| days_between(first, *last)));
+                match (next, list.days.last().copied()) {
+                    (Some((true, _, last)), Some(first)) => {
+                        (list.is_range, list.has_group) = (true, true);
+                        list.days.extend(last.first().into_iter().flat_map(|last| days_between(first, *last)));
                     }
-                    (Some((false, more)), _) => days.extend(more),
+                    (Some((false, joints, more)), _) => {
+                        list.add(joints, &more);
+                    }
                     (None, _) | (_, None) => break,
                 }
             }
-            scanner.ends_weekdays().then_some((days, is_range))
+            scanner.ends_weekdays().then_some(list)
         })
     }
 
     /// A weekday, or a word for several.
     fn weekday(&mut self) -> Option<Vec<Weekday>> {
+        if self.is_month() {
+            return None;
+        }
         for (words, days) in [(&["平日"][..], &WEEKDAYS[..5]), (&["週末の土日", "週末"], &WEEKDAYS[5..])] {
             if self.eat_any(words) {
                 return Some(days.iter().map(|(day, _)| *day).collect());
@@ -141,6 +159,7 @@ impl Scanner<'_> {
         let begins = |rest: &str, words: &[&str]| words.iter().any(|word| rest.starts_with(word));
         begins(rest.trim_start_matches(['・', '、', ',', '/', ':', '(']), &nth)
             || rest.strip_prefix('の').is_some_and(|rest| begins(rest, &within))
+            || is_times(rest)
     }
 
     /// Whether a weekday may end here: 水 in 水分, 日 in 日中 and 月 in 月末 are no weekdays.
@@ -167,6 +186,65 @@ fn days_between(first: Weekday, last: Weekday) -> Vec<Weekday> {
         days.push(day);
     }
     days
+}
+
+/// Whether 「2回」「に1回」「1～2回」 stands here: 月 before it is no Monday.
+fn is_times(rest: &str) -> bool {
+    let number = rest.trim_start_matches(['に', '約', '各']);
+    let after = number.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十~-".contains(c));
+    after.len() < number.len() && after.starts_with(['回', '度', '泊'])
+}
+
+/// Weekdays as they were written one behind the other.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) days: Vec<Weekday>,
+    /// 「金～日」
+    pub(super) is_range: bool,
+    /// Whether one of its words says several: 平日, 月～金.
+    has_group: bool,
+    joints: Joints,
+    /// How many words it has.
+    n: usize,
+}
+
+/// What stands between the weekdays of a list.
+#[expect(clippy::struct_excessive_bools, reason = "each kind may stand beside the others")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Joints {
+    comma: bool,
+    dot: bool,
+    slash: bool,
+    or: bool,
+    none: bool,
+}
+
+impl List {
+    fn add(&mut self, joints: Joints, more: &[Weekday]) {
+        let Joints { comma, dot, slash, or, .. } = joints;
+        let known = &mut self.joints;
+        known.none |= !(comma || dot || slash || or);
+        (known.comma, known.dot) = (known.comma || comma, known.dot || dot);
+        (known.slash, known.or) = (known.slash || slash, known.or || or);
+        self.has_group |= more.len() > 1;
+        self.days.extend(more);
+        self.n += 1;
+    }
+
+    /// Whether one of two is meant: 「火か金」, 「火/金」.
+    fn is_choice(&self) -> bool {
+        self.joints.or || self.joints.slash && self.n == 2
+    }
+
+    /// Whether what stands behind it may be about its last words only: 「火・金、日曜は休み」, 「平日 水曜を除く」.
+    pub(super) fn may_be_two(&self) -> bool {
+        self.joints.comma && (self.joints.dot || self.joints.none) || self.has_group && self.n > 1
+    }
+
+    /// Whether commas stand between its words.
+    pub(super) fn has_commas(&self) -> bool {
+        self.joints.comma
+    }
 }
 
 /// The weekdays behind 第n as they were written: 「金～日」 is one run of days from the third Friday, and 「土・日、1泊2日」 too.

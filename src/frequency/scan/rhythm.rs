@@ -1,6 +1,7 @@
 //! Numbers with what they count: 「週2回」, 「1回/週」, 「3か月に1回」, 「2泊3日」, 「6月」.
 
-use super::{Frequency, Scanner, Times};
+use super::parts::Part;
+use super::{Scanner, Times};
 
 impl Scanner<'_> {
     /// 「1回/週」「2/月」
@@ -12,10 +13,8 @@ impl Scanner<'_> {
                 return None;
             }
             match scanner.unit()?.0 {
-                Unit::Day => scanner.found.per_day = Some(times),
-                Unit::Week => (scanner.found.weekly, scanner.found.per_week) = (true, Some(times)),
-                Unit::Month => (scanner.found.monthly, scanner.found.per_month) = (true, Some(times)),
-                Unit::Year => scanner.found.every_months = Some(12),
+                Unit::Year => scanner.recur_every(Unit::Year, 1, None),
+                unit => scanner.recur_every(unit, 1, Some(times)),
             }
             Some(())
         })
@@ -32,7 +31,7 @@ impl Scanner<'_> {
             let unit = scanner.unit()?;
             // 「1日おき」 is every second day.
             if scanner.eat("おき") {
-                scanner.found.recur_every(unit.0, every + 1, None);
+                scanner.recur_every(unit.0, every + 1, None);
                 return Some(());
             }
             scanner.eat_any(&["間に", "に", "間", "毎に", "毎", "ごとに", "ごと", "あたり"]);
@@ -53,7 +52,7 @@ impl Scanner<'_> {
             if unit.1 && (every > 1 || times.is_none()) {
                 return None;
             }
-            scanner.found.recur_every(unit.0, every, times);
+            scanner.recur_every(unit.0, every, times);
             Some(())
         })
         .is_some()
@@ -82,18 +81,30 @@ impl Scanner<'_> {
             let times = scanner.times()?;
             if scanner.eat("泊") {
                 scanner.attempt(|scanner| scanner.number().filter(|_| scanner.eat("日")));
-                scanner.found.nights = Some(times.high);
+                let nights = scanner.found.nights.replace(times.high);
+                scanner.contradicts(nights, times.high);
             } else if scanner.eat_any(&["回", "度"]) {
-                scanner.count(times);
+                // 「1回60分」 says how long.
+                let length =
+                    scanner.attempt(|scanner| scanner.number().filter(|_| scanner.eat_any(&["分間", "分", "時間"])));
+                if length.is_none() || times.high > 1 {
+                    scanner.count(times);
+                }
             } else if scanner.rest.starts_with('月') && times.low >= 1 && times.high <= 12 {
                 let number = &before[..before.len() - scanner.rest.len()];
                 scanner.months(times, number.contains(['~', '-']))?;
             } else if scanner.eat_any(&[":", "時"]) {
                 scanner.attempt(Self::number);
+                let is_length = scanner.eat("間");
                 scanner.eat_any(&["分", "間"]);
+                if !is_length {
+                    scanner.hour();
+                }
             } else if !scanner.found.nths.is_empty() && times.high > 1 && scanner.eat("日間") {
                 // 「第2土曜から3日間」 is two nights.
                 scanner.found.nights = Some(times.high - 1);
+            } else if !scanner.found.nths.is_empty() && times.high > 0 && scanner.eat("週間") {
+                scanner.found.nights = Some(times.high.saturating_mul(7) - 1);
             } else if scanner.found.monthly && scanner.eat("日") {
                 // 「毎月10日」 is a day of the month.
                 scanner.found.month_days.extend([times.low, times.high]);
@@ -111,43 +122,94 @@ impl Scanner<'_> {
 
     /// 「1回」 belongs to the rhythm before it (隔週1回, 毎月2回, 毎日2回); alone it is a number in all.
     fn count(&mut self, times: Times) {
+        if times.high > 1 {
+            self.parts.push(Part::Uses);
+        }
         let found = &mut self.found;
         if found.daily {
-            found.per_day = Some(times);
+            let before = found.per_day.replace(times);
+            self.contradicts(before, times);
         } else if found.weekly && found.per_week.is_none() {
             found.per_week = Some(times);
         } else if found.monthly && found.per_month.is_none() {
             found.per_month = Some(times);
-        } else if found.every_weeks.is_none()
-            && found.every_months.is_none()
-            && !found.weekly
-            && !found.monthly
-            && found.nths.is_empty()
-        {
+        } else if found.every_weeks.is_some() {
+            let before = found.per_round.replace(times);
+            self.contradicts(before, times);
+        } else if found.every_months.is_none() && !found.weekly && !found.monthly && found.nths.is_empty() {
             found.in_all = Some(times);
+        } else {
+            // 「週3回（火1回・金2回）」: how often is that of a day, which no field keeps.
+            self.contradicted(times.high > 1);
         }
     }
-}
 
-impl Frequency {
     /// So many times in every so many days, weeks, months or years.
-    fn recur_every(&mut self, unit: Unit, every: u16, times: Option<Times>) {
-        match unit {
-            Unit::Day if every == 1 => self.per_day = times.or(self.per_day),
-            Unit::Day if every == 7 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
-            Unit::Day if every.is_multiple_of(7) => self.every_weeks = Some(every / 7),
-            Unit::Day => self.every_days = Some(every),
-            Unit::Week if every == 1 => (self.weekly, self.per_week) = (true, times.or(self.per_week)),
-            Unit::Week => self.every_weeks = Some(every),
-            Unit::Month if every == 1 => (self.monthly, self.per_month) = (true, times.or(self.per_month)),
-            Unit::Month => self.every_months = Some(every),
-            Unit::Year => self.every_months = Some(every.saturating_mul(12)),
+    pub(super) fn recur_every(&mut self, unit: Unit, every: u16, times: Option<Times>) {
+        let days = match unit {
+            Unit::Day => every,
+            Unit::Week => every.saturating_mul(7),
+            Unit::Month | Unit::Year => 0,
+        };
+        let is_of_a_day = unit == Unit::Day && every == 1;
+        if !is_of_a_day {
+            self.parts.push(if days == 7 { Part::Week } else { Part::Rhythm });
+        } else if times.is_some_and(|times| times.high > 1) {
+            self.parts.push(Part::Uses);
         }
+        let (field, said) = match unit {
+            Unit::Day if every == 1 => (&mut self.found.per_day, times),
+            Unit::Day | Unit::Week if days == 7 => return self.per_week(times),
+            Unit::Month if every == 1 => {
+                self.found.monthly = true;
+                (&mut self.found.per_month, times)
+            }
+            Unit::Day | Unit::Week if days.is_multiple_of(7) => {
+                let before = self.found.every_weeks.replace(days / 7);
+                self.contradicts(before, days / 7);
+                (&mut self.found.per_round, times)
+            }
+            Unit::Day | Unit::Week => {
+                let before = self.found.every_days.replace(every);
+                return self.contradicts(before, every);
+            }
+            Unit::Month | Unit::Year => {
+                let months = if unit == Unit::Year { every.saturating_mul(12) } else { every };
+                let before = self.found.every_months.replace(months);
+                return self.contradicts(before, months);
+            }
+        };
+        if let Some(said) = said {
+            let before = field.replace(said);
+            self.contradicts(before, said);
+        }
+    }
+
+    /// 「週2回」; of 「週1回（火）、週2回（木・土）」, each with its own days, the sum.
+    fn per_week(&mut self, times: Option<Times>) {
+        self.found.weekly = true;
+        let Some(now) = times else { return };
+        let Some(before) = self.found.per_week.replace(now) else { return };
+        let is_exact = before.low == before.high && now.low == now.high;
+        let n = self.found.weekdays.len();
+        let sum = before.low + now.low;
+        // The days stand behind their numbers, or before them.
+        if is_exact && !self.through && (n == usize::from(before.low) || n == usize::from(sum)) {
+            self.found.per_week = Some(Times::exactly(sum));
+        } else {
+            self.contradicts(Some(before), now);
+        }
+    }
+
+    /// 「週1回…、週2回…」: the second number is not that of the days of the first.
+    fn contradicts<T: PartialEq + Copy>(&mut self, before: Option<T>, now: T) {
+        self.contradicted(before.is_some_and(|before| before != now));
     }
 }
 
+/// What a number of times is counted by.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
+pub(super) enum Unit {
     Day,
     Week,
     Month,

@@ -133,7 +133,12 @@ fn frequency_contradicts_itself(context: &CheckContext, findings: &mut Findings)
     for line in context.support_lines() {
         let frequency = &line.frequency;
         let several = frequency.per_week.is_some() && frequency.per_month.is_some();
-        if frequency.is_choice || frequency.per_day.is_some() || frequency.nights.is_some() || several {
+        if frequency.is_choice
+            || frequency.is_mixed
+            || frequency.per_day.is_some()
+            || frequency.nights.is_some()
+            || several
+        {
             continue;
         }
         let (times, n_days) = if frequency.nths.is_empty() {
@@ -174,9 +179,12 @@ fn frequency_partly_read(context: &CheckContext, findings: &mut Findings) {
     for line in context
         .support_lines()
         .iter()
-        .filter(|line| line.frequency.has_number() && !line.frequency.not_understood.is_empty())
+        .filter(|line| line.frequency.has_number())
+        .filter(|line| line.frequency.is_mixed || !line.frequency.not_understood.is_empty())
     {
-        let parts = said::list(&line.frequency.not_understood);
+        // Of statements that cannot be told apart all is left unread.
+        let all = [line.support.frequency.text().trim().to_owned()];
+        let parts = said::list(if line.frequency.is_mixed { &all } else { &line.frequency.not_understood });
         findings.report(
             &FREQUENCY_PARTLY_READ,
             line.support.frequency.span(),

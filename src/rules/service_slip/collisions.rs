@@ -7,6 +7,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, days_with_uses};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind;
 
 /// The same service by the same office at the same time on the same day, twice.
 pub static SERVICE_LINE_REPEATED: Rule = Rule {
@@ -36,15 +37,18 @@ fn pairs<'s, 'a>(slip: &'s SlipMonth<'a>) -> impl Iterator<Item = (&'s SlipLine<
         .flat_map(|(at, later)| slip.lines.iter().take(at).map(move |earlier| (earlier, later)))
 }
 
+fn is_repeated(earlier: &SlipLine, later: &SlipLine) -> bool {
+    let same_code = !later.code.is_empty()
+        && earlier.code == later.code
+        && earlier.provider == later.provider
+        && !later.is_equipment();
+    same_code && later.line.time.value().is_some() && earlier.line.time.value() == later.line.time.value()
+}
+
 fn service_line_repeated(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for (earlier, later) in pairs(slip) {
-            let same_code = !later.code.is_empty()
-                && earlier.code == later.code
-                && earlier.provider == later.provider
-                && !later.is_equipment();
-            let same_time = later.line.time.value().is_some() && earlier.line.time.value() == later.line.time.value();
-            let days = if same_code && same_time { common_days(earlier, later) } else { Vec::new() };
+            let days = if is_repeated(earlier, later) { common_days(earlier, later) } else { Vec::new() };
             if !days.is_empty() {
                 let facts: [&dyn std::fmt::Display; 3] =
                     [&era::month(slip.month), &later.called(), &said::day_numbers(&days)];
@@ -63,7 +67,7 @@ pub static SLIP_TIMES_OVERLAP: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}の利用票で、「{1}」（{2}）と「{3}」（{4}）の時間が重なっています：{5}",
-    looks_at: "種類か事業所の違う二つの行（加算と福祉用具を除く）の提供時間帯が、同じ日に重なっていないか。第3表で重なっていれば、そちらで伝える。",
+    looks_at: "種類か事業所の違う二つの行（加算と福祉用具を除く）か、一つの事業所の二つの通所の行の提供時間帯が、同じ日に重なっていないか。第3表で重なっていれば、そちらで伝える。",
     why: "一人の利用者が同じ時間に二つのサービスを受けることは、原則としてできません。",
     wrong: "- {提供時間帯: 9:30～16:30, サービス内容: 通所介護Ⅰ５２, 予定: [3]}\n- {提供時間帯: 14:00～15:00, サービス内容: 訪問看護Ⅰ３, 予定: [3]}",
     right: "- {提供時間帯: 17:00～18:00, サービス内容: 訪問看護Ⅰ３, 予定: [3]}",
@@ -77,7 +81,7 @@ fn slip_times_overlap(context: &CheckContext, findings: &mut Findings) {
         for (earlier, later) in pairs(slip) {
             let (Some(one), Some(other)) = (earlier.line.time.value(), later.line.time.value()) else { continue };
             let serves = |line: &SlipLine| !line.is_addition() && !line.is_equipment();
-            let different = !earlier.goes_with(later)
+            let different = !(earlier.goes_with(later) && (!is_day_service(later) || is_repeated(earlier, later)))
                 && serves(earlier)
                 && serves(later)
                 && earlier.kind.is_some()
@@ -95,6 +99,11 @@ fn slip_times_overlap(context: &CheckContext, findings: &mut Findings) {
                 .related(earlier.line.time.span(), "重なっている行");
         }
     }
+}
+
+/// Two helpers may come at once; nobody is at two day services of one provider.
+fn is_day_service(line: &SlipLine) -> bool {
+    service_kind::kind(line.kind_code()).is_some_and(|kind| kind.name.contains("通所"))
 }
 
 /// Whether the week has the two services at the same time already.
@@ -127,7 +136,7 @@ pub static SERVICE_DURING_SHORT_STAY: Rule = Rule {
 };
 
 fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
-    let stays = stay::all_days(context.case, false);
+    let stays = stay::planned_days(context.case);
     let has = |day: Option<Date>| day.is_some_and(|day| stays.binary_search(&day).is_ok());
     let inside = |day: Date| has(Some(day)) && has(day.pred_opt()) && has(day.succ_opt());
     for slip in context.slips() {

@@ -63,7 +63,7 @@ pub static SHORT_STAY_PAST_THIRTY_DAYS: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}は短期入所の連続31日目ですが、30日超（全額自己負担）とされていません",
-    looks_at: "月をまたいで短期入所の日（実績のある月は実績）を数え、連続31日目が「30日超」に書かれているか。31日目の次の日から数え直す。",
+    looks_at: "月をまたいで短期入所の日（実績のある月は実績）を数え、連続31日目が「30日超」に書かれているか。31日目の次の日から数え直す。前の計画の利用票からも続けて数え、始まりが利用票にない連続は、書かれた「30日超」の次の日から数え直す。",
     why: "短期入所は、前月の利用も合わせて連続して30日を超えないように計画します。31日目は保険から給付されません。",
     wrong: "- 年月: 令和7年3月  # 20日から31日まで\n- 年月: 令和7年4月  # 1日から19日まで\n  サービス:\n    - {予定: [1, 2, …, 19]}",
     right: "    - {予定: [1, 2, …, 19], 30日超: [19]}",
@@ -73,7 +73,7 @@ pub static SHORT_STAY_PAST_THIRTY_DAYS: Rule = Rule {
 };
 
 fn short_stay_past_thirty_days(context: &CheckContext, findings: &mut Findings) {
-    for day in stay::past_thirty(&stay::all_days(context.case, true)) {
+    for day in stay::past_thirty(context.case, None) {
         let number = day.day();
         let Some(slip) = context.slips().iter().find(|slip| slip.month == crate::calendar::Month::of(day)) else {
             continue;

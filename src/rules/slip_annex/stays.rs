@@ -1,22 +1,20 @@
 //! CP710–CP712: 要介護認定期間中の短期入所利用日数.
 
 use super::Rule;
-use crate::billing::{Mode, stay};
+use crate::billing::stay;
 use crate::calendar::era;
 use crate::case::InMonth;
 use crate::report::Severity;
-use crate::rules::context::{SlipMonth, days_with_uses, texts_of, uses_in};
+use crate::rules::context::{SlipMonth, days_with_uses, texts_of};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
-/// 「当月の利用日数」 by 実績 when the month has any.
-fn days_of_month(context: &CheckContext, slip: &SlipMonth) -> (i64, bool) {
-    let actual = slip.lines.iter().any(|line| uses_in(&line.actual) > 0);
-    let mode = if actual { Mode::Actual } else { Mode::Planned };
+/// 「当月の利用日数」 by 実績 where the stays have any.
+fn days_of_month(context: &CheckContext, slip: &SlipMonth) -> i64 {
     let from = InMonth::new(context.case, slip.block).stays_count_from();
-    let days = stay::days_in(slip.block, slip.month, mode, true);
+    let days = stay::days_used(slip.block, slip.month, true);
     let counted = days.iter().filter(|day| from.is_none_or(|from| from <= **day)).count();
-    (i64::try_from(counted).unwrap_or(0), actual)
+    i64::try_from(counted).unwrap_or(0)
 }
 
 /// 「前月までの利用日数」 as it counts: 0 where the level changes in the month.
@@ -67,7 +65,7 @@ fn short_stay_over_half(context: &CheckContext, findings: &mut Findings) {
             continue;
         };
         let (Some(all), Some(before)) = (valid.days(), days_before(context, slip)) else { continue };
-        let used = before + days_of_month(context, slip).0;
+        let used = before + days_of_month(context, slip);
         if used > all / 2 {
             let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &used, &all];
             findings
@@ -88,7 +86,7 @@ pub static SHORT_STAY_DAYS_BEFORE_DIFFER: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}の前月までの短期入所利用日数（{1}日）が、{2}の前月までの日数と実績の合計（{3}日）と違います",
-    looks_at: "続く二つの月が同じ認定の有効期間の中にあり、前の月に実績があるか短期入所の行がないとき、前の月の累積と合うか。",
+    looks_at: "続く二つの月が同じ認定の有効期間の中にあり、前の月の短期入所に実績があるか短期入所の予定がないとき、前の月の累積と合うか。",
     why: "累積利用日数は、有効期間の概ね半数を確かめる元になります。",
     wrong: "- 年月: 令和7年6月\n  前月までの短期入所利用日数: 10\n  # 6月の実績は3日\n- 年月: 令和7年7月\n  前月までの短期入所利用日数: 10",
     right: "- 年月: 令和7年7月\n  前月までの短期入所利用日数: 13",
@@ -106,14 +104,14 @@ fn short_stay_days_before_differ(context: &CheckContext, findings: &mut Findings
         let Some(earlier) = context.slips().iter().rfind(before_it) else { continue };
         let (own, before) = (&slip.block.short_stay_days_before, &earlier.block.short_stay_days_before);
         let (Some(written), Some(start)) = (own.value(), days_before(context, earlier)) else { continue };
-        let (days, by_actual) = days_of_month(context, earlier);
         let restarts = |slip: &SlipMonth| InMonth::new(context.case, slip.block).stays_count_from();
         let counted_from = restarts(earlier).unwrap_or(earlier.month.first_day());
         let period = |day| context.case.certifications.in_force(day).and_then(|one| one.valid_period.value());
         let now = period(slip.month.first_day());
         let same_period = now.is_some_and(|now| now.contains(counted_from)) && restarts(slip).is_none();
-        let sum = start + days;
-        if same_period && (by_actual || !has_stays(earlier)) && i64::from(written.0) != sum {
+        let sum = start + days_of_month(context, earlier);
+        let is_actual = stay::is_actual(earlier.block, earlier.month);
+        if same_period && is_actual && i64::from(written.0) != sum {
             let facts: [&dyn std::fmt::Display; 4] =
                 [&era::month(slip.month), &written.0, &era::month(earlier.month), &sum];
             findings.report(&SHORT_STAY_DAYS_BEFORE_DIFFER, own.span(), &facts).related(before.span(), "前の月");

@@ -91,7 +91,7 @@ pub static LOG_OUT_OF_ORDER: Rule = Rule {
 };
 
 /// 「10:30」 the beginning when a range is written.
-fn time_of(entry: &LogEntry) -> Option<TimeOfDay> {
+pub(crate) fn time_of(entry: &LogEntry) -> Option<TimeOfDay> {
     let text = entry.time.text();
     time::time(text.split(['～', '〜', '~', '-', '－']).next().unwrap_or(text)).ok()
 }

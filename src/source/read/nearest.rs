@@ -20,6 +20,7 @@ fn folded(key: &str) -> String {
 fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = folded(key);
     let length = key.chars().count();
+    let is_prose = key.contains(['、', '。', '，', '「', '」']);
     let rank = |candidate: &str| -> Option<(u8, usize)> {
         let candidate = folded(candidate);
         let distance = strsim::damerau_levenshtein(&key, &candidate);
@@ -28,7 +29,10 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
         match distance {
             0 => Some((0, 0)),
             _ if shared && distance <= 1 + longer / 5 => Some((1, distance)),
-            _ if length >= 2 && (key.contains(&candidate) || candidate.contains(&key)) => Some((2, distance)),
+            // A text that runs into a key (「説明、項目」) is no misspelling of it: there would be no text any more.
+            _ if !is_prose && length >= 2 && (key.contains(&candidate) || candidate.contains(&key)) => {
+                Some((2, distance))
+            }
             _ if strsim::jaro(&key, &candidate) > 0.8 => Some((3, distance)),
             _ => None,
         }

@@ -139,7 +139,7 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     let body = line.trim_start_matches([' ', '\t']);
     let start = line.len() - body.len();
     if let Some(slip) = dash(body) {
-        let rest = body.trim_start_matches(|c| matches!(c, '-' | '－') || is_blank(c));
+        let rest = body.trim_start_matches(|c| matches!(c, '-' | '－' | '・') || is_blank(c));
         let key = rest.split(['：', ':']).next().unwrap_or_default();
         return Some((key.to_owned(), slip.shifted(start)));
     }
@@ -193,6 +193,8 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
             Some(Slip::full_width(0, wide, "-", help))
         }
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
+        // What the keyboard gives for a list in prose.
+        ('・', Some(after)) if after == '{' || looks_like_entry(body) => Some(Slip::full_width(0, '・', "- ", help)),
         ('-', Some(blank)) if is_odd_blank(blank) => Some(Slip::full_width(1, blank, " ", help)),
         ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
         _ => None,
@@ -201,7 +203,7 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
 
 /// Whether a key and a colon follow a dash.
 fn looks_like_entry(body: &str) -> bool {
-    let rest = body.trim_start_matches(['-', '－']);
+    let rest = body.trim_start_matches(['-', '－', '・']);
     let key = rest.split(['：', ':']).next().unwrap_or_default();
     is_key(key)
 }
@@ -230,6 +232,14 @@ pub(super) fn closing_bracket(text: &str) -> Option<Slip> {
 pub(super) fn comma(text: &str) -> Option<Slip> {
     let (at, found) = text.char_indices().find(|(_, c)| matches!(c, '、' | '，'))?;
     Some(Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください"))
+}
+
+/// The full-width comma before the last word, which is a key: those before it are of the text.
+pub(super) fn comma_before_key(text: &str) -> Option<Slip> {
+    let at = text.rfind(['、', '，'])?;
+    let found = text[at..].chars().next()?;
+    let is_before_key = is_key(text[at + found.len_utf8()..].trim_matches(is_blank));
+    is_before_key.then(|| comma(&text[at..]).map(|slip| slip.shifted(at)))?
 }
 
 /// A blank that is none of YAML's where indentation or a separating space stands.

@@ -50,11 +50,10 @@ const QUOTE_ALL: &str = "文の全体を '…' で囲んでください";
 /// Explains where and why reading stopped.
 pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
     let explainer = Explainer { file, text: file.text(), fault };
-    let at = fault.at;
     match &fault.kind {
         FaultKind::TooMuch => explainer.too_much(),
         FaultKind::SecondDocument => Diagnosis::new(
-            explainer.rest_of_line(at),
+            explainer.second_document(),
             "一つのファイルに文書を二つ書くことはできません（「---」「...」は文書の区切りです）",
             "二つ目の文書は別のファイルに分けてください",
         ),
@@ -69,6 +68,14 @@ struct Explainer<'t> {
 }
 
 impl Explainer<'_> {
+    /// The line that divides the documents: `---` where the second begins, or `...` before it.
+    fn second_document(&self) -> Range<usize> {
+        let here = self.line_start(self.fault.at);
+        let above = self.text[..here].trim_end();
+        let ended = self.line_start(above.len())..above.len();
+        if &self.text[ended.clone()] == "..." { ended } else { self.rest_of_line(self.fault.at) }
+    }
+
     fn syntax(&self, kind: &ErrorKind) -> Diagnosis {
         use ErrorKind as E;
         let at = self.fault.at;

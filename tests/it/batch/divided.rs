@@ -45,6 +45,22 @@ fn a_hash_part_stays_the_same_when_others_come() {
 }
 
 #[test]
+fn parts_that_saw_different_clients_are_no_whole() {
+    let names = ["out/manifest-slice-1-of-2.jsonl", "out/manifest-slice-2-of-2.jsonl"];
+    let case = batch(office(4), &["--partition", "slice:1/2", "--copies", "別表"]).succeeds();
+    // Meanwhile somebody has gone, and somebody else has come: as many as before.
+    let gone = case.path("c").read_dir().unwrap().find_map(|entry| {
+        let path = entry.unwrap().path();
+        (path.is_file() && path.extension().is_some_and(|kind| kind == "yaml")).then_some(path)
+    });
+    std::fs::remove_file(gone.expect("a plan")).unwrap();
+    let case = case.again().file("c/zzzz.yaml", plan(77));
+    let case = batch(case, &["--partition", "slice:2/2", "--copies", "別表"]).succeeds().again();
+    let done = case.run(["manifest", "merge", names[0], names[1], "-o", "all.jsonl"]);
+    done.ends_with(1).says("全員の一覧が、受け持ちによって違います");
+}
+
+#[test]
 fn parts_of_different_runs_are_not_one_month() {
     let names = ["out/manifest-slice-1-of-2.jsonl", "out/manifest-slice-2-of-2.jsonl"];
     for (other, alike) in [(&["--copies", "提供票"][..], false), (&["--fax"], false), (&["--jobs", "1"], true)] {

@@ -59,3 +59,20 @@ fn the_heavier_level() {
     let (sheet, _) = sheet(&changed, Mode::Planned);
     assert_eq!((sheet.level, sheet.limit, sheet.total()), (Some(CareLevel::Care2), 19_705, 18_000));
 }
+
+/// One 事業所番号 under two names is two lines of the sheet: that is told, unless the kinds are two.
+#[test]
+fn one_number_of_two_names_is_told() {
+    let told = |code: &str| {
+        let yaml = format!(
+            "認定: {{要介護状態区分: 要介護3}}\n給付率: 90\nサービス事業所:\n  しま: {{事業所番号: \"3799900033\", 地域区分: 7級地}}\n  しま 南: {{事業所番号: \"3799900033\", 地域区分: 7級地}}\n第6表:\n  - 年月: 2025-07\n    サービス:\n      - {{サービス内容: 身体介護２, サービスコード: \"111211\", 事業所: しま, 単位数: 387, 予定: [1, 2]}}\n      - {{サービス内容: あ, サービスコード: \"{code}\", 事業所: しま 南, 単位数: 567, 予定: [3]}}\n"
+        );
+        let annex = super::compute(&yaml, Mode::Planned, AnnexOptions::default()).unwrap();
+        annex
+            .warnings
+            .iter()
+            .any(|warning| warning.message.contains("事業所番号（3799900033）もサービス種類（訪問介護）も同じ"))
+    };
+    assert!(told("111311"));
+    assert!(!told("152442"));
+}

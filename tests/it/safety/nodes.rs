@@ -101,9 +101,9 @@ fn a_batch_waits_for_no_pipe() {
         let lock = done.path("out/.careplan-batch.lock");
         std::fs::remove_file(&lock).unwrap();
         if as_link {
-            std::os::unix::fs::symlink("ahead", &lock).unwrap()
+            std::os::unix::fs::symlink("ahead", &lock).unwrap();
         } else {
-            pipe(&lock)
+            pipe(&lock);
         }
         let done = done.again().run(["batch", ".", "--month", "2025-06", "-o", "out"]).ends_with(2);
         let done = done.says(".careplan-batch.lock").says("普通のファイルではありません");

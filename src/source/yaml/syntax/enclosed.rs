@@ -93,7 +93,9 @@ impl Explainer<'_> {
         if let Some((_, slip)) = slips::colon(&self.text[token_start..stop + behind]) {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
-        if let Some(slip) = slips::comma(token) {
+        let before_key = self.char_at(stop) == Some(':');
+        let slip = if before_key { slips::comma_before_key(token) } else { slips::comma(token) };
+        if let Some(slip) = slip {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
         let dash = *kind == ErrorKind::BlockEntryInFlowCollection && line.len() == 1;
@@ -165,6 +167,12 @@ impl Explainer<'_> {
         }
         if let Some(diagnosis) = self.full_width_bracket(start) {
             return Some(diagnosis);
+        }
+        // 「週間：[{曜日: [月], …}]」: what is wrong stands before the bracket that opens all.
+        let line = self.line_start(start);
+        let slip = slips::in_line(&self.text[line..self.rest_of_line(start).end]);
+        if let Some((_, slip)) = slip.filter(|(_, slip)| line + slip.at() < start) {
+            return Some(Diagnosis::slip(&slip.shifted(line)));
         }
         let place = start..self.rest_of_line(start).end;
         let mark = self.char_at(start)?;

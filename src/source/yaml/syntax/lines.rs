@@ -127,12 +127,22 @@ impl Explainer<'_> {
         if let Some(last) =
             last.filter(|last| matches!(last.style, ScalarStyle::Literal | ScalarStyle::Folded) && last.range.end <= at)
         {
-            let wanted = self.column(last.range.start);
+            // Behind a dash reading stops at the text: the line begins before it.
+            let line_text = &self.text[line..place.end];
+            let start = line + line_text.len() - line_text.trim_start_matches(' ').len();
+            let (columns, place) = (start - line, start..place.end);
+            // Where no line of the text was deep enough, its key tells how deep they must be.
+            let is_empty = last.range.start >= line;
+            let above = self.text[..last.range.start].trim_end().len();
+            let wanted = if is_empty { self.indent_of(above) + 1 } else { self.column(last.range.start) };
             let help = format!(
                 "文の続きなら半角{wanted}文字以上の字下げにしてください（今は{columns}文字）。次の項目なら、並ぶ項目とそろえてください"
             );
-            return Diagnosis::new(place, "字下げが足りず、上の「|」の文の続きと読めません", help)
-                .related(last.range.start..self.rest_of_line(last.range.start).end, "文の初め");
+            let diagnosis = Diagnosis::new(place, "字下げが足りず、上の「|」の文の続きと読めません", help);
+            if is_empty {
+                return diagnosis;
+            }
+            return diagnosis.related(last.range.start..self.rest_of_line(last.range.start).end, "文の初め");
         }
         let what = if self.text[place.clone()].starts_with("- ") { "この「- 」" } else { "この行" };
         let wrong = Diagnosis::new(

@@ -1,0 +1,20 @@
+//! Lines that stand too far left, and documents that are two: the line that must be changed is blamed, with its own numbers.
+
+use super::{advises, tells};
+
+#[test]
+fn a_line_of_a_text_that_is_not_deep_enough_is_counted_from_its_own_beginning() {
+    let too_little = "第1表:\n  援助の方針: |-\n    一行目\n  - 二行目\n";
+    tells(too_little, &["4:3 YML001 字下げが足りず"]);
+    advises(too_little, &["半角4文字以上の字下げにしてください（今は2文字）"]);
+    // Where no line was deep enough, the key says how deep they must be.
+    let none = "第4表:\n  - 検討内容: |-\n    - 入浴の方法\n      結論が出た\n    結論: なし\n";
+    tells(none, &["3:5 YML001 字下げが足りず"]);
+    advises(none, &["半角5文字以上の字下げにしてください（今は4文字）"]);
+}
+
+#[test]
+fn what_divides_two_documents_is_blamed() {
+    tells("利用者:\n  氏名: 讃岐 ハル\n...\n  性別: 女\n", &["3:1 YML001 一つのファイルに文書を二つ"]);
+    tells("利用者:\n  氏名: 讃岐 ハル\n---\n認定:\n  状況: 認定済\n", &["3:1 YML001 一つのファイルに文書を二つ"]);
+}
