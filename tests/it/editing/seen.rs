@@ -177,20 +177,32 @@ fn what_is_typed_hides_nothing_that_others_saved() {
     }
 }
 
-/// The state before the session, or since somebody put that away, lies beside the plan.
+/// The state before the session, or since somebody put that away, lies beside the plan, and beside what a link leads to.
 #[test]
 fn a_backup_that_was_put_away_is_made_anew() {
-    let watch = start();
-    let edit = |value: &str| {
-        let edits = [set(&json!(["第1表", "援助の方針"]), &json!(value))];
-        assert_eq!(watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits })).0, 200);
-    };
-    edit("一");
-    fs::rename(watch.path("plan.yaml~"), watch.path("mine.yaml")).unwrap();
-    let before = text(&watch);
-    edit("二");
-    edit("三");
-    assert_eq!(fs::read_to_string(watch.path("plan.yaml~")).unwrap(), before);
+    for link in [false, true] {
+        let watch = start();
+        let plan = if link { watch.path("sub/real.yaml") } else { watch.path("plan.yaml") };
+        if link {
+            fs::create_dir(watch.path("sub")).unwrap();
+            fs::rename(watch.path("plan.yaml"), &plan).unwrap();
+            std::os::unix::fs::symlink("sub/real.yaml", watch.path("plan.yaml")).unwrap();
+        }
+        let backup = plan.with_extension("yaml~");
+        let edit = |value: &str| {
+            let edits = [set(&json!(["第1表", "援助の方針"]), &json!(value))];
+            assert_eq!(watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits })).0, 200);
+        };
+        for put_away in [false, true] {
+            if put_away {
+                fs::rename(&backup, watch.path("mine.yaml")).unwrap();
+            }
+            let before = text(&watch);
+            edit("一");
+            edit("二");
+            assert_eq!(fs::read_to_string(&backup).unwrap(), before);
+        }
+    }
 }
 
 #[test]
