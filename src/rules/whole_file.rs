@@ -3,6 +3,7 @@
 //! Not looked at: whether what the head says is what the insurance card says. Goals and slip days outside the
 //! certification are told at 第２表 and 第６表.
 
+pub mod birth;
 pub mod certification;
 pub mod header;
 pub mod letters;
@@ -33,6 +34,7 @@ pub const RULES: &[&Rule] = &[
     &validity::APPLICATION_OUTLIVED,
     &certification::LEVEL_NOT_COVERED,
     &planner::PLAN_MADE_BY_PROVIDER,
+    &birth::BIRTH_DATE_IMPOSSIBLE,
     &order_of_log::ASSESSMENT_BEFORE_CONTRACT,
     &order_of_log::ASSESSMENT_AFTER_PLAN,
     &order::MEETING_BEFORE_PLAN,
