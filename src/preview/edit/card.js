@@ -180,11 +180,16 @@ export async function leaveCard() {
   const mine = card, wanted = edits();
   if (!wanted.length) { giveUp(); return true; }
   const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
+  if (answer.status === 409 && answer.moved) {
+    // Another row stands there now: whoever presses again still means the one that was seen.
+    told(mine, `${answer.message}。ここには書けません。「やめる」を押し、いまの画面を見て、もう一度してください`, true);
+    return false;
+  }
   if (answer.status === 409 && answer.conflict) {
     const theirs = answer.conflict.theirs;
     told(mine, `${answer.message}。いまの値：${said(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
     mine.hash = answer.hash;
-    mine.force = !answer.moved;
+    mine.force = true;
     return false;
   }
   if (!answer.ok) { told(mine, answer.message || "書けませんでした", true); say(mine.note.textContent); return false; }

@@ -105,3 +105,23 @@ fn a_day_without_brackets_is_pressed_and_stays_beside_another() {
     says(&watch, "曜日: [月, 火]");
     nothing_amiss(&page);
 }
+
+/// Whoever presses 「書き込む」 again, with another row in the place by now, writes nothing into that one.
+#[test]
+fn a_card_of_a_row_that_was_moved_is_not_written_into_another_however_often() {
+    let Some((watch, chromium)) = ready(&plan()) else { return };
+    let page = open(&chromium, &watch);
+    click(&watch, &page, &json!(["第3表", "週間", 0, "内容"]), "");
+    until(&page, CARD);
+    page.value("document.querySelector('.card .row input[type=text], .card .row textarea').select(); true");
+    page.call("Input.insertText", &json!({ "text": "19:30～20:30" }));
+    let row = "    - {曜日: 日, 時間: '8:00～9:00', 内容: ほかの人が加えた行}\n";
+    let other = plan().replacen("  週間:\n", &format!("  週間:\n{row}"), 1);
+    fs::write(watch.path("plan.yaml"), &other).unwrap();
+    for _ in 0..3 {
+        page.value("document.querySelector('.card').lastChild.textContent = ''; true");
+        enter(&page, true);
+        until(&page, "!document.querySelector('.card')?.lastChild.textContent.match(/^$/)");
+        assert_eq!(text(&watch), other);
+    }
+}
