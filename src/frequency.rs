@@ -198,6 +198,14 @@ impl Frequency {
         Some(month <= last.into_iter().find(|last| last.month() == u32::from(until))?)
     }
 
+    /// The weekdays, where they are all that it says: nothing of holidays, months, other rhythms or several uses a day.
+    #[must_use]
+    pub fn as_weekdays_alone(&self) -> Option<Vec<Weekday>> {
+        let is_once = self.per_day.is_none_or(|times| times == Times::exactly(1)) && !self.is_several_a_day;
+        let alone = is_once && self.vague.is_empty() && !self.closed_on_holidays && !self.is_more_than_weekdays();
+        self.weekdays_of_every_week().filter(|_| alone)
+    }
+
     /// The weekdays on which it takes place in every week; none when it does not say them or leaves a choice.
     #[must_use]
     pub fn weekdays_of_every_week(&self) -> Option<Vec<Weekday>> {

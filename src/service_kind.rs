@@ -4,6 +4,7 @@
 //! no plan. What is no kind of the insurance (配食, 通院, 見守り …) is a list of words of the rules.
 
 mod coming;
+mod otherwise;
 
 use crate::calendar::Month;
 use crate::case::ServiceLine;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 use std::sync::OnceLock;
 
 pub use coming::{Coming, coming};
+pub use otherwise::{is_week_paid_otherwise, paid_otherwise};
 
 /// 「サービス種類」 one row of the table.
 #[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
@@ -69,6 +71,9 @@ pub struct ServiceKind {
     /// Not printed in the annex (居宅療養管理指導 only when asked).
     #[serde(default)]
     pub unlisted: bool,
+    /// 「地域密着型サービス」
+    #[serde(default)]
+    pub local: bool,
     /// Its first month.
     #[serde(deserialize_with = "month")]
     pub from: Month,
@@ -167,6 +172,8 @@ pub fn is_addition(content: &str) -> bool {
 struct Kinds {
     #[serde(rename = "name")]
     _name: String,
+    other_laws: Vec<String>,
+    paid_otherwise: otherwise::PaidOtherwise,
     kind: Vec<ServiceKind>,
     coming: Vec<Coming>,
 }
@@ -221,10 +228,13 @@ pub fn named(text: &str) -> Option<&'static ServiceKind> {
 /// The kind that a free text speaks of: the first that is named outside （ ）, else the first inside.
 #[must_use]
 pub fn in_text(text: &str) -> Option<&'static ServiceKind> {
-    static FINDER: OnceLock<Finder<&'static ServiceKind>> = OnceLock::new();
-    let finder = FINDER
-        .get_or_init(|| kinds().iter().flat_map(|kind| spoken_names(kind).map(move |name| (name, kind))).collect());
-    let first = |text: &str| finder.in_plain(text).first().map(|found| *found.meaning);
+    static FINDER: OnceLock<Finder<Option<&'static ServiceKind>>> = OnceLock::new();
+    let finder = FINDER.get_or_init(|| {
+        let other_laws = Kinds::embedded().other_laws;
+        let kinds = kinds().iter().flat_map(|kind| spoken_names(kind).map(move |name| (name, Some(kind))));
+        kinds.chain(other_laws.iter().map(|name| (name.as_str(), None))).collect()
+    });
+    let first = |text: &str| finder.in_plain(text).into_iter().find_map(|found| *found.meaning);
     let whole = plain(text);
     first(&without_parentheses(&whole)).or_else(|| first(&whole))
 }
@@ -268,11 +278,20 @@ mod tests {
                 assert_eq!(seen.insert(plain(name), &kind.code), None, "「{name}」 is of two kinds");
             }
             assert!(kind.until.is_none_or(|until| kind.from <= until), "{}", kind.code);
+            assert!(!kind.code.starts_with('7') || kind.local, "{}", kind.code);
             assert!(!kind.medical || kind.insured, "{}", kind.code);
             assert!(!kind.rental || kind.equipment && kind.per == Some(CountedPer::Month), "{}", kind.code);
             // A family is called by the name of one of its kinds.
             assert!(kinds().iter().any(|other| other.called() == kind.family()), "{}", kind.family());
         }
+    }
+
+    #[test]
+    fn short_stays_of_local_services_are_local_too() {
+        for code in ["28", "38", "39", "68", "69", "79"] {
+            assert!(kind(code).is_some_and(|kind| kind.local), "{code}");
+        }
+        assert!(["11", "15", "21", "27"].iter().all(|code| kind(code).is_some_and(|kind| !kind.local)));
     }
 
     #[test]
@@ -287,6 +306,8 @@ mod tests {
         assert_eq!(code(in_text("デイサービス（入浴）")), "15");
         assert_eq!(code(in_text("デイ")), "15");
         assert_eq!(code(in_text("ホリデイ")), "");
+        assert_eq!(code(in_text("重度訪問介護（見守り）")), "");
+        assert_eq!(code(in_text("重度訪問介護、訪問介護")), "11");
         assert_eq!(code(in_text("特定福祉用具販売")), "41");
         assert_eq!(code(in_text("配食・安否確認")), "");
         assert!(names_kind("訪問介護", "11") && names_kind("11", "11") && !names_kind("訪問介護", "13"));

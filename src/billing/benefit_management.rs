@@ -62,15 +62,12 @@ impl Designation {
     }
 }
 
-/// 地域密着型 kinds (71–78: 97%, the others 85%).
-const LOCAL: &[&str] = &["71", "72", "73", "74", "75", "76", "77", "78", "28", "39", "68", "69", "79"];
-
 impl ManagementLine {
     /// What is ringed for the provider.
     #[must_use]
     pub fn designation(&self) -> Designation {
         match self.kind_code.as_str() {
-            code if LOCAL.contains(&code) => Designation::Local,
+            _ if self.kind().is_some_and(|kind| kind.local) => Designation::Local,
             code if code.starts_with('A') => Designation::Municipal,
             _ => Designation::Designated,
         }

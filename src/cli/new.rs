@@ -39,8 +39,10 @@ pub(super) fn begin(file: &Path, text: &str, office: bool, force: bool) -> Resul
     let beside = file.parent().unwrap_or(Path::new("")).join(schema::file_name(office));
     let door = Door::new(Vec::new(), force);
     // Another's schema of that name would lead the editor astray: told before anything is made.
-    door.permit(&beside, Content::Schema)?;
+    door.permit_beside(&beside, Content::Schema)?;
     files::door::write_new(file, text)?;
-    door.write(&beside, Content::Schema, schema::text(office)?.as_bytes())?;
+    // Who is told that it was not done finds nothing, and can try again.
+    let written = door.write(&beside, Content::Schema, schema::text(office)?.as_bytes());
+    written.inspect_err(|_| drop(std::fs::remove_file(file)))?;
     Ok([file.to_owned(), beside])
 }

@@ -5,6 +5,7 @@
 use super::site::Site;
 use crate::calendar::{Datelike, Period, TimeRange, Weekday};
 use crate::case::month::ServiceLine;
+use crate::frequency::Frequency;
 use crate::rules::CheckContext;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses};
 use crate::source::edit::{Change, Value};
@@ -60,11 +61,18 @@ fn put(site: &Site, line: &SlipLine, days: &[u32]) -> Change {
 /// The days of a line: those of the week's entry at its hours, else those that 第２表 says of a service at one hour only.
 fn days_of(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> Option<Vec<u32>> {
     let kind = line.kind.filter(|_| !line.is_equipment() && !line.is_rate() && !line.is_addition())?;
-    let own =
-        |support: &&SupportLine| support.kind.is_some_and(|hit| hit.may_be(&kind)) && support.provider == line.provider;
+    let own = |support: &&SupportLine| {
+        support.is_insured_kind()
+            && support.kind.is_some_and(|hit| hit.may_be(&kind))
+            && support.provider == line.provider
+    };
     let supports: Vec<&SupportLine> = context.support_lines().iter().filter(own).collect();
     // 「第5水は休み」「8月まで」: weekdays alone are a guess.
-    if supports.iter().any(|support| support.frequency.is_more_than_weekdays()) {
+    let says_more = |frequency: &Frequency| {
+        frequency.is_more_than_weekdays()
+            || frequency.weekdays_of_every_week().is_some() && frequency.as_weekdays_alone().is_none()
+    };
+    if supports.iter().any(|support| says_more(&support.frequency)) {
         return None;
     }
     let said: Option<Vec<_>> = supports.iter().map(|support| support.frequency.weekdays_of_every_week()).collect();
@@ -72,7 +80,10 @@ fn days_of(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> Option<
     // Lines at several hours share the weekdays of 第２表: which of them is whose, the week's entries say.
     let time = line.line.time.plain();
     let at_hours = |slot: &&WeekSlot| {
-        slot.kinds.iter().any(|hit| hit.may_be(&kind)) && !time.is_empty() && slot.entry.time.plain() == time
+        !slot.is_paid_otherwise
+            && slot.kinds.iter().any(|hit| hit.may_be(&kind))
+            && !time.is_empty()
+            && slot.entry.time.plain() == time
     };
     let in_week: Vec<Weekday> =
         context.week_slots().iter().filter(at_hours).filter_map(WeekSlot::weekdays).flatten().collect();

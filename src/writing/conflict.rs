@@ -4,6 +4,7 @@
 //! value belongs to, is shown to the writer, who chooses.
 
 use super::{Wish, parse, tree, value_at};
+use crate::case::read::from_text;
 use crate::source::edit::{Path, Step, Value};
 
 /// What stands against a wish.
@@ -47,23 +48,11 @@ pub fn conflict(base: &str, now: &str, wishes: &[Wish]) -> Option<Conflict> {
     })
 }
 
-/// Whether two states are plans of two clients: by their numbers, or by their names where one has no number.
+/// Whether two states are certainly plans of two clients.
 #[must_use]
 pub fn is_other_client(base: &str, now: &str) -> bool {
-    if base == now {
-        return false;
-    }
-    let said = |text: &str, key: &str| match value_at(text, &Path::default().key("利用者").key(key)) {
-        Value::Text(text) => text.trim().to_owned(),
-        _ => String::new(),
-    };
-    for key in ["被保険者番号", "氏名"] {
-        let (was, is) = (said(base, key), said(now, key));
-        if !was.is_empty() && !is.is_empty() {
-            return was != is;
-        }
-    }
-    false
+    let client = |text: &str| from_text("", text).0.file.identity();
+    base != now && client(base).is_other_than(&client(now))
 }
 
 /// Whether every row on the way to a value is the one that it was: as many rows in its list; none of them more like it than the one

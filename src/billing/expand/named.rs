@@ -126,7 +126,10 @@ impl<'c> Said<'c> {
     pub(super) fn of(case: &'c CaseFile, block: &'c MonthlyService, month: Month) -> Self {
         let entries = case.week.iter().flat_map(|week| week.entries.iter());
         Self {
-            entries: entries.filter_map(|entry| Some((entry, kind_of(entry)?))).collect(),
+            entries: entries
+                .filter(|entry| !service_kind::is_week_paid_otherwise(&entry.content))
+                .filter_map(|entry| Some((entry, kind_of(entry)?)))
+                .collect(),
             insured: insured_supports(case),
             basic: block.lines.iter().filter(|line| is_basic(line, month)).collect(),
         }

@@ -10,6 +10,7 @@ use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
 use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
+use crate::service_kind;
 use crate::source::{Field, Span};
 
 /// The lines of a month from the week.
@@ -120,7 +121,11 @@ fn insured_entry<'c>(laying: &Laying, entry: &'c WeekEntry, insured: &[Insured])
     let ready = !entry.provider.is_blank() || !entry.code.is_blank() || !entry.units.is_blank();
     let planned = insured.iter().any(|support| Some(&support.kind.code) == kind.map(|kind| &kind.code));
     let has_plan = laying.case.plan_2.is_some();
-    if kind.is_none() && !ready || !ready && has_plan && !planned || entry.content.text().contains("医療保険") {
+    // A provider alone makes no line of what is no kind of the insurance (配食).
+    let is_unknown = kind.is_none() && entry.code.is_blank() && entry.units.is_blank();
+    let unplanned = !ready && has_plan && !planned;
+    let at_own_cost = entry.code.is_blank() && service_kind::is_week_paid_otherwise(&entry.content);
+    if is_unknown || unplanned || at_own_cost {
         return None;
     }
     let weekdays: Vec<Weekday> = entry.weekdays.iter().filter_map(Field::value).collect();

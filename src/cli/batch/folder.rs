@@ -170,11 +170,7 @@ impl Folder {
     /// # Errors
     /// When something would be lost.
     pub(super) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
-        if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-            let why = "普通のファイルではありません（パイプやデバイスです）".to_owned();
-            return Err(Failure::Write { path: path.display().to_string(), why });
-        }
-        self.door.permit(path, content)
+        self.door.permit_beside(path, content)
     }
 
     /// Writes an output. The disk is not waited for: after a loss of power the hash in the manifest tells.

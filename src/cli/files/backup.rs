@@ -1,7 +1,7 @@
 //! The backup of a plan that is changed: its old bytes beside it as `plan.yaml~`, put over nothing but an older backup of it.
 
 use super::change::give;
-use super::door::{filled, is_writable};
+use super::door::{filled, followed, is_writable};
 use crate::cli::load;
 use crate::cli::status::{Failure, why};
 use std::ffi::OsString;
@@ -9,8 +9,9 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The name of a plan's backup: `plan.yaml~`, as editors have it.
+/// The name of a plan's backup: `plan.yaml~`, as editors have it; of a link, beside what it leads to.
 pub(in crate::cli) fn backup_of(plan: &Path) -> PathBuf {
+    let plan = followed(plan);
     let mut name = plan.file_name().map(OsString::from).unwrap_or_default();
     name.push("~");
     plan.with_file_name(name)

@@ -128,6 +128,18 @@ impl Door {
         ))
     }
 
+    /// The same of a name that the user did not give: nobody waits at the other end of a pipe there.
+    ///
+    /// # Errors
+    /// When something would be lost, or it is no file.
+    pub(in crate::cli) fn permit_beside(&self, path: &Path, content: Content) -> Result<(), Failure> {
+        if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            let why = "普通のファイルではありません（パイプやデバイスです）".to_owned();
+            return Err(Failure::Write { path: path.display().to_string(), why });
+        }
+        self.permit(path, content)
+    }
+
     /// Writes a file whole: to a temporary file in the same folder, then renamed over the old one.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use crate::press::{self, Checked, Pages, Stop, Which, Wish};
 use crate::profile::Receiver;
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
+use crate::rules::context::SupportLine;
 use crate::source::Field;
 use crate::typeset::Overlay;
 use std::path::Path;
@@ -135,7 +136,7 @@ fn draft_refused(checked: &Checked, kind: &str) -> Stop {
 /// Whether 第２表 has a service for which a doctor is asked and gets the plan.
 fn has_medical_service(case: &CaseFile) -> bool {
     let context = CheckContext::new(case, None);
-    context.support_lines().iter().any(|line| line.is_medical(context.words))
+    context.support_lines().iter().any(SupportLine::is_medical)
 }
 
 /// The newest month of the plan; which one it is, is told where there are several.

@@ -206,8 +206,9 @@ impl Session {
         self.preview.publish(self.last.clone());
     }
 
-    /// Keeps the last good pages under a banner.
+    /// Keeps the last good pages under a banner. A PDF of them that could not be written is not the plan's any more.
     fn keep(&mut self, banner: String, findings: Vec<crate::preview::ShownFinding>) {
+        self.unwritten = None;
         self.show(Snapshot { current: false, banner, findings, ..self.last.clone() });
     }
 

@@ -152,6 +152,19 @@ fn several_times_a_day_without_a_number_are_not_one() {
 }
 
 #[test]
+fn weekdays_alone_are_all_that_is_said() {
+    let alone = |text: &str| read(text).as_weekdays_alone();
+    assert_eq!(alone("週2回（火・金）"), Some(vec![Tue, Fri]));
+    assert_eq!(alone("毎日"), Some(ALL.to_vec()));
+    assert_eq!(alone("毎日1日1回"), Some(ALL.to_vec()));
+    for text in
+        ["毎日2回", "毎日（8月まで）", "毎日（第2日曜を除く）", "火・金（祝日は休み）", "毎日朝・夕", "火・金、必要時"]
+    {
+        assert_eq!(alone(text), None, "{text}");
+    }
+}
+
+#[test]
 fn every_other_week_is_one_week_for_all_its_days() {
     let start = crate::calendar::Date::from_ymd_opt(2025, 5, 1);
     let september = Month::new(2025, 9).unwrap();

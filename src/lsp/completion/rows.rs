@@ -2,7 +2,7 @@
 
 use super::Proposal;
 use super::known::supports;
-use crate::calendar::{Date, weekday_letter};
+use crate::calendar::{Date, WEEKDAYS, weekday_letter};
 use crate::case::CaseFile;
 use crate::fixes::week;
 use crate::lsp::blanks::PLACE;
@@ -125,11 +125,14 @@ fn hours(case: &CaseFile, context: &CheckContext, line: &SupportLine) -> String 
 
 /// 「予定」 as 第２表 says it.
 fn days(line: &SupportLine) -> String {
-    if line.frequency.daily || line.kind.is_some_and(|hit| hit.is_equipment()) {
+    if line.kind.is_some_and(|hit| hit.is_equipment()) {
         return "毎日".to_owned();
     }
-    let weekdays = line.frequency.weekdays_of_every_week().filter(|_| !line.frequency.is_more_than_weekdays());
-    let weekdays = weekdays.unwrap_or_default();
+    // Only what is said by its weekdays alone: several uses a day, holidays and months are the month's to lay.
+    let weekdays = line.frequency.as_weekdays_alone().unwrap_or_default();
+    if weekdays.len() == WEEKDAYS.len() {
+        return "毎日".to_owned();
+    }
     let letters: Vec<&str> = weekdays.iter().map(|day| weekday_letter(*day)).collect();
     if letters.is_empty() { PLACE.to_string() } else { format!("{{曜日: [{}]}}", letters.join(", ")) }
 }

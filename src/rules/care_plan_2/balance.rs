@@ -54,7 +54,7 @@ fn no_informal_support(context: &CheckContext, findings: &mut Findings) {
     let informal = |line: &SupportLine| match line.doer {
         Doer::Client => false,
         Doer::Family => true,
-        Doer::Other => !line.is_covered() && !line.is_insured_kind(context.words) && !line.support.kind.is_blank(),
+        Doer::Other => !line.is_covered() && !line.is_insured_kind() && !line.support.kind.is_blank(),
     };
     if !context.support_lines().is_empty() && !context.support_lines().iter().any(informal) {
         findings.report(&NO_INFORMAL_SUPPORT, plan.needs.span().or(plan.span), &[]);

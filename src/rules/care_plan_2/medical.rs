@@ -9,7 +9,7 @@ use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 fn medical_lines<'c, 'a>(context: &'c CheckContext<'a>) -> Vec<&'c SupportLine<'a>> {
-    context.support_lines().iter().filter(|line| line.is_medical(context.words)).collect()
+    context.support_lines().iter().filter(|line| line.is_medical()).collect()
 }
 
 /// The kinds of medical service, each once.

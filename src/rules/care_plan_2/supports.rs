@@ -77,7 +77,7 @@ fn insured_mark_missing(context: &CheckContext, findings: &mut Findings) {
     for line in context.support_lines() {
         let covered = &line.support.covered;
         let unmarked = covered.is_blank() || covered.value().is_some_and(|covered| !covered.0);
-        if unmarked && line.doer == Doer::Other && line.is_insured_kind(context.words) {
+        if unmarked && line.doer == Doer::Other && line.is_insured_kind() {
             findings.report(&INSURED_MARK_MISSING, line.kind_span(), &[&line.called()]);
         }
     }
@@ -102,7 +102,7 @@ pub static INSURED_MARK_WRONG: Rule = Rule {
 fn insured_mark_wrong(context: &CheckContext, findings: &mut Findings) {
     for line in context.support_lines().iter().filter(|line| line.is_covered()) {
         let other_kind = line.kind.is_some_and(|hit| !hit.is_insured());
-        if line.doer != Doer::Other || other_kind || line.outside_insurance(context.words).is_some() {
+        if line.doer != Doer::Other || other_kind || line.outside_insurance().is_some() {
             findings.report(&INSURED_MARK_WRONG, line.support.covered.span(), &[&line.called()]);
         }
     }

@@ -5,6 +5,7 @@ use crate::case::plan::{LongTermGoal, Need, ShortTermGoal, Support};
 use crate::frequency::Frequency;
 use crate::rules::said::excerpt;
 use crate::rules::words::{KindHit, Said, Words, plain, without_parentheses};
+use crate::service_kind;
 use crate::source::Span;
 
 /// A support line of 第２表 with everything above it and what its words mean.
@@ -54,22 +55,21 @@ impl SupportLine<'_> {
 
     /// Whether the words say a service of long-term care insurance: an insured kind, not by another insurance or at one's own cost.
     #[must_use]
-    pub fn is_insured_kind(&self, words: &Words) -> bool {
-        self.kind.is_some_and(|hit| hit.is_insured()) && self.outside_insurance(words).is_none()
+    pub fn is_insured_kind(&self) -> bool {
+        self.kind.is_some_and(|hit| hit.is_insured()) && self.outside_insurance().is_none()
     }
 
     /// The word that says that another insurance, a town or the client pays: 医療保険, 自費.
     #[must_use]
-    pub fn outside_insurance<'w>(&self, words: &'w Words) -> Option<&'w str> {
-        let said = words.found("outside_insurance_said", &self.support.content);
-        words.found("outside_insurance", &self.support.kind).or(said)
+    pub fn outside_insurance(&self) -> Option<&'static str> {
+        service_kind::paid_otherwise(&self.support.kind, &self.support.content)
     }
 
     /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
     #[must_use]
-    pub fn is_medical(&self, words: &Words) -> bool {
+    pub fn is_medical(&self) -> bool {
         let nursing = |hit: KindHit| !matches!(hit.code(), "76" | "77") || self.support.content.text().contains("看護");
-        self.kind.is_some_and(|hit| hit.is_medical() && nursing(hit)) && self.is_insured_kind(words)
+        self.kind.is_some_and(|hit| hit.is_medical() && nursing(hit)) && self.is_insured_kind()
     }
 
     /// Whether it must stand in the week: it recurs every week, is not the client's own, and has hours (equipment has none).

@@ -3,6 +3,7 @@
 use crate::calendar::{TimeOfDay, Weekday};
 use crate::case::week::WeekEntry;
 use crate::rules::words::{KindHit, Said, Words, without_parentheses};
+use crate::service_kind;
 use crate::source::Field;
 
 /// An entry of the week.
@@ -16,6 +17,8 @@ pub struct WeekSlot<'a> {
     pub said: Said,
     /// Whether it is the visit of somebody of the family or the neighbourhood, not of a service.
     pub is_person: bool,
+    /// Whether it says that long-term care insurance does not pay for it (自費): it stands on no slip.
+    pub is_paid_otherwise: bool,
 }
 
 /// The hours of an entry on one day of the week.
@@ -42,7 +45,8 @@ impl<'a> WeekSlot<'a> {
             kinds = words.kinds_in(&content);
         }
         let said = words.said(&format!("{content}/{}", entry.provider.text()));
-        Self { entry, is_person: is_person && kinds.is_empty(), kinds, said }
+        let is_paid_otherwise = service_kind::is_week_paid_otherwise(&entry.content);
+        Self { entry, is_person: is_person && kinds.is_empty(), kinds, said, is_paid_otherwise }
     }
 
     /// Whether it names a kind of service that insurance covers.

@@ -24,12 +24,11 @@ pub static DOCTOR_OPINION_NOT_IN_MEETING: Rule = Rule {
 };
 
 fn doctor_opinion_not_in_meeting(context: &CheckContext, findings: &mut Findings) {
-    let words = context.words;
     let Some(meeting) = meeting_of_plan(context).filter(|meeting| !meeting.discussion.is_blank()) else { return };
     let mut kinds: Vec<&str> = context
         .support_lines()
         .iter()
-        .filter(|line| line.is_medical(words))
+        .filter(|line| line.is_medical())
         .filter_map(|line| line.kind.map(|hit| hit.name))
         .collect();
     kinds.dedup();

@@ -89,7 +89,9 @@ fn slip_times_overlap(context: &CheckContext, findings: &mut Findings) {
             // Over midnight, only the evening is looked at.
             let clash = one.parts().first().zip(other.parts().first()).is_some_and(|(a, b)| a.1 < b.2 && b.1 < a.2);
             let days = if different && clash { common_days(earlier, later) } else { Vec::new() };
-            if days.is_empty() || overlaps_in_week(context, earlier, later) {
+            // Two of one kind have the same entries of the week.
+            let is_told = |a, b: &SlipLine| !b.goes_with(a) && overlaps_in_week(context, a, b);
+            if days.is_empty() || is_told(earlier, later) {
                 continue;
             }
             let facts: [&dyn std::fmt::Display; 6] =

@@ -37,11 +37,14 @@ pub(super) fn groups<'c, 'a>(context: &'c CheckContext<'a>, slip: &'c SlipMonth<
         else {
             continue;
         };
-        let of_kind =
-            |support: &&SupportLine| support.kind.is_some_and(|hit| hit.may_be(&kind)) && support.provider == provider;
+        let of_kind = |support: &&SupportLine| {
+            support.is_insured_kind()
+                && support.kind.is_some_and(|hit| hit.may_be(&kind))
+                && support.provider == provider
+        };
         group.supports = context.support_lines().iter().filter(of_kind).collect();
-        group.slots =
-            context.week_slots().iter().filter(|slot| slot.kinds.iter().any(|hit| hit.may_be(&kind))).collect();
+        let slots = context.week_slots().iter().filter(|slot| !slot.is_paid_otherwise);
+        group.slots = slots.filter(|slot| slot.kinds.iter().any(|hit| hit.may_be(&kind))).collect();
         group.days = group.lines.iter().flat_map(|line| days_with_uses(&line.planned)).collect();
         group.days.sort_unstable();
         group.days.dedup();

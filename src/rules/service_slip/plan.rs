@@ -114,7 +114,7 @@ pub static PLAN_SERVICE_NOT_ON_SLIP: Rule = Rule {
 fn plan_service_not_on_slip(context: &CheckContext, findings: &mut Findings) {
     let mut told: Vec<(Month, &str, &str)> = Vec::new();
     for slip in context.slips().iter().filter(|slip| is_of_this_plan(context, slip) && !slip.lines.is_empty()) {
-        for support in context.support_lines().iter().filter(|support| is_due(support, slip.month, context)) {
+        for support in context.support_lines().iter().filter(|support| is_due(support, slip.month)) {
             let Some(kind) = support.kind else { continue };
             let of_kind = |line: &&SlipLine| line.kind.is_some_and(|hit| hit.may_be(&kind));
             let unknown = |line: &SlipLine| {
@@ -142,7 +142,7 @@ fn plan_service_not_on_slip(context: &CheckContext, findings: &mut Findings) {
 }
 
 /// Whether a support line is of a kind that stands on a slip, and takes place in a month.
-fn is_due(support: &SupportLine, month: Month, context: &CheckContext) -> bool {
+fn is_due(support: &SupportLine, month: Month) -> bool {
     let listed = support.kind.is_some_and(|hit| hit.is_insured() && !hit.is_off_slip());
     let frequency = &support.frequency;
     let every_month = frequency.has_number() && frequency.every_months.is_none() && frequency.in_all.is_none();
@@ -153,13 +153,7 @@ fn is_due(support: &SupportLine, month: Month, context: &CheckContext) -> bool {
     });
     // A service that begins late in the month may have its first day in the next.
     let begins_late = period.is_some_and(|period| Month::of(period.start()) == month && period.start().day() > 20);
-    listed
-        && support.is_insured_kind(context.words)
-        && every_month
-        && named
-        && inside
-        && !begins_late
-        && support.doer == Doer::Other
+    listed && support.is_insured_kind() && every_month && named && inside && !begins_late && support.doer == Doer::Other
 }
 
 /// Whether the records of the month, or of the one before, say that the service, or everything, is stopped.

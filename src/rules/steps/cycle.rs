@@ -5,6 +5,7 @@ use crate::calendar::{Date, Month, Period};
 use crate::case::LogEntry;
 use crate::case::print::ConsentLine;
 use crate::rules::CheckContext;
+use crate::rules::context::SupportLine;
 use crate::rules::readings::{
     Met, certification_end, dated, deliveries, is_assessment, is_contract, long_goals_end, met, of_provider,
     short_goals_end, wants_notification, went_to_client, went_to_doctor,
@@ -169,7 +170,7 @@ fn given(context: &CheckContext) -> Vec<Step> {
             steps.push(step(what, &|entry| of_provider(context, entry, &line.provider), due));
         }
     }
-    if context.support_lines().iter().any(|line| line.is_medical(context.words)) {
+    if context.support_lines().iter().any(SupportLine::is_medical) {
         let accused = due || !deliveries.is_empty();
         steps.push(step(What::GivenToDoctor, &|entry| went_to_doctor(context, entry), accused));
     }

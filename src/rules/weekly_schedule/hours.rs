@@ -71,7 +71,9 @@ pub static VISITS_CLOSE_TOGETHER: Rule = Rule {
 };
 
 fn visits_close_together(context: &CheckContext, findings: &mut Findings) {
-    let visits = context.week_slots().iter().filter(|slot| slot.kinds.iter().any(|hit| hit.code() == "11"));
+    // The rule of two hours is about insured visits.
+    let insured = context.week_slots().iter().filter(|slot| !slot.is_paid_otherwise);
+    let visits = insured.filter(|slot| slot.kinds.iter().any(|hit| hit.code() == "11"));
     let mut visits: Vec<_> = visits.flat_map(|slot| slot.hours().into_iter().map(move |hours| (hours, slot))).collect();
     visits.sort_by_key(|(hours, _)| (hours.weekday.num_days_from_monday(), hours.start));
     let mut told: Vec<(crate::source::Span, crate::source::Span)> = Vec::new();

@@ -195,6 +195,7 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),
         // What the keyboard gives for a list in prose.
         ('・', Some(after)) if after == '{' || looks_like_entry(body) => Some(Slip::full_width(0, '・', "- ", help)),
+        ('-', Some('{')) => Some(Slip::no_space(0, "-", "- ", help)),
         ('-', Some(blank)) if is_odd_blank(blank) => Some(Slip::full_width(1, blank, " ", help)),
         ('-', Some(after)) if !after.is_ascii() && looks_like_entry(body) => Some(Slip::no_space(0, "-", "- ", help)),
         _ => None,

@@ -85,3 +85,17 @@ fn tables_that_differ_are_told() {
     let beside = told(&["週1回（月）", "月1回"], &[("月", VISIT)]);
     assert!(beside.contains("「月1回」は第3表にない"), "{beside}");
 }
+
+#[test]
+fn what_the_insurance_does_not_pay_for_stands_on_no_slip() {
+    let week = [
+        ("水", VISIT),
+        ("金", "訪問介護（自費・草取り）"),
+        ("土", "重度訪問介護（見守り）"),
+        ("月", "訪問看護（医療）"),
+        ("日", "配食サービス"),
+    ];
+    let (lines, told) = september(&["週1回（水）"], &week);
+    assert_eq!(lines, [("{曜日: [水]}".to_owned(), false)], "{told}");
+    assert!(!told.contains('金') && !told.contains('土'), "{told}");
+}

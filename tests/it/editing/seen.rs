@@ -79,23 +79,34 @@ fn what_the_page_saw_must_be_known() {
 
 #[test]
 fn another_clients_plan_is_not_written_into() {
+    let number = "0001234567";
+    let masao = fs::read_to_string(crate::sheets::sample_path("ayagawa-masao")).unwrap();
+    // Numbers are unique under one insurer only.
+    let namesake = sample().replace("讃岐 ハル", "架空 別人").replace("保険者番号: '379991'", "保険者番号: '379992'");
+    assert!(namesake.contains("379992") && namesake.contains(number));
+    for other in [masao, namesake] {
+        let watch = start();
+        let shown = hash(&watch);
+        fs::rename(watch.path("plan.yaml"), watch.path("other.yaml")).unwrap();
+        fs::write(watch.path("plan.yaml"), &other).unwrap();
+        let telephone = set(&json!(["利用者", "電話"]), &json!("090-0000-0000"));
+        for edit in [telephone, set(&json!(["原案"]), &json!("はい"))] {
+            let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [edit], "force": true }));
+            assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{said}");
+        }
+        for name in DEEDS {
+            let (status, said) = watch.post(name, &json!({ "hash": shown, "for": "控" }));
+            assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{name}: {said}");
+        }
+        assert_eq!(text(&watch), other);
+        let names = fs::read_dir(watch.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
+    }
+    // The same client, whose number another program writes in wide figures.
     let watch = start();
     let shown = hash(&watch);
-    let other = fs::read_to_string(crate::sheets::sample_path("ayagawa-masao")).unwrap();
-    fs::rename(watch.path("plan.yaml"), watch.path("other.yaml")).unwrap();
-    fs::write(watch.path("plan.yaml"), &other).unwrap();
-    let telephone = set(&json!(["利用者", "電話"]), &json!("090-0000-0000"));
-    for edit in [telephone, set(&json!(["原案"]), &json!("はい"))] {
-        let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [edit], "force": true }));
-        assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{said}");
-    }
-    for name in DEEDS {
-        let (status, said) = watch.post(name, &json!({ "hash": shown, "for": "控" }));
-        assert!(status == 409 && said["message"].as_str().unwrap().contains("ほかの利用者"), "{name}: {said}");
-    }
-    assert_eq!(text(&watch), other);
-    let names = fs::read_dir(watch.path("")).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(names.into_iter().all(|name| name.to_string_lossy().ends_with(".yaml")), "papers were made");
+    fs::write(watch.path("plan.yaml"), sample().replace(number, "０００１２３４５６７")).unwrap();
+    assert_eq!(watch.post("edit", &json!({ "hash": shown, "edits": [policy()] })).0, 200);
 }
 
 /// A plan made from the same model has the same bytes where the step was made.
@@ -166,20 +177,32 @@ fn what_is_typed_hides_nothing_that_others_saved() {
     }
 }
 
-/// The state before the session, or since somebody put that away, lies beside the plan.
+/// The state before the session, or since somebody put that away, lies beside the plan, and beside what a link leads to.
 #[test]
 fn a_backup_that_was_put_away_is_made_anew() {
-    let watch = start();
-    let edit = |value: &str| {
-        let edits = [set(&json!(["第1表", "援助の方針"]), &json!(value))];
-        assert_eq!(watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits })).0, 200);
-    };
-    edit("一");
-    fs::rename(watch.path("plan.yaml~"), watch.path("mine.yaml")).unwrap();
-    let before = text(&watch);
-    edit("二");
-    edit("三");
-    assert_eq!(fs::read_to_string(watch.path("plan.yaml~")).unwrap(), before);
+    for link in [false, true] {
+        let watch = start();
+        let plan = if link { watch.path("sub/real.yaml") } else { watch.path("plan.yaml") };
+        if link {
+            fs::create_dir(watch.path("sub")).unwrap();
+            fs::rename(watch.path("plan.yaml"), &plan).unwrap();
+            std::os::unix::fs::symlink("sub/real.yaml", watch.path("plan.yaml")).unwrap();
+        }
+        let backup = plan.with_extension("yaml~");
+        let edit = |value: &str| {
+            let edits = [set(&json!(["第1表", "援助の方針"]), &json!(value))];
+            assert_eq!(watch.post("edit", &json!({ "hash": super::hash_of(&watch), "edits": edits })).0, 200);
+        };
+        for put_away in [false, true] {
+            if put_away {
+                fs::rename(&backup, watch.path("mine.yaml")).unwrap();
+            }
+            let before = text(&watch);
+            edit("一");
+            edit("二");
+            assert_eq!(fs::read_to_string(&backup).unwrap(), before);
+        }
+    }
 }
 
 #[test]

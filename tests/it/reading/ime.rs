@@ -38,3 +38,14 @@ fn a_bullet_is_no_dash() {
     let plan = read("第1表:\n  援助の方針: |-\n    ・転倒を防ぐ：手すり\n    ・見守る\n");
     assert!(plan.problems.is_empty(), "{:?}", plan.problems);
 }
+
+#[test]
+fn a_dash_before_a_bracket_wants_its_blank() {
+    let people = |first: &str, second: &str| {
+        format!(
+            "第4表:\n  - 出席者:\n    {first}{{職種: 本人, 氏名: 讃岐 ハル}}\n    {second}{{職種: 長女, 氏名: 山田 咲}}\n"
+        )
+    };
+    tells(&people("- ", "-"), &["4:5 YML001 「-」の後に半角の空白がありません"]);
+    tells(&people("-", "- "), &["3:5 YML001 「-」の後に半角の空白がありません"]);
+}

@@ -86,6 +86,36 @@ fn a_watch_whose_pdf_cannot_be_written_says_so_and_writes_it_when_it_can() {
     assert_eq!(watch.state()["banner"], "");
 }
 
+/// A plan that cannot be printed now has no PDF that could still be written.
+#[test]
+fn a_watch_writes_no_pdf_of_a_plan_that_has_gone() {
+    let broken = Watch::named("巳").replacen("氏名:", "生年月日: 令和7年4月77日\n  氏名:", 1);
+    for gone in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("plan.yaml"), Watch::named("卯")).unwrap();
+        let watch = Watch::start_in(folder, &["-o", "out/"]);
+        watch.until(true);
+        fs::remove_dir_all(watch.path("out")).unwrap();
+        fs::write(watch.path("plan.yaml"), Watch::named("辰")).unwrap();
+        watch.until(false);
+        if gone {
+            fs::remove_file(watch.path("plan.yaml")).unwrap();
+        } else {
+            fs::write(watch.path("plan.yaml"), &broken).unwrap();
+        }
+        let banner = watch.until(false)["message"].clone();
+        fs::create_dir(watch.path("out")).unwrap();
+        // Longer than until the next try.
+        std::thread::sleep(std::time::Duration::from_millis(2500));
+        let state = watch.state();
+        assert!(state["current"] == false && state["banner"] == banner && banner != "", "{state}");
+        assert!(!watch.path("out/plan.pdf").exists());
+        fs::write(watch.path("plan.yaml"), Watch::named("午")).unwrap();
+        watch.until(true);
+        assert!(watch.path("out/plan.pdf").exists());
+    }
+}
+
 #[test]
 fn a_watch_that_can_show_nothing_is_refused_or_says_what_it_waits_for() {
     for (plan, why) in [("-", "見張れません"), ("c", "--no-serve は付けられません")] {

@@ -92,9 +92,9 @@ fn a_pipe_is_no_plan() {
     done.prints("pipe.yaml").prints("印刷 1、失敗 1");
 }
 
-/// In the folder of a batch nothing but files is opened: who opens a pipe waits for its other end.
+/// Under a name that the user did not give nothing but files is opened: who opens a pipe waits for its other end.
 #[test]
-fn a_batch_waits_for_no_pipe() {
+fn nobody_waits_for_a_pipe_that_was_not_named() {
     let begun = || Case::sample("sanuki-haru").run(["batch", ".", "--month", "2025-06", "-o", "out"]).succeeds();
     for as_link in [false, true] {
         let done = begun();
@@ -109,6 +109,11 @@ fn a_batch_waits_for_no_pipe() {
         let done = done.says(".careplan-batch.lock").says("普通のファイルではありません");
         assert!(!done.path("out/ahead").exists());
     }
+    // Nor does `new`, whose schema nobody named.
+    let case = Case::empty();
+    pipe(&case.path("careplan.schema.json"));
+    let done = case.run(["new", "plan.yaml"]).ends_with(2).says("普通のファイルではありません");
+    assert!(!done.path("plan.yaml").exists());
     // An output that somebody made a pipe of is not what the manifest says was written.
     let done = begun();
     let mut outputs = std::fs::read_dir(done.path("out")).unwrap().map(|entry| entry.unwrap().path());

@@ -187,6 +187,15 @@ fn new_leaves_a_schema_of_others() {
     done.again().run(["new", "other.yaml", "--force"]).ends_with(2).says("既にあります");
 }
 
+/// Who is told that a plan could not be made has none.
+#[test]
+fn a_plan_without_its_schema_is_not_made() {
+    let case = Case::empty();
+    std::os::unix::fs::symlink("plan.yaml", case.path("careplan.schema.json")).unwrap();
+    let done = case.run(["new", "plan.yaml"]).ends_with(2).says("careplan.schema.json");
+    assert!(!done.path("plan.yaml").exists());
+}
+
 #[test]
 fn a_link_that_leads_nowhere_is_no_free_name() {
     let case = Case::empty();

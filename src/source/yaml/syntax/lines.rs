@@ -24,6 +24,10 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.full_width_bracket(start) {
             return diagnosis;
         }
+        let line = self.line_start(start);
+        if let Some((_, slip)) = slips::in_line(&self.text[line..end]) {
+            return Diagnosis::slip(&slip.shifted(line));
+        }
         let colon = at..at + 1;
         let before = self.text[self.line_start(start)..start].trim_end();
         let mend = self.quote_rest(start).filter(|_| before.ends_with(':') && last.style == ScalarStyle::Plain);
