@@ -206,6 +206,12 @@ impl Frequency {
         self.weekdays_of_every_week().filter(|_| alone)
     }
 
+    /// Whether weekdays alone would be a guess: more is said of when, or of how often on a day.
+    #[must_use]
+    pub fn says_more_than_its_weekdays(&self) -> bool {
+        self.is_more_than_weekdays() || self.weekdays_of_every_week().is_some() && self.as_weekdays_alone().is_none()
+    }
+
     /// The weekdays on which it takes place in every week; none when it does not say them or leaves a choice.
     #[must_use]
     pub fn weekdays_of_every_week(&self) -> Option<Vec<Weekday>> {

@@ -5,7 +5,6 @@
 use super::site::Site;
 use crate::calendar::{Datelike, Period, TimeRange, Weekday};
 use crate::case::month::ServiceLine;
-use crate::frequency::Frequency;
 use crate::rules::CheckContext;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses};
 use crate::source::edit::{Change, Value};
@@ -68,11 +67,7 @@ fn days_of(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> Option<
     };
     let supports: Vec<&SupportLine> = context.support_lines().iter().filter(own).collect();
     // 「第5水は休み」「8月まで」: weekdays alone are a guess.
-    let says_more = |frequency: &Frequency| {
-        frequency.is_more_than_weekdays()
-            || frequency.weekdays_of_every_week().is_some() && frequency.as_weekdays_alone().is_none()
-    };
-    if supports.iter().any(|support| says_more(&support.frequency)) {
+    if supports.iter().any(|support| support.frequency.says_more_than_its_weekdays()) {
         return None;
     }
     let said: Option<Vec<_>> = supports.iter().map(|support| support.frequency.weekdays_of_every_week()).collect();
