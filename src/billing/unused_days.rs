@@ -29,6 +29,10 @@ pub(super) fn of(line: &ServiceLine, month: Month) -> Vec<(Span, String)> {
             told.push((span, format!("予定の{}日は祝日で、「祝日: 休み」なので、数えていません", day.get())));
         }
     }
+    let is_none = |day: DayNumber| matches!(&line.planned.pattern, DayPattern::Days(days) if days.contains(&(day, 0)));
+    for (day, span) in line.planned.named().filter(|(day, _)| is_none(*day)) {
+        told.push((span, format!("予定の{}日は0回と書かれているので、数えていません", day.get())));
+    }
     for (from, to, span) in &line.moved_days.moves {
         let (from_day, to_day) = (from.get(), to.get());
         if !used(*from) {

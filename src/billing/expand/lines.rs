@@ -104,7 +104,7 @@ pub(super) struct Laid {
 
 /// A service by its own pattern, or by the rhythm of its days.
 fn service(laying: &mut Laying, line: &ServiceLine, source: &Source) -> Laid {
-    if let Some(found) = laying.before.and_then(|_| renewed::by_new_plan(line, source)) {
+    if let Some(found) = laying.before.and_then(|_| renewed::by_new_plan(line, source, laying.month)) {
         return by_found(laying, line, &found);
     }
     let laid = match &line.planned.pattern {

@@ -11,6 +11,7 @@ use crate::calendar::Month;
 use crate::calendar::Weekday;
 use crate::case::days::DayPattern;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
+use crate::frequency::Frequency;
 use crate::service_kind::{self, ServiceKind};
 use crate::source::{Span, plain};
 
@@ -41,15 +42,19 @@ pub(super) fn is_planned(case: &CaseFile, line: &ServiceLine) -> bool {
 }
 
 /// The weekdays that the new plan names for a line, as what recurs.
-pub(super) fn by_new_plan(line: &ServiceLine, source: &Source) -> Option<Found> {
+pub(super) fn by_new_plan(line: &ServiceLine, source: &Source, to: Month) -> Option<Found> {
     // A rental has no weekdays of its own, whatever 第2表 says of its use.
     if super::named::kind(line).is_some_and(|kind| kind.rental) {
         return None;
     }
+    let service = Service::of(line);
+    // Weekdays are a guess where 第2表 says more of when than they do.
+    if !source.said.beyond_weekdays(&service).is_empty() {
+        return by_rhythm(source, &service, to);
+    }
     let named = |table: &str, days: Option<Vec<Weekday>>| days.map(|days| (table.to_owned(), days));
     let said = &source.said;
-    let (table, weekdays) =
-        named("第3表", said.in_week(line)).or_else(|| named("第2表", said.in_plan(&Service::of(line))))?;
+    let (table, weekdays) = named("第3表", said.in_week(line)).or_else(|| named("第2表", said.in_plan(&service)))?;
     let uses = match &line.planned.pattern {
         DayPattern::Days(days) => {
             days.first().map(|(_, uses)| *uses).filter(|one| days.iter().all(|(_, uses)| uses == one))
@@ -62,6 +67,20 @@ pub(super) fn by_new_plan(line: &ServiceLine, source: &Source) -> Option<Found> 
         way,
         skipped: Vec::new(),
     })
+}
+
+/// What the new 第2表 lays down beyond the week, where it has one support and the slip one line of the service.
+fn by_rhythm(source: &Source, service: &Service, to: Month) -> Option<Found> {
+    let supports = source.said.supports(service);
+    let [insured] = supports.as_slice() else { return None };
+    if source.said.lines(service).count() != 1 {
+        return None;
+    }
+    let written = insured.support.frequency.text().trim();
+    let rhythm = Frequency::read(written).rhythm(to, insured.starts).ok()?;
+    let fortnightly = rhythm.counted_from_start;
+    let skipped = fortnightly.then(|| "隔週は、期間の初めの週から数えました".to_owned()).into_iter().collect();
+    Some(Found { recurs: Recurs::Longer(rhythm), way: format!("第2表の「{written}」から"), skipped })
 }
 
 /// Lines of services that the plan before did not have, from the week, to be filled in.

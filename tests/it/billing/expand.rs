@@ -242,6 +242,25 @@ fn a_stay_without_actual_days_counts_by_its_planned_ones() {
     assert!(!told(&none));
 }
 
+/// 第3表 is a week: 第2・4水 of the old slip and of the new 第2表 is not every Wednesday.
+#[test]
+fn a_renewed_plan_has_what_its_第2表_says() {
+    let of = |frequency: &str, planned: &str| {
+        let before = with_lines("2025-06", &[planned]);
+        let tables = format!(
+            "第2表: {{ニーズ: [{{課題: 家事, 長期目標: [{{目標: あ, 短期目標: [{{目標: い, 援助: [{{保険給付: ○, サービス種別: 訪問介護, 事業所: う, 頻度: {frequency}}}]}}]}}]}}]}}\n第3表: {{週間: [{{曜日: [水], 内容: 訪問介護, 事業所: う}}]}}\n"
+        );
+        let mut case = plan(&(before[..before.find("第6表").unwrap()].to_owned() + &tables));
+        case.earlier.plan = Some(Box::new(plan(&before)));
+        let block = next_month(&case, month(2025, 7)).unwrap_or_else(|refusal| panic!("{}", refusal.message));
+        block.lines[0].get("予定").unwrap_or_default().to_owned()
+    };
+    for planned in ["予定: {第: [2, 4], 曜日: 水}", "予定: [11, 25]", "予定: {曜日: [水]}"] {
+        assert_eq!(of("第2・4水", planned), "{第: [2, 4], 曜日: 水}", "{planned}");
+    }
+    assert_eq!(of("週1回（水）", "予定: {第: [2, 4], 曜日: 水}"), "[2, 9, 16, 23, 30]");
+}
+
 /// 「前月までの短期入所利用日数」 What the month before does not say is not 0, unless its certification began with it.
 #[test]
 fn days_of_stay_that_are_not_written_stay_empty() {
