@@ -19,6 +19,7 @@ pub mod plan;
 pub mod print;
 pub mod read;
 pub mod schema;
+mod spelling;
 pub mod values;
 pub mod waiver;
 pub mod week;

@@ -16,7 +16,7 @@ use crate::case::days::DayCounts;
 use crate::case::month::CountedPer;
 use crate::case::person::Provider;
 use crate::service_kind::{self, ServiceKind};
-use crate::source::{Field, plain};
+use crate::source::Field;
 
 /// Units of one use above which a line with several marks must say whether it is counted by use (annex 8a): a monthly code counted
 /// by mark is wrong many times over.
@@ -281,12 +281,7 @@ impl<'c> Gatherer<'_, 'c> {
     }
 
     fn provider(&self, line: &'c ServiceLine) -> Option<(&'c Field<String>, &'c Provider)> {
-        let name = line.provider.text().trim();
-        let providers = self.input.providers?;
-        providers.iter().find(|(key, _)| key.text() == name).or_else(|| {
-            let plain_name = plain(name);
-            providers.iter().find(|(key, _)| key.plain() == plain_name)
-        })
+        self.input.providers?.find(line.provider.text())
     }
 
     /// The group of a line, made when it is the first of its provider and kind.

@@ -54,6 +54,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     check_days(&case.file, &mut reader);
     link(&mut case, &mut reader, sources, fetch);
     link_earlier(&mut case, sources, fetch);
+    super::spelling::one_name_of_a_provider(&mut case.file);
     case.root = tree.root;
     case.waivers = waiver::read_all(&mut reader);
     case.problems.append(&mut reader.problems);

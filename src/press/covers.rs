@@ -9,7 +9,7 @@ use crate::forms::provider_cover::{self, Batch};
 use crate::forms::{Context, FormFault, Sheet};
 use crate::profile::{Profile, Receiver};
 use crate::report::{Diagnostic, Severity};
-use crate::source::{Field, plain};
+use crate::source::Field;
 
 /// The covers, and what stands in the way of one that cannot be made, each told once.
 pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) -> (Vec<Sheet>, Vec<Diagnostic>) {
@@ -41,9 +41,7 @@ pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) ->
 fn letters(case: &CaseFile, measures: &Measures) -> Vec<Sheet> {
     let Some(month) = case.months.iter().find_map(|block| block.month.value()) else { return Vec::new() };
     let from = case.office.get();
-    let of = |name: &str| {
-        case.providers.get()?.iter().find(|(key, _)| plain(key.text()) == plain(name)).map(|(_, known)| known)
-    };
+    let of = |name: &str| case.providers.get()?.get(name);
     let letter = |name: &Field<String>| {
         let batch = Batch { to: name.text(), provider: of(name.text()), from, month, clients: &[] };
         provider_cover::sheets(measures, &batch).unwrap_or_default()

@@ -217,6 +217,16 @@ impl<T> Field<T> {
     }
 }
 
+impl Field<String> {
+    /// Takes another spelling of the same text: what is compared stays.
+    pub fn respell(&mut self, text: &str) {
+        debug_assert_eq!(self.plain(), plain(text), "another text");
+        self.text.clear();
+        self.text.push_str(text);
+        self.value = self.value.take().map(|_| text.to_owned());
+    }
+}
+
 impl<T: Copy> Field<T> {
     /// The value itself.
     #[must_use]

@@ -130,7 +130,7 @@ fn number<'a>(case: &'a CaseFile, name: &str) -> Option<&'a ProviderNumber> {
 fn unique<'a>(names: impl Iterator<Item = &'a Field<String>>) -> Vec<&'a Field<String>> {
     let mut all: Vec<&Field<String>> = Vec::new();
     for name in names.filter(|name| !name.is_blank()) {
-        if !all.iter().any(|known| known.text() == name.text()) {
+        if !all.iter().any(|known| known.plain() == name.plain()) {
             all.push(name);
         }
     }

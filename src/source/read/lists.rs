@@ -1,9 +1,9 @@
 //! Several values: lists, values under names, values that may be missing.
 
 use super::{Field, Read, Reader};
-use crate::source::Span;
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
+use crate::source::{Span, plain};
 use serde_json::Value;
 use std::ops::Deref;
 
@@ -106,10 +106,22 @@ impl<T> Default for Named<T> {
 }
 
 impl<T> Named<T> {
-    /// The value under a name.
+    /// The value under a name, as [`Self::find`] finds it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&T> {
-        self.entries.iter().find(|(key, _)| key.text() == name).map(|(_, value)| value)
+        self.find(name).map(|(_, value)| value)
+    }
+
+    /// The name as it is written here, with its value: the very name, else the one that is the same when compared
+    /// ([`plain`](crate::source::plain)): people write it with one blank or another.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<(&Field<String>, &T)> {
+        let name = name.trim();
+        let same = || {
+            let name = plain(name);
+            self.iter().find(|(key, _)| key.plain() == name)
+        };
+        self.iter().find(|(key, _)| key.text() == name).or_else(same)
     }
 
     /// All names with their values, in the order written.
