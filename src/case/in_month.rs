@@ -212,18 +212,18 @@ fn own_or<'c, T>(own: &'c Field<T>, plan: Option<&'c Field<T>>) -> Option<&'c Fi
 }
 
 impl CaseFile {
-    /// 「被保険者番号」 as the slips of a month print it: two where the client moved within it, else the client's own.
+    /// 「被保険者番号」 as the slips of a month print it, in digits however they were typed: two where the client moved within it, else the client's own.
     #[must_use]
     pub fn insured_numbers(&self, month: Month) -> String {
         let slips = self.months.iter().filter(|block| block.month.value() == Some(month));
         let mut numbers: Vec<&str> = Vec::new();
         for number in slips.filter_map(|block| InMonth::new(self, block).insured_number()) {
-            let number = number.text().trim();
+            let number = number.plain();
             if !number.is_empty() && !numbers.contains(&number) {
                 numbers.push(number);
             }
         }
-        let own = self.client.as_ref().map(|client| client.insured_number.text().trim());
+        let own = self.client.as_ref().map(|client| client.insured_number.plain());
         numbers.extend(own.filter(|_| numbers.is_empty()));
         numbers.join("・")
     }

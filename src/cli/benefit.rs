@@ -130,7 +130,7 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
         // What cannot be read as a number may be a name.
         let number = client.and_then(|client| client.insured_number.get()).map(|number| number.0.clone());
         let number = number.filter(|number| !number.is_empty()).unwrap_or_else(|| unread.number.clone());
-        let insurer = client.map_or("", |client| client.insurer_number.text().trim()).to_owned();
+        let insurer = client.map_or("", |client| client.insurer_number.plain()).to_owned();
         Line { insurer, number, name: client.map_or("", |client| client.name.text().trim()).to_owned(), ..unread }
     };
     let line_of = |span: Span| checked.sources.file_of(span).map(|file| file.line_of(span.start));
@@ -149,9 +149,9 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let of_input = |input: BillingInput| {
         let mut line = line(String::new());
         // The number of the month's own card, as on the sheet.
-        let number = input.held.insured_number().map(|number| number.text().trim().to_owned());
+        let number = input.held.insured_number().map(|number| number.plain().to_owned());
         line.number = number.unwrap_or(line.number);
-        let insurer = input.held.insurer_number().map(|number| number.text().trim().to_owned());
+        let insurer = input.held.insurer_number().map(|number| number.plain().to_owned());
         line.insurer = insurer.unwrap_or(line.insurer);
         reckon(&input, how, &because, &mut line);
         line

@@ -206,7 +206,8 @@ impl Office {
 /// Whose a plan is: two plans of one client (before and after a renewal) are one client.
 fn whose(file: &str, context: &CheckContext) -> String {
     let number = |client: &crate::case::Client| {
-        let [insurer, own] = [client.insurer_number.text(), client.insured_number.text()].map(str::trim);
+        // Digits of another width are the same number.
+        let [insurer, own] = [client.insurer_number.plain(), client.insured_number.plain()];
         (!own.is_empty()).then(|| format!("{insurer}-{own}"))
     };
     context.case.client.as_ref().and_then(number).unwrap_or_else(|| file.to_owned())

@@ -185,3 +185,16 @@ fn a_plan_that_was_copied_is_told_and_not_one_more_person() {
     let done = done.again().run(["board", "k", "--as-of", "2025-07-20"]).succeeds();
     assert!(done.stderr().contains("被保険者番号が同じです"), "{}", done.stderr());
 }
+
+/// Digits of another width are the same number: for `benefit` as for the batch.
+#[test]
+fn a_number_in_wide_digits_is_no_other_person() {
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let wide = text.replace("0001234567", "０００１２３４５６７");
+    assert_ne!(wide, text);
+    let case = Case::empty().file("k/a.yaml", text).file("k/b.yaml", wide);
+    let done = case.run(["benefit", "k", "--month", "2025-06"]);
+    for words in ["被保険者番号が同じです", "合計は正しくありません"] {
+        assert!(done.stdout().contains(words), "{words}: {}", done.stdout());
+    }
+}

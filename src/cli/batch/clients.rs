@@ -281,8 +281,7 @@ fn insurers_of(text: &str, month: Month) -> Option<String> {
 /// The insurers of a month that has more than one slip.
 fn several_insurers(case: &CaseFile, month: Month) -> Option<String> {
     let of_month = |block: &&MonthlyService| block.month.value() == Some(month);
-    let insurers: Vec<&str> =
-        case.months.iter().filter(of_month).map(|block| block.insurer_number.text().trim()).collect();
+    let insurers: Vec<&str> = case.months.iter().filter(of_month).map(|block| block.insurer_number.plain()).collect();
     (insurers.len() > 1).then(|| insurers.join("+"))
 }
 
