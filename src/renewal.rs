@@ -90,6 +90,9 @@ struct Work<'a> {
     open: Vec<String>,
 }
 
+/// 「状況」 of a certification whose period is known.
+const CERTIFIED: &str = "認定済";
+
 impl Work<'_> {
     fn set(&mut self, path: Path, value: Value, order: &[&str]) {
         let order = order.iter().map(|key| (*key).to_owned()).collect();
@@ -118,7 +121,8 @@ impl Work<'_> {
                 // The history goes on: the next certification is a further one, and the last ends where it begins.
                 let at = items.len();
                 self.end_before(items.last(), &top.item(at.saturating_sub(1)));
-                let mut new = vec![("状況".to_owned(), Value::Text("認定済".to_owned()))];
+                let status = text_at(items.last(), "状況").unwrap_or_default();
+                let mut new = vec![("状況".to_owned(), Value::Text(status))];
                 if let Some(level) = text_at(items.last(), "要介護状態区分") {
                     new.push(("要介護状態区分".to_owned(), Value::Text(level)));
                 }
@@ -128,16 +132,24 @@ impl Work<'_> {
             _ => (top, node),
         };
         let style = Style::of(text_at(node, "有効期間").or(text_at(node, "認定日")).as_deref());
-        let from = self.renewal.valid.map_or(self.renewal.from, Period::start);
-        self.set(path.key("認定日"), Value::Text(style.date(from)), Certification::KEYS);
         if let Some(valid) = self.renewal.valid {
+            // The day of the certification is that on which it begins to hold.
+            let certified = style.date(valid.start());
+            self.moved.push(format!("認定日：{certified}（有効期間の初めの日）"));
+            self.set(path.key("認定日"), Value::Text(certified), Certification::KEYS);
+            let status = text_at(node, "状況").unwrap_or_else(|| "（未記入）".to_owned());
+            if status != CERTIFIED {
+                self.moved.push(format!("認定の状況：{status} → {CERTIFIED}"));
+            }
+            self.set(path.key("状況"), Value::Text(CERTIFIED.to_owned()), Certification::KEYS);
             let before = text_at(node, "有効期間").unwrap_or_else(|| "（未記入）".to_owned());
             self.moved.push(format!("認定の有効期間：{before} → {}", style.period(valid)));
             self.set(path.key("有効期間"), Value::Text(style.period(valid)), Certification::KEYS);
         } else {
             self.empty(node, &path, "有効期間");
-            self.open
-                .push("認定の「有効期間」と長期目標の「期間」は空けました（--valid で書き入れられます）".to_owned());
+            self.empty(node, &path, "認定日");
+            let words = "認定の「認定日」「有効期間」と長期目標の「期間」は空けました（--valid で書き入れられます）";
+            self.open.push(words.to_owned());
         }
         let before = text_at(node, "要介護状態区分").unwrap_or_else(|| "（未記入）".to_owned());
         if let Some(level) = self.renewal.level {

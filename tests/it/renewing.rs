@@ -234,3 +234,22 @@ fn a_plan_of_somebody_else_is_never_the_one_before() {
     assert!(done.stdout().contains("CP153"), "{}", done.stdout());
     assert!(!done.stdout().contains("CP152"), "{}", done.stdout());
 }
+
+/// What nobody said is empty and told; what follows from what was said is told too.
+#[test]
+fn the_day_of_the_certification_is_not_invented() {
+    let plan = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap().replace("状況: 認定済", "状況: 申請中");
+    let renew = |more: &[&str]| {
+        let args = [&["renew", "p.yaml", "--from", "R8.5.1", "-o", "n.yaml"][..], more].concat();
+        let done = Case::empty().file("p.yaml", &plan).run_all(&args).succeeds();
+        let (renewed, _) = from_text("n.yaml", &String::from_utf8(done.bytes("n.yaml")).unwrap());
+        let newest = renewed.file.certifications.newest().unwrap().clone();
+        (newest.certified_on.text().to_owned(), newest.status.text().to_owned(), done.stderr() + &done.stdout())
+    };
+    let (day, status, told) = renew(&[]);
+    assert_eq!((day.as_str(), status.as_str()), ("", "申請中"));
+    assert!(told.contains("「認定日」"), "{told}");
+    let (day, status, told) = renew(&["--valid", "R8.5.1～R11.4.30"]);
+    assert_eq!((day.as_str(), status.as_str()), ("令和8年5月1日", "認定済"));
+    assert!(told.contains("認定日：令和8年5月1日") && told.contains("認定の状況：申請中 → 認定済"), "{told}");
+}
