@@ -87,6 +87,8 @@ mod sheets;
 mod slip_annex;
 mod snapshot;
 #[cfg(feature = "print")]
+mod spelling;
+#[cfg(feature = "print")]
 mod stencil;
 mod steps;
 #[cfg(feature = "print")]

@@ -347,35 +347,3 @@ fn check_tells_what_only_a_packet_would_refuse() {
     check(plan(&long)).succeeds().prints("送付状の欄に入りません").prints("400 字").prints("情報 1");
     check(plan("事業所: {添え書き: よろしくお願いします}")).succeeds().prints("情報 0");
 }
-
-/// One provider by one number, whatever blank of its name a slip has.
-#[test]
-fn a_provider_that_is_spelt_with_other_blanks_is_one() {
-    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
-    let fax = "架空福祉用具 高松店: {送付方法: FAX, FAX: 087-000-0013, ";
-    let text = text.replacen("架空福祉用具 高松店: {", fax, 1);
-    let rows: Vec<&str> = text.lines().filter(|line| line.contains("用具名称: ")).collect();
-    assert_eq!(rows.len(), 2);
-    let other = text.replacen(rows[0], &rows[0].replace("福祉用具 高松", "福祉用具　高松"), 1);
-    let other = other.replacen(rows[1], &rows[1].replace("福祉用具 高松", "福祉用具高松"), 1);
-    let all = |text: &str| {
-        let done = Case::empty().file(PLAN, text).run(["packet", PLAN, "--all", "-o", "out"]).succeeds();
-        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(done.path("out"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|kind| kind == "pdf"))
-            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
-            .collect();
-        files.sort();
-        files
-    };
-    let (one, two) = (all(&text), all(&other));
-    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&one), names(&two));
-    assert!(one == two, "the packets differ");
-    let annex = |text: &str| {
-        let done = Case::empty().file(PLAN, text).run(["annex", PLAN, "--month", "2025-06"]).succeeds();
-        done.stdout()
-    };
-    assert_eq!(annex(&text), annex(&other));
-}

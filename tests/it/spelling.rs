@@ -1,0 +1,106 @@
+//! One provider, however its name is spelled: whoever gets papers gets the same ones.
+
+use super::batch::{batch, outputs};
+use super::dsl::{Case, Done, outside, sample_path};
+use careplan::source::plain;
+use serde_json::Value;
+use std::path::Path;
+
+const PLAN: &str = "c/0001.yaml";
+
+fn sample() -> String {
+    let fax = "  架空福祉用具 高松店: {送付方法: FAX, FAX: \"087-000-0009\", ";
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    text.replacen("  架空福祉用具 高松店: {", fax, 1)
+}
+
+/// The sample whose slip spells every provider otherwise than 「サービス事業所」, one of them in two ways.
+fn respelled() -> String {
+    let mut text = sample();
+    for (line, name, other) in [
+        ("身体１生活２", "ヘルパーステーションうみかぜ", "ヘルパーステーション　うみかぜ"),
+        ("訪問介護処遇改善加算", "ヘルパーステーションうみかぜ", "ﾍﾙﾊﾟｰｽﾃｰｼｮﾝうみかぜ"),
+        ("手すり貸与", "架空福祉用具 高松店", "架空福祉用具　高松店"),
+        ("歩行器貸与", "架空福祉用具 高松店", "架空福祉用具高松店"),
+        ("通所介護", "デイサービスセンター架空の里", "テ\u{3099}イサーヒ\u{3099}スセンター架空の里"),
+    ] {
+        let mut n = 0;
+        let lines: Vec<String> = text
+            .lines()
+            .map(|own| {
+                let is_meant = own.contains("サービスコード:") && own.contains(line) && own.contains(name);
+                n += usize::from(is_meant);
+                if is_meant { own.replace(name, other) } else { own.to_owned() }
+            })
+            .collect();
+        assert!(n > 0, "{line}");
+        text = lines.join("\n") + "\n";
+    }
+    text
+}
+
+fn both(run: impl Fn(Case) -> Done) -> [Done; 2] {
+    [sample(), respelled()].map(|text| run(Case::empty().file(PLAN, text)))
+}
+
+/// The characters of each page in an order of their own: where a line breaks does not matter, a lost one does.
+fn pages(path: &Path) -> Option<Vec<String>> {
+    let output = outside("pdftotext", &["-layout", path.to_str().unwrap(), "-"])?;
+    let text = String::from_utf8(output.stdout).unwrap();
+    let sorted = |page: &str| {
+        let mut chars: Vec<char> = plain(page).chars().collect();
+        chars.sort_unstable();
+        chars.into_iter().collect()
+    };
+    Some(text.trim_end_matches('\u{c}').split('\u{c}').map(sorted).collect())
+}
+
+#[track_caller]
+fn are_the_same(done: &[Done; 2], names: &[String]) {
+    for name in names {
+        let [own, other] = [&done[0], &done[1]].map(|done| pages(&done.path(&format!("out/{name}"))));
+        assert_eq!(own, other, "{name}");
+    }
+}
+
+#[test]
+fn each_provider_gets_one_packet_with_all_that_is_its_own() {
+    let done = both(|case| case.run(["packet", PLAN, "--all", "-o", "out"]).succeeds());
+    let [names, others] = [&done[0], &done[1]].map(|done| {
+        let entries = std::fs::read_dir(done.path("out")).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|name| Path::new(name).extension().is_some_and(|kind| kind == "pdf"));
+        names.sort();
+        names
+    });
+    assert_eq!(names, others);
+    assert!(names.len() >= 5, "{names:?}");
+    are_the_same(&done, &names);
+}
+
+#[test]
+fn a_volume_for_each_provider_holds_all_its_lines() {
+    let done = both(|case| batch(case, &["--merge", "per-provider"]).succeeds());
+    let [names, others] = [&done[0], &done[1]].map(|done| outputs(&done.path("out")).into_keys().collect::<Vec<_>>());
+    assert_eq!(names, others);
+    assert_eq!(names.len(), 3, "{names:?}");
+    are_the_same(&done, &names);
+}
+
+#[test]
+fn the_slip_of_one_is_printed_whichever_spelling_is_asked_for() {
+    let asked = ["架空福祉用具 高松店", "架空福祉用具　高松店"];
+    for name in asked {
+        let args = ["render", PLAN, "--table", "提供票", "--provider", name, "-o", "out/p.pdf"];
+        let done = both(|case| case.file("out/.keep", "").run(args).succeeds());
+        are_the_same(&done, &["p.pdf".to_owned()]);
+    }
+}
+
+#[test]
+fn money_is_the_same() {
+    let done = both(|case| case.run(["benefit", "c", "--month", "2025-06", "--format", "json"]).succeeds());
+    let [own, other] = [&done[0], &done[1]].map(|done| serde_json::from_str::<Value>(&done.stdout()).unwrap());
+    assert_eq!(own, other);
+    assert!(own[0]["planned"]["total"].as_i64() > Some(0), "{own}");
+}
