@@ -113,7 +113,7 @@ impl<T> Named<T> {
     }
 
     /// The name as it is written here, with its value: the very name, else the one that is the same when compared
-    /// ([`plain`](crate::source::plain)): people write it with one blank or another.
+    /// ([`plain()`]): people write it with one blank or another.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<(&Field<String>, &T)> {
         let name = name.trim();
