@@ -104,3 +104,38 @@ fn money_is_the_same() {
     assert_eq!(own, other);
     assert!(own[0]["planned"]["total"].as_i64() > Some(0), "{own}");
 }
+
+#[test]
+fn a_provider_without_a_number_has_one_volume_whatever_its_plans_call_it() {
+    let text = sample().replace("事業所番号: \"3799900013\", ", "");
+    let other = text.replace("0001234567", "0000000002").replace("架空福祉用具 高松店", "架空福祉用具　高松店");
+    assert!(!text.contains("3799900013") && other.contains("架空福祉用具　高松店"));
+    // Which plan comes first does not decide the name.
+    for plans in [[&text, &other], [&other, &text]] {
+        let case = Case::empty().file(PLAN, plans[0].clone()).file("c/0002.yaml", plans[1].clone());
+        let done = batch(case, &["--merge", "per-provider"]).succeeds().prints("3 冊");
+        let names: Vec<String> = outputs(&done.path("out")).into_keys().collect();
+        assert_eq!(names.len(), 3, "{names:?}");
+        assert_eq!(names[2], "架空福祉用具 高松店_2025-06_提供票.pdf");
+        assert!(!done.stderr().contains("の名前があります"), "{}", done.stderr());
+        let Some(pages) = pages(&done.path(&format!("out/{}", names[2]))) else { continue };
+        assert_eq!(pages.len(), 5, "a cover, and of two clients 提供票 and 別表 each");
+    }
+}
+
+#[test]
+fn who_serves_without_a_slip_gets_one_packet_too() {
+    let text = sample();
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().position(|line| line.trim() == "事業所: 架空薬局").unwrap();
+    let start = (0..at).rev().find(|at| lines[*at].trim_start().starts_with("- サービス内容:")).unwrap();
+    let indent = lines[start].len() - lines[start].trim_start().len();
+    let is_within = |line: &&&str| line.len() - line.trim_start().len() > indent;
+    let end = at + lines[at..].iter().take_while(is_within).count();
+    let again = lines[start..end].join("\n").replace("架空薬局", "架空　薬局");
+    let text = [&lines[..end].join("\n"), &again, &lines[end..].join("\n")].map(String::as_str).join("\n");
+    let done = Case::empty().file(PLAN, text).run(["packet", PLAN, "--all", "-o", "out"]).succeeds();
+    let entries = std::fs::read_dir(done.path("out")).unwrap();
+    let names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names.iter().filter(|name| name.contains("薬局")).count(), 1, "{names:?}");
+}

@@ -7,6 +7,7 @@ use crate::case::CaseFile;
 use crate::cli::args::{BatchArgs, Merge};
 use crate::cli::names::{NameField, folded, hex, safe};
 use crate::forms::service_slip::providers;
+use crate::source::plain;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,7 @@ pub(super) fn at_once(volumes: &[Volume], threads: usize) -> usize {
 /// Whom a merged output is for, as one plan names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Destination {
-    /// 「事業所番号」, or the exact name where there is none.
+    /// 「事業所番号」, or the name as written where there is none.
     id: String,
     /// The name in the plan; empty for an office without one.
     name: String,
@@ -43,7 +44,7 @@ pub(super) struct Waiting {
 impl Waiting {
     /// How many merged outputs the client goes into.
     pub(super) fn volumes(&self) -> usize {
-        self.goes.iter().map(|destination| &destination.id).collect::<BTreeSet<_>>().len()
+        self.goes.iter().map(|destination| plain(&destination.id)).collect::<BTreeSet<_>>().len()
     }
 }
 
@@ -94,11 +95,15 @@ pub(super) fn destinations(merge: Merge, month: Month, case: &CaseFile) -> Vec<D
 /// Makes volumes: clients in the order of their numbers, at most [`LARGEST`] in one. Also tells what looks wrong.
 pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -> (Vec<Volume>, Vec<String>) {
     let mut groups: BTreeMap<String, BTreeMap<&str, Member>> = BTreeMap::new();
-    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // By plain ids and names: two plans may spell a provider without a number differently.
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    let mut names: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for Waiting { at, input, goes, .. } in waiting {
         for Destination { id, name } in goes {
-            names.entry(id.clone()).or_default().insert(name.clone());
-            let member = groups.entry(id).or_default().entry(&all[at].key);
+            let key = plain(&id);
+            keep_least(names.entry(key.clone()).or_default(), &name);
+            keep_least(&mut ids, &id);
+            let member = groups.entry(key).or_default().entry(&all[at].key);
             let member = member.or_insert_with(|| Member { at, input: input.clone(), providers: Vec::new() });
             if args.merge == Some(Merge::PerProvider) {
                 member.providers.push(name);
@@ -106,17 +111,18 @@ pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -
         }
     }
     let twice = names.iter().filter(|(_, names)| names.len() > 1).map(|(id, names)| {
-        let names: Vec<String> = names.iter().map(|name| format!("「{name}」")).collect();
+        let names: Vec<String> = names.values().map(|name| format!("「{name}」")).collect();
         format!("事業所番号 {id} に、{}の名前があります。一つのPDFにまとめました", names.join("と"))
     });
     let twice = twice.collect();
     let mut taken = BTreeSet::new();
     let mut volumes = Vec::new();
-    for (id, members) in groups {
+    for (key, members) in groups {
+        let id = ids.get(&key).unwrap_or(&key);
         let parts = members.len().div_ceil(LARGEST);
         let mut members = members.into_values();
-        let name = names.get(&id).and_then(|names| names.first()).map_or("", String::as_str).to_owned();
-        let stem = stem(args, &id, &name, &mut taken);
+        let name = names.get(&key).and_then(|names| names.values().next()).map_or("", String::as_str).to_owned();
+        let stem = stem(args, id, &name, &mut taken);
         for part in 1..=parts {
             let number = if parts > 1 { format!("_{part}") } else { String::new() };
             let file = safe(&stem, &format!("{number}.pdf"));
@@ -125,6 +131,14 @@ pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -
         }
     }
     (volumes, twice)
+}
+
+/// Keeps one spelling of a text, the same in whatever order plans come.
+fn keep_least(all: &mut BTreeMap<String, String>, text: &str) {
+    let least = all.entry(plain(text)).or_insert_with(|| text.to_owned());
+    if text < least.as_str() {
+        text.clone_into(least);
+    }
 }
 
 /// `{事業所番号}_{年月}_提供票`, or as `--name` says; two names that a file system takes for one are told apart by a hash.
