@@ -33,12 +33,11 @@ pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) ->
             Err(FormFault::Measure(_)) => {}
         }
     }
-    sheets.extend(letters(case, measures));
     (sheets, told)
 }
 
 /// 「送付状」 of the slips of many clients, to each provider; what does not fit is told where it is printed.
-fn letters(case: &CaseFile, measures: &Measures) -> Vec<Sheet> {
+pub(super) fn letters(case: &CaseFile, measures: &Measures) -> Vec<Sheet> {
     let Some(month) = case.months.iter().find_map(|block| block.month.value()) else { return Vec::new() };
     let from = case.office.get();
     let of = |name: &str| case.providers.get()?.get(name);

@@ -71,7 +71,9 @@ impl Checked {
         let made = |form: &'static Form| sheets(&wish, case, None, self.profile, &[form], &[], None);
         // A form that cannot be made says so when it is printed.
         let made = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets);
-        let made: Vec<Sheet> = made.chain(covers).collect();
+        // Of the letters of a batch only this is asked: they are made once the glance has seen something.
+        let letters = measures.map(|measures| covers::letters(case, measures)).unwrap_or_default();
+        let made: Vec<Sheet> = made.chain(covers).chain(letters).collect();
         let unprintable = unprintable::problems(&made, &self.sources);
         self.mistakes.extend(unprintable.iter().map(Diagnostic::from));
         self
