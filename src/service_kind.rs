@@ -74,6 +74,9 @@ pub struct ServiceKind {
     /// 「地域密着型サービス」
     #[serde(default)]
     pub local: bool,
+    /// Whether its basic codes are of one level each.
+    #[serde(default = "yes")]
+    pub by_level: bool,
     /// Its first month.
     #[serde(deserialize_with = "month")]
     pub from: Month,
@@ -165,6 +168,12 @@ pub fn counted_per(line: &ServiceLine) -> Option<CountedPer> {
 #[must_use]
 pub fn is_addition(content: &str) -> bool {
     content.contains("加算") || content.contains("減算")
+}
+
+/// Whether a line is charged by the days of a month that somebody was served for a part of only (「…・日割」).
+#[must_use]
+pub fn is_by_day(plain_content: &str) -> bool {
+    plain_content.contains("日割")
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use crate::calendar::{Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
 use crate::case::month::CountedPer;
-use crate::service_kind::ServiceKind;
+use crate::service_kind::{self, ServiceKind};
 use crate::source::Span;
 
 /// The doubts about a line, each at its place.
@@ -42,6 +42,15 @@ pub(super) fn of(
         let message =
             format!("{}は「算定単位: 1日」ですが、1日に2回以上の日があります。回数のまま数えました", line.called());
         tell(line.counted_per.span(), message);
+    }
+    let days = counts.iter().filter(|uses| **uses > 0).count();
+    if service_kind::is_by_day(line.content.plain()) && u32::try_from(days).is_ok_and(|days| days >= month.n_days()) {
+        let message = format!(
+            "{}は日割りのサービスコードですが、{}のすべての日に書かれています。{days}日分を数えました。月を通して利用するなら、月額のサービスコードと単位数を書いてください",
+            line.called(),
+            era::month(month)
+        );
+        tell(line.code.span(), message);
     }
     told
 }

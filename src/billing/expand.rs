@@ -147,6 +147,7 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
         );
         laying.note(case.earlier.name.span(), message);
     }
+    told::outside_certification(&mut laying);
     let entries = head::entries(&mut laying, source);
     let lines = match source {
         Some(block) if !block.lines.is_empty() => lines::lines(&mut laying, block),

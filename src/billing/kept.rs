@@ -16,6 +16,8 @@ pub fn told(held: &InMonth) -> Vec<Warning> {
         level_differs(held, month),
         change_differs(held, month),
         change_not_kept(held, month),
+        changes_twice(held, month),
+        pending_within(held, month),
         stay_days_replaced(held),
     ];
     told.into_iter().flatten().chain(left_over(held)).chain(unused_days(held, month)).collect()
@@ -134,6 +136,42 @@ fn change_not_kept(held: &InMonth, month: Month) -> Option<Warning> {
         change.level.map_or("空", CareLevel::printed)
     );
     Some(Warning::new(About::Change, held.block().month.span(), message))
+}
+
+/// More changes of level than the one that a slip has room for.
+fn changes_twice(held: &InMonth, month: Month) -> Option<Warning> {
+    let first = held.passed_levels().next()?;
+    let (last, _) = held.certifications().begun_within(month)?;
+    let changes: Vec<String> = held
+        .passed_levels()
+        .chain([last])
+        .filter_map(|one| Some(format!("{}から{}", era::long(one.start()?), one.level.value()?.printed())))
+        .collect();
+    let message = format!(
+        "{}の途中で認定が{}回変わります（{}）。利用票に書ける変更は1回なので、限度額はいちばん重い{}のものとし、変更後の欄には最後の変更を書きます。保険者に確かめてください",
+        era::month(month),
+        changes.len(),
+        changes.join("、"),
+        held.limit_level().map_or("空", CareLevel::printed)
+    );
+    Some(Warning::new(About::Change, first.level.span().or(first.valid_period.span()), message))
+}
+
+/// A certification that ends within the month while the next one is only applied for.
+fn pending_within(held: &InMonth, month: Month) -> Option<Warning> {
+    if held.change().is_some_and(|change| change.is_written) {
+        return None;
+    }
+    let all = held.certifications();
+    let end = all.in_force(month.first_day())?.valid_period.value()?.end().filter(|end| *end < month.last_day())?;
+    let next = all.in_force(end.succ_opt()?).filter(|next| !next.is_settled())?;
+    let message = format!(
+        "認定の有効期間が{}に終わり、その次の日からは申請中です。{}は月を通して{}として計算・印刷します。認定の結果が出たら「認定」に書き足してください",
+        era::long(end),
+        era::month(month),
+        held.level().map_or("空", CareLevel::printed)
+    );
+    Some(Warning::new(About::Change, next.status.span(), message))
 }
 
 /// 「前月までの短期入所利用日数」 that belongs to the certification before the change.

@@ -138,9 +138,26 @@ impl<'c> InMonth<'c> {
         differs.then_some((field, &certification.level))
     }
 
-    /// The level that the limit follows from: the heavier one when it changes on the 2nd or later, on the 1st only the new one.
+    /// The level that the limit follows from: the heaviest one when it changes on the 2nd or later, on the 1st only the new one.
     #[must_use]
     pub fn limit_level(&self) -> Option<CareLevel> {
+        let level = self.limit_level_by_change()?;
+        let passed = self.passed_levels().filter_map(|one| one.level.value()).max();
+        Some(passed.map_or(level, |passed| level.max(passed)))
+    }
+
+    /// The certifications that begin and end within the month, beside the one change that a slip has room for; none where the slip
+    /// tells another change than 認定.
+    pub fn passed_levels(&self) -> impl Iterator<Item = &'c Certification> {
+        let month = self.block.month.value();
+        let newest = month.and_then(|month| self.certifications.begun_within(month));
+        let written = self.change().filter(|change| change.is_written);
+        let differs = written.is_some_and(|change| change.level != newest.and_then(|(new, _)| new.level.value()));
+        let passed = month.filter(|_| !differs).map(|month| self.certifications.passed_within(month));
+        passed.into_iter().flatten().map(|(one, _)| one)
+    }
+
+    fn limit_level_by_change(&self) -> Option<CareLevel> {
         let before = self.level();
         let (Some(LevelChange { level: Some(after), day, .. }), Some(month)) =
             (self.change(), self.block.month.value())

@@ -32,6 +32,9 @@ pub struct CheckContext<'a> {
     pub case: &'a CaseFile,
     /// 「基準日」 the day on which the plan is looked at; of a plan that another one follows, its own last day.
     pub as_of: Date,
+    /// Whether anybody says that day: who asks, or a record of the plan. Else it is long past, so that nothing is late, and no
+    /// age or number of days may be told from it.
+    pub is_dated: bool,
     /// The day on which somebody looks: the same, or later where another plan has followed.
     pub looked_on: Date,
     /// The first day of the plan that follows this one, where that has begun.
@@ -58,7 +61,8 @@ impl<'a> CheckContext<'a> {
     /// A context on the date that the plan's own records give: their newest date, never the clock.
     #[must_use]
     pub fn new(case: &'a CaseFile, as_of: Option<Date>) -> Self {
-        let as_of = as_of.or_else(|| newest_record(case)).unwrap_or_default();
+        let known = as_of.or_else(|| newest_record(case));
+        let (as_of, is_dated) = (known.unwrap_or_default(), known.is_some());
         let words = Words::embedded();
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
@@ -67,6 +71,7 @@ impl<'a> CheckContext<'a> {
         Self {
             case,
             as_of,
+            is_dated,
             looked_on: as_of,
             followed_on: None,
             words,
@@ -89,6 +94,12 @@ impl<'a> CheckContext<'a> {
             self.as_of = on.pred_opt().unwrap_or(on);
         }
         self
+    }
+
+    /// The day on which the plan is looked at, where it is known.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.is_dated.then_some(self.as_of)
     }
 
     /// The same, with a list of service codes to compare with.

@@ -39,8 +39,7 @@ pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> V
     numbers(laying, source, &mut entries);
     let level = level(laying, source, &mut entries);
     if let Some(block) = source.filter(|block| !block.limit.is_blank()) {
-        let before = InMonth::new(laying.source_case(), block);
-        if before.change().is_some() || before.level() != level || is_new_certification(laying, block) {
+        if is_certified_anew(laying, block, level) {
             laying.note(block.limit.span(), "認定が変わったので、区分支給限度基準額は写していません");
         } else {
             entries.push(("区分支給限度基準額", scalar(block.limit.text())));
@@ -50,7 +49,7 @@ pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> V
     stay_days_before(laying, source, &mut entries);
     benefit_rate(laying, source, &mut entries);
     if let Some(block) = source {
-        carry_choices(laying, block, &mut entries);
+        carry_choices(laying, block, level, &mut entries);
     }
     entries
 }
@@ -153,6 +152,12 @@ fn last_change(laying: &Laying) -> Option<(LevelChange, Date)> {
     laying.case.months.iter().filter_map(of).max_by_key(|(_, day)| *day)
 }
 
+/// Whether limits of the month that is carried over stand on another card than the new month's.
+fn is_certified_anew(laying: &Laying, block: &MonthlyService, level: Option<CareLevel>) -> bool {
+    let before = InMonth::new(laying.source_case(), block);
+    before.change().is_some() || before.level() != level || is_new_certification(laying, block)
+}
+
 /// Whether the certification began after the first day of the month that is carried over.
 fn is_new_certification(laying: &Laying, block: &MonthlyService) -> bool {
     let starts = certification(laying).and_then(Certification::start);
@@ -239,8 +244,17 @@ fn stay_days_before(laying: &mut Laying, source: Option<&MonthlyService>, entrie
 }
 
 /// Choices that hold until somebody changes them.
-fn carry_choices(laying: &mut Laying, block: &MonthlyService, entries: &mut Vec<(&'static str, String)>) {
-    if !block.kind_limits.is_empty() {
+fn carry_choices(
+    laying: &mut Laying,
+    block: &MonthlyService,
+    level: Option<CareLevel>,
+    entries: &mut Vec<(&'static str, String)>,
+) {
+    let first = block.kind_limits.iter().next().map(|(kind, _)| kind.span());
+    if let Some(first) = first.filter(|_| is_certified_anew(laying, block, level)) {
+        let message = "認定が変わったので、種類支給限度基準額は写していません。新しい被保険者証にあれば書いてください";
+        laying.note(first, message);
+    } else if first.is_some() {
         let limits: Vec<String> = block
             .kind_limits
             .iter()

@@ -13,10 +13,10 @@ use super::write::{day_numbers, pattern};
 use super::{Laying, PlannedLine, renewed, stay, told};
 use crate::billing::holidays;
 use crate::billing::uses::{Mode, days_of};
-use crate::calendar::{Date, Datelike, Month, Weekday, era};
+use crate::calendar::{Date, Datelike, Month, Period, Weekday, era};
 use crate::case::days::{DayList, DayNumber, DayPattern, MovedDays};
 use crate::case::month::HolidayRule;
-use crate::case::{MonthlyService, ServiceLine};
+use crate::case::{Certification, MonthlyService, ServiceLine};
 use crate::frequency::Frequency;
 use crate::source::{Field, Span};
 
@@ -28,6 +28,8 @@ pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedL
     let block = left.as_ref().unwrap_or(block);
     let closed = closed_by_plan(laying, block, from);
     let block = closed.as_ref().unwrap_or(block);
+    let renewed = going_on_in_renewal(laying, block);
+    let block = renewed.as_ref().unwrap_or(block);
     let staying = staying(laying, block, from);
     let case = laying.case;
     let source = Source { said: Said::of(case, block, from), stays, from };
@@ -47,6 +49,7 @@ pub(super) fn lines(laying: &mut Laying, block: &MonthlyService) -> Vec<PlannedL
     told::disagreements(laying, &source, &staying, &laid);
     for line in &staying {
         told::part_of_month(laying, line, from);
+        told::by_day(laying, line);
     }
     let mut lines: Vec<PlannedLine> =
         staying.iter().zip(&laid).map(|(line, laid)| carried(laying, line, laid.as_ref())).collect();
@@ -72,6 +75,37 @@ fn closed_by_plan(laying: &mut Laying, block: &MonthlyService, from: Month) -> O
         let line = &mut block.lines[at];
         line.holidays = Field::of(HolidayRule::Closed, HolidayRule::Closed.printed());
         laying.way(line.span, format!("{}は、第2表が祝日を除いているので「祝日: 休み」としました", line.called()));
+    }
+    Some(block)
+}
+
+/// The month without the 「終了」 that only a certification's end made: another certification goes on from the next day, and what
+/// recurs with it. None where there is no such line.
+fn going_on_in_renewal(laying: &mut Laying, block: &MonthlyService) -> Option<MonthlyService> {
+    let certifications = &laying.case.certifications;
+    let ends = |one: &Certification| one.valid_period.value().and_then(Period::end);
+    let is_card_end = |end: &Date| {
+        let next = end.succ_opt().and_then(|day| certifications.in_force(day));
+        next.is_some_and(|next| {
+            next.start() == end.succ_opt() || certifications.all().iter().any(|one| ends(one) == Some(*end))
+        })
+    };
+    let goes_on = |line: &ServiceLine| {
+        let end = line.ends_on.value().filter(|end| *end < laying.month.first_day() && is_card_end(end))?;
+        (!matches!(line.planned.pattern, DayPattern::Days(_))).then_some(end)
+    };
+    let lines: Vec<(usize, Date)> =
+        (0..block.lines.len()).filter_map(|at| Some((at, goes_on(&block.lines[at])?))).collect();
+    let mut block = (!lines.is_empty()).then(|| block.clone())?;
+    for (at, end) in lines {
+        let line = &mut block.lines[at];
+        let message = format!(
+            "{}の終了（{}）は前の認定の有効期間の終わりなので、続くものとして写しました。終わったのなら行を消してください",
+            line.called(),
+            era::long(end)
+        );
+        laying.note(line.ends_on.span(), message);
+        line.ends_on = Field::default();
     }
     Some(block)
 }

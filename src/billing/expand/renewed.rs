@@ -10,7 +10,7 @@ use super::{Laying, PlannedLine, week};
 use crate::calendar::Month;
 use crate::calendar::Weekday;
 use crate::case::days::DayPattern;
-use crate::case::{CaseFile, MonthlyService, ServiceLine};
+use crate::case::{CaseFile, InMonth, MonthlyService, ServiceLine};
 use crate::frequency::Frequency;
 use crate::service_kind::{self, ServiceKind};
 use crate::source::{Span, plain};
@@ -20,7 +20,11 @@ pub(super) fn last_month(case: &CaseFile, month: Month) -> Option<(&MonthlyServi
     let newest = |case: &'_ CaseFile| {
         let earlier =
             case.months.iter().enumerate().filter(|(_, block)| block.month.value().is_some_and(|of| of < month));
-        earlier.max_by_key(|(at, block)| (block.month.value(), *at)).map(|(at, _)| at)
+        // Of two insurers in one month the client's present one goes on.
+        let number =
+            case.client.as_ref().map(|client| client.insurer_number.plain()).filter(|number| !number.is_empty());
+        let is_present = |block| number.is_some_and(|number| InMonth::new(case, block).is_of_insurer(number));
+        earlier.max_by_key(|(at, block)| (block.month.value(), is_present(block), *at)).map(|(at, _)| at)
     };
     if let Some(block) = newest(case).and_then(|at| case.months.get(at)) {
         return Some((block, None));

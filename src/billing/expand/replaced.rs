@@ -65,7 +65,8 @@ fn replaces((line, days): (&ServiceLine, &Uses), (heir, after): (&ServiceLine, &
     if kind(line).is_some_and(|kind| kind.rental) {
         return last.succ_opt() == Some(*first) && line.code.plain() == heir.code.plain();
     }
-    if changed.is_some_and(|changed| *last < changed && changed <= *first) {
+    let by_level = kind(line).is_some_and(|kind| kind.by_level);
+    if by_level && changed.is_some_and(|changed| *last < changed && changed <= *first) {
         return true;
     }
     let weekdays = |days: &Uses| days.iter().map(|(day, _)| day.weekday()).collect::<Vec<Weekday>>();

@@ -9,6 +9,7 @@ use crate::calendar::{Date, Datelike, Month, Weekday, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayPattern;
 use crate::case::month::HolidayRule;
+use crate::service_kind;
 
 /// Day numbers do not show which of them a holiday took: that is told.
 pub(super) fn holidays_taken(laying: &mut Laying, line: &ServiceLine, weekdays: &[(Weekday, u8)]) {
@@ -93,6 +94,37 @@ pub(super) fn part_of_month(laying: &mut Laying, line: &ServiceLine, from: Month
         let message =
             format!("{name}は{}に終わります。半月で算定するときは「半月: はい」と書いてください", era::long(end));
         laying.note(line.ends_on.span(), message);
+    }
+}
+
+/// The days of the month that no certification covers have nothing: told once, since every line is cut there.
+pub(super) fn outside_certification(laying: &mut Laying) {
+    let Some(certification) = laying.case.certifications.nearest(laying.month) else { return };
+    let span = certification.valid_period.span();
+    let (open, close) = laying.days;
+    if laying.starts_late() {
+        let message = format!("認定の有効期間が{}からなので、その前の日には予定を置いていません", era::long(open));
+        laying.note(span, message);
+    }
+    if laying.ends_early() {
+        let message = format!(
+            "認定の有効期間が{}までなので、その後の日には予定を置いていません。認定が更新されたら「認定」に書き足し、残りの日の予定を書いてください",
+            era::long(close)
+        );
+        laying.note(span, message);
+    }
+}
+
+/// A code by the day is that of a month that began or ended in its middle: the next one mostly has the code of a month.
+pub(super) fn by_day(laying: &mut Laying, line: &ServiceLine) {
+    if service_kind::is_by_day(line.content.plain()) {
+        let message = format!(
+            "{}は日割りのサービスコードと単位数（{}）のまま写しました。{}を通して利用するなら、月額のものに書き直してください",
+            line.called(),
+            line.units.text().trim(),
+            era::month(laying.month)
+        );
+        laying.note(line.code.span().or(line.span), message);
     }
 }
 

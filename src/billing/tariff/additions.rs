@@ -62,6 +62,9 @@ pub struct Addition {
     /// Whether it is charged on an occasion (初回, 退院, 緊急時) and not month after month.
     #[serde(default)]
     pub occasion: bool,
+    /// Whether it is 1月につき in kinds whose table does not say so of all additions: for asking only, no figure follows from it.
+    #[serde(default)]
+    pub monthly: bool,
     /// How certain it is that it lies there, in percent.
     pub certainty: u8,
 }

@@ -100,6 +100,16 @@ impl Certifications {
         self.all.iter().rev().find_map(|one| Some((one, within(one)?)))
     }
 
+    /// The settled certifications that begin within a month, after its first day, and are followed by another in it: a slip has room for
+    /// one change only.
+    pub fn passed_within(&self, month: Month) -> impl Iterator<Item = (&Certification, Date)> {
+        let last = self.begun_within(month).map(|(_, start)| start);
+        let begun = self.all.iter().filter(|one| one.is_settled()).filter_map(|one| Some((one, one.start()?)));
+        begun
+            .filter(move |(_, start)| *start > month.first_day() && last.is_some_and(|last| *start < last))
+            .filter(move |(_, start)| Month::of(*start) == month)
+    }
+
     /// The one whose values are used for a month that none covers: the last that began before it, else the first.
     #[must_use]
     pub fn nearest(&self, month: Month) -> Option<&Certification> {
