@@ -9,6 +9,7 @@ mod otherwise;
 use crate::calendar::Month;
 use crate::case::ServiceLine;
 pub use crate::case::month::CountedPer;
+use crate::embedded::table;
 use crate::source::plain;
 use crate::source::read::Scalar;
 use crate::text::{Finder, without_parentheses};
@@ -179,9 +180,17 @@ struct Kinds {
 }
 
 impl Kinds {
-    fn embedded() -> Self {
-        let text = include_str!("service_kind/kinds.toml");
-        toml::from_str(text).unwrap_or_else(|error| panic!("kinds.toml: {error}"))
+    fn embedded() -> &'static Self {
+        static KINDS: OnceLock<Kinds> = OnceLock::new();
+        KINDS.get_or_init(|| {
+            let mut kinds: Self = table!("service_kind/kinds");
+            let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
+            for kind in &mut kinds.kind {
+                plain_all(&mut kind.monthly);
+                plain_all(&mut kind.not_monthly);
+            }
+            kinds
+        })
     }
 }
 
@@ -191,17 +200,7 @@ impl Kinds {
 /// Never: the table is part of the program, and a test reads it.
 #[must_use]
 pub fn kinds() -> &'static [ServiceKind] {
-    static TABLE: OnceLock<Vec<ServiceKind>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut kinds = Kinds::embedded().kind;
-        kinds.sort_by(|a, b| a.code.cmp(&b.code));
-        let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
-        for kind in &mut kinds {
-            plain_all(&mut kind.monthly);
-            plain_all(&mut kind.not_monthly);
-        }
-        kinds
-    })
+    &Kinds::embedded().kind
 }
 
 /// The kind with that two-character code.
@@ -230,7 +229,7 @@ pub fn named(text: &str) -> Option<&'static ServiceKind> {
 pub fn in_text(text: &str) -> Option<&'static ServiceKind> {
     static FINDER: OnceLock<Finder<Option<&'static ServiceKind>>> = OnceLock::new();
     let finder = FINDER.get_or_init(|| {
-        let other_laws = Kinds::embedded().other_laws;
+        let other_laws = &Kinds::embedded().other_laws;
         let kinds = kinds().iter().flat_map(|kind| spoken_names(kind).map(move |name| (name, Some(kind))));
         kinds.chain(other_laws.iter().map(|name| (name.as_str(), None))).collect()
     });
@@ -269,8 +268,7 @@ mod tests {
 
     #[test]
     fn the_table_is_one() {
-        let text = include_str!("service_kind/kinds.toml");
-        let raw: Kinds = toml::from_str(text).expect("kinds.toml");
+        let raw = Kinds::embedded();
         assert!(raw.kind.is_sorted_by(|a, b| a.code < b.code), "codes out of order, or twice");
         let mut seen = BTreeMap::new();
         for kind in kinds() {

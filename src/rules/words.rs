@@ -5,6 +5,7 @@
 
 pub use crate::text::{WordList, person_places, places, plain, same_name, without_parentheses};
 
+use crate::embedded::table;
 use crate::service_kind::{self, ServiceKind};
 use crate::text::{self, Finder, Found, Sieve, Spoken, is_person, is_whole};
 use serde::Deserialize;
@@ -112,15 +113,11 @@ impl Words {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();
-        WORDS.get_or_init(|| Self::read(include_str!("words.toml")).unwrap_or_default())
+        WORDS.get_or_init(|| Self::ready(table!("rules/words")))
     }
 
-    /// Reads lists; their words are kept as [`plain`] text, the longest first.
-    ///
-    /// # Errors
-    /// When the text is not such a TOML file.
-    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
-        let mut words: Self = toml::from_str(text)?;
+    /// Lists as they are written, made ready to be looked for.
+    fn ready(mut words: Self) -> Self {
         let insured = service_kind::kinds().iter().filter(|kind| kind.insured);
         let insured = insured.map(|kind| (kind.called().to_owned(), Some(kind)));
         words.named = insured.chain(words.kinds.keys().map(|name| (name.clone(), None))).collect();
@@ -143,7 +140,7 @@ impl Words {
         words.common =
             common.flat_map(|word| text::pieces(word).into_iter().map(|piece| word[piece].to_owned())).collect();
         words.firsts = words.person_index.keys().collect();
-        Ok(words)
+        words
     }
 
     /// The words of a list, the longest first; none when there is no such list (a test forbids that).
@@ -295,8 +292,8 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_lists_can_be_read() {
-        let words = Words::read(include_str!("words.toml")).expect("words.toml");
+    fn the_embedded_lists_say_each_word_once() {
+        let words = Words::embedded();
         assert!(words.lists.values().all(|list| !list.is_empty()));
         let mut seen = BTreeMap::new();
         let others = words.kinds.iter().flat_map(|(name, list)| std::iter::once(name).chain(list.iter()));

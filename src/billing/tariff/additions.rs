@@ -3,6 +3,7 @@
 use super::dated::{Dated, Table, Written, last_month, month};
 use crate::calendar::Month;
 use crate::case::values::PerMille;
+use crate::embedded::table;
 use crate::text::{Sieve, WordList};
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -90,15 +91,9 @@ impl Addition {
     }
 }
 
-pub(super) fn read(text: &str) -> Result<Table<Vec<Addition>>, String> {
-    Table::read(text)
-}
-
 pub(super) fn table() -> &'static Table<Vec<Addition>> {
     static TABLE: OnceLock<Table<Vec<Addition>>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        read(include_str!("../additions.toml")).unwrap_or_else(|error| panic!("additions.toml: {error}"))
-    })
+    TABLE.get_or_init(|| Table::whole(table!("billing/additions")))
 }
 
 pub(super) fn find<'t>(
