@@ -1,6 +1,8 @@
 //! Turns the program's own tables, written for people in TOML, into JSON, which a process reads five times as quickly. A table
 //! with a mistake of syntax stops the build with its name and line.
 
+#![expect(clippy::disallowed_methods, reason = "files are what a build script is for")]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 

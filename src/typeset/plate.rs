@@ -147,11 +147,9 @@ pub(super) struct Held<'a> {
 impl Held<'_> {
     /// Remembers the plates for the pages that follow.
     pub(super) fn remember(&self, seen: &mut Seen) {
-        for (key, plate) in &self.plates {
-            if !seen.contains_key(*key) {
-                seen.insert((*key).to_owned(), Arc::clone(plate));
-            }
-        }
+        let new = self.plates.iter().filter(|(key, _)| !seen.contains_key(**key));
+        let new: Vec<_> = new.map(|(key, plate)| ((*key).to_owned(), Arc::clone(plate))).collect();
+        seen.extend(new);
     }
 
     /// A plate that was seen or drawn.

@@ -53,7 +53,9 @@ impl Order<'_> {
             return None;
         }
         let mut leaves = self.no_leaves(client, checked);
-        outputs.into_iter().for_each(|(_, pages)| self.add(&mut leaves, pages));
+        for (_, pages) in outputs {
+            self.add(&mut leaves, pages);
+        }
         Some(leaves)
     }
 
