@@ -1,22 +1,24 @@
 //! 「サービス種類」 the one table of service kinds: how each is called, counted, priced, and what the rules must know of it.
 //!
 //! `kinds.toml` has a row a kind, joined to everything else by its code (the first two characters of a service code). It knows
-//! no plan. What is no kind of the insurance (配食, 通院, 見守り …) is a list of words of the rules.
+//! no plan. What is no kind of the insurance (配食, 通院 …) stands there too, by its words alone. Which of them a text names: `spoken.rs`.
 
 mod coming;
 mod otherwise;
+mod spoken;
 
 use crate::calendar::Month;
 use crate::case::ServiceLine;
 pub use crate::case::month::CountedPer;
 use crate::source::plain;
 use crate::source::read::Scalar;
-use crate::text::{Finder, without_parentheses};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use coming::{Coming, coming};
 pub use otherwise::{is_week_paid_otherwise, paid_otherwise};
+pub use spoken::{KindHit, first_in, in_text, kinds_in, spoken_names};
 
 /// 「サービス種類」 one row of the table.
 #[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
@@ -172,16 +174,27 @@ pub fn is_addition(content: &str) -> bool {
 struct Kinds {
     #[serde(rename = "name")]
     _name: String,
-    other_laws: Vec<String>,
+    other: BTreeMap<String, Vec<String>>,
     paid_otherwise: otherwise::PaidOtherwise,
     kind: Vec<ServiceKind>,
     coming: Vec<Coming>,
 }
 
 impl Kinds {
-    fn embedded() -> Self {
-        let text = include_str!("service_kind/kinds.toml");
-        toml::from_str(text).unwrap_or_else(|error| panic!("kinds.toml: {error}"))
+    /// The embedded table, its kinds in the order of their codes.
+    fn embedded() -> &'static Self {
+        static TABLE: OnceLock<Kinds> = OnceLock::new();
+        TABLE.get_or_init(|| {
+            let text = include_str!("service_kind/kinds.toml");
+            let mut table: Self = toml::from_str(text).unwrap_or_else(|error| panic!("kinds.toml: {error}"));
+            table.kind.sort_by(|a, b| a.code.cmp(&b.code));
+            let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
+            for kind in &mut table.kind {
+                plain_all(&mut kind.monthly);
+                plain_all(&mut kind.not_monthly);
+            }
+            table
+        })
     }
 }
 
@@ -191,17 +204,7 @@ impl Kinds {
 /// Never: the table is part of the program, and a test reads it.
 #[must_use]
 pub fn kinds() -> &'static [ServiceKind] {
-    static TABLE: OnceLock<Vec<ServiceKind>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut kinds = Kinds::embedded().kind;
-        kinds.sort_by(|a, b| a.code.cmp(&b.code));
-        let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
-        for kind in &mut kinds {
-            plain_all(&mut kind.monthly);
-            plain_all(&mut kind.not_monthly);
-        }
-        kinds
-    })
+    &Kinds::embedded().kind
 }
 
 /// The kind with that two-character code.
@@ -225,25 +228,6 @@ pub fn named(text: &str) -> Option<&'static ServiceKind> {
     kind(&clean.to_ascii_uppercase()).or_else(|| kinds().iter().find(names))
 }
 
-/// The kind that a free text speaks of: the first that is named outside （ ）, else the first inside.
-#[must_use]
-pub fn in_text(text: &str) -> Option<&'static ServiceKind> {
-    static FINDER: OnceLock<Finder<Option<&'static ServiceKind>>> = OnceLock::new();
-    let finder = FINDER.get_or_init(|| {
-        let other_laws = Kinds::embedded().other_laws;
-        let kinds = kinds().iter().flat_map(|kind| spoken_names(kind).map(move |name| (name, Some(kind))));
-        kinds.chain(other_laws.iter().map(|name| (name.as_str(), None))).collect()
-    });
-    let first = |text: &str| finder.in_plain(text).into_iter().find_map(|found| *found.meaning);
-    let whole = plain(text);
-    first(&without_parentheses(&whole)).or_else(|| first(&whole))
-}
-
-/// All names and words by which a kind is called in texts.
-pub fn spoken_names(kind: &ServiceKind) -> impl Iterator<Item = &str> {
-    std::iter::once(&kind.name).chain(&kind.short).chain(&kind.words).map(String::as_str)
-}
-
 /// Whether a plan's word means a kind: its code, one of its names, or, where no kind has just that name, the beginning of it
 /// (短期入所療養介護 for the three of them).
 #[must_use]
@@ -265,7 +249,6 @@ pub fn is_any_kind(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn the_table_is_one() {
@@ -273,6 +256,9 @@ mod tests {
         let raw: Kinds = toml::from_str(text).expect("kinds.toml");
         assert!(raw.kind.is_sorted_by(|a, b| a.code < b.code), "codes out of order, or twice");
         let mut seen = BTreeMap::new();
+        for name in raw.other.iter().flat_map(|(name, words)| std::iter::once(name).chain(words)) {
+            assert_eq!(seen.insert(plain(name), name), None, "「{name}」 stands there twice");
+        }
         for kind in kinds() {
             for name in spoken_names(kind) {
                 assert_eq!(seen.insert(plain(name), &kind.code), None, "「{name}」 is of two kinds");

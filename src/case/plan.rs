@@ -174,6 +174,14 @@ record! {
     }
 }
 
+impl Support {
+    /// Whether it is marked as paid by the insurance (○).
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.covered.value().is_some_and(|covered| covered.0)
+    }
+}
+
 /// 「※１ 保険給付対象かどうかの区分」
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Covered(pub bool);

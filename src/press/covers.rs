@@ -68,7 +68,7 @@ fn providers(case: &CaseFile) -> Vec<&Field<String>> {
     let on_slips = case.months.iter().flat_map(|block| &block.lines).map(|line| &line.provider);
     let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
     let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let insured = supports.filter(|support| support.covered.value().is_some_and(|covered| covered.0));
+    let insured = supports.filter(|support| support.is_covered());
     let mut all: Vec<&Field<String>> = Vec::new();
     for name in on_slips.chain(insured.map(|support| &support.provider)).filter(|name| !name.is_blank()) {
         if !all.iter().any(|known| known.plain() == name.plain()) {

@@ -30,7 +30,7 @@ pub(super) fn insured_supports(case: &CaseFile) -> Vec<Insured<'_>> {
         .flat_map(|need| need.goals.iter())
         .flat_map(|goal| goal.goals.iter())
     {
-        for support in goal.supports.iter().filter(|support| support.covered.value().is_some_and(|covered| covered.0)) {
+        for support in goal.supports.iter().filter(|support| support.is_covered()) {
             if let Some(kind) = service_kind::in_text(support.kind.text()) {
                 let starts = support.period.value().or(goal.period.value()).map(crate::calendar::Period::start);
                 found.push(Insured { support, kind, starts });

@@ -86,7 +86,7 @@ pub(super) fn beside_slip(case: &CaseFile, month: Option<Month>) -> Vec<&Field<S
     let slip = of_month(case, month);
     let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
     let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let insured = supports.filter(|support| support.covered.value().is_some_and(|covered| covered.0));
+    let insured = supports.filter(|support| support.is_covered());
     let names = insured.map(|support| &support.provider);
     unique(names.filter(|name| !slip.iter().any(|known| is_same(known.text(), name.text()))))
 }

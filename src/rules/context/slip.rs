@@ -5,8 +5,9 @@ use crate::calendar::Month;
 use crate::case::days::DayCounts;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
-use crate::rules::words::{KindHit, Words};
+use crate::rules::words::Words;
 use crate::service_kind;
+use crate::service_kind::KindHit;
 use crate::source::Span;
 use std::sync::OnceLock;
 
@@ -65,7 +66,7 @@ impl<'a> SlipLine<'a> {
         let mut code = line.code.plain().to_owned();
         code.make_ascii_uppercase();
         let by_code = code.get(..2).and_then(service_kind::kind).and_then(KindHit::of);
-        let kind = by_code.or_else(|| words.kind_of(&line.content));
+        let kind = by_code.or_else(|| words.insured_kind_of(&line.content));
         let days = |mode| days_of(line, month, mode);
         let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
         Self { line, code, kind, provider: line.provider.plain().to_owned(), planned, actual }

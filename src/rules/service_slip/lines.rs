@@ -5,9 +5,9 @@ use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
 use crate::rules::said;
-use crate::rules::words::KindHit;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind;
+use crate::service_kind::KindHit;
 
 /// A line without サービス内容 or 事業所.
 pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
