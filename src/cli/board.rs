@@ -15,6 +15,7 @@ use super::chain::Chains;
 use super::status::Failure;
 use super::{Status, Terminal, load, plans, workers};
 use crate::calendar::{Date, Month};
+use crate::case::certification::ENDS_SOON;
 use crate::press::{Checked, Loaded};
 use crate::rules::steps::Step;
 use anyhow::Result;
@@ -49,7 +50,7 @@ impl View {
 }
 
 /// Within how many days something is urgent, unless the user says so.
-const NEAR: i64 = 30;
+const NEAR: i64 = ENDS_SOON;
 
 /// Shows the board. It ends with 0 whatever is due.
 pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {

@@ -89,6 +89,26 @@ fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
     modules
 }
 
+/// The days of a renewal (60) and of an end that is near (30) have one name each; nobody writes the numbers again.
+#[test]
+fn the_days_before_an_end_stand_once() {
+    let mut named = Vec::new();
+    for (path, text) in modules().into_values().flatten() {
+        let path = path.display();
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for written in ["i64 = 60;", "i64 = 30;", "..=60)", "..=30)", "-60..", "<= 60", "<= 30 "] {
+                if line.contains(written) {
+                    named.push(format!("{path}:{}: {}", at + 1, line.trim()));
+                }
+            }
+        }
+    }
+    let days = |line: &String| ["rules/", "cli/board", "case/", "changes/"].iter().any(|part| line.contains(part));
+    named.retain(days);
+    assert_eq!(named.len(), 2, "{named:#?}");
+    assert!(named.iter().all(|line| line.contains("case/certification/history.rs")), "{named:#?}");
+}
+
 /// `source` would serve any program that must tell people where their file is wrong: it speaks of none of ours.
 #[test]
 fn source_knows_nothing_of_care_plans() {

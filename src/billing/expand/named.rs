@@ -110,8 +110,7 @@ pub(super) fn is_basic(line: &ServiceLine, month: Month) -> bool {
     let code = kind(line).map_or("", |kind| kind.code.as_str());
     line.addition_rate.is_blank()
         && line.units.value().is_none_or(|units| units.0 >= 0)
-        && !service_kind::is_addition(content)
-        && tariff::addition(code, content, month).value.is_none()
+        && !tariff::is_addition(code, content, month)
 }
 
 /// What is said of the lines of one month.

@@ -1,5 +1,6 @@
 //! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
 
+use crate::billing::tariff::is_addition;
 use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Reckoned, Refusal, Warning, days_of, kept};
 use crate::calendar::Month;
 use crate::case::days::DayCounts;
@@ -55,6 +56,8 @@ pub struct SlipLine<'a> {
     pub kind: Option<KindHit<'static>>,
     /// 「事業所」 as plain text.
     pub provider: String,
+    /// Whether its サービス内容 is that of an addition or a reduction.
+    named_addition: bool,
     /// 「予定」 uses on each day.
     pub planned: DayCounts,
     /// 「実績」 uses on each day.
@@ -69,7 +72,8 @@ impl<'a> SlipLine<'a> {
         let kind = by_code.or_else(|| words.insured_kind_of(&line.content));
         let days = |mode| days_of(line, month, mode);
         let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
-        Self { line, code, kind, provider: line.provider.plain().to_owned(), planned, actual }
+        let named_addition = is_addition(code.get(..2).unwrap_or_default(), line.content.plain(), month);
+        Self { line, code, kind, named_addition, provider: line.provider.plain().to_owned(), planned, actual }
     }
 
     /// 「サービス種類」 the first two characters of the code; empty when there are none.
@@ -87,11 +91,7 @@ impl<'a> SlipLine<'a> {
     /// Whether it is an addition or a reduction: it goes with another line and has no hours of its own.
     #[must_use]
     pub fn is_addition(&self) -> bool {
-        let content = self.line.content.text();
-        self.is_rate()
-            || content.contains("加算")
-            || content.contains("減算")
-            || self.line.units.value().is_some_and(|units| units.0 < 0)
+        self.is_rate() || self.named_addition || self.line.units.value().is_some_and(|units| units.0 < 0)
     }
 
     /// Whether it is equipment (rented, bought) or building work: it has no hours, and counts one a month.
