@@ -76,12 +76,45 @@ pub struct ServiceKind {
     /// 「地域密着型サービス」
     #[serde(default)]
     pub local: bool,
+    /// It is made of other kinds, and its lines may be called by their names.
+    #[serde(default)]
+    pub made_of_others: bool,
+    /// Who makes the plan in place of the care manager.
+    pub planner: Option<Planner>,
+    /// The kinds that may be used in the same time; empty when all may.
+    #[serde(default)]
+    alongside: Vec<String>,
+    /// The kinds that may not be used in the same time.
+    #[serde(default)]
+    not_alongside: Vec<String>,
+    /// It is a medical service only where nursing is a part of it.
+    #[serde(default)]
+    pub nursing_aside: bool,
+    /// 「特定事業所集中減算」 one corporation may not have too much of it.
+    #[serde(default)]
+    pub concentrated: bool,
     /// Its first month.
     #[serde(deserialize_with = "month")]
     pub from: Month,
     /// Its last month; none while it goes on.
     #[serde(default, deserialize_with = "last_month")]
     pub until: Option<Month>,
+}
+
+/// Who makes the plan of a service whose own office does (CP017).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Planner {
+    /// 小規模多機能
+    SmallMultifunctional,
+    /// 看護小規模多機能
+    NursingMultifunctional,
+    /// グループホーム
+    GroupHome,
+    /// 特定施設
+    Residence,
+    /// 地域密着型特定施設
+    LocalResidence,
 }
 
 /// 「1単位の単価」 the column of the price table that a service kind belongs to.
@@ -136,6 +169,28 @@ impl ServiceKind {
     #[must_use]
     pub fn is_medical_guidance(&self) -> bool {
         self.family() == "居宅療養管理指導"
+    }
+
+    /// 「訪問介護」
+    #[must_use]
+    pub fn is_home_help(&self) -> bool {
+        self.code == "11"
+    }
+
+    /// 「訪問入浴介護」
+    #[must_use]
+    pub fn is_home_bath(&self) -> bool {
+        self.code == "12"
+    }
+
+    /// Whether a line of another kind, by that kind's code and its サービス内容, may not be used in the same time.
+    #[must_use]
+    pub fn excludes(&self, other: &str, content: &str) -> bool {
+        let is_in = |codes: &[String]| codes.iter().any(|code| code == other);
+        // Getting in and out of a car (通院等乗降介助) is no visit that the rounds take the place of.
+        let is_visit = || !content.contains("乗降");
+        let only_some = !self.alongside.is_empty();
+        other != self.code && (only_some && !is_in(&self.alongside) || is_in(&self.not_alongside) && is_visit())
     }
 
     /// Whether it existed in a month.
@@ -267,6 +322,8 @@ mod tests {
             assert!(!kind.code.starts_with('7') || kind.local, "{}", kind.code);
             assert!(!kind.medical || kind.insured, "{}", kind.code);
             assert!(!kind.rental || kind.equipment && kind.per == Some(CountedPer::Month), "{}", kind.code);
+            let others = kind.alongside.iter().chain(&kind.not_alongside);
+            assert!(others.into_iter().all(|code| super::kind(code).is_some()), "{}", kind.code);
             // A family is called by the name of one of its kinds.
             assert!(kinds().iter().any(|other| other.called() == kind.family()), "{}", kind.family());
         }

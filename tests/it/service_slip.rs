@@ -196,17 +196,13 @@ fn a_providers_copy_has_its_own_lines_and_no_place_to_sign() {
 
 #[test]
 fn an_empty_rate_is_no_rate() {
-    let (rate, base) = (
-        "サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: '116275', 事業所: ア, 加算率: 24.5%",
-        |rate| {
-            format!(
-                "サービス内容: 身体介護２, サービスコード: '111211', 事業所: ア, 単位数: 387{rate}, 予定: [2], 実績: [2]"
-            )
-        },
-    );
+    let rate = "サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: '116275', 事業所: ア, 加算率: 24.5%";
     let slip = |of: &str| {
-        let plan = month("年月: 令和7年6月", &[base(of), rate.to_owned()]);
-        copies(&plan, Copy::default(), &OPTIONS)[0].view().to_string()
+        let base = format!(
+            "サービス内容: 身体介護２, サービスコード: '111211', 事業所: ア, 単位数: 387{of}, 予定: [2], 実績: [2]"
+        );
+        let plan = month("年月: 令和7年6月", &[base, rate.to_owned()]);
+        copies(&plan, Copy::of(CopyKind::Office), &OPTIONS)[0].view().to_string()
     };
     assert_eq!(slip(""), slip(", 加算率: ''"));
 }
@@ -219,7 +215,7 @@ fn a_providers_copy_has_its_lines_however_they_spell_it() {
     // Both spellings are written under サービス事業所: no reader can say which is meant.
     let plan = month("年月: 令和7年6月", &[line("ア 社", 2), line("ア　社", 3), line("イ社", 4)])
         + "サービス事業所:\n  ア 社: {地域区分: 7級地}\n  ア　社: {地域区分: 7級地}\n";
-    let sheets = copies(&plan, Copy { kind: CopyKind::Provider, ..Copy::default() }, &OPTIONS);
+    let sheets = copies(&plan, Copy::of(CopyKind::Provider), &OPTIONS);
     assert_eq!(sheets.len(), 2);
     let words = |sheet: &Sheet| sheet.texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>().join(" ");
     for (at, content, is_there) in

@@ -69,7 +69,8 @@ impl SupportLine<'_> {
     /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
     #[must_use]
     pub fn is_medical(&self) -> bool {
-        let nursing = |hit: KindHit| !matches!(hit.code(), "76" | "77") || self.support.content.text().contains("看護");
+        let aside = |hit: KindHit| hit.kind.is_some_and(|kind| kind.nursing_aside);
+        let nursing = |hit: KindHit| !aside(hit) || self.support.content.text().contains("看護");
         self.kind.is_some_and(|hit| hit.is_medical() && nursing(hit)) && self.is_insured_kind()
     }
 

@@ -94,10 +94,16 @@ impl<'a> SlipLine<'a> {
         self.is_rate() || self.named_addition || self.line.units.value().is_some_and(|units| units.0 < 0)
     }
 
+    /// Whether it is rented equipment, by its code.
+    #[must_use]
+    pub fn is_rental(&self) -> bool {
+        service_kind::kind(self.kind_code()).is_some_and(|kind| kind.rental)
+    }
+
     /// Whether it is equipment (rented, bought) or building work: it has no hours, and counts one a month.
     #[must_use]
     pub fn is_equipment(&self) -> bool {
-        matches!(self.kind_code(), "17" | "67") || self.kind.is_some_and(|hit| hit.is_equipment())
+        self.is_rental() || self.kind.is_some_and(|hit| hit.is_equipment())
     }
 
     /// Whether two lines are of one kind (or of kinds called alike) and of one office.
