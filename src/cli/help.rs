@@ -15,8 +15,8 @@ const EXAMPLES: &str = "例：
 
 /// What the program's end says to a script, and the first commands.
 fn after_help() -> String {
-    let codes: String = Status::ALL.iter().map(|(status, said)| format!("  {}  {said}\n", status.code())).collect();
-    format!("終了コード：\n{codes}\n{EXAMPLES}")
+    let codes: Vec<String> = Status::ALL.iter().map(|(status, said)| format!("  {}  {said}", status.code())).collect();
+    format!("終了コード：\n{}\n\n{EXAMPLES}", codes.join("\n"))
 }
 
 /// The command with every word that clap itself would say in English put into Japanese.

@@ -125,7 +125,9 @@ pub(super) fn tell_each<T: std::fmt::Display>(
         tell(&counted(sentences.len()));
         return;
     }
-    sentences.iter().for_each(|sentence| tell(sentence));
+    for sentence in sentences {
+        tell(sentence);
+    }
 }
 
 /// Tells the files that were passed over because of their names; where names may not be seen, how many.

@@ -206,7 +206,9 @@ fn the_words_of_a_choice_are_those_that_the_plan_reads() {
             });
             let below: Vec<_> = below.collect();
             here = Vec::new();
-            below.into_iter().for_each(|part| parts(part, &schema, &mut here));
+            for part in below {
+                parts(part, &schema, &mut here);
+            }
         }
         let enums = here.iter().filter_map(|part| part["enum"].as_array()).flatten();
         let mut read: Vec<&str> = enums.filter_map(serde_json::Value::as_str).filter(|word| !word.is_empty()).collect();
