@@ -4,7 +4,7 @@ use crate::calendar::Month;
 use crate::case::person::ProviderNumber;
 use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::For;
-use crate::cli::batch::clients::packets_of;
+use crate::cli::batch::who::packets_of;
 use crate::cli::names;
 use crate::press::Stop;
 use crate::profile::Receiver;
