@@ -24,6 +24,7 @@ mod print;
 mod progress;
 pub(super) mod record;
 mod report;
+pub(super) mod who;
 
 use super::args::{BatchArgs, BatchFormat, PacketArgs};
 use super::files::{Content, Door};

@@ -67,6 +67,8 @@ mod press;
 #[cfg(feature = "print")]
 mod print;
 #[cfg(feature = "print")]
+mod random;
+#[cfg(feature = "print")]
 mod readers;
 mod reading;
 #[cfg(feature = "print")]

@@ -111,3 +111,9 @@ pub(super) fn find<'t>(
 pub fn addition(kind: &str, plain_content: &str, month: Month) -> Dated<Option<&'static Addition>> {
     find(table(), kind, plain_content, month)
 }
+
+/// Whether a line is an addition or a reduction by its サービス内容 as plain text: it says so itself, or the table knows it.
+#[must_use]
+pub fn is_addition(kind: &str, plain_content: &str, month: Month) -> bool {
+    crate::service_kind::is_addition(plain_content) || addition(kind, plain_content, month).value.is_some()
+}

@@ -2,12 +2,13 @@
 //!
 //! Nothing of a plan outlives its client; what remains is a row of the manifest.
 
-use super::clients::{self, Client};
+use super::clients::Client;
 use super::ended::{self, Ended, place_and_message};
 use super::folder::Folder;
 use super::lines::{Outcome, Row, VolumeRow};
 use super::merge::{self, Waiting};
 use super::record::Record;
+use super::who;
 use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
@@ -163,7 +164,7 @@ impl<'a> Order<'a> {
         };
         let (loaded, hash) = load::hashed(&client.path, &bytes);
         row.input_sha256 = hash;
-        if !loaded.case.broken && clients::key_of(loaded.case.file.client.as_ref()) != client.number_key() {
+        if !loaded.case.broken && who::key_of(loaded.case.file.client.as_ref()) != client.number_key() {
             let told =
                 format!("{}: 読んでいる間に被保険者番号が書き換えられました。もう一度実行してください", row.source);
             return Err(row.failed(Status::Unfinished, "changed", told).into());
