@@ -133,8 +133,12 @@ function step(by) {
 const begin = $("begin"), form = begin.querySelector("form");
 const fields = Object.fromEntries([...form.elements].filter((one) => one.name).map((one) => [one.name, one]));
 
+// Whether the user was told that somebody has this number; what is typed anew is asked anew.
+let sameNumber = false;
+
 function openBegin() {
   form.reset();
+  sameNumber = false;
   $("begin-note").textContent = "";
   const last = [...rows.values()].map((row) => row.line.manager).find(Boolean) ?? "";
   fields.office_file.replaceChildren(...frame.offices.map((value) => make("option", { value, textContent: `${value}（事業所のファイル）` })), make("option", { value: "", textContent: "この計画書に書く" }));
@@ -155,6 +159,7 @@ function hint() {
 
 async function makePlan() {
   const said = Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, one.value]));
+  said.same_number = sameNumber;
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
@@ -164,13 +169,14 @@ async function makePlan() {
     let answer = {};
     try { answer = JSON.parse(text); } catch { answer = { message: text }; }
     if (response.ok) { keep(); location.href = `clients/${answer.id}/`; return; }
+    sameNumber = answer.same_number === true;
     $("begin-note").textContent = answer.message;
   } catch { $("begin-note").textContent = "careplan につながりません。書いたものはこのまま残っています"; }
   button.disabled = false;
 }
 
 form.addEventListener("submit", (event) => { event.preventDefault(); makePlan(); });
-form.addEventListener("input", hint);
+form.addEventListener("input", () => { sameNumber = false; hint(); });
 $("begin-stop").addEventListener("click", () => begin.close());
 $("new").addEventListener("click", openBegin);
 $("theme").addEventListener("click", theme);
