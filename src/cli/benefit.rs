@@ -61,7 +61,7 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     } else {
         left_out.iter().flatten().for_each(|line| terminal.inform(line));
     }
-    let strangers: Vec<String> = chains.strangers().collect();
+    let strangers: Vec<String> = chains.told_of_strangers();
     if args.no_names && !strangers.is_empty() {
         let n = strangers.len();
         terminal.say(format_args!("「前の計画」に別の利用者の計画書が書かれた計画書が {n} あります"));

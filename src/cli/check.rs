@@ -94,19 +94,19 @@ fn look(
     if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
         plan = plan.with_fixes(codes);
     }
-    let seen = seen(path, &plan, as_of, followed_on);
+    let seen = seen(&path.display().to_string(), &plan, as_of, followed_on);
     Ok(Some(Looked { plan, seen }))
 }
 
-/// What is kept of a plan for the rules that are asked of all plans together.
-fn seen(path: &Path, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
+/// What is kept of a plan of this name for the rules that are asked of all plans together.
+pub(super) fn seen(name: &str, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
     let file = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken)?;
     let aside = |rule: &Rule| {
         let of_rule = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
         plan.case.waivers.iter().any(|waiver| of_rule(waiver.rule.text()) && !waiver.reason.is_blank())
     };
     let context = CheckContext::new(&plan.case.file, as_of).followed(followed_on);
-    Some(Seen::of(&path.display().to_string(), &context, &aside, &|offset| file.line_of(offset)))
+    Some(Seen::of(name, &context, &aside, &|offset| file.line_of(offset)))
 }
 
 /// What all plans show, at its place: the plans that it is about are read again, for none of them was kept.

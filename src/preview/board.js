@@ -76,6 +76,17 @@ function sift() {
 
 const keep = () => history.replaceState({ words: $("words").value, due: $("due").value, found: $("found").value, y: $("pane").scrollTop }, "");
 
+// What all plans show together; whoever opened it finds it open.
+function showTold(told) {
+  $("told").hidden = told.length === 0;
+  const warnings = told.filter(({ printed }) => printed === "注意").length;
+  $("told").querySelector("summary").textContent = `計画書どうしを比べた指摘：${told.length}件${warnings ? `（注意 ${warnings}）` : ""}`;
+  $("told").querySelector("ul").replaceChildren(...told.map(({ id, printed, rule, words, place }) => {
+    const where = id ? [make("a", { href: `clients/${id}/`, textContent: place }), " "] : [];
+    return make("li", {}, make("strong", { textContent: `${printed}${rule ? ` ${rule}` : ""}` }), " ", ...where, words);
+  }));
+}
+
 function show(change) {
   const first = frame.generation === 0;
   frame = change;
@@ -96,6 +107,7 @@ function show(change) {
   $("banner").hidden = !change.banner;
   $("banner").textContent = change.banner;
   $("totals").replaceChildren(...change.totals.map((textContent) => make("li", { textContent })));
+  showTold(change.told);
   $("new").hidden = !change.writes;
   sift();
   if (first) $("pane").scrollTop = history.state?.y ?? 0;
