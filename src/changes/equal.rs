@@ -56,9 +56,11 @@ fn set(node: &Node) -> Vec<String> {
         Kind::Null | Kind::Map(_) => Vec::new(),
     };
     for word in &mut said {
-        *word = word.trim_end_matches(['日', '曜']).to_owned();
-        // 「日」 alone is Sunday, not a day's number.
-        if word.is_empty() {
+        let bare = word.trim_end_matches(['日', '曜']);
+        // 「日」 alone is Sunday, not a day's number; a blank item is none of both.
+        if !bare.is_empty() {
+            *word = bare.to_owned();
+        } else if !word.is_empty() {
             "日".clone_into(word);
         }
     }

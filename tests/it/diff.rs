@@ -136,6 +136,15 @@ fn what_reading_would_drop_is_told_or_refused() {
         assert!(told.contains("予定：") && told.contains("違い 1 件"), "{odd}: {told}");
         Case::sample("sanuki-haru").file("new.yaml", new).run(["diff", "new.yaml", "new.yaml"]).succeeds();
     }
+    // A blank in a list is no Sunday.
+    let weekdays = |week: &str| sample().replacen("曜日: [月]", week, 1);
+    let (one, other) = (weekdays("曜日: [月, 日]"), weekdays("曜日: [月, ]"));
+    assert_ne!(one, sample());
+    for blank in ["曜日: [月, \"\"]", "曜日: [月, ~]"] {
+        let case = Case::empty().file("a.yaml", one.as_str()).file("b.yaml", weekdays(blank));
+        case.run(["diff", "a.yaml", "b.yaml"]).ends_with(1);
+    }
+    Case::empty().file("a.yaml", sample()).file("b.yaml", other).run(["diff", "a.yaml", "b.yaml"]).succeeds();
     let same = sample().replacen(days, "予定: {曜日: [月]}", 1);
     Case::sample("sanuki-haru").file("new.yaml", same).run(["diff", NAME, "new.yaml"]).succeeds();
 }
