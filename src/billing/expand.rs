@@ -32,7 +32,7 @@ use super::{About, Refusal, RefusalKind, Warning, holidays};
 use crate::calendar::{Date, Month, Period, era};
 use crate::case::month::CountedPer;
 use crate::case::read::from_text;
-use crate::case::{CaseFile, Certification, ServiceLine};
+use crate::case::{CaseFile, Certification, MonthlyService, ServiceLine};
 use crate::service_kind;
 use crate::source::Span;
 
@@ -154,6 +154,9 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
         _ => week::lines(&mut laying),
     };
     if lines.is_empty() {
+        if let Some(block) = source.filter(|block| !block.lines.is_empty()) {
+            return Err(nothing_goes_on(&laying, block));
+        }
         return Err(Refusal::new(
             RefusalKind::NothingToLay,
             Span::DETACHED,
@@ -170,6 +173,16 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
     let mut block = MonthBlock { month, entries, lines, notes: laying.notes, ways: laying.ways };
     mark_past_thirty(case, &mut block);
     Ok(block)
+}
+
+/// Why no line of the month that is carried over goes on.
+fn nothing_goes_on(laying: &Laying, block: &MonthlyService) -> Refusal {
+    let of_line = |note: &&Warning| block.lines.iter().any(|line| line.span.contains(note.span));
+    let why: Vec<&str> = laying.notes.iter().filter(of_line).map(|note| note.message.as_str()).collect();
+    let from = block.month.value().map(era::month).unwrap_or_default();
+    let message = format!("{from}の利用票に、写せる行がありません：{}", why.join("。"));
+    Refusal::new(RefusalKind::NothingToLay, block.lines.span(), message)
+        .help("続くサービスがあれば「終了」を消してください。なければ、この月の利用票は要りません")
 }
 
 /// The first and last day of the month on which services may stand.

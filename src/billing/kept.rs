@@ -5,7 +5,9 @@
 use super::uses::{self, Mode};
 use super::{About, Warning, days_of, unused_days};
 use crate::calendar::{Date, Datelike, Month, Period, era};
-use crate::case::{CareLevel, InMonth};
+use crate::case::days::DayPattern;
+use crate::case::{CareLevel, InMonth, ServiceLine};
+use crate::service_kind;
 
 /// What is told of a month's own values.
 #[must_use]
@@ -20,7 +22,8 @@ pub fn told(held: &InMonth) -> Vec<Warning> {
         pending_within(held, month),
         stay_days_replaced(held),
     ];
-    told.into_iter().flatten().chain(left_over(held)).chain(unused_days(held, month)).collect()
+    let told = told.into_iter().flatten().chain(left_over(held)).chain(unused_days(held, month));
+    told.chain(ended_with_card(held, month)).collect()
 }
 
 /// Lines of a service that is not there in this month: they are neither printed nor reckoned, and their provider gets nothing.
@@ -52,6 +55,41 @@ fn unused_days(held: &InMonth, month: Month) -> impl Iterator<Item = Warning> {
             Warning::new(About::Days, span, format!("{}の{}：{why}", era::month(month), line.called()))
         })
     })
+}
+
+/// Patterns that end within the month with a certification after which another one goes on: what was left out of the other half is asked about.
+fn ended_with_card(held: &InMonth, month: Month) -> impl Iterator<Item = Warning> {
+    let block = held.block();
+    let lines = block.lines.iter().filter(|line| !block.is_left_over(line));
+    lines.filter_map(move |line| {
+        let end = end_of_card(held, month, line)?;
+        let message = format!(
+            "{}の{}は{}で終わっていますが、その日は認定の有効期間の終わりで、次の日から次の認定が続いています。サービスも続くなら「終了」を消してください",
+            era::month(month),
+            line.called(),
+            era::long(end)
+        );
+        Some(Warning::new(About::Days, line.ends_on.span(), message))
+    })
+}
+
+/// 「終了」 within the month of a line that recurs, where it may be the card's end only: `month` ends lines so while nobody knows of the
+/// renewal. None where another line of its kind begins after it (the code of the next level, the next provider).
+pub(super) fn end_of_card(held: &InMonth, month: Month, line: &ServiceLine) -> Option<Date> {
+    let end = line.ends_on.value().filter(|end| Month::of(*end) == month && *end < month.last_day())?;
+    let kind = |line: &ServiceLine| service_kind::of_service_code(line.code.text());
+    let of_kind = |other: &&ServiceLine| match kind(line) {
+        Some(own) if own.rental => other.code.plain() == line.code.plain(),
+        own => kind(other).map(|kind| kind.family()) == own.map(|kind| kind.family()),
+    };
+    let begins_after = |other: &ServiceLine| {
+        let counts = days_of(other, month, Mode::Planned);
+        let first = month.days().find(|day| uses::get(&counts, day.day()) > 0);
+        first.is_some_and(|first| end < first)
+    };
+    let is_pattern = !matches!(line.planned.pattern, DayPattern::Days(_));
+    let has_heir = || held.block().lines.iter().filter(of_kind).any(begins_after);
+    (is_pattern && held.certifications().go_on_after(end) && !has_heir()).then_some(end)
 }
 
 /// A month outside all certifications that does not say itself with what it was computed.

@@ -28,6 +28,7 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
     if around.path.last().is_some_and(|key| key == "例外") || around.key.as_deref() == Some("規則") {
         return about_rule(text);
     }
+    // A plan just begun has none: then nobody is so old, and nothing has so many days left.
     let as_of = CheckContext::new(&document.checked.case.file, None).day();
     if let Ok(day) = Date::parse(text) {
         return Some(about_date(day, as_of, around.key.as_deref()));
@@ -87,10 +88,11 @@ fn start_of_goal(case: &CaseFile, span: Span) -> Option<Date> {
     Some(shorts.find(|short| short.span.contains(span))?.period.value()?.start())
 }
 
-/// The days that a frequency means, in the newest month of the slip, else in the month of the check; or why none can be known.
+/// The days that a frequency means, in the newest month of the slip, else in the month of the check, else where its goal begins; or
+/// why none can be known.
 fn about_frequency(case: &CaseFile, text: &str, as_of: Option<Date>, start: Option<Date>) -> Option<String> {
     let newest = case.months.iter().filter_map(|block| block.month.value()).max();
-    let month = newest.or(as_of.map(Month::of))?;
+    let month = newest.or_else(|| as_of.or(start).map(Month::of))?;
     let said = Frequency::read(text);
     if said.is_blank {
         return None;
@@ -115,7 +117,7 @@ fn about_period(period: Period, as_of: Option<Date>) -> String {
     if let Some(days) = period.days() {
         let _ = write!(text, "\n\n{days}日間"); // a string takes everything
     }
-    if let Some((as_of, left)) = as_of.and_then(|day| Some((day, days_left(period, day)?))) {
+    if let Some((as_of, left)) = as_of.and_then(|as_of| Some((as_of, days_left(period, as_of)?))) {
         let _ = write!(text, "。{}から数えて{left}", era::long(as_of)); // a string takes everything
     }
     text

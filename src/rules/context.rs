@@ -13,13 +13,15 @@ use super::words::{Words, plain};
 use crate::billing::codes::CodeList;
 use crate::billing::{Mode, days_of};
 use crate::calendar::{Date, Month};
-use crate::case::certification::CareLevel;
+use crate::case::certification::{CareLevel, RENEWED_BEFORE};
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
 use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService};
 use crate::source::{Field, Span};
 use std::cell::OnceCell;
 
+/// A meeting later than so many days after 「計画作成日」 is another plan's: a quarter of a year, as long as a short-term goal.
+const MEETING_AFTER: i64 = 90;
 /// What may follow a doctor's name.
 const DOCTOR_TITLES: &[&str] = &["医師", "先生", "Dr", "院長"];
 /// What shows that the words that follow are somebody's own.
@@ -30,11 +32,10 @@ const SPEAKING: &[&str] = &[":", "「", "より", "から", "が「", "は「", 
 pub struct CheckContext<'a> {
     /// The plan.
     pub case: &'a CaseFile,
-    /// 「基準日」 the day on which the plan is looked at; of a plan that another one follows, its own last day.
+    /// 「基準日」 the day on which the plan is looked at; of a plan that another one follows, its own last day. Where nobody knows
+    /// one it is before all days ([`CheckContext::day`]), so that nothing is late.
     pub as_of: Date,
-    /// Whether anybody says that day: who asks, or a record of the plan. Else it is long past, so that nothing is late, and no
-    /// age or number of days may be told from it.
-    pub is_dated: bool,
+    is_dated: bool,
     /// The day on which somebody looks: the same, or later where another plan has followed.
     pub looked_on: Date,
     /// The first day of the plan that follows this one, where that has begun.
@@ -61,8 +62,8 @@ impl<'a> CheckContext<'a> {
     /// A context on the date that the plan's own records give: their newest date, never the clock.
     #[must_use]
     pub fn new(case: &'a CaseFile, as_of: Option<Date>) -> Self {
-        let known = as_of.or_else(|| newest_record(case));
-        let (as_of, is_dated) = (known.unwrap_or_default(), known.is_some());
+        let day = as_of.or_else(|| newest_record(case));
+        let as_of = day.unwrap_or_default();
         let words = Words::embedded();
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
@@ -71,7 +72,7 @@ impl<'a> CheckContext<'a> {
         Self {
             case,
             as_of,
-            is_dated,
+            is_dated: day.is_some(),
             looked_on: as_of,
             followed_on: None,
             words,
@@ -85,6 +86,13 @@ impl<'a> CheckContext<'a> {
         }
     }
 
+    /// 「基準日」, where the caller or a record of the plan says one: a plan just begun or renewed has none, and a rule that says what
+    /// somebody is on that day has nothing to say.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.is_dated.then_some(self.as_of)
+    }
+
     /// The same, where another plan of the client begins on a day: what is asked of a plan day by day is asked up to then, and
     /// only what comes behind a month (実績) as of today.
     #[must_use]
@@ -94,12 +102,6 @@ impl<'a> CheckContext<'a> {
             self.as_of = on.pred_opt().unwrap_or(on);
         }
         self
-    }
-
-    /// The day on which the plan is looked at, where it is known.
-    #[must_use]
-    pub fn day(&self) -> Option<Date> {
-        self.is_dated.then_some(self.as_of)
     }
 
     /// The same, with a list of service codes to compare with.
@@ -173,7 +175,7 @@ impl<'a> CheckContext<'a> {
     /// 「認定」 the one that the plan is made for.
     #[must_use]
     pub fn certification(&self) -> Option<&'a Certification> {
-        self.case.certification_of_plan(Some(self.as_of))
+        self.case.certification_of_plan(self.day())
     }
 
     /// 「要介護状態区分」 of that certification.
@@ -188,12 +190,15 @@ impl<'a> CheckContext<'a> {
         self.case.meetings.iter().max_by_key(|meeting| meeting.held_on.value())
     }
 
-    /// The meeting of this plan with its day: the last one up to consent, else the first, from 60 days before 「計画作成日」 to 90 after.
+    /// The meeting of this plan with its day: the last one up to consent, else the first, from [`RENEWED_BEFORE`] days
+    /// before 「計画作成日」 to `MEETING_AFTER` days after.
     #[must_use]
     pub fn plan_meeting(&self) -> Option<(&'a ServiceMeeting, Date)> {
         let planned = self.planned().map(|(day, _)| day);
         let consent = self.consent().map(|(day, _)| day);
-        let near = |day: Date| planned.is_none_or(|planned| (-60..=90).contains(&(day - planned).num_days()));
+        let near = |day: Date| {
+            planned.is_none_or(|planned| (-RENEWED_BEFORE..=MEETING_AFTER).contains(&(day - planned).num_days()))
+        };
         let held = self.case.meetings.iter().filter_map(|meeting| Some((meeting, meeting.held_on.value()?)));
         let held: Vec<_> = held.filter(|(_, day)| near(*day)).collect();
         let until_consent =

@@ -17,6 +17,7 @@ mod rentals;
 mod replaced;
 mod rhythm;
 mod rhythm_properties;
+mod stays;
 mod worked;
 mod year;
 

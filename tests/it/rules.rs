@@ -384,16 +384,3 @@ fn survives(plan: &Value, path: &Path, on_odd_days: bool) {
         check("broken.yaml", &text, read::date(day).ok());
     }
 }
-
-/// A plan that says no day at all is looked at on none: nobody is 29 years old in 1970.
-#[test]
-fn without_any_day_no_age_is_told() {
-    let born = |born: &str, slips: &str| {
-        let text = format!("利用者: {{氏名: 架空 花子, 生年月日: {born}}}\n{slips}");
-        let checked = check("plan.yaml", &text, None);
-        checked.found.iter().filter(|placed| placed.finding.rule.id == "CP018").count()
-    };
-    let june = "第6表: [{年月: 令和7年6月}]\n";
-    assert_eq!((born("昭和15年3月3日", ""), born("昭和15年3月3日", june)), (0, 0));
-    assert_eq!((born("令和5年3月3日", ""), born("令和5年3月3日", june)), (0, 1));
-}

@@ -64,11 +64,7 @@ impl Entry<'_> {
 
 /// What an entry's days are laid by, among all entries of the week.
 pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Insured<'c>]) -> EntryDays<'s, 'c> {
-    let supports: Vec<(&Insured, Frequency)> = insured
-        .iter()
-        .filter(|insured| entry.is_of(insured))
-        .map(|insured| (insured, Frequency::read(insured.support.frequency.text())))
-        .collect();
+    let supports: Vec<&Insured> = insured.iter().filter(|insured| entry.is_of(insured)).collect();
     // Every week on all its weekdays, as often a day as the week has it.
     let covers = |entry: &Entry, said: &Frequency| {
         let on_its_days = |other: &&Entry| {
@@ -81,37 +77,37 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
         };
         !says_more(said) && uses && said.weekdays_of_every_week().is_some() && entry.is_named_in(said)
     };
-    let closed = |supports: &mut dyn Iterator<Item = &(&Insured, Frequency)>| {
+    let closed = |supports: &mut dyn Iterator<Item = &&Insured>| {
         let mut supports = supports.peekable();
-        supports.peek().is_some() && supports.all(|(_, said)| said.closed_on_holidays)
+        supports.peek().is_some() && supports.all(|insured| insured.frequency().closed_on_holidays)
     };
     let weekly = |closed_on_holidays| {
         if entry.says_more() { EntryDays::Open(Vec::new()) } else { EntryDays::Weekly { closed_on_holidays } }
     };
-    let mut covering = supports.iter().filter(|(_, said)| covers(entry, said)).peekable();
+    let mut covering = supports.iter().filter(|insured| covers(entry, insured.frequency())).peekable();
     if covering.peek().is_some() {
         return weekly(closed(&mut covering));
     }
-    let more: Vec<&(&Insured, Frequency)> = supports
-        .iter()
-        .filter(|(_, said)| says_more(said) || said.per_day.is_some() || said.is_several_a_day)
-        .collect();
+    let beyond = |said: &Frequency| says_more(said) || said.per_day.is_some() || said.is_several_a_day;
+    let more: Vec<&Insured> = supports.iter().copied().filter(|insured| beyond(insured.frequency())).collect();
     if more.is_empty() {
         return weekly(closed(&mut supports.iter()));
     }
     // The entries that no support covers, and of them those that a support names.
     let open: Vec<&Entry> = all
         .iter()
-        .filter(|other| other.is_of_service(entry) && !supports.iter().any(|(_, said)| covers(other, said)))
+        .filter(|other| {
+            other.is_of_service(entry) && !supports.iter().any(|insured| covers(other, insured.frequency()))
+        })
         .collect();
-    let naming: Vec<_> = more.iter().copied().filter(|(_, said)| entry.is_named_in(said)).collect();
+    let naming: Vec<&Insured> = more.iter().copied().filter(|insured| entry.is_named_in(insured.frequency())).collect();
     let is_one = |said: &Frequency| open.iter().filter(|other| other.is_named_in(said)).count() == 1;
     // Several supports of one visit (調理, 掃除) say the same.
-    let alike = |all: &[&(&Insured, Frequency)]| all.windows(2).all(|pair| is_alike(pair[0].0, pair[1].0));
+    let alike = |all: &[&Insured]| all.windows(2).all(|pair| is_alike(pair[0], pair[1]));
     match (naming.as_slice(), more.as_slice()) {
-        ([(insured, said), ..], _) if alike(&naming) && is_one(said) => EntryDays::ByPlan(insured),
-        ([], [(insured, _), ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
-        _ => EntryDays::Open(more.iter().map(|(insured, _)| *insured).collect()),
+        ([insured, ..], _) if alike(&naming) && is_one(insured.frequency()) => EntryDays::ByPlan(insured),
+        ([], [insured, ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
+        _ => EntryDays::Open(more),
     }
 }
 

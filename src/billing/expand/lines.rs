@@ -11,13 +11,12 @@ use super::rhythm::{self, Found, Recurs, Sight};
 use super::staying::staying;
 use super::write::{day_numbers, pattern};
 use super::{Laying, PlannedLine, renewed, stay, told};
-use crate::billing::holidays;
 use crate::billing::uses::{Mode, days_of};
-use crate::calendar::{Date, Datelike, Month, Period, Weekday, era};
+use crate::billing::{holidays, kept};
+use crate::calendar::{Date, Datelike, Month, Weekday, era};
 use crate::case::days::{DayList, DayNumber, DayPattern, MovedDays};
 use crate::case::month::HolidayRule;
-use crate::case::{Certification, MonthlyService, ServiceLine};
-use crate::frequency::Frequency;
+use crate::case::{InMonth, MonthlyService, ServiceLine};
 use crate::source::{Field, Span};
 
 /// The lines of the month before, laid over the new month.
@@ -65,8 +64,7 @@ fn closed_by_plan(laying: &mut Laying, block: &MonthlyService, from: Month) -> O
     let said = Said::of(laying.case, block, from);
     let is_closed = |line: &ServiceLine| {
         let supports = said.supports(&Service::of(line));
-        let closed = |text: &str| Frequency::read(text).closed_on_holidays;
-        let all = !supports.is_empty() && supports.iter().all(|insured| closed(insured.support.frequency.text()));
+        let all = !supports.is_empty() && supports.iter().all(|insured| insured.frequency().closed_on_holidays);
         all && line.holidays.is_blank() && is_basic(line, from)
     };
     let lines: Vec<usize> = (0..block.lines.len()).filter(|at| is_closed(&block.lines[*at])).collect();
@@ -82,18 +80,9 @@ fn closed_by_plan(laying: &mut Laying, block: &MonthlyService, from: Month) -> O
 /// The month without the 「終了」 that only a certification's end made: another certification goes on from the next day, and what
 /// recurs with it. None where there is no such line.
 fn going_on_in_renewal(laying: &mut Laying, block: &MonthlyService) -> Option<MonthlyService> {
-    let certifications = &laying.case.certifications;
-    let ends = |one: &Certification| one.valid_period.value().and_then(Period::end);
-    let is_card_end = |end: &Date| {
-        let next = end.succ_opt().and_then(|day| certifications.in_force(day));
-        next.is_some_and(|next| {
-            next.start() == end.succ_opt() || certifications.all().iter().any(|one| ends(one) == Some(*end))
-        })
-    };
-    let goes_on = |line: &ServiceLine| {
-        let end = line.ends_on.value().filter(|end| *end < laying.month.first_day() && is_card_end(end))?;
-        (!matches!(line.planned.pattern, DayPattern::Days(_))).then_some(end)
-    };
+    let from = block.month.value()?;
+    let held = InMonth::new(laying.case, block);
+    let goes_on = |line: &ServiceLine| kept::end_of_card(&held, from, line);
     let lines: Vec<(usize, Date)> =
         (0..block.lines.len()).filter_map(|at| Some((at, goes_on(&block.lines[at])?))).collect();
     let mut block = (!lines.is_empty()).then(|| block.clone())?;

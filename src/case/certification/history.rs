@@ -100,6 +100,18 @@ impl Certifications {
         self.all.iter().rev().find_map(|one| Some((one, within(one)?)))
     }
 
+    /// Whether a day is the last of a certification after which another one (or an application) goes on: what ended on it may have ended
+    /// with the card only.
+    #[must_use]
+    pub fn go_on_after(&self, end: Date) -> bool {
+        let is_last = |one: &Certification| one.valid_period.value().and_then(Period::end) == Some(end);
+        let next = end
+            .succ_opt()
+            .and_then(|day| self.in_force(day).filter(|one| one.start().is_none_or(|start| start <= day)));
+        // The card before may have been written over by the one that follows it.
+        next.is_some_and(|next| next.start() == end.succ_opt() || self.all.iter().any(is_last))
+    }
+
     /// The settled certifications that begin within a month, after its first day, and are followed by another in it: a slip has room for
     /// one change only.
     pub fn passed_within(&self, month: Month) -> impl Iterator<Item = (&Certification, Date)> {
@@ -151,8 +163,12 @@ impl Certifications {
     }
 }
 
-/// How long before a certification begins its plan may be made, in days.
+/// How long before a certification's end its renewal can be asked for (介護保険法施行規則 第39条), in days; so long before the next
+/// one begins its plan may be made.
 pub const RENEWED_BEFORE: i64 = 60;
+
+/// How many days before its end the end of a certification or a goal is told as near: its last month.
+pub const ENDS_SOON: i64 = 30;
 
 impl Certification {
     /// The first day of its period.

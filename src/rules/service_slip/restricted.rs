@@ -153,7 +153,7 @@ fn equipment_restricted_for_level(context: &CheckContext, findings: &mut Finding
         CareLevel::Care2 | CareLevel::Care3 => &["restricted_waste_equipment"],
         _ => return,
     };
-    let rented = slip.lines.iter().filter(|line| matches!(line.kind_code(), "17" | "67") && !line.is_addition());
+    let rented = slip.lines.iter().filter(|line| line.is_rental() && !line.is_addition());
     let restricted: Vec<(&SlipLine, &str)> = rented
         .filter_map(|line| {
             let name = plain(&format!("{}／{}", line.line.content.text(), line.line.equipment.text()));

@@ -1,9 +1,10 @@
 //! Months around the end of a certification, with several of them, and of two insurers.
 
-use super::compute;
 use super::expand::{laid, month};
-use careplan::billing::expand::MonthBlock;
-use careplan::billing::{AnnexOptions, Mode};
+use super::{compute, plan};
+use careplan::billing::expand::{MonthBlock, next_month};
+use careplan::billing::{AnnexOptions, Mode, RefusalKind, kept};
+use careplan::case::InMonth;
 
 const RAIL: &str = "{サービス内容: 手すり貸与, サービスコード: \"171007\", 事業所: 用, 単位数: 300, 予定: 毎日}";
 const VISIT: &str =
@@ -44,6 +45,50 @@ fn a_month_cut_at_a_certifications_end_says_so_and_the_rental_outlives_the_renew
     let july = laid(&slip(&(old + &new), "2025-06", &[&before, VISIT]), month(2025, 7));
     assert_eq!(july.lines.len(), 1);
     assert!(told(&july).contains("令和7年6月13日に終わった"), "{}", told(&july));
+}
+
+#[test]
+fn patterns_outlive_the_renewal_and_the_half_month_is_told() {
+    let weekly = VISIT.replace("[5, 12, 19, 26]", "{曜日: [月, 木]}, 終了: 令和7年6月14日");
+    let ended = RAIL.replace("毎日", "毎日, 終了: 令和7年6月14日");
+    let lines = [weekly.as_str(), ended.as_str()];
+    let (old, new) =
+        (card("令和6年8月1日 ～ 令和7年6月14日", "要介護3"), card("令和7年6月15日 ～ 令和9年6月30日", "要介護3"));
+    let half = |cards: &str| {
+        let case = plan(&slip(cards, "2025-06", &lines));
+        let told = kept::told(&InMonth::new(&case, &case.months[0]));
+        told.iter().filter(|warning| warning.message.contains("「終了」を消して")).count()
+    };
+    // While the renewal is not known nothing is wrong with it.
+    assert_eq!(half(&old), 0);
+    // Both cards, and the old one written over.
+    for cards in [old.clone() + &new, new.clone()] {
+        let block = laid(&slip(&cards, "2025-06", &lines), month(2025, 7));
+        let days: Vec<_> = block.lines.iter().map(|line| line.get("予定").unwrap_or_default()).collect();
+        assert_eq!(days, ["{曜日: [月, 木]}", "毎日"], "{}", told(&block));
+        assert!(block.lines.iter().all(|line| line.get("終了").is_none()));
+        assert_eq!(half(&cards), 2);
+    }
+    // Another line goes on from the next day: the first one has ended.
+    let heir = VISIT.replace("[5, 12, 19, 26]", "{曜日: [月, 木]}, 開始: 令和7年6月15日");
+    let cards = old + &new;
+    let case = plan(&slip(&cards, "2025-06", &[&weekly, &heir]));
+    let told = kept::told(&InMonth::new(&case, &case.months[0]));
+    assert!(!told.iter().any(|warning| warning.message.contains("「終了」を消して")), "{told:?}");
+    assert_eq!(laid(&slip(&cards, "2025-06", &[&weekly, &heir]), month(2025, 7)).lines.len(), 1);
+}
+
+#[test]
+fn where_nothing_goes_on_it_is_said_why() {
+    let ended = RAIL.replace("毎日", "毎日, 終了: 令和7年6月20日");
+    let case = plan(&slip(&card("令和6年8月1日 ～ 令和9年7月31日", "要介護3"), "2025-06", &[&ended]));
+    let refusal = next_month(&case, month(2025, 7)).unwrap_err();
+    assert_eq!(refusal.kind, RefusalKind::NothingToLay);
+    assert!(
+        refusal.message.contains("「手すり貸与」は令和7年6月20日に終わったので写していません"),
+        "{}",
+        refusal.message
+    );
 }
 
 #[test]
