@@ -160,9 +160,9 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
         return Err(Refusal::new(
             RefusalKind::NothingToLay,
             Span::DETACHED,
-            "写せる利用票も、週間サービス計画表の保険給付のサービスもありません",
+            "写せる利用票も、第2・3表の保険給付のサービスもありません",
         )
-        .help("第3表の「週間」にサービスを書くか、第6表を直接書いてください"));
+        .help("第2表か第3表の「週間」にサービスを書くか、第6表を直接書いてください"));
     }
     if !holidays::in_month(month).known && lines.iter().any(|line| line.get("祝日") == Some("休み")) {
         laying.note(

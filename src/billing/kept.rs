@@ -7,7 +7,7 @@ use super::{About, Warning, days_of, unused_days};
 use crate::calendar::{Date, Datelike, Month, Period, era};
 use crate::case::days::DayPattern;
 use crate::case::{CareLevel, InMonth, ServiceLine};
-use crate::service_kind;
+use crate::service_kind::{self, ServiceKind};
 
 /// What is told of a month's own values.
 #[must_use]
@@ -80,7 +80,7 @@ pub(super) fn end_of_card(held: &InMonth, month: Month, line: &ServiceLine) -> O
     let kind = |line: &ServiceLine| service_kind::of_service_code(line.code.text());
     let of_kind = |other: &&ServiceLine| match kind(line) {
         Some(own) if own.rental => other.code.plain() == line.code.plain(),
-        own => kind(other).map(|kind| kind.family()) == own.map(|kind| kind.family()),
+        own => kind(other).map(ServiceKind::family) == own.map(ServiceKind::family),
     };
     let begins_after = |other: &ServiceLine| {
         let counts = days_of(other, month, Mode::Planned);

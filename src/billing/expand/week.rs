@@ -36,10 +36,9 @@ pub(super) fn lines(laying: &mut Laying) -> Vec<PlannedLine> {
     }
     tell_other_weekdays(laying, &week, &days, &insured);
     if !lines.is_empty() {
-        laying.note(
-            Span::DETACHED,
-            "週間サービス計画表から作りました。処遇改善加算などの加算の行は、必要なものを書き加えてください",
-        );
+        let table = if week.is_empty() { "第2表の援助" } else { "週間サービス計画表" };
+        let message = format!("{table}から作りました。処遇改善加算などの加算の行は、必要なものを書き加えてください");
+        laying.note(Span::DETACHED, message);
     }
     lines
 }

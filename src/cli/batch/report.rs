@@ -106,7 +106,7 @@ pub(super) fn tell(summary: &Summary, reasons: &Reasons, manifest: &Path, termin
     }
     if summary.expanded > 0 {
         terminal.inform(format_args!(
-            "{} 人の利用票は、計画書にないため前の月または週間サービス計画表から作りました。内容を確かめてください",
+            "{} 人の利用票は、計画書にないため前の月または第2・3表から作りました。内容を確かめてください",
             summary.expanded
         ));
         if reasons.undated {

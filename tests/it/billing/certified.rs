@@ -92,6 +92,18 @@ fn where_nothing_goes_on_it_is_said_why() {
 }
 
 #[test]
+fn a_month_from_第2表_alone_says_so() {
+    let support = "{保険給付: ○, サービス種別: 訪問介護, サービス内容: 身体介護, 事業所: う, 頻度: 週1回（月）}";
+    let plan_2 = format!("第2表:\n  ニーズ:\n    - 長期目標: [{{短期目標: [{{援助: [{support}]}}]}}]\n");
+    let words = told(&laid(&format!("給付率: 90\n{plan_2}"), month(2025, 6)));
+    assert!(words.contains("第2表の援助から作りました") && !words.contains("週間サービス計画表"), "{words}");
+    let week = "第3表:\n  週間: [{曜日: [月], 時間: \"10:00～11:00\", 内容: 訪問介護, 事業所: う}]\n";
+    let case = careplan::case::read::from_text("plan.yaml", &format!("給付率: 90\n{plan_2}{week}")).0.file;
+    let words = told(&next_month(&case, month(2025, 6)).unwrap());
+    assert!(words.contains("週間サービス計画表から作りました"), "{words}");
+}
+
+#[test]
 fn of_three_levels_in_a_month_the_heaviest_has_the_limit() {
     let cards = |between: &str, last: &str| {
         card("令和6年8月1日 ～ 令和7年6月4日", "要介護2")
