@@ -17,7 +17,7 @@ mod patch;
 mod server;
 mod site;
 
-pub use board::{Board, Frame, ShownCell, ShownLine, ShownOther};
+pub use board::{Board, Frame, ShownCell, ShownLine, ShownOther, ShownTold};
 pub use desk::{Answer, Desk, ShownFate, ShownPart, ShownSlot, ShownWeek, Writing};
 pub use guard::Access;
 pub use patch::Patch;

@@ -56,9 +56,11 @@ fn set(node: &Node) -> Vec<String> {
         Kind::Null | Kind::Map(_) => Vec::new(),
     };
     for word in &mut said {
-        *word = word.trim_end_matches(['日', '曜']).to_owned();
-        // 「日」 alone is Sunday, not a day's number.
-        if word.is_empty() {
+        let bare = word.trim_end_matches(['日', '曜']);
+        // 「日」 alone is Sunday, not a day's number; a blank item is none of both.
+        if !bare.is_empty() {
+            *word = bare.to_owned();
+        } else if !word.is_empty() {
             "日".clone_into(word);
         }
     }
@@ -71,10 +73,18 @@ pub(super) fn days(node: &Node) -> DaySet {
     DaySet::read(node, &mut Reader::default())
 }
 
-/// Whether two ways of writing days are the same days of a month. 「毎日」 is an arrow and counts once: never the same.
+/// Whether two ways of writing days are the same days of a month. 「毎日」 is an arrow and counts once: never the same. Days of
+/// which one cannot be read, or is none of the month's, are compared as they are written.
 pub(super) fn same_days(a: &Node, b: &Node, month: Month) -> bool {
-    let (a, b) = (days(a), days(b));
+    let Some((a, b)) = whole_days(a, month).zip(whole_days(b, month)) else { return false };
     a.is_missing() == b.is_missing() && a.is_daily() == b.is_daily() && a.counts(month) == b.counts(month)
+}
+
+/// Days that are all read and all in the month.
+fn whole_days(node: &Node, month: Month) -> Option<DaySet> {
+    let mut reader = Reader::default();
+    let days = DaySet::read(node, &mut reader);
+    (reader.problems.is_empty() && days.days_outside(month).next().is_none()).then_some(days)
 }
 
 /// A day, month or period in the one way in which equal ones are equal texts; any other text as it is.

@@ -59,7 +59,7 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     plans::tell_each(&left_out, args.no_names, &mut |line| terminal.inform(line), |n| {
         format!("ほかの計画書の月なので数えなかった計画書が {n} あります")
     });
-    let strangers: Vec<String> = chains.strangers().collect();
+    let strangers: Vec<String> = chains.told_of_strangers();
     plans::tell_each(&strangers, args.no_names, &mut |line| terminal.say(line), |n| {
         format!("「前の計画」に別の利用者の計画書が書かれた計画書が {n} あります")
     });

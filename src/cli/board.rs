@@ -38,6 +38,16 @@ pub(super) struct View {
 }
 
 impl View {
+    /// The day that the board is of.
+    pub(super) const fn day(self) -> Date {
+        self.as_of
+    }
+
+    /// Whether nobody may be named.
+    pub(super) const fn hides_names(self) -> bool {
+        self.no_names
+    }
+
     /// The board of a day; the month that counts as this one is that of the day.
     pub(super) fn on(as_of: Date, no_names: bool) -> Self {
         Self { as_of, month: Month::of(as_of), no_names, near: NEAR }
@@ -91,21 +101,26 @@ fn rows(args: &BoardArgs, view: View) -> Result<(Vec<Row>, Vec<String>), Failure
     seen.sort_by_key(|(path, _)| numbers[path.as_path()]);
     let rows = seen.into_iter().map(|(_, row)| row.map(Cow::Owned)).collect();
     let mut rows: Vec<Row> = in_force(rows, &chains, view).into_iter().flatten().map(Cow::into_owned).collect();
-    let told = chains.strangers().chain(twins(&rows)).collect();
+    let mut told = chains.told_of_strangers();
+    told.extend(twins(rows.iter(), &|path| path.display().to_string()).into_iter().map(|(_, words)| words));
     rows.sort_by_cached_key(|row| row.order(view));
     Ok((rows, told))
 }
 
 /// Of every two lines that have one number, that they have: nobody may take one person for two.
-fn twins(rows: &[Row]) -> Vec<String> {
-    let mut first: HashMap<(&str, &str), &Row> = HashMap::new();
-    let numbered = rows.iter().filter(|row| !row.number.is_empty());
+pub(super) fn twins<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    called: &impl Fn(&Path) -> String,
+) -> Vec<(&'r Path, String)> {
+    let mut first: HashMap<(&str, &str), &'r Row> = HashMap::new();
+    let numbered = rows.filter(|row| !row.number.is_empty());
     let twins = numbered.filter_map(|row| Some((first.insert((&row.insurer, &row.number), row)?, row)));
-    let told = |(one, two): (&Row, &Row)| {
-        let (one, two) = (one.file().display(), two.file().display());
-        format!(
-            "「{one}」と「{two}」の被保険者番号が同じです。番号を直すか、更新した計画なら新しい方に「前の計画」を書くか、片方を別のフォルダーに移してください"
-        )
+    let told = |(one, two): (&'r Row, &'r Row)| {
+        let (first, second) = (called(one.file()), called(two.file()));
+        let words = format!(
+            "「{first}」と「{second}」の被保険者番号が同じです。番号を直すか、更新した計画なら新しい方に「前の計画」を書くか、片方を別のフォルダーに移してください"
+        );
+        (two.file(), words)
     };
     twins.map(told).collect()
 }
@@ -141,12 +156,19 @@ fn read(path: &Path, followed_on: Option<Date>, args: &BoardArgs, view: View) ->
 }
 
 /// The line of what was loaded; none for a file of an office.
-pub(super) fn row_of(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<Row> {
+fn row_of(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<Row> {
+    looked_at(path, loaded, profile, view).map(|(_, row)| row)
+}
+
+/// What was loaded with its findings on the board's day, and its line; none for a file of an office.
+pub(super) fn looked_at(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<(Checked, Row)> {
     if loaded.case.root.as_ref().is_some_and(plans::is_office) {
         return None;
     }
     let followed_on = loaded.followed_on;
-    Some(Row::of(path, &Checked::new(loaded, profile, Some(view.as_of)), followed_on, view))
+    let checked = Checked::new(loaded, profile, Some(view.as_of));
+    let row = Row::of(path, &checked, followed_on, view);
+    Some((checked, row))
 }
 
 /// The line of a file that could not be read.

@@ -168,14 +168,22 @@ impl Chains {
     }
 
     /// Of every plan that names another client's as the one before it, that it is not taken so.
-    pub(super) fn strangers(&self) -> impl Iterator<Item = String> {
-        self.0.iter().filter(|link| link.names_another).map(|link| {
+    pub(super) fn strangers(&self, called: &impl Fn(&Path) -> String) -> Vec<(&Path, String)> {
+        let strangers = self.0.iter().filter(|link| link.names_another);
+        let told = strangers.map(|link| {
             let before = link.named.as_deref().and_then(Path::file_name).unwrap_or_default().display();
-            format!(
+            let words = format!(
                 "「{}」の「前の計画」に書かれた「{before}」は、別の利用者の計画書です。続きの計画とは見ませんでした。「前の計画」を直してください",
-                link.path.display()
-            )
-        })
+                called(&link.path)
+            );
+            (link.path.as_path(), words)
+        });
+        told.collect()
+    }
+
+    /// The same, the files called as they were named.
+    pub(super) fn told_of_strangers(&self) -> Vec<String> {
+        self.strangers(&|path| path.display().to_string()).into_iter().map(|(_, words)| words).collect()
     }
 
     /// Of every plan of which nothing is made in a month, why.

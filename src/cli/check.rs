@@ -94,19 +94,19 @@ fn look(
     if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
         plan = plan.with_fixes(codes);
     }
-    let seen = seen(path, &plan, as_of, followed_on);
+    let seen = seen(&path.display().to_string(), &plan, as_of, followed_on);
     Ok(Some(Looked { plan, seen }))
 }
 
-/// What is kept of a plan for the rules that are asked of all plans together.
-fn seen(path: &Path, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
+/// What is kept of a plan of this name for the rules that are asked of all plans together.
+pub(super) fn seen(name: &str, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
     let file = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken)?;
     let aside = |rule: &Rule| {
         let of_rule = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
         plan.case.waivers.iter().any(|waiver| of_rule(waiver.rule.text()) && !waiver.reason.is_blank())
     };
     let context = CheckContext::new(&plan.case.file, as_of).followed(followed_on);
-    Some(Seen::of(&path.display().to_string(), &context, &aside, &|offset| file.line_of(offset)))
+    Some(Seen::of(name, &context, &aside, &|offset| file.line_of(offset)))
 }
 
 /// What all plans show, at its place: the plans that it is about are read again, for none of them was kept.
@@ -133,6 +133,12 @@ fn is_office(case: &Case) -> bool {
     case.root.as_ref().is_some_and(plans::is_office)
 }
 
+/// Whether a finding stands at a field of the plan in which nothing is written yet: of a plan just begun, nearly all do.
+fn is_about_a_blank(plan: &Checked, finding: &Diagnostic) -> bool {
+    let file = plan.sources.file_of(finding.span).filter(|_| finding.span.file == plan.case.id);
+    file.is_some_and(|file| matches!(file.slice(finding.span).trim(), "" | "[]" | "{}" | "\"\"" | "''" | "~" | "null"))
+}
+
 /// What is kept of plans that have been told.
 #[derive(Default)]
 struct Sums {
@@ -145,6 +151,8 @@ struct Sums {
     errors: usize,
     warnings: usize,
     infos: usize,
+    /// How many of these are about a field that is still blank.
+    blank: usize,
     /// Whether any plan has what refuses.
     denied: bool,
     /// The rules set aside, a line each.
@@ -161,6 +169,7 @@ impl Sums {
         self.errors += plan.count(Severity::Error);
         self.warnings += plan.count(Severity::Warning);
         self.infos += plan.count(Severity::Info);
+        self.blank += plan.findings().filter(|finding| is_about_a_blank(plan, finding)).count();
         self.denied |= plan.has(least);
         for judgement in &plan.judgements {
             let Some(reason) = &judgement.waived else { continue };
@@ -182,7 +191,9 @@ impl Sums {
 
     /// 「58 件の計画書：誤り 2、注意 5、情報 9」, and the rules set aside with their reasons.
     fn lines(&self) -> impl Iterator<Item = String> {
-        let Self { plans, offices, unreadable, errors, warnings, infos, .. } = self;
+        let Self { plans, offices, unreadable, errors, warnings, infos, blank, .. } = self;
+        let blank =
+            if *blank > 0 { format!("（うち、まだ空の欄について {blank}）") } else { String::new() };
         let unread =
             if *unreadable > 0 { format!("、読めなかったファイル {unreadable}") } else { String::new() };
         let files = match (plans, offices) {
@@ -190,7 +201,7 @@ impl Sums {
             (0, offices) => format!("{offices} 件の事業所のファイル"),
             (plans, offices) => format!("{plans} 件の計画書と {offices} 件の事業所のファイル"),
         };
-        let sum = format!("{files}：誤り {errors}、注意 {warnings}、情報 {infos}{unread}");
+        let sum = format!("{files}：誤り {errors}、注意 {warnings}、情報 {infos}{blank}{unread}");
         self.waived.iter().cloned().chain([sum])
     }
 }

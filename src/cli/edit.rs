@@ -7,6 +7,7 @@ mod about;
 mod command;
 mod deeds;
 mod desk;
+mod seen;
 mod shown;
 mod sight;
 
@@ -14,7 +15,6 @@ pub(super) use desk::{Desk, Memory};
 pub(super) use shown::{fates, root, slots, writing};
 
 use super::args::{EditArgs, Part, WatchArgs, WatchFormat};
-use super::files::door::write_new;
 use super::status::Failure;
 use super::{Status, Terminal, new, watch};
 use crate::forms::by_default;
@@ -60,8 +60,8 @@ pub(super) fn run(args: &EditArgs, terminal: &mut Terminal) -> Result<Status> {
     watch::live(&watch, true, terminal)
 }
 
-/// Makes a plan that does not exist yet, with the names that the terminal is asked for; what is not answered stays blank,
-/// to be written on the page.
+/// Makes a plan that does not exist yet, as `new` does, with the names that the terminal is asked for; what is not answered
+/// stays blank, to be written on the page.
 fn begin(plan: &Path, terminal: &mut Terminal) -> Result<()> {
     if !super::plans::is_yaml(plan) {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", plan.display());
@@ -86,7 +86,8 @@ fn begin(plan: &Path, terminal: &mut Terminal) -> Result<()> {
             text = write(&text, &[wish]).map_err(|refused| Failure::Usage(refused.message))?;
         }
     }
-    write_new(plan, &text)?;
-    terminal.inform(format_args!("「{}」を作りました", plan.display()));
+    for made in new::begin(plan, &text, false, false)? {
+        terminal.inform(format_args!("「{}」を作りました", made.display()));
+    }
     Ok(())
 }

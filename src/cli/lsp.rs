@@ -8,11 +8,12 @@ use crate::calendar::Date;
 use crate::lsp::{Host, serve, transport};
 use crate::rules::Rule;
 use anyhow::{Result, anyhow};
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::{self, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Serves one editor.
@@ -32,13 +33,32 @@ pub(super) fn run(args: &LspArgs, _: &mut Terminal) -> Result<Status> {
     Ok(Status::Done)
 }
 
+/// What the folders of pages begin with.
+const PAGES: &str = "careplan-rules-";
+
+/// How old a folder of pages must be to be taken for one that a killed server left behind. One that lives makes itself another.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
+
+/// Removes what killed servers left behind; what is another user's stays.
+fn sweep(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PAGES)) {
+        let there = std::fs::symlink_metadata(entry.path()).ok().filter(std::fs::Metadata::is_dir);
+        let age = there.and_then(|there| there.modified().ok()?.elapsed().ok());
+        if age.is_some_and(|age| age > LEFT_BEHIND) {
+            // Another's, or just removed by another server.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// This machine.
 #[derive(Default)]
 struct Machine {
     /// The user's own list of service codes.
     codes: Option<CodeList>,
     /// Where the pages of rules lie as long as the server runs, and which have been written.
-    pages: OnceCell<Option<TempDir>>,
+    pages: RefCell<Option<TempDir>>,
     written: RefCell<BTreeSet<&'static str>>,
     /// Pages that are shown as long as the server runs.
     watching: RefCell<Vec<Child>>,
@@ -79,8 +99,14 @@ impl Host for Machine {
     }
 
     fn page(&self, rule: &'static Rule) -> Option<String> {
-        let folder = self.pages.get_or_init(|| tempfile::Builder::new().prefix("careplan-rules-").tempdir().ok());
-        let path = folder.as_ref()?.path().join(format!("{}.txt", rule.id));
+        let mut pages = self.pages.borrow_mut();
+        // The machine may have cleaned up under a server that runs for days.
+        if !pages.as_ref().is_some_and(|pages| pages.path().is_dir()) {
+            sweep(&std::env::temp_dir());
+            *pages = tempfile::Builder::new().prefix(PAGES).tempdir().ok();
+            self.written.borrow_mut().clear();
+        }
+        let path = pages.as_ref()?.path().join(format!("{}.txt", rule.id));
         if !self.written.borrow().contains(rule.id) {
             std::fs::write(&path, rules::explain(rule)).ok()?;
             self.written.borrow_mut().insert(rule.id);
@@ -110,5 +136,35 @@ impl Host for Machine {
         let own = said.lines().find_map(|line| line.strip_prefix("careplan: "));
         let first = || said.lines().find(|line| !line.trim().is_empty());
         Err(own.or_else(first).unwrap_or("印刷できませんでした").to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LEFT_BEHIND, PAGES, sweep};
+    use std::fs::{self, File, FileTimes};
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn what_a_killed_server_left_behind_goes_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = SystemTime::now() - LEFT_BEHIND - Duration::from_mins(1);
+        for name in [format!("{PAGES}old"), format!("{PAGES}new"), "another".to_owned()] {
+            let path = folder.path().join(&name);
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("CP101.txt"), "").unwrap();
+            if !name.ends_with("new") {
+                File::open(&path).unwrap().set_times(FileTimes::new().set_modified(old)).unwrap();
+            }
+        }
+        let file = folder.path().join(format!("{PAGES}file"));
+        File::create(&file).unwrap().set_times(FileTimes::new().set_modified(old)).unwrap();
+        sweep(folder.path());
+        let mut left: Vec<String> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["another".to_owned(), format!("{PAGES}file"), format!("{PAGES}new")]);
     }
 }

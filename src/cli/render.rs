@@ -32,7 +32,8 @@ pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> 
         if let Err(stop) = old.whole("見え消しにできませんでした") {
             return Ok(terminal.stopped(&old.sources, &stop));
         }
-        checked.against = against(&old, &checked, terminal);
+        // A plan that is refused in a moment is not compared: what it hides would look the same.
+        checked.against = if checked.mistakes.is_empty() { against(&old, &checked, terminal) } else { None };
         let words = checked.against.iter().flat_map(Against::old_words);
         if let Err(stop) = press::printable(&old, words) {
             return Ok(terminal.stopped(&old.sources, &stop));

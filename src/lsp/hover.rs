@@ -28,7 +28,8 @@ pub(super) fn hover(document: &Document, offset: u32) -> Option<String> {
     if around.path.last().is_some_and(|key| key == "例外") || around.key.as_deref() == Some("規則") {
         return about_rule(text);
     }
-    let as_of = CheckContext::new(&document.checked.case.file, None).as_of;
+    // A plan just begun has none: then nobody is so old, and nothing has so many days left.
+    let as_of = CheckContext::new(&document.checked.case.file, None).day();
     if let Ok(day) = Date::parse(text) {
         return Some(about_date(day, as_of, around.key.as_deref()));
     }
@@ -72,9 +73,9 @@ fn about_rule(id: &str) -> Option<String> {
     ))
 }
 
-fn about_date(day: Date, as_of: Date, key: Option<&str>) -> String {
+fn about_date(day: Date, as_of: Option<Date>, key: Option<&str>) -> String {
     let mut text = format!("{}（{}） {}", era::long(day), weekday_letter(day.weekday()), day.format("%Y-%m-%d"));
-    if key == Some("生年月日") {
+    if let Some(as_of) = as_of.filter(|_| key == Some("生年月日")) {
         let _ = write!(text, "\n\n{}歳（{}）", age(day, as_of), era::long(as_of)); // a string takes everything
     }
     text
@@ -87,10 +88,11 @@ fn start_of_goal(case: &CaseFile, span: Span) -> Option<Date> {
     Some(shorts.find(|short| short.span.contains(span))?.period.value()?.start())
 }
 
-/// The days that a frequency means, in the newest month of the slip, else in the month of the check; or why none can be known.
-fn about_frequency(case: &CaseFile, text: &str, as_of: Date, start: Option<Date>) -> Option<String> {
+/// The days that a frequency means, in the newest month of the slip, else in the month of the check, else where its goal begins; or
+/// why none can be known.
+fn about_frequency(case: &CaseFile, text: &str, as_of: Option<Date>, start: Option<Date>) -> Option<String> {
     let newest = case.months.iter().filter_map(|block| block.month.value()).max();
-    let month = newest.unwrap_or(Month::of(as_of));
+    let month = newest.or_else(|| as_of.or(start).map(Month::of))?;
     let said = Frequency::read(text);
     if said.is_blank {
         return None;
@@ -108,14 +110,14 @@ fn about_frequency(case: &CaseFile, text: &str, as_of: Date, start: Option<Date>
     Some(format!("{}：{}（{}日{holidays}）", era::month(month), days.join("、"), days.len()))
 }
 
-fn about_period(period: Period, as_of: Date) -> String {
+fn about_period(period: Period, as_of: Option<Date>) -> String {
     let day = |day: Date| format!("{}（{}）", era::long(day), weekday_letter(day.weekday()));
     let end = period.end().map(day).unwrap_or_default();
     let mut text = format!("{} ～ {end}", day(period.start()));
     if let Some(days) = period.days() {
         let _ = write!(text, "\n\n{days}日間"); // a string takes everything
     }
-    if let Some(left) = days_left(period, as_of) {
+    if let Some((as_of, left)) = as_of.and_then(|as_of| Some((as_of, days_left(period, as_of)?))) {
         let _ = write!(text, "。{}から数えて{left}", era::long(as_of)); // a string takes everything
     }
     text

@@ -90,8 +90,8 @@ pub(super) fn folds(document: &Document) -> Vec<(usize, usize)> {
 #[must_use]
 pub(super) fn hints(document: &Document) -> Vec<(u32, String)> {
     let case = &document.checked.case.file;
-    let as_of = CheckContext::new(case, None).as_of;
-    let valid = CheckContext::new(case, None).certification().map(|certification| certification.valid_period.span());
+    let context = CheckContext::new(case, None);
+    let valid = context.certification().map(|certification| certification.valid_period.span());
     let mut hints: Vec<(u32, String)> = document
         .texts()
         .into_iter()
@@ -99,7 +99,7 @@ pub(super) fn hints(document: &Document) -> Vec<(u32, String)> {
             if let Ok(day) = Date::parse(text) {
                 return Some((span.end, format!("（{}）", weekday_letter(day.weekday()))));
             }
-            let left = days_left(Period::parse(text).ok().filter(|_| valid == Some(span))?, as_of)?;
+            let left = days_left(Period::parse(text).ok().filter(|_| valid == Some(span))?, context.day()?)?;
             Some((span.end, left))
         })
         .collect();

@@ -76,6 +76,17 @@ function sift() {
 
 const keep = () => history.replaceState({ words: $("words").value, due: $("due").value, found: $("found").value, y: $("pane").scrollTop }, "");
 
+// What all plans show together; whoever opened it finds it open.
+function showTold(told) {
+  $("told").hidden = told.length === 0;
+  const warnings = told.filter(({ printed }) => printed === "注意").length;
+  $("told").querySelector("summary").textContent = `計画書どうしを比べた指摘：${told.length}件${warnings ? `（注意 ${warnings}）` : ""}`;
+  $("told").querySelector("ul").replaceChildren(...told.map(({ id, printed, rule, words, place }) => {
+    const where = id ? [make("a", { href: `clients/${id}/`, textContent: place }), " "] : [];
+    return make("li", {}, make("strong", { textContent: `${printed}${rule ? ` ${rule}` : ""}` }), " ", ...where, words);
+  }));
+}
+
 function show(change) {
   const first = frame.generation === 0;
   frame = change;
@@ -96,6 +107,7 @@ function show(change) {
   $("banner").hidden = !change.banner;
   $("banner").textContent = change.banner;
   $("totals").replaceChildren(...change.totals.map((textContent) => make("li", { textContent })));
+  showTold(change.told);
   $("new").hidden = !change.writes;
   sift();
   if (first) $("pane").scrollTop = history.state?.y ?? 0;
@@ -133,8 +145,12 @@ function step(by) {
 const begin = $("begin"), form = begin.querySelector("form");
 const fields = Object.fromEntries([...form.elements].filter((one) => one.name).map((one) => [one.name, one]));
 
+// Whether the user was told that somebody has this number; what is typed anew is asked anew.
+let sameNumber = false;
+
 function openBegin() {
   form.reset();
+  sameNumber = false;
   $("begin-note").textContent = "";
   const last = [...rows.values()].map((row) => row.line.manager).find(Boolean) ?? "";
   fields.office_file.replaceChildren(...frame.offices.map((value) => make("option", { value, textContent: `${value}（事業所のファイル）` })), make("option", { value: "", textContent: "この計画書に書く" }));
@@ -155,6 +171,7 @@ function hint() {
 
 async function makePlan() {
   const said = Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, one.value]));
+  said.same_number = sameNumber;
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
@@ -164,13 +181,14 @@ async function makePlan() {
     let answer = {};
     try { answer = JSON.parse(text); } catch { answer = { message: text }; }
     if (response.ok) { keep(); location.href = `clients/${answer.id}/`; return; }
+    sameNumber = answer.same_number === true;
     $("begin-note").textContent = answer.message;
   } catch { $("begin-note").textContent = "careplan につながりません。書いたものはこのまま残っています"; }
   button.disabled = false;
 }
 
 form.addEventListener("submit", (event) => { event.preventDefault(); makePlan(); });
-form.addEventListener("input", hint);
+form.addEventListener("input", () => { sameNumber = false; hint(); });
 $("begin-stop").addEventListener("click", () => begin.close());
 $("new").addEventListener("click", openBegin);
 $("theme").addEventListener("click", theme);

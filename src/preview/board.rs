@@ -82,6 +82,23 @@ pub struct Frame {
     pub writes: bool,
     /// The files of offices that a new plan can name.
     pub offices: Vec<String>,
+    /// What all plans show together.
+    pub told: Vec<ShownTold>,
+}
+
+/// What no plan shows alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ShownTold {
+    /// The address of the client's page; empty where it is of nobody alone.
+    pub id: String,
+    /// 「注意」, 「情報」
+    pub printed: &'static str,
+    /// The rule's id; empty where it is none's.
+    pub rule: &'static str,
+    /// What, and what to do.
+    pub words: String,
+    /// The file below the folder, with the line where there is one.
+    pub place: String,
 }
 
 /// What a page is sent: all lines, or those that changed.

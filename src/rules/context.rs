@@ -32,8 +32,10 @@ const SPEAKING: &[&str] = &[":", "「", "より", "から", "が「", "は「", 
 pub struct CheckContext<'a> {
     /// The plan.
     pub case: &'a CaseFile,
-    /// 「基準日」 the day on which the plan is looked at; of a plan that another one follows, its own last day.
+    /// 「基準日」 the day on which the plan is looked at; of a plan that another one follows, its own last day. Where nobody knows
+    /// one it is before all days ([`CheckContext::day`]), so that nothing is late.
     pub as_of: Date,
+    is_dated: bool,
     /// The day on which somebody looks: the same, or later where another plan has followed.
     pub looked_on: Date,
     /// The first day of the plan that follows this one, where that has begun.
@@ -60,7 +62,8 @@ impl<'a> CheckContext<'a> {
     /// A context on the date that the plan's own records give: their newest date, never the clock.
     #[must_use]
     pub fn new(case: &'a CaseFile, as_of: Option<Date>) -> Self {
-        let as_of = as_of.or_else(|| newest_record(case)).unwrap_or_default();
+        let day = as_of.or_else(|| newest_record(case));
+        let as_of = day.unwrap_or_default();
         let words = Words::embedded();
         let slots =
             case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| WeekSlot::new(entry, words)).collect();
@@ -69,6 +72,7 @@ impl<'a> CheckContext<'a> {
         Self {
             case,
             as_of,
+            is_dated: day.is_some(),
             looked_on: as_of,
             followed_on: None,
             words,
@@ -80,6 +84,13 @@ impl<'a> CheckContext<'a> {
             doctors,
             deliveries: OnceCell::new(),
         }
+    }
+
+    /// 「基準日」, where the caller or a record of the plan says one: a plan just begun or renewed has none, and a rule that says what
+    /// somebody is on that day has nothing to say.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.is_dated.then_some(self.as_of)
     }
 
     /// The same, where another plan of the client begins on a day: what is asked of a plan day by day is asked up to then, and
@@ -164,7 +175,7 @@ impl<'a> CheckContext<'a> {
     /// 「認定」 the one that the plan is made for.
     #[must_use]
     pub fn certification(&self) -> Option<&'a Certification> {
-        self.case.certification_of_plan(Some(self.as_of))
+        self.case.certification_of_plan(self.day())
     }
 
     /// 「要介護状態区分」 of that certification.

@@ -151,7 +151,7 @@ impl OfficeFinding {
 }
 
 /// What is kept of one plan: hashes, sums and places. It can be made on any thread.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Seen {
     whose: String,
     texts: Vec<alike::Text>,

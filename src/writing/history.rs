@@ -5,6 +5,7 @@
 
 use super::refused;
 use crate::source::edit::Refused;
+use std::sync::Arc;
 
 /// The most text that is kept, in bytes.
 const MOST: usize = 64 << 20;
@@ -12,10 +13,10 @@ const MOST: usize = 64 << 20;
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// The plan before.
-    pub before: String,
+    /// The plan before. It is the one after the step before it, held once.
+    pub before: Arc<str>,
     /// The plan after.
-    pub after: String,
+    pub after: Arc<str>,
     /// What was done, a few Japanese words.
     pub label: String,
 }

@@ -166,6 +166,11 @@ fn quiet_silences_what_is_only_told() {
 fn a_new_plan_is_a_draft_that_prints() {
     let case = Case::empty().run(["new", "plan.yaml"]).succeeds().leaves(["careplan.schema.json", "plan.yaml"]).again();
     let case = case.run(["render", "plan.yaml"]).succeeds().again();
+    // Nearly all that is found is that nothing is written yet: the sum says so.
+    let told = case.run(["check", "plan.yaml", "--no-source"]);
+    let sum = told.stdout().lines().last().unwrap_or_default().to_owned();
+    assert!(sum.contains("（うち、まだ空の欄について 2"), "{sum}");
+    let case = told.again();
     let case = case.run(["new", "plan.yaml"]).ends_with(2).says("既にあります").again();
     case.run(["new", "--office", "office.yaml"]).succeeds().prints("careplan.office.schema.json");
 }

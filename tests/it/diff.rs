@@ -95,6 +95,60 @@ fn a_plan_that_cannot_be_read_is_not_compared() {
     done.again().run(["diff", NAME, "none.yaml"]).ends_with(2).says("none.yaml");
 }
 
+/// What one plan has and its reading drops is no „no difference“.
+#[test]
+fn what_reading_would_drop_is_told_or_refused() {
+    let doubled =
+        sample().replacen("  要介護状態区分: 要介護2\n", "  要介護状態区分: 要介護2\n  要介護状態区分: 要介護5\n", 1);
+    assert_ne!(doubled, sample());
+    for words in
+        [&["diff", NAME, "new.yaml"][..], &["diff", "new.yaml", NAME], &["diff", NAME, "new.yaml", "--format", "json"]]
+    {
+        let case = Case::sample("sanuki-haru").file("new.yaml", doubled.as_str());
+        let done = case.run_all(words).ends_with(2).says("二度書かれています").says("比べませんでした");
+        assert_eq!(done.stdout(), "");
+    }
+    let case = Case::sample("sanuki-haru").file("new.yaml", doubled.as_str());
+    let text = case.run(["diff", "--text", "new.yaml"]).succeeds().stdout();
+    assert!(text.contains("要介護5"), "git sees both: {text}");
+    let case = Case::sample("sanuki-haru").file("new.yaml", doubled.as_str());
+    let told = case.run(["render", "new.yaml", "--against", NAME]).ends_with(1).stderr();
+    assert!(!told.contains("違いはありません") && told.contains("二度"), "{told}");
+    let days = "予定: [2, 9, 16, 23, 30]";
+    for odd in [
+        "予定: [2, 9, 16, 23, 30, あ]",
+        "予定: [2, 9, 16, 23, 30, 31]",
+        "予定: [2, 9, 16, 23, 30, 32]",
+        "予定: [2, 2, 9, 16, 23, 30]",
+        "予定: [2, 9, 16, 23, 30, []]",
+        "予定: [0, 2, 9, 16, 23, 30]",
+        "予定: {曜日: [月, 本]}",
+        "予定: {曜日: 月, 謎: 1}",
+        "予定: {2: 1, 9: 1, 16: 1, 23: 1, 30: 1, 31: 1}",
+    ] {
+        let new = sample().replacen(days, odd, 1);
+        assert_ne!(new, sample());
+        let told = Case::sample("sanuki-haru")
+            .file("new.yaml", new.as_str())
+            .run(["diff", NAME, "new.yaml"])
+            .ends_with(1)
+            .stdout();
+        assert!(told.contains("予定：") && told.contains("違い 1 件"), "{odd}: {told}");
+        Case::sample("sanuki-haru").file("new.yaml", new).run(["diff", "new.yaml", "new.yaml"]).succeeds();
+    }
+    // A blank in a list is no Sunday.
+    let weekdays = |week: &str| sample().replacen("曜日: [月]", week, 1);
+    let (one, other) = (weekdays("曜日: [月, 日]"), weekdays("曜日: [月, ]"));
+    assert_ne!(one, sample());
+    for blank in ["曜日: [月, \"\"]", "曜日: [月, ~]"] {
+        let case = Case::empty().file("a.yaml", one.as_str()).file("b.yaml", weekdays(blank));
+        case.run(["diff", "a.yaml", "b.yaml"]).ends_with(1);
+    }
+    Case::empty().file("a.yaml", sample()).file("b.yaml", other).run(["diff", "a.yaml", "b.yaml"]).succeeds();
+    let same = sample().replacen(days, "予定: {曜日: [月]}", 1);
+    Case::sample("sanuki-haru").file("new.yaml", same).run(["diff", NAME, "new.yaml"]).succeeds();
+}
+
 #[test]
 fn a_care_manager_who_changed_in_the_offices_file_changed_in_the_plan() {
     let plan = |office: &str| {

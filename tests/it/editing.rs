@@ -38,6 +38,16 @@ fn no_pdf_is_told_that_was_not_written() {
     assert_eq!((told["output"].as_str(), watch.path("plan.pdf").exists()), (Some(""), false), "{told}");
 }
 
+/// A plan that `edit` begins is what `new` makes, with the schema that its first line names.
+#[test]
+fn a_plan_that_is_not_there_is_begun_as_new_does() {
+    let begun = Watch::begin("hana.yaml");
+    let made = crate::dsl::Case::empty().run_all(&["new", "hana.yaml"]).succeeds();
+    for name in ["hana.yaml", "careplan.schema.json"] {
+        assert_eq!(fs::read(begun.path(name)).unwrap(), made.bytes(name), "{name}");
+    }
+}
+
 #[test]
 fn nothing_is_written_for_anybody_but_the_page() {
     nobody_else_writes(&start());

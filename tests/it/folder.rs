@@ -1,6 +1,7 @@
 //! `careplan watch CLIENTS/` and `edit CLIENTS/`: the board as a live page, the clients' pages behind it.
 
 mod somebody_new;
+mod together;
 
 use crate::sheets::sample_path;
 use crate::watching::watch::Watch;

@@ -228,6 +228,26 @@ fn hover_explains_keys_dates_lines_and_rules() {
     assert!(often.contains("令和7年6月：2（月）、5（木）"), "{often}");
 }
 
+/// A plan just begun has no day of its own: nobody is so old in 1970, and nothing has days left from then on.
+#[test]
+fn without_a_record_nothing_is_counted_from_a_day_that_nobody_wrote() {
+    let text = "利用者:\n  生年月日: 昭和18年3月12日\n認定:\n  有効期間: 令和8年5月1日 ～ 令和11年4月30日\n\
+                第2表:\n  ニーズ:\n    - 長期目標:\n        - 短期目標:\n            - 期間: 令和8年5月1日 ～ 令和8年7月31日\n              援助: [{頻度: 毎週月}]\n";
+    let mut client = Client::open(text);
+    let mut hover = |place: &str, behind: usize| {
+        client.at("textDocument/hover", text, place, behind)["contents"]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let born = hover("昭和18年", 3);
+    assert!(born.contains("1943-03-12") && !born.contains('歳'), "{born}");
+    let period = hover("令和8年5月1日 ～ 令和11年", 3);
+    assert!(period.contains("日間") && !period.contains("残り"), "{period}");
+    let often = hover("頻度: 毎週月", "頻度: 毎".len());
+    assert!(often.contains("令和8年5月：4（月）"), "where its goal begins: {often}");
+}
+
 #[test]
 fn actions_mend_waive_and_go_on() {
     let text = SAMPLE.replace("審査会意見: なし", "審査会意見:").replace("  フリガナ:", "  フリカナ:");

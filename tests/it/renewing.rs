@@ -50,6 +50,28 @@ fn the_next_plan_has_its_periods_moved_and_the_records_left_behind() {
     done.again().run(["render", NEW]).succeeds();
 }
 
+/// A plan without a record has no day: nobody is 26 years old in 1970, and nothing has days left from then on.
+#[test]
+fn a_plan_without_a_record_is_looked_at_on_no_day() {
+    let args = ["renew", NAME, "--from", "R8.5.1", "--valid", "36か月"];
+    let done = Case::sample("sanuki-haru").run(args).succeeds();
+    let text = String::from_utf8(done.bytes(NEW)).unwrap();
+    let told = done.again().run(["check", NEW, "--format", "short"]).stdout();
+    assert!(!told.contains("昭和45年") && !told.contains("CP018"), "{told}");
+    // A wrong era is still told, as of the day on which the certification begins.
+    let wrong = text.replace("昭和18年3月12日", "平成18年3月12日");
+    assert_ne!(wrong, text);
+    let told = Case::empty().file(NAME, "").file(NEW, wrong).run(["check", NEW, "--format", "short"]).stdout();
+    assert!(told.contains("CP018") && told.contains("令和8年5月1日に20歳です"), "{told}");
+    // A plan that `new` began and of which nothing but the birth is written: of no day, no age.
+    let done = Case::empty().run(["new", "n.yaml"]).succeeds();
+    let text = String::from_utf8(done.bytes("n.yaml")).unwrap();
+    let born = text.replacen("生年月日:", "生年月日: 昭和50年3月12日", 1);
+    assert_ne!(born, text);
+    let told = Case::empty().file("n.yaml", born).run(["check", "n.yaml", "--format", "short"]).stdout();
+    assert!(!told.contains("CP018"), "{told}");
+}
+
 #[test]
 fn what_is_not_known_yet_is_left_empty_and_told() {
     let done = Case::sample("sanuki-haru").run([

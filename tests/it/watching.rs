@@ -168,6 +168,28 @@ fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
 }
 
 /// Half a file is no mistake of the plan's until it stays so.
+/// What a rule calls a mistake and what printing refuses for it are one finding, with the words of both.
+#[test]
+fn one_mistake_is_counted_once() {
+    let watch = Watch::edit(&Watch::named("讃岐 ハル"));
+    watch.until(true);
+    let sample = Watch::named("讃岐 ハル");
+    let changes = [
+        ("CP632", "サービスコード: \"111211\"", "サービスコード: 111211・114211", "半角6文字"),
+        ("CP702", "単位数: 777, 予定: [3", "単位数: 5777, 予定: [3", "合計"),
+    ];
+    for (rule, from, to, help) in changes {
+        let plan = sample.replacen(from, to, 1);
+        assert_ne!(plan, sample, "{rule}");
+        fs::write(watch.path("plan.yaml"), &plan).unwrap();
+        let told = watch.until(false);
+        assert_eq!(told["errors"], 1, "{rule}: {told}");
+        let state = watch.becomes(|state| state["findings"].to_string().contains(rule));
+        let found = state["findings"].as_array().unwrap().iter().find(|found| found["rule"] == rule).unwrap();
+        assert!(found["notes"].to_string().contains(help) && found["severity"] == "error", "{found}");
+    }
+}
+
 #[test]
 fn what_stays_half_written_is_told_in_the_end() {
     let watch = Watch::start(&[]);

@@ -132,7 +132,7 @@ fn in_force(found: &mut Vec<(Client, Who)>, month: Month) -> (Vec<Replaced>, Vec
     for (at, (client, _)) in found.iter_mut().enumerate() {
         client.n = at + 1;
     }
-    (replaced, chains.strangers().collect())
+    (replaced, chains.told_of_strangers())
 }
 
 /// The keys of all clients that plans are found of, for comparing with a manifest.

@@ -88,6 +88,11 @@ impl Row {
         !self.others.is_empty()
     }
 
+    /// 被保険者番号; empty where there is none.
+    pub(in crate::cli) fn number(&self) -> &str {
+        &self.number
+    }
+
     /// The file.
     pub(in crate::cli) fn file(&self) -> &Path {
         &self.file

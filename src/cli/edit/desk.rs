@@ -3,6 +3,7 @@
 //! One at a time: whoever asks waits for the one before. The file is read anew for each edit, so that what others save is
 //! never written over; its state before the session stays beside it as `plan.yaml~`.
 
+use super::seen::States;
 use super::sight::{Sight, Whole};
 use super::{about, command, deeds};
 use crate::cli::files::backup::backup_of;
@@ -17,14 +18,10 @@ use crate::source::edit::Refused;
 use crate::writing::{Done, History, Wish, conflict, is_other_client, kind_at, path_to_json, said, to_json, write};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// How many states of the plan are remembered, for pages that saw an old one.
-const REMEMBERED: usize = 500;
 
 /// How long a draft is shown that nobody speaks of any more: its window is gone.
 const FORGOTTEN: Duration = Duration::from_mins(1);
@@ -41,8 +38,8 @@ pub(in crate::cli) struct Desk {
 /// and forth, and is told what others wrote meanwhile.
 #[derive(Default)]
 pub(in crate::cli) struct Memory {
-    /// States of the plan by their hashes, the newest last.
-    seen: VecDeque<(String, String)>,
+    /// For pages that saw an old state.
+    states: States,
     history: History,
     pub(super) whole: Whole,
     /// Whether the state before the session lies beside the plan.
@@ -199,7 +196,8 @@ impl Desk {
             state.whole.is(new);
             new.clone_into(&mut state.written);
             if is_step {
-                let (before, after) = (now.to_owned(), new.to_owned());
+                let before = state.states.shared(&hash(now), now);
+                let after = state.states.remember(&hash(new), new);
                 state.history.push(Done { before, after, label: label.to_owned() });
             }
         }
@@ -283,16 +281,11 @@ impl Memory {
 
     /// The plan that a page saw; none where it is not remembered any more.
     pub(super) fn seen(&self, asked: &str) -> Option<&str> {
-        self.seen.iter().rev().find(|(name, _)| name == asked).map(|(_, text)| text.as_str())
+        self.states.get(asked).map(|text| &**text)
     }
 
     pub(super) fn remember(&mut self, name: &str, text: &str) -> String {
-        if self.seen.back().is_none_or(|(last, _)| last != name) {
-            self.seen.push_back((name.to_owned(), text.to_owned()));
-            if self.seen.len() > REMEMBERED {
-                self.seen.pop_front();
-            }
-        }
+        self.states.remember(name, text);
         name.to_owned()
     }
 }

@@ -6,6 +6,7 @@
 mod beginner;
 mod clients;
 mod plans;
+mod together;
 
 use super::eyes::{self, Eyes};
 use super::files::Names;
@@ -163,7 +164,7 @@ impl Live<'_> {
 impl Shown<'_> {
     /// Shows everybody's lines. Gives how many there are.
     fn show(&self, plans: &mut Plans, view: View, banner: String, waiting: usize) -> usize {
-        let (frame, lines) = plans.shown(view, &|path: &Path| self.clients.id(path));
+        let (frame, lines) = plans.shown(view, &|path: &Path| self.clients.id(path), waiting);
         // Whoever clicks finds the client known.
         self.clients.learn(plans, view);
         let name = if self.args.no_names { "利用者".to_owned() } else { plans.name() };

@@ -6,7 +6,7 @@ use crate::cli::edit;
 use crate::forms::{FORMS, Sheet};
 use crate::press::{Checked, Pages};
 use crate::preview::{ShownField, ShownFinding, ShownPage};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Severity};
 use crate::source::{Place, Span};
 use crate::typeset::Typeset;
 use std::cell::LazyCell;
@@ -104,11 +104,31 @@ fn newest_first(pages: Vec<(ShownPage, Option<Date>)>) -> Vec<ShownPage> {
 pub(super) fn findings(checked: &Checked, more: &[Diagnostic], plan: &Path) -> Vec<ShownFinding> {
     let judged =
         checked.judgements.iter().filter(|judgement| judgement.waived.is_none()).map(|judgement| &judgement.diagnostic);
-    let known: Vec<&Diagnostic> = checked.told_by_reading().chain(judged).collect();
-    let extra = more.iter().filter(|diagnostic| !known.iter().any(|other| same(diagnostic, other)));
-    let mut all: Vec<&Diagnostic> = known.iter().copied().chain(extra).collect();
+    let mut all: Vec<Diagnostic> = checked.told_by_reading().chain(judged).cloned().collect();
+    for stop in more.iter().filter(|stop| !all.iter().any(|known| same(known, stop))).collect::<Vec<_>>() {
+        match all.iter_mut().find(|known| is_reason(known, stop)) {
+            // One mistake is one finding; what the stop says of it besides is kept.
+            Some(known) => {
+                let words = [&stop.message].into_iter().chain(&stop.notes);
+                let news: Vec<String> = words.filter(|words| !says(known, words)).cloned().collect();
+                known.notes.extend(news);
+            }
+            None => all.push(stop.clone()),
+        }
+    }
     all.sort_by_key(|diagnostic| (std::cmp::Reverse(diagnostic.severity), diagnostic.span.file, diagnostic.span.start));
-    all.into_iter().map(|diagnostic| finding(checked, diagnostic, plan)).collect()
+    all.iter().map(|diagnostic| finding(checked, diagnostic, plan)).collect()
+}
+
+/// Whether a rule found the very mistake for which nothing was printed: an error at the same place, or one in whose words the stop's stand.
+fn is_reason(known: &Diagnostic, stop: &Diagnostic) -> bool {
+    let here = known.span == stop.span && !stop.span.is_detached();
+    let errors = known.severity == Severity::Error && stop.severity == Severity::Error;
+    errors && stop.code.is_empty() && (here || known.message.contains(&stop.message))
+}
+
+fn says(known: &Diagnostic, words: &str) -> bool {
+    known.message.contains(words) || known.notes.iter().any(|note| note == words)
 }
 
 fn finding(checked: &Checked, diagnostic: &Diagnostic, plan: &Path) -> ShownFinding {

@@ -25,7 +25,7 @@ pub(super) struct Alike {
 }
 
 /// What is kept of a text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Text {
     column: &'static str,
     place: Place,

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_CLIENTS: usize = 4400;
 
 /// What a month of everybody comes to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct MonthSum {
     clients: usize,
     /// Thirds of a client: 要支援 counts a third.
@@ -27,7 +27,7 @@ struct MonthSum {
 }
 
 /// A client's newest month.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Newest {
     place: Place,
     month: Month,
@@ -51,7 +51,7 @@ pub(super) struct Sums {
 }
 
 /// What one plan adds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct OfPlan {
     /// 「常勤換算」 in hundredths, with 事業所番号 (or name) of the office.
     staff: Option<(String, usize)>,
@@ -63,7 +63,7 @@ pub(super) struct OfPlan {
 }
 
 /// What one month of a plan adds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct OfMonth {
     month: Month,
     /// Thirds of a client.

@@ -245,3 +245,40 @@ fn axe_finds_nothing_on_the_board() {
         true
     );
 }
+
+/// What all plans show together stands above the lines, folded away; a number that is there is asked about once more.
+#[test]
+fn what_plans_show_together_is_told_and_a_number_is_taken_knowingly() {
+    let Some((watch, chromium)) = ready("edit", &[]) else { return };
+    let page = open(&chromium, &watch);
+    let summary = page.value("document.querySelector('#told summary').textContent");
+    assert!(summary.as_str().unwrap().contains("計画書どうしを比べた指摘"), "{summary}");
+    assert_eq!(page.value("document.getElementById('told').open"), false);
+    click(&page, "#told summary");
+    let told = page.value("[...document.querySelectorAll('#told li')].map((line) => line.textContent)");
+    assert!(told.to_string().contains("情報 CP801 natsu.yaml:"), "{told}");
+    let link = page.value("document.querySelector('#told a').getAttribute('href')");
+    assert!(watch.get(&format!("/{}", link.as_str().unwrap())).starts_with("HTTP/1.1 200"));
+    page.key("n");
+    until(&page, "document.getElementById('begin').open");
+    let fill = |name: &str, value: &str| {
+        page.value(&format!(
+            "(() => {{ const one = document.getElementById('begin-{name}'); one.value = {value:?};
+             one.dispatchEvent(new Event('input', {{ bubbles: true }})); return true; }})()"
+        ));
+    };
+    fill("name", "架空 ハル");
+    fill("number", "0001234567");
+    fill("file", "another");
+    click(&page, "#begin .main");
+    until(&page, "document.getElementById('begin-note').textContent.includes('もうあります')");
+    assert!(!watch.path("another.yaml").exists());
+    // What is typed anew is asked anew; who presses once more means it.
+    fill("file", "third");
+    click(&page, "#begin .main");
+    until(&page, "!document.querySelector('#begin .main').disabled");
+    assert!(!watch.path("third.yaml").exists());
+    click(&page, "#begin .main");
+    until(&page, "location.pathname.startsWith('/clients/')");
+    assert!(watch.path("third.yaml").exists());
+}

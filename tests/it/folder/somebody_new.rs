@@ -88,6 +88,30 @@ fn nothing_is_begun_over_another_file_or_outside_the_folder() {
     assert_eq!(fs::read_to_string(watch.path("careplan.schema.json")).unwrap(), "これは別のもの");
 }
 
+/// A number that somebody has already is told before anything is made; who means it says so.
+#[test]
+fn nobody_takes_a_number_that_is_there_unknowingly() {
+    let watch = office("edit", &[]);
+    let mut body = json!({ "name": "新田 サクラ", "number": "０００１２３４５６７", "file": "sakura" });
+    let (status, message, _) = new(&watch, &body);
+    assert_eq!(status, 409, "{message}");
+    assert!(message.contains("haru.yaml") && message.contains("もう一度"), "{message}");
+    assert!(!watch.path("sakura.yaml").exists());
+    body["same_number"] = json!(true);
+    assert_eq!(new(&watch, &body).0, 200);
+    assert!(watch.path("sakura.yaml").exists());
+    // Who was begun a moment ago has the number, too; who has none is like nobody.
+    let first = json!({ "name": "甲", "number": "0001234570" });
+    assert_eq!(new(&watch, &first).0, 200);
+    assert_eq!(new(&watch, &json!({ "name": "乙", "number": "0001234570", "file": "otsu" })).0, 409);
+    assert_eq!(new(&watch, &json!({ "name": "丙", "file": "hei" })).0, 200);
+    assert_eq!(new(&watch, &json!({ "name": "丁", "file": "tei" })).0, 200);
+    // Where no name may be seen, none is told.
+    let watch = office("edit", &["--no-names"]);
+    let (_, message, _) = new(&watch, &json!({ "name": "戊", "number": "0001234567", "file": "bo" }));
+    assert!(message.contains("0001234567") && !message.contains("haru"), "{message}");
+}
+
 /// The board's own door is guarded as that of a plan.
 #[test]
 fn nobody_is_begun_for_anybody_but_the_page() {

@@ -43,6 +43,11 @@ impl Watch {
         Self::run(folder, &["edit", "plan.yaml", "--no-open", "--json"], true)
     }
 
+    /// Opens a plan for writing that is not there yet.
+    pub fn begin(plan: &str) -> Self {
+        Self::run(tempfile::tempdir().unwrap(), &["edit", plan, "--no-open", "--json"], true)
+    }
+
     /// Opens a folder (`watch` or `edit`) with these files in it, and waits until everybody is on the board.
     pub fn folder(command: &str, files: &[(&str, &str)], more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();

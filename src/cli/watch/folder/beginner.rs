@@ -60,6 +60,15 @@ impl Beginner {
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.named(&said("file")?, &number)?;
+        // Two towns may give one number, and a plan may be begun anew; but nobody takes one that is there unknowingly.
+        let others = self.clients.numbered(&number);
+        if !others.is_empty() && body["same_number"] != true {
+            let others = others.join("」「");
+            let message = format!(
+                "この被保険者番号の計画書がもうあります（「{others}」）。番号を確かめてください。同じ番号でも作るときは、もう一度「作る」を押してください"
+            );
+            return Err(Answer { status: 409, body: json!({ "message": message, "same_number": true }) });
+        }
         let at = |part: &str, key: &str| Place::default().key(part).key(key);
         let mut wishes = vec![
             (at("利用者", "氏名"), name),
@@ -83,7 +92,7 @@ impl Beginner {
             return Err(refusal(422, format!("{}{help}", problem.message)));
         }
         new::begin(&path, &text, false, false).map_err(|error| refusal(422, format!("{error:#}")))?;
-        let id = self.clients.welcome(&path, Some(number).filter(|number| !number.is_empty()));
+        let id = self.clients.welcome(&path, &number);
         // The loop has ended: nobody shows a board any more.
         let _ = self.wake.send(Wake::Changed);
         Ok(Answer { status: 200, body: json!({ "id": id }) })

@@ -16,6 +16,7 @@ use crate::cli::names::hex;
 use crate::cli::status::Failure;
 use crate::cli::workers::{CLIENT, STACK, safely};
 use crate::preview::{self, Preview, Room, Snapshot};
+use crate::rules::words::plain;
 use anyhow::Result;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ struct Client {
     plan: PathBuf,
     /// What the page is called.
     name: String,
+    /// 被保険者番号, its digits alone.
+    number: String,
 }
 
 struct Open {
@@ -81,17 +84,25 @@ impl Clients {
     pub(super) fn learn(&self, plans: &Plans, view: View) {
         let mut state = self.state();
         for (plan, row) in plans.rows() {
-            state.known.insert(self.id(plan), Client::new(plan, row.called(view)));
+            state.known.insert(self.id(plan), Client::new(plan, row.called(view), row.number()));
         }
         state.offices = plans.offices();
     }
 
     /// Takes up somebody new before the folder is looked at again. Gives the id.
-    pub(super) fn welcome(&self, plan: &Path, number: Option<String>) -> String {
+    pub(super) fn welcome(&self, plan: &Path, number: &str) -> String {
         let id = self.id(plan);
-        let called = self.args.no_names.then(|| number.unwrap_or_else(|| "新しい利用者".to_owned()));
-        self.state().known.insert(id.clone(), Client::new(plan, called));
+        let own = if number.is_empty() { "新しい利用者" } else { number };
+        let called = self.args.no_names.then(|| own.to_owned());
+        self.state().known.insert(id.clone(), Client::new(plan, called, number));
         id
+    }
+
+    /// What the pages of those are called who have this number already.
+    pub(super) fn numbered(&self, number: &str) -> Vec<String> {
+        let state = self.state();
+        let same = state.known.values().filter(|client| !number.is_empty() && client.number == plain(number));
+        same.filter(|client| client.plan.exists()).map(|client| client.name.clone()).collect()
     }
 
     /// The files of offices that a new plan may name.
@@ -106,9 +117,9 @@ impl Clients {
 }
 
 impl Client {
-    fn new(plan: &Path, called: Option<String>) -> Self {
+    fn new(plan: &Path, called: Option<String>, number: &str) -> Self {
         let of_file = || plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Self { plan: plan.to_owned(), name: called.unwrap_or_else(of_file) }
+        Self { plan: plan.to_owned(), name: called.unwrap_or_else(of_file), number: plain(number) }
     }
 }
 
@@ -136,7 +147,7 @@ impl preview::Clients for Clients {
             open.seen = Instant::now();
             return Some(open.room.clone());
         }
-        let Client { plan, name } = state.known.get(id)?;
+        let Client { plan, name, .. } = state.known.get(id)?;
         let (plan, name) = (plan.clone(), name.clone());
         if state.open.len() >= ENOUGH {
             state.sweep(Duration::ZERO);

@@ -5,15 +5,18 @@
 //! and all are when another day has begun. What looks like the middle of a save is looked at again before it is shown.
 
 use super::super::DOUBT;
+use super::together;
 use crate::calendar::Date;
 use crate::cli::board::{self, Row, View};
 use crate::cli::chain::{Chains, Link};
+use crate::cli::check;
 use crate::cli::files;
 use crate::cli::load::{from_bytes, inputs};
 use crate::cli::status::Failure;
 use crate::cli::{plans, workers};
 use crate::press::Loaded;
 use crate::preview::{Frame, ShownLine};
+use crate::rules::office;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,6 +84,8 @@ struct Known {
     links: Vec<PathBuf>,
     /// None for a file of an office.
     row: Option<Row>,
+    /// What the rules of an office keep of it.
+    seen_by_office: Option<office::Seen>,
     /// The row as it was shown, while it stands alone.
     line: Option<Arc<ShownLine>>,
     /// What it says of the plan before it.
@@ -298,6 +303,7 @@ impl Plans {
             ends_line: bytes.as_ref().is_ok_and(|bytes| bytes.ends_with(b"\n")),
             links: Vec::new(),
             row: None,
+            seen_by_office: None,
             line: None,
             chain: Link::at(path),
             followed_on: old.and_then(|old| old.followed_on),
@@ -313,7 +319,11 @@ impl Plans {
                     known.links = named.into_iter().skip(1).collect();
                     known.chain = Link::of(path, &loaded.case.file);
                     let loaded = Loaded { followed_on: known.followed_on, ..loaded };
-                    known.row = board::row_of(path, loaded, self.profile.as_deref(), view);
+                    if let Some((checked, row)) = board::looked_at(path, loaded, self.profile.as_deref(), view) {
+                        let below = path.strip_prefix(&self.folder).unwrap_or(path).display().to_string();
+                        known.seen_by_office = check::seen(&below, &checked, Some(view.day()), known.followed_on);
+                        known.row = Some(row);
+                    }
                     let less = old.is_some_and(|old| old.ends_line && !known.ends_line);
                     let none = bytes.iter().all(u8::is_ascii_whitespace) || std::str::from_utf8(&bytes).is_err();
                     let odd = less || none || known.row.as_ref().is_some_and(Row::is_broken);
@@ -329,21 +339,36 @@ impl Plans {
         Read { path: path.to_owned(), known, torn, same }
     }
 
-    /// What stands around the lines, and the lines from top to bottom; `id` gives a client's address.
-    pub(super) fn shown(&mut self, view: View, id: &impl Fn(&Path) -> String) -> (Frame, Vec<Arc<ShownLine>>) {
+    /// What stands around the lines, and the lines from top to bottom; `id` gives a client's address. While some are `waiting`
+    /// to be read, nobody knows what all show together.
+    pub(super) fn shown(
+        &mut self,
+        view: View,
+        id: &impl Fn(&Path) -> String,
+        waiting: usize,
+    ) -> (Frame, Vec<Arc<ShownLine>>) {
         let new = |row: &Row| Arc::new(board::line(id, row, &self.folder, view));
         for known in self.known.values_mut().filter(|known| known.line.is_none()) {
             known.line = known.row.as_ref().map(new);
         }
         let rows = self.known.values().map(|known| known.row.as_ref().map(Cow::Borrowed)).collect();
-        let rows = board::in_force(rows, &self.chains(), view);
-        let rows = board::sorted(rows.iter().flatten().map(Cow::as_ref), view);
+        let chains = self.chains();
+        let in_force = board::in_force(rows, &chains, view);
+        let mut told = Vec::new();
+        if waiting == 0 {
+            let seen = self.known.values().filter_map(|known| known.seen_by_office.as_ref());
+            told = together::told(&self.folder, &chains, in_force.iter().flatten().map(Cow::as_ref), seen, id);
+            if view.hides_names() {
+                told = together::hidden(&told);
+            }
+        }
+        let rows = board::sorted(in_force.iter().flatten().map(Cow::as_ref), view);
         let line = |row: &&Row| {
             let alone = self.known.get(row.file()).and_then(|known| known.line.clone()).filter(|_| !row.is_joined());
             alone.unwrap_or_else(|| new(row))
         };
         let lines = rows.iter().map(line).collect();
-        (Frame { offices: self.offices(), ..board::frame(&rows, view) }, lines)
+        (Frame { offices: self.offices(), told, ..board::frame(&rows, view) }, lines)
     }
 
     /// Every client's file with its line.
@@ -375,6 +400,7 @@ fn failed(path: &Path, place: &str) -> Read {
     let seen = Seen { stamp, young: false, hash: None };
     let row = Some(Row::failed(path, place));
     let (chain, followed_on) = (Link::at(path), None);
-    let known = Known { seen, ends_line: false, links: Vec::new(), row, line: None, chain, followed_on };
+    let known =
+        Known { seen, ends_line: false, links: Vec::new(), row, seen_by_office: None, line: None, chain, followed_on };
     Read { path: path.to_owned(), known, torn: false, same: false }
 }
