@@ -79,7 +79,8 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
             Some(times) => times.low == times.high && usize::from(times.low) == n,
             None => !said.is_several_a_day || n > 1,
         };
-        !says_more(said) && uses && said.weekdays_of_every_week().is_some() && entry.is_named_in(said)
+        let every_week = said.weekdays_of_every_week().is_some() && said.choice().is_none();
+        !says_more(said) && uses && every_week && entry.is_named_in(said)
     };
     let closed = |supports: &mut dyn Iterator<Item = &(&Insured, Frequency)>| {
         let mut supports = supports.peekable();
@@ -92,6 +93,16 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
     if covering.peek().is_some() {
         return weekly(closed(&mut covering));
     }
+    // The entries that no support covers, and of them those that a support names.
+    let open: Vec<&Entry> = all
+        .iter()
+        .filter(|other| other.is_of_service(entry) && !supports.iter().any(|(_, said)| covers(other, said)))
+        .collect();
+    let choices: Vec<(&Insured, usize)> =
+        supports.iter().filter_map(|(insured, said)| Some((*insured, said.choice()?))).collect();
+    if is_undecided(&choices, &supports, &open) {
+        return EntryDays::Open(choices.into_iter().map(|(insured, _)| insured).collect());
+    }
     let more: Vec<&(&Insured, Frequency)> = supports
         .iter()
         .filter(|(_, said)| says_more(said) || said.per_day.is_some() || said.is_several_a_day)
@@ -99,11 +110,6 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
     if more.is_empty() {
         return weekly(closed(&mut supports.iter()));
     }
-    // The entries that no support covers, and of them those that a support names.
-    let open: Vec<&Entry> = all
-        .iter()
-        .filter(|other| other.is_of_service(entry) && !supports.iter().any(|(_, said)| covers(other, said)))
-        .collect();
     let naming: Vec<_> = more.iter().copied().filter(|(_, said)| entry.is_named_in(said)).collect();
     let is_one = |said: &Frequency| open.iter().filter(|other| other.is_named_in(said)).count() == 1;
     // Several supports of one visit (調理, 掃除) say the same.
@@ -113,6 +119,24 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
         ([], [(insured, _), ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
         _ => EntryDays::Open(more.iter().map(|(insured, _)| *insured).collect()),
     }
+}
+
+/// Whether the week has more weekdays than the choices of 第2表 come to (月または木, and the week has both). A support that names no
+/// weekday and no choice may be any of them.
+fn is_undecided(choices: &[(&Insured, usize)], supports: &[(&Insured, Frequency)], open: &[&Entry]) -> bool {
+    let mut days: Vec<Weekday> = open.iter().flat_map(|entry| entry.weekdays.clone()).collect();
+    in_order(&mut days);
+    let is_free = |said: &Frequency| said.weekdays.is_empty() && !says_more(said);
+    // Several supports of one visit (調理, 掃除) say the same and are one choice.
+    let mut counted: Vec<&Insured> = Vec::new();
+    let mut most = 0;
+    for (insured, n) in choices {
+        if !counted.iter().any(|other| is_alike(other, insured)) {
+            counted.push(insured);
+            most += n;
+        }
+    }
+    !choices.is_empty() && days.len() > most && !supports.iter().any(|(_, said)| is_free(said))
 }
 
 /// Whether two supports are of one service and say the same of when.
