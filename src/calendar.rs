@@ -169,6 +169,17 @@ pub fn weekday_letter(weekday: Weekday) -> &'static str {
     WEEKDAYS[weekday.num_days_from_monday() as usize].1
 }
 
+/// The letters alone, from Monday.
+pub const WEEKDAY_LETTERS: [&str; 7] = {
+    let mut letters = [""; 7];
+    let mut at = 0;
+    while at < 7 {
+        letters[at] = WEEKDAYS[at].1;
+        at += 1;
+    }
+    letters
+};
+
 /// 「第2」「最終」 which of a month's Mondays, Tuesdays …; orders as the month runs, 最終 behind all numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nth {

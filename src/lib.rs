@@ -44,6 +44,7 @@ pub mod case;
 pub mod changes;
 #[cfg(feature = "print")]
 pub mod cli;
+mod embedded;
 pub mod fixes;
 pub mod fonts;
 pub mod forms;

@@ -1,22 +1,25 @@
 //! 「サービス種類」 the one table of service kinds: how each is called, counted, priced, and what the rules must know of it.
 //!
 //! `kinds.toml` has a row a kind, joined to everything else by its code (the first two characters of a service code). It knows
-//! no plan. What is no kind of the insurance (配食, 通院, 見守り …) is a list of words of the rules.
+//! no plan. What is no kind of the insurance (配食, 通院 …) stands there too, by its words alone. Which of them a text names: `spoken.rs`.
 
 mod coming;
 mod otherwise;
+mod spoken;
 
 use crate::calendar::Month;
 use crate::case::ServiceLine;
 pub use crate::case::month::CountedPer;
+use crate::embedded::table;
 use crate::source::plain;
 use crate::source::read::Scalar;
-use crate::text::{Finder, without_parentheses};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use coming::{Coming, coming};
 pub use otherwise::{is_week_paid_otherwise, paid_otherwise};
+pub use spoken::{KindHit, first_in, in_text, kinds_in, spoken_names};
 
 /// 「サービス種類」 one row of the table.
 #[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
@@ -74,12 +77,45 @@ pub struct ServiceKind {
     /// 「地域密着型サービス」
     #[serde(default)]
     pub local: bool,
+    /// It is made of other kinds, and its lines may be called by their names.
+    #[serde(default)]
+    pub made_of_others: bool,
+    /// Who makes the plan in place of the care manager.
+    pub planner: Option<Planner>,
+    /// The kinds that may be used in the same time; empty when all may.
+    #[serde(default)]
+    alongside: Vec<String>,
+    /// The kinds that may not be used in the same time.
+    #[serde(default)]
+    not_alongside: Vec<String>,
+    /// It is a medical service only where nursing is a part of it.
+    #[serde(default)]
+    pub nursing_aside: bool,
+    /// 「特定事業所集中減算」 one corporation may not have too much of it.
+    #[serde(default)]
+    pub concentrated: bool,
     /// Its first month.
     #[serde(deserialize_with = "month")]
     pub from: Month,
     /// Its last month; none while it goes on.
     #[serde(default, deserialize_with = "last_month")]
     pub until: Option<Month>,
+}
+
+/// Who makes the plan of a service whose own office does (CP017).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Planner {
+    /// 小規模多機能
+    SmallMultifunctional,
+    /// 看護小規模多機能
+    NursingMultifunctional,
+    /// グループホーム
+    GroupHome,
+    /// 特定施設
+    Residence,
+    /// 地域密着型特定施設
+    LocalResidence,
 }
 
 /// 「1単位の単価」 the column of the price table that a service kind belongs to.
@@ -136,6 +172,28 @@ impl ServiceKind {
         self.family() == "居宅療養管理指導"
     }
 
+    /// 「訪問介護」
+    #[must_use]
+    pub fn is_home_help(&self) -> bool {
+        self.code == "11"
+    }
+
+    /// 「訪問入浴介護」
+    #[must_use]
+    pub fn is_home_bath(&self) -> bool {
+        self.code == "12"
+    }
+
+    /// Whether a line of another kind, by that kind's code and its サービス内容, may not be used in the same time.
+    #[must_use]
+    pub fn excludes(&self, other: &str, content: &str) -> bool {
+        let is_in = |codes: &[String]| codes.iter().any(|code| code == other);
+        // Getting in and out of a car (通院等乗降介助) is no visit that the rounds take the place of.
+        let is_visit = || !content.contains("乗降");
+        let only_some = !self.alongside.is_empty();
+        other != self.code && (only_some && !is_in(&self.alongside) || is_in(&self.not_alongside) && is_visit())
+    }
+
     /// Whether it existed in a month.
     #[must_use]
     pub fn exists_in(&self, month: Month) -> bool {
@@ -172,16 +230,24 @@ pub fn is_addition(content: &str) -> bool {
 struct Kinds {
     #[serde(rename = "name")]
     _name: String,
-    other_laws: Vec<String>,
+    other: BTreeMap<String, Vec<String>>,
     paid_otherwise: otherwise::PaidOtherwise,
     kind: Vec<ServiceKind>,
     coming: Vec<Coming>,
 }
 
 impl Kinds {
-    fn embedded() -> Self {
-        let text = include_str!("service_kind/kinds.toml");
-        toml::from_str(text).unwrap_or_else(|error| panic!("kinds.toml: {error}"))
+    fn embedded() -> &'static Self {
+        static KINDS: OnceLock<Kinds> = OnceLock::new();
+        KINDS.get_or_init(|| {
+            let mut kinds: Self = table!("service_kind/kinds");
+            let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
+            for kind in &mut kinds.kind {
+                plain_all(&mut kind.monthly);
+                plain_all(&mut kind.not_monthly);
+            }
+            kinds
+        })
     }
 }
 
@@ -191,17 +257,7 @@ impl Kinds {
 /// Never: the table is part of the program, and a test reads it.
 #[must_use]
 pub fn kinds() -> &'static [ServiceKind] {
-    static TABLE: OnceLock<Vec<ServiceKind>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut kinds = Kinds::embedded().kind;
-        kinds.sort_by(|a, b| a.code.cmp(&b.code));
-        let plain_all = |words: &mut Vec<String>| words.iter_mut().for_each(|word| *word = plain(word));
-        for kind in &mut kinds {
-            plain_all(&mut kind.monthly);
-            plain_all(&mut kind.not_monthly);
-        }
-        kinds
-    })
+    &Kinds::embedded().kind
 }
 
 /// The kind with that two-character code.
@@ -225,25 +281,6 @@ pub fn named(text: &str) -> Option<&'static ServiceKind> {
     kind(&clean.to_ascii_uppercase()).or_else(|| kinds().iter().find(names))
 }
 
-/// The kind that a free text speaks of: the first that is named outside （ ）, else the first inside.
-#[must_use]
-pub fn in_text(text: &str) -> Option<&'static ServiceKind> {
-    static FINDER: OnceLock<Finder<Option<&'static ServiceKind>>> = OnceLock::new();
-    let finder = FINDER.get_or_init(|| {
-        let other_laws = Kinds::embedded().other_laws;
-        let kinds = kinds().iter().flat_map(|kind| spoken_names(kind).map(move |name| (name, Some(kind))));
-        kinds.chain(other_laws.iter().map(|name| (name.as_str(), None))).collect()
-    });
-    let first = |text: &str| finder.in_plain(text).into_iter().find_map(|found| *found.meaning);
-    let whole = plain(text);
-    first(&without_parentheses(&whole)).or_else(|| first(&whole))
-}
-
-/// All names and words by which a kind is called in texts.
-pub fn spoken_names(kind: &ServiceKind) -> impl Iterator<Item = &str> {
-    std::iter::once(&kind.name).chain(&kind.short).chain(&kind.words).map(String::as_str)
-}
-
 /// Whether a plan's word means a kind: its code, one of its names, or, where no kind has just that name, the beginning of it
 /// (短期入所療養介護 for the three of them).
 #[must_use]
@@ -265,14 +302,15 @@ pub fn is_any_kind(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     #[test]
     fn the_table_is_one() {
-        let text = include_str!("service_kind/kinds.toml");
-        let raw: Kinds = toml::from_str(text).expect("kinds.toml");
+        let raw = Kinds::embedded();
         assert!(raw.kind.is_sorted_by(|a, b| a.code < b.code), "codes out of order, or twice");
         let mut seen = BTreeMap::new();
+        for name in raw.other.iter().flat_map(|(name, words)| std::iter::once(name).chain(words)) {
+            assert_eq!(seen.insert(plain(name), name), None, "「{name}」 stands there twice");
+        }
         for kind in kinds() {
             for name in spoken_names(kind) {
                 assert_eq!(seen.insert(plain(name), &kind.code), None, "「{name}」 is of two kinds");
@@ -281,6 +319,8 @@ mod tests {
             assert!(!kind.code.starts_with('7') || kind.local, "{}", kind.code);
             assert!(!kind.medical || kind.insured, "{}", kind.code);
             assert!(!kind.rental || kind.equipment && kind.per == Some(CountedPer::Month), "{}", kind.code);
+            let others = kind.alongside.iter().chain(&kind.not_alongside);
+            assert!(others.into_iter().all(|code| super::kind(code).is_some()), "{}", kind.code);
             // A family is called by the name of one of its kinds.
             assert!(kinds().iter().any(|other| other.called() == kind.family()), "{}", kind.family());
         }

@@ -6,7 +6,7 @@ mod finder;
 mod list;
 mod sieve;
 
-pub use crate::source::plain;
+pub use crate::source::{plain, same_name};
 pub use finder::{Finder, Found};
 pub use list::WordList;
 pub use sieve::Sieve;
@@ -43,13 +43,6 @@ impl<S: Spoken + ?Sized> Spoken for &S {
     fn spoken(&self) -> Cow<'_, str> {
         (**self).spoken()
     }
-}
-
-/// Whether two names are the same after NFKC without spaces; blank names are no names.
-#[must_use]
-pub fn same_name(one: &str, other: &str) -> bool {
-    let one = plain(one);
-    !one.is_empty() && one == plain(other)
 }
 
 /// The plain text without what stands in parentheses.

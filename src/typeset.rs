@@ -175,7 +175,7 @@ impl Engine {
     /// Everything that is wrong with the templates or with the pages they made.
     pub fn typeset(&self, job: &Job<'_>) -> Result<Typeset, Vec<Fault>> {
         self.shared.tidy();
-        let (pages, fields) = match stencil::set(&self.shared, &self.bench, job)? {
+        let (pages, fields) = match stencil::set(&self.shared, &self.bench, job, 0, &mut plate::Seen::new())? {
             Some(set) => (Pages::Set(set.pages, OnceLock::new()), set.fields),
             None => self.bench.run(|| self.laid(job))?,
         };
@@ -188,15 +188,31 @@ impl Engine {
             bench: Arc::clone(&self.bench),
         })
     }
-}
 
-impl Engine {
+    /// A job as PDF: the bytes that [`Engine::typeset`] and [`Typeset::pdf`] give, but a long document is not held laid out.
+    ///
+    /// # Errors
+    /// As they have them.
+    pub fn pdf(&self, job: &Job<'_>) -> Result<Vec<u8>, Vec<Fault>> {
+        self.shared.tidy();
+        match stencil::written(&self.shared, &self.bench, job)? {
+            Some(bytes) => Ok(ended(bytes)),
+            None => self.typeset(job)?.pdf(),
+        }
+    }
+
     /// Has Typst lay out the whole job.
     fn laid(&self, job: &Job<'_>) -> Result<(Pages, Vec<FieldBox>), Vec<Fault>> {
         let document = lay_out(&JobWorld::new(&self.shared, job))?;
         let (fields, faults) = audit::audit(&document, job.sheets);
         if faults.is_empty() { Ok((Pages::Laid(document), fields)) } else { Err(faults) }
     }
+}
+
+/// Neither writer ends its last line, and who signs the file adds objects right behind it (ISO 19005-2, 6.1.9).
+fn ended(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.push(b'\n');
+    bytes
 }
 
 /// Compiles, with every warning as an error: an unknown font family, for one, is only a warning to Typst.
@@ -257,11 +273,7 @@ impl Typeset {
     /// # Errors
     /// The exporter's validator refuses: a fault of the templates.
     pub fn pdf(&self) -> Result<Vec<u8>, Vec<Fault>> {
-        // Neither writer ends its last line, and who signs the file adds objects right behind it (ISO 19005-2, 6.1.9).
-        self.unended().map(|mut bytes| {
-            bytes.push(b'\n');
-            bytes
-        })
+        self.unended().map(ended)
     }
 
     /// The document up to `%%EOF`.

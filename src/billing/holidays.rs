@@ -2,6 +2,7 @@
 
 use super::tariff::Dated;
 use crate::calendar::{Date, Datelike, Month, Weekday};
+use crate::embedded::table;
 use chrono::Days;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -26,9 +27,7 @@ struct Holidays {
 
 fn rules() -> &'static Holidays {
     static TABLE: OnceLock<Holidays> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        toml::from_str(include_str!("holidays.toml")).unwrap_or_else(|error| panic!("holidays.toml: {error}"))
-    })
+    TABLE.get_or_init(|| table!("billing/holidays"))
 }
 
 impl Holiday {

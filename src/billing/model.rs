@@ -3,7 +3,7 @@
 use super::refusal::Warning;
 use crate::calendar::Month;
 use crate::case::values::UnitPrice;
-use crate::source::Span;
+use crate::source::{Span, same_name};
 
 /// 「サービス利用票別表」
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Annex {
             .rows
             .iter()
             .filter(|row| row.kind != RowKind::Total)
-            .partition(|row| row.provider.as_deref() == Some(name));
+            .partition(|row| row.provider.as_deref().is_some_and(|provider| same_name(provider, name)));
         (own, Row::total_of(others.iter().copied()))
     }
 }

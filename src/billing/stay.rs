@@ -66,14 +66,42 @@ pub fn planned_days(case: &CaseFile) -> Vec<Date> {
 /// which a new count begins. A renewal is no break: the months of the plan before that this one does not have count too.
 #[must_use]
 pub fn past_thirty(case: &CaseFile, laid: Option<&MonthlyService>) -> Vec<Date> {
+    known(case, laid).counted().past
+}
+
+/// The days written as 30日超 that cannot be one, since the slips have their run from its first day.
+#[must_use]
+pub fn not_past_thirty(case: &CaseFile) -> Vec<NotPast> {
+    known(case, None).counted().not_past
+}
+
+/// 「30日超」 a written day that is not the 31st.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotPast {
+    /// The day.
+    pub day: Date,
+    /// The first day of the count that it is in.
+    pub first: Date,
+    /// Which day of the count it is.
+    pub nth: u32,
+}
+
+fn known(case: &CaseFile, laid: Option<&MonthlyService>) -> Known {
     let own: Vec<&MonthlyService> = case.months.iter().chain(laid).collect();
     let first = own.iter().filter_map(|block| block.month.value()).min();
     let is_before =
         |block: &&MonthlyService| block.month.value().is_some_and(|month| first.is_none_or(|own| month < own));
     let before = case.earlier.plan.as_deref().into_iter().flat_map(|plan| &plan.months).filter(is_before);
-    let mut run = Known::default();
-    before.chain(own).for_each(|block| run.add(block));
-    run.past_thirty()
+    let mut known = Known::default();
+    before.chain(own).for_each(|block| known.add(block));
+    known
+}
+
+/// What comes of counting.
+#[derive(Debug, Default)]
+struct Counted {
+    past: Vec<Date>,
+    not_past: Vec<NotPast>,
 }
 
 /// What slips say of short stay.
@@ -96,23 +124,28 @@ impl Known {
 
     /// A run that may have begun before the first slip was counted by whoever wrote its 30日超, as nobody can here. Where the slips
     /// have the run from its first day, they decide.
-    fn past_thirty(&self) -> Vec<Date> {
-        let mut past = Vec::new();
-        let (mut run, mut is_whole) = (0_u32, false);
+    fn counted(&self) -> Counted {
+        let mut counted = Counted::default();
+        let (mut nth, mut is_whole, mut first) = (0_u32, false, Date::default());
         for (day, written) in &self.days {
             let eve = day.pred_opt();
             if !eve.is_some_and(|eve| self.days.contains_key(&eve)) {
-                (run, is_whole) = (0, eve.is_some_and(|eve| self.months.contains(&Month::of(eve))));
+                (nth, is_whole) = (0, eve.is_some_and(|eve| self.months.contains(&Month::of(eve))));
             }
-            run += 1;
-            if run == 31 {
-                past.push(*day);
+            if nth == 0 {
+                first = *day;
             }
-            if run == 31 || *written && !is_whole {
-                (run, is_whole) = (0, true);
+            nth += 1;
+            if nth == 31 {
+                counted.past.push(*day);
+            } else if *written && is_whole {
+                counted.not_past.push(NotPast { day: *day, first, nth });
+            }
+            if nth == 31 || *written && !is_whole {
+                (nth, is_whole) = (0, true);
             }
         }
-        past
+        counted
     }
 }
 
@@ -126,7 +159,7 @@ mod tests {
 
     fn past_thirty(days: &[Date]) -> Vec<Date> {
         let months = days.iter().map(|day| Month::of(*day)).collect();
-        Known { days: days.iter().map(|day| (*day, false)).collect(), months }.past_thirty()
+        Known { days: days.iter().map(|day| (*day, false)).collect(), months }.counted().past
     }
 
     #[test]

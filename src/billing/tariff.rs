@@ -8,7 +8,7 @@ mod additions;
 mod dated;
 mod treatment;
 
-pub use additions::{Addition, AdditionRole, Limit, addition};
+pub use additions::{Addition, AdditionRole, Limit, addition, is_addition};
 pub use dated::Dated;
 pub use treatment::{TreatmentGrade, grade_of, treatment_grades};
 
@@ -16,6 +16,7 @@ use crate::calendar::Month;
 use crate::case::CareLevel;
 use crate::case::person::AreaGrade;
 use crate::case::values::UnitPrice;
+use crate::embedded::table;
 use crate::service_kind::PriceClass;
 use dated::{Table, Written};
 use std::collections::BTreeMap;
@@ -28,17 +29,17 @@ type Prices = Table<BTreeMap<String, [Written<UnitPrice>; 3]>>;
 
 fn limits() -> &'static Limits {
     static TABLE: OnceLock<Limits> = OnceLock::new();
-    TABLE.get_or_init(|| Table::embedded("limits.toml", include_str!("limits.toml")))
+    TABLE.get_or_init(|| Table::whole(table!("billing/limits")))
 }
 
 fn prices() -> &'static Prices {
     static TABLE: OnceLock<Prices> = OnceLock::new();
-    TABLE.get_or_init(|| Table::embedded("prices.toml", include_str!("prices.toml")))
+    TABLE.get_or_init(|| Table::whole(table!("billing/prices")))
 }
 
 fn housework() -> &'static Limits {
     static TABLE: OnceLock<Limits> = OnceLock::new();
-    TABLE.get_or_init(|| Table::embedded("housework.toml", include_str!("housework.toml")))
+    TABLE.get_or_init(|| Table::whole(table!("billing/housework")))
 }
 
 /// Which table, for sentences.

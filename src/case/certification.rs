@@ -2,7 +2,7 @@
 
 mod history;
 
-pub use history::{Certifications, RENEWED_BEFORE};
+pub use history::{Certifications, ENDS_SOON, RENEWED_BEFORE};
 
 use crate::calendar::{Date, Period};
 use crate::source::Field;

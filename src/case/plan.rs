@@ -76,6 +76,11 @@ choice! {
     }
 }
 
+impl HouseworkReason {
+    /// The reasons that are said by their words alone; その他 needs the circumstances.
+    pub const WORDS: [&str; 2] = [HouseworkChoice::LivesAlone.printed(), HouseworkChoice::FamilyUnable.printed()];
+}
+
 impl Read for HouseworkReason {
     fn read(node: &Node, reader: &mut Reader) -> Self {
         let Kind::Map(entries) = &node.kind else {
@@ -99,7 +104,7 @@ impl Read for HouseworkReason {
 
     fn schema(_: &mut SchemaBuilder) -> Value {
         json!({ "anyOf": [
-            { "enum": ["一人暮らし", "家族等が障害、疾病等", "", null] },
+            { "enum": [Self::WORDS[0], Self::WORDS[1], "", null] },
             {
                 "type": "object",
                 "properties": { "その他": { "type": ["string", "null"], "description": "「３．その他」 の事情。" } },
@@ -171,6 +176,14 @@ record! {
         "頻度" => frequency: Field<String>,
         /// 「期間」 短期目標の期間と連動させる。書かなければ短期目標の期間を印字する。
         "期間" => period: Field<Period>,
+    }
+}
+
+impl Support {
+    /// Whether it is marked as paid by the insurance (○).
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.covered.value().is_some_and(|covered| covered.0)
     }
 }
 

@@ -11,7 +11,9 @@ pub(super) fn one_name_of_a_provider(case: &mut CaseFile) {
     let mut first: Vec<Field<String>> = Vec::new();
     let lines = months.iter_mut().flat_map(|block| block.lines.iter_mut());
     for provider in lines.map(|line| &mut line.provider).filter(|provider| !provider.is_blank()) {
-        let registered = known.and_then(|known| known.find(provider.text())).map(|(name, _)| name);
+        // Of two keys that are one name the first is meant (CP019 tells them).
+        let is_same = |name: &&Field<String>| name.plain() == provider.plain();
+        let registered = known.and_then(|known| known.iter().map(|(name, _)| name).find(is_same));
         let seen = || first.iter().find(|other| other.plain() == provider.plain());
         match registered.or_else(seen) {
             Some(name) if name.text() != provider.text() => {

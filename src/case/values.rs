@@ -147,6 +147,11 @@ impl std::fmt::Display for UnitPrice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct YesNo(pub bool);
 
+impl YesNo {
+    /// Its words as a form says them.
+    pub const WORDS: [&str; 2] = ["はい", "いいえ"];
+}
+
 impl Scalar for YesNo {
     const WHAT: &'static str = "はい・いいえ";
 
@@ -160,7 +165,7 @@ impl Scalar for YesNo {
     }
 
     fn schema() -> Value {
-        json!({ "enum": [true, false, "はい", "いいえ", null] })
+        json!({ "enum": [true, false, Self::WORDS[0], Self::WORDS[1], null] })
     }
 }
 
@@ -175,6 +180,9 @@ macro_rules! choice {
         impl $name {
             /// All of them, in the order of the form.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Their words as printed, in the order of the form.
+            pub const WORDS: &[&str] = &[$($printed,)+];
 
             /// The word as printed on the form.
             #[must_use]

@@ -4,9 +4,12 @@ use super::equal::same_text;
 use super::matching::joined;
 use super::parts::{Part, has_items};
 use super::{Change, ChangeKind, Said, Step};
-use crate::calendar::read;
-use crate::frequency::Frequency;
+use crate::calendar::{Nth, Weekday, read, weekday_letter};
+use crate::case::DaySet;
+use crate::case::days::{DayNumber, DayPattern};
+use crate::frequency::{Frequency, Times};
 use crate::source::yaml::{Entry, Kind, Node};
+use crate::source::{Read, Reader};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
 
@@ -20,10 +23,10 @@ const LONG: usize = 60;
 pub(super) fn of(node: &Node, key: &str) -> String {
     match (&node.kind, key) {
         (Kind::Null, _) => String::new(),
+        (_, "予定" | "実績") => day_set(node).unwrap_or_else(|| of(node, "")),
         (Kind::Scalar(text), _) => text.trim().to_owned(),
-        (Kind::Seq(items), "予定" | "実績" | "休み" | "追加" | "30日超") => days(items.iter().map(joined)),
+        (Kind::Seq(items), "休み" | "追加" | "30日超") => days(items.iter().map(joined)),
         (Kind::Seq(items), _) => items.iter().map(joined).collect::<Vec<_>>().join("・"),
-        (Kind::Map(entries), "予定" | "実績") => pattern(entries),
         (Kind::Map(entries), _) => {
             let said = |entry: &Entry| format!("{}：{}", entry.key, of(&entry.value, &entry.key));
             entries.iter().map(said).collect::<Vec<_>>().join("、")
@@ -36,20 +39,35 @@ fn days(numbers: impl Iterator<Item = String>) -> String {
     if numbers.is_empty() { String::new() } else { format!("{}日", numbers.join("・")) }
 }
 
-/// `{曜日: [火, 金]}`, `{第: [2, 4], 曜日: 水}`, `{2: 1, 9: 2}`.
-fn pattern(entries: &[Entry]) -> String {
-    let find = |key: &str| entries.iter().find(|entry| entry.key == key).map(|entry| of(&entry.value, ""));
-    match (find("第"), find("曜日")) {
-        (Some(nths), Some(weekdays)) => format!("第{nths}{weekdays}曜"),
-        (None, Some(weekdays)) => format!("毎週{weekdays}曜"),
-        _ => {
-            let uses = |entry: &Entry| {
-                let uses = joined(&entry.value);
-                if uses == "1" { format!("{}日", entry.key) } else { format!("{}日（{uses}回）", entry.key) }
-            };
-            entries.iter().map(uses).collect::<Vec<_>>().join("・")
-        }
+/// 「2・9日」「毎週火・金曜」「第2・最終水曜」: days as the plan's own reader understands them, however they are written; none when
+/// it does not understand all of it.
+fn day_set(node: &Node) -> Option<String> {
+    let mut reader = Reader::default();
+    let days_read = DaySet::read(node, &mut reader);
+    if !reader.problems.is_empty() {
+        return None;
     }
+    let together = |words: Vec<String>| words.join("・");
+    let weekdays = |of: &[Weekday]| together(of.iter().map(|day| weekday_letter(*day).to_owned()).collect());
+    Some(match &days_read.pattern {
+        DayPattern::None => String::new(),
+        DayPattern::Daily => "毎日".to_owned(),
+        DayPattern::Weekly(of) => format!("毎週{}曜", weekdays(of)),
+        DayPattern::Nth(nths, of) => {
+            let first = if matches!(nths.first(), Some(Nth::Number(_))) { "第" } else { "" };
+            format!("{first}{}{}曜", together(nths.iter().map(Nth::to_string).collect()), weekdays(of))
+        }
+        DayPattern::Days(of) if of.iter().all(|(_, uses)| *uses == 1) => {
+            days(of.iter().map(|(day, _)| day.get().to_string()))
+        }
+        DayPattern::Days(of) => {
+            let one = |(day, uses): &(DayNumber, u8)| match uses {
+                1 => format!("{}日", day.get()),
+                _ => format!("{}日（{uses}回）", day.get()),
+            };
+            together(of.iter().map(one).collect())
+        }
+    })
 }
 
 /// The words by which a person knows an item.
@@ -208,13 +226,18 @@ fn difference(change: &Change, key: &str) -> String {
     }
 }
 
-/// How often a week: 「週2回（月・木）」 is 2, 毎日 is 7.
+/// How often a week: 「週2回（月・木）」 is 2, 毎日 is 7, 「1日2回（月・木）」 is 4; none where it is not the same in every week.
 fn weekly(text: &str) -> Option<u16> {
     let frequency = Frequency::read(text);
-    match frequency.per_week {
-        Some(times) if times.low == times.high => Some(times.low),
-        Some(_) => None,
-        None => frequency.weekdays_of_every_week().and_then(|days| u16::try_from(days.len()).ok()),
+    if frequency.is_several_a_day || frequency.is_more_than_weekdays() || !frequency.vague.is_empty() {
+        return None;
+    }
+    let only = |times: Times| (times.low == times.high).then_some(times.low);
+    let weekdays = || frequency.weekdays_of_every_week().and_then(|days| u16::try_from(days.len()).ok());
+    match (frequency.per_day, frequency.per_week) {
+        (Some(uses), _) => only(uses)?.checked_mul(weekdays()?),
+        (None, Some(times)) => only(times),
+        (None, None) => weekdays(),
     }
 }
 

@@ -14,6 +14,7 @@ mod ended;
 mod fingerprint;
 mod folder;
 mod holdings;
+mod leaves;
 mod ledger;
 pub(super) mod lines;
 mod manifest;
@@ -23,6 +24,7 @@ mod print;
 mod progress;
 pub(super) mod record;
 mod report;
+pub(super) mod who;
 
 use super::args::{BatchArgs, BatchFormat, PacketArgs};
 use super::files::{Content, Door};
@@ -162,14 +164,15 @@ impl Batch<'_> {
         };
         let work = |engine: &mut Option<Engine>, job: usize| {
             let client = &clients[jobs[job]];
-            let ended = engine
-                .as_ref()
-                .map_or_else(|| order.check(client), |engine| order.print(engine, client, known.get(job), manifest));
+            let ended = engine.as_ref().map_or_else(
+                || order.check(client, jobs.len()),
+                |engine| order.print(engine, client, known.get(job), manifest),
+            );
             (jobs[job], ended)
         };
         let broken = |job: usize, broken: Broken| (jobs[job], order.broken(&clients[jobs[job]], &broken));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told, notes, variants, goes })) = ended {
+            if let Some((at, Ended { row, told, notes, variants, goes, leaves })) = ended {
                 reasons.note(&row, notes);
                 reasons.variants(&row, variants);
                 manifest::held(manifest).add(at, &row);
@@ -177,7 +180,7 @@ impl Batch<'_> {
                 progress.count(1, row.pages);
                 reasons.add(&row, told, order.args.expanding.expand);
                 if row.status == Outcome::Held {
-                    held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes });
+                    held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes, leaves });
                 }
             }
             progress.tell(terminal);

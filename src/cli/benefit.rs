@@ -55,21 +55,14 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     let left_out = chains.left_out(args.month);
     let mut told = left_out.iter();
     plans.retain(|_| told.next().is_some_and(Option::is_none));
-    let n_left_out = left_out.iter().flatten().count();
-    if args.no_names && n_left_out > 0 {
-        terminal.inform(format_args!("ほかの計画書の月なので数えなかった計画書が {n_left_out} あります"));
-    } else {
-        left_out.iter().flatten().for_each(|line| terminal.inform(line));
-    }
+    let left_out: Vec<_> = left_out.iter().flatten().collect();
+    plans::tell_each(&left_out, args.no_names, &mut |line| terminal.inform(line), |n| {
+        format!("ほかの計画書の月なので数えなかった計画書が {n} あります")
+    });
     let strangers: Vec<String> = chains.told_of_strangers();
-    if args.no_names && !strangers.is_empty() {
-        let n = strangers.len();
-        terminal.say(format_args!("「前の計画」に別の利用者の計画書が書かれた計画書が {n} あります"));
-    } else {
-        for line in &strangers {
-            terminal.say(line);
-        }
-    }
+    plans::tell_each(&strangers, args.no_names, &mut |line| terminal.say(line), |n| {
+        format!("「前の計画」に別の利用者の計画書が書かれた計画書が {n} あります")
+    });
     let broken = |path: &Path, place: String| vec![unread(path, args, format!("プログラムの不具合です（{place}）"))];
     let lines = workers::each(&plans, args.jobs, &|path| of_plan(path, args), &broken)?;
     let mut lines: Vec<Line> = lines.into_iter().flatten().collect();

@@ -15,6 +15,7 @@ use super::chain::Chains;
 use super::status::Failure;
 use super::{Status, Terminal, load, plans, workers};
 use crate::calendar::{Date, Month};
+use crate::case::certification::ENDS_SOON;
 use crate::press::{Checked, Loaded};
 use crate::rules::steps::Step;
 use anyhow::Result;
@@ -59,7 +60,7 @@ impl View {
 }
 
 /// Within how many days something is urgent, unless the user says so.
-const NEAR: i64 = 30;
+const NEAR: i64 = ENDS_SOON;
 
 /// Shows the board. It ends with 0 whatever is due.
 pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -69,14 +70,9 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     plans::exist(&args.plans)?;
     plans::tell_near(&args.plans, args.no_names, terminal);
     let (all, told) = rows(args, view)?;
-    if args.no_names && !told.is_empty() {
-        terminal
-            .say(format_args!("確かめる計画書が {} 組あります（--no-names を付けないと、名前が出ます）", told.len()));
-    } else {
-        for line in &told {
-            terminal.say(line);
-        }
-    }
+    plans::tell_each(&told, args.no_names, &mut |line| terminal.say(line), |n| {
+        format!("確かめる計画書が {n} 組あります（--no-names を付けないと、名前が出ます）")
+    });
     if all.is_empty() {
         return Err(Failure::NoPlans.into());
     }

@@ -8,22 +8,20 @@ use clap::{Arg, ArgAction, Command, CommandFactory, Error};
 
 const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-const EXIT_CODES: &str = "終了コード：
-  0  終わりました
-  1  計画書の内容のため、できません（読めない値、印刷できない文字など）
-  2  仕事ができません（使い方の誤り、ファイルの読み書きなど）
-  3  プログラムの不具合です（ひな形の誤り、印刷前の検査の失敗）
-  4  書き出せなかったものがあります。もう一度実行すれば済むかもしれません（careplan batch）
-  130  途中で止められました（Ctrl-C）
-
-例：
+const EXAMPLES: &str = "例：
   careplan new plan.yaml        書き込み用の計画書を作る
   careplan render plan.yaml     様式に印刷する（plan.pdf）
 ";
 
+/// What the program's end says to a script, and the first commands.
+fn after_help() -> String {
+    let codes: Vec<String> = Status::ALL.iter().map(|(status, said)| format!("  {}  {said}", status.code())).collect();
+    format!("終了コード：\n{}\n\n{EXAMPLES}", codes.join("\n"))
+}
+
 /// The command with every word that clap itself would say in English put into Japanese.
 pub(super) fn japanese(command: Command) -> Command {
-    let root = command.after_help(EXIT_CODES).disable_version_flag(true).arg(
+    let root = command.after_help(after_help()).disable_version_flag(true).arg(
         Arg::new("version")
             .long("version")
             .short('V')

@@ -9,7 +9,7 @@ mod receivers;
 pub(super) use maker::decide;
 
 use super::args::{AsOf, PacketArgs};
-use super::batch::clients::packets_of;
+use super::batch::who::packets_of;
 use super::files::{self, Content, Door, Target};
 use super::laid::{self, Places};
 use super::load::{self, load};

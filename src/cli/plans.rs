@@ -114,22 +114,34 @@ pub(super) fn near(paths: &[PathBuf]) -> Vec<PathBuf> {
     found
 }
 
-/// Tells the files that were passed over because of their names; where names may not be seen, how many.
-pub(super) fn tell_near(paths: &[PathBuf], no_names: bool, terminal: &mut Terminal) {
-    let near = near(paths);
-    if no_names && !near.is_empty() {
-        terminal.inform(format_args!(
-            "名前が .yaml で終わっていないので読まなかったファイルが {} あります。計画書なら名前を直してください",
-            near.len()
-        ));
+/// Tells each of some sentences that may name clients; where names may not be seen, `counted` of how many there are.
+pub(super) fn tell_each<T: std::fmt::Display>(
+    sentences: &[T],
+    no_names: bool,
+    tell: &mut dyn FnMut(&dyn std::fmt::Display),
+    counted: impl FnOnce(usize) -> String,
+) {
+    if no_names && !sentences.is_empty() {
+        tell(&counted(sentences.len()));
         return;
     }
-    for path in near {
-        terminal.inform(format_args!(
+    for sentence in sentences {
+        tell(sentence);
+    }
+}
+
+/// Tells the files that were passed over because of their names; where names may not be seen, how many.
+pub(super) fn tell_near(paths: &[PathBuf], no_names: bool, terminal: &mut Terminal) {
+    let sentence = |path: &PathBuf| {
+        format!(
             "「{}」は、名前が .yaml で終わっていないので読みませんでした。計画書なら名前を直してください",
             path.display()
-        ));
-    }
+        )
+    };
+    let near: Vec<String> = near(paths).iter().map(sentence).collect();
+    tell_each(&near, no_names, &mut |line| terminal.inform(line), |n| {
+        format!("名前が .yaml で終わっていないので読まなかったファイルが {n} あります。計画書なら名前を直してください")
+    });
 }
 
 fn is_near(name: &str) -> bool {

@@ -22,15 +22,15 @@ pub enum Status {
 }
 
 impl Status {
-    /// All of them, with what README and help say about each.
+    /// All of them, with what help and docs/exit-codes.md say about each.
     pub const ALL: &[(Self, &str)] = &[
         (Self::Done, "終わりました"),
-        (Self::Refused, "計画書の内容のため、できません（読めない値、印刷できない文字など）"),
+        (Self::Refused, "計画書の内容のため、できません（読めない値、印刷できない文字、--strict での指摘など）"),
         (Self::Impossible, "仕事ができません（使い方の誤り、ファイルの読み書きなど）"),
         (Self::Internal, "プログラムの不具合です（ひな形の誤り、印刷前の検査の失敗）"),
         (
             Self::Unfinished,
-            "書き出せなかったものがあります。もう一度実行すれば済むかもしれません（ディスクがいっぱいなど）",
+            "書き出せなかったものがあります。もう一度実行すれば済むかもしれません（batch と packet。ディスクがいっぱいなど）",
         ),
         (Self::Interrupted, "途中で止められました（Ctrl-C）"),
     ];

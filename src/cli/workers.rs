@@ -5,6 +5,7 @@
 //! the thread takes a new hand and goes on.
 
 use super::status::{Failure, why};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,6 +38,11 @@ pub(super) enum Broken {
     Panic(String),
 }
 
+thread_local! {
+    /// Whether this thread is at a piece of work whose panic costs one client.
+    static SAFE: Cell<bool> = const { Cell::new(false) };
+}
+
 /// How many there are that hush.
 static HUSHING: Mutex<usize> = Mutex::new(0);
 
@@ -52,7 +58,7 @@ impl Hushed {
         }
         let loud = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if std::thread::current().name().is_some_and(|name| OURS.contains(&name)) {
+            if SAFE.get() || std::thread::current().name().is_some_and(|name| OURS.contains(&name)) {
                 let place = info.location().map(ToString::to_string).unwrap_or_default();
                 *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = place;
             } else {
@@ -75,8 +81,10 @@ impl Drop for Hushed {
 
 /// Does a piece of work; where it panics, the place of the panic. What it worked on must not be used again then.
 pub(super) fn safely<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work))
-        .map_err(|_| std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner)))
+    let outer = SAFE.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    SAFE.set(outer);
+    done.map_err(|_| std::mem::take(&mut *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// How many jobs this machine does at once.
@@ -125,6 +133,11 @@ pub(super) fn in_order<T: Send>(
     mut tell: impl FnMut(T),
 ) -> Result<(), Failure> {
     let _hushed = Hushed::new();
+    // One plan needs no thread of its own, with memory of its own.
+    if jobs == 1 {
+        tell(safely(|| work(0)).unwrap_or_else(|place| broken(0, place)));
+        return Ok(());
+    }
     let (told, turn) = (Mutex::new(0), Condvar::new());
     let turned = |at: usize| {
         let told = told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -277,6 +290,14 @@ mod tests {
         in_order(1000, &work, &|_, _| None, |result| results.push(result)).unwrap();
         assert_eq!(results, (0..1000).map(|at| Some(at).filter(|at| *at != 7)).collect::<Vec<_>>());
         assert!(ahead.into_inner() < 5 + AHEAD);
+    }
+
+    #[test]
+    fn a_panic_over_the_only_one_is_told_by_its_place() {
+        let mut places = Vec::new();
+        let work = |at: usize| -> String { panic!("{at} names nobody") };
+        in_order(1, &work, &|_, place| place, |place| places.push(place)).unwrap();
+        assert!(matches!(&*places, [place] if place.contains("workers.rs:")), "{places:?}");
     }
 
     #[test]

@@ -4,13 +4,16 @@
 //! read; a form that asks for a key it does not have gets a [`MeasureFault`] naming both, never a panic. An office may
 //! lay its own file over the embedded one (`--templates`).
 
+mod written;
+
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::fonts::Face;
+use written::Written;
 
 /// The embedded file.
 pub const EMBEDDED: &str = include_str!("../../templates/measures.json");
@@ -20,9 +23,6 @@ pub const MM_PER_PT: f64 = 25.4 / 72.0;
 
 /// The smallest type of a sheet that goes by FAX, pt: at 98 lines an inch less cannot be read.
 pub const FAX_LEAST: f64 = 8.0;
-
-/// What stands behind the name of a section that holds for FAX only.
-const FOR_FAX: &str = "@fax";
 
 /// A count of rows or lines, to be reckoned with millimetres.
 #[expect(clippy::cast_precision_loss, reason = "counts on a sheet are small")]
@@ -34,10 +34,14 @@ pub fn count(n: usize) -> f64 {
 /// 「寸法」 all sections of a measures file: one per form, and `page` and `sheet` which they share.
 #[derive(Clone, Debug)]
 pub struct Measures {
-    sections: BTreeMap<String, BTreeMap<String, Entry>>,
-    /// Those of sheets that go by FAX; none where these are they.
-    fax: Option<Box<Measures>>,
+    written: Written,
+    sections: BTreeMap<String, OnceLock<Result<Section, MeasureFault>>>,
+    /// Those of sheets that go by FAX, once somebody has asked for them.
+    fax: OnceLock<Box<Measures>>,
 }
+
+/// The entries of a section, by key.
+type Section = BTreeMap<String, Entry>;
 
 #[derive(Clone, Debug)]
 enum Entry {
@@ -148,43 +152,40 @@ pub enum MeasureFault {
 }
 
 impl Measures {
-    /// The embedded measures.
+    /// The embedded measures: a test makes sure that they are right, so that a section is looked into when it is asked for.
     ///
     /// # Errors
-    /// The embedded file is wrong; a test makes sure that it is not.
+    /// The embedded file is no measures file.
     pub fn embedded() -> Result<&'static Self, MeasureFault> {
-        static READ: LazyLock<Result<Measures, MeasureFault>> = LazyLock::new(|| Measures::read(EMBEDDED));
+        static READ: LazyLock<Result<Measures, MeasureFault>> =
+            LazyLock::new(|| Written::read(EMBEDDED).map(Measures::of));
         READ.as_ref().map_err(Clone::clone)
     }
 
-    /// Reads and checks a measures file.
+    /// Reads and checks a measures file, all its sections.
     ///
     /// # Errors
     /// Not JSON, or a field with unknown keys, no size, or sizes that do not shrink.
     pub fn read(text: &str) -> Result<Self, MeasureFault> {
-        let raw = raw(text)?;
-        let fax = Self::of(for_fax(raw.clone()))?;
-        Ok(Self { fax: Some(Box::new(fax)), ..Self::of(raw)? })
+        let measures = Self::of(Written::read(text)?);
+        measures.check()?;
+        measures.for_fax().check()?;
+        Ok(measures)
     }
 
     /// The measures of sheets that go by FAX.
     #[must_use]
     pub fn for_fax(&self) -> &Self {
-        self.fax.as_deref().unwrap_or(self)
+        if self.written.is_for_fax { self } else { self.fax.get_or_init(|| Box::new(Self::of(self.written.for_fax()))) }
     }
 
-    fn of(raw: Raw) -> Result<Self, MeasureFault> {
-        let mut sections = BTreeMap::new();
-        for (section, entries) in raw {
-            let mut read = BTreeMap::new();
-            for (key, value) in entries {
-                let entry =
-                    entry(value).map_err(|error| MeasureFault::Unreadable(format!("{section}.{key}: {error}")))?;
-                read.insert(key, entry);
-            }
-            sections.insert(section, read);
-        }
-        Ok(Self { sections, fax: None })
+    fn of(written: Written) -> Self {
+        let sections = written.names().map(|name| (name.to_owned(), OnceLock::new())).collect();
+        Self { written, sections, fax: OnceLock::new() }
+    }
+
+    fn check(&self) -> Result<(), MeasureFault> {
+        self.written.names().try_for_each(|name| self.section(name).map(drop))
     }
 
     /// A field of a form, e.g. `("care-plan-1", "assessment")`.
@@ -192,7 +193,7 @@ impl Measures {
     /// # Errors
     /// The file has no such field.
     pub fn field(&self, section: &str, key: &str) -> Result<&FieldMeasure, MeasureFault> {
-        match self.entry(section, key) {
+        match self.entry(section, key)? {
             Some(Entry::Field(field)) => Ok(field),
             _ => Err(missing(section, key, "欄")),
         }
@@ -203,7 +204,7 @@ impl Measures {
     /// # Errors
     /// The file has no such number.
     pub fn number(&self, section: &str, key: &str) -> Result<f64, MeasureFault> {
-        match self.entry(section, key) {
+        match self.entry(section, key)? {
             Some(Entry::Number(number)) => Ok(*number),
             _ => Err(missing(section, key, "数")),
         }
@@ -214,62 +215,35 @@ impl Measures {
     /// # Errors
     /// The file has no such list.
     pub fn numbers(&self, section: &str, key: &str) -> Result<&[f64], MeasureFault> {
-        match self.entry(section, key) {
+        match self.entry(section, key)? {
             Some(Entry::Numbers(numbers)) => Ok(numbers),
             _ => Err(missing(section, key, "数の並び")),
         }
     }
 
-    /// Every field of every section, in name order.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, &str, &FieldMeasure)> {
-        self.sections.iter().flat_map(|(section, entries)| {
-            entries.iter().filter_map(move |(key, entry)| match entry {
-                Entry::Field(field) => Some((section.as_str(), key.as_str(), field)),
-                _ => None,
-            })
-        })
+    fn entry(&self, section: &str, key: &str) -> Result<Option<&Entry>, MeasureFault> {
+        Ok(self.section(section)?.and_then(|entries| entries.get(key)))
     }
 
-    fn entry(&self, section: &str, key: &str) -> Option<&Entry> {
-        self.sections.get(section)?.get(key)
+    fn section(&self, name: &str) -> Result<Option<&Section>, MeasureFault> {
+        let Some(section) = self.sections.get(name) else { return Ok(None) };
+        let section = section.get_or_init(|| {
+            let entries = self.written.section(name).into_iter().map(|(key, value)| match entry(value) {
+                Ok(entry) => Ok((key, entry)),
+                Err(error) => Err(MeasureFault::Unreadable(format!("{name}.{key}: {error}"))),
+            });
+            entries.collect()
+        });
+        section.as_ref().map(Some).map_err(Clone::clone)
     }
 }
 
-/// A measures file as it is written.
-type Raw = BTreeMap<String, BTreeMap<String, Value>>;
-
-fn raw(text: &str) -> Result<Raw, MeasureFault> {
-    serde_json::from_str(text).map_err(|error| MeasureFault::Unreadable(error.to_string()))
-}
-
-/// The measures file for sheets that go by FAX, as the templates read it: what the sections 「…@fax」 say stands over the
-/// others, no size is below [`FAX_LEAST`], and the thin strokes of the usual face give way to those of 「page@fax」.
+/// The measures file for sheets that go by FAX, as the templates read it.
 ///
 /// # Errors
 /// The file is not what it should be.
 pub fn text_for_fax(text: &str) -> Result<String, MeasureFault> {
-    serde_json::to_string(&for_fax(raw(text)?)).map_err(|error| MeasureFault::Unreadable(error.to_string()))
-}
-
-fn for_fax(raw: Raw) -> Raw {
-    let (over, mut sections): (Raw, Raw) = raw.into_iter().partition(|(section, _)| section.ends_with(FOR_FAX));
-    for (section, entries) in over {
-        sections.entry(section.trim_end_matches(FOR_FAX).to_owned()).or_default().extend(entries);
-    }
-    let face = sections.get("page").and_then(|page| page.get("face")).cloned();
-    let entries = sections.values_mut().flat_map(BTreeMap::values_mut).filter_map(Value::as_object_mut);
-    for field in entries.filter(|entry| entry.contains_key("sizes")) {
-        if let Some(face) = &face {
-            field.entry("face").or_insert_with(|| face.clone());
-        }
-        if let Some(sizes) = field.get_mut("sizes").and_then(Value::as_array_mut) {
-            sizes.retain(|size| size.as_f64().is_some_and(|size| size >= FAX_LEAST));
-            if sizes.is_empty() {
-                sizes.push(FAX_LEAST.into());
-            }
-        }
-    }
-    sections
+    Written::read(text)?.for_fax().text()
 }
 
 fn missing(section: &str, key: &str, kind: &'static str) -> MeasureFault {
@@ -329,6 +303,7 @@ mod tests {
     #[test]
     fn the_embedded_file_is_right() {
         let measures = Measures::embedded().expect("embedded measures");
+        Measures::read(EMBEDDED).expect("every section, also for FAX");
         assert!((measures.number("page", "w").expect("page width") - 297.0).abs() < f64::EPSILON);
     }
 

@@ -1,5 +1,6 @@
 //! The words of `words.toml`.
 
+use crate::embedded::table;
 use crate::source::plain;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -28,8 +29,7 @@ impl Words {
     pub(super) fn embedded() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();
         WORDS.get_or_init(|| {
-            let mut words: Self =
-                toml::from_str(include_str!("words.toml")).unwrap_or_else(|error| panic!("words.toml: {error}"));
+            let mut words: Self = table!("frequency/words");
             for list in [&mut words.vague, &mut words.remarks, &mut words.limits] {
                 for word in &mut *list {
                     *word = plain(word);

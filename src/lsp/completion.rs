@@ -3,9 +3,11 @@
 //! Start at [`complete`]. What the plan itself knows stands in [`known`], which words belong to which key in [`values`].
 
 mod codes;
-pub(super) mod known;
+mod known;
 mod rows;
 mod values;
+
+pub(super) use values::of_key;
 
 use super::blanks::{self, PLACE};
 use super::document::Document;

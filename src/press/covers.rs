@@ -10,6 +10,7 @@ use crate::forms::{Context, FormFault, Sheet};
 use crate::profile::{Profile, Receiver};
 use crate::report::{Diagnostic, Severity};
 use crate::source::Field;
+use crate::source::read::each_once;
 
 /// The covers, and what stands in the way of one that cannot be made, each told once.
 pub(super) fn covers(case: &CaseFile, profile: &Profile, measures: &Measures) -> (Vec<Sheet>, Vec<Diagnostic>) {
@@ -68,12 +69,6 @@ fn providers(case: &CaseFile) -> Vec<&Field<String>> {
     let on_slips = case.months.iter().flat_map(|block| &block.lines).map(|line| &line.provider);
     let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
     let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let insured = supports.filter(|support| support.covered.value().is_some_and(|covered| covered.0));
-    let mut all: Vec<&Field<String>> = Vec::new();
-    for name in on_slips.chain(insured.map(|support| &support.provider)).filter(|name| !name.is_blank()) {
-        if !all.iter().any(|known| known.plain() == name.plain()) {
-            all.push(name);
-        }
-    }
-    all
+    let insured = supports.filter(|support| support.is_covered());
+    each_once(on_slips.chain(insured.map(|support| &support.provider)))
 }

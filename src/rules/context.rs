@@ -13,13 +13,15 @@ use super::words::{Words, plain};
 use crate::billing::codes::CodeList;
 use crate::billing::{Mode, days_of};
 use crate::calendar::{Date, Month};
-use crate::case::certification::CareLevel;
+use crate::case::certification::{CareLevel, RENEWED_BEFORE};
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
 use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService};
 use crate::source::{Field, Span};
 use std::cell::OnceCell;
 
+/// A meeting later than so many days after 「計画作成日」 is another plan's: a quarter of a year, as long as a short-term goal.
+const MEETING_AFTER: i64 = 90;
 /// What may follow a doctor's name.
 const DOCTOR_TITLES: &[&str] = &["医師", "先生", "Dr", "院長"];
 /// What shows that the words that follow are somebody's own.
@@ -188,12 +190,15 @@ impl<'a> CheckContext<'a> {
         self.case.meetings.iter().max_by_key(|meeting| meeting.held_on.value())
     }
 
-    /// The meeting of this plan with its day: the last one up to consent, else the first, from 60 days before 「計画作成日」 to 90 after.
+    /// The meeting of this plan with its day: the last one up to consent, else the first, from [`RENEWED_BEFORE`] days
+    /// before 「計画作成日」 to `MEETING_AFTER` days after.
     #[must_use]
     pub fn plan_meeting(&self) -> Option<(&'a ServiceMeeting, Date)> {
         let planned = self.planned().map(|(day, _)| day);
         let consent = self.consent().map(|(day, _)| day);
-        let near = |day: Date| planned.is_none_or(|planned| (-60..=90).contains(&(day - planned).num_days()));
+        let near = |day: Date| {
+            planned.is_none_or(|planned| (-RENEWED_BEFORE..=MEETING_AFTER).contains(&(day - planned).num_days()))
+        };
         let held = self.case.meetings.iter().filter_map(|meeting| Some((meeting, meeting.held_on.value()?)));
         let held: Vec<_> = held.filter(|(_, day)| near(*day)).collect();
         let until_consent =

@@ -71,6 +71,7 @@ pub const RULES: &[&Rule] = &[
     &restricted::HOUSEWORK_VISITS_REPORTABLE,
     &restricted::SHORT_STAY_PAST_THIRTY_DAYS,
     &collisions::SERVICE_DURING_SHORT_STAY,
+    &restricted::SHORT_STAY_DAY_NOT_PAST_THIRTY,
     &restricted::EQUIPMENT_RESTRICTED_FOR_LEVEL,
     &collisions::SERVICES_EXCLUDE_EACH_OTHER,
     &kept::SLIP_KEEPS_NOTHING,

@@ -10,6 +10,7 @@ pub mod letters;
 pub mod order;
 pub mod order_of_log;
 pub mod planner;
+pub mod providers;
 mod texts;
 pub mod validity;
 
@@ -35,6 +36,7 @@ pub const RULES: &[&Rule] = &[
     &certification::LEVEL_NOT_COVERED,
     &planner::PLAN_MADE_BY_PROVIDER,
     &birth::BIRTH_DATE_IMPOSSIBLE,
+    &providers::PROVIDER_LISTED_TWICE,
     &order_of_log::ASSESSMENT_BEFORE_CONTRACT,
     &order_of_log::ASSESSMENT_AFTER_PLAN,
     &order::MEETING_BEFORE_PLAN,

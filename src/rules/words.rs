@@ -5,28 +5,21 @@
 
 pub use crate::text::{WordList, person_places, places, plain, same_name, without_parentheses};
 
-use crate::service_kind::{self, ServiceKind};
-use crate::text::{self, Finder, Found, Sieve, Spoken, is_person, is_whole};
+use crate::embedded::table;
+use crate::service_kind::{self, KindHit};
+use crate::text::{self, Sieve, Spoken, is_person, is_whole};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// The lists of `words.toml`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Words {
     /// Name of a list → its words.
     pub lists: BTreeMap<String, WordList>,
     /// 「続柄」 a person → words that may mean the same person.
     pub persons: BTreeMap<String, WordList>,
-    /// Services that are no kind of the insurance (配食, 通院): name → other words for it.
-    pub kinds: BTreeMap<String, WordList>,
-    /// The names and words of all kinds, of the insurance (`service_kind`) and others, each with its position in [`Self::named`].
-    #[serde(skip)]
-    finder: Finder<usize>,
-    /// All kinds: the name, and the row of the table when it is one of the insurance.
-    #[serde(skip)]
-    named: Vec<(String, Option<&'static ServiceKind>)>,
     /// The first characters of [`Self::person_index`].
     #[serde(skip)]
     firsts: Sieve,
@@ -38,101 +31,19 @@ pub struct Words {
     common: BTreeSet<String>,
 }
 
-/// A kind of service that a text names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KindHit<'w> {
-    /// The kind's name.
-    pub name: &'w str,
-    /// Its row in the table of kinds; none for what is no kind of the insurance.
-    pub kind: Option<&'static ServiceKind>,
-    /// The word that was found, a synonym or the name.
-    pub word: &'w str,
-    /// Where it begins in the plain text, in bytes.
-    pub start: usize,
-}
-
-impl<'w> KindHit<'w> {
-    /// A kind of the insurance that a code names; none for 総合事業 and 居宅介護支援, which no plan lays down.
-    #[must_use]
-    pub fn of(kind: &'static ServiceKind) -> Option<KindHit<'static>> {
-        kind.insured.then(|| KindHit { name: kind.called(), kind: Some(kind), word: kind.called(), start: 0 })
-    }
-
-    /// The two characters of its service codes; empty for what is no kind of the insurance.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        self.kind.map_or("", |kind| &kind.code)
-    }
-
-    /// Whether long-term care insurance covers it.
-    #[must_use]
-    pub const fn is_insured(&self) -> bool {
-        self.kind.is_some()
-    }
-
-    /// Whether it is a medical service (医療系サービス): needs the doctor's opinion.
-    #[must_use]
-    pub fn is_medical(&self) -> bool {
-        self.kind.is_some_and(|kind| kind.medical)
-    }
-
-    /// Whether it is equipment or building work: it has no hours and never stands in the week.
-    #[must_use]
-    pub fn is_equipment(&self) -> bool {
-        self.kind.is_some_and(|kind| kind.equipment)
-    }
-
-    /// Whether it is bought, built or paid apart, and stands on no slip (居宅療養管理指導, 特定福祉用具販売, 住宅改修).
-    #[must_use]
-    pub fn is_off_slip(&self) -> bool {
-        self.kind.is_some_and(|kind| kind.unlisted)
-    }
-
-    /// The name that kinds which may be called by the same word share.
-    #[must_use]
-    pub fn family(&self) -> &'w str {
-        self.kind.map_or(self.name, ServiceKind::family)
-    }
-
-    /// Whether two kinds may be called by the same word.
-    #[must_use]
-    pub fn may_be(&self, other: &KindHit) -> bool {
-        self.family() == other.family()
-    }
-
-    /// Where its word ends in the plain text, in bytes.
-    #[must_use]
-    pub fn end(&self) -> usize {
-        self.start + self.word.len()
-    }
-}
-
 impl Words {
     /// The embedded lists.
+    ///
+    /// # Panics
+    /// Never: the lists are part of the program, and a test reads them.
     #[must_use]
     pub fn embedded() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();
-        WORDS.get_or_init(|| Self::read(include_str!("words.toml")).unwrap_or_default())
+        WORDS.get_or_init(|| Self::ready(table!("rules/words")))
     }
 
-    /// Reads lists; their words are kept as [`plain`] text, the longest first.
-    ///
-    /// # Errors
-    /// When the text is not such a TOML file.
-    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
-        let mut words: Self = toml::from_str(text)?;
-        let insured = service_kind::kinds().iter().filter(|kind| kind.insured);
-        let insured = insured.map(|kind| (kind.called().to_owned(), Some(kind)));
-        words.named = insured.chain(words.kinds.keys().map(|name| (name.clone(), None))).collect();
-        let spoken = |(at, (name, kind)): (usize, &'_ (String, Option<&'static ServiceKind>))| -> Vec<(String, usize)> {
-            let all: Vec<String> = match kind {
-                Some(kind) => service_kind::spoken_names(kind).map(str::to_owned).collect(),
-                None => std::iter::once(name).chain(words.kinds[name].iter()).cloned().collect(),
-            };
-            all.into_iter().map(|word| (word, at)).collect()
-        };
-        let all: Vec<(String, usize)> = words.named.iter().enumerate().flat_map(spoken).collect();
-        words.finder = all.iter().map(|(word, at)| (word.as_str(), *at)).collect();
+    /// Lists as they are written, made ready to be looked for.
+    fn ready(mut words: Self) -> Self {
         for (person, at) in words.persons.values().zip(0_u16..) {
             for word in &**person {
                 let Some(first) = word.chars().next() else { continue };
@@ -143,18 +54,25 @@ impl Words {
         words.common =
             common.flat_map(|word| text::pieces(word).into_iter().map(|piece| word[piece].to_owned())).collect();
         words.firsts = words.person_index.keys().collect();
-        Ok(words)
+        words
     }
 
-    /// The words of a list, the longest first; none when there is no such list (a test forbids that).
+    /// The words of a list, the longest first.
+    ///
+    /// # Panics
+    /// When there is no such list: a rule without its words would find nothing and say nothing (a test asks every rule's names).
     #[must_use]
     pub fn list(&self, name: &str) -> &[String] {
-        self.lists.get(name).map_or(&[], |list| &**list)
+        self.word_list(name)
+    }
+
+    fn word_list(&self, name: &str) -> &WordList {
+        self.lists.get(name).unwrap_or_else(|| panic!("words.toml has no list «{name}»"))
     }
 
     /// The words of a list that may stand in a plain text, the longest first: those that are worth looking for.
     pub fn candidates(&self, list: &str, text: &str) -> impl Iterator<Item = &str> {
-        self.lists.get(list).into_iter().flat_map(|list| list.candidates(text))
+        self.word_list(list).candidates(text)
     }
 
     /// The longest word of a list that stands in a text.
@@ -169,24 +87,22 @@ impl Words {
         self.candidates(list, text).find(|word| places(text, word).next().is_some())
     }
 
-    /// The kinds of service that a text names, in the order of the text; the longest word wins at each place.
+    /// The kinds of service that a text names and a plan may lay down, in the order of the text; so 総合事業 and 居宅介護支援 are none.
     #[must_use]
-    pub fn kinds_in<'w>(&'w self, text: &(impl Spoken + ?Sized)) -> Vec<KindHit<'w>> {
-        let hit = |found: Found<'w, usize>| {
-            let (name, kind) = &self.named[*found.meaning];
-            KindHit { name, kind: *kind, word: found.word, start: found.start }
-        };
-        self.finder.in_plain(&text.spoken()).into_iter().map(hit).collect()
+    pub fn kinds_in(&self, text: &(impl Spoken + ?Sized)) -> Vec<KindHit<'static>> {
+        service_kind::kinds_in(text).into_iter().filter(is_laid_down).collect()
     }
 
     /// The kind of service that 「サービス種別」 names: the first outside （ ）, else the first inside.
     #[must_use]
-    pub fn kind_of(&self, text: &(impl Spoken + ?Sized)) -> Option<KindHit<'_>> {
-        let whole = text.spoken();
-        self.kinds_in(&without_parentheses(&whole))
-            .into_iter()
-            .next()
-            .or_else(|| self.kinds_in(&*whole).into_iter().next())
+    pub fn kind_of(&self, text: &(impl Spoken + ?Sized)) -> Option<KindHit<'static>> {
+        service_kind::first_in(text, is_laid_down)
+    }
+
+    /// The same where the insurance pays by what stands beside (a support with ○, a line of the slip): 「通院（訪問介護）」 is 訪問介護.
+    #[must_use]
+    pub fn insured_kind_of(&self, text: &(impl Spoken + ?Sized)) -> Option<KindHit<'static>> {
+        service_kind::first_in(text, KindHit::is_insured).or_else(|| self.kind_of(text))
     }
 
     /// The persons of the family or the neighbourhood that a text may mean, by the names of [`Words::persons`].
@@ -246,6 +162,11 @@ impl Words {
     }
 }
 
+/// Whether a plan may lay a service down.
+fn is_laid_down(hit: &KindHit) -> bool {
+    hit.kind.is_none_or(|kind| kind.insured)
+}
+
 /// A text as it is compared with others: plain, with the persons and the words in it that say something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
@@ -295,15 +216,16 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_lists_can_be_read() {
-        let words = Words::read(include_str!("words.toml")).expect("words.toml");
+    fn the_embedded_lists_say_each_word_once() {
+        let words = Words::embedded();
         assert!(words.lists.values().all(|list| !list.is_empty()));
-        let mut seen = BTreeMap::new();
-        let others = words.kinds.iter().flat_map(|(name, list)| std::iter::once(name).chain(list.iter()));
-        let insured = service_kind::kinds().iter().filter(|kind| kind.insured).flat_map(service_kind::spoken_names);
-        for word in others.map(String::as_str).chain(insured) {
-            assert_eq!(seen.insert(plain(word), word), None, "「{word}」は二つの種類にあります");
-        }
+    }
+
+    #[test]
+    #[should_panic(expected = "vagueness")]
+    fn a_list_that_is_not_there_is_not_empty() {
+        let name = "vagueness";
+        let _ = Words::embedded().list(name);
     }
 
     #[test]
@@ -329,6 +251,13 @@ mod tests {
         assert_eq!(words.kind_of("訪問看護（通所介護の送り出し）").map(|hit| hit.name), Some("訪問看護"));
         assert_eq!(words.kind_of("看護（訪問看護）").map(|hit| hit.name), Some("訪問看護"));
         assert_eq!(words.kind_of("家族（長女）"), None);
+        // What the insurance pays is the insured kind, wherever it stands; the month lays the same one out.
+        for text in ["通院（訪問介護）", "介護タクシー（訪問介護）", "配食・デイサービス", "重度訪問介護、訪問介護"]
+        {
+            let hit = words.insured_kind_of(text).and_then(|hit| hit.kind);
+            assert_eq!(hit, service_kind::in_text(text), "{text}");
+            assert!(hit.is_some(), "{text}");
+        }
     }
 
     #[test]

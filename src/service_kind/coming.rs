@@ -4,7 +4,6 @@ use super::{Kinds, month};
 use crate::calendar::Month;
 use crate::source::plain;
 use serde::Deserialize;
-use std::sync::OnceLock;
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -27,10 +26,8 @@ pub struct Coming {
 /// Never: the table is part of the program, and a test reads it.
 #[must_use]
 pub fn coming(text: &str) -> Option<&'static Coming> {
-    static TABLE: OnceLock<Vec<Coming>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| Kinds::embedded().coming);
     let text = plain(text);
-    table.iter().find(|coming| coming.words.iter().any(|word| text.contains(word.as_str())))
+    Kinds::embedded().coming.iter().find(|coming| coming.words.iter().any(|word| text.contains(word.as_str())))
 }
 
 #[cfg(test)]

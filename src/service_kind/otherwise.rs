@@ -3,7 +3,6 @@
 use super::Kinds;
 use crate::text::{Spoken, WordList, places};
 use serde::Deserialize;
-use std::sync::OnceLock;
 
 /// `[paid_otherwise]` of `kinds.toml`.
 #[derive(Deserialize)]
@@ -15,8 +14,7 @@ pub(super) struct PaidOtherwise {
 }
 
 fn words() -> &'static PaidOtherwise {
-    static WORDS: OnceLock<PaidOtherwise> = OnceLock::new();
-    WORDS.get_or_init(|| Kinds::embedded().paid_otherwise)
+    &Kinds::embedded().paid_otherwise
 }
 
 /// The word of 「サービス種別」 or 「サービス内容」 of 第２表 that says that another insurance, a law, a town or the client pays.

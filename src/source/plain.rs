@@ -24,6 +24,13 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
+/// Whether two names are the same after NFKC without spaces; blank names are no names.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    let one = plain(one);
+    !one.is_empty() && one == plain(other)
+}
+
 /// 「12,345」
 #[must_use]
 pub fn thousands(number: i64) -> String {

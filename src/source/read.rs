@@ -217,6 +217,17 @@ impl<T> Field<T> {
     }
 }
 
+/// Names, each once by its [`plain`] text, as first written; blank ones left out.
+pub fn each_once<'a>(names: impl Iterator<Item = &'a Field<String>>) -> Vec<&'a Field<String>> {
+    let mut all: Vec<&Field<String>> = Vec::new();
+    for name in names.filter(|name| !name.is_blank()) {
+        if !all.iter().any(|known| known.plain() == name.plain()) {
+            all.push(name);
+        }
+    }
+    all
+}
+
 impl Field<String> {
     /// Takes another spelling of the same text: what is compared stays.
     pub fn respell(&mut self, text: &str) {

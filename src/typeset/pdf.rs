@@ -16,7 +16,7 @@ mod pack;
 use std::sync::Arc;
 
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
-use typst::layout::{Abs, Transform};
+use typst::layout::{Abs, Size, Transform};
 
 use super::export::Options;
 use super::plate::{Plate, SetPage};
@@ -32,53 +32,89 @@ const ROOM: usize = 192 << 10;
 /// Names of the fonts of the texts over a form in a page's resources.
 const TEXT_FONTS: [&str; 4] = ["Tm", "Tg", "Tb", "Tj"];
 
-/// The document's bytes.
-///
-/// # Errors
-/// A face is broken, or a page has what cannot be written: [`Plate::can_be_written`] tells before.
-pub(super) fn write(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
-    let mut pdf = Pdf::with_capacity(ROOM);
-    pdf.set_version(1, 7);
-    let mut next = Ref::new(1);
-    let [catalog, tree, outline] = [(); 3].map(|()| next.bump());
+/// A document in the making: pages are added one after another, and of each only what is written of it is kept.
+pub(super) struct Document {
+    pdf: Pdf,
+    next: Ref,
+    catalog: Ref,
+    tree: Ref,
+    outline: Ref,
+    forms: Forms,
+    fonts: Fonts,
+    /// What lies over the forms, page by page.
+    contents: Vec<Vec<u8>>,
+    leaves: Vec<Leaf>,
+}
 
-    let mut forms = Forms::default();
-    let place = |page: &SetPage| page.parts().0.map(|form| forms.place(form, &mut pdf, &mut next)).transpose();
-    let under: Vec<_> = pages.iter().map(place).collect::<Result<_, _>>()?;
-    let mut fonts = Fonts::new(TEXT_FONTS);
-    let contents = pages.iter().map(|page| own_content(page, &mut fonts));
-    let contents: Vec<Vec<u8>> = contents.collect::<Option<_>>().ok_or_else(unwritable)?;
-    let identity = typst::utils::hash128(&contents);
-    let text_fonts = fonts.write(&mut pdf, &mut next, EACH)?;
-    let mut kids = Vec::with_capacity(pages.len());
-    for ((form, content), size) in under.into_iter().zip(contents).zip(pages.iter().map(SetPage::size)) {
-        let [number, stream] = [(); 2].map(|()| next.bump());
-        kids.push(number);
-        pdf.stream(stream, &deflate(&content, EACH)).filter(Filter::FlateDecode);
-        let mut object = pdf.page(number);
-        object.parent(tree).media_box(Rect::new(0.0, 0.0, points(size.x), points(size.y)));
-        let form_fonts = form.as_ref().map_or(&[][..], |form| &form.fonts);
-        let mut resources = object.resources();
-        let mut dict = resources.fonts();
-        for (name, font) in form_fonts.iter().chain(&text_fonts) {
-            dict.pair(Name(name.as_bytes()), *font);
+/// What is known of a page besides its content.
+struct Leaf {
+    under: Option<Under>,
+    size: Size,
+    title: String,
+}
+
+impl Document {
+    pub(super) fn new() -> Self {
+        let mut pdf = Pdf::with_capacity(ROOM);
+        pdf.set_version(1, 7);
+        let mut next = Ref::new(1);
+        let [catalog, tree, outline] = [(); 3].map(|()| next.bump());
+        let (forms, fonts) = (Forms::default(), Fonts::new(TEXT_FONTS));
+        Self { pdf, next, catalog, tree, outline, forms, fonts, contents: Vec::new(), leaves: Vec::new() }
+    }
+
+    /// Adds a page.
+    ///
+    /// # Errors
+    /// A face is broken, or the page has what cannot be written: [`Plate::can_be_written`] tells before.
+    pub(super) fn add(&mut self, page: &SetPage) -> Result<(), Fault> {
+        let under = page.parts().0.map(|form| self.forms.place(form, &mut self.pdf, &mut self.next)).transpose()?;
+        self.contents.push(own_content(page, &mut self.fonts).ok_or_else(unwritable)?);
+        self.leaves.push(Leaf { under, size: page.size(), title: page.title.clone() });
+        Ok(())
+    }
+
+    /// The document's bytes; without bookmarks, each page's title is one.
+    ///
+    /// # Errors
+    /// A face is broken.
+    pub(super) fn finish(self, options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
+        let Self { mut pdf, mut next, catalog, tree, outline, fonts, contents, leaves, .. } = self;
+        let titles = || (0..).zip(&leaves).map(|(page, leaf)| Bookmark { page, title: leaf.title.clone() }).collect();
+        let titles: Vec<_> = if bookmarks.is_empty() { titles() } else { Vec::new() };
+        let bookmarks = if bookmarks.is_empty() { &titles } else { bookmarks };
+        let identity = typst::utils::hash128(&contents);
+        let text_fonts = fonts.write(&mut pdf, &mut next, EACH)?;
+        let mut kids = Vec::with_capacity(leaves.len());
+        for (Leaf { under: form, size, .. }, content) in leaves.iter().zip(contents) {
+            let [number, stream] = [(); 2].map(|()| next.bump());
+            kids.push(number);
+            pdf.stream(stream, &deflate(&content, EACH)).filter(Filter::FlateDecode);
+            let mut object = pdf.page(number);
+            object.parent(tree).media_box(Rect::new(0.0, 0.0, points(size.x), points(size.y)));
+            let form_fonts = form.as_ref().map_or(&[][..], |form| &form.fonts);
+            let mut resources = object.resources();
+            let mut dict = resources.fonts();
+            for (name, font) in form_fonts.iter().chain(&text_fonts) {
+                dict.pair(Name(name.as_bytes()), *font);
+            }
+            dict.finish();
+            resources.finish();
+            object.contents_array(form.iter().map(|form| form.content).chain([stream]));
         }
-        dict.finish();
-        resources.finish();
-        object.contents_array(form.map(|form| form.content).into_iter().chain([stream]));
+        pdf.pages(tree).count(i32::try_from(kids.len()).unwrap_or(i32::MAX)).kids(kids.iter().copied());
+        let tops: Vec<f32> = leaves.iter().map(|leaf| points(leaf.size.y)).collect();
+        let has_outline = metadata::outline(&mut pdf, outline, &mut next, &kids, bookmarks, &tops);
+        let (metadata, intent) = metadata::write(&mut pdf, &mut next, options, identity);
+        let mut root = pdf.catalog(catalog);
+        root.pages(tree).metadata(metadata).lang(TextStr("ja-JP"));
+        root.pair(Name(b"OutputIntents"), intent);
+        if has_outline {
+            root.outlines(outline);
+        }
+        root.finish();
+        Ok(pdf.finish())
     }
-    pdf.pages(tree).count(i32::try_from(kids.len()).unwrap_or(i32::MAX)).kids(kids.iter().copied());
-    let tops: Vec<f32> = pages.iter().map(|page| points(page.size().y)).collect();
-    let has_outline = metadata::outline(&mut pdf, outline, &mut next, &kids, bookmarks, &tops);
-    let (metadata, intent) = metadata::write(&mut pdf, &mut next, options, identity);
-    let mut root = pdf.catalog(catalog);
-    root.pages(tree).metadata(metadata).lang(TextStr("ja-JP"));
-    root.pair(Name(b"OutputIntents"), intent);
-    if has_outline {
-        root.outlines(outline);
-    }
-    root.finish();
-    Ok(pdf.finish())
 }
 
 /// What lies over the form: the smaller plates, then the texts. None when something of it cannot be written.

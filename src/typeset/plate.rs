@@ -107,12 +107,13 @@ impl Plates {
         Self { known: Mutex::default(), room }
     }
 
-    /// The plates of these keys that are known, for the caller to hold as long as it needs them, and the keys of the others.
-    pub(super) fn held<'a>(&self, keys: impl Iterator<Item = &'a str>) -> Held<'a> {
+    /// The plates of these keys that the caller has seen or that are known, for it to hold as long as it needs them, and the keys
+    /// of the others.
+    pub(super) fn held<'a>(&self, keys: impl Iterator<Item = &'a str>, seen: &Seen) -> Held<'a> {
         let mut held = Held::default();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
-            match known.get(key) {
+            match seen.get(key).or_else(|| known.get(key)) {
                 Some(plate) => drop(held.plates.insert(key, Arc::clone(plate))),
                 None => held.missing.push(key),
             }
@@ -132,6 +133,9 @@ impl Plates {
     }
 }
 
+/// The plates that a document has been made with so far, by their keys: meanwhile another job may have drawn a key anew.
+pub(super) type Seen = HashMap<String, Arc<Plate>>;
+
 /// The plates that a job saw.
 #[derive(Default)]
 pub(super) struct Held<'a> {
@@ -141,6 +145,13 @@ pub(super) struct Held<'a> {
 }
 
 impl Held<'_> {
+    /// Remembers the plates for the pages that follow.
+    pub(super) fn remember(&self, seen: &mut Seen) {
+        let new = self.plates.iter().filter(|(key, _)| !seen.contains_key(**key));
+        let new: Vec<_> = new.map(|(key, plate)| ((*key).to_owned(), Arc::clone(plate))).collect();
+        seen.extend(new);
+    }
+
     /// A plate that was seen or drawn.
     ///
     /// # Errors

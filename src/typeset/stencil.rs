@@ -19,12 +19,15 @@ use typst_layout::{Page, PagedDocument};
 
 use super::export::Options;
 use super::pdf;
-use super::plate::{Plate, Plates, SHEETS, SetPage};
+use super::plate::{Plate, Plates, SHEETS, Seen, SetPage};
 use super::set;
 use super::world::{JobWorld, Shared};
 use super::{Bench, Bookmark, Fault, FieldBox, Job, audit, lay_out};
 use crate::forms::placed::{Ink, Layer};
 use crate::forms::{Sheet, Stencil};
+
+/// How many pages of a long document are set before they are written: their glyphs take far more room than what is written.
+const AT_ONCE: usize = 64;
 
 /// How many sheets Typst lays out in one piece: few, for the pieces are shared out.
 const FEW: usize = 2;
@@ -77,23 +80,30 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// Sets a job's pages; none when only Typst can make its document: tags, an office's own templates, or something on a page
+/// Sets a job's pages, of which the first is number `first` of the document, over the plates that the document has seen; none when only Typst can make its document: tags, an office's own templates, or something on a page
 /// that only its exporter can write.
 ///
 /// # Errors
 /// What is wrong with the templates or with the pages, or a plate that is not there.
-pub(super) fn set(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Set>, Vec<Fault>> {
+pub(super) fn set(
+    shared: &Shared,
+    bench: &Bench,
+    job: &Job<'_>,
+    first: usize,
+    seen: &mut Seen,
+) -> Result<Option<Set>, Vec<Fault>> {
     if job.accessible || !shared.are_templates_ours() {
         return Ok(None);
     }
     let settings: Vec<Setting<'_>> = job.sheets.iter().map(|sheet| Setting::new(shared, sheet)).collect();
     let keys: Vec<Vec<String>> = job.sheets.iter().zip(&settings).map(|(sheet, setting)| setting.keys(sheet)).collect();
-    let plates = plates(shared, bench, job, &settings, &keys)?;
+    let plates = plates(shared, bench, job, &settings, &keys, seen)?;
     if !plates.iter().flatten().all(|plate| plate.can_be_written()) {
         return Ok(None);
     }
     let (mut pages, mut fields, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, ((sheet, Setting { over, foot }), plates)) in job.sheets.iter().zip(settings).zip(plates).enumerate() {
+    let sheets = job.sheets.iter().zip(settings).zip(plates);
+    for (number, ((sheet, Setting { over, foot }), plates)) in (first..).zip(sheets) {
         let at_foot = foot.iter().map(|(ink, runs)| (*ink, runs.as_slice()));
         let ((mut found, mut wrong), texts) = match over {
             Some((stencil, texts)) => {
@@ -134,6 +144,7 @@ fn plates(
     job: &Job<'_>,
     settings: &[Setting<'_>],
     keys: &[Vec<String>],
+    seen: &mut Seen,
 ) -> Result<Vec<Vec<Arc<Plate>>>, Vec<Fault>> {
     let (mut layers, mut sheets) = (BTreeMap::new(), BTreeMap::new());
     for ((sheet, setting), keys) in job.sheets.iter().zip(settings).zip(keys) {
@@ -147,7 +158,7 @@ fn plates(
     let passing = Plates::with_room(0);
     let kept = if sheets.len() > SHEETS { &passing } else { &shared.sheets };
     let (mut held_layers, mut held_sheets) =
-        (shared.plates.held(layers.keys().copied()), kept.held(sheets.keys().copied()));
+        (shared.plates.held(layers.keys().copied(), seen), kept.held(sheets.keys().copied(), &Seen::new()));
     let layer = |(sheet, layer): (&Sheet, &Layer)| json!([sheet.form, layer.name, layer.args, sheet.fax]);
     let new_layers: Vec<Value> = held_layers.missing.iter().map(|key| layer(layers[key])).collect();
     let new_sheets: Vec<Sheet> =
@@ -163,6 +174,7 @@ fn plates(
     }
     let whole = drawn.split_off(new_layers.len());
     shared.plates.keep(&mut held_layers, drawn);
+    held_layers.remember(seen);
     kept.keep(&mut held_sheets, whole);
     let held = |setting: &Setting<'_>, key: &String| {
         if setting.over.is_some() { held_layers.plate(key) } else { held_sheets.plate(key) }
@@ -204,9 +216,22 @@ fn as_many(n: usize, plates: Vec<Plate>) -> Result<Vec<Plate>, Vec<Fault>> {
 /// # Errors
 /// A face is broken.
 pub(super) fn pdf(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) -> Result<Vec<u8>, Fault> {
-    let titles = || (0..).zip(pages).map(|(page, set)| Bookmark { page, title: set.title.clone() }).collect();
-    let titles: Vec<_> = if bookmarks.is_empty() { titles() } else { Vec::new() };
-    pdf::write(pages, options, if bookmarks.is_empty() { &titles } else { bookmarks })
+    let mut document = pdf::Document::new();
+    pages.iter().try_for_each(|page| document.add(page))?;
+    document.finish(options, bookmarks)
+}
+
+/// The same at once, from the sheets: of a long document only [`AT_ONCE`] pages are held as they were set.
+///
+/// # Errors
+/// As [`set`] and [`pdf`] have them.
+pub(super) fn written(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Vec<u8>>, Vec<Fault>> {
+    let (mut document, mut seen) = (pdf::Document::new(), Seen::new());
+    for (first, sheets) in (0..).step_by(AT_ONCE).zip(job.sheets.chunks(AT_ONCE)) {
+        let Some(few) = set(shared, bench, &Job { sheets, ..job.clone() }, first, &mut seen)? else { return Ok(None) };
+        few.pages.iter().try_for_each(|page| document.add(page)).map_err(|fault| vec![fault])?;
+    }
+    document.finish(&Options::new(job), job.bookmarks).map(Some).map_err(|fault| vec![fault])
 }
 
 /// The same pages as a document, for pictures of them and for tests.

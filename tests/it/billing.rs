@@ -16,6 +16,7 @@ mod rentals;
 mod replaced;
 mod rhythm;
 mod rhythm_properties;
+mod stays;
 mod worked;
 mod year;
 

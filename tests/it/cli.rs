@@ -178,6 +178,9 @@ fn a_new_plan_is_a_draft_that_prints() {
 #[test]
 fn help_is_japanese_and_every_command_has_an_example() {
     let help = Case::empty().run(["--help"]).succeeds().prints("使い方").prints("終了コード").stdout();
+    for (status, said) in careplan::cli::Status::ALL {
+        assert!(help.contains(&format!("  {}  {said}\n", status.code())), "{said}: {help}");
+    }
     for command in ["render", "new", "schema", "completions", "man"] {
         assert!(help.contains(command));
         let help = Case::empty().run([command, "--help"]).succeeds().prints("例：").stdout();

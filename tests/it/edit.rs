@@ -5,11 +5,11 @@ mod by_hand;
 mod layouts;
 mod trees;
 
+use crate::random::Random;
 use careplan::source::edit::{Change, Edited, Path, Step, TextEdit, Value, apply, edit};
 use careplan::source::yaml::{self, Entry, Kind, Node};
 use careplan::source::{FileId, SourceFile};
 use layouts::Laid;
-use trees::Random;
 
 /// How many edits the usual run makes.
 const USUAL: usize = 6_000;
@@ -21,7 +21,7 @@ fn no_edit_touches_anything_else() {
     let (mut made, mut refused, mut unread, mut number) = (0, 0, 0, seed);
     while made + refused < wanted {
         number += 1;
-        let mut random = Random::new(number);
+        let mut random = Random::of(number, 0);
         let laid = layouts::plan(&mut random);
         // Reading doubts some of the ugliest texts (full-width spaces where a line is indented); most it must take.
         let Some(tree) = value_of(&laid.text) else {

@@ -9,7 +9,7 @@ mod programs;
 mod requests;
 mod targets;
 
-use mutate::Random;
+use crate::random::Random;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

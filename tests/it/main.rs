@@ -66,6 +66,7 @@ mod plans;
 mod press;
 #[cfg(feature = "print")]
 mod print;
+mod random;
 #[cfg(feature = "print")]
 mod readers;
 mod reading;

@@ -194,6 +194,37 @@ fn a_providers_copy_has_its_own_lines_and_no_place_to_sign() {
     assert_eq!(office[0].data["direction"], "居宅介護支援事業者（控）");
 }
 
+#[test]
+fn an_empty_rate_is_no_rate() {
+    let rate = "サービス内容: 訪問介護処遇改善加算Ⅰ, サービスコード: '116275', 事業所: ア, 加算率: 24.5%";
+    let slip = |of: &str| {
+        let base = format!(
+            "サービス内容: 身体介護２, サービスコード: '111211', 事業所: ア, 単位数: 387{of}, 予定: [2], 実績: [2]"
+        );
+        let plan = month("年月: 令和7年6月", &[base, rate.to_owned()]);
+        copies(&plan, Copy::of(CopyKind::Office), &OPTIONS)[0].view().to_string()
+    };
+    assert_eq!(slip(""), slip(", 加算率: ''"));
+}
+
+#[test]
+fn a_providers_copy_has_its_lines_however_they_spell_it() {
+    let line = |name: &str, day: u8| {
+        format!("サービス内容: 身体介護{day}, サービスコード: '111211', 事業所: {name}, 単位数: 387, 予定: [{day}]")
+    };
+    // Both spellings are written under サービス事業所: no reader can say which is meant.
+    let plan = month("年月: 令和7年6月", &[line("ア 社", 2), line("ア　社", 3), line("イ社", 4)])
+        + "サービス事業所:\n  ア 社: {地域区分: 7級地}\n  ア　社: {地域区分: 7級地}\n";
+    let sheets = copies(&plan, Copy::of(CopyKind::Provider), &OPTIONS);
+    assert_eq!(sheets.len(), 2);
+    let words = |sheet: &Sheet| sheet.texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>().join(" ");
+    for (at, content, is_there) in
+        [(0, "身体介護2", true), (0, "身体介護3", true), (0, "身体介護4", false), (1, "身体介護4", true)]
+    {
+        assert_eq!(words(&sheets[at]).contains(content), is_there, "{at} {content}");
+    }
+}
+
 /// 40 lines whose names no cell holds.
 fn long_plan(length: usize) -> (String, Vec<String>) {
     let mut words = Words::default();

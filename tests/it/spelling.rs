@@ -124,6 +124,23 @@ fn a_provider_without_a_number_has_one_volume_whatever_its_plans_call_it() {
 }
 
 #[test]
+fn a_name_that_is_listed_twice_is_one_provider() {
+    let list = "  架空福祉用具 高松店: {";
+    let start = sample().find(list).unwrap();
+    let entry = sample()[start..].lines().next().unwrap().to_owned();
+    let twice = format!("{entry}\n{}", entry.replace("架空福祉用具 高松店", "架空福祉用具　高松店"));
+    let text = sample().replacen(&entry, &twice, 1);
+    let line = text.lines().find(|line| line.contains("歩行器貸与")).unwrap();
+    let text = text.replacen(line, &line.replace("架空福祉用具 高松店", "架空福祉用具　高松店"), 1);
+    assert_eq!(text.matches("架空福祉用具　高松店").count(), 2);
+    let plans = [sample(), text].map(|text| Case::empty().file(PLAN, text));
+    let done = plans.map(|case| batch(case, &["--merge", "per-provider"]).succeeds());
+    let [names, others] = [&done[0], &done[1]].map(|done| outputs(&done.path("out")).into_keys().collect::<Vec<_>>());
+    assert_eq!(names, others);
+    are_the_same(&done, &names);
+}
+
+#[test]
 fn who_serves_without_a_slip_gets_one_packet_too() {
     let text = sample();
     let lines: Vec<&str> = text.lines().collect();

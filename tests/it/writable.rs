@@ -180,5 +180,45 @@ fn blank_sheets_can_be_written_all_over() {
     assert_eq!(picks("第1表.区分"), ["初回", "紹介", "継続"]);
     assert_eq!(picks("認定.要介護状態区分"), ["要介護1", "要介護2", "要介護3", "要介護4", "要介護5"]);
     assert!(sheets.iter().any(|sheet| sheet.week.is_some()));
-    assert!(FIELDS.iter().all(|line| !matches!(line.kind, Kind::Choice(words) if words.is_empty())));
+}
+
+/// What the page offers is what the plan reads: the words of the schema, which are those of its types, and all editions.
+#[test]
+fn the_words_of_a_choice_are_those_that_the_plan_reads() {
+    fn parts<'s>(of: &'s serde_json::Value, all: &'s serde_json::Value, found: &mut Vec<&'s serde_json::Value>) {
+        found.push(of);
+        if let Some(link) = of["$ref"].as_str() {
+            parts(all.pointer(link.trim_start_matches('#')).unwrap(), all, found);
+        }
+        let more = ["anyOf", "allOf"].into_iter().filter_map(|word| of[word].as_array()).flatten();
+        more.chain(of.get("items")).for_each(|part| parts(part, all, found));
+    }
+    let schema = careplan::case::schema::json_schema();
+    let mut asked = 0;
+    for line in FIELDS.iter().chain(SETTINGS) {
+        let (Kind::Choice(words) | Kind::Choices(words)) = line.kind else { continue };
+        let mut here = Vec::new();
+        parts(&schema, &schema, &mut here);
+        for key in line.path.split('.').map(|key| key.trim_end_matches("[]")) {
+            let below = here.iter().filter_map(|part| match key {
+                "{}" => part.get("additionalProperties"),
+                key => part["properties"].get(key),
+            });
+            let below: Vec<_> = below.collect();
+            here = Vec::new();
+            for part in below {
+                parts(part, &schema, &mut here);
+            }
+        }
+        let enums = here.iter().filter_map(|part| part["enum"].as_array()).flatten();
+        let mut read: Vec<&str> = enums.filter_map(serde_json::Value::as_str).filter(|word| !word.is_empty()).collect();
+        if line.path == "様式" {
+            read = careplan::profile::PROFILES.iter().map(|profile| profile.name).collect();
+        }
+        let mut seen = BTreeSet::new();
+        read.retain(|word| seen.insert(*word));
+        assert_eq!(words, read, "{}", line.path);
+        asked += 1;
+    }
+    assert!(asked > 15, "{asked}");
 }

@@ -64,11 +64,7 @@ impl Entry<'_> {
 
 /// What an entry's days are laid by, among all entries of the week.
 pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Insured<'c>]) -> EntryDays<'s, 'c> {
-    let supports: Vec<(&Insured, Frequency)> = insured
-        .iter()
-        .filter(|insured| entry.is_of(insured))
-        .map(|insured| (insured, Frequency::read(insured.support.frequency.text())))
-        .collect();
+    let supports: Vec<&Insured> = insured.iter().filter(|insured| entry.is_of(insured)).collect();
     // Every week on all its weekdays, as often a day as the week has it.
     let covers = |entry: &Entry, said: &Frequency| {
         let on_its_days = |other: &&Entry| {
@@ -82,61 +78,59 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
         let every_week = said.weekdays_of_every_week().is_some() && said.choice().is_none();
         !says_more(said) && uses && every_week && entry.is_named_in(said)
     };
-    let closed = |supports: &mut dyn Iterator<Item = &(&Insured, Frequency)>| {
+    let closed = |supports: &mut dyn Iterator<Item = &&Insured>| {
         let mut supports = supports.peekable();
-        supports.peek().is_some() && supports.all(|(_, said)| said.closed_on_holidays)
+        supports.peek().is_some() && supports.all(|insured| insured.frequency().closed_on_holidays)
     };
     let weekly = |closed_on_holidays| {
         if entry.says_more() { EntryDays::Open(Vec::new()) } else { EntryDays::Weekly { closed_on_holidays } }
     };
-    let mut covering = supports.iter().filter(|(_, said)| covers(entry, said)).peekable();
+    let mut covering = supports.iter().filter(|insured| covers(entry, insured.frequency())).peekable();
     if covering.peek().is_some() {
         return weekly(closed(&mut covering));
     }
     // The entries that no support covers, and of them those that a support names.
-    let open: Vec<&Entry> = all
-        .iter()
-        .filter(|other| other.is_of_service(entry) && !supports.iter().any(|(_, said)| covers(other, said)))
-        .collect();
-    let choices: Vec<(&Insured, usize)> =
-        supports.iter().filter_map(|(insured, said)| Some((*insured, said.choice()?))).collect();
-    if is_undecided(&choices, &supports, &open) {
-        return EntryDays::Open(choices.into_iter().map(|(insured, _)| insured).collect());
+    let open = || -> Vec<&Entry> {
+        let is_covered = |other: &Entry| supports.iter().any(|insured| covers(other, insured.frequency()));
+        all.iter().filter(|other| other.is_of_service(entry) && !is_covered(other)).collect()
+    };
+    let choices: Vec<&Insured> =
+        supports.iter().copied().filter(|insured| insured.frequency().choice().is_some()).collect();
+    if !choices.is_empty() && is_undecided(&choices, &supports, &open()) {
+        return EntryDays::Open(choices);
     }
-    let more: Vec<&(&Insured, Frequency)> = supports
-        .iter()
-        .filter(|(_, said)| says_more(said) || said.per_day.is_some() || said.is_several_a_day)
-        .collect();
+    let beyond = |said: &Frequency| says_more(said) || said.per_day.is_some() || said.is_several_a_day;
+    let more: Vec<&Insured> = supports.iter().copied().filter(|insured| beyond(insured.frequency())).collect();
     if more.is_empty() {
         return weekly(closed(&mut supports.iter()));
     }
-    let naming: Vec<_> = more.iter().copied().filter(|(_, said)| entry.is_named_in(said)).collect();
+    let open = open();
+    let naming: Vec<&Insured> = more.iter().copied().filter(|insured| entry.is_named_in(insured.frequency())).collect();
     let is_one = |said: &Frequency| open.iter().filter(|other| other.is_named_in(said)).count() == 1;
     // Several supports of one visit (調理, 掃除) say the same.
-    let alike = |all: &[&(&Insured, Frequency)]| all.windows(2).all(|pair| is_alike(pair[0].0, pair[1].0));
+    let alike = |all: &[&Insured]| all.windows(2).all(|pair| is_alike(pair[0], pair[1]));
     match (naming.as_slice(), more.as_slice()) {
-        ([(insured, said), ..], _) if alike(&naming) && is_one(said) => EntryDays::ByPlan(insured),
-        ([], [(insured, _), ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
-        _ => EntryDays::Open(more.iter().map(|(insured, _)| *insured).collect()),
+        ([insured, ..], _) if alike(&naming) && is_one(insured.frequency()) => EntryDays::ByPlan(insured),
+        ([], [insured, ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
+        _ => EntryDays::Open(more),
     }
 }
 
 /// Whether the week has more weekdays than the choices of 第2表 come to (月または木, and the week has both). A support that names no
 /// weekday and no choice may be any of them.
-fn is_undecided(choices: &[(&Insured, usize)], supports: &[(&Insured, Frequency)], open: &[&Entry]) -> bool {
+fn is_undecided(choices: &[&Insured], supports: &[&Insured], open: &[&Entry]) -> bool {
     let mut days: Vec<Weekday> = open.iter().flat_map(|entry| entry.weekdays.clone()).collect();
     in_order(&mut days);
     let is_free = |said: &Frequency| said.weekdays.is_empty() && !says_more(said);
     // Several supports of one visit (調理, 掃除) say the same and are one choice.
     let mut counted: Vec<&Insured> = Vec::new();
-    let mut most = 0;
-    for (insured, n) in choices {
+    for insured in choices {
         if !counted.iter().any(|other| is_alike(other, insured)) {
             counted.push(insured);
-            most += n;
         }
     }
-    !choices.is_empty() && days.len() > most && !supports.iter().any(|(_, said)| is_free(said))
+    let most: usize = counted.iter().filter_map(|insured| insured.frequency().choice()).sum();
+    days.len() > most && !supports.iter().any(|insured| is_free(insured.frequency()))
 }
 
 /// Whether two supports are of one service and say the same of when.

@@ -17,7 +17,6 @@ use crate::calendar::{Date, Datelike, Month, Weekday, era};
 use crate::case::days::{DayList, DayNumber, DayPattern, MovedDays};
 use crate::case::month::HolidayRule;
 use crate::case::{MonthlyService, ServiceLine};
-use crate::frequency::Frequency;
 use crate::source::{Field, Span};
 
 /// The lines of the month before, laid over the new month.
@@ -62,8 +61,7 @@ fn closed_by_plan(laying: &mut Laying, block: &MonthlyService, from: Month) -> O
     let said = Said::of(laying.case, block, from);
     let is_closed = |line: &ServiceLine| {
         let supports = said.supports(&Service::of(line));
-        let closed = |text: &str| Frequency::read(text).closed_on_holidays;
-        let all = !supports.is_empty() && supports.iter().all(|insured| closed(insured.support.frequency.text()));
+        let all = !supports.is_empty() && supports.iter().all(|insured| insured.frequency().closed_on_holidays);
         all && line.holidays.is_blank() && is_basic(line, from)
     };
     let lines: Vec<usize> = (0..block.lines.len()).filter(|at| is_closed(&block.lines[*at])).collect();

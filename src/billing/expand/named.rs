@@ -11,6 +11,7 @@ use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::frequency::Frequency;
 use crate::service_kind::{self, ServiceKind};
 use crate::source::{Field, plain};
+use std::cell::OnceCell;
 
 /// A support of 第2表 that the insurance pays, with the kind of service it speaks of.
 pub(super) struct Insured<'c> {
@@ -18,6 +19,15 @@ pub(super) struct Insured<'c> {
     pub(super) kind: &'static ServiceKind,
     /// The first day of its period, or of its goal's.
     pub(super) starts: Option<Date>,
+    /// Its 頻度, as understood when it is first asked for.
+    frequency: OnceCell<Frequency>,
+}
+
+impl Insured<'_> {
+    /// Its 頻度 as it was understood.
+    pub(super) fn frequency(&self) -> &Frequency {
+        self.frequency.get_or_init(|| Frequency::read(self.support.frequency.text()))
+    }
 }
 
 /// The supports of 第2表 that the insurance pays.
@@ -30,10 +40,10 @@ pub(super) fn insured_supports(case: &CaseFile) -> Vec<Insured<'_>> {
         .flat_map(|need| need.goals.iter())
         .flat_map(|goal| goal.goals.iter())
     {
-        for support in goal.supports.iter().filter(|support| support.covered.value().is_some_and(|covered| covered.0)) {
+        for support in goal.supports.iter().filter(|support| support.is_covered()) {
             if let Some(kind) = service_kind::in_text(support.kind.text()) {
                 let starts = support.period.value().or(goal.period.value()).map(crate::calendar::Period::start);
-                found.push(Insured { support, kind, starts });
+                found.push(Insured { support, kind, starts, frequency: OnceCell::new() });
             }
         }
     }
@@ -71,7 +81,7 @@ pub(super) fn provider_for(
         names
     };
     let comes = |support: &&Insured| {
-        let every_week = Frequency::read(support.support.frequency.text()).weekdays_of_every_week();
+        let every_week = support.frequency().weekdays_of_every_week();
         every_week.is_some_and(|days| weekdays.iter().all(|day| days.contains(day)))
     };
     let named_in_week = |support: &&Insured| entry.content.plain().contains(support.support.provider.plain());
@@ -110,8 +120,7 @@ pub(super) fn is_basic(line: &ServiceLine, month: Month) -> bool {
     let code = kind(line).map_or("", |kind| kind.code.as_str());
     line.addition_rate.is_blank()
         && line.units.value().is_none_or(|units| units.0 >= 0)
-        && !service_kind::is_addition(content)
-        && tariff::addition(code, content, month).value.is_none()
+        && !tariff::is_addition(code, content, month)
 }
 
 /// What is said of the lines of one month.
@@ -214,7 +223,7 @@ impl<'c> Said<'c> {
     pub(super) fn in_plan(&self, service: &Service) -> Option<Vec<Weekday>> {
         let mut days = Vec::new();
         for insured in self.supports(service) {
-            let frequency = Frequency::read(insured.support.frequency.text());
+            let frequency = insured.frequency();
             days.extend(frequency.weekdays_of_every_week().filter(|_| !frequency.is_more_than_weekdays())?);
         }
         in_order(&mut days);
@@ -225,7 +234,7 @@ impl<'c> Said<'c> {
     pub(super) fn beyond_weekdays(&self, service: &Service) -> Vec<&Insured<'c>> {
         let mut supports = self.supports(service);
         supports.retain(|insured| {
-            let said = Frequency::read(insured.support.frequency.text());
+            let said = insured.frequency();
             said.is_more_than_weekdays() || said.choice().is_some()
         });
         supports

@@ -11,7 +11,6 @@ use crate::calendar::Month;
 use crate::calendar::Weekday;
 use crate::case::days::DayPattern;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
-use crate::frequency::Frequency;
 use crate::service_kind::{self, ServiceKind};
 use crate::source::{Span, plain};
 
@@ -77,7 +76,7 @@ fn by_rhythm(source: &Source, service: &Service, to: Month) -> Option<Found> {
         return None;
     }
     let written = insured.support.frequency.text().trim();
-    let rhythm = Frequency::read(written).rhythm(to, insured.starts).ok()?;
+    let rhythm = insured.frequency().rhythm(to, insured.starts).ok()?;
     let fortnightly = rhythm.counted_from_start;
     let skipped = fortnightly.then(|| "隔週は、期間の初めの週から数えました".to_owned()).into_iter().collect();
     Some(Found { recurs: Recurs::Longer(rhythm), way: format!("第2表の「{written}」から"), skipped })

@@ -14,7 +14,7 @@ use crate::case::ServiceLine;
 use crate::case::certification::Certifications;
 use crate::case::days::DayNumber;
 use crate::case::month::HolidayRule;
-use crate::frequency::{Days, Frequency, Rhythm};
+use crate::frequency::{Days, Rhythm};
 
 /// What recurs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,7 +230,7 @@ impl Sight<'_, '_> {
             return None;
         }
         let laid = |insured: &Insured, month: Month| {
-            let rhythm = Frequency::read(insured.support.frequency.text()).rhythm(month, insured.starts).ok()?;
+            let rhythm = insured.frequency().rhythm(month, insured.starts).ok()?;
             (!matches!(rhythm.days, Days::Daily | Days::Weekly(_))).then_some(rhythm)
         };
         let supports = self.said.supports(&service);

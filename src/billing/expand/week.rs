@@ -9,7 +9,7 @@ use crate::calendar::{Date, Weekday, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::plan::Support;
 use crate::case::week::WeekEntry;
-use crate::frequency::{Days, Frequency, Rhythm, Unlaid};
+use crate::frequency::{Days, Rhythm, Unlaid};
 use crate::service_kind;
 use crate::source::{Field, Span};
 
@@ -52,8 +52,8 @@ fn is_in_week(week: &[Entry], support: &Insured) -> bool {
 
 /// 「月1回（第2火）」 beside visits of every week: a line of its own. Where it has no days (月1回), that no entry is laid by it is told.
 fn is_beside(laying: &mut Laying, insured: &Insured, days: &[EntryDays]) -> bool {
-    let said = Frequency::read(insured.support.frequency.text());
-    if !says_more(&said) || !said.has_number() || days.iter().any(|days| is_laid(insured, days)) {
+    let said = insured.frequency();
+    if !says_more(said) || !said.has_number() || days.iter().any(|days| is_laid(insured, days)) {
         return false;
     }
     let has_days = said.rhythm(laying.month, insured.starts).is_ok();
@@ -85,9 +85,9 @@ fn tell_other_weekdays(laying: &mut Laying, week: &[Entry], days: &[EntryDays], 
         }
         // What has a line of its own (月1回（第2火）) is not the week's.
         let supports = insured.iter().filter(|insured| entry.is_of(insured)).filter_map(|insured| {
-            let said = Frequency::read(insured.support.frequency.text());
-            let weekdays = if said.is_choice { Vec::new() } else { named(&said) };
-            (!says_more(&said) || days.iter().any(|days| is_laid(insured, days))).then_some(weekdays)
+            let said = insured.frequency();
+            let weekdays = if said.is_choice { Vec::new() } else { named(said) };
+            (!says_more(said) || days.iter().any(|days| is_laid(insured, days))).then_some(weekdays)
         });
         let named: Vec<Vec<Weekday>> = supports.collect();
         let own = week.iter().filter(|other| other.is_of_service(entry));
@@ -195,12 +195,13 @@ fn support_line(laying: &mut Laying, insured: &Insured) -> PlannedLine {
 }
 
 /// 「予定」 of a line as 第2表 says it; empty and told where that says no days.
-fn by_frequency(laying: &mut Laying, line: &mut PlannedLine, Insured { support, kind, starts }: &Insured) {
+fn by_frequency(laying: &mut Laying, line: &mut PlannedLine, of: &Insured) {
+    let Insured { support, kind, .. } = of;
     let rhythm = if kind.equipment {
         // A rental is there every day, however its use is written.
         Ok(Rhythm { days: Days::Daily, uses: 1, closed_on_holidays: false, counted_from_start: false })
     } else {
-        Frequency::read(support.frequency.text()).rhythm(laying.month, *starts)
+        of.frequency().rhythm(laying.month, of.starts)
     };
     let mut is_pattern = false;
     let days = match rhythm {

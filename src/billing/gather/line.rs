@@ -54,6 +54,7 @@ pub(super) fn code_row(
     let outside = limit_side::is_outside(line, kind, addition)?;
     let content = line.content.text().trim().to_owned();
     Ok(CodeRow {
+        // A reduction that nobody knows by its name stays in what rates are taken of.
         basic: !is_rate && addition.is_none() && !service_kind::is_addition(&content),
         counts: addition.map_or(&[], |addition| &addition.counts),
         monthly: false,

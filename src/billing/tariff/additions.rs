@@ -3,6 +3,7 @@
 use super::dated::{Dated, Table, Written, last_month, month};
 use crate::calendar::Month;
 use crate::case::values::PerMille;
+use crate::embedded::table;
 use crate::text::{Sieve, WordList};
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -90,15 +91,9 @@ impl Addition {
     }
 }
 
-pub(super) fn read(text: &str) -> Result<Table<Vec<Addition>>, String> {
-    Table::read(text)
-}
-
 pub(super) fn table() -> &'static Table<Vec<Addition>> {
     static TABLE: OnceLock<Table<Vec<Addition>>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        read(include_str!("../additions.toml")).unwrap_or_else(|error| panic!("additions.toml: {error}"))
-    })
+    TABLE.get_or_init(|| Table::whole(table!("billing/additions")))
 }
 
 pub(super) fn find<'t>(
@@ -115,4 +110,10 @@ pub(super) fn find<'t>(
 #[must_use]
 pub fn addition(kind: &str, plain_content: &str, month: Month) -> Dated<Option<&'static Addition>> {
     find(table(), kind, plain_content, month)
+}
+
+/// Whether a line is an addition or a reduction by its サービス内容 as plain text: it says so itself, or the table knows it.
+#[must_use]
+pub fn is_addition(kind: &str, plain_content: &str, month: Month) -> bool {
+    crate::service_kind::is_addition(plain_content) || addition(kind, plain_content, month).value.is_some()
 }

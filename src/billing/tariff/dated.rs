@@ -49,29 +49,35 @@ struct Period<R> {
     rows: R,
 }
 
+#[cfg(test)]
 impl<R: serde::de::DeserializeOwned> Table<R> {
-    /// Reads a table.
+    /// Reads a table as it is written, TOML.
     ///
     /// # Errors
     /// What of the text is no such table, or whose periods are out of order or overlap.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let table: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        if table.period.is_empty() || table.period.iter().any(|period| period.until < period.from) {
-            return Err("a table needs periods, each from a month until the same or a later one".to_owned());
-        }
-        match table.period.windows(2).find(|two| two[1].from <= two[0].until) {
-            Some(two) => Err(format!("the period from {} begins before the one before it ends", two[1].from)),
-            None => Ok(table),
-        }
-    }
-
-    /// Reads a table that is part of the program: a mistake in it is one of ours, and a test finds it.
-    pub(super) fn embedded(file: &str, text: &str) -> Self {
-        Self::read(text).unwrap_or_else(|error| panic!("{file}: {error}"))
+        table.check()?;
+        Ok(table)
     }
 }
 
 impl<R> Table<R> {
+    /// A table that is part of the program: a mistake in it is one of ours, and a test finds it.
+    pub(super) fn whole(table: Self) -> Self {
+        table.check().unwrap_or_else(|error| panic!("{}: {error}", table.name));
+        table
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.period.is_empty() || self.period.iter().any(|period| period.until < period.from) {
+            return Err("a table needs periods, each from a month until the same or a later one".to_owned());
+        }
+        match self.period.windows(2).find(|two| two[1].from <= two[0].until) {
+            Some(two) => Err(format!("the period from {} begins before the one before it ends", two[1].from)),
+            None => Ok(()),
+        }
+    }
     /// The rows that hold in a month, or the nearest.
     pub(super) fn at(&self, month: Month) -> Dated<&R> {
         let begun = self.period.partition_point(|period| period.from <= month);

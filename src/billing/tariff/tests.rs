@@ -162,7 +162,7 @@ fn next_aprils_tables_are_data_alone() {
     assert_eq!((of("11", before), of("11", after), of("15", after)), (Some(270), Some(280), None));
 
     let rows = "[[period.rows]]\nwords = [\"初回加算\"]\nlimit = \"outside\"\nfrom = \"2027-04\"\ncertainty = 99\n";
-    let rows = additions::read(&with(include_str!("../additions.toml"), rows)).unwrap();
+    let rows = Table::<Vec<Addition>>::read(&with(include_str!("../additions.toml"), rows)).unwrap();
     let of = |content, at| additions::find(&rows, "11", content, at).value.map(|found| found.limit);
     assert_eq!(
         (of("訪問介護初回加算", before), of("訪問介護初回加算", after)),

@@ -3,6 +3,7 @@
 use super::dated::{Dated, Table, Written, last_month};
 use crate::calendar::Month;
 use crate::case::values::PerMille;
+use crate::embedded::table;
 use crate::source::plain;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -52,7 +53,7 @@ pub struct TreatmentGrade {
 
 pub(super) fn table() -> &'static Table<Vec<TreatmentRow>> {
     static TABLE: OnceLock<Table<Vec<TreatmentRow>>> = OnceLock::new();
-    TABLE.get_or_init(|| Table::embedded("treatment.toml", include_str!("../treatment.toml")))
+    TABLE.get_or_init(|| Table::whole(table!("billing/treatment")))
 }
 
 /// The grades of 処遇改善 that a kind has or had in a month's period, none where it has no such addition; no answer when the

@@ -141,8 +141,12 @@ impl Certifications {
     }
 }
 
-/// How long before a certification begins its plan may be made, in days.
+/// How long before a certification's end its renewal can be asked for (介護保険法施行規則 第39条), in days; so long before the next
+/// one begins its plan may be made.
 pub const RENEWED_BEFORE: i64 = 60;
+
+/// How many days before its end the end of a certification or a goal is told as near: its last month.
+pub const ENDS_SOON: i64 = 30;
 
 impl Certification {
     /// The first day of its period.

@@ -5,21 +5,21 @@
 
 use super::clients::Client;
 use super::ended::{Ended, status_of};
+use super::leaves::{Leaves, Letter};
 use super::lines::{Outcome, VolumeRow};
 use super::manifest::{Manifest, held};
-use super::merge::{Member, Volume};
+use super::merge::Volume;
 use super::order::Order;
 use super::record::Output;
 use crate::calendar::Date;
-use crate::case::{CaseFile, Office, Provider};
 use crate::cli::args::Merge;
 use crate::cli::laid::Places;
-use crate::cli::names::{NameField, hex, unnumbered};
+use crate::cli::names::hex;
 use crate::cli::status::Status;
 use crate::cli::workers::{Broken, safely};
-use crate::cli::{files, load};
+
 use crate::forms::{Sheet, provider_cover};
-use crate::press::{self, Cause, Checked, Stop, Wish};
+use crate::press::{self, Cause, Checked, Stop};
 use crate::source::Sources;
 use crate::typeset::{Bookmark, Engine, Job};
 use sha2::{Digest, Sha256};
@@ -32,24 +32,6 @@ pub(super) struct Bound {
     pub(super) row: VolumeRow,
     /// Each of its clients by its place, with its pages in this volume or why it has none.
     pub(super) members: Vec<(usize, Result<usize, Box<Ended>>)>,
-}
-
-/// The pages of one client.
-struct Leaves {
-    letter: Option<Letter>,
-    number: String,
-    sheets: Vec<Sheet>,
-    bookmark: String,
-    title: String,
-    date: Date,
-}
-
-/// To whom a volume goes and from whom, as its clients' plans say it.
-#[derive(Clone, Debug, Default)]
-struct Letter {
-    to: String,
-    provider: Option<Provider>,
-    from: Option<Office>,
 }
 
 /// All pages, and which of them are whose.
@@ -117,7 +99,8 @@ impl Order<'_> {
         let mut book = Book::default();
         let mut members = Vec::new();
         for member in &volume.members {
-            match self.leaves(&clients[member.at], member) {
+            let leaves = member.take().map_or_else(|| self.leaves(&clients[member.at], member), Ok);
+            match leaves {
                 Ok(leaves) => book.add(member.at, leaves, self.args.merge == Some(Merge::PerOffice)),
                 Err(ended) => members.push((member.at, Err(ended))),
             }
@@ -184,59 +167,8 @@ impl Order<'_> {
         })
     }
 
-    /// The pages of a client, read anew; what was found in it is known already.
-    fn leaves(&self, client: &Client, member: &Member) -> Result<Leaves, Box<Ended>> {
-        let row = self.row(client);
-        let bytes = match files::read(&client.path) {
-            Ok(bytes) => bytes,
-            Err(failure) => return Err(row.failed(Status::Unfinished, "read", failure.to_string()).into()),
-        };
-        let (loaded, input) = load::hashed(&client.path, &bytes);
-        if input != member.input {
-            let told = format!("{}: 印刷している間に書き換えられました。もう一度実行してください", row.source);
-            return Err(row.failed(Status::Unfinished, "changed", told).into());
-        }
-        let (loaded, laid) = self.with_month(client, loaded, &bytes, &row)?;
-        let checked = Checked::unasked(loaded, self.args.printing.profile.as_deref());
-        let wished =
-            |provider: Option<&String>| Wish { provider: provider.cloned(), strict: None, ..self.wish.clone() };
-        let wishes = match &member.providers[..] {
-            [] => vec![wished(None)],
-            providers => providers.iter().map(|name| wished(Some(name))).collect(),
-        };
-        let letter = letter(&checked.case.file, member);
-        let refused =
-            |stop: Stop| row.clone().stopped(client, Places::new(&checked.sources, laid.as_ref()), &stop, "content");
-        if let Some(letter) = &letter {
-            self.addressable(letter, &checked).map_err(refused)?;
-        }
-        let mut leaves = Leaves {
-            letter,
-            number: self.number(client, &checked),
-            sheets: Vec::new(),
-            bookmark: self.bookmark(client, &checked),
-            title: String::new(),
-            date: Date::default(),
-        };
-        for wish in wishes {
-            match press::pages(&checked, &wish, self.overlay.as_ref()) {
-                Ok(mut pages) => {
-                    // Behind a cover, which only Typst lays out, the whole volume goes Typst's way.
-                    if self.overlay.is_none() && member.providers.is_empty() {
-                        pages.sheets.iter_mut().for_each(Sheet::lighten);
-                    }
-                    leaves.sheets.extend(pages.sheets);
-                    leaves.date = leaves.date.max(pages.date);
-                    leaves.title = pages.title;
-                }
-                Err(stop) => return Err(refused(stop).into()),
-            }
-        }
-        Ok(leaves)
-    }
-
     /// Whether a volume's cover can be made from what a plan knows of its provider: here the places of its texts are at hand.
-    fn addressable(&self, letter: &Letter, checked: &Checked) -> Result<(), Stop> {
+    pub(super) fn addressable(&self, letter: &Letter, checked: &Checked) -> Result<(), Stop> {
         let brought = self.overlay.is_some();
         let measures = press::measures(self.overlay.as_ref()).map_err(|fault| Stop::measures(&fault, brought))?;
         let undone = "送付状を作れないため、印刷しませんでした";
@@ -249,22 +181,6 @@ impl Order<'_> {
     fn batch<'l>(&self, letter: &'l Letter, clients: &'l [(String, usize)]) -> provider_cover::Batch<'l> {
         let Letter { to, provider, from } = letter;
         provider_cover::Batch { to, provider: provider.as_ref(), from: from.as_ref(), month: self.args.month, clients }
-    }
-
-    /// 「被保険者番号」 as the slips of the month print it, or what stands for it.
-    fn number(&self, client: &Client, checked: &Checked) -> String {
-        let number = checked.case.file.insured_numbers(self.args.month);
-        // A plan's path may hold the client's name.
-        Some(number).filter(|number| !number.is_empty()).unwrap_or_else(|| unnumbered(&client.key))
-    }
-
-    /// 「被保険者番号」, with 氏名 only where names of files have it too.
-    fn bookmark(&self, client: &Client, checked: &Checked) -> String {
-        let person = checked.case.file.client.as_ref();
-        let number = person.and_then(|person| person.insured_number.get()).map(|number| number.0.as_str());
-        let name = person.map(|person| person.name.text().trim()).filter(|_| self.args.name.asks_for(NameField::Name));
-        let number = number.filter(|number| !number.is_empty()).unwrap_or(&client.key);
-        name.map_or_else(|| number.to_owned(), |name| format!("{number} {name}"))
     }
 
     /// The PDF of a volume, with its cover, and how many pages it has.
@@ -304,7 +220,7 @@ impl Order<'_> {
             ident: &book.title,
             bookmarks: &bookmarks,
         };
-        let drawn = safely(|| engine.typeset(&job).and_then(|typeset| typeset.pdf()));
+        let drawn = safely(|| engine.pdf(&job));
         match drawn {
             Ok(drawn) => drawn.map_err(|faults| Stop::faults(&faults, brought)),
             Err(place) => {
@@ -322,16 +238,6 @@ impl Order<'_> {
         }
         self.row(client).stopped(client, Places::new(&Sources::default(), None), &stop, "fault")
     }
-}
-
-/// Whom a volume for one provider is addressed to, as a plan knows it; none of other volumes.
-fn letter(case: &CaseFile, member: &Member) -> Option<Letter> {
-    let to = member.providers.first()?;
-    Some(Letter {
-        to: to.clone(),
-        provider: case.providers.get().and_then(|providers| providers.get(to)).cloned(),
-        from: case.office.get().cloned(),
-    })
 }
 
 impl Book {

@@ -3,19 +3,15 @@
 //! Only the block 「利用者」 is read here. The worker that prints a client reads the whole plan and compares the key, so a
 //! plan that changes meanwhile is told and never lands under another client's name.
 
+use super::who::{Who, who};
 use crate::calendar::Month;
-use crate::case::person::Client as Person;
-use crate::case::read::{from_text, read_case};
-use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::{BatchArgs, DealtBy, Merge, Partition};
-use crate::cli::chain::{self, Chains};
-use crate::cli::files;
+use crate::cli::chain::Chains;
 use crate::cli::names::{self, NameField};
 use crate::cli::plans;
 use crate::cli::status::{Failure, why};
 use crate::cli::workers;
 use crate::forms::{FORMS, Form, service_slip, slip_annex};
-use crate::source::Sources;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -50,19 +46,6 @@ impl Client {
     pub(super) fn number_key(&self) -> Option<String> {
         self.numbered.then(|| self.key.clone())
     }
-}
-
-/// What the block 「利用者」 says.
-#[derive(Debug, Default)]
-struct Who {
-    number: Option<String>,
-    insurer: Option<String>,
-    name: String,
-    kana: String,
-    /// The insurers of a month with two slips, 「379991+379992」.
-    insurers: Option<String>,
-    /// Whether the plan may name the one before it.
-    may_speak: bool,
 }
 
 /// A plan of which nothing is made, since another plan of the client holds in that month.
@@ -204,98 +187,6 @@ fn by_path(path: &Path, root: Option<&PathBuf>) -> String {
     below.display().to_string().replace('\\', "/")
 }
 
-/// The key of a plan that was read whole; none without a number.
-pub(super) fn key_of(person: Option<&Person>) -> Option<String> {
-    Who::of(person?).key()
-}
-
-/// How the names of a client's packets begin: as the key, for numbers of insured persons are unique under one insurer only and
-/// packets of two persons may go into one folder; none without a number.
-pub(in crate::cli) fn packets_of(case: &CaseFile, month: Option<Month>) -> Option<String> {
-    let insurers = month.and_then(|month| several_insurers(case, month));
-    Who { insurers, ..Who::of(case.client.as_ref()?) }.packets()
-}
-
-impl Who {
-    fn of(person: &Person) -> Self {
-        Self {
-            number: person.insured_number.get().map(|number| number.0.clone()).filter(|number| !number.is_empty()),
-            insurer: person.insurer_number.get().map(|number| number.0.clone()).filter(|number| !number.is_empty()),
-            name: person.name.text().trim().to_owned(),
-            kana: person.kana.text().trim().to_owned(),
-            insurers: None,
-            may_speak: false,
-        }
-    }
-
-    /// Numbers of insured persons are unique under one insurer only.
-    fn key(&self) -> Option<String> {
-        self.under(self.insurer.as_deref())
-    }
-
-    /// The same with all insurers of a month that has several.
-    fn packets(&self) -> Option<String> {
-        self.under(self.insurers.as_deref().or(self.insurer.as_deref()))
-    }
-
-    fn under(&self, insurer: Option<&str>) -> Option<String> {
-        let number = self.number.as_deref()?;
-        Some(insurer.map_or_else(|| number.to_owned(), |insurer| format!("{insurer}-{number}")))
-    }
-}
-
-/// Who a plan is about; none for a file of an office, nobody where it cannot be known.
-fn who(path: &Path, month: Option<Month>) -> Option<Who> {
-    let Ok(bytes) = files::read(path) else { return Some(Who::default()) };
-    let text = simdutf8::basic::from_utf8(&bytes).ok();
-    let insurers = month.and_then(|month| insurers_of(text?, month));
-    let may_speak = chain::may_speak(&bytes);
-    if let Some(block) = text.and_then(client_block) {
-        let (case, _) = from_text("", &block);
-        if let Some(person) = case.file.client.as_ref().filter(|_| case.problems.is_empty()) {
-            return Some(Who { insurers, may_speak, ..Who::of(person) });
-        }
-    }
-    let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new()));
-    if case.root.as_ref().is_some_and(plans::is_office) {
-        return None;
-    }
-    Some(Who { insurers, may_speak, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })
-}
-
-/// The insurers of a month with two slips. The whole plan is read only where it names more than one insurer at all.
-fn insurers_of(text: &str, month: Month) -> Option<String> {
-    const KEY: &str = "保険者番号";
-    let named = text.split(KEY).skip(1).zip(text.split(KEY)).filter(|(_, before)| !before.ends_with('被'));
-    let number = |after: &str| after.chars().take_while(|c| *c != '\n').filter(char::is_ascii_digit).take(6).collect();
-    let mut numbers: Vec<String> = named.map(|(after, _)| number(after)).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    if numbers.len() < 2 {
-        return None;
-    }
-    let (case, _) = from_text("", text);
-    several_insurers(&case.file, month)
-}
-
-/// The insurers of a month that has more than one slip.
-fn several_insurers(case: &CaseFile, month: Month) -> Option<String> {
-    let of_month = |block: &&MonthlyService| block.month.value() == Some(month);
-    let insurers: Vec<&str> = case.months.iter().filter(of_month).map(|block| block.insurer_number.plain()).collect();
-    (insurers.len() > 1).then(|| insurers.join("+"))
-}
-
-/// The lines of 「利用者」, where they stand by themselves: at the left edge, without references to other places.
-fn client_block(text: &str) -> Option<String> {
-    const KEY: &str = "利用者:";
-    let start = if text.starts_with(KEY) { 0 } else { text.find(&format!("\n{KEY}"))? + 1 };
-    let inner = |line: &&str| line.starts_with([' ', '#']) || line.trim().is_empty();
-    let mut lines = text[start..].split_inclusive('\n');
-    let first = lines.next()?;
-    let block: String = std::iter::once(first).chain(lines.take_while(inner)).collect();
-    (!block.contains(['&', '*'])).then_some(block)
-}
-
 fn value(field: NameField, client: &Client, who: &Who, month: Month, copies: &[&Form]) -> String {
     match field {
         NameField::InsuredNumber => who.number.clone().unwrap_or_else(|| names::unnumbered(&client.key)),
@@ -366,16 +257,6 @@ impl Partition {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_block_of_the_client_is_found_where_it_stands_by_itself() {
-        let block = client_block("様式: x\n利用者:\n  氏名: 甲\n\n  # y\n  被保険者番号: '1'\n認定: {}\n").unwrap();
-        assert_eq!(block, "利用者:\n  氏名: 甲\n\n  # y\n  被保険者番号: '1'\n");
-        assert_eq!(client_block("利用者: {氏名: 甲}\n認定: {}\n").unwrap(), "利用者: {氏名: 甲}\n");
-        assert!(client_block("a: &利\n利用者: *利\n").is_none());
-        assert!(client_block("利用者: &a {氏名: 甲}\n").is_none());
-        assert!(client_block("{利用者: {氏名: 甲}}\n").is_none());
-    }
 
     #[test]
     fn copies_are_named() {

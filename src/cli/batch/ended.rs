@@ -1,6 +1,7 @@
 //! What becomes of one client: its row, and what is told of it.
 
 use super::clients::Client;
+use super::leaves::Leaves;
 use super::lines::{Found, Outcome, Row};
 use super::merge::Destination;
 use crate::cli::laid::{Laid, Places};
@@ -23,11 +24,13 @@ pub(super) struct Ended {
     pub(super) variants: Vec<(String, String)>,
     /// Which merged outputs a client that is held goes into.
     pub(super) goes: Vec<Destination>,
+    /// Its pages for them, where they are held.
+    pub(super) leaves: Option<Leaves>,
 }
 
 impl Ended {
     pub(super) fn new(row: Row) -> Self {
-        Self { row, told: String::new(), notes: Vec::new(), variants: Vec::new(), goes: Vec::new() }
+        Self { row, told: String::new(), notes: Vec::new(), variants: Vec::new(), goes: Vec::new(), leaves: None }
     }
 
     /// With what was noted of a month that was laid out.

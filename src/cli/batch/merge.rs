@@ -1,6 +1,7 @@
 //! `--merge`: whose pages go into which output. Every client is checked first; volumes are made of those that are right.
 
 use super::clients::{self, Client};
+use super::leaves::Leaves;
 use super::lines::Found;
 use crate::calendar::Month;
 use crate::case::CaseFile;
@@ -10,6 +11,7 @@ use crate::forms::service_slip::providers;
 use crate::source::plain;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 /// The most clients of one volume: a merged PDF is held in memory whole.
 pub(super) const LARGEST: usize = 500;
@@ -39,6 +41,8 @@ pub(super) struct Waiting {
     /// What was found in it.
     pub(super) findings: Vec<Found>,
     pub(super) goes: Vec<Destination>,
+    /// Its pages, where they are held.
+    pub(super) leaves: Option<Leaves>,
 }
 
 impl Waiting {
@@ -63,6 +67,15 @@ pub(super) struct Member {
     pub(super) input: String,
     /// Whose 提供票: the names that the plan has for this provider. Empty for all pages of the client.
     pub(super) providers: Vec<String>,
+    /// Its pages, where they are held.
+    leaves: Mutex<Option<Leaves>>,
+}
+
+impl Member {
+    /// Its pages, where they are held; once.
+    pub(super) fn take(&self) -> Option<Leaves> {
+        self.leaves.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// Where a plan's pages go.
@@ -98,13 +111,16 @@ pub(super) fn volumes(args: &BatchArgs, all: &[Client], waiting: Vec<Waiting>) -
     // By plain ids and names: two plans may spell a provider without a number differently.
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     let mut names: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for Waiting { at, input, goes, .. } in waiting {
+    for Waiting { at, input, goes, mut leaves, .. } in waiting {
         for Destination { id, name } in goes {
             let key = plain(&id);
             keep_least(names.entry(key.clone()).or_default(), &name);
             keep_least(&mut ids, &id);
             let member = groups.entry(key).or_default().entry(&all[at].key);
-            let member = member.or_insert_with(|| Member { at, input: input.clone(), providers: Vec::new() });
+            let member = member.or_insert_with(|| {
+                let leaves = Mutex::new(leaves.take());
+                Member { at, input: input.clone(), providers: Vec::new(), leaves }
+            });
             if args.merge == Some(Merge::PerProvider) {
                 member.providers.push(name);
             }
@@ -177,7 +193,7 @@ mod tests {
 
     fn waiting(at: usize, goes: &[(&str, &str)]) -> Waiting {
         let goes = goes.iter().map(|(id, name)| Destination { id: (*id).to_owned(), name: (*name).to_owned() });
-        Waiting { at, input: String::new(), findings: Vec::new(), goes: goes.collect() }
+        Waiting { at, input: String::new(), findings: Vec::new(), goes: goes.collect(), leaves: None }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //!
 //! Nothing of a plan outlives its client; what remains is a row of the manifest.
 
-use super::clients::{self, Client};
+use super::clients::Client;
 use super::ended::{self, Ended, place_and_message};
 use super::folder::Folder;
 use super::lines::{Outcome, Row, VolumeRow};
 use super::merge::{self, Waiting};
 use super::record::Record;
+use super::who;
 use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
 use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
@@ -104,15 +105,16 @@ impl<'a> Order<'a> {
         self.args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most())
     }
 
-    /// Everything but drawing: a client that could be printed is held.
-    pub(super) fn check(&self, client: &Client) -> Ended {
+    /// Everything but drawing: one of so many clients that could be printed is held.
+    pub(super) fn check(&self, client: &Client, clients: usize) -> Ended {
         let started = Instant::now();
         let ended = match self.prepare(client, None) {
-            Ok(Ready { row, checked, laid, unseen, .. }) => {
+            Ok(Ready { row, checked, laid, outputs, unseen }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
                 let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
                 let ended = ended.with_unseen(client, &checked, laid.as_ref(), &unseen);
-                Ended { goes: goes.unwrap_or_default(), ..ended }
+                let leaves = self.leaves_of_check(client, &checked, outputs, clients);
+                Ended { goes: goes.unwrap_or_default(), leaves, ..ended }
             }
             Err(ended) => *ended,
         };
@@ -162,7 +164,7 @@ impl<'a> Order<'a> {
         };
         let (loaded, hash) = load::hashed(&client.path, &bytes);
         row.input_sha256 = hash;
-        if !loaded.case.broken && clients::key_of(loaded.case.file.client.as_ref()) != client.number_key() {
+        if !loaded.case.broken && who::key_of(loaded.case.file.client.as_ref()) != client.number_key() {
             let told =
                 format!("{}: 読んでいる間に被保険者番号が書き換えられました。もう一度実行してください", row.source);
             return Err(row.failed(Status::Unfinished, "changed", told).into());

@@ -4,6 +4,7 @@ use super::View;
 use super::columns::{COLUMNS, in_words, is_end};
 use super::row::{Other, Role, Row, Urgency};
 use crate::calendar::era;
+use crate::case::certification::{ENDS_SOON, RENEWED_BEFORE};
 use crate::cli::aligned::aligned;
 use crate::cli::status::Failure;
 use crate::cli::{Terminal, csv};
@@ -101,14 +102,15 @@ pub(super) fn totals<R: Borrow<Row>>(rows: &[R], all: usize, view: View) -> Vec<
         }
         let left = row.steps.iter().find(|step| step.what == What::Certification).and_then(|step| step.on);
         match left.map(|end| (end - view.as_of).num_days()) {
-            Some(0..=30) => soon += 1,
-            Some(31..=60) => near += 1,
+            Some(left) if left < 0 => {}
+            Some(left) if left <= ENDS_SOON => soon += 1,
+            Some(left) if left <= RENEWED_BEFORE => near += 1,
             _ => {}
         }
     }
     let of = if rows.len() == all { format!("{all} 人") } else { format!("{all} 人のうち {} 人", rows.len()) };
     let mut lines = vec![format!(
-        "{of}：認定切れ {}、30日以内に終わる {soon}、60日以内に終わる {near}、ほかに遅れのある人 {}、読めない計画書 {}",
+        "{of}：認定切れ {}、{ENDS_SOON}日以内に終わる {soon}、{RENEWED_BEFORE}日以内に終わる {near}、ほかに遅れのある人 {}、読めない計画書 {}",
         n(Urgency::Expired),
         n(Urgency::Late),
         n(Urgency::Broken)

@@ -4,11 +4,12 @@ use crate::calendar::Month;
 use crate::case::person::ProviderNumber;
 use crate::case::{CaseFile, MonthlyService};
 use crate::cli::args::For;
-use crate::cli::batch::clients::packets_of;
+use crate::cli::batch::who::packets_of;
 use crate::cli::names;
 use crate::press::Stop;
 use crate::profile::Receiver;
-use crate::source::{Field, plain};
+use crate::source::read::each_once;
+use crate::source::{Field, plain, same_name};
 use unicode_normalization::UnicodeNormalization;
 
 /// The receivers that were asked for; everybody when nobody was named.
@@ -47,7 +48,7 @@ pub(super) fn receivers<'a>(
             refuse(format!("計画書に「{name}」という事業所はありません（{}）", joined(&known)))
         }
         Some(For::Physician(name)) => {
-            let asked = |text: &Field<String>| name.as_deref().is_none_or(|name| is_same(text.text(), name));
+            let asked = |text: &Field<String>| name.as_deref().is_none_or(|name| same_name(text.text(), name));
             let found = case.physicians.iter().filter(|who| asked(&who.name) || asked(&who.institution));
             match found.map(Receiver::Physician).collect::<Vec<_>>() {
                 none if none.is_empty() && case.physicians.is_empty() => refuse(
@@ -68,7 +69,7 @@ pub(super) fn receivers<'a>(
 /// the doctor's packet is enough.
 fn providers(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
     let is_doctor =
-        |name: &Field<String>| case.physicians.iter().any(|who| is_same(who.institution.text(), name.text()));
+        |name: &Field<String>| case.physicians.iter().any(|who| same_name(who.institution.text(), name.text()));
     let beside = beside_slip(case, month).into_iter().filter(|name| !is_doctor(name) && !has_left(case, month, name));
     of_month(case, month).into_iter().chain(beside).collect()
 }
@@ -77,7 +78,7 @@ fn providers(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
 fn of_month<'a>(case: &'a CaseFile, month: Option<Month>) -> Vec<&'a Field<String>> {
     let block = |block: &&MonthlyService| month.is_some() && block.month.value() == month;
     let lines = |block: &'a MonthlyService| block.lines.iter().filter(|line| !block.is_left_over(line));
-    unique(case.months.iter().filter(block).flat_map(lines).map(|line| &line.provider))
+    each_once(case.months.iter().filter(block).flat_map(lines).map(|line| &line.provider))
 }
 
 /// Providers of insured services in 第２表 that the month's slip does not have (居宅療養管理指導, for one): they get the plan
@@ -86,16 +87,16 @@ pub(super) fn beside_slip(case: &CaseFile, month: Option<Month>) -> Vec<&Field<S
     let slip = of_month(case, month);
     let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
     let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let insured = supports.filter(|support| support.covered.value().is_some_and(|covered| covered.0));
+    let insured = supports.filter(|support| support.is_covered());
     let names = insured.map(|support| &support.provider);
-    unique(names.filter(|name| !slip.iter().any(|known| is_same(known.text(), name.text()))))
+    each_once(names.filter(|name| !slip.iter().any(|known| same_name(known.text(), name.text()))))
 }
 
 /// Whether a provider stood on an earlier slip and stands on this month's no more, though 第２表 may still name it: nobody
 /// who has left is handed a plan unasked.
 fn has_left(case: &CaseFile, month: Option<Month>, name: &Field<String>) -> bool {
     let earlier = case.months.iter().filter(|block| block.month.value().is_some_and(|of| Some(of) < month));
-    earlier.flat_map(|block| &block.lines).any(|line| is_same(line.provider.text(), name.text()))
+    earlier.flat_map(|block| &block.lines).any(|line| same_name(line.provider.text(), name.text()))
 }
 
 /// Whoever 第２表 names as provider outside the insurance (通院先, 配食): no packet is made for them, but the list names them.
@@ -110,36 +111,21 @@ pub(super) fn outside_insurance(case: &CaseFile, month: Option<Month>) -> Vec<&F
     let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
     let names = supports.map(|support| &support.provider);
     let own = ["本人", "家族"];
-    unique(names.filter(|name| {
+    each_once(names.filter(|name| {
         let text = name.text();
-        !known.iter().any(|known| is_same(known, text)) && !own.iter().any(|word| text.trim().starts_with(word))
+        !known.iter().any(|known| same_name(known, text)) && !own.iter().any(|word| text.trim().starts_with(word))
     }))
 }
 
 /// The provider with that name or number: of the slip, else of 第２表.
 fn provider<'a>(case: &'a CaseFile, month: Option<Month>, wanted: &str) -> Option<&'a Field<String>> {
     let numbered = |name: &str| number(case, name).is_some_and(|number| number.0 == wanted);
-    let named = |field: &&Field<String>| is_same(field.text(), wanted) || numbered(field.text());
+    let named = |field: &&Field<String>| same_name(field.text(), wanted) || numbered(field.text());
     of_month(case, month).into_iter().chain(beside_slip(case, month)).find(named)
 }
 
 fn number<'a>(case: &'a CaseFile, name: &str) -> Option<&'a ProviderNumber> {
     case.providers.get()?.get(name)?.number.get()
-}
-
-fn unique<'a>(names: impl Iterator<Item = &'a Field<String>>) -> Vec<&'a Field<String>> {
-    let mut all: Vec<&Field<String>> = Vec::new();
-    for name in names.filter(|name| !name.is_blank()) {
-        if !all.iter().any(|known| known.plain() == name.plain()) {
-            all.push(name);
-        }
-    }
-    all
-}
-
-fn is_same(a: &str, b: &str) -> bool {
-    let plain = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
-    plain(a) == plain(b)
 }
 
 /// Whether a name has that part.

@@ -1,6 +1,8 @@
 //! Whose copy is printed: 利用票, its 控, or 提供票. They differ only in what stands here.
 
 use crate::case::{MonthlyService, ServiceLine};
+use crate::source::read::each_once;
+use crate::source::{Field, plain, same_name};
 
 /// 「控え・交付先」 whose copy of 第６表 and 第７表 it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +78,7 @@ impl<'a> Copy<'a> {
         if self.kind != CopyKind::Provider {
             return vec![None];
         }
-        let wanted = |name: &&str| self.provider.is_none_or(|wanted| wanted == *name);
+        let wanted = |name: &&str| self.provider.is_none_or(|wanted| same_name(wanted, name));
         providers(month).into_iter().filter(wanted).map(Some).collect()
     }
 }
@@ -84,20 +86,13 @@ impl<'a> Copy<'a> {
 /// 「サービス事業所」 the names of a month's providers, in the order of its lines.
 #[must_use]
 pub fn providers(month: &MonthlyService) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for line in lines_for(month, None) {
-        let name = line.provider.text();
-        if !line.provider.is_blank() && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+    each_once(lines_for(month, None).into_iter().map(|line| &line.provider)).into_iter().map(Field::text).collect()
 }
 
 /// The lines of a month that a copy shows: all, or one provider's. What is left over of a service that has gone is nobody's.
 pub(crate) fn lines_for<'a>(month: &'a MonthlyService, provider: Option<&str>) -> Vec<&'a ServiceLine> {
-    let shown = |line: &&ServiceLine| {
-        provider.is_none_or(|provider| line.provider.text() == provider) && !month.is_left_over(line)
-    };
+    let provider = provider.map(plain);
+    let of_provider = |line: &ServiceLine| provider.as_deref().is_none_or(|provider| line.provider.plain() == provider);
+    let shown = |line: &&ServiceLine| of_provider(line) && !month.is_left_over(line);
     month.lines.iter().filter(shown).collect()
 }

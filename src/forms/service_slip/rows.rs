@@ -65,7 +65,7 @@ pub(super) fn rows<'a>(lines: &[&'a ServiceLine], month: Option<Month>) -> Vec<S
     for &line in lines {
         // A percent addition is taken with its base: once the base is used, so is the addition.
         let is_base = |base: &&&ServiceLine| {
-            base.addition_rate.is_missing() && base.provider.text() == line.provider.text() && kind(base) == kind(line)
+            base.addition_rate.is_blank() && base.provider.plain() == line.provider.plain() && kind(base) == kind(line)
         };
         let bases: Vec<_> = lines.iter().filter(is_base).collect();
         let taken = |mode| bases.iter().any(|base| has_uses(base, mode));
@@ -97,7 +97,7 @@ fn is_rental(line: &ServiceLine) -> bool {
 }
 
 fn marks(line: &ServiceLine, mode: Mode, month: Option<Month>, taken: bool) -> Marks {
-    let is_percent = !line.addition_rate.is_missing();
+    let is_percent = !line.addition_rate.is_blank();
     if mode.written(line).is_missing() {
         return Marks { total: (is_percent && taken).then_some(1), ..Marks::default() };
     }

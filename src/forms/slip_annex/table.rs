@@ -4,7 +4,7 @@ use crate::billing::{self, Annex, BillingInput, KindRow, Mode, RefusalKind, Row,
 use crate::case::{MonthlyService, ServiceLine};
 use crate::forms::service_slip::item_codes;
 use crate::forms::{Context, FormFault};
-use crate::source::Span;
+use crate::source::{Span, same_name};
 
 /// What is printed for a month.
 pub(super) struct Table {
@@ -98,7 +98,7 @@ impl Table {
     /// The lines as far as they are written, without money.
     fn draft(input: &BillingInput, provider: Option<&str>, why: &str) -> Self {
         let lines = input.month.lines.iter().enumerate();
-        let own = |line: &ServiceLine| provider.is_none_or(|provider| line.provider.text() == provider);
+        let own = |line: &ServiceLine| provider.is_none_or(|provider| same_name(line.provider.text(), provider));
         let shown = lines.filter(|(_, line)| own(line) && !input.month.is_left_over(line));
         let rows = shown.map(|(at, line)| AnnexRow::new(draft_row(input, at, line), input.month)).collect();
         Self { rows, remark: Some(format!("※　計算していません：{why}")), ..Self::blank() }

@@ -1,10 +1,18 @@
 //! Which field of which form writes which value of the plan: the one table.
 //!
 //! A test proves that every value that changes a printed sheet stands here, and that every printed text comes from a
-//! line of it (`tests/it/writable.rs`).
+//! line of it (`tests/it/writable.rs`). The words of a choice are those of the plan's own type; of 様式, which are data of
+//! `profile`, the test says that they are all here.
 
 use super::Kind::{Choice, Choices, Date, Days, Lines, List, Mark, Month, Number, Period, Text, Time};
 use super::{Kind, Writable};
+use crate::calendar::WEEKDAY_LETTERS;
+use crate::case::certification::{CareLevel, CertificationStatus};
+use crate::case::month::{CountedPer, HolidayRule, TreatmentExcess, UseExcess};
+use crate::case::person::{AreaGrade, SentBy, Sex};
+use crate::case::plan::{HouseworkReason, Occasion};
+use crate::case::print::{ConsentLine, Honorific};
+use crate::case::values::YesNo;
 
 const fn line(
     form: &'static str,
@@ -16,11 +24,10 @@ const fn line(
     Writable { form, field, path, kind, label }
 }
 
-const LEVELS: Kind =
-    Choice(&["事業対象者", "要支援1", "要支援2", "要介護1", "要介護2", "要介護3", "要介護4", "要介護5"]);
-const STATUS: Kind = Choice(&["認定済", "申請中"]);
-const WEEKDAYS: Kind = Choices(&["月", "火", "水", "木", "金", "土", "日"]);
-const YES_NO: Kind = Choice(&["はい", "いいえ"]);
+const LEVELS: Kind = Choice(CareLevel::WORDS);
+const STATUS: Kind = Choice(CertificationStatus::WORDS);
+const WEEKDAYS: Kind = Choices(&WEEKDAY_LETTERS);
+const YES_NO: Kind = Choice(&YesNo::WORDS);
 
 const SHEET: &str = "sheet";
 const P1: &str = "care-plan-1";
@@ -35,10 +42,10 @@ const P7: &str = "slip-annex";
 #[rustfmt::skip]
 pub const FIELDS: &[Writable] = &[
     line(SHEET, "name", "利用者.氏名", Text, "利用者名"),
-    line(SHEET, "honorific", "印字.敬称", Choice(&["殿", "様"]), "敬称"),
+    line(SHEET, "honorific", "印字.敬称", Choice(Honorific::WORDS), "敬称"),
 
     line(P1, "issued_on", "第1表.作成年月日", Date, "作成年月日"),
-    line(P1, "occasions", "第1表.区分", Choices(&["初回", "紹介", "継続"]), "初回・紹介・継続"),
+    line(P1, "occasions", "第1表.区分", Choices(Occasion::WORDS), "初回・紹介・継続"),
     line(P1, "status", "認定.状況", STATUS, "認定済・申請中"),
     line(P1, "born_on", "利用者.生年月日", Date, "生年月日"),
     line(P1, "address", "利用者.住所", Text, "住所"),
@@ -54,9 +61,9 @@ pub const FIELDS: &[Writable] = &[
     line(P1, "assessment", "第1表.意向と課題分析", Lines, "利用者及び家族の生活に対する意向を踏まえた課題分析の結果"),
     line(P1, "committee_opinion", "認定.審査会意見", Lines, "介護認定審査会の意見及びサービスの種類の指定"),
     line(P1, "policy", "第1表.援助の方針", Lines, "総合的な援助の方針"),
-    line(P1, "reason", "第1表.生活援助中心型の算定理由", Choice(&["一人暮らし", "家族等が障害、疾病等"]), "生活援助中心型の算定理由"),
+    line(P1, "reason", "第1表.生活援助中心型の算定理由", Choice(&HouseworkReason::WORDS), "生活援助中心型の算定理由"),
     line(P1, "reason_other", "第1表.生活援助中心型の算定理由.その他", Text, "生活援助中心型の算定理由（その他）"),
-    line(P1, "consent", "印字.同意欄", Choice(&["署名", "署名と押印", "なし"]), "同意欄"),
+    line(P1, "consent", "印字.同意欄", Choice(ConsentLine::WORDS), "同意欄"),
     line(P1, "consent_date", "第1表.同意.日付", Date, "同意の日"),
     line(P1, "signer", "第1表.同意.署名", Text, "署名"),
 
@@ -127,7 +134,7 @@ pub const FIELDS: &[Writable] = &[
     line(P6, "kana", "利用者.フリガナ", Text, "フリガナ"),
     line(P6, "notified_on", "第6表[].届出年月日", Date, "届出年月日"),
     line(P6, "born_on", "利用者.生年月日", Date, "生年月日"),
-    line(P6, "sex", "利用者.性別", Choice(&["男", "女"]), "性別"),
+    line(P6, "sex", "利用者.性別", Choice(Sex::WORDS), "性別"),
     line(P6, "level", "認定.要介護状態区分", LEVELS, "要介護状態区分"),
     line(P6, "month_level", "第6表[].要介護状態区分", LEVELS, "要介護状態区分（この月）"),
     line(P6, "changed_level", "第6表[].変更後要介護状態区分", LEVELS, "変更後の要介護状態区分"),
@@ -149,7 +156,7 @@ pub const FIELDS: &[Writable] = &[
     line(P6, "content", "第6表[].サービス[].サービス内容", Text, "サービス内容"),
     line(P6, "content", "第6表[].サービス[].サービスコード", Text, "サービスコード"),
     line(P6, "content", "第6表[].サービス[].単位数", Number, "単位数"),
-    line(P6, "content", "第6表[].サービス[].算定単位", Choice(&["1回", "1日", "1月"]), "算定単位"),
+    line(P6, "content", "第6表[].サービス[].算定単位", Choice(CountedPer::WORDS), "算定単位"),
     line(P6, "content", "第6表[].サービス[].半月", YES_NO, "半月分"),
     line(P6, "content", "第6表[].サービス[].割引後率", Text, "割引後率"),
     line(P6, "content", "第6表[].サービス[].加算率", Text, "加算率"),
@@ -157,7 +164,7 @@ pub const FIELDS: &[Writable] = &[
     line(P6, "content", "第6表[].サービス[].対象外", YES_NO, "区分支給限度基準額の対象外"),
     line(P6, "content", "第6表[].サービス[].給付管理単位数", Number, "給付管理単位数"),
     line(P6, "content", "第6表[].サービス[].定額", Number, "定額利用者負担単価金額"),
-    line(P6, "content", "第6表[].サービス[].祝日", Choice(&["休み", "通常"]), "祝日"),
+    line(P6, "content", "第6表[].サービス[].祝日", Choice(HolidayRule::WORDS), "祝日"),
     line(P6, "content", "第6表[].サービス[].休み", List, "休みの日"),
     line(P6, "content", "第6表[].サービス[].追加", List, "追加の日"),
     line(P6, "content", "第6表[].サービス[].30日超", List, "30日を超える短期入所の日"),
@@ -174,14 +181,14 @@ pub const FIELDS: &[Writable] = &[
     line(P7, "insured_number", "利用者.被保険者番号", Text, "被保険者番号"),
     line(P7, "month_insured_number", "第6表[].被保険者番号", Text, "被保険者番号（この月）"),
     line(P7, "provider", "サービス事業所.{}.事業所番号", Text, "事業所番号"),
-    line(P7, "provider", "サービス事業所.{}.地域区分", Choice(&["1級地", "2級地", "3級地", "4級地", "5級地", "6級地", "7級地", "その他"]), "地域区分"),
+    line(P7, "provider", "サービス事業所.{}.地域区分", Choice(AreaGrade::WORDS), "地域区分"),
     line(P7, "provider", "サービス事業所.{}.FAX", Text, "FAX"),
-    line(P7, "provider", "サービス事業所.{}.送付方法", Choice(&["FAX", "手渡し", "郵送", "電子"]), "提供票の送付方法"),
+    line(P7, "provider", "サービス事業所.{}.送付方法", Choice(SentBy::WORDS), "提供票の送付方法"),
     line(P7, "month", "第6表[].年月", Month, "利用する月"),
     line(P7, "month", "給付率", Number, "給付率（％）"),
     line(P7, "month", "第6表[].給付率", Number, "給付率（この月だけ）"),
-    line(P7, "month", "第6表[].処遇改善の超過分", Choice(&["請求する", "しない"]), "処遇改善の超過分"),
-    line(P7, "month", "第6表[].サ提強の超過", Choice(&["累計", "按分"]), "サ提強の超過"),
+    line(P7, "month", "第6表[].処遇改善の超過分", Choice(TreatmentExcess::WORDS), "処遇改善の超過分"),
+    line(P7, "month", "第6表[].サ提強の超過", Choice(UseExcess::WORDS), "サ提強の超過"),
     line(P7, "month", "第6表[].30日超の処遇改善", YES_NO, "30日超の処遇改善"),
 ];
 
@@ -190,8 +197,8 @@ pub const FIELDS: &[Writable] = &[
 pub const SETTINGS: &[Writable] = &[
     line(SHEET, "settings", "様式", Choice(&["香川県令和7年", "香川県令和4年", "国令和3年", "国令和7年"]), "様式"),
     line(SHEET, "settings", "原案", YES_NO, "原案（同意を得る前）"),
-    line(SHEET, "settings", "印字.敬称", Choice(&["殿", "様"]), "敬称"),
-    line(SHEET, "settings", "印字.同意欄", Choice(&["署名", "署名と押印", "なし"]), "同意欄"),
+    line(SHEET, "settings", "印字.敬称", Choice(Honorific::WORDS), "敬称"),
+    line(SHEET, "settings", "印字.同意欄", Choice(ConsentLine::WORDS), "同意欄"),
     line(SHEET, "settings", "給付率", Number, "給付率（％）"),
     line(SHEET, "settings", "利用者.電話", Text, "利用者の電話"),
     line(SHEET, "settings", "居宅介護支援事業所.事業所番号", Text, "居宅介護支援事業所の番号"),

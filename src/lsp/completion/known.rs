@@ -4,6 +4,7 @@ use super::Proposal;
 use crate::calendar::{Date, Period, era};
 use crate::case::CaseFile;
 use crate::case::plan::Support;
+use crate::case::read::Case;
 use crate::lsp::blanks;
 use crate::lsp::document::Document;
 use crate::lsp::outline::Around;
@@ -14,7 +15,7 @@ use crate::source::yaml::{Kind, Node};
 use chrono::{Days, Months};
 
 /// 「援助」 all of 第２表.
-pub(in crate::lsp) fn supports(case: &CaseFile) -> impl Iterator<Item = &Support> {
+pub(super) fn supports(case: &CaseFile) -> impl Iterator<Item = &Support> {
     let needs = case.plan_2.iter().flat_map(|plan| plan.needs.iter());
     needs.flat_map(|need| need.goals.iter()).flat_map(|long| long.goals.iter()).flat_map(|short| short.supports.iter())
 }
@@ -40,7 +41,7 @@ fn used(case: &CaseFile) -> Vec<String> {
 }
 
 /// The names that 「事業所」 may have: those of the office's file, then those that the plan uses.
-pub(in crate::lsp) fn provider_names(case: &CaseFile) -> impl Iterator<Item = String> {
+fn provider_names(case: &CaseFile) -> impl Iterator<Item = String> {
     listed(case).into_iter().chain(used(case))
 }
 
@@ -86,7 +87,11 @@ pub(super) fn persons(case: &CaseFile) -> Vec<Proposal> {
     let family = case.family.iter().map(|member| (member.name.text(), "家族"));
     let doctors = case.physicians.iter().map(|doctor| (doctor.name.text(), "主治医"));
     let office = case.office.get().into_iter().map(|office| (office.care_manager.text(), "介護支援専門員"));
-    let all = client.chain(family).chain(doctors).chain(office).filter(|(name, _)| !name.trim().is_empty());
+    let writers = case.log.iter().map(|entry| (entry.recorder.text(), "記載者"));
+    let attendees = case.meetings.iter().flat_map(|meeting| meeting.attendees.iter());
+    let attendees = attendees.map(|attendee| (attendee.name.text(), "出席者"));
+    let all = client.chain(family).chain(doctors).chain(office).chain(writers).chain(attendees);
+    let all = all.filter(|(name, _)| !name.trim().is_empty());
     all.map(|(name, what)| Proposal::word(name.trim(), what)).collect()
 }
 
@@ -125,8 +130,7 @@ fn long(period: Period) -> String {
 }
 
 /// 「期間」 of goals: as other goals, from the day of the plan to the end of the certification, and months from then on.
-pub(super) fn periods(document: &Document, today: Date) -> Vec<Proposal> {
-    let case = &document.good().file;
+pub(super) fn periods(case: &CaseFile, today: Date) -> Vec<Proposal> {
     let valid =
         CheckContext::new(case, None).certification().and_then(|certification| certification.valid_period.value());
     let goals = case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
@@ -154,14 +158,14 @@ pub(super) fn periods(document: &Document, today: Date) -> Vec<Proposal> {
     found
 }
 
-/// Texts that this plan already has under the same key.
-pub(super) fn written(document: &Document, key: &str) -> Vec<Proposal> {
-    let texts = document.good().root.iter().flat_map(|root| texts_under(root, key));
+/// Texts that the same table already has under the same key.
+pub(super) fn written(case: &Case, table: &str, key: &str) -> Vec<Proposal> {
+    let texts = case.root.iter().flat_map(|root| texts_under(root.get(table).map_or(root, |entry| &entry.value), key));
     texts.map(|text| Proposal::word(text, "この計画書の言葉")).collect()
 }
 
 /// The texts of one line under a key, anywhere below a node: fifty at most.
-pub(in crate::lsp) fn texts_under<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
+fn texts_under<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
     let mut found = Vec::new();
     let mut open = vec![node];
     while let Some(node) = open.pop() {

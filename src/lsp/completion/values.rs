@@ -3,6 +3,7 @@
 use super::{Proposal, Surroundings, known, rows};
 use crate::calendar::{Date, Month, WEEKDAYS, era};
 use crate::case::CaseFile;
+use crate::case::read::Case;
 use crate::lsp::blanks::PLACE;
 use crate::lsp::document::Document;
 use crate::lsp::outline::Around;
@@ -50,7 +51,7 @@ const ROLES: &[(&str, &str)] = &[
     ("薬剤師", "居宅療養管理指導"),
 ];
 
-/// Proposals for a value.
+/// Proposals for a value, at the place where an editor's cursor is.
 pub(super) fn values(
     document: &Document,
     shape: Shape,
@@ -58,8 +59,25 @@ pub(super) fn values(
     around: &Around,
     beside: &Surroundings,
 ) -> Vec<Proposal> {
-    let case = &document.good().file;
     let path: Vec<&str> = around.path.iter().map(String::as_str).collect();
+    let mut found = of_key(document.good(), shape, &path, key, beside);
+    if path == ["第6表", "サービス"]
+        && let Some(list) = beside.codes
+    {
+        found.extend(super::codes::codes(document, list, key, around));
+    }
+    found
+}
+
+/// The words of a key below a path of keys: the one list, for the editor and for the page that is written on.
+pub(in crate::lsp) fn of_key(
+    of: &Case,
+    shape: Shape,
+    path: &[&str],
+    key: &str,
+    beside: &Surroundings,
+) -> Vec<Proposal> {
+    let case = &of.file;
     let table = path.first().copied().unwrap_or_default();
     let mut found = match key {
         "様式" => PROFILES.iter().map(|profile| Proposal::word(profile.name, "様式の版")).collect(),
@@ -74,7 +92,7 @@ pub(super) fn values(
         "前の計画" => {
             beside.files.iter().map(|name| Proposal::word(name.as_str(), "計画書のそばのファイル")).collect()
         }
-        "期間" => known::periods(document, beside.today),
+        "期間" | "当初期間" => known::periods(case, beside.today),
         "氏名" | "記載者" | "署名" if table != "利用者" => known::persons(case),
         "審査会意見" => usual(&[("なし", "被保険者証に記載がないとき")]),
         "週単位以外" => usual(&[("なし", "隔週や月単位のサービスがないとき")]),
@@ -97,13 +115,8 @@ pub(super) fn values(
         "給付率" => usual(&[("90", "1割負担"), ("80", "2割負担"), ("70", "3割負担")]),
         _ => Vec::new(),
     };
-    if path == ["第6表", "サービス"]
-        && let Some(list) = beside.codes
-    {
-        found.extend(super::codes::codes(document, list, key, around));
-    }
     let is_date = shape.example().is_some_and(|example| example.contains('年') && example.contains('日'));
-    if is_date && !matches!(key, "期間" | "有効期間" | "生年月日") {
+    if is_date && !matches!(key, "期間" | "当初期間" | "有効期間" | "生年月日") {
         found.extend(known::dates(case, beside.today));
     }
     let own = matches!(
@@ -116,11 +129,12 @@ pub(super) fn values(
             | "職種"
             | "内容"
             | "サービスコード"
+            | "用具名称"
             | "時間"
             | "提供時間帯"
     );
     if own {
-        found.splice(0..0, known::written(document, key));
+        found.splice(0..0, known::written(of, table, key));
     }
     found
 }

@@ -90,7 +90,7 @@ pub(in crate::rules) fn kinds(case: &CaseFile) -> Vec<(String, String)> {
     let supports = needs(case).flat_map(|need| need.goals.iter()).flat_map(|goal| goal.goals.iter());
     for support in supports.flat_map(|goal| goal.supports.iter()) {
         let kind = support.kind.plain();
-        let covered = support.covered.value().is_some_and(|covered| covered.0);
+        let covered = support.is_covered();
         if covered && !kind.is_empty() && !found.iter().any(|(other, _)| *other == kind) {
             found.push((kind.to_owned(), support.kind.text().trim().to_owned()));
         }

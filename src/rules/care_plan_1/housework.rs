@@ -3,6 +3,7 @@
 use crate::case::plan::HouseworkChoice;
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind::ServiceKind;
 use crate::source::{Field, Span};
 
 /// A service code of 生活援助中心型.
@@ -19,11 +20,10 @@ fn by_code(context: &CheckContext) -> Option<Span> {
 
 /// The first support line of 訪問介護 that names 生活援助.
 fn by_words(context: &CheckContext) -> Option<Span> {
-    let is_home_help = |code: &str| code == "11";
     let lines = context
         .support_lines()
         .iter()
-        .filter(|line| line.kind.is_some_and(|hit| hit.kind.is_some_and(|kind| is_home_help(&kind.code))));
+        .filter(|line| line.kind.is_some_and(|hit| hit.kind.is_some_and(ServiceKind::is_home_help)));
     let mut said = lines.flat_map(|line| [&line.support.kind, &line.support.content]);
     said.find(|field| field.plain().contains("生活援助")).map(Field::span)
 }
@@ -31,7 +31,10 @@ fn by_words(context: &CheckContext) -> Option<Span> {
 /// Whether anything may be housework: a code or a name of 生活援助 or 身体n生活n, or household work in a line of 訪問介護.
 fn may_be_housework(context: &CheckContext) -> bool {
     let words = context.words;
-    let of_home_help = context.support_lines().iter().filter(|line| line.kind.is_some_and(|hit| hit.code() == "11"));
+    let of_home_help = context
+        .support_lines()
+        .iter()
+        .filter(|line| line.kind.is_some_and(|hit| hit.kind.is_some_and(ServiceKind::is_home_help)));
     let in_plan =
         of_home_help.map(|line| &line.support.content).any(|content| words.found("housework", content).is_some());
     let in_slips = context
@@ -42,7 +45,7 @@ fn may_be_housework(context: &CheckContext) -> bool {
         .any(|line| words.found("housework", &line.content).is_some());
     let of_week = context.case.week.iter().flat_map(|week| week.entries.iter()).map(|entry| &entry.content);
     let in_week = of_week
-        .filter(|content| words.kinds_in(content).iter().any(|hit| hit.kind.is_some_and(|kind| kind.code == "11")))
+        .filter(|content| words.kinds_in(content).iter().any(|hit| hit.kind.is_some_and(ServiceKind::is_home_help)))
         .any(|content| words.found("housework", content).is_some());
     by_code(context).is_some() || by_words(context).is_some() || in_plan || in_slips || in_week
 }

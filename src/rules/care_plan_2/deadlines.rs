@@ -1,6 +1,7 @@
 //! CP216–CP221: goals whose time has run out, runs out soon, or is of an odd length.
 
 use crate::calendar::{Date, Period, era};
+use crate::case::certification::ENDS_SOON;
 use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::report::Severity;
 use crate::rules::readings::{expired_long, expired_short, run_out};
@@ -108,7 +109,7 @@ fn goal_ends_soon(context: &CheckContext, findings: &mut Findings) {
     let soon = |field: &Field<Period>| {
         let end = field.value()?.end()?;
         let left = (end - context.as_of).num_days();
-        (0..=30).contains(&left).then_some((end, left, field.span()))
+        (0..=ENDS_SOON).contains(&left).then_some((end, left, field.span()))
     };
     let longs = context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
     let mut ends: Vec<(&str, Date, i64, Vec<Span>)> = Vec::new();

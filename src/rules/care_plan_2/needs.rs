@@ -2,8 +2,9 @@
 
 use crate::report::Severity;
 use crate::rules::said::excerpt;
-use crate::rules::words::{KindHit, Words, places, plain, without_parentheses};
+use crate::rules::words::{Words, places, plain, without_parentheses};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind::KindHit;
 use crate::source::Field;
 
 /// 第２表の「作成年月日」 is blank.

@@ -75,8 +75,9 @@ pub static INSURED_MARK_MISSING: Rule = Rule {
 
 fn insured_mark_missing(context: &CheckContext, findings: &mut Findings) {
     for line in context.support_lines() {
+        // What can't be read is a mistake of reading, not a missing mark.
         let covered = &line.support.covered;
-        let unmarked = covered.is_blank() || covered.value().is_some_and(|covered| !covered.0);
+        let unmarked = covered.is_blank() || covered.value().is_some() && !line.support.is_covered();
         if unmarked && line.doer == Doer::Other && line.is_insured_kind() {
             findings.report(&INSURED_MARK_MISSING, line.kind_span(), &[&line.called()]);
         }

@@ -4,8 +4,9 @@ use crate::case::CaseFile;
 use crate::case::plan::{LongTermGoal, Need, ShortTermGoal, Support};
 use crate::frequency::Frequency;
 use crate::rules::said::excerpt;
-use crate::rules::words::{KindHit, Said, Words, plain, without_parentheses};
+use crate::rules::words::{Said, Words, plain, without_parentheses};
 use crate::service_kind;
+use crate::service_kind::KindHit;
 use crate::source::Span;
 
 /// A support line of 第２表 with everything above it and what its words mean.
@@ -50,7 +51,7 @@ impl SupportLine<'_> {
     /// Whether 「※１」 has its ○.
     #[must_use]
     pub fn is_covered(&self) -> bool {
-        self.support.covered.value().is_some_and(|covered| covered.0)
+        self.support.is_covered()
     }
 
     /// Whether the words say a service of long-term care insurance: an insured kind, not by another insurance or at one's own cost.
@@ -68,7 +69,8 @@ impl SupportLine<'_> {
     /// Whether it is a medical service (医療系サービス) of long-term care insurance; 定期巡回 and 看多機 only with nursing.
     #[must_use]
     pub fn is_medical(&self) -> bool {
-        let nursing = |hit: KindHit| !matches!(hit.code(), "76" | "77") || self.support.content.text().contains("看護");
+        let aside = |hit: KindHit| hit.kind.is_some_and(|kind| kind.nursing_aside);
+        let nursing = |hit: KindHit| !aside(hit) || self.support.content.text().contains("看護");
         self.kind.is_some_and(|hit| hit.is_medical() && nursing(hit)) && self.is_insured_kind()
     }
 
@@ -121,7 +123,11 @@ pub(super) fn support_lines<'a>(case: &'a CaseFile, words: &'static Words) -> Ve
         for long in &need.goals {
             for short in &long.goals {
                 for support in &short.supports {
-                    let kind = words.kind_of(&support.kind);
+                    let kind = if support.is_covered() {
+                        words.insured_kind_of(&support.kind)
+                    } else {
+                        words.kind_of(&support.kind)
+                    };
                     let doer = doer(support.kind.text(), words);
                     let frequency = Frequency::read(support.frequency.text());
                     let rest = kind.map_or_else(

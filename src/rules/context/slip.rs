@@ -1,12 +1,14 @@
 //! Months of 第６表 with what their lines' codes and words mean, and on which days they are used.
 
+use crate::billing::tariff::is_addition;
 use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Reckoned, Refusal, Warning, days_of, kept};
 use crate::calendar::Month;
 use crate::case::days::DayCounts;
 use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::rules::said::excerpt;
-use crate::rules::words::{KindHit, Words};
+use crate::rules::words::Words;
 use crate::service_kind;
+use crate::service_kind::KindHit;
 use crate::source::Span;
 use std::sync::OnceLock;
 
@@ -54,6 +56,8 @@ pub struct SlipLine<'a> {
     pub kind: Option<KindHit<'static>>,
     /// 「事業所」 as plain text.
     pub provider: String,
+    /// Whether its サービス内容 is that of an addition or a reduction.
+    named_addition: bool,
     /// 「予定」 uses on each day.
     pub planned: DayCounts,
     /// 「実績」 uses on each day.
@@ -65,10 +69,11 @@ impl<'a> SlipLine<'a> {
         let mut code = line.code.plain().to_owned();
         code.make_ascii_uppercase();
         let by_code = code.get(..2).and_then(service_kind::kind).and_then(KindHit::of);
-        let kind = by_code.or_else(|| words.kind_of(&line.content));
+        let kind = by_code.or_else(|| words.insured_kind_of(&line.content));
         let days = |mode| days_of(line, month, mode);
         let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
-        Self { line, code, kind, provider: line.provider.plain().to_owned(), planned, actual }
+        let named_addition = is_addition(code.get(..2).unwrap_or_default(), line.content.plain(), month);
+        Self { line, code, kind, named_addition, provider: line.provider.plain().to_owned(), planned, actual }
     }
 
     /// 「サービス種類」 the first two characters of the code; empty when there are none.
@@ -86,17 +91,19 @@ impl<'a> SlipLine<'a> {
     /// Whether it is an addition or a reduction: it goes with another line and has no hours of its own.
     #[must_use]
     pub fn is_addition(&self) -> bool {
-        let content = self.line.content.text();
-        self.is_rate()
-            || content.contains("加算")
-            || content.contains("減算")
-            || self.line.units.value().is_some_and(|units| units.0 < 0)
+        self.is_rate() || self.named_addition || self.line.units.value().is_some_and(|units| units.0 < 0)
+    }
+
+    /// Whether it is rented equipment, by its code.
+    #[must_use]
+    pub fn is_rental(&self) -> bool {
+        service_kind::kind(self.kind_code()).is_some_and(|kind| kind.rental)
     }
 
     /// Whether it is equipment (rented, bought) or building work: it has no hours, and counts one a month.
     #[must_use]
     pub fn is_equipment(&self) -> bool {
-        matches!(self.kind_code(), "17" | "67") || self.kind.is_some_and(|hit| hit.is_equipment())
+        self.is_rental() || self.kind.is_some_and(|hit| hit.is_equipment())
     }
 
     /// Whether two lines are of one kind (or of kinds called alike) and of one office.

@@ -2,8 +2,9 @@
 
 use crate::calendar::{TimeOfDay, Weekday};
 use crate::case::week::WeekEntry;
-use crate::rules::words::{KindHit, Said, Words, without_parentheses};
+use crate::rules::words::{Said, Words, without_parentheses};
 use crate::service_kind;
+use crate::service_kind::KindHit;
 use crate::source::Field;
 
 /// An entry of the week.

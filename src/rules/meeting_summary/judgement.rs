@@ -6,6 +6,7 @@ use crate::report::Severity;
 use crate::rules::context::texts_of;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind;
 
 /// The doctor's opinion is recorded, but not in 検討内容.
 pub static DOCTOR_OPINION_NOT_IN_MEETING: Rule = Rule {
@@ -60,7 +61,7 @@ fn restricted_equipment_not_judged(context: &CheckContext, findings: &mut Findin
     let (Some(level), Some(meeting)) = (context.level(), meeting_of_plan(context)) else { return };
     // Rentals that stand in 第６表 are judged there, by their codes.
     let mut slip_lines = context.case.months.iter().flat_map(|month| month.lines.iter());
-    if slip_lines.any(|line| line.code.plain().starts_with("17")) {
+    if slip_lines.any(|line| service_kind::of_service_code(line.code.text()).is_some_and(|kind| kind.rental)) {
         return;
     }
     let list = match level {

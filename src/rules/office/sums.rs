@@ -4,18 +4,14 @@ use super::{
     CLIENT_WITHOUT_THE_OFFICES_MONTH, Counts, OFFICE_HAS_MANY_CLIENTS, OFFICE_PREFERS_ONE_CORPORATION,
     OFFICE_USES_MUCH_HOME_HELP, OfficeFinding, Place,
 };
-use crate::billing::{BenefitManagement, BillingInput, Mode};
+use crate::billing::{BenefitManagement, BillingInput, ManagementLine, Mode};
 use crate::calendar::{Month, era};
 use crate::rules::CheckContext;
 use crate::rules::context::SlipMonth;
 use crate::rules::readings::{has_ended, is_excused};
-use crate::service_kind;
+use crate::service_kind::{self, ServiceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// 訪問介護
-const HOME_HELP: &str = "11";
-/// The kinds of which one corporation may not have too much: 訪問介護, 通所介護, 地域密着型通所介護, 福祉用具貸与.
-const CONCENTRATED: [&str; 4] = ["11", "15", "78", "17"];
 /// Clients of one care manager, in hundredths.
 const MOST_CLIENTS: usize = 4400;
 
@@ -110,7 +106,8 @@ impl OfPlan {
 fn managed(slip: &SlipMonth, context: &CheckContext) -> MonthSum {
     let Ok(annex) = slip.annex(Mode::Planned) else { return MonthSum::default() };
     let report = BenefitManagement::of(&BillingInput::new(context.case, slip.block), annex);
-    let help = report.lines.iter().filter(|line| line.kind_code == HOME_HELP).map(|line| line.units).sum();
+    let is_help = |line: &&ManagementLine| service_kind::kind(&line.kind_code).is_some_and(ServiceKind::is_home_help);
+    let help = report.lines.iter().filter(is_help).map(|line| line.units).sum();
     MonthSum { limit: report.limit, units: report.total(), home_help: help, ..MonthSum::default() }
 }
 
@@ -119,13 +116,13 @@ fn corporations(slip: &SlipMonth, context: &CheckContext, any: &mut bool) -> BTr
     let known = context.case.providers.get();
     let mut counted = BTreeSet::new();
     for line in &slip.lines {
-        let Some(kind) = CONCENTRATED.iter().find(|kind| **kind == line.kind_code()) else { continue };
+        let Some(kind) = service_kind::kind(line.kind_code()).filter(|kind| kind.concentrated) else { continue };
         let name = line.line.provider.text().trim();
         let corporation = known.and_then(|known| known.get(name)).map(|provider| provider.corporation.text().trim());
         let corporation = corporation.filter(|corporation| !corporation.is_empty());
         *any |= corporation.is_some();
         // A provider without one stands for itself.
-        counted.insert((*kind, corporation.unwrap_or(name).to_owned()));
+        counted.insert((kind.code.as_str(), corporation.unwrap_or(name).to_owned()));
     }
     counted
 }
@@ -197,7 +194,7 @@ impl Sums {
     fn concentrated(&self, month: Month) -> Vec<OfficeFinding> {
         let (first, last, called) = half_year(month);
         let mut found = Vec::new();
-        for kind in CONCENTRATED {
+        for kind in service_kind::kinds().iter().filter(|kind| kind.concentrated).map(|kind| kind.code.as_str()) {
             let mut counts: Counts<&str> = Counts::new();
             for ((_, _), months) in
                 self.corporations.iter().filter(|((of, month), _)| *of == kind && (first..=last).contains(month))

@@ -7,7 +7,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, days_with_uses};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
-use crate::service_kind;
+use crate::service_kind::{self, ServiceKind};
 
 /// The same service by the same office at the same time on the same day, twice.
 pub static SERVICE_LINE_REPEATED: Rule = Rule {
@@ -146,7 +146,8 @@ fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
             !line.is_equipment()
                 && !line.is_addition()
                 && !stay::is_short_stay(line.line)
-                && !matches!(line.kind_code(), "" | "31" | "34")
+                && !line.kind_code().is_empty()
+                && !service_kind::kind(line.kind_code()).is_some_and(ServiceKind::is_medical_guidance)
         };
         for line in slip.lines.iter().filter(serves) {
             let days: Vec<u32> =
@@ -176,21 +177,6 @@ pub static SERVICES_EXCLUDE_EACH_OTHER: Rule = Rule {
     check: services_exclude_each_other,
 };
 
-/// Whether a kind of service may not be used beside another, by their codes.
-fn excludes(context: &CheckContext, one: &str, other: &SlipLine) -> bool {
-    let is_in = |list: &str| context.words.list(list).iter().any(|code| code == other.kind_code());
-    if other.kind_code() == one {
-        return false;
-    }
-    match one {
-        "73" | "75" => !is_in("alongside_small_multi"),
-        "77" => !is_in("alongside_nursing_multi"),
-        "32" | "33" | "35" | "36" | "37" => !is_in("alongside_residence"),
-        "76" => is_in("not_with_round_visits") && !other.line.content.text().contains("乗降"),
-        _ => false,
-    }
-}
-
 fn services_exclude_each_other(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         let mut told: Vec<crate::source::Span> = Vec::new();
@@ -200,10 +186,12 @@ fn services_exclude_each_other(context: &CheckContext, findings: &mut Findings) 
             else {
                 continue;
             };
+            let Some(kind) = service_kind::kind(line.kind_code()) else { continue };
+            let excludes = |other: &SlipLine| kind.excludes(other.kind_code(), other.line.content.text());
             let clashes = |other: &&SlipLine| {
                 !other.is_addition()
                     && !other.kind_code().is_empty()
-                    && excludes(context, line.kind_code(), other)
+                    && excludes(other)
                     && days_with_uses(&other.planned).any(|day| from <= day && day <= until)
             };
             for other in slip.lines.iter().filter(clashes) {
@@ -212,7 +200,7 @@ fn services_exclude_each_other(context: &CheckContext, findings: &mut Findings) 
                     continue;
                 }
                 told.push(other.line.span);
-                let kind = crate::service_kind::kind(line.kind_code()).map_or("", |kind| kind.name.as_str());
+                let kind = kind.name.as_str();
                 let other_kind = crate::service_kind::kind(other.kind_code()).map_or("", |kind| kind.name.as_str());
                 let facts: [&dyn std::fmt::Display; 4] = [&era::month(slip.month), &kind, &other.called(), &other_kind];
                 findings

@@ -5,9 +5,9 @@ use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
 use crate::rules::said;
-use crate::rules::words::KindHit;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind;
+use crate::service_kind::KindHit;
 
 /// A line without サービス内容 or 事業所.
 pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
@@ -148,7 +148,7 @@ fn service_code_differs_from_content(context: &CheckContext, findings: &mut Find
         };
         let Some(kind) = KindHit::of(by_code) else { continue };
         // 夜間, 定期巡回 and the multifunctional kinds are made of the others.
-        let made_of_others = matches!(by_code.code.as_str(), "71" | "73" | "75" | "76" | "77");
+        let made_of_others = by_code.made_of_others;
         if by_content.is_insured() && !kind.may_be(&by_content) && !made_of_others {
             let facts: [&dyn std::fmt::Display; 3] = [&line.called(), &line.code, &by_code.name];
             findings
@@ -164,7 +164,7 @@ fn rentals<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = (Month
     let months = context.slips().iter().filter(move |slip| Some(slip.month) >= since);
     months
         .flat_map(|slip| slip.lines.iter().map(|line| (slip.month, line)))
-        .filter(|(_, line)| matches!(line.kind_code(), "17" | "67") && !line.is_addition())
+        .filter(|(_, line)| line.is_rental() && !line.is_addition())
 }
 
 /// A rental without 用具名称.
@@ -247,7 +247,7 @@ fn rental_of_part_of_month(context: &CheckContext, findings: &mut Findings) {
             let ends = line.line.ends_on.value().is_some_and(|end| end < slip.month.last_day());
             (starts || ends) && uses_in(&line.planned) > 0
         };
-        let rentals = slip.lines.iter().filter(|line| matches!(line.kind_code(), "17" | "67") && !line.is_addition());
+        let rentals = slip.lines.iter().filter(|line| line.is_rental() && !line.is_addition());
         for line in rentals.filter(|line| line.line.half_month.is_blank()).filter(part) {
             let place = line.line.starts_on.span().or(line.line.ends_on.span());
             findings.report(&RENTAL_OF_PART_OF_MONTH, place, &[&era::month(slip.month), &line.called()]);

@@ -1,4 +1,4 @@
-//! CP650–CP651, CP654: what is allowed only up to a number, or only with a reason: 生活援助 visits, 30 days of short stay,
+//! CP650–CP651, CP653–CP654: what is allowed only up to a number, or only with a reason: 生活援助 visits, 30 days of short stay,
 //! equipment for light levels.
 
 use super::Rule;
@@ -96,6 +96,37 @@ fn short_stay_past_thirty_days(context: &CheckContext, findings: &mut Findings) 
     }
 }
 
+/// A day written as self-paid that is not the 31st running day.
+pub static SHORT_STAY_DAY_NOT_PAST_THIRTY: Rule = Rule {
+    id: "CP653",
+    name: "short-stay-day-not-past-thirty",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "{0}は30日超（全額自己負担）とされていますが、利用票では{1}から数えて連続{2}日目です",
+    looks_at: "「30日超」に書かれた日が、短期入所の連続31日目か。月をまたいで（実績のある月は実績で）数え、連続の始まりが利用票にあるときだけ見る。実績を入れた後や、間の月を後から作った後に、前に書いた「30日超」が残っていないか。",
+    why: "連続30日までは保険から給付されます。31日目でない日を30日超とすると、利用者が全額を負担してしまいます。",
+    wrong: "- 年月: 令和7年6月\n  サービス:\n    - {予定: [10, 11, 12, 13], 30日超: [12]}  # 連続3日目",
+    right: "    - {予定: [10, 11, 12, 13]}",
+    fix: "予定・実績の日を確かめ、31日目でない日を「30日超」から消してください",
+    demand: Demand::Guides,
+    check: short_stay_day_not_past_thirty,
+};
+
+fn short_stay_day_not_past_thirty(context: &CheckContext, findings: &mut Findings) {
+    for wrong in stay::not_past_thirty(context.case) {
+        let facts: [&dyn std::fmt::Display; 3] = [&said::day(wrong.day), &said::day(wrong.first), &wrong.nth];
+        let slips = context.slips().iter().filter(|slip| slip.month == crate::calendar::Month::of(wrong.day));
+        let written = slips.flat_map(|slip| &slip.lines).filter(|line| stay::is_short_stay(line.line));
+        let mut written = written.filter(|line| line.line.past_30_days.has(wrong.day.day()));
+        if let Some(line) = written.next() {
+            let finding = findings.report(&SHORT_STAY_DAY_NOT_PAST_THIRTY, line.line.past_30_days.span, &facts);
+            for other in written {
+                finding.related(other.line.past_30_days.span, "同じ日の30日超");
+            }
+        }
+    }
+}
+
 /// Equipment that light levels do not rent, and no record of the exception.
 pub static EQUIPMENT_RESTRICTED_FOR_LEVEL: Rule = Rule {
     id: "CP654",
@@ -122,7 +153,7 @@ fn equipment_restricted_for_level(context: &CheckContext, findings: &mut Finding
         CareLevel::Care2 | CareLevel::Care3 => &["restricted_waste_equipment"],
         _ => return,
     };
-    let rented = slip.lines.iter().filter(|line| matches!(line.kind_code(), "17" | "67") && !line.is_addition());
+    let rented = slip.lines.iter().filter(|line| line.is_rental() && !line.is_addition());
     let restricted: Vec<(&SlipLine, &str)> = rented
         .filter_map(|line| {
             let name = plain(&format!("{}／{}", line.line.content.text(), line.line.equipment.text()));

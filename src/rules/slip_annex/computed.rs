@@ -175,7 +175,7 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
             // A base without its days is told as that (CP631, or unreadable): what rests on it follows from it.
             let waits = line.is_rate()
                 && slip.lines.iter().any(|base| {
-                    let same = base.line.provider.text() == line.line.provider.text();
+                    let same = base.provider == line.provider;
                     same && base.kind_code() == line.kind_code() && base.line.is_unplanned()
                 });
             if !used

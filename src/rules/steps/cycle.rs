@@ -3,6 +3,7 @@
 use super::{State, Step, What};
 use crate::calendar::{Date, Month, Period};
 use crate::case::LogEntry;
+use crate::case::certification::{ENDS_SOON, RENEWED_BEFORE};
 use crate::case::print::ConsentLine;
 use crate::rules::CheckContext;
 use crate::rules::context::SupportLine;
@@ -10,12 +11,6 @@ use crate::rules::readings::{
     Met, certification_end, dated, deliveries, is_assessment, is_contract, long_goals_end, met, of_provider,
     short_goals_end, wants_notification, went_to_client, went_to_doctor,
 };
-
-/// From how many days before its end on an end is due: the renewal of a certification can be asked for 60 days before, a goal
-/// is looked at again within its last month.
-const RENEWAL_DAYS: i64 = 60;
-/// The same of goals.
-const GOAL_DAYS: i64 = 30;
 
 pub(super) fn steps(context: &CheckContext) -> Vec<Step> {
     let mut steps = vec![
@@ -48,14 +43,14 @@ fn certification(context: &CheckContext) -> Step {
         return step(State::Due, certification.valid_period.value().and_then(Period::end)).note("申請中");
     }
     match certification_end(context) {
-        Some((end, _, left)) => step(by_days(left, RENEWAL_DAYS), Some(end)),
+        Some((end, _, left)) => step(by_days(left, RENEWED_BEFORE), Some(end)),
         None if certification.valid_period.is_blank() => step(State::Late, None).note("記載なし"),
         None => step(State::Idle, None),
     }
 }
 
 fn goals(context: &CheckContext, what: What, end: Option<Date>) -> Step {
-    let state = end.map_or(State::Idle, |end| by_days((end - context.as_of).num_days(), GOAL_DAYS));
+    let state = end.map_or(State::Idle, |end| by_days((end - context.as_of).num_days(), ENDS_SOON));
     Step::new(what, state, end)
 }
 

@@ -5,6 +5,7 @@ use crate::report::Severity;
 use crate::rules::context::{SupportLine, WeekSlot};
 use crate::rules::said::excerpt;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind::ServiceKind;
 
 /// 第３表の「作成年月日」 is blank.
 pub static WEEK_UNDATED: Rule = Rule {
@@ -129,7 +130,7 @@ pub static WEEK_ENTRY_WITHOUT_CONTENT: Rule = Rule {
 
 fn week_entry_without_content(context: &CheckContext, findings: &mut Findings) {
     // 「訪問入浴」 says what is done.
-    let says_itself = |slot: &WeekSlot| slot.kinds.iter().any(|hit| hit.code() == "12");
+    let says_itself = |slot: &WeekSlot| slot.kinds.iter().any(|hit| hit.kind.is_some_and(ServiceKind::is_home_bath));
     for slot in context.week_slots().iter().filter(|slot| slot.is_insured() && !says_itself(slot)) {
         let mut rest = slot.entry.content.plain().to_owned();
         for line in context.support_lines().iter().filter(|line| slot.names(&line.provider)) {

@@ -4,6 +4,7 @@ use crate::report::Severity;
 use crate::rules::context::{HoursOfDay, WeekSlot};
 use crate::rules::said::{self, excerpt};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind::ServiceKind;
 
 /// Two services at the same time.
 pub static SERVICES_OVERLAP: Rule = Rule {
@@ -73,7 +74,7 @@ pub static VISITS_CLOSE_TOGETHER: Rule = Rule {
 fn visits_close_together(context: &CheckContext, findings: &mut Findings) {
     // The rule of two hours is about insured visits.
     let insured = context.week_slots().iter().filter(|slot| !slot.is_paid_otherwise);
-    let visits = insured.filter(|slot| slot.kinds.iter().any(|hit| hit.code() == "11"));
+    let visits = insured.filter(|slot| slot.kinds.iter().any(|hit| hit.kind.is_some_and(ServiceKind::is_home_help)));
     let mut visits: Vec<_> = visits.flat_map(|slot| slot.hours().into_iter().map(move |hours| (hours, slot))).collect();
     visits.sort_by_key(|(hours, _)| (hours.weekday.num_days_from_monday(), hours.start));
     let mut told: Vec<(crate::source::Span, crate::source::Span)> = Vec::new();

@@ -1,6 +1,6 @@
 //! CP011–CP015: the plan and the reference date lie inside the certification.
 
-use crate::case::certification::{CertificationStatus, RENEWED_BEFORE};
+use crate::case::certification::{CertificationStatus, ENDS_SOON, RENEWED_BEFORE};
 use crate::report::Severity;
 use crate::rules::readings::{certification_end, settled};
 use crate::rules::said;
@@ -79,7 +79,7 @@ fn certification_ends_within_30_days(context: &CheckContext, findings: &mut Find
     if context.followed_on.is_some() {
         return;
     }
-    if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (0..=30).contains(left)) {
+    if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (0..=ENDS_SOON).contains(left)) {
         findings.report(&CERTIFICATION_ENDS_WITHIN_30_DAYS, span, &[&said::day(end), &said::day(context.as_of), &left]);
     }
 }
@@ -105,7 +105,9 @@ fn certification_ends_within_60_days(context: &CheckContext, findings: &mut Find
     if context.followed_on.is_some() {
         return;
     }
-    if let Some((end, span, left)) = certification_end(context).filter(|(.., left)| (31..=60).contains(left)) {
+    if let Some((end, span, left)) =
+        certification_end(context).filter(|(.., left)| (ENDS_SOON + 1..=RENEWED_BEFORE).contains(left))
+    {
         findings.report(&CERTIFICATION_ENDS_WITHIN_60_DAYS, span, &[&said::day(end), &said::day(context.as_of), &left]);
     }
 }

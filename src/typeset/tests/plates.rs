@@ -9,12 +9,12 @@ fn a_job_keeps_the_plates_it_saw() {
     let draw = |names: &[&str]| names.iter().map(|name| Plate::under_many(page, (*name).to_owned())).collect();
     let store = Plates::with_room(2);
     let ask = |names: &[&'static str]| {
-        let mut held = store.held(names.iter().copied());
+        let mut held = store.held(names.iter().copied(), &plate::Seen::new());
         let drawn = draw(&held.missing);
         store.keep(&mut held, drawn);
     };
     ask(&["a", "b"]);
-    let mut held = store.held(["a", "b", "c"].into_iter());
+    let mut held = store.held(["a", "b", "c"].into_iter(), &plate::Seen::new());
     assert_eq!(held.missing, ["c"]);
     // Meanwhile another job needs all the room.
     ask(&["x", "y", "z"]);
@@ -103,4 +103,29 @@ fn the_audit_counts_plates() {
     assert_eq!(faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FaultKind::PlateMissing]);
     assert_eq!(faults[0].message, "様式の3枚の下敷きのうち2枚しか印字されません");
     assert_eq!(audit::set(0, &sheet, &["あ", "1", "2"], std::iter::empty()).1, []);
+}
+
+/// A volume is written page by page; the bytes are those of the document that is set as a whole, and a fault knows its page.
+#[test]
+fn a_long_document_may_be_written_as_it_is_set() {
+    let engine = Engine::with_room(9, overlay("for field in view.fields { put(field, rect) }"));
+    let mut sheets: Vec<Sheet> = (0..150).map(|page| sheet(&[&format!("{}", page % 7)])).collect();
+    let whole = engine.typeset(&job(&sheets, false)).expect("set");
+    assert!(matches!(whole.pages, Pages::Set(..)), "set, not laid out");
+    assert!(engine.pdf(&job(&sheets, false)).expect("written") == whole.pdf().expect("written"), "other bytes");
+    sheets[100].texts.push(PlacedText { text: "乙".to_owned(), span: Span::DETACHED });
+    let faults = engine.pdf(&job(&sheets, false)).expect_err("a text that is not on its page");
+    assert_eq!(
+        faults.iter().map(|fault| (fault.kind, fault.page)).collect::<Vec<_>>(),
+        [(FaultKind::TextLost, Some(101))]
+    );
+}
+
+/// Other jobs need the room for plates while a volume is made: its pages stand over those with which it began.
+#[test]
+fn a_long_document_has_each_form_once() {
+    let engine = Engine::with_room(3, overlay("text(\"あ\")"));
+    let sheets: Vec<Sheet> = (0..200).map(|page| Sheet { fax: page / 64 % 2 == 1, ..stencil([1, 2]) }).collect();
+    let whole = engine.typeset(&job(&sheets, false)).expect("set").pdf().expect("written");
+    assert!(engine.pdf(&job(&sheets, false)).expect("written") == whole, "other bytes");
 }

@@ -1,7 +1,8 @@
 //! Random plans written in random ways: block and flow, every kind of quotes, comments, marks and references, merge keys,
 //! line ends, indents. Written by itself, not by the program's writer.
 
-use super::trees::{Random, map};
+use super::trees::map;
+use crate::random::Random;
 use careplan::source::edit::Value;
 use std::fmt::Write;
 

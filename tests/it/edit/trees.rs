@@ -1,5 +1,6 @@
 //! Random values of a plan: trees of records, lists and texts as ugly as may be.
 
+use crate::random::Random;
 use careplan::source::edit::Value;
 
 pub const KEYS: &[&str] = &[
@@ -21,34 +22,6 @@ pub const KEYS: &[&str] = &[
     "it's",
     "要介護2",
 ];
-
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
-    }
-
-    pub fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).unwrap()
-    }
-
-    pub fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    pub fn word(&mut self, of: &[&'static str]) -> &'static str {
-        of[self.below(of.len())]
-    }
-
-    pub fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
-        &of[self.below(of.len())]
-    }
-}
 
 const PIECES: &[&str] = &[
     "山田",

@@ -1,7 +1,8 @@
 //! What must hold of the program whatever plans, records and options it is given: no fault of ours, no lost byte.
 
-use super::mutate::{Random, mutate};
+use super::mutate::mutate;
 use super::{CORPUS, fuzz};
+use crate::random::Random;
 use careplan::cli::{Status, Terminal};
 use std::ffi::OsString;
 use std::io::Write;

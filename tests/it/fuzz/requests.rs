@@ -1,7 +1,7 @@
 //! What must hold of the live page whatever is sent to it: it answers on, and tells nothing to who lacks the secret.
 
 use super::fuzz;
-use super::mutate::Random;
+use crate::random::Random;
 use careplan::preview::{Access, Preview, Room, Site, Snapshot, serve};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,7 +1,8 @@
 //! What must hold of any plan in the library: it is read, checked, laid out and given a month.
 
-use super::mutate::{Random, mutate};
+use super::mutate::mutate;
 use super::{CORPUS, fuzz};
+use crate::random::Random;
 use careplan::billing::RefusalKind;
 use careplan::billing::expand::{insert_block, next_month};
 use careplan::calendar::{Date, Month};

@@ -106,6 +106,37 @@ fn words_come_in_quotes_where_yaml_would_misread_them() {
     assert!(new.contains("事業所: 'あおぞら, 高松: 2号', 単位数: 777"), "{new}");
 }
 
+/// The page that is written on and the editor have one list: at an emptied value both propose the same words.
+#[test]
+fn the_page_proposes_what_the_editor_proposes() {
+    let today = Machine.today();
+    let support = ["第2表", "ニーズ", "長期目標", "短期目標", "援助"];
+    for (path, key, usual) in [
+        (&support[..], "頻度", "週2回（火・金）"),
+        (&support[..], "サービス種別", "通所介護"),
+        (&support[..], "事業所", "ヘルパーステーションうみかぜ"),
+        (&support[..4], "期間", "令和7年5月27日 ～ 令和7年8月31日"),
+        (&["第4表"], "開催場所", "利用者の自宅"),
+        (&["第4表", "出席者"], "職種", "サービス提供責任者"),
+        (&["第5表"], "項目", "FAX（受信）"),
+        (&["第5表"], "記載者", "三野 学"),
+        (&["第1表"], "計画作成日", "令和7年5月27日"),
+    ] {
+        let begin = path.last().map_or(0, |table| SAMPLE.find(&format!("{table}:\n")).unwrap());
+        let at = begin + SAMPLE[begin..].find(&format!("{key}: ")).unwrap() + key.len() + 2;
+        let end = at + SAMPLE[at..].find([',', '}', '\n']).unwrap();
+        let text = format!("{}{}", &SAMPLE[..at], &SAMPLE[end..]);
+        let mut client = Client::open(&text);
+        let proposed = proposals(&mut client, &text, at);
+        let (case, _) = from_text("plan.yaml", &text);
+        let keys: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+        let words = careplan::lsp::words(&case, &keys, key, today);
+        let words: Vec<&str> = words.iter().map(|word| word.word.as_str()).collect();
+        assert!(words.contains(&usual), "{key}: {words:?}");
+        assert_eq!(words, labels(&proposed), "{key}");
+    }
+}
+
 #[test]
 fn nothing_is_proposed_in_texts_and_comments() {
     let text = SAMPLE.replace("【緊急時】", "\n    ");
