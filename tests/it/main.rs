@@ -66,7 +66,6 @@ mod plans;
 mod press;
 #[cfg(feature = "print")]
 mod print;
-#[cfg(feature = "print")]
 mod random;
 #[cfg(feature = "print")]
 mod readers;
