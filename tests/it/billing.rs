@@ -1,5 +1,6 @@
 //! The annex: its shape, the limit to the unit, and that nothing in it is a float.
 
+mod cards;
 #[cfg(feature = "print")]
 mod commands;
 mod days;
