@@ -63,6 +63,9 @@ pub struct Addition {
     /// Whether it is charged on an occasion (初回, 退院, 緊急時) and not month after month.
     #[serde(default)]
     pub occasion: bool,
+    /// Whether it is one of the month (1月につき), for telling only: what a line counts is not said here.
+    #[serde(default)]
+    pub monthly: bool,
     /// How certain it is that it lies there, in percent.
     pub certainty: u8,
 }
