@@ -190,7 +190,7 @@ impl<'c> Gatherer<'_, 'c> {
             return Ok(monthly);
         }
         let name = line.called();
-        let of_the_month = addition.is_some_and(|addition| addition.monthly) && !content.contains("日割");
+        let of_the_month = addition.is_some_and(|addition| addition.is_of_the_month(content));
         let message = if of_the_month {
             format!(
                 "{name}は1月につき算定する加算ですが、{days}日に書かれています。1回ごとに数えました。予定を1日だけにするか、「算定単位: 1月」と書いてください（次の月に写します）"
