@@ -5,14 +5,10 @@ use careplan::billing::expand::MonthBlock;
 
 /// July 2025 from June; the head of the plan and June's slips, each with its own keys.
 fn july(insurer: &str, certifications: &str, slips: &[&str]) -> MonthBlock {
-    let slips: String = slips
-        .iter()
-        .map(|keys| {
-            format!(
-                "  - 年月: 2025-06\n    {keys}\n    サービス:\n      - {{サービス内容: 身体介護２, サービスコード: '111211', 事業所: あ, 単位数: 387, 予定: [2, 9, 16, 23, 30]}}\n"
-            )
-        })
-        .collect();
+    const LINE: &str =
+        "{サービス内容: 身体介護２, サービスコード: '111211', 事業所: あ, 単位数: 387, 予定: [2, 9, 16, 23, 30]}";
+    let slip = |keys: &&str| format!("  - 年月: 2025-06\n    {keys}\n    サービス:\n      - {LINE}\n");
+    let slips = slips.iter().map(slip).collect::<Vec<_>>().concat();
     let yaml = format!(
         "利用者: {{氏名: 架空 札, 保険者番号: '{insurer}', 被保険者番号: '0000000071'}}\n認定: [{certifications}]\n給付率: 90\n第6表:\n{slips}"
     );
