@@ -140,8 +140,12 @@ impl CodeList {
             }
             let Some(entry) = same.or(listed.first()) else {
                 let known = self.entries.iter().any(|entry| entry.code == code);
-                let why = if known { "は適用期間の外です" } else { "がありません" };
-                tell(line.code.span(), format!("サービスコード表に「{code}」{why}"));
+                let message = if known {
+                    format!("サービスコード表の「{code}」は適用期間の外です")
+                } else {
+                    format!("サービスコード表に「{code}」がありません")
+                };
+                tell(line.code.span(), message);
                 continue;
             };
             if let (Some(units), Some(listed)) = (line.units.value(), entry.units)
@@ -271,7 +275,7 @@ mod tests {
             [
                 "「111211」の単位数396は、サービスコード表の387と違います",
                 "「111211」は限度額管理の対象外として計算しますが、サービスコード表では対象です。違うときは「対象外」を直すか書いてください",
-                "サービスコード表に「155301」は適用期間の外です",
+                "サービスコード表の「155301」は適用期間の外です",
                 "「116275」のサービス内容は、サービスコード表では「訪問介護処遇改善加算Ⅰ」です",
                 "サービスコード表に「999999」がありません",
                 "「A21111」は1回として計算しますが、サービスコード表では1月です。違うときは「算定単位」を書いてください",
