@@ -141,21 +141,28 @@ impl CaseFile {
         self.certification_of_plan(self.newest_record())
     }
 
-    /// The newest date among the plan's own records: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned days, not 実績.
+    /// The dates of the plan's own records, with what each is called: 第５表, 開催日, 同意, 作成年月日; not period ends, not planned
+    /// days, not 実績.
+    pub fn records(&self) -> impl Iterator<Item = (&'static str, &Field<Date>)> {
+        let plan_1 = self.plan_1.iter().flat_map(|plan| {
+            let consent = plan.consent.as_ref().map(|consent| ("同意の日付", &consent.signed_on));
+            [Some(("第1表の作成年月日", &plan.issued_on)), consent].into_iter().flatten()
+        });
+        let plan_2 = self.plan_2.iter().map(|plan| ("第2表の作成年月日", &plan.issued_on));
+        let week = self.week.iter().map(|week| ("第3表の作成年月日", &week.issued_on));
+        let meetings = self
+            .meetings
+            .iter()
+            .flat_map(|meeting| [("第4表の作成年月日", &meeting.issued_on), ("第4表の開催日", &meeting.held_on)]);
+        let log = self.log.iter().map(|entry| ("第5表の年月日", &entry.day));
+        let months = self.months.iter().map(|block| ("第6表の作成年月日", &block.issued_on));
+        plan_1.chain(plan_2).chain(week).chain(meetings).chain(log).chain(months)
+    }
+
+    /// The newest date among them.
     #[must_use]
     pub fn newest_record(&self) -> Option<Date> {
-        let plan_1 = self.plan_1.iter().flat_map(|plan| {
-            let consent = plan.consent.as_ref().and_then(|consent| consent.signed_on.value());
-            [plan.issued_on.value(), consent]
-        });
-        let others = [
-            self.plan_2.as_ref().and_then(|plan| plan.issued_on.value()),
-            self.week.as_ref().and_then(|week| week.issued_on.value()),
-        ];
-        let meetings = self.meetings.iter().flat_map(|meeting| [meeting.issued_on.value(), meeting.held_on.value()]);
-        let log = self.log.iter().map(|entry| entry.day.value());
-        let months = self.months.iter().map(|block| block.issued_on.value());
-        plan_1.chain(others).chain(meetings).chain(log).chain(months).flatten().max()
+        self.records().filter_map(|(_, day)| day.value()).max()
     }
 }
 

@@ -183,6 +183,14 @@ impl Frequency {
             || !self.not_understood.is_empty()
     }
 
+    /// On how many weekdays of a week at most, where those that it names are a choice: 「月または木」, 「週1回（月・木）」 are one.
+    #[must_use]
+    pub fn choice(&self) -> Option<usize> {
+        let counted = self.per_week.map(|times| usize::from(times.high));
+        let most = if self.is_choice { Some(counted.unwrap_or(1)) } else { counted };
+        most.filter(|most| *most < self.weekdays.len())
+    }
+
     /// Whether it takes place in a month, by the months of the year that are named; none where it names none, or one of which the
     /// year is not known (4月から). 「8月まで」 is the first August from `starts` on.
     #[must_use]

@@ -137,5 +137,10 @@ pub fn check(context: &CheckContext) -> Vec<Finding> {
     for rule in all().filter(|rule| !(is_draft && draft::waits(rule))) {
         (rule.check)(context, &mut findings);
     }
+    if findings.has(&whole_file::stray::DATE_FAR_FROM_OTHERS)
+        && let Some((day, place)) = whole_file::stray::strayed_day(context)
+    {
+        findings.point_to(&day, place, "基準日になっている日付");
+    }
     findings.sorted()
 }

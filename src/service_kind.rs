@@ -77,9 +77,6 @@ pub struct ServiceKind {
     /// 「地域密着型サービス」
     #[serde(default)]
     pub local: bool,
-    /// Whether its basic codes are of one level each.
-    #[serde(default = "yes")]
-    pub by_level: bool,
     /// It is made of other kinds, and its lines may be called by their names.
     #[serde(default)]
     pub made_of_others: bool,

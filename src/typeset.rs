@@ -36,6 +36,7 @@ pub use audit::FieldBox;
 pub use dump::PlacedGlyph;
 pub use picture::Picture;
 
+use crate::fonts::Face;
 use crate::forms::Sheet;
 use crate::source::Span;
 use bench::Bench;
@@ -152,6 +153,19 @@ impl Engine {
     /// No thread could be made, or an embedded font is broken.
     pub fn new(overlay: Option<Overlay>) -> Result<Self, Fault> {
         Ok(Self { shared: Arc::new(Shared::new(overlay.unwrap_or_default())?), bench: Arc::new(Bench::new(true)?) })
+    }
+
+    /// Has Typst read the kit, the layers and the usual faces, and the templates of `all_forms` if they are wished for, while the
+    /// caller goes on with what comes before the pages.
+    pub fn warm(&self, all_forms: bool) {
+        let shared = Arc::clone(&self.shared);
+        self.bench.begin(move || {
+            // What is wrong with them is told with the pages.
+            drop(lay_out(&JobWorld::templates(&shared, all_forms)));
+            for face in [Face::Mincho, Face::Gothic] {
+                shared.face(face);
+            }
+        });
     }
 
     /// An engine that keeps at most `room` plates and takes the overlay for templates of our own: what is drawn so may be set.

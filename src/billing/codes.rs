@@ -65,8 +65,8 @@ impl CodeList {
     pub fn read(text: &str) -> Result<Self, String> {
         // Excel for Mac ends lines with CR alone.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
-        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        let head = lines.next().map(|(_, line)| cells(line)).unwrap_or_default();
+        let mut lines = records(&text)?.into_iter();
+        let head = lines.next().map(|(_, line)| cells(&line)).unwrap_or_default();
         let column = |name: &str| head.iter().position(|cell| plain(cell) == plain(name));
         let [code, name, units, per, inside, from, until] = COLUMNS.map(column);
         let Some(code) = code else {
@@ -74,10 +74,15 @@ impl CodeList {
         };
         let mut entries = Vec::new();
         for (at, line) in lines {
-            let row = cells(line);
+            let row = cells(&line);
             let cell = |column: Option<usize>| column.and_then(|at| row.get(at)).map_or("", |cell| cell.trim());
             let wrong = |what: &str, cell: &str| format!("{}行目の{what}「{cell}」が読めません", at + 1);
             let whole = |cell: &str| plain(cell).replace(',', "").parse::<i64>();
+            let month = |column, what| month_cell(cell(column)).map_err(|text| wrong(what, &text));
+            let (from, until) = (month(from, "適用開始")?, month(until, "適用終了")?);
+            if from.zip(until).is_some_and(|(from, until)| from > until) {
+                return Err(format!("{}行目の適用終了が、適用開始より前です", at + 1));
+            }
             entries.push(CodeEntry {
                 code: clean_code(cell(Some(code))),
                 name: cell(name).to_owned(),
@@ -91,8 +96,8 @@ impl CodeList {
                     "対象外" | "限度外" => Some(false),
                     _ => None,
                 },
-                from: month_cell(cell(from)).map_err(|text| wrong("適用開始", &text))?,
-                until: month_cell(cell(until)).map_err(|text| wrong("適用終了", &text))?,
+                from,
+                until,
             });
         }
         Ok(Self { entries })
@@ -135,8 +140,12 @@ impl CodeList {
             }
             let Some(entry) = same.or(listed.first()) else {
                 let known = self.entries.iter().any(|entry| entry.code == code);
-                let why = if known { "は適用期間の外です" } else { "がありません" };
-                tell(line.code.span(), format!("サービスコード表に「{code}」{why}"));
+                let message = if known {
+                    format!("サービスコード表の「{code}」は適用期間の外です")
+                } else {
+                    format!("サービスコード表に「{code}」がありません")
+                };
+                tell(line.code.span(), message);
                 continue;
             };
             if let (Some(units), Some(listed)) = (line.units.value(), entry.units)
@@ -199,6 +208,31 @@ fn month_cell(text: &str) -> Result<Option<Month>, String> {
     month.or_else(|_| date()).map(Some).map_err(|_| text.to_owned())
 }
 
+/// The lines of a list with their numbers from 0, empty ones left out; a cell in quotes may go on over a few lines (「対象\n区分」 in a
+/// head). A quote that is not closed by then would swallow the cells behind it.
+fn records(text: &str) -> Result<Vec<(usize, String)>, String> {
+    const LINES_OF_A_CELL: usize = 4;
+    let is_open = |line: &str| line.matches('"').count() % 2 == 1;
+    let mut records = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let mut record = line.to_owned();
+        let mut n = 1;
+        while is_open(&record) {
+            let next = lines.next().filter(|_| n < LINES_OF_A_CELL);
+            let Some((_, next)) = next else {
+                return Err(format!("{}行目の引用符「\"」が閉じていません", at + 1));
+            };
+            record = format!("{record}\n{next}");
+            n += 1;
+        }
+        if !record.trim().is_empty() {
+            records.push((at, record));
+        }
+    }
+    Ok(records)
+}
+
 /// The cells of a line; a cell may stand in double quotes.
 fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
@@ -241,7 +275,7 @@ mod tests {
             [
                 "「111211」の単位数396は、サービスコード表の387と違います",
                 "「111211」は限度額管理の対象外として計算しますが、サービスコード表では対象です。違うときは「対象外」を直すか書いてください",
-                "サービスコード表に「155301」は適用期間の外です",
+                "サービスコード表の「155301」は適用期間の外です",
                 "「116275」のサービス内容は、サービスコード表では「訪問介護処遇改善加算Ⅰ」です",
                 "サービスコード表に「999999」がありません",
                 "「A21111」は1回として計算しますが、サービスコード表では1月です。違うときは「算定単位」を書いてください",
@@ -272,5 +306,17 @@ mod tests {
             "2行目の適用開始「いつか」が読めません"
         );
         assert_eq!(CodeList::read("コード\n").unwrap(), CodeList::default());
+        let open = "コード,名称,単位数\n111211,\"身体介護２,387\n114211,身体１生活２,374\n";
+        assert_eq!(CodeList::read(open).unwrap_err(), "2行目の引用符「\"」が閉じていません");
+        assert_eq!(
+            CodeList::read("コード,適用開始,適用終了\n111211,202404,202403\n").unwrap_err(),
+            "2行目の適用終了が、適用開始より前です"
+        );
+    }
+
+    #[test]
+    fn a_cell_in_quotes_may_go_on_over_lines() {
+        let list = CodeList::read("コード,\"単位\n数\",名称\n111211,387,\"身体\n介護２\"\n114211,374,\n").unwrap();
+        assert_eq!(list.entries.iter().map(|entry| entry.units).collect::<Vec<_>>(), [Some(387), Some(374)]);
     }
 }

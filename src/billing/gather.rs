@@ -104,7 +104,7 @@ impl<'c> Gatherer<'_, 'c> {
         }
         let addition = self.addition(line, &kind_code, content, month);
         let (mut insured, mut past) = uses::totals(line, &counts);
-        let monthly = self.is_monthly(line, kind, content, (&counts, addition.value))?;
+        let monthly = self.is_monthly(line, kind, content, addition.value, &counts)?;
         if monthly {
             // Once a month is not once a day: it is self-paid only in a month without any insured day of stay.
             let once = (insured + past).min(1);
@@ -173,7 +173,8 @@ impl<'c> Gatherer<'_, 'c> {
         line: &ServiceLine,
         kind: Option<&'static ServiceKind>,
         content: &str,
-        (counts, addition): (&DayCounts, Option<&Addition>),
+        addition: Option<&Addition>,
+        counts: &DayCounts,
     ) -> Result<bool, Refusal> {
         let written = readable(&line.counted_per, "算定単位")?;
         if kind.is_some_and(|kind| kind.rental) && written.is_some_and(|per| per != CountedPer::Month) {
@@ -185,22 +186,23 @@ impl<'c> Gatherer<'_, 'c> {
         let monthly = written.or(by_table) == Some(CountedPer::Month);
         let units = line.units.value().map_or(0, |units| i64::from(units.0));
         let days = counts.iter().filter(|uses| **uses > 0).count();
-        if written.is_none() && !monthly && units > LARGEST_USE && days > 1 && !addition.is_some_and(|one| one.monthly)
-        {
-            let message = format!(
-                "{}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください（次の月に写します）",
-                line.called()
-            );
-            self.warnings.push(Warning::new(About::Figures, line.units.span(), message));
+        if written.is_some() || monthly || days < 2 {
+            return Ok(monthly);
         }
-        let uses: u32 = counts.iter().map(|uses| u32::from(*uses)).sum();
-        if written.is_none() && !monthly && uses > 1 && addition.is_some_and(|addition| addition.monthly) {
-            let message = format!(
-                "{}は1月につき算定する加算ですが、予定・実績が{uses}回あります。{uses}回として数えました。「算定単位: 1月」と書くか、日を一つにしてください",
-                line.called()
-            );
-            self.warnings.push(Warning::new(About::Figures, line.span, message));
-        }
+        let name = line.called();
+        let of_the_month = addition.is_some_and(|addition| addition.is_of_the_month(content));
+        let message = if of_the_month {
+            format!(
+                "{name}は1月につき算定する加算ですが、{days}日に書かれています。1回ごとに数えました。予定を1日だけにするか、「算定単位: 1月」と書いてください（次の月に写します）"
+            )
+        } else if units > LARGEST_USE {
+            format!(
+                "{name}は{units}単位が{days}日に書かれています。1回ごとに数えました。月に1回だけ算定するサービスコードなら「算定単位: 1月」、1回ごとなら「算定単位: 1回」と書いてください（次の月に写します）"
+            )
+        } else {
+            return Ok(false);
+        };
+        self.warnings.push(Warning::new(About::Figures, line.units.span(), message));
         Ok(monthly)
     }
 

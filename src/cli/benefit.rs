@@ -126,15 +126,15 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
         let insurer = client.map_or("", |client| client.insurer_number.plain()).to_owned();
         Line { insurer, number, name: client.map_or("", |client| client.name.text().trim()).to_owned(), ..unread }
     };
-    let line_of = |span: Span| checked.sources.file_of(span).map(|file| file.line_of(span.start));
+    let line_of = |span: Span| plans::line_of(&checked, span, args.no_names);
     // The words of a refusal may quote the plan.
     let because = |refusal: &Refusal| match line_of(refusal.span) {
-        Some(line) if args.no_names => format!("{line}行目"),
+        Some(line) if args.no_names => line,
         None if args.no_names => "計画書を見てください".to_owned(),
         _ => refusal.message.clone(),
     };
     if let Some(mistake) = checked.mistakes.first() {
-        let place = line_of(mistake.span).map(|line| format!("{line}行目")).unwrap_or_default();
+        let place = line_of(mistake.span).unwrap_or_default();
         return vec![line(format!("読めません：{place} {}", mistake.code))];
     }
     let context = CheckContext::new(case, None);

@@ -13,6 +13,7 @@ mod sight;
 
 pub(super) use desk::{Desk, Memory};
 pub(super) use shown::{fates, root, slots, writing};
+pub(super) use sight::lacks_tables;
 
 use super::args::{EditArgs, Part, WatchArgs, WatchFormat};
 use super::status::Failure;

@@ -4,6 +4,8 @@ use super::names::folded;
 use super::status::{Failure, why};
 use super::{Terminal, files};
 pub(super) use crate::case::read::is_office;
+use crate::press::Checked;
+use crate::source::Span;
 use std::path::{Path, PathBuf};
 
 /// That everything named is there: what was mistyped is told before any work.
@@ -112,6 +114,17 @@ pub(super) fn near(paths: &[PathBuf]) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// 「8行目」 of the plan, 「「事業所.yaml」の8行目」 of another file that it names; where names may not be seen, that it is the office's.
+pub(super) fn line_of(checked: &Checked, span: Span, no_names: bool) -> Option<String> {
+    let file = checked.sources.file_of(span)?;
+    let line = file.line_of(span.start);
+    Some(match (span.file == checked.case.id, no_names) {
+        (true, _) => format!("{line}行目"),
+        (false, true) => format!("事業所のファイルの{line}行目"),
+        (false, false) => format!("「{}」の{line}行目", file.name()),
+    })
 }
 
 /// Tells each of some sentences that may name clients; where names may not be seen, `counted` of how many there are.

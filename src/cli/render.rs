@@ -9,7 +9,7 @@ use super::{load, plans};
 use crate::changes;
 use crate::press::{self, Against, Checked, Loaded, Stop, Wish};
 use crate::report::Severity;
-use crate::typeset::{Engine, Typeset};
+use crate::typeset::{Engine, Fault, Overlay, Typeset};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,7 @@ const DPI: f64 = 144.0;
 
 /// Renders a plan.
 pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> {
+    let ahead = Ahead::begin(args);
     let (loaded, laid) = match args.plan.as_deref().filter(|_| !args.blank) {
         Some(plan) => match laid::read(plan, args.expanding, args.part.month, terminal)? {
             Ok(loaded) => loaded,
@@ -40,9 +41,26 @@ pub(super) fn run(args: &RenderArgs, terminal: &mut Terminal) -> Result<Status> 
         }
     }
     let places = Places::new(&checked.sources, laid.as_ref());
-    match outputs(args, &checked, places, terminal)? {
+    match outputs(args, ahead, &checked, places, terminal)? {
         Ok(files) => write(args, &checked, &files, terminal),
         Err(stop) => Ok(terminal.stopped(places.sources(), &places.own_stop(stop))),
+    }
+}
+
+/// What does not ask the plan: it is begun before the plan is read, and what is wrong with it is told after what is wrong with that.
+struct Ahead {
+    overlay: Result<Option<Overlay>, Failure>,
+    engine: Result<Engine, Fault>,
+}
+
+impl Ahead {
+    fn begin(args: &RenderArgs) -> Self {
+        let overlay = args.printing.templates.as_deref().map(load::templates).transpose();
+        let engine = Engine::new(overlay.as_ref().ok().cloned().flatten());
+        if let Ok(engine) = &engine {
+            engine.warm(args.part.table.is_empty());
+        }
+        Self { overlay, engine }
     }
 }
 
@@ -69,11 +87,13 @@ fn against(old: &Checked, new: &Checked, terminal: &mut Terminal) -> Option<Agai
 /// The bytes of each file to write.
 fn outputs(
     args: &RenderArgs,
+    ahead: Ahead,
     checked: &Checked,
     places: Places,
     terminal: &mut Terminal,
 ) -> Result<Result<Vec<Vec<u8>>, Stop>> {
-    let overlay = args.printing.templates.as_deref().map(load::templates).transpose()?;
+    let Ahead { overlay, engine } = ahead;
+    let overlay = overlay?;
     let brought = overlay.is_some();
     let wish = Wish {
         blank: args.blank,
@@ -90,7 +110,7 @@ fn outputs(
             terminal.diagnostic(places.sources(), &places.own(told));
         }
         let ours = |faults: &[_]| Stop::faults(faults, brought);
-        let engine = Engine::new(overlay).map_err(|fault| ours(&[fault]))?;
+        let engine = engine.map_err(|fault| ours(&[fault]))?;
         let typeset = press::draw(&engine, &pages, &wish, brought)?;
         let files = export(&typeset, args.format).map_err(|faults| ours(&faults))?;
         if !args.blank {
@@ -110,7 +130,7 @@ pub(super) fn tell_count(checked: &Checked, terminal: &mut Terminal) {
     }
 }
 
-fn export(typeset: &Typeset, format: Format) -> Result<Vec<Vec<u8>>, Vec<crate::typeset::Fault>> {
+fn export(typeset: &Typeset, format: Format) -> Result<Vec<Vec<u8>>, Vec<Fault>> {
     let pages = 0..typeset.pages();
     match format {
         Format::Pdf => typeset.pdf().map(|bytes| vec![bytes]),

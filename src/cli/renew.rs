@@ -8,6 +8,7 @@ use super::{Status, Terminal};
 use crate::calendar::{Date, Period};
 use crate::press::Checked;
 use crate::renewal::{self, Renewal};
+use crate::source::unseen::{is_unseen, shown};
 use anyhow::Result;
 use chrono::{Days, Months};
 use std::path::{Component, Path, PathBuf};
@@ -25,6 +26,7 @@ pub(super) fn run(args: &RenewArgs, terminal: &mut Terminal) -> Result<Status> {
     };
     let valid = valid(args)?;
     let name = (args.plan != Path::new("-")).then(|| name_from(&target, &args.plan)).flatten();
+    name.as_deref().map_or(Ok(()), can_be_named)?;
     let renewal = Renewal { from: args.from, level: args.level, valid, kept: &args.keep, predecessor: name.as_deref() };
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
@@ -93,6 +95,20 @@ fn valid(args: &RenewArgs) -> Result<Option<Period>, Failure> {
 fn month_end(from: Date, end: Date) -> Date {
     use crate::calendar::{Datelike, Month};
     if from.day() == 1 { end } else { Month::of(end).last_day() }
+}
+
+/// A name that a plan cannot say of another: a blank at its ends is cut by every reader, and what nobody sees nobody writes.
+fn can_be_named(name: &str) -> Result<(), Failure> {
+    let at_ends = name.split('/').any(|part| part.trim() != part);
+    let unseen = name.chars().find(|c| is_unseen(*c) || c.is_control());
+    let why = match unseen {
+        Some(c) => format!("見えない文字 {}", shown(c)),
+        None if at_ends => "始めか終わりに空白".to_owned(),
+        None => return Ok(()),
+    };
+    Err(Failure::Usage(format!(
+        "計画書のファイルの名前「{name}」には{why}があり、次の計画書の「前の計画」に書けません。名前を付け直してから、もう一度実行してください"
+    )))
 }
 
 /// How the next plan names this one: from its own folder down, or not at all.

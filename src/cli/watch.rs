@@ -29,6 +29,9 @@ use std::time::{Duration, Instant};
 /// How long a file that looks torn (empty, gone, cut off, not YAML) may be in the middle of a save before that is told.
 const DOUBT: Duration = Duration::from_millis(80);
 
+/// The same of a plan that can be read and has lost a table: few take one out, and a drive that hangs may pause there.
+const LOSS: Duration = Duration::from_secs(3);
+
 /// The slow look, for file systems that lose events.
 const SAFETY: Duration = Duration::from_secs(2);
 
@@ -106,6 +109,7 @@ fn follow(
 ) {
     let mut shown: Option<Look> = None;
     let mut doubt: Option<(Look, Instant)> = None;
+    let mut patience = DOUBT;
     loop {
         let mut look = watched.look();
         look.draft = desk.zip(look.plan.as_ref().ok()).and_then(|(desk, plan)| desk.drafted(plan));
@@ -116,11 +120,14 @@ fn follow(
             // What looks torn is shown only when it stays so: most files are whole again in a moment.
             let since = match &doubt {
                 Some((doubted, since)) if *doubted == look => *since,
-                _ => Instant::now(),
+                _ => {
+                    patience = if session.lacks_tables(&look) { LOSS } else { DOUBT };
+                    Instant::now()
+                }
             };
             let ours =
                 desk.is_some_and(|desk| look.draft.is_some() || look.plan.as_ref().is_ok_and(|plan| desk.wrote(plan)));
-            let sure = shown.is_none() || ours || since.elapsed() >= DOUBT;
+            let sure = shown.is_none() || ours || since.elapsed() >= patience;
             if let Some(Outcome { links }) = session.render(&look, sure, terminal) {
                 doubt = None;
                 shown = Some(look);
@@ -137,7 +144,7 @@ fn follow(
         }
         let wait = doubt
             .as_ref()
-            .map_or(eyes.interval().unwrap_or(SAFETY), |(_, since)| DOUBT.saturating_sub(since.elapsed()));
+            .map_or(eyes.interval().unwrap_or(SAFETY), |(_, since)| patience.saturating_sub(since.elapsed()));
         match wakes.recv_timeout(wait.max(Duration::from_millis(1))) {
             Ok(Wake::Quit) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(Wake::Changed) => {

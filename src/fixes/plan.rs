@@ -129,10 +129,16 @@ pub(super) fn as_listed(site: &Site) -> Option<Vec<Change>> {
 /// 「算定単位」 of a line with many units and marks: by use or by day, as the table of kinds has its basic codes.
 pub(super) fn counted_per(site: &Site) -> Option<Vec<Change>> {
     let is_units = matches!(site.path.0.last()?, Step::Key(key) if key == "単位数");
-    let (_, line) = slip_line(site).filter(|_| is_units)?;
+    let (month, line) = slip_line(site).filter(|_| is_units)?;
     // Of no units something else is told.
     line.line.units.value().filter(|units| units.0 > 0)?;
-    let per = service_kind::of_service_code(&line.code)?.per?;
+    let kind = service_kind::of_service_code(&line.code)?;
+    let content = plain(line.line.content.text());
+    // An addition of the month: the days are wrong or 算定単位 is 1月, and 1回 would silence what is told.
+    if tariff::addition(&kind.code, &content, month).value.is_some_and(|addition| addition.is_of_the_month(&content)) {
+        return None;
+    }
+    let per = kind.per?;
     set(site.at(line.line.span).key("算定単位"), Value::text(per.printed()), ServiceLine::KEYS)
 }
 

@@ -48,7 +48,7 @@ pub enum Unlaid {
     TimesADay,
     /// 「毎月15日」: a day of the month, which may fall on any weekday.
     DayOfMonth(u16),
-    /// 「水曜（8月まで）」: in some months of the year.
+    /// 「水曜（8月まで）」「隔週火曜（9月2日から）」: in some months of the year, or from a day of one on.
     SomeMonths,
     /// Words that were not understood, or that take days away without saying which.
     NotUnderstood(String),
@@ -127,6 +127,11 @@ impl Frequency {
     }
 
     fn days(&self, month: Month, start: Option<Date>) -> Result<Days, Unlaid> {
+        // 「隔週火（9月2日から）」「第3金～日（8月まで）」: asked once, before every way of saying days.
+        if !self.months.is_empty() {
+            let says_days = self.daily || self.always || !self.weekdays.is_empty() || !self.nths.is_empty();
+            return Err(if says_days { Unlaid::SomeMonths } else { Unlaid::NoDays });
+        }
         if self.every_weeks == Some(2) {
             if self.weekdays.is_empty() {
                 return Err(Unlaid::NoDays);
@@ -186,9 +191,6 @@ impl Frequency {
         if !recurs || self.in_all.is_some() {
             return Err(Unlaid::NoWeeks);
         }
-        if !self.months.is_empty() {
-            return Err(Unlaid::SomeMonths);
-        }
         let n = u16::try_from(self.weekdays.len()).unwrap_or(u16::MAX);
         match self.per_week {
             Some(times) if (times.low, times.high) != (n, n) => Err(Unlaid::Choice),
@@ -200,7 +202,7 @@ impl Frequency {
     fn nth_days(&self, month: Month) -> Result<Option<Days>, Unlaid> {
         if self.nths.is_empty() {
             // 「月1回」 beside weekdays says a second thing without days.
-            return if self.monthly || self.nights.is_some() || self.in_all.is_some() || !self.months.is_empty() {
+            return if self.monthly || self.nights.is_some() || self.in_all.is_some() {
                 Err(Unlaid::NoDays)
             } else {
                 Ok(None)
@@ -212,7 +214,7 @@ impl Frequency {
         if let Some(stay) = self.stay {
             return Ok(Some(Days::Dates(stays(&self.nths, stay, month))));
         }
-        if self.nth_weekdays.is_empty() || self.nights.is_some() || !self.months.is_empty() {
+        if self.nth_weekdays.is_empty() || self.nights.is_some() {
             return Err(Unlaid::NoDays);
         }
         let n = u16::try_from(self.n_nth_days()).unwrap_or(u16::MAX);
@@ -235,7 +237,7 @@ impl Frequency {
 
     /// 「第2水・第4金」: each 第n on its own weekdays.
     fn days_of_groups(&self, month: Month) -> Result<Days, Unlaid> {
-        if self.stay.is_some() || self.nights.is_some() || !self.months.is_empty() {
+        if self.stay.is_some() || self.nights.is_some() {
             return Err(Unlaid::NotUnderstood("第nごとに違う曜日".to_owned()));
         }
         let n = u16::try_from(self.n_nth_days()).unwrap_or(u16::MAX);

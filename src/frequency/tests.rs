@@ -335,6 +335,16 @@ fn nothing_is_guessed() {
         ("月1回（第2水、第4金）", Unlaid::Choice),
         ("第2土～日、第4金～日", words("第nごとに違う曜日")),
         ("ゴミ出しの前（火）", words("ゴミ出しの前")),
+        ("水曜（8月まで）", Unlaid::SomeMonths),
+        ("毎日（8月まで）", Unlaid::SomeMonths),
+        ("隔週水曜（7月9日から）", Unlaid::SomeMonths),
+        ("隔週水（次回7月9日）", Unlaid::SomeMonths),
+        ("隔週水曜（初回7月9日）", Unlaid::SomeMonths),
+        ("隔週水曜、7月9日開始", Unlaid::SomeMonths),
+        ("隔週（水・8月まで）", Unlaid::SomeMonths),
+        ("2週に1回（水）7月から", Unlaid::SomeMonths),
+        ("月1回（第3金～日）9月から", Unlaid::SomeMonths),
+        ("第2金から2泊3日（8月まで）", Unlaid::SomeMonths),
     ] {
         assert_eq!(july(text), Err(why), "{text}");
     }

@@ -207,7 +207,11 @@ fn written(value: &str, around: &Around) -> String {
     let is_yaml = value.starts_with(['{', '[', '\n']) || value.contains(PLACE);
     match around.quote {
         Some('\'') => value.replace('\'', "''"),
-        Some(_) => double(value).trim_matches('"').to_owned(),
+        Some(_) => {
+            let quoted = double(value);
+            // Of the quotes only the pair around it: the others are the value's own.
+            quoted.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(&quoted).to_owned()
+        }
         None if is_yaml || is_plain(value, around.in_flow) => value.to_owned(),
         None => double(value),
     }

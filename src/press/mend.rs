@@ -160,6 +160,19 @@ impl Checked {
         self.case.problems.iter().filter(unread).map(length).sum()
     }
 
+    /// Whether a line that a fix wrote on begins with a key that is not known there; the plan is as the fix left it.
+    fn is_unknown_where(&self, offer: &Offer) -> bool {
+        let Some(file) = self.sources.get(self.case.id) else { return false };
+        let unknown = self.case.problems.iter().filter(|problem| problem.code == ProblemCode::UnknownKey);
+        let lines: Vec<usize> = unknown.map(|problem| file.line_of(problem.span.start)).collect();
+        let mut moved = 0_i64;
+        offer.fix.edits.iter().any(|(span, text)| {
+            let start = i64::from(span.start) + moved;
+            moved += i64::from(to_u32(text.len())) - i64::from(span.end - span.start);
+            u32::try_from(start).is_ok_and(|start| lines.contains(&file.line_of(start)))
+        })
+    }
+
     /// How often something is told.
     fn told(&self, code: &str) -> usize {
         self.told_before(code, usize::MAX)
@@ -244,6 +257,10 @@ fn better(
             apart.insert(offer.code);
         }
         let Some((text, after)) = made(std::slice::from_ref(offer)) else { continue };
+        // A line that was moved to where nobody knows its key was torn out of its place.
+        if !offer.fix.certain && before.case.broken && after.is_unknown_where(offer) {
+            continue;
+        }
         let fewer = after.told(offer.code) < before.told(offer.code);
         // Behind one place that could not be read another one may come to light.
         if after.wrongs() < wrongs && (fewer || after.wrongs()[..3] < wrongs[..3]) {

@@ -57,6 +57,18 @@ impl Findings {
         &mut self.found[last]
     }
 
+    /// Whether a rule has reported anything.
+    pub(super) fn has(&self, rule: &'static Rule) -> bool {
+        self.found.iter().any(|finding| std::ptr::eq(finding.rule, rule))
+    }
+
+    /// Adds a place to every finding that says some words.
+    pub(super) fn point_to(&mut self, words: &str, place: Span, why: &str) {
+        for finding in self.found.iter_mut().filter(|finding| finding.facts.iter().any(|fact| fact.contains(words))) {
+            finding.related(place, why);
+        }
+    }
+
     /// All findings in the order of their places, then of their rules.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Finding> {

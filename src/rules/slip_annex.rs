@@ -5,11 +5,13 @@
 
 mod codes;
 mod computed;
+mod numbers;
 mod rates;
 mod stays;
 
 pub use codes::*;
 pub use computed::*;
+pub use numbers::*;
 pub use rates::*;
 pub use stays::*;
 
@@ -31,4 +33,5 @@ pub const RULES: &[&Rule] = &[
     &stays::SHORT_STAY_DAY_NOT_PLANNED,
     &codes::SERVICE_CODE_DIFFERS_FROM_LIST,
     &computed::ANNEX_LEFT_OUT,
+    &numbers::BUSINESS_NUMBER_MISSING,
 ];

@@ -11,6 +11,7 @@ pub mod order;
 pub mod order_of_log;
 pub mod planner;
 pub mod providers;
+pub mod stray;
 mod texts;
 pub mod validity;
 
@@ -45,6 +46,7 @@ pub const RULES: &[&Rule] = &[
     &order::CONSENT_AFTER_FIRST_SERVICE,
     &order_of_log::DELIVERY_BEFORE_CONSENT,
     &order_of_log::DELIVERY_AFTER_FIRST_SERVICE,
+    &stray::DATE_FAR_FROM_OTHERS,
     &letters::PLACEHOLDER_LEFT,
     &letters::CHARACTERS_OUTSIDE_MS932,
 ];

@@ -28,6 +28,11 @@ impl Bench {
         pool.install(work)
     }
 
+    /// Begins a piece of work on the first thread, before what is asked of it next, and does not wait for it.
+    pub(super) fn begin(&self, work: impl FnOnce() + Send + 'static) {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner).spawn(work);
+    }
+
     /// Does all the work, in no order, on both threads if there are two; what it gave, in the order of the work.
     pub(super) fn run_each<T: Send>(&self, work: Vec<Box<dyn FnOnce() -> T + Send + '_>>) -> Vec<T> {
         let Some(second) = self.second.as_ref().filter(|_| work.len() > 1) else {

@@ -317,3 +317,15 @@ fn a_thread_that_the_machine_does_not_give_is_no_fault_of_ours() {
     assert_eq!(fault.kind, FaultKind::Machine);
     assert!(fault.message.contains("上限"), "{}", fault.message);
 }
+
+/// What is read ahead of a page is what the page reads: nothing of it is seen, and a broken template is told with the page.
+#[test]
+fn reading_ahead_changes_no_page() {
+    for body in ["text(\"あ\")", "panic(\"broken\")"] {
+        let (cold, warm) = (engine(body), engine(body));
+        warm.warm(true);
+        let sheets = [sheet(&[])];
+        let made = |engine: &Engine| engine.typeset(&job(&sheets, false)).map(|typeset| typeset.dump());
+        assert_eq!(made(&cold), made(&warm));
+    }
+}

@@ -164,6 +164,17 @@ impl<'a> JobWorld<'a> {
         }
     }
 
+    /// A world whose job is to read the templates of layers, and those of all forms.
+    pub(super) fn templates(shared: &'a Shared, all_forms: bool) -> Self {
+        let job = json!({ "title": "", "sheets": [], "ahead": { "forms": all_forms } });
+        let mode = json!({ "accessible": false });
+        Self {
+            mode: Bytes::from_string(mode.to_string()),
+            job: Bytes::from_string(job.to_string()),
+            ..Self::templates_only(shared)
+        }
+    }
+
     /// A world without a job, to read templates when an exporter's error points into them.
     pub(super) fn templates_only(shared: &'a Shared) -> Self {
         Self { shared, mode: Bytes::new([]), job: Bytes::new([]), sheets: Vec::new() }

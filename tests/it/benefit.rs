@@ -155,6 +155,14 @@ fn names_are_hidden_where_a_plan_cannot_be_read_or_reckoned() {
 }
 
 #[test]
+fn a_mistake_in_the_offices_file_is_told_there() {
+    let args = ["benefit", "c", "--month", "2025-06"];
+    let office = || super::board::with_a_mistake_of_the_office("c");
+    office().run(args).ends_with(1).prints("jimusho.yaml」の2行目 YML006");
+    office().run_all(&[&args[..], &["--no-names"]].concat()).ends_with(1).prints("事業所のファイルの2行目 YML006");
+}
+
+#[test]
 fn of_a_renewed_plan_and_the_one_before_it_one_has_the_month() {
     let case = Case::empty().file("c/a.yaml", std::fs::read(sample_path("sanuki-haru")).unwrap());
     let case = case.run(["renew", "c/a.yaml", "--from", "R8.5.1", "--valid", "36か月"]).succeeds().again();

@@ -1,5 +1,6 @@
 //! The annex: its shape, the limit to the unit, and that nothing in it is a float.
 
+mod cards;
 mod certified;
 #[cfg(feature = "print")]
 mod commands;
@@ -102,5 +103,37 @@ fn no_floats() {
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
         let text = String::from_utf8(std::fs::read(file).unwrap()).unwrap();
         assert!(!text.contains("f64") && !text.contains("f32"), "{}", file.display());
+    }
+}
+
+/// 1月につき of 600, 500, 750, 40 units, marked as if it were of every day: the figure is that of the marks (annex 8a), and it is told.
+#[test]
+fn an_addition_of_the_month_that_is_marked_on_several_days_is_told() {
+    let months = |line: &str| {
+        let head = "認定: {要介護状態区分: 要介護1}\n給付率: 90\nサービス事業所: {あ: {地域区分: その他}}\n第6表:\n  - 年月: 2025-06\n    サービス:\n";
+        let case = plan(&format!("{head}      - {{事業所: あ, {line}}}\n"));
+        let annex = annex(&BillingInput::new(&case, &case.months[0]), Mode::Planned, AnnexOptions::default()).unwrap();
+        let told: Vec<String> = annex.warnings.iter().map(|warning| warning.message.clone()).collect();
+        (annex.rows[0].uses, told.iter().filter(|message| message.contains("1月につき")).count())
+    };
+    for addition in [
+        "サービス内容: 緊急時訪問看護加算Ⅰ１, サービスコード: '133100', 単位数: 600",
+        "サービス内容: 訪問看護特別管理加算Ⅱ, サービスコード: '134001', 単位数: 250",
+        "サービス内容: 定期巡回サービス提供体制加算Ⅰ, サービスコード: '766100', 単位数: 750",
+        "サービス内容: 定期巡回総合マネジメント体制強化加算Ⅰ, サービスコード: '766140', 単位数: 1200",
+        "サービス内容: 通所介護科学的介護推進体制加算, サービスコード: '156361', 単位数: 40",
+    ] {
+        assert_eq!(months(&format!("{addition}, 予定: 毎日")), (Some(30), 1), "{addition}");
+        assert_eq!(months(&format!("{addition}, 予定: [1]")), (Some(1), 0), "{addition}");
+        assert_eq!(months(&format!("{addition}, 算定単位: 1月, 予定: 毎日")), (Some(1), 0), "{addition}");
+        assert_eq!(months(&format!("{addition}, 算定単位: 1回, 予定: 毎日")), (Some(30), 0), "{addition}");
+    }
+    // Of the use, or of the day.
+    for addition in [
+        "サービス内容: 通所介護サービス提供体制加算Ⅰ, サービスコード: '156099', 単位数: 22",
+        "サービス内容: 通所介護入浴介助加算Ⅰ, サービスコード: '155301', 単位数: 40",
+        "サービス内容: 定期巡回サービス提供体制加算Ⅰ・日割, サービスコード: '766101', 単位数: 25",
+    ] {
+        assert_eq!(months(&format!("{addition}, 予定: 毎日")), (Some(30), 0), "{addition}");
     }
 }

@@ -95,6 +95,28 @@ fn no_names_means_no_names_in_the_wrong_line_either() {
     }
 }
 
+/// The sample whose providers stand in the office's file, where the mistake is.
+pub(super) fn with_a_mistake_of_the_office(folder: &str) -> Case {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let start = sample.find("\nサービス事業所:\n").unwrap() + 1;
+    let below = start + "サービス事業所:\n".len();
+    let end = below
+        + sample[below..].split_inclusive('\n').take_while(|line| line.starts_with(' ')).map(str::len).sum::<usize>();
+    let office = sample[start..end].replacen("地域区分: 7級地", "地域区分: 9級地", 1);
+    let plan = format!("{}サービス事業所: jimusho.yaml\n{}", &sample[..start], &sample[end..]);
+    Case::empty().file(&format!("{folder}/p.yaml"), plan).file(&format!("{folder}/jimusho.yaml"), office)
+}
+
+#[test]
+fn a_mistake_in_the_offices_file_is_told_there() {
+    for format in ["human", "csv", "json"] {
+        let said = board(with_a_mistake_of_the_office("c"), &["--format", format]).stdout();
+        assert!(said.contains("jimusho.yaml」の2行目"), "{said}");
+        let said = board(with_a_mistake_of_the_office("c"), &["--no-names", "--format", format]).stdout();
+        assert!(said.contains("事業所のファイルの2行目") && !said.contains(".yaml"), "{said}");
+    }
+}
+
 #[test]
 fn a_table_opens_in_a_spreadsheet_and_runs_nothing() {
     let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();

@@ -41,6 +41,26 @@ fn fixes_of_rules_stand_in_order_and_name_rules() {
     assert!(rules.len() >= 40, "{} rules have a fix", rules.len());
 }
 
+/// 「1回」 would only silence what is told of an addition of the month.
+#[test]
+fn no_fix_counts_an_addition_of_the_month_by_use() {
+    let codes = code_list();
+    let all = examples();
+    let of_month =
+        all.iter().filter(|example| example.name.starts_with("CP709") && example.text.contains("科学的介護"));
+    let mut told_of = 0;
+    for example in of_month {
+        let (case, found) = told(&example.text, example, &codes);
+        let context = CheckContext::new(&case.file, example.as_of).with_codes(Some(&codes));
+        for finding in found.iter().filter(|finding| finding.rule.id == "CP709") {
+            told_of += 1;
+            let fixes = fixes::Finder::new(&case, &context, &example.text).of_finding("CP709", finding.primary);
+            assert!(fixes.is_empty(), "{}: {}", example.name, fixes[0].title);
+        }
+    }
+    assert!(told_of > 0);
+}
+
 #[test]
 fn every_fix_mends_its_finding_and_breaks_nothing() {
     let (codes, mut failures, mut used) = (code_list(), String::new(), BTreeSet::new());

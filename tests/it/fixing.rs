@@ -22,6 +22,30 @@ fn slips_of_typing_are_mended_and_the_old_file_is_kept() {
     assert_eq!(again.bytes("plan.yaml~"), slips.as_bytes());
 }
 
+/// A proposal that would put a line where nobody knows its key is not taken.
+#[test]
+fn parts_under_a_word_too_many_stay_where_they_are() {
+    for (from, to) in [
+        ("利用者:\n", "利用者: 讃岐 ハル\n"),
+        ("認定:\n", "認定: あり\n"),
+        ("第1表:\n", "第1表: はい\n"),
+        ("第5表:\n", "第5表: あり\n"),
+        ("  ニーズ:\n", "  ニーズ: あり\n"),
+        ("  同意:\n", "  同意: あり\n"),
+    ] {
+        let plan = SAMPLE.replacen(from, to, 1);
+        if plan == SAMPLE {
+            continue;
+        }
+        let done = Case::empty().file("plan.yaml", &plan).run(["fix", "plan.yaml", "--suggested"]).ends_with(1);
+        assert_eq!(done.bytes("plan.yaml"), plan.as_bytes(), "{to}");
+    }
+    // One child alone could be a line that stands too deep; moved out, nobody knows it.
+    let one = "第1表:\n  同意: あり\n    署名欄: はい\n";
+    let done = Case::empty().file("plan.yaml", one).run(["fix", "plan.yaml", "--suggested", "--rule", "YML001"]);
+    assert_eq!(done.bytes("plan.yaml"), one.as_bytes());
+}
+
 #[test]
 fn a_difference_is_shown_and_nothing_written() {
     let slips = SAMPLE.replace("  フリガナ: ", "  フリカナ: ");

@@ -259,6 +259,21 @@ fn a_plan_of_somebody_else_is_never_the_one_before() {
 
 /// What nobody said is empty and told; what follows from what was said is told too.
 #[test]
+fn a_file_whose_name_no_plan_can_say_is_named_first() {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    for (name, why) in [
+        (" lead.yaml", "始めか終わりに空白"),
+        ("\u{3000}はる.yaml", "始めか終わりに空白"),
+        ("は\u{200b}る.yaml", "見えない文字 U+200B（幅のない空白）"),
+    ] {
+        let name = format!("c/{name}");
+        let args = ["renew", &name, "--from", "R8.5.1", "--valid", "36か月"];
+        let done = Case::empty().file(&name, &sample).run(args).ends_with(2).says(why).says("名前を付け直してから");
+        assert_eq!(std::fs::read_dir(done.path("c")).unwrap().count(), 1, "{name}");
+    }
+}
+
+#[test]
 fn the_day_of_the_certification_is_not_invented() {
     let plan = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap().replace("状況: 認定済", "状況: 申請中");
     let renew = |more: &[&str]| {

@@ -344,6 +344,24 @@ fn word_lists_are_there_and_used() {
     }
 }
 
+/// One mistyped year of the newest date: the date itself is told, and whatever is said of that day points to it.
+#[test]
+fn what_a_mistyped_date_makes_late_points_to_it() {
+    let base = include_str!("../rules/base.yaml");
+    let at = base.find("第2表:").unwrap();
+    let (before, after) = base.split_at(at);
+    let text = before.to_owned() + &after.replacen("作成年月日: 令和7年5月27日", "作成年月日: 令和70年5月27日", 1);
+    let found = check("plan.yaml", &text, None).found;
+    let place = u32::try_from(text.find("令和70年5月27日").unwrap()).unwrap();
+    let strayed = found.iter().find(|placed| placed.finding.rule.id == "CP028").expect("CP028");
+    assert_eq!(strayed.finding.primary.start, place);
+    for id in ["CP012", "CP018"] {
+        let placed = found.iter().find(|placed| placed.finding.rule.id == id).expect(id);
+        let points = placed.finding.related.iter().any(|(span, why)| span.start == place && why.contains("基準日"));
+        assert!(points, "{:?}", placed.finding);
+    }
+}
+
 /// No plan, however broken, makes a rule panic, and whatever is found has a place: every value of the base plan in turn is
 /// deleted, emptied and replaced by odd things.
 #[test]

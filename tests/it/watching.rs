@@ -204,6 +204,26 @@ fn what_stays_half_written_is_told_in_the_end() {
     watch.catches_up();
 }
 
+/// A save that pauses between two tables is no plan without them; who takes a table out sees it a moment later.
+#[test]
+fn a_save_that_pauses_between_tables_is_not_printed() {
+    let watch = Watch::start(&["--no-serve"]);
+    watch.catches_up();
+    let before = fs::read(watch.path("plan.pdf")).unwrap();
+    let whole = Watch::named("巳");
+    let part = &whole[..whole.find("第3表:\n").unwrap()];
+    fs::write(watch.path("plan.yaml"), part).unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!(fs::read(watch.path("plan.pdf")).unwrap(), before);
+    fs::write(watch.path("plan.yaml"), &whole).unwrap();
+    watch.catches_up();
+    // What stays so is meant so.
+    let without = whole.replacen("第6表:", "x-第6表:", 1);
+    let without = &without[..without.find("x-第6表:").unwrap()];
+    fs::write(watch.path("plan.yaml"), without).unwrap();
+    watch.catches_up();
+}
+
 #[test]
 fn templates_that_change_are_used_at_once() {
     let folder = tempfile::tempdir().unwrap();

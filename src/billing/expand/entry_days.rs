@@ -75,7 +75,8 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
             Some(times) => times.low == times.high && usize::from(times.low) == n,
             None => !said.is_several_a_day || n > 1,
         };
-        !says_more(said) && uses && said.weekdays_of_every_week().is_some() && entry.is_named_in(said)
+        let every_week = said.weekdays_of_every_week().is_some() && said.choice().is_none();
+        !says_more(said) && uses && every_week && entry.is_named_in(said)
     };
     let closed = |supports: &mut dyn Iterator<Item = &&Insured>| {
         let mut supports = supports.peekable();
@@ -88,18 +89,22 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
     if covering.peek().is_some() {
         return weekly(closed(&mut covering));
     }
+    // The entries that no support covers, and of them those that a support names.
+    let open = || -> Vec<&Entry> {
+        let is_covered = |other: &Entry| supports.iter().any(|insured| covers(other, insured.frequency()));
+        all.iter().filter(|other| other.is_of_service(entry) && !is_covered(other)).collect()
+    };
+    let choices: Vec<&Insured> =
+        supports.iter().copied().filter(|insured| insured.frequency().choice().is_some()).collect();
+    if !choices.is_empty() && is_undecided(&choices, &supports, &open()) {
+        return EntryDays::Open(choices);
+    }
     let beyond = |said: &Frequency| says_more(said) || said.per_day.is_some() || said.is_several_a_day;
     let more: Vec<&Insured> = supports.iter().copied().filter(|insured| beyond(insured.frequency())).collect();
     if more.is_empty() {
         return weekly(closed(&mut supports.iter()));
     }
-    // The entries that no support covers, and of them those that a support names.
-    let open: Vec<&Entry> = all
-        .iter()
-        .filter(|other| {
-            other.is_of_service(entry) && !supports.iter().any(|insured| covers(other, insured.frequency()))
-        })
-        .collect();
+    let open = open();
     let naming: Vec<&Insured> = more.iter().copied().filter(|insured| entry.is_named_in(insured.frequency())).collect();
     let is_one = |said: &Frequency| open.iter().filter(|other| other.is_named_in(said)).count() == 1;
     // Several supports of one visit (調理, 掃除) say the same.
@@ -109,6 +114,23 @@ pub(super) fn entry_days<'s, 'c>(entry: &Entry, all: &[Entry], insured: &'s [Ins
         ([], [insured, ..]) if alike(&more) && open.len() == 1 => EntryDays::ByPlan(insured),
         _ => EntryDays::Open(more),
     }
+}
+
+/// Whether the week has more weekdays than the choices of 第2表 come to (月または木, and the week has both). A support that names no
+/// weekday and no choice may be any of them.
+fn is_undecided(choices: &[&Insured], supports: &[&Insured], open: &[&Entry]) -> bool {
+    let mut days: Vec<Weekday> = open.iter().flat_map(|entry| entry.weekdays.clone()).collect();
+    in_order(&mut days);
+    let is_free = |said: &Frequency| said.weekdays.is_empty() && !says_more(said);
+    // Several supports of one visit (調理, 掃除) say the same and are one choice.
+    let mut counted: Vec<&Insured> = Vec::new();
+    for insured in choices {
+        if !counted.iter().any(|other| is_alike(other, insured)) {
+            counted.push(insured);
+        }
+    }
+    let most: usize = counted.iter().filter_map(|insured| insured.frequency().choice()).sum();
+    days.len() > most && !supports.iter().any(|insured| is_free(insured.frequency()))
 }
 
 /// Whether two supports are of one service and say the same of when.

@@ -38,9 +38,10 @@ pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> V
     }
     numbers(laying, source, &mut entries);
     let level = level(laying, source, &mut entries);
+    let changed = source.and_then(|block| limits_are_of_another(laying, block, level));
     if let Some(block) = source.filter(|block| !block.limit.is_blank()) {
-        if is_certified_anew(laying, block, level) {
-            laying.note(block.limit.span(), "認定が変わったので、区分支給限度基準額は写していません");
+        if let Some(what) = changed {
+            laying.note(block.limit.span(), format!("{what}が変わったので、区分支給限度基準額は写していません"));
         } else {
             entries.push(("区分支給限度基準額", scalar(block.limit.text())));
         }
@@ -49,7 +50,8 @@ pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> V
     stay_days_before(laying, source, &mut entries);
     benefit_rate(laying, source, &mut entries);
     if let Some(block) = source {
-        carry_choices(laying, block, level, &mut entries);
+        kind_limits(laying, block, changed, &mut entries);
+        carry_choices(laying, block, &mut entries);
     }
     entries
 }
@@ -152,10 +154,18 @@ fn last_change(laying: &Laying) -> Option<(LevelChange, Date)> {
     laying.case.months.iter().filter_map(of).max_by_key(|(_, day)| *day)
 }
 
-/// Whether limits of the month that is carried over stand on another card than the new month's.
-fn is_certified_anew(laying: &Laying, block: &MonthlyService, level: Option<CareLevel>) -> bool {
+/// What has changed so that the limits of the month before are those of another card: 認定 or 保険者; none where they hold on.
+fn limits_are_of_another(laying: &Laying, block: &MonthlyService, level: Option<CareLevel>) -> Option<&'static str> {
     let before = InMonth::new(laying.source_case(), block);
-    before.change().is_some() || before.level() != level || is_new_certification(laying, block)
+    let within = level.is_some_and(|level| certified_change(laying, level).is_some());
+    if before.change().is_some() || before.level() != level || within || is_new_certification(laying, block) {
+        return Some("認定");
+    }
+    let insurer = laying.case.client.as_ref().map(|client| client.insurer_number.plain());
+    let of_before = block.insurer_number.plain();
+    insurer
+        .is_some_and(|insurer| !insurer.is_empty() && !of_before.is_empty() && insurer != of_before)
+        .then_some("保険者")
 }
 
 /// Whether the certification began after the first day of the month that is carried over.
@@ -243,25 +253,34 @@ fn stay_days_before(laying: &mut Laying, source: Option<&MonthlyService>, entrie
     entries.push(("前月までの短期入所利用日数", (before + own).to_string()));
 }
 
-/// Choices that hold until somebody changes them.
-fn carry_choices(
+/// 「種類支給限度基準額」 A town sets them by level, and they stand on the same card as the level.
+fn kind_limits(
     laying: &mut Laying,
     block: &MonthlyService,
-    level: Option<CareLevel>,
+    changed: Option<&str>,
     entries: &mut Vec<(&'static str, String)>,
 ) {
-    let first = block.kind_limits.iter().next().map(|(kind, _)| kind.span());
-    if let Some(first) = first.filter(|_| is_certified_anew(laying, block, level)) {
-        let message = "認定が変わったので、種類支給限度基準額は写していません。新しい被保険者証にあれば書いてください";
-        laying.note(first, message);
-    } else if first.is_some() {
-        let limits: Vec<String> = block
-            .kind_limits
-            .iter()
-            .map(|(kind, units)| format!("{}: {}", scalar(kind.text()), scalar(units.text())))
-            .collect();
-        entries.push(("種類支給限度基準額", format!("{{{}}}", limits.join(", "))));
+    if block.kind_limits.is_empty() {
+        return;
     }
+    let limits: Vec<String> = block
+        .kind_limits
+        .iter()
+        .map(|(kind, units)| format!("{}: {}", scalar(kind.text()), scalar(units.text())))
+        .collect();
+    let limits = limits.join(", ");
+    let Some(what) = changed else {
+        return entries.push(("種類支給限度基準額", format!("{{{limits}}}")));
+    };
+    let span = block.kind_limits.span().or(block.month.span());
+    let message = format!(
+        "{what}が変わったので、種類支給限度基準額（{limits}）は写していません。被保険者証に定めがあれば書いてください"
+    );
+    laying.note(span, message);
+}
+
+/// Choices that hold until somebody changes them.
+fn carry_choices(laying: &mut Laying, block: &MonthlyService, entries: &mut Vec<(&'static str, String)>) {
     if let Some(choice) = block.treatment_excess.value() {
         entries.push(("処遇改善の超過分", choice.printed().to_owned()));
     }

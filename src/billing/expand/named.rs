@@ -230,10 +230,13 @@ impl<'c> Said<'c> {
         (!days.is_empty()).then_some(days)
     }
 
-    /// The supports of a service that say more of when than weekdays.
+    /// The supports of a service that say more of when than weekdays, or leave a choice of them.
     pub(super) fn beyond_weekdays(&self, service: &Service) -> Vec<&Insured<'c>> {
         let mut supports = self.supports(service);
-        supports.retain(|insured| insured.frequency().is_more_than_weekdays());
+        supports.retain(|insured| {
+            let said = insured.frequency();
+            said.is_more_than_weekdays() || said.choice().is_some()
+        });
         supports
     }
 }

@@ -10,20 +10,21 @@ use super::{Laying, PlannedLine, week};
 use crate::calendar::Month;
 use crate::calendar::Weekday;
 use crate::case::days::DayPattern;
-use crate::case::{CaseFile, InMonth, MonthlyService, ServiceLine};
+use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::service_kind::{self, ServiceKind};
 use crate::source::{Span, plain};
 
-/// The last month before one, of a plan or, where it has none, of the plan before it; and that plan.
+/// The last month before one, of a plan or, where it has none, of the plan before it; and that plan. Of a month with two insurers,
+/// the slip of the one that 利用者 names.
 pub(super) fn last_month(case: &CaseFile, month: Month) -> Option<(&MonthlyService, Option<&CaseFile>)> {
+    let insurer = case.client.as_ref().map(|client| client.insurer_number.plain()).unwrap_or_default();
+    let is_own = |block: &MonthlyService| {
+        insurer.is_empty() || block.insurer_number.is_blank() || block.insurer_number.plain() == insurer
+    };
     let newest = |case: &'_ CaseFile| {
         let earlier =
             case.months.iter().enumerate().filter(|(_, block)| block.month.value().is_some_and(|of| of < month));
-        // Of two insurers in one month the client's present one goes on.
-        let number =
-            case.client.as_ref().map(|client| client.insurer_number.plain()).filter(|number| !number.is_empty());
-        let is_present = |block| number.is_some_and(|number| InMonth::new(case, block).is_of_insurer(number));
-        earlier.max_by_key(|(at, block)| (block.month.value(), is_present(block), *at)).map(|(at, _)| at)
+        earlier.max_by_key(|(at, block)| (block.month.value(), is_own(block), *at)).map(|(at, _)| at)
     };
     if let Some(block) = newest(case).and_then(|at| case.months.get(at)) {
         return Some((block, None));

@@ -55,25 +55,34 @@ fn inherit(lines: &mut [ServiceLine], at: usize, heir: usize, (days, after): (&U
 }
 
 /// Whether one line ends where another of its kind begins: at the change of level, or on the same weekdays and hours. What is marked
-/// once or twice in all may be two visits of a month.
+/// once or twice in all may be two visits of a month. 「第1月」 without 終了 says itself that it goes on, and without 開始 that it did
+/// not begin in mid-month.
 fn replaces((line, days): (&ServiceLine, &Uses), (heir, after): (&ServiceLine, &Uses), changed: Option<Date>) -> bool {
     let family = |line| kind(line).map(ServiceKind::family);
     let (Some((last, _)), Some((first, _))) = (days.last(), after.first()) else { return false };
     if last >= first || family(line).is_none() || family(line) != family(heir) {
         return false;
     }
+    let recurs = |line: &ServiceLine| !matches!(line.planned.pattern, DayPattern::Days(_));
+    if recurs(line) && line.ends_on.is_blank() || recurs(heir) && heir.starts_on.is_blank() {
+        return false;
+    }
     if kind(line).is_some_and(|kind| kind.rental) {
         return last.succ_opt() == Some(*first) && line.code.plain() == heir.code.plain();
     }
-    let by_level = kind(line).is_some_and(|kind| kind.by_level);
-    if by_level && changed.is_some_and(|changed| *last < changed && changed <= *first) {
-        return true;
+    let are_many = days.len() + after.len() > 3;
+    let is_same_hour = line.time.plain() == heir.time.plain();
+    if changed.is_some_and(|changed| *last < changed && changed <= *first) {
+        return are_many || is_same_hour && !line.time.is_blank() || are_of_one_service(line, heir);
     }
     let weekdays = |days: &Uses| days.iter().map(|(day, _)| day.weekday()).collect::<Vec<Weekday>>();
     let of_line = weekdays(days);
     let again = weekdays(after).iter().filter(|day| of_line.contains(day)).count();
-    !kind(line).is_some_and(|kind| kind.short_stay)
-        && line.time.plain() == heir.time.plain()
-        && again >= 2
-        && days.len() + after.len() > 3
+    !kind(line).is_some_and(|kind| kind.short_stay) && is_same_hour && again >= 2 && are_many
+}
+
+/// Whether two codes are the same, or those of one service at two levels: they differ in the last digit.
+fn are_of_one_service(line: &ServiceLine, heir: &ServiceLine) -> bool {
+    let stem = |line: &ServiceLine| line.code.plain().get(..5).map(str::to_owned);
+    stem(line).is_some() && stem(line) == stem(heir)
 }

@@ -63,9 +63,9 @@ pub struct Addition {
     /// Whether it is charged on an occasion (初回, 退院, 緊急時) and not month after month.
     #[serde(default)]
     pub occasion: bool,
-    /// Whether it is 1月につき in kinds whose table does not say so of all additions: for asking only, no figure follows from it.
+    /// Whether it is one of the month; read by [`Self::is_of_the_month`].
     #[serde(default)]
-    pub monthly: bool,
+    monthly: bool,
     /// How certain it is that it lies there, in percent.
     pub certainty: u8,
 }
@@ -80,6 +80,13 @@ impl Addition {
     #[must_use]
     pub const fn is_doubtful(&self) -> bool {
         self.certainty <= 50
+    }
+
+    /// Whether a line of it is 1月につき, by its サービス内容 as plain text; codes by the day (日割) are not. For telling only: what a
+    /// line counts is said by 算定単位 and the table of kinds.
+    #[must_use]
+    pub fn is_of_the_month(&self, plain_content: &str) -> bool {
+        self.monthly && !plain_content.contains("日割")
     }
 
     fn is(&self, kind: &str, (plain_content, characters): (&str, Sieve), month: Month) -> bool {

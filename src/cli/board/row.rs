@@ -3,6 +3,7 @@
 use super::View;
 use crate::calendar::Date;
 use crate::cli::names::unnumbered;
+use crate::cli::plans;
 use crate::press::Checked;
 use crate::report::Severity;
 use crate::rules::CheckContext;
@@ -258,12 +259,11 @@ impl Row {
 fn problem(checked: &Checked) -> Option<Problem> {
     let first = checked.mistakes.first()?;
     let n = checked.mistakes.len();
-    let line = checked.sources.file_of(first.span).map(|file| file.line_of(first.span.start));
-    let at = line.map(|line| format!("{line}行目：")).unwrap_or_default();
+    let at = |no_names| plans::line_of(checked, first.span, no_names).map(|line| line + "：").unwrap_or_default();
     let more = if n > 1 { format!("（ほか {} 件）", n - 1) } else { String::new() };
     Some(Problem {
-        message: format!("{at}{}{more}", first.message),
-        plain: format!("{at}{}{more}", first.code),
+        message: format!("{}{}{more}", at(false), first.message),
+        plain: format!("{}{}{more}", at(true), first.code),
         whole: checked.case.broken,
     })
 }

@@ -67,17 +67,20 @@ impl Whole {
 
 /// Whether a text may be the part of a plan that has been saved so far: a beginning of it, or without some of its tables.
 fn is_part(text: &str, whole: &str) -> bool {
+    text != whole && !whole.is_empty() && (looks_torn(text.as_bytes(), whole.as_bytes()) || lacks_tables(text, whole))
+}
+
+/// Whether a plan that can be read is without some of the tables that it had; another client's may well have fewer.
+pub(in crate::cli) fn lacks_tables(text: &str, whole: &str) -> bool {
     let tables = |text: &str| -> Option<BTreeSet<String>> {
         match tree(text)?.kind {
             Kind::Map(entries) => Some(entries.into_iter().map(|entry| entry.key).collect()),
             _ => None,
         }
     };
-    // What cannot be read is not written into in any case.
-    let fewer = || tables(text).zip(tables(whole)).is_some_and(|(there, known)| !there.is_superset(&known));
-    // Another client's plan may well have fewer tables.
-    let lacks = || fewer() && !is_other_client(whole, text);
-    text != whole && !whole.is_empty() && (looks_torn(text.as_bytes(), whole.as_bytes()) || lacks())
+    // What cannot be read is told as that, and not written into in any case.
+    let fewer = tables(text).zip(tables(whole)).is_some_and(|(there, known)| !there.is_superset(&known));
+    fewer && !is_other_client(whole, text)
 }
 
 impl Desk {

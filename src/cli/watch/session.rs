@@ -93,11 +93,21 @@ impl Session {
         Ok(Self { args, preview, engine, overlay: None, output: None, last, good, door, unwritten: None, desk })
     }
 
+    /// Whether a look saw a plan that is whole to read, but without tables that it had when it was last printed: a save in parts
+    /// that pauses between two tables.
+    pub(super) fn lacks_tables(&self, look: &Look) -> bool {
+        let texts = look.plan.as_ref().ok().map(|plan| (std::str::from_utf8(plan), std::str::from_utf8(&self.good)));
+        match texts {
+            Some((Ok(plan), Ok(good))) if plan.len() < good.len() => edit::lacks_tables(plan, good),
+            _ => false,
+        }
+    }
+
     /// Renders what a look saw, shows it, then writes the PDF. None when the plan may be in the middle of a save and it is
     /// not `sure` that it stays so: then nothing was done.
     pub(super) fn render(&mut self, look: &Look, sure: bool, terminal: &mut Terminal) -> Option<Outcome> {
         let start = Instant::now();
-        if !sure && look.looks_torn(&self.good) {
+        if !sure && (look.looks_torn(&self.good) || self.lacks_tables(look)) {
             return None;
         }
         let on_disk = match &look.plan {

@@ -21,7 +21,7 @@ pub static EARLIER_PLAN_UNREAD: Rule = Rule {
     why: "前の計画と比べる点検（CP151、CP152、CP550、CP552）は、前の計画書があるときだけできます。",
     wrong: "前の計画: 移したファイル.yaml",
     right: "前の計画: plan-r7.yaml",
-    fix: "前の計画書を計画書と同じフォルダー（またはその下）に置くか、「前の計画」の行を消してください",
+    fix: "前の計画書があるかを確かめ、あれば「careplan check」で点検して直してください。動かしたのなら計画書と同じフォルダー（またはその下）に戻し、前の計画がないときだけ「前の計画」の行を消してください",
     demand: Demand::Own("黙って比べないでいると、比べて問題がなかったように見えるため"),
     check: earlier_plan_unread,
 };

@@ -50,6 +50,45 @@ fn what_第2表_says_more_than_weekdays_is_laid_or_told() {
     assert_eq!(september(&["火（祝日は休み）"], &[("火", VISIT)]).0, [("{曜日: [火]}".to_owned(), true)]);
 }
 
+/// Which of the days that a plan leaves a choice of they are, 第3表 says where it shows no more of them; else nobody does.
+#[test]
+fn a_choice_of_weekdays_is_laid_only_where_the_week_decides_it() {
+    let both = [("月", VISIT), ("木", VISIT)];
+    for choice in [
+        "月または木",
+        "毎週月または木",
+        "月か木",
+        "月曜日か木曜日",
+        "月もしくは木",
+        "月又は木",
+        "月or木",
+        "月（または木）",
+        "週1回（月）または（木）",
+        "週1回（月曜か木曜）",
+        "週1回（月・木のいずれか）",
+        "週1回 月/木",
+        "週1回（月・木）",
+        "火または木",
+    ] {
+        let (lines, told) = september(&[choice], &both);
+        assert!(lines.iter().all(|(days, _)| days.is_empty()), "{choice}: {lines:?}");
+        assert!(told.contains(choice) && told.contains("どの日かが決められない"), "{choice}: {told}");
+    }
+    let days = |frequencies: &[&str], week: &[(&str, &str)]| -> Vec<String> {
+        september(frequencies, week).0.into_iter().map(|(days, _)| days).collect()
+    };
+    assert_eq!(days(&["月または木"], &[("木", VISIT)]), ["{曜日: [木]}"]);
+    assert_eq!(days(&["週2回（月・水・木のうち）"], &both), ["{曜日: [月]}", "{曜日: [木]}"]);
+    assert_eq!(days(&["週2回（月・木）"], &both), ["{曜日: [月]}", "{曜日: [木]}"]);
+    // What another support says of a day holds.
+    assert_eq!(
+        days(&["月または木", "週1回（火）"], &[("月", VISIT), ("木", VISIT), ("火", VISIT)]),
+        ["", "", "{曜日: [火]}"]
+    );
+    assert_eq!(days(&["月または木", "月または木"], &both), ["", ""]);
+    assert_eq!(days(&["月または水", "木または金"], &both), ["{曜日: [月]}", "{曜日: [木]}"]);
+}
+
 #[test]
 fn an_entry_is_laid_by_the_support_that_names_its_weekdays() {
     let days = |frequencies: &[&str], week: &[(&str, &str)]| -> Vec<String> {

@@ -85,3 +85,41 @@ fn visits_beside_each_other_stay() {
         assert_eq!(days.len(), 2, "{one} / {other}: {told}");
     }
 }
+
+const CHANGED: &str = "{有効期間: 令和6年8月1日 ～ 令和7年6月14日, 要介護状態区分: 要介護2}, {有効期間: 令和7年6月15日 ～ 令和8年6月30日, 要介護状態区分: 要介護4}";
+
+/// Home help at its hours on its days.
+fn visit(hours: &str, code: &str, days: &str) -> String {
+    format!(
+        "提供時間帯: \"{hours}\", サービス内容: 訪問介護, サービスコード: \"{code}\", 単位数: 300, 事業所: あ, 予定: {days}"
+    )
+}
+
+#[test]
+fn a_visit_that_the_change_of_level_only_happens_to_lie_between_stays() {
+    for (one, other) in [
+        ("{第: [1], 曜日: 月}", "{第: [4], 曜日: 水}"),
+        ("{第: [1], 曜日: 月}", "[18, 25]"),
+        ("{第: [1, 2], 曜日: 月}", "{第: [3, 4], 曜日: 月}"),
+        ("[2, 9]", "{第: [4], 曜日: 水}"),
+        ("[2]", "[25]"),
+    ] {
+        for hours in ["14:00～14:45", "9:00～10:00"] {
+            let lines = [visit("9:00～10:00", "111211", one), visit(hours, "117211", other)];
+            if hours == "9:00～10:00" && !one.contains('第') && !other.contains('第') {
+                continue;
+            }
+            let (days, told) = july(CHANGED, &[&lines[0], &lines[1]]);
+            assert_eq!(days.len(), 2, "{one} / {other}: {told}");
+            assert!(!told.contains("替わった"), "{told}");
+        }
+    }
+    // Without hours the codes say it.
+    let bare = |code, days| visit("", code, days).replace("提供時間帯: \"\", ", "");
+    assert_eq!(july(CHANGED, &[&bare("111211", "[2]"), &bare("117211", "[25]")]).0.len(), 2);
+    assert_eq!(july(CHANGED, &[&line("152442", "あ", "3"), &line("152444", "あ", "24")]).0.len(), 1);
+    let pattern = |code, days: &str| line(code, "あ", "").replace("[]", days);
+    let ends = pattern("152442", "{第: [1, 2], 曜日: 火}, 終了: 2025-06-14");
+    let begins = pattern("152444", "{第: [3, 4], 曜日: 火}, 開始: 2025-06-15");
+    assert_eq!(july(CHANGED, &[&ends, &begins]).0.len(), 1);
+}

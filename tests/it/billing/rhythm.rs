@@ -103,6 +103,11 @@ fn a_gap_is_explained_by_the_week_or_the_plan_or_by_nothing() {
     // The same by 第2表, which has one line to speak of.
     let plan = "サービス種別: 訪問介護, 事業所: う, 頻度: 週1回（月）";
     assert_eq!(planned(&july(&[], &[plan], gap)), [EVERY]);
+    // A choice of days explains no gap: the week that shows both would make every visit two.
+    let choice = "サービス種別: 訪問介護, 事業所: う, 頻度: 月または木";
+    let open = july(&["曜日: [月, 木], 内容: 訪問介護"], &[choice], "予定: [2, 12, 19, 23]");
+    assert_eq!(planned(&open), [""]);
+    assert!(told(&open).contains("「月または木」"), "{}", told(&open));
     // Of another provider, or of another day, it explains nothing.
     assert_eq!(planned(&july(&[], &["サービス種別: 訪問介護, 事業所: 他, 頻度: 週1回（月）"], gap)), [""]);
     let other_day =

@@ -104,6 +104,12 @@ fn words_come_in_quotes_where_yaml_would_misread_them() {
     let at = text.find("事業所: 'あお'").unwrap() + "事業所: 'あお".len();
     let new = put(&text, named(&proposals(&mut client, &text, at), "あおぞら, 高松: 2号"), "");
     assert!(new.contains("事業所: 'あおぞら, 高松: 2号', 単位数: 777"), "{new}");
+    // A name's own quotes stay: of those around it only one pair goes.
+    let text = plan("'デイ \"里\"'").replace("事業所: , 単位数: 777", "事業所: \"\", 単位数: 777");
+    client.change(3, &text);
+    let at = text.find("事業所: \"\"").unwrap() + "事業所: \"".len();
+    let new = put(&text, named(&proposals(&mut client, &text, at), "デイ \"里\""), "");
+    assert!(new.contains("事業所: \"デイ \\\"里\\\"\", 単位数: 777"), "{new}");
 }
 
 /// The page that is written on and the editor have one list: at an emptied value both propose the same words.

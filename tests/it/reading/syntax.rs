@@ -50,6 +50,17 @@ fn a_line_that_runs_on_from_the_value_before() {
     assert_eq!(plan.file.meetings[0].discussion.text(), "膝が痛い理由：段差結論：様子を見る");
 }
 
+/// The word is what is wrong, not the parts below it.
+#[test]
+fn a_word_behind_the_colon_of_a_part() {
+    tells("利用者: 讃岐 ハル\n  氏名: 讃岐 ハル\n  性別: 女\n", &["1:6 YML001 「利用者:」の後の「讃岐 ハル」"]);
+    tells("第5表: あり\n  - 年月日: R7.5.7\n    項目: 訪問\n", &["1:6 YML001 「第5表:」の後の「あり」"]);
+    tells("第2表:\n  ニーズ: あり\n    - 課題: 膝\n", &["2:8 YML001 「ニーズ:」の後の「あり」"]);
+    advises("認定: あり\n  状況: 認定済\n  認定日: R7.4.7\n", &["「認定:」の後には何も書かず"]);
+    // One line that stands too deep is still that line.
+    tells("利用者:\n  氏名: 讃岐\n   性別: 女\n  住所: あ\n", &["3:4 YML001 この行は前の行の文の続き"]);
+}
+
 #[test]
 fn full_width_space() {
     tells("利用者:\n　氏名: 讃岐\n", &["2:1 YML008 字下げに全角の空白"]);
@@ -176,6 +187,14 @@ fn colon_without_space() {
     tells("利用者:\n  氏名:讃岐\n", &["2:5 YML001 「:」の後に半角の空白がありません"]);
     tells("利用者:\n  氏名:讃岐\n  性別: 女\n", &["2:5 YML001 「:」の後に半角の空白がありません"]);
     tells("利用者:\n  性別: 女\n  氏名:讃岐\n", &["3:5 YML001 「:」の後に半角の空白がありません"]);
+    // Before a bracket whose first value is in quotes, too.
+    for flow in [
+        "うみかぜ:{事業所番号: \"3799900011\", 地域区分: 7級地}",
+        "うみかぜ:{事業所番号: '3799900011', 地域区分: 7級地}",
+    ] {
+        tells(&format!("サービス事業所:\n  {flow}\n"), &["2:7 YML001 「:」の後に半角の空白がありません"]);
+    }
+    tells("第1表:\n  同意:{日付: \"令和7年5月27日\", 署名: 子}\n", &["2:5 YML001 「:」の後に半角の空白がありません"]);
 }
 
 #[test]

@@ -30,6 +30,16 @@ impl Explainer<'_> {
         if let Some(slip) = slip.filter(|_| in_flow) {
             return Diagnosis::slip(&slip.shifted(start));
         }
+        // 「名前:{事業所番号: "…"」: with no blank behind the colon the bracket is a letter of the key, and the quote a whole value.
+        let line = self.line_start(open);
+        let glued = [":{", ":[", "：{", "：["].iter().filter_map(|glued| self.text[line..open].rfind(glued)).max();
+        if let Some(colon) = glued {
+            let before = &self.text[line..line + colon];
+            let key = line + before.rfind(['{', '[', ',', ' ']).map_or(0, |before| before + 1);
+            if let Some((_, slip)) = slips::colon(&self.text[key..open]) {
+                return Diagnosis::slip(&slip.shifted(key));
+            }
+        }
         let inner = if mark == '\'' { "。文の中の「'」は「''」と二つ重ねます" } else { "" };
         let help = format!("引用符も文に含めるときは、全体をもう一方の引用符で囲んでください{inner}");
         Diagnosis::new(self.rest_of_line(start), format!("引用符「{mark}」で閉じた後に、文字が続いています"), help)

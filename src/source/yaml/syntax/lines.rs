@@ -58,6 +58,9 @@ impl Explainer<'_> {
         }
         let indent = key.start - key_line;
         let siblings = self.fault.open.last().map_or(0, |open| self.column(open.start));
+        if let Some(diagnosis) = self.word_before_parts(&first, key_line, siblings) {
+            return diagnosis;
+        }
         let message = "この行は前の行の文の続きと読まれますが、「: 」があるため読めません";
         let help = format!(
             "前の項目と並ぶ項目なら、字下げを半角{siblings}文字にしてください（今は{indent}文字）。文の続きなら、前の項目を「|-」にして次の行から書いてください"
@@ -67,6 +70,28 @@ impl Explainer<'_> {
             indent,
             " ".repeat(siblings),
         )))
+    }
+
+    /// A word behind the colon of a key that has entries of its own below it: 「利用者: 讃岐 ハル」 over 「  氏名:」. One line that stands
+    /// too deep is another matter, and one column deeper is no inside.
+    fn word_before_parts(&self, word: &Range<usize>, parts: usize, siblings: usize) -> Option<Diagnosis> {
+        let line = self.line_start(word.start);
+        let key = self.text[line..word.start].trim_end().strip_suffix(':')?.trim_start_matches([' ', '-']);
+        let is_next = self.text[word.end..parts].trim().is_empty();
+        let first = &self.text[self.rest_of_line(parts)];
+        let indent = first.len() - first.trim_start_matches(' ').len();
+        let is_item = first[indent..].starts_with("- ");
+        let goes_on = self.indent_after(parts + indent) >= indent && !self.next_line(parts).is_empty();
+        if !is_next || !(is_item || goes_on && indent >= siblings + 2) {
+            return None;
+        }
+        let said = quoted(&self.text[word.clone()]);
+        let message = format!("「{key}:」の後の{said}と、下に並ぶ項目とが、どちらも「{key}」の中身に見えます");
+        let help = format!(
+            "「{key}:」の後には何も書かず、{said}は下の当てはまる項目に書いてください。下の行が{said}の続きの文なら、「{key}: |-」にして、文を次の行から書いてください"
+        );
+        let below = parts + indent..self.rest_of_line(parts).end;
+        Some(Diagnosis::new(word.clone(), message, help).related(below, "ここから項目が並んでいます"))
     }
 
     /// A key without its colon, with entries of its own below it.

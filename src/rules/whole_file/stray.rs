@@ -1,0 +1,89 @@
+//! CP028: a date that lies far from all else, mostly a year or an era that was typed wrongly.
+//!
+//! Rules that look at the plan on its own newest date would accuse everything but that date; here it is told itself.
+
+use crate::calendar::{Date, Month};
+use crate::report::Severity;
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule, said};
+use crate::source::{Field, Span};
+
+/// Days by which the newest date may be ahead of all others: the next entry of a log is a month away, the same day of a wrong year
+/// nearly twelve.
+const AHEAD: i64 = 300;
+/// Days for which a plan may have been written before it was made: longer than any certification.
+const BEFORE: i64 = 5 * 366;
+/// Days for which a certification may be decided before it begins: renewals are asked for 60 days before.
+const CERTIFIED_BEFORE: i64 = 180;
+/// So many other dates say where a plan lies in time.
+const ENOUGH: usize = 3;
+
+/// A date that lies far from all others.
+pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
+    id: "CP028",
+    name: "date-far-from-others",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "{0}（{1}）は、{2}からかけ離れています",
+    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。第1～3表の作成年月日が計画作成日より5年以上も前でないか。認定日が有効期間の始めより180日以上も前でないか。初回計画作成日が、介護保険の始まった平成12年4月より前でないか。",
+    why: "年や元号を一つ書き誤ると、様式にそのまま印字されます。一番新しい日付は点検の基準日になるので、ほかの正しい日付が誤りと言われます。",
+    wrong: "作成年月日: 令和70年5月27日  # ほかの日付は令和7年",
+    right: "作成年月日: 令和7年5月27日",
+    fix: "この日付の元号と年を確かめてください",
+    demand: Demand::Own(
+        "書き誤りを見つけるための規則で、手引きの求めではありません。日付が正しければ、そのままでかまいません",
+    ),
+    check: date_far_from_others,
+};
+
+fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
+    let mut tell = |called: &str, field: &Field<Date>, from: &str| {
+        let day = field.value().map(said::day).unwrap_or_default();
+        findings.report(&DATE_FAR_FROM_OTHERS, field.span(), &[&called, &day, &from]);
+    };
+    if let Some((called, field, next)) = newest_alone(context) {
+        tell(called, field, &format!("ほかの日付（一番新しいものは{}）", said::day(next)));
+    }
+    let case = context.case;
+    let planned = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value());
+    for (called, field) in case.records().filter(|(called, _)| called.ends_with("表の作成年月日")) {
+        let before = planned.zip(field.value()).is_some_and(|(planned, day)| (planned - day).num_days() > BEFORE);
+        if let Some(planned) = planned.filter(|_| before) {
+            tell(called, field, &format!("計画作成日（{}）", said::day(planned)));
+        }
+    }
+    for certification in case.certifications.all() {
+        let Some((day, start)) = certification.certified_on.value().zip(certification.start()) else { continue };
+        if (start - day).num_days() > CERTIFIED_BEFORE {
+            tell("認定日", &certification.certified_on, &format!("有効期間の始め（{}）", said::day(start)));
+        }
+    }
+    let first = case.plan_1.as_ref().map(|plan| &plan.first_planned_on);
+    let insurance = Month::new(2000, 4).map(Month::first_day);
+    if let Some((field, begin)) =
+        first.zip(insurance).filter(|(field, begin)| field.value().is_some_and(|day| day < *begin))
+    {
+        tell("初回計画作成日", field, &format!("介護保険の始まり（{}）", said::day(begin)));
+    }
+}
+
+/// The newest record, where it lies far behind all other dates, with the newest of those.
+fn newest_alone<'a>(context: &CheckContext<'a>) -> Option<(&'static str, &'a Field<Date>, Date)> {
+    let case = context.case;
+    let records = || case.records().filter_map(|(called, field)| Some((called, field, field.value()?)));
+    let (called, field, newest) = records().max_by_key(|(.., day)| *day)?;
+    let planned = case.plan_1.iter().filter_map(|plan| plan.planned_on.value());
+    let months = case.months.iter().filter_map(|block| block.month.value()).map(Month::first_day);
+    let mut others: Vec<Date> =
+        records().filter(|(_, other, _)| !std::ptr::eq(*other, field)).map(|(.., day)| day).chain(planned).collect();
+    let enough = others.len() >= ENOUGH;
+    others.extend(months);
+    let next = others.into_iter().max()?;
+    (enough && (newest - next).num_days() > AHEAD).then_some((called, field, next))
+}
+
+/// Where the 基準日 comes from a date that this rule tells: what is said of that day is said because of it.
+pub(in crate::rules) fn strayed_day(context: &CheckContext) -> Option<(String, Span)> {
+    let (_, field, _) = newest_alone(context)?;
+    let day = field.value().filter(|day| *day == context.as_of)?;
+    Some((said::day(day), field.span()))
+}
