@@ -145,23 +145,6 @@ fn the_slip_of_the_present_insurer_goes_on() {
 }
 
 #[test]
-fn a_limit_of_one_kind_is_of_its_card() {
-    let with_limit = "2025-06\n    種類支給限度基準額: {訪問介護: 1000}";
-    let get = |cards: &str| {
-        let block = laid(&slip(cards, with_limit, &[VISIT]), month(2025, 7));
-        let limit = block.entries.iter().find(|(key, _)| *key == "種類支給限度基準額").map(|(_, value)| value.clone());
-        (limit, told(&block))
-    };
-    let (carried, _) = get(&card("令和6年8月1日 ～ 令和9年7月31日", "要介護2"));
-    assert_eq!(carried.as_deref(), Some("{訪問介護: 1000}"));
-    let renewed =
-        card("令和6年8月1日 ～ 令和7年6月30日", "要介護2") + &card("令和7年7月1日 ～ 令和9年6月30日", "要介護4");
-    let (carried, words) = get(&renewed);
-    assert_eq!(carried, None);
-    assert!(words.contains("種類支給限度基準額は写していません"), "{words}");
-}
-
-#[test]
 fn a_code_by_the_day_is_told_in_the_next_month() {
     let by_day = "{サービス内容: 小規模多機能14・日割, サービスコード: \"732141\", 事業所: う, 単位数: 812, 予定: 毎日, 開始: 2025-06-15}";
     let block = laid(&slip(&card("令和6年8月1日 ～ 令和9年7月31日", "要介護3"), "2025-06", &[by_day]), month(2025, 7));
