@@ -87,13 +87,21 @@ enum Block {
     Lines(usize),
 }
 
+/// A column at which lines begin.
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    column: usize,
+    /// Whether it is that of an item's dash, at which no key stands.
+    is_dash: bool,
+}
+
 /// What the lines so far have begun.
 #[derive(Debug, Default)]
 struct State {
     /// How deep the last entry stands.
     entry: usize,
     /// How deep it and those around it stand, from the left.
-    levels: Vec<usize>,
+    levels: Vec<Level>,
     /// Whether that entry has nothing behind its colon.
     open: bool,
     /// The text that goes on.
@@ -108,9 +116,10 @@ impl State {
     fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<usize> {
         let columns = spaces + wide.chars().map(|c| if c == WIDE { 2 } else { 1 }).sum::<usize>();
         let entry = is_entry(text);
-        let as_entry = || match self.levels.iter().rev().find(|level| **level <= columns) {
+        let may_stand = |level: &&Level| level.column <= columns && (text.starts_with('-') || !level.is_dash);
+        let as_entry = || match self.levels.iter().rev().find(may_stand) {
             Some(_) if self.open && columns > self.entry => columns,
-            Some(level) => *level,
+            Some(level) => level.column,
             None => columns,
         };
         match self.block {
@@ -155,10 +164,12 @@ impl State {
             return;
         }
         let inner = text.trim_start_matches(['-', ' ']);
-        self.levels.retain(|level| *level < spaces);
+        // Below a key in its own column, items stand where keys do.
+        let is_dash = !self.levels.iter().any(|level| level.column == spaces && !level.is_dash);
+        self.levels.retain(|level| level.column < spaces);
         self.entry = spaces + text.len() - inner.len();
-        self.levels.extend((self.entry > spaces).then_some(spaces));
-        self.levels.push(self.entry);
+        self.levels.extend((self.entry > spaces).then_some(Level { column: spaces, is_dash }));
+        self.levels.push(Level { column: self.entry, is_dash: false });
         let value = match inner.split_once(": ") {
             Some((_, value)) => value,
             // An item that is a text of its own.
