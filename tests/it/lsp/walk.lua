@@ -1,6 +1,6 @@
 -- A plan is typed from an empty file with nothing but what the server gives: completion by CTRL-X CTRL-O, actions by
 -- vim.lsp.buf.code_action(). Which, stands in steps.lua; see walk.rs.
--- Once in many runs under load the compiler of Neovim 0.7 mixed up the arguments of vim.defer_fn.
+-- Now and then Neovim 0.7, compiling, mixes up the arguments that vim.defer_fn looks at: neither is used.
 if jit then jit.off() end
 local bin, plan, out = vim.env.CAREPLAN_BIN, vim.env.CAREPLAN_PLAN, vim.env.CAREPLAN_OUT
 vim.o.swapfile = false
@@ -35,7 +35,11 @@ local function resume()
   if not ok then table.insert(log.failures, tostring(err)); finish() end
   if coroutine.status(co) == 'dead' then finish() end
 end
-local function wait(ms) vim.defer_fn(resume, ms); coroutine.yield() end
+local function later(ms)
+  local timer = vim.loop.new_timer()
+  timer:start(ms, 0, function() timer:close(); vim.schedule(resume) end)
+end
+local function wait(ms) later(ms); coroutine.yield() end
 local function until_(what, f)
   for _ = 1, 500 do
     if f() then return true end
@@ -106,4 +110,4 @@ co = coroutine.create(function()
   keys('<Esc>')
   wait(300)
 end)
-vim.defer_fn(resume, 10)
+later(10)
