@@ -3,14 +3,19 @@
 
 #![expect(clippy::disallowed_methods, reason = "files are what a build script is for")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// The folders under `src` with tables: `…/limits.toml` becomes `OUT_DIR/…/limits.json`.
 const FOLDERS: [&str; 4] = ["billing", "frequency", "rules", "service_kind"];
 
+/// The sizes of all fields: of these each section is a text of its own, for a process needs few of them.
+const MEASURES: &str = "templates/measures.json";
+
 fn main() {
     let to = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where to"));
+    fs::write(to.join("measures.json"), sections(Path::new(MEASURES))).expect("the measures can be written");
     for folder in FOLDERS {
         let from = Path::new("src").join(folder);
         println!("cargo:rerun-if-changed={}", from.display());
@@ -30,4 +35,14 @@ fn json(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let table: serde_json::Value = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     table.to_string()
+}
+
+fn sections(file: &Path) -> String {
+    println!("cargo:rerun-if-changed={}", file.display());
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let sections: BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let sections: BTreeMap<String, String> =
+        sections.into_iter().map(|(name, section)| (name, section.to_string())).collect();
+    serde_json::to_string(&sections).expect("texts are JSON")
 }

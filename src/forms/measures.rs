@@ -153,13 +153,10 @@ pub enum MeasureFault {
 
 impl Measures {
     /// The embedded measures: a test makes sure that they are right, so that a section is looked into when it is asked for.
-    ///
-    /// # Errors
-    /// The embedded file is no measures file.
-    pub fn embedded() -> Result<&'static Self, MeasureFault> {
-        static READ: LazyLock<Result<Measures, MeasureFault>> =
-            LazyLock::new(|| Written::read(EMBEDDED).map(Measures::of));
-        READ.as_ref().map_err(Clone::clone)
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        static READ: LazyLock<Measures> = LazyLock::new(|| Measures::of(Written::embedded()));
+        &READ
     }
 
     /// Reads and checks a measures file, all its sections.
@@ -228,7 +225,7 @@ impl Measures {
     fn section(&self, name: &str) -> Result<Option<&Section>, MeasureFault> {
         let Some(section) = self.sections.get(name) else { return Ok(None) };
         let section = section.get_or_init(|| {
-            let entries = self.written.section(name).into_iter().map(|(key, value)| match entry(value) {
+            let entries = self.written.section(name)?.into_iter().map(|(key, value)| match entry(value) {
                 Ok(entry) => Ok((key, entry)),
                 Err(error) => Err(MeasureFault::Unreadable(format!("{name}.{key}: {error}"))),
             });
@@ -302,7 +299,7 @@ mod tests {
 
     #[test]
     fn the_embedded_file_is_right() {
-        let measures = Measures::embedded().expect("embedded measures");
+        let measures = Measures::embedded();
         Measures::read(EMBEDDED).expect("every section, also for FAX");
         assert!((measures.number("page", "w").expect("page width") - 297.0).abs() < f64::EPSILON);
     }

@@ -58,9 +58,8 @@ impl Checked {
         if self.case.broken || !self.mistakes.is_empty() {
             return self;
         }
-        let measures = Measures::embedded().ok();
-        let covers = measures.map(|measures| covers::covers(&self.case.file, self.profile, measures));
-        let (covers, too_long) = covers.unwrap_or_default();
+        let measures = Measures::embedded();
+        let (covers, too_long) = covers::covers(&self.case.file, self.profile, measures);
         self.remarks.extend(too_long);
         if !unprintable::stands_in(&self.sources) {
             return self;
@@ -72,7 +71,7 @@ impl Checked {
         // A form that cannot be made says so when it is printed.
         let made = forms.filter_map(|form| made(form).ok()).flat_map(|(sheets, _)| sheets);
         // Of the letters of a batch only this is asked: they are made once the glance has seen something.
-        let letters = measures.map(|measures| covers::letters(case, measures)).unwrap_or_default();
+        let letters = covers::letters(case, measures);
         let made: Vec<Sheet> = made.chain(covers).chain(letters).collect();
         let unprintable = unprintable::problems(&made, &self.sources);
         self.mistakes.extend(unprintable.iter().map(Diagnostic::from));
@@ -174,7 +173,7 @@ fn without_field(
 pub fn measures(overlay: Option<&Overlay>) -> Result<Cow<'static, Measures>, MeasureFault> {
     match overlay.and_then(|overlay| overlay.text("measures.json")) {
         Some(text) => Measures::read(text).map(Cow::Owned),
-        None => Measures::embedded().map(Cow::Borrowed),
+        None => Ok(Cow::Borrowed(Measures::embedded())),
     }
 }
 

@@ -224,7 +224,7 @@ pub(super) fn pdf(pages: &[SetPage], options: &Options, bookmarks: &[Bookmark]) 
 /// The same at once, from the sheets: of a long document only [`AT_ONCE`] pages are held as they were set.
 ///
 /// # Errors
-/// As [`set`] and [`pdf`] have them.
+/// As [`set()`] and [`pdf()`] have them.
 pub(super) fn written(shared: &Shared, bench: &Bench, job: &Job<'_>) -> Result<Option<Vec<u8>>, Vec<Fault>> {
     let (mut document, mut seen) = (pdf::Document::new(), Seen::new());
     for (first, sheets) in (0..).step_by(AT_ONCE).zip(job.sheets.chunks(AT_ONCE)) {

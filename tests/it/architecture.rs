@@ -32,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("forms", &["source", "calendar", "fonts", "case", "service_kind", "billing"]),
+    ("forms", &["embedded", "source", "calendar", "fonts", "case", "service_kind", "billing"]),
     ("guide", &["rules", "report"]),
     ("typeset", &["source", "fonts", "forms", "report"]),
     ("profile", &["source", "calendar", "case", "forms", "rules", "guide", "report"]),

@@ -42,7 +42,7 @@ fn every_client_prints() {
         for (name, text) in plans(&made(clients, seed)) {
             let (case, _) = from_text(&name, &text);
             let options = PROFILES[0].form_options(&case.file);
-            let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
+            let context = Context::new(&case.file, &options, Measures::embedded());
             let sheets: Vec<Sheet> = by_default().flat_map(|form| (form.sheets)(&context).unwrap()).collect();
             let month =
                 sheets.iter().filter(|sheet| sheet.form == "service-slip" || sheet.form == "slip-annex").count();

@@ -18,7 +18,7 @@ fn in_a_packet_it_is_numbered_at_its_own_foot() {
     let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
     let (case, _) = careplan::case::read::from_text("plan.yaml", &text);
     let options = careplan::profile::PROFILES[0].form_options(&case.file);
-    let measures = Measures::embedded().unwrap();
+    let measures = Measures::embedded();
     let context = Context::new(&case.file, &options, measures);
     let forms = FORMS.iter().filter(|form| ["第1表", "給付管理票"].contains(&form.name));
     let mut sheets: Vec<_> = forms.flat_map(|form| (form.sheets)(&context).unwrap()).collect();

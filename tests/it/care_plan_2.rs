@@ -26,7 +26,7 @@ fn services(n: usize, words: usize) -> Vec<String> {
 
 /// Height of the table's body, mm.
 fn room() -> f64 {
-    let number = |key| Measures::embedded().and_then(|all| all.number("care-plan-2", key)).expect("a number");
+    let number = |key| Measures::embedded().number("care-plan-2", key).expect("a number");
     number("bottom") - number("top")
 }
 

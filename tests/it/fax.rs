@@ -23,7 +23,7 @@ fn read(plan: &str) -> CaseFile {
 fn sheets(case: &CaseFile, blank: bool, fax: bool) -> Vec<Sheet> {
     let options = PROFILES[0].form_options(case);
     let select = Selection { blank, ..Selection::default() };
-    let context = Context { select, ..Context::new(case, &options, Measures::embedded().unwrap()) };
+    let context = Context { select, ..Context::new(case, &options, Measures::embedded()) };
     let context = if fax { context.for_fax() } else { context };
     // What is printed on demand alone is not sent to a provider, and refuses what its fields cannot hold.
     let by_default = FORMS.iter().filter(|form| form.printed == Printed::ByDefault || form.per_provider);

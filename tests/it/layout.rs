@@ -15,7 +15,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 pub fn sheets(form: &Form, case: &CaseFile, profile: &Profile, blank: bool) -> Vec<Sheet> {
     let options = profile.form_options(case);
     let select = Selection { blank, ..Selection::default() };
-    let context = Context { select, ..Context::new(case, &options, Measures::embedded().unwrap()) };
+    let context = Context { select, ..Context::new(case, &options, Measures::embedded()) };
     (form.sheets)(&context).unwrap()
 }
 

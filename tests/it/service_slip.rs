@@ -24,7 +24,7 @@ const OPTIONS: FormOptions = FormOptions {
 fn copies(plan: &str, copy: Copy, options: &FormOptions) -> Vec<Sheet> {
     let (case, _) = from_text("plan.yaml", plan);
     assert!(case.problems.is_empty(), "{:?}", case.problems);
-    let context = Context::new(&case.file, options, Measures::embedded().expect("measures"));
+    let context = Context::new(&case.file, options, Measures::embedded());
     service_slip::sheets(&context, &copy).expect("sheets")
 }
 
@@ -288,7 +288,7 @@ fn only_the_month_that_is_asked_for_prints() {
     let plan = "第6表:\n  - 年月: 令和7年6月\n  - 年月: 令和7年7月\n";
     assert_eq!(sheets("第6表", plan).len(), 2);
     let (case, _) = from_text("plan.yaml", plan);
-    let context = Context::new(&case.file, &OPTIONS, Measures::embedded().expect("measures"));
+    let context = Context::new(&case.file, &OPTIONS, Measures::embedded());
     let july = Context { select: Selection { month: Month::new(2025, 7), ..Selection::default() }, ..context };
     let sheets = service_slip::sheets(&july, &Copy::of(CopyKind::Client)).expect("sheets");
     assert_eq!(sheets.len(), 1);

@@ -33,7 +33,7 @@ pub(crate) fn sheets_of(form: &str, plan: &str, options: Options) -> Vec<Sheet> 
         insurer_seal: false,
         footnotes: ["", ""],
     };
-    let measures = Measures::embedded().expect("measures");
+    let measures = Measures::embedded();
     let context = Context {
         select: Selection { blank: options.blank, ..Selection::default() },
         ..Context::new(&case.file, &form_options, measures)

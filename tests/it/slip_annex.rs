@@ -22,7 +22,7 @@ fn made(plan: &str, copy: Copy) -> Result<Vec<Sheet>, FormFault> {
         insurer_seal: false,
         footnotes: ["", ""],
     };
-    let context = Context::new(&case.file, &options, Measures::embedded().expect("measures"));
+    let context = Context::new(&case.file, &options, Measures::embedded());
     slip_annex::sheets(&context, &copy)
 }
 
@@ -133,7 +133,7 @@ fn figures_of_any_length_are_printed_whole() {
         footnotes: ["", ""],
     };
     let largest = AnnexOptions { allot_largest: true, ..AnnexOptions::default() };
-    let measures = Measures::embedded().expect("measures");
+    let measures = Measures::embedded();
     let context = Context { annex: largest, ..Context::new(&case.file, &options, measures) };
     let sheets = slip_annex::sheets(&context, &Copy::of(CopyKind::Client)).expect("sheets");
     let last = sheets.last().expect("a page");

@@ -19,7 +19,7 @@ fn sheets(plan: &str) -> Vec<Sheet> {
     let (case, _) = from_text("plan.yaml", plan);
     assert!(case.problems.is_empty(), "{:?}", case.problems);
     let options = PROFILES[0].form_options(&case.file);
-    let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
+    let context = Context::new(&case.file, &options, Measures::embedded());
     let forms = FORMS.iter().filter(|form| ["第6表", "第7表", "控", "提供票"].contains(&form.name));
     forms.flat_map(|form| (form.sheets)(&context).unwrap()).collect()
 }

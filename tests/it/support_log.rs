@@ -30,7 +30,7 @@ fn height(rows: &[Value]) -> f64 {
 
 /// Whether both groups are ruled to the table's end.
 fn is_full(sheet: &Sheet) -> bool {
-    let number = |key| Measures::embedded().and_then(|all| all.number("support-log", key)).expect("a number");
+    let number = |key| Measures::embedded().number("support-log", key).expect("a number");
     rows(sheet).iter().all(|rows| (number("bottom") - number("top") - height(rows)).abs() < 0.5)
 }
 

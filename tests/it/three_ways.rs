@@ -25,7 +25,7 @@ pub(crate) fn cases(usual: u32) -> u32 {
 pub(crate) fn all_sheets(case: &CaseFile, blank: bool) -> Vec<Sheet> {
     let options = PROFILES[0].form_options(case);
     let select = Selection { blank, ..Selection::default() };
-    let context = Context { select, ..Context::new(case, &options, Measures::embedded().unwrap()) };
+    let context = Context { select, ..Context::new(case, &options, Measures::embedded()) };
     // A form that refuses says why, in the words of another test.
     FORMS.iter().filter_map(|form| (form.sheets)(&context).ok()).flatten().collect()
 }
@@ -73,7 +73,7 @@ fn blank_forms_print_in_every_way() {
         let case = CaseFile::default();
         let options = profile.form_options(&case);
         let select = Selection { blank: true, ..Selection::default() };
-        let context = Context { select, ..Context::new(&case, &options, Measures::embedded().unwrap()) };
+        let context = Context { select, ..Context::new(&case, &options, Measures::embedded()) };
         for form in FORMS {
             assert_prints(&(form.sheets)(&context).unwrap(), &format!("the blank {} of {}", form.name, profile.name));
         }

@@ -16,7 +16,7 @@ fn sheets(text: &str) -> Option<(CaseFile, Vec<Sheet>)> {
         return None;
     }
     let options = Profile::of(&case.file).ok()?.form_options(&case.file);
-    let context = Context { writable: true, ..Context::new(&case.file, &options, Measures::embedded().unwrap()) };
+    let context = Context { writable: true, ..Context::new(&case.file, &options, Measures::embedded()) };
     let mut sheets = Vec::new();
     for form in by_default() {
         sheets.extend((form.sheets)(&context).ok()?);

@@ -4,6 +4,7 @@
 //! What an entry means (a field, a number) is not known here.
 
 use super::{FAX_LEAST, MeasureFault};
+use crate::embedded::table;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -16,22 +17,31 @@ const PAGE: &str = "page";
 /// What a section says, by key.
 pub(super) type Entries = Map<String, Value>;
 
-/// The sections of a file, each with what says it: a later one lies over an earlier.
+/// The sections of a file, each with the texts that say it: a later one lies over an earlier.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
-    sections: BTreeMap<String, Vec<Entries>>,
+    sections: BTreeMap<String, Vec<String>>,
     pub(super) is_for_fax: bool,
 }
 
 impl Written {
+    /// The embedded file, whose sections are told apart when the program is built.
+    pub(super) fn embedded() -> Self {
+        Self::of(table!("measures"))
+    }
+
     /// The file as it is.
     ///
     /// # Errors
-    /// Not JSON, or no object of objects.
+    /// Not JSON, or no object.
     pub(super) fn read(text: &str) -> Result<Self, MeasureFault> {
-        let sections: BTreeMap<String, Entries> = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
-        let sections = sections.into_iter().map(|(name, said)| (name, vec![said])).collect();
-        Ok(Self { sections, is_for_fax: false })
+        let sections: BTreeMap<String, Value> = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+        Ok(Self::of(sections.into_iter().map(|(name, section)| (name, section.to_string())).collect()))
+    }
+
+    fn of(sections: BTreeMap<String, String>) -> Self {
+        let sections = sections.into_iter().map(|(name, text)| (name, vec![text])).collect();
+        Self { sections, is_for_fax: false }
     }
 
     /// The same for sheets that go by FAX: what the sections 「…@fax」 say stands over the others, no size is below
@@ -51,26 +61,35 @@ impl Written {
     }
 
     /// What a section says; nothing where the file has no such section.
-    pub(super) fn section(&self, name: &str) -> Entries {
-        let mut entries: Entries = self.laid(name).map(|(key, entry)| (key.clone(), entry.clone())).collect();
+    ///
+    /// # Errors
+    /// A section that is no object.
+    pub(super) fn section(&self, name: &str) -> Result<Entries, MeasureFault> {
+        let mut entries = self.laid(name)?;
         if self.is_for_fax {
-            let face = self.laid(PAGE).filter(|(key, _)| *key == "face").map(|(_, face)| face).last();
-            entries.values_mut().filter_map(Value::as_object_mut).for_each(|entry| thicken(entry, face));
+            let face = self.laid(PAGE)?.remove("face");
+            entries.values_mut().filter_map(Value::as_object_mut).for_each(|entry| thicken(entry, face.as_ref()));
         }
-        entries
+        Ok(entries)
     }
 
-    /// The entries of a section, those that lie over others behind them.
-    fn laid(&self, name: &str) -> impl Iterator<Item = (&String, &Value)> {
-        self.sections.get(name).into_iter().flatten().flatten()
+    /// The texts of a section, laid one over the other.
+    fn laid(&self, name: &str) -> Result<Entries, MeasureFault> {
+        let mut entries = Entries::new();
+        for text in self.sections.get(name).into_iter().flatten() {
+            let said: Entries = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+            entries.extend(said);
+        }
+        Ok(entries)
     }
 
     /// The whole file as one text.
     ///
     /// # Errors
-    /// None that is known: what was read can be written.
+    /// A section that is no object.
     pub(super) fn text(&self) -> Result<String, MeasureFault> {
-        let sections: BTreeMap<&str, Entries> = self.names().map(|name| (name, self.section(name))).collect();
+        let sections = self.names().map(|name| Ok((name, self.section(name)?)));
+        let sections: BTreeMap<&str, Entries> = sections.collect::<Result<_, MeasureFault>>()?;
         serde_json::to_string(&sections).map_err(|error| unreadable(&error))
     }
 }

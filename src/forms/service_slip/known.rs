@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_text_that_comes_again_fits_as_before_and_another_cell_is_another() {
-        let measures = Measures::embedded().unwrap();
+        let measures = Measures::embedded();
         let wide = measures.field("service-slip", "provider").unwrap().moved(0.0, 9.0);
         let narrow = FieldMeasure { w: wide.w / 2.0, ..wide.clone() };
         let small = FieldMeasure { sizes: vec![6.0], ..wide.clone() };

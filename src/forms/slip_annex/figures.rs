@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn no_digit_of_a_long_figure_is_lost() {
-        let measures = Measures::embedded().expect("embedded measures");
+        let measures = Measures::embedded();
         let field = FieldMeasure { w: 13.8, ..measures.field("slip-annex", "figure").expect("field").clone() };
         let long = narrow("123,456,789,012", &field);
         assert_eq!((long.text().as_str(), long.size), ("123456789012", 6.0));

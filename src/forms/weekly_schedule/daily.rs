@@ -159,7 +159,7 @@ mod tests {
     }
 
     fn laid(activities: &[Activity]) -> (Vec<(String, f64, f64)>, usize, Grid) {
-        let measures = Measures::embedded().expect("measures");
+        let measures = Measures::embedded();
         let grid = Grid::read(measures).expect("grid");
         let field = measures.field(super::super::FORM.id, "activity").expect("field");
         let daily = lay_out(activities, &grid, field);

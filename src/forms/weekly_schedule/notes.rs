@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn notes_stay_whole_and_in_order() {
-        let field = Measures::embedded().expect("measures").field(super::super::FORM.id, "note").expect("field");
+        let field = Measures::embedded().field(super::super::FORM.id, "note").expect("field");
         for (n, text) in
             [(1, "訪問介護"), (10, "訪問介護（調理）"), (30, "訪問介護（調理）"), (3, "長い説明。".repeat(60).as_str())]
         {

@@ -61,7 +61,7 @@ fn any_readable_plan_is_laid_out_and_passes_the_audit() {
             return;
         }
         let options = PROFILES[0].form_options(&case.file);
-        let context = Context::new(&case.file, &options, Measures::embedded().unwrap());
+        let context = Context::new(&case.file, &options, Measures::embedded());
         let all = Selection::default();
         let forms = FORMS.iter().filter(|form| (form.has_data)(&case.file, &all));
         // What is refused is refused in words, form by form.

@@ -76,7 +76,7 @@ fn filled(plan: &str, sites: &[Site], words: &[String]) -> String {
 
 fn no_form_refuses(case: &CaseFile) -> bool {
     let options = PROFILES[0].form_options(case);
-    let context = Context::new(case, &options, Measures::embedded().unwrap());
+    let context = Context::new(case, &options, Measures::embedded());
     FORMS.iter().filter(|form| form.has_annex).all(|form| (form.sheets)(&context).is_ok())
 }
 
