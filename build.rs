@@ -32,17 +32,21 @@ fn main() {
 }
 
 fn json(file: &Path) -> String {
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let text = read(file);
     let table: serde_json::Value = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     table.to_string()
 }
 
 fn sections(file: &Path) -> String {
     println!("cargo:rerun-if-changed={}", file.display());
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let text = read(file);
     let sections: BTreeMap<String, serde_json::Value> =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let sections: BTreeMap<String, String> =
         sections.into_iter().map(|(name, section)| (name, section.to_string())).collect();
     serde_json::to_string(&sections).expect("texts are JSON")
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }

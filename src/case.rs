@@ -100,6 +100,12 @@ impl CaseFile {
         self.draft.value().is_some_and(|draft| draft.0)
     }
 
+    /// 「援助内容」 every line of 第２表, in the order of the table.
+    pub fn supports(&self) -> impl Iterator<Item = &plan::Support> {
+        let long = self.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
+        long.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports)
+    }
+
     /// 「送付方法」 whether a provider gets its 提供票 by FAX.
     #[must_use]
     pub fn is_sent_by_fax(&self, provider: &str) -> bool {

@@ -67,8 +67,6 @@ fn cover(context: &Context, profile: &Profile, receiver: Receiver) -> Result<Vec
 /// The providers of the slips and of what 第２表 has insured, each once.
 fn providers(case: &CaseFile) -> Vec<&Field<String>> {
     let on_slips = case.months.iter().flat_map(|block| &block.lines).map(|line| &line.provider);
-    let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
-    let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let insured = supports.filter(|support| support.is_covered());
+    let insured = case.supports().filter(|support| support.is_covered());
     each_once(on_slips.chain(insured.map(|support| &support.provider)))
 }

@@ -154,7 +154,7 @@ fn plates(
             None => sheets.extend(keys.map(|key| (key, (setting, sheet)))),
         }
     }
-    // The sheets of a volume are not needed again.
+    // More than are kept would only push one another out.
     let passing = Plates::with_room(0);
     let kept = if sheets.len() > SHEETS { &passing } else { &shared.sheets };
     let (mut held_layers, mut held_sheets) =

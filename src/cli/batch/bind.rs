@@ -17,7 +17,6 @@ use crate::cli::laid::Places;
 use crate::cli::names::hex;
 use crate::cli::status::Status;
 use crate::cli::workers::{Broken, safely};
-
 use crate::forms::{Sheet, provider_cover};
 use crate::press::{self, Cause, Checked, Stop};
 use crate::source::Sources;

@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 /// The most clients of one volume: a merged PDF is held in memory whole.
 pub(super) const LARGEST: usize = 500;
 
-/// How many work at once on these volumes: large ones are two at a time, for each is a quarter of a gigabyte.
+/// How many work at once on these volumes: large ones are two at a time, for each holds the pages of hundreds of clients.
 pub(super) fn at_once(volumes: &[Volume], threads: usize) -> usize {
     let is_large = |volume: &Volume| volume.members.len() > LARGEST / 5;
     if volumes.iter().any(is_large) { threads.min(2) } else { threads }

@@ -85,9 +85,7 @@ fn of_month<'a>(case: &'a CaseFile, month: Option<Month>) -> Vec<&'a Field<Strin
 /// too, but whether a name there is a provider's is the reader's to say.
 pub(super) fn beside_slip(case: &CaseFile, month: Option<Month>) -> Vec<&Field<String>> {
     let slip = of_month(case, month);
-    let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
-    let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let insured = supports.filter(|support| support.is_covered());
+    let insured = case.supports().filter(|support| support.is_covered());
     let names = insured.map(|support| &support.provider);
     each_once(names.filter(|name| !slip.iter().any(|known| same_name(known.text(), name.text()))))
 }
@@ -107,9 +105,7 @@ pub(super) fn outside_insurance(case: &CaseFile, month: Option<Month>) -> Vec<&F
         .chain(case.physicians.iter().flat_map(|who| [who.institution.text(), who.name.text()]))
         .chain(case.client.iter().map(|client| client.insurer_name.text()))
         .collect();
-    let goals = case.plan_2.iter().flat_map(|plan| &plan.needs).flat_map(|need| &need.goals);
-    let supports = goals.flat_map(|goal| &goal.goals).flat_map(|goal| &goal.supports);
-    let names = supports.map(|support| &support.provider);
+    let names = case.supports().map(|support| &support.provider);
     let own = ["本人", "家族"];
     each_once(names.filter(|name| {
         let text = name.text();

@@ -87,11 +87,9 @@ fn text_as_in_earlier_plan(context: &CheckContext, findings: &mut Findings) {
 /// The kinds of insured services of a plan, plain and as written, each once.
 pub(in crate::rules) fn kinds(case: &CaseFile) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
-    let supports = needs(case).flat_map(|need| need.goals.iter()).flat_map(|goal| goal.goals.iter());
-    for support in supports.flat_map(|goal| goal.supports.iter()) {
+    for support in case.supports().filter(|support| support.is_covered()) {
         let kind = support.kind.plain();
-        let covered = support.is_covered();
-        if covered && !kind.is_empty() && !found.iter().any(|(other, _)| *other == kind) {
+        if !kind.is_empty() && !found.iter().any(|(other, _)| *other == kind) {
             found.push((kind.to_owned(), support.kind.text().trim().to_owned()));
         }
     }

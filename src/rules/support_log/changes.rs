@@ -79,9 +79,8 @@ fn changed(before: &CaseFile, after: &CaseFile) -> Vec<&'static str> {
 
 /// Kind, provider and frequency of each support, in an order of their own.
 fn services(case: &CaseFile) -> Vec<[&str; 3]> {
-    let goals = case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter());
-    let supports = goals.flat_map(|goal| goal.goals.iter()).flat_map(|goal| goal.supports.iter());
-    let mut all: Vec<[&str; 3]> = supports
+    let mut all: Vec<[&str; 3]> = case
+        .supports()
         .map(|support| [&support.kind, &support.provider, &support.frequency].map(crate::source::read::Field::plain))
         .collect();
     all.sort_unstable();
