@@ -33,7 +33,9 @@ pub(super) fn run(args: &CheckArgs, terminal: &mut Terminal) -> Result<Status> {
     let (mut sums, mut office) = (Sums::default(), Office::default());
     let mut told = Told::begin(args, terminal)?;
     let chains = Chains::find(&paths);
-    let look = |at: usize| look(&paths[at], chains.followed_on(at), args, codes.as_ref());
+    // One plan alone is compared with none.
+    let among_others = paths.len() > 1;
+    let look = |at: usize| look(&paths[at], chains.followed_on(at), args, codes.as_ref(), among_others);
     let broken = |at: usize, place: String| Err(Failure::Internal(format!("{place}（{}）", paths[at].display())));
     let mut tell = |looked: Result<Option<Looked>, Failure>| -> Result<()> {
         match looked {
@@ -81,6 +83,7 @@ fn look(
     followed_on: Option<Date>,
     args: &CheckArgs,
     codes: Option<&CodeList>,
+    among_others: bool,
 ) -> Result<Option<Looked>, Failure> {
     let loaded = load(path)?;
     if is_office(&loaded.case) {
@@ -94,7 +97,7 @@ fn look(
     if matches!(args.format, CheckFormat::Json | CheckFormat::Sarif) {
         plan = plan.with_fixes(codes);
     }
-    let seen = seen(&path.display().to_string(), &plan, as_of, followed_on);
+    let seen = among_others.then(|| seen(&path.display().to_string(), &plan, as_of, followed_on)).flatten();
     Ok(Some(Looked { plan, seen }))
 }
 

@@ -8,6 +8,7 @@ pub use crate::text::{WordList, person_places, places, plain, same_name, without
 use crate::embedded::table;
 use crate::service_kind::{self, KindHit};
 use crate::text::{self, Sieve, Spoken, is_person, is_whole};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -17,7 +18,7 @@ use std::sync::OnceLock;
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// Name of a list → its words.
-    pub lists: BTreeMap<String, WordList>,
+    pub lists: FxHashMap<String, WordList>,
     /// 「続柄」 a person → words that may mean the same person.
     pub persons: BTreeMap<String, WordList>,
     /// The first characters of [`Self::person_index`].
@@ -66,7 +67,7 @@ impl Words {
         self.word_list(name)
     }
 
-    fn word_list(&self, name: &str) -> &WordList {
+    pub(super) fn word_list(&self, name: &str) -> &WordList {
         self.lists.get(name).unwrap_or_else(|| panic!("words.toml has no list «{name}»"))
     }
 

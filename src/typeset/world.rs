@@ -3,8 +3,8 @@
 //! Data never goes through `sys.inputs`: they are part of the library, and a new library would throw away everything
 //! that Typst remembers between documents.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 use typst::diag::{FileError, FileResult};
@@ -15,7 +15,7 @@ use typst::text::{
     Coverage, Font, FontBook, FontFlags, FontInfo, FontInstance, FontStretch, FontStyle, FontVariant, FontVariations,
     FontWeight,
 };
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, hash128};
 use typst::{Library, LibraryExt, World};
 use typst_kit::diagnostics::DiagnosticWorld;
 use typst_kit::files::FileStore;
@@ -67,8 +67,29 @@ struct Embedded(Face);
 
 impl FontSource for Embedded {
     fn load(&self) -> Option<Font> {
-        Font::new(Bytes::new(self.0.bytes()), 0)
+        Font::new(known_by_name(self.0), 0)
     }
+}
+
+/// A face's bytes, whose hash is that of the face's name. Typst tells bytes apart by their hash, which it makes once and keeps:
+/// of all the bytes of all faces that takes longer than a slip, and brings them all into memory.
+fn known_by_name(face: Face) -> Bytes {
+    struct Named {
+        name: String,
+        bytes: &'static [u8],
+        is_hashed: Arc<AtomicBool>,
+    }
+    impl AsRef<[u8]> for Named {
+        fn as_ref(&self) -> &[u8] {
+            if self.is_hashed.load(Ordering::Relaxed) { self.bytes } else { self.name.as_bytes() }
+        }
+    }
+    let is_hashed = Arc::new(AtomicBool::new(false));
+    let name = format!("{face:?}");
+    let bytes = Bytes::new(Named { name, bytes: face.bytes(), is_hashed: Arc::clone(&is_hashed) });
+    let _ = hash128(&bytes);
+    is_hashed.store(true, Ordering::Relaxed);
+    bytes
 }
 
 impl Shared {
@@ -232,6 +253,16 @@ impl DiagnosticWorld for JobWorld<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn faces_that_are_known_by_name_have_all_their_bytes_and_are_told_apart() {
+        let faces = Face::ALL.map(known_by_name);
+        for (face, bytes) in Face::ALL.into_iter().zip(&faces) {
+            assert_eq!(bytes.as_slice(), face.bytes(), "{face:?}");
+            assert!(faces.iter().filter(|other| *other == bytes).count() == 1, "{face:?}");
+            assert!(*bytes == known_by_name(face), "{face:?}");
+        }
+    }
 
     #[test]
     fn faces_are_what_they_are_said_to_be() {

@@ -4,8 +4,8 @@
 use crate::fonts::Face;
 use crate::forms::lines::Fitted;
 use crate::forms::measures::FieldMeasure;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// How many texts are kept for one kind of cell, and for how many kinds; then it begins anew.
 const MOST_TEXTS: usize = 2_000;
@@ -23,7 +23,7 @@ impl Room {
 }
 
 thread_local! {
-    static KNOWN: RefCell<Vec<(Room, HashMap<String, Fitted>)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<(Room, FxHashMap<String, Fitted>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A text as it was fitted into such a cell before, or as `fit` does now.
@@ -40,12 +40,12 @@ pub(super) fn fitted(text: &str, field: &FieldMeasure, fit: impl FnOnce() -> Fit
     })
 }
 
-fn keep(known: &mut Vec<(Room, HashMap<String, Fitted>)>, room: Room, text: &str, fitted: &Fitted) {
+fn keep(known: &mut Vec<(Room, FxHashMap<String, Fitted>)>, room: Room, text: &str, fitted: &Fitted) {
     let at = known.iter().position(|(other, _)| *other == room).unwrap_or_else(|| {
         if known.len() == MOST_CELLS {
             known.clear();
         }
-        known.push((room, HashMap::new()));
+        known.push((room, FxHashMap::default()));
         known.len() - 1
     });
     let texts = &mut known[at].1;

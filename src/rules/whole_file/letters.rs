@@ -28,12 +28,13 @@ pub static PLACEHOLDER_LEFT: Rule = Rule {
 fn placeholder_left(context: &CheckContext, findings: &mut Findings) {
     let words = context.words;
     let frequencies: Vec<_> = context.support_lines().iter().map(|line| line.support.frequency.span()).collect();
+    let (alone, inside) = (words.list("placeholder_alone"), words.word_list("placeholder_inside"));
     for field in every_text(context.case) {
         let text = field.plain();
         let whole = text
             .trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '。' | '、' | '「' | '」' | '【' | '】'));
-        let alone = words.list("placeholder_alone").iter().map(String::as_str).find(|word| *word == whole);
-        let inside = || words.candidates("placeholder_inside", text).find(|word| text.contains(word));
+        let alone = alone.iter().map(String::as_str).find(|word| *word == whole);
+        let inside = || inside.candidates(text).find(|word| text.contains(word));
         if let Some(word) = alone.or_else(inside).filter(|_| !frequencies.contains(&field.span())) {
             findings.report(&PLACEHOLDER_LEFT, field.span(), &[&excerpt(field.text()), &word]);
         }

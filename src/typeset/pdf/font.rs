@@ -1,9 +1,8 @@
 //! The glyphs of the faces that a document uses, as fonts in it.
 
-use std::collections::HashMap;
-
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Chunk, Filter, Finish, Name, Rect, Ref, Str};
+use rustc_hash::FxHashMap;
 use subsetter::GlyphRemapper;
 use typst::text::{FontInstance, TextItem};
 
@@ -60,7 +59,7 @@ pub(super) struct Subset {
     glyphs: GlyphRemapper,
     /// The code of a glyph for a text: one glyph may stand for two characters (金 and its radical), and a reader must
     /// get back the right one.
-    codes: HashMap<(u16, u64), u16>,
+    codes: FxHashMap<(u16, u64), u16>,
     /// By code: glyph in the subset, width in em, text. Code 0 is no glyph.
     used: Vec<(u16, f64, String)>,
 }
@@ -68,7 +67,7 @@ pub(super) struct Subset {
 impl Subset {
     pub(super) fn new(face: Face, font: FontInstance, name: &'static str) -> Self {
         let used = vec![(0, 0.0, String::new())];
-        Self { face, font, name, glyphs: GlyphRemapper::new(), codes: HashMap::new(), used }
+        Self { face, font, name, glyphs: GlyphRemapper::new(), codes: FxHashMap::default(), used }
     }
 
     /// The code of a glyph that stands for a text; none where a reader could not get the text back, or there is no code left.
