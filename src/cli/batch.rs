@@ -165,7 +165,7 @@ impl Batch<'_> {
         let work = |engine: &mut Option<Engine>, job: usize| {
             let client = &clients[jobs[job]];
             let ended = engine.as_ref().map_or_else(
-                || order.check(client, jobs.len()),
+                || order.check(client, job),
                 |engine| order.print(engine, client, known.get(job), manifest),
             );
             (jobs[job], ended)

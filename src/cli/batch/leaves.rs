@@ -1,7 +1,7 @@
 //! The pages of one client of a merged output.
 //!
-//! A client of a batch that is not large has them from its check; in a large one they would be too much to hold, and are made
-//! anew when its volume is bound.
+//! The first clients of a batch have them from their check; all of a large batch would be too much to hold, so those of the
+//! others are made anew when their volume is bound.
 
 use super::clients::Client;
 use super::ended::Ended;
@@ -17,8 +17,8 @@ use crate::cli::{files, load};
 use crate::forms::Sheet;
 use crate::press::{self, Checked, Pages, Stop, Wish};
 
-/// The most clients whose pages are held from their check until they are bound: as many as two volumes in the making hold.
-const HELD: usize = 2 * LARGEST;
+/// How many clients' pages are held from their check until they are bound, some 60 KB each: those of the first volumes.
+const HELD: usize = 4 * LARGEST;
 
 /// The pages of one client.
 #[derive(Debug)]
@@ -41,15 +41,15 @@ pub(super) struct Letter {
 
 impl Order<'_> {
     /// The pages of a client that was just checked, for its volume; none where each provider gets pages of its own, and where
-    /// all clients together have too many.
+    /// `before` it as many have been checked as are held.
     pub(super) fn leaves_of_check(
         &self,
         client: &Client,
         checked: &Checked,
         outputs: Vec<(String, Pages)>,
-        clients: usize,
+        before: usize,
     ) -> Option<Leaves> {
-        if self.args.merge != Some(Merge::PerOffice) || clients > HELD {
+        if self.args.merge != Some(Merge::PerOffice) || before >= HELD {
             return None;
         }
         let mut leaves = self.no_leaves(client, checked);
@@ -169,14 +169,14 @@ mod tests {
         let folder = Folder::open(output.path(), None, Door::new(Vec::new(), false)).unwrap();
         let order = Order::new(&args, None, &folder, None, Record::default());
         let clients = clients::keys(&[PathBuf::from(plan)]).unwrap();
-        let checked = |among: usize| {
-            let Ended { row, goes, leaves, .. } = order.check(&clients[0], among);
+        let checked = |before: usize| {
+            let Ended { row, goes, leaves, .. } = order.check(&clients[0], before);
             Waiting { at: 0, input: row.input_sha256, findings: row.findings, goes, leaves }
         };
-        let (few, many) = (checked(HELD), checked(HELD + 1));
-        assert!(many.leaves.is_none(), "a large batch holds no pages");
+        let (few, many) = (checked(HELD - 1), checked(HELD));
+        assert!(many.leaves.is_none(), "of a large batch not all are held");
         let (held, _) = volumes(&args, &clients, vec![few]);
-        let held = held[0].members[0].take().expect("a small batch holds them");
+        let held = held[0].members[0].take().expect("the first are held");
         let (made, _) = volumes(&args, &clients, vec![many]);
         let made = order.leaves(&clients[0], &made[0].members[0]).unwrap_or_else(|ended| panic!("{}", ended.told));
         assert!(!held.sheets.is_empty());

@@ -105,15 +105,15 @@ impl<'a> Order<'a> {
         self.args.jobs.map_or_else(workers::cores, NonZero::get).min(workers::most())
     }
 
-    /// Everything but drawing: one of so many clients that could be printed is held.
-    pub(super) fn check(&self, client: &Client, clients: usize) -> Ended {
+    /// Everything but drawing: a client that could be printed is held. So many come `before` it in this run.
+    pub(super) fn check(&self, client: &Client, before: usize) -> Ended {
         let started = Instant::now();
         let ended = match self.prepare(client, None) {
             Ok(Ready { row, checked, laid, outputs, unseen }) => {
                 let goes = self.args.merge.map(|merge| merge::destinations(merge, self.args.month, &checked.case.file));
                 let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
                 let ended = ended.with_unseen(client, &checked, laid.as_ref(), &unseen);
-                let leaves = self.leaves_of_check(client, &checked, outputs, clients);
+                let leaves = self.leaves_of_check(client, &checked, outputs, before);
                 Ended { goes: goes.unwrap_or_default(), leaves, ..ended }
             }
             Err(ended) => *ended,
