@@ -42,9 +42,6 @@ use crate::source::Span;
 use bench::Bench;
 use world::{JobWorld, Shared};
 
-/// Generations that Typst's cache keeps: enough for the forms of one plan to stay warm.
-const CACHE_AGE: usize = 10;
-
 /// 「差し替え様式」 files that stand over the embedded templates: path below `templates/`, with `/`, to content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlay {
@@ -232,7 +229,7 @@ fn ended(mut bytes: Vec<u8>) -> Vec<u8> {
 /// Compiles, with every warning as an error: an unknown font family, for one, is only a warning to Typst.
 fn lay_out(world: &JobWorld<'_>) -> Result<PagedDocument, Vec<Fault>> {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
-    typst::comemo::evict(CACHE_AGE);
+    world.shared().forget();
     let output: SourceResult<PagedDocument> = output;
     match output {
         Ok(document) if warnings.is_empty() => Ok(document),

@@ -24,12 +24,17 @@ use typst_kit::fonts::{FontSource, FontStore};
 use super::files::Templates;
 use super::picture::Pen;
 use super::plate::{Plates, SHEETS};
-use super::{CACHE_AGE, Fault, FaultKind, Job, Overlay};
+use super::{Fault, FaultKind, Job, Overlay};
 use crate::fonts::Face;
 use crate::forms::{Ink, Sheet};
 
-/// Jobs between two looks at what Typst remembers.
+/// Jobs between two looks at what Typst remembers, and how many looks long it is kept without being needed.
 const TIDY_EVERY: usize = 64;
+const KEPT_FOR: usize = 10;
+
+/// The same for what is laid out: each look goes through all that is remembered, and the forms of one plan shall stay warm.
+const FORGET_EVERY: usize = 8;
+const KEPT_WHILE_LAYING_OUT: usize = 1;
 
 /// What all jobs share.
 pub(super) struct Shared {
@@ -45,6 +50,7 @@ pub(super) struct Shared {
     pub(super) sheets: Plates,
     faces: [OnceLock<Option<FontInstance>>; 4],
     jobs: AtomicUsize,
+    laid_out: AtomicUsize,
     /// Draws for the screen.
     pub(super) pen: Pen,
 }
@@ -108,6 +114,7 @@ impl Shared {
             sheets: Plates::with_room(SHEETS),
             faces: [const { OnceLock::new() }; 4],
             jobs: AtomicUsize::new(0),
+            laid_out: AtomicUsize::new(0),
             templates: FileStore::new(Templates { overlay }),
             main: RootedPath::new(VirtualRoot::Project, main).intern(),
             pen: Pen::default(),
@@ -132,7 +139,14 @@ impl Shared {
     /// Lets Typst forget what was not needed lately, now and then: a job that is set without its layout remembers little.
     pub(super) fn tidy(&self) {
         if self.jobs.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
-            typst::comemo::evict(CACHE_AGE);
+            typst::comemo::evict(KEPT_FOR);
+        }
+    }
+
+    /// The same behind each lay-out.
+    pub(super) fn forget(&self) {
+        if self.laid_out.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            typst::comemo::evict(KEPT_WHILE_LAYING_OUT);
         }
     }
 
@@ -183,6 +197,11 @@ impl<'a> JobWorld<'a> {
             job: Bytes::from_string(job.to_string()),
             sheets: Vec::new(),
         }
+    }
+
+    /// What all jobs share.
+    pub(super) fn shared(&self) -> &Shared {
+        self.shared
     }
 
     /// A world whose job is to read the templates of layers, and those of all forms.
