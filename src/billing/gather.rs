@@ -115,6 +115,8 @@ impl<'c> Gatherer<'_, 'c> {
         self.warnings.extend(doubts::of(line, kind, &counts, month, &row));
         limit_side::tell(line, kind, addition.value, &row, self.warnings)?;
         row.monthly = monthly;
+        let by_law = addition.value.is_some_and(|addition| addition.is_of_the_month(content));
+        row.of_the_month = monthly || (by_law && insured < 2 && line.counted_per.is_blank());
         row.by_day = insured_by_day(line, &counts, monthly);
         if row.is_rate() {
             price::check_rate(self.input, line, &kind_code, addition, self.warnings);

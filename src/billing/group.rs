@@ -32,6 +32,8 @@ pub(super) struct CodeRow {
     pub basic: bool,
     /// Counted once a month however many days are marked.
     pub monthly: bool,
+    /// Charged for the month and not for a use: a monthly row, and an addition that is 1月につき by law and marked once.
+    pub of_the_month: bool,
     /// The insured uses of each day.
     pub by_day: [i64; 31],
     /// 「給付管理単位数」 a use, where the plan gives it.

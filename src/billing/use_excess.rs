@@ -2,6 +2,9 @@
 //!
 //! Source: 事務連絡 2015-03-31 資料4: they are paid for at most as many uses as their basic service is paid. Which uses those are is counted
 //! cumulatively, use by use by date; a municipality may count in proportion instead (`按分`). What was done is told.
+//!
+//! An addition of the month (総合マネジメント体制強化加算, 緊急時訪問看護加算 …) belongs to no use: it is paid as long as the insurance pays
+//! any of its basic service, and self-paid when it pays none.
 
 use super::group::{CodeRow, Group, Measure};
 use super::{About, Warning};
@@ -14,10 +17,17 @@ pub(super) fn settle(group: &mut Group, way: UseExcess, warnings: &mut Vec<Warni
     if over <= 0 || total <= 0 {
         return;
     }
-    let Some(paid) = whole_uses(group, total - over) else { return };
+    let within = total - over;
+    let Some(paid) = whole_uses(group, within) else { return };
     for row in group.rows.iter_mut().filter(|row| row.outside && !row.allotted) {
         let Measure::Uses { uses, .. } = row.measure else { continue };
         let self_paid = match way {
+            _ if row.of_the_month => {
+                if within > 0 {
+                    continue;
+                }
+                uses
+            }
             UseExcess::Cumulative => (uses - paid).max(0),
             // Rounded up: a use is paid whole or not at all.
             UseExcess::Proportional => (uses * over + total - 1) / total,
@@ -27,6 +37,7 @@ pub(super) fn settle(group: &mut Group, way: UseExcess, warnings: &mut Vec<Warni
         }
         row.over = row.per_use() * self_paid;
         let why = match way {
+            _ if row.of_the_month => "基本のサービスがすべて限度を超えているので".to_owned(),
             UseExcess::Cumulative => format!("限度内に収まる基本のサービスが{paid}回なので"),
             UseExcess::Proportional => "区分超の割合から".to_owned(),
         };

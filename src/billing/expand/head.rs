@@ -47,7 +47,7 @@ pub(super) fn entries(laying: &mut Laying, source: Option<&MonthlyService>) -> V
         }
     }
     limit_period(laying, source, &mut entries);
-    stay_days_before(laying, source, &mut entries);
+    stay_days_before(laying, source, level, &mut entries);
     benefit_rate(laying, source, &mut entries);
     if let Some(block) = source {
         kind_limits(laying, block, changed, &mut entries);
@@ -225,8 +225,17 @@ fn limit_period(laying: &mut Laying, source: Option<&MonthlyService>, entries: &
     entries.push(("限度額適用期間", derived.unwrap_or_default()));
 }
 
-/// 「前月までの短期入所利用日数」 those of the month before and its own days; a new certification begins at 0.
-fn stay_days_before(laying: &mut Laying, source: Option<&MonthlyService>, entries: &mut Vec<(&'static str, String)>) {
+/// 「前月までの短期入所利用日数」 those of the month before and its own days; a new certification begins at 0, also one that
+/// begins with another level within the month: the form's box is the new one's.
+fn stay_days_before(
+    laying: &mut Laying,
+    source: Option<&MonthlyService>,
+    level: Option<CareLevel>,
+    entries: &mut Vec<(&'static str, String)>,
+) {
+    if level.is_some_and(|level| certified_change(laying, level).is_some()) {
+        return entries.push(("前月までの短期入所利用日数", "0".to_owned()));
+    }
     let Some((block, from)) = source.and_then(|block| Some((block, block.month.value()?))) else {
         entries.push(("前月までの短期入所利用日数", String::new()));
         laying.note(Span::DETACHED, "前月までの短期入所利用日数は空です");

@@ -58,6 +58,7 @@ pub(super) fn code_row(
         basic: !is_rate && addition.is_none() && !service_kind::is_addition(&content),
         counts: addition.map_or(&[], |addition| &addition.counts),
         monthly: false,
+        of_the_month: false,
         by_day: [0; 31],
         allotted: false,
         content,

@@ -82,8 +82,8 @@ impl Addition {
         self.certainty <= 50
     }
 
-    /// Whether a line of it is 1月につき, by its サービス内容 as plain text; codes by the day (日割) are not. For telling only: what a
-    /// line counts is said by 算定単位 and the table of kinds.
+    /// Whether a line of it is 1月につき, by its サービス内容 as plain text; codes by the day (日割) are not. How often a
+    /// line is counted is said by 算定単位 and the table of kinds alone.
     #[must_use]
     pub fn is_of_the_month(&self, plain_content: &str) -> bool {
         self.monthly && !plain_content.contains("日割")

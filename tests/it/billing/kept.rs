@@ -198,6 +198,15 @@ fn the_box_of_short_stays_belongs_to_the_new_certification() {
     let yaml = changed_in_september("45");
     let block = next_month(&plan(&yaml), month(2025, 10)).unwrap();
     assert!(block.entries.contains(&("前月までの短期入所利用日数", "2".to_owned())), "{:?}", block.entries);
+    // And the month of the change, made from August's slip, says 0 itself: what `month` writes is not doubted by the annex.
+    let august = yaml.replace(
+        "2025-09\n    要介護状態区分: 要介護2\n    変更後要介護状態区分: 要介護3\n    変更日: 2025-09-20\n",
+        "2025-08\n",
+    );
+    let august = august.replace("認定: {状況: 認定済, 要介護状態区分: 要介護3, 有効期間: 2025-09-20 ～ 2026-09-30}", "認定:\n  - {状況: 認定済, 要介護状態区分: 要介護2, 有効期間: 2024-10-01 ～ 2025-09-19}\n  - {状況: 認定済, 要介護状態区分: 要介護3, 有効期間: 2025-09-20 ～ 2026-09-30}");
+    let block = next_month(&plan(&august), month(2025, 9)).unwrap();
+    assert!(block.entries.contains(&("変更日", "令和7年9月20日".to_owned())), "{:?}", block.entries);
+    assert!(block.entries.contains(&("前月までの短期入所利用日数", "0".to_owned())), "{:?}", block.entries);
     // A change on the 1st: the whole month is the new certification's, what was before is not.
     let first = yaml.replace("変更日: 2025-09-20", "変更日: 2025-09-01");
     let annex = compute(&first, Mode::Planned, AnnexOptions::default()).unwrap();
