@@ -17,6 +17,7 @@ mod renewed;
 mod replaced;
 mod rhythm;
 mod staying;
+mod stays;
 mod told;
 mod week;
 mod write;
@@ -27,13 +28,10 @@ pub use insert::{blocks_text, insert_block, month_text};
 pub use pin::{Pins, change_pins, insert_pins, pins};
 
 use super::stay;
-use super::uses::Mode;
 use super::{About, Refusal, RefusalKind, Warning, holidays};
 use crate::calendar::{Date, Month, Period, era};
-use crate::case::month::CountedPer;
 use crate::case::read::from_text;
-use crate::case::{CaseFile, Certification, MonthlyService, ServiceLine};
-use crate::service_kind;
+use crate::case::{CaseFile, Certification, MonthlyService};
 use crate::source::Span;
 
 /// 「第６表」 a month that is not in the plan yet.
@@ -52,6 +50,11 @@ pub struct MonthBlock {
 }
 
 impl MonthBlock {
+    /// The block as a plan of its own.
+    fn read(&self) -> CaseFile {
+        from_text("", &self.yaml()).0.file
+    }
+
     /// Fills 作成年月日, the day on which the client agreed to the slip.
     #[must_use]
     pub fn issued_on(mut self, day: Date) -> Self {
@@ -171,7 +174,8 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
         );
     }
     let mut block = MonthBlock { month, entries, lines, notes: laying.notes, ways: laying.ways };
-    mark_past_thirty(case, &mut block);
+    stays::leave_out_visits(case, &mut block);
+    stays::mark_past_thirty(case, &mut block);
     Ok(block)
 }
 
@@ -208,31 +212,4 @@ fn open_days(case: &CaseFile, month: Month) -> Result<(Date, Date), Refusal> {
         close = bounds(&next).and_then(Period::end).map_or(last, |end| end.min(last));
     }
     Ok((open, close))
-}
-
-/// 「30日超」 The 31st running day of short stay becomes self-paid, as soon as the month is laid out.
-fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
-    let (read, _) = from_text("", &block.yaml());
-    let Some(laid) = read.file.months.first() else { return };
-    let past = stay::past_thirty(case, Some(laid));
-    let past: Vec<Date> = past.into_iter().filter(|day| Month::of(*day) == block.month).collect();
-    let n_days = stay::days_in(laid, block.month, Mode::Planned, false).len();
-    // What is counted once a month is insured by the month's other days.
-    let is_self_paid =
-        |line: &ServiceLine| past.len() == n_days || service_kind::counted_per(line) != Some(CountedPer::Month);
-    for day in &past {
-        let number = chrono::Datelike::day(day);
-        for (line, read) in block.lines.iter_mut().zip(&laid.lines) {
-            let marked = super::uses::get(&super::days_of(read, block.month, Mode::Planned), number) > 0;
-            if stay::is_short_stay(read) && is_self_paid(read) && marked {
-                let at = line.entries.iter().position(|(key, _)| *key == "予定").unwrap_or(line.entries.len());
-                line.entries.insert(at, ("30日超", format!("[{number}]")));
-            }
-        }
-        block.notes.push(Warning::new(
-            About::Line,
-            Span::DETACHED,
-            format!("{}は連続31日目の短期入所なので、30日超（全額負担）としました", era::long(*day)),
-        ));
-    }
 }

@@ -62,6 +62,13 @@ pub fn planned_days(case: &CaseFile) -> Vec<Date> {
     days
 }
 
+/// Whether a day lies in the middle of a stay, whose days are `stays`, sorted: it is neither the first nor the last of them.
+#[must_use]
+pub fn is_inside(stays: &[Date], day: Date) -> bool {
+    let has = |day: Option<Date>| day.is_some_and(|day| stays.binary_search(&day).is_ok());
+    has(Some(day)) && has(day.pred_opt()) && has(day.succ_opt())
+}
+
 /// 「30日超」 the self-paid days of the plan and of `laid`, a month that is not in it yet: the 31st of every run of days, after
 /// which a new count begins. A renewal is no break: the months of the plan before that this one does not have count too.
 #[must_use]

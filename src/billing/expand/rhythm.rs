@@ -167,8 +167,11 @@ impl Sight<'_, '_> {
         if few || days.len() < 2 {
             return Err(format!("{letters}曜の日が少なく、毎週かどうかを言う曜日が第2・3表にもありません"));
         }
-        let mut skipped: Vec<String> =
-            passed.iter().map(|(reason, days)| format!("{}は{reason}として飛ばしました", listed(days))).collect();
+        let month = self.from.month();
+        let mut skipped: Vec<String> = passed
+            .iter()
+            .map(|(reason, days)| format!("{month}月の{}は{reason}として飛ばしました", listed(days)))
+            .collect();
         if !forgiven.is_empty() {
             skipped.push(format!("{}は、始まりまたは終わりの欠けとみました", listed(&forgiven)));
         }

@@ -139,8 +139,7 @@ pub static SERVICE_DURING_SHORT_STAY: Rule = Rule {
 
 fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
     let stays = stay::planned_days(context.case);
-    let has = |day: Option<Date>| day.is_some_and(|day| stays.binary_search(&day).is_ok());
-    let inside = |day: Date| has(Some(day)) && has(day.pred_opt()) && has(day.succ_opt());
+    let inside = |day: Date| stay::is_inside(&stays, day);
     for slip in context.slips() {
         let serves = |line: &&SlipLine| {
             !line.is_equipment()

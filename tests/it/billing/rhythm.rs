@@ -260,6 +260,27 @@ fn a_stay_excuses_the_days_it_took_and_recurs_by_the_plan_alone() {
 }
 
 #[test]
+fn nobody_is_at_a_day_service_in_the_middle_of_a_stay() {
+    let plan = ["サービス種別: 短期入所生活介護, 事業所: し, 頻度: 月1回（第3金から2泊3日）"];
+    // Saturday 6/21 was left out for the stay; so is 7/19. Friday 7/18 is the stay's first day.
+    let stay = [("短期", "予定: [20, 21, 22]"), ("送迎", "予定: [20, 22]")];
+    let lines = [&[("通所", "予定: [6, 7, 13, 14, 20, 27, 28]"), ("入浴", "予定: [7, 14, 28]")], &stay[..]].concat();
+    let block = laid(&plan_of(&[], &plan, "2025-06", &lines), to(JULY));
+    let (days, baths) = ("[4, 5, 11, 12, 18, 25, 26]", "[5, 12, 26]");
+    assert_eq!(planned(&block), [days, baths, "[18, 19, 20]", "[18, 20]"]);
+    assert!(told(&block).contains("短期入所の途中の19日には置いていません"), "{}", told(&block));
+    assert!(told(&block).contains("6月の21日は短期入所として飛ばしました"), "{}", told(&block));
+    // A pattern stays one, and has the day off.
+    let lines = [&[("通所", "予定: {曜日: [金, 土]}, 休み: [21]")], &stay[..]].concat();
+    let block = laid(&plan_of(&[], &plan, "2025-06", &lines), to(JULY));
+    assert_eq!((planned(&block)[0], block.lines[0].get("休み")), ("{曜日: [金, 土]}", Some("[19]")));
+    // A month of nothing else is told, not left with a day that cannot be.
+    let lines = [&[("通所", "予定: {第: 3, 曜日: 土}")], &stay[..]].concat();
+    let block = laid(&plan_of(&[], &plan, "2025-06", &lines), to(JULY));
+    assert!(told(&block).contains("予定の日がなくなったので"), "{}", told(&block));
+}
+
+#[test]
 fn holidays_that_were_passed_over_are_told() {
     // 2025-05: Mondays 5, 12, 19, 26; 5/5 is a holiday. 2026-05: Mondays 4, 11, 18, 25; Tuesdays 5, 12, 19, 26; 5/4–6 are holidays.
     let from = |at: &str, days: &str, to: Month| laid(&plan_of(&[], &[], at, &[("訪問", days)]), to);
