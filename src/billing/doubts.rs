@@ -1,13 +1,13 @@
 //! What of a line is reckoned as it is written and can hardly be meant.
 
-use super::group::{CodeRow, Measure};
+use super::group::{CodeRow, Measure, clean_code};
 use super::{About, Warning};
 use crate::calendar::{Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
 use crate::case::month::CountedPer;
 use crate::service_kind::{self, ServiceKind};
-use crate::source::Span;
+use crate::source::{Field, Span};
 
 /// The doubts about a line, each at its place.
 pub(super) fn of(
@@ -53,4 +53,21 @@ pub(super) fn of(
         tell(line.code.span(), message);
     }
     told
+}
+
+/// The codes of 「算定対象」 that no line of the provider has: a rate is taken of less than is meant.
+pub(super) fn uncounted(line: &ServiceLine, lines: &[ServiceLine]) -> Vec<Warning> {
+    let of_provider = lines.iter().filter(|other| other.provider.plain() == line.provider.plain());
+    let codes: Vec<String> = of_provider.map(|other| clean_code(other.code.text())).collect();
+    let told = |written: &Field<String>| {
+        let code = clean_code(written.text());
+        (!code.is_empty() && !codes.contains(&code)).then(|| {
+            let message = format!(
+                "{}の算定対象「{code}」のサービスコードの行が、この月のこの事業所にないので、数えていません。サービスコードを確かめてください",
+                line.called()
+            );
+            Warning::new(About::Figures, written.span(), message)
+        })
+    };
+    line.base_codes.iter().filter_map(told).collect()
 }
