@@ -310,7 +310,7 @@ pub struct RulesArgs {
     #[arg(value_name = "規則")]
     pub id: Option<String>,
     /// 手引きの全ての文と、その扱いを出します
-    #[arg(long, value_name = "手引き")]
+    #[arg(long, value_name = "手引き", conflicts_with = "id")]
     pub coverage: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! `careplan manifest merge`: the records of a divided batch become one, and who is missing is found. What they remember of
-//! older outputs in the folder is joined too: the next run of everybody decides about it.
+//! older outputs in the folder is joined too, and what the record that they replace remembered: the next run of everybody decides
+//! about it.
 
 use super::args::ManifestMergeArgs;
 use super::batch::clients;
@@ -54,6 +55,16 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
             }
         }
     }
+    let target = files::target(Some(&args.output), Path::new("manifest"), "jsonl")?;
+    if let Target::File(path) = &target {
+        for (name, old) in Record::read_if_there(path)?.outputs {
+            match outputs.entry(name) {
+                Entry::Vacant(free) => drop(free.insert(old)),
+                // The parts came later; what lies there may still be what was written before.
+                Entry::Occupied(mut known) => known.get_mut().know_also(old.sha256s),
+            }
+        }
+    }
     gaps.extend(missing_parts(&summaries));
     gaps.extend(other_orders(&rows, &summaries));
     gaps.extend(missing_clients(args, &rows, &summaries)?);
@@ -80,7 +91,7 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         text += &(serde_json::to_string(&old)? + "\n");
     }
     text += &(serde_json::to_string(&summary)? + "\n");
-    match files::target(Some(&args.output), Path::new("manifest"), "jsonl")? {
+    match target {
         Target::Stdout => terminal.bytes(text.as_bytes()),
         Target::File(path) => {
             Door::new(args.parts.clone(), args.force).write(&path, Content::Manifest, text.as_bytes())?;

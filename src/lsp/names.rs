@@ -1,10 +1,10 @@
 //! Names that stand in several places: providers and persons; where they are said, where they are used, and how all of
-//! them change together.
+//! them change together. They are compared as the rules compare them: a blank or another width makes no other name.
 
 use super::document::Document;
 use crate::source::edit::{self, Change, TextEdit, Value};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{Span, to_u32};
+use crate::source::{Span, same_name, to_u32};
 
 /// The name under the cursor, when it is one of this plan's providers or persons.
 #[must_use]
@@ -13,7 +13,7 @@ pub(super) fn name_at(document: &Document, offset: u32) -> Option<String> {
     let name =
         key.map(|(key, _)| key.to_owned()).or_else(|| document.text_at(offset).map(|(text, _)| text.to_owned()))?;
     let name = name.trim().to_owned();
-    names(document).contains(&name).then_some(name)
+    names(document).iter().any(|known| same_name(known, &name)).then_some(name)
 }
 
 fn names(document: &Document) -> Vec<String> {
@@ -51,10 +51,11 @@ pub(super) fn definition(document: &Document, name: &str) -> Option<Span> {
     let provider = case
         .providers
         .get()
-        .and_then(|providers| providers.iter().find(|(key, _)| key.text().trim() == name))
+        .and_then(|providers| providers.iter().find(|(key, _)| same_name(key.text(), name)))
         .map(|(key, _)| key.span());
     let family = case.family.iter().map(|member| &member.name).chain(case.physicians.iter().map(|doctor| &doctor.name));
-    let person = family.chain(case.client.iter().map(|client| &client.name)).find(|field| field.text().trim() == name);
+    let person =
+        family.chain(case.client.iter().map(|client| &client.name)).find(|field| same_name(field.text(), name));
     provider.or_else(|| person.map(crate::source::Field::span)).filter(|span| !span.is_detached())
 }
 
@@ -89,8 +90,8 @@ pub(super) fn topic(document: &Document, offset: u32) -> Option<Span> {
 /// All places of a name in the plan.
 #[must_use]
 pub(super) fn references(document: &Document, name: &str) -> Vec<Span> {
-    let texts = document.texts().into_iter().filter(|(text, _)| text.trim() == name).map(|(_, span)| span);
-    let keys = keys(document).into_iter().filter(|(key, _)| *key == name).map(|(_, span)| span);
+    let texts = document.texts().into_iter().filter(|(text, _)| same_name(text, name)).map(|(_, span)| span);
+    let keys = keys(document).into_iter().filter(|(key, _)| same_name(key, name)).map(|(_, span)| span);
     keys.chain(texts).collect()
 }
 
@@ -104,7 +105,7 @@ pub(super) fn renamed(text: &str, root: &Node, old: &str, new: &str) -> Vec<Text
 
 fn collect(node: &Node, path: &edit::Path, old: &str, new: &str, changes: &mut Vec<Change>) {
     match &node.kind {
-        Kind::Scalar(text) if text.trim() == old => changes.push(Change::set(path.clone(), Value::text(new))),
+        Kind::Scalar(text) if same_name(text, old) => changes.push(Change::set(path.clone(), Value::text(new))),
         Kind::Null | Kind::Scalar(_) => {}
         Kind::Seq(items) => {
             items.iter().enumerate().for_each(|(at, item)| collect(item, &path.item(at), old, new, changes));
@@ -113,7 +114,7 @@ fn collect(node: &Node, path: &edit::Path, old: &str, new: &str, changes: &mut V
             for entry in entries {
                 collect(&entry.value, &path.key(entry.key.as_str()), old, new, changes);
             }
-            for entry in entries.iter().filter(|entry| entry.key == old) {
+            for entry in entries.iter().filter(|entry| same_name(&entry.key, old)) {
                 changes.push(Change::RenameKey { path: path.key(entry.key.as_str()), to: new.to_owned() });
             }
         }

@@ -32,6 +32,10 @@ fn pictures_are_one_file_a_page() {
 fn blank_sheets_need_no_plan() {
     let done = Case::empty().run(["render", "--blank"]).succeeds().leaves(["blank.pdf"]);
     assert!(done.bytes("blank.pdf").len() > 10_000);
+    // A plan beside it would be left out without a word; so would a rule beside --coverage.
+    let done = Case::sample("sanuki-haru").run(["render", "--blank", "sanuki-haru.yaml"]).ends_with(2);
+    done.leaves(["sanuki-haru.yaml"]);
+    Case::empty().run(["rules", "CP214", "--coverage", "香川県令和4年"]).ends_with(2);
 }
 
 #[test]

@@ -104,6 +104,8 @@ fn a_part_of_a_providers_name_is_enough_where_it_is_unambiguous() {
     };
     let whole = packet("事業所=ヘルパーステーションうみかぜ").succeeds().bytes("p.pdf");
     assert_eq!(packet("事業所=うみかぜ").succeeds().bytes("p.pdf"), whole);
+    // The empty variable of a script is not everybody.
+    packet("事業所=").ends_with(2).says("「=」の後に名前がありません").leaves(["sanuki-haru.yaml"]);
     packet("事業所=架空").ends_with(1).says("いくつもあります").leaves(["sanuki-haru.yaml"]);
 }
 

@@ -1,5 +1,6 @@
 //! `careplan lsp`: a client that speaks the protocol in this process, and a real Neovim.
 
+mod names;
 #[cfg(feature = "print")]
 mod neovim;
 #[cfg(feature = "print")]
@@ -271,37 +272,6 @@ fn actions_mend_waive_and_go_on() {
     assert!(edited(text, &next["edit"]["changes"][URI]).contains("  - 年月: 令和7年7月\n"));
     let western = actions.iter().find(|action| action["title"] == "全ての日付を西暦で書く").unwrap();
     assert!(edited(text, &western["edit"]["changes"][URI]).contains("認定日: 2025-04-07\n"));
-}
-
-#[test]
-fn names_lead_to_each_other_and_change_together() {
-    let text = SAMPLE;
-    let mut client = Client::open(text);
-    let name = "事業所: デイサービスセンター架空の里";
-    let found = client.at("textDocument/definition", text, name, name.len() - 3);
-    let line = text.lines().position(|line| line.starts_with("  デイサービスセンター架空の里:")).unwrap();
-    assert_eq!(found["range"]["start"]["line"], json!(line));
-    let places = client.at("textDocument/references", text, name, name.len() - 3);
-    assert!(places.as_array().unwrap().len() >= 5);
-    let changes = client.at("textDocument/rename", text, name, name.len() - 3);
-    let new = edited(text, &changes["changes"][URI]);
-    assert!(!new.contains(name) && new.contains("  新しい名: {事業所番号"), "{new}");
-}
-
-#[test]
-fn an_office_file_is_followed_and_renamed_with_the_plan() {
-    let text = "居宅介護支援事業所: jimusho.yaml\nサービス事業所: jimusho.yaml\n第2表:\n  ニーズ:\n    - 長期目標:\n        - 短期目標:\n            - 援助:\n                - {事業所: うみかぜ}\n";
-    let mut client = Client::open(text);
-    let links = client.ask("textDocument/documentLink", &json!({ "textDocument": { "uri": URI } }));
-    assert_eq!(links[0]["target"], "file:///plans/jimusho.yaml");
-    let changes = client.at("textDocument/rename", text, "うみかぜ", 0);
-    assert!(changes["changes"]["file:///plans/jimusho.yaml"].is_array(), "{changes}");
-    let found = client.at("textDocument/definition", text, "うみかぜ", 0);
-    assert_eq!(found["uri"], "file:///plans/jimusho.yaml");
-    // The office is open and loses its provider: the plan is looked at again.
-    let office = "file:///plans/jimusho.yaml";
-    client.tell("textDocument/didOpen", &json!({ "textDocument": { "uri": office, "languageId": "yaml", "version": 1, "text": "居宅介護支援事業所:\n  名称: x\n" } }));
-    assert!(client.diagnostics().iter().any(|told| told["code"] == "YML012"));
 }
 
 #[test]

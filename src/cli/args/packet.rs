@@ -87,7 +87,11 @@ pub enum For {
 
 fn receiver(text: &str) -> Result<For, String> {
     let (kind, name) = text.split_once(['=', '＝']).map_or((text, None), |(kind, name)| (kind, Some(name.trim())));
-    let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
+    // An empty name (a script's empty variable) must not become everybody.
+    if name.is_some_and(str::is_empty) {
+        return Err("「=」の後に名前がありません。全ての分なら「=」を書かないでください".to_owned());
+    }
+    let name = name.map(str::to_owned);
     match (kind.trim(), name) {
         ("利用者", None) => Ok(For::Client),
         ("事業所", name) => Ok(For::Provider(name)),

@@ -32,8 +32,8 @@ pub struct RenderArgs {
     /// 出力の形式
     #[arg(long, value_enum, default_value = "pdf", value_name = "形式")]
     pub format: Format,
-    /// 白紙の様式を印刷します（計画書は要りません）
-    #[arg(long)]
+    /// 白紙の様式を印刷します（計画書は指定しません）
+    #[arg(long, conflicts_with = "plan")]
     pub blank: bool,
     /// 読み上げに対応したPDF（PDF/UA-1）にします
     #[arg(long)]

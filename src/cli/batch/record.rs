@@ -4,13 +4,17 @@
 //! row that is replaced by a later one takes nothing away.
 
 use super::lines::{Old, Row, Standing, Summary, VolumeRow};
+use crate::cli::files::Content;
 use crate::cli::names::folded;
 use crate::cli::status::{Failure, why};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+
+/// How much of a file tells whether it is a manifest.
+const HEAD: u64 = 256;
 
 /// What is known of an output that was once written to the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,15 @@ impl Output {
         }
     }
 
+    /// It may also have been written with these.
+    pub(in crate::cli) fn know_also(&mut self, sha256s: Vec<String>) {
+        for sha256 in sha256s {
+            if !self.sha256s.contains(&sha256) {
+                self.sha256s.push(sha256);
+            }
+        }
+    }
+
     /// Its lines.
     pub(in crate::cli) fn lines(&self) -> impl Iterator<Item = Old> {
         self.sha256s.iter().map(|sha256| Old {
@@ -79,16 +92,26 @@ impl Record {
     /// Reads a manifest; half lines are passed over.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// It cannot be read, or is none.
     pub(in crate::cli) fn read(path: &Path) -> Result<Self, Failure> {
-        Self::of(path).map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) })
+        let read = |error: io::Error| Failure::Read { path: path.display().to_string(), why: why(&error) };
+        let mut head = Vec::new();
+        File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).map_err(read)?;
+        if !Content::Manifest.is_beginning(&head) {
+            return Err(Failure::Usage(format!(
+                "「{}」は{}ではありません。印刷したフォルダーの manifest….jsonl を指定してください",
+                path.display(),
+                Content::Manifest.printed()
+            )));
+        }
+        Self::of(path).map_err(read)
     }
 
     /// The same of a manifest that need not be there.
     ///
     /// # Errors
     /// It cannot be read.
-    pub(super) fn read_if_there(path: &Path) -> Result<Self, Failure> {
+    pub(in crate::cli) fn read_if_there(path: &Path) -> Result<Self, Failure> {
         match Self::of(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             read => read.map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) }),

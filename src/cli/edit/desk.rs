@@ -13,6 +13,7 @@ use crate::cli::names::hex;
 use crate::cli::status::Failure;
 use crate::cli::watch::Wake;
 use crate::preview::{Answer, Desk as Asked, Preview};
+use crate::profile::Profile;
 use crate::source::Problem;
 use crate::source::edit::Refused;
 use crate::writing::{Done, History, Wish, conflict, is_other_client, kind_at, path_to_json, said, to_json, write};
@@ -208,7 +209,11 @@ impl Desk {
 
     /// That the new text has no mistake of reading that the old one had not.
     fn still_reads(&self, now: &str, new: &str) -> Result<(), Answer> {
-        let problems = |text: &str| from_bytes(&self.plan, text.as_bytes()).case.problems;
+        let problems = |text: &str| {
+            let read = from_bytes(&self.plan, text.as_bytes()).case;
+            let edition = Profile::of(&read.file).err();
+            read.problems.into_iter().chain(edition).collect::<Vec<Problem>>()
+        };
         let mut known: Vec<Problem> = problems(now);
         for problem in problems(new) {
             let same = |other: &Problem| other.code == problem.code && other.message == problem.message;

@@ -39,7 +39,7 @@ fn not_kept(path: &Path, why: &str) -> Failure {
     Failure::Write {
         path: path.display().to_string(),
         why: format!(
-            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ、コマンドに --no-backup を付けます）"
+            "{why}。元の計画書を残せないため、書き換えませんでした（残さなくてよければ、month と fix には --no-backup を付けられます）"
         ),
     }
 }

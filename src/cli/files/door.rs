@@ -45,7 +45,7 @@ impl Content {
     }
 
     /// Whether a file that begins so is one of these. An empty file holds nothing that could be lost.
-    fn is_beginning(self, head: &[u8]) -> bool {
+    pub(in crate::cli) fn is_beginning(self, head: &[u8]) -> bool {
         let text = String::from_utf8_lossy(head);
         let text = text.trim_start_matches('\u{FEFF}').trim_start();
         let begins = |with: &[&str]| with.iter().any(|start| text.starts_with(start));

@@ -32,6 +32,29 @@ fn every_client_is_printed_by_exactly_one_part_and_joined_they_are_one_run() {
     }
 }
 
+/// The record of the whole that the parts' replaces knew another month's outputs (here: other copies): they are not forgotten.
+#[test]
+fn joined_parts_forget_nothing_of_the_folders_own_record() {
+    let old = "out/0000000002_2025-06_利用票.pdf";
+    let mut case = batch(office(3), &[]).succeeds().again();
+    for part in ["hash:1/2", "hash:2/2"] {
+        case = batch(case, &["--partition", part, "--copies", "別表"]).succeeds().again();
+    }
+    let parts = ["out/manifest-hash-1-of-2.jsonl", "out/manifest-hash-2-of-2.jsonl"];
+    let merge = ["manifest", "merge", parts[0], parts[1], "-o", "out/manifest.jsonl"];
+    let case = case.run(merge).succeeds().again().file("c/0002.yaml", plan(2).replace("0000000002", "0000000022"));
+    let done = batch(case, &["--prune"]).succeeds().says(old);
+    assert!(!done.path(old).exists() && done.path("out/0000000022_2025-06_利用票.pdf").exists());
+}
+
+#[test]
+fn a_file_that_is_no_record_is_joined_with_nothing() {
+    let case = office(1).file("notes.txt", "これは記録ではない\n");
+    let done = case.run(["manifest", "merge", "notes.txt", "-o", "all.jsonl"]).ends_with(2);
+    let done = done.says("「notes.txt」は").says("ではありません");
+    assert!(!done.path("all.jsonl").exists());
+}
+
 #[test]
 fn a_hash_part_stays_the_same_when_others_come() {
     let keys = |case: Case| -> Vec<String> {

@@ -216,6 +216,16 @@ fn comments_alone_are_written_behind() {
 }
 
 #[test]
+fn an_edition_that_does_not_exist_is_not_written() {
+    let watch = start();
+    let before = text(&watch);
+    let edition = set(&json!(["様式"]), &json!("x"));
+    let (status, said) = watch.post("edit", &json!({ "hash": hash(&watch), "edits": [edition] }));
+    assert!(status == 422 && said["message"].as_str().unwrap().contains("様式"), "{said}");
+    assert_eq!(text(&watch), before);
+}
+
+#[test]
 fn a_plan_that_is_too_large_is_called_so() {
     let watch = start();
     let shown = hash(&watch);
