@@ -182,7 +182,7 @@ fn split_bracket(text: &str) -> (&str, Option<&str>) {
 pub fn month(text: &str) -> Result<Month, BadValue> {
     let unreadable = || BadValue::new(format!("{}は年月として読めません", quoted(text))).help(MONTH_FORMS);
     let clean = plain(text);
-    let (prefix, parts) = numbers(clean.trim_end_matches('分')).ok_or_else(unreadable)?;
+    let (prefix, parts) = numbers(clean.strip_suffix('分').unwrap_or(&clean)).ok_or_else(unreadable)?;
     let &[first, number] = parts.as_slice() else { return Err(unreadable()) };
     let (era, year) = year(prefix, first)?.ok_or_else(unreadable)?;
     let month = Month::new(year, number)

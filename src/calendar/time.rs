@@ -82,7 +82,7 @@ pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
     };
     let clean = plain(text);
     let (hour, minute) = clean.split_once([':', '時']).ok_or_else(unreadable)?;
-    let minute = minute.trim_end_matches('分');
+    let minute = minute.strip_suffix('分').unwrap_or(minute);
     let digits =
         |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
     let hour = digits(hour).ok_or_else(unreadable)?;

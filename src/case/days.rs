@@ -1,5 +1,6 @@
 //! 「予定」「実績」 on which days of a month, and how often a day.
 
+use super::values::without_unit;
 use crate::calendar::{Datelike, Month, Nth, WEEKDAYS, Weekday};
 use crate::source::read::{BadValue, Scalar};
 use crate::source::schema::SchemaBuilder;
@@ -39,7 +40,7 @@ impl Scalar for DayNumber {
     fn parse(text: &str) -> Result<Self, BadValue> {
         use unicode_normalization::UnicodeNormalization;
         let clean: Cow<str> = if text.is_ascii() { text.into() } else { text.nfkc().collect() };
-        clean.trim().trim_end_matches('日').parse().ok().and_then(Self::new).ok_or_else(|| {
+        without_unit(clean.trim(), "日").parse().ok().and_then(Self::new).ok_or_else(|| {
             BadValue::new(format!("「{}」という日はありません", text.trim())).help("1から31までの日を書いてください")
         })
     }

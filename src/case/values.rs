@@ -18,6 +18,11 @@ fn number_schema() -> Value {
     json!({ "type": ["integer", "number", "string", "null"] })
 }
 
+/// A number without its unit, which is written once or not at all: 「24.5%%」 is a slip.
+pub(super) fn without_unit<'t>(number: &'t str, unit: &str) -> &'t str {
+    number.strip_suffix(unit).unwrap_or(number)
+}
+
 /// A decimal text as an integer of its `places`-th decimal: `10.21` with 2 places is 1021.
 fn fixed(text: &str, places: usize) -> Option<i64> {
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
@@ -48,8 +53,7 @@ macro_rules! whole_number {
 
             fn parse(text: &str) -> Result<Self, BadValue> {
                 let range = $range;
-                digits(text)
-                    .trim_end_matches($unit)
+                without_unit(&digits(text), $unit)
                     .parse::<$inner>()
                     .ok()
                     .filter(|value| range.contains(value))
@@ -97,7 +101,7 @@ impl Scalar for PerMille {
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         let clean = digits(text);
-        fixed(clean.trim_end_matches('%'), 1)
+        fixed(without_unit(&clean, "%"), 1)
             .and_then(|value| i32::try_from(value).ok())
             .filter(|value| (-1000..=1000).contains(value))
             .map(Self)
@@ -121,7 +125,7 @@ impl Scalar for UnitPrice {
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         let clean = digits(text);
-        fixed(clean.trim_end_matches('円'), 2)
+        fixed(without_unit(&clean, "円"), 2)
             .and_then(|value| i32::try_from(value).ok())
             .filter(|value| (100..=2000).contains(value))
             .map(Self)

@@ -2,6 +2,7 @@
 //! again as a plan is, so that both ways of laying, from the month before and from the week, are looked at alike.
 
 use super::MonthBlock;
+use super::follow::Uses;
 use super::named::{is_basic, kind};
 use super::rhythm::listed;
 use super::write::day_numbers;
@@ -25,20 +26,19 @@ pub(super) fn leave_out_visits(case: &CaseFile, block: &mut MonthBlock) {
     stays.sort_unstable();
     for (line, read) in block.lines.iter_mut().zip(&laid.lines).filter(|(_, read)| is_visit(read)) {
         let uses = month.days().zip(days_of(read, month, Mode::Planned)).filter(|(_, uses)| *uses > 0);
-        let (out, kept): (Vec<(Date, u8)>, Vec<(Date, u8)>) = uses.partition(|(day, _)| stay::is_inside(&stays, *day));
+        let (out, kept): (Uses, Uses) = uses.partition(|(day, _)| stay::is_inside(&stays, *day));
         // An addition of the month may stand on any day of it.
         if out.is_empty() || kept.is_empty() && !is_basic(read, month) {
             continue;
         }
         let out: Vec<Date> = out.into_iter().map(|(day, _)| day).collect();
         let planned = line.entries.iter().position(|(key, _)| *key == "予定").unwrap_or(line.entries.len());
-        let numbers = |days: &[(Date, u8)]| {
-            day_numbers(&days.iter().map(|(day, uses)| (DayNumber::of(*day), *uses)).collect::<Vec<_>>())
-        };
+        let numbers =
+            |days: &Uses| day_numbers(&days.iter().map(|(day, uses)| (DayNumber::of(*day), *uses)).collect::<Vec<_>>());
         if let DayPattern::Days(_) = read.planned.pattern {
             line.entries[planned].1 = if kept.is_empty() { String::new() } else { numbers(&kept) };
         } else {
-            let off: Vec<(Date, u8)> = out.iter().map(|day| (*day, 1)).collect();
+            let off: Uses = out.iter().map(|day| (*day, 1)).collect();
             line.entries.insert(planned + 1, ("休み", numbers(&off)));
         }
         if is_basic(read, month) {
