@@ -55,15 +55,17 @@ pub(super) fn of(
     told
 }
 
-/// The codes of 「算定対象」 that no line of the provider has: a rate is taken of less than is meant.
-pub(super) fn uncounted(line: &ServiceLine, lines: &[ServiceLine]) -> Vec<Warning> {
+/// The codes of 「算定対象」 that no line of the provider and kind has: a rate is taken of less than is meant.
+pub(super) fn uncounted(line: &ServiceLine, kind_code: &str, lines: &[ServiceLine]) -> Vec<Warning> {
     let of_provider = lines.iter().filter(|other| other.provider.plain() == line.provider.plain());
-    let codes: Vec<String> = of_provider.map(|other| clean_code(other.code.text())).collect();
+    let codes = of_provider.map(|other| clean_code(other.code.text()));
+    let codes: Vec<String> = codes.filter(|code| code.starts_with(kind_code)).collect();
+    let kind = service_kind::kind(kind_code).map_or(kind_code, |kind| &kind.name);
     let told = |written: &Field<String>| {
         let code = clean_code(written.text());
         (!code.is_empty() && !codes.contains(&code)).then(|| {
             let message = format!(
-                "{}の算定対象「{code}」のサービスコードの行が、この月のこの事業所にないので、数えていません。サービスコードを確かめてください",
+                "{}の算定対象「{code}」のサービスコードの行が、この月のこの事業所の{kind}にないので、数えていません。サービスコードを確かめてください",
                 line.called()
             );
             Warning::new(About::Figures, written.span(), message)

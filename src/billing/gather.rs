@@ -120,7 +120,7 @@ impl<'c> Gatherer<'_, 'c> {
         row.by_day = insured_by_day(line, &counts, monthly);
         if row.is_rate() {
             price::check_rate(self.input, line, &kind_code, addition, self.warnings);
-            self.warnings.extend(doubts::uncounted(line, &self.input.month.lines));
+            self.warnings.extend(doubts::uncounted(line, &kind_code, &self.input.month.lines));
         } else if insured == 0 && past == 0 {
             if self.mode == Mode::Planned && line.planned.is_missing() {
                 let message = format!("{}に予定が書かれていないので、別表に入れていません", line.called());
