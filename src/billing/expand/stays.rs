@@ -7,7 +7,7 @@ use super::named::{is_basic, kind};
 use super::rhythm::listed;
 use super::write::day_numbers;
 use crate::billing::uses::{self, Mode, days_of};
-use crate::billing::{About, Warning, stay};
+use crate::billing::{About, Warning, stay, tariff};
 use crate::calendar::{Date, Datelike, Month, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::month::CountedPer;
@@ -27,11 +27,22 @@ pub(super) fn leave_out_visits(case: &CaseFile, block: &mut MonthBlock) {
     for (line, read) in block.lines.iter_mut().zip(&laid.lines).filter(|(_, read)| is_visit(read)) {
         let uses = month.days().zip(days_of(read, month, Mode::Planned)).filter(|(_, uses)| *uses > 0);
         let (out, kept): (Uses, Uses) = uses.partition(|(day, _)| stay::is_inside(&stays, *day));
-        // An addition of the month may stand on any day of it.
-        if out.is_empty() || kept.is_empty() && !is_basic(read, month) {
+        if out.is_empty() {
             continue;
         }
         let out: Vec<Date> = out.into_iter().map(|(day, _)| day).collect();
+        if kept.is_empty() && is_of_the_month(read, month) {
+            // An addition of the month may stand on any day of it; a service is asked about (CP652), its units are not lost.
+            if is_basic(read, month) {
+                let message = format!(
+                    "{}は、短期入所の途中の{}に置いたままです（1月につき算定するので）。日を確かめてください",
+                    read.called(),
+                    listed(&out)
+                );
+                block.notes.push(Warning::new(About::Line, Span::DETACHED, message));
+            }
+            continue;
+        }
         let planned = line.entries.iter().position(|(key, _)| *key == "予定").unwrap_or(line.entries.len());
         let numbers =
             |days: &Uses| day_numbers(&days.iter().map(|(day, uses)| (DayNumber::of(*day), *uses)).collect::<Vec<_>>());
@@ -41,7 +52,7 @@ pub(super) fn leave_out_visits(case: &CaseFile, block: &mut MonthBlock) {
             let off: Uses = out.iter().map(|day| (*day, 1)).collect();
             line.entries.insert(planned + 1, ("休み", numbers(&off)));
         }
-        if is_basic(read, month) {
+        if is_basic(read, month) || kept.is_empty() {
             let left = if kept.is_empty() {
                 "。予定の日がなくなったので、日を書くか行を消してください"
             } else {
@@ -56,6 +67,17 @@ pub(super) fn leave_out_visits(case: &CaseFile, block: &mut MonthBlock) {
 /// A line of somebody who comes, or of a place where one goes for the day; with its additions.
 fn is_visit(line: &ServiceLine) -> bool {
     kind(line).is_some_and(|kind| !kind.short_stay && !kind.equipment && !kind.is_medical_guidance())
+}
+
+/// Whether a line is charged once for the month: by 「算定単位」, the table of kinds or, an addition, by law.
+fn is_of_the_month(line: &ServiceLine, month: Month) -> bool {
+    let content = line.content.plain();
+    let by_law = || {
+        let addition = tariff::addition(&kind(line)?.code, content, month).value?;
+        Some(addition.is_of_the_month(content))
+    };
+    service_kind::counted_per(line) == Some(CountedPer::Month)
+        || line.counted_per.is_blank() && by_law().unwrap_or_default()
 }
 
 /// 「30日超」 The 31st running day of short stay becomes self-paid, as soon as the month is laid out.

@@ -148,3 +148,27 @@ fn the_count_of_stay_days_begins_anew_with_a_certification() {
     assert_eq!(before("令和7年3月30日 ～ 令和8年3月31日"), "2");
     assert_eq!(before("令和7年4月1日 ～ 令和8年3月31日"), "0");
 }
+
+#[test]
+fn what_counts_once_a_month_outlasts_a_stay_and_an_addition_of_a_use_goes_with_its_visit() {
+    let line = |content: &str, code: &str| {
+        format!(
+            "      - {{サービス内容: {content}, サービスコード: \"{code}\", 事業所: 巡, 単位数: 500, 予定: {{第: 3, 曜日: 土}}}}\n"
+        )
+    };
+    let visits = [
+        line("定期巡回随時Ⅰ１３", "761113"),
+        line("訪問看護Ⅰ３", "131311"),
+        line("訪問看護特別管理加算Ⅰ", "134000"),
+        line("訪問看護サービス提供体制加算Ⅰ１", "136101"),
+    ];
+    // Saturday 7/19 lies in the middle of 7/18–20.
+    let june = stay("2025-06", "2025-06-20", "2025-06-22")
+        .replace("予定: 毎日, 開始: 2025-06-20, 終了: 2025-06-22", "予定: {第: 3, 曜日: [金, 土, 日]}");
+    let july = laid(&(june + &visits.concat()), month(2025, 7));
+    let off: Vec<_> = july.lines.iter().map(|line| line.get("休み")).collect();
+    assert_eq!(off, [None, None, Some("[19]"), None, Some("[19]")]);
+    let told = |what: &str| july.notes.iter().any(|note| note.message.contains(what));
+    assert!(told("「定期巡回随時Ⅰ１３」は、短期入所の途中の19日に置いたままです"), "{:?}", july.notes);
+    assert!(told("「訪問看護サービス提供体制加算Ⅰ１」は、短期入所の途中の19日には置いていません"), "{:?}", july.notes);
+}
