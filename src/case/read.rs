@@ -17,6 +17,8 @@ pub struct Case {
     pub root: Option<Node>,
     /// Which file the plan itself is.
     pub id: FileId,
+    /// Whether the file only writes down an office and its providers: no client in it. Of one that is no YAML its keys say so.
+    pub is_office: bool,
     /// Whether a syntax error hid the rest of the file.
     pub broken: bool,
     /// All mistakes of reading, in the order of the file.
@@ -37,6 +39,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     let id = next_id(sources);
     let (file, undecodable) = decoded(name, bytes, id);
     let tree = if undecodable.is_some() { yaml::Tree::default() } else { tree(id, &file) };
+    let is_office = if tree.broken { has_offices_keys(file.text()) } else { tree.root.as_ref().is_some_and(is_office) };
     sources.add(file);
     let mut case =
         Case { id, broken: tree.broken || undecodable.is_some(), problems: tree.problems, ..Case::default() };
@@ -55,6 +58,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     link(&mut case, &mut reader, sources, fetch);
     link_earlier(&mut case, sources, fetch);
     super::spelling::one_name_of_a_provider(&mut case.file);
+    case.is_office = is_office;
     case.root = tree.root;
     case.waivers = waiver::read_all(&mut reader);
     case.problems.append(&mut reader.problems);
@@ -276,10 +280,18 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     (case, sources)
 }
 
-/// Whether a file only writes down an office and its providers: no client in it, and nothing but those keys.
-#[must_use]
-pub fn is_office(root: &Node) -> bool {
+/// The keys of an office's file.
+const OF_OFFICE: [&str; 3] = ["居宅介護支援事業所", "サービス事業所", waiver::KEY];
+
+fn is_office(root: &Node) -> bool {
     let Kind::Map(entries) = &root.kind else { return false };
-    let office = ["居宅介護支援事業所", "サービス事業所", "例外"];
-    !entries.is_empty() && entries.iter().all(|entry| office.contains(&entry.key.as_str()))
+    !entries.is_empty() && entries.iter().all(|entry| OF_OFFICE.contains(&entry.key.as_str()))
+}
+
+/// The same of a text that is no YAML: a key of an office stands at the margin, and none that only a plan has. What else stands
+/// there may be the mistake.
+fn has_offices_keys(text: &str) -> bool {
+    let keys = || text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+    let is_of_plan = |key: &str| CaseFile::KEYS.contains(&key) && !OF_OFFICE.contains(&key);
+    keys().any(|key| OF_OFFICE.contains(&key)) && !keys().any(is_of_plan)
 }

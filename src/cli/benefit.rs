@@ -17,7 +17,7 @@ use crate::rules::readings::{Entered, entered};
 use crate::source::{Span, thousands};
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A client's line: a sheet.
@@ -38,6 +38,11 @@ struct Line {
 impl Line {
     fn total(report: Option<&BenefitManagement>) -> Option<i64> {
         report.map(BenefitManagement::total)
+    }
+
+    /// Whether it is a sheet that can be told from others by its number.
+    fn has_numbered_sheet(&self) -> bool {
+        !self.number.is_empty() && self.note != NO_MONTH
     }
 
     /// 実績 less 予定.
@@ -112,7 +117,7 @@ fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
         }
         Err(failure) => return vec![unread(path, args, failure.to_string())],
     };
-    if loaded.case.root.as_ref().is_some_and(plans::is_office) {
+    if loaded.case.is_office {
         return Vec::new();
     }
     let checked = Checked::unasked(loaded, None);
@@ -178,11 +183,11 @@ fn reckon(input: &BillingInput, how: Option<Entered>, because: &dyn Fn(&Refusal)
     }
 }
 
-/// Tells at each line that another plan has a sheet of the same number, too; gives how many lines there are more than people. The lines
+/// Tells at each line that another plan has a sheet of the same number, too; gives how many lines are there again. The lines
 /// are in the order of their numbers.
 fn tell_twins(lines: &mut [Line], args: &BenefitArgs) -> usize {
     let is_one = |a: &Line, b: &Line| a.number == b.number && a.insurer == b.insurer;
-    let has_sheet = |line: &Line| !line.number.is_empty() && line.note != NO_MONTH;
+    let has_sheet = Line::has_numbered_sheet;
     let mut n_again = 0;
     for twins in lines.chunk_by_mut(is_one) {
         let files: Vec<PathBuf> = twins.iter().filter(|line| has_sheet(line)).map(|line| line.file.clone()).collect();
@@ -195,6 +200,20 @@ fn tell_twins(lines: &mut [Line], args: &BenefitArgs) -> usize {
         }
     }
     n_again
+}
+
+/// A plan is a person, whatever number of insurers its month has; a plan with a sheet of another's number is nobody more.
+fn n_people(lines: &[Line]) -> usize {
+    let mut holders: BTreeMap<(&str, &str), &Path> = BTreeMap::new();
+    let (mut people, mut again) = (BTreeSet::new(), BTreeSet::new());
+    for line in lines {
+        let file = line.file.as_path();
+        people.insert(file);
+        if line.has_numbered_sheet() && *holders.entry((&line.number, &line.insurer)).or_insert(file) != file {
+            again.insert(file);
+        }
+    }
+    people.difference(&again).count()
 }
 
 fn add(note: &mut String, words: &str) {
@@ -241,7 +260,7 @@ fn human(lines: &[Line], n_again: usize, args: &BenefitArgs, terminal: &mut Term
         figure((!known.is_empty()).then(|| known.iter().sum()))
     };
     rows.push(vec![
-        format!("合計 {} 人", lines.len() - n_again),
+        format!("合計 {} 人", n_people(lines)),
         String::new(),
         String::new(),
         sum(&|line| line.limit),

@@ -162,7 +162,7 @@ fn row_of(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Opt
 
 /// What was loaded with its findings on the board's day, and its line; none for a file of an office.
 pub(super) fn looked_at(path: &Path, loaded: Loaded, profile: Option<&str>, view: View) -> Option<(Checked, Row)> {
-    if loaded.case.root.as_ref().is_some_and(plans::is_office) {
+    if loaded.case.is_office {
         return None;
     }
     let followed_on = loaded.followed_on;

@@ -7,7 +7,6 @@ use super::status::Failure;
 use super::{Status, Terminal, files, plans, workers};
 use crate::billing::codes::CodeList;
 use crate::calendar::Date;
-use crate::case::Case;
 use crate::press::{Checked, Loaded};
 use crate::profile::Judgement;
 use crate::report::human::{self, Style};
@@ -77,7 +76,7 @@ struct Looked {
     seen: Option<Seen>,
 }
 
-/// Looks at a plan, or at an office file that was named itself; one found in a folder is passed over.
+/// Looks at a plan, or at an office file that was named itself; one found in a folder is passed over unless it cannot be read.
 fn look(
     path: &Path,
     followed_on: Option<Date>,
@@ -86,10 +85,10 @@ fn look(
     among_others: bool,
 ) -> Result<Option<Looked>, Failure> {
     let loaded = load(path)?;
-    if is_office(&loaded.case) {
+    if loaded.case.is_office {
         // The rules ask for what a plan has; of an office file only its own words can be wrong.
-        let named = args.plans.iter().any(|name| name == path);
-        return Ok(named.then(|| Looked { plan: Checked::unasked(loaded, args.profile.as_deref()), seen: None }));
+        let told = loaded.case.broken || args.plans.iter().any(|name| name == path);
+        return Ok(told.then(|| Looked { plan: Checked::unasked(loaded, args.profile.as_deref()), seen: None }));
     }
     let as_of = args.as_of.map(super::args::AsOf::date);
     let loaded = Loaded { followed_on, ..loaded }.as_draft(args.draft);
@@ -131,11 +130,6 @@ fn placed(finding: &OfficeFinding) -> (Diagnostic, Sources) {
     (diagnostic, sources)
 }
 
-/// Whether a file is no plan, but an office's.
-fn is_office(case: &Case) -> bool {
-    case.root.as_ref().is_some_and(plans::is_office)
-}
-
 /// Whether a finding stands at a field of the plan in which nothing is written yet: of a plan just begun, nearly all do.
 fn is_about_a_blank(plan: &Checked, finding: &Diagnostic) -> bool {
     let file = plan.sources.file_of(finding.span).filter(|_| finding.span.file == plan.case.id);
@@ -164,7 +158,7 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, plan: &Checked, least: Severity) {
-        if is_office(&plan.case) {
+        if plan.case.is_office {
             self.offices += 1;
         } else {
             self.plans += 1;

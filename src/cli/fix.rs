@@ -4,7 +4,6 @@ use super::args::FixArgs;
 use super::load::{self, from_bytes};
 use super::{Status, Terminal, files, plans};
 use crate::billing::codes::CodeList;
-use crate::case::read::is_office;
 use crate::press::{Checked, Loaded, Offer, mend};
 use crate::source::SourceFile;
 use anyhow::Result;
@@ -37,7 +36,7 @@ fn one(
     let bytes = if is_given_back { files::read(path)? } else { files::change::read(path)? };
     let check = |loaded: Loaded| {
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
-        let office = loaded.case.root.as_ref().is_some_and(is_office);
+        let office = loaded.case.is_office;
         if office {
             Checked::unasked(loaded, None)
         } else {
@@ -45,7 +44,7 @@ fn one(
         }
     };
     let checked = check(from_bytes(path, &bytes));
-    let is_office = checked.case.root.as_ref().is_some_and(is_office);
+    let is_office = checked.case.is_office;
     if is_office && !args.plans.iter().any(|named| named == path) {
         return Ok(Status::Done);
     }

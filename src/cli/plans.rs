@@ -3,7 +3,6 @@
 use super::names::folded;
 use super::status::{Failure, why};
 use super::{Terminal, files};
-pub(super) use crate::case::read::is_office;
 use crate::press::Checked;
 use crate::source::Span;
 use std::path::{Path, PathBuf};

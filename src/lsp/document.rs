@@ -2,7 +2,7 @@
 
 use crate::billing::codes::CodeList;
 use crate::case::Case;
-use crate::case::read::{Fetch, is_office};
+use crate::case::read::Fetch;
 use crate::press::{Checked, Loaded, Offer};
 use crate::source::yaml::{Kind, Node};
 use crate::source::{SourceFile, Span, to_u32};
@@ -21,7 +21,7 @@ impl Document {
     pub(super) fn new(name: &str, text: &str, fetch: &Fetch, codes: Option<&CodeList>, before: Option<Self>) -> Self {
         let loaded = Loaded::read(name, text.as_bytes(), fetch);
         // The rules ask for what a plan has; of an office's file only its own words can be wrong.
-        let is_office = loaded.case.root.as_ref().is_some_and(is_office);
+        let is_office = loaded.case.is_office;
         let checked = if is_office {
             Checked::unasked(loaded, None)
         } else {

@@ -7,7 +7,6 @@
 use super::Checked;
 use crate::billing::codes::CodeList;
 use crate::case::CaseFile;
-use crate::case::read::is_office;
 use crate::fixes;
 use crate::forms::unprintable;
 use crate::report::{Diagnostic, Severity};
@@ -101,7 +100,7 @@ impl Checked {
     /// Whether a plan leaves open on which edition of the form it is printed.
     fn lacks_edition(&self) -> bool {
         let root = self.case.root.as_ref().filter(|root| !self.case.broken && matches!(root.kind, Kind::Map(_)));
-        root.is_some_and(|root| !is_office(root)) && self.case.file.profile.is_blank()
+        root.is_some() && !self.case.is_office && self.case.file.profile.is_blank()
     }
 
     /// 「様式」 written out as it is printed: a later edition of this program may have another one by default.

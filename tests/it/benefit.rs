@@ -162,6 +162,29 @@ fn a_mistake_in_the_offices_file_is_told_there() {
     office().run_all(&[&args[..], &["--no-names"]].concat()).ends_with(1).prints("事業所のファイルの2行目 YML006");
 }
 
+/// The office's own file with a broken line is nobody's plan: it is told where the plans name it.
+#[test]
+fn an_offices_file_that_cannot_be_read_is_no_client() {
+    let case = super::board::with_a_mistake_of_the_office("c");
+    let office = std::fs::read_to_string(case.path("c/jimusho.yaml")).unwrap();
+    let case = case.file("c/jimusho.yaml", office + "  いらない: [1\n");
+    let done = case.run(["benefit", "c", "--month", "2025-06"]).ends_with(1).prints("合計 1 人");
+    let done = done.prints("jimusho.yaml」の").again();
+    let done = done.run(["board", "c", "--as-of", "2025-06-20", "--format", "json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&done.stdout()).unwrap().as_array().unwrap().len(),
+        1,
+        "{}",
+        done.stdout()
+    );
+    let done = done.again().run(["batch", "c", "--month", "2025-06", "-o", "out"]);
+    assert_eq!(manifest(&done.path("out/manifest.jsonl")).0.len(), 1);
+    // Without a plan that names it, nobody else would tell it.
+    std::fs::remove_file(done.path("c/p.yaml")).unwrap();
+    let done = done.again().run(["check", "c"]).ends_with(1);
+    assert!(done.stdout().contains("jimusho.yaml") && !done.stdout().contains("1人"), "{}", done.stdout());
+}
+
 #[test]
 fn of_a_renewed_plan_and_the_one_before_it_one_has_the_month() {
     let case = Case::empty().file("c/a.yaml", std::fs::read(sample_path("sanuki-haru")).unwrap());

@@ -7,7 +7,7 @@ use crate::calendar::Month;
 use crate::case::person::Client as Person;
 use crate::case::read::{from_text, read_case};
 use crate::case::{CaseFile, MonthlyService};
-use crate::cli::{chain, files, plans};
+use crate::cli::{chain, files};
 use crate::source::Sources;
 use std::path::Path;
 
@@ -77,7 +77,7 @@ pub(super) fn who(path: &Path, month: Option<Month>) -> Option<Who> {
         }
     }
     let case = read_case("", &bytes, &mut Sources::default(), &|_| Err(String::new()));
-    if case.root.as_ref().is_some_and(plans::is_office) {
+    if case.is_office {
         return None;
     }
     Some(Who { insurers, may_speak, ..case.file.client.as_ref().map(Who::of).unwrap_or_default() })

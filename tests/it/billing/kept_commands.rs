@@ -111,6 +111,13 @@ fn two_insurers_of_a_month_are_printed_and_reckoned_apart() {
     moved().run(unknown).ends_with(1).says("あるのは 379991、379992");
 }
 
+/// Two sheets of 給付管理票, and one client.
+#[test]
+fn who_has_two_insurers_in_a_month_is_one_person() {
+    let done = moved().run(["benefit", "p.yaml", "--month", "2025-06"]).succeeds().prints("合計 1 人");
+    assert_eq!(done.stdout().matches("0000000042").count(), 2, "{}", done.stdout());
+}
+
 #[test]
 fn the_name_of_a_batchs_file_carries_both_insurers() {
     let done = moved().run(["batch", "p.yaml", "--month", "2025-06", "-o", "out"]).succeeds();
