@@ -150,6 +150,15 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
         );
         laying.note(case.earlier.name.span(), message);
     }
+    if source.is_none()
+        && let Some(why) = &case.earlier.why_unread
+    {
+        let message = format!(
+            "前の計画「{}」を読めないため、その利用票からは写していません（{why}）",
+            case.earlier.name.text().trim()
+        );
+        laying.note(case.earlier.name.span(), message);
+    }
     told::outside_certification(&mut laying);
     let entries = head::entries(&mut laying, source);
     let lines = match source {

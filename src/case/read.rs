@@ -34,6 +34,20 @@ pub struct Case {
 /// How a named file is fetched: from its name as written in the plan to its bytes, or a sentence that says why not.
 pub type Fetch<'f> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'f;
 
+impl Case {
+    /// Why something stands in the file that was not read, in words: behind a syntax error everything would look deleted, and of
+    /// a key that is written twice one value is hidden. Who compares two plans asks this before.
+    #[must_use]
+    pub fn hidden(&self, sources: &Sources) -> Option<String> {
+        if self.broken || self.root.is_none() {
+            return Some("YAMLとして読めません".to_owned());
+        }
+        let twice = self.problems.iter().find(|problem| problem.code == ProblemCode::DuplicateKey)?;
+        let line = sources.get(self.id).map_or(0, |file| file.line_of(twice.span.start));
+        Some(format!("{line}行目：{}", twice.message))
+    }
+}
+
 /// Reads a plan. `name` is its path as the user typed it; `fetch` brings the files that it names.
 pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch) -> Case {
     let id = next_id(sources);
@@ -165,8 +179,8 @@ fn link_earlier(case: &mut Case, sources: &mut Sources, fetch: &Fetch) {
         // Of the plans before that one nothing is asked.
         Ok(bytes) => {
             let before = read_case(&name, &bytes, sources, &|_| Err(String::new()));
-            if before.broken || before.root.is_none() {
-                case.file.earlier.why_unread = Some("YAMLとして読めません".to_owned());
+            if let Some(why) = before.hidden(sources) {
+                case.file.earlier.why_unread = Some(why);
             } else if case.file.identity().is_other_than(&before.file.identity()) {
                 case.file.earlier.of_another = true;
             } else {

@@ -6,13 +6,13 @@ use super::load::{self, of_any_time};
 use super::status::Failure;
 use super::{Status, Terminal};
 use crate::calendar::era;
-use crate::case::{CareLevel, Case};
+use crate::case::CareLevel;
 use crate::changes::{self, Change, ChangeKind, Said, Share, Step};
 use crate::forms::change_list::{self, Row};
 use crate::forms::{Context, measures::Measures};
 use crate::press::{self, Checked, Pages, Stop, Wish};
 use crate::source::yaml::Kind;
-use crate::source::{ProblemCode, Sources, thousands};
+use crate::source::{Sources, thousands};
 use crate::typeset::Engine;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
     let (before, after) = (Checked::unasked(of_any_time(old)?, None), Checked::unasked(of_any_time(new)?, None));
     for checked in [&before, &after] {
         let is_plan = checked.case.root.as_ref().is_some_and(|root| matches!(root.kind, Kind::Map(_)));
-        if hides(&checked.case) || !is_plan {
+        if checked.case.hidden(&checked.sources).is_some() || !is_plan {
             let stop = match checked.whole("比べませんでした") {
                 Err(stop) => stop,
                 Ok(_) => Stop::content(Vec::new(), "計画書ではないファイルがあるため、比べませんでした".to_owned()),
@@ -69,18 +69,14 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
     Ok(status)
 }
 
-/// Whether something stands in the file that its tree does not have: behind a syntax error everything would look deleted, and of
-/// a key that is written twice one value is hidden.
-fn hides(case: &Case) -> bool {
-    case.broken || case.problems.iter().any(|problem| problem.code == ProblemCode::DuplicateKey)
-}
-
 /// The plan in lines, for `git diff`. What is no YAML stays as it is: git would show nothing at all otherwise.
 fn text(file: &Path, terminal: &mut Terminal) -> Result<Status> {
     let bytes = files::read(file)?;
     let loaded = load::from_bytes(file, &bytes);
-    match (&loaded.case.root, loaded.case.broken) {
-        (Some(root), _) if !hides(&loaded.case) => terminal.words(changes::outline(root).trim_end()),
+    match &loaded.case.root {
+        Some(root) if loaded.case.hidden(&loaded.sources).is_none() => {
+            terminal.words(changes::outline(root).trim_end())
+        }
         // Other programs' bytes may be in no encoding of ours; only the ends of lines are made git's.
         _ => terminal.bytes(&with_newlines(&bytes)),
     }

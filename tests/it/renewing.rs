@@ -50,6 +50,24 @@ fn the_next_plan_has_its_periods_moved_and_the_records_left_behind() {
     done.again().run(["render", NEW]).succeeds();
 }
 
+/// Of a key that stands twice one value is hidden: neither check nor month takes the plan before for what is left of it.
+#[test]
+fn a_plan_before_with_a_key_that_stands_twice_is_not_compared_in_silence() {
+    let args = ["renew", NAME, "--from", "R8.5.1", "--valid", "R8.5.1～R11.4.30"];
+    let case = Case::sample("sanuki-haru").run(args).succeeds().again();
+    let whole = case.run(["check", NEW, "--format", "short"]);
+    assert!(!whole.stdout().contains("CP150"));
+    let before = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let name = before.lines().position(|line| line == "  氏名: 讃岐 ハル").unwrap();
+    let doubled = before.replacen("  氏名: 讃岐 ハル\n", "  氏名: 讃岐 ハル\n  氏名: 讃岐 ハル\n", 1);
+    let line = name + 2;
+    let case = whole.again().file(NAME, doubled);
+    let done = case.run(["check", NEW, "--format", "short"]);
+    let told = done.stdout();
+    assert!(told.contains("CP150") && told.contains(&format!("{line}行目")), "{told}");
+    done.again().run(["month", NEW, "--month", "2026-05"]).says("その利用票からは写していません");
+}
+
 /// A plan without a record has no day: nobody is 26 years old in 1970, and nothing has days left from then on.
 #[test]
 fn a_plan_without_a_record_is_looked_at_on_no_day() {
