@@ -75,7 +75,7 @@ fn text(file: &Path, terminal: &mut Terminal) -> Result<Status> {
     let loaded = load::from_bytes(file, &bytes);
     match &loaded.case.root {
         Some(root) if loaded.case.hidden(&loaded.sources).is_none() => {
-            terminal.words(changes::outline(root).trim_end())
+            terminal.words(changes::outline(root).trim_end());
         }
         // Other programs' bytes may be in no encoding of ours; only the ends of lines are made git's.
         _ => terminal.bytes(&with_newlines(&bytes)),
