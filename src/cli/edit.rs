@@ -16,6 +16,7 @@ pub(super) use shown::{fates, root, slots, writing};
 pub(super) use sight::lacks_tables;
 
 use super::args::{EditArgs, Part, WatchArgs, WatchFormat};
+use super::files::Door;
 use super::status::Failure;
 use super::{Status, Terminal, new, watch};
 use crate::forms::by_default;
@@ -87,7 +88,7 @@ fn begin(plan: &Path, terminal: &mut Terminal) -> Result<()> {
             text = write(&text, &[wish]).map_err(|refused| Failure::Usage(refused.message))?;
         }
     }
-    for made in new::begin(plan, &text, false, false)? {
+    for made in new::begin(plan, &text, false, &Door::firm(Vec::new()))? {
         terminal.inform(format_args!("「{}」を作りました", made.display()));
     }
     Ok(())

@@ -27,17 +27,16 @@ pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
         let message = format!("「{}」：ファイルの名前は .yaml で終えてください", args.file.display());
         return Err(Failure::Usage(message).into());
     }
-    for made in begin(&args.file, text, args.office, args.force)? {
+    for made in begin(&args.file, text, args.office, &Door::new(Vec::new(), args.force))? {
         terminal.result(made.display());
     }
     Ok(Status::Done)
 }
 
-/// Writes a file that must not exist yet, and the schema that its first line names beside it; `force` replaces whatever has
-/// the schema's name. Gives both.
-pub(super) fn begin(file: &Path, text: &str, office: bool, force: bool) -> Result<[PathBuf; 2]> {
+/// Writes a file that must not exist yet, and the schema that its first line names beside it, through a door that says what
+/// the schema may replace. Gives both.
+pub(super) fn begin(file: &Path, text: &str, office: bool, door: &Door) -> Result<[PathBuf; 2]> {
     let beside = file.parent().unwrap_or(Path::new("")).join(schema::file_name(office));
-    let door = Door::new(Vec::new(), force);
     // Another's schema of that name would lead the editor astray: told before anything is made.
     door.permit_beside(&beside, Content::Schema)?;
     files::door::write_new(file, text)?;

@@ -86,7 +86,7 @@ pub(super) fn own_name(plan: &Path, output: &Path) -> Result<(), Failure> {
     let Some(twin) = twin(plan) else { return Ok(()) };
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Err(Failure::Usage(format!(
-        "「{}」と「{}」の印刷先が、どちらも「{}」になります。どちらかの計画書の名前を変えるか、-o で別のファイルを指定してください",
+        "「{}」と「{}」の印刷先が、どちらも「{}」になります。どちらかの計画書の名前を変えてください（render・watch なら、-o で別のファイルを指定してもかまいません）",
         name(plan),
         name(&twin),
         name(output)

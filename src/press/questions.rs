@@ -55,7 +55,7 @@ pub(super) fn unplanned(wish: &Wish, case: &CaseFile, forms: &[&Form]) -> Result
     }
     let n = empty.len();
     let summary = format!(
-        "予定の決まらない行が {n} 件あるため、{UNDONE}（--allow-empty を付けると「予定未記入」と印字して印刷します）"
+        "予定の決まらない行が {n} 件あるため、{UNDONE}（render・batch・packet は、--allow-empty を付けると「予定未記入」と印字して印刷します）"
     );
     if n == 0 { Ok(()) } else { Err(Stop::content(empty, summary)) }
 }
@@ -80,8 +80,9 @@ pub(super) fn without_figures(checked: &Checked, wish: &Wish, months: &Months) -
             told.push(diagnostic.note("別表の単位数と額は空欄で印刷します"));
         }
     }
-    let summary =
-        format!("別表を計算できないため、{UNDONE}（--allow-empty を付けると、単位数と額を空欄にして印刷します）");
+    let summary = format!(
+        "別表を計算できないため、{UNDONE}（batch・packet は、--allow-empty を付けると、単位数と額を空欄にして印刷します）"
+    );
     if refused.is_empty() { Ok(told) } else { Err(Stop::content(refused, summary)) }
 }
 
@@ -111,8 +112,7 @@ fn choose_forms(wish: &Wish, case: &CaseFile) -> Result<Vec<&'static Form>, Stop
     let select = wish.selection(case);
     let forms: Vec<&Form> = by_default().filter(|form| wish.blank || (form.has_data)(case, &select)).collect();
     if forms.is_empty() {
-        let summary =
-            "計画書に第1表〜第7表のどれもありません。白紙を印刷するときは --table 1 のように表を指定してください";
+        let summary = "計画書に第1表〜第7表のどれもありません。白紙は「careplan render 計画書 --table 1」のように表を指定すると印刷できます";
         return Err(Stop::content(Vec::new(), summary.to_owned()));
     }
     Ok(forms)

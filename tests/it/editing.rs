@@ -2,6 +2,7 @@
 
 pub mod random;
 mod seen;
+mod told;
 
 use crate::sheets::sample_path;
 use crate::watching::watch::Watch;

@@ -72,7 +72,7 @@ pub fn blocks_text(original: &str, positions: &[usize]) -> Option<String> {
 pub(super) fn changed(original: &str, changes: &[Change]) -> Result<String, Refusal> {
     edit::edit(original, changes).map(|edited| edited.text).map_err(|refused| {
         Refusal::new(RefusalKind::Unreadable, Span::DETACHED, refused.message)
-            .help("--write を付けずに実行し、出てきた文を第6表に写してください")
+            .help("careplan month を --write を付けずに実行し、出てきた文を第6表に写してください")
     })
 }
 
@@ -93,7 +93,7 @@ pub(super) fn line_value(yaml: &str) -> Option<Value> {
 
 pub(super) fn cannot_add() -> Refusal {
     Refusal::new(RefusalKind::Unreadable, Span::DETACHED, "この計画書の書き方では、ほかを変えずに書き加えられません")
-        .help("--write を付けずに実行し、出てきた文を第6表に写してください")
+        .help("careplan month を --write を付けずに実行し、出てきた文を第6表に写してください")
 }
 
 fn without_mark(text: &str) -> &str {

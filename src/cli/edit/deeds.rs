@@ -8,7 +8,7 @@ use crate::case::CaseFile;
 use crate::cli::files::{Content, Door};
 use crate::cli::load::{self, from_bytes};
 use crate::cli::plans;
-use crate::press::{self, Checked, Offer, Wish as Order};
+use crate::press::{self, Checked, Offer, Stop, Wish as Order};
 use crate::preview::Answer;
 use crate::source::Span;
 use crate::source::edit::{Path, TextEdit, Value, apply};
@@ -24,11 +24,10 @@ pub(super) fn print(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let text = desk.now(body)?;
     let checked = read(desk, &text);
     // A plan that is one marks its slips, too; of one that the client has agreed to this says nothing.
-    let pdf =
-        press::pdf(&checked, &Order { draft: true, ..Order::default() }).map_err(|stop| refusal(422, stop.summary))?;
+    let pdf = press::pdf(&checked, &Order { draft: true, ..Order::default() }).map_err(|stop| stopped(&stop))?;
     let path = desk.plan.with_extension("pdf");
     plans::own_name(&desk.plan, &path)?;
-    Door::new(load::inputs(&desk.plan, &checked.case.links), false).write(&path, Content::Pdf, &pdf)?;
+    Door::firm(load::inputs(&desk.plan, &checked.case.links)).write(&path, Content::Pdf, &pdf)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     desk.preview.attach_pdf(pdf.into());
     Ok(Answer { status: 200, body: json!({ "message": format!("「{name}」に印刷しました") }) })
@@ -137,10 +136,13 @@ fn add(desk: &Desk, text: &str, list: &str, at: usize, value: Value, message: &s
 }
 
 fn whole(checked: &Checked) -> Result<&CaseFile, Answer> {
-    checked.whole("作りませんでした").map_err(|stop| {
-        let first = stop.diagnostics.first().map(|first| first.message.clone()).unwrap_or_default();
-        refusal(422, format!("{}：{first}", stop.summary))
-    })
+    checked.whole("作りませんでした").map_err(|stop| stopped(&stop))
+}
+
+/// Why the press stopped, with the first of its reasons: the page has one line for it.
+fn stopped(stop: &Stop) -> Answer {
+    let first = stop.diagnostics.first().map(|first| format!("：{}", first.message)).unwrap_or_default();
+    refusal(422, format!("{}{first}", stop.summary))
 }
 
 fn because(refusal_: &Refusal) -> Answer {

@@ -68,13 +68,19 @@ impl Content {
 pub(in crate::cli) struct Door {
     inputs: Vec<PathBuf>,
     force: bool,
+    has_options: bool,
 }
 
 impl Door {
     /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads nor
     /// any plan.
     pub(in crate::cli) fn new(inputs: Vec<PathBuf>, force: bool) -> Self {
-        Self { inputs, force }
+        Self { inputs, force, has_options: true }
+    }
+
+    /// A door for `edit` and its page: they have neither `--force` nor `-o`, so none is advised.
+    pub(in crate::cli) fn firm(inputs: Vec<PathBuf>) -> Self {
+        Self { inputs, force: false, has_options: false }
     }
 
     /// Whether this may be written there.
@@ -100,10 +106,8 @@ impl Door {
         // Where two paths cannot be compared, the one that is looked at is another file.
         let read = |input: &PathBuf| input.is_file() && same_file::is_same_file(input, path).unwrap_or(false);
         if self.inputs.iter().any(read) {
-            return refused(
-                "いま読んでいるファイルそのものです。そのリンクを外すか、コマンドに -o で別の名前を付けてください"
-                    .to_owned(),
-            );
+            let advice = self.advice("（コマンドに -o で別の名前を付けてもかまいません）");
+            return refused(format!("いま読んでいるファイルそのものです。そのリンクを外してください{advice}"));
         }
         if let Err(why) = is_writable(path) {
             return refused(why);
@@ -123,9 +127,13 @@ impl Door {
             return Ok(());
         }
         let kind = content.printed();
-        refused(format!(
-            "同じ名前の、{kind}ではないファイルがあります。それを移すか、名前を変えてください（失われてよければ、コマンドに --force を付けます）"
-        ))
+        let advice = self.advice("（失われてよければ、コマンドに --force を付けます）");
+        refused(format!("同じ名前の、{kind}ではないファイルがあります。それを移すか、名前を変えてください{advice}"))
+    }
+
+    /// What is said of options to those who have them.
+    fn advice(&self, words: &'static str) -> &'static str {
+        if self.has_options { words } else { "" }
     }
 
     /// The same of a name that the user did not give: nobody waits at the other end of a pipe there.

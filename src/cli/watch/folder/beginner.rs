@@ -5,6 +5,7 @@
 
 use super::super::Wake;
 use super::clients::Clients;
+use crate::cli::files::Door;
 use crate::cli::load::from_bytes;
 use crate::cli::names::{folded, safe};
 use crate::cli::new;
@@ -91,7 +92,7 @@ impl Beginner {
             let help = problem.help.as_ref().map(|help| format!("。{help}")).unwrap_or_default();
             return Err(refusal(422, format!("{}{help}", problem.message)));
         }
-        new::begin(&path, &text, false, false).map_err(|error| refusal(422, format!("{error:#}")))?;
+        new::begin(&path, &text, false, &Door::firm(Vec::new())).map_err(|error| refusal(422, format!("{error:#}")))?;
         let id = self.clients.welcome(&path, &number);
         // The loop has ended: nobody shows a board any more.
         let _ = self.wake.send(Wake::Changed);
