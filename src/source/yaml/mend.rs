@@ -40,7 +40,12 @@ impl Mend {
 
     /// A mending that is right as a rule.
     pub(super) fn likely(at: usize, remove: usize, insert: impl Into<String>) -> Self {
-        Self { certain: false, ..Self::certain(at, remove, insert) }
+        Self::certain(at, remove, insert).doubtful()
+    }
+
+    /// The same, where the writer can have meant something else.
+    pub(super) fn doubtful(self) -> Self {
+        Self { certain: false, ..self }
     }
 
     /// The same as a change that a person can choose.

@@ -191,7 +191,10 @@ impl Explainer<'_> {
                 "「- 」は項目と同じ行には書けません",
                 format!("一覧なら改行して次の行から「- 」で始めます。「-」で始まる文なら、{QUOTE_ALL}"),
             )
-            .mend(self.quote_rest(at)),
+            // A lone dash is the beginning of a list, or a mark for nothing: no text to quote.
+            .mend(
+                self.quote_rest(at).filter(|_| self.text[self.rest_of_line(at)].trim_end() != "-").map(Mend::doubtful),
+            ),
             Some(']' | '}') if !starts_value => Diagnosis::new(
                 self.first_char(at),
                 "この閉じ括弧に対応する開き括弧がありません",

@@ -1,6 +1,7 @@
 //! Lines that stand too far left, and documents that are two: the line that must be changed is blamed, with its own numbers.
 
 use super::{advises, tells};
+use careplan::case::read::from_text;
 
 #[test]
 fn a_line_of_a_text_that_is_not_deep_enough_is_counted_from_its_own_beginning() {
@@ -17,4 +18,16 @@ fn a_line_of_a_text_that_is_not_deep_enough_is_counted_from_its_own_beginning() 
 fn what_divides_two_documents_is_blamed() {
     tells("利用者:\n  氏名: 讃岐 ハル\n...\n  性別: 女\n", &["3:1 YML001 一つのファイルに文書を二つ"]);
     tells("利用者:\n  氏名: 讃岐 ハル\n---\n認定:\n  状況: 認定済\n", &["3:1 YML001 一つのファイルに文書を二つ"]);
+}
+
+/// A dash behind a colon is the beginning of a list, a mark for 「nothing」, or the beginning of a text: `fix` quotes none unasked.
+#[test]
+fn a_dash_behind_a_colon_is_mended_only_when_asked() {
+    let fix = |yaml: &str| {
+        tells(yaml, &["2:10 YML001 「- 」は項目と同じ行"]);
+        from_text("plan.yaml", yaml).0.problems[0].fix.as_ref().map(|fix| fix.certain)
+    };
+    assert_eq!(fix("第1表:\n  計画作成日: -\n"), None);
+    assert_eq!(fix("第1表:\n  計画作成日: -  # 未定\n"), None);
+    assert_eq!(fix("第1表:\n  援助の方針: - 歩く\n"), Some(false));
 }
