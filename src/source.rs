@@ -15,7 +15,7 @@ pub mod struck;
 pub mod unseen;
 pub mod yaml;
 
-pub use plain::{plain, same_name, thousands};
+pub use plain::{plain, same_name, thousands, without};
 pub use problem::{Fix, Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};
 pub use span::{FileId, Span};

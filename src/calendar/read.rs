@@ -6,8 +6,8 @@ pub use periods::{month_period, period};
 
 use super::era::{self, ERAS, Era};
 use super::{Date, Datelike, Month, MonthPeriod, Period, WEEKDAYS, Weekday, weekday_letter};
-use crate::source::plain;
 use crate::source::read::{BadValue, Scalar, quoted, words};
+use crate::source::{plain, without};
 use serde_json::{Value, json};
 
 const FORMS: &str = "「令和7年5月27日」「R7.5.27」「2025-05-27」のように書いてください";
@@ -104,7 +104,7 @@ pub fn date(text: &str) -> Result<Date, BadValue> {
 
 /// That a word in brackets behind a date is its day of the week.
 fn is_weekday_of(day: Date, bracket: &str, text: &str) -> Result<(), BadValue> {
-    let written = bracket.trim_end_matches("曜日").trim_end_matches('曜');
+    let written = without(bracket, &["曜日", "曜"]);
     let real = weekday_letter(day.weekday());
     if written == real {
         return Ok(());
@@ -163,7 +163,7 @@ fn in_digits(text: &str) -> String {
 
 /// 「令和7年8月末」: that the day must be written, and which one it is.
 fn end_of_month(clean: &str, text: &str) -> Option<BadValue> {
-    let of_month = clean.trim_end_matches('日').strip_suffix('末')?.trim_end_matches('月');
+    let of_month = without(without(clean, &["日"]).strip_suffix('末')?, &["月"]);
     let day = era::long(month(&format!("{of_month}月")).ok()?.last_day());
     let message = format!("{}は日付として読めません。月末は日まで書いてください", quoted(text));
     Some(BadValue::new(message).help(format!("「{day}」と書いてください")).instead(day))
@@ -182,7 +182,7 @@ fn split_bracket(text: &str) -> (&str, Option<&str>) {
 pub fn month(text: &str) -> Result<Month, BadValue> {
     let unreadable = || BadValue::new(format!("{}は年月として読めません", quoted(text))).help(MONTH_FORMS);
     let clean = plain(text);
-    let (prefix, parts) = numbers(clean.strip_suffix('分').unwrap_or(&clean)).ok_or_else(unreadable)?;
+    let (prefix, parts) = numbers(without(&clean, &["分"])).ok_or_else(unreadable)?;
     let &[first, number] = parts.as_slice() else { return Err(unreadable()) };
     let (era, year) = year(prefix, first)?.ok_or_else(unreadable)?;
     let month = Month::new(year, number)
@@ -258,7 +258,7 @@ impl Scalar for Weekday {
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         let clean = plain(text);
-        let letter = clean.trim_end_matches("曜日").trim_end_matches('曜');
+        let letter = without(&clean, &["曜日", "曜"]);
         WEEKDAYS.iter().find(|(_, name)| *name == letter).map(|(weekday, _)| *weekday).ok_or_else(|| {
             BadValue::new(format!("{}という曜日はありません", quoted(text)))
                 .help("月・火・水・木・金・土・日のどれかを、二つ以上なら [火, 金] のように書いてください")

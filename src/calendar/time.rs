@@ -1,7 +1,7 @@
 //! 「提供時間帯」 times of a day, up to 24:00, and ranges of them that may cross midnight.
 
-use crate::source::plain;
 use crate::source::read::{BadValue, Scalar, quoted};
+use crate::source::{plain, without};
 use serde_json::{Value, json};
 
 /// 「時刻」 minutes since midnight, 0–1440 (24:00 is the day's end).
@@ -82,11 +82,12 @@ pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
     };
     let clean = plain(text);
     let (hour, minute) = clean.split_once([':', '時']).ok_or_else(unreadable)?;
-    let minute = minute.strip_suffix('分').unwrap_or(minute);
+    let is_whole_hour = minute.is_empty() && clean.contains('時');
+    let minute = without(minute, &["分"]);
     let digits =
         |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
     let hour = digits(hour).ok_or_else(unreadable)?;
-    let minute = if minute.is_empty() && clean.contains('時') { 0 } else { digits(minute).ok_or_else(unreadable)? };
+    let minute = if is_whole_hour { 0 } else { digits(minute).ok_or_else(unreadable)? };
     TimeOfDay::new(hour, minute).ok_or_else(unreadable)
 }
 
@@ -101,7 +102,7 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
     };
     let (start, end) = text
         .split_once(['～', '〜', '~', '-', '－', '–', '―', '—'])
-        .or_else(|| text.trim().trim_end_matches("まで").split_once("から"))
+        .or_else(|| without(text.trim(), &["まで"]).split_once("から"))
         .ok_or_else(unreadable)?;
     let start = time(start)?;
     let end = end.trim();

@@ -1,11 +1,10 @@
 //! 「予定」「実績」 on which days of a month, and how often a day.
 
-use super::values::without_unit;
 use crate::calendar::{Datelike, Month, Nth, WEEKDAYS, Weekday};
 use crate::source::read::{BadValue, Scalar};
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
-use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span};
+use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span, without};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -40,7 +39,7 @@ impl Scalar for DayNumber {
     fn parse(text: &str) -> Result<Self, BadValue> {
         use unicode_normalization::UnicodeNormalization;
         let clean: Cow<str> = if text.is_ascii() { text.into() } else { text.nfkc().collect() };
-        without_unit(clean.trim(), "日").parse().ok().and_then(Self::new).ok_or_else(|| {
+        without(clean.trim(), &["日"]).parse().ok().and_then(Self::new).ok_or_else(|| {
             BadValue::new(format!("「{}」という日はありません", text.trim())).help("1から31までの日を書いてください")
         })
     }
@@ -165,7 +164,8 @@ impl Scalar for Nth {
     fn parse(text: &str) -> Result<Self, BadValue> {
         use unicode_normalization::UnicodeNormalization;
         let clean: String = text.nfkc().collect();
-        let clean = clean.trim().trim_start_matches('第');
+        let clean = clean.trim();
+        let clean = clean.strip_prefix('第').unwrap_or(clean);
         if matches!(clean, "最終" | "最後") {
             return Ok(Self::Last);
         }

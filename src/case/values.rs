@@ -1,26 +1,29 @@
 //! Small values: percentages, prices, whole numbers, marks. Integers only.
 
-use crate::source::plain;
 use crate::source::read::{BadValue, Scalar};
+use crate::source::{plain, without};
 use serde_json::{Value, json};
 
 /// A number's text without full-width digits, thousands separators and spaces.
 fn digits(text: &str) -> String {
     let plain = plain(text);
     if plain.contains([',', '−', '▲', '△']) {
-        plain.replace(',', "").replace(['−', '▲', '△'], "-")
+        let number = plain.replace(['−', '▲', '△'], "-");
+        if parts_thousands(&number) { number.replace(',', "") } else { number }
     } else {
         plain
     }
 }
 
-fn number_schema() -> Value {
-    json!({ "type": ["integer", "number", "string", "null"] })
+/// Whether three digits stand behind every comma, and one to three before the first: 「1,5」 is a slip for 1.5, not 15.
+fn parts_thousands(number: &str) -> bool {
+    let n_digits = |group: &str| group.chars().take_while(char::is_ascii_digit).count();
+    let mut groups = number.strip_prefix('-').unwrap_or(number).split(',');
+    groups.next().is_some_and(|first| matches!(first.len(), 1..=3)) && groups.all(|group| n_digits(group) == 3)
 }
 
-/// A number without its unit, which is written once or not at all: 「24.5%%」 is a slip.
-pub(super) fn without_unit<'t>(number: &'t str, unit: &str) -> &'t str {
-    number.strip_suffix(unit).unwrap_or(number)
+fn number_schema() -> Value {
+    json!({ "type": ["integer", "number", "string", "null"] })
 }
 
 /// A decimal text as an integer of its `places`-th decimal: `10.21` with 2 places is 1021.
@@ -53,7 +56,7 @@ macro_rules! whole_number {
 
             fn parse(text: &str) -> Result<Self, BadValue> {
                 let range = $range;
-                without_unit(&digits(text), $unit)
+                without(&digits(text), &[$unit])
                     .parse::<$inner>()
                     .ok()
                     .filter(|value| range.contains(value))
@@ -101,7 +104,7 @@ impl Scalar for PerMille {
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         let clean = digits(text);
-        fixed(without_unit(&clean, "%"), 1)
+        fixed(without(&clean, &["%"]), 1)
             .and_then(|value| i32::try_from(value).ok())
             .filter(|value| (-1000..=1000).contains(value))
             .map(Self)
@@ -125,7 +128,7 @@ impl Scalar for UnitPrice {
 
     fn parse(text: &str) -> Result<Self, BadValue> {
         let clean = digits(text);
-        fixed(without_unit(&clean, "円"), 2)
+        fixed(without(&clean, &["円"]), 2)
             .and_then(|value| i32::try_from(value).ok())
             .filter(|value| (100..=2000).contains(value))
             .map(Self)

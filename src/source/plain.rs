@@ -31,6 +31,12 @@ pub fn same_name(one: &str, other: &str) -> bool {
     !one.is_empty() && one == plain(other)
 }
 
+/// A text without the first of these endings that it has, once: a unit is written once or not at all, 「24.5%%」 is a slip.
+#[must_use]
+pub fn without<'t>(text: &'t str, endings: &[&str]) -> &'t str {
+    endings.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text)
+}
+
 /// 「12,345」
 #[must_use]
 pub fn thousands(number: i64) -> String {

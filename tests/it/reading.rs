@@ -4,6 +4,7 @@ mod bytes;
 mod ime;
 mod keys;
 mod lines;
+mod numbers;
 mod prose;
 mod random;
 mod report;

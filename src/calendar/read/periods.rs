@@ -3,8 +3,8 @@
 use super::{date, day_of, is_weekday_of, month, numbers, split_bracket};
 use crate::calendar::era;
 use crate::calendar::{Date, Datelike, Month, MonthPeriod, Period};
-use crate::source::plain;
 use crate::source::read::{BadValue, quoted};
+use crate::source::{plain, without};
 
 /// A period whose dash is none that is read, or is missing, but whose ends are dates: 「令和7年5月1日ー令和8年4月30日」.
 fn with_a_wave(dates: &str) -> Option<BadValue> {
@@ -26,7 +26,7 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     text.split_once(['～', '〜', '~'])
         .or_else(|| dashes.iter().find_map(|dash| text.split_once(dash)))
         .or_else(|| text.split_once("から"))
-        .map(|(start, end)| (start.trim(), end.trim().trim_end_matches("まで").trim_end()))
+        .map(|(start, end)| (start.trim(), without(end.trim(), &["まで"]).trim_end()))
 }
 
 /// Reads a period 「A ～ B」; B may be left out where no end can be set, and its year where it is that of A. Two months
@@ -93,10 +93,8 @@ fn of_months(start: &str, end: &str) -> Option<Result<Period, BadValue>> {
 
 /// 「3か月」「3ヶ月間」 a number of months.
 fn n_months(text: &str) -> Option<u32> {
-    let number = text
-        .trim_end_matches('間')
-        .strip_suffix('月')?
-        .strip_suffix(['か', 'カ', 'ヶ', 'ケ', 'ヵ', '箇', 'ゕ', 'ゖ'])?;
+    let number =
+        without(text, &["間"]).strip_suffix('月')?.strip_suffix(['か', 'カ', 'ヶ', 'ケ', 'ヵ', '箇', 'ゕ', 'ゖ'])?;
     number.parse().ok().filter(|months| (1..=120).contains(months))
 }
 

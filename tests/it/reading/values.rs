@@ -314,22 +314,3 @@ fn a_plain_text_over_several_lines_is_folded() {
     let plan = read("第1表:\n  援助の方針: 一行目\n    二行目\n\n    三行目\n");
     assert_eq!(plan.file.plan_1.expect("第1表").policy.text(), "一行目二行目\n三行目");
 }
-
-/// What is written twice is a slip, not a longer way to say it.
-#[test]
-fn a_unit_is_written_once() {
-    use careplan::case::values::{Count, PerMille, UnitPrice, Units};
-    use careplan::source::read::Scalar;
-    assert_eq!(
-        (PerMille::parse("24.5%").ok(), PerMille::parse("24.5％").ok()),
-        (Some(PerMille(245)), Some(PerMille(245)))
-    );
-    assert_eq!(UnitPrice::parse("10.21円").ok(), Some(UnitPrice(1021)));
-    assert!(PerMille::parse("24.5%%").is_err() && PerMille::parse("24.5％％").is_err());
-    assert!(
-        UnitPrice::parse("10.21円円").is_err()
-            && Units::parse("387単位単位").is_err()
-            && Count::parse("2回回").is_err()
-    );
-    assert!(time("10時30分分").is_err() && month("2025年6月分分").is_err());
-}
