@@ -126,6 +126,25 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
     Ok(TimeRange { start, end, next_day })
 }
 
+/// Whether a text that may be words (「10時頃」「午前」) is written as a time of day, or as a range of two, and is none: 25:61,
+/// 15:00～14:00.
+#[must_use]
+pub fn is_impossible(text: &str) -> bool {
+    let clean = plain(text);
+    let written = |text: &str| {
+        let hour = text.strip_prefix("翌日").or_else(|| text.strip_prefix('翌')).unwrap_or(text);
+        let parts = hour.split_once(':').or_else(|| without(hour, &["分"]).split_once('時'));
+        let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+        parts.is_some_and(|(hour, minute)| !hour.is_empty() && digits(hour) && digits(minute))
+    };
+    let ends = clean.split_once(['~', '-', '–', '―', '—']).or_else(|| clean.split_once("から"));
+    match ends.map(|(start, end)| (start, without(end, &["まで"]))) {
+        Some((start, end)) if written(start) && written(end) => range(&clean).is_err(),
+        Some((start, _)) => written(start) && time(start).is_err(),
+        None => written(&clean) && time(&clean).is_err(),
+    }
+}
+
 impl Scalar for TimeOfDay {
     const WHAT: &'static str = "時刻";
 

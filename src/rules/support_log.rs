@@ -38,6 +38,7 @@ pub const RULES: &[&Rule] = &[
     &wording::ABBREVIATION_IN_LOG,
     &wording::VAGUE_WORD_IN_LOG,
     &wording::LOG_ENTRY_REPEATED,
+    &entries::LOG_TIME_IMPOSSIBLE,
     &delivery::DELIVERY_NOT_RECORDED,
     &delivery::DELIVERY_TO_CLIENT_NOT_RECORDED,
     &delivery::DELIVERY_TO_PROVIDER_NOT_RECORDED,

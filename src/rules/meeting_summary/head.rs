@@ -1,5 +1,6 @@
-//! CP401–CP405: a meeting was held when it must be, and its head is complete.
+//! CP401–CP406: a meeting was held when it must be, and its head is complete.
 
+use crate::calendar::time;
 use crate::report::Severity;
 use crate::rules::readings::{Met, met, older_than_certification, was_not_held};
 use crate::rules::said;
@@ -151,5 +152,27 @@ fn meeting_issued_before_held(context: &CheckContext, findings: &mut Findings) {
                 .report(&MEETING_ISSUED_BEFORE_HELD, meeting.issued_on.span(), &[&said::day(issued), &said::day(held)])
                 .related(meeting.held_on.span(), "開催日");
         }
+    }
+}
+
+/// A time that no clock shows.
+pub static MEETING_TIME_IMPOSSIBLE: Rule = Rule {
+    id: "CP406",
+    name: "meeting-time-impossible",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "第4表の開催時間（{0}）に、ない時刻があるか、終わりが始まりより後ではありません",
+    looks_at: "第4表の「開催時間」に数字で書かれた時刻が、0:00から24:00までで、終わりが始まりより後か。「午後2時から」などの文は見ない。",
+    why: "会議がいつ開かれたかが分かりません。",
+    wrong: "開催時間: 15:00～14:00",
+    right: "開催時間: 14:00～15:00",
+    fix: "時刻を確かめて書き直してください",
+    demand: Demand::Own("書き写しの誤りが、そのまま印字されるため"),
+    check: meeting_time_impossible,
+};
+
+fn meeting_time_impossible(context: &CheckContext, findings: &mut Findings) {
+    for meeting in context.case.meetings.iter().filter(|meeting| time::is_impossible(meeting.time.text())) {
+        findings.report(&MEETING_TIME_IMPOSSIBLE, meeting.time.span(), &[&said::excerpt(meeting.time.text())]);
     }
 }

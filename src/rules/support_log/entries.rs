@@ -1,4 +1,4 @@
-//! CP501–CP504, CP509–CP510: what every entry has, and their order.
+//! CP501–CP504, CP509–CP510, CP516: what every entry has, and their order.
 
 use crate::calendar::{TimeOfDay, time};
 use crate::case::LogEntry;
@@ -178,5 +178,27 @@ fn tell_once(context: &CheckContext, findings: &mut Findings, rule: &'static Rul
     let finding = findings.report(rule, first.span, &[&written.len(), &lacking.len()]);
     for other in others.iter().take(3) {
         finding.related(other.day.span(), "この記録も");
+    }
+}
+
+/// A time that no clock shows.
+pub static LOG_TIME_IMPOSSIBLE: Rule = Rule {
+    id: "CP516",
+    name: "log-time-impossible",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "支援経過の記録の時刻（{0}）は、ない時刻です",
+    looks_at: "第5表の「時刻」に数字で書かれた時刻が、0:00から24:00までか。範囲なら、終わりが始まりより後か。「10時頃」「午前」などの文は見ない。",
+    why: "いつの記録かが分からず、同じ日の記録の順も確かめられません。",
+    wrong: "- 年月日: 令和7年6月4日\n  時刻: '25:61'",
+    right: "- 年月日: 令和7年6月4日\n  時刻: '15:16'",
+    fix: "時刻を確かめて書き直してください",
+    demand: Demand::Own("書き写しの誤りが、そのまま印字されるため"),
+    check: log_time_impossible,
+};
+
+fn log_time_impossible(context: &CheckContext, findings: &mut Findings) {
+    for entry in context.case.log.iter().filter(|entry| time::is_impossible(entry.time.text())) {
+        findings.report(&LOG_TIME_IMPOSSIBLE, entry.time.span(), &[&said::excerpt(entry.time.text())]);
     }
 }
