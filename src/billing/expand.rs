@@ -183,8 +183,10 @@ pub fn next_month(case: &CaseFile, month: Month) -> Result<MonthBlock, Refusal> 
         );
     }
     let mut block = MonthBlock { month, entries, lines, notes: laying.notes, ways: laying.ways };
-    stays::leave_out_visits(case, &mut block);
-    stays::mark_past_thirty(case, &mut block);
+    if let Some(laid) = block.read().months.first() {
+        stays::leave_out_visits(case, laid, &mut block);
+        stays::mark_past_thirty(case, laid, &mut block);
+    }
     Ok(block)
 }
 

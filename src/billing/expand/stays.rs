@@ -1,5 +1,5 @@
 //! 「短期入所」 in a month that was laid out: which of its services it leaves no room for, and its 31st day. What was laid is read
-//! again as a plan is, so that both ways of laying, from the month before and from the week, are looked at alike.
+//! again as a plan is (`laid`), so that both ways of laying, from the month before and from the week, are looked at alike.
 
 use super::MonthBlock;
 use super::follow::Uses;
@@ -11,15 +11,13 @@ use crate::billing::{About, Warning, stay, tariff};
 use crate::calendar::{Date, Datelike, Month, era};
 use crate::case::days::{DayNumber, DayPattern};
 use crate::case::month::CountedPer;
-use crate::case::{CaseFile, ServiceLine};
+use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::service_kind;
 use crate::source::Span;
 
 /// Nobody is visited, or at a day service, in the middle of a stay (CP652): such days are left out and told. On its first and
 /// last day somebody may be.
-pub(super) fn leave_out_visits(case: &CaseFile, block: &mut MonthBlock) {
-    let read = block.read();
-    let Some(laid) = read.months.first() else { return };
+pub(super) fn leave_out_visits(case: &CaseFile, laid: &MonthlyService, block: &mut MonthBlock) {
     let month = block.month;
     let mut stays = stay::planned_days(case);
     stays.extend(stay::days_in(laid, month, Mode::Planned, false));
@@ -81,9 +79,7 @@ fn is_of_the_month(line: &ServiceLine, month: Month) -> bool {
 }
 
 /// 「30日超」 The 31st running day of short stay becomes self-paid, as soon as the month is laid out.
-pub(super) fn mark_past_thirty(case: &CaseFile, block: &mut MonthBlock) {
-    let read = block.read();
-    let Some(laid) = read.months.first() else { return };
+pub(super) fn mark_past_thirty(case: &CaseFile, laid: &MonthlyService, block: &mut MonthBlock) {
     let past = stay::past_thirty(case, Some(laid));
     let past: Vec<Date> = past.into_iter().filter(|day| Month::of(*day) == block.month).collect();
     let n_days = stay::days_in(laid, block.month, Mode::Planned, false).len();

@@ -46,21 +46,13 @@ impl Output {
         (self.order, self.is_nobodys) = (order, is_nobodys);
         let lists = [(&mut self.sha256s, sha256s), (&mut self.plans, plans), (&mut self.clients, clients)];
         for (known, more) in lists {
-            for one in more {
-                if !known.contains(&one) {
-                    known.push(one);
-                }
-            }
+            add_new(known, more);
         }
     }
 
     /// It may also have been written with these.
     pub(in crate::cli) fn know_also(&mut self, sha256s: Vec<String>) {
-        for sha256 in sha256s {
-            if !self.sha256s.contains(&sha256) {
-                self.sha256s.push(sha256);
-            }
-        }
+        add_new(&mut self.sha256s, sha256s);
     }
 
     /// Its lines.
@@ -163,6 +155,15 @@ impl Record {
         match self.outputs.entry(folded(&name)) {
             Entry::Occupied(known) => known.into_mut().join(output),
             Entry::Vacant(place) => drop(place.insert(output)),
+        }
+    }
+}
+
+/// Adds what is not in a list yet.
+fn add_new(known: &mut Vec<String>, more: Vec<String>) {
+    for one in more {
+        if !known.contains(&one) {
+            known.push(one);
         }
     }
 }

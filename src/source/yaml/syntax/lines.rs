@@ -201,16 +201,15 @@ impl Explainer<'_> {
     fn first_out_of_line(&self, first: usize, next: usize) -> Option<Diagnosis> {
         let first_line = self.line_start(first);
         // Items are in line with their dashes, whatever is in them.
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let item_at = |line: usize| {
-            let text = &self.text[line..];
-            let indent = text.len() - text.trim_start_matches(' ').len();
-            text[indent..].starts_with("- ").then_some(line + indent)
+            let dash = line + indent(&self.text[line..]);
+            self.text[dash..].starts_with("- ").then_some(dash)
         };
         let first = if item_at(next).is_some() { item_at(first_line)? } else { first };
         let column = self.column(first);
-        let next_indent = self.text[next..].len() - self.text[next..].trim_start_matches(' ').len();
+        let next_indent = indent(&self.text[next..]);
         let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let between = self.text.get(self.rest_of_line(first).end..next)?;
         let is_alone = between.lines().all(|line| is_blank(line) || indent(line) > column.max(next_indent));
         let mut below = self.text[next..].lines().skip(1).filter(|line| !is_blank(line));
