@@ -1,5 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
+mod odd_line;
+
 use super::person::Linked;
 use super::waiver::{self, Waiver};
 use super::{CaseFile, MonthlyService, OfficeFile};
@@ -77,6 +79,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     case.waivers = waiver::read_all(&mut reader);
     case.problems.append(&mut reader.problems);
     in_order(&mut case.problems);
+    case.broken |= one_odd_line(id, &mut case.problems, sources, |root, reader| drop(CaseFile::read(root, reader)));
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
 }
@@ -160,7 +163,28 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     waiver::read_all(&mut reader);
     problems.append(&mut reader.problems);
     in_order(&mut problems);
+    one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
     (office, problems)
+}
+
+/// Tells the one line that stands otherwise than it was meant at that line, and what came of it no more; whether there is one.
+fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read: impl Fn(&Node, &mut Reader)) -> bool {
+    let Some(file) = sources.get(id) else { return false };
+    let told = odd_line::blame(file, problems, id, &|copy| {
+        let mut tree = tree(id, copy);
+        // What was meant by an unknown key takes its time to find, and is not asked here.
+        let mut reader = Reader::default().with_common_key(waiver::KEY);
+        if let Some(root) = &tree.root {
+            read(root, &mut reader);
+        }
+        tree.problems.append(&mut reader.problems);
+        in_order(&mut tree.problems);
+        (tree.root, tree.problems)
+    });
+    if told {
+        in_order(problems);
+    }
+    told
 }
 
 fn next_id(sources: &Sources) -> FileId {

@@ -171,6 +171,12 @@ const MAX_ROUNDS: usize = 60;
 /// How many bytes all rounds together may read, so that a hostile file stays quick.
 const MAX_REREAD: usize = 6 << 20;
 
+/// Where reading stops for a mistake of syntax, if it does: nothing is explained, mended or kept.
+#[must_use]
+pub fn stops_at(file: &SourceFile) -> Option<u32> {
+    tree::stops_at(file.text()).map(super::to_u32)
+}
+
 /// Reads a file's text.
 ///
 /// A slip of typing whose mending is certain (a full-width colon) is told, mended in a copy, and reading goes on, so that

@@ -5,6 +5,7 @@ mod ime;
 mod keys;
 mod lines;
 mod numbers;
+mod odd_line;
 mod prose;
 mod random;
 mod report;

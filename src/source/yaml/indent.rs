@@ -1,5 +1,5 @@
-//! Full-width and no-break spaces, and characters that nobody sees, in the indentation of a line, told before YAML is asked:
-//! it takes such a line for text, and would blame the one behind it.
+//! Tabs, full-width and no-break spaces, and characters that nobody sees, in the indentation of a line, told before YAML is
+//! asked: it takes such a line for text, or a tab for nothing, and would blame the one behind it or before it.
 
 use super::mend::{Edit, Mending};
 use super::slips;
@@ -12,7 +12,7 @@ const WIDE: char = '\u{3000}';
 
 /// Whether a character looks like indentation and is none. What nobody sees is told where it stands in a text, too.
 fn is_odd(c: char) -> bool {
-    is_odd_blank(c) || is_unseen(c)
+    c == '\t' || is_odd_blank(c) || is_unseen(c)
 }
 
 /// Tells the odd blanks that stand where a line is indented, and makes them spaces in the copy. In a text they are spaces like
@@ -22,6 +22,10 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         let body = file.text()[at..].trim_start_matches(' ');
         body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_odd_blank))
     };
+    // In JSON, and in brackets as JSON has them, a tab is a blank like any other.
+    if file.text().trim_start().starts_with(['{', '[']) {
+        return Vec::new();
+    }
     let line_ends = memchr::memchr2_iter(b'\n', b'\r', file.text().as_bytes());
     if !std::iter::once(0).chain(line_ends.map(|at| at + 1)).any(starts_odd) {
         return Vec::new();
@@ -46,12 +50,14 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
             let span = Span::new(id, to_u32(from), to_u32(to));
             mending.edits.push(Edit::new(from, wide.len(), insert.clone()));
             let (code, what) = match odd {
+                '\t' => (ProblemCode::Tab, "タブ".to_owned()),
                 WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
                 _ if is_odd_blank(odd) => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
                 _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
             };
-            let message = format!("字下げに{what}が使われています。YAMLの記号と空白は半角で書きます");
-            let fix = Fix::certain("字下げを半角の空白に直す", span, insert);
+            let message = format!("字下げに{what}が使われています。YAMLの字下げは半角の空白で書きます");
+            let certain = odd != '\t' || state.has(wanted);
+            let fix = Fix { certain, ..Fix::certain("字下げを半角の空白に直す", span, insert) };
             told.push(
                 Problem::new(code, span, message)
                     .help(format!("この行の字下げを、半角の空白 {wanted} 文字に置き換えてください"))
@@ -114,7 +120,7 @@ impl State {
     /// How many spaces must stand before a line that begins with some spaces and then odd blanks; none when those
     /// belong to a text.
     fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<usize> {
-        let columns = spaces + wide.chars().map(|c| if c == WIDE { 2 } else { 1 }).sum::<usize>();
+        let columns = spaces + wide.chars().map(|c| if matches!(c, WIDE | '\t') { 2 } else { 1 }).sum::<usize>();
         let entry = is_entry(text);
         let may_stand = |level: &&Level| level.column <= columns && (text.starts_with('-') || !level.is_dash);
         let as_entry = || match self.levels.iter().rev().find(may_stand) {
@@ -134,6 +140,11 @@ impl State {
             Block::None if spaces <= self.entry => Some(columns.max(self.entry + 2)),
             Block::None => None,
         }
+    }
+
+    /// Whether what stands above begins in a column.
+    fn has(&self, column: usize) -> bool {
+        self.levels.iter().any(|level| level.column == column)
     }
 
     /// Whether a line that is indented so far belongs to a text.

@@ -15,7 +15,7 @@ use super::{Entry, Kind, Node, Tree};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::{FileId, Span, edit};
 use anchors::Anchor;
-use serde_saphyr::granit_parser::{Event, Parser, Span as EventSpan, StructureStyle, options};
+use serde_saphyr::granit_parser::{Event, Options, Parser, Span as EventSpan, StructureStyle, options};
 use std::ops::Range;
 
 /// How deep lists and maps may stand in each other; a plan needs 12.
@@ -94,17 +94,8 @@ fn read<'t>(id: FileId, text: &'t str, mending: &'t Mending<'t>, comments: bool)
         comment: None,
         done: 0,
     };
-    let options = options! {
-        disallow_directives: true,
-        emit_comments: comments,
-        emit_unresolved_aliases: true,
-        emit_anchor_events: true,
-        max_buffered_comment_events: usize::MAX,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-    };
     let mut fault = None;
-    for event in Parser::new_from_str_with_options(text, options) {
+    for event in Parser::new_from_str_with_options(text, options(comments)) {
         let stop = match event {
             Ok((event, span)) => builder.event(event, &span).err().map(|kind| (kind, range(&span).start)),
             Err(error) => {
@@ -118,6 +109,24 @@ fn read<'t>(id: FileId, text: &'t str, mending: &'t Mending<'t>, comments: bool)
         }
     }
     Attempt { builder, fault }
+}
+
+fn options(comments: bool) -> Options {
+    options! {
+        disallow_directives: true,
+        emit_comments: comments,
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        max_buffered_comment_events: usize::MAX,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    }
+}
+
+/// Where the reader stops at a mistake of syntax.
+pub(super) fn stops_at(text: &str) -> Option<usize> {
+    let error = Parser::new_from_str_with_options(text, options(false)).find_map(Result::err)?;
+    Some(error.marker().byte_offset().unwrap_or_default().min(text.len()))
 }
 
 fn range(span: &EventSpan) -> Range<usize> {

@@ -3,27 +3,6 @@
 use super::{advises, tells};
 use careplan::case::read::from_text;
 
-/// Reading stops at the line below the one that was moved: that one is right.
-#[test]
-fn the_first_line_of_a_block_is_blamed_when_it_alone_was_moved() {
-    let (left, right) = ("下に並ぶ項目より半角1文字少ない", "下に並ぶ項目より半角1文字多い");
-    tells("利用者:\n 氏名: 讃岐\n  性別: 女\n  住所: 香川県\n", &[&format!("2:2 YML001 この行の字下げは、{left}")]);
-    tells("利用者:\n   氏名: 讃岐\n  性別: 女\n  住所: 香川県\n", &[&format!("2:4 YML001 この行の字下げは、{right}")]);
-    let item = |indent: &str| format!("第5表:\n{indent}- 項目: 訪問\n    内容: あ\n    年月日: 令和7年5月27日\n");
-    tells(&item(" "), &[&format!("2:4 YML001 この行の字下げは、{left}")]);
-    tells(&item("   "), &[&format!("2:6 YML001 この行の字下げは、{right}")]);
-    advises(&item(" "), &["この行の字下げを半角1文字増やして"]);
-    advises(&item("   "), &["この行の字下げを半角1文字減らして"]);
-    // Nothing is taken away but blanks.
-    tells(
-        "- 項目: 訪問\n内容: あ\n年月日: い\n",
-        &["1:1 YML005 計画書の全体が一覧", "2:1 YML001 この行の字下げ（半角0文字）"],
-    );
-    let list = |indent: &str| format!("第5表:\n{indent}- {{項目: 訪問}}\n  - {{項目: 電話}}\n  - {{項目: 訪問}}\n");
-    tells(&list(" "), &[&format!("2:2 YML001 この行の字下げは、{left}")]);
-    tells(&list("   "), &[&format!("2:4 YML001 この行の字下げは、{right}")]);
-}
-
 #[test]
 fn a_line_of_a_text_that_is_not_deep_enough_is_counted_from_its_own_beginning() {
     let too_little = "第1表:\n  援助の方針: |-\n    一行目\n  - 二行目\n";

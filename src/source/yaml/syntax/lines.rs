@@ -61,9 +61,6 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.word_before_parts(&first, key_line, siblings) {
             return diagnosis;
         }
-        if let Some(diagnosis) = self.fault.open.last().and_then(|open| self.first_out_of_line(open.start, key_line)) {
-            return diagnosis;
-        }
         let message = "この行は前の行の文の続きと読まれますが、「: 」があるため読めません";
         let help = format!(
             "前の項目と並ぶ項目なら、字下げを半角{siblings}文字にしてください（今は{indent}文字）。文の続きなら、前の項目を「|-」にして次の行から書いてください"
@@ -177,9 +174,6 @@ impl Explainer<'_> {
             return diagnosis.related(last.range.start..self.rest_of_line(last.range.start).end, "文の初め");
         }
         let block = self.fault.closed.as_ref().or(self.fault.open.last());
-        if let Some(diagnosis) = block.and_then(|open| self.first_out_of_line(open.start, line)) {
-            return diagnosis;
-        }
         let what = if self.text[place.clone()].starts_with("- ") { "この「- 」" } else { "この行" };
         let wrong = Diagnosis::new(
             place.clone(),
@@ -194,47 +188,6 @@ impl Explainer<'_> {
             }
             _ => wrong,
         }
-    }
-
-    /// The first entry of a block that stands in another column than all that follow it, of which there are two at least: it is the
-    /// one that was moved, though reading stops at the next.
-    fn first_out_of_line(&self, first: usize, next: usize) -> Option<Diagnosis> {
-        let first_line = self.line_start(first);
-        // Items are in line with their dashes, whatever is in them.
-        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
-        let item_at = |line: usize| {
-            let dash = line + indent(&self.text[line..]);
-            self.text[dash..].starts_with("- ").then_some(dash)
-        };
-        let first = if item_at(next).is_some() { item_at(first_line)? } else { first };
-        let column = self.column(first);
-        let next_indent = indent(&self.text[next..]);
-        let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-        let between = self.text.get(self.rest_of_line(first).end..next)?;
-        let is_alone = between.lines().all(|line| is_blank(line) || indent(line) > column.max(next_indent));
-        let mut below = self.text[next..].lines().skip(1).filter(|line| !is_blank(line));
-        let has_another =
-            below.find(|line| indent(line) <= next_indent).is_some_and(|line| indent(line) == next_indent);
-        if !is_alone || !has_another || column == next_indent || next <= first_line {
-            return None;
-        }
-        let by = column.abs_diff(next_indent);
-        // What stands behind a dash cannot move before it.
-        if column > next_indent && indent(&self.text[first_line..first]) < by {
-            return None;
-        }
-        let (less, to_do) =
-            if column < next_indent { ("少ない", "増やして") } else { ("多い", "減らして") };
-        let place = first..self.rest_of_line(first).end;
-        let below = next + next_indent..self.rest_of_line(next).end;
-        let message = format!("この行の字下げは、下に並ぶ項目より半角{by}文字{less}ので、そろっていません");
-        let help = format!("この行の字下げを半角{by}文字{to_do}ください");
-        let mend = if column < next_indent {
-            Mend::likely(first_line, 0, " ".repeat(by))
-        } else {
-            Mend::likely(first_line, by, "")
-        };
-        Some(Diagnosis::new(place, message, help).related(below, "ここから並ぶ項目").mend(Some(mend)))
     }
 
     /// The key at the start of a line.

@@ -1,0 +1,160 @@
+//! A line that was indented otherwise is told at that line, wherever YAML stops.
+
+use super::{advises, mended, samples, tells, told};
+use careplan::case::read::from_text;
+use proptest::prelude::*;
+
+#[test]
+fn of_two_entries_the_one_that_stands_otherwise_than_those_of_other_parts() {
+    let plan = |date: &str, needs: &str| {
+        format!("認定:\n  状況: 認定済\n第2表:\n{date}作成年月日: R7.5.27\n{needs}ニーズ:\n    - 課題: 膝\n")
+    };
+    tells(&plan("  ", "  "), &[]);
+    tells(&plan("   ", "  "), &["4:4 YML001 この行の字下げ（半角3文字）がずれている"]);
+    tells(&plan("    ", "  "), &["4:5 YML001 この行の字下げ（半角4文字）がずれている"]);
+    tells(&plan(" ", "  "), &["4:2 YML001 この行の字下げ（半角1文字）がずれている"]);
+    assert_eq!(mended(&plan("    ", "  ")), [plan("  ", "  ")]);
+    // Where all else is as irregular, nobody can say which of the two it was: both are named.
+    let (case, _) = from_text("plan.yaml", "第2表:\n   作成年月日: R7.5.27\n  ニーズ: []\n");
+    let told = &case.problems[0];
+    assert!(case.problems.len() == 1 && told.message.contains("そろっていません"), "{told:#?}");
+    assert_eq!(told.related.len(), 1, "{told:#?}");
+}
+
+/// Reading stops at the line below the one that was moved: that one is right.
+#[test]
+fn the_first_line_of_a_block() {
+    let stands = |line: &str, columns: usize| format!("{line} YML001 この行の字下げ（半角{columns}文字）がずれている");
+    tells("利用者:\n 氏名: 讃岐\n  性別: 女\n  住所: 香川県\n", &[&stands("2:2", 1)]);
+    tells("利用者:\n   氏名: 讃岐\n  性別: 女\n  住所: 香川県\n", &[&stands("2:4", 3)]);
+    let item = |indent: &str| format!("第5表:\n{indent}- 項目: 訪問\n    内容: あ\n    年月日: 令和7年5月27日\n");
+    tells(&item(" "), &[&stands("2:2", 1)]);
+    tells(&item("   "), &[&stands("2:4", 3)]);
+    advises(&item(" "), &["字下げを半角2文字にしてください"]);
+    advises(&item("   "), &["字下げを半角2文字にしてください"]);
+    // Nothing is taken away but blanks.
+    tells(
+        "- 項目: 訪問\n内容: あ\n年月日: い\n",
+        &["1:1 YML005 計画書の全体が一覧", "2:1 YML001 この行の字下げ（半角0文字）"],
+    );
+    let list = |indent: &str| format!("第5表:\n{indent}- {{項目: 訪問}}\n  - {{項目: 電話}}\n  - {{項目: 訪問}}\n");
+    tells(&list(" "), &[&stands("2:2", 1)]);
+    tells(&list("   "), &[&stands("2:4", 3)]);
+    // The plan's very first line, too.
+    tells(" 様式: 香川県令和7年\n利用者:\n  氏名: 讃岐\n認定:\n  状況: 認定済\n", &[&stands("1:2", 1)]);
+}
+
+/// The keys of an item stand in one column, and its dash before the first of them.
+#[test]
+fn a_dash_too_many_and_one_too_few() {
+    let log = |second: &str, third: &str| {
+        format!(
+            "第5表:\n  - 年月日: R7.5.9\n{second}項目: 訪問\n    内容: あ\n{third}年月日: R7.5.20\n    項目: 電話\n"
+        )
+    };
+    tells(&log("    ", "  - "), &[]);
+    let told = told(&log("    - ", "  - "));
+    assert!(told.len() == 1 && told[0].starts_with("3:"), "{told:#?}");
+    tells(&log("  ", "  - "), &["3:3 YML001 この行の字下げ（半角2文字）"]);
+    tells(&log("    ", "    "), &["5:5 YML004", "6:5 YML004"]);
+    let list = |first: &str| format!("家族:\n{first}氏名: 一\n    続柄: 子\n  - 氏名: 二\n    続柄: 子\n");
+    tells(&list("  - "), &[]);
+    tells(&list("    "), &["2:5 YML001 この行の初めに「- 」がない"]);
+    assert_eq!(mended(&list("    ")), [list("  - ")]);
+}
+
+/// What was pasted between the lines of a plan is told, and nothing of what it brings about.
+#[test]
+fn a_line_that_is_none_of_a_plan() {
+    let plan = |pasted: &str| {
+        format!(
+            "第5表:\n  - 年月日: R7.5.9\n    内容: あ\n{pasted}  - 年月日: R7.5.20\n    内容: い\n認定:\n  状況: 認定済\n"
+        )
+    };
+    for pasted in ["訪問介護\t月\t10:00\n", "あとで書く\n"] {
+        let told = told(&plan(pasted));
+        assert!(told.iter().all(|told| told.starts_with("4:")) && !told.is_empty(), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_part_that_was_moved_into_the_one_above() {
+    let plan = |certified: &str| {
+        format!(
+            "利用者:\n  氏名: 讃岐\n{certified}認定:\n  状況: 認定済\n  認定日: R7.4.7\n  要介護状態区分: 要介護2\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    // Its own entries are no entries of the client.
+    tells(&plan("  "), &["3:3 YML001 この行の字下げ（半角2文字）がずれている"]);
+    tells(&plan("   "), &["3:4 YML001 この行の字下げ（半角3文字）がずれている"]);
+    tells(&plan("\t"), &["3:2 YML007 この行の字下げ（タブ）がずれている"]);
+    assert_eq!(mended(&plan("  ")), [plan("")]);
+}
+
+#[test]
+fn a_key_of_one_part_stays_told_as_that() {
+    tells(
+        "利用者:\n  氏名: 讃岐\n  認定日: R7.4.7\n認定:\n  状況: 認定済\n  性別: 女\n",
+        &["3:3 YML003 「認定日」", "6:3 YML003 「性別」"],
+    );
+    tells("利用者:\n  氏名: 讃岐\n  氏名ら: あ\n  住処: い\n", &["3:3 YML003 「氏名ら」", "4:3 YML003 「住処」"]);
+}
+
+#[test]
+fn a_line_whose_value_stands_in_braces() {
+    let plan = |blanks: &str| {
+        format!(
+            "第2表:\n  ニーズ:\n    - 課題: 膝\n{blanks}長期目標: [{{目標: 歩く}}]\n    - 課題: 腰\n第5表:\n  - {{項目: 訪問, 内容: あ}}\n"
+        )
+    };
+    tells(&plan("      "), &[]);
+    for blanks in ["    ", "  ", "   ", "        "] {
+        tells(&plan(blanks), &[&format!("4:{} YML001", blanks.len() + 1)]);
+    }
+}
+
+#[test]
+fn the_first_line_of_a_text() {
+    let plan = |first: &str| {
+        format!("第1表:\n  援助の方針: |-\n{first}一行目\n    二行目：続き\n    三行目\n認定:\n  状況: 認定済\n")
+    };
+    tells(&plan("     "), &["3:6 YML001 この行の字下げ（半角5文字）がずれている"]);
+    assert_eq!(mended(&plan("      ")), [plan("    ")]);
+    // No word of a text is taken for a key because of it.
+    tells(
+        "第4表:\n  - 結論: |-\n        様子を見る\n      次回：八月\n    備考: なし\n  - 結論: |-\n      あ\n    備考: い\n",
+        &["3:9 YML001 この行の字下げ（半角8文字）がずれている"],
+    );
+}
+
+/// The lines that are told of a file in which one line is indented otherwise.
+fn blamed(lines: &[&str], at: usize, new: &str) -> Vec<String> {
+    let mut moved = lines.to_vec();
+    moved[at] = new;
+    told(&(moved.join("\n") + "\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever line of a plan is moved, no other line is told.
+    #[test]
+    fn no_other_line_is_blamed(sample in any::<prop::sample::Index>(), line in any::<prop::sample::Index>(), by in -4_isize..5) {
+        let all = samples();
+        let (name, text) = sample.get(&all);
+        let lines: Vec<&str> = text.lines().collect();
+        let at = line.index(lines.len());
+        let body = lines[at].trim_start_matches(' ');
+        let indent = lines[at].len() - body.len();
+        prop_assume!(!body.is_empty() && !body.starts_with('#'));
+        let new = match indent.checked_add_signed(by) {
+            Some(wanted) if by != 0 => " ".repeat(wanted) + body,
+            _ => " ".repeat(indent) + "\t" + body,
+        };
+        let number = format!("{}:", at + 1);
+        for told in blamed(&lines, at, &new) {
+            prop_assert!(told.starts_with(&number), "{name}, line {} by {by}: {told}", at + 1);
+        }
+    }
+}
