@@ -24,20 +24,31 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// When it cannot be read, or is neither a file nor something that the user handed over open.
 pub(super) fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let failed = |why: String| Failure::Read { path: path.display().to_string(), why };
+    let failed = |error: std::io::Error| Failure::Read { path: path.display().to_string(), why: why(&error) };
     let mut bytes = Vec::new();
     let done = if path == Path::new("-") {
         std::io::stdin().take(limit).read_to_end(&mut bytes)
     } else {
-        let kind = std::fs::metadata(path).map_err(|error| failed(why(&error)))?;
-        // A pipe that somebody forgot would be waited for without end, a device may never end.
-        if !kind.is_file() && !kind.is_dir() && !is_handed_over(path) {
-            return Err(failed("普通のファイルではありません（パイプやデバイスです）".to_owned()));
-        }
-        bytes.reserve_exact(usize::try_from(kind.len().min(limit)).unwrap_or_default() + 1);
-        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        let file = open(path)?;
+        let length = file.metadata().map_err(failed)?.len();
+        bytes.reserve_exact(usize::try_from(length.min(limit)).unwrap_or_default() + 1);
+        file.take(limit).read_to_end(&mut bytes)
     };
-    done.map(|_| bytes).map_err(|error| failed(why(&error)))
+    done.map(|_| bytes).map_err(failed)
+}
+
+/// Opens what can be read to its end.
+///
+/// # Errors
+/// When it cannot be opened, or is neither a file nor something that the user handed over open.
+pub(super) fn open(path: &Path) -> Result<std::fs::File, Failure> {
+    let failed = |why: String| Failure::Read { path: path.display().to_string(), why };
+    let kind = std::fs::metadata(path).map_err(|error| failed(why(&error)))?;
+    // A pipe that somebody forgot would be waited for without end, a device may never end.
+    if !kind.is_file() && !kind.is_dir() && !is_handed_over(path) {
+        return Err(failed("普通のファイルではありません（パイプやデバイスです）".to_owned()));
+    }
+    std::fs::File::open(path).map_err(|error| failed(why(&error)))
 }
 
 /// Whether a path names what the shell opened for us: `/dev/stdin`, or `/dev/fd/63` of `<(…)`.

@@ -4,7 +4,7 @@
 //! row that is replaced by a later one takes nothing away.
 
 use super::lines::{Old, Row, Standing, Summary, VolumeRow};
-use crate::cli::files::Content;
+use crate::cli::files::{self, Content};
 use crate::cli::names::folded;
 use crate::cli::status::{Failure, why};
 use std::collections::btree_map::Entry;
@@ -87,8 +87,8 @@ impl Record {
     /// It cannot be read, or is none.
     pub(in crate::cli) fn read(path: &Path) -> Result<Self, Failure> {
         let read = |error: io::Error| Failure::Read { path: path.display().to_string(), why: why(&error) };
-        let mut head = Vec::new();
-        File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).map_err(read)?;
+        let (mut file, mut head) = (files::open(path)?, Vec::new());
+        file.by_ref().take(HEAD).read_to_end(&mut head).map_err(read)?;
         if !Content::Manifest.is_beginning(&head) {
             return Err(Failure::Usage(format!(
                 "「{}」は{}ではありません。印刷したフォルダーの manifest….jsonl を指定してください",
@@ -96,22 +96,27 @@ impl Record {
                 Content::Manifest.printed()
             )));
         }
-        Self::of(path).map_err(read)
+        // What a pipe has given it does not give again.
+        Self::of(head.as_slice().chain(file)).map_err(read)
     }
 
-    /// The same of a manifest that need not be there.
+    /// The same of a manifest that need not be there. What is no file remembers nothing, and to open a pipe would be to wait for
+    /// its other end.
     ///
     /// # Errors
     /// It cannot be read.
     pub(in crate::cli) fn read_if_there(path: &Path) -> Result<Self, Failure> {
-        match Self::of(path) {
+        match std::fs::metadata(path) {
+            Ok(there) if !there.is_file() => Ok(Self::default()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            read => read.map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) }),
+            _ => File::open(path)
+                .and_then(Self::of)
+                .map_err(|error| Failure::Read { path: path.display().to_string(), why: why(&error) }),
         }
     }
 
-    fn of(path: &Path) -> io::Result<Self> {
-        let mut lines = BufReader::new(File::open(path)?);
+    fn of(text: impl Read) -> io::Result<Self> {
+        let mut lines = BufReader::new(text);
         let mut record = Self::default();
         let (mut rows, mut volumes) = (HashMap::<String, usize>::new(), HashMap::<String, usize>::new());
         let mut line = Vec::new();

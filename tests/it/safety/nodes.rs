@@ -43,6 +43,26 @@ fn a_device_is_written_to() {
     done.leaves(["hole", "note.pdf", "office.yaml", "p.yaml", "q.yaml"]);
 }
 
+/// What has the name that parts are joined into is read where it is a file, for what it remembers; a pipe or device is not.
+#[test]
+fn records_are_joined_into_a_pipe_and_from_what_the_shell_hands_over() {
+    let done = crate::batch::batch(crate::batch::office(2), &[]).succeeds();
+    let whole = done.again().run(["manifest", "merge", "out/manifest.jsonl", "-o", "-"]).succeeds();
+    let (joined, case) = (whole.stdout_bytes().to_vec(), whole.again());
+    pipe(&case.path("pipe"));
+    let read = case.path("pipe");
+    let reader = std::thread::spawn(move || std::fs::read(read).unwrap());
+    let done = case.run(["manifest", "merge", "out/manifest.jsonl", "-o", "pipe"]).succeeds();
+    assert!(reader.join().unwrap() == joined, "the pipe got something else");
+    assert!(std::fs::symlink_metadata(done.path("pipe")).unwrap().file_type().is_fifo(), "the pipe was replaced");
+    // A part that is a forgotten pipe is not waited for; one that the shell hands over has its first lines, too.
+    let case = done.again().run(["manifest", "merge", "pipe", "-o", "all.jsonl"]).ends_with(2).again();
+    let line =
+        format!("cat out/manifest.jsonl | '{}' manifest merge /dev/stdin -o all.jsonl", env!("CARGO_BIN_EXE_careplan"));
+    assert!(Command::new("sh").args(["-c", &line]).current_dir(case.path("")).status().unwrap().success());
+    assert!(std::fs::read(case.path("all.jsonl")).unwrap() == joined, "lines of a part were lost");
+}
+
 #[test]
 fn standard_output_by_its_names() {
     for output in ["/dev/stdout", "/dev/fd/1", "out"] {
