@@ -9,8 +9,8 @@ use crate::case::values::YesNo;
 use crate::case::{Case, CaseFile, read_case};
 use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
-use crate::rules::{self, CheckContext};
-use crate::source::{Field, ProblemCode, Sources};
+use crate::rules::{self, CheckContext, Findings, Rule};
+use crate::source::{Field, ProblemCode, Sources, Span};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Debug, Default)]
@@ -111,6 +111,19 @@ impl Checked {
             checked.judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
         }
         checked
+    }
+
+    /// What one rule finds at some of its places, whether the plan was checked or not, without what the plan sets aside.
+    pub(super) fn found_by(&self, rule: &'static Rule, places: &[Span]) -> Vec<Diagnostic> {
+        let case = &self.case.file;
+        let mut findings = Findings::default();
+        (rule.check)(&CheckContext::new(case, None), &mut findings);
+        let mut found = findings.sorted();
+        found.retain(|finding| places.contains(&finding.primary));
+        let waivers: Vec<Waiver> =
+            self.case.waivers.iter().filter(|waiver| waiver.rule.text().trim() == rule.id).cloned().collect();
+        let judged = self.profile.judge(found, &waivers, &[]).into_iter();
+        judged.filter(|told| told.rule.id == rule.id && told.waived.is_none()).map(|told| told.diagnostic).collect()
     }
 
     /// The plan, if it was read without a mistake: who wants to print or reckon asks this before anything else, for a table

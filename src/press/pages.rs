@@ -11,6 +11,7 @@ use crate::forms::measures::{MeasureFault, Measures};
 use crate::forms::{Context, FORMS, Form, FormFault, LeftOut, NoticeKind, Sheet, unprintable};
 use crate::profile::Profile;
 use crate::report::{Diagnostic, Label, Severity};
+use crate::rules::service_slip::SLIP_AFTER_SUPPORT_ENDED;
 use crate::source::{Sources, Span};
 use crate::typeset::{Engine, Job, Overlay, Typeset};
 use std::borrow::Cow;
@@ -38,6 +39,7 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
         return Err(Stop::content(left_out, format!("{names}に書くものがないため、印刷しませんでした")));
     }
     not_on_paper.extend(unused_days);
+    not_on_paper.extend(after_support_ended(checked, wish, &forms));
     not_on_paper.extend(without_field(wish, case, profile, &forms).map_err(|fault| Stop::form(fault, undone, false))?);
     let mut told = if wish.blank { Vec::new() } else { checked.remarks.clone() };
     told.extend(not_on_paper.iter().cloned());
@@ -138,6 +140,16 @@ fn sheets(
         }
     }
     Ok((sheets, told))
+}
+
+/// Slips of somebody whose support has ended: they look like any other, and who prints everybody's would send them out.
+fn after_support_ended(checked: &Checked, wish: &Wish, forms: &[&Form]) -> Vec<Diagnostic> {
+    if wish.blank || !forms.iter().any(|form| form.is_monthly) {
+        return Vec::new();
+    }
+    let case = &checked.case.file;
+    let printed: Vec<Span> = wish.selection(case).months(case).map(|block| block.month.span()).collect();
+    checked.found_by(&SLIP_AFTER_SUPPORT_ENDED, &printed)
 }
 
 /// Texts of the plan that the printed forms have no field for in this edition: each kind once, at its first place.

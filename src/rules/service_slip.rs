@@ -82,6 +82,7 @@ pub const RULES: &[&Rule] = &[
     &kept::SLIP_DAY_NOT_USED,
     &head::SLIP_WITHOUT_MONTH,
     &months::SLIP_MONTH_NOT_IN_FREQUENCY,
+    &months::SLIP_AFTER_SUPPORT_ENDED,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

@@ -63,10 +63,16 @@ fn says(context: &CheckContext, entry: &LogEntry, list: &str) -> bool {
     context.words.found(list, &entry.content).is_some()
 }
 
+/// The first record that says that support ended, and its day.
+#[must_use]
+pub fn ending<'a>(context: &CheckContext<'a>) -> Option<(Date, &'a LogEntry)> {
+    dated(context).filter(|(_, entry)| says(context, entry, "support_ended")).min_by_key(|(day, _)| *day)
+}
+
 /// The month in which the records say that support ended.
 #[must_use]
 pub fn has_ended(context: &CheckContext) -> Option<Month> {
-    dated(context).filter(|(_, entry)| says(context, entry, "support_ended")).map(|(day, _)| Month::of(day)).min()
+    ending(context).map(|(day, _)| Month::of(day))
 }
 
 /// Whether the records of a month or of the one before give a reason for a missing visit (入院 …).

@@ -1,10 +1,11 @@
-//! CP667: a service in a month of the year that 第２表 does not give it.
+//! CP667–CP668: a service in a month of the year that 第２表 does not give it, a slip after the support has ended.
 
 use super::Rule;
 use super::days::{groups, slips_of_plan};
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
+use crate::rules::readings::ending;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 
@@ -49,4 +50,32 @@ fn is_over(support: &SupportLine, month: Month) -> bool {
     let period = support.support.period.value().or(support.short.period.value());
     let starts = period.map(|period| Month::of(period.start()));
     support.frequency.not_understood.is_empty() && support.frequency.is_in_month(month, starts) == Some(false)
+}
+
+/// A slip for a month after the one in which 第５表 says that the support ended.
+pub static SLIP_AFTER_SUPPORT_ENDED: Rule = Rule {
+    id: "CP668",
+    name: "slip-after-support-ended",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "{0}の利用票がありますが、第5表に支援の終了の記録（{1}）があります",
+    looks_at: "利用票の月が、第5表に死亡、契約の終了、支援の終了、施設入所などの記録がある月より後でないか。",
+    why: "支援の終わった人の利用票・提供票を作ると、そのまま事業所に送られます。",
+    wrong: "第5表: 6月12日 永眠された。死亡のため支援を終了する。\n第6表: 年月: 令和7年8月",
+    right: "第6表: 年月: 令和7年6月",
+    fix: "支援が終わっていれば、その月の利用票を消してください。続いているときは、終わったのが何かを第5表に書いてください",
+    demand: Demand::Own(
+        "手引きは、終わった人の利用票を考えていません。全員の月をまとめて作ると、終わった人の分も印刷されて事業所に届くことがあるので、知らせます",
+    ),
+    check: slip_after_support_ended,
+};
+
+fn slip_after_support_ended(context: &CheckContext, findings: &mut Findings) {
+    let Some((day, entry)) = ending(context) else { return };
+    for slip in context.slips().iter().filter(|slip| slip.month > Month::of(day)) {
+        let facts: [&dyn std::fmt::Display; 2] = [&era::month(slip.month), &said::day(day)];
+        findings
+            .report(&SLIP_AFTER_SUPPORT_ENDED, slip.block.month.span(), &facts)
+            .related(entry.content.span(), "支援の終了の記録");
+    }
 }

@@ -1,7 +1,7 @@
 //! Bad clients among good ones.
 
 use super::{batch, manifest, office, outputs, plan};
-use crate::dsl::Case;
+use crate::dsl::{Case, Done};
 
 /// Thirty ways to break the plan of a client; none of them may stop anybody else.
 fn broken() -> Vec<Vec<u8>> {
@@ -116,4 +116,26 @@ fn a_fault_of_the_users_templates_is_theirs() {
         .file("c/1.yaml", plan(1))
         .file("my/forms/service-slip.typ", "#let service-slip(x) = panic(\"x\")");
     batch(case, &["--templates", "my"]).ends_with(2).prints("失敗 1");
+}
+
+/// The same plan with other words.
+fn told(from: &str, to: &str, more: &[&str]) -> Done {
+    let text = plan(1).replacen(from, to, 1);
+    assert_ne!(text, plan(1), "{from}");
+    let args = ["batch", "c", "-o", "out"];
+    Case::empty().file("c/0001.yaml", text).run_all(&[&args[..], more].concat())
+}
+
+#[test]
+fn a_slip_of_somebody_who_is_no_longer_supported_is_printed_and_told() {
+    let end = "死亡のため支援を終了した。";
+    let done = told("計画書を次の各事業所へ交付した。", end, &["--month", "2025-06"]).succeeds();
+    let done = done.says("令和7年6月の利用票がありますが、第5表に支援の終了の記録（令和7年5月28日）があります");
+    let args = ["packet", "c", "--all", "--month", "2025-06", "-o", "packets"];
+    done.again().run(args).says("支援の終了の記録（令和7年5月28日）");
+    // What the plan sets aside is not told.
+    let text = plan(1).replacen("計画書を次の各事業所へ交付した。", end, 1);
+    let text = format!("{text}例外:\n  - {{規則: CP668, 理由: 別の事業の終了の記録}}\n");
+    let done = batch(Case::empty().file("c/0001.yaml", text), &[]).succeeds();
+    assert!(!done.stderr().contains("支援の終了"), "{}", done.stderr());
 }
