@@ -141,3 +141,41 @@ fn what_will_be_handed_out_or_was_only_a_draft_is_no_delivery() {
         assert_eq!(delivered(not), State::Late, "{not}");
     }
 }
+
+/// The step of last month's visit of a plan whose log holds a delivery, and one call in September.
+fn visited_in_september(call: &str) -> State {
+    let yaml = format!(
+        "第1表:\n  計画作成日: 令和7年7月20日\n  区分: [継続]\n第5表:\n  - {{年月日: 令和7年8月28日, 項目: 訪問（自宅）, 内容: モニタリング。変わりない。}}\n  - {{年月日: 令和7年9月20日, 項目: 電話（受信）, 内容: {call}}}\n"
+    );
+    let (case, _) = from_text("p.yaml", &yaml);
+    assert_eq!(case.problems, []);
+    let context = CheckContext::new(&case.file, Date::from_ymd_opt(2025, 10, 5));
+    let found = steps(&context, Month::of(context.as_of)).into_iter().find(|step| step.what == What::PastVisits);
+    found.expect("a step").state
+}
+
+#[test]
+fn a_word_for_a_stay_that_tells_of_none_excuses_no_missed_visit() {
+    for word in [
+        "短期入所から帰って変わりない。",
+        "入院することなく過ごしている。",
+        "入院歴を主治医に確かめた。",
+        "特養への施設入所を申し込みたいと相談。",
+        "施設入所は希望しない。",
+        "デイの体験利用が終了したと連絡。",
+        "感染対策について話した。",
+    ] {
+        assert_eq!(visited_in_september(word), State::Late, "{word}");
+    }
+    for fact in [
+        "肺炎で入院したと連絡。",
+        "短期入所中に骨折し、入院となった。",
+        "特養に申し込み、20日に入所した。",
+        "インフルエンザに感染し、訪問を断られた。",
+        "本人より、訪問の延期を希望された。",
+        "永眠されたと連絡。",
+        "契約を終了した。",
+    ] {
+        assert_eq!(visited_in_september(fact), State::Idle, "{fact}");
+    }
+}

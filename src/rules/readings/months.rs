@@ -4,6 +4,7 @@ use super::{is_home_visit, is_video};
 use crate::calendar::{Date, Month};
 use crate::case::LogEntry;
 use crate::rules::context::CheckContext;
+use crate::rules::words::places;
 
 /// A month with its records.
 #[derive(Debug)]
@@ -59,8 +60,15 @@ pub fn first_month(context: &CheckContext) -> Option<Month> {
     Some(context.first_service_day().map_or(fallback, |(day, _)| Month::of(day)))
 }
 
+/// Whether a record tells that something of a list has happened: 「短期入所」 is no 「入所」, and neither 「入院することなく」 nor
+/// 「入所の申込み」 tells of one.
 fn says(context: &CheckContext, entry: &LogEntry, list: &str) -> bool {
-    context.words.found(list, &entry.content).is_some()
+    let (words, text) = (context.words, entry.content.plain());
+    let another = |before: &str| words.list("another_before").iter().any(|word| before.ends_with(word.as_str()));
+    let undone = |after: &str| words.list("not_happened_after").iter().any(|word| after.starts_with(word.as_str()));
+    words
+        .candidates(list, text)
+        .any(|word| places(text, word).any(|at| !another(&text[..at]) && !undone(&text[at + word.len()..])))
 }
 
 /// The first record that says that support ended, and its day.
