@@ -2,9 +2,10 @@
 //! behind it at the line that the user's own file has.
 
 use super::args::Expanding;
+use super::month::{Made, planned};
 use super::status::Failure;
 use super::{Status, Terminal, files, load};
-use crate::billing::expand::{AUGUST, insert_block, next_month};
+use crate::billing::expand::AUGUST;
 use crate::billing::{About, Refusal};
 use crate::calendar::{Date, Month, era};
 use crate::press::{Loaded, Stop, Which};
@@ -42,12 +43,8 @@ pub(super) fn with_month(
     issued_on: Option<Date>,
 ) -> Result<(Loaded, Laid), Box<(Loaded, Refusal)>> {
     let text = String::from_utf8_lossy(bytes);
-    let made = next_month(&loaded.case.file, month).and_then(|block| {
-        let block = issued_on.map_or(block.clone(), |day| block.issued_on(day));
-        Ok((insert_block(&text, &block)?, block.notes))
-    });
-    match made {
-        Ok((whole, notes)) => {
+    match planned(month, issued_on, &loaded.case.file, &text) {
+        Ok(Made { whole, notes, .. }) => {
             let notes = notes.into_iter().filter(|note| !matches!(note.about, About::Undated | About::August));
             let notes = notes.map(|note| Diagnostic::new(Severity::Warning, note.span, note.message)).collect();
             let laid = Laid::new(loaded.sources, &text, &whole, notes);

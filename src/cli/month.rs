@@ -9,7 +9,8 @@ use crate::billing::expand::{
     actual_block, blocks_text, change_pins, insert_actual, insert_block, insert_pins, month_text, next_month, pins,
 };
 use crate::billing::{About, Refusal, RefusalKind, Warning};
-use crate::calendar::{Month, era};
+use crate::calendar::{Date, Month, era};
+use crate::case::CaseFile;
 use crate::press::{Checked, Stop};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
@@ -29,17 +30,16 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     if let Err(stop) = checked.whole("利用票を作りませんでした") {
         return Ok(terminal.stopped(&checked.sources, &stop));
     }
-    if let Some(month) = args.month.filter(|_| !args.actual && !args.pin)
-        && let Some(told) = followed(&args.plan, month)
-    {
-        return Err(Failure::Usage(told).into());
-    }
     // Reading made sure that it is UTF-8.
     let text = String::from_utf8_lossy(&bytes);
+    let case = &checked.case.file;
     let made = match args.month {
-        _ if args.pin => pinned(args, &checked, &text),
-        Some(month) if args.actual => actual(month, &checked, &text),
-        Some(month) => planned(month, args, &checked, &text),
+        _ if args.pin => pinned(args, case, &text),
+        Some(month) if args.actual => actual(month, case, &text),
+        Some(month) => match followed(&args.plan, month) {
+            Some(told) => return Err(Failure::Usage(told).into()),
+            None => planned(month, args.issued_on, case, &text),
+        },
         None => return Err(Failure::Usage("--month で月を指定してください".to_owned()).into()),
     };
     match made {
@@ -62,7 +62,7 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
 }
 
 /// Why a month is not made in this plan, where another one beside it has followed by then.
-fn followed(plan: &Path, month: Month) -> Option<String> {
+pub(super) fn followed(plan: &Path, month: Month) -> Option<String> {
     let folder = plan.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
     // Only what is a file of the folder itself: a plan names its predecessor from there down.
@@ -81,33 +81,44 @@ fn followed(plan: &Path, month: Month) -> Option<String> {
 }
 
 /// What was made: the block alone, the whole plan with it, and what is to be told.
-struct Made {
+pub(super) struct Made {
     block: String,
-    whole: String,
-    ways: Vec<Warning>,
-    notes: Vec<Warning>,
+    pub(super) whole: String,
+    pub(super) ways: Vec<Warning>,
+    pub(super) notes: Vec<Warning>,
     /// What it is called: 「令和7年7月の利用票」.
-    what: String,
+    pub(super) what: String,
 }
 
-fn planned(month: Month, args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
-    let block = next_month(&checked.case.file, month)?;
-    let block = args.issued_on.map_or(block.clone(), |day| block.issued_on(day));
+/// A month laid out, for all who lay one: this command, the page's button, `--expand`. Whether it belongs into this plan is
+/// [`followed`]'s.
+///
+/// # Errors
+/// Nothing to lay it out from, or no certification for it.
+pub(super) fn planned(month: Month, issued_on: Option<Date>, case: &CaseFile, text: &str) -> Result<Made, Refusal> {
+    let block = next_month(case, month)?;
+    let block = issued_on.map_or(block.clone(), |day| block.issued_on(day));
     let whole = insert_block(text, &block)?;
     let what = format!("{}の利用票", era::month(month));
     let mut notes = block.notes.clone();
-    let ended = has_ended(&CheckContext::new(&checked.case.file, None)).filter(|ended| *ended < month);
-    notes.extend(ended.map(|ended| {
-        let message =
-            format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended));
-        Warning { about: About::Line, span: Span::DETACHED, message }
-    }));
+    let ended = ended_before(case, month);
+    notes.extend(ended.map(|message| Warning { about: About::Line, span: Span::DETACHED, message }));
     Ok(Made { block: block.yaml(), whole, ways: block.ways, notes, what })
 }
 
-fn actual(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> {
-    let block = actual_block(&checked.case.file, month)?;
-    let pins = change_pins(&checked.case.file, month);
+/// That the records know of an end before the month.
+fn ended_before(case: &CaseFile, month: Month) -> Option<String> {
+    let ended = has_ended(&CheckContext::new(case, None)).filter(|ended| *ended < month)?;
+    Some(format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended)))
+}
+
+/// 実績 begun, and what the month was computed with kept beside it, for this command and the page's button.
+///
+/// # Errors
+/// The plan has no slip of that month.
+pub(super) fn actual(month: Month, case: &CaseFile, text: &str) -> Result<Made, Refusal> {
+    let block = actual_block(case, month)?;
+    let pins = change_pins(case, month);
     let whole = insert_actual(&insert_pins(text, &pins)?, &block)?;
     let what = format!("{}の実績", era::month(month));
     let block = month_text(&whole, month).unwrap_or_default();
@@ -115,8 +126,8 @@ fn actual(month: Month, checked: &Checked, text: &str) -> Result<Made, Refusal> 
 }
 
 /// What older months were computed with, added to them.
-fn pinned(args: &MonthArgs, checked: &Checked, text: &str) -> Result<Made, Refusal> {
-    let pins = pins(&checked.case.file, args.month);
+fn pinned(args: &MonthArgs, case: &CaseFile, text: &str) -> Result<Made, Refusal> {
+    let pins = pins(case, args.month);
     let whole = insert_pins(text, &pins)?;
     let changed: Vec<usize> = pins.blocks.iter().map(|(at, _)| *at).collect();
     let block = blocks_text(&whole, &changed).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! `careplan edit`: what the page writes, what it must not, and who may.
 
+mod months;
 pub mod random;
 mod seen;
 mod told;

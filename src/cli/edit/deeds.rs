@@ -1,12 +1,12 @@
 //! What the buttons of the page do: what the commands of the same names do, to this plan.
 
 use super::desk::{Desk, refusal};
-use crate::billing::Refusal;
-use crate::billing::expand::{actual_block, insert_actual, insert_block, next_month};
+use crate::billing::{Refusal, Warning};
 use crate::calendar::{Month, era};
 use crate::case::CaseFile;
 use crate::cli::files::{Content, Door};
 use crate::cli::load::{self, from_bytes};
+use crate::cli::month::{actual as begun, followed, planned};
 use crate::cli::plans;
 use crate::press::{self, Checked, Offer, Stop, Wish as Order};
 use crate::preview::Answer;
@@ -40,13 +40,11 @@ pub(super) fn month(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let case = whole(&checked)?;
     let last = case.months.iter().filter_map(|month| month.month.value()).max();
     let month = last.map_or_else(|| Month::of(chrono::Local::now().date_naive()), Month::next);
-    let told = |refusal: Refusal| because(&refusal);
-    let block = next_month(case, month).map_err(told)?;
-    let new = insert_block(&text, &block).map_err(told)?;
-    let notes: Vec<&str> = block.notes.iter().map(|note| note.message.as_str()).collect();
-    let message =
-        [&[format!("{}の利用票を作りました", era::month(month)).as_str()], notes.as_slice()].concat().join("。");
-    with_message(desk.give(&text, &new, &format!("{}の利用票", era::month(month)))?, &message)
+    if let Some(told) = followed(&desk.plan, month) {
+        return Err(refusal(422, told));
+    }
+    let made = planned(month, None, case, &text).map_err(|refused| because(&refused))?;
+    with_notes(desk.give(&text, &made.whole, &made.what)?, &format!("{}を作りました", made.what), &made.notes)
 }
 
 /// 実績 from 予定, of the month that is named, else of the last one.
@@ -60,16 +58,13 @@ pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
         None => months.max(),
     };
     let month = month.ok_or_else(|| refusal(422, "計画書に第6表がありません。先に「次の月」で作ってください"))?;
-    let told = |refusal: Refusal| because(&refusal);
-    let block = actual_block(case, month).map_err(told)?;
-    let new = insert_actual(&text, &block).map_err(told)?;
-    let what = if new == text {
+    let made = begun(month, case, &text).map_err(|refused| because(&refused))?;
+    let what = if made.whole == text {
         "はもう書かれています"
     } else {
         "を予定から書き起こしました。違う日を直してください"
     };
-    let message = format!("{}の実績{what}", era::month(month));
-    with_message(desk.give(&text, &new, &format!("{}の実績", era::month(month)))?, &message)
+    with_notes(desk.give(&text, &made.whole, &made.what)?, &format!("{}{what}", made.what), &made.ways)
 }
 
 /// Mends a finding as its button says. The page names it by its rule, its line and the words of the button: what these
@@ -148,6 +143,12 @@ fn stopped(stop: &Stop) -> Answer {
 fn because(refusal_: &Refusal) -> Answer {
     let help = refusal_.help.as_ref().map(|help| format!("。{help}")).unwrap_or_default();
     refusal(422, format!("{}{help}", refusal_.message))
+}
+
+/// What was done, and line by line what is to be looked at: too much for a sentence that passes.
+fn with_notes(mut answer: Answer, message: &str, notes: &[Warning]) -> Result<Answer, Answer> {
+    answer.body["lines"] = notes.iter().map(|note| note.message.as_str()).collect();
+    with_message(answer, message)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the last step of answers that may be refused")]

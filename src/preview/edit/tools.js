@@ -29,6 +29,11 @@ async function run(name, button, body = {}) {
   if (answer.ok && answer.hash) await arrives(answer.hash);
   return answer;
 }
+/** The same; what was told line by line stays until it is closed. */
+async function runAndTell(title, name, button, body) {
+  const answer = await run(name, button, body);
+  if (answer.lines?.length) showReport(title, answer, button);
+}
 
 tool("印刷", "PDFを計画書のそばに書きます", async (button) => {
   const answer = await run("print", button);
@@ -47,15 +52,15 @@ tool("交付", "渡す相手ごとの一組（送付状つき）を、計画書�
     item("保険者の一組", "保険者"), item("控えの一組", "控"), item("全員の一組と交付先一覧", "全員")] }]);
 });
 tool("点検", "手引きに照らして点検します", async (button) => {
-  const answer = await run("check", button);
-  if (answer.lines?.length) showReport("点検", answer, button);
+  await runAndTell("点検", "check", button);
   $("findings").scrollIntoView({ block: "start" });
 });
-tool("次の月", "最後の月から、次の月の利用票を作ります", (button) => run("month", button));
+tool("次の月", "最後の月から、次の月の利用票を作ります", (button) => runAndTell("次の月", "month", button));
 tool("実績", "予定から実績を書き起こします", (button) => {
   const months = [...new Set(state.pages.filter((page) => page.table === "第6表" && page.part).map((page) => page.part))];
-  if (months.length < 2) { run("actual", button); return; }
-  showMenu("実績の月", button, [{ title: "どの月の実績ですか", items: months.map((month) => [month, () => run("actual", button, { month })]) }]);
+  const begin = (body) => runAndTell("実績", "actual", button, body);
+  if (months.length < 2) { begin(); return; }
+  showMenu("実績の月", button, [{ title: "どの月の実績ですか", items: months.map((month) => [month, () => begin({ month })]) }]);
 });
 tool("会議", "サービス担当者会議（第4表）を一つ加えます", (button) => run("meeting", button));
 tool("経過", "支援経過（第5表）の記録を一つ加えます（きょうの日付と記載者）", (button) => run("log", button));

@@ -343,6 +343,9 @@ fn goes_on(watch: &Watch, page: &Window) {
     press(page, &button("次の月"));
     says(watch, "  - 年月: 令和7年7月\n");
     until(page, "state.pages.some((page) => page.table === '第6表' && page.part === '令和7年7月')");
+    // What is to be looked at stays until it is closed.
+    until(page, "document.querySelector('.report')?.textContent.includes('作成年月日は空です')");
+    page.key("Escape");
     let july = fs::read_to_string(watch.path("plan.yaml")).unwrap();
     let july = july.split_once("年月: 令和7年7月").unwrap().1;
     for days in ["[3, 7, 10, 14, 17, 21, 24, 28, 31]", "[1, 4, 8, 11, 15, 18, 22, 25, 29]"] {
