@@ -11,7 +11,7 @@ use crate::billing::expand::{
 use crate::billing::{About, Refusal, RefusalKind, Warning};
 use crate::calendar::{Date, Month, era};
 use crate::case::CaseFile;
-use crate::press::{Checked, Stop};
+use crate::press::{Checked, Stop, month_command};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
 use crate::rules::readings::has_ended;
@@ -35,7 +35,9 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     let case = &checked.case.file;
     let made = match args.month {
         _ if args.pin => pinned(args, case, &text),
-        Some(month) if args.actual => actual(month, case, &text),
+        Some(month) if args.actual => {
+            actual(month, case, &text).map_err(|refused| no_slip(refused, &args.plan, month, case, &text))
+        }
         Some(month) => match followed(&args.plan, month) {
             Some(told) => return Err(Failure::Usage(told).into()),
             None => planned(month, args.issued_on, case, &text),
@@ -110,6 +112,19 @@ pub(super) fn planned(month: Month, issued_on: Option<Date>, case: &CaseFile, te
 fn ended_before(case: &CaseFile, month: Month) -> Option<String> {
     let ended = has_ended(&CheckContext::new(case, None)).filter(|ended| *ended < month)?;
     Some(format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended)))
+}
+
+/// Whose slip is missing that 実績 is to be begun in, and what is to be done: nobody is sent to make one that is refused.
+fn no_slip(refused: Refusal, plan: &Path, month: Month, case: &CaseFile, text: &str) -> Refusal {
+    if refused.kind != RefusalKind::Missing {
+        return refused;
+    }
+    let name = plan.display().to_string();
+    let instead = followed(plan, month).or_else(|| ended_before(case, month));
+    let instead = instead.or_else(|| planned(month, None, case, text).err().map(|why| why.message));
+    let make = || format!("先に予定の利用票を作ってください（{}）", month_command(&name, month));
+    let help = Some(instead.unwrap_or_else(make));
+    Refusal { message: format!("「{name}」に{}の利用票がありません", era::month(month)), help, ..refused }
 }
 
 /// 実績 begun, and what the month was computed with kept beside it, for this command and the page's button.

@@ -28,8 +28,10 @@ use std::collections::HashMap;
 use std::num::NonZero;
 use std::time::Instant;
 
-/// The reason of those who lack the month.
+/// The reason of those who lack the month, which can be laid out.
 pub(super) const NO_MONTH: &str = "month";
+/// The reason of those who lack the month, and for whom none is laid out.
+const NOT_LAID: &str = "not-laid";
 
 /// What was ordered, the same for all clients.
 pub(super) struct Order<'a> {
@@ -248,15 +250,6 @@ impl<'a> Order<'a> {
         if has_month || !loaded.case.problems.is_empty() {
             return Ok((loaded, None));
         }
-        if !self.args.expanding.expand {
-            let told = format!(
-                "{}: {}の第6表がありません（{} で作れます）",
-                row.source,
-                era::month(month),
-                press::month_command(&row.source, month)
-            );
-            return Err(row.clone().refused(NO_MONTH, told).into());
-        }
         // Whoever the records say has left gets no slip that nobody asked for; one that stands in the plan is printed.
         if let Some(ended) = has_ended(&CheckContext::new(&loaded.case.file, self.as_of)).filter(|ended| *ended < month)
         {
@@ -267,10 +260,20 @@ impl<'a> Order<'a> {
                 era::month(month),
                 press::month_command(&row.source, month)
             );
-            return Err(row.clone().refused(NO_MONTH, told).into());
+            return Err(row.clone().refused(NOT_LAID, told).into());
         }
         match laid::with_month(&client.path, loaded, bytes, month, self.args.expanding.issued_on) {
-            Ok((loaded, laid)) => Ok((loaded, Some(laid))),
+            Ok((loaded, laid)) if self.args.expanding.expand => Ok((loaded, Some(laid))),
+            Ok(_) => {
+                let told = format!(
+                    "{}: {}の第6表がありません（{} で作れます）",
+                    row.source,
+                    era::month(month),
+                    press::month_command(&row.source, month)
+                );
+                Err(row.clone().refused(NO_MONTH, told).into())
+            }
+            // What stands in the way is told, not a command that it would stop, too.
             Err(refused) => {
                 let (loaded, Refusal { span, message, help, .. }) = *refused;
                 let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
@@ -278,7 +281,7 @@ impl<'a> Order<'a> {
                 let places = Places::new(&loaded.sources, None);
                 let told = place_and_message(client, places, &diagnostic);
                 let found = ended::found(places, &diagnostic);
-                Err(Row { findings: vec![found], ..row.clone() }.refused(NO_MONTH, told).into())
+                Err(Row { findings: vec![found], ..row.clone() }.refused(NOT_LAID, told).into())
             }
         }
     }

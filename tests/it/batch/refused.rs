@@ -127,6 +127,21 @@ fn told(from: &str, to: &str, more: &[&str]) -> Done {
 }
 
 #[test]
+fn nobody_is_sent_to_make_a_slip_that_is_refused() {
+    let july = ["--month", "2025-07"];
+    for (from, to, why) in [
+        ("～ 令和8年4月30日", "～ 令和7年6月30日", "認定の有効期間の外"),
+        ("モニタリング。入浴", "永眠された。死亡のため支援を終了。入浴", "支援の終了（令和7年6月）"),
+    ] {
+        let done = told(from, to, &july).ends_with(1).prints(why);
+        assert!(!done.stderr().contains("--expand"), "{}", done.stderr());
+        let done = done.again().run(["month", "c/0001.yaml", "--month", "2025-07", "--actual", "--write"]);
+        let done = done.ends_with(1).says("「c/0001.yaml」に令和7年7月の利用票がありません").says(why);
+        assert!(!done.stderr().contains("先に予定の利用票"), "{}", done.stderr());
+    }
+}
+
+#[test]
 fn a_slip_of_somebody_who_is_no_longer_supported_is_printed_and_told() {
     let end = "死亡のため支援を終了した。";
     let done = told("計画書を次の各事業所へ交付した。", end, &["--month", "2025-06"]).succeeds();
