@@ -30,7 +30,7 @@ pub mod writable;
 pub use page::{Notice, NoticeKind, Page};
 pub use placed::{Ink, Stencil};
 
-use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Reckoned, Refusal};
+use crate::billing::{Annex, AnnexOptions, BillingInput, Mode, Reckoned, Refusal, RefusalKind};
 use crate::calendar::{Date, Month};
 use crate::case::print::{ConsentLine, Honorific};
 use crate::case::{CareLevel, CaseFile, InMonth, LogEntry, MonthlyService, ServiceMeeting};
@@ -363,4 +363,11 @@ pub enum FormFault {
         /// Whether this is no mistake of the plan, so that its other tables may be printed without this one (公費).
         others_print: bool,
     },
+}
+
+impl From<Refusal> for FormFault {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { kind, message, span, help } = refusal;
+        Self::Refused { message, help, span, others_print: kind == RefusalKind::PublicExpense }
+    }
 }

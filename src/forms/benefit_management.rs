@@ -43,12 +43,7 @@ fn sheets(context: &Context) -> Result<Vec<Sheet>, FormFault> {
     let mut sheets = Vec::new();
     for month in months {
         let input = BillingInput::new(context.case, month);
-        let annex = context.annex_of(&input).map_err(|refusal| FormFault::Refused {
-            message: refusal.message,
-            help: refusal.help,
-            span: refusal.span,
-            others_print: false,
-        })?;
+        let annex = context.annex_of(&input)?;
         let report = BenefitManagement::of(&input, &annex);
         for (index, lines) in report.lines.chunks(room).enumerate() {
             sheets.push(page(context, context.case, Some(month), Some(&report), lines, index)?);

@@ -47,7 +47,11 @@ pub fn sheets(context: &Context, copy: &Copy) -> Result<Vec<Sheet>, FormFault> {
     let mut sheets = Vec::new();
     for month in months {
         for provider in copy.prints(month) {
-            let table = Table::new(context, month, provider)?;
+            let table = match Table::new(context, month, provider) {
+                // 控 and 提供票 bear the slip, too: its days are wanted where the annex is not computed here (公費).
+                Err(FormFault::Refused { others_print: true, .. }) if copy.kind != CopyKind::Client => continue,
+                made => made?,
+            };
             let pages = AnnexSheets { context, kind: copy.kind, case: context.case, month: Some(month), table };
             sheets.extend(pages.sheets()?);
         }

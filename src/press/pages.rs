@@ -3,7 +3,7 @@
 use super::questions::{self, permit};
 use super::reckoned::Months;
 use super::{Against, Checked, Pages, Stop, Wish, covers};
-use crate::billing::Reckoned;
+use crate::billing::{Reckoned, RefusalKind};
 use crate::calendar::Date;
 use crate::case::CaseFile;
 use crate::changes;
@@ -32,11 +32,14 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     let made = sheets(wish, case, checked.against.as_ref(), profile, &forms, &months.reckoned, overlay);
     let (sheets, undrawn) = made.map_err(|fault| Stop::form(fault, undone, overlay.is_some()))?;
     let (unused_days, mut left_out) = months.told();
-    left_out.extend(undrawn);
+    // That a table is missing is told where many are printed, too; one that has nothing to report is not missed.
+    let (missing, idle) = undrawn.into_iter().partition::<Vec<_>, _>(|told| told.severity == Severity::Warning);
+    not_on_paper.extend(missing.iter().cloned());
+    left_out.extend(idle);
     // A packet goes on with its other tables.
     if sheets.is_empty() && !wish.lenient {
         let names = forms.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
-        return Err(Stop::content(left_out, format!("{names}に書くものがないため、印刷しませんでした")));
+        return Err(Stop::content([missing, left_out].concat(), format!("{names}に書くものがないため、印刷しませんでした")));
     }
     not_on_paper.extend(unused_days);
     not_on_paper.extend(after_support_ended(checked, wish, &forms));
@@ -126,15 +129,20 @@ fn sheets(
                 let words = format!("{}に書くものがないため、作りません", form.name);
                 told.push(Diagnostic::new(Severity::Info, Span::DETACHED, words));
             }
-            Ok(made) => sheets.extend(made),
-            // What is not computed here is left out of a whole plan, and told; asked for by name, it is refused.
+            Ok(made) => {
+                sheets.extend(made);
+                // The slip went without its annex.
+                let refused = reckoned.iter().filter(|_| form.has_annex).filter_map(|month| month.annex().err());
+                let refused = refused.filter(|refusal| refusal.kind == RefusalKind::PublicExpense);
+                told.extend(refused.map(|why| {
+                    not_printed(&format!("{}の別表", form.name), &why.message, why.span, why.help.clone())
+                }));
+            }
+            // What is not computed here is left out beside others, and told; asked for alone, it is refused.
             Err(FormFault::Refused { message, help, span, others_print: true })
-                if wish.lenient || wish.tables.is_empty() =>
+                if wish.lenient || wish.tables.is_empty() || forms.len() > 1 =>
             {
-                let words = format!("{}は印刷しません：{message}", form.name);
-                let mut diagnostic = Diagnostic::new(Severity::Warning, span, words);
-                diagnostic.notes.extend(help);
-                told.push(diagnostic);
+                told.push(not_printed(form.name, &message, span, help));
             }
             Err(fault) => return Err(fault),
         }
@@ -150,6 +158,12 @@ fn after_support_ended(checked: &Checked, wish: &Wish, forms: &[&Form]) -> Vec<D
     let case = &checked.case.file;
     let printed: Vec<Span> = wish.selection(case).months(case).map(|block| block.month.span()).collect();
     checked.found_by(&SLIP_AFTER_SUPPORT_ENDED, &printed)
+}
+
+fn not_printed(what: &str, why: &str, span: Span, help: Option<String>) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(Severity::Warning, span, format!("{what}は印刷しません：{why}"));
+    diagnostic.notes.extend(help);
+    diagnostic
 }
 
 /// Texts of the plan that the printed forms have no field for in this edition: each kind once, at its first place.

@@ -347,3 +347,25 @@ fn check_tells_what_only_a_packet_would_refuse() {
     check(plan(&long)).succeeds().prints("送付状の欄に入りません").prints("400 字").prints("情報 1");
     check(plan("事業所: {添え書き: よろしくお願いします}")).succeeds().prints("情報 0");
 }
+
+/// 生活保護: the annex is not computed here, and nothing else is held back with it.
+#[test]
+fn a_slip_whose_annex_is_not_computed_goes_without_it() {
+    let plan = || Case::empty().patched("sanuki-haru", "'0001234567'", "H123456789");
+    let left_out = "別表は印刷しません：被保険者番号がHで始まる方";
+    let made = |done: Done, name: &str, n: usize, day_of: &str| {
+        let done = done.succeeds().says(left_out);
+        let Some(pages) = pages(&done.path(name)) else { return };
+        assert_eq!(pages.len(), n, "{name}");
+        assert!(pages.iter().any(|page| page.contains(day_of)), "{name}: {pages:?}");
+    };
+    made(plan().run(["render", PLAN, "--table", "提供票", "-o", "s.pdf"]), "s.pdf", 3, "身体介護２");
+    made(plan().run(["render", PLAN, "--table", "控", "-o", "s.pdf"]), "s.pdf", 1, "身体介護２");
+    let helpers = format!("事業所={HELPERS}");
+    made(packet(plan(), &["--for", &helpers, "-o", "p.pdf"]), "p.pdf", 5, "身体介護２");
+    // Of several tables the others are printed; alone it is refused.
+    let batch = ["batch", PLAN, "--month", "2025-06", "-o", "out"];
+    let done = plan().run(batch).succeeds().says("第7表は印刷しません").prints("印刷 1");
+    assert!(std::fs::read(done.path("out/H123456789_2025-06_利用票.pdf")).is_ok(), "{:?}", done.stdout());
+    plan().run(["render", PLAN, "--table", "7", "-o", "s.pdf"]).ends_with(1).says("公費は計算できない");
+}

@@ -57,15 +57,7 @@ impl Table {
                 limit: input.limit().map(|(units, _)| units),
                 ..Self::draft(&input, provider, &refusal.message)
             }),
-            Err(refusal) => {
-                let others_print = refusal.kind == RefusalKind::PublicExpense;
-                Err(FormFault::Refused {
-                    message: refusal.message,
-                    help: refusal.help,
-                    span: refusal.span,
-                    others_print,
-                })
-            }
+            Err(refusal) => Err(refusal.into()),
         }
     }
 

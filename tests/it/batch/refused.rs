@@ -38,7 +38,7 @@ fn broken() -> Vec<Vec<u8>> {
         [plan(7).as_bytes(), b"# \xff\xfe\xfd\n"].concat(),
         patched(7, "  性別: 女", "  性別：女"),
         patched(7, "加算率: 24.5%", "加算率: 多め"),
-        patched(7, number, "被保険者番号: H000000007"),
+        patched(7, "単位数: 777", "単位数: 七百"),
         patched(7, "性別: 女", "性別: 猫"),
         patched(7, "  性別: 女", "  性別: *onna"),
         patched(7, "提供時間帯: 10:00～11:00", "提供時間帯: 25:00～11:00"),
