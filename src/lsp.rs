@@ -1,7 +1,7 @@
 //! `careplan lsp`: a language server over stdin and stdout.
 //!
 //! Synchronous: reading and checking a plan takes about a millisecond, so a message is answered before the next one is
-//! looked at, and of several changes that wait only the last text is checked. This file, [`wire`] and
+//! looked at, and of several changes that wait only the last text is checked. This file, [`wire`], [`rename`] and
 //! [`transport`] alone speak the protocol (lsp-server, lsp-types); the others speak of bytes and texts. Nothing is logged and
 //! nothing leaves the machine; other files are read through [`Host`], whose one implementation is the program's.
 
@@ -13,6 +13,7 @@ mod document;
 mod hover;
 mod names;
 mod outline;
+mod rename;
 mod shapes;
 pub mod transport;
 mod typing;
@@ -280,6 +281,9 @@ impl Server<'_> {
         if method == "workspace/executeCommand" {
             return self.execute(id, &params);
         }
+        if method == "textDocument/rename" {
+            return self.rename(id, &params);
+        }
         match self.answer(&method, &params) {
             Some(value) => Response::new_ok(id, value),
             None if wire::METHODS.contains(&method.as_str()) => Response::new_ok(id, Value::Null),
@@ -348,11 +352,6 @@ impl Server<'_> {
                     names::references(document, &name).into_iter().find(|span| span.start <= at && at <= span.end)?;
                 result(wire.range(span))
             }
-            "textDocument/rename" => {
-                let old = names::name_at(document, offset()?)?;
-                let new = value.get("newName")?.as_str()?.trim().to_owned();
-                result(self.rename(&wire, &old, &new))
-            }
             "textDocument/documentSymbol" => result(wire.symbols(view::symbols(document))),
             "textDocument/foldingRange" => result(wire::folds(&view::folds(document))),
             "textDocument/inlayHint" => {
@@ -370,23 +369,5 @@ impl Server<'_> {
             }
             _ => None,
         }
-    }
-
-    /// The edits of a new name in the plan and in the files that it names.
-    fn rename(&self, wire: &wire::Wire, old: &str, new: &str) -> Value {
-        let mut changes = serde_json::Map::new();
-        let document = wire.document;
-        for (id, file) in document.checked.sources.iter() {
-            let own = id == document.checked.case.id;
-            let path = if own { file.name().to_owned() } else { wire::beside(&wire::path_of(wire.uri), file.name()) };
-            let tree = crate::source::yaml::parse(id, file);
-            let Some(root) = tree.root.filter(|_| !tree.broken) else { continue };
-            let edits = names::renamed(file.text(), &root, old, new);
-            if !edits.is_empty() {
-                let uri = if own { wire.uri.to_owned() } else { wire::uri_of(&path) };
-                changes.insert(uri, result(wire::edits(file, self.units, &edits)).unwrap_or_default());
-            }
-        }
-        json!({ "changes": changes })
     }
 }

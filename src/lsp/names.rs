@@ -3,8 +3,8 @@
 
 use super::document::Document;
 use crate::source::edit::{self, Change, TextEdit, Value};
-use crate::source::yaml::{Kind, Node};
-use crate::source::{Span, same_name, to_u32};
+use crate::source::yaml::{self, Kind, Node};
+use crate::source::{FileId, SourceFile, Span, same_name, to_u32};
 
 /// The name under the cursor, when it is one of this plan's providers or persons.
 #[must_use]
@@ -95,9 +95,63 @@ pub(super) fn references(document: &Document, name: &str) -> Vec<Span> {
     keys.chain(texts).collect()
 }
 
-/// The edits that call a name otherwise in one file; none where it does not stand, or can't be changed alone.
+/// Why a name cannot become this one.
 #[must_use]
-pub(super) fn renamed(text: &str, root: &Node, old: &str, new: &str) -> Vec<TextEdit> {
+pub(super) fn refused(document: &Document, old: &str, new: &str) -> Option<String> {
+    let other = |known: &String| same_name(known, new) && !same_name(known, old);
+    if new.is_empty() {
+        Some("新しい名前が空です。名前を書いてください".to_owned())
+    } else if new.contains(char::is_control) {
+        Some("名前に改行やタブは使えません。一行で書いてください".to_owned())
+    } else if names(document).iter().any(other) {
+        Some(format!("「{new}」は、ほかの事業所か人の名前です。二つが一つになってしまうので、変えませんでした"))
+    } else {
+        None
+    }
+}
+
+/// The file that holds a provider's entry, as plans beside it name it.
+#[must_use]
+pub(super) fn office_of(document: &Document, name: &str) -> Option<String> {
+    let file = document.checked.sources.file_of(definition(document, name)?)?.name();
+    let own = file == document.file().name();
+    let name = if own { file.rsplit(['/', '\\']).next().unwrap_or(file) } else { file };
+    Some(plain(name).to_owned())
+}
+
+fn plain(name: &str) -> &str {
+    name.trim().trim_start_matches("./")
+}
+
+/// The edits that call a name otherwise in one file; none where it cannot be read whole.
+#[must_use]
+pub(super) fn renamed(id: FileId, file: &SourceFile, old: &str, new: &str) -> Option<Vec<TextEdit>> {
+    let tree = yaml::parse(id, file);
+    let root = tree.root.filter(|_| !tree.broken)?;
+    Some(edits(file.text(), &root, old, new))
+}
+
+/// The same in another plan, where it has its providers from this office's file.
+///
+/// # Errors
+/// It may have, and cannot be read: it would be left with a name that is nobody's.
+pub(super) fn renamed_with(file: &SourceFile, office: &str, old: &str, new: &str) -> Result<Vec<TextEdit>, String> {
+    if !file.text().contains(office) {
+        return Ok(Vec::new());
+    }
+    let tree = yaml::parse(FileId(0), file);
+    let Some(root) = tree.root.filter(|_| !tree.broken) else {
+        let name = file.name();
+        return Err(format!(
+            "「{name}」も「{office}」を使っていますが、読めないので、名前を変えませんでした。先に「{name}」を直してください"
+        ));
+    };
+    let providers = root.get("サービス事業所").map(|entry| &entry.value.kind);
+    let shares = matches!(providers, Some(Kind::Scalar(named)) if plain(named) == office);
+    Ok(if shares { edits(file.text(), &root, old, new) } else { Vec::new() })
+}
+
+fn edits(text: &str, root: &Node, old: &str, new: &str) -> Vec<TextEdit> {
     let mut changes = Vec::new();
     collect(root, &edit::Path::default(), old, new, &mut changes);
     edit::edit(text, &changes).map(|edited| edited.edits).unwrap_or_default()

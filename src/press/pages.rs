@@ -39,7 +39,10 @@ pub fn pages(checked: &Checked, wish: &Wish, overlay: Option<&Overlay>) -> Resul
     // A packet goes on with its other tables.
     if sheets.is_empty() && !wish.lenient {
         let names = forms.iter().map(|form| form.name).collect::<Vec<_>>().join("、");
-        return Err(Stop::content([missing, left_out].concat(), format!("{names}に書くものがないため、印刷しませんでした")));
+        return Err(Stop::content(
+            [missing, left_out].concat(),
+            format!("{names}に書くものがないため、印刷しませんでした"),
+        ));
     }
     not_on_paper.extend(unused_days);
     not_on_paper.extend(after_support_ended(checked, wish, &forms));
@@ -134,9 +137,11 @@ fn sheets(
                 // The slip went without its annex.
                 let refused = reckoned.iter().filter(|_| form.has_annex).filter_map(|month| month.annex().err());
                 let refused = refused.filter(|refusal| refusal.kind == RefusalKind::PublicExpense);
-                told.extend(refused.map(|why| {
-                    not_printed(&format!("{}の別表", form.name), &why.message, why.span, why.help.clone())
-                }));
+                told.extend(
+                    refused.map(|why| {
+                        not_printed(&format!("{}の別表", form.name), &why.message, why.span, why.help.clone())
+                    }),
+                );
             }
             // What is not computed here is left out beside others, and told; asked for alone, it is refused.
             Err(FormFault::Refused { message, help, span, others_print: true })

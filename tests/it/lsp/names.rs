@@ -1,7 +1,11 @@
 //! Names that stand in several places: found, followed into the office's file, and changed together.
 
-use super::{Client, SAMPLE, URI, edited};
-use serde_json::json;
+use super::{Client, Machine, SAMPLE, URI, edited, position};
+use careplan::calendar::Date;
+use careplan::lsp::Host;
+use careplan::rules::Rule;
+use lsp_server::{Message, Request};
+use serde_json::{Value, json};
 
 #[test]
 fn names_lead_to_each_other_and_change_together() {
@@ -48,4 +52,88 @@ fn a_name_with_another_blank_is_the_same_name() {
         let new = edited(SAMPLE, &changes["changes"][URI]);
         assert!(!new.contains(spaced) && new.contains("所属: 新しい名"), "{at}: {new}");
     }
+}
+
+/// A plan with one use of うみかぜ, and where it has its providers from.
+fn plan(providers: &str) -> String {
+    format!(
+        "サービス事業所: {providers}\n第2表:\n  ニーズ:\n    - 長期目標:\n        - 短期目標:\n            - 援助:\n                - {{事業所: うみかぜ}}\n"
+    )
+}
+
+/// A folder with an office's file, a second plan that names it, one with providers of its own, and one that cannot be read.
+struct Folder {
+    broken: bool,
+}
+
+impl Host for Folder {
+    fn beside(&self, _: &str, name: &str) -> Result<Vec<u8>, String> {
+        match name {
+            "q.yaml" => Ok(plan("./jimusho.yaml").into()),
+            "own.yaml" => Ok(plan("{うみかぜ: {地域区分: 7級地}}").into()),
+            "broken.yaml" => Ok(format!("{}]", plan("jimusho.yaml")).into()),
+            _ => Machine.beside("/plans/計画.yaml", name),
+        }
+    }
+    fn plans_beside(&self, plan: &str) -> Vec<String> {
+        let all = ["broken.yaml", "jimusho.yaml", "own.yaml", "q.yaml"].map(str::to_owned);
+        all.into_iter().filter(|name| !plan.ends_with(name) && (self.broken || name != "broken.yaml")).collect()
+    }
+    fn today(&self) -> Date {
+        Machine.today()
+    }
+    fn page(&self, _: &'static Rule) -> Option<String> {
+        None
+    }
+    fn run(&self, _: &str, _: &str) -> Result<String, String> {
+        Err(String::new())
+    }
+}
+
+/// What comes of a new name for うみかぜ, at its first place in a file of the folder.
+fn renamed(uri: &str, text: &str, broken: bool, new: &str) -> Result<Value, String> {
+    let (mut client, _) = Client::start_with(Folder { broken }, &json!({}));
+    let document = json!({ "uri": uri, "languageId": "yaml", "version": 1, "text": text });
+    client.tell("textDocument/didOpen", &json!({ "textDocument": document }));
+    let position = position(text, text.find("うみかぜ").unwrap());
+    let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": new });
+    client.sent += 1;
+    client
+        .connection
+        .sender
+        .send(Request::new(client.sent.into(), "textDocument/rename".into(), params).into())
+        .unwrap();
+    loop {
+        if let Message::Response(response) = client.connection.receiver.recv().unwrap() {
+            return response.response_result.map_err(|error| error.message);
+        }
+    }
+}
+
+#[test]
+fn a_provider_of_the_office_is_renamed_in_all_plans_that_share_it() {
+    let office = String::from_utf8(Machine.beside("/plans/計画.yaml", "jimusho.yaml").unwrap()).unwrap();
+    for (uri, text) in [(URI, plan("jimusho.yaml")), ("file:///plans/jimusho.yaml", office)] {
+        let changes = renamed(uri, &text, false, "あさかぜ").unwrap()["changes"].take();
+        let files: Vec<&str> = changes.as_object().unwrap().keys().map(String::as_str).collect();
+        assert!(files.contains(&uri) && files.contains(&"file:///plans/jimusho.yaml"), "{files:?}");
+        let other = edited(&plan("./jimusho.yaml"), &changes["file:///plans/q.yaml"]);
+        assert_eq!(other, plan("./jimusho.yaml").replace("うみかぜ", "あさかぜ"));
+        assert!(!files.iter().any(|file| file.contains("own")), "{files:?}");
+        // A plan that would be left behind is told, and nothing is changed.
+        let told = renamed(uri, &text, true, "あさかぜ").unwrap_err();
+        assert!(told.contains("「broken.yaml」"), "{told}");
+    }
+}
+
+#[test]
+fn a_name_that_is_none_or_another_ones_is_refused() {
+    let own = plan("{うみかぜ: {地域区分: 7級地}, ひだまり: {地域区分: 7級地}}");
+    for (new, why) in [("", "空です"), ("　 ", "空です"), ("甲\n乙", "改行"), ("ひだまり", "ほかの事業所")]
+    {
+        let told = renamed(URI, &own, false, new).unwrap_err();
+        assert!(told.contains(why), "{new:?}: {told}");
+    }
+    // Another width of its own name is a change, and no other's.
+    assert!(renamed(URI, &own, false, "うみ かぜ").is_ok());
 }
