@@ -111,7 +111,8 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
     let end = time(end)?;
     if !next_day && end <= start {
         let midnight = if end.minutes() == 0 { "「24:00」または".to_owned() } else { String::new() };
-        return Err(BadValue::new(format!("終わりの時刻が始まりより前です（{}）", quoted(text)))
+        let how = if end == start { "と同じ" } else { "より前" };
+        return Err(BadValue::new(format!("終わりの時刻が始まり{how}です（{}）", quoted(text)))
             .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください"))
             .perhaps(format!("{start}～翌{end}")));
     }

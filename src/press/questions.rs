@@ -66,7 +66,7 @@ pub(super) fn without_figures(checked: &Checked, wish: &Wish, months: &Months) -
     let (mut told, mut refused) = (Vec::new(), Vec::new());
     for month in months.reckoned.iter().filter(|_| months.has_annex) {
         let Err(refusal) = month.annex() else { continue };
-        if refusal.kind != RefusalKind::Missing {
+        if refusal.kind != RefusalKind::Missing && !wish.writable {
             continue;
         }
         let of = month.input.month.month.value();

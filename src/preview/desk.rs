@@ -22,7 +22,7 @@ pub trait Desk: Send + Sync {
 /// What the page must know to write: absent where it may only look.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Writing {
-    /// Hash of the plan as it lies on the disk.
+    /// Hash of the plan that the pages show: as it lies on the disk, or as it would be with what is being typed.
     pub hash: String,
     /// Whether the pages show what is being typed.
     pub is_draft: bool,

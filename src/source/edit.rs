@@ -108,6 +108,10 @@ fn one(text: &str, whole: &Whole, change: &Change, notes: &mut Vec<String>) -> R
             return Ok(((new, read), way));
         }
     }
+    // Reading takes out what nobody sees, and tells it: no way of writing brings it back.
+    if let Some(unseen) = wanted.at(&path.0).and_then(Value::unseen) {
+        return Err(Refused::new(format!("{unseen}。{}", super::unseen::TO_MEND)));
+    }
     let shared = laid.as_ref().is_some_and(|laid| is_shared(laid, &path.0));
     Err(Refused::new(if shared {
         format!(

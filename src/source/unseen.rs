@@ -71,6 +71,19 @@ pub fn shown(c: char) -> String {
     }
 }
 
+/// What is said of a text with such characters; none of one without.
+#[must_use]
+pub fn told(text: &str) -> Option<String> {
+    let mut found = text.chars().filter(|c| is_unseen(*c));
+    let first = found.next()?;
+    let more = found.count();
+    let more = if more > 0 { format!("（ほかに {more} 文字）") } else { String::new() };
+    Some(format!("目に見えない文字 {} が含まれています{more}", shown(first)))
+}
+
+/// How such a text is mended.
+pub const TO_MEND: &str = "この文字を消してください。ほかのソフトから写した文に付いてくることがあります";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ mod edit;
 mod filled;
 mod folder;
 mod hands;
+mod looks;
 mod page;
 mod pictures;
 mod places;

@@ -41,6 +41,8 @@ pub(in crate::cli) struct Desk {
 pub(in crate::cli) struct Memory {
     /// For pages that saw an old state.
     states: States,
+    /// The same for drafts, which come at every letter: a window beside the one in which somebody types shows them, too.
+    drafts: States,
     history: History,
     pub(super) whole: Whole,
     /// Whether the state before the session lies beside the plan.
@@ -131,6 +133,13 @@ impl Desk {
         state.remember(&name, text)
     }
 
+    /// Remembers a draft that is shown, and gives its hash: rows may stand elsewhere in it than in the plan.
+    pub(in crate::cli) fn shows_draft(&self, text: &str) -> String {
+        let name = hash(text);
+        self.state().drafts.remember(&name, text);
+        name
+    }
+
     /// What is being typed into the plan that lies on the disk, drawn instead of it.
     pub(in crate::cli) fn drafted(&self, on_disk: &[u8]) -> Option<Vec<u8>> {
         let mut state = self.state();
@@ -204,7 +213,7 @@ impl Desk {
         }
         let name = state.remember(&hash(new), new);
         self.wakes();
-        Ok(Answer { status: 200, body: json!({ "hash": name }) })
+        Ok(Answer { status: 200, body: json!({ "hash": name, "of": hash(now) }) })
     }
 
     /// That the new text has no mistake of reading that the old one had not.
@@ -286,7 +295,7 @@ impl Memory {
 
     /// The plan that a page saw; none where it is not remembered any more.
     pub(super) fn seen(&self, asked: &str) -> Option<&str> {
-        self.states.get(asked).map(|text| &**text)
+        self.states.get(asked).or_else(|| self.drafts.get(asked)).map(|text| &**text)
     }
 
     pub(super) fn remember(&mut self, name: &str, text: &str) -> String {

@@ -21,8 +21,7 @@ const SETTLED: Duration = Duration::from_secs(10);
 const SAVING: &str = "計画書がほかのプログラムで保存されている途中のようなので（前より短くなっています）、書きませんでした。少し待って、画面を確かめてから、もう一度してください";
 const UNKNOWN: &str =
     "この画面が見ていた計画書は古すぎて、いまのものと比べられません。いまの画面を見て、もう一度してください";
-const OTHER: &str =
-    "この画面を見ている間に、計画書がほかの利用者のものに替わりました。いまの画面を見て、もう一度してください";
+const OTHER: &str = "この画面を見ている間に、計画書がほかの利用者のものに替わったので、書きませんでした。書きかけの文は写しておいて、Esc（または「やめる」）でやめてから、いまの画面を見てください";
 
 /// What a page saw, and what is there now.
 pub(super) struct Sight {

@@ -138,7 +138,7 @@ impl Session {
                 let rendered_at = chrono::Local::now().format("%H:%M:%S").to_string();
                 let findings = shown::findings(&checked, &[], &self.args.plan);
                 let last = Snapshot {
-                    writing: self.writing(&checked, on_disk, look.draft.is_some(), drawn.fates),
+                    writing: self.writing(&checked, on_disk, look.draft.as_deref(), drawn.fates),
                     current: true,
                     banner: String::new(),
                     rendered_at,
@@ -161,13 +161,14 @@ impl Session {
             Err(stop) => {
                 let findings = shown::findings(&checked, &stop.diagnostics, &self.args.plan);
                 let kept = if self.last.pages.is_empty() { "" } else { "（直前の画面を残しています）" };
-                // The pages stay those of the plan before: what others saved meanwhile has been seen by nobody.
-                let is_ours = self.desk.as_ref().is_some_and(|desk| desk.wrote(on_disk));
-                let writing = match &self.last.writing {
-                    Some(writing) if !is_ours => Some(writing.clone()),
-                    _ => self.writing(&checked, on_disk, false, Vec::new()),
-                };
+                // The pages stay those of the plan before, and what is written is written in view of that one, whoever saved
+                // since: what stands in the plan now nobody has seen in its place.
+                let shown = self.last.writing.clone();
+                let writing = shown.or_else(|| self.writing(&checked, on_disk, None, Vec::new()));
+                let (undo, redo) = self.desk.as_ref().map(|desk| desk.labels()).unwrap_or_default();
                 self.last.writing = writing.map(|writing| Writing {
+                    undo,
+                    redo,
                     is_draft: false,
                     blocked: if checked.case.broken { stop.summary.clone() } else { String::new() },
                     ..writing
@@ -228,10 +229,19 @@ impl Session {
     }
 
     /// What the page must know to write.
-    fn writing(&self, checked: &Checked, on_disk: &[u8], is_draft: bool, fates: Vec<ShownFate>) -> Option<Writing> {
+    fn writing(
+        &self,
+        checked: &Checked,
+        on_disk: &[u8],
+        draft: Option<&[u8]>,
+        fates: Vec<ShownFate>,
+    ) -> Option<Writing> {
         let desk = self.desk.as_deref()?;
-        let hash = desk.shows(&String::from_utf8_lossy(on_disk));
-        Some(edit::writing(checked, desk, hash, is_draft, fates))
+        let hash = match draft {
+            Some(draft) => desk.shows_draft(&String::from_utf8_lossy(draft)),
+            None => desk.shows(&String::from_utf8_lossy(on_disk)),
+        };
+        Some(edit::writing(checked, desk, hash, draft.is_some(), fates))
     }
 
     fn write(&mut self, typeset: &Typeset) -> Result<(), String> {

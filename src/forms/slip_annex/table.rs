@@ -52,8 +52,9 @@ impl Table {
                 let remark = (context.mode == Mode::Actual).then(|| "※　実績から計算".to_owned());
                 Ok(Self { remark, ..Self::computed(&annex, month, provider) })
             }
-            // A draft prints: what is missing is left blank, and the sheet says so.
-            Err(refusal) if refusal.kind == RefusalKind::Missing => Ok(Self {
+            // A draft prints: what is missing is left blank, and the sheet says so. Who writes on the sheets sees all of them,
+            // whatever stops the reckoning: else nobody could mend it there.
+            Err(refusal) if refusal.kind == RefusalKind::Missing || context.writable => Ok(Self {
                 limit: input.limit().map(|(units, _)| units),
                 ..Self::draft(&input, provider, &refusal.message)
             }),

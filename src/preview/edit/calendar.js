@@ -1,8 +1,13 @@
 // A small calendar beside a date.
 
-const eras = (day) => new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { era: "long", year: "numeric", month: "long" }).format(day);
+const eraOf = (day) => new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { era: "long", year: "numeric", month: "long" }).format(day);
+/** A month in the era's years; one in which an era begins has two. */
+function eras(month) {
+  const last = new Date(month.getFullYear(), month.getMonth() + 1, 0);
+  return [...new Set([eraOf(month), eraOf(last)])].join("・");
+}
 const printed = (day) => new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { era: "long", year: "numeric", month: "numeric", day: "numeric" }).formatToParts(day)
-  .filter((part) => part.type !== "literal").reduce((all, { type, value }) => all + ({ era: value, year: `${value}年`, month: `${value}月`, day: `${value}日` }[type] ?? ""), "").replace(/年年/, "年").replace(/月月/, "月").replace(/日日/, "日");
+  .filter((part) => part.type !== "literal").reduce((all, { type, value }) => all + ({ era: value, year: `${value}年`, month: `${value}月`, day: `${value}日` }[type] ?? ""), "").replace(/年年/, "年").replace(/月月/, "月").replace(/日日/, "日").replace(/([^0-9])1年/, "$1元年");
 
 /** Opens under a box; `take` is given the chosen day as it is printed. */
 export function calendar(box, take) {

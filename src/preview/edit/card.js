@@ -200,9 +200,19 @@ export async function leaveCard() {
   return true;
 }
 
-// A row of which nothing was typed was drawn by mistake: a click elsewhere gives it up.
-addEventListener("mousedown", (event) => {
-  if (!card || card.form.contains(event.target) || event.target.closest("#toast, .menu")) return;
-  if (card.row && !card.typed) giveUp(); else leaveCard();
+const isElsewhere = (event) => card && !card.form.contains(event.target) && !event.target.closest("#toast, .menu");
+
+// A row of which nothing was typed was drawn by mistake: a click elsewhere gives it up, and does no more. What it was meant for stands
+// on the sheet as it is with that row, and will stand elsewhere in a moment.
+addEventListener("pointerdown", (event) => {
+  if (!isElsewhere(event) || !card.row || card.typed) return;
+  giveUp();
+  const names = ["pointerup", "mousedown", "mouseup", "click", "contextmenu"];
+  const stop = (one) => { one.preventDefault(); one.stopImmediatePropagation(); };
+  stop(event);
+  names.forEach((name) => addEventListener(name, stop, true));
+  const end = () => names.forEach((name) => removeEventListener(name, stop, true));
+  setTimeout(() => ["pointerdown", "keydown"].forEach((name) => addEventListener(name, end, { capture: true, once: true })));
 }, true);
+addEventListener("mousedown", (event) => { if (isElsewhere(event)) leaveCard(); }, true);
 addEventListener("beforeunload", (event) => { if (card && (card.row ? card.typed : edits().length)) event.preventDefault(); });

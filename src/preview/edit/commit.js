@@ -11,9 +11,11 @@ export async function settled() {
 
 /** Waits until the page shows a plan at least as new as the one that was written. */
 export function arrives(hash) {
-  if (state.writing?.hash === hash) return Promise.resolve();
+  // A plan that can't be drawn leaves the page as it was, and in view of that plan what follows is written.
+  const isThere = () => state.writing?.hash === hash || !state.current;
+  if (isThere()) return Promise.resolve();
   return coming = new Promise((done) => {
-    const heard = () => { if (state.writing?.hash === hash) stop(); };
+    const heard = () => { if (isThere()) stop(); };
     const stop = () => { document.removeEventListener("shown", heard); clearTimeout(timer); done(); };
     const timer = setTimeout(stop, 3000);
     document.addEventListener("shown", heard);
@@ -33,21 +35,38 @@ export function say(words, near) {
 
 let turn = Promise.resolve();
 
-/** Writes edits that come from a click. Gives whether they are written. Clicks may come faster than the sheets: each is written in
- * view of what the one before left. */
-export function commit(edits, label, near) {
-  return turn = turn.catch(() => {}).then(() => one(edits, label, near));
+/** What own clicks made of a plan: hashes by the hash of the plan before. */
+const own = new Map();
+
+/** Writes edits that come from a click, in view of the plan that was looked at (`seen`): what another program saved since is theirs, and
+ * the program refuses what would go over it. Gives whether they are written. Clicks may come faster than the sheets: what the ones
+ * before left is no other's, and edits that are made of what stands there (a function) are made when their turn comes. */
+export function commit(edits, label, near, seen = state.writing.hash) {
+  waiting += 1;
+  const done = turn.catch(() => {}).then(() => one(edits, label, near, seen));
+  done.catch(() => {}).finally(() => { waiting -= 1; });
+  return turn = done;
 }
 
-async function one(edits, label, near) {
+/** How many clicks are on their way to the file. */
+let waiting = 0;
+addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+
+async function one(made, label, near, seen) {
   await settled();
-  const hash = state.writing.hash;
-  let answer = await write(edits, { hash, label });
+  let hash = seen;
+  while (own.has(hash)) hash = own.get(hash);
+  const edits = typeof made === "function" ? made() : made;
+  const answer = await write(edits, { hash, label });
   if (answer.status === 409 && answer.conflict) {
     say(`${answer.message}。いまの画面を見て、もう一度してください`, near);
     return false;
   }
   if (!answer.ok) { say(answer.message || "書けませんでした", near); return false; }
+  // Rows that were added, moved or removed stand elsewhere now: who clicked before has seen another plan.
+  const stays = edits.every((edit) => "set" in edit || "days" in edit);
+  own.delete(answer.hash);
+  if (stays && answer.of === hash && answer.hash !== hash) own.set(hash, answer.hash);
   await arrives(answer.hash);
   return true;
 }

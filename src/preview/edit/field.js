@@ -2,7 +2,7 @@
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
 import { arrives, say, settled } from "./commit.js";
-import { buttonOf, keyOf, nameOf, said as sayValue } from "./slots.js";
+import { buttonOf, goTo, keyOf, nameOf, said as sayValue } from "./slots.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
 import { wordList } from "./words.js";
@@ -16,14 +16,21 @@ export const openBox = () => box;
 const isLong = (part) => part.kind === "lines";
 const isDate = (part) => part.kind === "date" || part.kind === "period" || part.kind === "month";
 
-/** Opens the box of a field. One that is open is written first. */
-export async function openField(button, page) {
-  if (box && !(await leave())) return;
+/** The field whose box is on its way, and what was typed for it meanwhile. */
+let coming = null;
+
+/** Opens the box of a field, with what was typed `ahead` of it. One that is open is written first. */
+export async function openField(button, page, ahead = "") {
+  if (coming?.key === button.dataset.key) { coming.ahead += ahead; return; }
+  const mine = coming = { key: button.dataset.key, ahead };
+  if (box && !(await leave())) { coming = coming === mine ? null : coming; return; }
   await settled();
+  if (coming !== mine) return;
+  coming = null;
   button = buttonOf(button.dataset.key, page) ?? button;
   const slot = button.own, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
-  const area = make("textarea", { className: "field", value: text, rows: 1, spellcheck: false });
+  const area = make("textarea", { className: "field", value: text + mine.ahead, rows: 1, spellcheck: false });
   area.setAttribute("aria-label", nameOf(page, slot));
   area.setAttribute("aria-describedby", "field-note");
   area.autocomplete = "off";
@@ -43,12 +50,13 @@ export async function openField(button, page) {
   document.body.append(frame);
   box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path), words, fate };
   listen(area);
-  const mine = box;
+  const opened = box;
   showAbout(button);
-  about([part.path]).then(([told]) => { if (box === mine) know(told); });
+  about([part.path]).then(([told]) => { if (box === opened) know(told); });
   follow();
   area.focus({ preventScroll: true });
-  area.setSelectionRange(text.length, text.length);
+  area.setSelectionRange(area.value.length, area.value.length);
+  if (mine.ahead) { typed(); return; }
   told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
 }
 
@@ -66,8 +74,9 @@ function calendarButton(part) {
   button.addEventListener("mousedown", (event) => event.preventDefault());
   button.addEventListener("click", () => calendar(box, (text) => {
     const { area } = box;
-    area.value = part.kind === "period" && area.value.trim() && !/[～〜~]\s*$/.test(area.value) ? `${area.value.trim()} ～ ${text}` : `${area.value.trim()}${area.value.trim() ? " " : ""}${text}`;
-    if (part.kind === "date") area.value = text;
+    // Of a period the beginning is chosen, then the end; one that has both is begun anew.
+    const [begin, end] = area.value.split(/[～〜~]/).map((one) => one.trim());
+    area.value = part.kind === "period" && begin && !end ? `${begin} ～ ${text}` : text;
     area.focus();
     typed();
   }));
@@ -94,20 +103,27 @@ async function key(event) {
   const writes = event.key === "Enter" && (!isLong(part) || event.ctrlKey || event.metaKey) && !event.altKey;
   if (writes || event.key === "Tab") {
     event.preventDefault();
-    const back = event.shiftKey, at = box.key;
-    if (await leave()) next(at, page, event.key === "Tab" ? (back ? -1 : 1) : 0);
+    const mine = box, by = event.key === "Tab" ? (event.shiftKey ? -1 : 1) : 0;
+    mine.ahead = by ? "" : null;
+    if (await leave()) next(mine.key, page, by, mine.ahead ?? "");
+    else mine.ahead = null;
+  } else if (typeof box.ahead === "string" && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    // Who has gone on types for the next field.
+    event.preventDefault();
+    box.ahead += event.key;
   }
 }
 
 /** The field before or behind one, in the form's order. */
-function next(at, page, by) {
+function next(at, page, by, ahead) {
   // Who has gone on meanwhile is not called back.
   if (box || (document.activeElement && document.activeElement !== document.body)) return;
   const all = [...document.querySelectorAll(".slot")].filter((slot) => slot.tabIndex === 0);
   const here = all.indexOf(buttonOf(at, page));
   const to = all[here + by];
-  to?.focus();
-  if (by && to) to.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (!to) return;
+  if (by) goTo(to, ahead); else to.focus();
+  if (by) to.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 const edit = () => [{ set: box.part.path, value: box.area.value }];
@@ -159,12 +175,19 @@ export async function leave({ force = false } = {}) {
     if (mine.drawn) await forget();
     return true;
   }
+  const text = mine.area.value;
   mine.leaving = (async () => {
     const answer = await write(edit(), { hash: force || mine.hash, label: mine.part.label, force: Boolean(force) });
     mine.leaving = false;
     if (answer.status === 409 && answer.conflict) { choose(mine, answer); return false; }
     if (!answer.ok) {
       if (box === mine) { told(answer.message || "書けませんでした", "bad"); mine.area.focus({ preventScroll: true }); }
+      return false;
+    }
+    if (box === mine && mine.area.value !== text) {
+      // More was typed while it was written: that is not written yet.
+      Object.assign(mine, { was: text, hash: answer.hash, drawn: true });
+      typed();
       return false;
     }
     if (box === mine) close();

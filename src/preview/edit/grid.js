@@ -14,8 +14,9 @@ export function gridAt(button) {
 function makeGrid(button) {
   const cell = make("i", { className: "cell" });
   button.append(cell);
-  // `mine` is being drawn, `sent` is written and not on the sheet yet.
-  let day = 0, drag = null, mine = null, sent = null;
+  // `mine` is being drawn on what was looked at (`look`: the plan's hash, the row's path and days, which the sheet shows no more
+  // once the draft is drawn); `sent` is written and not on the sheet yet.
+  let day = 0, drag = null, mine = null, look = null, sent = null;
   const part = () => button.own.parts[0];
   const counts = () => { const all = [...(sent ?? part().counts ?? [])]; while (all.length < 31) all.push(0); return all; };
   const n = () => part().counts?.length ?? 31;
@@ -29,17 +30,21 @@ function makeGrid(button) {
     button.setAttribute("aria-description", `${day + 1}日 ${uses ? `${uses}回` : "なし"}`);
   }
   function paint(days, uses) {
-    mine ??= counts();
+    if (!mine) seen();
+    mine ??= [...look.counts];
     const before = mine.join();
     days.forEach((one) => { mine[one] = uses; });
-    if (mine.join() !== before) draft([{ days: part().path, counts: mine }], state.writing.hash);
+    if (mine.join() !== before) draft([{ days: look.path, counts: mine }], look.hash);
+  }
+  function seen() {
+    look = { hash: state.writing.hash, path: part().path, label: part().label, counts: counts() };
   }
   async function done() {
     const wanted = mine;
     mine = null;
-    if (!wanted || wanted.join() === counts().join()) { if (wanted) forget(); return; }
+    if (!wanted || wanted.join() === look.counts.join()) { if (wanted) forget(); return; }
     sent = wanted;
-    const done = await commit([{ days: part().path, counts: wanted }], part().label, button);
+    const done = await commit([{ days: look.path, counts: wanted }], look.label, button, look.hash);
     if (sent === wanted) sent = null;
     if (!done) forget();
   }
@@ -75,7 +80,7 @@ function makeGrid(button) {
     if (event.key in moves) {
       event.preventDefault();
       day = Math.max(0, Math.min(n() - 1, day + moves[event.key]));
-      if (event.shiftKey) paint([day], counts()[day - moves[event.key]] ?? 1);
+      if (event.shiftKey) paint([day], (mine ?? counts())[day - moves[event.key]] ?? 1);
     } else if (event.key === " " || event.key === "Enter") { event.preventDefault(); paint([day], next((mine ?? counts())[day])); done(); }
     else if (/^[0-9]$/.test(event.key)) { event.preventDefault(); paint([day], Number(event.key)); done(); }
     else if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); paint([day], 0); done(); }
@@ -84,6 +89,7 @@ function makeGrid(button) {
     point();
   });
   button.addEventListener("keyup", (event) => { if (event.key === "Shift" && mine && !drag) done(); });
+  button.addEventListener("blur", () => { if (mine && !drag) done(); });
   button.setAttribute("aria-roledescription", "日ごとの回数（左右の矢印で日を選び、1・2・0）");
   point();
   return { focus: () => { button.focus(); point(); }, refresh: point };

@@ -14,15 +14,18 @@ const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "�
 export async function rowMenu(button) {
   if (!button || !(await leave())) return;
   const { path } = button.own.parts[0];
+  // The menu may stay open for long: what it does, it does to the rows that it was opened on.
+  const seen = state.writing.hash;
   const sections = [];
   for (let at = path.length - 1; at >= 0; at -= 1) {
     if (typeof path[at] !== "number") continue;
     const list = path.slice(0, at), row = path.slice(0, at + 1), key = path[at - 1], name = names[key] ?? "行", n = path[at];
-    const write = (words, edit) => [words, () => commit([edit], words, button)];
+    const write = (words, edit) => [words, () => commit([edit], words, button, seen)];
     sections.push({ title: rowWords(row), items: [
       // A block without a day and a time would stand nowhere: it is filled in first.
       key === "週間" ? [`下に${name}を加える`, () => addBlock(button, n + 1)] : write(`下に${name}を加える`, { add: list, at: n + 1, value: BEGUN[key] ?? {} }),
-      write(`この${name}をもう一つ`, { copy: row }),
+      // A month stands once in a plan.
+      ...(key === "第6表" ? [] : [write(`この${name}をもう一つ`, { copy: row })]),
       ...(n > 0 ? [write(`この${name}を上へ`, { move: list, from: n, to: n - 1 })] : []),
       ...(n + 1 < rowsOf(list) ? [write(`この${name}を下へ`, { move: list, from: n, to: n + 1 })] : []),
       write(`この${name}を消す`, { remove: row }),

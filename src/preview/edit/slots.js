@@ -4,7 +4,7 @@ import { openCard } from "./card.js";
 import { gridAt } from "./grid.js";
 import { showWeek, edges } from "./week.js";
 import { rowMenu } from "./rows.js";
-import { commit } from "./commit.js";
+import { commit, say } from "./commit.js";
 
 /** Which row a path belongs to, in words: 「2番目のニーズ」. */
 export function rowWords(path) {
@@ -62,19 +62,33 @@ function isChosen(slot) {
   return Array.isArray(value) ? value.includes(slot.pick) : value === slot.pick;
 }
 
+/** The field of a button as it stands there now: the sheet may have been drawn anew since it was pressed. */
+const fresh = (button) => (buttonOf(button.dataset.key, button.page) ?? button).own;
+
 async function choose(button) {
-  const slot = button.own, part = slot.parts[0];
-  let value = isChosen(slot) ? "" : slot.pick;
-  if (part.kind === "choices") {
+  const edit = () => {
+    const slot = fresh(button), part = slot.parts[0];
+    if (part.kind !== "choices") return { set: part.path, value: isChosen(slot) ? "" : slot.pick };
     const now = chosen(part), others = now.filter((word) => !part.words.includes(word));
-    value = [...part.words.filter((word) => (word === slot.pick) !== now.includes(word)), ...others];
-  }
-  await commit([{ set: part.path, value }], part.label, button);
+    return { set: part.path, value: [...part.words.filter((word) => (word === slot.pick) !== now.includes(word)), ...others] };
+  };
+  await commit(() => [edit()], button.own.parts[0].label, button);
 }
 
 async function toggle(button) {
-  const part = button.own.parts[0];
-  await commit([{ set: part.path, value: part.value ? "" : "○" }], part.label, button);
+  const edit = () => { const part = fresh(button).parts[0]; return { set: part.path, value: part.value ? "" : "○" }; };
+  await commit(() => [edit()], button.own.parts[0].label, button);
+}
+
+/** Whether a field is written in a box of its own, so that who comes to it can begin to type. */
+const isTyped = ({ pick, parts: [part, ...more] }) =>
+  !pick && !more.length && fits(part) && !["days", "mark", "choice", "choices", "list"].includes(part.kind);
+
+/** Goes to a field: into its box where it has one, with what was typed on the way. */
+export function goTo(button, ahead = "") {
+  button.focus();
+  if (isTyped(button.own)) openField(button, button.page, ahead);
+  else if (ahead) say(`この欄は一つの文ではないので、「${ahead}」は書き込まれていません`, button);
 }
 
 /** Opens a field for writing, by its button. */
@@ -96,7 +110,13 @@ function make1(page, slot) {
   button.addEventListener("keydown", (event) => {
     if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) { event.preventDefault(); rowMenu(button); }
     else if (event.key === "Delete" && !slot.pick) { event.preventDefault(); clearField(button); }
-    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " " && button.own.parts[0].kind !== "days") event.stopPropagation();
+    else if (event.ctrlKey || event.metaKey || event.altKey || button.own.parts[0].kind === "days") return;
+    // What is typed on a field is typed into it; what an input method begins goes on in the box.
+    else if (isTyped(button.own) && (event.key === "Process" || event.keyCode === 229)) openField(button, page);
+    else if (event.key.length === 1 && event.key !== " ") {
+      event.stopPropagation();
+      if (isTyped(button.own)) { event.preventDefault(); openField(button, page, event.key); }
+    }
   });
   return button;
 }

@@ -105,22 +105,22 @@ export function edges(button) {
     if (text === drag.text) return;
     drag.text = text;
     drag.moved = true;
-    draft([{ set: time().path, value: text }], state.writing.hash);
+    draft([{ set: drag.path, value: text }], drag.hash);
   });
   button.addEventListener("pointerdown", (event) => {
     const side = near(event), found = read();
     if (!side || !found || found[3] || event.button !== 0 || !button.page.model.week) return;
     event.preventDefault();
     button.setPointerCapture(event.pointerId);
-    drag = { side, start: Number(found[1]) * 60 + Number(found[2]), end: Number(found[4]) * 60 + Number(found[5]), moved: false };
+    drag = { side, start: Number(found[1]) * 60 + Number(found[2]), end: Number(found[4]) * 60 + Number(found[5]), moved: false, path: time().path, hash: state.writing.hash };
   });
   button.addEventListener("pointerup", async () => {
     if (!drag) return;
-    const { moved, text } = drag;
+    const { moved, text, path, hash } = drag;
     drag = null;
     if (!moved) return;
     button.dragged = true;
-    if (!(await commit([{ set: time().path, value: text }], "時間", button))) forget();
+    if (!(await commit([{ set: path, value: text }], "時間", button, hash))) forget();
   });
   button.addEventListener("click", (event) => { if (button.dragged) { button.dragged = false; event.stopImmediatePropagation(); } }, true);
 }

@@ -139,6 +139,17 @@ impl Value {
         }
     }
 
+    /// What is said of characters in its texts that nobody sees.
+    pub(super) fn unseen(&self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::Text(text) => crate::source::unseen::told(text),
+            Self::List(items) => items.iter().find_map(Self::unseen),
+            Self::Map(entries) => entries.iter().find_map(|(_, value)| value.unseen()),
+            Self::Flow(inner) => inner.unseen(),
+        }
+    }
+
     fn at_mut(&mut self, path: &[Step]) -> Option<&mut Self> {
         let Some((step, rest)) = path.split_first() else { return Some(self) };
         match (self, step) {

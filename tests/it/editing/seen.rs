@@ -163,7 +163,7 @@ fn what_is_typed_hides_nothing_that_others_saved() {
             let state = waits(&watch, |state| state["current"] == true && state["writing"]["hash"] != *shown);
             assert_ne!(state["pages"], Value::Null);
         } else {
-            assert_eq!((&state["current"], &state["writing"]["hash"]), (&json!(false), &json!(shown)));
+            assert_eq!(state["current"], false);
             // The same page once more, as if loaded anew, writes nothing into what it does not show.
             let edit = json!({ "hash": state["writing"]["hash"], "edits": [policy()] });
             assert_eq!((watch.post("edit", &edit).0, text(&watch)), (409, other.clone()));
@@ -308,4 +308,40 @@ fn a_row_in_the_place_of_one_that_is_gone_is_not_written_into() {
         fs::write(watch.path("plan.yaml"), &is).unwrap();
         refused(&watch, &shown, edit);
     }
+}
+
+/// Where the sheets cannot be drawn, the page shows those of the plan before: what is written then is written in view of that one.
+#[test]
+fn what_the_page_does_not_show_has_nobody_seen() {
+    let watch = start();
+    let shown = hash(&watch);
+    let opinion = |text: &str| set(&json!(["認定", "審査会意見"]), &json!(text));
+    let (status, said) = watch.post("edit", &json!({ "hash": shown, "label": "意見", "edits": [opinion("𓀀")] }));
+    assert_eq!(status, 200, "{said}");
+    let state = waits(&watch, |state| state["banner"].as_str().unwrap().contains("印刷できない文字"));
+    assert_eq!(state["writing"]["hash"], shown.as_str());
+    assert_eq!(state["writing"]["undo"], "意見", "and it can be taken back");
+    // The field that the page shows otherwise than it is: the writer is asked.
+    let (status, said) = watch.post("edit", &json!({ "hash": shown, "edits": [opinion("意見なし")] }));
+    assert_eq!((status, said["conflict"]["theirs"].as_str()), (409, Some("𓀀")), "{said}");
+    // Another field is written beside it.
+    assert_eq!(watch.post("edit", &json!({ "hash": shown, "edits": [policy()] })).0, 200);
+    assert!(text(&watch).contains("審査会意見: 𓀀") && text(&watch).contains("一人で暮らす"));
+}
+
+/// A draft may have rows that the plan has not: who sees it, in whichever window, names it and not the plan.
+#[test]
+fn a_row_of_a_draft_is_not_written_into_where_the_plan_has_another() {
+    let watch = start();
+    let shown = hash(&watch);
+    let add = json!({ "add": ["第3表", "週間"], "at": 0, "value": { "曜日": ["日"], "時間": "8:00～9:00", "内容": "新しい" } });
+    assert_eq!(watch.post("draft", &json!({ "hash": shown, "edits": [add] })).0, 200);
+    let state = waits(&watch, |state| state["writing"]["is_draft"] == true);
+    let drafted = state["writing"]["hash"].as_str().unwrap();
+    assert_ne!(drafted, shown);
+    let before = text(&watch);
+    let remove = json!({ "remove": ["第3表", "週間", 1] });
+    let (status, said) = watch.post("edit", &json!({ "hash": drafted, "edits": [remove] }));
+    assert!(status == 409 && said["moved"] == true, "{status} {said}");
+    assert_eq!(text(&watch), before);
 }

@@ -39,3 +39,17 @@ fn edit_is_not_told_to_take_the_option_of_new() {
     assert!(told.contains("JSON Schemaではない"), "{told}");
     assert!(!told.contains("--force"), "{told}");
 }
+
+/// Pasted from Word or the web: which sign it is, not how the plan is written.
+#[test]
+fn a_sign_that_nobody_sees_is_told_by_its_name() {
+    let watch = start();
+    for (text, sign) in
+        [("意見\u{200b}なし", "U+200B（幅のない空白）"), ("讃岐\u{202e}ハル", "U+202E（文字の向きの印）")]
+    {
+        let edit = json!({ "set": ["認定", "審査会意見"], "value": text });
+        let (status, said) = watch.post("edit", &json!({ "hash": super::hash(&watch), "edits": [edit] }));
+        let message = said["message"].as_str().unwrap();
+        assert!(status == 422 && message.contains(sign) && message.contains("消してください"), "{message}");
+    }
+}

@@ -141,22 +141,18 @@ impl Builder<'_> {
 
     /// A text without the characters that nobody sees, which are told.
     fn without_unseen(&mut self, text: String, place: &Range<usize>) -> String {
-        if !unseen::may_stand_in(&text) || !text.contains(is_unseen) {
+        let Some(message) = Some(&text).filter(|text| unseen::may_stand_in(text)).and_then(|text| unseen::told(text))
+        else {
             return text;
-        }
+        };
         let source = self.text.get(place.clone()).unwrap_or_default();
         let found: Vec<(usize, char)> = source.char_indices().filter(|(_, c)| is_unseen(*c)).collect();
-        let first = text.chars().find(|c| is_unseen(*c)).unwrap_or_default();
-        let more = text.chars().filter(|c| is_unseen(*c)).count() - 1;
-        let more = if more > 0 { format!("（ほかに {more} 文字）") } else { String::new() };
         let span_of =
             |at: usize, c: char| self.mending.span(self.id, place.start + at, place.start + at + c.len_utf8());
         let span = found
             .first()
             .map_or_else(|| self.mending.span(self.id, place.start, place.end), |(at, c)| span_of(*at, *c));
-        let message = format!("目に見えない文字 {} が含まれています{more}", unseen::shown(first));
-        let problem = Problem::new(ProblemCode::Unseen, span, message)
-            .help("この文字を消してください。ほかのソフトから写した文に付いてくることがあります");
+        let problem = Problem::new(ProblemCode::Unseen, span, message).help(unseen::TO_MEND);
         let edits: Vec<_> = found.iter().map(|(at, c)| (span_of(*at, *c), String::new())).collect();
         let fix = Fix { title: "目に見えない文字を消す".to_owned(), edits, certain: true };
         self.problems.push(if found.is_empty() { problem } else { problem.fix(fix) });
