@@ -243,7 +243,8 @@ fn pdf(
         Target::File(path) => {
             let mut inputs = load::inputs(old, &before.case.links);
             inputs.extend(load::inputs(new, &after.case.links));
-            Door::new(inputs, args.force).write(&path, Content::Pdf, &bytes)?;
+            let door = Door::new(inputs, args.force).towards(args.output.as_deref());
+            door.write(&path, Content::Pdf, &bytes)?;
             terminal.result(path.display());
         }
     }

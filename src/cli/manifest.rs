@@ -94,7 +94,8 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
     match target {
         Target::Stdout => terminal.bytes(text.as_bytes()),
         Target::File(path) => {
-            Door::new(args.parts.clone(), args.force).write(&path, Content::Manifest, text.as_bytes())?;
+            let door = Door::new(args.parts.clone(), args.force).towards(Some(&args.output));
+            door.write(&path, Content::Manifest, text.as_bytes())?;
             terminal.result(path.display());
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
 pub(super) fn begin(file: &Path, text: &str, office: bool, door: &Door) -> Result<[PathBuf; 2]> {
     let beside = file.parent().unwrap_or(Path::new("")).join(schema::file_name(office));
     // Another's schema of that name would lead the editor astray: told before anything is made.
-    door.permit_beside(&beside, Content::Schema)?;
+    door.permit(&beside, Content::Schema)?;
     files::door::write_new(file, text)?;
     // Who is told that it was not done finds nothing, and can try again.
     let written = door.write(&beside, Content::Schema, schema::text(office)?.as_bytes());

@@ -128,7 +128,8 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
             own_name(&args.plan, path)?;
         }
     }
-    let door = Door::new(load::inputs(&args.plan, &checked.case.links), args.printing.force);
+    let inputs = load::inputs(&args.plan, &checked.case.links);
+    let door = Door::new(inputs, args.printing.force).towards(args.output.as_deref());
     // One file that may not be written holds up the whole set: half a set would look whole.
     let mut set = Vec::new();
     for (target, (_, bytes)) in targets.iter().zip(files) {

@@ -170,7 +170,8 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
                     .chain(args.against.clone())
                     .collect(),
                 args.printing.force,
-            );
+            )
+            .towards(args.output.as_deref());
             let name = |page: usize| match args.format {
                 Format::Pdf => path.clone(),
                 Format::Svg | Format::Png => files::numbered(&path, page, outputs.len(), extension),

@@ -11,10 +11,11 @@ pub(super) fn run(args: &SchemaArgs, terminal: &mut Terminal) -> Result<Status> 
     let text = text(args.office)?;
     match &args.output {
         None => terminal.bytes(text.as_bytes()),
-        Some(path) => match files::target(Some(path), Path::new(file_name(args.office)), "json")? {
+        Some(output) => match files::target(Some(output), Path::new(file_name(args.office)), "json")? {
             files::Target::Stdout => terminal.bytes(text.as_bytes()),
             files::Target::File(path) => {
-                Door::new(Vec::new(), args.force).write(&path, Content::Schema, text.as_bytes())?;
+                let door = Door::new(Vec::new(), args.force).towards(Some(output));
+                door.write(&path, Content::Schema, text.as_bytes())?;
                 terminal.result(path.display());
             }
         },

@@ -170,7 +170,7 @@ impl Folder {
     /// # Errors
     /// When something would be lost.
     pub(super) fn permit(&self, path: &Path, content: Content) -> Result<(), Failure> {
-        self.door.permit_beside(path, content)
+        self.door.permit(path, content)
     }
 
     /// Writes an output. The disk is not waited for: after a loss of power the hash in the manifest tells.

@@ -18,7 +18,7 @@ use std::path::Path;
 pub(super) fn write(path: &Path, args: &BoardArgs, rows: &[Row], all: usize, view: View) -> Result<(), Failure> {
     let internal = |why: String| Failure::Internal(why);
     // No plan that was read is written over.
-    let door = Door::new(rows.iter().map(|row| row.file.clone()).collect(), args.force);
+    let door = Door::new(rows.iter().map(|row| row.file.clone()).collect(), args.force).towards(Some(path));
     door.permit(path, Content::Pdf)?;
     let measures = press::measures(None).map_err(|fault| internal(fault.to_string()))?;
     let sheets = board::sheets(&measures, &board(rows, all, view)).map_err(|fault| internal(fault.to_string()))?;

@@ -2,8 +2,8 @@
 //!
 //! Before anything is written the door looks at what already has the name. What this run reads (the same file by identity,
 //! whatever it is called) is never written over, nor is a file of another kind than the one that is written: its first
-//! bytes tell. Pipes and devices are opened and written to, never replaced. Plans are not this module's: whoever
-//! changes one goes through [`super::change`].
+//! bytes tell. Pipes and devices are opened and written to, never replaced, and only where the user named them. Plans are not
+//! this module's: whoever changes one goes through [`super::change`].
 
 use crate::case::CaseFile;
 use crate::cli::plans::is_yaml;
@@ -69,18 +69,25 @@ pub(in crate::cli) struct Door {
     inputs: Vec<PathBuf>,
     force: bool,
     has_options: bool,
+    /// What the user named, not a name that was made of it.
+    named: Option<PathBuf>,
 }
 
 impl Door {
     /// A door of a run that reads these files; `force` lets it replace files of another kind, and never what it reads nor
     /// any plan.
     pub(in crate::cli) fn new(inputs: Vec<PathBuf>, force: bool) -> Self {
-        Self { inputs, force, has_options: true }
+        Self { inputs, force, has_options: true, named: None }
     }
 
     /// A door for `edit` and its page: they have neither `--force` nor `-o`, so none is advised.
     pub(in crate::cli) fn firm(inputs: Vec<PathBuf>) -> Self {
-        Self { inputs, force: false, has_options: false }
+        Self { inputs, force: false, has_options: false, named: None }
+    }
+
+    /// The same towards what the user named, where it was named: a pipe or a device may be meant there.
+    pub(in crate::cli) fn towards(self, named: Option<&Path>) -> Self {
+        Self { named: named.map(Path::to_owned), ..self }
     }
 
     /// Whether this may be written there.
@@ -100,6 +107,10 @@ impl Door {
         }
         // Asked before anything is opened: to open a pipe is to wait for its other end.
         if !there.is_file() {
+            // Nobody waits at the other end of what nobody named.
+            if self.named.as_deref() != Some(path) {
+                return refused("普通のファイルではありません（パイプやデバイスです）".to_owned());
+            }
             let disk = is_disk(&there) && !self.force;
             return if disk { refused("ディスクそのものです".to_owned()) } else { Ok(()) };
         }
@@ -134,18 +145,6 @@ impl Door {
     /// What is said of options to those who have them.
     fn advice(&self, words: &'static str) -> &'static str {
         if self.has_options { words } else { "" }
-    }
-
-    /// The same of a name that the user did not give: nobody waits at the other end of a pipe there.
-    ///
-    /// # Errors
-    /// When something would be lost, or it is no file.
-    pub(in crate::cli) fn permit_beside(&self, path: &Path, content: Content) -> Result<(), Failure> {
-        if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-            let why = "普通のファイルではありません（パイプやデバイスです）".to_owned();
-            return Err(Failure::Write { path: path.display().to_string(), why });
-        }
-        self.permit(path, content)
     }
 
     /// Writes a file whole: to a temporary file in the same folder, then renamed over the old one.

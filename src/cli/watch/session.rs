@@ -86,7 +86,7 @@ impl Session {
         preview: Arc<Preview>,
         desk: Option<Arc<Desk>>,
     ) -> Result<Self> {
-        let door = Door::new(vec![args.plan.clone()], args.force);
+        let door = door(args, vec![args.plan.clone()]);
         let engine = Engine::new(None).map_err(Failure::from)?;
         let last = Snapshot { name, ..Snapshot::default() };
         let (args, good) = (args.clone(), Vec::new());
@@ -152,7 +152,7 @@ impl Session {
                     return Some(Outcome { links });
                 }
                 self.good.clone_from(bytes);
-                self.door = Door::new(load::inputs(&self.args.plan, &checked.case.links), self.args.force);
+                self.door = door(&self.args, load::inputs(&self.args.plan, &checked.case.links));
                 let written = self.write(&drawn.typeset).inspect_err(|why| self.warn(why.clone()));
                 self.status(start, written.is_ok(), terminal);
             }
@@ -309,4 +309,9 @@ impl Session {
         };
         terminal.status(&line);
     }
+}
+
+/// The way out of a session that reads these files.
+fn door(args: &WatchArgs, inputs: Vec<PathBuf>) -> Door {
+    Door::new(inputs, args.force).towards(args.output.as_deref())
 }

@@ -134,6 +134,25 @@ fn nobody_waits_for_a_pipe_that_was_not_named() {
     pipe(&case.path("careplan.schema.json"));
     let done = case.run(["new", "plan.yaml"]).ends_with(2).says("普通のファイルではありません");
     assert!(!done.path("plan.yaml").exists());
+    // Nor who prints a plan, whose PDF nobody named, or one file of several.
+    let case = Case::sample("sanuki-haru");
+    for name in ["sanuki-haru.pdf", "sanuki-haru-01.svg"] {
+        pipe(&case.path(name));
+    }
+    for command in [
+        &["render", "sanuki-haru.yaml"][..],
+        &["render", "sanuki-haru.yaml", "--force", "-o", "./"],
+        &["render", "sanuki-haru.yaml", "--table", "1", "--format", "svg"],
+        &["watch", "sanuki-haru.yaml", "--no-serve"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_careplan")).current_dir(case.path("")).args(command).output();
+        let output = output.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.code() == Some(2) && said.contains("普通のファイルではありません"),
+            "{command:?}: {said}"
+        );
+    }
     // An output that somebody made a pipe of is not what the manifest says was written.
     let done = begun();
     let mut outputs = std::fs::read_dir(done.path("out")).unwrap().map(|entry| entry.unwrap().path());
