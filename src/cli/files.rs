@@ -1,5 +1,7 @@
-//! Reading files, and naming those that are written; the writing itself is [`door`]'s and [`change`]'s (with [`backup`]) alone.
+//! Reading files, and naming those that are written; the writing itself is [`door`]'s and [`change`]'s (with [`backup`]) alone, and
+//! who may use what is written [`access`]'s.
 
+mod access;
 pub(super) mod backup;
 pub(super) mod change;
 pub(super) mod door;

@@ -1,12 +1,11 @@
 //! The backup of a plan that is changed: its old bytes beside it as `plan.yaml~`, put over nothing but an older backup of it.
 
-use super::change::give;
+use super::access::pass_on;
 use super::door::{filled, followed, is_writable};
 use crate::cli::load;
 use crate::cli::status::{Failure, why};
 use std::ffi::OsString;
-use std::fs::{File, Metadata};
-use std::io;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 /// The name of a plan's backup: `plan.yaml~`, as editors have it; of a link, beside what it leads to.
@@ -53,9 +52,7 @@ pub(super) fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept,
     is_replaceable(&path, before)
         .map_err(|why| not_kept(&path, &format!("{why}。それを移すか、名前を変えてください")))?;
     let written = filled(target, before).and_then(|file| {
-        if !give(file.as_file(), old)? {
-            share(file.as_file(), old)?;
-        }
+        pass_on(file.as_file(), target, old)?;
         Ok(file)
     });
     let file = written.map_err(|error| not_kept(&path, &why(&error)))?;
@@ -83,21 +80,5 @@ fn is_replaceable(path: &Path, before: &[u8]) -> Result<(), String> {
     if !kept.number.is_empty() && !now.number.is_empty() && kept.is_other_than(&now) {
         return Err("別の利用者の計画書が同じ名前であります（その人の、ただ一つの控えかもしれません）".to_owned());
     }
-    Ok(())
-}
-
-/// Lets those read and write a copy who may the plan, where it cannot be its owner's: whoever changes the plan next replaces the
-/// copy. In another group nobody may more than the rest of the world.
-#[cfg(unix)]
-fn share(file: &File, old: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-    let mode = 0o600 | (old.mode() & 0o777);
-    let is_group = fchown(file, None, Some(old.gid())).is_ok();
-    let mode = if is_group { mode } else { (mode & 0o707) | (mode & 0o007) << 3 };
-    file.set_permissions(std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn share(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }

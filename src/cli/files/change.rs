@@ -5,6 +5,7 @@
 //! would take it away from its owner or from its other names (hard links), it is written in place. Two of us that change the
 //! same plan do so one after the other, and the second is told.
 
+use super::access::give;
 use super::backup::{Kept, keep};
 use super::door::{filled, folder, followed};
 use crate::cli::status::{Failure, why};
@@ -159,7 +160,7 @@ fn replacement(target: &Path, after: &[u8], old: &Metadata) -> io::Result<Option
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
         Err(error) => return Err(error),
     };
-    Ok(give(new.as_file(), old)?.then_some(new))
+    Ok(give(new.as_file(), target, old)?.then_some(new))
 }
 
 /// Writes over the old bytes; where that fails, they are put back: their places on the disk are still theirs.
@@ -171,22 +172,6 @@ fn in_place(file: &mut File, before: &[u8], after: &[u8]) -> io::Result<()> {
         file.sync_all()
     };
     put(file, after).or_else(|error| put(file, before).and(Err(error)))
-}
-
-/// Gives a file the owner, group and permissions of the old one; false where that is not ours to do.
-#[cfg(unix)]
-pub(super) fn give(file: &File, old: &Metadata) -> io::Result<bool> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let new = file.metadata()?;
-    if (new.uid(), new.gid()) != (old.uid(), old.gid()) && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
-        return Ok(false);
-    }
-    file.set_permissions(old.permissions()).map(|()| true)
-}
-
-#[cfg(not(unix))]
-pub(super) fn give(file: &File, old: &Metadata) -> io::Result<bool> {
-    file.set_permissions(old.permissions()).map(|()| true)
 }
 
 #[cfg(unix)]

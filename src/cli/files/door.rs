@@ -5,6 +5,7 @@
 //! bytes tell. Pipes and devices are opened and written to, never replaced, and only where the user named them. Plans are not
 //! this module's: whoever changes one goes through [`super::change`].
 
+use super::access::pass_on;
 use crate::case::CaseFile;
 use crate::cli::plans::is_yaml;
 use crate::cli::status::{Failure, why};
@@ -223,9 +224,9 @@ fn stage(path: &Path, bytes: &[u8]) -> std::io::Result<Option<tempfile::NamedTem
     }
     // A link is written through, so that what it points at is replaced and the link stays.
     let file = filled(&followed(path), bytes)?;
-    // A replaced file keeps its permissions; a new one may be read by its owner only, for it holds a client's record.
+    // A replaced file stays whose it is; a new one may be read by its owner only, for it holds a client's record.
     if let Ok(old) = std::fs::metadata(path) {
-        file.as_file().set_permissions(old.permissions())?;
+        pass_on(file.as_file(), path, &old)?;
     }
     Ok(Some(file))
 }

@@ -32,6 +32,36 @@ fn the_old_bytes_stay_beside_the_plan() {
     assert_eq!(done.bytes("sanuki-haru.yaml~"), before);
 }
 
+/// What an access list gives to one colleague, its file's successor and its backup give to them, and to nobody else.
+#[test]
+fn who_may_use_a_file_by_its_access_list_stays_the_same() {
+    let names = ["sanuki-haru.yaml", "sanuki-haru.yaml~", "sanuki-haru.pdf"];
+    for on_folder in [false, true] {
+        let case = Case::sample("sanuki-haru").file("sanuki-haru.pdf", "%PDF-1.7");
+        for name in [names[0], names[2]] {
+            mode(&case.path(name), if on_folder { 0o640 } else { 0o600 });
+        }
+        let listed =
+            if on_folder { &["-d", "-m", "u:65534:rw", "."][..] } else { &["-m", "u:65534:rw", names[0], names[2]] };
+        let set = Command::new("setfacl").args(listed).current_dir(case.path("")).status();
+        if !set.is_ok_and(|set| set.success()) {
+            eprintln!("SKIPPED: no setfacl, or no access lists in this file system; what becomes of them is unchecked");
+            return;
+        }
+        let list = |path: &Path| {
+            let list = Command::new("getfacl").args(["-cpnE"]).arg(path).output().unwrap().stdout;
+            String::from_utf8(list).unwrap()
+        };
+        let before = list(&case.path(names[0]));
+        assert_eq!(before.contains("65534"), !on_folder);
+        let done = case.run(MONTH).succeeds().again().run(["render", names[0], "--table", "1"]).succeeds();
+        assert!(is_changed(&done) && done.bytes(names[2]).len() > 1000);
+        for name in names {
+            assert_eq!(list(&done.path(name)), before, "{name}");
+        }
+    }
+}
+
 #[test]
 fn without_a_backup_when_none_is_wanted() {
     let done = Case::sample("sanuki-haru").run_all(&[&MONTH[..], &["--no-backup"]].concat()).succeeds();
