@@ -229,7 +229,7 @@ pub struct Printing {
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub profile: Option<String>,
     /// --strict で印刷をやめる重さ
-    #[arg(long, value_enum, default_value = "error", value_name = "重さ")]
+    #[arg(long, value_enum, default_value = "error", value_name = "重さ", requires = "strict")]
     pub deny: Deny,
     /// 点検の基準日（初めの値は、計画書の記録の最も新しい日）。today は今日
     #[arg(long, value_name = "日付", value_parser = as_of)]
@@ -341,7 +341,7 @@ pub struct SchemaArgs {
     #[arg(long)]
     pub office: bool,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
-    #[arg(long)]
+    #[arg(long, requires = "output")]
     pub force: bool,
 }
 

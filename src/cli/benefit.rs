@@ -53,6 +53,7 @@ impl Line {
 
 /// Shows the list.
 pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status> {
+    args.format.takes_excel(args.excel)?;
     plans::tell_near(&args.plans, args.no_names, terminal);
     plans::exist(&args.plans)?;
     let mut plans = plans::find(&args.plans)?;

@@ -64,6 +64,7 @@ const NEAR: i64 = ENDS_SOON;
 
 /// Shows the board. It ends with 0 whatever is due.
 pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
+    args.format.takes_excel(args.excel)?;
     let as_of = args.as_of.date();
     let month = args.month.unwrap_or_else(|| Month::of(as_of));
     let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };

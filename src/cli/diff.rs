@@ -23,6 +23,10 @@ pub(super) fn run(args: &DiffArgs, terminal: &mut Terminal) -> Result<Status> {
     if let Some(file) = &args.text {
         return text(file, terminal);
     }
+    let idle = [(args.output.is_some(), "-o"), (args.force, "--force")].into_iter().find(|(typed, _)| *typed);
+    if let Some((_, option)) = idle.filter(|_| args.format != DiffFormat::Pdf) {
+        return Err(Failure::idle(option, "--format pdf").into());
+    }
     let (Some(old), Some(new)) = (&args.old, &args.new) else {
         return Err(Failure::Usage("前の計画書と新しい計画書を指定してください".to_owned()).into());
     };

@@ -90,6 +90,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// An option was typed that does nothing without another one: who typed it would wait for what it says.
+    pub(super) fn idle(option: &str, without: &str) -> Self {
+        Self::Usage(format!("{option} は、{without} と一緒に使います。{without} を付けるか、{option} を取ってください"))
+    }
+
     /// The exit code it leads to.
     #[must_use]
     pub const fn status(&self) -> Status {

@@ -277,6 +277,29 @@ fn a_second_plan_is_no_option() {
     done.says("「b.yaml」は余分です。このコマンドに渡せる計画書は一つだけです");
 }
 
+/// Who asks for a file and gets none without a word takes the work for done.
+#[test]
+fn an_option_that_would_do_nothing_is_refused() {
+    let plan = "sanuki-haru.yaml";
+    for (command, missing) in [
+        (&["diff", plan, plan, "-o", "x.pdf"][..], "--format pdf"),
+        (&["diff", plan, plan, "--format", "json", "-o", "new/"], "--format pdf"),
+        (&["diff", plan, plan, "--force"], "--format pdf"),
+        (&["diff", "--text", plan, "--format", "json"], "--text"),
+        (&["render", plan, "--deny", "info"], "--strict"),
+        (&["packet", plan, "--for", "控", "--deny", "warning"], "--strict"),
+        (&["batch", plan, "--month", "2025-06", "-o", "out", "--deny", "info"], "--strict"),
+        (&["board", plan, "--excel"], "--format csv"),
+        (&["board", plan, "--force"], "--pdf"),
+        (&["benefit", plan, "--month", "2025-06", "--format", "json", "--excel"], "--format csv"),
+        (&["schema", "--force"], "--output"),
+    ] {
+        let done = Case::sample("sanuki-haru").run_all(command).ends_with(2).says(missing);
+        assert!(done.stdout().is_empty(), "{command:?}");
+        done.leaves([plan]);
+    }
+}
+
 #[test]
 fn names_that_are_nearly_those_of_plans_are_told() {
     let plan = "利用者: {氏名: 架空 太郎}\n";

@@ -2,6 +2,7 @@
 
 use super::{AsOf, as_of, month};
 use crate::calendar::Month;
+use crate::cli::status::Failure;
 use crate::profile::PROFILES;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -49,7 +50,7 @@ pub struct BoardArgs {
     #[arg(long, value_name = "様式", value_parser = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.name)))]
     pub profile: Option<String>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
-    #[arg(long)]
+    #[arg(long, requires = "pdf")]
     pub force: bool,
 }
 
@@ -62,4 +63,14 @@ pub enum BoardFormat {
     Json,
     /// 表計算ソフトで開く一覧（UTF-8、BOM付き）
     Csv,
+}
+
+impl BoardFormat {
+    /// Whether 「--excel」, where it was typed, has something to do.
+    ///
+    /// # Errors
+    /// It has not.
+    pub(in crate::cli) fn takes_excel(self, typed: bool) -> Result<(), Failure> {
+        if typed && self != Self::Csv { Err(Failure::idle("--excel", "--format csv")) } else { Ok(()) }
+    }
 }

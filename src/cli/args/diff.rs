@@ -19,7 +19,7 @@ pub struct DiffArgs {
     #[arg(short, long, value_name = "出力先", required_if_eq("format", "pdf"))]
     pub output: Option<PathBuf>,
     /// 計画書を、1行に1つの値の文にします（git の textconv が呼びます）
-    #[arg(long, value_name = "計画書", conflicts_with_all = ["old", "new", "output"])]
+    #[arg(long, value_name = "計画書", conflicts_with_all = ["old", "new", "format", "output", "force"])]
     pub text: Option<PathBuf>,
     /// 別の種類のファイルが同じ名前であっても置き換えます（読んでいる計画書などは、付けても置き換えません）
     #[arg(long)]
