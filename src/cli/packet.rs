@@ -87,14 +87,20 @@ fn office(args: &PacketArgs, terminal: &mut Terminal) -> Result<Status> {
 fn newest_of_all(plans: &Path) -> Result<Month, Failure> {
     let plans = plans::find(&[plans.to_owned()])?;
     let newest = |path: &Path| {
-        // What cannot be read is told when its turn comes.
-        let loaded = load(path).ok()?;
-        loaded.case.file.months.iter().filter_map(|block| block.month.value()).max()
+        let loaded = load(path)?;
+        Ok(loaded.case.file.months.iter().filter_map(|block| block.month.value()).max())
     };
-    let months = workers::each(&plans, None, &newest, &|_, _| None)?;
-    months.into_iter().flatten().max().ok_or_else(|| {
-        Failure::Usage("利用票（第6表）のある計画書がないため、月が決まりません。--month を付けてください".to_owned())
-    })
+    let months = workers::each(&plans, None, &newest, &|_, _| Ok(None))?;
+    // What cannot be read is told when its turn comes, where there is a month for the others.
+    let (mut newest, mut unread) = (None, None);
+    for month in months {
+        match month {
+            Ok(month) => newest = newest.max(month),
+            Err(failure) => unread = unread.or(Some(failure)),
+        }
+    }
+    let none = "利用票（第6表）のある計画書がないため、月が決まりません。--month を付けてください";
+    newest.ok_or_else(|| unread.unwrap_or_else(|| Failure::Usage(none.to_owned())))
 }
 
 /// The bytes of each packet under the name of its file.

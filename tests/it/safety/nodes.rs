@@ -89,7 +89,9 @@ fn standard_output_by_its_names() {
 fn a_pipe_is_no_plan() {
     let case =
         Case::sample("sanuki-haru").file("c/a.yaml", std::fs::read(crate::dsl::sample_path("sanuki-haru")).unwrap());
+    std::fs::create_dir(case.path("pipes")).unwrap();
     pipe(&case.path("c/pipe.yaml"));
+    pipe(&case.path("pipes/pipe.yaml"));
     pipe(&case.path("mine"));
     for command in [
         &["check", "c"][..],
@@ -99,6 +101,7 @@ fn a_pipe_is_no_plan() {
         &["annex", "sanuki-haru.yaml", "--month", "2025-06", "--codes", "mine"],
         &["month", "c/pipe.yaml", "--month", "2025-07", "--write"],
         &["packet", "c/pipe.yaml", "--for", "控"],
+        &["packet", "pipes", "--all", "-o", "out"],
         &["render", "sanuki-haru.yaml", "--templates", "mine"],
     ] {
         let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
