@@ -64,7 +64,7 @@ pub(super) fn run(args: &BenchDataArgs, terminal: &mut Terminal) -> Result<Statu
         providers.len(),
         era::month(args.month)
     ));
-    terminal.result(args.folder.display());
+    terminal.file(&args.folder);
     Ok(Status::Done)
 }
 

@@ -249,7 +249,7 @@ fn pdf(
             inputs.extend(load::inputs(new, &after.case.links));
             let door = Door::new(inputs, args.force).towards(args.output.as_deref());
             door.write(&path, Content::Pdf, &bytes)?;
-            terminal.result(path.display());
+            terminal.file(&path);
         }
     }
     Ok(Ok(()))

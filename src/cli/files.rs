@@ -113,7 +113,8 @@ pub(super) fn private_folder(path: &Path) -> std::io::Result<()> {
 /// The file of one page: `NAME-01.svg`.
 #[must_use]
 pub(super) fn numbered(path: &Path, page: usize, pages: usize, extension: &str) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
     let digits = pages.to_string().len().max(2);
-    path.with_file_name(format!("{stem}-{page:0digits$}.{extension}"))
+    name.push(format!("-{page:0digits$}.{extension}"));
+    path.with_file_name(name)
 }

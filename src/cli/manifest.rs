@@ -96,7 +96,7 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         Target::File(path) => {
             let door = Door::new(args.parts.clone(), args.force).towards(Some(&args.output));
             door.write(&path, Content::Manifest, text.as_bytes())?;
-            terminal.result(path.display());
+            terminal.file(&path);
         }
     }
     for gap in gaps.iter().take(TOLD) {

@@ -174,6 +174,6 @@ fn give(args: &MonthArgs, made: &Made, bytes: &[u8], terminal: &mut Terminal) ->
     if let Some(kept) = kept {
         terminal.inform(format_args!("書き加える前の計画書は「{}」にあります", kept.display()));
     }
-    terminal.result(args.plan.display());
+    terminal.file(&args.plan);
     Ok(Status::Done)
 }

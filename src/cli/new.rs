@@ -28,7 +28,7 @@ pub(super) fn run(args: &NewArgs, terminal: &mut Terminal) -> Result<Status> {
         return Err(Failure::Usage(message).into());
     }
     for made in begin(&args.file, text, args.office, &Door::new(Vec::new(), args.force))? {
-        terminal.result(made.display());
+        terminal.file(&made);
     }
     Ok(Status::Done)
 }

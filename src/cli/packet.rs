@@ -146,7 +146,7 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
     }
     door.write_set(&set, Content::Pdf)?;
     for (path, _) in set {
-        terminal.result(path.display());
+        terminal.file(path);
     }
     Ok(Status::Done)
 }

@@ -180,7 +180,7 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
             names.iter().try_for_each(|file| door.permit(file, content))?;
             for (file, bytes) in names.iter().zip(outputs) {
                 door.write(file, content, bytes)?;
-                terminal.result(file.display());
+                terminal.file(file);
             }
             if args.format != Format::Pdf {
                 surplus::remove(&path, &names, extension, terminal);

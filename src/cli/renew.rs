@@ -46,7 +46,7 @@ pub(super) fn run(args: &RenewArgs, terminal: &mut Terminal) -> Result<Status> {
     for line in &renewed.open {
         terminal.inform(format_args!("  {line}"));
     }
-    terminal.result(target.display());
+    terminal.file(&target);
     Ok(Status::Done)
 }
 

@@ -16,7 +16,7 @@ pub(super) fn run(args: &SchemaArgs, terminal: &mut Terminal) -> Result<Status> 
             files::Target::File(path) => {
                 let door = Door::new(Vec::new(), args.force).towards(Some(output));
                 door.write(&path, Content::Schema, text.as_bytes())?;
-                terminal.result(path.display());
+                terminal.file(&path);
             }
         },
     }

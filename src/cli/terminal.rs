@@ -8,6 +8,7 @@ use crate::report::{Diagnostic, Severity};
 use crate::source::Sources;
 use codespan_reporting::term::termcolor::{Buffer, WriteColor};
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 /// The program's two outputs.
 pub struct Terminal {
@@ -67,6 +68,12 @@ impl Terminal {
     /// A line of result.
     pub fn result(&mut self, line: impl std::fmt::Display) {
         let written = writeln!(self.out, "{line}");
+        self.remember(written);
+    }
+
+    /// A line of result that names a file, as the system has the name: whoever reads the line opens the file by it.
+    pub fn file(&mut self, path: &Path) {
+        let written = self.out.write_all(path.as_os_str().as_encoded_bytes()).and_then(|()| writeln!(self.out));
         self.remember(written);
     }
 

@@ -59,10 +59,10 @@ pub(in crate::cli) fn remove(path: &Path, written: &[PathBuf], extension: &str, 
 
 /// Whether a name is `NAME-` and at least two digits.
 fn looks_like_page(file: &Path, path: &Path, extension: &str) -> bool {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let digits = file.file_stem().and_then(|name| name.to_str()?.strip_prefix(&*stem)?.strip_prefix('-'));
+    let stem = path.file_stem().unwrap_or_default().as_encoded_bytes();
+    let digits = file.file_stem().and_then(|name| name.as_encoded_bytes().strip_prefix(stem)?.strip_prefix(b"-"));
     file.extension().is_some_and(|found| found == extension)
-        && digits.is_some_and(|digits| digits.len() >= 2 && digits.bytes().all(|digit| digit.is_ascii_digit()))
+        && digits.is_some_and(|digits| digits.len() >= 2 && digits.iter().all(u8::is_ascii_digit))
 }
 
 /// Which page of how many a picture of ours says it is; none for anything else.

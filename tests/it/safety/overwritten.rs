@@ -83,6 +83,26 @@ fn a_name_says_nothing_to_the_terminal() {
     }
 }
 
+/// A name in an old encoding (an archive of Windows unpacked on Linux) is the same on stdout and on the disk.
+#[test]
+fn a_file_that_is_told_is_there() {
+    use std::os::unix::ffi::OsStrExt;
+    let case = Case::empty();
+    let plan = std::ffi::OsStr::from_bytes(b"\x83v\x83\x89\x83\x93.yaml");
+    std::fs::copy(crate::dsl::sample_path("sanuki-haru"), case.path("").join(plan)).unwrap();
+    for more in [&["--table", "1"][..], &["--table", "1,2", "--format", "svg"], &["--table", "1", "--format", "svg"]] {
+        let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_careplan"));
+        let done = run.current_dir(case.path("")).arg("render").arg(plan).args(more).output().unwrap();
+        let told: Vec<&[u8]> = done.stdout.trim_ascii_end().split(|byte| *byte == b'\n').collect();
+        for name in &told {
+            assert!(name.starts_with(b"\x83v\x83\x89\x83\x93"), "{name:?}");
+            assert!(case.path("").join(std::ffi::OsStr::from_bytes(name)).is_file(), "{name:?}");
+        }
+    }
+    // The page of the longer run is known again, too.
+    assert_eq!(std::fs::read_dir(case.path("")).unwrap().count(), 3);
+}
+
 #[test]
 fn a_plan_that_is_named_like_its_output_stays() {
     let text = std::fs::read(crate::dsl::sample_path("sanuki-haru")).unwrap();
