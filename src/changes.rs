@@ -157,7 +157,7 @@ impl Walk {
 
     /// A value that is compared as one: an empty side is an addition or a removal.
     fn whole(&mut self, before: Option<&Node>, after: Option<&Node>, key: &str) {
-        let there = |node: Option<&'_ Node>| node.filter(|node| !equal::is_empty(node)).cloned();
+        let there = |node: Option<&'_ Node>| node.filter(|node| !equal::is_empty(node, key)).cloned();
         let said = |node: &Node| Said { words: self.words(node, key), span: node.span, number: None };
         match (there(before), there(after)) {
             (None, None) => {}

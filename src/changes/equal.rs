@@ -10,9 +10,10 @@ use crate::source::{Read, Reader};
 /// Lists whose order says nothing, and which may be written as one text: 月・木.
 const SETS: [&str; 7] = ["曜日", "区分", "休み", "追加", "30日超", "第", "算定対象"];
 
-/// Whether nothing is said: no value, an empty text, an empty list.
-pub(super) fn is_empty(node: &Node) -> bool {
+/// Whether nothing is said under a key: no value, an empty text, an empty list. 「予定: []」 says that there is no day.
+pub(super) fn is_empty(node: &Node, key: &str) -> bool {
     match &node.kind {
+        Kind::Seq(_) | Kind::Map(_) if super::parts::is_days(key) => days(node).is_missing(),
         Kind::Null => true,
         Kind::Scalar(text) => text.trim().is_empty(),
         Kind::Seq(items) => items.is_empty(),
@@ -24,23 +25,23 @@ pub(super) fn is_empty(node: &Node) -> bool {
 pub(super) fn same(a: Option<&Node>, b: Option<&Node>, key: &str) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => both_same(a, b, key),
-        (Some(one), None) | (None, Some(one)) => is_empty(one),
+        (Some(one), None) | (None, Some(one)) => is_empty(one, key),
         (None, None) => true,
     }
 }
 
 fn both_same(a: &Node, b: &Node, key: &str) -> bool {
     match (&a.kind, &b.kind) {
-        _ if is_empty(a) && is_empty(b) => true,
+        _ if is_empty(a, key) && is_empty(b, key) => true,
         (Kind::Scalar(a), Kind::Scalar(b)) if a.trim() == b.trim() => true,
         (Kind::Scalar(_) | Kind::Seq(_), Kind::Scalar(_) | Kind::Seq(_)) if SETS.contains(&key) => set(a) == set(b),
         (Kind::Scalar(a), Kind::Scalar(b)) => same_text(a, b),
         (Kind::Seq(a), Kind::Seq(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| both_same(a, b, "")),
         (Kind::Map(a), Kind::Map(b)) => {
             // An empty entry says no more than a missing one, and the order of keys says nothing.
-            let said = |entries: &[Entry]| entries.iter().filter(|entry| !is_empty(&entry.value)).count();
-            said(a) == said(b)
-                && a.iter().filter(|entry| !is_empty(&entry.value)).all(|entry| {
+            let is_said = |entry: &&Entry| !is_empty(&entry.value, &entry.key);
+            a.iter().filter(is_said).count() == b.iter().filter(is_said).count()
+                && a.iter().filter(is_said).all(|entry| {
                     b.iter().any(|other| other.key == entry.key && both_same(&entry.value, &other.value, &entry.key))
                 })
         }

@@ -57,6 +57,7 @@ fn day_set(node: &Node) -> Option<String> {
             let first = if matches!(nths.first(), Some(Nth::Number(_))) { "第" } else { "" };
             format!("{first}{}{}曜", together(nths.iter().map(Nth::to_string).collect()), weekdays(of))
         }
+        DayPattern::Days(of) if of.is_empty() => "なし".to_owned(),
         DayPattern::Days(of) if of.iter().all(|(_, uses)| *uses == 1) => {
             days(of.iter().map(|(day, _)| day.get().to_string()))
         }
@@ -81,8 +82,9 @@ pub(super) fn full(node: &Node, part: &Part) -> String {
     let mut said = known(node, part);
     let Kind::Map(entries) = &node.kind else { return said };
     let used = used(node, part);
-    let rest =
-        entries.iter().filter(|entry| !used.contains(&entry.key.as_str()) && !super::equal::is_empty(&entry.value));
+    let rest = entries
+        .iter()
+        .filter(|entry| !used.contains(&entry.key.as_str()) && !super::equal::is_empty(&entry.value, &entry.key));
     let mut plain = Vec::new();
     let mut inner = String::new();
     for entry in rest {
@@ -105,7 +107,7 @@ pub(super) fn full(node: &Node, part: &Part) -> String {
 
 /// The keys whose values are among the words by which an item is known.
 fn used<'k>(node: &Node, part: &'k Part) -> Vec<&'k str> {
-    let has = |key: &str| node.get(key).is_some_and(|entry| !super::equal::is_empty(&entry.value));
+    let has = |key: &str| node.get(key).is_some_and(|entry| !super::equal::is_empty(&entry.value, key));
     if has("サービス種別") {
         vec!["サービス種別", "事業所"]
     } else if has("サービスコード") && has("サービス内容") {

@@ -117,6 +117,25 @@ fn days_of_a_slip_are_worded_as_the_plan_reads_them() {
     }
 }
 
+/// Where 予定 or 実績 says 「[]」, nothing was or will be used; where it is empty or not there, nobody has said so.
+#[test]
+fn no_day_is_not_the_same_as_no_word() {
+    let days = "予定: [2, 9, 16, 23, 30]";
+    let place = "第6表 令和7年6月 身体介護２（ヘルパーステーションうみかぜ）";
+    let (none, empty, gone) =
+        (patched(&[(days, "予定: []")]), patched(&[(days, "予定: ''")]), patched(&[(days, "備考: ''")]));
+    for silent in [&empty, &gone] {
+        assert_eq!(said(silent, &none), [format!("{place} 予定 追加：なし")]);
+        assert_eq!(said(&none, silent), [format!("{place} 予定 削除：なし")]);
+    }
+    assert_eq!(said(&empty, &gone), Vec::<String>::new());
+    let with_actual = patched(&[(days, &format!("{days}, 実績: []"))]);
+    assert_eq!(said(&sample(), &with_actual), [format!("{place} 実績 追加：なし")]);
+    assert_eq!(said(&sample(), &none), [format!("{place} 予定：2・9・16・23・30日（5回） → なし（0回）")]);
+    let line = |text: &str| outline(from_text("plan.yaml", text).0.root.as_ref().unwrap());
+    assert_ne!(line(&none), line(&empty));
+}
+
 #[test]
 fn how_much_oftener_a_week_counts_the_uses_of_a_day() {
     for (to, more) in [
