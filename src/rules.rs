@@ -6,6 +6,7 @@
 
 pub mod context;
 mod findings;
+mod order;
 
 pub mod care_plan_1;
 pub mod care_plan_2;

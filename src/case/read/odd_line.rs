@@ -57,6 +57,10 @@ pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, 
     let mut all = tries.best(tried::moves(file, &suspects));
     if all.is_empty() && !is_slip {
         all = tries.best(tried::dashes(file, &suspects));
+        // A row begins where the first of its keys stands twice.
+        if all.iter().any(|found| found.change.line == first_line) {
+            all.retain(|found| found.change.line == first_line);
+        }
     }
     let lines: BTreeSet<usize> = all.iter().map(|found| found.change.line).collect();
     if lines.len() > 1 {

@@ -1,8 +1,9 @@
 //! CP501–CP504, CP509–CP510, CP516: what every entry has, and their order.
 
-use crate::calendar::{TimeOfDay, time};
+use crate::calendar::{Date, TimeOfDay, time};
 use crate::case::LogEntry;
 use crate::report::Severity;
+use crate::rules::order::{self, Stray};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
@@ -80,7 +81,7 @@ pub static LOG_OUT_OF_ORDER: Rule = Rule {
     name: "log-out-of-order",
     severity: Severity::Error,
     certainty: Certainty::Exact,
-    message: "支援経過の記録（{0}）が、それより後の記録（{1}）の下に書かれています",
+    message: "支援経過の記録（{0}）が、それより{1}の記録（{2}）の{3}に書かれています",
     looks_at: "第5表の記録が、年月日（同じ日は時刻）の順に並んでいるか。",
     why: "支援経過は時系列で記載します。",
     wrong: "- 年月日: 令和7年8月20日\n- 年月日: 令和7年7月20日",
@@ -105,24 +106,34 @@ fn when(entry: &LogEntry, with_time: bool) -> String {
 }
 
 fn log_out_of_order(context: &CheckContext, findings: &mut Findings) {
-    let mut latest: Option<&LogEntry> = None;
-    for entry in context.case.log.iter().filter(|entry| entry.day.value().is_some()) {
-        let Some(before) = latest else {
-            latest = Some(entry);
-            continue;
-        };
-        let same_day = entry.day.value() == before.day.value();
-        let times = (time_of(entry), time_of(before));
-        let earlier = entry.day.value() < before.day.value()
-            || same_day && matches!(times, (Some(own), Some(other)) if own < other);
-        if earlier {
-            let span = if same_day { entry.time.span() } else { entry.day.span() };
-            let facts: [&dyn std::fmt::Display; 2] = [&when(entry, same_day), &when(before, same_day)];
-            findings.report(&LOG_OUT_OF_ORDER, span, &facts).related(before.day.span(), "後の記録");
-        } else if !same_day || times.0.is_some() || times.1.is_none() {
-            latest = Some(entry);
+    let dated: Vec<(Date, &LogEntry)> =
+        context.case.log.iter().filter_map(|entry| Some((entry.day.value()?, entry))).collect();
+    let days: Vec<Date> = dated.iter().map(|(day, _)| *day).collect();
+    let entries: Vec<&LogEntry> = dated.iter().map(|(_, entry)| *entry).collect();
+    let by_day = order::strays(&days);
+    for stray in &by_day {
+        tell_stray(*stray, &entries, false, findings);
+    }
+    // Of one day, those that say a time; one whose day is out of order is told already.
+    let is_told = |at: usize| by_day.iter().any(|stray| stray.at == at);
+    let in_order = dated.iter().enumerate().filter(|(at, _)| !is_told(*at)).map(|(_, one)| *one).collect::<Vec<_>>();
+    for of_day in in_order.chunk_by(|(a, _), (b, _)| a == b) {
+        let timed: Vec<(TimeOfDay, &LogEntry)> =
+            of_day.iter().filter_map(|(_, entry)| Some((time_of(entry)?, *entry))).collect();
+        let times: Vec<TimeOfDay> = timed.iter().map(|(time, _)| *time).collect();
+        let entries: Vec<&LogEntry> = timed.iter().map(|(_, entry)| *entry).collect();
+        for stray in order::strays(&times) {
+            tell_stray(stray, &entries, true, findings);
         }
     }
+}
+
+fn tell_stray(stray: Stray, entries: &[&LogEntry], same_day: bool, findings: &mut Findings) {
+    let (entry, other) = (entries[stray.at], entries[stray.other]);
+    let span = if same_day { entry.time.span() } else { entry.day.span() };
+    let (than, side) = if stray.is_below() { ("後", "下") } else { ("前", "上") };
+    let facts: [&dyn std::fmt::Display; 4] = [&when(entry, same_day), &than, &when(other, same_day), &side];
+    findings.report(&LOG_OUT_OF_ORDER, span, &facts).related(other.day.span(), &format!("{than}の記録"));
 }
 
 /// Entries without a time of day; told once.

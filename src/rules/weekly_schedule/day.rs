@@ -4,6 +4,7 @@ use crate::calendar::TimeOfDay;
 use crate::case::week::{Activity, WeeklySchedule};
 use crate::report::Severity;
 use crate::rules::context::Doer;
+use crate::rules::order;
 use crate::rules::said;
 use crate::rules::words::{Words, person_places, plain};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -163,7 +164,7 @@ pub static DAILY_ACTIVITIES_OUT_OF_ORDER: Rule = Rule {
     name: "daily-activities-out-of-order",
     severity: Severity::Info,
     certainty: Certainty::Exact,
-    message: "「主な日常生活上の活動」の{0}が、{1}より後に書かれています",
+    message: "「主な日常生活上の活動」の{0}が、{1}より{2}に書かれています",
     looks_at: "「日常生活」が時刻の順に並んでいるか。",
     why: "時刻の順に並んでいると、一日の流れがそのまま読めます。",
     wrong: "日常生活:\n  - {時刻: '7:30', 内容: 朝食}\n  - {時刻: '6:30', 内容: 起床}",
@@ -182,14 +183,13 @@ fn daily_activities_out_of_order(context: &CheckContext, findings: &mut Findings
     let over_midnight = |before: &TimeOfDay, after: &TimeOfDay| {
         before.minutes() >= EVENING && timed.last().is_some_and(|(last, _)| last < before) && after.minutes() < EVENING
     };
-    for (at, pair) in timed.windows(2).enumerate() {
-        if let [(before, before_span), (after, after_span)] = pair
-            && after < before
-            && !(first_descent == Some(at) && over_midnight(before, after))
-        {
-            findings
-                .report(&DAILY_ACTIVITIES_OUT_OF_ORDER, *after_span, &[after, before])
-                .related(*before_span, "前の活動");
-        }
+    let evening = first_descent.filter(|at| over_midnight(&timed[*at].0, &timed[at + 1].0)).map_or(0, |at| at + 1);
+    let keys: Vec<(bool, TimeOfDay)> = timed.iter().enumerate().map(|(at, (time, _))| (at >= evening, *time)).collect();
+    for stray in order::strays(&keys) {
+        let ((own, span), (other, other_span)) = (timed[stray.at], timed[stray.other]);
+        let than = if stray.is_below() { "後" } else { "前" };
+        findings
+            .report(&DAILY_ACTIVITIES_OUT_OF_ORDER, span, &[&own, &other, &than])
+            .related(other_span, if stray.is_below() { "前の活動" } else { "次の活動" });
     }
 }

@@ -1,5 +1,6 @@
 //! Which key was meant: the nearest known one, and the parts of the file where the written one belongs.
 
+use crate::source::yaml::slips;
 use unicode_normalization::UnicodeNormalization;
 
 /// A key as it is compared: full-width and half-width, hiragana and katakana, 一 and 1 are the same.
@@ -55,6 +56,21 @@ pub(super) fn meant<'k>(key: &str, known: &[&'k str], homes: &[(String, Vec<Stri
     let letters = key.chars().count().min(near.chars().count());
     let one_letter = own == 1 && letters >= 3 && alone && !elsewhere;
     Some((near, own == 0 || one_letter)).filter(|_| own == 0 || !elsewhere)
+}
+
+/// Whether a key is another but for its spelling.
+pub(super) fn is_same(key: &str, other: &str) -> bool {
+    folded(key) == folded(other)
+}
+
+/// The known key with which a text begins that has a value behind it and no colon between.
+pub(super) fn without_colon<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
+    let has_value = |key: &&&str| {
+        let rest = text.strip_prefix(**key).unwrap_or_default();
+        let value = rest.trim_start_matches(slips::for_a_colon);
+        value.len() < rest.len() && !value.is_empty()
+    };
+    known.iter().filter(has_value).max_by_key(|key| key.len()).copied()
 }
 
 /// The word of a closed set that was meant: the only one that is the same but for one letter.

@@ -2,10 +2,10 @@
 
 use super::nearest;
 use super::{BadValue, quoted};
-use crate::source::Span;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::slips::{self, Stray};
 use crate::source::yaml::{Entry, Kind, Node};
+use crate::source::{Span, to_u32};
 use memchr::memmem;
 
 /// How many mistakes a file may have until unknown keys are told without help.
@@ -153,17 +153,27 @@ impl Reader {
         let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
         // Looking for what was meant takes its time: a file of nothing but unknown keys is no plan.
         let homes = self.homes.filter(|_| self.problems.len() < MAX_HELPED);
-        self.problems.push(match homes {
+        let problem = match homes {
             Some(homes) => {
                 let meant = nearest::meant(&entry.key, known, homes()).filter(|(near, _)| record.get(near).is_none());
-                let fix = meant.map(|(near, certain)| {
+                if let Some(problem) = nearest::without_colon(&entry.key, known).and_then(|near| no_colon(entry, near))
+                {
+                    self.problems.push(problem);
+                    return;
+                }
+                // A fix of a key takes nothing away but a letter: what is longer holds words of the writer's.
+                let keeps = |near: &str| {
+                    entry.key.chars().count() <= near.chars().count() + 1 || nearest::is_same(&entry.key, near)
+                };
+                let fix = meant.filter(|(near, _)| keeps(near)).map(|(near, certain)| {
                     let near = as_key(near, entry);
                     Box::new(Fix { certain, ..Fix::certain(format!("「{near}」に直す"), entry.key_span, near) })
                 });
                 Problem { fix, ..problem.help(nearest::help(&entry.key, known, homes())) }
             }
             None => problem,
-        });
+        };
+        self.problems.push(problem);
     }
 
     /// Tells lines that were meant as entries of a record but run on from the text of the entry before:
@@ -223,6 +233,22 @@ fn with_single_blanks(text: &str) -> Option<String> {
 fn as_key(near: &str, entry: &Entry) -> String {
     let quoted = (entry.key_span.end - entry.key_span.start) as usize != entry.key.len();
     if quoted { format!("'{near}'") } else { near.to_owned() }
+}
+
+/// A key and its value without the colon between them: 「年月 令和7年6月」, 「目標= 歩く」.
+fn no_colon(entry: &Entry, near: &str) -> Option<Problem> {
+    let (key, start) = (&entry.key, entry.key_span.start);
+    let is_written_so = (entry.key_span.end - start) as usize == key.len();
+    let rest = key.strip_prefix(near).filter(|_| is_written_so && matches!(entry.value.kind, Kind::Null))?;
+    let mark = rest.len() - rest.trim_start_matches(slips::for_a_colon).len();
+    let place = Span { start: start + to_u32(near.len()), end: start + to_u32(near.len() + mark), ..entry.key_span };
+    let message = format!("「{near}」の後にコロン「:」がありません");
+    let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
+    Some(problem.help(format!("「{near}: 値」の形で書いてください")).fix(Fix::likely(
+        format!("「{near}: 」に直す"),
+        place,
+        ": ",
+    )))
 }
 
 /// The slip of typing in an unquoted key.

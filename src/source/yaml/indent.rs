@@ -120,7 +120,13 @@ impl State {
     /// How many spaces must stand before a line that begins with some spaces and then odd blanks; none when those
     /// belong to a text.
     fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<usize> {
-        let columns = spaces + wide.chars().map(|c| if matches!(c, WIDE | '\t') { 2 } else { 1 }).sum::<usize>();
+        let width = |c: char| match c {
+            WIDE | '\t' => 2,
+            // It came beside blanks, or in the place of some.
+            _ if is_unseen(c) && spaces > 0 => 0,
+            _ => 1,
+        };
+        let columns = spaces + wide.chars().map(width).sum::<usize>();
         let entry = is_entry(text);
         let may_stand = |level: &&Level| level.column <= columns && (text.starts_with('-') || !level.is_dash);
         let as_entry = || match self.levels.iter().rev().find(may_stand) {

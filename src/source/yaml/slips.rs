@@ -133,6 +133,11 @@ pub(super) fn is_key(text: &str) -> bool {
         && !text.chars().all(|c| c.is_ascii_digit() || c == '-')
 }
 
+/// What people put between a key and its value in the place of a colon: a blank alone, another mark.
+pub(in crate::source) fn for_a_colon(c: char) -> bool {
+    matches!(c, ' ' | '\t' | ';' | '=' | '；' | '＝') || is_odd_blank(c)
+}
+
 /// A line that looks like `key: value` or `- item`, with a slip in it; and the key.
 pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     let line = line.trim_end();

@@ -197,12 +197,26 @@ impl Builder<'_> {
             frame.open.end = place.end;
         }
         let (open, anchor) = (frame.open.clone(), frame.anchor);
+        self.keep_rows_apart(&frame.content);
         let node = self.container(frame);
         if anchor > 0 {
             self.keep(anchor, node.clone())?;
         }
         self.closed = Some(open.clone());
         self.value(node, &(open.start..open.end))
+    }
+
+    /// Where keys of a map stand twice with other values among them, a second row has lost its dash: what it has in common with
+    /// the first is no line too much.
+    fn keep_rows_apart(&mut self, content: &Content) {
+        let Content::Map { entries, .. } = content else { return };
+        let is_here = |problem: &Problem| {
+            let first = problem.related.first().filter(|_| problem.code == ProblemCode::DuplicateKey);
+            first.is_some_and(|(first, _)| entries.iter().any(|entry| entry.key_span == *first))
+        };
+        if self.problems.iter().any(|problem| problem.fix.is_none() && is_here(problem)) {
+            self.problems.iter_mut().filter(|problem| is_here(problem)).for_each(|problem| problem.fix = None);
+        }
     }
 
     /// An ended list or map as a node: from its first to its last part.

@@ -1,6 +1,6 @@
 //! Keys that are not known, and values of the wrong kind.
 
-use super::{advises, tells};
+use super::{advises, mended, tells};
 use careplan::case::read_case;
 use careplan::source::Sources;
 
@@ -115,4 +115,22 @@ fn linked_files() {
     let shown: Vec<_> =
         case.problems.iter().map(|problem| careplan::report::human::short(&sources, &problem.into())).collect();
     assert_eq!(shown, ["office.yaml:3:3: error[YML003]: 「電話番号」という項目はここにはありません"]);
+}
+
+/// A proposal for a key takes away nothing that was written behind it.
+#[test]
+fn a_key_without_its_colon_keeps_its_value() {
+    for (written, meant) in [
+        ("  - 年月 令和7年6月\n    サービス: []\n", "  - 年月: 令和7年6月\n    サービス: []\n"),
+        ("  - {年月 令和7年6月}\n", "  - {年月: 令和7年6月}\n"),
+        ("  - {年月= 令和7年6月, サービス: []}\n", "  - {年月: 令和7年6月, サービス: []}\n"),
+        ("  - {年月; '令和7年6月', サービス: []}\n", "  - {年月: '令和7年6月', サービス: []}\n"),
+    ] {
+        let all = mended(&format!("第6表:\n{written}"));
+        assert!(all.contains(&format!("第6表:\n{meant}")), "{written}{all:?}");
+        assert!(all.iter().all(|mended| mended.contains("令和7年6月")), "{written}{all:?}");
+    }
+    // What only resembles a key is not taken for it with all its words.
+    let all = mended("第5表:\n  - 内容について電話で確かめた:\n");
+    assert!(all.iter().all(|mended| mended.contains("電話で確かめた")), "{all:?}");
 }

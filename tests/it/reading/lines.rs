@@ -1,6 +1,6 @@
 //! Lines that stand too far left, and documents that are two: the line that must be changed is blamed, with its own numbers.
 
-use super::{advises, tells};
+use super::{advises, mended, tells};
 use careplan::case::read::from_text;
 
 #[test]
@@ -30,4 +30,27 @@ fn a_dash_behind_a_colon_is_mended_only_when_asked() {
     assert_eq!(fix("第1表:\n  計画作成日: -\n"), None);
     assert_eq!(fix("第1表:\n  計画作成日: -  # 未定\n"), None);
     assert_eq!(fix("第1表:\n  援助の方針: - 歩く\n"), Some(false));
+}
+
+/// The brace that opens is what was lost; a text that is quoted whole would put all of it into one cell.
+#[test]
+fn entries_that_lost_their_opening_brace() {
+    let yaml = "第4表:\n  - 出席者:\n      - 所属: 架空薬局, 職種: 薬剤師, 氏名: 円座 礼}\n";
+    tells(yaml, &["3:36 YML001 この閉じ括弧「}」に対応する「{」がありません"]);
+    let whole = "第4表:\n  - 出席者:\n      - {所属: 架空薬局, 職種: 薬剤師, 氏名: 円座 礼}\n";
+    assert_eq!(mended(yaml), [whole]);
+    tells(whole, &[]);
+    let fix = from_text("plan.yaml", yaml).0.problems[0].fix.clone().expect("a proposal");
+    assert!(!fix.certain, "a person must choose it");
+    let wide = "認定: ｛状況: 認定済, 認定日: R7.4.7}\n";
+    tells(wide, &["1:5 YML008 全角の「｛」"]);
+    assert_eq!(mended(wide), ["認定: {状況: 認定済, 認定日: R7.4.7}\n"]);
+}
+
+/// A sign without width beside the right blanks takes no column.
+#[test]
+fn a_sign_without_width_in_an_indentation() {
+    let yaml = "利用者:\n  氏名: 讃岐\n  \u{feff}性別: 女\n";
+    tells(yaml, &["3:3 YML018 字下げに目に見えない文字"]);
+    assert_eq!(mended(yaml), ["利用者:\n  氏名: 讃岐\n  性別: 女\n"]);
 }

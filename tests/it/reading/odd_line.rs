@@ -56,11 +56,27 @@ fn a_dash_too_many_and_one_too_few() {
     let told = told(&log("    - ", "  - "));
     assert!(told.len() == 1 && told[0].starts_with("3:"), "{told:#?}");
     tells(&log("  ", "  - "), &["3:3 YML001 この行の字下げ（半角2文字）"]);
-    tells(&log("    ", "    "), &["5:5 YML004", "6:5 YML004"]);
+    tells(&log("    ", "    "), &["5:5 YML001 この行の初めに「- 」がない"]);
     let list = |first: &str| format!("家族:\n{first}氏名: 一\n    続柄: 子\n  - 氏名: 二\n    続柄: 子\n");
     tells(&list("  - "), &[]);
     tells(&list("    "), &["2:5 YML001 この行の初めに「- 」がない"]);
     assert_eq!(mended(&list("    ")), [list("  - ")]);
+}
+
+/// Lines that two rows have in common are none too much where one of the rows lost its dash.
+#[test]
+fn a_row_that_lost_its_dash_loses_no_line_to_fix() {
+    let slip = |second: &str| {
+        format!(
+            "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - 事業所: 甲\n        サービス内容: 入浴\n        祝日: 通常\n{second}事業所: 甲\n        サービス内容: 体操\n        単位数: 40\n"
+        )
+    };
+    tells(&slip("      - "), &[]);
+    tells(&slip("        "), &["7:9 YML001 この行の初めに「- 」がない"]);
+    assert_eq!(mended(&slip("        ")), [slip("      - ")]);
+    // Where nothing tells the line, nothing is deleted either.
+    let all = mended("利用者: {氏名: 甲, 性別: 女, 住所: 乙}\n家族: [{氏名: 甲, 続柄: 子, 氏名: 乙, 続柄: 子}]\n");
+    assert_eq!(all, Vec::<String>::new());
 }
 
 /// What was pasted between the lines of a plan is told, and nothing of what it brings about.

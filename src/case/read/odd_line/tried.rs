@@ -117,7 +117,8 @@ impl Change {
         let place = words(file, id, self.line);
         let start = file.line_start(self.line);
         let before = Span { start, end: start + to_u32(begins(line)), ..place };
-        let fix = Fix::likely(to_do.trim_end_matches("してください").to_owned() + "する", before, head);
+        let title = to_do.replace("してください", "する").replace("付けてください", "付ける");
+        let fix = Fix::likely(title, before, head);
         Problem {
             fix: Some(Box::new(fix)),
             ..Problem::new(code, place, format!("{what}ので、前後の行を正しく読めません"))

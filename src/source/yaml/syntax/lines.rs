@@ -21,18 +21,43 @@ impl Explainer<'_> {
         if last.style == ScalarStyle::Plain && self.line_start(start) < key_line {
             return self.swallowed_lines(start, key_line);
         }
-        if let Some(diagnosis) = self.full_width_bracket(start) {
+        let own = slips::bracket(&self.text[start..end]).map(|slip| Diagnosis::slip(&slip.shifted(start)));
+        if let Some(diagnosis) = self.full_width_bracket(start).or(own) {
             return diagnosis;
         }
         let line = self.line_start(start);
         if let Some((_, slip)) = slips::in_line(&self.text[line..end]) {
             return Diagnosis::slip(&slip.shifted(line));
         }
+        if let Some(diagnosis) = self.lost_brace(line, start) {
+            return diagnosis;
+        }
         let colon = at..at + 1;
         let before = self.text[self.line_start(start)..start].trim_end();
         let mend = self.quote_rest(start).filter(|_| before.ends_with(':') && last.style == ScalarStyle::Plain);
         let help = "文の全体を '…' で囲むか、全角の「：」を使ってください";
         Diagnosis::new(colon, "文の中に「: 」（半角のコロンと空白）があるため、読めません", help).mend(mend)
+    }
+
+    /// 「所属: 架空薬局, 職種: 薬剤師}」: its entries are closed with a brace that nothing opened.
+    fn lost_brace(&self, line: usize, value: usize) -> Option<Diagnosis> {
+        let text = &self.text[line..self.rest_of_line(line).end];
+        let opened = |text: &str| text.matches('{').count();
+        if !text.ends_with('}') || opened(text) >= text.matches('}').count() {
+            return None;
+        }
+        // Before the first key of the line; where that has a map for its value, behind its colon.
+        let first = line + text.len() - text.trim_start_matches([' ', '-']).len();
+        let key_value = self.text[first..value].matches(": ").count();
+        let at = if key_value > 1 || !self.text[value..].contains(", ") { value } else { first };
+        let place = line + text.len() - 1..line + text.len();
+        let help = "まとまりの初めに「{」を書いてください。文なら、全体を '…' で囲みます";
+        let begins = at..self.rest_of_line(at).end;
+        Some(
+            Diagnosis::new(place, "この閉じ括弧「}」に対応する「{」がありません", help)
+                .related(begins, "ここから始まるまとまりに見えます")
+                .mend(Some(Mend::likely(at, 0, "{"))),
+        )
     }
 
     /// A plain text that runs on over line ends up to a key: one of its lines was meant to be something else.
@@ -99,8 +124,18 @@ impl Explainer<'_> {
         if self.text[key.clone()].starts_with('＃') {
             return Diagnosis::slip(&slips::hash(key.start));
         }
+        // 「年月 令和7年6月」: the value stands there, and what parts it from its key is no colon.
+        let (name, behind) =
+            self.text[key.clone()].split_once(slips::for_a_colon).unwrap_or((&self.text[key.clone()], ""));
+        let value = behind.trim_start_matches(slips::for_a_colon);
+        let (end, mend) = if slips::is_key(name) && !value.is_empty() {
+            let end = key.start + name.len();
+            (end, Mend::likely(end, key.end - value.len() - end, ": "))
+        } else {
+            (key.end, Mend::likely(key.end, 0, ":"))
+        };
+        let key = key.start..end;
         let message = format!("{}の後にコロン「:」がありません", quoted(&self.text[key.clone()]));
-        let mend = Mend::likely(key.end, 0, ":");
         Diagnosis::new(key, message, "「項目: 値」または「項目:」の形で書いてください").mend(Some(mend))
     }
 
