@@ -128,6 +128,7 @@ pub fn why(error: &std::io::Error) -> String {
         Kind::ReadOnlyFilesystem => "書き込めないディスクです",
         Kind::InvalidFilename => "使えない文字があるか、名前が長すぎます",
         Kind::AlreadyExists => "同じ名前のものが既にあります",
+        Kind::ResourceBusy => "ほかで使われていて、置き換えられません",
         Kind::BrokenPipe => "書き出し先が閉じられました",
         Kind::OutOfMemory => "メモリーが足りません",
         // What the machine says of a thread that it does not give: it could be had another time.

@@ -1,11 +1,12 @@
 //! The backup of a plan that is changed: its old bytes beside it as `plan.yaml~`, put over nothing but an older backup of it.
 
 use super::access::pass_on;
-use super::door::{filled, followed, is_writable};
+use super::door::{aside, filled, folder, followed, is_writable};
 use crate::cli::load;
 use crate::cli::status::{Failure, why};
 use std::ffi::OsString;
 use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The name of a plan's backup: `plan.yaml~`, as editors have it; of a link, beside what it leads to.
@@ -23,14 +24,38 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Gives it its name.
+    /// Gives it its name; what had the name is kept aside until it is known whether the plan was changed.
     ///
     /// # Errors
     /// The name cannot be given.
-    pub(super) fn put(self) -> Result<PathBuf, Failure> {
+    pub(super) fn put(self) -> Result<Put, Failure> {
         let Self { file, path } = self;
+        let older = aside().make_in(folder(&path), |aside| std::fs::hard_link(&path, aside));
         file.persist(&path).map_err(|error| not_kept(&path, &why(&error.error)))?;
-        Ok(path)
+        Ok(Put { path, older: older.map(tempfile::NamedTempFile::into_temp_path) })
+    }
+}
+
+/// A backup that has its name, of a plan that is about to be changed.
+pub(super) struct Put {
+    path: PathBuf,
+    older: io::Result<tempfile::TempPath>,
+}
+
+impl Put {
+    /// The plan was changed. Gives the backup's path.
+    pub(super) fn done(self) -> PathBuf {
+        self.path
+    }
+
+    /// It was not: what had the name has it again.
+    pub(super) fn undo(self) {
+        // Where that cannot be done the plan's own text stays there, and nothing is lost but the state before it.
+        let _ = match self.older {
+            Ok(older) => older.persist(&self.path).map_err(|error| error.error),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => std::fs::remove_file(&self.path),
+            Err(error) => Err(error),
+        };
     }
 }
 

@@ -6,7 +6,7 @@
 //! same plan do so one after the other, and the second is told.
 
 use super::access::give;
-use super::backup::{Kept, keep};
+use super::backup::{Kept, Put, keep};
 use super::door::{filled, folder, followed};
 use crate::cli::status::{Failure, why};
 use std::fs::{File, Metadata, OpenOptions};
@@ -92,21 +92,29 @@ fn change_once_ready(
     if !std::fs::read(&target).is_ok_and(|now| now == before) || !alone(&file, &target).is_ok_and(|alone| alone) {
         return Err(meanwhile());
     }
+    // Nothing is replaced, the older backup neither, before all that takes room has it.
+    let new = new.map_err(|error| failed(why(&error)))?;
     let kept = kept.map(Kept::put).transpose()?;
-    match new {
-        Ok(Some(new)) => {
+    let changed = match new {
+        Some(new) => {
             // Some systems do not replace an open file; elsewhere it is held until its successor is there.
             if cfg!(not(unix)) {
                 drop(file);
             }
-            new.persist(&target).map_err(|error| failed(why(&error.error)))?;
-            settle(&target);
+            new.persist(&target).map(|_| settle(&target)).map_err(|error| error.error)
         }
-        Ok(None) => in_place(&mut file, before, after).map_err(|error| failed(why(&error)))?,
-        Err(error) => return Err(failed(why(&error))),
-    }
+        None => in_place(&mut file, before, after),
+    };
     drop(turn);
-    Ok(kept)
+    match changed {
+        Ok(()) => Ok(kept.map(Put::done)),
+        Err(error) => {
+            if let Some(kept) = kept {
+                kept.undo();
+            }
+            Err(failed(why(&error)))
+        }
+    }
 }
 
 /// Waits for others of us before the plan is opened, where it cannot be locked itself: a lock would keep others from reading it,

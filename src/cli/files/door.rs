@@ -255,9 +255,16 @@ fn is_node(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|there| !there.is_file())
 }
 
+/// How files are named that wait beside a target.
+pub(super) fn aside<'a>() -> tempfile::Builder<'a, 'a> {
+    let mut named = tempfile::Builder::new();
+    named.prefix(".careplan-");
+    named
+}
+
 /// A temporary file beside a target, with these bytes in it and on the disk.
 pub(super) fn filled(target: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut file = tempfile::Builder::new().prefix(".careplan-").tempfile_in(folder(target))?;
+    let mut file = aside().tempfile_in(folder(target))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)

@@ -80,6 +80,32 @@ fn a_backup_that_cannot_be_kept_stops_the_change() {
     }
 }
 
+/// A disk that has room for the backup and none for the plan: the older backup is the only one of the state before.
+#[test]
+fn a_change_that_fails_leaves_the_older_backup() {
+    for (older, linked) in [(true, false), (true, true), (false, true)] {
+        let mut case = Case::sample("sanuki-haru");
+        let text = std::fs::read_to_string(case.path("sanuki-haru.yaml")).unwrap();
+        if older {
+            case = case.file("sanuki-haru.yaml~", text.replace("要介護2", "要介護1"));
+        }
+        if linked {
+            std::fs::hard_link(case.path("sanuki-haru.yaml"), case.path("linked")).unwrap();
+        }
+        let before = holdings(&case.path(""));
+        // As large as the plan may a file become, and no larger.
+        let line = format!(
+            "trap '' XFSZ; ulimit -f {}; '{}' {}",
+            text.len().div_ceil(512),
+            env!("CARGO_BIN_EXE_careplan"),
+            MONTH.join(" ")
+        );
+        let done = Command::new("sh").args(["-c", &line]).current_dir(case.path("")).output().unwrap();
+        assert_eq!(done.status.code(), Some(2), "{}", String::from_utf8_lossy(&done.stderr));
+        assert!(holdings(&case.path("")) == before, "older {older}, linked {linked}");
+    }
+}
+
 /// What has the backup's name and is no older state of the same plan stays as it is.
 #[test]
 fn a_backup_is_put_over_no_other_file() {
