@@ -108,12 +108,14 @@ fn make(args: &BatchArgs, packets: Option<&PacketArgs>, terminal: &mut Terminal)
     let mut summary = Summary::begin(args, asked, &all);
     let names =
         if args.merge.is_some() { HashSet::new() } else { all.iter().map(|client| folded(&client.file)).collect() };
-    // Only --force lets a file that is no PDF be replaced: then every plan has to be looked out for.
-    let plans = if args.printing.force { all.iter().map(|client| client.path.clone()).collect() } else { Vec::new() };
+    // Only --force lets a file that is no PDF be replaced: then all that is read has to be looked out for.
+    let read = all.iter().map(|client| client.path.clone());
+    let read = read.chain(load::template_files(args.printing.templates.as_deref()));
+    let read = if args.printing.force { read.collect() } else { Vec::new() };
     let clients: Vec<Client> =
         all.into_iter().filter(|client| args.partition.is_none_or(|part| part.takes(client))).collect();
     summary.clients = clients.len();
-    let folder = Folder::open(&args.output, args.partition, Door::new(plans, args.printing.force))?;
+    let folder = Folder::open(&args.output, args.partition, Door::new(read, args.printing.force))?;
     folder.permit(&folder.manifest(), Content::Manifest)?;
     let mut earlier = Record::read_if_there(&folder.manifest())?;
     let holdings = Holdings::new(&mut earlier, &folder, names, &clients, &replaced, &args.plans)?;

@@ -76,6 +76,11 @@ pub(super) fn inputs(plan: &Path, links: &[String]) -> Vec<PathBuf> {
     std::iter::once(plan.to_owned()).chain(links.iter().map(|name| as_on_disk(&folder.join(name)))).collect()
 }
 
+/// The files that [`templates`] looks for in a folder.
+pub(super) fn template_files(folder: Option<&Path>) -> impl Iterator<Item = PathBuf> {
+    folder.into_iter().flat_map(|folder| Overlay::names().map(|name| folder.join(name)))
+}
+
 /// The user's own templates: those files of the folder that have the name of one of ours. Whatever else lies there, and it
 /// may be a whole disk, is not looked at.
 ///

@@ -134,7 +134,8 @@ fn write(args: &PacketArgs, checked: &Checked, files: &[(String, Vec<u8>)], term
             own_name(&args.plan, path)?;
         }
     }
-    let inputs = load::inputs(&args.plan, &checked.case.links);
+    let mut inputs = load::inputs(&args.plan, &checked.case.links);
+    inputs.extend(load::template_files(args.printing.templates.as_deref()));
     let door = Door::new(inputs, args.printing.force).towards(args.output.as_deref());
     // One file that may not be written holds up the whole set: half a set would look whole.
     let mut set = Vec::new();

@@ -168,6 +168,7 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
                     .iter()
                     .flat_map(|plan| load::inputs(plan, &checked.case.links))
                     .chain(args.against.clone())
+                    .chain(load::template_files(args.printing.templates.as_deref()))
                     .collect(),
                 args.printing.force,
             )

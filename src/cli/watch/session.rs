@@ -312,6 +312,7 @@ impl Session {
 }
 
 /// The way out of a session that reads these files.
-fn door(args: &WatchArgs, inputs: Vec<PathBuf>) -> Door {
+fn door(args: &WatchArgs, mut inputs: Vec<PathBuf>) -> Door {
+    inputs.extend(load::template_files(args.templates.as_deref()));
     Door::new(inputs, args.force).towards(args.output.as_deref())
 }

@@ -52,6 +52,25 @@ fn force_replaces_a_foreign_file_and_never_what_is_read() {
 }
 
 #[test]
+fn force_never_replaces_a_template_that_is_read() {
+    let template = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/forms/service-slip.typ")).unwrap();
+    let mut case = two_clients().file("own/forms/service-slip.typ", &template);
+    for output in ["own/forms/service-slip.typ", "own/../own/forms/service-slip.typ"] {
+        for command in [
+            &["render", "p.yaml", "--table", "1"][..],
+            &["render", "--blank"],
+            &["packet", "p.yaml", "--for", "控"],
+            &["watch", "p.yaml", "--no-serve"],
+        ] {
+            let more = ["--templates", "own", "--force", "-o", output];
+            let done = case.run_all(&[command, &more].concat()).ends_with(2).says("読んでいるファイル");
+            assert!(done.bytes("own/forms/service-slip.typ") == template, "{command:?}");
+            case = done.again();
+        }
+    }
+}
+
+#[test]
 fn force_never_replaces_a_plan() {
     let mut case = linked();
     std::os::unix::fs::symlink("q.yaml", case.path("other.pdf")).unwrap();
