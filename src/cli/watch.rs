@@ -108,11 +108,18 @@ fn follow(
     terminal: &mut Terminal,
 ) {
     let mut shown: Option<Look> = None;
+    let mut saved_at = None;
     let mut doubt: Option<(Look, Instant)> = None;
     let mut patience = DOUBT;
     loop {
         let mut look = watched.look();
         look.draft = desk.zip(look.plan.as_ref().ok()).and_then(|(desk, plan)| desk.drafted(plan));
+        // Who misses the PDF saves the plan again: its text may be the same.
+        let now = watched.saved_at();
+        let is_saved = std::mem::replace(&mut saved_at, now) != now;
+        if is_saved && shown.as_ref() == Some(&look) && session.has_lost_output() {
+            shown = None;
+        }
         if shown.as_ref() == Some(&look) {
             doubt = None;
             session.retry(terminal);

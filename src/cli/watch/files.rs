@@ -9,6 +9,7 @@ use notify::RecursiveMode;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// The watched names, shared with the watcher's thread.
 pub(super) type Names = Arc<Mutex<BTreeSet<PathBuf>>>;
@@ -65,6 +66,11 @@ impl Watched {
     /// The names that events are compared with.
     pub(super) fn names(&self) -> Names {
         Arc::clone(&self.names)
+    }
+
+    /// When the plan was saved last.
+    pub(super) fn saved_at(&self) -> Option<SystemTime> {
+        std::fs::metadata(&self.plan).and_then(|plan| plan.modified()).ok()
     }
 
     /// Takes the names of other files that the plan now points at; true when they are others than before.

@@ -16,7 +16,7 @@ use crate::typeset::{Engine, Overlay, Typeset};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 /// What a session keeps between renders.
 pub(super) struct Session {
@@ -34,6 +34,8 @@ pub(super) struct Session {
     door: Door,
     /// The newest PDF, when it could not be written.
     unwritten: Option<Vec<u8>>,
+    /// When the PDF that was written last lay on the disk, and how long it was: by that it is known again.
+    written: Option<(SystemTime, u64)>,
     /// Where the page writes; none where it only looks.
     desk: Option<Arc<Desk>>,
 }
@@ -90,7 +92,19 @@ impl Session {
         let engine = Engine::new(None).map_err(Failure::from)?;
         let last = Snapshot { name, ..Snapshot::default() };
         let (args, good) = (args.clone(), Vec::new());
-        Ok(Self { args, preview, engine, overlay: None, output: None, last, good, door, unwritten: None, desk })
+        Ok(Self {
+            args,
+            preview,
+            engine,
+            overlay: None,
+            output: None,
+            last,
+            good,
+            door,
+            unwritten: None,
+            written: None,
+            desk,
+        })
     }
 
     /// Whether a look saw a plan that is whole to read, but without tables that it had when it was last printed: a save in parts
@@ -256,6 +270,7 @@ impl Session {
 
     fn put(&mut self, bytes: Vec<u8>) -> Result<(), String> {
         let written = self.output.as_ref().map_or(Ok(()), |path| self.door.write(path, Content::Pdf, &bytes));
+        self.written = self.output.as_deref().filter(|_| written.is_ok()).and_then(stamp);
         match written {
             Ok(()) => {
                 self.preview.attach_pdf(bytes.into());
@@ -266,6 +281,11 @@ impl Session {
                 Err(failure.to_string())
             }
         }
+    }
+
+    /// Whether the PDF that was written last is gone, or another's lies there.
+    pub(super) fn has_lost_output(&self) -> bool {
+        self.written.is_some() && self.written != self.output.as_deref().and_then(stamp)
     }
 
     /// Writes the PDF that could not be written, if it can be now: the disk has room again, a viewer let go of it.
@@ -309,6 +329,12 @@ impl Session {
         };
         terminal.status(&line);
     }
+}
+
+/// When a file was written, and how long it is; none of what is no file.
+fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let there = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    Some((there.modified().ok()?, there.len()))
 }
 
 /// The way out of a session that reads these files.

@@ -86,6 +86,33 @@ fn a_watch_whose_pdf_cannot_be_written_says_so_and_writes_it_when_it_can() {
     assert_eq!(watch.state()["banner"], "");
 }
 
+/// Who misses the PDF saves the plan again, as it is.
+#[test]
+fn a_pdf_that_is_gone_is_written_when_the_same_text_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(sample_path("sanuki-haru"), folder.path().join("plan.yaml")).unwrap();
+    let watch = Watch::start_in(folder, &[]);
+    watch.until(true);
+    let (plan, pdf) = (watch.path("plan.yaml"), watch.path("plan.pdf"));
+    for other in [None, Some("%PDF-1.4 another's")] {
+        fs::remove_file(&pdf).unwrap();
+        if let Some(other) = other {
+            fs::write(&pdf, other).unwrap();
+        }
+        fs::write(&plan, fs::read(&plan).unwrap()).unwrap();
+        watch.until(true);
+        assert!(fs::read(&pdf).unwrap().len() > 1000, "{other:?}");
+    }
+    // A pipe that takes its name holds nothing up.
+    fs::remove_file(&pdf).unwrap();
+    assert!(Command::new("mkfifo").arg(&pdf).status().unwrap().success());
+    fs::write(&plan, Watch::named("辰")).unwrap();
+    assert!(watch.until(false)["message"].as_str().unwrap().contains("普通のファイルではありません"));
+    fs::remove_file(&pdf).unwrap();
+    watch.until(true);
+    assert!(fs::read(&pdf).unwrap().len() > 1000);
+}
+
 /// A plan that cannot be printed now has no PDF that could still be written.
 #[test]
 fn a_watch_writes_no_pdf_of_a_plan_that_has_gone() {
