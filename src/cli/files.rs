@@ -12,6 +12,21 @@ pub(super) use door::{Content, Door};
 use super::status::{Failure, why};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Held in part by everybody who writes, as a whole by who ends the program.
+static WRITING: RwLock<()> = RwLock::new(());
+
+/// Says that something is being written, as long as it is held. It is not asked for twice by one writer.
+fn writing() -> RwLockReadGuard<'static, ()> {
+    WRITING.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for those who write, and lets nobody begin as long as it is held: a program that ends in the middle of a save would
+/// drop what was typed, and leave a file that nobody needs.
+pub(super) fn finish() -> RwLockWriteGuard<'static, ()> {
+    WRITING.write().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Reads a file, or stdin for `-`. At most one byte more than a plan may have is read.
 ///

@@ -21,6 +21,7 @@ use anyhow::Result;
 use eyes::Eyes;
 use files::{Look, Watched};
 use session::{Outcome, Session};
+use std::mem::ManuallyDrop;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -68,6 +69,8 @@ pub(super) fn live(args: &WatchArgs, write: bool, terminal: &mut Terminal) -> Re
     } else {
         one(args, write, sender, &wakes, terminal)?;
     }
+    // The page writes on threads of its own: none begins before the process has ended.
+    let _finished = ManuallyDrop::new(super::files::finish());
     if args.format == WatchFormat::Human {
         terminal.say("終わりました");
     }

@@ -67,6 +67,7 @@ fn change_once_ready(
     ready: impl FnOnce(),
 ) -> Result<Option<PathBuf>, Failure> {
     let failed = |why: String| Failure::Write { path: path.display().to_string(), why };
+    let _writing = super::writing();
     let target = followed(path);
     let old = std::fs::metadata(&target).map_err(|error| failed(why(&error)))?;
     if !old.is_file() {
@@ -247,6 +248,28 @@ mod tests {
         let kept = change(&plan, "よその保存".as_bytes(), "後".as_bytes(), Some("よその保存".as_bytes())).unwrap();
         assert_eq!(std::fs::read_to_string(kept.unwrap()).unwrap(), "よその保存");
         assert_eq!(std::fs::read_to_string(&plan).unwrap(), "後");
+    }
+
+    #[test]
+    fn who_ends_the_program_waits_for_the_save_that_has_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = folder.path().join("plan.yaml");
+        std::fs::write(&plan, "前").unwrap();
+        let (begun, wait) = std::sync::mpsc::channel();
+        let path = plan.clone();
+        let save = std::thread::spawn(move || {
+            let slow = || {
+                begun.send(()).unwrap();
+                std::thread::sleep(STILL / 5);
+            };
+            change_once_ready(&path, "前".as_bytes(), "後".as_bytes(), None, slow).unwrap()
+        });
+        wait.recv().unwrap();
+        let ended = super::super::finish();
+        assert_eq!(std::fs::read_to_string(&plan).unwrap(), "後");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        drop(ended);
+        save.join().unwrap();
     }
 
     #[test]

@@ -153,6 +153,7 @@ impl Door {
     /// # Errors
     /// When it may not or cannot be written; the old file is then as it was.
     pub(in crate::cli) fn write(&self, path: &Path, content: Content, bytes: &[u8]) -> Result<(), Failure> {
+        let _writing = super::writing();
         self.permit(path, content)?;
         put(path, bytes).map_err(|error| Failure::Write { path: path.display().to_string(), why: why(&error) })
     }
@@ -202,6 +203,7 @@ pub(in crate::cli) fn write_new(path: &Path, text: &str) -> Result<(), Failure> 
     if std::fs::symlink_metadata(path).is_ok() {
         return Err(failed(exists()));
     }
+    let _writing = super::writing();
     let file = filled(path, text.as_bytes()).map_err(|error| failed(why(&error)))?;
     let kept = file.persist_noclobber(path).map_err(|error| error.error);
     kept.map(drop)
