@@ -44,9 +44,7 @@ impl Case {
         if self.broken || self.root.is_none() {
             return Some("YAMLとして読めません".to_owned());
         }
-        // What is of the wrong kind was not read either.
-        let hides = |code: ProblemCode| matches!(code, ProblemCode::DuplicateKey | ProblemCode::WrongKind);
-        let twice = self.problems.iter().find(|problem| hides(problem.code))?;
+        let twice = self.problems.iter().find(|problem| problem.code == ProblemCode::DuplicateKey)?;
         let line = sources.get(self.id).map_or(0, |file| file.line_of(twice.span.start));
         Some(format!("{line}行目：{}", twice.message))
     }

@@ -70,7 +70,8 @@ pub(super) fn has_items(key: &str, old: &[Node], new: &[Node]) -> bool {
     PARTS.iter().any(|part| part.key == key) || old.iter().chain(new).any(is_map)
 }
 
-/// Where one plan writes a list and the other the one item alone (認定 before and after a renewal): both as lists.
+/// Where one plan writes 認定 as a list and the other the one alone (before and after a renewal): both as lists. Of another list a
+/// map is no item: it is not read.
 pub(super) fn both_lists(one: &Node, other: &Node, key: &str) -> Option<(Node, Node)> {
     let listed = |node: &Node| {
         let mut list = node.clone();
@@ -78,7 +79,7 @@ pub(super) fn both_lists(one: &Node, other: &Node, key: &str) -> Option<(Node, N
         list
     };
     match (&one.kind, &other.kind) {
-        _ if !PARTS.iter().any(|part| part.key == key) => None,
+        _ if key != "認定" => None,
         (Kind::Map(_), Kind::Seq(_)) => Some((listed(one), other.clone())),
         (Kind::Seq(_), Kind::Map(_)) => Some((one.clone(), listed(other))),
         _ => None,

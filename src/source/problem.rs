@@ -125,7 +125,7 @@ impl ProblemCode {
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.
     #[must_use]
     pub const fn is_remark(self) -> bool {
-        matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::SwallowedKey)
+        matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::SwallowedKey | Self::NoComment)
     }
 }
 
@@ -149,4 +149,5 @@ codes! {
     Blanks = "YML017", "repeated-blanks", "一行の文の中の、タブや続いた空白";
     Unseen = "YML018", "invisible-character", "目に見えない文字";
     SwallowedKey = "YML019", "key-read-as-text", "書かれていない項目の名前で始まる行が、上の文の一部と読まれている";
+    NoComment = "YML020", "comment-in-text", "「|」の文の中の、「#」で始まる行が印字される";
 }

@@ -108,6 +108,12 @@ fn what_reading_would_drop_is_told_or_refused() {
         let done = case.run_all(words).ends_with(2).says("二度書かれています").says("比べませんでした");
         assert_eq!(done.stdout(), "");
     }
+    // A map in the place of a list was not read either: its only item lost its dash.
+    let undashed = sample().replacen("        - 目標: 自宅の浴室で", "          目標: 自宅の浴室で", 1);
+    assert_ne!(undashed, sample());
+    let case = Case::sample("sanuki-haru").file("new.yaml", undashed.as_str());
+    let told = case.run(["diff", NAME, "new.yaml"]).ends_with(1).stdout();
+    assert!(told.contains("長期目標"), "{told}");
     let case = Case::sample("sanuki-haru").file("new.yaml", doubled.as_str());
     let text = case.run(["diff", "--text", "new.yaml"]).succeeds().stdout();
     assert!(text.contains("要介護5"), "git sees both: {text}");

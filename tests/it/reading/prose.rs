@@ -122,3 +122,13 @@ fn an_empty_text_stands_where_its_mark_stands() {
         assert_eq!((place.line, place.column), (2, 11), "{yaml}");
     }
 }
+
+/// Elsewhere a line that begins with # is no text; between the lines of one it is, and it stands on the paper.
+#[test]
+fn a_remark_between_the_lines_of_a_text_is_told() {
+    let policy = |line: &str| format!("第1表:\n  援助の方針: |-\n    一行目\n    {line}\n    三行目\n");
+    tells(&policy("# メモ：後で直す"), &["4:5 YML020 「# メモ：後で直す」は「|」の文の一部なので、印字されます"]);
+    tells(&policy("#後で直す"), &["4:5 YML020"]);
+    tells(&policy("#7119 に電話する"), &[]);
+    tells("第1表:\n  # 覚え書き\n  援助の方針: |-\n    一行目\n", &[]);
+}

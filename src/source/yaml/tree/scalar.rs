@@ -4,7 +4,7 @@
 use super::super::Kind;
 use super::super::slips::Doubts;
 use super::{Builder, Content, FaultKind, Frame, Key, LastScalar, fold};
-use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::to_u32;
 use crate::source::unseen::{self, is_unseen};
 use serde_saphyr::granit_parser::ScalarStyle;
@@ -72,6 +72,9 @@ impl Builder<'_> {
                 Kind::Scalar(self.unfolded(text, style, &place_of_text, &mut remarks))
             }
         };
+        if block {
+            remarks.extend(self.no_comment_in(&place_of_text));
+        }
         if !remarks.is_empty() {
             doubts.get_or_insert_default().remarks = remarks;
         }
@@ -84,6 +87,24 @@ impl Builder<'_> {
             self.keep(anchor, node.clone())?;
         }
         self.value(node, place)
+    }
+
+    /// A line of a `|` text that looks like a comment: elsewhere `#` begins one, and here it is printed. A number behind it is none.
+    fn no_comment_in(&self, place: &Range<usize>) -> Option<Problem> {
+        let source = self.text.get(place.clone())?;
+        let is_remark = |line: &&str| {
+            let words = line.trim_start_matches([' ', '#']);
+            line.trim_start().starts_with('#')
+                && !words.starts_with(|c: char| c.is_numeric())
+                && !words.trim().is_empty()
+        };
+        let mut found = source.lines().filter(is_remark);
+        let (line, more) = (found.next()?.trim(), found.count());
+        let start = place.start + source.find(line)?;
+        let span = self.mending.span(self.id, start, start + line.len());
+        let more = if more > 0 { format!("（ほかに {more} 行）") } else { String::new() };
+        let message = format!("{}は「|」の文の一部なので、印字されます{more}", quoted(line));
+        Some(Problem::new(ProblemCode::NoComment, span, message).help("覚え書きなら、項目の上の行に書いてください"))
     }
 
     /// The `|` or `>` that an empty text was begun with: the reader gives the place behind it, on the line of the next key.
