@@ -171,7 +171,7 @@ fn a_mistake_keeps_the_last_good_pages_under_a_banner() {
 /// What a rule calls a mistake and what printing refuses for it are one finding, with the words of both.
 #[test]
 fn one_mistake_is_counted_once() {
-    let watch = Watch::edit(&Watch::named("讃岐 ハル"));
+    let watch = Watch::start(&["--table", "7"]);
     watch.until(true);
     let sample = Watch::named("讃岐 ハル");
     let changes = [
