@@ -136,3 +136,20 @@ fn two_threads_and_one_say_the_same() {
     let one = board(office(), &["--jobs", "1"]).stdout();
     assert_eq!(one, board(office(), &["--jobs", "4"]).stdout());
 }
+
+/// Nothing has ended of a certification that nobody has written yet.
+#[test]
+fn a_plan_that_was_just_begun_is_late_and_not_over() {
+    let sample = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let begun = "利用者: {氏名: 架空 ナツ, 被保険者番号: '0001112223'}\n認定: {状況: 認定済}\n";
+    let over =
+        sample.replacen("有効期間: 令和7年4月7日 ～ 令和8年4月30日", "有効期間: 令和6年4月7日 ～ 令和7年4月30日", 1);
+    assert_ne!(over, sample);
+    let case = Case::empty().file("c/natsu.yaml", begun).file("c/haru.yaml", over);
+    let done = board(case, &["--format", "json"]);
+    let of = |file: &str| {
+        let list = list(&done);
+        list.iter().find(|one| one["file"].as_str().unwrap().ends_with(file)).unwrap()["urgency"].clone()
+    };
+    assert_eq!((of("haru.yaml"), of("natsu.yaml")), ("expired".into(), "late".into()));
+}

@@ -84,7 +84,7 @@ pub(super) struct Problem {
 pub(super) enum Urgency {
     /// The plan cannot be read: what is due nobody knows.
     Broken,
-    /// The certification has ended.
+    /// The certification has ended: its end is written, and over.
     Expired,
     /// A rule accuses something as missing.
     Late,
@@ -228,7 +228,8 @@ impl Row {
         let late = || self.steps.iter().filter(of(State::Late));
         if self.problem.is_some() {
             Urgency::Broken
-        } else if late().any(|step| step.what == What::Certification) {
+        // Where no end is written none is over: a plan that was just begun.
+        } else if late().any(|step| step.what == What::Certification && step.on.is_some()) {
             Urgency::Expired
         } else if late().next().is_some() {
             Urgency::Late
