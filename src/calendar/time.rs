@@ -128,9 +128,13 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
 }
 
 /// Whether a text that may be words (「10時頃」「午前」) is written as a time of day, or as a range of two, and is none: 25:61,
-/// 15:00～14:00.
+/// 15:00～14:00, or in marks that YAML does not take for quotes and that would be printed: ’10:00’.
 #[must_use]
 pub fn is_impossible(text: &str) -> bool {
+    let bare = text.trim().trim_matches(['’', '‘', '”', '“', '\'', '"', '＇', '＂']);
+    if bare.len() < text.trim().len() && (time(bare).is_ok() || range(bare).is_ok()) {
+        return true;
+    }
     let clean = plain(text);
     let written = |text: &str| {
         let hour = text.strip_prefix("翌日").or_else(|| text.strip_prefix('翌')).unwrap_or(text);
