@@ -107,9 +107,7 @@ fn decoded(name: &str, bytes: &[u8], id: FileId) -> (SourceFile, Option<Problem>
 pub(crate) fn tree(id: FileId, file: &SourceFile) -> yaml::Tree {
     let mut tree = yaml::parse(id, file);
     if let Some(root) = &mut tree.root {
-        let known =
-            |key: &str| CaseFile::KEYS.contains(&key) || super::schema::homes().iter().any(|(home, _)| home == key);
-        root.spell_keys(&known, &mut tree.problems);
+        root.spell_keys(&is_key, &mut tree.problems);
     }
     tree
 }
@@ -170,7 +168,7 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
 /// Tells the one line that stands otherwise than it was meant at that line, and what came of it no more; whether there is one.
 fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read: impl Fn(&Node, &mut Reader)) -> bool {
     let Some(file) = sources.get(id) else { return false };
-    let told = odd_line::blame(file, problems, id, &|copy| {
+    let reading = |copy: &SourceFile| {
         let mut tree = tree(id, copy);
         // What was meant by an unknown key takes its time to find, and is not asked here.
         let mut reader = Reader::default().with_common_key(waiver::KEY);
@@ -180,11 +178,37 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
         tree.problems.append(&mut reader.problems);
         in_order(&mut tree.problems);
         (tree.root, tree.problems)
-    });
+    };
+    let told = odd_line::blame(file, problems, id, &reading, &is_key);
     if told {
         in_order(problems);
     }
+    colons_of_texts(problems, id, file);
     told
+}
+
+/// Whether the format has such a key.
+fn is_key(key: &str) -> bool {
+    CaseFile::KEYS.contains(&key) || super::schema::homes().iter().any(|(home, _)| home == key)
+}
+
+/// A full-width colon behind a word that is no key there may be one of a text (「本人：…」): nobody changes it unasked.
+fn colons_of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) {
+    let unknown: Vec<u32> = problems
+        .iter()
+        .filter(|one| one.code == ProblemCode::UnknownKey && one.span.file == id)
+        .map(|one| one.span.end)
+        .collect();
+    let is_of_text = |span: Span| {
+        let before = &file.line(file.line_of(span.start));
+        let before = before.split('：').next().unwrap_or_default();
+        let is_no_key = unknown.contains(&span.start) || !is_key(before.trim_start_matches([' ', '-', '{', '　']));
+        file.slice(span) == "：" && is_no_key
+    };
+    let colons = problems.iter_mut().filter(|one| one.code == ProblemCode::FullWidth && one.span.file == id);
+    for fix in colons.filter(|one| is_of_text(one.span)).filter_map(|one| one.fix.as_mut()) {
+        fix.certain = false;
+    }
 }
 
 fn next_id(sources: &Sources) -> FileId {

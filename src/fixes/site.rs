@@ -5,9 +5,9 @@ use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::case::{Case, CaseFile};
 use crate::rules::CheckContext;
-use crate::source::Span;
 use crate::source::edit::{Change, Path, Step, Value};
 use crate::source::yaml::{Kind, Node};
+use crate::source::{Problem, ProblemCode, Span};
 
 /// Where a finding is, and what is known about the plan around it.
 pub struct Site<'a> {
@@ -25,7 +25,10 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// The place of a finding; none outside the plan's own file, and in a plan that could not be read whole.
     pub(super) fn new(case: &'a Case, context: &'a CheckContext<'a>, span: Span) -> Option<Self> {
-        let root = case.root.as_ref().filter(|_| !case.broken)?;
+        // A key that nobody knows may be the very one that is missing: what it says would stand beside what is put there.
+        let is_unknown = |problem: &Problem| problem.code == ProblemCode::UnknownKey;
+        let is_whole = !case.broken && !case.problems.iter().any(is_unknown);
+        let root = case.root.as_ref().filter(|_| is_whole)?;
         let path = if span.is_detached() { Path::default() } else { root.steps_to(span) };
         (span.is_detached() || span.file == case.id).then_some(Self { case: &case.file, context, root, span, path })
     }

@@ -34,6 +34,7 @@ const MODULES: &[(&str, &str)] = &[
     ("wire.js", include_str!("edit/wire.js")),
     ("slots.js", include_str!("edit/slots.js")),
     ("field.js", include_str!("edit/field.js")),
+    ("keys.js", include_str!("edit/keys.js")),
     ("words.js", include_str!("edit/words.js")),
     ("about.js", include_str!("edit/about.js")),
     ("menu.js", include_str!("edit/menu.js")),

@@ -43,7 +43,14 @@ impl Found {
 
 /// Puts a word about the one odd line in the place of the mistakes that come from it; whether it did. Nothing is said anew
 /// where they are told at that line already. Where it may as well have been another line, the first mistake names that one too.
-pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+/// `known` tells the keys of the format.
+pub(super) fn blame(
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+    id: FileId,
+    read: &Reading,
+    known: &dyn Fn(&str) -> bool,
+) -> bool {
     let is_of_file = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
     let told = places(file, problems.iter().filter(|problem| is_of_file(problem)));
     let Some(&(first_code, first_line)) = told.first() else { return false };
@@ -52,7 +59,7 @@ pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, 
     if is_slip && first_code != ProblemCode::FullWidth || file.text().len() > MAX_BYTES {
         return false;
     }
-    let mut tries = Tries { file, told: &told, read, done: 0 };
+    let mut tries = Tries { file, told: &told, read, known, done: 0 };
     let suspects = suspects(file, problems.iter().filter(|problem| is_of_file(problem)));
     let mut all = tries.best(tried::moves(file, &suspects));
     if all.is_empty() && !is_slip {
@@ -81,7 +88,13 @@ pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, 
         return false;
     };
     let is_explained = |told: &Told| !found.left.contains(told);
-    if told.iter().filter(|told| is_explained(told)).all(|(_, line)| *line == found.change.line) {
+    // 「本人：…」 of a text that stands too little deep is told as a key that is none, with a colon that is none.
+    let explained: Vec<&Told> = told.iter().filter(|told| is_explained(told)).collect();
+    let line = file.line(found.change.line);
+    let is_told = |code: ProblemCode| explained.contains(&&(code, found.change.line));
+    let is_no_key = is_told(ProblemCode::UnknownKey) || !known(tried::word(line));
+    let is_text = is_told(ProblemCode::FullWidth) && line.contains('：') && is_no_key;
+    if !is_text && explained.iter().all(|(_, line)| *line == found.change.line) {
         return false;
     }
     problems.retain(|problem| !is_of_file(problem) || !is_explained(&place(file, problem)));
@@ -124,7 +137,9 @@ fn suspects<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) 
         let below = (line + 1..=file.line_of(to_u32(file.text().len()))).take(20).find(says);
         [above, Some(line), below].into_iter().flatten()
     };
-    named.into_iter().flat_map(beside).filter(says).collect()
+    // The first line of a file has nothing above it that it could be out of line with.
+    let first = (1..=20).find(says);
+    named.into_iter().flat_map(beside).chain(first).filter(says).collect()
 }
 
 /// Names the other lines that it may have been.
@@ -144,6 +159,7 @@ struct Tries<'t> {
     file: &'t SourceFile,
     told: &'t [Told],
     read: &'t Reading<'t>,
+    known: &'t dyn Fn(&str) -> bool,
     /// How many bytes were read.
     done: usize,
 }
@@ -164,7 +180,7 @@ impl Tries<'_> {
                 continue;
             }
             let Some((root, left)) = self.read(&copy) else { break };
-            if !self.mends(&left) || !change.keeps_its_key(&copy, root.as_ref()) {
+            if !self.mends(&left) || !change.keeps_its_key(&copy, root.as_ref(), self.known) {
                 continue;
             }
             let found = Found { change, left, ways };

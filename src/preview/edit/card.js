@@ -5,6 +5,7 @@ import { leave } from "./field.js";
 import { chosen, fits, keyOf, lineOf, nameOf, said, wordsIn, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
 import { about, showAbout } from "./about.js";
+import { hold } from "./keys.js";
 
 let card = null;
 
@@ -80,7 +81,9 @@ function labelIn(values, part) {
 }
 
 /** Opens the card of a field; several fields of a plan may share one. */
-export async function openCard(button, title) {
+export const openCard = (button, title) => hold(() => begin(button, title));
+
+async function begin(button, title) {
   if (!(await leave()) || !(await leaveCard())) return;
   await settled();
   showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);

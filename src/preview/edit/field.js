@@ -2,7 +2,8 @@
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
 import { arrives, say, settled } from "./commit.js";
-import { buttonOf, goTo, keyOf, nameOf, said as sayValue } from "./slots.js";
+import { buttonOf, isTyped, keyOf, nameOf, open, said as sayValue } from "./slots.js";
+import { giveUp, hold, typeInto, whenPressed } from "./keys.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
 import { wordList } from "./words.js";
@@ -16,21 +17,25 @@ export const openBox = () => box;
 const isLong = (part) => part.kind === "lines";
 const isDate = (part) => part.kind === "date" || part.kind === "period" || part.kind === "month";
 
-/** The field whose box is on its way, and what was typed for it meanwhile. */
+/** The field whose box is on its way. */
 let coming = null;
 
-/** Opens the box of a field, with what was typed `ahead` of it. One that is open is written first. */
-export async function openField(button, page, ahead = "") {
-  if (coming?.key === button.dataset.key) { coming.ahead += ahead; return; }
-  const mine = coming = { key: button.dataset.key, ahead };
-  if (box && !(await leave())) { coming = coming === mine ? null : coming; return; }
-  await settled();
-  if (coming !== mine) return;
-  coming = null;
+/** Opens the box of a field, with the letter that was typed on it. One that is open is written first. */
+export const openField = (button, page, letter = "") => hold(() => begin(button, page, letter));
+
+async function begin(button, page, letter) {
+  if (coming === button.dataset.key) return;
+  coming = button.dataset.key;
+  try {
+    if (box && !(await leave())) { giveUp(); return; }
+    await settled();
+  } finally {
+    coming = null;
+  }
   button = buttonOf(button.dataset.key, page) ?? button;
   const slot = button.own, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
-  const area = make("textarea", { className: "field", value: text + mine.ahead, rows: 1, spellcheck: false });
+  const area = make("textarea", { className: "field", value: text + letter, rows: 1, spellcheck: false });
   area.setAttribute("aria-label", nameOf(page, slot));
   area.setAttribute("aria-describedby", "field-note");
   area.autocomplete = "off";
@@ -56,7 +61,7 @@ export async function openField(button, page, ahead = "") {
   follow();
   area.focus({ preventScroll: true });
   area.setSelectionRange(area.value.length, area.value.length);
-  if (mine.ahead) { typed(); return; }
+  if (letter) { typed(); return; }
   told(isLong(part) ? "Ctrl+Enter か、欄の外で書き込み　Esc でやめる" : "Enter で書き込み　Esc でやめる", "hint");
 }
 
@@ -94,36 +99,54 @@ function listen(area) {
   }));
 }
 
-async function key(event) {
+function key(event) {
   event.stopPropagation();
-  if (event.isComposing || event.keyCode === 229) return;
-  const { part, page } = box;
-  if (box.words.key(event)) return;
-  if (event.key === "Escape") { event.preventDefault(); give(); return; }
-  const writes = event.key === "Enter" && (!isLong(part) || event.ctrlKey || event.metaKey) && !event.altKey;
-  if (writes || event.key === "Tab") {
-    event.preventDefault();
-    const mine = box, by = event.key === "Tab" ? (event.shiftKey ? -1 : 1) : 0;
-    mine.ahead = by ? "" : null;
-    if (await leave()) next(mine.key, page, by, mine.ahead ?? "");
-    else mine.ahead = null;
-  } else if (typeof box.ahead === "string" && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    // Who has gone on types for the next field.
-    event.preventDefault();
-    box.ahead += event.key;
-  }
+  if (event.isComposing || event.keyCode === 229 || box.words.key(event) || event.altKey) return;
+  const one = { key: event.key, shift: event.shiftKey, command: event.ctrlKey || event.metaKey };
+  if (!ends(one)) return;
+  event.preventDefault();
+  hold(() => end(one));
 }
 
+/** Whether a key ends the writing of a box. */
+const ends = ({ key, command }) => key === "Escape" || key === "Tab" || (key === "Enter" && (!isLong(box.part) || command));
+
+async function end({ key, shift }) {
+  if (key === "Escape") { give(); return; }
+  const mine = box;
+  if (await leave()) await next(mine.key, mine.page, key === "Tab" ? (shift ? -1 : 1) : 0);
+  else giveUp();
+}
+
+// A key that was kept is pressed: in the box, on the field that has the cursor, or in the card that has come.
+whenPressed(async (one) => {
+  const at = document.activeElement;
+  if (box) {
+    if (ends(one)) { await end(one); return true; }
+    return typeInto(box.area, one);
+  }
+  if (at?.matches("input, textarea")) return one.key.length === 1 && typeInto(at, one);
+  const button = at?.classList.contains("slot") ? at : null;
+  if (!button) return false;
+  if (one.key === "Tab") await next(button.dataset.key, button.page, one.shift ? -1 : 1, true);
+  else if (one.key === "Enter") await open(button);
+  else if (one.key.length === 1 && isTyped(button.own)) await begin(button, button.page, one.key);
+  else if (one.key === " ") button.click();
+  else return !button.dispatchEvent(new KeyboardEvent("keydown", { key: one.key, shiftKey: one.shift, bubbles: true, cancelable: true }));
+  return true;
+});
+
 /** The field before or behind one, in the form's order. */
-function next(at, page, by, ahead) {
+async function next(at, page, by, isHere = false) {
   // Who has gone on meanwhile is not called back.
-  if (box || (document.activeElement && document.activeElement !== document.body)) return;
+  if (box || (!isHere && document.activeElement && document.activeElement !== document.body)) return;
   const all = [...document.querySelectorAll(".slot")].filter((slot) => slot.tabIndex === 0);
   const here = all.indexOf(buttonOf(at, page));
   const to = all[here + by];
   if (!to) return;
-  if (by) goTo(to, ahead); else to.focus();
+  to.focus();
   if (by) to.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (by && isTyped(to.own)) await begin(to, to.page, "");
 }
 
 const edit = () => [{ set: box.part.path, value: box.area.value }];

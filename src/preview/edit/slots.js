@@ -4,7 +4,7 @@ import { openCard } from "./card.js";
 import { gridAt } from "./grid.js";
 import { showWeek, edges } from "./week.js";
 import { rowMenu } from "./rows.js";
-import { commit, say } from "./commit.js";
+import { commit } from "./commit.js";
 
 /** Which row a path belongs to, in words: 「2番目のニーズ」. */
 export function rowWords(path) {
@@ -66,30 +66,33 @@ function isChosen(slot) {
 const fresh = (button) => (buttonOf(button.dataset.key, button.page) ?? button).own;
 
 async function choose(button) {
+  // What the hand meant is decided by what it saw when it pressed; which words stand beside is asked when it is written.
+  const { is, hash } = look(button, isChosen(button.own));
   const edit = () => {
     const slot = fresh(button), part = slot.parts[0];
-    if (part.kind !== "choices") return { set: part.path, value: isChosen(slot) ? "" : slot.pick };
+    if (part.kind !== "choices") return { set: part.path, value: is ? "" : slot.pick };
     const now = chosen(part), others = now.filter((word) => !part.words.includes(word));
-    return { set: part.path, value: [...part.words.filter((word) => (word === slot.pick) !== now.includes(word)), ...others] };
+    return { set: part.path, value: [...part.words.filter((word) => (word === slot.pick ? !is : now.includes(word))), ...others] };
   };
-  await commit(() => [edit()], button.own.parts[0].label, button);
+  await commit(() => [edit()], button.own.parts[0].label, button, hash);
 }
 
 async function toggle(button) {
-  const edit = () => { const part = fresh(button).parts[0]; return { set: part.path, value: part.value ? "" : "○" }; };
-  await commit(() => [edit()], button.own.parts[0].label, button);
+  const { is, hash } = look(button, Boolean(button.own.parts[0].value));
+  const edit = () => ({ set: fresh(button).parts[0].path, value: is ? "" : "○" });
+  await commit(() => [edit()], button.own.parts[0].label, button, hash);
+}
+
+/** What stood there when the pointer went down on a button, and in view of which plan; by keyboard, what stands there now. */
+function look(button, is) {
+  const seen = button.look ?? { is, hash: state.writing.hash };
+  button.look = null;
+  return seen;
 }
 
 /** Whether a field is written in a box of its own, so that who comes to it can begin to type. */
-const isTyped = ({ pick, parts: [part, ...more] }) =>
+export const isTyped = ({ pick, parts: [part, ...more] }) =>
   !pick && !more.length && fits(part) && !["days", "mark", "choice", "choices", "list"].includes(part.kind);
-
-/** Goes to a field: into its box where it has one, with what was typed on the way. */
-export function goTo(button, ahead = "") {
-  button.focus();
-  if (isTyped(button.own)) openField(button, button.page, ahead);
-  else if (ahead) say(`この欄は一つの文ではないので、「${ahead}」は書き込まれていません`, button);
-}
 
 /** Opens a field for writing, by its button. */
 export function open(button) {
@@ -106,6 +109,11 @@ function make1(page, slot) {
   const button = make("button", { type: "button", className: "slot" });
   button.page = page;
   button.addEventListener("click", (event) => { event.stopPropagation(); open(button); });
+  button.addEventListener("pointerdown", () => {
+    const { own } = button;
+    button.look = { is: own.pick ? isChosen(own) : Boolean(own.parts[0].value), hash: state.writing.hash };
+  });
+  button.addEventListener("keydown", () => { button.look = null; });
   button.addEventListener("contextmenu", (event) => { event.preventDefault(); rowMenu(button); });
   button.addEventListener("keydown", (event) => {
     if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) { event.preventDefault(); rowMenu(button); }

@@ -158,6 +158,65 @@ fn what_is_typed_on_the_way_to_the_next_field_arrives_there() {
     nothing_amiss(&page);
 }
 
+/// Each letter goes where the cursor was when its key was pressed, however many fields it is ahead of the program.
+#[test]
+fn hands_that_are_faster_than_the_program_lose_no_letter() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    settled(&watch, &page);
+    let three = page.value(
+        "(() => { const all = [...document.querySelectorAll('.slot')].filter((one) => one.tabIndex === 0);
+            const is = (one) => one && ['text', 'lines'].includes(one.dataset.kind) && one.own.parts.length === 1;
+            const at = all.findIndex((one, at) => [0, 1, 2].every((by) => is(all[at + by])) && JSON.parse(one.dataset.key)[0] === '第2表');
+            return all.slice(at, at + 3).map((one) => JSON.parse(one.dataset.key)); })()",
+    );
+    let paths = three.as_array().unwrap().clone();
+    assert_eq!(paths.len(), 3, "{paths:?}");
+    let was: Vec<String> = paths.iter().map(|path| said_at(&page, path)).collect();
+    click(&watch, &page, &paths[0], "");
+    let press = |key: &str, code: i32| {
+        let is_letter = key.chars().count() == 1;
+        let mut event = json!({ "type": if is_letter { "keyDown" } else { "rawKeyDown" }, "key": key, "windowsVirtualKeyCode": code });
+        if is_letter {
+            event["text"] = json!(key);
+        }
+        page.call("Input.dispatchKeyEvent", &event);
+        page.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code }));
+    };
+    for (key, code) in
+        [("a", 65), ("Tab", 9), ("b", 66), ("x", 88), ("Backspace", 8), ("Tab", 9), ("c", 67), ("d", 68), ("Tab", 9)]
+    {
+        press(key, code);
+    }
+    for (at, typed) in ["a", "b", "cd"].into_iter().enumerate() {
+        let wanted = json!(format!("{}{typed}", was[at]));
+        until(&page, &format!("{} === {wanted}", value_of(&paths[at])));
+    }
+    page.key("Escape");
+    // No box is skipped by two Tabs in a row.
+    click(&watch, &page, &paths[0], "");
+    for (key, code) in [("e", 69), ("Tab", 9), ("Tab", 9), ("f", 70), ("Tab", 9)] {
+        press(key, code);
+    }
+    for (at, typed) in ["ae", "b", "cdf"].into_iter().enumerate() {
+        let wanted = json!(format!("{}{typed}", was[at]));
+        until(&page, &format!("{} === {wanted}", value_of(&paths[at])));
+    }
+    nothing_amiss(&page);
+}
+
+/// What the sheets say of a field, once they show the plan as it is written.
+fn value_of(path: &Value) -> String {
+    let key = json!(path.to_string());
+    format!(
+        "(!state.writing.is_draft && [...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {key})?.own.parts[0].value)"
+    )
+}
+
+fn said_at(page: &Window, path: &Value) -> String {
+    page.value(&value_of(path)).as_str().unwrap_or_default().to_owned()
+}
+
 /// A block that is drawn and not written shifts those behind it: what is done in that moment is done to none of them.
 #[test]
 fn a_new_block_that_is_given_up_moves_nothing_under_the_pointer() {

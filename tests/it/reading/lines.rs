@@ -54,3 +54,19 @@ fn a_sign_without_width_in_an_indentation() {
     tells(yaml, &["3:3 YML018 字下げに目に見えない文字"]);
     assert_eq!(mended(yaml), ["利用者:\n  氏名: 讃岐\n  性別: 女\n"]);
 }
+
+/// The mark of an input method ends what the keyboard's opened, and is none of the text.
+#[test]
+fn a_quote_that_an_input_method_closed() {
+    assert_eq!(mended("第5表:\n  - 時刻: '13:30’\n    項目: 訪問\n"), ["第5表:\n  - 時刻: '13:30'\n    項目: 訪問\n"]);
+    assert_eq!(mended("利用者:\n  氏名: \"甲”\n"), ["利用者:\n  氏名: \"甲\"\n"]);
+}
+
+/// Where a line of a text is made a comment the text ends, and the next line is right.
+#[test]
+fn a_comment_between_the_lines_of_a_text() {
+    tells(
+        "第1表:\n  援助の方針: |-\n    一行目\n# 二行目\n    三行目\n",
+        &["4:1 YML001 この「#」の行で上の「|」の文が終わり"],
+    );
+}

@@ -79,6 +79,24 @@ fn a_row_that_lost_its_dash_loses_no_line_to_fix() {
     assert_eq!(all, Vec::<String>::new());
 }
 
+/// 「本人：…」 is no key: where such a line of a text stands too little deep, its colon stays.
+#[test]
+fn a_line_of_a_text_with_a_colon_is_moved_and_not_made_a_key() {
+    let plan = |blanks: &str| {
+        format!(
+            "認定:\n  状況: 認定済\n第1表:\n  意向と課題分析: |-\n{blanks}本人：「歩きたい」\n    長女：「心配」\n  援助の方針: |-\n    続ける\n  区分: [初回]\n"
+        )
+    };
+    tells(&plan("    "), &[]);
+    for blanks in ["", "  ", "\t"] {
+        let told = told(&plan(blanks));
+        assert!(told.len() == 1 && told[0].starts_with("5:") && told[0].contains("がずれている"), "{told:#?}");
+        assert_eq!(mended(&plan(blanks)), [plan("    ")]);
+    }
+    // A key of the format with such a colon is a slip like any other.
+    tells("利用者:\n  氏名：讃岐\n", &["2:5 YML008 全角の「：」"]);
+}
+
 /// What was pasted between the lines of a plan is told, and nothing of what it brings about.
 #[test]
 fn a_line_that_is_none_of_a_plan() {

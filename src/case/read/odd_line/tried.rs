@@ -66,16 +66,22 @@ impl Change {
 
     /// By how many columns the line is moved.
     pub(super) fn by(&self, file: &SourceFile) -> usize {
-        self.head.as_deref().unwrap_or_default().trim_end_matches("- ").len().abs_diff(indent(file.line(self.line)))
+        self.wanted().abs_diff(indent(file.line(self.line)))
+    }
+
+    /// In which column the line begins then.
+    fn wanted(&self) -> usize {
+        let head = self.head.as_deref().unwrap_or_default();
+        head.len() - head.trim_start_matches(' ').len()
     }
 
     /// Whether what looks like an entry still is one: a line must not vanish in the text above it.
-    pub(super) fn keeps_its_key(&self, copy: &SourceFile, root: Option<&Node>) -> bool {
+    pub(super) fn keeps_its_key(&self, copy: &SourceFile, root: Option<&Node>, known: &dyn Fn(&str) -> bool) -> bool {
         let line = copy.line(self.line);
-        let is_entry = line[begins(line)..].split_once(':').is_some_and(|(key, rest)| {
-            (rest.is_empty() || rest.starts_with(' '))
-                && !key.contains([' ', '「', '（', '{', '[', '、', '。', '\'', '"'])
-        });
+        // A word before a colon that is no key of the format is one of a text: 「本人: …」.
+        let is_entry = line[begins(line)..]
+            .split_once(':')
+            .is_some_and(|(key, rest)| (rest.is_empty() || rest.starts_with(' ')) && known(key));
         let at = copy.line_start(self.line) + to_u32(begins(line));
         let key = root.and_then(|root| root.entry_of(Span::new(root.span.file, at, at + 1)));
         !is_entry || key.is_some_and(|entry| entry.key_span.start == at)
@@ -85,19 +91,19 @@ impl Change {
     pub(super) fn word(&self, file: &SourceFile, id: FileId) -> Problem {
         let line = file.line(self.line);
         let head = self.head.as_deref().unwrap_or_default();
-        let wanted = head.trim_end_matches("- ").len();
-        let had = dash(line);
+        let (wanted, had) = (self.wanted(), dash(line));
+        let has_dash = head.trim_end().ends_with('-');
         let code = match line[..blanks(line)].chars().find(|c| *c != ' ') {
             None => ProblemCode::Syntax,
             Some('\t') => ProblemCode::Tab,
             Some(_) => ProblemCode::FullWidth,
         };
         let (what, to_do) = match code {
-            _ if head.ends_with("- ") && had.is_empty() => (
+            _ if has_dash && had.is_empty() => (
                 "この行の初めに「- 」がない".to_owned(),
                 format!("字下げを半角{wanted}文字にして、「- 」を付けてください"),
             ),
-            _ if !head.ends_with("- ") && !had.is_empty() => (
+            _ if !has_dash && !had.is_empty() => (
                 "この行の初めの「- 」が余分な".to_owned(),
                 format!("「- 」を取り、字下げを半角{wanted}文字にしてください"),
             ),
@@ -150,6 +156,11 @@ pub(super) fn words(file: &SourceFile, id: FileId, line: usize) -> Span {
 /// Whether a line says nothing to YAML.
 pub(super) fn is_blank(line: &str) -> bool {
     line.trim().is_empty() || line.trim_start().starts_with('#')
+}
+
+/// The word before the first colon of a line.
+pub(super) fn word(line: &str) -> &str {
+    line[begins(line)..].split([':', '：']).next().unwrap_or_default().trim_end()
 }
 
 /// How many bytes of blanks a line begins with, those that are no spaces among them.

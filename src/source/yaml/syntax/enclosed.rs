@@ -53,7 +53,12 @@ impl Explainer<'_> {
         let begins = before.ends_with(':') || before.ends_with('-');
         let plain = !self.text[open + 1..line.end].contains([mark, '\\', '#']);
         let ends_here = self.indent_after(open) <= self.indent_of(open);
-        (begins && plain && ends_here).then(|| Mend::certain(line.end, 0, mark))
+        // An input method closed what the keyboard opened: its mark is the end, and none of the text.
+        let body = &self.text[open + 1..line.end];
+        let typed =
+            body.chars().next_back().filter(|last| matches!((mark, last), ('\'', '’' | '‘') | ('"', '”' | '“')));
+        let length = typed.filter(|last| body.matches(*last).count() == 1).map_or(0, char::len_utf8);
+        (begins && plain && ends_here).then(|| Mend::certain(line.end - length, length, mark))
     }
 
     /// A backslash in "…" before a character that has no such form.
@@ -183,6 +188,9 @@ impl Explainer<'_> {
         let slip = slips::in_line(&self.text[line..self.rest_of_line(start).end]);
         if let Some((_, slip)) = slip.filter(|(_, slip)| line + slip.at() < start) {
             return Some(Diagnosis::slip(&slip.shifted(line)));
+        }
+        if let Some(diagnosis) = self.lost_brace(line, start) {
+            return Some(diagnosis);
         }
         let place = start..self.rest_of_line(start).end;
         let mark = self.char_at(start)?;

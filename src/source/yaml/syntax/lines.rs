@@ -40,7 +40,7 @@ impl Explainer<'_> {
     }
 
     /// 「所属: 架空薬局, 職種: 薬剤師}」: its entries are closed with a brace that nothing opened.
-    fn lost_brace(&self, line: usize, value: usize) -> Option<Diagnosis> {
+    pub(super) fn lost_brace(&self, line: usize, value: usize) -> Option<Diagnosis> {
         let text = &self.text[line..self.rest_of_line(line).end];
         let opened = |text: &str| text.matches('{').count();
         if !text.ends_with('}') || opened(text) >= text.matches('}').count() {
@@ -191,6 +191,20 @@ impl Explainer<'_> {
         if let Some(last) =
             last.filter(|last| matches!(last.style, ScalarStyle::Literal | ScalarStyle::Folded) && last.range.end <= at)
         {
+            let ended_by = self.fault.comment.as_ref().filter(|comment| {
+                last.range.start < comment.start
+                    && comment.end <= at
+                    && self.column(comment.start) < self.column(last.range.start)
+            });
+            if let Some(comment) = ended_by.filter(|_| self.column(last.range.start) <= columns) {
+                let help =
+                    "文の途中の行をコメントにすることはできません。この行を消すか、文の前（項目の上）へ移してください";
+                return Diagnosis::new(
+                    comment.clone(),
+                    "この「#」の行で上の「|」の文が終わり、次の行が読めません",
+                    help,
+                );
+            }
             // Behind a dash reading stops at the text: the line begins before it.
             let line_text = &self.text[line..place.end];
             let start = line + line_text.len() - line_text.trim_start_matches(' ').len();
