@@ -145,6 +145,8 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
     page.key("Tab");
     says(&watch, "計画作成日: R7.6.10");
     until(&page, "document.querySelector('.field')?.getAttribute('aria-label').includes('初回')");
+    page.key("Escape");
+    until(&page, "!document.querySelector('.field')");
     // A refused value stays in its box, with the reason.
     type_over(&watch, &page, &json!(["第1表", "計画作成日"]), "R7.13.10");
     enter(&page, false);
