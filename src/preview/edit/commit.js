@@ -43,9 +43,7 @@ const own = new Map();
  * before left is no other's, and edits that are made of what stands there (a function) are made when their turn comes. */
 export function commit(edits, label, near, seen = state.writing.hash) {
   waiting += 1;
-  const done = turn.catch(() => {}).then(() => one(edits, label, near, seen));
-  done.catch(() => {}).finally(() => { waiting -= 1; });
-  return turn = done;
+  return turn = turn.catch(() => {}).then(() => one(edits, label, near, seen));
 }
 
 /** How many clicks are on their way to the file. */
@@ -57,7 +55,7 @@ async function one(made, label, near, seen) {
   let hash = seen;
   while (own.has(hash)) hash = own.get(hash);
   const edits = typeof made === "function" ? made() : made;
-  const answer = await write(edits, { hash, label });
+  const answer = await write(edits, { hash, label }).finally(() => { waiting -= 1; });
   if (answer.status === 409 && answer.conflict) {
     say(`${answer.message}。いまの画面を見て、もう一度してください`, near);
     return false;
