@@ -19,6 +19,8 @@ pub(super) type Reading<'r> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>
 const MAX_LOOKED_AT: usize = 3;
 /// How many bytes all tries together may read: some twenty times a plan.
 const MAX_READ: usize = 1 << 19;
+/// Where more is told than this, it is not one line that is odd: an editor that made tabs of all blanks.
+const MAX_TOLD: usize = 30;
 /// A file of more bytes is no plan that one hand typed: it is not tried.
 const MAX_BYTES: usize = 1 << 17;
 
@@ -56,7 +58,8 @@ pub(super) fn blame(
     let Some(&(first_code, first_line)) = told.first() else { return false };
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above.
     let is_slip = told.len() == 1 && first_code != ProblemCode::Syntax;
-    if is_slip && first_code != ProblemCode::FullWidth || file.text().len() > MAX_BYTES {
+    let is_one = told.len() <= MAX_TOLD && file.text().len() <= MAX_BYTES;
+    if is_slip && first_code != ProblemCode::FullWidth || !is_one {
         return false;
     }
     let mut tries = Tries { file, told: &told, read, known, done: 0 };

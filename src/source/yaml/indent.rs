@@ -56,7 +56,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
                 _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
             };
             let message = format!("字下げに{what}が使われています。YAMLの字下げは半角の空白で書きます");
-            let certain = odd != '\t' || state.has(wanted);
+            let certain = odd != '\t' || state.has(wanted) && wanted >= spaces + 2;
             let fix = Fix { certain, ..Fix::certain("字下げを半角の空白に直す", span, insert) };
             told.push(
                 Problem::new(code, span, message)
@@ -78,6 +78,11 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         }
     }
     mending.settle();
+    // How wide a tab was meant nobody knows of a file that an editor filled with them.
+    let is_tab = |problem: &&mut Problem| problem.code == ProblemCode::Tab;
+    if told.iter_mut().filter(is_tab).count() > 1 {
+        told.iter_mut().filter(is_tab).filter_map(|tab| tab.fix.as_mut()).for_each(|fix| fix.certain = false);
+    }
     told
 }
 
