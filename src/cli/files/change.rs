@@ -110,10 +110,19 @@ fn change_once_ready(
     match changed {
         Ok(()) => Ok(kept.map(Put::done)),
         Err(error) => {
-            if let Some(kept) = kept {
-                kept.undo();
+            // Written in place, the plan may be neither the old one nor the new: then the backup is the only whole one.
+            let is_back = std::fs::read(&target).is_ok_and(|now| now == before);
+            match kept {
+                Some(kept) if !is_back => {
+                    let backup = kept.done();
+                    let why = why(&error);
+                    Err(failed(format!("{why}。書きかけになっています。前の内容は「{}」にあります", backup.display())))
+                }
+                kept => {
+                    kept.into_iter().for_each(Put::undo);
+                    Err(failed(why(&error)))
+                }
             }
-            Err(failed(why(&error)))
         }
     }
 }
