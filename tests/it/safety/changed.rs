@@ -197,7 +197,9 @@ fn as_somebody(folder: &Path, args: &[&str]) -> Option<std::process::Output> {
     let shelf = tempfile::tempdir().unwrap();
     mode(shelf.path(), 0o755);
     let program = shelf.path().join("careplan");
-    std::fs::copy(env!("CARGO_BIN_EXE_careplan"), &program).unwrap();
+    // Copied by another program: a file that this one had open for writing stays busy as long as a child of another test has it.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_careplan")).arg(&program).status().unwrap();
+    assert!(copied.success());
     mode(&program, 0o755);
     let mut command = Command::new(&program);
     std::os::unix::process::CommandExt::gid(&mut command, SOMEBODY);
