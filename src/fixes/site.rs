@@ -25,11 +25,14 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// The place of a finding; none outside the plan's own file, and in a plan that could not be read whole.
     pub(super) fn new(case: &'a Case, context: &'a CheckContext<'a>, span: Span) -> Option<Self> {
-        // A key that nobody knows may be the very one that is missing: what it says would stand beside what is put there.
-        let is_unknown = |problem: &Problem| problem.code == ProblemCode::UnknownKey;
-        let is_whole = !case.broken && !case.problems.iter().any(is_unknown);
-        let root = case.root.as_ref().filter(|_| is_whole)?;
+        let root = case.root.as_ref().filter(|_| !case.broken)?;
         let path = if span.is_detached() { Path::default() } else { root.steps_to(span) };
+        // A key that nobody knows may be the very one that is missing: what it says would stand beside what is put there.
+        let unknown = case.problems.iter().filter(|one: &&Problem| one.code == ProblemCode::UnknownKey);
+        let mut records = unknown.map(|one| root.steps_to(one.span)).filter_map(|mut key| key.0.pop().map(|_| key.0));
+        if records.any(|record| path.0.starts_with(&record)) {
+            return None;
+        }
         (span.is_detached() || span.file == case.id).then_some(Self { case: &case.file, context, root, span, path })
     }
 
