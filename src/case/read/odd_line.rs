@@ -62,7 +62,7 @@ pub(super) fn blame(
     if is_slip && first_code != ProblemCode::FullWidth || !is_one {
         return false;
     }
-    let mut tries = Tries { file, told: &told, read, known, done: 0 };
+    let mut tries = Tries { file, told: &told, read, known, ways: tried::ways(file), done: 0 };
     let suspects = suspects(file, problems.iter().filter(|problem| is_of_file(problem)));
     let mut all = tries.best(tried::moves(file, &suspects));
     if all.is_empty() && !is_slip {
@@ -79,9 +79,8 @@ pub(super) fn blame(
         }
         return false;
     }
-    let now = tried::ways(file);
     let nearest = all.iter().min_by_key(|found| found.change.by(file));
-    let Some(found) = nearest.filter(|found| !is_slip || found.ways < now) else {
+    let Some(found) = nearest.filter(|found| !is_slip || found.ways < tries.ways) else {
         // A line that is none of a plan (a piece of a table that was pasted): it is told, and what comes of it is no news.
         let rest = (!is_slip).then(|| tries.without(first_line)).flatten();
         if let Some(left) = rest {
@@ -163,6 +162,8 @@ struct Tries<'t> {
     told: &'t [Told],
     read: &'t Reading<'t>,
     known: &'t dyn Fn(&str) -> bool,
+    /// In how many ways the lines stand now.
+    ways: usize,
     /// How many bytes were read.
     done: usize,
 }
@@ -171,7 +172,6 @@ impl Tries<'_> {
     /// The changes after which the least is wrong.
     fn best(&mut self, changes: impl Iterator<Item = Change>) -> Vec<Found> {
         let first_told = self.told.first().map_or(0, |(_, line)| *line);
-        let now = tried::ways(self.file);
         let mut best: Vec<Found> = Vec::new();
         for change in changes {
             let copy = change.made(self.file);
@@ -179,7 +179,7 @@ impl Tries<'_> {
             let ways = tried::ways(&copy);
             let stops_before =
                 || yaml::stops_at(&copy).is_some_and(|at| copy.line_of(at) <= first_told.max(change.line));
-            if ways > now + 1 || stops_before() {
+            if ways > self.ways + 1 || stops_before() {
                 continue;
             }
             let Some((root, left)) = self.read(&copy) else { break };

@@ -63,14 +63,10 @@ pub(super) fn is_same(key: &str, other: &str) -> bool {
     folded(key) == folded(other)
 }
 
-/// The known key with which a text begins that has a value behind it and no colon between.
-pub(super) fn without_colon<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
-    let has_value = |key: &&&str| {
-        let rest = text.strip_prefix(**key).unwrap_or_default();
-        let value = rest.trim_start_matches(slips::for_a_colon);
-        value.len() < rest.len() && !value.is_empty()
-    };
-    known.iter().filter(has_value).max_by_key(|key| key.len()).copied()
+/// The known key with which a text begins that has a value behind it and no colon between, and how long what stands there is.
+pub(super) fn without_colon<'k>(text: &str, known: &[&'k str]) -> Option<(&'k str, usize)> {
+    let mark = |key: &&'k str| Some((*key, slips::instead_of_colon(text.strip_prefix(*key)?)?));
+    known.iter().filter_map(mark).max_by_key(|(key, _)| key.len())
 }
 
 /// The word of a closed set that was meant: the only one that is the same but for one letter.

@@ -153,14 +153,12 @@ impl Reader {
         let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
         // Looking for what was meant takes its time: a file of nothing but unknown keys is no plan.
         let homes = self.homes.filter(|_| self.problems.len() < MAX_HELPED);
-        let problem = match homes {
+        if let Some(problem) = homes.and_then(|_| no_colon(entry, known)) {
+            return self.problems.push(problem);
+        }
+        self.problems.push(match homes {
             Some(homes) => {
                 let meant = nearest::meant(&entry.key, known, homes()).filter(|(near, _)| record.get(near).is_none());
-                if let Some(problem) = nearest::without_colon(&entry.key, known).and_then(|near| no_colon(entry, near))
-                {
-                    self.problems.push(problem);
-                    return;
-                }
                 // A fix of a key takes nothing away but a letter: what is longer holds words of the writer's.
                 let keeps = |near: &str| {
                     entry.key.chars().count() <= near.chars().count() + 1 || nearest::is_same(&entry.key, near)
@@ -172,8 +170,7 @@ impl Reader {
                 Problem { fix, ..problem.help(nearest::help(&entry.key, known, homes())) }
             }
             None => problem,
-        };
-        self.problems.push(problem);
+        });
     }
 
     /// Tells lines that were meant as entries of a record but run on from the text of the entry before:
@@ -236,11 +233,11 @@ fn as_key(near: &str, entry: &Entry) -> String {
 }
 
 /// A key and its value without the colon between them: 「年月 令和7年6月」, 「目標= 歩く」.
-fn no_colon(entry: &Entry, near: &str) -> Option<Problem> {
-    let (key, start) = (&entry.key, entry.key_span.start);
-    let is_written_so = (entry.key_span.end - start) as usize == key.len();
-    let rest = key.strip_prefix(near).filter(|_| is_written_so && matches!(entry.value.kind, Kind::Null))?;
-    let mark = rest.len() - rest.trim_start_matches(slips::for_a_colon).len();
+fn no_colon(entry: &Entry, known: &[&str]) -> Option<Problem> {
+    let start = entry.key_span.start;
+    let is_written_so = (entry.key_span.end - start) as usize == entry.key.len();
+    let is_alone = is_written_so && matches!(entry.value.kind, Kind::Null);
+    let (near, mark) = nearest::without_colon(&entry.key, known).filter(|_| is_alone)?;
     let place = Span { start: start + to_u32(near.len()), end: start + to_u32(near.len() + mark), ..entry.key_span };
     let message = format!("「{near}」の後にコロン「:」がありません");
     let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);

@@ -23,9 +23,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_odd_blank))
     };
     // In JSON, and in brackets as JSON has them, a tab is a blank like any other.
-    if file.text().trim_start().starts_with(['{', '[']) {
-        return Vec::new();
-    }
+    let tabs_are_blanks = file.text().trim_start().starts_with(['{', '[']);
     let line_ends = memchr::memchr2_iter(b'\n', b'\r', file.text().as_bytes());
     if !std::iter::once(0).chain(line_ends.map(|at| at + 1)).any(starts_odd) {
         return Vec::new();
@@ -42,7 +40,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         }
         let text = body.trim_start_matches(|c| c == ' ' || is_odd(c));
         let wide = &body[..body.len() - text.len()];
-        let odd = wide.chars().find(|c| is_odd(*c)).filter(|_| !text.is_empty());
+        let odd = wide.chars().find(|c| is_odd(*c)).filter(|odd| !(text.is_empty() || tabs_are_blanks && *odd == '\t'));
         let wanted = odd.and_then(|odd| Some((odd, state.indentation(spaces, wide, text)?)));
         if let Some((odd, wanted)) = wanted {
             let (from, to) = (start + spaces, start + spaces + wide.len());

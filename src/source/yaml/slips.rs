@@ -134,8 +134,15 @@ pub(super) fn is_key(text: &str) -> bool {
 }
 
 /// What people put between a key and its value in the place of a colon: a blank alone, another mark.
-pub(in crate::source) fn for_a_colon(c: char) -> bool {
+pub(super) fn for_a_colon(c: char) -> bool {
     matches!(c, ' ' | '\t' | ';' | '=' | '；' | '＝') || is_odd_blank(c)
+}
+
+/// How long the mark is that stands before a value in the place of a colon, at the beginning of a text; none where there is no such
+/// mark or no value.
+pub(in crate::source) fn instead_of_colon(rest: &str) -> Option<usize> {
+    let value = rest.trim_start_matches(for_a_colon);
+    (value.len() < rest.len() && !value.is_empty()).then_some(rest.len() - value.len())
 }
 
 /// A line that looks like `key: value` or `- item`, with a slip in it; and the key.

@@ -7,7 +7,7 @@ use crate::watching::watch::Watch;
 use serde_json::{Value, json};
 use std::fs;
 
-fn plan(watch: &Watch) -> String {
+pub(super) fn plan(watch: &Watch) -> String {
     fs::read_to_string(watch.path("plan.yaml")).unwrap()
 }
 
@@ -34,7 +34,7 @@ pub(super) fn button(words: &str) -> String {
     )
 }
 
-fn pointer(page: &Window, kind: &str, (x, y): (f64, f64), right: bool) {
+pub(super) fn pointer(page: &Window, kind: &str, (x, y): (f64, f64), right: bool) {
     let (button, buttons) = if right { ("right", 2) } else { ("left", 1) };
     let pressed = kind == "mousePressed" || kind == "mouseMoved";
     page.call(

@@ -2,7 +2,7 @@
 
 use super::chromium::Window;
 use super::edit::{click, enter, open, place, ready, sample, says, settled};
-use super::hands::{button, press};
+use super::hands::{button, plan, pointer, press};
 use super::{nothing_amiss, until};
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};
@@ -10,20 +10,16 @@ use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
-fn plan(watch: &Watch) -> String {
-    fs::read_to_string(watch.path("plan.yaml")).unwrap()
-}
-
 fn save(watch: &Watch, from: &str, to: &str) {
     let text = plan(watch);
     assert!(text.contains(from), "{from}");
     fs::write(watch.path("plan.yaml"), text.replacen(from, to, 1)).unwrap();
 }
 
-fn pointer(page: &Window, kind: &str, (x, y): (f64, f64), name: &str) {
-    let buttons = i32::from(kind != "mouseReleased") * if name == "right" { 2 } else { 1 };
-    let event = json!({ "type": kind, "x": x, "y": y, "button": name, "buttons": buttons, "clickCount": 1 });
-    page.call("Input.dispatchMouseEvent", &event);
+/// Presses the other button on a place, and lets it go.
+fn ask(page: &Window, at: (f64, f64)) {
+    pointer(page, "mousePressed", at, true);
+    pointer(page, "mouseReleased", at, true);
 }
 
 fn days() -> String {
@@ -39,19 +35,19 @@ fn a_day_is_written_however_long_it_is_pressed() {
     let page = open(&chromium, &watch);
     settled(&watch, &page);
     let at = place(&page, &days(), 20.5 / 31.0);
-    pointer(&page, "mousePressed", at, "left");
+    pointer(&page, "mousePressed", at, false);
     until(&page, "state.writing.is_draft");
     sleep(Duration::from_millis(200));
-    pointer(&page, "mouseReleased", at, "left");
+    pointer(&page, "mouseReleased", at, false);
     says(&watch, "予定: [2, 9, 16, 21, 23, 30]");
     // Drawn over several days, slowly.
     settled(&watch, &page);
     let (from, to) = (place(&page, &days(), 9.5 / 31.0), place(&page, &days(), 11.5 / 31.0));
-    pointer(&page, "mousePressed", from, "left");
+    pointer(&page, "mousePressed", from, false);
     until(&page, "state.writing.is_draft");
-    pointer(&page, "mouseMoved", to, "left");
+    pointer(&page, "mouseMoved", to, false);
     sleep(Duration::from_millis(300));
-    pointer(&page, "mouseReleased", to, "left");
+    pointer(&page, "mouseReleased", to, false);
     says(&watch, "予定: [2, 9, 10, 11, 12, 16, 21, 23, 30]");
     nothing_amiss(&page);
 }
@@ -90,11 +86,11 @@ fn a_day_that_another_program_saves_while_one_is_pressed_stays() {
     let page = open(&chromium, &watch);
     settled(&watch, &page);
     let at = place(&page, &days(), 19.5 / 31.0);
-    pointer(&page, "mousePressed", at, "left");
+    pointer(&page, "mousePressed", at, false);
     until(&page, "state.writing.is_draft");
     save(&watch, DAYS, "予定: [2, 9, 16, 23, 25, 30]");
     settled(&watch, &page);
-    pointer(&page, "mouseReleased", at, "left");
+    pointer(&page, "mouseReleased", at, false);
     until(&page, "document.getElementById('toast').textContent.includes('もう一度')");
     assert!(plan(&watch).contains("予定: [2, 9, 16, 23, 25, 30]"), "{}", plan(&watch));
 }
@@ -106,8 +102,7 @@ fn a_menu_acts_on_the_row_that_it_was_opened_on_or_not_at_all() {
     settled(&watch, &page);
     let second = json!(["第4表", 0, "出席者", 1, "氏名"]).to_string();
     let at = place(&page, &second, 0.5);
-    pointer(&page, "mousePressed", at, "right");
-    pointer(&page, "mouseReleased", at, "right");
+    ask(&page, at);
     until(&page, "document.querySelector('.menu') !== null");
     save(&watch, "    出席者:\n", "    出席者:\n      - {所属: 新しい人, 職種: 家族, 氏名: 先頭 太郎}\n");
     settled(&watch, &page);
@@ -227,27 +222,23 @@ fn a_new_block_that_is_given_up_moves_nothing_under_the_pointer() {
     let before = plan(&watch);
     let block = |at: usize| json!(["第3表", "週間", at, "内容"]).to_string();
     let at = place(&page, &block(0), 0.5);
-    pointer(&page, "mousePressed", at, "right");
-    pointer(&page, "mouseReleased", at, "right");
+    ask(&page, at);
     press(&page, &button("下に枠を加える"));
     until(&page, "document.querySelector('.card') !== null && state.writing.is_draft");
     // Another window shows the draft, too, and does not act on rows by where they stand in it.
     until(&other, "state.writing.is_draft");
     let there = place(&other, &block(3), 0.5);
-    pointer(&other, "mousePressed", there, "right");
-    pointer(&other, "mouseReleased", there, "right");
+    ask(&other, there);
     press(&other, &button("この枠を消す"));
     until(&other, "document.getElementById('toast').textContent.includes('もう一度')");
     assert_eq!(plan(&watch), before);
     // The click that gives the new block up does no more. (What was refused took the draft away; the card is still there.)
     let there = place(&page, &block(3), 0.5);
-    pointer(&page, "mousePressed", there, "right");
-    pointer(&page, "mouseReleased", there, "right");
+    ask(&page, there);
     until(&page, "document.querySelector('.card') === null && !state.writing.is_draft");
     assert_eq!(page.value("document.querySelector('.menu')"), Value::Null);
     let there = place(&page, &block(2), 0.5);
-    pointer(&page, "mousePressed", there, "right");
-    pointer(&page, "mouseReleased", there, "right");
+    ask(&page, there);
     press(&page, &button("この枠を消す"));
     until(&page, "state.writing.undo !== ''");
     let gone = before.lines().filter(|line| !plan(&watch).contains(line)).count();

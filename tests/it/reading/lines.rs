@@ -70,3 +70,10 @@ fn a_comment_between_the_lines_of_a_text() {
         &["4:1 YML001 この「#」の行で上の「|」の文が終わり"],
     );
 }
+
+/// In JSON a tab is a blank like any other; a full-width blank is none there either.
+#[test]
+fn blanks_of_json() {
+    tells("{\n\t\"利用者\": {\n\t\t\"氏名\": \"讃岐 ハル\"\n\t}\n}\n", &[]);
+    tells("{\n　　\"利用者\": {}\n}\n", &["2:1 YML008 字下げに全角の空白"]);
+}

@@ -125,14 +125,12 @@ impl Explainer<'_> {
             return Diagnosis::slip(&slips::hash(key.start));
         }
         // 「年月 令和7年6月」: the value stands there, and what parts it from its key is no colon.
-        let (name, behind) =
-            self.text[key.clone()].split_once(slips::for_a_colon).unwrap_or((&self.text[key.clone()], ""));
-        let value = behind.trim_start_matches(slips::for_a_colon);
-        let (end, mend) = if slips::is_key(name) && !value.is_empty() {
-            let end = key.start + name.len();
-            (end, Mend::likely(end, key.end - value.len() - end, ": "))
-        } else {
-            (key.end, Mend::likely(key.end, 0, ":"))
+        let text = &self.text[key.clone()];
+        let name = text.find(slips::for_a_colon).filter(|name| slips::is_key(&text[..*name]));
+        let (end, mend) = match name.and_then(|name| Some((key.start + name, slips::instead_of_colon(&text[name..])?)))
+        {
+            Some((end, mark)) => (end, Mend::likely(end, mark, ": ")),
+            None => (key.end, Mend::likely(key.end, 0, ":")),
         };
         let key = key.start..end;
         let message = format!("{}の後にコロン「:」がありません", quoted(&self.text[key.clone()]));
