@@ -175,7 +175,8 @@ fn fields_of_every_kind_are_written_and_taken_back_to_the_first_byte() {
     drag(&page, place(&page, &days, 20.5 / 31.0), place(&page, &days, 22.5 / 31.0));
     says(&watch, "予定: [2, 9, 16, 21, 22, 23, 30]");
     nothing_but_refusals(&page);
-    // All of it back, also after the page is loaded again.
+    // All of it back, also after the page is loaded again. It asks who goes while an answer is on its way, and the disk says so first.
+    until(&page, "dispatchEvent(new Event('beforeunload', { cancelable: true }))");
     page.value("window.before = true");
     page.open(&watch.address);
     until(&page, "window.before === undefined && typeof state !== 'undefined' && state.writing !== undefined");
