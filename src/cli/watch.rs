@@ -148,6 +148,9 @@ fn follow(
                     terminal.inform(note);
                 }
                 // What came while rendering is rendered at once.
+                if is_ended(wakes, Duration::ZERO) {
+                    return;
+                }
                 continue;
             }
             doubt = Some((look, since));
@@ -155,15 +158,18 @@ fn follow(
         let wait = doubt
             .as_ref()
             .map_or(eyes.interval().unwrap_or(SAFETY), |(_, since)| patience.saturating_sub(since.elapsed()));
-        match wakes.recv_timeout(wait.max(Duration::from_millis(1))) {
-            Ok(Wake::Quit) | Err(RecvTimeoutError::Disconnected) => return,
-            Ok(Wake::Changed) => {
-                if wakes.try_iter().any(|wake| wake == Wake::Quit) {
-                    return;
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {}
+        if is_ended(wakes, wait.max(Duration::from_millis(1))) {
+            return;
         }
+    }
+}
+
+/// Waits until something happens, no longer than so; whether the user wants to end.
+fn is_ended(wakes: &Receiver<Wake>, wait: Duration) -> bool {
+    match wakes.recv_timeout(wait) {
+        Ok(Wake::Quit) | Err(RecvTimeoutError::Disconnected) => true,
+        Ok(Wake::Changed) => wakes.try_iter().any(|wake| wake == Wake::Quit),
+        Err(RecvTimeoutError::Timeout) => false,
     }
 }
 

@@ -133,15 +133,13 @@ impl Folder {
         path
     }
 
-    /// Begins a file that shall stand in the folder whole or not at all, for its owner only.
-    fn begin(&self) -> io::Result<tempfile::NamedTempFile> {
-        self.begin_at(&self.path.join("x"))
-    }
-
-    /// The same beside a file that a link may have led to.
-    pub(super) fn begin_at(&self, path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    /// Begins a file that shall have this name whole or not at all, for those who may use the one that has it.
+    pub(super) fn begin(&self, path: &Path) -> io::Result<tempfile::NamedTempFile> {
         let prefix = format!("{PREFIX}{}~", self.part);
-        tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempfile_in(files::door::folder(path))
+        let mut named = tempfile::Builder::new();
+        let file = named.prefix(&prefix).suffix(UNFINISHED).tempfile_in(files::door::folder(path))?;
+        files::door::keep_access(file.as_file(), path)?;
+        Ok(file)
     }
 
     /// Where an output lies.
@@ -149,14 +147,17 @@ impl Folder {
         self.join(name)
     }
 
-    /// Whether the folder has a file of that name.
+    /// Whether the folder has a file of that name, or a link: what it leads to (on a drive that is away just now) can be opened here.
     pub(super) fn has(&self, name: &str) -> bool {
-        std::fs::symlink_metadata(self.join(name)).is_ok_and(|there| there.is_file())
+        std::fs::symlink_metadata(self.join(name)).is_ok_and(|there| there.is_file() || there.is_symlink())
     }
 
-    /// Removes an output, or says why not: what is not ours to write is not ours to remove.
+    /// Removes an output, or says why not: what is not ours to write is not ours to remove, nor is what somebody moved elsewhere.
     pub(super) fn remove(&self, name: &str) -> Result<(), String> {
         let path = self.join(name);
+        if path.is_symlink() {
+            return Err("作ったあとで、リンクに置き換えられています".to_owned());
+        }
         files::door::is_writable(&path)?;
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(why(&error)),
@@ -180,7 +181,7 @@ impl Folder {
     pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.join(name);
         self.permit(&path, Content::Pdf)?;
-        let written = self.begin().and_then(|mut file| {
+        let written = self.begin(&path).and_then(|mut file| {
             file.write_all(bytes)?;
             file.persist(&path).map_err(|error| error.error)
         });

@@ -48,7 +48,7 @@ impl Manifest {
         // A link of that name stays, and what it leads to is replaced.
         let path = followed(&path);
         let begun = || {
-            let mut file = folder.begin_at(&path)?;
+            let mut file = folder.begin(&path)?;
             let known = match File::open(&path) {
                 Ok(mut old) => io::copy(&mut old, &mut file)?,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
@@ -178,7 +178,7 @@ impl Manifest {
     }
 
     fn rewrite(&mut self, folder: &Folder, old: impl Iterator<Item = Old>, summary: &Summary) -> io::Result<()> {
-        let mut whole = BufWriter::new(folder.begin_at(&self.path)?);
+        let mut whole = BufWriter::new(folder.begin(&self.path)?);
         let volumes = std::mem::take(&mut self.volumes);
         for place in std::mem::take(&mut self.lines).into_iter().flatten().chain(volumes.into_values()) {
             whole.write_all(&self.line(place)?)?;

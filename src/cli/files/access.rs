@@ -1,8 +1,26 @@
 //! Who may read and write a file that takes the place of an old one: those who might the old one, and nobody else.
 
+use super::door::folder;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
+
+/// Whether who made `file` may put it in the place of what has that name. In a folder with the sticky bit (`/tmp`, a share of
+/// many) everybody replaces only what is theirs, though they may write to it.
+#[cfg(unix)]
+pub(super) fn may_replace(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    const STICKY: u32 = 0o1000;
+    const ROOT: u32 = 0;
+    let Ok(there) = std::fs::symlink_metadata(path) else { return Ok(true) };
+    let (ours, folder) = (file.metadata()?.uid(), std::fs::metadata(folder(path))?);
+    Ok(folder.mode() & STICKY == 0 || [there.uid(), folder.uid()].contains(&ours) || ours == ROOT)
+}
+
+#[cfg(not(unix))]
+pub(super) fn may_replace(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
+}
 
 /// Lets those use a file who may use the one at `path`, which is `old`, as far as that is ours to do.
 pub(super) fn pass_on(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {

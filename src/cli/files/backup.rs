@@ -1,6 +1,6 @@
 //! The backup of a plan that is changed: its old bytes beside it as `plan.yaml~`, put over nothing but an older backup of it.
 
-use super::access::pass_on;
+use super::access::{may_replace, pass_on};
 use super::door::{aside, filled, folder, followed, is_writable};
 use crate::cli::load;
 use crate::cli::status::{Failure, why};
@@ -76,11 +76,14 @@ pub(super) fn keep(target: &Path, before: &[u8], old: &Metadata) -> Result<Kept,
     let path = backup_of(target);
     is_replaceable(&path, before)
         .map_err(|why| not_kept(&path, &format!("{why}。それを移すか、名前を変えてください")))?;
-    let written = filled(target, before).and_then(|file| {
-        pass_on(file.as_file(), target, old)?;
-        Ok(file)
-    });
-    let file = written.map_err(|error| not_kept(&path, &why(&error)))?;
+    let failed = |error: io::Error| not_kept(&path, &why(&error));
+    let file = filled(target, before).map_err(failed)?;
+    // Asked before the older one is kept aside: what may not be replaced may not be taken away from there either.
+    if !may_replace(file.as_file(), &path).map_err(failed)? {
+        let why = "前からあるこの控えはほかの人のもので、このフォルダーでは本人にしか置き換えられません。本人に移してもらってください";
+        return Err(not_kept(&path, why));
+    }
+    pass_on(file.as_file(), target, old).map_err(failed)?;
     Ok(Kept { file, path })
 }
 

@@ -153,7 +153,8 @@ impl Door {
     /// # Errors
     /// When it may not or cannot be written; the old file is then as it was.
     pub(in crate::cli) fn write(&self, path: &Path, content: Content, bytes: &[u8]) -> Result<(), Failure> {
-        let _writing = super::writing();
+        // Who writes to a pipe leaves nothing behind, and may wait for its other end without end: that is not waited for.
+        let _writing = (!is_node(path)).then(super::writing);
         self.permit(path, content)?;
         put(path, bytes).map_err(|error| Failure::Write { path: path.display().to_string(), why: why(&error) })
     }
@@ -163,6 +164,7 @@ impl Door {
     /// # Errors
     /// When one may not or cannot be written; all old files are then as they were, unless a name could not be given.
     pub(in crate::cli) fn write_set(&self, files: &[(&Path, &[u8])], content: Content) -> Result<(), Failure> {
+        let _writing = files.iter().all(|(path, _)| !is_node(path)).then(super::writing);
         for (path, _) in files {
             self.permit(path, content)?;
         }
@@ -226,11 +228,13 @@ fn stage(path: &Path, bytes: &[u8]) -> std::io::Result<Option<tempfile::NamedTem
     }
     // A link is written through, so that what it points at is replaced and the link stays.
     let file = filled(&followed(path), bytes)?;
-    // A replaced file stays whose it is; a new one may be read by its owner only, for it holds a client's record.
-    if let Ok(old) = std::fs::metadata(path) {
-        pass_on(file.as_file(), path, &old)?;
-    }
+    keep_access(file.as_file(), path)?;
     Ok(Some(file))
+}
+
+/// A replaced file stays whose it is; a new one may be read by its owner only, for it holds a client's record.
+pub(in crate::cli) fn keep_access(file: &std::fs::File, path: &Path) -> std::io::Result<()> {
+    std::fs::metadata(path).map_or(Ok(()), |old| pass_on(file, path, &old))
 }
 
 fn named(staged: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
@@ -253,7 +257,7 @@ pub(in crate::cli) fn is_writable(path: &Path) -> Result<(), String> {
 }
 
 /// Whether what has a name is a pipe or a device.
-fn is_node(path: &Path) -> bool {
+pub(in crate::cli) fn is_node(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|there| !there.is_file())
 }
 

@@ -10,7 +10,7 @@ mod together;
 
 use super::eyes::{self, Eyes};
 use super::files::Names;
-use super::{SAFETY, Wake, start_server};
+use super::{SAFETY, Wake, is_ended, start_server};
 use crate::cli::Terminal;
 use crate::cli::args::{AsOf, WatchArgs, WatchFormat};
 use crate::cli::board::View;
@@ -23,7 +23,7 @@ use clients::Clients;
 use notify::RecursiveMode;
 use plans::Plans;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -65,14 +65,8 @@ pub(super) fn run(
         // Where looking takes long (a drive far away), most of the time is left to others.
         let pause = eyes.interval().map_or(SAFETY, |poll| poll.max(begun.elapsed() * 3));
         let wait = again.map_or(pause, |again| again.saturating_duration_since(Instant::now()).min(pause));
-        match wakes.recv_timeout(wait.max(Duration::from_millis(1))) {
-            Ok(Wake::Quit) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            Ok(Wake::Changed) => {
-                if wakes.try_iter().any(|wake| wake == Wake::Quit) {
-                    return Ok(());
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {}
+        if is_ended(wakes, wait.max(Duration::from_millis(1))) {
+            return Ok(());
         }
     }
 }

@@ -52,6 +52,25 @@ fn while_its_client_is_refused() {
     }
 }
 
+/// A full disk relieved, a drive that takes large files: what the name leads to can still be handed out.
+#[cfg(unix)]
+#[test]
+fn while_it_lies_elsewhere_behind_a_link() {
+    for is_away in [false, true] {
+        let case = printed(&[]);
+        fs::rename(case.path(OLD), case.path("elsewhere.pdf")).unwrap();
+        std::os::unix::fs::symlink("../elsewhere.pdf", case.path(OLD)).unwrap();
+        if is_away {
+            fs::remove_file(case.path("elsewhere.pdf")).unwrap();
+        }
+        let done = batch(case.file("c/0002.yaml", corrected()), &[]).succeeds().says(OLD).says("もうどの");
+        // It is not what was written there, so it stays, and is told again.
+        let done = batch(done.again(), &["--prune"]).succeeds().says(OLD).says("消しませんでした");
+        assert!(done.path(OLD).is_symlink());
+        assert_eq!(manifest(&done.path("out/manifest.jsonl")).1["leftover"], 1);
+    }
+}
+
 #[test]
 fn while_a_strict_run_prints_nobody() {
     let case = printed(&[]).file("c/0002.yaml", corrected()).file("c/0003.yaml", "利用者: [\n");

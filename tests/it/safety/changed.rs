@@ -62,6 +62,19 @@ fn who_may_use_a_file_by_its_access_list_stays_the_same() {
     }
 }
 
+/// Whom an office lets read its folder may read what the next run puts there.
+#[test]
+fn who_may_read_the_output_of_a_batch_still_may() {
+    let case = crate::batch::batch(crate::batch::office(1), &[]).succeeds().again();
+    let names = ["out/0000000001_2025-06_利用票.pdf", "out/manifest.jsonl"];
+    let modes = |case: &Done| names.map(|name| std::fs::metadata(case.path(name)).unwrap().mode() & 0o777);
+    for name in names {
+        mode(&case.path(name), 0o640);
+    }
+    let done = crate::batch::batch(case, &[]).succeeds();
+    assert_eq!(modes(&done), [0o640; 2]);
+}
+
 #[test]
 fn without_a_backup_when_none_is_wanted() {
     let done = Case::sample("sanuki-haru").run_all(&[&MONTH[..], &["--no-backup"]].concat()).succeeds();
@@ -248,18 +261,24 @@ fn who_may_write_a_plan_may_replace_its_backup() {
 /// Another's file of the backup's name is no backup.
 #[test]
 fn anothers_backup_stays_anothers() {
-    let case = Case::sample("sanuki-haru");
-    let (folder, plan) = (case.path(""), case.path("sanuki-haru.yaml"));
-    let backup = case.path("sanuki-haru.yaml~");
-    std::fs::copy(&plan, &backup).unwrap();
-    mode(&folder, 0o777);
-    mode(&plan, 0o666);
-    mode(&backup, 0o644);
-    let before = holdings(&folder);
-    let Some(output) = as_somebody(&folder, &MONTH) else { return };
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("書き込みの許されていない"));
-    assert!(holdings(&folder) == before);
+    // In a folder with the sticky bit it can be written to and not replaced.
+    for (of_folder, of_backup, told) in
+        [(0o777, 0o644, "書き込みの許されていない"), (0o1777, 0o666, "本人にしか置き換えられません")]
+    {
+        let case = Case::sample("sanuki-haru");
+        let (folder, plan) = (case.path(""), case.path("sanuki-haru.yaml"));
+        let backup = case.path("sanuki-haru.yaml~");
+        std::fs::copy(&plan, &backup).unwrap();
+        mode(&folder, of_folder);
+        mode(&plan, 0o666);
+        mode(&backup, of_backup);
+        let before = holdings(&folder);
+        let Some(output) = as_somebody(&folder, &MONTH) else { return };
+        assert_eq!(output.status.code(), Some(2));
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(words.contains(told), "{words}");
+        assert!(holdings(&folder) == before, "{of_folder:o}: something was left");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::watching::watch::Watch;
 use std::fs;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Commands whose result is what they print.
@@ -235,15 +236,15 @@ fn an_old_volume_is_told_when_its_office_has_another_name() {
 
 /// Tells it to end, waits until it has, and ends it by force where it does not.
 #[track_caller]
-fn ends_when_told(mut child: Child, times: u32, about: &str) {
+fn ends_when_told(mut child: Child, times: u32, about: &str) -> Option<i32> {
     for _ in 0..times {
         assert!(child.try_wait().unwrap().is_none(), "{about} ended by itself");
         assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
         std::thread::sleep(Duration::from_millis(200));
     }
     for _ in 0..100 {
-        if child.try_wait().unwrap().is_some() {
-            return;
+        if let Some(ended) = child.try_wait().unwrap() {
+            return ended.code();
         }
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -261,6 +262,35 @@ fn a_watch_that_was_told_to_end_ends() {
     std::thread::sleep(Duration::from_secs(2));
     // Nobody reads the pipe: the write never ends by itself.
     ends_when_told(child, 1, "a watch whose output takes nothing");
+}
+
+/// Whoever saves without a pause keeps it drawing, and not from hearing that it shall end.
+#[test]
+fn a_watch_under_saves_ends_when_told() {
+    let case = with_plan();
+    let (plan, beside) = (case.path("p.yaml"), case.path("saved"));
+    let text = fs::read_to_string(&plan).unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_careplan"));
+    run.current_dir(case.path("")).args(["watch", "p.yaml", "--no-serve"]);
+    let child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let saving = AtomicBool::new(true);
+    let code = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 0..10_000 {
+                if !saving.load(Ordering::Relaxed) {
+                    return;
+                }
+                fs::write(&beside, format!("{text}# {n}\n")).unwrap();
+                fs::rename(&beside, &plan).unwrap();
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        });
+        std::thread::sleep(Duration::from_secs(2));
+        let code = ends_when_told(child, 1, "a watch of a plan that is saved again and again");
+        saving.store(false, Ordering::Relaxed);
+        code
+    });
+    assert_eq!(code, Some(0), "it was ended by force");
 }
 
 #[test]

@@ -28,6 +28,33 @@ fn a_pipe_is_written_to() {
     }
 }
 
+/// Nobody is at the other end of a pipe that was none when the output was named.
+#[test]
+fn an_output_that_becomes_a_pipe_holds_no_watch_up() {
+    let mut watch = crate::watching::watch::Watch::start(&["-o", "out.pdf"]);
+    watch.until(true);
+    std::fs::remove_file(watch.path("out.pdf")).unwrap();
+    pipe(&watch.path("out.pdf"));
+    let save = |name: &str| {
+        std::fs::write(watch.path("plan.yaml"), crate::watching::watch::Watch::named(name)).unwrap();
+    };
+    save("讃岐 一");
+    let told = watch.until(false);
+    assert!(told["message"].as_str().unwrap().contains("パイプ"), "{told}");
+    // It goes on, and writes what it could not as soon as it can.
+    save("讃岐 二");
+    watch.until(false);
+    std::fs::remove_file(watch.path("out.pdf")).unwrap();
+    watch.until(true);
+    assert!(std::fs::read(watch.path("out.pdf")).unwrap().starts_with(b"%PDF-"));
+    pipe(&watch.path("again.pdf"));
+    std::fs::rename(watch.path("again.pdf"), watch.path("out.pdf")).unwrap();
+    save("讃岐 三");
+    watch.until(false);
+    assert!(Command::new("kill").args(["-TERM", &watch.child.id().to_string()]).status().unwrap().success());
+    assert_eq!(watch.child.wait().unwrap().code(), Some(0), "it was ended by force");
+}
+
 #[test]
 fn a_device_is_written_to() {
     let case = two_clients();
