@@ -103,9 +103,12 @@ impl Checked {
         root.is_some() && !self.case.is_office && self.case.file.profile.is_blank()
     }
 
-    /// 「様式」 written out as it is printed: a later edition of this program may have another one by default.
+    /// 「様式」 written out as it is printed: a later edition of this program may have another one by default. Not beside a mistake in
+    /// the plan's own keys, which may be that one, misspelt.
     fn header(&self) -> Option<Offer> {
-        if !self.lacks_edition() {
+        let root = self.case.root.as_ref()?;
+        let mut mistakes = self.case.problems.iter().map(|problem| root.steps_to(problem.span));
+        if !self.lacks_edition() || mistakes.any(|path| path.0.len() < 2) {
             return None;
         }
         let change = Change::put(Path::default().key(EDITION), Value::text(self.profile.name), CaseFile::KEYS);

@@ -46,6 +46,21 @@ fn parts_under_a_word_too_many_stay_where_they_are() {
     assert_eq!(done.bytes("plan.yaml"), one.as_bytes());
 }
 
+/// A mark in the place of a colon with which a line ends: told once, and what is put there can be read.
+#[test]
+fn a_semicolon_at_the_end_of_a_line_becomes_a_colon_and_is_told_once() {
+    for mark in [";", "；", "=", " ;"] {
+        let slip = SAMPLE.replace("  日常生活:\n", &format!("  日常生活{mark}\n"));
+        let done = Case::empty().file("plan.yaml", &slip).run(["check", "plan.yaml"]).ends_with(1);
+        assert!(done.stdout().contains("誤り 1、"), "{}", done.stdout());
+        let done = done.again().run(["fix", "plan.yaml"]).ends_with(1);
+        assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), slip);
+        let done = done.again().run(["fix", "plan.yaml", "--suggested"]).succeeds();
+        let new = String::from_utf8(done.bytes("plan.yaml")).unwrap();
+        assert_eq!(new.replace("日常生活: \n", "日常生活:\n"), SAMPLE);
+    }
+}
+
 #[test]
 fn a_difference_is_shown_and_nothing_written() {
     let slips = SAMPLE.replace("  フリガナ: ", "  フリカナ: ");
@@ -62,6 +77,23 @@ fn what_a_person_must_decide_is_proposed_and_applied_when_asked() {
     assert!(done.stderr().contains("CP120 審査会意見に「なし」と書く"), "{}", done.stderr());
     let done = done.again().run(["fix", "plan.yaml", "--suggested", "--rule", "CP120", "--no-backup"]).succeeds();
     assert_eq!(done.bytes("plan.yaml"), SAMPLE.as_bytes());
+}
+
+/// What a rule misses may only be misspelt, in the record itself, at the plan's top or in another table: first the key, then the rest.
+#[test]
+fn beside_a_misspelt_key_nothing_is_added_and_nothing_taken_away() {
+    let other = SAMPLE.replace("様式: 香川県令和7年", "様武: 国令和3年");
+    let other = if other == SAMPLE { format!("様武: 国令和3年\n{SAMPLE}") } else { other };
+    let done = Case::empty().file("plan.yaml", &other).run(["fix", "plan.yaml", "--suggested"]).succeeds();
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), other.replace("様武", "様式"));
+    let housework = "利用者: {氏名: 架空 花子}\n第1表:\n  生活援助中心型の算定理由: 一人暮らし\n第2表:\n  ニーズ:\n    - 長期目標:\n        \
+                     - 短期目標:\n            - 援助:\n                - サービス内用: 掃除（生活援助）\n                  \
+                     サービス種別: 訪問介護\n";
+    for (other, key) in [("CP133", "内用"), ("YML003", "内容")] {
+        let done = Case::empty().file("plan.yaml", housework);
+        let done = done.run(["fix", "plan.yaml", "--suggested", "--rule", "CP133", "--rule", other]);
+        assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), housework.replace("内用", key));
+    }
 }
 
 #[test]
@@ -186,4 +218,21 @@ fn a_log_is_put_in_the_order_of_days_and_hours() {
     let done = done.run(["fix", "plan.yaml", "--suggested", "--rule", "CP504", "--no-backup"]).succeeds();
     assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), of([3, 2, 1, 0]));
     assert!(!done.again().run(["check", "plan.yaml"]).stdout().contains("CP504"));
+}
+
+/// A remark over a row is of that row; the one of a part of the list, with a blank line behind it, of none.
+#[test]
+fn a_row_that_is_moved_takes_the_remarks_over_it_along() {
+    for eol in ["\n", "\r\n"] {
+        let entry = |day: u8, remarks: &str| {
+            format!("{remarks}  - 年月日: 令和7年5月{day}日\n    内容: |-\n      様子を聞いた。\n")
+        };
+        let (first, second) = (entry(20, "  # 二日目のメモ\n  # 家で\n"), entry(27, "  #電話で\n"));
+        let of = |one: &str, other: &str| {
+            format!("第5表:\n  # 令和7年度\n\n{one}\n    # 前の記録のこと\n{other}").replace('\n', eol)
+        };
+        let done = Case::empty().file("plan.yaml", of(&second, &first));
+        let done = done.run(["fix", "plan.yaml", "--suggested", "--rule", "CP504", "--no-backup"]);
+        assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), of(&first, &second));
+    }
 }

@@ -178,10 +178,12 @@ fn daily_activities_out_of_order(context: &CheckContext, findings: &mut Findings
     let Some(week) = &context.case.week else { return };
     let timed: Vec<_> =
         week.activities.iter().filter_map(|activity| Some((activity.time.value()?, activity.time.span()))).collect();
-    // A day may be written from the evening before: 23:30 トイレ, 7:00 起床 … 21:00 就寝.
+    // A day may be written from the evening before (23:30 トイレ, 7:00 起床 … 21:00 就寝) or into the next night; it has 24 hours, so
+    // that what comes last is none that its first has overtaken.
     let first_descent = timed.windows(2).position(|pair| pair[1].0 < pair[0].0);
     let over_midnight = |before: &TimeOfDay, after: &TimeOfDay| {
-        before.minutes() >= EVENING && timed.last().is_some_and(|(last, _)| last < before) && after.minutes() < EVENING
+        let is_one_day = timed.first().zip(timed.last()).is_some_and(|((first, _), (last, _))| last <= first);
+        before.minutes() >= EVENING && after.minutes() < EVENING && is_one_day
     };
     let evening = first_descent.filter(|at| over_midnight(&timed[*at].0, &timed[at + 1].0)).map_or(0, |at| at + 1);
     let keys: Vec<(bool, TimeOfDay)> = timed.iter().enumerate().map(|(at, (time, _))| (at >= evening, *time)).collect();

@@ -138,11 +138,12 @@ pub(super) fn for_a_colon(c: char) -> bool {
     matches!(c, ' ' | '\t' | ';' | '=' | '；' | '＝') || is_odd_blank(c)
 }
 
-/// How long the mark is that stands before a value in the place of a colon, at the beginning of a text; none where there is no such
-/// mark or no value.
+/// How long the mark is that stands in the place of a colon, at the beginning of a text; none where there is no such mark, and where
+/// only blanks stand there and no value.
 pub(in crate::source) fn instead_of_colon(rest: &str) -> Option<usize> {
     let value = rest.trim_start_matches(for_a_colon);
-    (value.len() < rest.len() && !value.is_empty()).then_some(rest.len() - value.len())
+    let is_mark = value.len() < rest.len() && (!value.is_empty() || !rest.trim().is_empty());
+    is_mark.then_some(rest.len() - value.len())
 }
 
 /// A line that looks like `key: value` or `- item`, with a slip in it; and the key.

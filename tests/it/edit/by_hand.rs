@@ -77,7 +77,9 @@ fn lists_grow_shrink_and_change_their_order() {
     becomes("- a: 1\n  b: 2\n", gone("[0].a"), "- b: 2\n");
     becomes("a: [1, 2, 3]\n", gone("a[1]"), "a: [1, 3]\n");
     let moved = Change::MoveItem { list: path("a"), from: 0, to: 1 };
-    becomes("a:\n  - x: 1 # 一\n    y: 1\n  # 間\n  - 2", moved, "a:\n  - 2\n  # 間\n  - x: 1 # 一\n    y: 1");
+    becomes("a:\n  - x: 1 # 一\n    y: 1\n # 間\n  - 2", moved.clone(), "a:\n  - 2\n # 間\n  - x: 1 # 一\n    y: 1");
+    // What stands directly over an item in its column is of that item.
+    becomes("a:\n  - 1\n  # 二\n  # 註\n  - 2", moved, "a:\n  # 二\n  # 註\n  - 2\n  - 1");
 }
 
 #[test]

@@ -181,16 +181,34 @@ impl Writer<'_> {
         self.reorder(place, &order)
     }
 
-    /// Ways to let the items of a list change places; what stands between them stays.
+    /// Ways to let the items of a list change places, each with the remarks that stand directly over it; what else stands between
+    /// them stays.
     pub(in crate::source::edit) fn reorder(&self, place: Place, order: &[usize]) -> Vec<Way> {
         let Form::List { flow, items } = &place.laid.form else { return Vec::new() };
-        let slot = |item: &Item| item.start()..if *flow { item.end() } else { self.line_end(item.end()) };
+        let slot = |item: &Item| {
+            if *flow { item.start()..item.end() } else { self.with_remarks(item.start())..self.line_end(item.end()) }
+        };
         let slots: Vec<Range<usize>> = items.iter().map(slot).collect();
         if slots.len() != order.len() || order.iter().any(|at| *at >= slots.len()) {
             return Vec::new();
         }
         let edits = order.iter().enumerate().filter(|(at, other)| at != *other);
         vec![edits.map(|(at, other)| TextEdit::replace(slots[at].clone(), &self.text[slots[*other].clone()])).collect()]
+    }
+
+    /// Where the remarks begin that stand directly over what begins at a byte, in its own column.
+    fn with_remarks(&self, start: usize) -> usize {
+        let pad = &self.text[self.line_start(start)..start];
+        let mut begin = start;
+        loop {
+            let before = &self.text[..self.line_start(begin)];
+            let above = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
+            let Some(line) = above.map(|above| self.line_start(above.len())) else { return begin };
+            if !self.text[line..].strip_prefix(pad).is_some_and(|rest| rest.starts_with('#')) {
+                return begin;
+            }
+            begin = line + pad.len();
+        }
     }
 
     /// Ways to call the key of a place otherwise.
