@@ -1,6 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod odd_line;
+mod tabs;
 
 use super::person::Linked;
 use super::waiver::{self, Waiver};
@@ -165,7 +166,8 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     (office, problems)
 }
 
-/// Tells the one line that stands otherwise than it was meant at that line, and what came of it no more; whether there is one.
+/// Tells the one line that stands otherwise than it was meant at that line, or the one width of all tabs, and what came of it no
+/// more; whether there is one.
 fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read: impl Fn(&Node, &mut Reader)) -> bool {
     let Some(file) = sources.get(id) else { return false };
     let reading = |copy: &SourceFile| {
@@ -179,7 +181,7 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
         in_order(&mut tree.problems);
         (tree.root, tree.problems)
     };
-    let told = odd_line::blame(file, problems, id, &reading, &is_key);
+    let told = tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key);
     if told {
         in_order(problems);
     }

@@ -167,6 +167,39 @@ fn every_slip_is_mended_alone_and_with_others_and_once_is_enough() {
     }
 }
 
+/// The blanks of some lines as an editor makes tabs of them.
+fn with_tabs(text: &str, width: usize, which: impl Fn(usize) -> bool) -> String {
+    let tabbed = |(at, line): (usize, &str)| {
+        let n = line.len() - line.trim_start_matches(' ').len();
+        let n = if which(at) { n } else { 0 };
+        format!("{}{}{}", "\t".repeat(n / width), " ".repeat(n % width), &line[n..])
+    };
+    text.split_inclusive('\n').enumerate().map(tabbed).collect()
+}
+
+/// How wide a tab was meant no line says; the plan as a whole does.
+#[test]
+fn tabs_of_an_editor_become_blanks_as_wide_as_the_plan_reads() {
+    let certain = |offer: &Offer| offer.fix.certain;
+    for width in [2, 3, 4, 8] {
+        for every in [1, 2] {
+            let text = with_tabs(SAMPLE, width, |at| at % every == 0);
+            let mended = mend(&read, None, &certain, read(&text));
+            assert_eq!(mended.text, SAMPLE, "{width} {every}");
+            assert_eq!(mended.done.len(), 1, "{width} {every}: {:?}", mended.done);
+        }
+    }
+    // Beside another mistake it is a proposal; of two widths in one file nothing is known.
+    let date = SAMPLE.replace("開催日: 令和7年5月27日", "開催日: 令和7年13月27日");
+    let text = with_tabs(&date, 4, |_| true);
+    let tab = |offer: &Offer| offer.code == "YML007";
+    assert_eq!(mend(&read, None, &certain, read(&text)).text, text);
+    assert_eq!(mend(&read, None, &tab, read(&text)).text, date);
+    let (above, below) = SAMPLE.split_at(SAMPLE.find("第3表:").unwrap());
+    let text = with_tabs(above, 4, |_| true) + &with_tabs(below, 2, |_| true);
+    assert_eq!(mend(&read, None, &certain, read(&text)).text, text);
+}
+
 #[test]
 fn proposals_end_too_and_once_is_enough() {
     let broken = include_str!("../rules/broken.yaml");
