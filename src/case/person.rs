@@ -4,6 +4,7 @@ use crate::calendar::Date;
 use crate::case::by_month::ByMonth;
 use crate::case::delivery::Delivery;
 use crate::case::values::UnitPrice;
+use crate::source::edit::is_yamls_own;
 use crate::source::read::{BadValue, Named, Scalar};
 use crate::source::schema::SchemaBuilder;
 use crate::source::yaml::{Kind, Node};
@@ -283,10 +284,11 @@ macro_rules! number_name {
         impl Scalar for $name {
             const WHAT: &'static str = $what;
 
-            /// Its shape is a rule's business: a number copied wrongly still prints, and is told.
+            /// Its shape is a rule's business: a number copied wrongly still prints, and is told. A word of YAML's is none.
             fn parse(text: &str) -> Result<Self, BadValue> {
                 let clean = crate::source::plain(text);
-                if clean.len() > 20 || !clean.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                let is_number = clean.len() <= 20 && clean.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                if !is_number || is_yamls_own(&clean) {
                     return Err(BadValue::new(format!("「{}」は{}として読めません", text.trim(), $what)).help($rule));
                 }
                 Ok(Self(clean))

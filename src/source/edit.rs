@@ -14,7 +14,7 @@ mod write;
 
 pub use hunks::{TextEdit, apply};
 pub use value::{Change, Path, Step, Value};
-pub use write::{double, is_plain};
+pub use write::{double, is_plain, is_yamls_own};
 
 use super::yaml::layout::{Form, Laid, layout};
 use super::yaml::{self, Node};

@@ -165,12 +165,10 @@ pub fn is_plain(text: &str, in_flow: bool) -> bool {
         '-' | '?' | ':' => text[first.len_utf8()..].starts_with(|c: char| !c.is_whitespace() && !",[]{}".contains(c)),
         _ => !",[]{}#&*!|>'\"%@`=".contains(first),
     };
-    let words =
-        ["~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "yes", "no", "on", "off"];
     starts_word
         && text.trim() == text
         && !text.starts_with(['\u{3000}', '：', '－', '［', '｛', '＃'])
-        && !words.contains(&text)
+        && !is_yamls_own(text)
         && !text.starts_with("---")
         && !text.starts_with("...")
         && !text.contains(": ")
@@ -179,6 +177,13 @@ pub fn is_plain(text: &str, in_flow: bool) -> bool {
         && !text.contains(" #")
         && !text.contains(|c: char| c.is_control() || special(c))
         && !(in_flow && (text.contains([',', '[', ']', '{', '}', '#', '，']) || !has_clock_colons(text)))
+}
+
+/// Whether a word means nothing, yes, no or an endless number to YAML, to this reader or to others.
+#[must_use]
+pub fn is_yamls_own(text: &str) -> bool {
+    let words = ["~", "null", "true", "false", "yes", "no", "on", "off", ".inf", "+.inf", "-.inf", ".nan"];
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether every colon stands before a digit, as in 9:30: inside brackets no reader takes that for a key.

@@ -28,6 +28,11 @@ fn a_value_keeps_its_style() {
     becomes("a:\nb: 1\n", set("a", "x"), "a: x\nb: 1\n");
     becomes("a: ~  # 註\n", set("a", "x"), "a: x  # 註\n");
     becomes("a: x  # 註\n", Change::set(path("a"), Value::Null), "a:  # 註\n");
+    // What YAML, or another reader of it, has a meaning of its own for is the text that was typed.
+    for word in ["null", "Null", "NO", "Yes", "~", "true", ".inf", "-.Inf", ".NaN"] {
+        becomes("a: 山田\n", set("a", word), &format!("a: '{word}'\n"));
+        becomes("[山田, 鈴木]", set("[1]", word), &format!("[山田, '{word}']"));
+    }
 }
 
 #[test]

@@ -304,6 +304,12 @@ fn numbers_that_are_names_keep_their_zeros() {
         let number = client.insured_number.get().expect("a number");
         assert_eq!((number.0.as_str(), number.is_well_formed()), ("0001234567", true), "{written}");
     }
+    // Typed into a box of a page it comes in quotes, and is no number all the same.
+    for word in ["null", "Null", "true", "no", ".inf", "~"] {
+        let text = format!("利用者:\n  被保険者番号: '{word}'\n  保険者番号: '{word}'\n");
+        let (one, other) = (format!("「{word}」は被保険者番号"), format!("「{word}」は保険者番号"));
+        tells(&text, &[&format!("2:11 YML006 {one}として読めません"), &format!("3:10 YML006 {other}として読めません")]);
+    }
     let client = read("利用者: {被保険者番号: H000000001, 保険者番号: 012345}\n").file.client.expect("利用者");
     assert!(client.insured_number.get().expect("a number").is_well_formed());
     assert_eq!(client.insurer_number.get().expect("a number").0, "012345");
