@@ -33,6 +33,8 @@ struct Line {
     entered: Option<BenefitManagement>,
     /// Why something is not known, or what is to be looked at.
     note: String,
+    /// What the list ends with where the file could not be read at all.
+    failed: Option<Status>,
 }
 
 impl Line {
@@ -87,7 +89,8 @@ pub(super) fn run(args: &BenefitArgs, terminal: &mut Terminal) -> Result<Status>
     }
     // Whoever sends the sheets must not take a list with holes for a whole one.
     let whole = lines.iter().all(|line| line.planned.is_some() || line.limit.is_some() || line.note == NO_MONTH);
-    Ok(if whole && n_again == 0 { Status::Done } else { Status::Refused })
+    let failed = lines.iter().filter_map(|line| line.failed).max();
+    Ok(failed.unwrap_or(if whole && n_again == 0 { Status::Done } else { Status::Refused }))
 }
 
 const HEADINGS: [&str; 8] = ["被保険者番号", "氏名", "要介護", "限度額", "予定", "実績", "差", "備考"];
@@ -106,6 +109,7 @@ fn unread(file: &Path, args: &BenefitArgs, note: String) -> Line {
         planned: None,
         entered: None,
         note,
+        failed: None,
     }
 }
 
@@ -113,10 +117,13 @@ fn unread(file: &Path, args: &BenefitArgs, note: String) -> Line {
 fn of_plan(path: &Path, args: &BenefitArgs) -> Vec<Line> {
     let loaded = match load::load(path) {
         Ok(loaded) => loaded,
-        Err(Failure::Read { why, .. }) if args.no_names => {
-            return vec![unread(path, args, format!("読めません：{why}"))];
+        Err(failure) => {
+            let note = match &failure {
+                Failure::Read { why, .. } if args.no_names => format!("読めません：{why}"),
+                _ => failure.to_string(),
+            };
+            return vec![Line { failed: Some(failure.status()), ..unread(path, args, note) }];
         }
-        Err(failure) => return vec![unread(path, args, failure.to_string())],
     };
     if loaded.case.is_office {
         return Vec::new();

@@ -13,7 +13,7 @@ mod told;
 use super::args::{BoardArgs, BoardFormat};
 use super::chain::Chains;
 use super::status::Failure;
-use super::{Status, Terminal, load, plans, workers};
+use super::{Status, Terminal, files, load, plans, workers};
 use crate::calendar::{Date, Month};
 use crate::case::certification::ENDS_SOON;
 use crate::press::{Checked, Loaded};
@@ -65,6 +65,10 @@ const NEAR: i64 = ENDS_SOON;
 /// Shows the board. It ends with 0 whatever is due.
 pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     args.format.takes_excel(args.excel)?;
+    if args.pdf.as_deref().is_some_and(files::is_stdout) {
+        let message = "標準出力には一覧を出すので、--pdf にはファイルの名前を指定してください（例：--pdf board.pdf）";
+        return Err(Failure::Usage(message.to_owned()).into());
+    }
     let as_of = args.as_of.date();
     let month = args.month.unwrap_or_else(|| Month::of(as_of));
     let view = View { as_of, month, no_names: args.no_names, near: args.due.map_or(NEAR, i64::from) };

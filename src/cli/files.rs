@@ -98,7 +98,7 @@ pub(super) fn target(output: Option<&Path>, plan: &Path, extension: &str) -> Res
     };
     let named = |folder: &Path| folder.join(&stem).with_added_extension(extension);
     let Some(output) = output else { return Ok(Target::File(named(Path::new("")))) };
-    if output == Path::new("-") || is_stdout(output) {
+    if is_stdout(output) {
         return Ok(Target::Stdout);
     }
     let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
@@ -110,11 +110,11 @@ pub(super) fn target(output: Option<&Path>, plan: &Path, extension: &str) -> Res
     Ok(Target::File(output.to_owned()))
 }
 
-/// Whether a path is our own standard output under another name (`/dev/stdout`, `/dev/fd/1`): a file renamed over what the
+/// Whether a path is our own standard output, as `-` or under another name (`/dev/stdout`, `/dev/fd/1`): a file renamed over what the
 /// shell has opened would leave the shell with the old one.
-fn is_stdout(path: &Path) -> bool {
+pub(super) fn is_stdout(path: &Path) -> bool {
     let named = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name));
-    named && path.exists()
+    path == Path::new("-") || named && path.exists()
 }
 
 /// Makes a folder and those above it that are missing; others may not look into it, for it holds clients' records.

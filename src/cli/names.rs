@@ -126,7 +126,8 @@ impl std::fmt::Display for Template {
 }
 
 /// A name that every file system takes, with this ending: composed (NFC), no separators, no invisible or turning
-/// characters, no name of a Windows device, no leading or trailing dot or blank, at most [`LONGEST`] bytes.
+/// characters, no name of a Windows device, no leading or trailing dot or blank, no leading hyphen (a shell's `*` would hand it
+/// over as an option), at most [`LONGEST`] bytes.
 ///
 /// Names that were cut end in a hash of the whole, so that two long names stay two.
 #[must_use]
@@ -134,7 +135,7 @@ pub(super) fn safe(stem: &str, ending: &str) -> String {
     let clean: String = stem.nfc().filter(|c| !is_unseen(*c)).map(|c| if is_reserved(c) { '_' } else { c }).collect();
     let mut clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_owned();
     let device = clean.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    if clean.is_empty() || is_device(&device) {
+    if clean.is_empty() || clean.starts_with('-') || is_device(&device) {
         clean.insert(0, '_');
     }
     let room = LONGEST - ending.len();
@@ -212,6 +213,7 @@ mod tests {
             ("con", "_con.pdf"),
             ("LPT³.x", "_LPT³.x.pdf"),
             ("console", "console.pdf"),
+            ("-n", "_-n.pdf"),
             (" . ", "_.pdf"),
             ("", "_.pdf"),
         ] {

@@ -291,6 +291,7 @@ fn an_option_that_would_do_nothing_is_refused() {
         (&["batch", plan, "--month", "2025-06", "-o", "out", "--deny", "info"], "--strict"),
         (&["board", plan, "--excel"], "--format csv"),
         (&["board", plan, "--force"], "--pdf"),
+        (&["board", plan, "--pdf", "-"], "ファイルの名前を指定"),
         (&["benefit", plan, "--month", "2025-06", "--format", "json", "--excel"], "--format csv"),
         (&["schema", "--force"], "--output"),
     ] {

@@ -12,7 +12,7 @@ use super::lines::Summary;
 use super::manifest::Manifest;
 use super::record::{Output, Record};
 use crate::cli::Terminal;
-use crate::cli::status::Failure;
+use crate::cli::status::{Failure, why};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -179,7 +179,11 @@ impl Settled {
 fn removed(file: &Output, folder: &Folder) -> Result<(), String> {
     let path = folder.path_of(&file.name);
     if folder.hash(&file.name).is_none_or(|hash| !file.sha256s.contains(&hash)) {
-        return Err(format!("「{}」は、作ったあとで変えられているため消しませんでした", path.display()));
+        let because = match path.is_file().then(|| std::fs::File::open(&path)) {
+            Some(Err(error)) => format!("読めず、作ったままのものか確かめられない（{}）", why(&error)),
+            _ => "作ったあとで変えられている".to_owned(),
+        };
+        return Err(format!("「{}」は、{because}ため消しませんでした", path.display()));
     }
     folder.remove(&file.name).map_err(|why| format!("「{}」を消しませんでした：{why}", path.display()))
 }

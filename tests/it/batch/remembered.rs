@@ -276,3 +276,16 @@ fn what_is_protected_is_not_pruned() {
     assert!(done.path(OLD).exists());
     assert_eq!(manifest(&done.path("out/manifest.jsonl")).1["leftover"], 1);
 }
+
+/// Nobody changed it: what cannot be looked at is not said to be another.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_not_pruned_and_not_called_changed() {
+    let case = printed(&[]).file("c/0002.yaml", corrected());
+    fs::set_permissions(case.path(OLD), std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
+    // To root no file is closed.
+    if fs::File::open(case.path(OLD)).is_err() {
+        let done = batch(case, &["--prune"]).succeeds().says("作ったままのものか確かめられない");
+        assert!(done.path(OLD).exists());
+    }
+}
