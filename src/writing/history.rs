@@ -5,6 +5,8 @@
 
 use super::refused;
 use crate::source::edit::Refused;
+use similar::{DiffTag, TextDiff};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The most text that is kept, in bytes.
@@ -94,17 +96,42 @@ fn without(from: &str, to: &str, now: &str) -> Result<String, Refused> {
     if from == now {
         return Ok(to.to_owned());
     }
-    let (ours, theirs) = (differing(from, to), differing(from, now));
-    let (start, end, new) = (ours.0, ours.1, &to[ours.0..to.len() - (from.len() - ours.1)]);
-    // What they changed lies wholly before or wholly behind.
-    if theirs.1 < start {
-        let shift = |at: usize| at + now.len() - from.len();
-        return Ok(format!("{}{new}{}", &now[..shift(start)], &now[shift(end)..]));
+    let (start, end) = differing(from, to);
+    let new = &to[start..to.len() - (from.len() - end)];
+    // Up to where what they changed before ours reaches, in both texts.
+    let (mut was, mut is) = (0, 0);
+    for (old, fresh) in changes(from, now) {
+        // Each of their changes lies wholly before or wholly behind.
+        if old.end < start {
+            (was, is) = (old.end, fresh.end);
+        } else if old.start <= end {
+            return Err(refused("同じところがほかで書き換えられたので、元に戻せません。その欄を書き直してください"));
+        }
     }
-    if theirs.0 > end {
-        return Ok(format!("{}{new}{}", &now[..start], &now[end..]));
-    }
-    Err(refused("同じところがほかで書き換えられたので、元に戻せません。その欄を書き直してください"))
+    let at = is + (start - was);
+    Ok(format!("{}{new}{}", &now[..at], &now[at + (end - start)..]))
+}
+
+/// Where two texts differ, in bytes of both, in order: others may have saved several times since, at several places.
+fn changes(from: &str, now: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let diff = TextDiff::from_lines(from, now);
+    let ends = |lines: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
+        let ends = lines.scan(0, |end, length| {
+            *end += length;
+            Some(*end)
+        });
+        std::iter::once(0).chain(ends).collect()
+    };
+    let old = ends(&mut diff.iter_old_slices().map(str::len));
+    let new = ends(&mut diff.iter_new_slices().map(str::len));
+    let changed = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal).map(|op| {
+        let (was, is) = (op.old_range(), op.new_range());
+        let (was, is) = (old[was.start]..old[was.end], new[is.start]..new[is.end]);
+        let (start, end) = differing(&from[was.clone()], &now[is.clone()]);
+        let tail = was.len() - end;
+        (was.start + start..was.end - tail, is.start + start..is.end - tail)
+    });
+    changed.collect()
 }
 
 /// The bytes of a text in which another differs from it, from and to.

@@ -1,12 +1,12 @@
 //! The live page in a real Chromium. Without one the tests say aloud that they are skipped, or fail where it is required.
 
-#[expect(dead_code, reason = "the benchmark of watch needs more of it")]
 pub mod chromium;
 mod edit;
 mod filled;
 mod folder;
 mod hands;
 mod looks;
+mod own;
 mod page;
 mod pictures;
 mod places;

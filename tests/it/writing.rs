@@ -2,7 +2,7 @@
 
 use careplan::forms::writable::Kind;
 use careplan::source::edit::{Path, Value};
-use careplan::writing::{Wish, actual_path, said, value_at, write};
+use careplan::writing::{Done, History, Wish, actual_path, said, value_at, write};
 
 fn path(text: &str) -> Path {
     Path::parse(text).unwrap()
@@ -115,4 +115,36 @@ fn the_card_that_a_sheet_prints_is_the_one_that_is_written() {
     assert_eq!(of(history, Some(1)), path("認定[1].要介護状態区分").to_string());
     assert_eq!(of(history, None), path("認定[2].要介護状態区分").to_string());
     assert_eq!(of("認定: {要介護状態区分: 要介護1}", Some(1)), path("認定.要介護状態区分").to_string());
+}
+
+/// Others may have saved before and behind what was done here, between one step and the next.
+#[test]
+fn every_step_goes_back_beside_what_others_saved() {
+    let first = "利用者:\n  氏名: 甲\n  電話: 1\n第1表:\n  援助の方針: 一\n第5表:\n  - {内容: い}\n  - {内容: ろ}\n";
+    let (mut now, mut history) = (first.to_owned(), History::default());
+    let mut step = |now: &mut String, from: &str, to: &str| {
+        let after = now.replace(from, to);
+        assert_ne!(after, *now, "{from}");
+        history.push(Done { before: now.as_str().into(), after: after.as_str().into(), label: String::new() });
+        *now = after;
+    };
+    step(&mut now, "方針: 一", "方針: 二");
+    now = now.replace("電話: 1", "電話: 23");
+    step(&mut now, "方針: 二", "方針: 三");
+    now = now.replace("内容: い", "内容: 今日");
+    for policy in ["二", "一"] {
+        now = history.back(&now).unwrap_or_else(|refused| panic!("{policy}: {}", refused.message));
+        history.went_back();
+        assert!(now.contains(&format!("方針: {policy}\n")), "{now}");
+    }
+    let theirs = first.replace("電話: 1", "電話: 23").replace("内容: い", "内容: 今日");
+    assert_eq!(now, theirs);
+    for policy in ["二", "三"] {
+        now = history.forth(&now).unwrap_or_else(|refused| panic!("{policy}: {}", refused.message));
+        history.went_forth();
+        assert!(now.contains(&format!("方針: {policy}\n")), "{now}");
+    }
+    // What they wrote in the very place is not taken back.
+    let same = now.replace("方針: 三", "方針: 三つ");
+    assert!(history.back(&same).is_err());
 }

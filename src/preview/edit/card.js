@@ -1,6 +1,6 @@
 // A card for a field that prints several values: each with its label, all written together.
 import { write, draft, forget } from "./wire.js";
-import { arrives, say, settled } from "./commit.js";
+import { arrives, met, say, settled, wrote } from "./commit.js";
 import { leave } from "./field.js";
 import { chosen, fits, keyOf, lineOf, nameOf, said, wordsIn, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
@@ -180,22 +180,28 @@ function goBack(button) {
 /** Writes what the card holds. Gives whether it is written. */
 export async function leaveCard() {
   if (!card) return true;
-  const mine = card, wanted = edits();
+  const mine = card;
+  return mine.leaving ??= writeCard(mine).finally(() => { mine.leaving = null; });
+}
+
+async function writeCard(mine) {
+  const wanted = edits();
   if (!wanted.length) { giveUp(); return true; }
   const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
   if (answer.status === 409 && answer.moved) {
     // Another row stands there now: whoever presses again still means the one that was seen.
-    told(mine, `${answer.message}。ここには書けません。「やめる」を押し、いまの画面を見て、もう一度してください`, true);
+    told(mine, `${met(answer)}。ここには書けません。「やめる」を押し、いまの画面を見て、もう一度してください`, true);
     return false;
   }
   if (answer.status === 409 && answer.conflict) {
     const theirs = answer.conflict.theirs;
-    told(mine, `${answer.message}。いまの値：${said(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
+    told(mine, `${met(answer)}。いまの値：${said(theirs)}　もう一度「書き込む」を押すと、自分の値にします`, true);
     mine.hash = answer.hash;
     mine.force = true;
     return false;
   }
   if (!answer.ok) { told(mine, answer.message || "書けませんでした", true); say(mine.note.textContent); return false; }
+  wrote(wanted, mine.hash, answer);
   card = null;
   mine.form.remove();
   await arrives(answer.hash);

@@ -11,6 +11,8 @@ export async function settled() {
 
 /** Waits until the page shows a plan at least as new as the one that was written. */
 export function arrives(hash) {
+  // This is the plan now, also where one has gone back to it: what was made of it once is none of it.
+  own.delete(hash);
   // A plan that can't be drawn leaves the page as it was, and in view of that plan what follows is written.
   const isThere = () => state.writing?.hash === hash || !state.current;
   if (isThere()) return Promise.resolve();
@@ -35,8 +37,19 @@ export function say(words, near) {
 
 let turn = Promise.resolve();
 
-/** What own clicks made of a plan: hashes by the hash of the plan before. */
+/** What own hands made of a plan: hashes by the hash of the plan before. */
 const own = new Map();
+
+/** Remembers that edits in view of a plan (`hash`) were written: whoever pressed before they were shown has seen no other's. */
+export function wrote(edits, hash, answer) {
+  // Rows that were added, moved or removed stand elsewhere now: who clicked before has seen another plan.
+  const stays = edits.every((edit) => "set" in edit || "days" in edit);
+  own.delete(answer.hash);
+  if (stays && answer.of === hash && answer.hash !== hash) own.set(hash, answer.hash);
+}
+
+/** Why edits can't be written: another wrote there, or the page can't show what was written. */
+export const met = (answer) => (state.current ? answer.message : "いまの計画書は印字できず、画面に出ているのはその前のものなので、ここに書くと何が消えるか分かりません");
 
 /** Writes edits that come from a click, in view of the plan that was looked at (`seen`): what another program saved since is theirs, and
  * the program refuses what would go over it. Gives whether they are written. Clicks may come faster than the sheets: what the ones
@@ -53,18 +66,16 @@ addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(
 async function one(made, label, near, seen) {
   await settled();
   let hash = seen;
-  while (own.has(hash)) hash = own.get(hash);
+  // What the page can't show nobody has seen, whoever wrote it.
+  while (state.current && own.has(hash)) hash = own.get(hash);
   const edits = typeof made === "function" ? made() : made;
   const answer = await write(edits, { hash, label }).finally(() => { waiting -= 1; });
   if (answer.status === 409 && answer.conflict) {
-    say(`${answer.message}。いまの画面を見て、もう一度してください`, near);
+    say(`${met(answer)}。${state.current ? "いまの画面を見て" : "先に上の知らせのところを直して"}、もう一度してください`, near);
     return false;
   }
   if (!answer.ok) { say(answer.message || "書けませんでした", near); return false; }
-  // Rows that were added, moved or removed stand elsewhere now: who clicked before has seen another plan.
-  const stays = edits.every((edit) => "set" in edit || "days" in edit);
-  own.delete(answer.hash);
-  if (stays && answer.of === hash && answer.hash !== hash) own.set(hash, answer.hash);
+  wrote(edits, hash, answer);
   await arrives(answer.hash);
   return true;
 }

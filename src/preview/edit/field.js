@@ -1,7 +1,7 @@
 // The text of a field in its place: typed in the form's size, drawn while it is typed, written when it is left. A redraw never
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
-import { arrives, say, settled } from "./commit.js";
+import { arrives, met, say, settled, wrote } from "./commit.js";
 import { buttonOf, isTyped, keyOf, nameOf, open, said as sayValue } from "./slots.js";
 import { giveUp, hold, typeInto, whenPressed } from "./keys.js";
 import { calendar } from "./calendar.js";
@@ -200,13 +200,15 @@ export async function leave({ force = false } = {}) {
   }
   const text = mine.area.value;
   mine.leaving = (async () => {
-    const answer = await write(edit(), { hash: force || mine.hash, label: mine.part.label, force: Boolean(force) });
+    const made = edit(), hash = force || mine.hash;
+    const answer = await write(made, { hash, label: mine.part.label, force: Boolean(force) });
     mine.leaving = false;
     if (answer.status === 409 && answer.conflict) { choose(mine, answer); return false; }
     if (!answer.ok) {
       if (box === mine) { told(answer.message || "書けませんでした", "bad"); mine.area.focus({ preventScroll: true }); }
       return false;
     }
+    wrote(made, hash, answer);
     if (box === mine && mine.area.value !== text) {
       // More was typed while it was written: that is not written yet.
       Object.assign(mine, { was: text, hash: answer.hash, drawn: true });
@@ -228,10 +230,10 @@ function choose(mine, answer) {
   const other = make("button", { type: "button", textContent: "ほかの文を残す" });
   const both = make("button", { type: "button", textContent: "両方をつなげる" });
   const panel = make("div", { className: "choice", role: "alertdialog" },
-    make("strong", { textContent: answer.message }),
-    make("small", { textContent: "ほかで書かれた文" }), make("pre", { textContent: theirs || "（空欄）" }),
+    make("strong", { textContent: met(answer) }),
+    make("small", { textContent: "いま計画書にある文" }), make("pre", { textContent: theirs || "（空欄）" }),
     make("div", {}, own, other, both));
-  panel.setAttribute("aria-label", answer.message);
+  panel.setAttribute("aria-label", met(answer));
   own.addEventListener("click", () => leave({ force: answer.hash }));
   other.addEventListener("click", () => { say(`書きかけの文：${mine.area.value}`); give(); });
   both.addEventListener("click", () => { mine.area.value = `${theirs}\n${mine.area.value}`; leave({ force: answer.hash }); });

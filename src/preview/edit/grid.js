@@ -2,6 +2,11 @@
 import { draft, forget } from "./wire.js";
 import { commit } from "./commit.js";
 import { leave } from "./field.js";
+import { leaveCard } from "./card.js";
+
+/** The row of which something is drawn and not written yet. */
+let drawn = null;
+addEventListener("beforeunload", (event) => { if (drawn) event.preventDefault(); });
 
 const next = (uses) => (uses === 0 ? 1 : uses === 1 ? 2 : 0);
 
@@ -31,6 +36,7 @@ function makeGrid(button) {
   }
   function paint(days, uses) {
     if (!mine) seen();
+    drawn = button;
     mine ??= [...look.counts];
     const before = mine.join();
     days.forEach((one) => { mine[one] = uses; });
@@ -41,7 +47,7 @@ function makeGrid(button) {
   }
   async function done() {
     const wanted = mine;
-    mine = null;
+    mine = drawn = null;
     if (!wanted || wanted.join() === look.counts.join()) { if (wanted) forget(); return; }
     sent = wanted;
     const done = await commit([{ days: look.path, counts: wanted }], look.label, button, look.hash);
@@ -55,7 +61,7 @@ function makeGrid(button) {
     day = dayAt(event);
     drag = { from: day, uses: next(counts()[day]) };
     point();
-    if (!(await leave())) { drag = null; return; }
+    if (!(await leave()) || !(await leaveCard())) { drag = null; return; }
     if (!drag) return;
     button.setPointerCapture?.(event.pointerId);
     paint([day], drag.uses);
@@ -74,7 +80,7 @@ function makeGrid(button) {
     drag = null;
     done();
   });
-  button.addEventListener("pointercancel", () => { drag = null; mine = null; forget(); });
+  button.addEventListener("pointercancel", () => { drag = mine = drawn = null; forget(); });
   button.addEventListener("keydown", (event) => {
     const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -31, End: 31 };
     if (event.key in moves) {

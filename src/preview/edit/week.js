@@ -111,6 +111,9 @@ export function edges(button) {
     const side = near(event), found = read();
     if (!side || !found || found[3] || event.button !== 0 || !button.page.model.week) return;
     event.preventDefault();
+    // What is open elsewhere would hear nothing of a press whose default is prevented.
+    leave();
+    leaveCard();
     button.setPointerCapture(event.pointerId);
     drag = { side, start: Number(found[1]) * 60 + Number(found[2]), end: Number(found[4]) * 60 + Number(found[5]), moved: false, path: time().path, hash: state.writing.hash };
   });

@@ -1,12 +1,13 @@
 // The way to the program: one request after the other, drafts only the newest. Knows no field and no form.
 
 /** What the program answered: {status, ok, …}. Never throws: a lost connection is an answer, too. */
-async function post(name, body) {
+async function post(name, body, keepalive = false) {
   try {
     const response = await fetch(`do/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Careplan": "1" },
       body: JSON.stringify(body),
+      keepalive,
     });
     const text = await response.text();
     let said = {};
@@ -19,6 +20,9 @@ async function post(name, body) {
 
 let turn = Promise.resolve();
 let waiting = null;
+
+/** Whether the program may be drawing what is not written. */
+let isDrawn = false;
 
 /** Asks in turn: an edit never overtakes the draft before it. */
 function ask(name, body) {
@@ -36,12 +40,14 @@ export const answered = () => written;
 export function write(edits, { hash, label = "", force = false, keep = false }) {
   waiting?.heard(null);
   waiting = null;
+  isDrawn = false;
   return written = ask("edit", () => ({ hash, edits, label, force, keep }));
 }
 
 /** Shows what the sheets would look like; of several that wait only the newest is asked for. */
 export function draft(edits, hash) {
   const first = !waiting;
+  isDrawn = true;
   const mine = { edits, hash, heard: null };
   mine.answer = new Promise((heard) => { mine.heard = heard; });
   if (waiting) waiting.heard(null);
@@ -56,10 +62,14 @@ export function draft(edits, hash) {
   return mine.answer;
 }
 
+// A draft dies with its window: the next one shows what is written. Whoever stays, for a page asks before it goes, types on.
+addEventListener("pagehide", () => { if (isDrawn) post("draft", { edits: [] }, true); });
+
 /** Gives up what was being typed. */
 export function forget() {
   waiting?.heard(null);
   waiting = null;
+  isDrawn = false;
   return ask("draft", () => ({ edits: [] }));
 }
 
@@ -67,4 +77,4 @@ export function forget() {
 export const act = (name, body = {}) => ask(name, () => ({ hash: state.writing?.hash, ...body }));
 
 /** Asks what changes nothing: it waits for nobody. */
-export const tell = post;
+export const tell = (name, body) => post(name, body);

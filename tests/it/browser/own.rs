@@ -1,0 +1,119 @@
+//! What one's own hand wrote or drew is no other's: nobody is blamed for it, and it goes with its window.
+
+use super::chromium::Window;
+use super::edit::{click, enter, holds, open, place, ready, sample, says, settled, type_over};
+use super::hands::{plan, press};
+use super::{nothing_amiss, until};
+use serde_json::{Value, json};
+
+fn days(row: usize) -> Value {
+    json!(["第6表", 0, "サービス", row, "予定"])
+}
+
+fn told(page: &Window) -> String {
+    page.value("document.getElementById('toast').textContent").as_str().unwrap().to_owned()
+}
+
+/// A press leaves the box or the card that is open, which is written first: beside it, in the same row.
+#[test]
+fn a_press_beside_what_is_being_typed_is_written() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    let support = |key: &str| json!(["第2表", "ニーズ", 0, "長期目標", 0, "短期目標", 0, "援助", 3, key]);
+    type_over(&watch, &page, &support("事業所"), "本人と家族");
+    let (x, y) = place(&page, &support("保険給付").to_string(), 0.5);
+    page.mouse(x, y);
+    holds(&watch, &support("事業所"), "本人と家族");
+    holds(&watch, &support("保険給付"), "○");
+    // Days beside the card of their row.
+    let service = json!(["第6表", 0, "サービス", 0, "サービス内容"]);
+    click(&watch, &page, &service, "");
+    until(&page, "!!document.activeElement?.closest('.card')");
+    page.value("document.activeElement.select(); true");
+    page.call("Input.insertText", &json!({ "text": "架空の訪問" }));
+    until(&page, "state.writing.is_draft");
+    let (x, y) = place(&page, &days(0).to_string(), 20.5 / 31.0);
+    page.mouse(x, y);
+    holds(&watch, &service, "架空の訪問");
+    says(&watch, "予定: [2, 9, 16, 21, 23, 30]");
+    assert!(!told(&page).contains("ほか"), "{}", told(&page));
+}
+
+#[test]
+fn what_was_taken_back_is_pressed_again() {
+    let first = sample();
+    let Some((watch, chromium)) = ready(&first) else { return };
+    let page = open(&chromium, &watch);
+    for _ in 0..2 {
+        click(&watch, &page, &json!(["認定", "要介護状態区分"]), "要介護3");
+        says(&watch, "要介護状態区分: 要介護3");
+        settled(&watch, &page);
+        press(&page, "document.getElementById('undo')");
+        says(&watch, "要介護状態区分: 要介護2");
+        assert_eq!(plan(&watch), first);
+    }
+    nothing_amiss(&page);
+}
+
+/// What cannot be printed keeps the sheets as they were: what was written since is on none of them.
+#[test]
+fn nobody_else_is_blamed_for_what_the_sheets_cannot_show() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    type_over(&watch, &page, &json!(["利用者", "フリガナ"]), "サヌキ \u{F0000}");
+    enter(&page, false);
+    until(&page, "!document.querySelector('.field') && !state.current");
+    let day = |day: f64| {
+        let (x, y) = place(&page, &days(1).to_string(), (day - 0.5) / 31.0);
+        page.mouse(x, y);
+    };
+    let before = plan(&watch);
+    day(4.0);
+    until(&page, "dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    let once = plan(&watch);
+    assert_ne!(once, before);
+    // The sheet does not have the first day, so with the second one it would be lost.
+    day(5.0);
+    until(&page, "document.getElementById('toast').textContent.includes('画面に出ているのはその前のもの')");
+    assert!(!told(&page).contains("ほか"), "{}", told(&page));
+    assert_eq!(plan(&watch), once);
+}
+
+/// Loads the page again, whatever it asks.
+fn load_anew(page: &Window) {
+    page.value("window.before = true; setTimeout(() => location.reload())");
+    assert_eq!(page.event("Page.javascriptDialogOpening")["type"], "beforeunload");
+    page.call("Page.handleJavaScriptDialog", &json!({ "accept": true }));
+    until(page, "window.before === undefined && document.querySelectorAll('.slot').length > 100");
+    until(page, "!state.writing.is_draft");
+}
+
+#[test]
+fn a_draft_goes_with_its_window() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    type_over(&watch, &page, &json!(["利用者", "住所"]), "消える住所");
+    until(&page, "state.writing.is_draft");
+    load_anew(&page);
+    assert_eq!(plan(&watch), sample());
+    // Days that are drawn by keys: what is not written is asked about, too.
+    settled(&watch, &page);
+    let (x, y) = place(&page, &days(0).to_string(), 8.5 / 31.0);
+    page.mouse(x, y);
+    says(&watch, "9: 2");
+    settled(&watch, &page);
+    for (key, code) in [("Shift", 16), ("ArrowRight", 39)] {
+        page.call(
+            "Input.dispatchKeyEvent",
+            &json!({ "type": "rawKeyDown", "key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": 8 }),
+        );
+    }
+    until(&page, "state.writing.is_draft");
+    load_anew(&page);
+    settled(&watch, &page);
+    let fields = "[...document.querySelectorAll('.slot')]";
+    let key = json!(days(0).to_string());
+    let shown = page.value(&format!("{fields}.find((one) => one.dataset.key === {key}).own.parts[0].counts[9]"));
+    // Left by the question they may be written; the sheet says what the plan says.
+    assert_eq!(shown, if plan(&watch).contains("10: 2") { 2 } else { 0 });
+}
