@@ -29,7 +29,7 @@ use document::Document;
 use units::Units;
 
 use crate::billing::codes::CodeList;
-use crate::calendar::Date;
+use crate::calendar::{Date, Month};
 use crate::rules::Rule;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types as lsp;
@@ -50,6 +50,11 @@ pub trait Host {
 
     /// The names of the YAML files beside a plan.
     fn plans_beside(&self, plan: &str) -> Vec<String>;
+
+    /// Whether a plan that follows one holds in a month, so that no slip of that month belongs into it.
+    fn is_followed(&self, _plan: &str, _month: Month) -> bool {
+        false
+    }
 
     /// The machine's day, for completion alone.
     fn today(&self) -> Date;
@@ -326,7 +331,8 @@ impl Server<'_> {
             }
             "textDocument/codeAction" => {
                 let (start, end) = wire.range_of(value)?;
-                result(wire.actions(actions::actions(document, self.host.codes(), start, end)))
+                let is_followed = |month| self.host.is_followed(&wire::path_of(&uri), month);
+                result(wire.actions(actions::actions(document, self.host.codes(), &is_followed, start, end)))
             }
             "textDocument/definition" => {
                 let at = offset()?;

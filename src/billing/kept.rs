@@ -9,6 +9,14 @@ use crate::case::days::DayPattern;
 use crate::case::{CareLevel, InMonth, ServiceLine};
 use crate::service_kind::{self, ServiceKind};
 
+/// The command that adds to older months what they were computed with, for messages; a macro, so that words of rules may hold it.
+macro_rules! pin_command {
+    () => {
+        "careplan month 計画書 --pin --write"
+    };
+}
+pub(crate) use pin_command;
+
 /// What is told of a month's own values.
 #[must_use]
 pub fn told(held: &InMonth) -> Vec<Warning> {
@@ -110,8 +118,9 @@ fn not_kept(held: &InMonth, month: Month) -> Option<Warning> {
     let level = held.level().map_or("空", CareLevel::printed);
     let rate = held.benefit_rate().value().map_or("空".to_owned(), |rate| format!("{}％", rate.0));
     let message = format!(
-        "{outside}ですが、{of}の利用票に{}が書かれていません。今の認定と計画の値（{level}、給付率{rate}）によるので、その月の額と違うことがあります。前の認定を「認定」に並べて書くか、その月の値を利用票に書いてください（careplan month 計画書 --pin）",
-        missing.join("・")
+        "{outside}ですが、{of}の利用票に{}が書かれていません。今の認定と計画の値（{level}、給付率{rate}）によるので、その月の額と違うことがあります。前の認定を「認定」に並べて書くか、その月の値を利用票に書いてください（{}）",
+        missing.join("・"),
+        pin_command!()
     );
     Some(Warning::new(About::NotKept, held.block().month.span(), message))
 }
@@ -168,10 +177,11 @@ fn change_not_kept(held: &InMonth, month: Month) -> Option<Warning> {
         return None;
     }
     let message = format!(
-        "{}の利用票に変更後要介護状態区分と変更日がないので、今の認定（{}から{}）によって印字・計算します。次の認定を書くと消えるので、利用票に書き残してください（careplan month 計画書 --pin --write）",
+        "{}の利用票に変更後要介護状態区分と変更日がないので、今の認定（{}から{}）によって印字・計算します。次の認定を書くと消えるので、利用票に書き残してください（{}）",
         era::month(month),
         change.day.map(era::long).unwrap_or_default(),
-        change.level.map_or("空", CareLevel::printed)
+        change.level.map_or("空", CareLevel::printed),
+        pin_command!()
     );
     Some(Warning::new(About::Change, held.block().month.span(), message))
 }

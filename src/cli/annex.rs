@@ -20,7 +20,7 @@ pub(super) fn run(args: &AnnexArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let case = &checked.case.file;
     if BillingInput::of(case, args.month).next().is_none() {
-        terminal.say(format_args!("careplan: {}", no_slip(&args.plan.display().to_string(), args.month)));
+        terminal.say(format_args!("careplan: {}", no_slip(&args.plan.display().to_string(), case, args.month)));
         return Ok(Status::Refused);
     }
     let asked = |input: &BillingInput| args.insurer.as_deref().is_none_or(|number| input.held.is_of_insurer(number));

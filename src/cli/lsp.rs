@@ -2,9 +2,9 @@
 
 use super::args::LspArgs;
 use super::status::{Failure, why};
-use super::{Status, Terminal, load, plans, rules};
+use super::{Status, Terminal, load, month, plans, rules};
 use crate::billing::codes::CodeList;
-use crate::calendar::Date;
+use crate::calendar::{Date, Month};
 use crate::lsp::{Host, serve, transport};
 use crate::rules::Rule;
 use anyhow::{Result, anyhow};
@@ -88,6 +88,10 @@ impl Host for Machine {
             others.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
         names.sort();
         names
+    }
+
+    fn is_followed(&self, plan: &str, month: Month) -> bool {
+        month::followed(Path::new(plan), month).is_some()
     }
 
     fn today(&self) -> Date {

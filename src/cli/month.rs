@@ -11,10 +11,8 @@ use crate::billing::expand::{
 use crate::billing::{About, Refusal, RefusalKind, Warning};
 use crate::calendar::{Date, Month, era};
 use crate::case::CaseFile;
-use crate::press::{Checked, Stop, month_command};
+use crate::press::{Checked, Stop, ended_before, month_command};
 use crate::report::{Diagnostic, Severity};
-use crate::rules::CheckContext;
-use crate::rules::readings::has_ended;
 use crate::source::Span;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -106,12 +104,6 @@ pub(super) fn planned(month: Month, issued_on: Option<Date>, case: &CaseFile, te
     let ended = ended_before(case, month);
     notes.extend(ended.map(|message| Warning { about: About::Line, span: Span::DETACHED, message }));
     Ok(Made { block: block.yaml(), whole, ways: block.ways, notes, what })
-}
-
-/// That the records know of an end before the month.
-fn ended_before(case: &CaseFile, month: Month) -> Option<String> {
-    let ended = has_ended(&CheckContext::new(case, None)).filter(|ended| *ended < month)?;
-    Some(format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended)))
 }
 
 /// Whose slip is missing that 実績 is to be begun in, and what is to be done: nobody is sent to make one that is refused.

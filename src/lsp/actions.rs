@@ -5,7 +5,7 @@ mod fill;
 use super::document::Document;
 use crate::billing::codes::CodeList;
 use crate::billing::expand::{insert_block, next_month};
-use crate::calendar::{Date, era};
+use crate::calendar::{Date, Month, era};
 use crate::case::CaseFile;
 use crate::case::week::WeeklySchedule;
 use crate::fixes::week;
@@ -37,9 +37,15 @@ impl Action {
     }
 }
 
-/// The actions for a piece of the plan.
+/// The actions for a piece of the plan; `is_followed` knows whether the plan that follows it holds in a month.
 #[must_use]
-pub(super) fn actions(document: &Document, codes: Option<&CodeList>, start: u32, end: u32) -> Vec<Action> {
+pub(super) fn actions(
+    document: &Document,
+    codes: Option<&CodeList>,
+    is_followed: &dyn Fn(Month) -> bool,
+    start: u32,
+    end: u32,
+) -> Vec<Action> {
     // Whoever stands on a line means what is told there, wherever on it the cursor is.
     let (start, end) = document.whole_lines(start, end);
     let touches = |span: Span| {
@@ -65,7 +71,7 @@ pub(super) fn actions(document: &Document, codes: Option<&CodeList>, start: u32,
     actions.extend(fill::fill(document, start));
     actions.extend(week(document, start));
     actions.extend(block_text(document, start));
-    actions.extend(next(document, start));
+    actions.extend(next(document, is_followed, start));
     actions.extend(dates(document, true));
     actions.extend(dates(document, false));
     actions
@@ -119,7 +125,7 @@ fn block_text(document: &Document, at: u32) -> Option<Action> {
 }
 
 /// The month after the last one.
-fn next(document: &Document, at: u32) -> Option<Action> {
+fn next(document: &Document, is_followed: &dyn Fn(Month) -> bool, at: u32) -> Option<Action> {
     let root = document.checked.case.root.as_ref()?;
     let months = root.get("第6表")?;
     let inside = months.key_span.start <= at && at <= months.value.span.end.max(months.key_span.end);
@@ -128,7 +134,7 @@ fn next(document: &Document, at: u32) -> Option<Action> {
     if !inside || document.checked.case.broken || !document.checked.mistakes.is_empty() {
         return None;
     }
-    let block = next_month(&document.checked.case.file, last.next()).ok()?;
+    let block = next_month(&document.checked.case.file, last.next()).ok().filter(|_| !is_followed(last.next()))?;
     let old = document.file().text();
     let new = insert_block(old, &block).ok()?;
     let before = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();

@@ -9,11 +9,14 @@
 use super::reckoned::Months;
 use super::{Checked, Stop, Which, Wish};
 use crate::billing::RefusalKind;
+use crate::billing::expand::next_month;
 use crate::calendar::{Month, era};
 use crate::case::delivery::TableName;
 use crate::case::{CareLevel, CaseFile, InMonth};
 use crate::forms::{Form, Selection, by_default};
 use crate::report::{Diagnostic, Severity};
+use crate::rules::CheckContext;
+use crate::rules::readings::has_ended;
 use crate::source::{ProblemCode, plain};
 
 /// What is not done where something stands in the way.
@@ -188,14 +191,23 @@ fn no_log(wish: &Wish, case: &CaseFile) -> Option<Stop> {
 pub fn missing_month(checked: &Checked, month: Month) -> Option<Stop> {
     let known = checked.case.file.months.iter().any(|block| block.month.value() == Some(month));
     let name = checked.sources.iter().next().map_or("", |(_, plan)| plan.name());
-    (!known).then(|| Stop::content(Vec::new(), no_slip(name, month)))
+    (!known).then(|| Stop::content(Vec::new(), no_slip(name, &checked.case.file, month)))
 }
 
-/// Says that a plan has no slip of a month, with the command that makes it, ready to be run.
+/// Says that a plan has no slip of a month, with the command that makes it, ready to be run; where that would refuse, why.
 #[must_use]
-pub fn no_slip(plan: &str, month: Month) -> String {
-    let (printed, command) = (era::month(month), month_command(plan, month));
-    format!("計画書に{printed}の第6表がありません（「{command}」で作れます）")
+pub fn no_slip(plan: &str, case: &CaseFile, month: Month) -> String {
+    let laid = next_month(case, month).err().map(|refused| refused.message);
+    let instead = ended_before(case, month).or(laid);
+    let instead = instead.unwrap_or_else(|| format!("「{}」で作れます", month_command(plan, month)));
+    format!("計画書に{}の第6表がありません（{instead}）", era::month(month))
+}
+
+/// That the records know of an end before the month.
+#[must_use]
+pub fn ended_before(case: &CaseFile, month: Month) -> Option<String> {
+    let ended = has_ended(&CheckContext::new(case, None)).filter(|ended| *ended < month)?;
+    Some(format!("第5表に支援の終了（{}）の記録があります。利用票が要るか確かめてください", era::month(ended)))
 }
 
 /// The command that lays out a month of a plan; a name with a blank is quoted, as all shells do it.

@@ -104,6 +104,25 @@ fn a_month_that_the_plan_lacks_is_told_instead_of_printed_empty() {
     done.again().run(["render", "sanuki-haru.yaml", "--month", "2025-09", "--table", "1"]).succeeds();
 }
 
+/// Nobody is sent to a command that would refuse.
+#[test]
+fn a_month_that_would_not_be_made_is_told_with_the_reason() {
+    let words: [&[&str]; 3] = [
+        &["render", "sanuki-haru.yaml", "--month", "2026-06"],
+        &["annex", "sanuki-haru.yaml", "--month", "2026-06"],
+        &["packet", "sanuki-haru.yaml", "--for", "利用者", "--month", "2026-06"],
+    ];
+    for words in words {
+        let done = Case::sample("sanuki-haru").run_all(words).ends_with(1).says("令和8年6月").says("認定の有効期間");
+        assert!(!done.stderr().contains("careplan month"), "{}", done.stderr());
+    }
+    // Nor to one that nobody may need.
+    let ended = "第5表:\n  - {年月日: 令和7年7月10日, 項目: 終了, 内容: 死亡により支援を終了}\n";
+    let case = Case::empty().patched("sanuki-haru", "第5表:\n", ended);
+    let done = case.run(["annex", "sanuki-haru.yaml", "--month", "2025-09"]).ends_with(1).says("支援の終了");
+    assert!(!done.stderr().contains("careplan month"), "{}", done.stderr());
+}
+
 #[test]
 fn what_cannot_be_done_ends_with_two() {
     Case::empty().run(["render", "nope.yaml"]).ends_with(2).says("「nope.yaml」を読めません");

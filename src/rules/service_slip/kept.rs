@@ -3,6 +3,7 @@
 
 use super::Rule;
 use crate::billing::About;
+use crate::billing::kept::pin_command;
 use crate::calendar::{Period, era};
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
@@ -32,7 +33,11 @@ pub static SLIP_KEEPS_NOTHING: Rule = Rule {
     why: "「認定」「給付率」を書き直すと、書かれていない月は新しい値で計算されます。前の月の実績の利用者負担が、請求と違ってしまいます。",
     wrong: "認定: {要介護状態区分: 要介護3, 有効期間: 令和7年8月1日 ～ 令和8年7月31日}\n第6表:\n  - 年月: 令和7年7月",
     right: "第6表:\n  - 年月: 令和7年7月\n    要介護状態区分: 要介護2\n    給付率: 90",
-    fix: "「認定」に前の認定を並べて書くか、その月の値を利用票に書いてください。有効な認定のある月には「careplan month 計画書 --pin --write」で書き加えられます",
+    fix: concat!(
+        "「認定」に前の認定を並べて書くか、その月の値を利用票に書いてください。有効な認定のある月には「",
+        pin_command!(),
+        "」で書き加えられます"
+    ),
     demand: Demand::Own(
         "手引きは紙の利用票を前提にし、後から値が変わることを考えていません。データでは認定を書き直した日に過ぎた月が黙って変わるので、先に知らせます",
     ),

@@ -1,6 +1,6 @@
 //! The real server behind pipes: messages as they travel, and what it makes of those that are none.
 
-use crate::dsl::sample_path;
+use crate::dsl::{Case, sample_path};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -69,6 +69,28 @@ impl Talk {
         let output = self.server.wait_with_output().unwrap();
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
+}
+
+/// As `month` refuses it: the slip belongs into the plan that follows.
+#[test]
+fn no_month_is_offered_in_a_plan_that_another_follows() {
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let case = Case::empty().file("plan.yaml", &text);
+    let done = case.run(["renew", "plan.yaml", "--from", "R7.7.1", "-o", "next.yaml"]).succeeds();
+    let uri = format!("file://{}", done.path("plan.yaml").display());
+    let offered = || {
+        let mut talk = Talk::start();
+        let document = json!({ "uri": uri, "languageId": "yaml", "version": 1, "text": text });
+        talk.say(&json!({ "method": OPEN, "params": { "textDocument": document } }).to_string());
+        let line = text.lines().position(|line| line.starts_with("第6表:")).unwrap();
+        let place = json!({ "line": line, "character": 0 });
+        let params = json!({ "textDocument": { "uri": uri }, "range": { "start": place, "end": place }, "context": { "diagnostics": [] } });
+        let answer = talk.ask(&json!({ "id": 3, "method": "textDocument/codeAction", "params": params }));
+        answer["result"].to_string().contains("令和7年7月の利用票を作る")
+    };
+    assert!(!offered());
+    std::fs::remove_file(done.path("next.yaml")).unwrap();
+    assert!(offered());
 }
 
 /// Half an emoji, as JavaScript sends it of one that was cut.
