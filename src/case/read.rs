@@ -1,6 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod odd_line;
+mod run_on;
 mod tabs;
 
 use super::person::Linked;
@@ -182,9 +183,8 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
         (tree.root, tree.problems)
     };
     let told = tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key);
-    if told {
-        in_order(problems);
-    }
+    run_on::tell_there(problems, id, file);
+    in_order(problems);
     colons_of_texts(problems, id, file);
     told
 }

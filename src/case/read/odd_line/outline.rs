@@ -1,0 +1,111 @@
+//! How the lines of a file stand below each other: their columns, their dashes, what lies below them. Columns are those that a
+//! person sees: a tab or a full-width blank is two.
+
+use crate::source::unseen::is_odd_blank;
+use crate::source::{SourceFile, to_u32};
+use std::collections::BTreeSet;
+
+/// The numbers of the lines that say something, from one on.
+pub(super) fn down(file: &SourceFile, from: usize) -> impl Iterator<Item = usize> {
+    let last = file.line_of(to_u32(file.text().len()));
+    (from..=last).filter(|line| !is_blank(file.line(*line)))
+}
+
+/// The same upwards, from the line above.
+pub(super) fn up(file: &SourceFile, from: usize) -> impl Iterator<Item = usize> {
+    (1..from).rev().filter(|line| !is_blank(file.line(*line)))
+}
+
+/// In how many ways lines stand below others: how deep the one, how deep the other, whether that is an item.
+pub(super) fn ways(file: &SourceFile) -> usize {
+    let mut above: Vec<usize> = Vec::new();
+    let mut ways = BTreeSet::new();
+    for line in file.text().lines().filter(|line| !is_blank(line)) {
+        let indent = indent(line);
+        above.retain(|other| *other < indent);
+        ways.insert((above.last().copied(), indent, !dash(line).is_empty()));
+        above.push(indent);
+        above.extend(Some(inner(line)).filter(|inner| *inner > indent));
+    }
+    ways.len()
+}
+
+/// The last lines of what may have been moved together with a line that belongs into `column`: what stands below it, or its
+/// neighbours too, down to what is in its place.
+pub(super) fn ends(file: &SourceFile, line: usize, column: usize) -> BTreeSet<usize> {
+    const NEIGHBOURS: usize = 3;
+    let own = file.line(line);
+    let as_deep = |least: usize| down(file, line + 1).take_while(move |below| indent(file.line(*below)) >= least);
+    let in_place = |is_item: bool| {
+        let there = move |below: &usize| {
+            let line = file.line(*below);
+            indent(line) == column && !dash(line).is_empty() == is_item
+        };
+        as_deep(indent(own)).filter(there).take(NEIGHBOURS).filter_map(|below| up(file, below).next())
+    };
+    let deeper = as_deep(indent(own) + 1).last();
+    let all = in_place(true).chain(in_place(false)).chain(deeper).chain(as_deep(indent(own)).last());
+    let mut ends: BTreeSet<usize> = all.collect();
+    ends.retain(|end| *end > line);
+    ends
+}
+
+/// The line that a text of several lines (`|-`) belongs to in which this line stands, if it does.
+pub(super) fn text_of(file: &SourceFile, line: usize) -> Option<usize> {
+    let mut least = indent(file.line(line));
+    up(file, line).find(|above| {
+        let text = file.line(*above);
+        let holds = inner(text) < least && begins_text(text);
+        // What is less deep than all between is what the line stands in.
+        least = least.min(indent(text));
+        holds
+    })
+}
+
+/// Whether a text of several lines begins behind this line.
+fn begins_text(line: &str) -> bool {
+    let mark = line.trim_end().trim_end_matches(|c: char| matches!(c, '-' | '+') || c.is_ascii_digit());
+    mark.strip_suffix(['|', '>']).is_some_and(|before| before.ends_with([' ', ':']))
+}
+
+/// Whether a line says nothing to YAML.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.trim().is_empty() || line.trim_start().starts_with('#')
+}
+
+/// The word before the first colon of a line, or before what people put in its place.
+pub(super) fn word(line: &str) -> &str {
+    let is_end = |c: char| matches!(c, ':' | '：' | ';' | '；' | '=' | '＝');
+    line[begins(line)..].split(is_end).next().unwrap_or_default().trim_end()
+}
+
+/// How many bytes of blanks a line begins with, those that are no spaces among them.
+pub(super) fn blanks(line: &str) -> usize {
+    line.len() - line.trim_start_matches(|c| c == ' ' || c == '\t' || is_odd_blank(c)).len()
+}
+
+/// The dashes of items with which a line begins, and the blanks behind them.
+pub(super) fn dash(line: &str) -> &str {
+    let body = &line[blanks(line)..];
+    let mut rest = body;
+    while let Some(behind) = rest.strip_prefix("- ") {
+        rest = behind.trim_start_matches(' ');
+    }
+    &body[..body.len() - rest.len()]
+}
+
+/// Where the words of a line begin, in bytes.
+pub(super) fn begins(line: &str) -> usize {
+    blanks(line) + dash(line).len()
+}
+
+/// How many columns a line is indented.
+pub(super) fn indent(line: &str) -> usize {
+    let width = |c: char| if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 };
+    line[..blanks(line)].chars().map(width).sum()
+}
+
+/// The column in which the words of a line begin.
+pub(super) fn inner(line: &str) -> usize {
+    indent(line) + dash(line).len()
+}

@@ -1,0 +1,191 @@
+//! Which changes mend a file, found by reading copies of it, as long as that is quick.
+
+use super::change::Change;
+use super::outline::{begins, dash, indent, inner, text_of, ways, word};
+use super::{Reading, Told, is_of_structure, places};
+use crate::source::problem::ProblemCode;
+use crate::source::yaml::{self, Kind, Node};
+use crate::source::{SourceFile, to_u32};
+use std::collections::BTreeSet;
+
+/// How many bytes the tries of one kind may read: some fifty times a plan.
+const MAX_READ: usize = 1 << 20;
+/// How many bytes are looked through for the place where YAML stops, which is quicker.
+const MAX_LOOKED_THROUGH: usize = 1 << 22;
+/// A change of so many times the lines of another that does the same is not what happened.
+const MANY_TIMES: usize = 3;
+
+/// A change after which the plan can be read, or more of it.
+pub(super) struct Found {
+    pub(super) change: Change,
+    /// What is left of the mistakes then.
+    pub(super) left: Vec<Told>,
+    /// Whether what looks like an entry becomes a line of a text by it.
+    into_text: bool,
+    /// How many ways of standing in each other the lines have then: what one hand typed has few.
+    pub(super) ways: usize,
+    pub(super) n_lines: usize,
+}
+
+impl Found {
+    /// How much speaks against it.
+    fn doubt(&self) -> (usize, bool, usize) {
+        (self.left.len(), self.into_text, self.ways)
+    }
+}
+
+/// Trying changes of a file.
+pub(super) struct Tries<'t> {
+    pub(super) read: &'t Reading<'t>,
+    /// Tells the keys of the format.
+    pub(super) known: &'t dyn Fn(&str) -> bool,
+    /// How many bytes were read.
+    read_through: usize,
+    /// How many were looked through.
+    looked_through: usize,
+}
+
+/// The mistake that is to be mended, in the file as it stands.
+pub(super) struct Mistake<'m> {
+    pub(super) file: &'m SourceFile,
+    /// All mistakes.
+    pub(super) told: &'m [Told],
+    /// The one that must be gone.
+    pub(super) first: Told,
+    /// The lines that may have to do with it.
+    pub(super) suspects: &'m BTreeSet<usize>,
+}
+
+impl<'t> Tries<'t> {
+    pub(super) fn new(read: &'t Reading<'t>, known: &'t dyn Fn(&str) -> bool) -> Self {
+        Self { read, known, read_through: 0, looked_through: 0 }
+    }
+
+    /// Those of the changes and of what was found before after which the least is wrong.
+    pub(super) fn best(&mut self, mistake: &Mistake, mut best: Vec<Found>, changes: Vec<Change>) -> Vec<Found> {
+        (self.read_through, self.looked_through) = (0, 0);
+        // What makes the plan much less regular than it is mends nothing.
+        let most = ways(mistake.file) + 1;
+        let mut copies: Vec<(usize, usize, Change, SourceFile)> = changes
+            .into_iter()
+            .map(|change| (change.made(mistake.file), change))
+            .map(|(copy, change)| (ways(&copy), change.n_lines(mistake.file), change, copy))
+            .filter(|(ways, ..)| *ways <= most)
+            .collect();
+        copies.sort_by_key(|(ways, n_lines, ..)| (*ways, *n_lines));
+        for (ways, n_lines, change, copy) in copies {
+            if best.first().is_some_and(|best| best.doubt() < (0, false, ways)) {
+                break;
+            }
+            if self.stops_before(&copy, mistake.first.1.max(change.line)) {
+                continue;
+            }
+            let Some((root, left)) = self.read(&copy) else { break };
+            if !mistake.is_mended(&change, &left) || self.hides_a_line(mistake, &change, &copy, root.as_ref()) {
+                continue;
+            }
+            let into_text = self.puts_into_text(&change, mistake.file, &copy);
+            if into_text && (n_lines > 1 || !is_above_its_text(&change, mistake.file, &copy)) {
+                continue;
+            }
+            let found = Found { change, left, into_text, ways, n_lines };
+            best.retain(|other| other.doubt() <= found.doubt());
+            if best.iter().all(|other| other.doubt() >= found.doubt()) {
+                best.push(found);
+            }
+        }
+        only_the_least(best)
+    }
+
+    /// What is left when a line is not there; none when that mends nothing.
+    pub(super) fn without(&mut self, mistake: &Mistake, line: usize) -> Option<Vec<Told>> {
+        let nothing = Change::nothing(line);
+        let (_, left) = self.read(&nothing.made(mistake.file))?;
+        mistake.is_mended(&nothing, &left).then_some(left)
+    }
+
+    /// Whether YAML stops no later than at a line: that is known before all is read.
+    fn stops_before(&mut self, copy: &SourceFile, line: usize) -> bool {
+        self.looked_through += copy.text().len();
+        self.looked_through > MAX_LOOKED_THROUGH || yaml::stops_at(copy).is_some_and(|at| copy.line_of(at) <= line)
+    }
+
+    fn read(&mut self, copy: &SourceFile) -> Option<(Option<Node>, Vec<Told>)> {
+        self.read_through += copy.text().len();
+        (self.read_through <= MAX_READ).then(|| {
+            let (root, problems) = (self.read)(copy);
+            let left = places(copy, problems.iter().filter(|problem| is_of_structure(problem.code)));
+            (root, left)
+        })
+    }
+
+    /// Whether a line that looks like an entry or an item vanishes in a text that begins above it.
+    fn hides_a_line(&self, mistake: &Mistake, change: &Change, copy: &SourceFile, root: Option<&Node>) -> bool {
+        let starts = root.map(starts).unwrap_or_default();
+        let told = mistake.told.iter().map(|(_, line)| *line).take(3);
+        let lines: BTreeSet<usize> =
+            mistake.suspects.iter().copied().chain(told).chain([change.line, change.last]).collect();
+        lines.into_iter().any(|number| {
+            let line = copy.line(number);
+            // What is put elsewhere must not go on a text either, whatever it looks like.
+            let looks_like_part =
+                number == change.line || !dash(line).is_empty() || (self.known)(word(line));
+            let at = copy.line_start(number) + to_u32(begins(line));
+            looks_like_part && !starts.contains(&at) && text_of(copy, number).is_none()
+        })
+    }
+
+    /// Whether a line becomes one of a text that looks like an item, or an entry with its colon.
+    fn puts_into_text(&self, change: &Change, file: &SourceFile, copy: &SourceFile) -> bool {
+        let line = copy.line(change.line);
+        let rest = &line[begins(line) + word(line).len()..];
+        let is_entry = (rest.starts_with(": ") || rest == ":") && (self.known)(word(line));
+        let is_in_text = text_of(copy, change.line).is_some() && text_of(file, change.line).is_none();
+        is_in_text && (is_entry || !dash(line).is_empty())
+    }
+}
+
+/// The best of changes, of which some may do the same with far fewer lines than others.
+fn only_the_least(mut found: Vec<Found>) -> Vec<Found> {
+    if let Some(least) = found.iter().map(Found::doubt).min() {
+        found.retain(|one| one.doubt() == least);
+    }
+    let fewest = found.iter().map(|one| one.n_lines).min().unwrap_or_default();
+    found.retain(|one| one.n_lines < fewest * MANY_TIMES);
+    found
+}
+
+/// Whether a line stands less deep than the key of the text into which it is put: no neighbour of that key.
+fn is_above_its_text(change: &Change, file: &SourceFile, copy: &SourceFile) -> bool {
+    text_of(copy, change.line).is_some_and(|key| indent(file.line(change.line)) < inner(file.line(key)))
+}
+
+/// Where keys, values and items begin.
+fn starts(node: &Node) -> BTreeSet<u32> {
+    let mut starts = BTreeSet::new();
+    let mut to_do = vec![node];
+    while let Some(node) = to_do.pop() {
+        match &node.kind {
+            Kind::Map(entries) => {
+                starts.extend(entries.iter().flat_map(|entry| [entry.key_span.start, entry.value.span.start]));
+                to_do.extend(entries.iter().map(|entry| &entry.value));
+            }
+            Kind::Seq(items) => {
+                starts.extend(items.iter().map(|item| item.span.start));
+                to_do.extend(items);
+            }
+            Kind::Null | Kind::Scalar(_) => {}
+        }
+    }
+    starts
+}
+
+impl Mistake<'_> {
+    /// Whether it is gone, and no new one is there; behind a place where reading stopped nobody knew any.
+    fn is_mended(&self, change: &Change, left: &[Told]) -> bool {
+        let stops = self.told.iter().any(|(code, _)| *code == ProblemCode::Syntax);
+        let last = self.told.iter().map(|(_, line)| *line).chain([change.last]).max().unwrap_or_default();
+        let is_known = |told: &Told| self.told.contains(told) || stops && told.1 > last + 3;
+        left.iter().all(is_known) && !left.contains(&self.first)
+    }
+}
