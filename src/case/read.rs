@@ -179,12 +179,16 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
             read(root, &mut reader);
         }
         tree.problems.append(&mut reader.problems);
+        run_on::tell_there(&mut tree.problems, id, copy);
         in_order(&mut tree.problems);
         (tree.root, tree.problems)
     };
-    let told = tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key);
     run_on::tell_there(problems, id, file);
     in_order(problems);
+    let told = tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key);
+    if told {
+        in_order(problems);
+    }
     colons_of_texts(problems, id, file);
     told
 }

@@ -57,10 +57,12 @@ pub(super) fn blame(
         let suspects = suspects(&mended, one.skip_while(|problem| place(file, problem) != first), file);
         let mistake = Mistake { file: &mended, told: &told, first, suspects: &suspects };
         match look(&mistake, &passed, &mut tries) {
-            Outcome::Odd(found) => {
+            Outcome::Odd(found, or) => {
                 let is_explained = |told: &Told| !found.left.contains(told);
                 problems.retain(|problem| !is_of(problem, id) || !is_explained(&place(file, problem)));
-                problems.push(found.change.word(file, id));
+                let mut problem = found.change.word(file, id);
+                name_too(file, &mut problem, &or);
+                problems.push(problem);
                 (mended, told, is_said) = (found.change.made(&mended), found.left, true);
             }
             Outcome::OneOf(lines) => {
@@ -87,8 +89,8 @@ pub(super) fn blame(
 
 /// What came of looking at a mistake.
 enum Outcome {
-    /// One line, alone or with those below it, explains it, and is not told yet.
-    Odd(tries::Found),
+    /// One line, alone or with those below it, explains it, and is not told yet; others may do so, too.
+    Odd(tries::Found, BTreeSet<usize>),
     /// One of several lines does.
     OneOf(BTreeSet<usize>),
     /// The line that is told is none of a plan (a piece of a table that was pasted); what is left without it.
@@ -115,11 +117,14 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     if !is_slip || is_of_other_part {
         all = tries.best(mistake, all, change::blocks(file, mistake.suspects, &told));
     }
-    // Where something new comes to light behind it, another change may be the better one.
-    if all.iter().all(|found| !found.left.is_empty()) && !is_slip {
+    let mut or = BTreeSet::new();
+    if !is_slip {
         all = tries.best(mistake, all, change::dashes(file, mistake.suspects));
-        // A row begins where the first of its keys stands twice.
-        if all.iter().any(|found| found.change.line == first_line) {
+        // A row begins where the first of its keys stands twice, as a rule.
+        if all.iter().any(|found| found.change.line == first_line)
+            && all.iter().all(|found| found.change.is_of_dash(file))
+        {
+            or.extend(all.iter().map(|found| found.change.line));
             all.retain(|found| found.change.line == first_line);
         }
     }
@@ -143,7 +148,7 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     if !is_text && explained.iter().all(|(_, line)| *line == found.change.line) {
         return Outcome::Nothing;
     }
-    Outcome::Odd(found)
+    Outcome::Odd(found, or)
 }
 
 /// Whether a mistake of this file may come from how a line begins.
@@ -173,8 +178,8 @@ fn places<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) ->
     problems.map(|problem| place(file, problem)).collect()
 }
 
-/// The lines that may be odd: those that the first mistakes name, the ones beside them, those in which they stand, and the first
-/// line of what ended there. The places of `problems` are those of `told_in`.
+/// The lines that may be odd: those that the first mistakes name, the ones beside them, those in which they stand, the first of
+/// their neighbours, and the first line of what ended there. The places of `problems` are those of `told_in`.
 fn suspects<'p>(
     file: &SourceFile,
     problems: impl Iterator<Item = &'p Problem>,
@@ -189,6 +194,8 @@ fn suspects<'p>(
         let own = indent(file.line(line));
         let outer = up(file, line).find(|above| indent(file.line(*above)) <= own);
         let ended = down(file, outer.unwrap_or_default() + 1).next();
+        let holder = up(file, line).find(|above| indent(file.line(*above)) < own);
+        let neighbour = down(file, holder.unwrap_or_default() + 1).next();
         let mut least = own;
         let holders = up(file, line).filter(move |above| {
             let column = indent(file.line(*above));
@@ -196,7 +203,7 @@ fn suspects<'p>(
             least = least.min(column);
             is_less
         });
-        beside.into_iter().flatten().chain(outer).chain(ended).chain(holders)
+        beside.into_iter().flatten().chain(outer).chain(ended).chain(neighbour).chain(holders)
     };
     // The first line of a file has nothing above it that it could be out of line with.
     let first = down(file, 1).next();

@@ -1,5 +1,5 @@
-//! A value that goes on over a line end and is none: of a date, a number, a weekday the line that goes on is the odd one, not the
-//! one where the value begins.
+//! A value that goes on over a line end and is none: of a date, a number, a weekday it is the line that goes on that stands otherwise
+//! than it was meant, not the value where it begins that is wrong.
 
 use super::odd_line::words;
 use crate::source::{FileId, Problem, ProblemCode, SourceFile};
@@ -14,7 +14,8 @@ pub(super) fn tell_there(problems: &mut Vec<Problem>, id: FileId, file: &SourceF
         let is_bad = is_of_file(problem) && problem.code == ProblemCode::BadValue;
         let Some(odd) = is_bad.then(|| odd_line(file, problem)).flatten() else { return true };
         let begins = file.line_of(problem.span.start);
-        problem.fix = None;
+        // No value is wrong, but how the lines stand.
+        (problem.code, problem.fix) = (ProblemCode::Syntax, None);
         problem.help = Some(
             "上の行と並ぶ行なら、字下げと「- 」や「項目: 」をそろえてください。続きなら、上の行に続けて書いてください"
                 .to_owned(),

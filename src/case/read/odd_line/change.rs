@@ -102,6 +102,12 @@ impl Change {
         is_other && (self.last == self.line || self.lines().all(|line| can_move(file.line(line))))
     }
 
+    /// Whether the line gets a dash or loses one.
+    pub(super) fn is_of_dash(&self, file: &SourceFile) -> bool {
+        let n_dashes = |text: &str| text.matches('-').count();
+        n_dashes(self.head.as_deref().unwrap_or_default()) != n_dashes(dash(file.line(self.line)))
+    }
+
     /// The lines that are moved.
     pub(super) const fn lines(&self) -> RangeInclusive<usize> {
         self.line..=self.last

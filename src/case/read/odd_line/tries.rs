@@ -12,8 +12,10 @@ use std::collections::BTreeSet;
 const MAX_READ: usize = 1 << 20;
 /// How many bytes are looked through for the place where YAML stops, which is quicker.
 const MAX_LOOKED_THROUGH: usize = 1 << 22;
-/// A change of so many times the lines of another that does the same is not what happened.
+/// A change of so many times the lines of another that does the same is not what happened,
 const MANY_TIMES: usize = 3;
+/// unless it spares at least so many ways of standing in each other.
+const WORTH: usize = 2;
 
 /// A change after which the plan can be read, or more of it.
 pub(super) struct Found {
@@ -25,12 +27,13 @@ pub(super) struct Found {
     /// How many ways of standing in each other the lines have then: what one hand typed has few.
     pub(super) ways: usize,
     pub(super) n_lines: usize,
+    is_of_dash: bool,
 }
 
 impl Found {
-    /// How much speaks against it.
-    fn doubt(&self) -> (usize, bool, usize) {
-        (self.left.len(), self.into_text, self.ways)
+    /// How much speaks against it, whatever else was found.
+    fn doubt(&self) -> (usize, bool) {
+        (self.left.len(), self.into_text)
     }
 }
 
@@ -74,7 +77,7 @@ impl<'t> Tries<'t> {
             .collect();
         copies.sort_by_key(|(ways, n_lines, ..)| (*ways, *n_lines));
         for (ways, n_lines, change, copy) in copies {
-            if best.first().is_some_and(|best| best.doubt() < (0, false, ways)) {
+            if best.iter().any(|best| best.doubt() == (0, false) && best.ways + WORTH <= ways) {
                 break;
             }
             if self.stops_before(&copy, mistake.first.1.max(change.line)) {
@@ -88,11 +91,8 @@ impl<'t> Tries<'t> {
             if into_text && (n_lines > 1 || !is_above_its_text(&change, mistake.file, &copy)) {
                 continue;
             }
-            let found = Found { change, left, into_text, ways, n_lines };
-            best.retain(|other| other.doubt() <= found.doubt());
-            if best.iter().all(|other| other.doubt() >= found.doubt()) {
-                best.push(found);
-            }
+            let is_of_dash = change.is_of_dash(mistake.file);
+            best.push(Found { change, left, into_text, ways, n_lines, is_of_dash });
         }
         only_the_least(best)
     }
@@ -128,8 +128,7 @@ impl<'t> Tries<'t> {
         lines.into_iter().any(|number| {
             let line = copy.line(number);
             // What is put elsewhere must not go on a text either, whatever it looks like.
-            let looks_like_part =
-                number == change.line || !dash(line).is_empty() || (self.known)(word(line));
+            let looks_like_part = number == change.line || !dash(line).is_empty() || (self.known)(word(line));
             let at = copy.line_start(number) + to_u32(begins(line));
             looks_like_part && !starts.contains(&at) && text_of(copy, number).is_none()
         })
@@ -137,21 +136,27 @@ impl<'t> Tries<'t> {
 
     /// Whether a line becomes one of a text that looks like an item, or an entry with its colon.
     fn puts_into_text(&self, change: &Change, file: &SourceFile, copy: &SourceFile) -> bool {
-        let line = copy.line(change.line);
-        let rest = &line[begins(line) + word(line).len()..];
-        let is_entry = (rest.starts_with(": ") || rest == ":") && (self.known)(word(line));
-        let is_in_text = text_of(copy, change.line).is_some() && text_of(file, change.line).is_none();
-        is_in_text && (is_entry || !dash(line).is_empty())
+        change.lines().any(|number| {
+            let line = copy.line(number);
+            let rest = &line[begins(line) + word(line).len()..];
+            let is_entry = (rest.starts_with(": ") || rest == ":") && (self.known)(word(line));
+            (is_entry || !dash(line).is_empty()) && text_of(copy, number).is_some() && text_of(file, number).is_none()
+        })
     }
 }
 
-/// The best of changes, of which some may do the same with far fewer lines than others.
+/// The best of changes. One that makes the plan more regular is better, unless another does it with far fewer lines.
 fn only_the_least(mut found: Vec<Found>) -> Vec<Found> {
     if let Some(least) = found.iter().map(Found::doubt).min() {
         found.retain(|one| one.doubt() == least);
     }
     let fewest = found.iter().map(|one| one.n_lines).min().unwrap_or_default();
-    found.retain(|one| one.n_lines < fewest * MANY_TIMES);
+    let is_small = |one: &Found| one.n_lines < fewest * MANY_TIMES;
+    // A dash is lost or typed less often than a blank, and several lines are moved less often than one.
+    let cost = |one: &Found| (one.ways + if is_small(one) { 0 } else { WORTH }, one.is_of_dash, one.n_lines > 1);
+    if let Some(least) = found.iter().map(cost).min() {
+        found.retain(|one| cost(one) == least);
+    }
     found
 }
 
