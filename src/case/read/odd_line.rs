@@ -8,13 +8,14 @@ mod change;
 mod outline;
 mod tries;
 
+use super::run_on;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::yaml::Node;
 use crate::source::{FileId, SourceFile, Span};
 pub(super) use change::words;
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;
-use tries::{Mistake, Tries};
+use tries::{Found, Mistake, Tries};
 
 /// How a copy of the file is read: to its tree and all mistakes.
 pub(super) type Reading<'r> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>) + 'r;
@@ -55,7 +56,8 @@ pub(super) fn blame(
         }
         let one = problems.iter().filter(|problem| is_of(problem, id));
         let suspects = suspects(&mended, one.skip_while(|problem| place(file, problem) != first), file);
-        let mistake = Mistake { file: &mended, told: &told, first, suspects: &suspects };
+        let runs_on = problems.iter().any(|one| is_of(one, id) && place(file, one) == first && run_on::is_one(one));
+        let mistake = Mistake { file: &mended, told: &told, first, runs_on, suspects: &suspects };
         match look(&mistake, &passed, &mut tries) {
             Outcome::Odd(found, or) => {
                 let is_explained = |told: &Told| !found.left.contains(told);
@@ -90,7 +92,7 @@ pub(super) fn blame(
 /// What came of looking at a mistake.
 enum Outcome {
     /// One line, alone or with those below it, explains it, and is not told yet; others may do so, too.
-    Odd(tries::Found, BTreeSet<usize>),
+    Odd(Found, BTreeSet<usize>),
     /// One of several lines does.
     OneOf(BTreeSet<usize>),
     /// The line that is told is none of a plan (a piece of a table that was pasted); what is left without it.
@@ -117,18 +119,17 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     if !is_slip || is_of_other_part {
         all = tries.best(mistake, all, change::blocks(file, mistake.suspects, &told));
     }
-    let mut or = BTreeSet::new();
     if !is_slip {
         all = tries.best(mistake, all, change::dashes(file, mistake.suspects));
-        // A row begins where the first of its keys stands twice, as a rule.
-        if all.iter().any(|found| found.change.line == first_line)
-            && all.iter().all(|found| found.change.is_of_dash(file))
-        {
-            or.extend(all.iter().map(|found| found.change.line));
-            all.retain(|found| found.change.line == first_line);
-        }
     }
     let ways = outline::ways(file);
+    let (mut all, mut or) = tries::choice(all);
+    // A row begins where the first of its keys stands twice, as a rule.
+    let is_first = |found: &Found| found.change.line == first_line;
+    if all.iter().any(is_first) && all.iter().all(|found| found.change.is_of_dash(file)) {
+        or.extend(all.iter().map(|found| found.change.line));
+        all.retain(is_first);
+    }
     all.retain(|found| !is_slip || found.ways < ways || is_of_other_part && found.ways == ways);
     let lines: BTreeSet<usize> = all.iter().map(|found| found.change.line).collect();
     if lines.len() > 1 || is_slip && all.iter().any(|found| found.ways == ways) {
@@ -145,7 +146,11 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     let is_told = |code: ProblemCode| explained.contains(&&(code, found.change.line));
     let is_no_key = is_told(ProblemCode::UnknownKey) || !(tries.known)(word(line));
     let is_text = is_told(ProblemCode::FullWidth) && line.contains('：') && is_no_key;
-    if !is_text && explained.iter().all(|(_, line)| *line == found.change.line) {
+    let is_told_there = explained.iter().all(|(_, line)| *line == found.change.line);
+    // What is told there already is said better of several lines, and where a value runs on.
+    let is_said_better =
+        first_code == ProblemCode::Syntax && (mistake.runs_on || found.n_lines > 1 && !found.change.is_of_dash(file));
+    if is_told_there && !is_text && !is_said_better {
         return Outcome::Nothing;
     }
     Outcome::Odd(found, or)

@@ -5,6 +5,8 @@ use super::odd_line::words;
 use crate::source::{FileId, Problem, ProblemCode, SourceFile};
 use std::collections::BTreeSet;
 
+const IN_ONE: &str = "一続きの文と読まれます";
+
 /// Tells such values at the line that goes on, and none where the line above is told already.
 pub(super) fn tell_there(problems: &mut Vec<Problem>, id: FileId, file: &SourceFile) {
     let is_of_file = |problem: &Problem| problem.span.file == id;
@@ -27,10 +29,15 @@ pub(super) fn tell_there(problems: &mut Vec<Problem>, id: FileId, file: &SourceF
         };
         let (ends, first) = (file.line_of(problem.span.end), problem.span);
         let other = if odd > begins { first } else { words(file, id, ends) };
-        problem.related.push((other, "一続きの文と読まれます".to_owned()));
+        problem.related.push((other, IN_ONE.to_owned()));
         problem.span = words(file, id, odd);
         !broken.contains(&begins)
     });
+}
+
+/// Whether this is told of such a value.
+pub(super) fn is_one(problem: &Problem) -> bool {
+    problem.related.iter().any(|(_, words)| words == IN_ONE)
 }
 
 /// The line that stands otherwise than those beside it, of a value that goes on over line ends.

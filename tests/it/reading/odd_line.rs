@@ -35,7 +35,7 @@ fn the_first_line_of_a_block() {
     // Nothing is taken away but blanks.
     tells(
         "- 項目: 訪問\n内容: あ\n年月日: い\n",
-        &["1:1 YML005 計画書の全体が一覧", "2:1 YML001 この行の字下げ（半角0文字）"],
+        &["1:1 YML005 計画書の全体が一覧", "2:1 YML001 この行から3行目までの字下げがずれている"],
     );
     let list = |indent: &str| format!("第5表:\n{indent}- {{項目: 訪問}}\n  - {{項目: 電話}}\n  - {{項目: 訪問}}\n");
     tells(&list(" "), &[&stands("2:2", 1)]);
@@ -162,6 +162,90 @@ fn the_first_line_of_a_text() {
     );
 }
 
+/// A row, pasted elsewhere, stands otherwise as a whole.
+#[test]
+fn a_row_that_was_moved_with_all_that_stands_below_it() {
+    let row = |blanks: &str, content: &str| {
+        format!("{blanks}- 年月日: R7.5.9\n{blanks}  項目: 訪問\n{blanks}  内容: {content}\n{blanks}  記載者: 高松\n")
+    };
+    let log = |second: &str| {
+        format!("第5表:\n{}{}{}{}", row("  ", "一"), row("  ", "二"), row(second, "三"), row("  ", "四"))
+    };
+    tells(&log("  "), &[]);
+    for (blanks, columns) in [("      ", "4文字浅く"), ("   ", "1文字浅く"), ("", "2文字深く"), (" ", "1文字深く")]
+    {
+        let place = format!("10:{} YML001 この行から13行目までの字下げがずれている", blanks.len() + 1);
+        tells(&log(blanks), &[&place]);
+        advises(&log(blanks), &[columns]);
+        assert_eq!(mended(&log(blanks)), [log("  ")]);
+    }
+    // The part of a file that begins it.
+    tells(
+        " 利用者:\n    氏名: 讃岐\n    性別: 女\n認定:\n  状況: 認定済\n第2表:\n  作成年月日: R7.5.27\n第3表:\n  作成年月日: R7.5.27\n",
+        &["1:2 YML001 この行の字下げ（半角1文字）がずれている"],
+    );
+}
+
+/// A slip that is told where it is keeps nobody from finding the next.
+#[test]
+fn two_slips_far_apart_are_two() {
+    let plan = |provider: &str, blanks: &str| {
+        format!(
+            "第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n        - 目標: 歩く\n          短期目標:\n            - 援助:\n                - {provider}\n第6表:\n  - 年月: 令和7年6月\n    前月までの短期入所利用日数: 0\n    サービス:\n      - 事業所: 甲\n{blanks}サービス内容: 入浴\n      - 事業所: 乙\n        サービス内容: 体操\n"
+        )
+    };
+    tells(&plan("事業所: 自治会", "        "), &[]);
+    let odd = "14:3 YML001 この行の字下げ（半角2文字）";
+    tells(&plan("事業所: 自治会", "  "), &[odd]);
+    tells(&plan("事業所:自治会", "  "), &["8:22 YML001 「:」の後に半角の空白がありません", odd]);
+}
+
+/// No change counts for which another line must vanish in the text above it.
+#[test]
+fn a_line_with_another_mark_for_its_colon_is_no_part_of_the_one_above() {
+    for dash in ["- ", "-  ", "-   "] {
+        let keys = " ".repeat(12 + dash.len());
+        let plan = format!(
+            "第2表:\n  ニーズ:\n    - 長期目標:\n        - 短期目標:\n            {dash}援助:\n{keys}- サービス内容: 見守り\n{keys}  事業所: 甲\n{keys}  頻度; 月1回\n"
+        );
+        let told = told(&plan);
+        assert!(told.len() == 1 && told[0].starts_with("8:") && !told[0].contains("字下げ"), "{told:#?}");
+    }
+}
+
+#[test]
+fn one_dash_too_many_in_a_row() {
+    for dash in ["- ", "-   "] {
+        let row = |dashes: &str| {
+            let blanks = " ".repeat(2 + dash.len());
+            format!("家族:\n  {dash}氏名: 一\n{blanks}続柄: 子\n  {dashes}氏名: 二\n{blanks}続柄: 子\n")
+        };
+        tells(&row(dash), &[]);
+        tells(&row(&format!("- {dash}")), &["4:3 YML001 この行の初めの「- 」が余分な"]);
+        assert_eq!(mended(&row(&format!("- {dash}"))), [row(dash)]);
+    }
+}
+
+/// A weekday is one word: what goes on below it is a line that lost its place.
+#[test]
+fn an_item_that_is_read_as_the_rest_of_the_one_above() {
+    let week = |second: &str| {
+        format!(
+            "第3表:\n  週間:\n    - 曜日:\n        - 月\n      時間: 10:00～11:00\n    - 曜日:\n        - 火\n{second}      時間: 9:00～10:00\n"
+        )
+    };
+    tells(&week("        - 金\n"), &[]);
+    for second in ["         - 金\n", "          - 金\n", "          金\n"] {
+        let told = told(&week(second));
+        assert!(told.len() == 1 && told[0].starts_with("8:"), "{told:#?}");
+        assert_eq!(mended(&week(second)), [week("        - 金\n")]);
+    }
+    // The first of several that stand in line.
+    let all = |first: &str| format!("第3表:\n  週間:\n    - 曜日:\n{first}- 火\n        - 金\n        - 土\n");
+    let told = told(&all("      "));
+    assert!(told.len() == 1 && told[0].starts_with("4:"), "{told:#?}");
+}
+
 /// The lines that are told of a file in which one line is indented otherwise.
 fn blamed(lines: &[&str], at: usize, new: &str) -> Vec<String> {
     let mut moved = lines.to_vec();
@@ -189,6 +273,33 @@ proptest! {
         let number = format!("{}:", at + 1);
         for told in blamed(&lines, at, &new) {
             prop_assert!(told.starts_with(&number), "{name}, line {} by {by}: {told}", at + 1);
+        }
+    }
+
+    /// Whatever part is moved with all that stands below it, a line of it is told, or named beside.
+    #[test]
+    fn no_other_part_is_blamed(sample in any::<prop::sample::Index>(), line in any::<prop::sample::Index>(), by in -4_isize..5) {
+        let all = samples();
+        let (name, text) = sample.get(&all);
+        let lines: Vec<&str> = text.lines().collect();
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let at = line.index(lines.len());
+        let is_blank = |line: &str| line.trim().is_empty();
+        let first = lines[at].trim_start();
+        let below = lines[at + 1..].iter().take_while(|line| is_blank(line) || indent(line) > indent(lines[at])).count();
+        let part = at..at + 1 + below;
+        prop_assume!(by != 0 && below > 0 && (first.starts_with("- ") || first.ends_with(':')));
+        let moved = |line: &str| Some(" ".repeat(indent(line).checked_add_signed(by)?) + line.trim_start());
+        let new: Option<Vec<String>> =
+            lines[part.clone()].iter().map(|line| if is_blank(line) { Some(String::new()) } else { moved(line) }).collect();
+        prop_assume!(new.is_some());
+        let mut bent: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        bent.splice(part.clone(), new.unwrap_or_default());
+        let (case, sources) = from_text("plan.yaml", &(bent.join("\n") + "\n"));
+        let is_of_part = |span: careplan::source::Span| sources.get(span.file).is_some_and(|file| part.contains(&(file.line_of(span.start) - 1)));
+        for problem in &case.problems {
+            let is_named = is_of_part(problem.span) || problem.related.iter().any(|(span, _)| is_of_part(*span));
+            prop_assert!(is_named, "{name}, line {} by {by}: {problem:?}", at + 1);
         }
     }
 }

@@ -55,6 +55,8 @@ pub(super) struct Mistake<'m> {
     pub(super) told: &'m [Told],
     /// The one that must be gone.
     pub(super) first: Told,
+    /// Whether it is a value that runs on.
+    pub(super) runs_on: bool,
     /// The lines that may have to do with it.
     pub(super) suspects: &'m BTreeSet<usize>,
 }
@@ -94,7 +96,10 @@ impl<'t> Tries<'t> {
             let is_of_dash = change.is_of_dash(mistake.file);
             best.push(Found { change, left, into_text, ways, n_lines, is_of_dash });
         }
-        only_the_least(best)
+        if let Some(least) = best.iter().map(Found::doubt).min() {
+            best.retain(|one| one.doubt() == least);
+        }
+        best
     }
 
     /// What is left when a line is not there; none when that mends nothing.
@@ -145,19 +150,22 @@ impl<'t> Tries<'t> {
     }
 }
 
-/// The best of changes. One that makes the plan more regular is better, unless another does it with far fewer lines.
-fn only_the_least(mut found: Vec<Found>) -> Vec<Found> {
-    if let Some(least) = found.iter().map(Found::doubt).min() {
-        found.retain(|one| one.doubt() == least);
-    }
+/// The best of changes of which as much speaks against one as against the other, and the lines that may be meant as well. A change
+/// that makes the plan more regular is better, unless another does it with far fewer lines.
+pub(super) fn choice(found: Vec<Found>) -> (Vec<Found>, BTreeSet<usize>) {
     let fewest = found.iter().map(|one| one.n_lines).min().unwrap_or_default();
     let is_small = |one: &Found| one.n_lines < fewest * MANY_TIMES;
     // A dash is lost or typed less often than a blank, and several lines are moved less often than one.
-    let cost = |one: &Found| (one.ways + if is_small(one) { 0 } else { WORTH }, one.is_of_dash, one.n_lines > 1);
-    if let Some(least) = found.iter().map(cost).min() {
-        found.retain(|one| cost(one) == least);
-    }
-    found
+    let cost = |one: &Found| {
+        let more = if is_small(one) { 0 } else { WORTH } + usize::from(one.is_of_dash);
+        (one.ways + more, one.is_of_dash, one.n_lines > 1)
+    };
+    let least = found.iter().map(cost).min().unwrap_or_default();
+    let (best, others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|one| cost(one) == least);
+    // Which of two parts was moved is seen less well than which of two lines.
+    let is_near = |one: &&Found| least.2 && is_small(one) && !one.is_of_dash && one.ways <= least.0 + WORTH;
+    let near = others.iter().filter(is_near).map(|one| one.change.line).collect();
+    (best, near)
 }
 
 /// Whether a line stands less deep than the key of the text into which it is put: no neighbour of that key.
