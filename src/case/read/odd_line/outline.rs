@@ -39,7 +39,9 @@ pub(super) fn ends(file: &SourceFile, line: usize, column: usize) -> BTreeSet<us
     let in_place = |is_item: bool| {
         let there = move |below: &usize| {
             let line = file.line(*below);
-            indent(line) == column && !dash(line).is_empty() == is_item
+            // A line of a text is in nobody's place.
+            let is_part = is_item || line.contains(": ") || line.trim_end().ends_with(':');
+            indent(line) == column && dash(line).is_empty() != is_item && is_part
         };
         as_deep(indent(own)).filter(there).take(NEIGHBOURS).filter_map(|below| up(file, below).next())
     };
