@@ -178,7 +178,7 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
                 Format::Svg | Format::Png => files::numbered(&path, page, outputs.len(), extension),
             };
             let names: Vec<PathBuf> = (1..=outputs.len()).map(name).collect();
-            names.iter().try_for_each(|file| door.permit(file, content))?;
+            door.permit_all(&names.iter().map(PathBuf::as_path).collect::<Vec<_>>(), content)?;
             for (file, bytes) in names.iter().zip(outputs) {
                 door.write(file, content, bytes)?;
                 terminal.file(file);

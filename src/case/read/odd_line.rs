@@ -183,8 +183,8 @@ fn places<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) ->
     problems.map(|problem| place(file, problem)).collect()
 }
 
-/// The lines that may be odd: those that the first mistakes name, the ones beside them, those in which they stand, the first of
-/// their neighbours, and the first line of what ended there. The places of `problems` are those of `told_in`.
+/// The lines that may be odd: those that the first mistakes name, the ones beside them, those in which they stand with the
+/// first of their neighbours, and the first line of what ended there. The places of `problems` are those of `told_in`.
 fn suspects<'p>(
     file: &SourceFile,
     problems: impl Iterator<Item = &'p Problem>,
@@ -199,8 +199,6 @@ fn suspects<'p>(
         let own = indent(file.line(line));
         let outer = up(file, line).find(|above| indent(file.line(*above)) <= own);
         let ended = down(file, outer.unwrap_or_default() + 1).next();
-        let holder = up(file, line).find(|above| indent(file.line(*above)) < own);
-        let neighbour = down(file, holder.unwrap_or_default() + 1).next();
         let mut least = own;
         let holders = up(file, line).filter(move |above| {
             let column = indent(file.line(*above));
@@ -208,7 +206,8 @@ fn suspects<'p>(
             least = least.min(column);
             is_less
         });
-        beside.into_iter().flatten().chain(outer).chain(ended).chain(neighbour).chain(holders)
+        let inside = |holder: usize| [Some(holder), down(file, holder + 1).next()];
+        beside.into_iter().chain([outer, ended]).chain(holders.flat_map(inside)).flatten()
     };
     // The first line of a file has nothing above it that it could be out of line with.
     let first = down(file, 1).next();

@@ -138,7 +138,10 @@ impl Folder {
         let prefix = format!("{PREFIX}{}~", self.part);
         let mut named = tempfile::Builder::new();
         let file = named.prefix(&prefix).suffix(UNFINISHED).tempfile_in(files::door::folder(path))?;
-        files::door::keep_access(file.as_file(), path)?;
+        // What takes a link's place is new: who may read what the link led to was decided elsewhere.
+        if !path.is_symlink() {
+            files::door::keep_access(file.as_file(), path)?;
+        }
         Ok(file)
     }
 

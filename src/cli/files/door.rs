@@ -9,6 +9,7 @@ use super::access::pass_on;
 use crate::case::CaseFile;
 use crate::cli::plans::is_yaml;
 use crate::cli::status::{Failure, why};
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -143,6 +144,24 @@ impl Door {
         refused(format!("同じ名前の、{kind}ではないファイルがあります。それを移すか、名前を変えてください{advice}"))
     }
 
+    /// Whether all of these may be written, each to a place of its own: one that leads to another's place would hold that one's pages.
+    ///
+    /// # Errors
+    /// When something would be lost, with what it is.
+    pub(in crate::cli) fn permit_all(&self, files: &[&Path], content: Content) -> Result<(), Failure> {
+        let place = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| followed(path));
+        let mut taken: BTreeMap<PathBuf, &Path> = BTreeMap::new();
+        for path in files.iter().filter(|path| !is_node(path)) {
+            if let Some(other) = taken.insert(place(path), path) {
+                let link = if path.is_symlink() { path } else { other };
+                let why =
+                    "ほかの出力と同じファイルを指すリンクです。リンクを消してから、もう一度実行してください".to_owned();
+                return Err(Failure::Write { path: link.display().to_string(), why });
+            }
+        }
+        files.iter().try_for_each(|path| self.permit(path, content))
+    }
+
     /// What is said of options to those who have them.
     fn advice(&self, words: &'static str) -> &'static str {
         if self.has_options { words } else { "" }
@@ -165,9 +184,8 @@ impl Door {
     /// When one may not or cannot be written; all old files are then as they were, unless a name could not be given.
     pub(in crate::cli) fn write_set(&self, files: &[(&Path, &[u8])], content: Content) -> Result<(), Failure> {
         let _writing = files.iter().all(|(path, _)| !is_node(path)).then(super::writing);
-        for (path, _) in files {
-            self.permit(path, content)?;
-        }
+        let paths: Vec<&Path> = files.iter().map(|(path, _)| *path).collect();
+        self.permit_all(&paths, content)?;
         let failed =
             |path: &Path, error: &std::io::Error| Failure::Write { path: path.display().to_string(), why: why(error) };
         let stage = |(path, bytes): &(&Path, &[u8])| stage(path, bytes).map_err(|error| failed(path, &error));

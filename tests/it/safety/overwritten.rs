@@ -290,3 +290,15 @@ fn fewer_pages_leave_no_page_of_the_longer_plan() {
         }
     }
 }
+
+/// Two outputs of one run that are one file through a link would both be told, and one of them holds the other's pages.
+#[test]
+fn no_output_leads_into_another() {
+    let render = ["render", "sanuki-haru.yaml", "--table", "1,2", "--format", "png", "-o", "page.png"];
+    let case = Case::sample("sanuki-haru").run(render).succeeds().again();
+    std::fs::remove_file(case.path("page-01.png")).unwrap();
+    std::os::unix::fs::symlink("page-02.png", case.path("page-01.png")).unwrap();
+    let before = holdings(&case.path(""));
+    let done = case.run(render).ends_with(2).says("page-01.png").says("リンク");
+    assert!(holdings(&done.path("")) == before);
+}

@@ -13,7 +13,7 @@ const MAX_READ: usize = 1 << 20;
 /// How many bytes are looked through for the place where YAML stops, which is quicker.
 const MAX_LOOKED_THROUGH: usize = 1 << 22;
 /// A change of so many times the lines of another that does the same is not what happened,
-const MANY_TIMES: usize = 3;
+const MANY_TIMES: usize = 2;
 /// unless it spares at least so many ways of standing in each other.
 const WORTH: usize = 2;
 
