@@ -206,8 +206,12 @@ fn suspects<'p>(
             least = least.min(column);
             is_less
         });
-        let inside = |holder: usize| [Some(holder), down(file, holder + 1).next()];
-        beside.into_iter().chain([outer, ended]).chain(holders.flat_map(inside)).flatten()
+        let inside = |holder: usize| [Some(holder), down(file, holder + 1).next(), outline::first_alike(file, holder)];
+        beside
+            .into_iter()
+            .chain([outer, ended, outline::first_alike(file, line)])
+            .chain(holders.flat_map(inside))
+            .flatten()
     };
     // The first line of a file has nothing above it that it could be out of line with.
     let first = down(file, 1).next();

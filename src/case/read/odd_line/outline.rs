@@ -52,6 +52,17 @@ pub(super) fn ends(file: &SourceFile, line: usize, column: usize) -> BTreeSet<us
     ends
 }
 
+/// The first of the neighbours above a line that begin as it does, with a dash or without.
+pub(super) fn first_alike(file: &SourceFile, line: usize) -> Option<usize> {
+    let own = file.line(line);
+    let begins_so = |above: &str| indent(above) == indent(own) && dash(above).is_empty() == dash(own).is_empty();
+    let neighbours = up(file, line).take_while(|above| {
+        let above = file.line(*above);
+        indent(above) > indent(own) || begins_so(above)
+    });
+    neighbours.filter(|above| begins_so(file.line(*above))).last()
+}
+
 /// The line that a text of several lines (`|-`) belongs to in which this line stands, if it does.
 pub(super) fn text_of(file: &SourceFile, line: usize) -> Option<usize> {
     let mut least = indent(file.line(line));
