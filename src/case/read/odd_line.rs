@@ -12,6 +12,7 @@ use super::run_on;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::yaml::Node;
 use crate::source::{FileId, SourceFile, Span};
+use change::Change;
 pub(super) use change::words;
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;
@@ -74,6 +75,11 @@ pub(super) fn blame(
                 }
                 passed.insert(first.1);
             }
+            Outcome::Again(line, other, left) => {
+                problems.retain(|problem| !is_of(problem, id) || left.contains(&place(file, problem)));
+                problems.push(change::again(file, id, line, other));
+                (mended, told, is_said) = (Change::nothing(line).made(&mended), left, true);
+            }
             // What comes of a line that is none of a plan is no news.
             Outcome::Stray(left) => {
                 let comes_of_it = |told: Told| told.1 > first.1 && !left.contains(&told);
@@ -95,6 +101,8 @@ enum Outcome {
     Odd(Found, BTreeSet<usize>),
     /// One of several lines does.
     OneOf(BTreeSet<usize>),
+    /// A heading that stands in another part, and where it stands already; what is left without it.
+    Again(usize, usize, Vec<Told>),
     /// The line that is told is none of a plan (a piece of a table that was pasted); what is left without it.
     Stray(Vec<Told>),
     /// It is told where it is.
@@ -110,6 +118,14 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     let is_of_other_part = first_code == ProblemCode::UnknownKey && (tries.known)(word(file.line(first_line)));
     if is_slip && first_code != ProblemCode::FullWidth && !is_of_other_part {
         return Outcome::Nothing;
+    }
+    if let Some((line, other)) =
+        mistake.suspects.iter().find_map(|line| Some((*line, outline::heading_again(file, *line)?)))
+        && !is_slip
+        && (tries.known)(word(file.line(line)))
+        && let Some(left) = tries.without(mistake, line)
+    {
+        return Outcome::Again(line, other, left);
     }
     let told: Vec<usize> = mistake.told.iter().map(|(_, line)| *line).collect();
     let mut all = Vec::new();

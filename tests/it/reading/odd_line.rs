@@ -213,6 +213,18 @@ fn a_line_with_another_mark_for_its_colon_is_no_part_of_the_one_above() {
     }
 }
 
+/// A heading that was pasted with a line too much.
+#[test]
+fn a_heading_in_the_midst_of_another_part() {
+    let plan = |pasted: &str| {
+        format!(
+            "第2表:\n  ニーズ:\n    - 課題: 膝\n{pasted}      長期目標:\n        - 目標: 歩く\n    - 課題: 腰\n第4表:\n  - 結論: 続ける\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    tells(&plan("第4表:\n"), &["4:1 YML004 「第4表」が二度書かれていて"]);
+}
+
 #[test]
 fn one_dash_too_many_in_a_row() {
     for dash in ["- ", "-   "] {

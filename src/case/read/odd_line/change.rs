@@ -1,6 +1,6 @@
 //! How a line, alone or with what stands below it, may have been meant to begin, and what is said when that is so.
 
-use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank};
+use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank, word};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
@@ -216,6 +216,14 @@ impl Change {
             format!("{}行とも、字下げを半角{columns}文字{deeper}してください", self.n_lines(file)),
         )
     }
+}
+
+/// What is told of a heading that stands in another part, though its own part stands elsewhere.
+pub(super) fn again(file: &SourceFile, id: FileId, line: usize, other: usize) -> Problem {
+    let message = format!("「{}」が二度書かれていて、前後の行を正しく読めません", word(file.line(line)));
+    Problem::new(ProblemCode::DuplicateKey, words(file, id, line), message)
+        .help("この行が余分なら、消してください（ほかの行はそのままで読めます）")
+        .related(words(file, id, other), "もう一つはここです")
 }
 
 /// The place of a line without its blanks.

@@ -63,6 +63,13 @@ pub(super) fn first_alike(file: &SourceFile, line: usize) -> Option<usize> {
     neighbours.filter(|above| begins_so(file.line(*above))).last()
 }
 
+/// Where a heading of the whole file (「第4表:」) stands once more.
+pub(super) fn heading_again(file: &SourceFile, line: usize) -> Option<usize> {
+    let own = file.line(line).trim_end();
+    let is_heading = own.ends_with(':') && indent(own) == 0 && dash(own).is_empty();
+    is_heading.then(|| down(file, 1).find(|other| *other != line && file.line(*other).trim_end() == own))?
+}
+
 /// The line that a text of several lines (`|-`) belongs to in which this line stands, if it does.
 pub(super) fn text_of(file: &SourceFile, line: usize) -> Option<usize> {
     let mut least = indent(file.line(line));
