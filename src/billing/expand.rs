@@ -22,7 +22,7 @@ mod told;
 mod week;
 mod write;
 
-pub use actual::{ActualBlock, actual_block, actual_change, insert_actual};
+pub use actual::{ActualBlock, actual_block, actual_change, insert_actual, require_slip};
 pub use head::AUGUST;
 pub use insert::{blocks_text, insert_block, month_text};
 pub use pin::{Pins, change_pins, insert_pins, pins};

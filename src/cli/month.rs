@@ -7,6 +7,7 @@ use super::status::Failure;
 use super::{Status, Terminal, files, plans};
 use crate::billing::expand::{
     actual_block, blocks_text, change_pins, insert_actual, insert_block, insert_pins, month_text, next_month, pins,
+    require_slip,
 };
 use crate::billing::{About, Refusal, RefusalKind, Warning};
 use crate::calendar::{Date, Month, era};
@@ -32,7 +33,12 @@ pub(super) fn run(args: &MonthArgs, terminal: &mut Terminal) -> Result<Status> {
     let text = String::from_utf8_lossy(&bytes);
     let case = &checked.case.file;
     let made = match args.month {
-        _ if args.pin => pinned(args, case, &text),
+        // Of a month that the plan does not have nothing is written down yet.
+        asked if args.pin => asked
+            .map_or(Ok(()), |month| {
+                require_slip(case, month).map_err(|refused| no_slip(refused, &args.plan, month, case, &text))
+            })
+            .and_then(|()| pinned(args, case, &text)),
         Some(month) if args.actual => {
             actual(month, case, &text).map_err(|refused| no_slip(refused, &args.plan, month, case, &text))
         }

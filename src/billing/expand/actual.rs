@@ -21,18 +21,25 @@ pub struct ActualBlock {
     pub lines: Vec<(usize, usize, String)>,
 }
 
+/// That the plan has a slip of a month.
+///
+/// # Errors
+/// When it has none.
+pub fn require_slip(case: &CaseFile, month: Month) -> Result<(), Refusal> {
+    if case.months.iter().any(|block| block.month.value() == Some(month)) {
+        return Ok(());
+    }
+    let message = format!("{}の利用票がありません", era::month(month));
+    Err(Refusal::new(RefusalKind::Missing, Span::DETACHED, message).help("先に予定の利用票を作ってください"))
+}
+
 /// What 実績 would be if everything went as planned, for the lines without one.
 ///
 /// # Errors
 /// When the plan has no slip for the month.
 pub fn actual_block(case: &CaseFile, month: Month) -> Result<ActualBlock, Refusal> {
-    let mut blocks = case.months.iter().enumerate().filter(|(_, block)| block.month.value() == Some(month)).peekable();
-    if blocks.peek().is_none() {
-        let message = format!("{}の利用票がありません", era::month(month));
-        return Err(
-            Refusal::new(RefusalKind::Missing, Span::DETACHED, message).help("先に予定の利用票を作ってください")
-        );
-    }
+    require_slip(case, month)?;
+    let blocks = case.months.iter().enumerate().filter(|(_, block)| block.month.value() == Some(month));
     let open =
         |line: &ServiceLine| line.actual.is_missing() && line.addition_rate.is_blank() && !line.planned.is_missing();
     let lines = blocks

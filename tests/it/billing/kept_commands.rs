@@ -23,6 +23,15 @@ fn moved() -> Case {
     Case::empty().file("p.yaml", plan("{要介護状態区分: 要介護2, 有効期間: 2025-01-01 ～ 2026-12-31}", &months))
 }
 
+/// A mistyped month is not „written already“.
+#[test]
+fn a_month_that_the_plan_does_not_have_is_not_pinned() {
+    let text = plan(PRESENT, &block("2025-09", ""));
+    let done = Case::empty().file("p.yaml", &text).run(["month", "p.yaml", "--pin", "--write", "--month", "2025-08"]);
+    let done = done.ends_with(1).says("令和7年8月の利用票がありません");
+    assert_eq!(done.bytes("p.yaml"), text.as_bytes());
+}
+
 #[test]
 fn months_are_pinned_as_a_month_is_written() {
     let months = block("2025-07", "") + &block("2025-09", "");
