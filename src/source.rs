@@ -37,6 +37,15 @@ pub struct Place {
     pub column: usize,
 }
 
+/// What a text's lines end with: as its first one does.
+pub(crate) fn line_end_of(text: &str) -> &'static str {
+    match text.find(['\n', '\r']) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if text[at..].starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
+
 impl SourceFile {
     /// Takes a file's display name (the path as the user typed it) and its text.
     #[must_use]

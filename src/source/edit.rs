@@ -241,11 +241,7 @@ fn is_shared(laid: &Laid, path: &[Step]) -> bool {
 
 /// How a file is written: its first line end, its first indents.
 fn habit(text: &str, laid: Option<&Laid>) -> Habit {
-    let eol = match text.find(['\n', '\r']) {
-        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
-        Some(at) if text[at..].starts_with('\r') => "\r",
-        _ => "\n",
-    };
+    let eol = super::line_end_of(text);
     let column = |at: usize| at - text[..at].rfind(['\n', '\r']).map_or(0, |found| found + 1);
     let (mut step, mut dash) = (None, None);
     let mut stack: Vec<&Laid> = laid.into_iter().collect();

@@ -156,3 +156,21 @@ fn who_serves_without_a_slip_gets_one_packet_too() {
     let names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(names.iter().filter(|name| name.contains("薬局")).count(), 1, "{names:?}");
 }
+
+/// Where a rule misses a provider, the name that is nearly its name is named too: that is where the letter is wrong.
+#[test]
+fn a_name_that_is_nearly_the_providers_is_named() {
+    for (right, wrong, rule) in [
+        ("{所属: ヘルパーステーションうみかぜ,", "{所属: ヘルパーステーションうみかせ,", "CP417"),
+        ("  デイサービスセンター架空の里: {", "  デイサービスセンター架空の理: {", "CP701"),
+    ] {
+        let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+        let line = 1 + text.lines().position(|line| line.contains(right)).unwrap();
+        let done = Case::sample("sanuki-haru").patched("sanuki-haru", right, wrong);
+        let done = done.run(["check", "sanuki-haru.yaml", "--format", "json"]);
+        let findings: Vec<Value> = serde_json::from_str(&done.stdout()).unwrap();
+        let told = findings.iter().find(|finding| finding["rule"] == rule).unwrap();
+        let named = told["related"].as_array().unwrap().iter().any(|related| related["line"] == line);
+        assert!(named, "{told:#}");
+    }
+}

@@ -6,7 +6,7 @@ use crate::case::meeting::Attendee;
 use crate::report::Severity;
 use crate::rules::readings::was_not_held;
 use crate::rules::said;
-use crate::rules::words::{Words, plain, without_parentheses};
+use crate::rules::words::{Words, is_nearly, plain, without_parentheses};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::Span;
 
@@ -79,6 +79,9 @@ fn provider_not_in_meeting(context: &CheckContext, findings: &mut Findings) {
         let Some((first, others)) = places.split_first() else { continue };
         let finding = findings.report(&PROVIDER_NOT_IN_MEETING, *first, &[&name.trim()]);
         finding.related(meeting.attendees.span(), "会議出席者");
+        for attendee in meeting.attendees.iter().filter(|one| is_nearly(one.affiliation.text(), name)) {
+            finding.related(attendee.affiliation.span(), "よく似た名前です");
+        }
         for place in others {
             finding.related(*place, "この行も");
         }

@@ -54,6 +54,8 @@ fn a_text_that_lost_its_paragraphs_is_told() {
     let plain = "第1表:\n  援助の方針: 歩けるようにする。\n    体操をする。\n";
     tells(plain, &["2:10 YML016"]);
     assert_eq!(mended(plain), ["第1表:\n  援助の方針: |-\n    歩けるようにする。\n    体操をする。\n"]);
+    let lines = |text: &str| text.replace('\n', "\r\n");
+    assert_eq!(mended(&lines(plain)), [lines("第1表:\n  援助の方針: |-\n    歩けるようにする。\n    体操をする。\n")]);
     read("第1表:\n  援助の方針: >-\n    安心して\n    暮らせるように支えます。\n");
 }
 

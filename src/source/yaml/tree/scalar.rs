@@ -5,8 +5,8 @@ use super::super::Kind;
 use super::super::slips::Doubts;
 use super::{Builder, Content, FaultKind, Frame, Key, LastScalar, fold};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
-use crate::source::to_u32;
 use crate::source::unseen::{self, is_unseen};
+use crate::source::{line_end_of, to_u32};
 use serde_saphyr::granit_parser::ScalarStyle;
 use std::ops::Range;
 
@@ -226,7 +226,7 @@ impl Builder<'_> {
                 let indent = indent_of(below.next()?);
                 let span = self.mending.span(self.id, place.start, place.start);
                 let alike = below.all(|line| indent_of(line) == indent) && !source.contains('\t');
-                alike.then(|| Fix::likely(title, span, format!("|-\n{}", " ".repeat(indent))))
+                alike.then(|| Fix::likely(title, span, format!("|-{}{}", line_end_of(self.text), " ".repeat(indent))))
             }
             _ => None,
         }
