@@ -49,8 +49,10 @@ function valueOf(part, element) {
   return element.value;
 }
 
+const heldIn = ({ part, element }) => keyOf(valueOf(part, element));
+
 /** Only what was typed is written: what a box shows need not be what the plan says. */
-const isTyped = ({ part, element, was }) => keyOf(valueOf(part, element)) !== was;
+const isTyped = (one) => heldIn(one) !== one.was;
 
 function edits() {
   if (card.row) return [card.row(Object.fromEntries(card.parts.map(({ part, element }) => [part.path.at(-1), valueOf(part, element)]).filter(([, value]) => value.length)))];
@@ -187,6 +189,7 @@ export async function leaveCard() {
 async function writeCard(mine) {
   const wanted = edits();
   if (!wanted.length) { giveUp(); return true; }
+  const written = mine.parts.map(heldIn);
   const answer = await write(wanted, { hash: mine.hash, label: mine.parts[0].part.label, force: mine.force });
   if (answer.status === 409 && answer.moved) {
     // Another row stands there now: whoever presses again still means the one that was seen.
@@ -202,7 +205,14 @@ async function writeCard(mine) {
   }
   if (!answer.ok) { told(mine, answer.message || "書けませんでした", true); say(mine.note.textContent); return false; }
   wrote(wanted, mine.hash, answer);
-  card = null;
+  if (card === mine && mine.parts.some((one, at) => heldIn(one) !== written[at])) {
+    // More was typed while it was written: that is not written yet. A row that was new is there now.
+    mine.parts.forEach((one, at) => { one.was = written[at]; });
+    Object.assign(mine, { row: null, hash: answer.hash, force: false, drawn: true });
+    typed();
+    return false;
+  }
+  if (card === mine) card = null;
   mine.form.remove();
   await arrives(answer.hash);
   goBack(mine.button);

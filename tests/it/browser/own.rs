@@ -117,3 +117,29 @@ fn a_draft_goes_with_its_window() {
     // Left by the question they may be written; the sheet says what the plan says.
     assert_eq!(shown, if plan(&watch).contains("10: 2") { 2 } else { 0 });
 }
+
+/// The disk is slow, the hand is not: what is typed into a card while it is written stays in it.
+#[test]
+fn what_is_typed_into_a_card_that_is_being_written_is_kept() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    let service = json!(["第6表", 0, "サービス", 0, "サービス内容"]);
+    click(&watch, &page, &service, "");
+    until(&page, "!!document.activeElement?.closest('.card')");
+    page.value("document.activeElement.select(); true");
+    page.call("Input.insertText", &json!({ "text": "架空の" }));
+    page.value(
+        "window.answers = 0; window.fetch = ((before) => async (...all) => { const answer = await before(...all);
+            if (String(all[0]).endsWith('do/edit') && !window.answers++) await new Promise((go) => { window.go = go; });
+            return answer; })(window.fetch); true",
+    );
+    enter(&page, true);
+    until(&page, "Boolean(window.go)");
+    page.call("Input.insertText", &json!({ "text": "訪問" }));
+    page.value("window.go(); true");
+    until(&page, "document.querySelector('.card input')?.value === '架空の訪問' || !document.querySelector('.card')");
+    enter(&page, true);
+    holds(&watch, &service, "架空の訪問");
+    until(&page, "!document.querySelector('.card')");
+    nothing_amiss(&page);
+}

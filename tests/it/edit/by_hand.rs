@@ -137,3 +137,13 @@ fn paragraphs_that_begin_with_a_full_width_space() {
         "- |-\n  　一\n  二\n- - a\n",
     );
 }
+
+#[test]
+fn remarks_over_the_first_row_stay_with_it() {
+    let plan = "a:\n  # 一の註\n  - 一\n  # 二の註\n  # つづき\n  - 二\n  - 三\nb: 1\n";
+    becomes(
+        plan,
+        Change::InsertItem { list: path("a"), at: 0, value: Value::text("零") },
+        "a:\n  - 零\n  # 一の註\n  - 一\n  # 二の註\n  # つづき\n  - 二\n  - 三\nb: 1\n",
+    );
+}

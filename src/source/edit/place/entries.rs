@@ -57,7 +57,11 @@ impl Writer<'_> {
         let item = self.habit.item(value, column);
         match at.checked_sub(1) {
             Some(before) => self.lines_after(items[before].end(), &format!("{}{item}", pad(column))),
-            None => vec![vec![TextEdit::insert(dash, format!("{item}{}{}", self.habit.eol, pad(column)))]],
+            // The remarks over the first item stay with it.
+            None => {
+                let first = self.with_remarks(dash);
+                vec![vec![TextEdit::insert(first, format!("{item}{}{}", self.habit.eol, pad(column)))]]
+            }
         }
     }
 
