@@ -55,14 +55,12 @@ impl Writer<'_> {
         let Some(dash) = items.first().and_then(|item| item.dash) else { return Vec::new() };
         let column = self.column(dash);
         let item = self.habit.item(value, column);
-        match at.checked_sub(1) {
-            Some(before) => self.lines_after(items[before].end(), &format!("{}{item}", pad(column))),
-            // The remarks over the first item stay with it.
-            None => {
-                let first = self.with_remarks(dash);
-                vec![vec![TextEdit::insert(first, format!("{item}{}{}", self.habit.eol, pad(column)))]]
-            }
+        if let Some(before) = at.checked_sub(1) {
+            return self.lines_after(items[before].end(), &format!("{}{item}", pad(column)));
         }
+        // The remarks over the first item stay with it.
+        let first = self.with_remarks(dash);
+        vec![vec![TextEdit::insert(first, format!("{item}{}{}", self.habit.eol, pad(column)))]]
     }
 
     /// Ways to put lines after the line on which something ends; the last ones after blank lines that may belong to a text.
