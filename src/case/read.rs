@@ -167,6 +167,9 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     (office, problems)
 }
 
+/// A file of more bytes is no plan that one hand typed: what was meant by its lines is not tried.
+const MAX_TYPED: usize = 1 << 17;
+
 /// Tells the one line that stands otherwise than it was meant at that line, or the one width of all tabs, and what came of it no
 /// more; whether there is one.
 fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read: impl Fn(&Node, &mut Reader)) -> bool {
@@ -185,7 +188,9 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     };
     run_on::tell_there(problems, id, file);
     in_order(problems);
-    let told = tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key);
+    let is_typed = file.text().len() <= MAX_TYPED;
+    let told = is_typed
+        && (tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key));
     if told {
         in_order(problems);
     }

@@ -25,8 +25,6 @@ pub(super) type Reading<'r> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>
 const MAX_LOOKED_AT: usize = 3;
 /// Where more is told than this, it is not one line that is odd: an editor that made tabs of all blanks.
 const MAX_TOLD: usize = 30;
-/// A file of more bytes is no plan that one hand typed: it is not tried.
-const MAX_BYTES: usize = 1 << 17;
 
 /// Which mistake, and its line.
 type Told = (ProblemCode, usize);
@@ -41,7 +39,7 @@ pub(super) fn blame(
     read: &Reading,
     known: &dyn Fn(&str) -> bool,
 ) -> bool {
-    if problems.iter().filter(|problem| is_of(problem, id)).count() > MAX_TOLD || file.text().len() > MAX_BYTES {
+    if problems.iter().filter(|problem| is_of(problem, id)).count() > MAX_TOLD {
         return false;
     }
     let mut tries = Tries::new(read, known);
@@ -52,12 +50,13 @@ pub(super) fn blame(
     let mut is_said = false;
     for _ in 0..MAX_LOOKED_AT {
         let Some(&first) = told.iter().find(|(_, line)| !passed.contains(line)) else { break };
-        if !problems.iter().any(|problem| is_of(problem, id) && place(file, problem) == first) {
+        let is_first = |problem: &Problem| is_of(problem, id) && place(file, problem) == first;
+        if !problems.iter().any(is_first) {
             break;
         }
         let one = problems.iter().filter(|problem| is_of(problem, id));
-        let suspects = suspects(&mended, one.skip_while(|problem| place(file, problem) != first), file);
-        let runs_on = problems.iter().any(|one| is_of(one, id) && place(file, one) == first && run_on::is_one(one));
+        let suspects = suspects(&mended, one.skip_while(|problem| !is_first(problem)), file);
+        let runs_on = problems.iter().any(|problem| is_first(problem) && run_on::is_one(problem));
         let mistake = Mistake { file: &mended, told: &told, first, runs_on, suspects: &suspects };
         match look(&mistake, &passed, &mut tries) {
             Outcome::Odd(found, or) => {
@@ -69,8 +68,7 @@ pub(super) fn blame(
                 (mended, told, is_said) = (found.change.made(&mended), found.left, true);
             }
             Outcome::OneOf(lines) => {
-                let mut of_first = problems.iter_mut().filter(|problem| is_of(problem, id));
-                if let Some(problem) = of_first.find(|problem| place(file, problem) == first) {
+                if let Some(problem) = problems.iter_mut().find(|problem| is_first(problem)) {
                     name_too(file, problem, &lines);
                 }
                 passed.insert(first.1);

@@ -12,8 +12,6 @@ const WIDTHS: [usize; 4] = [2, 4, 8, 3];
 const MAX_ROUNDS: usize = 3;
 /// With more mistakes left than this, a width has let nothing be read.
 const MAX_LEFT: usize = 10;
-/// A file of more bytes is no plan that one hand typed.
-const MAX_BYTES: usize = 1 << 17;
 
 /// A plan with its tabs made blanks.
 struct Mended {
@@ -31,7 +29,7 @@ pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, 
     let is_tab = |problem: &Problem| problem.code == ProblemCode::Tab && problem.span.file == id;
     let told: BTreeSet<usize> =
         problems.iter().filter(|one| is_tab(one)).map(|one| file.line_of(one.span.start)).collect();
-    if told.len() < 2 || file.text().len() > MAX_BYTES {
+    if told.len() < 2 {
         return false;
     }
     let all: Vec<Mended> = WIDTHS.iter().filter_map(|width| mended(file, &told, *width, read)).collect();

@@ -52,12 +52,11 @@ fn moved(
 /// Every line with a dash that it has not, without the one that it has, and with one too few.
 pub(super) fn dashes(file: &SourceFile, suspects: &BTreeSet<usize>) -> Vec<Change> {
     let columns = columns(file);
-    let all_dashes: BTreeSet<&str> =
-        file.text().lines().map(dash).filter(|dash| dash.matches('-').count() == 1).collect();
+    let all_dashes: BTreeSet<&str> = file.text().lines().map(dash).filter(|dash| n_dashes(dash) == 1).collect();
     let heads = |line: usize| -> Vec<String> {
         let now = dash(file.line(line));
         let mut dashes: Vec<&str> = if now.is_empty() { Vec::new() } else { vec![""] };
-        if now.matches('-').count() != 1 {
+        if n_dashes(now) != 1 {
             dashes.extend(&all_dashes);
         }
         let at = |column: usize| dashes.iter().map(move |dash| [&" ".repeat(column), *dash].concat());
@@ -78,6 +77,11 @@ fn columns(file: &SourceFile) -> BTreeSet<usize> {
         columns.iter().flat_map(|column| dashes.iter().filter_map(|dash| column.checked_sub(*dash))).collect();
     columns.extend(before);
     columns
+}
+
+/// How many items a beginning begins.
+fn n_dashes(head: &str) -> usize {
+    head.matches('-').count()
 }
 
 fn near(columns: &BTreeSet<usize>, column: usize) -> impl Iterator<Item = usize> + use<'_> {
@@ -104,7 +108,6 @@ impl Change {
 
     /// Whether the line gets a dash or loses one.
     pub(super) fn is_of_dash(&self, file: &SourceFile) -> bool {
-        let n_dashes = |text: &str| text.matches('-').count();
         n_dashes(self.head.as_deref().unwrap_or_default()) != n_dashes(dash(file.line(self.line)))
     }
 
@@ -177,7 +180,6 @@ impl Change {
 
     /// What is wrong with a line, and what is to do.
     fn said(&self, line: &str, code: ProblemCode) -> (String, String) {
-        let n_dashes = |text: &str| text.matches('-').count();
         let (wanted, has) = (self.wanted(), n_dashes(self.head.as_deref().unwrap_or_default()));
         match code {
             _ if has > n_dashes(dash(line)) => (
