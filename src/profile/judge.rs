@@ -111,7 +111,12 @@ fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
         .iter()
         .any(|end| finding.rule.name.ends_with(end));
     let inside = |problem: &Problem| finding.primary.contains(problem.span);
+    let is_of_it = |problem: &Problem| {
+        finding.primary == problem.span || problem.related.iter().any(|(span, _)| finding.primary == *span)
+    };
     problems.iter().any(|problem| match problem.code {
+        // What could not be read as a list is no empty one.
+        ProblemCode::WrongKind if is_of_it(problem) => true,
         ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {
             about_absence && inside(problem)
         }

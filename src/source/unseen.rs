@@ -45,6 +45,13 @@ pub fn is_odd_blank(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
 }
 
+/// Whether what stands before such a character and what stands behind it are two words: it ends a line, or is as wide as a
+/// blank. 「130」 and 「80」 with one between are not 「13080」.
+#[must_use]
+pub const fn parts_words(c: char) -> bool {
+    matches!(c, '\u{115F}'..='\u{1160}' | '\u{2028}'..='\u{2029}' | '\u{3164}' | '\u{FFA0}')
+}
+
 /// What it is called, for those that come from other programs often.
 #[must_use]
 pub fn name(c: char) -> &'static str {
@@ -82,7 +89,8 @@ pub fn told(text: &str) -> Option<String> {
 }
 
 /// How such a text is mended.
-pub const TO_MEND: &str = "この文字を消してください。ほかのソフトから写した文に付いてくることがあります";
+pub const TO_MEND: &str =
+    "この文字を消し、改行や空白のつもりなら打ち直してください。ほかのソフトから写した文に付いてくることがあります";
 
 #[cfg(test)]
 mod tests {

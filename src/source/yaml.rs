@@ -171,6 +171,12 @@ const MAX_ROUNDS: usize = 60;
 /// How many bytes all rounds together may read, so that a hostile file stays quick.
 const MAX_REREAD: usize = 6 << 20;
 
+/// Whether this tells a value and parts below it of which either may be wrong: a line that was moved explains it better.
+#[must_use]
+pub fn is_before_parts(problem: &Problem) -> bool {
+    problem.related.iter().any(|(_, words)| words == syntax::PARTS_BELOW)
+}
+
 /// Where reading stops for a mistake of syntax, if it does: nothing is explained, mended or kept.
 #[must_use]
 pub fn stops_at(file: &SourceFile) -> Option<u32> {

@@ -1,6 +1,7 @@
 //! Reading: every mistake of a file at its line and column, and texts that arrive as they were typed.
 
 mod bytes;
+mod ended;
 mod ime;
 mod keys;
 mod lines;

@@ -10,7 +10,7 @@ mod tries;
 
 use super::run_on;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::yaml::Node;
+use crate::source::yaml::{self, Node};
 use crate::source::{FileId, SourceFile, Span};
 use change::Change;
 pub(super) use change::words;
@@ -56,8 +56,9 @@ pub(super) fn blame(
         }
         let one = problems.iter().filter(|problem| is_of(problem, id));
         let suspects = suspects(&mended, one.skip_while(|problem| !is_first(problem)), file);
-        let runs_on = problems.iter().any(|problem| is_first(problem) && run_on::is_one(problem));
-        let mistake = Mistake { file: &mended, told: &told, first, runs_on, suspects: &suspects };
+        let is_vague = |problem: &Problem| run_on::is_one(problem) || yaml::is_before_parts(problem);
+        let is_vague = problems.iter().any(|problem| is_first(problem) && is_vague(problem));
+        let mistake = Mistake { file: &mended, told: &told, first, is_vague, suspects: &suspects };
         match look(&mistake, &passed, &mut tries) {
             Outcome::Odd(found, or) => {
                 let is_explained = |told: &Told| !found.left.contains(told);
@@ -147,7 +148,7 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     all.retain(|found| !is_slip || found.ways < ways || is_of_other_part && found.ways == ways);
     let lines: BTreeSet<usize> = all.iter().map(|found| found.change.line).collect();
     if lines.len() > 1 || is_slip && all.iter().any(|found| found.ways == ways) {
-        return Outcome::OneOf(lines);
+        return Outcome::OneOf(&lines | &or);
     }
     let nearest = all.into_iter().min_by_key(|found| (found.change.shift(file).unsigned_abs(), found.n_lines));
     let Some(found) = nearest else {
@@ -161,9 +162,9 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     let is_no_key = is_told(ProblemCode::UnknownKey) || !(tries.known)(word(line));
     let is_text = is_told(ProblemCode::FullWidth) && line.contains('：') && is_no_key;
     let is_told_there = explained.iter().all(|(_, line)| *line == found.change.line);
-    // What is told there already is said better of several lines, and where a value runs on.
+    // What is told there already is said better of several lines, and where a value runs on or has parts below it.
     let is_said_better =
-        first_code == ProblemCode::Syntax && (mistake.runs_on || found.n_lines > 1 && !found.change.is_of_dash(file));
+        first_code == ProblemCode::Syntax && (mistake.is_vague || found.n_lines > 1 && !found.change.is_of_dash(file));
     if is_told_there && !is_text && !is_said_better {
         return Outcome::Nothing;
     }

@@ -1,6 +1,7 @@
 //! The reader's syntax errors in the words of the person who typed the mistake: where exactly, what, how to mend it.
 
 mod enclosed;
+mod ended;
 mod lines;
 
 use super::mend::Mend;
@@ -45,6 +46,8 @@ impl Diagnosis {
     }
 }
 
+/// What is said of the parts below a value that should have none.
+pub(super) const PARTS_BELOW: &str = "ここから項目が並んでいます";
 const QUOTE_ALL: &str = "文の全体を '…' で囲んでください";
 
 /// Explains where and why reading stopped.
@@ -79,6 +82,9 @@ impl Explainer<'_> {
     fn syntax(&self, kind: &ErrorKind) -> Diagnosis {
         use ErrorKind as E;
         let at = self.fault.at;
+        if let Some(diagnosis) = self.below_value() {
+            return diagnosis;
+        }
         match kind {
             E::RecursionLimitExceeded | E::TooManyComments | E::AnchorCountOverflow => self.too_much(),
             E::TabNotAllowed
@@ -118,7 +124,7 @@ impl Explainer<'_> {
             | E::InvalidIndentation
             | E::InvalidFlowScalarIndent
             | E::InvalidBlockScalarIndent
-            | E::CommentInterceptedScalar => self.misplaced(),
+            | E::CommentInterceptedScalar => self.or_value_above(self.misplaced()),
             E::DirectiveDisallowed | E::MissingDocumentEndBeforeDirective | E::InvalidDirectiveTerminator => {
                 Diagnosis::new(
                     self.rest_of_line(at),

@@ -213,6 +213,20 @@ fn a_line_with_another_mark_for_its_colon_is_no_part_of_the_one_above() {
     }
 }
 
+#[test]
+fn a_line_with_a_blank_for_its_colon_is_no_item() {
+    let plan = |colon: &str| {
+        format!(
+            "第4表:\n  - 出席者:\n         -  所属: 甲\n            氏名: 一\n         -  所属: 乙\n            職種: 医師\n            氏名{colon}善通 大\n         -  所属: 丙\n            氏名: 三\n"
+        )
+    };
+    tells(&plan(": "), &[]);
+    for colon in ["  ", " ", "　"] {
+        let told = told(&plan(colon));
+        assert!(told.len() == 1 && told[0].starts_with("7:13 YML001"), "{told:#?}");
+    }
+}
+
 /// A heading that was pasted with a line too much.
 #[test]
 fn a_heading_in_the_midst_of_another_part() {

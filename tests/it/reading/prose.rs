@@ -81,6 +81,17 @@ fn characters_that_nobody_sees_are_refused_with_their_fix() {
     tells("利用者:\n  生年\u{200b}月日: S18.3.12\n", &["2:5 YML018"]);
     tells("利用者:\n  生年月日: S18.3\u{feff}.12\n", &["2:14 YML018"]);
     tells("利用者:\n  氏名: \"讃\\u00AD岐\"\n", &["2:7 YML018"]);
+    // What ends a line, or is as wide as a blank, parts what stands before it from what stands behind it.
+    for (text, wanted) in [
+        ("血圧は130\u{2028}80", "血圧は130 80"),
+        ("|-\n      血圧は130\u{2028}80", "|-\n      血圧は130\n      80"),
+        ("朝\u{3164}夕", "朝 夕"),
+    ] {
+        let plan = |text: &str| format!("第5表:\n  - 内容: {text}\n");
+        assert_eq!(mended(&plan(text)), [plan(wanted)]);
+        let (case, _) = from_text("plan.yaml", &plan(text));
+        assert!(!case.problems[0].fix.as_ref().expect("a fix").certain, "{text}");
+    }
     read("利用者: # \u{200b}\n  氏名: 葛\u{e0100}城\n");
 }
 

@@ -93,9 +93,9 @@ pub(super) fn is_blank(line: &str) -> bool {
     line.trim().is_empty() || line.trim_start().starts_with('#')
 }
 
-/// The word before the first colon of a line, or before what people put in its place.
+/// The word before the first colon of a line, or before what people put in its place, a blank among it.
 pub(super) fn word(line: &str) -> &str {
-    let is_end = |c: char| matches!(c, ':' | '：' | ';' | '；' | '=' | '＝');
+    let is_end = |c: char| matches!(c, ':' | '：' | ';' | '；' | '=' | '＝' | ' ' | '　');
     line[begins(line)..].split(is_end).next().unwrap_or_default().trim_end()
 }
 

@@ -55,8 +55,8 @@ pub(super) struct Mistake<'m> {
     pub(super) told: &'m [Told],
     /// The one that must be gone.
     pub(super) first: Told,
-    /// Whether it is a value that runs on.
-    pub(super) runs_on: bool,
+    /// Whether it is told of a value that runs on, or has parts below it: how the lines stand says more.
+    pub(super) is_vague: bool,
     /// The lines that may have to do with it.
     pub(super) suspects: &'m BTreeSet<usize>,
 }
@@ -162,8 +162,10 @@ pub(super) fn choice(found: Vec<Found>) -> (Vec<Found>, BTreeSet<usize>) {
     };
     let least = found.iter().map(cost).min().unwrap_or_default();
     let (best, others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|one| cost(one) == least);
-    // Which of two parts was moved is seen less well than which of two lines.
-    let is_near = |one: &&Found| least.2 && is_small(one) && !one.is_of_dash && one.ways <= least.0 + WORTH;
+    // Which of two parts was moved is seen less well than which of two lines; a larger one that leaves all as regular may be it.
+    let ways = best.iter().map(|one| one.ways).min().unwrap_or_default();
+    let is_near =
+        |one: &&Found| !one.is_of_dash && least.2 && (is_small(one) && one.ways <= least.0 + WORTH || one.ways <= ways);
     let near = others.iter().filter(is_near).map(|one| one.change.line).collect();
     (best, near)
 }

@@ -192,6 +192,11 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.lost_brace(line, start) {
             return Some(diagnosis);
         }
+        // 「架空市 {表: [第1表], …}」: with its colon lost, the name is read as one key with the first inside the brace.
+        let entry = start - self.text[line..start].trim_start_matches([' ', '-']).len();
+        if let Some(brace) = self.text[entry..start].find(" {") {
+            return Some(self.no_colon(entry..entry + brace, Mend::likely(entry + brace, 0, ":")));
+        }
         let place = start..self.rest_of_line(start).end;
         let mark = self.char_at(start)?;
         Some(

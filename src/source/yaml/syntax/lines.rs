@@ -110,13 +110,7 @@ impl Explainer<'_> {
         if !is_next || !(is_item || goes_on && indent >= siblings + 2) {
             return None;
         }
-        let said = quoted(&self.text[word.clone()]);
-        let message = format!("「{key}:」の後の{said}と、下に並ぶ項目とが、どちらも「{key}」の中身に見えます");
-        let help = format!(
-            "「{key}:」の後には何も書かず、{said}は下の当てはまる項目に書いてください。下の行が{said}の続きの文なら、「{key}: |-」にして、文を次の行から書いてください"
-        );
-        let below = parts + indent..self.rest_of_line(parts).end;
-        Some(Diagnosis::new(word.clone(), message, help).related(below, "ここから項目が並んでいます"))
+        Some(self.value_and_parts(key, word.clone(), parts + indent..self.rest_of_line(parts).end))
     }
 
     /// A key without its colon, with entries of its own below it.
@@ -132,7 +126,11 @@ impl Explainer<'_> {
             Some((end, mark)) => (end, Mend::likely(end, mark, ": ")),
             None => (key.end, Mend::likely(key.end, 0, ":")),
         };
-        let key = key.start..end;
+        self.no_colon(key.start..end, mend)
+    }
+
+    /// What is told of a key without its colon.
+    pub(super) fn no_colon(&self, key: Range<usize>, mend: Mend) -> Diagnosis {
         let message = format!("{}の後にコロン「:」がありません", quoted(&self.text[key.clone()]));
         Diagnosis::new(key, message, "「項目: 値」または「項目:」の形で書いてください").mend(Some(mend))
     }

@@ -40,7 +40,7 @@ impl Builder<'_> {
         let is_key = matches!(self.frames.last(), Some(Frame { content: Content::Map { key: None, .. }, .. }));
         self.last = Some(LastScalar { range: place.clone(), style, is_key });
         self.closed = None;
-        let text = self.without_unseen(text, place);
+        let text = self.without_unseen(text, style, place);
         if is_key {
             let text = if place.is_empty() && plain { None } else { Some(text) };
             if text.is_none() {
@@ -81,6 +81,9 @@ impl Builder<'_> {
         let swallowed = if block { self.keys_in(place) } else { Vec::new() };
         if !swallowed.is_empty() {
             doubts.get_or_insert_default().swallowed = swallowed;
+        }
+        if block && let Some(problem) = self.parts_in(&place_of_text) {
+            doubts.get_or_insert_default().list = Some(problem);
         }
         let node = self.node(kind, &place_of_text, doubts);
         if anchor > 0 {
@@ -160,8 +163,26 @@ impl Builder<'_> {
         found.collect()
     }
 
+    /// The `|` over lines that look like items or entries: told where its place wants those and no text.
+    fn parts_in(&self, place: &Range<usize>) -> Option<Problem> {
+        let first = self.text.get(place.clone())?.lines().next()?;
+        let mark = self.mark_above(place.start);
+        if mark.is_empty() || !(first.starts_with("- ") || first.contains(": ") || first.ends_with(':')) {
+            return None;
+        }
+        let span = self.mending.span(self.id, mark.start, mark.end);
+        let written = self.text.get(mark)?;
+        let message =
+            format!("この行の「{written}」のため、下の行はすべて一つの文と読まれ、項目の並びになっていません");
+        let problem =
+            Problem::new(ProblemCode::WrongKind, span, message).help(format!("「{written}」を消してください"));
+        let title = format!("「{written}」を消す");
+        let text = self.mending.span(self.id, place.start, place.end);
+        Some(problem.related(text, "ここからが文と読まれています").fix(Fix::likely(title, span, "")))
+    }
+
     /// A text without the characters that nobody sees, which are told.
-    fn without_unseen(&mut self, text: String, place: &Range<usize>) -> String {
+    fn without_unseen(&mut self, text: String, style: ScalarStyle, place: &Range<usize>) -> String {
         let Some(message) = Some(&text).filter(|text| unseen::may_stand_in(text)).and_then(|text| unseen::told(text))
         else {
             return text;
@@ -174,10 +195,25 @@ impl Builder<'_> {
             .first()
             .map_or_else(|| self.mending.span(self.id, place.start, place.end), |(at, c)| span_of(*at, *c));
         let problem = Problem::new(ProblemCode::Unseen, span, message).help(unseen::TO_MEND);
-        let edits: Vec<_> = found.iter().map(|(at, c)| (span_of(*at, *c), String::new())).collect();
-        let fix = Fix { title: "目に見えない文字を消す".to_owned(), edits, certain: true };
+        let line = self.text[..place.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let next_line = [line_end_of(self.text), &" ".repeat(place.start - line)].concat();
+        let instead = |c: char| match c {
+            '\u{2028}' | '\u{2029}' if style == ScalarStyle::Literal => next_line.clone(),
+            c if unseen::parts_words(c) => " ".to_owned(),
+            _ => String::new(),
+        };
+        let edits: Vec<_> = found.iter().map(|(at, c)| (span_of(*at, *c), instead(*c))).collect();
+        // Whether a line was to end there, nobody else knows.
+        let parts = found.iter().any(|(_, c)| unseen::parts_words(*c));
+        let title = if parts {
+            "目に見えない文字を、改行か空白に直す"
+        } else {
+            "目に見えない文字を消す"
+        };
+        let fix = Fix { title: title.to_owned(), edits, certain: !parts };
         self.problems.push(if found.is_empty() { problem } else { problem.fix(fix) });
-        text.chars().filter(|c| !is_unseen(*c)).collect()
+        let seen = |c: char| if is_unseen(c) { unseen::parts_words(c).then_some(' ') } else { Some(c) };
+        text.chars().filter_map(seen).collect()
     }
 
     /// A text without the spaces that YAML put in the place of its line ends between full-width characters.
