@@ -3,6 +3,7 @@
 'use strict'
 
 const { spawn } = require('node:child_process')
+const path = require('node:path')
 const vscode = require('vscode')
 const { LanguageClient } = require('vscode-languageclient/node')
 
@@ -23,6 +24,15 @@ function planOf (uri) {
   return uri ? vscode.Uri.parse(uri).fsPath : vscode.window.activeTextEditor?.document.uri.fsPath
 }
 
+// Beside the plan: the folder that the editor was started in is nobody's. The program names the PDF, and refuses where two plans share the name.
+const beside = plan => ['-o', path.dirname(plan) + path.sep]
+
+// Notices come first; why nothing was done stands in the program's own line, where it is not a mistake of the plan.
+function reason (said) {
+  const lines = said.split('\n').filter(line => line.trim())
+  return lines.find(line => line.startsWith('careplan: ')) ?? lines[0]
+}
+
 // `careplan watch` prints its address first; it is shown in the simple browser beside the text.
 function watch (uri) {
   const plan = planOf(uri)
@@ -30,30 +40,37 @@ function watch (uri) {
   const show = address => vscode.commands.executeCommand('simpleBrowser.api.open', vscode.Uri.parse(address), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true })
   const known = watching.get(plan)
   if (known) return known.address && show(known.address)
-  const child = spawn(program(), ['watch', plan, '--serve', '--embed'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program(), ['watch', plan, '--serve', '--embed', ...beside(plan)], { stdio: ['ignore', 'pipe', 'pipe'] })
   const entry = { child, address: null }
+  let said = ''
   watching.set(plan, entry)
   const listen = chunk => {
-    const found = /http:\/\/127\.0\.0\.1:\S+/.exec(chunk.toString())
-    if (found && !entry.address) show(entry.address = found[0])
+    if (entry.address) return
+    said += chunk
+    const found = /http:\/\/127\.0\.0\.1:\S+(?=\n)/.exec(said)
+    if (found) show(entry.address = found[0])
   }
   child.stdout.on('data', listen)
   child.stderr.on('data', listen)
   child.on('error', error => vscode.window.showErrorMessage(`careplan を起動できません：${error.message}`))
-  child.on('exit', () => watching.delete(plan))
+  child.on('close', code => {
+    watching.delete(plan)
+    if (code > 0 && !entry.address) vscode.window.showErrorMessage(reason(said) ?? '画面を開けませんでした')
+  })
 }
 
 function print (uri) {
   const plan = planOf(uri)
   if (!plan) return
-  const pdf = plan.replace(/(\.careplan)?\.ya?ml$/, '') + '.pdf'
-  const child = spawn(program(), ['render', plan, '-o', pdf], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
+  const child = spawn(program(), ['render', plan, ...beside(plan)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [made, said] = ['', '']
+  child.stdout.on('data', chunk => { made += chunk })
   child.stderr.on('data', chunk => { said += chunk })
   child.on('error', error => vscode.window.showErrorMessage(`careplan を起動できません：${error.message}`))
-  child.on('exit', code => code === 0
-    ? vscode.window.showInformationMessage(`印刷しました：${pdf}`)
-    : vscode.window.showErrorMessage(said.trim().split('\n')[0] || '印刷できませんでした'))
+  child.on('close', code => {
+    if (code === 0) vscode.window.showInformationMessage(`印刷しました：${made.trim()}`)
+    if (code > 0) vscode.window.showErrorMessage(reason(said) ?? '印刷できませんでした')
+  })
 }
 
 exports.activate = async context => {

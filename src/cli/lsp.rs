@@ -10,7 +10,7 @@ use crate::rules::Rule;
 use anyhow::{Result, anyhow};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -120,27 +120,48 @@ impl Host for Machine {
 
     fn run(&self, command: &str, plan: &str) -> Result<String, String> {
         let program = std::env::current_exe().map_err(|error| format!("careplan を起動できません：{error}"))?;
-        // The server's own pipes belong to the editor.
-        let mut child = Command::new(program);
-        let child = child.stdin(Stdio::null()).stdout(Stdio::null());
-        if command == "careplan.watch" {
-            let started = child.args(["watch", plan, "--open"]).stderr(Stdio::null()).spawn();
-            self.watching.borrow_mut().push(started.map_err(|error| format!("画面を開けません：{error}"))?);
-            return Ok("様式をブラウザーに表示します（保存するたびに新しくなります）".to_owned());
-        }
+        // Beside the plan: the folder that the editor was started in is nobody's.
         let pdf = Path::new(plan).with_extension("pdf");
         plans::own_name(Path::new(plan), &pdf).map_err(|failure| failure.to_string())?;
+        // The server's own pipes belong to the editor.
+        let mut child = Command::new(program);
+        child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if command == "careplan.watch" {
+            child.args(["watch", plan, "--open", "--format", "json", "-o"]).arg(&pdf);
+            self.watching.borrow_mut().push(shown(&mut child)?);
+            return Ok("様式をブラウザーに表示します（保存するたびに新しくなります）".to_owned());
+        }
         let done = child.args(["render", plan, "-o"]).arg(&pdf).output();
         let done = done.map_err(|error| format!("印刷できません：{error}"))?;
         if done.status.success() {
             return Ok(format!("保存してある計画書を印刷しました：{}", pdf.display()));
         }
-        let said = String::from_utf8_lossy(&done.stderr);
-        // Notices come first; why nothing was written stands in the program's own line, where it is not a mistake of the plan.
-        let own = said.lines().find_map(|line| line.strip_prefix("careplan: "));
-        let first = || said.lines().find(|line| !line.trim().is_empty());
-        Err(own.or_else(first).unwrap_or("印刷できませんでした").to_owned())
+        Err(said(&done.stderr).unwrap_or_else(|| "印刷できませんでした".to_owned()))
     }
+}
+
+/// A page that is there: its address is the first thing that it says.
+fn shown(command: &mut Command) -> Result<Child, String> {
+    let mut child = command.spawn().map_err(|error| format!("画面を開けません：{error}"))?;
+    let (mut out, mut err) = (child.stdout.take().map(BufReader::new), child.stderr.take());
+    let mut address = String::new();
+    // What cannot be read was not said.
+    let _ = out.as_mut().map(|out| out.read_line(&mut address));
+    if address.is_empty() {
+        let mut told = Vec::new();
+        let _ = err.as_mut().map(|err| err.read_to_end(&mut told));
+        let _ = child.wait();
+        return Err(said(&told).unwrap_or_else(|| "画面を開けませんでした".to_owned()));
+    }
+    // What it says later reaches nobody: it works on when its pipes are closed.
+    Ok(child)
+}
+
+/// Why a command did nothing. Notices come first; the reason stands in the program's own line, where it is not a mistake of the plan.
+fn said(stderr: &[u8]) -> Option<String> {
+    let said = String::from_utf8_lossy(stderr);
+    let own = said.lines().find_map(|line| line.strip_prefix("careplan: "));
+    own.or_else(|| said.lines().find(|line| !line.trim().is_empty())).map(str::to_owned)
 }
 
 #[cfg(test)]

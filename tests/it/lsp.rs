@@ -1,5 +1,7 @@
 //! `careplan lsp`: a client that speaks the protocol in this process, and a real Neovim.
 
+#[cfg(feature = "print")]
+mod commands;
 mod names;
 #[cfg(feature = "print")]
 mod neovim;

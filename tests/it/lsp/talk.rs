@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 const OPEN: &str = "textDocument/didOpen";
 
 /// A server that was greeted.
-struct Talk {
+pub(super) struct Talk {
     server: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -16,7 +16,11 @@ struct Talk {
 
 impl Talk {
     fn start() -> Self {
-        let mut server = Command::new(env!("CARGO_BIN_EXE_careplan"));
+        Self::with(&mut Command::new(env!("CARGO_BIN_EXE_careplan")))
+    }
+
+    /// The program as it was prepared.
+    pub(super) fn with(server: &mut Command) -> Self {
         let mut server =
             server.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (input, output) = (server.stdin.take(), BufReader::new(server.stdout.take().unwrap()));
@@ -38,12 +42,12 @@ impl Talk {
         self.raw(format!("Content-Length: {}\r\n\r\n{message}", message.len()).as_bytes());
     }
 
-    fn ask(&mut self, message: &Value) -> Value {
+    pub(super) fn ask(&mut self, message: &Value) -> Value {
         self.say(&message.to_string());
         self.answer()
     }
 
-    fn answer(&mut self) -> Value {
+    pub(super) fn answer(&mut self) -> Value {
         let mut head = String::new();
         self.output.read_line(&mut head).unwrap();
         let size = head.strip_prefix("Content-Length: ").unwrap_or_else(|| panic!("it has gone: {head:?}"));
@@ -64,7 +68,7 @@ impl Talk {
     }
 
     /// Its exit code and last words, once nothing comes any more.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub(super) fn end(mut self) -> (Option<i32>, String) {
         drop(self.input.take());
         let output = self.server.wait_with_output().unwrap();
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
