@@ -83,7 +83,8 @@ impl Host for Machine {
         let own = Path::new(plan);
         let folder = own.parent().unwrap_or(Path::new(""));
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let others = entries.filter(|path| plans::is_yaml(path) && path.file_name() != own.file_name());
+        let others =
+            entries.filter(|path| plans::is_yaml(path) && path.is_file() && path.file_name() != own.file_name());
         let mut names: Vec<String> =
             others.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
         names.sort();

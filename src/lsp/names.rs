@@ -2,9 +2,12 @@
 //! them change together. They are compared as the rules compare them: a blank or another width makes no other name.
 
 use super::document::Document;
+use crate::case::read;
 use crate::source::edit::{self, Change, TextEdit, Value};
-use crate::source::yaml::{self, Kind, Node};
+use crate::source::parse::decode;
+use crate::source::yaml::{Kind, Node};
 use crate::source::{FileId, SourceFile, Span, same_name, to_u32};
+use unicode_normalization::UnicodeNormalization;
 
 /// The name under the cursor, when it is one of this plan's providers or persons.
 #[must_use]
@@ -116,45 +119,79 @@ pub(super) fn office_of(document: &Document, name: &str) -> Option<String> {
     let file = document.checked.sources.file_of(definition(document, name)?)?.name();
     let own = file == document.file().name();
     let name = if own { file.rsplit(['/', '\\']).next().unwrap_or(file) } else { file };
-    Some(plain(name).to_owned())
+    Some(bare(name).to_owned())
 }
 
-fn plain(name: &str) -> &str {
+fn bare(name: &str) -> &str {
     name.trim().trim_start_matches("./")
 }
 
-/// The edits that call a name otherwise in one file; none where it cannot be read whole.
-#[must_use]
-pub(super) fn renamed(id: FileId, file: &SourceFile, old: &str, new: &str) -> Option<Vec<TextEdit>> {
-    let tree = yaml::parse(id, file);
-    let root = tree.root.filter(|_| !tree.broken)?;
-    Some(edits(file.text(), &root, old, new))
+/// A text in which the name of a file is found as the folder finds it: macOS takes 「が」 apart, and people type Ａ for A.
+fn as_found(text: &str) -> String {
+    text.nfkc().collect()
 }
 
-/// The same in another plan, where it has its providers from this office's file.
-///
-/// # Errors
-/// It may have, and cannot be read: it would be left with a name that is nobody's.
-pub(super) fn renamed_with(file: &SourceFile, office: &str, old: &str, new: &str) -> Result<Vec<TextEdit>, String> {
-    if !file.text().contains(office) {
-        return Ok(Vec::new());
+/// A file in which a name may stand: what it says, and whether that can be read.
+pub(super) struct Written {
+    pub(super) file: SourceFile,
+    pub(super) readable: bool,
+}
+
+impl Written {
+    /// Of an editor, whose texts have no encoding any more.
+    pub(super) fn shown(name: &str, text: &str) -> Self {
+        Self { file: SourceFile::new(name, text), readable: true }
     }
-    let tree = yaml::parse(FileId(0), file);
-    let Some(root) = tree.root.filter(|_| !tree.broken) else {
-        let name = file.name();
-        return Err(format!(
-            "「{name}」も「{office}」を使っていますが、読めないので、名前を変えませんでした。先に「{name}」を直してください"
-        ));
-    };
-    let providers = root.get("サービス事業所").map(|entry| &entry.value.kind);
-    let shares = matches!(providers, Some(Kind::Scalar(named)) if plain(named) == office);
-    Ok(if shares { edits(file.text(), &root, old, new) } else { Vec::new() })
-}
 
-fn edits(text: &str, root: &Node, old: &str, new: &str) -> Vec<TextEdit> {
-    let mut changes = Vec::new();
-    collect(root, &edit::Path::default(), old, new, &mut changes);
-    edit::edit(text, &changes).map(|edited| edited.edits).unwrap_or_default()
+    pub(super) fn on_disk(name: &str, bytes: &[u8]) -> Self {
+        let (file, problem) = decode(name, bytes, FileId(0));
+        Self { file, readable: problem.is_none() }
+    }
+
+    /// The tree, with keys as the format spells them.
+    fn root(&self) -> Option<Node> {
+        let tree = read::tree(FileId(0), &self.file);
+        tree.root.filter(|_| self.readable && !tree.broken)
+    }
+
+    /// The edits that call a name otherwise.
+    ///
+    /// # Errors
+    /// It cannot be read, or not be written without touching more: it would be left with a name that is nobody's.
+    pub(super) fn renamed(&self, old: &str, new: &str) -> Result<Vec<TextEdit>, String> {
+        let name = self.file.name();
+        let root = self.root().ok_or_else(|| {
+            format!("「{name}」を読めないので、名前を変えませんでした。先に「{name}」を直してください")
+        })?;
+        self.edits(&root, old, new)
+    }
+
+    /// The same of another plan, where it has its providers from this office's file.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn renamed_with(&self, office: &str, old: &str, new: &str) -> Result<Vec<TextEdit>, String> {
+        let office = as_found(office);
+        if !as_found(self.file.text()).contains(&office) {
+            return Ok(Vec::new());
+        }
+        let root = self.root().ok_or_else(|| {
+            let name = self.file.name();
+            format!("「{name}」も「{office}」を使っていますが、読めないので、名前を変えませんでした。先に「{name}」を直してください")
+        })?;
+        let providers = root.get("サービス事業所").map(|entry| &entry.value.kind);
+        let shares = matches!(providers, Some(Kind::Scalar(named)) if as_found(bare(named)) == office);
+        if shares { self.edits(&root, old, new) } else { Ok(Vec::new()) }
+    }
+
+    fn edits(&self, root: &Node, old: &str, new: &str) -> Result<Vec<TextEdit>, String> {
+        let mut changes = Vec::new();
+        collect(root, &edit::Path::default(), old, new, &mut changes);
+        let edited = edit::edit(self.file.text(), &changes).map_err(|refused| {
+            format!("「{}」を書き換えられないので、名前を変えませんでした。{}", self.file.name(), refused.message)
+        });
+        Ok(edited?.edits)
+    }
 }
 
 fn collect(node: &Node, path: &edit::Path, old: &str, new: &str, changes: &mut Vec<Change>) {

@@ -1,7 +1,8 @@
 //! A new name for a provider or a person, in every file that would else be left with the old one.
 
-use super::{Server, names, result, wire};
-use crate::source::SourceFile;
+use super::document::Document;
+use super::names::{self, Written};
+use super::{Server, result, wire};
 use crate::source::edit::TextEdit;
 use lsp_server::{ErrorCode, RequestId, Response};
 use serde_json::{Map, Value, json};
@@ -23,35 +24,49 @@ impl Server<'_> {
         let wire = wire::Wire { document, units: self.units, uri, host: self.host };
         let old = names::name_at(document, wire.offset(value)?)?;
         let new = value.get("newName")?.as_str()?.trim();
-        if let Some(why) = names::refused(document, &old, new) {
-            return Some(Err(why));
-        }
+        let why = names::refused(document, &old, new);
+        Some(why.map_or_else(|| self.everywhere(document, uri, &old, new), Err))
+    }
+
+    /// All of them or none: a file that were left out would be left with a name that is nobody's.
+    fn everywhere(&self, document: &Document, uri: &str, old: &str, new: &str) -> Result<Map<String, Value>, String> {
         let plan = wire::path_of(uri);
         let mut changes = Map::new();
-        let mut change = |uri: String, file: &SourceFile, edits: &[TextEdit]| {
+        let mut change = |uri: String, written: &Written, edits: &[TextEdit]| {
             if !edits.is_empty() {
-                changes.insert(uri, result(wire::edits(file, self.units, edits)).unwrap_or_default());
+                changes.insert(uri, result(wire::edits(&written.file, self.units, edits)).unwrap_or_default());
             }
         };
         for (id, file) in document.checked.sources.iter() {
-            let own = id == document.checked.case.id;
-            let uri = if own { uri.to_owned() } else { wire::uri_of(&wire::beside(&plan, file.name())) };
-            change(uri, file, &names::renamed(id, file, &old, new).unwrap_or_default());
+            let (uri, written) = if id == document.checked.case.id {
+                (uri.to_owned(), Written::shown(plan.rsplit(['/', '\\']).next().unwrap_or(&plan), file.text()))
+            } else {
+                self.written(&plan, file.name())?
+            };
+            change(uri, &written, &written.renamed(old, new)?);
         }
-        let office = names::office_of(document, &old).unwrap_or_default();
+        let office = names::office_of(document, old).unwrap_or_default();
         let others = self.host.plans_beside(&plan).into_iter().filter(|name| *name != office);
         for name in others.filter(|_| !office.is_empty()) {
-            let uri = wire::uri_of(&wire::beside(&plan, &name));
-            // What an editor shows counts, saved or not.
-            let open = self.texts.get(&uri).map(|(_, text)| text.clone());
-            let read = || self.host.beside(&plan, &name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-            let Ok(text) = open.map_or_else(read, Ok) else { continue };
-            let file = SourceFile::new(name.as_str(), text.as_str());
-            match names::renamed_with(&file, &office, &old, new) {
-                Ok(edits) => change(uri, &file, &edits),
-                Err(why) => return Some(Err(why)),
-            }
+            let (uri, written) = self.written(&plan, &name)?;
+            change(uri, &written, &written.renamed_with(&office, old, new)?);
         }
-        Some(Ok(changes))
+        Ok(changes)
+    }
+
+    /// A file beside the plan. What an editor shows counts, saved or not.
+    fn written(&self, plan: &str, name: &str) -> Result<(String, Written), String> {
+        let uri = wire::uri_of(&wire::beside(plan, name));
+        let written = match self.texts.get(&uri) {
+            Some((_, text)) => Written::shown(name, text),
+            None => {
+                let bytes = self
+                    .host
+                    .beside(plan, name)
+                    .map_err(|why| format!("「{name}」を読めないので、名前を変えませんでした（{why}）"))?;
+                Written::on_disk(name, &bytes)
+            }
+        };
+        Ok((uri, written))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::talk::Talk;
 use crate::dsl::sample_path;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -38,8 +38,7 @@ impl Desk {
     /// What the editor is told of a command on the plan.
     fn told(&self, talk: &mut Talk, command: &str) -> Result<String, String> {
         let uri = format!("file://{}", self.path("own/plan.yaml").display());
-        let asked =
-            json!({ "id": 7, "method": "workspace/executeCommand", "params": { "command": command, "arguments": [uri] } });
+        let asked = json!({ "id": 7, "method": "workspace/executeCommand", "params": { "command": command, "arguments": [uri] } });
         let (mut answer, mut message) = (talk.ask(&asked), String::new());
         while answer["id"] != 7 {
             if answer["method"] == "window/showMessage" {

@@ -61,9 +61,9 @@ fn plan(providers: &str) -> String {
     )
 }
 
-/// A folder with an office's file, a second plan that names it, one with providers of its own, and one that cannot be read.
+/// A folder with an office's file, a second plan that names it, one with providers of its own, and one besides.
 struct Folder {
-    broken: bool,
+    besides: Option<Vec<u8>>,
 }
 
 impl Host for Folder {
@@ -71,13 +71,15 @@ impl Host for Folder {
         match name {
             "q.yaml" => Ok(plan("./jimusho.yaml").into()),
             "own.yaml" => Ok(plan("{うみかぜ: {地域区分: 7級地}}").into()),
-            "broken.yaml" => Ok(format!("{}]", plan("jimusho.yaml")).into()),
+            "besides.yaml" => Ok(self.besides.clone().unwrap()),
             _ => Machine.beside("/plans/計画.yaml", name),
         }
     }
     fn plans_beside(&self, plan: &str) -> Vec<String> {
-        let all = ["broken.yaml", "jimusho.yaml", "own.yaml", "q.yaml"].map(str::to_owned);
-        all.into_iter().filter(|name| !plan.ends_with(name) && (self.broken || name != "broken.yaml")).collect()
+        let all = ["besides.yaml", "jimusho.yaml", "own.yaml", "q.yaml"].map(str::to_owned);
+        all.into_iter()
+            .filter(|name| !plan.ends_with(name) && (self.besides.is_some() || name != "besides.yaml"))
+            .collect()
     }
     fn today(&self) -> Date {
         Machine.today()
@@ -91,8 +93,8 @@ impl Host for Folder {
 }
 
 /// What comes of a new name for うみかぜ, at its first place in a file of the folder.
-fn renamed(uri: &str, text: &str, broken: bool, new: &str) -> Result<Value, String> {
-    let (mut client, _) = Client::start_with(Folder { broken }, &json!({}));
+fn renamed(uri: &str, text: &str, besides: Option<Vec<u8>>, new: &str) -> Result<Value, String> {
+    let (mut client, _) = Client::start_with(Folder { besides }, &json!({}));
     let document = json!({ "uri": uri, "languageId": "yaml", "version": 1, "text": text });
     client.tell("textDocument/didOpen", &json!({ "textDocument": document }));
     let position = position(text, text.find("うみかぜ").unwrap());
@@ -114,16 +116,51 @@ fn renamed(uri: &str, text: &str, broken: bool, new: &str) -> Result<Value, Stri
 fn a_provider_of_the_office_is_renamed_in_all_plans_that_share_it() {
     let office = String::from_utf8(Machine.beside("/plans/計画.yaml", "jimusho.yaml").unwrap()).unwrap();
     for (uri, text) in [(URI, plan("jimusho.yaml")), ("file:///plans/jimusho.yaml", office)] {
-        let changes = renamed(uri, &text, false, "あさかぜ").unwrap()["changes"].take();
+        let changes = renamed(uri, &text, None, "あさかぜ").unwrap()["changes"].take();
         let files: Vec<&str> = changes.as_object().unwrap().keys().map(String::as_str).collect();
         assert!(files.contains(&uri) && files.contains(&"file:///plans/jimusho.yaml"), "{files:?}");
         let other = edited(&plan("./jimusho.yaml"), &changes["file:///plans/q.yaml"]);
         assert_eq!(other, plan("./jimusho.yaml").replace("うみかぜ", "あさかぜ"));
         assert!(!files.iter().any(|file| file.contains("own")), "{files:?}");
         // A plan that would be left behind is told, and nothing is changed.
-        let told = renamed(uri, &text, true, "あさかぜ").unwrap_err();
-        assert!(told.contains("「broken.yaml」"), "{told}");
+        let broken = format!("{}]", plan("jimusho.yaml")).into_bytes();
+        let told = renamed(uri, &text, Some(broken), "あさかぜ").unwrap_err();
+        assert!(told.contains("「besides.yaml」"), "{told}");
     }
+}
+
+/// `check` reads them without a word: so they get the new name, too.
+#[test]
+fn a_plan_of_another_spelling_shares_the_office() {
+    let taken_apart = "サーヒ\u{3099}ス事業所";
+    for other in [
+        format!("\u{feff}{}", plan("jimusho.yaml")),
+        plan("jimusho.yaml").replace("サービス事業所", taken_apart),
+        plan("jimusho.yaml").replace("サービス事業所", "ｻｰﾋﾞｽ事業所"),
+        plan("ｊimusho.yaml"),
+    ] {
+        let changes = renamed(URI, &plan("jimusho.yaml"), Some(other.clone().into()), "あさかぜ").unwrap();
+        let text = other.trim_start_matches('\u{feff}');
+        let edits = &changes["changes"]["file:///plans/besides.yaml"];
+        assert_eq!(edited(text, edits), text.replace("うみかぜ", "あさかぜ"));
+    }
+}
+
+/// Two rows of one text, and a plan in the encoding of old Windows: nothing is changed anywhere, and it is told where that is.
+#[test]
+fn a_plan_that_would_keep_the_old_name_refuses_the_new_one() {
+    let row = "- {事業所: うみかぜ}\n";
+    let shared = plan("jimusho.yaml").replace(row, "- &r {事業所: うみかぜ}\n                - *r\n");
+    let told = renamed(URI, &shared, None, "あさかぜ").unwrap_err();
+    assert!(told.contains("「計画.yaml」") && told.contains("参照（*名前）"), "{told}");
+    let told = renamed(URI, &plan("jimusho.yaml"), Some(shared.into()), "あさかぜ").unwrap_err();
+    assert!(told.contains("「besides.yaml」") && told.contains("参照（*名前）"), "{told}");
+    let good = plan("jimusho.yaml");
+    let (in_old, _, _) = encoding_rs::SHIFT_JIS.encode(&good);
+    let told = renamed(URI, &good, Some(in_old.into_owned()), "あさかぜ").unwrap_err();
+    assert!(told.contains("「besides.yaml」") && told.contains("読めない"), "{told}");
+    let half = format!("{}]", plan("jimusho.yaml"));
+    assert!(renamed(URI, &half, None, "あさかぜ").unwrap().is_null());
 }
 
 #[test]
@@ -131,9 +168,9 @@ fn a_name_that_is_none_or_another_ones_is_refused() {
     let own = plan("{うみかぜ: {地域区分: 7級地}, ひだまり: {地域区分: 7級地}}");
     for (new, why) in [("", "空です"), ("　 ", "空です"), ("甲\n乙", "改行"), ("ひだまり", "ほかの事業所")]
     {
-        let told = renamed(URI, &own, false, new).unwrap_err();
+        let told = renamed(URI, &own, None, new).unwrap_err();
         assert!(told.contains(why), "{new:?}: {told}");
     }
     // Another width of its own name is a change, and no other's.
-    assert!(renamed(URI, &own, false, "うみ かぜ").is_ok());
+    assert!(renamed(URI, &own, None, "うみ かぜ").is_ok());
 }
