@@ -57,16 +57,11 @@ impl Server<'_> {
     /// A file beside the plan. What an editor shows counts, saved or not.
     fn written(&self, plan: &str, name: &str) -> Result<(String, Written), String> {
         let uri = wire::uri_of(&wire::beside(plan, name));
-        let written = match self.texts.get(&uri) {
-            Some((_, text)) => Written::shown(name, text),
-            None => {
-                let bytes = self
-                    .host
-                    .beside(plan, name)
-                    .map_err(|why| format!("「{name}」を読めないので、名前を変えませんでした（{why}）"))?;
-                Written::on_disk(name, &bytes)
-            }
-        };
-        Ok((uri, written))
+        if let Some((_, text)) = self.texts.get(&uri) {
+            return Ok((uri, Written::shown(name, text)));
+        }
+        let bytes = self.host.beside(plan, name);
+        let bytes = bytes.map_err(|why| format!("「{name}」を読めないので、名前を変えませんでした（{why}）"))?;
+        Ok((uri, Written::on_disk(name, &bytes)))
     }
 }
