@@ -70,7 +70,7 @@ pub(super) fn actions(
     actions.extend(told.filter_map(|judgement| waiver(document, judgement.rule.id, judgement.diagnostic.span)));
     actions.extend(fill::fill(document, start));
     actions.extend(week(document, start));
-    actions.extend(block_text(document, start));
+    actions.extend(block_text(document, &touches));
     actions.extend(next(document, is_followed, start));
     actions.extend(dates(document, true));
     actions.extend(dates(document, false));
@@ -111,17 +111,34 @@ fn node_at<'n>(root: &'n Node, path: &Path) -> Option<&'n Node> {
     })
 }
 
-/// A text of several sentences on one line becomes a `|-` block, a line each.
-fn block_text(document: &Document, at: u32) -> Option<Action> {
-    let (text, span) = document.text_at(at)?;
-    let source = document.file().slice(span);
-    let sentences = text.matches('。').count();
-    if text.contains('\n') && !source.contains("\\n") || sentences < 2 && !text.contains('\n') {
-        return None;
-    }
-    let lines = if text.contains('\n') { text.to_owned() } else { text.replace('。', "。\n").trim_end().to_owned() };
+/// A text of several sentences on one line, or with its line ends as signs, becomes a `|-` block, a line each.
+fn block_text(document: &Document, touches: &dyn Fn(Span) -> bool) -> Option<Action> {
+    let in_lines = |text: &str, span: Span| {
+        let signs = document.file().slice(span).contains("\\n");
+        let lines = if text.contains('\n') { text.to_owned() } else { sentences(text) };
+        (lines.contains('\n') && (signs || !text.contains('\n'))).then_some((lines, span))
+    };
+    let texts = document.texts().into_iter().filter(|(_, span)| touches(*span));
+    let (lines, span) = texts.filter_map(|(text, span)| in_lines(text, span)).next()?;
     let path = document.checked.case.root.as_ref()?.steps_to(span);
-    Action::rewrite("文ごとに改行する（|-）", edited(document, &[Change::set(path, Value::text(lines))]))
+    // What says the same already is written otherwise only when it is written anew.
+    let edits = edited(document, &[Change::set(path.clone(), Value::Null), Change::set(path, Value::text(lines))]);
+    // In braces no block may stand.
+    let is_block = edits.iter().any(|edit| edit.text.contains("|-"));
+    Action::rewrite("文ごとに改行する（|-）", edits).filter(|_| is_block)
+}
+
+/// A text with a line a sentence. What is closed behind 「。」 belongs to it.
+fn sentences(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for part in text.split_inclusive('。') {
+        match lines.last_mut() {
+            Some(last) if last.is_empty() || part.starts_with(['」', '』', '）', ')', '】']) => last.push_str(part),
+            _ => lines.push(part.trim_start().to_owned()),
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 /// The month after the last one.

@@ -8,7 +8,7 @@ use crate::case::CaseFile;
 use crate::source::edit::{self, Change, Path, Value};
 use crate::source::read::Scalar;
 use crate::source::yaml::{Kind, Node};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span, line_end_of};
 
 pub(super) const KEY: &str = "第6表";
 
@@ -51,12 +51,14 @@ pub fn month_text(original: &str, month: Month) -> Option<String> {
 /// Blocks of a plan's text as they stand there, by their positions, with the key above them; none where there are none.
 #[must_use]
 pub fn blocks_text(original: &str, positions: &[usize]) -> Option<String> {
-    let old_ends = original.contains('\r') && !original.contains('\n');
-    let original = &if old_ends { original.replace('\r', "\n") } else { original.to_owned() };
+    // On a terminal a bare CR writes one line over the other.
+    let (eol, original) = match line_end_of(original) {
+        "\r" => ("\n", &original.replace("\r\n", "\n").replace('\r', "\n")),
+        eol => (eol, &original.to_owned()),
+    };
     let text = without_mark(original);
     let root = read(original).ok()??;
     let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
-    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let block = |node: &Node| {
         let (start, end) = (byte(node.span.start), byte(node.span.end));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);

@@ -7,7 +7,7 @@ use crate::lsp::outline;
 use crate::lsp::shapes::Shape;
 use crate::source::edit::TextEdit;
 use crate::source::yaml::{Entry, Kind, Node};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, line_end_of};
 
 /// What can be filled in on the line of a byte.
 pub(super) fn fill(document: &Document, at: u32) -> Vec<Action> {
@@ -26,17 +26,13 @@ pub(super) fn fill(document: &Document, at: u32) -> Vec<Action> {
     }
 }
 
-fn eol(file: &SourceFile) -> &'static str {
-    if file.text().contains("\r\n") { "\r\n" } else { "\n" }
-}
-
 fn action(title: String, edits: Vec<TextEdit>) -> Action {
     Action { title, kind: "refactor.rewrite", preferred: false, mends: None, edits }
 }
 
 /// A whole plan, in a file that has nothing but comments.
 fn whole(file: &SourceFile) -> Option<Action> {
-    let (text, eol) = (file.text(), eol(file));
+    let (text, eol) = (file.text(), line_end_of(file.text()));
     if text.lines().any(|line| !line.trim().is_empty() && !line.starts_with('#')) {
         return None;
     }
@@ -122,7 +118,7 @@ fn parts(entry: &Entry, path: &[String], file: &SourceFile) -> Option<Action> {
         edits.push(TextEdit::replace(entry.value.span.start as usize..entry.value.span.end as usize, ""));
     }
     let pad = " ".repeat(own + 2);
-    let eol = eol(file);
+    let eol = line_end_of(file.text());
     edits.push(TextEdit::insert(end, format!("{eol}{pad}{}", blanks::indented(&lines, own + 2, eol))));
     Some(action(format!("「{}」の項目を並べる", entry.key), edits))
 }
@@ -139,7 +135,7 @@ fn one_more(entry: &Entry, items: &[Node], path: &[String], file: &SourceFile, l
     let before = file.text().get(start..item.span.start as usize)?;
     let dash = before.rfind('-').filter(|_| before.bytes().all(|byte| matches!(byte, b' ' | b'-')))?;
     let lines: Vec<String> = lines.iter().map(|line| emptied(line)).collect();
-    let eol = eol(file);
+    let eol = line_end_of(file.text());
     let end = line_end(file, of(item.span).1);
     let text = format!("{eol}{}{}", " ".repeat(dash), blanks::indented(&lines, dash, eol));
     Some(action(format!("「{}」を一つ加える", entry.key), vec![TextEdit::insert(end, text)]))

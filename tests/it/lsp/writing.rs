@@ -214,6 +214,28 @@ fn a_shape_is_put_by_an_action_where_there_are_no_snippets() {
     client.change(4, text);
     let filled = act(&mut client, text, "認定", "「認定」の項目を並べる");
     assert!(filled.starts_with("認定:\r\n  状況: \r\n") && !filled.replace("\r\n", "").contains('\n'), "{filled:?}");
+    // And so do those of an old Mac.
+    client.change(5, &text.replace("\r\n", "\r"));
+    let filled = act(&mut client, &text.replace("\r\n", "\n"), "認定", "「認定」の項目を並べる");
+    assert!(filled.starts_with("認定:\r  状況: \r"), "{filled:?}");
+}
+
+#[test]
+fn a_text_of_sentences_gets_a_line_for_each() {
+    let act = |text: &str| {
+        let actions = Client::open(text).actions(text, "方針");
+        let found = actions.iter().find(|action| action["title"] == "文ごとに改行する（|-）")?;
+        Some(edited(text, &found["edit"]["changes"][URI]))
+    };
+    let on = |policy: &str| act(&format!("第1表:\n  区分: [初回]\n  援助の方針: {policy}\n"));
+    let in_lines = "第1表:\n  区分: [初回]\n  援助の方針: |-\n    「歩く。」と言う。\n    二つ目。\n";
+    assert_eq!(on("「歩く。」と言う。二つ目。").as_deref(), Some(in_lines));
+    assert_eq!(on("\"「歩く。」と言う。\\n二つ目。\"").as_deref(), Some(in_lines));
+    let noted = in_lines.replace("|-", "|- # 相談中");
+    assert_eq!(on("「歩く。」と言う。二つ目。 # 相談中"), Some(noted));
+    assert_eq!(on("一つだけ。"), None);
+    assert_eq!(act(in_lines), None);
+    assert_eq!(act("第1表: {援助の方針: 一つ目。二つ目。}\n"), None);
 }
 
 #[test]
