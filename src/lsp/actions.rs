@@ -118,8 +118,8 @@ fn block_text(document: &Document, touches: &dyn Fn(Span) -> bool) -> Option<Act
         let lines = if text.contains('\n') { text.to_owned() } else { sentences(text) };
         (lines.contains('\n') && (signs || !text.contains('\n'))).then_some((lines, span))
     };
-    let texts = document.texts().into_iter().filter(|(_, span)| touches(*span));
-    let (lines, span) = texts.filter_map(|(text, span)| in_lines(text, span)).next()?;
+    let mut texts = document.texts().into_iter().filter(|(_, span)| touches(*span));
+    let (lines, span) = texts.find_map(|(text, span)| in_lines(text, span))?;
     let path = document.checked.case.root.as_ref()?.steps_to(span);
     // What says the same already is written otherwise only when it is written anew.
     let edits = edited(document, &[Change::set(path.clone(), Value::Null), Change::set(path, Value::text(lines))]);
