@@ -50,6 +50,6 @@ fn a_sign_that_nobody_sees_is_told_by_its_name() {
         let edit = json!({ "set": ["認定", "審査会意見"], "value": text });
         let (status, said) = watch.post("edit", &json!({ "hash": super::hash(&watch), "edits": [edit] }));
         let message = said["message"].as_str().unwrap();
-        assert!(status == 422 && message.contains(sign) && message.contains("消してください"), "{message}");
+        assert!(status == 422 && message.contains(sign) && message.contains("この文字を消し"), "{message}");
     }
 }
