@@ -4,6 +4,7 @@ mod months;
 pub mod random;
 mod seen;
 mod told;
+mod twice;
 
 use crate::sheets::sample_path;
 use crate::watching::watch::Watch;

@@ -1,6 +1,7 @@
 //! What the buttons of the page do: what the commands of the same names do, to this plan.
 
 use super::desk::{Desk, refusal};
+use super::sight::Sight;
 use crate::billing::{Refusal, Warning};
 use crate::calendar::{Month, era};
 use crate::case::CaseFile;
@@ -19,6 +20,21 @@ fn read(desk: &Desk, text: &str) -> Checked {
     Checked::new(from_bytes(&desk.plan, text.as_bytes()), None, None)
 }
 
+/// The plan, for one item more in one of its lists. Who presses twice, or in another window, has not seen the item that came first.
+fn for_one_more(desk: &Desk, body: &Json, list: &str, n_items: fn(&CaseFile) -> usize) -> Result<String, Answer> {
+    let Sight { base, now } = desk.sight(&mut desk.state(), body)?;
+    let n_in = |text: &str| n_items(&from_bytes(&desk.plan, text.as_bytes()).case.file);
+    if base != now && n_in(&base) != n_in(&now) {
+        return Err(refusal(
+            409,
+            format!(
+                "{list}の数が、画面で見えていたものと変わったので、加えませんでした。いまの画面を見て、まだ要るときは、もう一度押してください"
+            ),
+        ));
+    }
+    Ok(now)
+}
+
 /// Writes the PDF beside the plan.
 pub(super) fn print(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let text = desk.now(body)?;
@@ -35,7 +51,7 @@ pub(super) fn print(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 
 /// The slip of the month after the last one; without one, of this month.
 pub(super) fn month(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now(body)?;
+    let text = for_one_more(desk, body, "第6表の月", |case| case.months.len())?;
     let checked = read(desk, &text);
     let case = whole(&checked)?;
     let last = case.months.iter().filter_map(|month| month.month.value()).max();
@@ -89,7 +105,7 @@ pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 
 /// One meeting more.
 pub(super) fn meeting(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now(body)?;
+    let text = for_one_more(desk, body, "第4表の会議", |case| case.meetings.len())?;
     let checked = read(desk, &text);
     let today = era::long(chrono::Local::now().date_naive());
     let n = checked.case.file.meetings.len();
@@ -110,7 +126,7 @@ pub(super) fn meeting(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 
 /// One entry of the log more, with today's date and who writes it.
 pub(super) fn log(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now(body)?;
+    let text = for_one_more(desk, body, "第5表の記録", |case| case.log.len())?;
     let checked = read(desk, &text);
     let case = &checked.case.file;
     let manager = case.office.get().map(|office| office.care_manager.text().to_owned()).unwrap_or_default();

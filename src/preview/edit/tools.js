@@ -16,7 +16,13 @@ $("zoom").before(bar);
 /** A button; one that begins another group stands a little apart. */
 function tool(words, title, work) {
   const button = make("button", { type: "button", textContent: words, title });
-  button.addEventListener("click", async () => { if ((await leave()) && (await leaveCard())) work(button); });
+  let busy = false;
+  button.addEventListener("click", async ({ detail }) => {
+    // A double click is one wish, and so is a second one before the page shows what came of the first.
+    if (busy || detail > 1) return;
+    busy = true;
+    try { if ((await leave()) && (await leaveCard())) await work(button); } finally { busy = false; }
+  });
   bar.append(button);
   return button;
 }
@@ -66,7 +72,7 @@ tool("会議", "サービス担当者会議（第4表）を一つ加えます", 
 tool("経過", "支援経過（第5表）の記録を一つ加えます（きょうの日付と記載者）", (button) => run("log", button));
 const draftSwitch = tool("原案", "同意を得る前の原案にします。もう一度押すと、同意を得た計画書になります", (button) => {
   const edit = isDraft() ? { remove: ["原案"] } : { set: ["原案"], value: "はい" };
-  commit([edit], isDraft() ? "原案をやめる" : "原案", button);
+  return commit([edit], isDraft() ? "原案をやめる" : "原案", button);
 });
 const isPerson = (part) => part.path.some((step) => typeof step === "number");
 tool("関係者", "家族、主治医、緊急連絡先。様式に欄はなく、点検と交付に使います", () => {

@@ -2,7 +2,7 @@
 
 use super::chromium::Window;
 use super::edit::{click, enter, holds, open, place, ready, sample, says, settled, type_over};
-use super::hands::{plan, press};
+use super::hands::{button, plan, press};
 use super::{nothing_amiss, until};
 use serde_json::{Value, json};
 
@@ -53,6 +53,26 @@ fn what_was_taken_back_is_pressed_again() {
         assert_eq!(plan(&watch), first);
     }
     nothing_amiss(&page);
+}
+
+/// Twice in one window; another one that shows what came of it adds the next.
+#[test]
+fn what_is_pressed_twice_is_added_once() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let (page, other) = (open(&chromium, &watch), open(&chromium, &watch));
+    let months = || plan(&watch).matches("  - 年月: ").count();
+    let before = months();
+    settled(&watch, &page);
+    let twice = format!("(() => {{ const one = {}; one.click(); one.click(); return true; }})()", button("次の月"));
+    page.value(&twice);
+    until(&page, "document.querySelector('.report') !== null");
+    settled(&watch, &page);
+    assert_eq!(months(), before + 1, "{}", told(&page));
+    assert!(told(&page).contains("7月"), "what was done is told, not a refusal: {}", told(&page));
+    settled(&watch, &other);
+    press(&other, &button("次の月"));
+    until(&other, "document.querySelector('.report') !== null");
+    assert_eq!(months(), before + 2, "{}", told(&other));
 }
 
 /// What cannot be printed keeps the sheets as they were: what was written since is on none of them.
