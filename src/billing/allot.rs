@@ -10,7 +10,7 @@ use crate::case::values::Units;
 use crate::service_kind;
 use crate::source::read::Named;
 use crate::source::{Field, List, Span, thousands};
-use claim::{Claim, names_kind_of};
+use claim::Claim;
 
 /// Which limit is meant, for sentences and for where the units go.
 #[derive(Clone, Copy)]
@@ -35,6 +35,15 @@ impl Which<'_> {
     }
 }
 
+/// A kind's limit as the month writes it.
+struct KindLimit {
+    name: String,
+    units: i64,
+    span: Span,
+    /// The groups that it limits.
+    groups: Vec<usize>,
+}
+
 /// 「種類支給限度」 Gives the units over each kind's limit to their groups.
 pub(super) fn kinds(
     groups: &mut [Group],
@@ -42,8 +51,36 @@ pub(super) fn kinds(
     entries: &List<Allotment>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<KindRow>, Refusal> {
+    let limits = kind_limits(groups, limits)?;
+    // An entry that can belong to no limit is told before any sum: the sum would blame those that are right.
+    let mut claims = entries.iter().map(|entry| kind_claim(groups, &limits, entry)).collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
-    let mut used = vec![false; entries.len()];
+    for KindLimit { name, units, span, groups: of_kind } in limits {
+        let total: i64 = of_kind.iter().map(|at| groups[*at].managed().map(CodeRow::managed).sum::<i64>()).sum();
+        let over = (total - units).max(0);
+        let (own, others): (Vec<_>, _) = claims.into_iter().partition(|claim| of_kind.contains(&claim.group));
+        claims = others;
+        let which = Which::Kind(&name);
+        if own.is_empty() && over > 0 {
+            let alone = of_kind.iter().filter(|at| groups[**at].managed_total() > 0).copied().collect::<Vec<_>>();
+            match alone.as_slice() {
+                [only] if !groups[*only].has_several_flat_rows() => {
+                    // Managed units may be more than those that are charged.
+                    groups[*only].kind_over += over.min(groups[*only].managed_total());
+                }
+                _ => return Err(not_allotted(which, units, over, groups, span)),
+            }
+        } else {
+            apply(groups, &own, over, which, warnings)?;
+        }
+        rows.push(KindRow { kind: name, limit: units, total, over });
+    }
+    Ok(rows)
+}
+
+/// The limits of a month, each of a kind that there is, once, and not below 0.
+fn kind_limits(groups: &[Group], limits: &Named<Field<Units>>) -> Result<Vec<KindLimit>, Refusal> {
+    let mut found: Vec<KindLimit> = Vec::new();
     for (key, limit) in limits.iter() {
         if !service_kind::is_any_kind(key.text()) {
             let message = format!("種類支給限度基準額の「{}」というサービス種類はありません", key.text().trim());
@@ -51,7 +88,7 @@ pub(super) fn kinds(
                 .help("訪問介護 などの名前か、サービスコードの初めの2文字で書いてください"));
         }
         let name = service_kind::named(key.text()).map_or_else(|| key.text().to_owned(), |kind| kind.name.clone());
-        if rows.iter().any(|row: &KindRow| row.kind == name) {
+        if found.iter().any(|other| other.name == name) {
             let message = format!("{name}の種類支給限度基準額が二度書かれています（「{}」）", key.text().trim());
             return Err(Refusal::new(RefusalKind::Impossible, key.span(), message)
                 .help("被保険者証を見て、一つだけにしてください（名前とサービスコードの初めの2文字は同じ種類です）"));
@@ -64,42 +101,31 @@ pub(super) fn kinds(
             let message = format!("{name}の種類支給限度基準額が{why}");
             return Err(Refusal::new(RefusalKind::Impossible, limit.span().or(key.span()), message));
         };
-        let of_kind: Vec<usize> =
-            (0..groups.len()).filter(|at| service_kind::names_kind(key.text(), &groups[*at].kind_code)).collect();
-        let total: i64 = of_kind.iter().map(|at| groups[*at].managed().map(CodeRow::managed).sum::<i64>()).sum();
-        let over = (total - units).max(0);
-        let mut claims = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            if of_kind.iter().any(|group| names_kind_of(entry, &groups[*group])) {
-                used[at] = true;
-                claims.push(claim::read(groups, entry)?);
-            }
-        }
-        let which = Which::Kind(&name);
-        if claims.is_empty() && over > 0 {
-            let alone = of_kind.iter().filter(|at| groups[**at].managed_total() > 0).copied().collect::<Vec<_>>();
-            match alone.as_slice() {
-                [only] if !groups[*only].has_several_flat_rows() => {
-                    // Managed units may be more than those that are charged.
-                    groups[*only].kind_over += over.min(groups[*only].managed_total());
-                }
-                _ => return Err(not_allotted(which, units, over, groups, limit.span())),
-            }
-        } else {
-            apply(groups, &claims, over, which, warnings)?;
-        }
-        rows.push(KindRow { kind: name, limit: units, total, over });
+        let of_kind = (0..groups.len()).filter(|at| service_kind::names_kind(key.text(), &groups[*at].kind_code));
+        found.push(KindLimit { name, units, span: limit.span(), groups: of_kind.collect() });
     }
-    if let Some(at) = used.iter().position(|used| !used) {
-        let entry = &entries[at];
-        return Err(Refusal::new(
-            RefusalKind::Allotment,
-            entry.span,
-            format!("「{}」に種類支給限度基準額がないのに、種類超過の割り振りがあります", entry.kind.text().trim()),
-        )
-        .help("「種類支給限度基準額」に、そのサービス種類の単位数を書いてください"));
+    Ok(found)
+}
+
+/// An entry of 種類超過の割り振り as a claim on a group that a limit is written for.
+fn kind_claim(groups: &[Group], limits: &[KindLimit], entry: &Allotment) -> Result<Claim, Refusal> {
+    let claim = claim::read(groups, entry)?;
+    if limits.iter().any(|limit| limit.groups.contains(&claim.group)) {
+        return Ok(claim);
     }
-    Ok(rows)
+    let message =
+        format!("「{}」に種類支給限度基準額がないのに、種類超過の割り振りがあります", groups[claim.group].kind_name());
+    let mut help = "「種類支給限度基準額」に、そのサービス種類の単位数を書いてください".to_owned();
+    // One of the two names is likely the other mistyped: a limit of a kind that the month has not got.
+    let idle: Vec<&str> =
+        limits.iter().filter(|limit| limit.groups.is_empty()).map(|limit| limit.name.as_str()).collect();
+    if !idle.is_empty() {
+        let idle = idle.join("」「");
+        help = format!(
+            "種類支給限度基準額の「{idle}」のサービスは、この月にありません。どちらのサービス種類が正しいかを確かめ、違うほうを直してください"
+        );
+    }
+    Err(Refusal::new(RefusalKind::Allotment, entry.span, message).help(help))
 }
 
 /// 「区分支給限度」 Gives the excess to the groups and rows that carry it.

@@ -24,7 +24,7 @@ pub(super) struct Claim {
 }
 
 /// Whether an entry names a group's kind, by its サービス種類 or by its サービスコード.
-pub(super) fn names_kind_of(entry: &Allotment, group: &Group) -> bool {
+fn names_kind_of(entry: &Allotment, group: &Group) -> bool {
     if !entry.kind.is_blank() {
         return service_kind::names_kind(entry.kind.text(), &group.kind_code);
     }
