@@ -27,6 +27,7 @@ pub mod words;
 pub use context::CheckContext;
 pub use findings::{Finding, Findings};
 
+use crate::calendar::{Month, era};
 use crate::report::Severity;
 
 /// How sure a rule can be.
@@ -141,7 +142,10 @@ pub fn check(context: &CheckContext) -> Vec<Finding> {
     if findings.has(&whole_file::stray::DATE_FAR_FROM_OTHERS)
         && let Some((day, place)) = whole_file::stray::strayed_day(context)
     {
-        findings.point_to(&day, place, "基準日になっている日付");
+        // What is asked up to the month before that day names the month only.
+        for words in [said::day(day), era::month(Month::of(day).previous())] {
+            findings.point_to(&words, place, "基準日になっている日付");
+        }
     }
     findings.sorted()
 }

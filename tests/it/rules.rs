@@ -21,6 +21,7 @@
 
 mod office;
 mod patch;
+mod strayed;
 
 use careplan::billing::codes::CodeList;
 use careplan::calendar::{Date, read};

@@ -75,15 +75,20 @@ fn newest_alone<'a>(context: &CheckContext<'a>) -> Option<(&'static str, &'a Fie
     let months = case.months.iter().filter_map(|block| block.month.value()).map(Month::first_day);
     let mut others: Vec<Date> =
         records().filter(|(_, other, _)| !std::ptr::eq(*other, field)).map(|(.., day)| day).chain(planned).collect();
-    let enough = others.len() >= ENOUGH;
+    // The month of a slip says alone when it was agreed to.
+    let of_a_slip = case
+        .months
+        .iter()
+        .any(|block| std::ptr::eq(field, &raw const block.issued_on) && block.month.value().is_some());
+    let enough = of_a_slip || others.len() >= ENOUGH;
     others.extend(months);
     let next = others.into_iter().max()?;
     (enough && (newest - next).num_days() > AHEAD).then_some((called, field, next))
 }
 
 /// Where the 基準日 comes from a date that this rule tells: what is said of that day is said because of it.
-pub(in crate::rules) fn strayed_day(context: &CheckContext) -> Option<(String, Span)> {
+pub(in crate::rules) fn strayed_day(context: &CheckContext) -> Option<(Date, Span)> {
     let (_, field, _) = newest_alone(context)?;
     let day = field.value().filter(|day| *day == context.as_of)?;
-    Some((said::day(day), field.span()))
+    Some((day, field.span()))
 }
