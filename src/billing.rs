@@ -245,9 +245,9 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
 fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
     let rate = readable(input.held.benefit_rate(), "給付率")?;
     rate.map(|rate| i64::from(rate.0)).ok_or_else(|| {
-        let span = input.held.benefit_rate().span().or(input.month.month.span());
-        let dated = input.held.has_rate_of_other_months();
-        let which = if dated {
+        let dated = input.held.rate_of_other_months();
+        let span = dated.unwrap_or(input.held.benefit_rate().span()).or(input.month.month.span());
+        let which = if dated.is_some() {
             "この月の給付率が書かれていません（給付率の月は、この月より後からです）"
         } else {
             "給付率が書かれていません"

@@ -273,6 +273,12 @@ pub fn kind(code: &str) -> Option<&'static ServiceKind> {
     kinds.binary_search_by(|kind| kind.code.as_str().cmp(code)).ok().map(|at| &kinds[at])
 }
 
+/// Whether a code has the shape of one: two signs of the kind, four of the item.
+#[must_use]
+pub fn is_service_code(code: &str) -> bool {
+    code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
 /// The kind of a service code: by its first two characters.
 #[must_use]
 pub fn of_service_code(code: &str) -> Option<&'static ServiceKind> {

@@ -83,8 +83,15 @@ impl CodeList {
             if from.zip(until).is_some_and(|(from, until)| from > until) {
                 return Err(format!("{}行目の適用終了が、適用開始より前です", at + 1));
             }
+            // A spreadsheet that is to keep the digits writes ="111211".
+            let written = cell(Some(code)).trim_start_matches('=');
+            let clean = clean_code(written);
+            let says_something = [name, units].into_iter().any(|column| !cell(column).is_empty());
+            if says_something && !clean.is_empty() && !service_kind::is_service_code(&clean) {
+                return Err(format!("{}行目のコード「{written}」は6桁ではありません", at + 1));
+            }
             entries.push(CodeEntry {
-                code: clean_code(cell(Some(code))),
+                code: clean,
                 name: cell(name).to_owned(),
                 units: match cell(units) {
                     "" => None,
@@ -305,6 +312,10 @@ mod tests {
             CodeList::read("コード,適用開始\n111211,いつか\n").unwrap_err(),
             "2行目の適用開始「いつか」が読めません"
         );
+        assert_eq!(
+            CodeList::read("コード,名称,単位数\n11121,身体介護２,387\n").unwrap_err(),
+            "2行目のコード「11121」は6桁ではありません"
+        );
         assert_eq!(CodeList::read("コード\n").unwrap(), CodeList::default());
         let open = "コード,名称,単位数\n111211,\"身体介護２,387\n114211,身体１生活２,374\n";
         assert_eq!(CodeList::read(open).unwrap_err(), "2行目の引用符「\"」が閉じていません");
@@ -312,6 +323,14 @@ mod tests {
             CodeList::read("コード,適用開始,適用終了\n111211,202404,202403\n").unwrap_err(),
             "2行目の適用終了が、適用開始より前です"
         );
+    }
+
+    /// What a spreadsheet writes to keep the digits is the code; a heading or a note between the rows is none.
+    #[test]
+    fn codes_as_spreadsheets_keep_them() {
+        let list = CodeList::read("コード,単位数\n=\"111211\",387\n※ 令和6年6月から,\n").unwrap();
+        let month = Month::parse("2025-06").unwrap();
+        assert_eq!(list.get("111211", month).and_then(|entry| entry.units), Some(387));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From the lines of a slip to code rows, gathered by provider and kind.
 
+mod kind;
 mod line;
 
 use self::line::{code_row, coming, insured_by_day, service_code, unknown_provider};
@@ -92,11 +93,11 @@ impl<'c> Gatherer<'_, 'c> {
             return self.line_without_code(at, line, content, provider.is_some());
         };
         let kind_code = code[..2].to_owned();
-        let kind = service_kind::kind(&kind_code);
-        let guidance = kind.is_some_and(ServiceKind::is_medical_guidance) && self.options.medical_guidance;
-        if kind.is_some_and(|kind| kind.unlisted) && !guidance {
+        let kind = kind::of(line, &code)?;
+        if kind.unlisted && !(kind.is_medical_guidance() && self.options.medical_guidance) {
             return Ok(());
         }
+        let kind = Some(kind);
         let month = self.input.month_value()?;
         let counts = uses::days_of(line, month, self.mode);
         if kind.is_some_and(|kind| kind.short_stay) {

@@ -68,8 +68,9 @@ pub(super) fn of(
         input.warn_table(TableName::Prices, warnings);
     }
     from_table.map(|price| price.value).ok_or_else(|| {
-        let (message, help) = match class {
+        let (span, message, help) = match class {
             Some(_) if area.is_some() => (
+                provider.area.span(),
                 format!(
                     "「{name}」の地域区分（{}）の{}の値が、「{}」にありません",
                     area.map_or("", AreaGrade::printed),
@@ -79,19 +80,22 @@ pub(super) fn of(
                 "サービス事業所に、単価を書いてください".to_owned(),
             ),
             Some(_) if !provider.area.is_blank() => (
+                provider.area.span(),
                 format!("「{name}」の{}の地域区分がわかりません", era::month(month)),
                 "サービス事業所の地域区分に、その月からの級地を書いてください".to_owned(),
             ),
             Some(_) => (
+                provider.span,
                 format!("「{name}」の地域区分も単価もわかりません"),
                 "サービス事業所に、地域区分（1級地～7級地、その他）か、単価を書いてください".to_owned(),
             ),
             None => (
+                provider.span,
                 format!("{kind_name}の1単位の単価は表から決まりません"),
                 format!("サービス事業所の「{name}」に、単価を書いてください（単価: {{{kind_name}: \"10.21\"}}）"),
             ),
         };
-        Refusal::new(RefusalKind::Missing, provider.span, message).help(help)
+        Refusal::new(RefusalKind::Missing, span, message).help(help)
     })
 }
 

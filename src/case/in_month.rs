@@ -190,10 +190,10 @@ impl<'c> InMonth<'c> {
         }
     }
 
-    /// Whether 「給付率」 is written by months, none of which reaches this one.
+    /// Where 「給付率」 is written by months, none of which reaches this one.
     #[must_use]
-    pub fn has_rate_of_other_months(&self) -> bool {
-        self.benefit_rate.is_dated() && self.benefit_rate().is_blank()
+    pub fn rate_of_other_months(&self) -> Option<Span> {
+        (self.benefit_rate.is_dated() && self.benefit_rate().is_blank()).then(|| self.benefit_rate.span())
     }
 
     /// 「保険者番号」

@@ -35,7 +35,7 @@ pub(super) fn code_row(
         (None, None) => {
             return Err(Refusal::new(
                 RefusalKind::Missing,
-                at.span,
+                line.units.span().or(line.addition_rate.span()).or(at.span),
                 format!("{}に単位数も加算率もありません", line.called()),
             )
             .help("1回（福祉用具は1か月）の単位数か、加算率を書いてください"));
@@ -136,7 +136,7 @@ pub(super) fn service_code(line: &ServiceLine) -> Result<Option<String>, Refusal
     if code.is_empty() {
         return Ok(None);
     }
-    if code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric()) {
+    if service_kind::is_service_code(&code) {
         return Ok(Some(code));
     }
     Err(Refusal::new(

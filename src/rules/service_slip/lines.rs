@@ -1,6 +1,7 @@
 //! CP630–CP637: what every line of the slip needs.
 
 use super::Rule;
+use crate::billing::Mode;
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
@@ -8,6 +9,7 @@ use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind;
 use crate::service_kind::KindHit;
+use crate::source::{Field, Span};
 
 /// A line without サービス内容 or 事業所.
 pub static SLIP_LINE_INCOMPLETE: Rule = Rule {
@@ -37,7 +39,10 @@ fn slip_line_incomplete(context: &CheckContext, findings: &mut Findings) {
             if !missing.is_empty() {
                 let number: i32 = number;
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &number, &said::list(&missing)];
-                findings.report(&SLIP_LINE_INCOMPLETE, line.line.span, &facts);
+                // An empty key is where to write; one that is not there has no place.
+                let empty = [content, provider].into_iter().filter(|field| field.is_blank()).map(Field::span);
+                let span = empty.fold(Span::DETACHED, Span::or).or(line.line.span);
+                findings.report(&SLIP_LINE_INCOMPLETE, span, &facts);
             }
         }
     }
@@ -73,10 +78,6 @@ fn slip_line_without_days(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
-fn is_well_formed(code: &str) -> bool {
-    code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric())
-}
-
 /// A service code that is not six characters.
 pub static SERVICE_CODE_MALFORMED: Rule = Rule {
     id: "CP632",
@@ -95,7 +96,7 @@ pub static SERVICE_CODE_MALFORMED: Rule = Rule {
 
 fn service_code_malformed(context: &CheckContext, findings: &mut Findings) {
     let lines = context.slips().iter().flat_map(|slip| &slip.lines);
-    for line in lines.filter(|line| !line.code.is_empty() && !is_well_formed(&line.code)) {
+    for line in lines.filter(|line| !line.code.is_empty() && !service_kind::is_service_code(&line.code)) {
         findings.report(&SERVICE_CODE_MALFORMED, line.line.code.span(), &[&said::excerpt(line.line.code.text())]);
     }
 }
@@ -104,7 +105,7 @@ fn service_code_malformed(context: &CheckContext, findings: &mut Findings) {
 pub static SERVICE_CODE_KIND_UNKNOWN: Rule = Rule {
     id: "CP633",
     name: "service-code-kind-unknown",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "サービスコード「{0}」の初めの2桁（{1}）に当たるサービス種類がありません",
     looks_at: "利用票のサービスコードの初めの2桁が、サービス種類の番号にあるか。",
@@ -118,7 +119,9 @@ pub static SERVICE_CODE_KIND_UNKNOWN: Rule = Rule {
 
 fn service_code_kind_unknown(context: &CheckContext, findings: &mut Findings) {
     let lines = context.slips().iter().flat_map(|slip| &slip.lines);
-    for line in lines.filter(|line| is_well_formed(&line.code) && service_kind::kind(line.kind_code()).is_none()) {
+    for line in
+        lines.filter(|line| service_kind::is_service_code(&line.code) && service_kind::kind(line.kind_code()).is_none())
+    {
         findings.report(&SERVICE_CODE_KIND_UNKNOWN, line.line.code.span(), &[&line.code, &line.kind_code()]);
     }
 }
@@ -140,7 +143,12 @@ pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
 };
 
 fn service_code_differs_from_content(context: &CheckContext, findings: &mut Findings) {
-    for line in context.slips().iter().flat_map(|slip| &slip.lines) {
+    // What takes a line out of the annex is told as that (CP701).
+    let lines = context.slips().iter().flat_map(|slip| {
+        let refused = slip.annex(Mode::Planned).err().map(|refusal| refusal.span);
+        slip.lines.iter().filter(move |line| refused != Some(line.line.code.span()))
+    });
+    for line in lines {
         let (Some(by_code), Some(by_content)) =
             (service_kind::kind(line.kind_code()), context.words.kind_of(&line.line.content))
         else {

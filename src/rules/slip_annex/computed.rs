@@ -7,6 +7,7 @@ use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
 use crate::rules::words::is_nearly;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::service_kind::{is_service_code, kind};
 use crate::source::read::Named;
 use crate::source::{Field, Span};
 
@@ -45,11 +46,16 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
+        let is_of_unknown_kind = |refusal: &Refusal| {
+            let blamed = slip.lines.iter().find(|line| line.line.code.span() == refusal.span);
+            blamed.is_some_and(|line| is_service_code(&line.code) && kind(line.kind_code()).is_none())
+        };
         // A level that could not be read is told where it stands; a refusal that is about no line is about it.
         let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(Mode::Planned)
             && matches!(refusal.kind, RefusalKind::Missing | RefusalKind::Impossible)
             && !told
+            && !is_of_unknown_kind(refusal)
             && !follows(refusal)
         {
             let span = refusal.span.or(slip.block.month.span());
@@ -182,7 +188,7 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         let Ok(annex) = slip.annex(Mode::Planned) else { continue };
         for (at, line) in slip.lines.iter().enumerate() {
-            let unlisted = crate::service_kind::kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
+            let unlisted = kind(line.kind_code()).is_some_and(|kind| kind.unlisted);
             let insured = !line.code.is_empty() || line.kind.is_some_and(|hit| hit.is_insured());
             let off_slip = line.kind.is_some_and(|hit| hit.is_off_slip());
             let left_over = slip.block.is_left_over(line.line);
