@@ -3,10 +3,12 @@
 mod bytes;
 mod ended;
 mod ime;
+mod json;
 mod keys;
 mod lines;
 mod numbers;
 mod odd_line;
+mod odd_run;
 mod prose;
 mod random;
 mod report;

@@ -23,8 +23,10 @@ pub(super) type Reading<'r> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>
 
 /// How many mistakes are looked at, in the order of the file: the odd line stands beside the first of them.
 const MAX_LOOKED_AT: usize = 3;
-/// Where more is told than this, it is not one line that is odd: an editor that made tabs of all blanks.
-const MAX_TOLD: usize = 30;
+/// Where more blanks are told than this, it is not one line that is odd: an editor that made tabs of all of them.
+const MAX_BLANKS: usize = 30;
+/// Where more is told than this, a file is no plan. One heading that was moved leaves every key of its rows in the wrong part.
+const MAX_TOLD: usize = 2_000;
 
 /// Which mistake, and its line.
 type Told = (ProblemCode, usize);
@@ -39,7 +41,9 @@ pub(super) fn blame(
     read: &Reading,
     known: &dyn Fn(&str) -> bool,
 ) -> bool {
-    if problems.iter().filter(|problem| is_of(problem, id)).count() > MAX_TOLD {
+    let is_blank = |problem: &&Problem| matches!(problem.code, ProblemCode::Tab | ProblemCode::FullWidth);
+    let told = || problems.iter().filter(|problem| is_of(problem, id));
+    if told().filter(is_blank).count() > MAX_BLANKS || told().count() > MAX_TOLD {
         return false;
     }
     let mut tries = Tries::new(read, known);
@@ -147,7 +151,8 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     }
     all.retain(|found| !is_slip || found.ways < ways || is_of_other_part && found.ways == ways);
     let lines: BTreeSet<usize> = all.iter().map(|found| found.change.line).collect();
-    if lines.len() > 1 || is_slip && all.iter().any(|found| found.ways == ways) {
+    // Of a value that looks out of place because of its neighbours nothing is to be said.
+    if lines.len() > 1 && !mistake.is_vague || is_slip && all.iter().any(|found| found.ways == ways) {
         return Outcome::OneOf(&lines | &or);
     }
     let nearest = all.into_iter().min_by_key(|found| (found.change.shift(file).unsigned_abs(), found.n_lines));
@@ -168,6 +173,7 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     if is_told_there && !is_text && !is_said_better {
         return Outcome::Nothing;
     }
+    or.extend(lines);
     Outcome::Odd(found, or)
 }
 

@@ -111,6 +111,12 @@ impl Change {
         n_dashes(self.head.as_deref().unwrap_or_default()) != n_dashes(dash(file.line(self.line)))
     }
 
+    /// The same with the next line that says something, where that can be moved as far.
+    pub(super) fn with_next(&self, file: &SourceFile) -> Option<Self> {
+        let more = Self { last: down(file, self.last + 1).next()?, ..self.clone() };
+        (self.head.is_some() && more.shift(file) != 0 && more.is_one(file)).then_some(more)
+    }
+
     /// The lines that are moved.
     pub(super) const fn lines(&self) -> RangeInclusive<usize> {
         self.line..=self.last

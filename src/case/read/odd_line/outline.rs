@@ -46,7 +46,13 @@ pub(super) fn ends(file: &SourceFile, line: usize, column: usize) -> BTreeSet<us
         as_deep(indent(own)).filter(there).take(NEIGHBOURS).filter_map(|below| up(file, below).next())
     };
     let deeper = as_deep(indent(own) + 1).last();
-    let all = in_place(true).chain(in_place(false)).chain(deeper).chain(as_deep(indent(own)).last());
+    // Rows that were moved into the column of headings end before the next of those.
+    let is_row = |below: &usize| {
+        let line = file.line(*below);
+        dash(own).is_empty() || indent(line) > indent(own) || !dash(line).is_empty()
+    };
+    let rows = as_deep(indent(own)).take_while(is_row).last();
+    let all = in_place(true).chain(in_place(false)).chain(deeper).chain(rows).chain(as_deep(indent(own)).last());
     let mut ends: BTreeSet<usize> = all.collect();
     ends.retain(|end| *end > line);
     ends

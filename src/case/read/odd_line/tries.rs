@@ -1,17 +1,18 @@
 //! Which changes mend a file, found by reading copies of it, as long as that is quick.
 
 use super::change::Change;
-use super::outline::{begins, dash, indent, inner, text_of, ways, word};
+use super::outline::{self, begins, dash, indent, inner, text_of, ways, word};
 use super::{Reading, Told, is_of_structure, places};
-use crate::source::problem::ProblemCode;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{SourceFile, to_u32};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 /// How many bytes the tries of one kind may read: some fifty times a plan.
 const MAX_READ: usize = 1 << 20;
 /// How many bytes are looked through for the place where YAML stops, which is quicker.
 const MAX_LOOKED_THROUGH: usize = 1 << 22;
+/// So many lines are looked for, one after the other, that were moved together and are no part.
+const MAX_RUN: usize = 12;
 /// A change of so many times the lines of another that does the same is not what happened,
 const MANY_TIMES: usize = 2;
 /// unless it spares at least so many ways of standing in each other.
@@ -78,11 +79,20 @@ impl<'t> Tries<'t> {
             .filter(|(ways, ..)| *ways <= most)
             .collect();
         copies.sort_by_key(|(ways, n_lines, ..)| (*ways, *n_lines));
-        for (ways, n_lines, change, copy) in copies {
-            if best.iter().any(|best| best.doubt() == (0, false) && best.ways + WORTH <= ways) {
-                break;
+        let mut copies = VecDeque::from(copies);
+        while let Some((ways, n_lines, change, copy)) = copies.pop_front() {
+            // One with far fewer lines may be what happened, though it leaves the plan less regular.
+            let is_better = |best: &Found| best.ways + WORTH <= ways && best.n_lines < n_lines * MANY_TIMES;
+            if best.iter().any(|best| best.doubt() == (0, false) && is_better(best)) {
+                continue;
             }
-            if self.stops_before(&copy, mistake.first.1.max(change.line)) {
+            if let Some(stop) = self.stops_before(&copy, mistake.first.1.max(change.last) + 1) {
+                // The next line is the odd one now: it may have been moved along.
+                let more = change.with_next(mistake.file).filter(|more| more.last == stop && n_lines < MAX_RUN);
+                copies.extend(
+                    more.map(|more| (more.made(mistake.file), more))
+                        .map(|(copy, more)| (outline::ways(&copy), n_lines + 1, more, copy)),
+                );
                 continue;
             }
             let Some((root, left)) = self.read(&copy) else { break };
@@ -109,10 +119,14 @@ impl<'t> Tries<'t> {
         mistake.is_mended(&nothing, &left).then_some(left)
     }
 
-    /// Whether YAML stops no later than at a line: that is known before all is read.
-    fn stops_before(&mut self, copy: &SourceFile, line: usize) -> bool {
+    /// The line where YAML stops, where that is no later than another; the other where nobody looks any more. That is known before
+    /// all is read.
+    fn stops_before(&mut self, copy: &SourceFile, line: usize) -> Option<usize> {
         self.looked_through += copy.text().len();
-        self.looked_through > MAX_LOOKED_THROUGH || yaml::stops_at(copy).is_some_and(|at| copy.line_of(at) <= line)
+        if self.looked_through > MAX_LOOKED_THROUGH {
+            return Some(0);
+        }
+        yaml::stops_at(copy).map(|at| copy.line_of(at)).filter(|at| *at <= line)
     }
 
     fn read(&mut self, copy: &SourceFile) -> Option<(Option<Node>, Vec<Told>)> {
@@ -162,10 +176,13 @@ pub(super) fn choice(found: Vec<Found>) -> (Vec<Found>, BTreeSet<usize>) {
     };
     let least = found.iter().map(cost).min().unwrap_or_default();
     let (best, others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|one| cost(one) == least);
-    // Which of two parts was moved is seen less well than which of two lines; a larger one that leaves all as regular may be it.
+    // Which of two parts was moved is seen less well than which of two lines; a larger one that leaves all as regular may be it,
+    // and one that leaves it more so whatever was moved.
     let ways = best.iter().map(|one| one.ways).min().unwrap_or_default();
-    let is_near =
-        |one: &&Found| !one.is_of_dash && least.2 && (is_small(one) && one.ways <= least.0 + WORTH || one.ways <= ways);
+    let is_near = |one: &&Found| {
+        let is_as_regular = one.ways < ways || least.2 && one.ways == ways;
+        !one.is_of_dash && (is_as_regular || least.2 && is_small(one) && one.ways <= least.0 + WORTH)
+    };
     let near = others.iter().filter(is_near).map(|one| one.change.line).collect();
     (best, near)
 }
@@ -198,7 +215,7 @@ fn starts(node: &Node) -> BTreeSet<u32> {
 impl Mistake<'_> {
     /// Whether it is gone, and no new one is there; behind a place where reading stopped nobody knew any.
     fn is_mended(&self, change: &Change, left: &[Told]) -> bool {
-        let stops = self.told.iter().any(|(code, _)| *code == ProblemCode::Syntax);
+        let stops = yaml::stops_at(self.file).is_some();
         let last = self.told.iter().map(|(_, line)| *line).chain([change.last]).max().unwrap_or_default();
         let is_known = |told: &Told| self.told.contains(told) || stops && told.1 > last + 3;
         left.iter().all(is_known) && !left.contains(&self.first)

@@ -4,6 +4,7 @@ use super::super::mend::Mend;
 use super::super::slips;
 use super::super::tree::Open;
 use super::{Diagnosis, Explainer, QUOTE_ALL};
+use crate::source::to_u32;
 use serde_saphyr::granit_parser::ErrorKind;
 
 impl Explainer<'_> {
@@ -113,6 +114,11 @@ impl Explainer<'_> {
         if let Some(slip) = slip {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
+        if line.len() == 1
+            && let Some(diagnosis) = self.between_lines(bracket)
+        {
+            return diagnosis;
+        }
         let dash = *kind == ErrorKind::BlockEntryInFlowCollection && line.len() == 1;
         let unclosed = !dash && (matches!(kind, ErrorKind::UnclosedFlowCollection { .. }) || at > line.end);
         let mismatched = matches!(kind, ErrorKind::MismatchedFlowCollectionEnd { .. });
@@ -142,6 +148,64 @@ impl Explainer<'_> {
         let place = if token.is_empty() { self.first_char(here_at) } else { token_start..stop };
         let help = "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は '…' で囲んでください";
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
+    }
+
+    /// Brackets over several lines, as JSON has them: the line whose end or place disagrees with those beside it.
+    fn between_lines(&self, bracket: usize) -> Option<Diagnosis> {
+        let first = self.file.line_of(to_u32(bracket));
+        let stop = self.file.line_of(to_u32(self.fault.at));
+        let last = self.file.line_of(to_u32(self.text.trim_end().len()));
+        let said = (first..=last).filter(|line| !self.file.line(*line).trim().is_empty());
+        let indent = |line: usize| self.file.line(line).len() - self.file.line(line).trim_start_matches(' ').len();
+        let mut open: Vec<usize> = Vec::new();
+        let mut above = first;
+        for line in said {
+            let body = self.file.line(line).trim();
+            let wide = body.ends_with(['｛', '［']).then(|| body.len() - '｛'.len_utf8());
+            if let Some(at) = wide.or_else(|| body.starts_with(['｝', '］']).then_some(0)) {
+                let slip = slips::bracket(&body[at..]).or_else(|| slips::closing_bracket(&body[at..]))?;
+                return Some(Diagnosis::slip(&slip.shifted(self.said_of(line).start + at)));
+            }
+            let at_end = |text: &str| text.chars().rev().take_while(|c| matches!(c, '[' | '{')).count();
+            let n_closed = body.chars().take_while(|c| matches!(c, ']' | '}')).count();
+            if n_closed > open.last().map_or(0, |opened| at_end(self.file.line(*opened).trim_end())).max(1) {
+                let help = "この行の閉じ括弧を一つにしてください";
+                return Some(Diagnosis::new(self.said_of(line), "この行の閉じ括弧が多すぎます", help));
+            }
+            let closes = body.starts_with([']', '}']);
+            let opened = if closes { open.pop() } else { open.last().copied() };
+            let is_lost = opened.is_some_and(|opened| {
+                if closes { indent(opened) != indent(line) } else { indent(opened) >= indent(line) }
+            });
+            if is_lost {
+                let message = "この行のあたりで、括弧が閉じられていないか、余分に閉じられています";
+                let help = "次の行とのあいだの括弧の対を確かめてください";
+                let diagnosis = Diagnosis::new(self.said_of(above), message, help);
+                return Some(diagnosis.related(self.said_of(line), "この行の字下げが、開いている括弧と合いません"));
+            }
+            let ended = self.file.line(above).trim_end();
+            let needs_comma = line > first && !closes && !ended.ends_with([',', '[', '{', ':']);
+            if needs_comma && line >= stop {
+                let end = self.said_of(above).end;
+                let message = "この行の終わりに「,」がないので、次の行を読めません";
+                return Some(
+                    Diagnosis::new(self.said_of(above), message, "値と値の間は半角のコンマ「,」で区切ってください")
+                        .mend(Some(Mend::likely(end, 0, ","))),
+                );
+            }
+            if body.ends_with(['[', '{']) {
+                open.push(line);
+            }
+            above = line;
+        }
+        None
+    }
+
+    /// What a line says.
+    fn said_of(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.file.line_start(line) as usize;
+        let text = self.file.line(line);
+        start + text.len() - text.trim_start().len()..start + text.trim_end().len()
     }
 
     /// A bracket that is open to the end of its line.

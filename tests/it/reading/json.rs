@@ -1,0 +1,63 @@
+//! Plans as other programs write them, in JSON over many lines: a comma or a bracket that is lost is told where it is.
+
+use super::{mended, tells};
+
+const PLAN: &str = r#"{
+  "利用者": {
+    "氏名": "讃岐 ハル",
+    "性別": "女"
+  },
+  "第5表": [
+    {
+      "年月日": "令和7年5月9日",
+      "項目": "訪問"
+    },
+    {
+      "年月日": "令和7年6月4日",
+      "項目": "電話"
+    }
+  ],
+  "認定": {
+    "状況": "認定済"
+  }
+}
+"#;
+
+/// The plan with a line of it written otherwise.
+fn with(number: usize, line: &str) -> String {
+    let lines: Vec<&str> =
+        PLAN.lines().enumerate().map(|(at, old)| if at + 1 == number { line } else { old }).collect();
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn a_lost_comma() {
+    tells(PLAN, &[]);
+    for (line, text) in [
+        (3, "    \"氏名\": \"讃岐 ハル\""),
+        (5, "  }"),
+        (8, "      \"年月日\": \"令和7年5月9日\""),
+        (10, "    }"),
+        (15, "  ]"),
+    ] {
+        tells(
+            &with(line, text),
+            &[&format!("{line}:{} YML001 この行の終わりに「,」がない", text.len() - text.trim_start().len() + 1)],
+        );
+        assert_eq!(mended(&with(line, text)), [PLAN]);
+    }
+}
+
+#[test]
+fn a_bracket_lost_or_too_many() {
+    tells(&with(5, "  ,"), &["4:5 YML001 この行のあたりで、括弧が"]);
+    tells(&with(10, "    ,"), &["9:7 YML001 この行のあたりで、括弧が"]);
+    tells(&with(15, "  ]],"), &["15:3 YML001 この行の閉じ括弧が多すぎます"]);
+}
+
+#[test]
+fn a_full_width_bracket() {
+    tells(&with(2, "  \"利用者\": ｛"), &["2:10 YML008 全角の「｛」"]);
+    tells(&with(7, "    ｛"), &["7:5 YML008 全角の「｛」"]);
+    tells(&with(10, "    ｝,"), &["10:5 YML008 全角の「｝」"]);
+}

@@ -1,0 +1,77 @@
+//! Several lines that were indented otherwise together, and one that stands over many.
+
+use super::{mended, tells, told};
+use careplan::case::read::from_text;
+
+/// However many rows stand below it: all their keys are told of the wrong part otherwise.
+#[test]
+fn a_heading_over_many_rows() {
+    let log = |blanks: &str| {
+        let row = "  - {年月日: R7.5.9, 時刻: 10:00, 項目: 訪問, 内容: あ}\n";
+        format!("第4表:\n  - 結論: 続ける\n    備考: なし\n{blanks}第5表:\n{}", row.repeat(40))
+    };
+    tells(&log(""), &[]);
+    tells(&log("    "), &["4:5 YML001 この行の字下げ（半角4文字）がずれている"]);
+}
+
+/// One row to the left or all the others to the right: the file around tells which, if anything does, and both are named.
+#[test]
+fn one_row_or_all_that_follow_it() {
+    let week = |others: &str| {
+        format!(
+            "第3表:\n  週間:\n    - 曜日:\n        - 月\n        - 木\n      時間: 10:00～11:00\n    - 曜日:\n        - 火\n{others}- 金\n{others}- 土\n{others}- 日\n      時間: 9:00～10:00\n"
+        )
+    };
+    tells(&week("        "), &[]);
+    let (case, sources) = from_text("plan.yaml", &week("          "));
+    let [problem] = &case.problems[..] else { panic!("{:#?}", case.problems) };
+    let file = sources.file_of(problem.span).expect("a file");
+    let named = std::iter::once(problem.span).chain(problem.related.iter().map(|(span, _)| *span));
+    let lines: Vec<usize> = named.map(|span| file.place(span.start).line).collect();
+    assert!(lines.contains(&8) && lines.contains(&9), "{lines:?}");
+}
+
+/// A selection that was moved with Tab need be no part: it begins and ends within rows.
+#[test]
+fn a_run_of_lines_that_is_no_part() {
+    let row = |number: usize| format!("  - 年月日: R7.5.{number}\n    項目: 訪問\n    内容: あ\n    記載者: 高松\n");
+    let log: String = std::iter::once("第5表:\n".to_owned()).chain((1..9).map(row)).collect();
+    tells(&log, &[]);
+    let moved = |from: usize, to: usize| -> String {
+        let line = |(at, line): (usize, &str)| {
+            if (from..=to).contains(&(at + 1)) { format!("  {line}\n") } else { format!("{line}\n") }
+        };
+        log.lines().enumerate().map(line).collect()
+    };
+    for (from, to) in [(11, 15), (20, 22), (15, 17)] {
+        let said = format!("YML001 この行から{to}行目までの字下げがずれている");
+        let told = told(&moved(from, to));
+        assert!(
+            told.len() == 1 && told[0].starts_with(&format!("{from}:")) && told[0].contains(&said),
+            "{from} {told:#?}"
+        );
+        assert_eq!(mended(&moved(from, to)), [log.as_str()]);
+    }
+}
+
+/// The last rows of a list, in the column of the headings.
+#[test]
+fn the_last_rows_before_a_heading() {
+    let row = |blanks: &str, number: usize| {
+        format!("{blanks}- 年月日: R7.5.{number}\n{blanks}  項目: 訪問\n{blanks}  内容: あ\n")
+    };
+    let log = |blanks: &str| {
+        let rows: String =
+            (1..6).map(|number| row("  ", number)).chain((6..8).map(|number| row(blanks, number))).collect();
+        format!("第5表:\n{rows}第4表:\n  - 結論: 続ける\n")
+    };
+    tells(&log("  "), &[]);
+    tells(&log(""), &["17:1 YML001 この行から22行目までの字下げがずれている"]);
+}
+
+/// A text that begins with a mark of YAML is that, and no matter of indentation.
+#[test]
+fn a_mark_of_reference_is_told_where_it_stands() {
+    let plan = "様式: 香川県令和7年\n利用者:\n  氏名: 讃岐\n  電話: &0877-00-0000\n認定:\n  状況: 認定済\n第4表:\n  - 結論: 続ける\n";
+    tells(plan, &["4:7 YML001 「&0877-00-0000」は参照のための印"]);
+}
