@@ -210,10 +210,17 @@ fn colons_of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) {
         .filter(|one| one.code == ProblemCode::UnknownKey && one.span.file == id)
         .map(|one| one.span.end)
         .collect();
+    let word = |line: &str, colon| -> bool {
+        line.split_once(colon).is_some_and(|(before, _)| is_key(before.trim_start_matches([' ', '-', '{', '　'])))
+    };
+    // 「本人」 is a key of another part, too: what stands below a `|`, with no entry between, is of its text.
+    let is_below_text = |line: usize| {
+        let entry = (1..line).rev().map(|above| file.line(above)).find(|above| word(above, ':'));
+        entry.is_some_and(|entry| entry.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']))
+    };
     let is_of_text = |span: Span| {
-        let before = &file.line(file.line_of(span.start));
-        let before = before.split('：').next().unwrap_or_default();
-        let is_no_key = unknown.contains(&span.start) || !is_key(before.trim_start_matches([' ', '-', '{', '　']));
+        let line = file.line_of(span.start);
+        let is_no_key = unknown.contains(&span.start) || !word(file.line(line), '：') || is_below_text(line);
         file.slice(span) == "：" && is_no_key
     };
     let colons = problems.iter_mut().filter(|one| one.code == ProblemCode::FullWidth && one.span.file == id);

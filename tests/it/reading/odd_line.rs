@@ -227,6 +227,22 @@ fn a_line_with_a_blank_for_its_colon_is_no_item() {
     }
 }
 
+/// 「本人」 is a key of 出席, too: below a `|` nobody changes its colon unasked, whatever else is wrong with the plan.
+#[test]
+fn a_colon_of_a_text_is_no_certain_fix() {
+    let plan = "第1表:\n  意向と課題分析: |-\n本人：「歩きたい。」\n    長女：「心配。」\n  区分: [初回\n第2表:\n  ニーズ:\n    - 課題： 膝\n      長期目標：\n        - 目標： 歩く\n";
+    let (case, _) = from_text("plan.yaml", plan);
+    for problem in &case.problems {
+        let fix = problem.fix.as_ref().filter(|fix| fix.certain);
+        let is_of_text = fix.is_some_and(|fix| {
+            fix.edits
+                .iter()
+                .any(|(span, _)| (span.start as usize) < plan.find("区分").unwrap_or_default() && span.start > 30)
+        });
+        assert!(!is_of_text, "{problem:#?}");
+    }
+}
+
 /// A heading that was pasted with a line too much.
 #[test]
 fn a_heading_in_the_midst_of_another_part() {

@@ -54,6 +54,19 @@ fn a_run_of_lines_that_is_no_part() {
     }
 }
 
+/// The same where what follows the first lines of it can be read for a while.
+#[test]
+fn a_run_that_ends_behind_the_first_key_of_a_row() {
+    let plan = |more: &str| {
+        format!(
+            "第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n        - 目標: 歩く\n{more}          期間: R7.5.27 ～ R8.4.30\n{more}          短期目標:\n{more}            - 目標: 庭に出る\n              期間: R7.5.27 ～ R7.8.31\n              援助:\n                - サービス内容: 見守り\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    tells(&plan("  "), &["6:13 YML001 この行から8行目までの字下げがずれている"]);
+    assert_eq!(mended(&plan("  ")), [plan("")]);
+}
+
 /// The last rows of a list, in the column of the headings.
 #[test]
 fn the_last_rows_before_a_heading() {

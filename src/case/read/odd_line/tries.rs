@@ -13,6 +13,8 @@ const MAX_READ: usize = 1 << 20;
 const MAX_LOOKED_THROUGH: usize = 1 << 22;
 /// So many lines are looked for, one after the other, that were moved together and are no part.
 const MAX_RUN: usize = 12;
+/// How many lines behind those that were moved YAML may stop because the next was moved, too.
+const NEAR: usize = 3;
 /// A change of so many times the lines of another that does the same is not what happened,
 const MANY_TIMES: usize = 2;
 /// unless it spares at least so many ways of standing in each other.
@@ -86,9 +88,11 @@ impl<'t> Tries<'t> {
             if best.iter().any(|best| best.doubt() == (0, false) && is_better(best)) {
                 continue;
             }
-            if let Some(stop) = self.stops_before(&copy, mistake.first.1.max(change.last) + 1) {
-                // The next line is the odd one now: it may have been moved along.
-                let more = change.with_next(mistake.file).filter(|more| more.last == stop && n_lines < MAX_RUN);
+            if let Some(stop) = self.stops_before(&copy, mistake.first.1.max(change.last + NEAR)) {
+                // One of the next lines is the odd one now: they may have been moved along.
+                let more = change
+                    .with_next(mistake.file)
+                    .filter(|more| (more.last..change.last + 1 + NEAR).contains(&stop) && n_lines < MAX_RUN);
                 copies.extend(
                     more.map(|more| (more.made(mistake.file), more))
                         .map(|(copy, more)| (outline::ways(&copy), n_lines + 1, more, copy)),
@@ -167,7 +171,10 @@ impl<'t> Tries<'t> {
 /// The best of changes of which as much speaks against one as against the other, and the lines that may be meant as well. A change
 /// that makes the plan more regular is better, unless another does it with far fewer lines.
 pub(super) fn choice(found: Vec<Found>) -> (Vec<Found>, BTreeSet<usize>) {
-    let fewest = found.iter().map(|one| one.n_lines).min().unwrap_or_default();
+    // What leaves it much less regular than another does is no measure for that.
+    let least_ways = found.iter().map(|one| one.ways).min().unwrap_or_default();
+    let regular = found.iter().filter(|one| one.ways <= least_ways + WORTH);
+    let fewest = regular.map(|one| one.n_lines).min().unwrap_or_default();
     let is_small = |one: &Found| one.n_lines < fewest * MANY_TIMES;
     // A dash is lost or typed less often than a blank, and several lines are moved less often than one.
     let cost = |one: &Found| {

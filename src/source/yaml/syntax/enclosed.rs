@@ -114,7 +114,7 @@ impl Explainer<'_> {
         if let Some(slip) = slip {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
-        if line.len() == 1
+        if self.text.trim_start().starts_with(['{', '['])
             && let Some(diagnosis) = self.between_lines(bracket)
         {
             return diagnosis;
@@ -150,7 +150,8 @@ impl Explainer<'_> {
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
     }
 
-    /// Brackets over several lines, as JSON has them: the line whose end or place disagrees with those beside it.
+    /// Of a file that is one value in brackets over several lines, as JSON has it: the line whose end or place disagrees with those
+    /// beside it.
     fn between_lines(&self, bracket: usize) -> Option<Diagnosis> {
         let first = self.file.line_of(to_u32(bracket));
         let stop = self.file.line_of(to_u32(self.fault.at));
