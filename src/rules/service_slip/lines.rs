@@ -133,7 +133,7 @@ pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "サービス内容「{0}」と、サービスコード {1}（{2}）の種類が違います",
-    looks_at: "サービス内容がサービスの種類の名前を含むとき、コードの初めの2桁の種類と合うか。",
+    looks_at: "サービス内容がサービスの種類の名前を含むとき、コードの初めの2桁の種類と合うか。総合事業のコードも見る。",
     why: "コードを写し誤ると、別のサービスとして請求されます。",
     wrong: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"162442\"",
     right: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"152442\"",
@@ -154,10 +154,12 @@ fn service_code_differs_from_content(context: &CheckContext, findings: &mut Find
         else {
             continue;
         };
-        let Some(kind) = KindHit::of(by_code) else { continue };
-        // 夜間, 定期巡回 and the multifunctional kinds are made of the others.
-        let made_of_others = by_code.made_of_others;
-        if by_content.is_insured() && !kind.may_be(&by_content) && !made_of_others {
+        // 夜間, 定期巡回 and the multifunctional kinds are made of the others; 総合事業 has 「通所介護相当」.
+        let may_be = match KindHit::of(by_code) {
+            Some(kind) => kind.may_be(&by_content) || by_code.made_of_others,
+            None => ["相当", "総合事業"].iter().any(|word| line.line.content.plain().contains(word)),
+        };
+        if by_content.is_insured() && !may_be {
             let facts: [&dyn std::fmt::Display; 3] = [&line.called(), &line.code, &by_code.name];
             findings
                 .report(&SERVICE_CODE_DIFFERS_FROM_CONTENT, line.line.code.span(), &facts)
