@@ -143,7 +143,8 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
         percent::tell_doubts(group, &mut warnings);
     }
 
-    let kinds = allot::kinds(&mut groups, &input.month.kind_limits, &input.month.kind_allotments, &mut warnings)?;
+    let kinds = allot::kinds(&mut groups, &input.month.kind_limits, &input.month.kind_allotments, &mut warnings)
+        .map_err(|refusal| refusal.with_doubts(&warnings))?;
     let managed: i64 = groups.iter().flat_map(group::Group::managed).map(group::CodeRow::managed).sum();
     let kind_over: i64 = groups.iter().map(|group| group.kind_over).sum();
     let excess = (managed - kind_over - limit).max(0);
@@ -158,7 +159,8 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
         warnings.push(Warning::new(About::Figures, entries.span(), message));
     } else {
         let place = entries.span().or(input.month.lines.span()).or(input.month.month.span());
-        allot::whole(&mut groups, limit, excess, entries, options.allot_largest, place, &mut warnings)?;
+        allot::whole(&mut groups, limit, excess, entries, options.allot_largest, place, &mut warnings)
+            .map_err(|refusal| refusal.with_doubts(&warnings))?;
     }
     let way = readable(&input.month.use_excess, "サ提強の超過")?.unwrap_or(UseExcess::Cumulative);
     for group in &mut groups {

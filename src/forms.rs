@@ -360,6 +360,8 @@ pub enum FormFault {
         help: Option<String>,
         /// The place in the plan.
         span: Span,
+        /// Other places that it may come from.
+        related: Vec<(Span, String)>,
         /// Whether this is no mistake of the plan, so that its other tables may be printed without this one (公費).
         others_print: bool,
     },
@@ -367,7 +369,7 @@ pub enum FormFault {
 
 impl From<Refusal> for FormFault {
     fn from(refusal: Refusal) -> Self {
-        let Refusal { kind, message, span, help } = refusal;
-        Self::Refused { message, help, span, others_print: kind == RefusalKind::PublicExpense }
+        let Refusal { kind, message, span, help, related } = refusal;
+        Self::Refused { message, help, span, related, others_print: kind == RefusalKind::PublicExpense }
     }
 }

@@ -71,6 +71,13 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The same with other places that it may come from.
+    #[must_use]
+    pub fn with_related(mut self, related: impl IntoIterator<Item = (Span, String)>) -> Self {
+        self.related.extend(related.into_iter().map(|(span, message)| Label { span, message }));
+        self
+    }
+
     /// A diagnostic without code and notes.
     #[must_use]
     pub fn new(severity: Severity, span: Span, message: impl Into<String>) -> Self {

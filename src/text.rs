@@ -138,6 +138,14 @@ pub fn pieces(text: &str) -> Vec<Range<usize>> {
     pieces
 }
 
+/// Whether two names are not one, but so alike that one may be a slip of the other.
+pub fn is_nearly(one: &str, other: &str) -> bool {
+    let (one, other) = (plain(one), plain(other));
+    let shorter = one.chars().count().min(other.chars().count());
+    let distance = strsim::damerau_levenshtein(&one, &other);
+    shorter >= 4 && (1..=1 + shorter / 8).contains(&distance)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -125,7 +125,9 @@ fn kind_claim(groups: &[Group], limits: &[KindLimit], entry: &Allotment) -> Resu
             "種類支給限度基準額の「{idle}」のサービスは、この月にありません。どちらのサービス種類が正しいかを確かめ、違うほうを直してください"
         );
     }
-    Err(Refusal::new(RefusalKind::Allotment, entry.span, message).help(help))
+    let refusal = Refusal::new(RefusalKind::Allotment, entry.span, message).help(help);
+    let idle = limits.iter().filter(|limit| limit.groups.is_empty());
+    Err(idle.fold(refusal, |refusal, limit| refusal.related(limit.span, "この月にないサービス種類の限度額です")))
 }
 
 /// 「区分支給限度」 Gives the excess to the groups and rows that carry it.

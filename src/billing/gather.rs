@@ -307,7 +307,7 @@ impl<'c> Gatherer<'_, 'c> {
         kind_code: &str,
         kind: Option<&'static ServiceKind>,
     ) -> Result<&mut Group<'c>, Refusal> {
-        let Some((name, provider)) = provider else { return Err(unknown_provider(line)) };
+        let Some((name, provider)) = provider else { return Err(unknown_provider(line, self.input.providers)) };
         let name = name.text();
         if let Some(at) = self.groups.iter().position(|group| group.provider == name && group.kind_code == kind_code) {
             return Ok(&mut self.groups[at]);

@@ -57,16 +57,29 @@ pub struct Refusal {
     pub span: Span,
     /// What to write.
     pub help: Option<String>,
+    /// Other places that it may come from, each with a few words.
+    pub related: Vec<(Span, String)>,
 }
 
 impl Refusal {
     pub(super) fn new(kind: RefusalKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span, help: None }
+        Self { kind, message: message.into(), span, help: None, related: Vec::new() }
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    pub(super) fn related(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.related.push((span, words.into()));
+        self
+    }
+
+    /// The same with what is known of lines and days that do not count: where a sum does not fit, one of those may be why.
+    pub(super) fn with_doubts(self, warnings: &[Warning]) -> Self {
+        let doubts = warnings.iter().filter(|warning| matches!(warning.about, About::Line | About::Days));
+        doubts.fold(self, |refusal, doubt| refusal.related(doubt.span, doubt.message.clone()))
     }
 }
 

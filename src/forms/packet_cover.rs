@@ -201,6 +201,7 @@ fn too_long(words: &str, span: Span) -> FormFault {
         message: format!("「{shown}が{why}ため、送付状の欄に入りません"),
         help: Some(help.to_owned()),
         span,
+        related: Vec::new(),
         others_print: false,
     }
 }

@@ -144,7 +144,7 @@ fn sheets(
                 );
             }
             // What is not computed here is left out beside others, and told; asked for alone, it is refused.
-            Err(FormFault::Refused { message, help, span, others_print: true })
+            Err(FormFault::Refused { message, help, span, others_print: true, .. })
                 if wish.lenient || wish.tables.is_empty() || forms.len() > 1 =>
             {
                 told.push(not_printed(form.name, &message, span, help));

@@ -75,7 +75,8 @@ pub(super) fn without_figures(checked: &Checked, wish: &Wish, months: &Months) -
         let of = month.input.month.month.value();
         let printed = of.map(era::month).unwrap_or_default();
         let message = format!("{printed}の別表（第7表）を計算できません：{}", refusal.message);
-        let mut diagnostic = Diagnostic::new(Severity::Warning, refusal.span, message);
+        let mut diagnostic =
+            Diagnostic::new(Severity::Warning, refusal.span, message).with_related(refusal.related.clone());
         diagnostic.notes.extend(refusal.help.clone());
         if wish.with_figures && (of.is_none() || of != checked.made) {
             refused.push(Diagnostic { severity: Severity::Error, ..diagnostic });

@@ -41,7 +41,8 @@ impl Stop {
     /// Billing refused.
     #[must_use]
     pub fn refusal(refusal: Refusal) -> Self {
-        let mut diagnostic = Diagnostic::new(Severity::Error, refusal.span, refusal.message);
+        let mut diagnostic =
+            Diagnostic::new(Severity::Error, refusal.span, refusal.message).with_related(refusal.related);
         diagnostic.notes.extend(refusal.help);
         Self::content(vec![diagnostic], String::new())
     }
@@ -51,8 +52,8 @@ impl Stop {
     #[must_use]
     pub fn form(fault: FormFault, summary: &str, brought: bool) -> Self {
         match fault {
-            FormFault::Refused { message, help, span, .. } => {
-                let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
+            FormFault::Refused { message, help, span, related, .. } => {
+                let mut diagnostic = Diagnostic::new(Severity::Error, span, message).with_related(related);
                 diagnostic.notes.extend(help);
                 Self::content(vec![diagnostic], summary.to_owned())
             }

@@ -3,7 +3,7 @@
 //! Texts are compared after NFKC without spaces. The longest word wins, and a word of katakana or of ASCII letters is
 //! only found whole, so that 「デイ」 is not in 「ホリデイ」 and 「架空市」 is not taken for 「架空市社会福祉協議会」.
 
-pub use crate::text::{WordList, person_places, places, plain, same_name, without_parentheses};
+pub use crate::text::{WordList, is_nearly, person_places, places, plain, same_name, without_parentheses};
 
 use crate::embedded::table;
 use crate::service_kind::{self, KindHit};
@@ -206,14 +206,6 @@ impl Said {
     pub fn shares(&self, other: &Self) -> bool {
         self.shares_person(other) || self.shares_words(other)
     }
-}
-
-/// Whether two names are not one, but so alike that one may be a slip of the other.
-pub fn is_nearly(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    let shorter = one.chars().count().min(other.chars().count());
-    let distance = strsim::damerau_levenshtein(&one, &other);
-    shorter >= 4 && (1..=1 + shorter / 8).contains(&distance)
 }
 
 #[cfg(test)]

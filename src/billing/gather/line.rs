@@ -6,9 +6,11 @@ use crate::billing::refusal::readable;
 use crate::billing::tariff::Addition;
 use crate::billing::{About, Refusal, RefusalKind, Warning, limit_side, money};
 use crate::calendar::era;
-use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
+use crate::case::{Provider, ServiceLine};
 use crate::service_kind::{self, ServiceKind};
+use crate::source::read::Named;
+use crate::text::is_nearly;
 
 /// A line as a code row.
 pub(super) fn code_row(
@@ -119,15 +121,19 @@ pub(super) fn insured_by_day(line: &ServiceLine, counts: &DayCounts, monthly: bo
     by_day
 }
 
-pub(super) fn unknown_provider(line: &ServiceLine) -> Refusal {
+/// What is told of a line whose provider is none of those known, which may have it in another spelling.
+pub(super) fn unknown_provider(line: &ServiceLine, known: Option<&Named<Provider>>) -> Refusal {
     let span = line.provider.span().or(line.span);
     if line.provider.is_blank() {
         return Refusal::new(RefusalKind::Missing, span, format!("{}に事業所がありません", line.called()))
             .help("サービス事業所に書いた名前を書いてください");
     }
     let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
-    Refusal::new(RefusalKind::Missing, span, message)
-        .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください")
+    let near = known.into_iter().flat_map(Named::iter).map(|(name, _)| name);
+    let near = near.filter(|name| is_nearly(name.text(), line.provider.text()));
+    let refusal = Refusal::new(RefusalKind::Missing, span, message)
+        .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください");
+    near.fold(refusal, |refusal, name| refusal.related(name.span(), "よく似た名前です"))
 }
 
 /// The six signs of a line's code; none where it has none.

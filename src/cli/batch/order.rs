@@ -275,8 +275,8 @@ impl<'a> Order<'a> {
             }
             // What stands in the way is told, not a command that it would stop, too.
             Err(refused) => {
-                let (loaded, Refusal { span, message, help, .. }) = *refused;
-                let mut diagnostic = Diagnostic::new(Severity::Error, span, message);
+                let (loaded, Refusal { span, message, help, related, .. }) = *refused;
+                let mut diagnostic = Diagnostic::new(Severity::Error, span, message).with_related(related);
                 diagnostic.notes.extend(help);
                 let places = Places::new(&loaded.sources, None);
                 let told = place_and_message(client, places, &diagnostic);

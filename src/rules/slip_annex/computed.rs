@@ -5,11 +5,8 @@ use crate::billing::{About, Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
-use crate::rules::words::is_nearly;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind::{is_service_code, kind};
-use crate::source::read::Named;
-use crate::source::{Field, Span};
 
 /// The modes in which a slip has an annex: 予定, and 実績 once there is any.
 fn modes(slip: &SlipMonth) -> impl Iterator<Item = Mode> {
@@ -60,23 +57,11 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
         {
             let span = refusal.span.or(slip.block.month.span());
             let finding = findings.report(&ANNEX_NOT_COMPUTABLE, span, &[&era::month(slip.month), &refusal.message]);
-            for name in nearly_named(context, slip, span) {
-                finding.related(name, "よく似た名前です");
+            for (other, words) in &refusal.related {
+                finding.related(*other, words.clone());
             }
         }
     }
-}
-
-/// Names among the providers that are nearly the one of the line that something is told of, which is none of them.
-fn nearly_named(context: &CheckContext, slip: &SlipMonth, span: Span) -> Vec<Span> {
-    let known = context.case.providers.get();
-    let names = || known.into_iter().flat_map(Named::iter).map(|(name, _)| name);
-    let provider = slip.lines.iter().map(|line| &line.line.provider).find(|provider| provider.span() == span);
-    let unknown = provider.filter(|provider| names().all(|name| name.plain() != provider.plain()));
-    let near = |provider: &Field<String>| {
-        names().filter(|name| is_nearly(name.text(), provider.text())).map(Field::span).collect()
-    };
-    unknown.map_or_else(Vec::new, near)
 }
 
 /// Units over the limit that nobody carries.
@@ -130,7 +115,11 @@ fn allotment_does_not_fit(context: &CheckContext, findings: &mut Findings) {
                 && refusal.kind == RefusalKind::Allotment
             {
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &refusal.message];
-                findings.report(&ALLOTMENT_DOES_NOT_FIT, refusal.span.or(slip.block.month.span()), &facts);
+                let span = refusal.span.or(slip.block.month.span());
+                let finding = findings.report(&ALLOTMENT_DOES_NOT_FIT, span, &facts);
+                for (other, words) in &refusal.related {
+                    finding.related(*other, words.clone());
+                }
                 break;
             }
         }

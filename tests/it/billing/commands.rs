@@ -109,3 +109,36 @@ fn next_month_is_a_month() {
         assert!(!done.stderr().contains("読めません"), "{}", done.stderr());
     }
 }
+
+/// What refuses the annex is rarely the line that it stumbles over: the other place is named by every command that reckons.
+#[test]
+fn a_refusal_names_where_it_may_come_from() {
+    let slipped = |from: &str, to: &str, words: [&str; 2]| {
+        let case = || Case::empty().patched("sanuki-haru", from, to);
+        let annex = ["annex", PLAN, "--month", "2025-06"];
+        let done = case().run(annex).ends_with(1).says(words[0]).says(words[1]);
+        done.again().run(["render", PLAN, "--table", "7"]).says(words[1]);
+    };
+    let unknown = "がサービス事業所にありません";
+    slipped("  ヘルパーステーションうみかぜ:", "  ヘルパーステーシヨンうみかぜ:", [unknown, "よく似た名前です"]);
+    let limited = |more: &str| {
+        format!(
+            "届出年月日: 令和7年5月12日\n    区分支給限度基準額: 10500\n    超過の割り振り: [{{事業所: デイサービスセンター架空の里, サービス種類: 通所介護, 単位数: 1}}]{more}"
+        )
+    };
+    slipped(
+        "届出年月日: 令和7年5月12日",
+        &limited(
+            "\n    種類支給限度基準額: {訪問看護: 1500}\n    種類超過の割り振り: [{事業所: ヘルパーステーションうみかぜ, サービス種類: 訪問介護, 単位数: 5}]",
+        ),
+        ["種類支給限度基準額がない", "この月にないサービス種類の限度額です"],
+    );
+    let lines = sample("sanuki-haru").replacen("届出年月日: 令和7年5月12日", &limited(""), 1);
+    let lines = lines.replacen("サービスコード: \"152442\",", "サービスコード: \"152442\", 休み: [1],", 1);
+    let done = Case::empty().file(PLAN, lines).run(["annex", PLAN, "--month", "2025-06"]).ends_with(1);
+    done.says("超過の割り振りの合計は1単位です").says("休みの1日に予定がない");
+}
+
+fn sample(name: &str) -> String {
+    std::fs::read_to_string(sample_path(name)).expect("a sample")
+}
