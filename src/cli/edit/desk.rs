@@ -248,18 +248,21 @@ impl Desk {
             }
             _ => None,
         });
-        let mut state = self.state();
         // What cannot be read yet is not drawn, and nothing is wrong with it: somebody is typing.
-        if told.as_ref().is_none_or(|said| said.ok) {
-            let Sight { base, now } = self.sight(&mut state, body)?;
-            // What would not be written there is not drawn there either.
-            state.draft = match conflict(&base, &now, &wishes) {
-                Some(_) => None,
-                None => Some(Draft { text: write(&now, &wishes)?, of: now, since: Instant::now() }),
-            };
-            self.wakes();
+        if told.as_ref().is_some_and(|said| !said.ok) {
+            return Ok(Answer { status: 200, body: json!({ "said": told }) });
         }
-        Ok(Answer { status: 200, body: json!({ "said": told }) })
+        let mut state = self.state();
+        let Sight { base, now } = self.sight(&mut state, body)?;
+        // What would not be written there is not drawn there either.
+        state.draft = match conflict(&base, &now, &wishes) {
+            Some(_) => None,
+            None => Some(Draft { text: write(&now, &wishes)?, of: now, since: Instant::now() }),
+        };
+        self.wakes();
+        // By the hash the page knows what it shows as what was typed on it.
+        let drawn = state.draft.as_ref().map(|draft| hash(&draft.text));
+        Ok(Answer { status: 200, body: json!({ "said": told, "hash": drawn }) })
     }
 
     fn go(&self, forth: bool, body: &Json) -> Result<Answer, Answer> {

@@ -40,12 +40,14 @@ let turn = Promise.resolve();
 /** What own hands made of a plan: hashes by the hash of the plan before. */
 const own = new Map();
 
-/** Remembers that edits in view of a plan (`hash`) were written: whoever pressed before they were shown has seen no other's. */
-export function wrote(edits, hash, answer) {
+/** Remembers that edits in view of a plan (`hash`) were written: whoever pressed before they were shown has seen no other's. `drawn`
+ * are the hashes of what the sheets showed while they were typed. */
+export function wrote(edits, hash, answer, drawn = []) {
   // Rows that were added, moved or removed stand elsewhere now: who clicked before has seen another plan.
   const stays = edits.every((edit) => "set" in edit || "days" in edit);
   own.delete(answer.hash);
-  if (stays && answer.of === hash && answer.hash !== hash) own.set(hash, answer.hash);
+  if (!stays || answer.of !== hash) return;
+  for (const seen of [hash, ...drawn]) if (seen !== answer.hash) own.set(seen, answer.hash);
 }
 
 /** Why edits can't be written: another wrote there, or the page can't show what was written. */

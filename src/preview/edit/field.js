@@ -53,7 +53,7 @@ async function begin(button, page, letter) {
   if (part.path.some((step) => typeof step === "number")) frame.append(more);
   if (isDate(part) && part.kind !== "month") frame.append(calendarButton(part));
   document.body.append(frame);
-  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path), words, fate };
+  box = { frame, area, note, button, page, slot, part, was: text, hash: state.writing.hash, composing: false, leaving: false, key: keyOf(part.path), words, fate, looks: new Set() };
   listen(area);
   const opened = box;
   showAbout(button);
@@ -157,6 +157,7 @@ async function typed() {
   if (mine.area.value === mine.was && !mine.drawn) { told("", ""); return; }
   mine.drawn = true;
   const answer = await draft(edit(), mine.hash);
+  if (answer?.hash) mine.looks.add(answer.hash);
   if (box !== mine || !answer) return;
   if (!answer.ok) { told(answer.message, "bad"); return; }
   const said = answer.said ?? {};
@@ -208,7 +209,7 @@ export async function leave({ force = false } = {}) {
       if (box === mine) { told(answer.message || "書けませんでした", "bad"); mine.area.focus({ preventScroll: true }); }
       return false;
     }
-    wrote(made, hash, answer);
+    wrote(made, hash, answer, mine.looks);
     if (box === mine && mine.area.value !== text) {
       // More was typed while it was written: that is not written yet.
       Object.assign(mine, { was: text, hash: answer.hash, drawn: true });

@@ -1,6 +1,6 @@
 // Fields over the pages: a button for each, in the order of the form, labelled by table, label and row.
-import { openField } from "./field.js";
-import { openCard } from "./card.js";
+import { leave, openField } from "./field.js";
+import { leaveCard, openCard } from "./card.js";
 import { gridAt } from "./grid.js";
 import { showWeek, edges } from "./week.js";
 import { rowMenu } from "./rows.js";
@@ -74,12 +74,18 @@ async function choose(button) {
     const now = chosen(part), others = now.filter((word) => !part.words.includes(word));
     return { set: part.path, value: [...part.words.filter((word) => (word === slot.pick ? !is : now.includes(word))), ...others] };
   };
-  await commit(() => [edit()], button.own.parts[0].label, button, hash);
+  await press(edit, button, hash);
 }
 
 async function toggle(button) {
   const { is, hash } = look(button, Boolean(button.own.parts[0].value));
   const edit = () => ({ set: fresh(button).parts[0].path, value: is ? "" : "○" });
+  await press(edit, button, hash);
+}
+
+/** Writes what was pressed, behind the box or the card that the pointer left: the press comes before the box has lost the cursor. */
+async function press(edit, button, hash) {
+  if (!(await leave()) || !(await leaveCard())) return;
   await commit(() => [edit()], button.own.parts[0].label, button, hash);
 }
 

@@ -41,6 +41,12 @@ pub(super) fn settled(watch: &Watch, page: &Window) {
     });
 }
 
+/// Waits until a page shows what is being typed, every picture of it: what is pressed before may stand elsewhere in a moment.
+#[track_caller]
+pub(super) fn drawn(page: &Window) {
+    until(page, "state.writing.is_draft && document.documentElement.dataset.drawn === String(state.generation)");
+}
+
 /// A place of a field in the window, by its path (and the printed word): a share of its width and height.
 pub(super) fn place(page: &Window, key: &str, share: f64) -> (f64, f64) {
     let at = page.value(&format!(

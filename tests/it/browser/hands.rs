@@ -370,12 +370,13 @@ fn a_field_tells_what_belongs_there_what_is_wrong_and_what_becomes_of_its_text()
     until(&page, "document.querySelector('.field')?.value === 'ヘルパーステーションうみかぜ'");
     enter(&page, true);
     holds(&watch, &provider, "ヘルパーステーションうみかぜ");
-    // A text that does not fit: its size, and where it goes on.
+    // A text that does not fit: its size, and where it goes on. (Beside the sheets the fate of another field may still be told.)
     let policy = json!(["第1表", "援助の方針"]);
-    type_over(&watch, &page, &policy, &"長い文を書きました。".repeat(60));
-    until(&page, "document.querySelector('.fate')?.textContent.includes('ポイントに縮めて')");
+    let fate = |words: &str| format!("document.querySelector('.note.fate')?.textContent.includes('{words}')");
+    type_over(&watch, &page, &policy, &"長い文を書きました。".repeat(170));
+    until(&page, &fate("ポイントに縮めて"));
     page.call("Input.insertText", &json!({ "text": "もっと長い文を書きました。".repeat(160) }));
-    until(&page, "document.querySelector('.fate')?.textContent.includes('続けて印字します')");
+    until(&page, &fate("続けて印字します"));
     page.key("Escape");
     until(&page, "!document.querySelector('.field')");
     nothing_amiss(&page);

@@ -1,7 +1,7 @@
 //! What one's own hand wrote or drew is no other's: nobody is blamed for it, and it goes with its window.
 
 use super::chromium::Window;
-use super::edit::{click, enter, holds, open, place, ready, sample, says, settled, type_over};
+use super::edit::{click, drawn, enter, holds, open, place, ready, sample, says, settled, type_over};
 use super::hands::{button, plan, press};
 use super::{nothing_amiss, until};
 use serde_json::{Value, json};
@@ -14,24 +14,44 @@ fn told(page: &Window) -> String {
     page.value("document.getElementById('toast').textContent").as_str().unwrap().to_owned()
 }
 
+/// Whether the sheets show a mark.
+fn marked(path: &Value, mark: &str) -> String {
+    let key = json!(path.to_string());
+    format!(
+        "([...document.querySelectorAll('.slot')].find((one) => one.dataset.key === {key})?.own.parts[0].value ?? '') === '{mark}'"
+    )
+}
+
 /// A press leaves the box or the card that is open, which is written first: beside it, in the same row.
 #[test]
 fn a_press_beside_what_is_being_typed_is_written() {
     let Some((watch, chromium)) = ready(&sample()) else { return };
     let page = open(&chromium, &watch);
     let support = |key: &str| json!(["第2表", "ニーズ", 0, "長期目標", 0, "短期目標", 0, "援助", 3, key]);
-    type_over(&watch, &page, &support("事業所"), "本人と家族");
-    let (x, y) = place(&page, &support("保険給付").to_string(), 0.5);
-    page.mouse(x, y);
-    holds(&watch, &support("事業所"), "本人と家族");
-    holds(&watch, &support("保険給付"), "○");
+    // Pressed before what is typed is drawn, when it is, and when more has been typed than is drawn.
+    for (whole, more, mark) in [("本人と家族", None, "○"), ("本人", None, ""), ("家族", Some("と知人"), "○")]
+    {
+        type_over(&watch, &page, &support("事業所"), whole);
+        if mark.is_empty() || more.is_some() {
+            drawn(&page);
+        }
+        let (x, y) = place(&page, &support("保険給付").to_string(), 0.5);
+        if let Some(more) = more {
+            page.call("Input.insertText", &json!({ "text": more }));
+        }
+        page.mouse(x, y);
+        holds(&watch, &support("事業所"), &format!("{whole}{}", more.unwrap_or_default()));
+        until(&page, &format!("!state.writing.is_draft && ({})", marked(&support("保険給付"), mark)));
+        settled(&watch, &page);
+        assert_eq!(told(&page), "");
+    }
     // Days beside the card of their row.
     let service = json!(["第6表", 0, "サービス", 0, "サービス内容"]);
     click(&watch, &page, &service, "");
     until(&page, "!!document.activeElement?.closest('.card')");
     page.value("document.activeElement.select(); true");
     page.call("Input.insertText", &json!({ "text": "架空の訪問" }));
-    until(&page, "state.writing.is_draft");
+    drawn(&page);
     let (x, y) = place(&page, &days(0).to_string(), 20.5 / 31.0);
     page.mouse(x, y);
     holds(&watch, &service, "架空の訪問");
