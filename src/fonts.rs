@@ -87,8 +87,12 @@ impl Face {
     }
 
     /// The glyph for a character and the variation selector after it, if any. A selector for which the font says
-    /// "the usual glyph" counts as supported; one that the font does not know does not.
+    /// "the usual glyph" counts as supported; one that the font does not know does not. What a font has for a character of no
+    /// meaning is its own affair: some of these glyphs are blank, and PDF/A-2a refuses them all.
     fn glyph(self, ch: char, selector: Option<char>) -> Option<GlyphId> {
+        if is_private(ch) {
+            return None;
+        }
         let font = self.parsed()?;
         if let Some(selector) = selector {
             return font.glyph_variation_index(ch, selector);
@@ -158,6 +162,11 @@ impl Face {
             _ => None,
         }
     }
+}
+
+/// 「外字」 Whether a character is one of those to which everybody gives a meaning of their own.
+const fn is_private(ch: char) -> bool {
+    matches!(ch, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
 /// Splits a line of text into runs of one face each: `face` wherever it can, else IPAmj Mincho.

@@ -131,6 +131,8 @@ pub struct Snapshot {
     pub writing: Option<Writing>,
     /// The generation whose PDF is written; 0 before the first.
     pub printed: u64,
+    /// The plan of that PDF, by its hash as in [`Writing`]; empty where every state is printed.
+    pub printed_of: String,
     /// The PDF of the last good render, once it is written.
     #[serde(skip)]
     pub pdf: Option<Arc<[u8]>>,
@@ -178,12 +180,13 @@ impl Preview {
     }
 
     /// Adds the PDF to the newest snapshot. The pages are shown before it is there: the generation stays, but open pages
-    /// hear of it.
-    pub fn attach_pdf(&self, pdf: Arc<[u8]>) {
+    /// hear of it. `of` is the plan that it was made of, where not every state is printed.
+    pub fn attach_pdf(&self, pdf: Arc<[u8]>, of: &str) {
         let mut current = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = Arc::make_mut(&mut current);
         snapshot.pdf = Some(pdf);
         snapshot.printed = snapshot.generation;
+        of.clone_into(&mut snapshot.printed_of);
         drop(current);
         self.generation.send_modify(|_| {});
     }

@@ -117,17 +117,18 @@ fn kind_claim(groups: &[Group], limits: &[KindLimit], entry: &Allotment) -> Resu
         format!("「{}」に種類支給限度基準額がないのに、種類超過の割り振りがあります", groups[claim.group].kind_name());
     let mut help = "「種類支給限度基準額」に、そのサービス種類の単位数を書いてください".to_owned();
     // One of the two names is likely the other mistyped: a limit of a kind that the month has not got.
-    let idle: Vec<&str> =
-        limits.iter().filter(|limit| limit.groups.is_empty()).map(|limit| limit.name.as_str()).collect();
+    let idle: Vec<&KindLimit> = limits.iter().filter(|limit| limit.groups.is_empty()).collect();
     if !idle.is_empty() {
-        let idle = idle.join("」「");
+        let names: Vec<&str> = idle.iter().map(|limit| limit.name.as_str()).collect();
+        let names = names.join("」「");
         help = format!(
-            "種類支給限度基準額の「{idle}」のサービスは、この月にありません。どちらのサービス種類が正しいかを確かめ、違うほうを直してください"
+            "種類支給限度基準額の「{names}」のサービスは、この月にありません。どちらのサービス種類が正しいかを確かめ、違うほうを直してください"
         );
     }
     let refusal = Refusal::new(RefusalKind::Allotment, entry.span, message).help(help);
-    let idle = limits.iter().filter(|limit| limit.groups.is_empty());
-    Err(idle.fold(refusal, |refusal, limit| refusal.related(limit.span, "この月にないサービス種類の限度額です")))
+    Err(idle
+        .into_iter()
+        .fold(refusal, |refusal, limit| refusal.related(limit.span, "この月にないサービス種類の限度額です")))
 }
 
 /// 「区分支給限度」 Gives the excess to the groups and rows that carry it.

@@ -1,6 +1,6 @@
 //! 「印字できない文字」 what no embedded face can print, and its place in a text.
 
-use super::{Face, clusters, is_selector, marks, measure};
+use super::{Face, clusters, is_private, is_selector, marks, measure};
 use crate::source::unseen::is_unseen;
 use std::fmt;
 
@@ -30,6 +30,9 @@ impl fmt::Display for Unprintable {
             ),
             None if self.ch.is_control() || is_unseen(self.ch) => {
                 write!(f, "目に見えない文字 U+{code:04X} は印字できません")
+            }
+            None if is_private(self.ch) => {
+                write!(f, "外字（私用領域の文字）U+{code:04X} は、機械ごとに違う字になるので印字できません")
             }
             None if marks::is_mark(self.ch) => write!(f, "前の文字に重ねる記号 U+{code:04X} は印字できません"),
             None => write!(f, "文字「{}」(U+{code:04X}) は、埋め込みの書体にありません", self.ch),
@@ -81,5 +84,25 @@ mod tests {
         let missing = unprintable("あ😀い\u{200B}う\n\tえ한", Face::Mincho);
         let found: Vec<_> = missing.iter().map(|m| (m.ch, m.offset)).collect();
         assert_eq!(found, [('😀', 3), ('\u{200B}', 10), ('한', 21)]);
+    }
+
+    /// What prints leaves ink on the paper: a blank in the place of a letter is a letter lost.
+    #[test]
+    fn only_blanks_print_without_ink() {
+        for face in Face::ALL {
+            let blank: Vec<String> = ('\u{21}'..=char::MAX)
+                .filter(|ch| !ch.is_whitespace() && !marks::is_mark(*ch))
+                .filter_map(|ch| Some((ch, face.plain_glyph(ch.encode_utf8(&mut [0; 4]))?.0)))
+                .filter(|(_, glyph)| face.outline(*glyph).is_empty())
+                .map(|(ch, _)| format!("U+{:04X}", u32::from(ch)))
+                .collect();
+            assert!(blank.is_empty(), "{face:?}: {blank:?}");
+        }
+        // Some faces have glyphs of their own for these, and two of them are blank.
+        for ch in ['\u{E000}', '\u{F860}', '\u{F87F}', '\u{F8FF}', '\u{F0000}', '\u{10FFFD}'] {
+            let missing = unprintable(&format!("左{ch}右"), Face::Mincho);
+            assert_eq!(missing.len(), 1, "U+{:04X}", u32::from(ch));
+            assert!(missing[0].to_string().contains("外字"), "{}", missing[0]);
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(super) struct News<'s> {
     rendered_at: &'s str,
     millis: u64,
     printed: u64,
+    printed_of: &'s str,
     pages: Vec<PageNews<'s>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<&'s [ShownFinding]>,
@@ -61,6 +62,7 @@ impl<'s> News<'s> {
             rendered_at: &now.rendered_at,
             millis: now.millis,
             printed: now.printed,
+            printed_of: &now.printed_of,
             pages: now.pages.iter().enumerate().map(page).collect(),
             findings: Some(&*now.findings).filter(|now| last.is_none_or(|last| last.findings != **now)),
             writing: now.writing.as_ref().filter(|now| last.and_then(|last| last.writing.as_ref()) != Some(now)),

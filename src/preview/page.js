@@ -3,7 +3,7 @@
 const editors = { vscode: "vscode://file/", vscodium: "vscodium://file/", cursor: "cursor://file/", zed: "zed://file/", idea: "idea://open?file=", sublime: "subl://open?url=file://" };
 const editor = new URLSearchParams(location.search).get("editor");
 const svg = "http://www.w3.org/2000/svg";
-let state = { generation: 0, printed: 0, pages: [], findings: [] };
+let state = { generation: 0, printed: 0, printed_of: "", pages: [], findings: [] };
 let toastTimer = 0;
 // Whole pictures are drawn one after the other.
 let turn = Promise.resolve();
@@ -213,7 +213,7 @@ function show(next) {
     if (state.generation === next.generation && root.dataset.drawn !== String(next.generation)) root.dataset.drawn = next.generation;
   }, () => { /* not reached: asked for again when the connection is back */ });
   $("status").textContent = next.rendered_at ? `${next.rendered_at}　${next.millis} ms　${next.pages.length}ページ` : "";
-  if (printed && !$("pdf").hidden) showPdf();
+  if (!$("pdf").hidden) { if (printed) showPdf(); else tellPdf(); }
   if (known) return;
   clear("found");
   $("name").textContent = next.name || "careplan";
@@ -270,7 +270,19 @@ function grid() {
 }
 
 function showPdf() {
-  $("pdf").replaceChildren(make("iframe", { src: `current.pdf?${state.printed}`, title: "PDF" }));
+  const pdf = state.printed ? [make("iframe", { src: `current.pdf?${state.printed}`, title: "PDF" })] : [];
+  $("pdf").replaceChildren(make("p", { role: "status" }), ...pdf);
+  tellPdf();
+}
+
+// Whoever writes on the page prints when they wish: what lies there may be older than what is shown. Else every state is printed.
+function tellPdf() {
+  const { printed, printed_of: of, writing } = state;
+  const isOld = writing && printed && (writing.is_draft || writing.hash !== of);
+  const words = isOld ? "このPDFを印刷したあとで、計画書が変わりました。「印刷」を押すと、いまの計画書のPDFになります" : printed ? "" : writing ? "まだ印刷していません。「印刷」を押すと、ここに出ます" : "まだPDFがありません";
+  const line = $("pdf").querySelector("p");
+  line.textContent = words;
+  line.hidden = !words;
 }
 
 function tab(pdf) {

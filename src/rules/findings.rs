@@ -25,6 +25,11 @@ impl Finding {
         self
     }
 
+    /// Adds other places, with words for each.
+    pub fn related_all<'r>(&mut self, places: impl IntoIterator<Item = &'r (Span, String)>) -> &mut Self {
+        places.into_iter().fold(self, |finding, (span, words)| finding.related(*span, words.as_str()))
+    }
+
     /// The message: the rule's sentence with the facts in their places. Facts are the writer's words: braces in them stay.
     #[must_use]
     pub fn message(&self) -> String {

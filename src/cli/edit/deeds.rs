@@ -1,6 +1,6 @@
 //! What the buttons of the page do: what the commands of the same names do, to this plan.
 
-use super::desk::{Desk, refusal};
+use super::desk::{Desk, hash, refusal};
 use super::sight::Sight;
 use crate::billing::{Refusal, Warning};
 use crate::calendar::{Month, era};
@@ -45,7 +45,7 @@ pub(super) fn print(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     plans::own_name(&desk.plan, &path)?;
     Door::firm(load::inputs(&desk.plan, &checked.case.links)).write(&path, Content::Pdf, &pdf)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    desk.preview.attach_pdf(pdf.into());
+    desk.preview.attach_pdf(pdf.into(), &hash(&text));
     Ok(Answer { status: 200, body: json!({ "message": format!("「{name}」に印刷しました") }) })
 }
 

@@ -229,7 +229,8 @@ impl Session {
     /// Shows a new state and remembers it.
     fn show(&mut self, snapshot: Snapshot) {
         let shown = self.preview.snapshot();
-        self.last = Snapshot { pdf: shown.pdf.clone(), printed: shown.printed, ..snapshot };
+        let (pdf, printed_of) = (shown.pdf.clone(), shown.printed_of.clone());
+        self.last = Snapshot { pdf, printed: shown.printed, printed_of, ..snapshot };
         self.preview.publish(self.last.clone());
     }
 
@@ -275,7 +276,7 @@ impl Session {
         self.written = self.output.as_deref().filter(|_| written.is_ok()).and_then(stamp);
         match written {
             Ok(()) => {
-                self.preview.attach_pdf(bytes.into());
+                self.preview.attach_pdf(bytes.into(), "");
                 Ok(())
             }
             Err(failure) => {

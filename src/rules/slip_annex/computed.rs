@@ -56,10 +56,9 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
             && !follows(refusal)
         {
             let span = refusal.span.or(slip.block.month.span());
-            let finding = findings.report(&ANNEX_NOT_COMPUTABLE, span, &[&era::month(slip.month), &refusal.message]);
-            for (other, words) in &refusal.related {
-                finding.related(*other, words.clone());
-            }
+            findings
+                .report(&ANNEX_NOT_COMPUTABLE, span, &[&era::month(slip.month), &refusal.message])
+                .related_all(&refusal.related);
         }
     }
 }
@@ -116,10 +115,7 @@ fn allotment_does_not_fit(context: &CheckContext, findings: &mut Findings) {
             {
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &refusal.message];
                 let span = refusal.span.or(slip.block.month.span());
-                let finding = findings.report(&ALLOTMENT_DOES_NOT_FIT, span, &facts);
-                for (other, words) in &refusal.related {
-                    finding.related(*other, words.clone());
-                }
+                findings.report(&ALLOTMENT_DOES_NOT_FIT, span, &facts).related_all(&refusal.related);
                 break;
             }
         }

@@ -183,3 +183,33 @@ fn what_is_typed_into_a_card_that_is_being_written_is_kept() {
     until(&page, "!document.querySelector('.card')");
     nothing_amiss(&page);
 }
+
+/// Who prints from the tab prints what lies there: it says when that is not the plan any more.
+#[test]
+fn the_pdf_says_when_the_plan_has_changed_since() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    let says_of_pdf = |words: &str| {
+        until(&page, &format!("(document.querySelector('#pdf p')?.textContent ?? '').includes('{words}')"));
+    };
+    press(&page, "document.getElementById('tab-pdf')");
+    says_of_pdf("まだ印刷していません");
+    assert_eq!(page.value("document.querySelector('#pdf iframe')"), Value::Null);
+    press(&page, &button("印刷"));
+    until(&page, "document.querySelector('#pdf iframe') !== null && document.querySelector('#pdf p').hidden");
+    press(&page, "document.getElementById('tab-pages')");
+    type_over(&watch, &page, &json!(["利用者", "氏名"]), "架空 花子");
+    enter(&page, false);
+    says(&watch, "架空 花子");
+    settled(&watch, &page);
+    press(&page, "document.getElementById('tab-pdf')");
+    says_of_pdf("計画書が変わりました");
+    // Taken back it is that plan again, and printed anew it is the newest.
+    press(&page, "document.getElementById('undo')");
+    until(&page, "document.querySelector('#pdf p').hidden");
+    press(&page, "document.getElementById('redo')");
+    says_of_pdf("計画書が変わりました");
+    press(&page, &button("印刷"));
+    until(&page, "document.querySelector('#pdf p').hidden");
+    nothing_amiss(&page);
+}

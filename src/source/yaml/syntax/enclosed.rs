@@ -204,9 +204,8 @@ impl Explainer<'_> {
 
     /// What a line says.
     fn said_of(&self, line: usize) -> std::ops::Range<usize> {
-        let start = self.file.line_start(line) as usize;
-        let text = self.file.line(line);
-        start + text.len() - text.trim_start().len()..start + text.trim_end().len()
+        let line = self.rest_of_line(self.file.line_start(line) as usize);
+        line.end - self.text[line.clone()].trim_start().len()..line.end
     }
 
     /// A bracket that is open to the end of its line.
