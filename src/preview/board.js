@@ -60,6 +60,12 @@ function matches({ plain, line }, { words, due, found }) {
   return urgent && told && plain.includes(words);
 }
 
+// How many stand here. A list that is not everybody's, or may be old, says so on paper too, where no filter is to be seen.
+function say(words, warning = "") {
+  $("status").textContent = words;
+  $("part").textContent = warning && `${warning}（${words}）`;
+}
+
 function sift() {
   const now = wanted();
   let shown = 0;
@@ -69,7 +75,7 @@ function sift() {
   }
   const some = now.words || now.due || now.found;
   $("all").hidden = !some;
-  $("status").textContent = frame.waiting ? `読んでいます… 残り ${frame.waiting} 人` : some ? `${rows.size} 人のうち ${shown} 人` : `${rows.size} 人`;
+  say(frame.waiting ? `読んでいます… 残り ${frame.waiting} 人` : some ? `${rows.size} 人のうち ${shown} 人` : `${rows.size} 人`, some || frame.waiting ? "一部の人だけの一覧です" : "");
   $("none").hidden = shown > 0 || frame.waiting > 0;
   $("none").textContent = rows.size ? "当てはまる人はいません" : `計画書（.yaml）がまだありません。${frame.writes ? "「新しい利用者」で作れます" : "フォルダーに置かれると、ここに出ます"}`;
 }
@@ -124,7 +130,7 @@ function tell(fresh, gone) {
   if (said.length) $("news").textContent = said.join("。");
 }
 
-const lost = (words) => { $("status").textContent = words; };
+const lost = (words) => say(words, "いまの一覧ではないかもしれません");
 
 async function refresh() {
   try {

@@ -219,7 +219,20 @@ fn on_paper_stands_the_table_alone_and_no_name_where_none_may_be_seen() {
         assert!(!seen(&page, part), "{part} is printed");
     }
     assert!(seen(&page, "#board") && seen(&page, "#totals"));
+    // A part of the list says on paper, too, that it is one.
+    assert_eq!(page.value("document.getElementById('part').innerText"), "");
+    page.value("$('found').value = 'error'; $('found').dispatchEvent(new Event('input', { bubbles: true })); true");
+    until(&page, "document.getElementById('part').innerText.includes('4 人のうち')");
+    assert!(seen(&page, "#part"));
+    page.value("$('all').click(); true");
+    until(&page, "document.getElementById('part').innerText === ''");
+    // A name of one long word stays in its cell.
+    page.value("document.querySelector('#lines a').textContent = 'Abcdefghij'.repeat(6); true");
+    let inside =
+        "(() => { const cell = document.querySelector('#lines th'); return cell.scrollWidth <= cell.clientWidth; })()";
+    assert_eq!(page.value(inside), true);
     page.call("Emulation.setEmulatedMedia", &json!({ "media": "" }));
+    assert!(!seen(&page, "#part"));
     let printed = page.call("Page.printToPDF", &json!({ "preferCSSPageSize": true }))["data"].clone();
     let printed = page.value(&format!("atob({printed}).match(/\\/Type \\/Page\\b(?!s)/g).length"));
     assert_eq!(printed, 1);
