@@ -35,7 +35,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         at += line.len();
         let body = line.trim_start_matches(' ').trim_end();
         let spaces = line.len() - line.trim_start_matches(' ').len();
-        if body.is_empty() || body.starts_with('#') && state.block == Block::None && state.quote.is_none() {
+        if body.is_empty() || body.starts_with('#') && state.block == Block::None && state.unclosed.quote.is_none() {
             continue;
         }
         let text = body.trim_start_matches(|c| c == ' ' || is_odd(c));
@@ -115,8 +115,8 @@ struct State {
     open: bool,
     /// The text that goes on.
     block: Block,
-    /// The mark of a quoted text that goes on.
-    quote: Option<char>,
+    /// What of quotes and brackets goes on.
+    unclosed: Unclosed,
 }
 
 impl State {
@@ -138,7 +138,7 @@ impl State {
             None => columns,
         };
         match self.block {
-            _ if self.quote.is_some() => None,
+            _ if self.unclosed.quote.is_some() => None,
             Block::Begun if spaces > self.entry => None,
             Block::Begun if entry => Some(as_entry()),
             Block::Begun => Some(columns.max(self.entry + 2)),
@@ -160,13 +160,21 @@ impl State {
     fn goes_on(&self, spaces: usize) -> bool {
         let deeper = spaces > self.entry;
         let text = self.block != Block::None || !self.open && !self.levels.is_empty();
-        self.quote.is_some() || deeper && text
+        self.unclosed.quote.is_some() || deeper && text
     }
 
     /// Takes a line with its true indentation.
     fn pass(&mut self, spaces: usize, text: &str) {
-        if let Some(mark) = self.quote {
-            self.quote = Some(mark).filter(|mark| text.matches(*mark).count() % 2 == 0);
+        let in_quotes = self.unclosed.quote.is_some();
+        if self.unclosed.depth > 0 && !in_quotes && spaces <= self.entry && !self.levels.is_empty() && is_entry(text) {
+            // What stands no deeper than the line of a bracket is not inside it: the other one was forgotten.
+            self.unclosed = Unclosed::default();
+        }
+        let in_brackets = self.unclosed.depth > 0;
+        if in_quotes || in_brackets {
+            self.unclosed.read(text, !in_quotes);
+        }
+        if in_quotes {
             return;
         }
         if self.block != Block::None {
@@ -180,6 +188,9 @@ impl State {
             return;
         }
         if !is_entry(text) {
+            if self.levels.is_empty() && !in_brackets {
+                self.unclosed.read(text, true);
+            }
             self.open = false;
             return;
         }
@@ -203,8 +214,45 @@ impl State {
             // The lines of an item's text stand deeper than its dash.
             self.entry = spaces;
         }
-        let mark = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
-        self.quote = mark.filter(|mark| value.matches(*mark).count() % 2 == 1);
+        if !in_brackets && self.block == Block::None {
+            self.unclosed.read(if inner.starts_with(['{', '[']) { inner } else { value }, true);
+        }
+    }
+}
+
+/// What quotes and brackets leave open at the end of a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unclosed {
+    /// The mark of a quoted text that goes on.
+    quote: Option<char>,
+    /// How many brackets are open.
+    depth: usize,
+}
+
+impl Unclosed {
+    /// Reads a value, or what of one stands on a line; `fresh` where a value may begin. A quote elsewhere is a letter like any other.
+    fn read(&mut self, text: &str, mut fresh: bool) {
+        let mut chars = text.chars().peekable();
+        let mut last = ' ';
+        while let Some(c) = chars.next() {
+            match (self.quote, c) {
+                // 「\"」 and 「''」 are signs of the text.
+                (Some('"'), '\\') => drop(chars.next()),
+                (Some('\''), '\'') if chars.next_if_eq(&'\'').is_some() => {}
+                (Some(mark), _) => self.quote = self.quote.filter(|_| c != mark),
+                (None, '#') if last.is_whitespace() => return,
+                (None, '"' | '\'') if fresh => (self.quote, fresh) = (Some(c), false),
+                (None, '[' | '{') if fresh => self.depth += 1,
+                (None, ']' | '}') if self.depth > 0 => (self.depth, fresh) = (self.depth - 1, false),
+                (None, ',') if self.depth > 0 => fresh = true,
+                (None, ':') if self.depth > 0 => {
+                    fresh = matches!(last, '"' | '\'') || chars.peek().is_none_or(|c| *c == ' ')
+                }
+                (None, ' ' | '\t') => {}
+                (None, _) => fresh = false,
+            }
+            last = c;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lines that stand too far left, and documents that are two: the line that must be changed is blamed, with its own numbers.
 
-use super::{advises, mended, tells};
+use super::{advises, mended, read, tells, told};
 use careplan::case::read::from_text;
 
 #[test]
@@ -76,4 +76,30 @@ fn a_comment_between_the_lines_of_a_text() {
 fn blanks_of_json() {
     tells("{\n\t\"利用者\": {\n\t\t\"氏名\": \"讃岐 ハル\"\n\t}\n}\n", &[]);
     tells("{\n　　\"利用者\": {}\n}\n", &["2:1 YML008 字下げに全角の空白"]);
+}
+
+/// A full-width blank that begins a line of a quoted text is a letter of that text, wherever the text began.
+#[test]
+fn a_full_width_blank_inside_quotes() {
+    let plan = |row: &str| format!("第4表:\n  - 出席者:\n      - {row}\n      - {{氏名: 丙}}\n    結論: 丁\n");
+    for (row, said) in [
+        ("{所属: 甲, 職種: '配食担当\n\n       　（水・土）', 氏名: 乙}", "配食担当\n　（水・土）"),
+        ("{職種: \"配食\\\"担当\n\n       　水\", 氏名: 乙}", "配食\"担当\n　水"),
+        ("{職種: '配食''担当\n\n       　水', 氏名: 乙}", "配食'担当\n　水"),
+        ("{\n        所属: 甲,\n        職種: '配食\n\n       　水', 氏名: 乙}", "配食\n　水"),
+    ] {
+        let yaml = plan(row);
+        tells(&yaml, &[]);
+        let file = read(&yaml).file;
+        assert_eq!(file.meetings[0].attendees[0].role.text(), said, "{yaml}");
+    }
+    // Behind the quote it is none, and behind a bracket that somebody forgot.
+    for row in ["{職種: '配食\n        担当', 氏名: 乙}", "{職種: '配食',\n        氏名: 乙"] {
+        let yaml = plan(row).replace("    結論", "    　結論");
+        assert!(
+            told(&yaml).iter().any(|line| line.starts_with("6:5 YML008 字下げに全角の空白")),
+            "{yaml}{:#?}",
+            told(&yaml)
+        );
+    }
 }
