@@ -43,6 +43,7 @@ const MODULES: &[(&str, &str)] = &[
     ("commit.js", include_str!("edit/commit.js")),
     ("calendar.js", include_str!("edit/calendar.js")),
     ("grid.js", include_str!("edit/grid.js")),
+    ("gesture.js", include_str!("edit/gesture.js")),
     ("week.js", include_str!("edit/week.js")),
     ("rows.js", include_str!("edit/rows.js")),
     ("undo.js", include_str!("edit/undo.js")),

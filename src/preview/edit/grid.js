@@ -3,10 +3,14 @@ import { draft, forget } from "./wire.js";
 import { commit } from "./commit.js";
 import { leave } from "./field.js";
 import { leaveCard } from "./card.js";
+import { track } from "./gesture.js";
 
 /** The row of which something is drawn and not written yet. */
 let drawn = null;
 addEventListener("beforeunload", (event) => { if (drawn) event.preventDefault(); });
+
+// A row whose sheet was drawn anew hears no key any more that would end it: what was drawn on it is written.
+document.addEventListener("shown", () => setTimeout(() => { if (drawn && !drawn.isConnected) drawn.grid.end(); }));
 
 const next = (uses) => (uses === 0 ? 1 : uses === 1 ? 2 : 0);
 
@@ -59,28 +63,31 @@ function makeGrid(button) {
     event.preventDefault();
     button.focus({ preventScroll: true });
     day = dayAt(event);
-    drag = { from: day, uses: next(counts()[day]) };
+    const begun = drag = { from: day, uses: next(counts()[day]) };
     point();
+    track(event, dragged, letGo);
     if (!(await leave()) || !(await leaveCard())) { drag = null; return; }
-    if (!drag) return;
-    button.setPointerCapture?.(event.pointerId);
+    if (drag !== begun) return;
+    if (button.isConnected) button.setPointerCapture(event.pointerId);
     paint([day], drag.uses);
   });
-  button.addEventListener("pointermove", (event) => {
+  // Where the row has gone the pointer points at nothing of it any more: what was drawn until then stays.
+  function dragged(event) {
+    if (!drag || !button.isConnected) return;
     day = dayAt(event);
     point();
-    if (!drag) return;
     const days = [];
     for (let one = Math.min(drag.from, day); one <= Math.max(drag.from, day); one += 1) days.push(one);
     paint(days, drag.uses);
-  });
-  button.addEventListener("pointerup", (event) => {
+  }
+  function letGo(event) {
     if (!drag) return;
-    if (!mine) paint([dayAt(event)], drag.uses);
+    if (!event) { drag = mine = drawn = null; forget(); return; }
+    if (!mine) paint([button.isConnected ? dayAt(event) : drag.from], drag.uses);
     drag = null;
     done();
-  });
-  button.addEventListener("pointercancel", () => { drag = mine = drawn = null; forget(); });
+  }
+  button.addEventListener("pointermove", (event) => { if (!drag) { day = dayAt(event); point(); } });
   button.addEventListener("keydown", (event) => {
     const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -31, End: 31 };
     if (event.key in moves) {
@@ -98,5 +105,5 @@ function makeGrid(button) {
   button.addEventListener("blur", () => { if (mine && !drag) done(); });
   button.setAttribute("aria-roledescription", "日ごとの回数（左右の矢印で日を選び、1・2・0）");
   point();
-  return { focus: () => { button.focus(); point(); }, refresh: point };
+  return { focus: () => { button.focus(); point(); }, refresh: point, end: () => { if (mine && !drag) done(); } };
 }

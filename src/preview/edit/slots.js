@@ -4,7 +4,8 @@ import { leaveCard, openCard } from "./card.js";
 import { gridAt } from "./grid.js";
 import { showWeek, edges } from "./week.js";
 import { rowMenu } from "./rows.js";
-import { commit } from "./commit.js";
+import { commit, say } from "./commit.js";
+import { track } from "./gesture.js";
 
 /** Which row a path belongs to, in words: 「2番目のニーズ」. */
 export function rowWords(path) {
@@ -115,8 +116,11 @@ function make1(page, slot) {
   const button = make("button", { type: "button", className: "slot" });
   button.page = page;
   button.addEventListener("click", (event) => { event.stopPropagation(); open(button); });
-  button.addEventListener("pointerdown", () => {
+  button.addEventListener("pointerdown", (event) => {
     const { own } = button;
+    // No click comes of a press whose field went away under it. (Days end their gesture by themselves.)
+    const end = (up) => { if (up && !button.isConnected) say("押している間に紙面が変わりました。いまの画面を見て、もう一度してください"); };
+    if (own.parts[0].kind !== "days") track(event, () => {}, end);
     button.look = { is: own.pick ? isChosen(own) : Boolean(own.parts[0].value), hash: state.writing.hash };
   });
   button.addEventListener("keydown", () => { button.look = null; });

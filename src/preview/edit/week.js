@@ -3,6 +3,7 @@ import { draft, forget } from "./wire.js";
 import { commit, settled } from "./commit.js";
 import { showCard, leaveCard } from "./card.js";
 import { leave } from "./field.js";
+import { track } from "./gesture.js";
 
 const days = [..."月火水木金土日"];
 const STEP = 15;
@@ -98,7 +99,10 @@ export function edges(button) {
   const time = () => button.own.parts.find((part) => part.kind === "time");
   const read = () => /^(\d+):(\d+)～(翌)?(\d+):(\d+)$/.exec(String(time()?.value ?? "").replace(/[〜~]/, "～").replace(/\s/g, ""));
   button.addEventListener("pointermove", (event) => {
-    if (!drag) { button.style.cursor = near(event) && button.page.model.week ? "ns-resize" : ""; return; }
+    if (!drag) button.style.cursor = near(event) && button.page.model.week ? "ns-resize" : "";
+  });
+  function dragged(event) {
+    if (!drag || !button.isConnected || !button.page.model.week) return;
     const { minutes } = whereAt(button.page, event);
     const [start, end] = drag.side === "start" ? [Math.min(minutes, drag.end - STEP), drag.end] : [drag.start, Math.max(minutes, drag.start + STEP)];
     const text = `${clock(start)}～${clock(end)}`;
@@ -106,7 +110,7 @@ export function edges(button) {
     drag.text = text;
     drag.moved = true;
     draft([{ set: drag.path, value: text }], drag.hash);
-  });
+  }
   button.addEventListener("pointerdown", (event) => {
     const side = near(event), found = read();
     if (!side || !found || found[3] || event.button !== 0 || !button.page.model.week) return;
@@ -116,14 +120,15 @@ export function edges(button) {
     leaveCard();
     button.setPointerCapture(event.pointerId);
     drag = { side, start: Number(found[1]) * 60 + Number(found[2]), end: Number(found[4]) * 60 + Number(found[5]), moved: false, path: time().path, hash: state.writing.hash };
+    track(event, dragged, letGo);
   });
-  button.addEventListener("pointerup", async () => {
-    if (!drag) return;
+  async function letGo(event) {
     const { moved, text, path, hash } = drag;
     drag = null;
     if (!moved) return;
+    if (!event) { forget(); return; }
     button.dragged = true;
     if (!(await commit([{ set: path, value: text }], "時間", button, hash))) forget();
-  });
+  }
   button.addEventListener("click", (event) => { if (button.dragged) { button.dragged = false; event.stopImmediatePropagation(); } }, true);
 }

@@ -80,6 +80,44 @@ fn days_that_are_drawn_by_keys_are_written_when_the_row_is_left() {
     nothing_amiss(&page);
 }
 
+/// A sheet more in front of it takes the very row away on which the hand still lies.
+#[test]
+fn days_are_written_though_the_sheets_move_on_under_the_hand() {
+    let Some((watch, chromium)) = ready(&sample()) else { return };
+    let page = open(&chromium, &watch);
+    for (drawn, said) in [(false, "予定: [2, 9, 16, 21, 23, 30]"), (true, "予定: [2, 9, 12, 13, 16, 21, 23, 30]")] {
+        settled(&watch, &page);
+        let day = |day: f64| place(&page, &days(), (day - 0.5) / 31.0);
+        let (from, to) = if drawn { (day(12.0), day(13.0)) } else { (day(21.0), day(21.0)) };
+        pointer(&page, "mousePressed", from, false);
+        pointer(&page, "mouseMoved", to, false);
+        until(&page, "state.writing.is_draft");
+        let pages = page.value("state.pages.length").as_u64().unwrap();
+        let more = "とても長い文です。".repeat(60 * usize::try_from(pages).unwrap());
+        save(&watch, "  週単位以外: ", &format!("  週単位以外: {more}"));
+        until(&page, &format!("state.pages.length > {pages}"));
+        pointer(&page, "mouseReleased", to, false);
+        says(&watch, said);
+        assert!(plan(&watch).contains(&more));
+        until(
+            &page,
+            &format!(
+                "!state.writing.is_draft && {} === '[]'",
+                "JSON.stringify([...document.querySelectorAll('.refused')])"
+            ),
+        );
+    }
+    // A press of which no click can come is told.
+    settled(&watch, &page);
+    let mark = json!(["第2表", "ニーズ", 0, "長期目標", 0, "短期目標", 0, "援助", 0, "保険給付"]).to_string();
+    let at = place(&page, &mark, 0.5);
+    pointer(&page, "mousePressed", at, false);
+    page.value("[...document.querySelectorAll('.slot')].forEach((one) => { const twin = one.cloneNode(); one.replaceWith(twin); }); true");
+    pointer(&page, "mouseReleased", at, false);
+    until(&page, "document.getElementById('toast').textContent.includes('もう一度')");
+    nothing_amiss(&page);
+}
+
 #[test]
 fn a_day_that_another_program_saves_while_one_is_pressed_stays() {
     let Some((watch, chromium)) = ready(&sample()) else { return };
