@@ -326,9 +326,20 @@ fn not_allotted(which: Which, limit: i64, over: i64, groups: &[Group], span: Spa
             group.kind_name()
         )
     });
-    Refusal::new(RefusalKind::Excess { over }, span, message).help(format!(
+    let refusal = Refusal::new(RefusalKind::Excess { over }, span, message).help(format!(
         "この月に「{}」を、合計{}単位になるように書いてください。{example}",
         which.key(),
         thousands(over)
-    ))
+    ));
+    // A nought too many is likely the row with the most units.
+    let counted = groups.iter().filter(|group| match which {
+        Which::Whole => true,
+        Which::Kind(name) => group.kind_name() == name,
+    });
+    match counted.flat_map(Group::managed).max_by_key(|row| row.managed()) {
+        Some(most) => {
+            refusal.related(most.span(), "単位数のいちばん多い行です。単位数と日に誤りがないか確かめてください")
+        }
+        None => refusal,
+    }
 }

@@ -72,6 +72,9 @@ impl CodeList {
         let Some(code) = code else {
             return Err(format!("1行目に「コード」の列がありません（{}）", COLUMNS.join(",")));
         };
+        if let Some((cell, name)) = misspelt(&head) {
+            return Err(format!("1行目の見出し「{cell}」は「{name}」の書き誤りに見えます。「{name}」に直してください"));
+        }
         let mut entries = Vec::new();
         for (at, line) in lines {
             let row = cells(&line);
@@ -86,7 +89,9 @@ impl CodeList {
             // A spreadsheet that is to keep the digits writes ="111211".
             let written = cell(Some(code)).trim_start_matches('=');
             let clean = clean_code(written);
-            let says_something = [name, units].into_iter().any(|column| !cell(column).is_empty());
+            // A row that is cut by other signs than commas (pasted with its tabs) is all in its first cell.
+            let is_uncut = service_kind::is_service_code(&clean.chars().take(6).collect::<String>());
+            let says_something = is_uncut || [name, units].into_iter().any(|column| !cell(column).is_empty());
             if says_something && !clean.is_empty() && !service_kind::is_service_code(&clean) {
                 return Err(format!("{}行目のコード「{written}」は6桁ではありません", at + 1));
             }
@@ -215,6 +220,17 @@ fn month_cell(text: &str) -> Result<Option<Month>, String> {
     month.or_else(|_| date()).map(Some).map_err(|_| text.to_owned())
 }
 
+/// A heading that is one letter away from a column that the list has not got, and that column.
+fn misspelt(head: &[String]) -> Option<(&str, &'static str)> {
+    let known = |cell: &str| COLUMNS.iter().any(|name| plain(cell) == *name);
+    let lacking = COLUMNS.iter().filter(|name| !head.iter().any(|cell| plain(cell) == **name));
+    let near = |cell: &str, name: &str| strsim::levenshtein(&plain(cell), name) == 1;
+    lacking.into_iter().find_map(|name| {
+        let cell = head.iter().find(|cell| !known(cell) && near(cell, name))?;
+        Some((cell.trim(), *name))
+    })
+}
+
 /// The lines of a list with their numbers from 0, empty ones left out; a cell in quotes may go on over a few lines (「対象\n区分」 in a
 /// head). A quote that is not closed by then would swallow the cells behind it.
 fn records(text: &str) -> Result<Vec<(usize, String)>, String> {
@@ -316,6 +332,12 @@ mod tests {
             CodeList::read("コード,名称,単位数\n11121,身体介護２,387\n").unwrap_err(),
             "2行目のコード「11121」は6桁ではありません"
         );
+        for cut in ["\t", ";", "，"] {
+            let row = ["111211", "身体介護２", "387"].join(cut);
+            let told = CodeList::read(&format!("コード,名称,単位数\n{row}\n")).unwrap_err();
+            assert!(told.starts_with("2行目のコード「111211") && told.contains("6桁ではありません"), "{told}");
+        }
+        assert!(CodeList::read("コード,名称,単位敷\n").unwrap_err().contains("1行目の見出し「単位敷」は「単位数」"));
         assert_eq!(CodeList::read("コード\n").unwrap(), CodeList::default());
         let open = "コード,名称,単位数\n111211,\"身体介護２,387\n114211,身体１生活２,374\n";
         assert_eq!(CodeList::read(open).unwrap_err(), "2行目の引用符「\"」が閉じていません");

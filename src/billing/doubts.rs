@@ -1,7 +1,7 @@
 //! What of a line is reckoned as it is written and can hardly be meant.
 
 use super::group::{CodeRow, Measure, clean_code};
-use super::{About, Warning};
+use super::{About, Warning, tariff};
 use crate::calendar::{Month, era};
 use crate::case::ServiceLine;
 use crate::case::days::DayCounts;
@@ -18,13 +18,25 @@ pub(super) fn of(
     row: &CodeRow,
 ) -> Vec<Warning> {
     let mut told = Vec::new();
-    let mut tell = |span: Span, message: String| told.push(Warning::new(About::Figures, span, message));
+    let mut tell = |span: Span, message: String| told.push(Warning::new(About::Doubt, span, message));
     if !line.past_30_days.days.is_empty() && !kind.is_some_and(|kind| kind.short_stay) {
         let message = format!(
             "{}は短期入所ではありませんが、「30日超」の日を全額自己負担として計算しました。30日超は短期入所だけにあります",
             line.called()
         );
         tell(line.past_30_days.span, message);
+    }
+    let name = line.content.plain();
+    if let Some(kind) = kind.filter(|kind| !kind.outside && line.addition_rate.is_blank())
+        && line.outside_limit.is_blank()
+        && tariff::addition(&kind.code, name, month).value.is_none()
+        && let Some(word) = tariff::nearly_outside(&kind.code, name, month)
+    {
+        let message = format!(
+            "{}は「{word}」の書き誤りに見えます。このままでは、区分支給限度額の管理の対象に数えます。名称を直すか、「対象外」に「はい」か「いいえ」を書いてください",
+            line.called()
+        );
+        tell(line.content.span(), message);
     }
     if let Some(kind) = kind.filter(|kind| !kind.exists_in(month)) {
         let month = era::month(month);

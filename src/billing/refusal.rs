@@ -36,6 +36,8 @@ pub enum About {
     Change,
     /// 「前月までの短期入所利用日数」 of an earlier certification.
     StayDays,
+    /// What of a line is reckoned as it is written and can hardly be meant.
+    Doubt,
     /// What the figures rest on: a table's end, a price of the plan's own, an allotment, a choice that was made.
     Figures,
 }
@@ -78,7 +80,8 @@ impl Refusal {
 
     /// The same with what is known of lines and days that do not count: where a sum does not fit, one of those may be why.
     pub(super) fn with_doubts(self, warnings: &[Warning]) -> Self {
-        let doubts = warnings.iter().filter(|warning| matches!(warning.about, About::Line | About::Days));
+        let doubts =
+            warnings.iter().filter(|warning| matches!(warning.about, About::Line | About::Days | About::Doubt));
         doubts.fold(self, |refusal, doubt| refusal.related(doubt.span, doubt.message.clone()))
     }
 }

@@ -8,7 +8,7 @@ mod additions;
 mod dated;
 mod treatment;
 
-pub use additions::{Addition, AdditionRole, Limit, addition, is_addition};
+pub use additions::{Addition, AdditionRole, Limit, addition, is_addition, nearly_outside};
 pub use dated::Dated;
 pub use treatment::{TreatmentGrade, grade_of, treatment_grades};
 

@@ -19,6 +19,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its fixtures, and writes them anew when asked")]
 
+mod beside;
 mod office;
 mod patch;
 mod strayed;

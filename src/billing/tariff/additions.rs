@@ -91,11 +91,13 @@ impl Addition {
 
     fn is(&self, kind: &str, (plain_content, characters): (&str, Sieve), month: Month) -> bool {
         let named = |words: &WordList| words.candidates_of(characters).any(|word| plain_content.contains(word));
+        self.is_of(kind, month) && named(&self.words) && !named(&self.unless)
+    }
+
+    fn is_of(&self, kind: &str, month: Month) -> bool {
         let has = |kinds: &[String]| kinds.iter().any(|other| other == kind);
         (self.kinds.is_empty() || has(&self.kinds))
             && !has(&self.not_kinds)
-            && named(&self.words)
-            && !named(&self.unless)
             && self.from <= month
             && self.until.is_none_or(|until| month <= until)
     }
@@ -120,6 +122,22 @@ pub(super) fn find<'t>(
 #[must_use]
 pub fn addition(kind: &str, plain_content: &str, month: Month) -> Dated<Option<&'static Addition>> {
     find(table(), kind, plain_content, month)
+}
+
+/// The word of an addition outside the limit that a サービス内容, as plain text, misses by one letter. Short words are left out: they
+/// are near to too many others.
+#[must_use]
+pub fn nearly_outside(kind: &str, plain_content: &str, month: Month) -> Option<&'static str> {
+    const SHORTEST: usize = 5;
+    let content: Vec<char> = plain_content.chars().collect();
+    let is_near = |word: &str| {
+        let n = word.chars().count();
+        let common = word.chars().filter(|c| content.contains(c)).count();
+        let is_one_off = |part: &[char]| strsim::damerau_levenshtein(&part.iter().collect::<String>(), word) == 1;
+        n >= SHORTEST && common + 1 >= n && (n - 1..=n + 1).any(|n| content.windows(n).any(is_one_off))
+    };
+    let rows = table().at(month).value.iter().filter(|row| row.limit == Limit::Outside && row.is_of(kind, month));
+    rows.flat_map(|row| row.words.iter()).map(String::as_str).find(|word| is_near(word))
 }
 
 /// Whether a line is an addition or a reduction by its サービス内容 as plain text: it says so itself, or the table knows it.

@@ -178,3 +178,49 @@ fn next_aprils_tables_are_data_alone() {
     );
     assert!(Limits::read(&disorder).unwrap_err().contains("begins before"));
 }
+
+/// One letter wrong, lost, doubled or changed places with the next: whoever meant an addition outside the limit is told.
+#[test]
+fn a_slip_in_the_name_of_an_addition_outside_the_limit_is_seen() {
+    let june = month("2025-06");
+    for (kind, name) in [
+        ("15", "通所介護サービス提供体制加算Ⅰ"),
+        ("13", "緊急時訪問看護加算１"),
+        ("13", "訪問看護特別管理加算Ⅰ"),
+        ("13", "ターミナルケア加算"),
+        ("73", "総合マネジメント体制強化加算Ⅰ"),
+    ] {
+        let name = plain(name);
+        assert_eq!(addition(kind, &name, june).value.map(|row| row.limit), Some(Limit::Outside), "{name}");
+        let letters: Vec<char> = name.chars().collect();
+        for at in 0..letters.len() {
+            let mut bent = [letters.clone(), letters.clone(), letters.clone(), letters.clone()];
+            bent[0][at] = if at == 6 { '介' } else { '休' };
+            bent[1].remove(at);
+            bent[2].insert(at, '休');
+            bent[3].swap(at, (at + 1).min(letters.len() - 1));
+            for letters in bent {
+                let text: String = letters.into_iter().collect();
+                let is_known = addition(kind, &text, june).value.is_some();
+                assert!(is_known || nearly_outside(kind, &text, june).is_some(), "{text}");
+            }
+        }
+    }
+    // What has other words is another thing.
+    for (kind, name) in [
+        ("11", "身体介護２"),
+        ("11", "訪問介護緊急時加算"),
+        ("13", "訪問看護看護体制強化加算Ⅰ"),
+        ("13", "訪問看護専門管理加算１"),
+        ("15", "通所介護Ⅰ５２"),
+        ("15", "通所介護サービス提供時間延長加算"),
+        ("15", "通所介護入浴介助加算Ⅰ"),
+        ("21", "単独短期生活看護体制加算Ⅰ"),
+        ("22", "老短緊急短期入所受入加算"),
+        ("73", "小規模多機能型１１"),
+        ("77", "看護小規模１１"),
+        ("78", "地域通所介護中重度者ケア体制加算"),
+    ] {
+        assert_eq!(nearly_outside(kind, &plain(name), june), None, "{name}");
+    }
+}

@@ -154,7 +154,10 @@ fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
             if !days.is_empty() {
                 let facts: [&dyn std::fmt::Display; 3] =
                     [&era::month(slip.month), &line.called(), &said::day_numbers(&days)];
-                findings.report(&SERVICE_DURING_SHORT_STAY, line.planned_span(), &facts);
+                let finding = findings.report(&SERVICE_DURING_SHORT_STAY, line.planned_span(), &facts);
+                for stay in slip.lines.iter().filter(|line| stay::is_short_stay(line.line) && !line.is_addition()) {
+                    finding.related(stay.planned_span(), "短期入所の予定");
+                }
             }
         }
     }

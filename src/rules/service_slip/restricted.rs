@@ -171,6 +171,9 @@ fn equipment_restricted_for_level(context: &CheckContext, findings: &mut Finding
     }
     for (line, word) in restricted {
         let facts: [&dyn std::fmt::Display; 4] = [&era::month(slip.month), &line.called(), &word, &level.printed()];
-        findings.report(&EQUIPMENT_RESTRICTED_FOR_LEVEL, line.content_span(), &facts);
+        let finding = findings.report(&EQUIPMENT_RESTRICTED_FOR_LEVEL, line.content_span(), &facts);
+        if let Some(level) = InMonth::new(context.case, slip.block).level_field() {
+            finding.related(level.span(), "要介護状態区分");
+        }
     }
 }

@@ -82,9 +82,11 @@ pub static EXCESS_NOT_ALLOTTED: Rule = Rule {
 fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for mode in modes(slip) {
-            if let Err(Refusal { kind: RefusalKind::Excess { over }, .. }) = slip.annex(mode) {
-                let span = slip.block.lines.span().or(slip.block.month.span());
-                findings.report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over]);
+            if let Err(Refusal { kind: RefusalKind::Excess { over }, related, .. }) = slip.annex(mode) {
+                let span = slip.block.month.span().or(slip.block.lines.span());
+                findings
+                    .report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over])
+                    .related_all(related);
                 break;
             }
         }
@@ -231,7 +233,7 @@ fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
             let Ok(annex) = slip.annex(mode) else { continue };
             for warning in &annex.warnings {
                 // What speaks of a line, a rate or the limit has rules of its own.
-                if warning.about != About::Figures || seen.contains(&warning.message.as_str()) {
+                if !matches!(warning.about, About::Figures | About::Doubt) || seen.contains(&warning.message.as_str()) {
                     continue;
                 }
                 seen.push(&warning.message);
