@@ -21,6 +21,9 @@ pub use coming::{Coming, coming};
 pub use otherwise::{is_week_paid_otherwise, paid_otherwise};
 pub use spoken::{KindHit, first_in, in_text, kinds_in, spoken_names};
 
+/// What a preventive kind's name has before that of its like.
+const PREVENTIVE: &str = "介護予防";
+
 /// 「サービス種類」 one row of the table.
 #[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -36,6 +39,12 @@ pub struct ServiceKind {
     /// Words of daily speech (訪看, デイ, DS …).
     #[serde(default)]
     pub words: Vec<String>,
+    /// 「略称」 words by which the code table calls its codes.
+    #[serde(default)]
+    code_words: Vec<String>,
+    /// Names of others of its family by which it may be called too.
+    #[serde(default)]
+    also: Vec<String>,
     /// The family of kinds that may be called by the same word; empty when it is alone.
     #[serde(default)]
     group: String,
@@ -166,6 +175,18 @@ impl ServiceKind {
         if self.group.is_empty() { self.called() } else { &self.group }
     }
 
+    /// 「介護予防…」 a benefit for 要支援, which 要介護 never has.
+    #[must_use]
+    pub fn is_preventive(&self) -> bool {
+        self.insured && self.name.contains(PREVENTIVE)
+    }
+
+    /// The kind of 要介護 that a preventive one is the like of; of any other itself.
+    fn of_care(&self) -> &Self {
+        let like = self.name.replacen(PREVENTIVE, "", 1);
+        kinds().iter().find(|kind| kind.name == like).unwrap_or(self)
+    }
+
     /// 「居宅療養管理指導」 printed only when asked.
     #[must_use]
     pub fn is_medical_guidance(&self) -> bool {
@@ -251,6 +272,7 @@ impl Kinds {
             for kind in &mut kinds.kind {
                 plain_all(&mut kind.monthly);
                 plain_all(&mut kind.not_monthly);
+                plain_all(&mut kind.also);
             }
             kinds
         })
@@ -335,6 +357,9 @@ mod tests {
             assert!(others.into_iter().all(|code| super::kind(code).is_some()), "{}", kind.code);
             // A family is called by the name of one of its kinds.
             assert!(kinds().iter().any(|other| other.called() == kind.family()), "{}", kind.family());
+            let of_family = |name: &String| in_text(name).is_some_and(|other| other.family() == kind.family());
+            assert!(kind.also.iter().all(of_family), "{}", kind.code);
+            assert!(!kind.is_preventive() || !kind.of_care().is_preventive(), "{}", kind.code);
         }
     }
 

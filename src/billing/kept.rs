@@ -45,8 +45,18 @@ fn left_over(held: &InMonth) -> impl Iterator<Item = Warning> {
                 format!("開始（{}）がこの月より後な", start.map(era::long).unwrap_or_default())
             }
         };
+        // Its base may stand there, under a code of another kind.
+        let is_beside = |other: &ServiceLine| {
+            other.addition_rate.is_blank() && !other.code.is_blank() && other.provider.plain() == line.provider.plain()
+        };
+        let beside = !line.addition_rate.is_blank() && block.lines.iter().any(is_beside);
+        let first = if beside {
+            "この事業所のほかの行のサービスコードの種類（初めの2桁）を確かめ、"
+        } else {
+            ""
+        };
         let message = format!(
-            "{}は、{why}ので、利用票・提供票・別表に入れていません。要らなければ行を消してください",
+            "{}は、{why}ので、利用票・提供票・別表に入れていません。{first}要らなければ行を消してください",
             line.called()
         );
         Warning::new(About::Line, line.span, message)

@@ -9,6 +9,7 @@ mod collisions;
 mod days;
 mod head;
 mod kept;
+mod kinds;
 mod level;
 mod lines;
 mod months;
@@ -21,6 +22,7 @@ pub use collisions::*;
 pub use days::*;
 pub use head::*;
 pub use kept::*;
+pub use kinds::*;
 pub use level::*;
 pub use lines::*;
 pub use months::*;
@@ -46,6 +48,7 @@ pub const RULES: &[&Rule] = &[
     &level::SLIP_LEVEL_DIFFERS,
     &level::LEVEL_CHANGE_INCOMPLETE,
     &level::LIMIT_DIFFERS_FROM_TABLE,
+    &kinds::PREVENTIVE_CODE_FOR_CARE_LEVEL,
     &plan::SLIP_SERVICE_NOT_IN_PLAN,
     &plan::SLIP_PROVIDER_NOT_IN_PLAN,
     &plan::PLAN_SERVICE_NOT_ON_SLIP,
@@ -57,7 +60,7 @@ pub const RULES: &[&Rule] = &[
     &lines::SLIP_LINE_WITHOUT_DAYS,
     &lines::SERVICE_CODE_MALFORMED,
     &lines::SERVICE_CODE_KIND_UNKNOWN,
-    &lines::SERVICE_CODE_DIFFERS_FROM_CONTENT,
+    &kinds::SERVICE_CODE_DIFFERS_FROM_CONTENT,
     &lines::RENTAL_WITHOUT_EQUIPMENT_NAME,
     &lines::RENTAL_WITHOUT_EQUIPMENT_CODE,
     &lines::RENTAL_OF_PART_OF_MONTH,

@@ -3,7 +3,8 @@
 //! At each place the longest word of both wins, so that 重度訪問介護 (another law's) is not 訪問介護. The cells that only speak
 //! of the insurance (a line of the slip, a support with ○) ask [`in_text`]; what a free cell may mean besides, [`first_in`] tells.
 
-use super::{Kinds, ServiceKind, kinds};
+use super::{Kinds, PREVENTIVE, ServiceKind, kinds};
+use crate::source::plain;
 use crate::text::{Finder, Found, Spoken, without_parentheses};
 use std::sync::OnceLock;
 
@@ -69,6 +70,27 @@ impl<'w> KindHit<'w> {
         self.family() == other.family()
     }
 
+    /// A kind whose whole name a text is, with what the name has in parentheses.
+    #[must_use]
+    pub fn whole(kind: &'static ServiceKind) -> Option<KindHit<'static>> {
+        Some(KindHit { word: &kind.name, ..Self::of(kind)? })
+    }
+
+    /// Whether its word is one of daily speech for the kind that a family is named after: it may mean any of them (デイ).
+    #[must_use]
+    pub fn is_loose(&self) -> bool {
+        self.kind.is_some_and(|own| own.group.is_empty() && own.words.iter().any(|word| plain(word) == self.word))
+    }
+
+    /// Whether its word may mean that very kind: a name, and what the code table calls its codes, mean no other of the family, but
+    /// for those in `also`. 介護予防 is as its like: the level tells them apart.
+    #[must_use]
+    pub fn may_mean(&self, kind: &ServiceKind) -> bool {
+        let Some(own) = self.kind else { return false };
+        let is_also = || kind.of_care().also.iter().any(|name| *name == self.word.trim_start_matches(PREVENTIVE));
+        own.of_care().code == kind.of_care().code || self.family() == kind.family() && (self.is_loose() || is_also())
+    }
+
     /// Where its word ends in the plain text, in bytes.
     #[must_use]
     pub fn end(&self) -> usize {
@@ -93,7 +115,8 @@ fn finder() -> &'static Finder<Meaning> {
 
 /// All names and words by which a kind is called in texts.
 pub fn spoken_names(kind: &ServiceKind) -> impl Iterator<Item = &str> {
-    std::iter::once(&kind.name).chain(&kind.short).chain(&kind.words).map(String::as_str)
+    let names = std::iter::once(&kind.name).chain(&kind.short);
+    names.chain(&kind.words).chain(&kind.code_words).map(String::as_str)
 }
 
 /// The kinds of service that a text names, in the order of the text; the longest word wins at each place.

@@ -1,14 +1,12 @@
-//! CP630–CP637: what every line of the slip needs.
+//! CP630–CP633, CP635–CP637: what every line of the slip needs.
 
 use super::Rule;
-use crate::billing::Mode;
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind;
-use crate::service_kind::KindHit;
 use crate::source::{Field, Span};
 
 /// A line without サービス内容 or 事業所.
@@ -123,48 +121,6 @@ fn service_code_kind_unknown(context: &CheckContext, findings: &mut Findings) {
         lines.filter(|line| service_kind::is_service_code(&line.code) && service_kind::kind(line.kind_code()).is_none())
     {
         findings.report(&SERVICE_CODE_KIND_UNKNOWN, line.line.code.span(), &[&line.code, &line.kind_code()]);
-    }
-}
-
-/// A service code of one kind beside the name of another.
-pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
-    id: "CP634",
-    name: "service-code-differs-from-content",
-    severity: Severity::Warning,
-    certainty: Certainty::Heuristic,
-    message: "サービス内容「{0}」と、サービスコード {1}（{2}）の種類が違います",
-    looks_at: "サービス内容がサービスの種類の名前を含むとき、コードの初めの2桁の種類と合うか。総合事業のコードも見る。",
-    why: "コードを写し誤ると、別のサービスとして請求されます。",
-    wrong: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"162442\"",
-    right: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"152442\"",
-    fix: "サービスコード表で、コードと略称を確かめてください",
-    demand: Demand::Guides,
-    check: service_code_differs_from_content,
-};
-
-fn service_code_differs_from_content(context: &CheckContext, findings: &mut Findings) {
-    // What takes a line out of the annex is told as that (CP701).
-    let lines = context.slips().iter().flat_map(|slip| {
-        let refused = slip.annex(Mode::Planned).err().map(|refusal| refusal.span);
-        slip.lines.iter().filter(move |line| refused != Some(line.line.code.span()))
-    });
-    for line in lines {
-        let (Some(by_code), Some(by_content)) =
-            (service_kind::kind(line.kind_code()), context.words.kind_of(&line.line.content))
-        else {
-            continue;
-        };
-        // 夜間, 定期巡回 and the multifunctional kinds are made of the others; 総合事業 has 「通所介護相当」.
-        let may_be = match KindHit::of(by_code) {
-            Some(kind) => kind.may_be(&by_content) || by_code.made_of_others,
-            None => ["相当", "総合事業"].iter().any(|word| line.line.content.plain().contains(word)),
-        };
-        if by_content.is_insured() && !may_be {
-            let facts: [&dyn std::fmt::Display; 3] = [&line.called(), &line.code, &by_code.name];
-            findings
-                .report(&SERVICE_CODE_DIFFERS_FROM_CONTENT, line.line.code.span(), &facts)
-                .related(line.content_span(), "サービス内容");
-        }
     }
 }
 

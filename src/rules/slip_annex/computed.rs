@@ -5,6 +5,7 @@ use crate::billing::{About, Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
+use crate::rules::service_slip::is_of_wrong_kind;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind::{is_service_code, kind};
 
@@ -201,11 +202,17 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
                 (false, false) if left_over => "開始・終了がこの月の外です",
                 (false, false) => "計算に入る回数がありません",
             };
-            findings.report(
+            let finding = findings.report(
                 &SLIP_LINE_NOT_IN_ANNEX,
                 line.content_span(),
                 &[&era::month(slip.month), &line.called(), &why],
             );
+            // What the rate is of may be there under the code of another kind.
+            let bases =
+                slip.lines.iter().filter(|base| line.is_rate() && !base.is_rate() && base.provider == line.provider);
+            for base in bases.filter(|base| is_of_wrong_kind(context, slip, base)) {
+                finding.related(base.line.code.span(), "種類の違うサービスコード");
+            }
         }
     }
 }
