@@ -139,13 +139,24 @@ pub fn check(context: &CheckContext) -> Vec<Finding> {
     for rule in all().filter(|rule| !(is_draft && draft::waits(rule))) {
         (rule.check)(context, &mut findings);
     }
-    if findings.has(&whole_file::stray::DATE_FAR_FROM_OTHERS)
-        && let Some((day, place)) = whole_file::stray::strayed_day(context)
-    {
-        // What is asked up to the month before that day names the month only.
-        for words in [said::day(day), era::month(Month::of(day).previous())] {
-            findings.point_to(&words, place, "基準日になっている日付");
+    if let Some(place) = context.day_span() {
+        // What is not found on no day rests on the 基準日; who reads it looks for the line that says it.
+        let mut without = Findings::default();
+        let undated = context.undated();
+        findings.rules().into_iter().for_each(|rule| (rule.check)(&undated, &mut without));
+        findings.point_to(place, "基準日になっている日付", |finding| !without.have(finding));
+    }
+    if !findings.rules().is_empty() {
+        for (month, place, why) in service_slip::doubtful_months(context) {
+            findings.point_to(place, &why, |finding| finding.facts.iter().any(|fact| names_month(fact, month)));
         }
     }
     findings.sorted()
+}
+
+/// Whether words name a month, and not a day of it.
+fn names_month(words: &str, month: Month) -> bool {
+    let name = era::month(month);
+    let mut named = words.match_indices(&name).map(|(at, name)| &words[at + name.len()..]);
+    named.any(|after| !after.starts_with(|next: char| next.is_ascii_digit()))
 }

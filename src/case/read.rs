@@ -8,7 +8,6 @@ use super::person::Linked;
 use super::waiver::{self, Waiver};
 use super::{CaseFile, MonthlyService, OfficeFile};
 use crate::source::parse::decode;
-use crate::source::read::BadValue;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
 
@@ -337,7 +336,8 @@ fn check_days(case: &CaseFile, reader: &mut Reader) {
                 outside.chain(listed.chain(moved).filter(|(day, _)| u32::from(day.get()) > month.n_days()))
             {
                 let message = format!("{}に{}日はありません", crate::calendar::era::month(month), day.get());
-                reader.bad_value(span, BadValue::new(message));
+                let problem = Problem::new(ProblemCode::BadValue, span, message);
+                reader.problems.push(problem.related(block.month.span(), "この利用票の年月"));
             }
             if let (Some(start), Some(end)) = (line.starts_on.value(), line.ends_on.value())
                 && end < start

@@ -16,7 +16,7 @@ use crate::calendar::{Date, Month};
 use crate::case::certification::{CareLevel, RENEWED_BEFORE};
 use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, Need, Occasion, ShortTermGoal};
-use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService};
+use crate::case::{CaseFile, Certification, InMonth, LogEntry, MonthlyService, ServiceLine};
 use crate::source::{Field, Span};
 use std::cell::OnceCell;
 
@@ -36,6 +36,8 @@ pub struct CheckContext<'a> {
     /// one it is before all days ([`CheckContext::day`]), so that nothing is late.
     pub as_of: Date,
     is_dated: bool,
+    /// Where a record of the plan says the 基準日, and not the caller.
+    day_span: Option<Span>,
     /// The day on which somebody looks: the same, or later where another plan has followed.
     pub looked_on: Date,
     /// The first day of the plan that follows this one, where that has begun.
@@ -62,7 +64,8 @@ impl<'a> CheckContext<'a> {
     /// A context on the date that the plan's own records give: their newest date, never the clock.
     #[must_use]
     pub fn new(case: &'a CaseFile, as_of: Option<Date>) -> Self {
-        let day = as_of.or_else(|| newest_record(case));
+        let record = newest_record(case).filter(|_| as_of.is_none());
+        let day = as_of.or(record.map(|(day, _)| day));
         let as_of = day.unwrap_or_default();
         let words = Words::embedded();
         let slots =
@@ -73,6 +76,7 @@ impl<'a> CheckContext<'a> {
             case,
             as_of,
             is_dated: day.is_some(),
+            day_span: record.map(|(_, span)| span),
             looked_on: as_of,
             followed_on: None,
             words,
@@ -93,12 +97,25 @@ impl<'a> CheckContext<'a> {
         self.is_dated.then_some(self.as_of)
     }
 
+    /// The record of the plan that says 「基準日」: none where the caller says it, or the plan that follows.
+    #[must_use]
+    pub const fn day_span(&self) -> Option<Span> {
+        self.day_span
+    }
+
+    /// The same on no day: nothing has begun, and nothing is late.
+    pub(super) fn undated(&self) -> Self {
+        let as_of = Date::default();
+        Self { as_of, looked_on: as_of, is_dated: false, day_span: None, followed_on: None, ..self.clone() }
+    }
+
     /// The same, where another plan of the client begins on a day: what is asked of a plan day by day is asked up to then, and
     /// only what comes behind a month (実績) as of today.
     #[must_use]
     pub fn followed(mut self, on: Option<Date>) -> Self {
         if let Some(on) = on.filter(|on| *on <= self.as_of) {
             self.followed_on = Some(on);
+            self.day_span = None;
             self.as_of = on.pred_opt().unwrap_or(on);
         }
         self
@@ -279,7 +296,7 @@ impl<'a> CheckContext<'a> {
         let held = InMonth::new(self.case, block);
         let of_support = held.level().is_some_and(|level| level.care_number().is_none());
         let from = held.change().filter(|_| of_support).and_then(|change| change.day);
-        let first = |line: &crate::case::ServiceLine| {
+        let first = |line: &ServiceLine| {
             let counts = days_of(line, month, Mode::Planned);
             let days = days_with_uses(&counts).filter_map(|day| month.day(day));
             let day = days.into_iter().find(|day| from.is_none_or(|from| from <= *day))?;
@@ -303,28 +320,35 @@ pub fn texts_of(meeting: &ServiceMeeting) -> [&Field<String>; 4] {
     [&meeting.topics, &meeting.discussion, &meeting.conclusion, &meeting.open_issues]
 }
 
-/// The newest date among the plan's own records; a month whose 実績 is being entered is a record too, see
+/// The newest date among the plan's own records, with its place; a month whose 実績 is being entered is a record too, see
 /// [`with_entered_months`].
-#[must_use]
-pub(crate) fn newest_record(case: &CaseFile) -> Option<Date> {
-    with_entered_months(case, case.newest_record())
+fn newest_record(case: &CaseFile) -> Option<(Date, Span)> {
+    let records = case.records().filter_map(|(_, field)| Some((field.value()?, field.span())));
+    with_entered_months(case, records.reduce(newer))
+}
+
+/// The newer of two; of one day the first.
+fn newer(one: (Date, Span), other: (Date, Span)) -> (Date, Span) {
+    if other.0 > one.0 { other } else { one }
 }
 
 /// Moves the newest record on to the last day with 実績 of its own month or of the month after it, month by month: who enters a
 /// month writes it before anything else of that time stands in the records. 実績 beyond a gap proves nothing.
-fn with_entered_months(case: &CaseFile, newest: Option<Date>) -> Option<Date> {
+fn with_entered_months(case: &CaseFile, newest: Option<(Date, Span)>) -> Option<(Date, Span)> {
     let last_used = |block: &MonthlyService| {
         let month = block.month.value()?;
-        let used = |line| {
+        let used = |line: &ServiceLine| {
             let counts = days_of(line, month, Mode::Actual);
-            days_with_uses(&counts).last()
+            let last = days_with_uses(&counts).last()?;
+            Some((month.day(last)?, line.actual.span))
         };
-        Some((month, month.day(block.lines.iter().filter_map(used).max()?)?))
+        Some((month, block.lines.iter().filter_map(used).reduce(newer)?))
     };
-    let mut entered: Vec<(Month, Date)> = case.months.iter().filter_map(last_used).collect();
-    entered.sort_unstable();
-    entered.into_iter().fold(newest, |newest, (month, day)| match newest {
-        Some(newest) if month > Month::of(newest).next() => Some(newest),
-        newest => newest.max(Some(day)),
+    let mut entered: Vec<(Month, (Date, Span))> = case.months.iter().filter_map(last_used).collect();
+    entered.sort_unstable_by_key(|(month, (day, _))| (*month, *day));
+    entered.into_iter().fold(newest, |newest, (month, used)| match newest {
+        Some(newest) if month > Month::of(newest.0).next() => Some(newest),
+        Some(newest) => Some(newer(newest, used)),
+        None => Some(used),
     })
 }

@@ -62,15 +62,25 @@ impl Findings {
         &mut self.found[last]
     }
 
-    /// Whether a rule has reported anything.
-    pub(super) fn has(&self, rule: &'static Rule) -> bool {
-        self.found.iter().any(|finding| std::ptr::eq(finding.rule, rule))
+    /// The rules that have reported anything, each once.
+    pub(super) fn rules(&self) -> Vec<&'static Rule> {
+        let mut rules: Vec<&'static Rule> = self.found.iter().map(|finding| finding.rule).collect();
+        rules.dedup_by_key(|rule| rule.id);
+        rules
     }
 
-    /// Adds a place to every finding that says some words.
-    pub(super) fn point_to(&mut self, words: &str, place: Span, why: &str) {
-        for finding in self.found.iter_mut().filter(|finding| finding.facts.iter().any(|fact| fact.contains(words))) {
-            finding.related(place, why);
+    /// Whether the same is found here.
+    pub(super) fn have(&self, other: &Finding) -> bool {
+        let same = |one: &Finding| one.rule.id == other.rule.id && one.primary == other.primary;
+        self.found.iter().any(|one| same(one) && one.facts == other.facts)
+    }
+
+    /// Adds a place to some of the findings.
+    pub(super) fn point_to(&mut self, place: Span, why: &str, is_meant: impl Fn(&Finding) -> bool) {
+        for finding in self.found.iter_mut().filter(|finding| is_meant(finding)) {
+            if !finding.related.iter().any(|(other, _)| *other == place) {
+                finding.related(place, why);
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! CP623–CP626: the days and hours of the slip against 第２表 and 第３表.
 
-use super::{Rule, is_of_this_plan};
+use super::{Rule, is_of_this_plan, of_month};
 use crate::billing::stay;
-use crate::calendar::{Datelike, TimeRange, Weekday, era};
+use crate::calendar::{Datelike, Month, TimeRange, Weekday, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
@@ -70,6 +70,24 @@ impl<'a> Group<'_, 'a> {
         self.slots.iter().filter_map(|slot| slot.weekdays()).flatten().collect()
     }
 
+    /// The weekdays of 第２表 and of the week; none where the plan does not say on which days it is.
+    fn allowed_weekdays(&self) -> Option<Vec<Weekday>> {
+        let in_week = self.week_weekdays();
+        let weekly = || self.supports.iter().all(|support| support.frequency.is_every_week());
+        match self.planned_weekdays() {
+            Some(planned) => Some([in_week, planned].concat()),
+            None => Some(in_week).filter(|in_week| !in_week.is_empty() && weekly()),
+        }
+    }
+
+    /// How many of its days there are, and how many of them would be on no weekday of the plan (or not there) in a month.
+    pub(super) fn days_amiss(&self, month: Month) -> (usize, usize) {
+        let Some(allowed) = self.allowed_weekdays().filter(|_| !self.is_stay()) else { return (0, 0) };
+        let days = || self.days.iter().filter(|day| !self.is_exception(**day));
+        let is_amiss = |day: &&u32| month.day(**day).is_none_or(|day| !allowed.contains(&day.weekday()));
+        (days().count(), days().filter(is_amiss).count())
+    }
+
     /// The first line with 予定.
     pub(super) fn first(&self) -> Option<&SlipLine<'a>> {
         self.lines.iter().copied().find(|line| uses_in(&line.planned) > 0)
@@ -114,13 +132,7 @@ pub static SLIP_DAY_NOT_ON_WEEKDAY: Rule = Rule {
 fn slip_day_not_on_weekday(context: &CheckContext, findings: &mut Findings) {
     for slip in slips_of_plan(context) {
         for group in groups(context, slip).iter().filter(|group| !group.is_stay()) {
-            let weekly = group.supports.iter().all(|support| support.frequency.is_every_week());
-            let mut allowed = group.week_weekdays();
-            match group.planned_weekdays() {
-                Some(planned) => allowed.extend(planned),
-                None if weekly && !allowed.is_empty() => {}
-                None => continue,
-            }
+            let Some(allowed) = group.allowed_weekdays() else { continue };
             let outside = |number: &u32| {
                 slip.month.day(*number).is_some_and(|day| !allowed.contains(&day.weekday()))
                     && !group.is_exception(*number)
@@ -134,6 +146,7 @@ fn slip_day_not_on_weekday(context: &CheckContext, findings: &mut Findings) {
                 let facts: [&dyn std::fmt::Display; 4] =
                     [&era::month(slip.month), &group.kind_name(), &said::weekdays(&allowed), &said::day_numbers(&days)];
                 let finding = findings.report(&SLIP_DAY_NOT_ON_WEEKDAY, line.planned_span(), &facts);
+                finding.related(slip.block.month.span(), of_month(context, slip));
                 for support in &group.supports {
                     finding.related(support.support.frequency.span(), "第2表の頻度");
                 }
@@ -190,6 +203,7 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
             let facts: [&dyn std::fmt::Display; 3] =
                 [&group.kind_name(), &said::weekdays(&planned), &era::month(slip.month)];
             let finding = findings.report(&WEEKDAY_NOT_ON_SLIP, line.planned_span(), &facts);
+            finding.related(slip.block.month.span(), of_month(context, slip));
             for support in &group.supports {
                 finding.related(support.support.frequency.span(), "第2表の頻度");
             }

@@ -1,6 +1,6 @@
 //! CP601–CP606, CP609, CP666: the head of the slip: 作成年月日, 届出年月日, what the card says.
 
-use super::Rule;
+use super::{Rule, of_month};
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
@@ -96,11 +96,13 @@ fn slip_not_made_before_month(context: &CheckContext, findings: &mut Findings) {
             && consent.is_some()
             && (context.is_first_plan() || consent.is_some_and(|consent| issued < consent));
         if Month::of(issued) != slip.month.previous() && Some(issued) != consent && !told {
-            findings.report(
-                &SLIP_NOT_MADE_BEFORE_MONTH,
-                slip.block.issued_on.span(),
-                &[&era::month(slip.month), &said::day(issued)],
-            );
+            findings
+                .report(
+                    &SLIP_NOT_MADE_BEFORE_MONTH,
+                    slip.block.issued_on.span(),
+                    &[&era::month(slip.month), &said::day(issued)],
+                )
+                .related(slip.block.month.span(), of_month(context, slip));
         }
     }
 }

@@ -1,13 +1,53 @@
-//! CP667–CP668: a service in a month of the year that 第２表 does not give it, a slip after the support has ended.
+//! CP667–CP668: a service in a month of the year that 第２表 does not give it, a slip after the support has ended; and whether the
+//! slip's days tell that its 年月 is another month.
 
 use super::Rule;
 use super::days::{groups, slips_of_plan};
 use crate::calendar::{Month, era};
 use crate::report::Severity;
-use crate::rules::context::SupportLine;
+use crate::rules::context::{SlipMonth, SupportLine};
 use crate::rules::readings::ending;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::source::Span;
+
+/// So many days of a slip say by their weekdays of which month it is.
+const ENOUGH_DAYS: usize = 4;
+
+/// What is said of 「年月」 beside a finding that rests on it.
+pub(super) fn of_month(context: &CheckContext, slip: &SlipMonth) -> String {
+    other_month(context, slip).unwrap_or_else(|| "この利用票の年月".to_owned())
+}
+
+/// The slips whose days fit the plan's weekdays in another month, with what is said of their 「年月」: one mistyped month makes every
+/// row of the slip wrong, and nothing of the 年月 itself.
+pub(in crate::rules) fn doubtful_months(context: &CheckContext) -> Vec<(Month, Span, String)> {
+    let doubtful = |slip: &SlipMonth| Some((slip.month, slip.block.month.span(), other_month(context, slip)?));
+    context.slips().iter().filter_map(doubtful).collect()
+}
+
+fn other_month(context: &CheckContext, slip: &SlipMonth) -> Option<String> {
+    let groups = groups(context, slip);
+    let amiss_in = |month: Month| {
+        let sums = groups.iter().map(|group| group.days_amiss(month));
+        sums.fold((0, 0), |(all, amiss), (days, wrong)| (all + days, amiss + wrong))
+    };
+    let (days, amiss) = amiss_in(slip.month);
+    if days < ENOUGH_DAYS || amiss * 2 < days {
+        return None;
+    }
+    // One number was mistyped: another month of the year, or the month of another year.
+    let issued = slip.block.issued_on.value().map(|day| Month::of(day).next());
+    let of_year = (1..=12).filter_map(|number| Month::new(slip.month.year(), number));
+    let of_years = [slip.month.year() - 1, slip.month.year() + 1].into_iter();
+    let of_years = of_years.filter_map(|year| Month::new(year, slip.month.month()));
+    let mut near: Vec<Month> = of_year.chain(of_years).collect();
+    near.sort_by_key(|month| (month.first_day() - slip.month.first_day()).num_days().abs());
+    let is_free = |month: &Month| !context.slips().iter().any(|other| other.month == *month);
+    let found = issued.into_iter().chain(near).filter(is_free).find(|month| amiss_in(*month).1 == 0)?;
+    let and = if issued == Some(found) { "も作成年月日も" } else { "は" };
+    Some(format!("この利用票の年月（予定の日の曜日{and}、{}なら計画に合います）", era::month(found)))
+}
 
 /// 予定 in a month outside those that 頻度 names.
 pub static SLIP_MONTH_NOT_IN_FREQUENCY: Rule = Rule {
@@ -41,7 +81,8 @@ fn slip_month_not_in_frequency(context: &CheckContext, findings: &mut Findings) 
                     line.planned_span(),
                     &[&era::month(slip.month), &group.kind_name(), &frequency],
                 )
-                .related(support.support.frequency.span(), "第2表の頻度");
+                .related(support.support.frequency.span(), "第2表の頻度")
+                .related(slip.block.month.span(), of_month(context, slip));
         }
     }
 }

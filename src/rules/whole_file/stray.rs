@@ -5,7 +5,7 @@
 use crate::calendar::{Date, Month};
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule, said};
-use crate::source::{Field, Span};
+use crate::source::Field;
 
 /// Days by which the newest date may be ahead of all others: the next entry of a log is a month away, the same day of a wrong year
 /// nearly twelve.
@@ -84,11 +84,4 @@ fn newest_alone<'a>(context: &CheckContext<'a>) -> Option<(&'static str, &'a Fie
     others.extend(months);
     let next = others.into_iter().max()?;
     (enough && (newest - next).num_days() > AHEAD).then_some((called, field, next))
-}
-
-/// Where the 基準日 comes from a date that this rule tells: what is said of that day is said because of it.
-pub(in crate::rules) fn strayed_day(context: &CheckContext) -> Option<(Date, Span)> {
-    let (_, field, _) = newest_alone(context)?;
-    let day = field.value().filter(|day| *day == context.as_of)?;
-    Some((day, field.span()))
 }

@@ -1,6 +1,7 @@
 //! What a date of a wrong year makes wrong elsewhere.
 
-use super::{Placed, check, folder, shown};
+use super::{BASE, Placed, check, folder, shown};
+use careplan::calendar::{Date, read};
 
 /// A mistyped year is the day that a plan is looked at on: whatever that day makes wrong names it.
 #[test]
@@ -19,4 +20,59 @@ fn what_a_strayed_day_makes_wrong_points_to_it() {
             assert!(*id == "CP028" || told.iter().any(points), "{id}");
         }
     }
+}
+
+/// The places beside a rule's findings, as the text that stands there, with what is said of each.
+fn beside<'t>(plan: &'t str, rule: &str, as_of: Option<Date>) -> Vec<(&'t str, String)> {
+    let found = check("plan.yaml", plan, as_of).found;
+    assert!(found.iter().any(|placed| placed.finding.rule.id == rule), "{rule}\n{}", shown(&found));
+    let of_rule = found.into_iter().filter(|placed| placed.finding.rule.id == rule);
+    let places = of_rule.flat_map(|placed| placed.finding.related);
+    places.map(|(span, why)| (&plan[span.start as usize..span.end as usize], why)).collect()
+}
+
+/// Three months are no 300 days, and yet a record is missing only because of them.
+#[test]
+fn what_rests_on_the_day_of_a_record_names_that_record() {
+    let strayed = BASE.replace("第3表:\n  作成年月日: 令和7年5月27日", "第3表:\n  作成年月日: 令和7年8月27日");
+    assert_ne!(strayed, BASE);
+    let day = ("令和7年8月27日", "基準日になっている日付".to_owned());
+    for rule in ["CP530", "CP219"] {
+        assert!(beside(&strayed, rule, None).contains(&day), "{rule}");
+    }
+    // What is wrong on any day does not rest on it, and a day that was asked for is nobody's slip.
+    let unnamed = strayed.replace("サービス内容: 身体介護２, ", "");
+    assert!(!beside(&unnamed, "CP630", None).contains(&day));
+    assert!(!beside(&strayed, "CP530", read::date("令和7年8月27日").ok()).contains(&day));
+}
+
+/// A 年月 that was mistyped makes every row of its slip wrong.
+#[test]
+fn what_follows_from_a_mistyped_month_names_it() {
+    let strayed = BASE.replace("  - 年月: 令和7年6月\n", "  - 年月: 令和7年7月\n");
+    for rule in ["CP623", "CP624"] {
+        let places = beside(&strayed, rule, None);
+        let month = places.iter().find(|(text, _)| *text == "令和7年7月").expect(rule);
+        assert!(month.1.contains("令和7年6月なら"), "{month:?}");
+    }
+    let late = BASE.replace("  - 年月: 令和7年6月\n", "  - 年月: 令和7年9月\n");
+    assert!(beside(&late, "CP218", None).iter().any(|(text, _)| *text == "令和7年9月"));
+    // One row on another weekday says nothing of the month.
+    let one = BASE.replace("予定: [2, 9, 16, 23, 30]", "予定: [2, 9, 17, 23, 30]");
+    let places = beside(&one, "CP623", None);
+    assert!(places.contains(&("令和7年6月", "この利用票の年月".to_owned())), "{places:?}");
+    // A day that the month lacks.
+    let day = late.replace("予定: [2, 9, 16, 23, 30]", "予定: [2, 9, 16, 23, 31]");
+    let (case, _) = careplan::case::read::from_text("plan.yaml", &day);
+    let told = case.problems.iter().find(|problem| problem.message.contains("31日はありません")).expect("YML006");
+    assert!(told.related.iter().any(|(span, _)| &day[span.start as usize..span.end as usize] == "令和7年9月"));
+}
+
+/// A rate whose services stand under codes of another kind is not the line to take away.
+#[test]
+fn a_rate_names_the_codes_that_took_its_services_away() {
+    let strayed = BASE.replace("\"111211\"", "\"711211\"").replace("\"114211\"", "\"714211\"");
+    let places = beside(&strayed, "CP705", None);
+    let codes: Vec<&str> = places.iter().map(|(text, _)| text.trim_matches('"')).collect();
+    assert_eq!(codes, ["711211", "714211"]);
 }
