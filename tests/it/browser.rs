@@ -6,6 +6,7 @@ mod filled;
 mod folder;
 mod hands;
 mod looks;
+mod moving;
 mod own;
 mod page;
 mod pictures;

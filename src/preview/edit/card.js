@@ -2,7 +2,7 @@
 import { write, draft, forget } from "./wire.js";
 import { arrives, met, say, settled, wrote } from "./commit.js";
 import { leave } from "./field.js";
-import { chosen, fits, keyOf, lineOf, nameOf, said, wordsIn, wordsOf } from "./slots.js";
+import { chosen, fits, keyOf, lineOf, nameOf, said, standing, wordsIn, wordsOf } from "./slots.js";
 import { rowMenu } from "./rows.js";
 import { about, showAbout } from "./about.js";
 import { hold } from "./keys.js";
@@ -89,7 +89,8 @@ export const openCard = (button, title) => hold(() => begin(button, title));
 async function begin(button, title) {
   if (!(await leave()) || !(await leaveCard())) return;
   await settled();
-  showCard(button.own.parts, title ?? nameOf(button.page, button.own), button);
+  const now = standing(button);
+  if (now) showCard(now.own.parts, title ?? nameOf(now.page, now.own), now);
 }
 
 /** Shows a card with these values. Where they are those of a row that is not there yet, `row` makes its edit of them: nothing is

@@ -2,7 +2,7 @@
 // touches the box itself, so that the composing of Japanese is not interrupted.
 import { write, draft, forget } from "./wire.js";
 import { arrives, met, say, settled, wrote } from "./commit.js";
-import { buttonOf, isTyped, keyOf, nameOf, open, said as sayValue } from "./slots.js";
+import { buttonOf, isTyped, keyOf, nameOf, open, said as sayValue, standing } from "./slots.js";
 import { giveUp, hold, typeInto, whenPressed } from "./keys.js";
 import { calendar } from "./calendar.js";
 import { rowMenu } from "./rows.js";
@@ -32,7 +32,9 @@ async function begin(button, page, letter) {
   } finally {
     coming = null;
   }
-  button = buttonOf(button.dataset.key, page) ?? button;
+  button = standing(button);
+  if (!button) return;
+  page = button.page;
   const slot = button.own, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
   const area = make("textarea", { className: "field", value: text + letter, rows: 1, spellcheck: false });

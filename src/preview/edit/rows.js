@@ -1,7 +1,7 @@
 // Rows of lists: below, again, up, down, away.
 import { commit } from "./commit.js";
 import { leave } from "./field.js";
-import { keyOf, rowWords } from "./slots.js";
+import { keyOf, rowWords, standing } from "./slots.js";
 import { showMenu } from "./menu.js";
 import { addBlock } from "./week.js";
 
@@ -13,6 +13,8 @@ const BEGUN = { "ニーズ": { "課題": "", "長期目標": [{ "目標": "", "�
 /** The menu of the rows that a field belongs to, the innermost first. */
 export async function rowMenu(button) {
   if (!button || !(await leave())) return;
+  button = standing(button);
+  if (!button) return;
   const { path } = button.own.parts[0];
   // The menu may stay open for long: what it does, it does to the rows that it was opened on.
   const seen = state.writing.hash;

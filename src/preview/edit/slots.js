@@ -117,9 +117,12 @@ function make1(page, slot) {
   button.page = page;
   button.addEventListener("click", (event) => { event.stopPropagation(); open(button); });
   button.addEventListener("pointerdown", (event) => {
-    const { own } = button;
+    const { own } = button, { left, top } = button.getBoundingClientRect();
     // No click comes of a press whose field went away under it. (Days end their gesture by themselves.)
-    const end = (up) => { if (up && !button.isConnected) say("押している間に紙面が変わりました。いまの画面を見て、もう一度してください"); };
+    const end = (up) => {
+      const now = button.getBoundingClientRect(), stays = button.isConnected && Math.hypot(now.left - left, now.top - top) < 2;
+      if (up && !stays && !button.contains(up.target)) say("押している間に紙面が変わりました。いまの画面を見て、もう一度してください");
+    };
     if (own.parts[0].kind !== "days") track(event, () => {}, end);
     button.look = { is: own.pick ? isChosen(own) : Boolean(own.parts[0].value), hash: state.writing.hash };
   });
@@ -144,6 +147,9 @@ function clearField(button) {
   if (parts.length) commit(parts.map((part) => ({ set: part.path, value: "" })), `${parts[0].label}を消す`, button);
 }
 
+const idOf = (slot) => keyOf(slot.parts[0].path) + slot.pick;
+const kindOf = (slot) => (slot.pick ? "pick" : slot.parts[0].kind);
+
 function dress(button, page, slot, known) {
   button.own = slot;
   place(button, slot.x, slot.y, slot.w, slot.h, 297, 210);
@@ -151,8 +157,8 @@ function dress(button, page, slot, known) {
   const value = slot.pick ? slot.pick : slot.parts.map(wordsOf).filter(Boolean).join("　");
   button.setAttribute("aria-label", slot.pick ? `${name}：${slot.pick}` : `${name}：${value || "空欄"}`);
   button.title = "";
-  button.dataset.kind = slot.pick ? "pick" : part.kind;
-  button.dataset.key = keyOf(part.path) + slot.pick;
+  button.dataset.kind = kindOf(slot);
+  button.dataset.key = idOf(slot);
   button.classList.toggle("blank", !slot.pick && value === "");
   if (slot.pick || part.kind === "mark") button.setAttribute("aria-pressed", slot.pick ? isChosen(slot) : Boolean(part.value));
   else button.removeAttribute("aria-pressed");
@@ -169,8 +175,10 @@ function dress(button, page, slot, known) {
 /** A path as the program prints it: 第2表.ニーズ[0].課題 */
 export const pathWords = (path) => path.map((step, at) => (typeof step === "number" ? `[${step}]` : at ? `.${step}` : step)).join("");
 
-/** Brings the buttons of all pages to what the state says. Those that stay keep their focus. */
+/** Brings the buttons of all pages to what the state says. A button is its field's for as long as it lives: whoever presses one,
+ * or stands on it, never finds it to be another's, wherever the sheets go. */
 export function showSlots() {
+  const at = document.activeElement?.classList.contains("slot") ? document.activeElement : null;
   for (const page of $("pages").children) {
     const slots = page.model?.slots ?? [];
     const key = JSON.stringify([slots, state.findings.map((finding) => [finding.path, finding.message])]);
@@ -178,20 +186,26 @@ export function showSlots() {
     page.slotsKey = key;
     page.layer ??= page.appendChild(make("div", { className: "slots" }));
     const known = new Set();
-    const buttons = [...page.layer.querySelectorAll(":scope > .slot")];
-    slots.forEach((slot, at) => {
-      let button = buttons[at];
-      const same = button && button.dataset.kind === (slot.pick ? "pick" : slot.parts[0].kind);
-      if (!same) {
-        const fresh = make1(page, slot);
-        if (button) button.replaceWith(fresh); else page.layer.append(fresh);
-        button = fresh;
-      }
-      dress(button, page, slot, known);
+    const there = Map.groupBy(page.layer.querySelectorAll(":scope > .slot"), ({ dataset }) => dataset.kind + dataset.key);
+    const buttons = slots.map((slot) => there.get(kindOf(slot) + idOf(slot))?.shift() ?? make1(page, slot));
+    for (const rest of there.values()) rest.forEach((button) => button.remove());
+    let next = page.layer.querySelector(":scope > .slot");
+    buttons.forEach((button, n) => {
+      // A button that stays where it is keeps its focus.
+      if (button === next) next = button.nextElementSibling; else page.layer.insertBefore(button, next);
+      dress(button, page, slots[n], known);
     });
-    buttons.slice(slots.length).forEach((button) => button.remove());
     showWeek(page);
   }
+  // The cursor goes with its field onto another sheet.
+  if (at && document.activeElement === document.body) buttonOf(at.dataset.key, at.page)?.focus({ preventScroll: true });
+}
+
+/** The button of a field as it stands now: a sheet that was drawn meanwhile may show it elsewhere, or no more, which is told. */
+export function standing(button) {
+  const now = buttonOf(button.dataset.key, button.page);
+  if (!now) say("この欄は、いまの画面にはもうありません");
+  return now;
 }
 
 /** The button of a path, if a page shows it. */

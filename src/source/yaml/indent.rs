@@ -246,7 +246,7 @@ impl Unclosed {
                 (None, ']' | '}') if self.depth > 0 => (self.depth, fresh) = (self.depth - 1, false),
                 (None, ',') if self.depth > 0 => fresh = true,
                 (None, ':') if self.depth > 0 => {
-                    fresh = matches!(last, '"' | '\'') || chars.peek().is_none_or(|c| *c == ' ')
+                    fresh = matches!(last, '"' | '\'') || chars.peek().is_none_or(|c| *c == ' ');
                 }
                 (None, ' ' | '\t') => {}
                 (None, _) => fresh = false,
