@@ -63,7 +63,7 @@ pub static SERVICE_CODE_DIFFERS_FROM_CONTENT: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}「{1}」と、サービスコード {2}（{3}）の種類が違います",
-    looks_at: "サービス内容がサービスの種類の名前や略称を含むとき、コードの初めの2桁の種類と合うか。含まないときは、第2表の同じ事業所の援助と合うか。訪問介護と夜間対応型訪問介護、通所介護と認知症対応型通所介護、短期入所生活介護と短期入所療養介護は別の種類とする（地域密着型通所介護は通所介護と呼んでよい）。介護予防かどうかは要介護状態区分で見る。総合事業のコードも見る。",
+    looks_at: "サービス内容がサービスの種類の名前や略称を含むとき、コードの初めの2桁の種類と合うか。含まないときは、第2表の同じ事業所の援助と合うか。同じ名前の種類の行が同じ事業所にあるのに、一行だけ近い種類のコードでないか。訪問介護と夜間対応型訪問介護、通所介護と認知症対応型通所介護、短期入所生活介護と短期入所療養介護は別の種類とする（地域密着型通所介護は通所介護と呼んでよい）。介護予防かどうかは要介護状態区分で見る。総合事業のコードも見る。",
     why: "コードを写し誤ると、別のサービスとして請求されます。",
     wrong: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"162442\"",
     right: "サービス内容: 通所介護Ⅰ５２\nサービスコード: \"152442\"",
@@ -119,7 +119,7 @@ fn other_kind_said(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) ->
             return Some(of_content(line));
         }
         if !hit.is_loose() {
-            return None;
+            return other_rows(slip, line, &hit);
         }
     }
     let of_family = |support: &&SupportLine| {
@@ -133,6 +133,15 @@ fn other_kind_said(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) ->
     };
     let first = asked.first().filter(|_| !asked.iter().any(means))?;
     Some(OtherKind { place: "第2表のサービス種別", words: first.called(), span: first.kind_span() })
+}
+
+/// The rows of the same office, where a line that is called as they are stands alone under the code of a neighbour that may be called so
+/// too: one of three rows of 通所介護 under 地域密着型.
+fn other_rows(slip: &SlipMonth, line: &SlipLine, hit: &KindHit) -> Option<OtherKind> {
+    let others = || slip.lines.iter().filter(|other| !std::ptr::eq(*other, line) && other.goes_with(line));
+    let is_alone = others().all(|other| other.kind_code() != line.kind_code());
+    let other = others().find(|other| is_alone && other.kind_code() == hit.code())?;
+    Some(OtherKind { place: "同じ事業所の行", words: other.called(), span: other.line.code.span() })
 }
 
 fn of_content(line: &SlipLine) -> OtherKind {
