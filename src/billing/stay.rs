@@ -6,6 +6,9 @@ use crate::case::{CaseFile, MonthlyService, ServiceLine};
 use crate::service_kind;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Days from one stay to the next that may be a day or two lost in typing.
+const SMALL_GAP: i64 = 3;
+
 /// Whether a line is of 短期入所生活介護 or 短期入所療養介護: by its code, or by its words while it has none.
 #[must_use]
 pub fn is_short_stay(line: &ServiceLine) -> bool {
@@ -73,22 +76,30 @@ pub fn is_inside(stays: &[Date], day: Date) -> bool {
 /// which a new count begins. A renewal is no break: the months of the plan before that this one does not have count too.
 #[must_use]
 pub fn past_thirty(case: &CaseFile, laid: Option<&MonthlyService>) -> Vec<Date> {
-    known(case, laid).counted().past
+    known(case, laid).counted().past.into_iter().map(|counted| counted.day).collect()
+}
+
+/// The same of the plan alone, each with its count.
+#[must_use]
+pub fn thirty_firsts(case: &CaseFile) -> Vec<CountedDay> {
+    known(case, None).counted().past
 }
 
 /// The days written as 30日超 that cannot be one, since the slips have their run from its first day.
 #[must_use]
-pub fn not_past_thirty(case: &CaseFile) -> Vec<NotPast> {
+pub fn not_past_thirty(case: &CaseFile) -> Vec<CountedDay> {
     known(case, None).counted().not_past
 }
 
-/// 「30日超」 a written day that is not the 31st.
+/// A day of a count of running days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotPast {
+pub struct CountedDay {
     /// The day.
     pub day: Date,
     /// The first day of the count that it is in.
     pub first: Date,
+    /// The last day of the stay before, where the count begins only because of a day or two without any.
+    pub gap_after: Option<Date>,
     /// Which day of the count it is.
     pub nth: u32,
 }
@@ -107,8 +118,8 @@ fn known(case: &CaseFile, laid: Option<&MonthlyService>) -> Known {
 /// What comes of counting.
 #[derive(Debug, Default)]
 struct Counted {
-    past: Vec<Date>,
-    not_past: Vec<NotPast>,
+    past: Vec<CountedDay>,
+    not_past: Vec<CountedDay>,
 }
 
 /// What slips say of short stay.
@@ -134,22 +145,26 @@ impl Known {
     fn counted(&self) -> Counted {
         let mut counted = Counted::default();
         let (mut nth, mut is_whole, mut first) = (0_u32, false, Date::default());
+        let (mut before, mut gap_after): (Option<Date>, Option<Date>) = (None, None);
         for (day, written) in &self.days {
             let eve = day.pred_opt();
             if !eve.is_some_and(|eve| self.days.contains_key(&eve)) {
                 (nth, is_whole) = (0, eve.is_some_and(|eve| self.months.contains(&Month::of(eve))));
+                gap_after = before.filter(|before| (*day - *before).num_days() <= SMALL_GAP);
             }
+            before = Some(*day);
             if nth == 0 {
                 first = *day;
             }
             nth += 1;
+            let counted_day = CountedDay { day: *day, first, gap_after, nth };
             if nth == 31 {
-                counted.past.push(*day);
+                counted.past.push(counted_day);
             } else if *written && is_whole {
-                counted.not_past.push(NotPast { day: *day, first, nth });
+                counted.not_past.push(counted_day);
             }
             if nth == 31 || *written && !is_whole {
-                (nth, is_whole) = (0, true);
+                (nth, is_whole, gap_after) = (0, true, None);
             }
         }
         counted
@@ -166,7 +181,12 @@ mod tests {
 
     fn past_thirty(days: &[Date]) -> Vec<Date> {
         let months = days.iter().map(|day| Month::of(*day)).collect();
-        Known { days: days.iter().map(|day| (*day, false)).collect(), months }.counted().past
+        Known { days: days.iter().map(|day| (*day, false)).collect(), months }
+            .counted()
+            .past
+            .iter()
+            .map(|counted| counted.day)
+            .collect()
     }
 
     #[test]

@@ -2,14 +2,15 @@
 //! equipment for light levels.
 
 use super::Rule;
-use crate::billing::{stay, tariff};
-use crate::calendar::{Datelike, era};
+use crate::billing::stay::{self, CountedDay};
+use crate::billing::tariff;
+use crate::calendar::{Datelike, Month, era};
 use crate::case::{CareLevel, InMonth};
 use crate::report::Severity;
-use crate::rules::context::{SlipLine, SlipMonth, uses_in};
+use crate::rules::context::{SlipLine, SlipMonth, days_with_uses, uses_in};
 use crate::rules::said;
 use crate::rules::words::plain;
-use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings};
 
 /// 「要介護状態区分」 of a month: its own, else the certification's.
 fn level_of(context: &CheckContext, slip: &SlipMonth) -> Option<CareLevel> {
@@ -73,16 +74,15 @@ pub static SHORT_STAY_PAST_THIRTY_DAYS: Rule = Rule {
 };
 
 fn short_stay_past_thirty_days(context: &CheckContext, findings: &mut Findings) {
-    for day in stay::past_thirty(context.case, None) {
+    for counted in stay::thirty_firsts(context.case) {
+        let day = counted.day;
         let number = day.day();
-        let Some(slip) = context.slips().iter().find(|slip| slip.month == crate::calendar::Month::of(day)) else {
+        let Some(slip) = context.slips().iter().find(|slip| slip.month == Month::of(day)) else {
             continue;
         };
         let stays: Vec<&SlipLine> = slip.lines.iter().filter(|line| stay::is_short_stay(line.line)).collect();
         let uses = |line: &&&SlipLine| {
-            [&line.planned, &line.actual]
-                .iter()
-                .any(|counts| crate::rules::context::days_with_uses(counts).any(|day| day == number))
+            [&line.planned, &line.actual].iter().any(|counts| days_with_uses(counts).any(|day| day == number))
         };
         let Some(line) = stays.iter().find(uses) else { continue };
         if !stays.iter().any(|line| line.line.past_30_days.has(number)) {
@@ -91,7 +91,23 @@ fn short_stay_past_thirty_days(context: &CheckContext, findings: &mut Findings) 
             } else {
                 line.planned_span()
             };
-            findings.report(&SHORT_STAY_PAST_THIRTY_DAYS, span, &[&said::day(day)]);
+            let finding = findings.report(&SHORT_STAY_PAST_THIRTY_DAYS, span, &[&said::day(day)]);
+            name_first_day(context, finding, &counted);
+        }
+    }
+}
+
+/// Names the rows in which a count of days begins: a day lost there moves every 31st that follows.
+fn name_first_day(context: &CheckContext, finding: &mut Finding, counted: &CountedDay) {
+    let CountedDay { first, gap_after, .. } = *counted;
+    let after = |day| format!("（{}の後に利用のない日があります）", said::day(day));
+    let words = format!("{}から数えました{}", said::day(first), gap_after.map(after).unwrap_or_default());
+    let slips = context.slips().iter().filter(|slip| slip.month == Month::of(first));
+    for line in slips.flat_map(|slip| &slip.lines).filter(|line| stay::is_short_stay(line.line)) {
+        let is_actual = !line.line.actual.is_missing();
+        let days = if is_actual { &line.actual } else { &line.planned };
+        if days_with_uses(days).any(|day| day == first.day()) {
+            finding.related(if is_actual { line.line.actual.span } else { line.planned_span() }, words.clone());
         }
     }
 }
@@ -115,7 +131,7 @@ pub static SHORT_STAY_DAY_NOT_PAST_THIRTY: Rule = Rule {
 fn short_stay_day_not_past_thirty(context: &CheckContext, findings: &mut Findings) {
     for wrong in stay::not_past_thirty(context.case) {
         let facts: [&dyn std::fmt::Display; 3] = [&said::day(wrong.day), &said::day(wrong.first), &wrong.nth];
-        let slips = context.slips().iter().filter(|slip| slip.month == crate::calendar::Month::of(wrong.day));
+        let slips = context.slips().iter().filter(|slip| slip.month == Month::of(wrong.day));
         let written = slips.flat_map(|slip| &slip.lines).filter(|line| stay::is_short_stay(line.line));
         let mut written = written.filter(|line| line.line.past_30_days.has(wrong.day.day()));
         if let Some(line) = written.next() {
@@ -123,6 +139,7 @@ fn short_stay_day_not_past_thirty(context: &CheckContext, findings: &mut Finding
             for other in written {
                 finding.related(other.line.past_30_days.span, "同じ日の30日超");
             }
+            name_first_day(context, finding, &wrong);
         }
     }
 }

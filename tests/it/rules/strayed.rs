@@ -76,3 +76,25 @@ fn a_rate_names_the_codes_that_took_its_services_away() {
     let codes: Vec<&str> = places.iter().map(|(text, _)| text.trim_matches('"')).collect();
     assert_eq!(codes, ["711211", "714211"]);
 }
+
+/// A day that was lost in last month's stay moves every 31st that follows: the row in which the count begins is named.
+#[test]
+fn a_wrong_count_of_running_days_names_the_row_where_it_begins() {
+    let stay = "サービス内容: 併設短期生活Ⅱ１, サービスコード: '212141', 事業所: 甲, 単位数: 603";
+    let days = |numbers: std::ops::RangeInclusive<u32>, but: u32| {
+        numbers.filter(|day| *day != but).map(|day| day.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    for (key, lost, says) in
+        [("予定", 20, "令和7年5月19日の後"), ("実績", 20, "令和7年5月19日の後"), ("予定", 12, "5月13日から")]
+    {
+        let (may, june) = (format!("[{}]", days(12..=31, lost)), days(1..=30, 0));
+        let plan = format!(
+            "第6表:\n  - 年月: 令和7年5月\n    サービス:\n      - {{{stay}, {key}: {may}}}\n  - 年月: 令和7年6月\n    サービス:\n      - {{{stay}, 予定: [{june}], 30日超: [11]}}\n"
+        );
+        for rule in ["CP651", "CP653"] {
+            let places = beside(&plan, rule, None);
+            let named = places.iter().find(|(text, _)| *text == may).expect(rule);
+            assert!(named.1.contains(says), "{rule} {named:?}");
+        }
+    }
+}
