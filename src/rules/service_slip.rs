@@ -86,6 +86,7 @@ pub const RULES: &[&Rule] = &[
     &head::SLIP_WITHOUT_MONTH,
     &months::SLIP_MONTH_NOT_IN_FREQUENCY,
     &months::SLIP_AFTER_SUPPORT_ENDED,
+    &kept::SLIP_NUMBER_DIFFERS_FROM_CLIENT,
 ];
 
 /// Whether a month is one of this plan: for a first plan every month, else the months after 計画作成日's.

@@ -1,4 +1,4 @@
-//! CP660–CP665: whether a month keeps what it was computed with, what 認定 says of it, services without figures, and days
+//! CP660–CP665, CP669: whether a month keeps what it was computed with, what 認定 says of it, services without figures, and days
 //! that come to nothing.
 
 use super::Rule;
@@ -10,6 +10,7 @@ use crate::rules::context::SlipMonth;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind;
+use crate::source::Field;
 
 /// What billing tells of a slip's own values, one kind of it.
 fn told<'c>(
@@ -177,4 +178,57 @@ fn slip_day_not_used(context: &CheckContext, findings: &mut Findings) {
     for (_, message, span) in told(context, About::Days) {
         findings.report(&SLIP_DAY_NOT_USED, span, &[&message]);
     }
+}
+
+/// The number of a town or of the insured that a month keeps, which can only be the client's, mistyped.
+pub static SLIP_NUMBER_DIFFERS_FROM_CLIENT: Rule = Rule {
+    id: "CP669",
+    name: "slip-number-differs-from-client",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "{0}の利用票の{1}（{2}）が、利用者の{1}（{3}）と違います：{4}",
+    looks_at: "その月のただ一つの利用票に書かれた保険者番号が利用者と違うとき、保険者名が同じでないか（保険者名がなければ、一桁だけ違うのでないか）。保険者が同じとき、被保険者番号が一桁だけ違うのでないか。同じ月の利用票が二つあれば（月の途中の転居）見ない。",
+    why: "利用票・給付管理票に印字される番号です。写し誤ると、ない市町村や別の人の番号で請求されます。",
+    wrong: "利用者: {保険者番号: '379991', 保険者名: 架空市}\n第6表:\n  - {年月: 令和7年6月, 保険者番号: '379981', 保険者名: 架空市}",
+    right: "第6表:\n  - {年月: 令和7年6月, 保険者番号: '379991', 保険者名: 架空市}",
+    fix: "被保険者証で確かめ、違う方を直してください",
+    demand: Demand::Own(
+        "番号を月ごとに残すのはこの形式だけで、手引きにはありません。書き誤った番号は給付管理票にそのまま印字されるので知らせます",
+    ),
+    check: slip_number_differs_from_client,
+};
+
+fn slip_number_differs_from_client(context: &CheckContext, findings: &mut Findings) {
+    let Some(client) = &context.case.client else { return };
+    let is_alone = |slip: &&SlipMonth| context.slips().iter().filter(|other| other.month == slip.month).count() == 1;
+    for slip in context.slips().iter().filter(is_alone) {
+        let block = slip.block;
+        let insurers = (block.insurer_number.plain(), client.insurer_number.plain());
+        let insured = (block.insured_number.plain(), client.insured_number.plain());
+        let [of_block, of_client] = [&block.insurer_name, &client.insurer_name].map(Field::plain);
+        let same_name = !of_block.is_empty() && of_block == of_client;
+        let (what, numbers, (own, known), why) = if differ(insurers) {
+            if !(same_name || of_block.is_empty() && is_one_digit_off(insurers)) {
+                continue;
+            }
+            let why = if same_name { "保険者名は同じです" } else { ONE_DIGIT };
+            ("保険者番号", insurers, (block.insurer_number.span(), client.insurer_number.span()), why)
+        } else if is_one_digit_off(insured) {
+            ("被保険者番号", insured, (block.insured_number.span(), client.insured_number.span()), ONE_DIGIT)
+        } else {
+            continue;
+        };
+        let facts: [&dyn std::fmt::Display; 5] = [&era::month(slip.month), &what, &numbers.0, &numbers.1, &why];
+        findings.report(&SLIP_NUMBER_DIFFERS_FROM_CLIENT, own, &facts).related(known, "利用者");
+    }
+}
+
+const ONE_DIGIT: &str = "一桁だけ違います";
+
+fn differ((one, other): (&str, &str)) -> bool {
+    !one.is_empty() && !other.is_empty() && one != other
+}
+
+fn is_one_digit_off((one, other): (&str, &str)) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).filter(|(one, other)| one != other).count() == 1
 }
