@@ -91,7 +91,7 @@ impl Line {
     /// Runs `[string, face | 2]`: 2 is added where old words are struck through.
     fn struck_json(&self) -> Value {
         let mut all = Vec::new();
-        for (piece, is_struck) in struck::pieces(&self.text) {
+        for (piece, is_struck) in self.struck_pieces() {
             match fonts::runs(piece, self.face) {
                 Ok(runs) => all.extend(
                     runs.iter()
@@ -102,6 +102,23 @@ impl Line {
             }
         }
         if all.is_empty() { Value::String(String::new()) } else { Value::Array(all) }
+    }
+
+    /// The pieces of the line, and whether each is struck. Blanks at its end are not: they hang over the edge of the field, and a
+    /// stroke as long as they are would go through the words of the next one.
+    fn struck_pieces(&self) -> Vec<(&str, bool)> {
+        let mut pieces = struck::pieces(&self.text);
+        let mut kept = Vec::new();
+        let mut hangs = true;
+        while let Some((piece, is_struck)) = pieces.pop() {
+            let ink = if hangs { piece.trim_end_matches([' ', '　']) } else { piece };
+            hangs &= ink.is_empty();
+            kept.extend(
+                [(&piece[ink.len()..], false), (ink, is_struck)].into_iter().filter(|(text, _)| !text.is_empty()),
+            );
+        }
+        kept.reverse();
+        kept
     }
 }
 

@@ -173,3 +173,16 @@ fn a_hyphen_gets_no_line_of_its_own() {
         assert!(lines.iter().all(|line| line.text() != "-"), "{lines:?}");
     }
 }
+
+/// The stroke ends with the words: blanks hang over the edge of the field, where the words of the next one stand.
+#[test]
+fn blanks_at_the_end_of_a_line_are_not_struck() {
+    let (open, close) = (struck::OPEN, struck::CLOSE);
+    let text = format!("{open}あい　う　　　　　{close}えお");
+    let lines = break_lines(&text, Face::Mincho, 8 * UNITS_PER_EM / 2);
+    let json: Vec<Value> = lines.iter().map(Line::to_json).collect();
+    assert_eq!(json, [json!([["あい　う", 2], ["　　　　　", 0]]), json!("えお")]);
+    // Between words they are.
+    let lines = break_lines(&format!("{open}あ　い{close}　{open}う　{close}え"), Face::Mincho, 20 * UNITS_PER_EM / 2);
+    assert_eq!(lines[0].to_json(), json!([["あ　い", 2], ["　", 0], ["う　", 2], ["え", 0]]));
+}
