@@ -24,6 +24,8 @@ pub use span::{FileId, Span};
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     name: String,
+    /// Where it lies, of a file that another one names.
+    path: Option<String>,
     text: String,
     line_starts: Vec<u32>,
 }
@@ -59,13 +61,19 @@ impl SourceFile {
             line_starts.extend(alone.map(behind));
             line_starts.sort_unstable();
         }
-        Self { name: name.into(), text, line_starts }
+        Self { name: name.into(), path: None, text, line_starts }
     }
 
-    /// The path as the user typed it.
+    /// The path as the user typed it; of a file that a plan names, what the plan calls it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Where a user finds it: of a file that a plan names, beside the plan, wherever the user stands.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.path.as_deref().unwrap_or(&self.name)
     }
 
     /// The whole text, without a byte order mark.
@@ -127,6 +135,13 @@ impl Sources {
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file);
         FileId(u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// Says where the files lie that the first one names: `path` makes it of what they are called there.
+    pub fn find_named(&mut self, path: &dyn Fn(&str) -> String) {
+        for file in self.files.iter_mut().skip(1) {
+            file.path = Some(path(&file.name));
+        }
     }
 
     /// The file with that id.

@@ -180,7 +180,7 @@ fn to_json(change: &Change, before: &Sources, after: &Sources) -> Value {
     };
     let side = |said: Option<&Said>, sources: &Sources| {
         let said = said?;
-        let place = sources.file_of(said.span).map(|file| (file.name(), file.place(said.span.start)));
+        let place = sources.file_of(said.span).map(|file| (file.path(), file.place(said.span.start)));
         Some(json!({
             "text": said.words, "number": said.number, "file": place.map(|(name, _)| name),
             "line": place.map(|(_, place)| place.line), "column": place.map(|(_, place)| place.column),

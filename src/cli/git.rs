@@ -16,7 +16,7 @@ pub(super) struct Remembered {
     /// The file, where it stands in the folder today.
     pub(super) file: PathBuf,
     /// `HEAD~1`, a branch, a commit.
-    revision: String,
+    pub(super) revision: String,
 }
 
 impl Remembered {

@@ -33,7 +33,11 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
 /// When the file cannot be read, or git does not have it.
 pub(super) fn of_any_time(path: &Path) -> Result<Loaded, Failure> {
     match Remembered::named(path) {
-        Some(then) => Ok(Loaded::read(&shown(path), &then.read()?, &|name| then.beside(name))),
+        Some(then) => {
+            let mut loaded = Loaded::read(&shown(path), &then.read()?, &|name| then.beside(name));
+            loaded.sources.find_named(&|name| format!("{}@{}", lies(&then.file, name), then.revision));
+            Ok(loaded)
+        }
         None => load(path),
     }
 }
@@ -60,6 +64,7 @@ pub(super) fn hashed(path: &Path, bytes: &[u8]) -> (Loaded, String) {
 
 fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
     let mut loaded = Loaded::read(&shown(path), bytes, fetch);
+    loaded.sources.find_named(&|name| lies(path, name));
     // No more than a byte too many was read: how large the file really is, only its folder knows.
     if let Some(size) = files::size(path).filter(|_| bytes.len() > MAX_BYTES) {
         let case = &mut loaded.case;
@@ -68,6 +73,12 @@ fn read(path: &Path, bytes: &[u8], fetch: &Fetch) -> Loaded {
         }
     }
     loaded
+}
+
+/// Where a file lies that a plan names, as the user would type it: two offices' files may have one name.
+fn lies(plan: &Path, name: &str) -> String {
+    let below = Path::new(name).components().filter(|part| *part != Component::CurDir);
+    plan.parent().unwrap_or(Path::new("")).join(below.collect::<PathBuf>()).display().to_string()
 }
 
 /// The files that a plan is made of: itself and those that it names.

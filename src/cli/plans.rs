@@ -122,7 +122,7 @@ pub(super) fn line_of(checked: &Checked, span: Span, no_names: bool) -> Option<S
     Some(match (span.file == checked.case.id, no_names) {
         (true, _) => format!("{line}行目"),
         (false, true) => format!("事業所のファイルの{line}行目"),
-        (false, false) => format!("「{}」の{line}行目", file.name()),
+        (false, false) => format!("「{}」の{line}行目", file.path()),
     })
 }
 

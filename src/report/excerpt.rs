@@ -161,7 +161,7 @@ impl<'a> Files<'a> for Excerpt<'_> {
     type Source = &'a str;
 
     fn name(&'a self, id: FileId) -> Result<String, Error> {
-        Ok(one_line(self.get(id)?.file.name()))
+        Ok(one_line(self.get(id)?.file.path()))
     }
 
     fn source(&'a self, id: FileId) -> Result<&'a str, Error> {

@@ -97,7 +97,7 @@ fn headed(sources: &Sources, diagnostic: &Diagnostic, severity: &str) -> String 
         None => body,
         Some(file) => {
             let place = file.place(diagnostic.span.start);
-            format!("{}:{}:{}: {body}", one_line(file.name()), place.line, place.column)
+            format!("{}:{}:{}: {body}", one_line(file.path()), place.line, place.column)
         }
     }
 }

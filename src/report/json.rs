@@ -39,5 +39,5 @@ fn fixed(sources: &Sources, fix: &Fix) -> Value {
 fn place(sources: &Sources, span: Span) -> Value {
     let Some(file) = sources.file_of(span) else { return json!({ "file": null, "line": null, "column": null }) };
     let (start, end) = (file.place(span.start), file.place(span.end));
-    json!({ "file": file.name(), "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column })
+    json!({ "file": file.path(), "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column })
 }

@@ -129,7 +129,7 @@ fn location(sources: &Sources, span: Span, message: Option<&str>) -> Option<Valu
     let file = sources.file_of(span)?;
     let (start, end) = (file.place(span.start), file.place(span.end));
     let mut location = json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(file.name()) },
+        "artifactLocation": { "uri": uri(file.path()) },
         "region": { "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column },
     } });
     if let Some(message) = message {

@@ -272,6 +272,33 @@ fn an_office_file_in_another_encoding_is_the_only_mistake() {
 }
 
 #[test]
+fn what_is_wrong_in_the_file_of_one_of_two_offices_is_told_where_it_lies() {
+    let plan = "利用者: {氏名: 架空 太郎}\n居宅介護支援事業所: ./jimusho.yaml\nサービス事業所: ./jimusho.yaml\n";
+    let office = |grade: &str| {
+        format!("居宅介護支援事業所:\n  名称: ひだまり\nサービス事業所:\n  うみかぜ: {{地域区分: {grade}}}\n")
+    };
+    let two = Case::empty().file("a/p.yaml", plan).file("b/p.yaml", plan);
+    let two = two.file("a/jimusho.yaml", office("7級地")).file("b/jimusho.yaml", office("9級地"));
+    let mut done = two.run(["check", "a/p.yaml", "b/p.yaml", "--format", "short"]).ends_with(1);
+    done = done.prints("\nb/jimusho.yaml:4:").prints("b/p.yaml:");
+    for (format, words) in [
+        ("human", "--> b/jimusho.yaml:4:"),
+        ("json", "\"file\": \"b/jimusho.yaml\""),
+        ("sarif", "\"uri\": \"b/jimusho.yaml\""),
+    ] {
+        done = done.again().run(["check", "b", "--format", format]).ends_with(1).prints(words);
+        let bare = [" jimusho.yaml", "\"jimusho.yaml", "./jimusho.yaml"];
+        assert!(!bare.iter().any(|bare| done.stdout().contains(bare)), "{format}: {}", done.stdout());
+    }
+    done = done.again().run(["board", "b"]);
+    assert!(format!("{}{}", done.stdout(), done.stderr()).contains("「b/jimusho.yaml」の4行目"), "{}", done.stdout());
+    let whole = done.path("b/p.yaml");
+    let whole = whole.to_str().unwrap();
+    let found = format!("{}:4:", whole.replace("p.yaml", "jimusho.yaml"));
+    done.again().run(["check", whole, "--format", "short"]).ends_with(1).prints(&found);
+}
+
+#[test]
 fn a_second_plan_is_no_option() {
     let done = Case::empty().run(["render", "a.yaml", "b.yaml"]).ends_with(2);
     done.says("「b.yaml」は余分です。このコマンドに渡せる計画書は一つだけです");

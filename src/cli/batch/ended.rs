@@ -128,7 +128,7 @@ pub(super) fn found(places: Places, diagnostic: &Diagnostic) -> Found {
     Found {
         rule: diagnostic.code.to_owned(),
         line: file.map_or(0, |file| file.line_of(start)),
-        file: file.filter(|_| Some(id) != plan).map(|file| file.name().to_owned()),
+        file: file.filter(|_| Some(id) != plan).map(|file| file.path().to_owned()),
     }
 }
 
