@@ -5,8 +5,9 @@
 //! of each as it ends ([`manifest`], [`lines`]), say whose the older outputs in the folder are ([`record`], [`holdings`]) and tell
 //! ([`progress`], [`report`]). One client never stops another.
 //!
-//! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then volumes are planned
-//! ([`merge`]), made ([`bind`]) and entered to the clients that are in them ([`ledger`]).
+//! With `--strict` everybody is checked before anybody is printed; with `--merge` too, and then slips that may be on their way
+//! to a stranger are kept out ([`strayed`]), volumes are planned ([`merge`]), made ([`bind`]) and entered to the clients that are
+//! in them ([`ledger`]).
 
 mod bind;
 pub(super) mod clients;
@@ -24,6 +25,7 @@ mod print;
 mod progress;
 pub(super) mod record;
 mod report;
+mod strayed;
 pub(super) mod who;
 
 use super::args::{BatchArgs, BatchFormat, PacketArgs};
@@ -53,6 +55,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use strayed::Strayed;
 
 /// How long the files in hand may take after Ctrl-C: a large volume takes seconds, a drive that is gone takes for ever.
 const GRACE: Duration = Duration::from_secs(30);
@@ -174,7 +177,7 @@ impl Batch<'_> {
         };
         let broken = |job: usize, broken: Broken| (jobs[job], order.broken(&clients[jobs[job]], &broken));
         workers::run(jobs.len(), order.threads(), stop, &hand, &work, &broken, |ended| {
-            if let Some((at, Ended { row, told, notes, variants, goes, leaves })) = ended {
+            if let Some((at, Ended { row, told, notes, variants, goes, namings, leaves })) = ended {
                 reasons.note(&row, notes);
                 reasons.variants(&row, variants);
                 manifest::held(manifest).add(at, &row);
@@ -182,7 +185,7 @@ impl Batch<'_> {
                 progress.count(1, row.pages);
                 reasons.add(&row, told, order.args.expanding.expand);
                 if row.status == Outcome::Held {
-                    held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes, leaves });
+                    held.push(Waiting { at, input: row.input_sha256, findings: row.findings, goes, namings, leaves });
                 }
             }
             progress.tell(terminal);
@@ -194,12 +197,16 @@ impl Batch<'_> {
     }
 
     /// Has the workers make merged outputs of the clients that were checked.
-    fn volumes(&mut self, held: Vec<Waiting>, terminal: &mut Terminal) -> Result<()> {
+    fn volumes(&mut self, mut held: Vec<Waiting>, terminal: &mut Terminal) -> Result<()> {
         let Self { order, clients, engine, manifest, summary, reasons, stop, .. } = self;
         let manifest: &Mutex<Manifest> = manifest;
+        let Strayed { refused, told: strayed } = strayed::keep_out(&mut held, clients);
         let mut ledger = Ledger::new(&held);
+        for (at, finding) in refused {
+            ledger.refuse(at, order.strayed(&clients[at], &finding));
+        }
         let (volumes, told) = merge::volumes(order.args, clients, held);
-        for line in told {
+        for line in strayed.into_iter().chain(told) {
             terminal.inform(line);
         }
         let mut progress = Progress::begin("製本", volumes.iter().map(|volume| volume.members.len()).sum(), terminal);

@@ -103,12 +103,14 @@ fn look(
 /// What is kept of a plan of this name for the rules that are asked of all plans together.
 pub(super) fn seen(name: &str, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
     let file = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken)?;
-    let aside = |rule: &Rule| {
-        let of_rule = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
-        plan.case.waivers.iter().any(|waiver| of_rule(waiver.rule.text()) && !waiver.reason.is_blank())
+    // The files that a plan names are named as it is.
+    let above = file.name().strip_suffix(name).unwrap_or_default();
+    let place = |span: Span| {
+        let Place { file, line } = Place::of(&plan.sources, span);
+        Place { file: file.strip_prefix(above).map_or_else(|| name.to_owned(), str::to_owned), line }
     };
     let context = CheckContext::new(&plan.case.file, as_of).followed(followed_on);
-    Some(Seen::of(name, &context, &aside, &|offset| file.line_of(offset)))
+    Some(Seen::of(name, &context, &|rule| plan.sets_aside(rule), &place))
 }
 
 /// What all plans show, at its place: the plans that it is about are read again, for none of them was kept.

@@ -69,6 +69,13 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether the writer sets a rule aside for the whole plan, with a reason (「例外」).
+    #[must_use]
+    pub fn sets_aside(&self, rule: &Rule) -> bool {
+        let is_named = |name: &str| rules::find(name).is_some_and(|named| named.id == rule.id);
+        self.case.waivers.iter().any(|waiver| is_named(waiver.rule.text()) && !waiver.reason.is_blank())
+    }
+
     /// What was loaded with its mistakes of reading; no rule is asked.
     #[must_use]
     pub fn unasked(loaded: Loaded, profile: Option<&str>) -> Self {

@@ -1,14 +1,17 @@
-//! CP801–CP805: what one plan cannot show. The rules of a whole office, asked of all plans of a folder.
+//! CP801–CP806: what one plan cannot show. The rules of a whole office, asked of all plans of a folder.
 //!
 //! Of each plan only hashes, sums and places are kept ([`Seen::of`]), and plans go by one after the other ([`Office::add`]), so
 //! that any number takes little memory; what was found comes at the end ([`Office::findings`]). A plan that sets such a rule aside
 //! (「例外」) is left out of it. Nothing here is more than a question: what may be alike, missing or too much.
 
 mod alike;
+pub mod providers;
 mod sums;
 
+use self::providers::{Doubt, Naming, Providers};
 use super::{Certainty, CheckContext, Demand, Rule};
 use crate::report::Severity;
+use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
 
 /// In the order of their ids.
@@ -18,6 +21,7 @@ pub const RULES: &[&Rule] = &[
     &OFFICE_PREFERS_ONE_CORPORATION,
     &OFFICE_HAS_MANY_CLIENTS,
     &CLIENT_WITHOUT_THE_OFFICES_MONTH,
+    &PROVIDER_WITH_TWO_NUMBERS,
 ];
 
 /// Whether a rule is asked of an office and not of a plan.
@@ -116,13 +120,41 @@ pub static CLIENT_WITHOUT_THE_OFFICES_MONTH: Rule = Rule {
     check: |_, _| {},
 };
 
-/// Where something stands: a plan and a line of it.
+/// A provider that has another number in other plans.
+pub static PROVIDER_WITH_TWO_NUMBERS: Rule = Rule {
+    id: "CP806",
+    name: "provider-with-two-numbers",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "「{0}」の事業所番号が {1} ですが、{2}では {3} です{4}",
+    looks_at: "フォルダーを点検したとき、「サービス事業所」の同じ名前（空白と全角・半角の違いを除く）の事業所番号が、ほかの利用者の計画書と違うか。次の計画書のある前の計画書は見ない。名前が違えば、番号が同じでも見ない（一つの番号で何種類かのサービスを行う事業所がある）。",
+    why: "提供票と給付管理票は番号で送られるので、打ち間違えた番号がほかの事業所のものだと、利用者の書類が知らない事業所に渡ります。",
+    wrong: "サービス事業所:\n  うみかぜ: {事業所番号: '3799900012'}  # ほかの計画書では '3799900011'",
+    right: "サービス事業所:\n  うみかぜ: {事業所番号: '3799900011'}",
+    fix: "どちらの番号が正しいか確かめてください。サービスの種類ごとに番号のある事業所や、同じ名前の別の事業所なら、名前で区別できるように書いてください",
+    demand: Demand::Own(
+        "番号の打ち間違いは一人の計画書からは分からず、手引きの文にもありません。事業所の全員を並べて分かります",
+    ),
+    check: |_, _| {},
+};
+
+/// Where something stands: a plan, or a file that it names, and a line of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The plan's name, as the caller gave it.
+    /// The file's name, as the caller gave it.
     pub file: String,
     /// From 1.
     pub line: usize,
+}
+
+impl Place {
+    /// Where a span is, by the names that its files were read under.
+    #[must_use]
+    pub fn of(sources: &Sources, span: Span) -> Self {
+        let place = |file: &crate::source::SourceFile| (file.path().to_owned(), file.line_of(span.start));
+        let (file, line) = sources.file_of(span).map(place).unwrap_or_default();
+        Self { file, line }
+    }
 }
 
 /// Something that all plans together show.
@@ -156,17 +188,26 @@ pub struct Seen {
     whose: String,
     texts: Vec<alike::Text>,
     sums: sums::OfPlan,
+    namings: Vec<Naming>,
 }
 
 impl Seen {
-    /// Looks at a plan. `aside` says which of these rules it sets aside with a reason, `line` the line of a byte of its file.
+    /// Looks at a plan. `aside` says which of these rules it sets aside with a reason, `place` where something of it stands.
     #[must_use]
-    pub fn of(file: &str, context: &CheckContext, aside: &dyn Fn(&Rule) -> bool, line: &dyn Fn(u32) -> usize) -> Self {
+    pub fn of(
+        file: &str,
+        context: &CheckContext,
+        aside: &dyn Fn(&Rule) -> bool,
+        place: &dyn Fn(Span) -> Place,
+    ) -> Self {
         let whose = whose(file, context);
         let is_compared = !aside(&TEXT_LIKE_ANOTHER_CLIENTS);
+        // What has changed since is right in the plan that follows.
+        let is_named = !aside(&PROVIDER_WITH_TWO_NUMBERS) && context.followed_on.is_none();
         Self {
-            texts: if is_compared { alike::Text::of_plan(file, &whose, context, line) } else { Vec::new() },
-            sums: sums::OfPlan::of(file, context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), line),
+            texts: if is_compared { alike::Text::of_plan(&whose, context, place) } else { Vec::new() },
+            sums: sums::OfPlan::of(context, aside(&CLIENT_WITHOUT_THE_OFFICES_MONTH), place),
+            namings: if is_named { Naming::of_plan(context.case, place) } else { Vec::new() },
             whose,
         }
     }
@@ -177,6 +218,7 @@ impl Seen {
 pub struct Office {
     alike: alike::Alike,
     sums: sums::Sums,
+    providers: Providers,
     n: usize,
 }
 
@@ -188,6 +230,7 @@ impl Office {
             self.alike.add(text);
         }
         self.sums.add(&seen.whose, seen.sums);
+        self.providers.add(&seen.whose, seen.namings);
     }
 
     /// What was found, in the order of the rules and places; nothing of a single plan.
@@ -198,6 +241,7 @@ impl Office {
         }
         let mut found = self.alike.findings();
         found.extend(self.sums.findings());
+        found.extend(self.providers.doubts().iter().map(Doubt::finding));
         found.sort_by(|a, b| (a.rule.id, &a.place).cmp(&(b.rule.id, &b.place)));
         found
     }

@@ -9,6 +9,7 @@ use crate::cli::status::Status;
 use crate::forms::unprintable;
 use crate::press::{Cause, Checked, Stop};
 use crate::report::{Diagnostic, Severity, human};
+use crate::rules::office::providers::Naming;
 use crate::source::Span;
 use std::time::Instant;
 
@@ -24,13 +25,23 @@ pub(super) struct Ended {
     pub(super) variants: Vec<(String, String)>,
     /// Which merged outputs a client that is held goes into.
     pub(super) goes: Vec<Destination>,
+    /// Its providers, where outputs are theirs.
+    pub(super) namings: Vec<Naming>,
     /// Its pages for them, where they are held.
     pub(super) leaves: Option<Leaves>,
 }
 
 impl Ended {
     pub(super) fn new(row: Row) -> Self {
-        Self { row, told: String::new(), notes: Vec::new(), variants: Vec::new(), goes: Vec::new(), leaves: None }
+        Self {
+            row,
+            told: String::new(),
+            notes: Vec::new(),
+            variants: Vec::new(),
+            goes: Vec::new(),
+            namings: Vec::new(),
+            leaves: None,
+        }
     }
 
     /// With what was noted of a month that was laid out.

@@ -170,8 +170,8 @@ mod tests {
         let order = Order::new(&args, None, &folder, None, Record::default());
         let clients = clients::keys(&[PathBuf::from(plan)]).unwrap();
         let checked = |before: usize| {
-            let Ended { row, goes, leaves, .. } = order.check(&clients[0], before);
-            Waiting { at: 0, input: row.input_sha256, findings: row.findings, goes, leaves }
+            let Ended { row, goes, namings, leaves, .. } = order.check(&clients[0], before);
+            Waiting { at: 0, input: row.input_sha256, findings: row.findings, goes, namings, leaves }
         };
         let (few, many) = (checked(HELD - 1), checked(HELD));
         assert!(many.leaves.is_none(), "of a large batch not all are held");

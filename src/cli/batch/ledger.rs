@@ -33,6 +33,13 @@ impl Ledger {
         self.open.extract_if(.., |_, sum| sum.waits == 0).collect()
     }
 
+    /// Enters that a client is kept out of a volume before any is made.
+    pub(super) fn refuse(&mut self, at: usize, why: Ended) {
+        if let Some(sum) = self.open.get_mut(&at) {
+            sum.trouble(Box::new(why));
+        }
+    }
+
     /// Enters what a volume made of a client; gives the account when it was the last one.
     pub(super) fn enter(&mut self, at: usize, volume: &VolumeRow, member: Result<usize, Box<Ended>>) -> Option<Sum> {
         let sum = self.open.get_mut(&at)?;
@@ -43,16 +50,20 @@ impl Ledger {
                 sum.pages += pages;
                 sum.changed |= volume.status != Outcome::Skipped;
             }
-            Err(ended) => {
-                let graver = sum.trouble.as_ref().is_none_or(|known| known.row.exit < ended.row.exit);
-                sum.trouble = if graver { Some(ended) } else { sum.trouble.take() };
-            }
+            Err(ended) => sum.trouble(ended),
         }
         if sum.waits == 0 { self.open.remove(&at) } else { None }
     }
 }
 
 impl Sum {
+    /// Keeps the gravest of what went wrong.
+    fn trouble(&mut self, ended: Box<Ended>) {
+        if self.trouble.as_ref().is_none_or(|known| known.row.exit < ended.row.exit) {
+            self.trouble = Some(ended);
+        }
+    }
+
     /// The row of the client, which was held, closed.
     pub(super) fn close(mut self, held: Row) -> Ended {
         self.files.sort_unstable();
@@ -63,9 +74,11 @@ impl Sum {
             }
             Some(trouble) => {
                 let Ended { row, told, .. } = *trouble;
-                let (status, exit, reason) = (row.status, row.exit, row.reason);
+                let Row { status, exit, reason, findings: mut more, .. } = row;
+                more.retain(|found| !held.findings.contains(found));
+                let findings = held.findings.iter().cloned().chain(more).collect();
                 let files = self.files;
-                Ended { told, ..Ended::new(Row { status, exit, reason, files, pages: self.pages, ..held }) }
+                Ended { told, ..Ended::new(Row { status, exit, reason, findings, files, pages: self.pages, ..held }) }
             }
         }
     }

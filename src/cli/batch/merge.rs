@@ -8,6 +8,7 @@ use crate::case::CaseFile;
 use crate::cli::args::{BatchArgs, Merge};
 use crate::cli::names::{NameField, folded, hex, safe};
 use crate::forms::service_slip::providers;
+use crate::rules::office::providers::Naming;
 use crate::source::plain;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +27,9 @@ pub(super) fn at_once(volumes: &[Volume], threads: usize) -> usize {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Destination {
     /// 「事業所番号」, or the name as written where there is none.
-    id: String,
+    pub(super) id: String,
     /// The name in the plan; empty for an office without one.
-    name: String,
+    pub(super) name: String,
 }
 
 /// A client that was checked and waits to be printed or merged.
@@ -41,6 +42,8 @@ pub(super) struct Waiting {
     /// What was found in it.
     pub(super) findings: Vec<Found>,
     pub(super) goes: Vec<Destination>,
+    /// Its providers, where outputs are theirs.
+    pub(super) namings: Vec<Naming>,
     /// Its pages, where they are held.
     pub(super) leaves: Option<Leaves>,
 }
@@ -193,7 +196,14 @@ mod tests {
 
     fn waiting(at: usize, goes: &[(&str, &str)]) -> Waiting {
         let goes = goes.iter().map(|(id, name)| Destination { id: (*id).to_owned(), name: (*name).to_owned() });
-        Waiting { at, input: String::new(), findings: Vec::new(), goes: goes.collect(), leaves: None }
+        Waiting {
+            at,
+            input: String::new(),
+            findings: Vec::new(),
+            goes: goes.collect(),
+            namings: Vec::new(),
+            leaves: None,
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::record::Record;
 use super::who;
 use crate::billing::{AnnexOptions, Mode, Refusal};
 use crate::calendar::{Date, era};
-use crate::cli::args::{AsOf, BatchArgs, PacketArgs};
+use crate::cli::args::{AsOf, BatchArgs, Merge, PacketArgs};
 use crate::cli::files;
 use crate::cli::laid::{self, Laid, Places};
 use crate::cli::load;
@@ -22,6 +22,8 @@ use crate::cli::workers::{self, Broken};
 use crate::press::{self, Checked, Loaded, Pages, Stop, Which, Wish};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
+use crate::rules::office::providers::Naming;
+use crate::rules::office::{PROVIDER_WITH_TWO_NUMBERS, Place};
 use crate::rules::readings::has_ended;
 use crate::typeset::Overlay;
 use std::collections::HashMap;
@@ -116,11 +118,24 @@ impl<'a> Order<'a> {
                 let ended = Ended::new(Row { status: Outcome::Held, ..row }).noted(client, laid.as_ref());
                 let ended = ended.with_unseen(client, &checked, laid.as_ref(), &unseen);
                 let leaves = self.leaves_of_check(client, &checked, outputs, before);
-                Ended { goes: goes.unwrap_or_default(), leaves, ..ended }
+                let namings = self.namings(client, &checked, Places::new(&checked.sources, laid.as_ref()));
+                Ended { goes: goes.unwrap_or_default(), namings, leaves, ..ended }
             }
             Err(ended) => *ended,
         };
         ended.timed(started)
+    }
+
+    /// Who the providers are, as a client's plan says it; nothing where no output is theirs, or the plan sets the question aside.
+    fn namings(&self, client: &Client, checked: &Checked, places: Places) -> Vec<Naming> {
+        if self.args.merge != Some(Merge::PerProvider) || checked.sets_aside(&PROVIDER_WITH_TWO_NUMBERS) {
+            return Vec::new();
+        }
+        let place = |span| {
+            let found = ended::found(places, &Diagnostic::new(Severity::Warning, span, ""));
+            Place { file: found.file.unwrap_or_else(|| client.path.display().to_string()), line: found.line }
+        };
+        Naming::of_plan(&checked.case.file, &place)
     }
 
     /// What becomes of a client under whom the program broke down, or whom the machine had nothing left for.

@@ -3,6 +3,7 @@
 use super::{OfficeFinding, Place, TEXT_LIKE_ANOTHER_CLIENTS};
 use crate::rules::CheckContext;
 use crate::rules::words::plain;
+use crate::source::Span;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -92,7 +93,7 @@ fn names(name: &str) -> Vec<String> {
 
 impl Text {
     /// The texts of a plan that are compared.
-    pub(super) fn of_plan(file: &str, whose: &str, context: &CheckContext, line: &dyn Fn(u32) -> usize) -> Vec<Self> {
+    pub(super) fn of_plan(whose: &str, context: &CheckContext, place: &dyn Fn(Span) -> Place) -> Vec<Self> {
         let Some(plan) = &context.case.plan_1 else { return Vec::new() };
         let client = context.case.client.as_ref();
         let names: Vec<String> = client.map(|client| names(client.name.text())).unwrap_or_default();
@@ -100,7 +101,7 @@ impl Text {
         let columns = [("「意向と課題分析」", &plan.assessment), ("「援助の方針」", &plan.policy)];
         columns
             .map(|(column, text)| {
-                let place = Place { file: file.to_owned(), line: line(text.span().start) };
+                let place = place(text.span());
                 Self { column, place, whose, sentences: sentences(column, text.text(), &names) }
             })
             .into()

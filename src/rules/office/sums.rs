@@ -10,6 +10,7 @@ use crate::rules::CheckContext;
 use crate::rules::context::SlipMonth;
 use crate::rules::readings::{has_ended, is_excused};
 use crate::service_kind::{self, ServiceKind};
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Clients of one care manager, in hundredths.
@@ -73,7 +74,7 @@ struct OfMonth {
 }
 
 impl OfPlan {
-    pub(super) fn of(file: &str, context: &CheckContext, aside: bool, line: &dyn Fn(u32) -> usize) -> Self {
+    pub(super) fn of(context: &CheckContext, aside: bool, place: &dyn Fn(Span) -> Place) -> Self {
         let staff = context.case.office.get().and_then(|office| {
             let key = if office.number.is_blank() { office.name.text() } else { office.number.text() };
             Some((key.trim().to_owned(), hundredths(office.full_time_equivalent.text())?))
@@ -95,7 +96,7 @@ impl OfPlan {
         let newest = newest.map(|newest| {
             let next = newest.month.next();
             let excused = aside || has_ended(context).is_some_and(|ended| ended <= next) || is_excused(context, next);
-            let place = Place { file: file.to_owned(), line: line(newest.block.month.span().start) };
+            let place = place(newest.block.month.span());
             (Newest { place, month: newest.month, excused }, managed(newest, context))
         });
         Self { staff, months, newest, has_corporations }

@@ -83,6 +83,39 @@ fn a_provider_gets_the_slips_of_all_its_clients_and_of_nobody_else() {
 }
 
 #[test]
+fn a_number_mistyped_into_another_providers_puts_no_slip_into_its_volume() {
+    // The second client's 福祉用具 has the number of the others' 通所介護.
+    let strayed = plan(2).replace("3799900013", "3799900012");
+    let line = strayed.lines().position(|line| line.contains("高松店: {")).unwrap() + 1;
+    let case = office(3).file("c/0002.yaml", strayed);
+    let done = batch(case, &["--merge", "per-provider"]).ends_with(1).prints("印刷 2、お断り 1");
+    let done =
+        done.prints(&format!("c/0002.yaml:{line}: 注意[CP806]: 「架空福祉用具 高松店」")).prints("綴じませんでした");
+    let (rows, _) = manifest(&done.path("out/manifest.jsonl"));
+    assert_eq!((rows[1]["status"].as_str(), rows[1]["reason"].as_str()), (Some("refused"), Some("provider")));
+    let found = rows[1]["findings"].as_array().unwrap().iter().find(|found| found["rule"] == "CP806").unwrap();
+    assert_eq!(found["line"].as_u64(), Some(line as u64));
+    // What goes to the right providers is bound; the stranger has the client for its own service alone.
+    let name = |id: &str| format!("{id}_2025-06_提供票.pdf");
+    let clients = |id: &str| {
+        let row = rows.iter().find(|row| row["volume"] == name(id).as_str()).unwrap();
+        row["clients"].as_array().unwrap().len()
+    };
+    assert_eq!(["3799900011", "3799900012", "3799900013"].map(clients), [3, 3, 2]);
+    if let Some(pages) = pages(&done, &name("3799900012")) {
+        assert!(!pages.concat().contains("手すり貸与"));
+    }
+    // Of one who says why, the numbers are not asked about.
+    let why = "例外: [{規則: CP806, 理由: 番号を確かめた}]\n";
+    let reasoned = String::from_utf8(done.bytes("c/0002.yaml")).unwrap() + why;
+    let done = batch(done.again().file("c/0002.yaml", reasoned), &["--merge", "per-provider"]).succeeds();
+    // A number that is nobody's makes a volume of its own, and is told.
+    let nobodys = plan(2).replace("3799900013", "3799900093");
+    let done = batch(done.again().file("c/0002.yaml", nobodys), &["--merge", "per-provider"]).succeeds();
+    done.says(&format!("c/0002.yaml:{line}: 注意[CP806]")).says("3799900093 ですが").prints("4 冊");
+}
+
+#[test]
 fn a_sign_that_only_a_volumes_cover_prints_is_told_with_its_line() {
     let fax = plan(1).replace("うみかぜ: {", "うみかぜ: {送付方法: FAX, FAX: '087\u{1F4E0}', ");
     let done = batch(office(1).file("c/0001.yaml", fax), &["--merge", "per-provider"]).ends_with(1);

@@ -1,8 +1,9 @@
-//! CP801–CP805: what only all plans of an office show.
+//! CP801–CP806: what only all plans of an office show.
 
 use careplan::case::read::from_text;
 use careplan::rules::CheckContext;
-use careplan::rules::office::{Office, OfficeFinding, Seen};
+use careplan::rules::office::{Office, OfficeFinding, Place, Seen};
+use careplan::source::Span;
 use std::fmt::Write;
 
 /// What an office of these plans is told; plans set nothing aside.
@@ -11,14 +12,22 @@ fn told(plans: &[String]) -> Vec<OfficeFinding> {
     for (n, text) in plans.iter().enumerate() {
         let (case, _) = from_text("p.yaml", text);
         assert_eq!(case.problems, [], "{text}");
+        let name = format!("{n}.yaml");
         let line = |offset: u32| text[..offset as usize].matches('\n').count() + 1;
-        office.add(Seen::of(&format!("{n}.yaml"), &CheckContext::new(&case.file, None), &|_| false, &line));
+        let place = |span: Span| Place { file: name.clone(), line: line(span.start) };
+        office.add(Seen::of(&name, &CheckContext::new(&case.file, None), &|_| false, &place));
     }
     office.findings()
 }
 
 fn ids(plans: &[String]) -> Vec<&'static str> {
     told(plans).iter().map(|finding| finding.rule.id).collect()
+}
+
+/// Where a finding stands, and the other place.
+fn places(found: &OfficeFinding) -> [String; 2] {
+    let place = |place: &Option<Place>| place.as_ref().map_or(String::new(), |at| format!("{}:{}", at.file, at.line));
+    [place(&found.place), place(&found.other)]
 }
 
 fn with_policy(name: &str, policy: &str) -> String {
@@ -34,9 +43,7 @@ fn a_text_of_another_client_is_told_with_both_places() {
     let plans = [with_policy("甲野 花子", POLICY), with_policy("丙", own), with_policy("乙川 太郎", &copied)];
     let found = told(&plans);
     assert_eq!(found.len(), 1);
-    let place = |place: &Option<careplan::rules::office::Place>| place.as_ref().map(|at| (at.file.clone(), at.line));
-    assert_eq!(place(&found[0].place), Some(("2.yaml".to_owned(), 3)));
-    assert_eq!(place(&found[0].other), Some(("0.yaml".to_owned(), 3)));
+    assert_eq!(places(&found[0]), ["2.yaml:3", "0.yaml:3"]);
     assert!(found[0].message().contains("「0.yaml」（3行目）"), "{}", found[0].message());
     assert!(ids(&plans[..2]).is_empty());
     // One sentence in common is everybody's.
@@ -91,4 +98,51 @@ fn too_many_clients_are_told_where_the_staff_is_known() {
     let many = |n: usize, staff: &str| ids(&vec![client(staff); n]);
     assert_eq!(many(45, "'1.0'"), ["CP804"]);
     assert!(many(44, "'1.0'").is_empty() && many(90, "'2.1'").is_empty());
+}
+
+/// A client's plan with these providers and the ends of their numbers.
+fn with_providers(client: usize, providers: &[(&str, &str)]) -> String {
+    let mut text = format!("利用者: {{氏名: 甲, 被保険者番号: '{client:010}'}}\nサービス事業所:\n");
+    for (name, end) in providers {
+        let _ = writeln!(text, "  {name}: {{事業所番号: '37999010{end}'}}");
+    }
+    text
+}
+
+/// The plans of as many clients as there are lists of providers.
+fn with_all_providers(clients: &[&[(&str, &str)]]) -> Vec<String> {
+    clients.iter().enumerate().map(|(n, providers)| with_providers(n + 1, providers)).collect()
+}
+
+#[test]
+fn a_number_that_the_other_plans_do_not_give_to_a_provider_is_told_with_both_lines() {
+    // Names are compared without blanks and widths.
+    let plans = with_all_providers(&[
+        &[("デイ えがお", "00"), ("ナギサ", "00")],
+        &[("デイ　えがお", "00"), ("ナギサ", "05")],
+        &[("ﾅｷﾞｻ", "05")],
+    ]);
+    let found = told(&plans);
+    assert_eq!(found.iter().map(|found| found.rule.id).collect::<Vec<_>>(), ["CP806"]);
+    assert_eq!(places(&found[0]), ["0.yaml:4", "1.yaml:4"]);
+    assert_eq!(
+        found[0].message(),
+        "「ナギサ」の事業所番号が 3799901000 ですが、「1.yaml」（4行目）など2人の計画書では 3799901005 です。3799901000 は、「0.yaml」（3行目）では「デイ えがお」の番号です"
+    );
+    // A number that is nobody's is one that others do not know, too.
+    let nobodys = told(&with_all_providers(&[&[("ナギサ", "05")], &[("ナギサ", "95")], &[("ナギサ", "05")]]));
+    assert_eq!(places(&nobodys[0]), ["1.yaml:3", "0.yaml:3"]);
+    assert!(nobodys[0].message().ends_with("では 3799901005 です"), "{}", nobodys[0].message());
+}
+
+#[test]
+fn one_number_of_several_kinds_of_service_and_a_number_that_changed_are_nothing_to_ask() {
+    let kinds: &[&[(&str, &str)]] = &[&[("デイ架空", "00"), ("訪問介護架空", "00")], &[("訪問介護架空", "00")]];
+    assert!(ids(&with_all_providers(kinds)).is_empty());
+    // Two plans of one client say a thing once: against them stand two clients.
+    let copied = [1, 1, 1, 2, 3].map(|client| with_providers(client, &[("甲", if client == 1 { "01" } else { "02" })]));
+    assert_eq!(places(&told(&copied)[0]), ["0.yaml:3", "3.yaml:3"]);
+    // Where as many say so, it is the number that is another's.
+    let even = with_all_providers(&[&[("甲", "01")], &[("乙", "01")], &[("甲", "02")]]);
+    assert_eq!(places(&told(&even)[0]), ["0.yaml:3", "2.yaml:3"]);
 }

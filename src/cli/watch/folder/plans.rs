@@ -357,7 +357,10 @@ impl Plans {
         let mut told = Vec::new();
         if waiting == 0 {
             let seen = self.known.values().filter_map(|known| known.seen_by_office.as_ref());
-            told = together::told(&self.folder, &chains, in_force.iter().flatten().map(Cow::as_ref), seen, id);
+            // What stands in an office's file is on no client's page.
+            let has_page = |path: &Path| self.known.get(path).is_none_or(|known| known.row.is_some());
+            let id = |path: &Path| if has_page(path) { id(path) } else { String::new() };
+            told = together::told(&self.folder, &chains, in_force.iter().flatten().map(Cow::as_ref), seen, &id);
             if view.hides_names() {
                 told = together::hidden(&told);
             }

@@ -1,4 +1,4 @@
-//! What all plans of a folder show together: the rules of an office (CP801–CP805), two files of one number, a plan before that is
+//! What all plans of a folder show together: the rules of an office (CP801–CP806), two files of one number, a plan before that is
 //! somebody else's. The same as `check` and `board` tell of a folder.
 
 use crate::cli::board::{self, Row};
