@@ -98,7 +98,7 @@ impl Builder<'_> {
         let is_remark = |line: &&str| {
             let words = line.trim_start_matches([' ', '#']);
             line.trim_start().starts_with('#')
-                && !words.starts_with(|c: char| c.is_numeric())
+                && !words.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９'))
                 && !words.trim().is_empty()
         };
         let mut found = source.lines().filter(is_remark);
