@@ -131,6 +131,22 @@ impl DaySet {
     }
 }
 
+/// Tells what a list of weekdays (or of 第n) names twice: mostly a slip for another, and it counts once.
+pub(super) fn tell_twice<T: Copy + PartialEq>(fields: &[Field<T>], reader: &mut Reader) {
+    for (at, field) in fields.iter().enumerate() {
+        let is_same = |other: &&Field<T>| other.value().is_some() && other.value() == field.value();
+        if let Some(first) = fields[..at].iter().find(is_same) {
+            let problem = twice(field.span(), field.text().trim());
+            reader.problems.push(problem.related(first.span(), "最初に書かれたところ"));
+        }
+    }
+}
+
+fn twice(span: Span, text: &str) -> Problem {
+    Problem::new(ProblemCode::BadValue, span, format!("「{text}」：同じ曜日（週）が二度書かれています"))
+        .help("一度だけ数えます。ほかの曜日（週）の書き誤りなら直し、要らなければ消してください")
+}
+
 /// Reads days one by one, telling what is given twice.
 fn read_days(nodes: &[Node], reader: &mut Reader) -> Vec<(DayNumber, Span)> {
     let mut days: Vec<(DayNumber, Span)> = Vec::new();
@@ -187,7 +203,14 @@ impl Read for DaySet {
             Kind::Scalar(text) => match text.trim() {
                 "" => DayPattern::None,
                 "毎日" => DayPattern::Daily,
-                other if weekdays_of(other).is_some() => DayPattern::Weekly(weekdays_of(other).unwrap_or_default()),
+                other if weekdays_of(other).is_some() => {
+                    let weekdays = weekdays_of(other).unwrap_or_default();
+                    let has_twice = weekdays.iter().enumerate().any(|(at, day)| weekdays[..at].contains(day));
+                    if has_twice {
+                        reader.problems.push(twice(node.span, other));
+                    }
+                    DayPattern::Weekly(weekdays)
+                }
                 other => {
                     let bad = BadValue::new(format!("「{other}」は日の並びとして読めません")).help(
                         "[2, 9]、{2: 1, 9: 2}、毎日、毎週火・金、{第: [2, 4], 曜日: 水}、{第: [最終], 曜日: 金} のどれかで書いてください",
@@ -197,6 +220,8 @@ impl Read for DaySet {
                 }
             },
             Kind::Seq(items) if weekdays_in(items).is_some() => {
+                let fields: Vec<Field<Weekday>> = items.iter().map(|item| Field::read(item, reader)).collect();
+                tell_twice(&fields, reader);
                 DayPattern::Weekly(weekdays_in(items).unwrap_or_default())
             }
             // Blanks are not yet a day; an empty list says that there is none.
@@ -286,12 +311,15 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
     for entry in reader.entries(node, "{曜日: [火, 金]} または {第: [2, 4], 曜日: 水}") {
         match entry.key.as_str() {
             "曜日" => {
-                let fields = one_or_more(&entry.value).iter().map(|item| Field::<Weekday>::read(item, reader));
-                weekdays = fields.collect::<Vec<_>>().iter().filter_map(Field::value).collect();
+                let fields: Vec<Field<Weekday>> =
+                    one_or_more(&entry.value).iter().map(|item| Field::read(item, reader)).collect();
+                tell_twice(&fields, reader);
+                weekdays = fields.iter().filter_map(Field::value).collect();
             }
             "第" => {
                 let fields: Vec<Field<Nth>> =
                     one_or_more(&entry.value).iter().map(|item| Field::read(item, reader)).collect();
+                tell_twice(&fields, reader);
                 nths = Some(fields.iter().filter_map(Field::value).collect());
             }
             _ => reader.unknown_key(node, entry, &["第", "曜日"]),

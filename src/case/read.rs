@@ -316,8 +316,11 @@ fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
     .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
 }
 
-/// Days that their month does not have, a line that ends before it begins, and one month written twice.
+/// Weekdays written twice, days that their month does not have, a line that ends before it begins, and one month written twice.
 fn check_days(case: &CaseFile, reader: &mut Reader) {
+    for entry in case.week.iter().flat_map(|week| week.entries.iter()) {
+        super::days::tell_twice(&entry.weekdays, reader);
+    }
     for (at, block) in case.months.iter().enumerate() {
         let Some(month) = block.month.value() else { continue };
         let same = |other: &&MonthlyService| other.month.value() == Some(month) && !other.is_beside(block);

@@ -320,3 +320,23 @@ fn a_plain_text_over_several_lines_is_folded() {
     let plan = read("第1表:\n  援助の方針: 一行目\n    二行目\n\n    三行目\n");
     assert_eq!(plan.file.plan_1.expect("第1表").policy.text(), "一行目二行目\n三行目");
 }
+
+/// The same weekday twice is one mistyped: it would count once, and half of the uses would be gone.
+#[test]
+fn a_weekday_or_week_given_twice_is_told() {
+    let slip = |days: &str| {
+        format!("第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - {{サービス内容: あ, 予定: {days}}}\n")
+    };
+    for (days, said) in [
+        ("{曜日: [火, 金, 火]}", "4:37 YML006 「火」：同じ曜日"),
+        ("[火, 火]", "4:29 YML006 「火」：同じ曜日"),
+        ("毎週火・火", "4:25 YML006 「毎週火・火」：同じ曜日"),
+        ("{第: [2, 2], 曜日: 火}", "4:33 YML006 「2」：同じ曜日（週）"),
+    ] {
+        tells(&slip(days), &[said]);
+    }
+    tells("第3表: {週間: [{曜日: [火, 火], 時間: '9:00～10:00', 内容: あ}]}\n", &["1:21 YML006 「火」：同じ曜日"]);
+    for days in ["{曜日: [火, 金]}", "[火, 金]", "毎週火・金", "{第: [2, 4], 曜日: [火, 金]}"] {
+        tells(&slip(days), &[]);
+    }
+}
