@@ -1,5 +1,6 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
+mod colons;
 mod odd_line;
 mod run_on;
 mod tabs;
@@ -193,39 +194,14 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     if told {
         in_order(problems);
     }
-    colons_of_texts(problems, id, file);
+    colons::of_texts(problems, id, file);
+    colons::of_strangers(problems, id, file);
     told
 }
 
 /// Whether the format has such a key.
 fn is_key(key: &str) -> bool {
     CaseFile::KEYS.contains(&key) || super::schema::homes().iter().any(|(home, _)| home == key)
-}
-
-/// A full-width colon behind a word that is no key there may be one of a text (「本人：…」): nobody changes it unasked.
-fn colons_of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) {
-    let unknown: Vec<u32> = problems
-        .iter()
-        .filter(|one| one.code == ProblemCode::UnknownKey && one.span.file == id)
-        .map(|one| one.span.end)
-        .collect();
-    let word = |line: &str, colon| -> bool {
-        line.split_once(colon).is_some_and(|(before, _)| is_key(before.trim_start_matches([' ', '-', '{', '　'])))
-    };
-    // 「本人」 is a key of another part, too: what stands below a `|`, with no entry between, is of its text.
-    let is_below_text = |line: usize| {
-        let entry = (1..line).rev().map(|above| file.line(above)).find(|above| word(above, ':'));
-        entry.is_some_and(|entry| entry.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']))
-    };
-    let is_of_text = |span: Span| {
-        let line = file.line_of(span.start);
-        let is_no_key = unknown.contains(&span.start) || !word(file.line(line), '：') || is_below_text(line);
-        file.slice(span) == "：" && is_no_key
-    };
-    let colons = problems.iter_mut().filter(|one| one.code == ProblemCode::FullWidth && one.span.file == id);
-    for fix in colons.filter(|one| is_of_text(one.span)).filter_map(|one| one.fix.as_mut()) {
-        fix.certain = false;
-    }
 }
 
 fn next_id(sources: &Sources) -> FileId {

@@ -177,6 +177,12 @@ pub fn is_before_parts(problem: &Problem) -> bool {
     problem.related.iter().any(|(_, words)| words == syntax::PARTS_BELOW)
 }
 
+/// Whether this tells a line that looks like an entry and goes on with the text above it.
+#[must_use]
+pub fn is_of_text(problem: &Problem) -> bool {
+    slips::goes_on(problem)
+}
+
 /// Where reading stops for a mistake of syntax, if it does: nothing is explained, mended or kept.
 #[must_use]
 pub fn stops_at(file: &SourceFile) -> Option<u32> {

@@ -6,6 +6,7 @@ mod ime;
 mod json;
 mod keys;
 mod lines;
+mod lone_dash;
 mod numbers;
 mod odd_line;
 mod odd_run;
@@ -13,6 +14,7 @@ mod prose;
 mod random;
 mod report;
 mod syntax;
+mod torn;
 mod values;
 
 use careplan::case::Case;

@@ -43,7 +43,9 @@ pub(super) fn blame(
 ) -> bool {
     let is_blank = |problem: &&Problem| matches!(problem.code, ProblemCode::Tab | ProblemCode::FullWidth);
     let told = || problems.iter().filter(|problem| is_of(problem, id));
-    if told().filter(is_blank).count() > MAX_BLANKS || told().count() > MAX_TOLD {
+    // In brackets nothing depends on how the lines stand.
+    let is_in_brackets = file.text().trim_start().starts_with(['{', '[']);
+    if is_in_brackets || told().filter(is_blank).count() > MAX_BLANKS || told().count() > MAX_TOLD {
         return false;
     }
     let mut tries = Tries::new(read, known);
@@ -52,6 +54,7 @@ pub(super) fn blame(
     let mut told = places(file, problems.iter().filter(|problem| is_of(problem, id)));
     let mut passed: BTreeSet<usize> = BTreeSet::new();
     let mut is_said = false;
+    let mut moved: BTreeSet<usize> = BTreeSet::new();
     for _ in 0..MAX_LOOKED_AT {
         let Some(&first) = told.iter().find(|(_, line)| !passed.contains(line)) else { break };
         let is_first = |problem: &Problem| is_of(problem, id) && place(file, problem) == first;
@@ -64,10 +67,17 @@ pub(super) fn blame(
         let is_vague = problems.iter().any(|problem| is_first(problem) && is_vague(problem));
         let mistake = Mistake { file: &mended, told: &told, first, is_vague, suspects: &suspects };
         match look(&mistake, &passed, &mut tries) {
+            // What was moved and is to be moved again was no mending.
+            Outcome::Odd(found, _) if found.change.lines().any(|line| moved.contains(&line)) => {
+                passed.insert(first.1);
+            }
             Outcome::Odd(found, or) => {
+                moved.extend(found.change.lines());
                 let is_explained = |told: &Told| !found.left.contains(told);
                 problems.retain(|problem| !is_of(problem, id) || !is_explained(&place(file, problem)));
                 let mut problem = found.change.word(file, id);
+                // Of one row nobody makes two unasked.
+                problem.fix = problem.fix.filter(|_| !found.tears);
                 name_too(file, &mut problem, &or);
                 problems.push(problem);
                 (mended, told, is_said) = (found.change.made(&mended), found.left, true);
@@ -95,6 +105,12 @@ pub(super) fn blame(
             }
         }
     }
+    // What is said of all other lines must be true.
+    if !told.is_empty() {
+        for help in problems.iter_mut().filter_map(|problem| problem.help.as_mut()) {
+            *help = help.replace(change::OTHERS, "");
+        }
+    }
     is_said
 }
 
@@ -114,6 +130,9 @@ enum Outcome {
 
 fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outcome {
     let (file, (first_code, first_line)) = (mistake.file, mistake.first);
+    if let Some(found) = tries.stray_dash(mistake, false) {
+        return Outcome::Odd(found, BTreeSet::new());
+    }
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above, and a key of
     // another part by the row that it stands in.
     let n_told = mistake.told.iter().filter(|(_, line)| !passed.contains(line)).count();
@@ -156,6 +175,13 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
         return Outcome::OneOf(&lines | &or);
     }
     let nearest = all.into_iter().min_by_key(|found| (found.change.shift(file).unsigned_abs(), found.n_lines));
+    // A dash that somebody left between the keys of a row begins no second one.
+    if !is_slip
+        && nearest.as_ref().is_none_or(|found| found.tears)
+        && let Some(found) = tries.stray_dash(mistake, true)
+    {
+        return Outcome::Odd(found, BTreeSet::new());
+    }
     let Some(found) = nearest else {
         let left = (!is_slip).then(|| tries.without(mistake, first_line)).flatten();
         return left.map_or(Outcome::Nothing, Outcome::Stray);

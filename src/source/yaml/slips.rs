@@ -92,6 +92,14 @@ pub(in crate::source) enum Stray {
     Part,
 }
 
+/// What is said of a line that looks like an entry and is one of a text.
+const GOES_ON: &str = "この行は前の行の文の続きと読まれます。";
+
+/// Whether this tells such a line.
+pub(super) fn goes_on(problem: &Problem) -> bool {
+    problem.message.starts_with(GOES_ON)
+}
+
 /// How many lines of one text are looked at.
 const MAX_LINES: usize = 50;
 
@@ -109,7 +117,7 @@ impl Doubts {
             if let Some((key, slip)) = found {
                 let problem = place(&slip.shifted(start));
                 if number > 0 {
-                    let message = format!("この行は前の行の文の続きと読まれます。{}", problem.message);
+                    let message = format!("{GOES_ON}{}", problem.message);
                     let help = Some(format!(
                         "項目なら、前の項目と字下げをそろえて「{key}: 」と書いてください。文の続きなら、前の項目を「|-」にしてください"
                     ));

@@ -1,5 +1,6 @@
 //! The reader's syntax errors in the words of the person who typed the mistake: where exactly, what, how to mend it.
 
+mod behind;
 mod enclosed;
 mod ended;
 mod lines;
@@ -53,7 +54,7 @@ const QUOTE_ALL: &str = "文の全体を '…' で囲んでください";
 /// Explains where and why reading stopped.
 pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
     let explainer = Explainer { file, text: file.text(), fault };
-    match &fault.kind {
+    let mut diagnosis = match &fault.kind {
         FaultKind::TooMuch => explainer.too_much(),
         FaultKind::SecondDocument => Diagnosis::new(
             explainer.second_document(),
@@ -61,7 +62,9 @@ pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
             "二つ目の文書は別のファイルに分けてください",
         ),
         FaultKind::Syntax(kind) => explainer.syntax(kind),
-    }
+    };
+    explainer.widen_dash(&mut diagnosis);
+    diagnosis
 }
 
 struct Explainer<'t> {
@@ -82,7 +85,7 @@ impl Explainer<'_> {
     fn syntax(&self, kind: &ErrorKind) -> Diagnosis {
         use ErrorKind as E;
         let at = self.fault.at;
-        if let Some(diagnosis) = self.below_value() {
+        if let Some(diagnosis) = self.sign_behind_bracket().or_else(|| self.below_value()) {
             return diagnosis;
         }
         match kind {

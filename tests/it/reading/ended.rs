@@ -1,6 +1,6 @@
 //! A value that ends on its own line over something that then belongs to nothing: the line of the value is told.
 
-use super::{mended, read, tells, told};
+use super::{advises, mended, read, tells, told};
 use careplan::case::read::from_text;
 
 const VALUES: [&str; 6] = ["\"\"", "''", "[]", "{}", "'なし'", "\"なし\""];
@@ -77,4 +77,31 @@ fn a_row_that_lost_its_colon_before_a_brace() {
         assert!(told.len() == 1 && told[0].starts_with(&format!("2:3 YML001 「{name}」の後にコロン")), "{told:#?}");
         assert_eq!(mended(&plan("")), [plan(":")]);
     }
+}
+
+/// 「{所属: 薬局}"」: the rows below it are right, whatever YAML makes of them; the sign goes, and the row stays one.
+#[test]
+fn a_sign_too_many_behind_a_row_in_brackets() {
+    let plan = |sign: &str| {
+        format!(
+            "第4表:\n  - 出席者:\n      - {{所属: 甲, 氏名: 一}}\n      - {{所属: 乙, 氏名: 二}}{sign}\n      - {{所属: 丙, 氏名: 三}}\n    結論: 続ける\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    for sign in ["\"", "'", "{", "[", ",", "。", "」", "x", "｝", " ,"] {
+        let place = 23 + usize::from(sign.starts_with(' '));
+        tells(&plan(sign), &[&format!("4:{place} YML001 この行の終わりの「}}」の後に、余分な「{}」", sign.trim())]);
+        assert_eq!(mended(&plan(sign)), [plan("")], "{sign}");
+    }
+    // The last row of a part, with less deep lines below it, and a value in brackets.
+    let week = |sign: &str| {
+        format!("第3表:\n  週間:\n    - 曜日: [月, 木]{sign}\n      時間: 10:00～11:00\n  作成年月日: R7.5.27\n")
+    };
+    tells(&week(""), &[]);
+    for sign in ["\"", "{", "[", "。"] {
+        tells(&week(sign), &["3:17 YML001 この行の終わりの「]」の後に、余分な"]);
+        assert_eq!(mended(&week(sign)), [week("")], "{sign}");
+    }
+    // A text is no list with a sign behind it.
+    advises("第5表:\n  - 内容: [重要]。\n", &["文の全体を '…' で囲んでください"]);
 }

@@ -61,3 +61,10 @@ fn a_full_width_bracket() {
     tells(&with(7, "    ｛"), &["7:5 YML008 全角の「｛」"]);
     tells(&with(10, "    ｝,"), &["10:5 YML008 全角の「｝」"]);
 }
+
+/// Two brackets where one is closed: the line of them, not what stands around it.
+#[test]
+fn a_bracket_doubled() {
+    let slip = with(6, "  \"第5表\": [[");
+    tells(&slip, &["6:3 YML001 この行の開き括弧が多すぎます"]);
+}

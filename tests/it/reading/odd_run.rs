@@ -88,3 +88,48 @@ fn a_mark_of_reference_is_told_where_it_stands() {
     let plan = "様式: 香川県令和7年\n利用者:\n  氏名: 讃岐\n  電話: &0877-00-0000\n認定:\n  状況: 認定済\n第4表:\n  - 結論: 続ける\n";
     tells(plan, &["4:7 YML001 「&0877-00-0000」は参照のための印"]);
 }
+
+/// A selection that ends at the key of a text: the text below it is in its place, and so is all above it.
+#[test]
+fn a_run_that_ends_above_a_text() {
+    let plan = |more: &str| {
+        let rows = "様式: 香川県令和7年\n利用者:\n  氏名: 讃岐 ハル\n  性別: 女\n  住所: 高松市\n認定:\n  状況: 認定済\n  認定日: R7.4.7\n";
+        format!(
+            "{rows}{more}  要介護状態区分: 要介護2\n{more}第1表:\n{more}  作成年月日: R7.5.27\n{more}  区分: [初回]\n{more}  意向と課題分析: |-\n    本人：「歩きたい」\n    長女：「心配」\n  援助の方針: |-\n    続ける\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    tells(&plan("  "), &["9:5 YML001 この行から13行目までの字下げがずれている"]);
+    assert_eq!(mended(&plan("  ")), [plan("")]);
+}
+
+/// The same over the border of two parts, from the last line of the one to the heading of the next.
+#[test]
+fn a_run_over_the_border_of_two_parts() {
+    let lines = "様式: 香川県令和7年\n利用者:\n  氏名: 讃岐 ハル\n  性別: 女\n  住所: 高松市\n認定:\n  状況: 認定済\n  認定日: R7.4.7\n  審査会意見: なし\n第1表:\n  作成年月日: R7.5.27\n  区分: [初回]\n  援助の方針: |-\n    続ける\n第2表:\n  作成年月日: R7.5.27\n";
+    tells(lines, &[]);
+    for (from, to) in [(9, 10), (5, 6), (9, 12), (5, 7), (8, 11)] {
+        let line =
+            |(at, line): (usize, &str)| format!("{}{line}\n", if (from..=to).contains(&(at + 1)) { "  " } else { "" });
+        let slip: String = lines.lines().enumerate().map(line).collect();
+        let said = format!("この行から{to}行目までの字下げがずれている");
+        let told = told(&slip);
+        assert!(told.len() == 1 && told[0].starts_with(&format!("{from}:")) && told[0].contains(&said), "{told:#?}");
+        assert_eq!(mended(&slip), [lines], "{from} {to}");
+    }
+}
+
+/// That all other lines can be read is said where it is so.
+#[test]
+fn of_other_lines_nothing_is_said_that_is_not_true() {
+    let plan = |date: &str, name: &str| {
+        format!("認定:\n  状況: 認定済\n第2表:\n{date}作成年月日: R7.5.27\n  ニーズ:\n    - {name}: 膝\n")
+    };
+    let others = |yaml: &str| {
+        let (case, _) = from_text("plan.yaml", yaml);
+        case.problems.iter().filter_map(|one| one.help.as_deref()).filter(|help| help.contains("ほかの行は")).count()
+    };
+    assert_eq!(others(&plan("    ", "課題")), 1);
+    assert_eq!(told(&plan("    ", "かだい")).len(), 1);
+    assert_eq!(others(&plan("    ", "かだい")), 0);
+}

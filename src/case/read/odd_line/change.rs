@@ -1,13 +1,20 @@
 //! How a line, alone or with what stands below it, may have been meant to begin, and what is said when that is so.
 
-use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank, word};
+use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank, is_dash_of_row, word};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-/// How far a line is thought to have been moved.
+/// How far a line is thought to have been moved,
 const MAX_MOVE: usize = 8;
+/// unless it lost all of its blanks.
+const MAX_INDENT: usize = 24;
+/// Of how many lines a selection is thought that was moved and is no part.
+const MAX_LINES: usize = 60;
+
+/// What is said where nothing else is wrong with the plan then.
+pub(super) const OTHERS: &str = "（ほかの行はそのままで読めます）";
 
 /// Another beginning of a line, and the lines below it that are moved with it.
 #[derive(Clone)]
@@ -19,9 +26,12 @@ pub(super) struct Change {
     head: Option<String>,
 }
 
-/// Every line in every column in which another one begins.
+/// Every line in every column in which another one begins; a dash over its row not away from that.
 pub(super) fn moves(file: &SourceFile, suspects: &BTreeSet<usize>) -> Vec<Change> {
-    moved(file, suspects, |line, _| BTreeSet::from([line]))
+    moved(file, suspects, |line, column| {
+        let leaves_row = column < indent(file.line(line)) && is_dash_of_row(file, line);
+        BTreeSet::from_iter((!leaves_row).then_some(line))
+    })
 }
 
 /// The same with what stands below it; `told` are the lines of which something is told.
@@ -52,7 +62,8 @@ fn moved(
 /// Every line with a dash that it has not, without the one that it has, and with one too few.
 pub(super) fn dashes(file: &SourceFile, suspects: &BTreeSet<usize>) -> Vec<Change> {
     let columns = columns(file);
-    let all_dashes: BTreeSet<&str> = file.text().lines().map(dash).filter(|dash| n_dashes(dash) == 1).collect();
+    let all_dashes: BTreeSet<&str> =
+        file.text().lines().map(dash).filter(|dash| n_dashes(dash) == 1 && dash.len() > 1).collect();
     let heads = |line: usize| -> Vec<String> {
         let now = dash(file.line(line));
         let mut dashes: Vec<&str> = if now.is_empty() { Vec::new() } else { vec![""] };
@@ -72,7 +83,7 @@ fn columns(file: &SourceFile) -> BTreeSet<usize> {
     let lines = file.text().lines().filter(|line| !is_blank(line));
     let mut columns: BTreeSet<usize> = lines.clone().flat_map(|line| [indent(line), inner(line)]).collect();
     // A dash, too, stands where its words then begin in such a column.
-    let dashes: BTreeSet<usize> = lines.map(|line| dash(line).len()).filter(|length| *length > 0).collect();
+    let dashes: BTreeSet<usize> = lines.map(|line| dash(line).len()).filter(|length| *length > 1).collect();
     let before: Vec<usize> =
         columns.iter().flat_map(|column| dashes.iter().filter_map(|dash| column.checked_sub(*dash))).collect();
     columns.extend(before);
@@ -85,7 +96,8 @@ fn n_dashes(head: &str) -> usize {
 }
 
 fn near(columns: &BTreeSet<usize>, column: usize) -> impl Iterator<Item = usize> + use<'_> {
-    columns.range(column.saturating_sub(MAX_MOVE)..=column + MAX_MOVE).copied()
+    let most = if column == 0 { MAX_INDENT } else { column + MAX_MOVE };
+    columns.range(column.saturating_sub(MAX_MOVE)..=most).copied()
 }
 
 impl Change {
@@ -115,6 +127,13 @@ impl Change {
     pub(super) fn with_next(&self, file: &SourceFile) -> Option<Self> {
         let more = Self { last: down(file, self.last + 1).next()?, ..self.clone() };
         (self.head.is_some() && more.shift(file) != 0 && more.is_one(file)).then_some(more)
+    }
+
+    /// The same with all lines down to another, where those can be moved as far.
+    pub(super) fn down_to(&self, file: &SourceFile, last: usize) -> Option<Self> {
+        let more = Self { last, ..self.clone() };
+        let is_run = self.head.is_some() && more.shift(file) != 0 && more.n_lines(file) <= MAX_LINES;
+        (is_run && more.is_one(file)).then_some(more)
     }
 
     /// The lines that are moved.
@@ -173,6 +192,7 @@ impl Change {
             Some('\t') => ProblemCode::Tab,
             Some(_) => ProblemCode::FullWidth,
         };
+        let Some(_) = self.head else { return self.word_of_dash(file, id) };
         let (what, to_do) = if self.last > self.line { self.said_of_all(file) } else { self.said(line, code) };
         let title = to_do.replace("してください", "する").replace("付けてください", "付ける");
         let span = |place: std::ops::Range<usize>| Span::new(id, to_u32(place.start), to_u32(place.end));
@@ -181,7 +201,25 @@ impl Change {
             fix: Some(Box::new(Fix { title, edits, certain: false })),
             ..Problem::new(code, words(file, id, self.line), format!("{what}ので、前後の行を正しく読めません"))
         }
-        .help(format!("{to_do}（ほかの行はそのままで読めます）"))
+        .help(format!("{to_do}{OTHERS}"))
+    }
+
+    /// What is told about a dash that stands alone and begins nothing.
+    fn word_of_dash(&self, file: &SourceFile, id: FileId) -> Problem {
+        let start = file.line_start(self.line);
+        let end = file.text()[start as usize..].find('\n').map_or(file.text().len(), |end| start as usize + end + 1);
+        let line = Span::new(id, start, to_u32(end));
+        Problem::new(
+            ProblemCode::Syntax,
+            words(file, id, self.line),
+            "この行は「-」だけなので、前後の行を正しく読めません",
+        )
+        .help(format!("「-」だけの行を消してください{OTHERS}"))
+        .fix(Fix {
+            title: "「-」だけの行を消す".to_owned(),
+            edits: vec![(line, String::new())],
+            certain: false,
+        })
     }
 
     /// What is wrong with a line, and what is to do.
@@ -230,7 +268,7 @@ impl Change {
 pub(super) fn again(file: &SourceFile, id: FileId, line: usize, other: usize) -> Problem {
     let message = format!("「{}」が二度書かれていて、前後の行を正しく読めません", word(file.line(line)));
     Problem::new(ProblemCode::DuplicateKey, words(file, id, line), message)
-        .help("この行が余分なら、消してください（ほかの行はそのままで読めます）")
+        .help(format!("この行が余分なら、消してください{OTHERS}"))
         .related(words(file, id, other), "もう一つはここです")
 }
 

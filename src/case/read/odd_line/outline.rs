@@ -110,14 +110,29 @@ pub(super) fn blanks(line: &str) -> usize {
     line.len() - line.trim_start_matches(|c| c == ' ' || c == '\t' || is_odd_blank(c)).len()
 }
 
-/// The dashes of items with which a line begins, and the blanks behind them.
+/// The dashes of items with which a line begins, and the blanks behind them; the one dash of a line that is nothing else.
 pub(super) fn dash(line: &str) -> &str {
     let body = &line[blanks(line)..];
+    if is_lone_dash(line) {
+        return &body[..1];
+    }
     let mut rest = body;
     while let Some(behind) = rest.strip_prefix("- ") {
         rest = behind.trim_start_matches(' ');
     }
     &body[..body.len() - rest.len()]
+}
+
+/// Whether a line is a dash and nothing else: the beginning of a row whose keys stand below it, or a mark that somebody left there.
+pub(super) fn is_lone_dash(line: &str) -> bool {
+    line.trim() == "-"
+}
+
+/// Whether a lone dash may begin a row: what follows it is deeper, and no item of its own.
+pub(super) fn is_dash_of_row(file: &SourceFile, line: usize) -> bool {
+    let own = file.line(line);
+    let is_of_row = |below: usize| indent(file.line(below)) > indent(own) && dash(file.line(below)).is_empty();
+    is_lone_dash(own) && down(file, line + 1).next().is_some_and(is_of_row)
 }
 
 /// Where the words of a line begin, in bytes.
@@ -131,7 +146,7 @@ pub(super) fn indent(line: &str) -> usize {
     line[..blanks(line)].chars().map(width).sum()
 }
 
-/// The column in which the words of a line begin.
+/// The column in which the words of a line begin; behind a lone dash, those of the line below.
 pub(super) fn inner(line: &str) -> usize {
-    indent(line) + dash(line).len()
+    indent(line) + if is_lone_dash(line) { 2 } else { dash(line).len() }
 }

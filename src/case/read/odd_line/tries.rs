@@ -1,7 +1,7 @@
 //! Which changes mend a file, found by reading copies of it, as long as that is quick.
 
 use super::change::Change;
-use super::outline::{self, begins, dash, indent, inner, text_of, ways, word};
+use super::outline::{self, begins, dash, down, indent, inner, is_dash_of_row, is_lone_dash, text_of, ways, word};
 use super::{Reading, Told, is_of_structure, places};
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{SourceFile, to_u32};
@@ -27,6 +27,8 @@ pub(super) struct Found {
     pub(super) left: Vec<Told>,
     /// Whether what looks like an entry becomes a line of a text by it.
     into_text: bool,
+    /// Whether one row becomes two by it.
+    pub(super) tears: bool,
     /// How many ways of standing in each other the lines have then: what one hand typed has few.
     pub(super) ways: usize,
     pub(super) n_lines: usize,
@@ -35,8 +37,8 @@ pub(super) struct Found {
 
 impl Found {
     /// How much speaks against it, whatever else was found.
-    fn doubt(&self) -> (usize, bool) {
-        (self.left.len(), self.into_text)
+    fn doubt(&self) -> (usize, bool, bool) {
+        (self.left.len(), self.into_text, self.tears)
     }
 }
 
@@ -85,7 +87,7 @@ impl<'t> Tries<'t> {
         while let Some((ways, n_lines, change, copy)) = copies.pop_front() {
             // One with far fewer lines may be what happened, though it leaves the plan less regular.
             let is_better = |best: &Found| best.ways + WORTH <= ways && best.n_lines < n_lines * MANY_TIMES;
-            if best.iter().any(|best| best.doubt() == (0, false) && is_better(best)) {
+            if best.iter().any(|best| best.doubt() == (0, false, false) && is_better(best)) {
                 continue;
             }
             if let Some(stop) = self.stops_before(&copy, mistake.first.1.max(change.last + NEAR)) {
@@ -100,6 +102,10 @@ impl<'t> Tries<'t> {
                 continue;
             }
             let Some((root, left)) = self.read(&copy) else { break };
+            if let Some(more) = longer(&change, mistake, &copy, &left) {
+                let copy = more.made(mistake.file);
+                copies.push_front((outline::ways(&copy), more.n_lines(mistake.file), more, copy));
+            }
             if !mistake.is_mended(&change, &left) || self.hides_a_line(mistake, &change, &copy, root.as_ref()) {
                 continue;
             }
@@ -108,7 +114,8 @@ impl<'t> Tries<'t> {
                 continue;
             }
             let is_of_dash = change.is_of_dash(mistake.file);
-            best.push(Found { change, left, into_text, ways, n_lines, is_of_dash });
+            let tears = root.as_ref().is_some_and(|root| tears(root, &change, &copy));
+            best.push(Found { change, left, into_text, tears, ways, n_lines, is_of_dash });
         }
         if let Some(least) = best.iter().map(Found::doubt).min() {
             best.retain(|one| one.doubt() == least);
@@ -121,6 +128,21 @@ impl<'t> Tries<'t> {
         let nothing = Change::nothing(line);
         let (_, left) = self.read(&nothing.made(mistake.file))?;
         mistake.is_mended(&nothing, &left).then_some(left)
+    }
+
+    /// A dash that stands alone, without which all can be read: one that begins nothing, or any.
+    pub(super) fn stray_dash(&mut self, mistake: &Mistake, begins_row: bool) -> Option<Found> {
+        let file = mistake.file;
+        // Where no other row begins so, none does.
+        let is_usual = file.text().lines().filter(|line| is_lone_dash(line)).count() > 1;
+        let is_of_row = |line: usize| is_usual && is_dash_of_row(file, line);
+        let is_one = |line: &usize| is_lone_dash(file.line(*line)) && is_of_row(*line) == begins_row;
+        mistake.suspects.iter().copied().filter(is_one).find_map(|line| {
+            let left = self.without(mistake, line)?;
+            let change = Change::nothing(line);
+            let ways = ways(&change.made(file));
+            Some(Found { change, left, into_text: false, tears: false, ways, n_lines: 1, is_of_dash: true })
+        })
     }
 
     /// The line where YAML stops, where that is no later than another; the other where nobody looks any more. That is known before
@@ -152,8 +174,7 @@ impl<'t> Tries<'t> {
             let line = copy.line(number);
             // What is put elsewhere must not go on a text either, whatever it looks like.
             let looks_like_part = number == change.line || !dash(line).is_empty() || (self.known)(word(line));
-            let at = copy.line_start(number) + to_u32(begins(line));
-            looks_like_part && !starts.contains(&at) && text_of(copy, number).is_none()
+            looks_like_part && !starts.contains(&word_at(copy, number)) && text_of(copy, number).is_none()
         })
     }
 
@@ -197,6 +218,49 @@ pub(super) fn choice(found: Vec<Found>) -> (Vec<Found>, BTreeSet<usize>) {
 /// Whether a line stands less deep than the key of the text into which it is put: no neighbour of that key.
 fn is_above_its_text(change: &Change, file: &SourceFile, copy: &SourceFile) -> bool {
     text_of(copy, change.line).is_some_and(|key| indent(file.line(change.line)) < inner(file.line(key)))
+}
+
+/// The change with the lines below it down to where the plan cannot be read then, where that is further on: a selection that was
+/// moved may end above a text, or behind lines that can be read wherever they stand.
+fn longer(change: &Change, mistake: &Mistake, copy: &SourceFile, left: &[Told]) -> Option<Change> {
+    let stops = yaml::stops_at(copy).map(|at| copy.line_of(at));
+    let stop = left.iter().map(|(_, line)| *line).chain(stops).filter(|line| *line > change.last).min()?;
+    let above = outline::up(copy, stop).next().filter(|above| *above > change.last).unwrap_or(stop);
+    (above > change.last).then(|| change.down_to(mistake.file, above)).flatten()
+}
+
+/// Where the words of a line begin, or those below its lone dash.
+fn word_at(file: &SourceFile, line: usize) -> u32 {
+    let said = if is_lone_dash(file.line(line)) { down(file, line + 1).next().unwrap_or(line) } else { line };
+    file.line_start(said) + to_u32(begins(file.line(said)))
+}
+
+/// Whether the item that a changed line begins has no key in common with the row beside it: what was one row would be two.
+fn tears(root: &Node, change: &Change, copy: &SourceFile) -> bool {
+    let at = word_at(copy, change.line);
+    let mut to_do = vec![root];
+    while let Some(node) = to_do.pop() {
+        match &node.kind {
+            Kind::Map(entries) => to_do.extend(entries.iter().map(|entry| &entry.value)),
+            Kind::Seq(items) => {
+                if let Some(own) = items.iter().position(|item| item.span.start == at) {
+                    let beside = if own > 0 { items.get(own - 1) } else { items.get(1) };
+                    let (own, beside) = (keys(&items[own]), beside.map(keys).unwrap_or_default());
+                    return !own.is_empty() && !beside.is_empty() && own.is_disjoint(&beside);
+                }
+                to_do.extend(items);
+            }
+            Kind::Null | Kind::Scalar(_) => {}
+        }
+    }
+    false
+}
+
+fn keys(row: &Node) -> BTreeSet<&str> {
+    match &row.kind {
+        Kind::Map(entries) => entries.iter().map(|entry| entry.key.as_str()).collect(),
+        _ => BTreeSet::new(),
+    }
 }
 
 /// Where keys, values and items begin.

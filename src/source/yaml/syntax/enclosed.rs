@@ -175,6 +175,13 @@ impl Explainer<'_> {
             }
             let closes = body.starts_with([']', '}']);
             let opened = if closes { open.pop() } else { open.last().copied() };
+            if let Some(opened) = opened.filter(|_| closes)
+                && at_end(self.file.line(opened).trim_end()) > n_closed
+            {
+                let help = "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください";
+                let diagnosis = Diagnosis::new(self.said_of(opened), "この行の開き括弧が多すぎます", help);
+                return Some(diagnosis.related(self.said_of(line), "ここで閉じられています"));
+            }
             let is_lost = opened.is_some_and(|opened| {
                 if closes { indent(opened) != indent(line) } else { indent(opened) >= indent(line) }
             });

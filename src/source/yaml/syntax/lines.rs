@@ -8,6 +8,9 @@ use crate::source::to_u32;
 use serde_saphyr::granit_parser::ScalarStyle;
 use std::ops::Range;
 
+/// How many more blanks than one stand behind a dash.
+const MAX_BEHIND_DASH: usize = 6;
+
 impl Explainer<'_> {
     /// A colon where no key can stand.
     pub(super) fn colon(&self) -> Diagnosis {
@@ -232,6 +235,26 @@ impl Explainer<'_> {
                 wrong.related(first, &words)
             }
             _ => wrong,
+        }
+    }
+
+    /// Behind a dash that is mended so many blanks stand that its words begin where the keys of the same row do.
+    pub(super) fn widen_dash(&self, diagnosis: &mut Diagnosis) {
+        let Some(mend) = &mut diagnosis.mend else { return };
+        let [(at, remove, insert)] = &mut mend.edits[..] else { return };
+        let line = self.line_start(*at);
+        let (before, behind) = (&self.text[line..*at], &self.text[*at + *remove..]);
+        let is_dash = before.trim_start_matches(' ').is_empty() && insert.starts_with('-')
+            || before.trim_start_matches(' ') == "-" && insert.trim().is_empty();
+        let below = self.next_line(*at).trim_start_matches(' ');
+        let wide = insert.len() + behind.len() - behind.trim_start_matches(' ').len();
+        let (words, keys) = (before.len() + wide, self.indent_after(*at));
+        let is_key = !below.starts_with('-') && (below.contains(": ") || below.trim_end().ends_with(':'));
+        if is_dash && is_key && (words + 1..=words + MAX_BEHIND_DASH).contains(&keys) {
+            insert.push_str(&" ".repeat(keys - words));
+            if let Some((_, text)) = diagnosis.problem.fix.as_mut().and_then(|fix| fix.edits.first_mut()) {
+                text.clone_from(insert);
+            }
         }
     }
 

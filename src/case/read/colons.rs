@@ -1,0 +1,68 @@
+//! Where a colon may be one of a text, or what has none no key of ours: nobody changes that unasked, or at all.
+
+use super::is_key;
+use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, yaml};
+use std::collections::BTreeSet;
+
+/// A full-width colon behind a word that is no key there may be one of a text (「本人：…」): nobody changes it unasked.
+pub(super) fn of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) {
+    let unknown: Vec<u32> = problems
+        .iter()
+        .filter(|one| one.code == ProblemCode::UnknownKey && one.span.file == id)
+        .map(|one| one.span.end)
+        .collect();
+    let word = |line: &str, colon| -> bool {
+        line.split_once(colon).is_some_and(|(before, _)| is_key(before.trim_start_matches([' ', '-', '{', '　'])))
+    };
+    // 「本人」 is a key of another part, too: what stands below a `|`, with no entry between, is of its text.
+    let is_below_text = |line: usize| {
+        let entry = (1..line).rev().map(|above| file.line(above)).find(|above| word(above, ':'));
+        entry.is_some_and(|entry| entry.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']))
+    };
+    let is_of_text = |span: Span| {
+        let line = file.line_of(span.start);
+        let is_no_key = unknown.contains(&span.start) || !word(file.line(line), '：') || is_below_text(line);
+        file.slice(span) == "：" && is_no_key
+    };
+    let colons = problems.iter_mut().filter(|one| one.code == ProblemCode::FullWidth && one.span.file == id);
+    for fix in colons.filter(|one| is_of_text(one.span)).filter_map(|one| one.fix.as_mut()) {
+        fix.certain = false;
+    }
+    // A line that goes on with a text may be just that.
+    for problem in problems.iter_mut().filter(|one| one.span.file == id && yaml::is_of_text(one)) {
+        problem.fix.iter_mut().for_each(|fix| fix.certain = false);
+    }
+}
+
+/// Neither gets a colon what the format does not know, with nothing below it (a row of a table, a mark of git), nor loses a text its
+/// own where the line that began it is lost.
+pub(super) fn of_strangers(problems: &mut [Problem], id: FileId, file: &SourceFile) {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let is_deeper = |line: usize| {
+        let below = file.line(line + 1);
+        !below.trim().is_empty() && indent(below) > indent(file.line(line))
+    };
+    let line_of = |problem: &Problem| file.line(file.line_of(problem.span.start));
+    let is_stranger = |problem: &Problem| {
+        let word = || line_of(problem).split('：').next().unwrap_or_default();
+        yaml::is_of_text(problem) && !is_key(word().trim_start_matches([' ', '-', '　']))
+    };
+    // One of them shows what the lines beside it are.
+    let texts: BTreeSet<usize> =
+        problems.iter().filter(|one| is_stranger(one)).map(|one| indent(line_of(one))).collect();
+    for problem in problems.iter_mut().filter(|one| one.span.file == id) {
+        let gets_colon = |fix: &Fix| {
+            let [(place, colon)] = &fix.edits[..] else { return false };
+            if place.start != problem.span.end || colon.trim() != ":" || is_key(file.slice(problem.span).trim()) {
+                return false;
+            }
+            let behind = file.text()[place.end as usize..].lines().next().unwrap_or_default();
+            let is_word = file.slice(problem.span).contains(char::is_alphanumeric);
+            let heads = is_word && behind.trim().is_empty() && is_deeper(file.line_of(place.start))
+                || behind.trim_start().starts_with(['{', '[']);
+            !heads
+        };
+        let is_of_text = yaml::is_of_text(problem) && texts.contains(&indent(line_of(problem)));
+        problem.fix = problem.fix.take().filter(|fix| !is_of_text && !gets_colon(fix));
+    }
+}

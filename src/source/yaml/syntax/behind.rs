@@ -1,0 +1,76 @@
+//! A sign too many behind the bracket that ends a value (`- {所属: 甲}"`): YAML takes it for the beginning of a text or of brackets,
+//! and stumbles over the lines below it.
+
+use super::super::mend::Mend;
+use super::{Diagnosis, Explainer};
+use crate::source::problem::quoted;
+use crate::source::to_u32;
+use std::collections::BTreeSet;
+
+/// A longer line is no row that one hand typed.
+const MAX_LINE: usize = 2_000;
+/// How many signs may have been typed too many.
+const MAX_SIGNS: usize = 3;
+
+impl Explainer<'_> {
+    /// What is told of such a sign on the line where reading stopped or above it.
+    pub(super) fn sign_behind_bracket(&self) -> Option<Diagnosis> {
+        let fault = self.fault;
+        let stop = self.file.line_of(to_u32(fault.at));
+        let above = (1..stop).rev().find(|line| !self.file.line(*line).trim().is_empty());
+        let ended = fault.closed.as_ref().map(|closed| self.file.line_of(to_u32(closed.end)));
+        let lines: BTreeSet<usize> = [Some(stop), above, ended].into_iter().flatten().collect();
+        lines.into_iter().find_map(|line| self.sign_at_end(line))
+    }
+
+    /// The same of a line.
+    fn sign_at_end(&self, line: usize) -> Option<Diagnosis> {
+        let start = self.file.line_start(line) as usize;
+        let is_inside = |open: &super::super::tree::Open| open.flow && open.start < start;
+        let text = self.file.line(line).trim_end();
+        if text.len() > MAX_LINE || self.fault.open.iter().any(is_inside) {
+            return None;
+        }
+        let body = text.trim_start_matches([' ', '-']);
+        let key = body.find([':', '{', '[']).filter(|at| body[*at..].starts_with(": ")).map_or(0, |at| at + 2);
+        let value = body[key..].trim_start();
+        let length = length_in_brackets(value)?;
+        let (inside, behind) = (&value[1..length - 1], &value[length..]);
+        let sign = behind.trim_start();
+        let n_chars = sign.chars().count();
+        // `[重要]。` is a text, `{サービス: 入浴}。` is none.
+        let is_list = inside.contains(", ") || behind.starts_with(['"', '\'', '{', '[']);
+        let is_value = if value.starts_with('{') { inside.contains(": ") } else { is_list };
+        let is_sign = sign.chars().all(|c| !c.is_alphanumeric()) || value.starts_with('{') && n_chars == 1;
+        if !is_value || !is_sign || !(1..=MAX_SIGNS).contains(&n_chars) || sign.starts_with([':', '#', '}', ']']) {
+            return None;
+        }
+        let (end, close) = (start + text.len(), &value[length - 1..length]);
+        let message = format!("この行の終わりの「{close}」の後に、余分な{}が続いています", quoted(sign));
+        let help = format!("「{close}」の後の{}を消してください", quoted(sign));
+        let mend = Mend::likely(end - behind.len(), behind.len(), "");
+        Some(Diagnosis::new(end - sign.len()..end, message, help).mend(Some(mend)))
+    }
+}
+
+/// How many bytes a value in brackets has, up to the bracket that closes the first.
+fn length_in_brackets(value: &str) -> Option<usize> {
+    if !value.starts_with(['{', '[']) {
+        return None;
+    }
+    let (mut depth, mut quote, mut before) = (0, None, ' ');
+    for (at, c) in value.char_indices() {
+        match (quote, c) {
+            (Some(mark), _) if c == mark => quote = None,
+            (None, '"' | '\'') if matches!(before, ' ' | ',' | '[' | '{') => quote = Some(c),
+            (None, '{' | '[') => depth += 1,
+            (None, '}' | ']') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+        before = c;
+    }
+    None
+}
