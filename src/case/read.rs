@@ -1,6 +1,8 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod colons;
+mod doubled;
+mod joined;
 mod odd_line;
 mod run_on;
 mod tabs;
@@ -11,6 +13,7 @@ use super::{CaseFile, MonthlyService, OfficeFile};
 use crate::source::parse::decode;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
+use joined::Outcome;
 
 /// A plan as it was read: what was understood, the tree it came from, and what was wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -189,14 +192,18 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     run_on::tell_there(problems, id, file);
     in_order(problems);
     let is_typed = file.text().len() <= MAX_TYPED;
+    let joined = if is_typed { joined::tell_there(file, problems, id, &reading, &is_key) } else { Outcome::Nothing };
+    in_order(problems);
     let told = is_typed
+        && joined != Outcome::All
         && (tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key));
     if told {
         in_order(problems);
     }
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
-    told
+    doubled::doubt(file, problems, id);
+    told || joined != Outcome::Nothing
 }
 
 /// Whether the format has such a key.

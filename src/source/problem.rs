@@ -148,6 +148,6 @@ codes! {
     LostParagraphs = "YML016", "lost-paragraphs", "改行が続けて書いた文と読まれ、段落が失われる";
     Blanks = "YML017", "repeated-blanks", "一行の文の中の、タブや続いた空白";
     Unseen = "YML018", "invisible-character", "目に見えない文字";
-    SwallowedKey = "YML019", "key-read-as-text", "書かれていない項目の名前で始まる行が、上の文の一部と読まれている";
+    SwallowedKey = "YML019", "key-read-as-text", "書かれていない項目が、上の文の一部と読まれている";
     NoComment = "YML020", "comment-in-text", "「|」の文の中の、「#」で始まる行が印字される";
 }

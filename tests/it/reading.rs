@@ -3,6 +3,7 @@
 mod bytes;
 mod ended;
 mod ime;
+mod joined;
 mod json;
 mod keys;
 mod lines;

@@ -1,6 +1,7 @@
 //! Keys that are not known, and values of the wrong kind.
 
 use super::{advises, mended, tells};
+use careplan::case::read::from_text;
 use careplan::case::read_case;
 use careplan::source::Sources;
 
@@ -133,4 +134,24 @@ fn a_key_without_its_colon_keeps_its_value() {
     // What only resembles a key is not taken for it with all its words.
     let all = mended("第5表:\n  - 内容について電話で確かめた:\n");
     assert!(all.iter().all(|mended| mended.contains("電話で確かめた")), "{all:?}");
+}
+
+/// A line that says again what its part says is too much; not where the heading of a part below was lost, whose first line it is.
+#[test]
+fn a_line_is_not_taken_for_one_too_much_where_a_heading_was_lost() {
+    let certain = |yaml: &str| {
+        let (case, _) = from_text("plan.yaml", yaml);
+        let twice = case.problems.iter().find(|problem| problem.code.code() == "YML004").expect("told");
+        twice.fix.as_ref().expect("a fix").certain
+    };
+    let first = "第1表:\n  作成年月日: 令和7年5月27日\n  区分: [初回]\n";
+    let again = "  作成年月日: 令和7年5月27日\n";
+    for heading in ["", "# 第2表:\n"] {
+        let lost = format!("{first}{heading}{again}  ニーズ:\n    - 課題: 歩きたい\n");
+        assert!(!certain(&lost), "{lost}");
+    }
+    // Beside its twin, or where nothing else is in a wrong place, it can be nothing else.
+    let beside = format!("第1表:\n{again}# 二度\n{again}  ニーズ:\n    - 課題: 歩きたい\n");
+    assert!(certain(&beside));
+    assert!(certain(&format!("{first}{again}")));
 }

@@ -2,7 +2,7 @@
 //! with the remarks that a reader of the plan should hear.
 
 use super::super::Kind;
-use super::super::slips::Doubts;
+use super::super::slips::{self, Doubts};
 use super::{Builder, Content, FaultKind, Frame, Key, LastScalar, fold};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::unseen::{self, is_unseen};
@@ -138,7 +138,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Lines of a block text that look like entries. They may be meant as text: whether one is missed, its record knows.
+    /// Lines of a block text that look like entries, or end in one. They may be meant as text: whether one is missed, its record knows.
     fn keys_in(&self, place: &Range<usize>) -> Vec<(String, Problem)> {
         let mut start = place.start;
         let source = self.text.get(place.clone()).unwrap_or_default();
@@ -146,21 +146,44 @@ impl Builder<'_> {
             let body = line.trim_start_matches(' ');
             let at = start + line.len() - body.len();
             start += line.len();
-            let (key, rest) = body.split_once(':')?;
-            if key.is_empty()
-                || key.contains(char::is_whitespace)
-                || !(rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
-            {
+            let is_colon = |(colon, _): &(usize, &str)| {
+                body[colon + 1..].chars().next().is_none_or(|c| matches!(c, ' ' | '\n' | '\r'))
+            };
+            let (colon, _) = body.match_indices(':').find(is_colon)?;
+            let before = &body[..colon];
+            let word =
+                if slips::is_key(before) { Some(before) } else { before.rsplit(|c: char| !c.is_alphanumeric()).next() };
+            let words = before.len() - word.map_or(0, str::len);
+            let (above, key) = before.split_at(words);
+            if key.is_empty() {
                 return None;
             }
-            let message = format!("「{key}」の行は上の文の一部と読まれ、その欄に印字されます");
-            let span = self.mending.span(self.id, at, at + key.len());
-            let problem = Problem::new(ProblemCode::SwallowedKey, span, message).help(format!(
-                "項目なら、字下げをほかの項目にそろえてください。文なら、全角の「{key}：」と書いてください"
-            ));
-            Some((key.to_owned(), problem))
+            let span = self.mending.span(self.id, at + words, at + colon);
+            let is_line = above.is_empty();
+            let (what, how) = if is_line {
+                (format!("「{key}」の行は"), "字下げをほかの項目にそろえてください")
+            } else {
+                (format!("「{key}」から後は"), "その前で改行し、字下げをほかの項目にそろえてください")
+            };
+            let problem = Problem::new(
+                ProblemCode::SwallowedKey,
+                span,
+                format!("{what}上の文の一部と読まれ、その欄に印字されます"),
+            )
+            .help(format!("項目なら、{how}。文なら、全角の「{key}：」と書いてください"));
+            let fix = (!is_line).then(|| self.line_end_before(at + words)).flatten();
+            Some((key.to_owned(), Problem { fix: fix.map(Box::new), ..problem }))
         });
         found.collect()
+    }
+
+    /// A line end before an entry that stands at the end of a text's line, as deep as the entries beside.
+    fn line_end_before(&self, key: usize) -> Option<Fix> {
+        let open = &self.frames.last().filter(|frame| !frame.open.flow)?.open;
+        let line = self.text[..open.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let end = self.text[..key].trim_end().len();
+        let instead = [line_end_of(self.text), &" ".repeat(open.start - line)].concat();
+        Some(Fix::likely("その前で改行する", self.mending.span(self.id, end, key), instead))
     }
 
     /// The `|` over lines that look like items or entries: told where its place wants those and no text.
