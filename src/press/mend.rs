@@ -175,6 +175,13 @@ impl Checked {
         })
     }
 
+    /// How many mistakes keep the plan, or a part of it, from being read as it stands.
+    fn n_unread(&self) -> usize {
+        use ProblemCode as Code;
+        let hides = |code| matches!(code, Code::UnknownKey | Code::DuplicateKey | Code::WrongKind);
+        self.case.problems.iter().filter(|problem| problem.code.breaks_file() || hides(problem.code)).count()
+    }
+
     /// How often something is told.
     fn told(&self, code: &str) -> usize {
         self.told_before(code, usize::MAX)
@@ -210,7 +217,14 @@ pub fn mend(
     let mut mended = Mended { text: checked.text().to_owned(), checked, done: Vec::new() };
     // The kinds of which not all could be meant.
     let mut apart = HashSet::new();
-    while let Some((text, checked, offers)) = better(&mended, read, codes, wanted, &mut apart) {
+    // What a row lacks that only came to be by a guess, nobody fills in along with it.
+    let mut is_guessed = false;
+    let writes =
+        |offer: &Offer| offer.code.starts_with("CP") && offer.fix.edits.iter().all(|(span, _)| span.start == span.end);
+    while let Some((text, checked, offers)) =
+        better(&mended, read, codes, &|offer| wanted(offer) && !(is_guessed && writes(offer)), &mut apart)
+    {
+        is_guessed |= mended.checked.case.broken && offers.iter().any(|offer| !offer.fix.certain);
         let file = SourceFile::new("", mended.text.as_str());
         mended.done.extend(offers.into_iter().map(|offer| {
             let place = file.place(if offer.span.is_detached() { 0 } else { offer.span.start });
@@ -259,8 +273,10 @@ fn better(
             apart.insert(offer.code);
         }
         let Some((text, after)) = made(std::slice::from_ref(offer)) else { continue };
-        // A line that was moved to where nobody knows its key was torn out of its place.
-        if !offer.fix.certain && before.case.broken && after.is_unknown_where(offer) {
+        // A line that was moved to where nobody knows its key was torn out of its place; and what breaks more of a plan than it
+        // mends is no guess worth making.
+        let is_guess = !offer.fix.certain && before.case.broken;
+        if is_guess && (after.is_unknown_where(offer) || after.n_unread() > before.n_unread()) {
             continue;
         }
         let fewer = after.told(offer.code) < before.told(offer.code);

@@ -269,3 +269,31 @@ fn a_row_that_is_moved_takes_the_remarks_over_it_along() {
         assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), of(&first, &second));
     }
 }
+
+/// A row that begins where a guess put its dash gets no 「○」 along with it: first the writer sees the row.
+#[test]
+fn a_row_that_came_by_a_guess_is_not_filled_in_with_it() {
+    let row = "                - サービス内容: 玄関と廊下に手すりを置く。";
+    let start = SAMPLE.find(row).unwrap();
+    let (before, behind) = SAMPLE.split_at(start);
+    let bare = [before, &behind.replacen("                  保険給付: ○\n", "", 1)].concat();
+    let slip = bare.replacen(row, &row.replace("- ", "  "), 1);
+    let done = Case::empty().file("plan.yaml", &slip).run(["fix", "plan.yaml", "--suggested", "--no-backup"]);
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), bare);
+    let done = done.again().run(["fix", "plan.yaml", "--suggested", "--no-backup"]);
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), SAMPLE);
+}
+
+/// A dash too many in a row makes no second one of it, and nothing is written for that.
+#[test]
+fn a_dash_within_a_row_goes_and_nothing_comes() {
+    let key = "                  サービス種別: 福祉用具貸与";
+    let slip = SAMPLE.replacen(key, &format!("                  -\n{key}"), 1);
+    let done =
+        Case::empty().file("plan.yaml", &slip).run(["fix", "plan.yaml", "--suggested", "--no-backup"]).succeeds();
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), SAMPLE);
+    let slip = SAMPLE.replacen(key, &key.replacen("サ", "- サ", 1), 1);
+    let done =
+        Case::empty().file("plan.yaml", &slip).run(["fix", "plan.yaml", "--suggested", "--no-backup"]).succeeds();
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), SAMPLE);
+}
