@@ -104,7 +104,7 @@ impl<'t> Tries<'t> {
             let Some((root, left)) = self.read(&copy) else { break };
             if let Some(more) = longer(&change, mistake, &copy, &left) {
                 let copy = more.made(mistake.file);
-                copies.push_front((outline::ways(&copy), more.n_lines(mistake.file), more, copy));
+                copies.push_back((outline::ways(&copy), more.n_lines(mistake.file), more, copy));
             }
             if !mistake.is_mended(&change, &left) || self.hides_a_line(mistake, &change, &copy, root.as_ref()) {
                 continue;
