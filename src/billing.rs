@@ -158,7 +158,7 @@ pub fn annex(input: &BillingInput, mode: Mode, options: AnnexOptions) -> Result<
         let message = "実績は区分支給限度基準額に収まっているので、予定の超過の割り振りは使いませんでした".to_owned();
         warnings.push(Warning::new(About::Figures, entries.span(), message));
     } else {
-        let place = entries.span().or(input.month.lines.span()).or(input.month.month.span());
+        let place = entries.span().or(input.month.month.span()).or(input.month.lines.span());
         allot::whole(&mut groups, limit, excess, entries, options.allot_largest, place, &mut warnings)
             .map_err(|refusal| refusal.with_doubts(&warnings))?;
     }

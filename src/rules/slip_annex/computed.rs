@@ -83,8 +83,8 @@ pub static EXCESS_NOT_ALLOTTED: Rule = Rule {
 fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for mode in modes(slip) {
-            if let Err(Refusal { kind: RefusalKind::Excess { over }, related, .. }) = slip.annex(mode) {
-                let span = slip.block.month.span().or(slip.block.lines.span());
+            if let Err(Refusal { kind: RefusalKind::Excess { over }, span, related, .. }) = slip.annex(mode) {
+                let span = span.or(slip.block.month.span());
                 findings
                     .report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over])
                     .related_all(related);
