@@ -21,9 +21,9 @@ const isDate = (part) => part.kind === "date" || part.kind === "period" || part.
 let coming = null;
 
 /** Opens the box of a field, with the letter that was typed on it. One that is open is written first. */
-export const openField = (button, page, letter = "") => hold(() => begin(button, page, letter));
+export const openField = (button, letter = "") => hold(() => begin(button, letter));
 
-async function begin(button, page, letter) {
+async function begin(button, letter) {
   if (coming === button.dataset.key) return;
   coming = button.dataset.key;
   try {
@@ -34,8 +34,7 @@ async function begin(button, page, letter) {
   }
   button = standing(button);
   if (!button) return;
-  page = button.page;
-  const slot = button.own, part = slot.parts[0];
+  const { own: slot, page } = button, part = slot.parts[0];
   const text = typeof part.value === "string" ? part.value : "";
   const area = make("textarea", { className: "field", value: text + letter, rows: 1, spellcheck: false });
   area.setAttribute("aria-label", nameOf(page, slot));
@@ -132,7 +131,7 @@ whenPressed(async (one) => {
   if (!button) return false;
   if (one.key === "Tab") await next(button.dataset.key, button.page, one.shift ? -1 : 1, true);
   else if (one.key === "Enter") await open(button);
-  else if (one.key.length === 1 && isTyped(button.own)) await begin(button, button.page, one.key);
+  else if (one.key.length === 1 && isTyped(button.own)) await begin(button, one.key);
   else if (one.key === " ") button.click();
   else return !button.dispatchEvent(new KeyboardEvent("keydown", { key: one.key, shiftKey: one.shift, bubbles: true, cancelable: true }));
   return true;
@@ -148,7 +147,7 @@ async function next(at, page, by, isHere = false) {
   if (!to) return;
   to.focus();
   if (by) to.scrollIntoView({ block: "nearest", inline: "nearest" });
-  if (by && isTyped(to.own)) await begin(to, to.page, "");
+  if (by && isTyped(to.own)) await begin(to, "");
 }
 
 const edit = () => [{ set: box.part.path, value: box.area.value }];

@@ -103,13 +103,13 @@ export const isTyped = ({ pick, parts: [part, ...more] }) =>
 
 /** Opens a field for writing, by its button. */
 export function open(button) {
-  const { own: slot, page } = button;
+  const { own: slot } = button;
   const part = slot.parts[0];
   if (slot.pick) return choose(button);
   if (part.kind === "days") return gridAt(button)?.focus();
   if (part.kind === "mark" && (!part.value || part.value === "○")) return toggle(button);
   if (slot.parts.length > 1 || !fits(part) || part.kind === "choice" || part.kind === "choices" || part.kind === "list") return openCard(button);
-  return openField(button, page);
+  return openField(button);
 }
 
 function make1(page, slot) {
@@ -133,10 +133,10 @@ function make1(page, slot) {
     else if (event.key === "Delete" && !slot.pick) { event.preventDefault(); clearField(button); }
     else if (event.ctrlKey || event.metaKey || event.altKey || button.own.parts[0].kind === "days") return;
     // What is typed on a field is typed into it; what an input method begins goes on in the box.
-    else if (isTyped(button.own) && (event.key === "Process" || event.keyCode === 229)) openField(button, page);
+    else if (isTyped(button.own) && (event.key === "Process" || event.keyCode === 229)) openField(button);
     else if (event.key.length === 1 && event.key !== " ") {
       event.stopPropagation();
-      if (isTyped(button.own)) { event.preventDefault(); openField(button, page, event.key); }
+      if (isTyped(button.own)) { event.preventDefault(); openField(button, event.key); }
     }
   });
   return button;
