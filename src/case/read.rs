@@ -5,6 +5,7 @@ mod doubled;
 mod joined;
 mod odd_line;
 mod run_on;
+mod strays;
 mod tabs;
 
 use super::person::Linked;
@@ -192,10 +193,17 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     run_on::tell_there(problems, id, file);
     in_order(problems);
     let is_typed = file.text().len() <= MAX_TYPED;
-    let joined = if is_typed { joined::tell_there(file, problems, id, &reading, &is_key) } else { Outcome::Nothing };
+    // Each looks for what those before it have not explained.
+    let mut outcomes = Vec::new();
+    if is_typed {
+        outcomes.push(strays::tell_there(file, problems, id, &reading, &is_key));
+        if !outcomes.contains(&Outcome::All) {
+            outcomes.push(joined::tell_there(file, problems, id, &reading, &is_key));
+        }
+    }
     in_order(problems);
     let told = is_typed
-        && joined != Outcome::All
+        && !outcomes.contains(&Outcome::All)
         && (tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key));
     if told {
         in_order(problems);
@@ -203,7 +211,7 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);
-    told || joined != Outcome::Nothing
+    told || outcomes.iter().any(|outcome| *outcome != Outcome::Nothing)
 }
 
 /// Whether the format has such a key.

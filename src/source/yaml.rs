@@ -5,6 +5,7 @@
 //! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
 //! errors and bombs are told here.
 
+mod brackets;
 mod indent;
 pub(super) mod keys;
 pub(super) mod layout;
@@ -229,5 +230,6 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
     }
     told.append(&mut tree.problems);
     tree.problems = told;
+    brackets::blame(id, file, &mut tree);
     tree
 }

@@ -15,6 +15,8 @@ const MAX_TRIES: usize = 60;
 const MAX_ABOVE: usize = 40;
 /// So many mistakes are looked at, in the order of the file.
 const MAX_LOOKED_AT: usize = 10;
+/// So many words before the last colon may be the first of a name.
+const MAX_NAMES: usize = 3;
 /// A key is no longer than this.
 const MAX_KEY: usize = 20;
 
@@ -164,7 +166,15 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
     let text = file.line(line).trim_end();
     let colons = text.match_indices(':').map(|(at, _)| at);
     let colons = colons.filter(|at| matches!(text.as_bytes().get(at + 1), None | Some(b' ')));
-    let keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, known)).collect();
+    let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, known)).collect();
+    // What heads the lines below may be a name that the format does not know.
+    if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {
+        let blanks = head.char_indices().rev().filter(|(at, c)| *c == ' ' && !head[..*at].ends_with([':', '-', ' ']));
+        let first = head.find(": ").unwrap_or(head.len());
+        let names = blanks.map(|(at, _)| at + 1).take_while(|at| *at > first + 2).take(MAX_NAMES).collect();
+        keys.pop();
+        keys.push(names);
+    }
     if keys.iter().all(Vec::is_empty) {
         return Vec::new();
     }
@@ -172,7 +182,8 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
     let start = file.line_start(line);
     let at_key = |key: usize, column: usize| {
         // The dash of an item goes with its key.
-        let begins = text[..key].strip_suffix("- ").filter(|before| !before.trim().is_empty()).map_or(key, str::len);
+        let dash = text[..key].trim_end_matches(' ').strip_suffix('-');
+        let begins = dash.filter(|before| key > before.len() + 1 && !before.trim().is_empty()).map_or(key, str::len);
         let ends = text[..begins].trim_end().len();
         let is_inside = text[..ends].ends_with(':');
         let instead = format!("{}{}", line_end_of(file.text()), " ".repeat(column));

@@ -133,6 +133,11 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     if let Some(found) = tries.stray_dash(mistake, false) {
         return Outcome::Odd(found, BTreeSet::new());
     }
+    // A key with another mark for its colon is that slip, wherever its line stands.
+    let own = file.line(first_line);
+    if first_code == ProblemCode::Syntax && (tries.known)(word(own)) && outline::has_mark_for_colon(own) {
+        return Outcome::Nothing;
+    }
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above, and a key of
     // another part by the row that it stands in.
     let n_told = mistake.told.iter().filter(|(_, line)| !passed.contains(line)).count();
@@ -208,7 +213,8 @@ fn is_of(problem: &Problem, id: FileId) -> bool {
     problem.span.file == id && is_of_structure(problem.code)
 }
 
-fn is_of_structure(code: ProblemCode) -> bool {
+/// Whether this is told of how lines stand and what they begin with.
+pub(super) fn is_of_structure(code: ProblemCode) -> bool {
     use ProblemCode as Code;
     matches!(
         code,

@@ -18,6 +18,8 @@ pub(in crate::source) struct Slip {
     code: ProblemCode,
     message: String,
     help: String,
+    /// Whether the writer can have meant something else.
+    is_doubtful: bool,
 }
 
 impl Slip {
@@ -31,12 +33,20 @@ impl Slip {
             _ => format!("全角の「{found}」が使われています"),
         };
         let message = format!("{name}。YAMLの記号と空白は半角で書きます");
-        Self { at, length: found.len_utf8(), wanted, code: ProblemCode::FullWidth, message, help: help.to_owned() }
+        Self {
+            at,
+            length: found.len_utf8(),
+            wanted,
+            code: ProblemCode::FullWidth,
+            message,
+            help: help.to_owned(),
+            is_doubtful: false,
+        }
     }
 
     fn no_space(at: usize, mark: &str, wanted: &'static str, help: &str) -> Self {
         let message = format!("「{mark}」の後に半角の空白がありません");
-        Self { at, length: 1, wanted, code: ProblemCode::Syntax, message, help: help.to_owned() }
+        Self { at, length: 1, wanted, code: ProblemCode::Syntax, message, help: help.to_owned(), is_doubtful: false }
     }
 
     /// The same slip in a text that begins `by` bytes earlier.
@@ -60,7 +70,7 @@ impl Slip {
 
     /// How it is mended.
     pub(super) fn mend(&self) -> Mend {
-        if self.wanted == "- " {
+        if self.wanted == "- " || self.is_doubtful {
             // The lines below may be in line with what stands behind the dash now.
             return Mend::likely(self.at, self.length, self.wanted);
         }
@@ -143,7 +153,7 @@ pub(super) fn is_key(text: &str) -> bool {
 
 /// What people put between a key and its value in the place of a colon: a blank alone, another mark.
 pub(super) fn for_a_colon(c: char) -> bool {
-    matches!(c, ' ' | '\t' | ';' | '=' | '；' | '＝') || is_odd_blank(c)
+    matches!(c, ' ' | '\t' | ';' | '=' | ',' | '.' | '；' | '＝' | '，' | '．') || is_odd_blank(c)
 }
 
 /// How long the mark is that stands in the place of a colon, at the beginning of a text; none where there is no such mark, and where
@@ -198,8 +208,12 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
         ('：', Some(' ') | None) => Some((key, Slip::full_width(at, '：', ":", &help))),
         ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
         (_, Some(blank)) if is_odd_blank(blank) => Some((key, Slip::full_width(at + 1, blank, " ", &help))),
+        // 「開催時間14:00」 is a time, and no key ends with a digit before another.
+        (':', Some(after)) if after.is_ascii_digit() && key.ends_with(|c: char| c.is_ascii_digit()) => None,
         (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {
-            Some((key, Slip::no_space(at, ":", ": ", &help)))
+            // A bracket behind a heading may be one too many.
+            let is_doubtful = text[at + 1..].trim_end().chars().all(|c| !c.is_alphanumeric());
+            Some((key, Slip { is_doubtful, ..Slip::no_space(at, ":", ": ", &help) }))
         }
         _ => None,
     }

@@ -50,8 +50,8 @@ fn a_lost_comma() {
 
 #[test]
 fn a_bracket_lost_or_too_many() {
-    tells(&with(5, "  ,"), &["4:5 YML001 この行のあたりで、括弧が"]);
-    tells(&with(10, "    ,"), &["9:7 YML001 この行のあたりで、括弧が"]);
+    tells(&with(5, "  ,"), &["5:3 YML001 ここに「,」がある"]);
+    tells(&with(10, "    ,"), &["10:5 YML001 ここに「,」がある"]);
     tells(&with(15, "  ]],"), &["15:3 YML001 この行の閉じ括弧が多すぎます"]);
 }
 

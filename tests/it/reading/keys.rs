@@ -146,10 +146,11 @@ fn a_line_is_not_taken_for_one_too_much_where_a_heading_was_lost() {
     };
     let first = "第1表:\n  作成年月日: 令和7年5月27日\n  区分: [初回]\n";
     let again = "  作成年月日: 令和7年5月27日\n";
-    for heading in ["", "# 第2表:\n"] {
-        let lost = format!("{first}{heading}{again}  ニーズ:\n    - 課題: 歩きたい\n");
-        assert!(!certain(&lost), "{lost}");
-    }
+    let with = |heading: &str| format!("{first}{heading}{again}  ニーズ:\n    - 課題: 歩きたい\n");
+    assert!(!certain(&with("")), "{}", with(""));
+    // A heading that became a comment is told at its own line, and everything below it is in its place.
+    tells(&with("# 第2表:\n"), &["4:1 YML001 この行が「#」でコメントになっている"]);
+    assert_eq!(mended(&with("# 第2表:\n")), [with("第2表:\n")]);
     // Beside its twin, or where nothing else is in a wrong place, it can be nothing else.
     let beside = format!("第1表:\n{again}# 二度\n{again}  ニーズ:\n    - 課題: 歩きたい\n");
     assert!(certain(&beside));

@@ -71,7 +71,10 @@ pub(super) fn dashes(file: &SourceFile, suspects: &BTreeSet<usize>) -> Vec<Chang
             dashes.extend(&all_dashes);
         }
         let at = |column: usize| dashes.iter().map(move |dash| [&" ".repeat(column), *dash].concat());
-        near(&columns, indent(file.line(line))).flat_map(at).collect()
+        // With its own dash, a line may have more or fewer blanks behind it.
+        let other = all_dashes.iter().filter(|dash| n_dashes(now) == 1 && **dash != now);
+        let own = other.map(|dash| [&" ".repeat(indent(file.line(line))), *dash].concat());
+        near(&columns, indent(file.line(line))).flat_map(at).chain(own).collect()
     };
     let change = |line: usize, head: String| Change { line, last: line, head: Some(head) };
     let all = suspects.iter().flat_map(|line| heads(*line).into_iter().map(|head| change(*line, head)));
@@ -238,6 +241,13 @@ impl Change {
                     "「- 」を一つにしてください".to_owned()
                 },
             ),
+            ProblemCode::Syntax if wanted == indent(line) => {
+                let wanted = self.head.as_deref().map_or(0, |head| head.len() - head.trim_end().len());
+                (
+                    "「-」の後の空白の数がほかの行とずれている".to_owned(),
+                    format!("「-」の後を半角の空白{wanted}文字にしてください"),
+                )
+            }
             ProblemCode::Tab => (
                 "この行の字下げ（タブ）がずれている".to_owned(),
                 format!("字下げを半角の空白{wanted}文字にしてください"),

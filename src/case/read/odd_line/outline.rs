@@ -101,8 +101,18 @@ pub(super) fn is_blank(line: &str) -> bool {
 
 /// The word before the first colon of a line, or before what people put in its place, a blank among it.
 pub(super) fn word(line: &str) -> &str {
-    let is_end = |c: char| matches!(c, ':' | '：' | ';' | '；' | '=' | '＝' | ' ' | '　');
+    let is_end = |c: char| matches!(c, ':' | '：' | ' ' | '　') || is_mark(c);
     line[begins(line)..].split(is_end).next().unwrap_or_default().trim_end()
+}
+
+/// What people type in the place of a colon.
+fn is_mark(c: char) -> bool {
+    matches!(c, ';' | '=' | ',' | '.' | '；' | '＝' | '，' | '．')
+}
+
+/// Whether such a mark stands behind the first word of a line.
+pub(super) fn has_mark_for_colon(line: &str) -> bool {
+    line[begins(line) + word(line).len()..].starts_with(is_mark)
 }
 
 /// How many bytes of blanks a line begins with, those that are no spaces among them.

@@ -12,14 +12,17 @@ const MAX_LINE: usize = 2_000;
 /// How many signs may have been typed too many.
 const MAX_SIGNS: usize = 3;
 
+/// So many lines above are looked at: a bracket too many begins a value that the next lines go on with.
+const MAX_ABOVE: usize = 3;
+
 impl Explainer<'_> {
     /// What is told of such a sign on the line where reading stopped or above it.
     pub(super) fn sign_behind_bracket(&self) -> Option<Diagnosis> {
         let fault = self.fault;
         let stop = self.file.line_of(to_u32(fault.at));
-        let above = (1..stop).rev().find(|line| !self.file.line(*line).trim().is_empty());
+        let said = (1..stop).rev().filter(|line| !self.file.line(*line).trim().is_empty());
         let ended = fault.closed.as_ref().map(|closed| self.file.line_of(to_u32(closed.end)));
-        let lines: BTreeSet<usize> = [Some(stop), above, ended].into_iter().flatten().collect();
+        let lines: BTreeSet<usize> = said.take(MAX_ABOVE).chain([stop]).chain(ended).collect();
         lines.into_iter().find_map(|line| self.sign_at_end(line))
     }
 

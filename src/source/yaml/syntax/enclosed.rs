@@ -18,7 +18,15 @@ impl Explainer<'_> {
             return self.indicator();
         };
         let mark = self.char_at(open).unwrap_or('"');
-        let Some(close) = close.filter(|&close| self.line_start(close) == self.line_start(open)) else {
+        if let Some(diagnosis) = self.line_of_quoted(open, close) {
+            return diagnosis;
+        }
+        let is_here =
+            |close: &usize| self.line_start(*close) == self.line_start(open) || self.is_of_lines(open, *close);
+        let Some(close) = close.filter(is_here) else {
+            if let Some(diagnosis) = self.doubled_quote(open, mark) {
+                return diagnosis;
+            }
             let help = format!(
                 "文の終わりにも「{mark}」を書いてください。「{mark}」で始まる文なら、全体をもう一方の引用符で囲んでください"
             );
@@ -47,13 +55,75 @@ impl Explainer<'_> {
             .related(open..close + 1, "引用符で囲まれたところ")
     }
 
+    /// A line of a text in quotes that stands less deep than it must.
+    fn line_of_quoted(&self, open: usize, close: Option<usize>) -> Option<Diagnosis> {
+        let close = close?;
+        let least = self.holder(open) + 1;
+        let (first, last) = (self.line_of(open), self.line_of(close));
+        let said = |line: &usize| !self.file.line(*line).trim().is_empty();
+        let column = |line: usize| self.file.line(line).len() - self.file.line(line).trim_start_matches(' ').len();
+        let lines = || (first + 1..=last).filter(said);
+        let mut odd = lines().filter(|line| column(*line) < least);
+        let (line, None) = (odd.next()?, odd.next()) else { return None };
+        let wanted = lines().map(column).find(|column| *column >= least)?;
+        if lines().any(|other| other != line && self.looks_like_part(other)) {
+            return None;
+        }
+        let (start, end) =
+            (self.file.line_start(line) as usize, self.rest_of_line(self.file.line_start(line) as usize).end);
+        let message = "この行は上の引用符で始まる文の続きですが、字下げが足りません";
+        let help = format!("字下げを半角{wanted}文字にしてください");
+        Some(
+            Diagnosis::new(start + column(line)..end, message, help)
+                .related(open..self.rest_of_line(open).end, "文の初め")
+                .mend(Some(Mend::likely(start, column(line), " ".repeat(wanted)))),
+        )
+    }
+
+    /// A line below that ends with two quotes: they are one of the text, and do not close it.
+    fn doubled_quote(&self, open: usize, mark: char) -> Option<Diagnosis> {
+        let last = self.line_of(self.text.trim_end().len());
+        let below = (self.line_of(open) + 1..=last).take_while(|line| !self.looks_like_part(*line));
+        let ends = |line: &usize| self.file.line(*line).trim_end().ends_with("''");
+        let line = Some(below).filter(|_| mark == '\'')?.find(ends)?;
+        let end = self.rest_of_line(self.file.line_start(line) as usize).end;
+        let message = "この行の終わりの「''」は文字の「'」一つと読まれ、上の引用符が閉じません";
+        Some(
+            Diagnosis::new(end - 2..end, message, "文の終わりの「'」を一つにしてください")
+                .related(open..self.rest_of_line(open).end, "文の初め")
+                .mend(Some(Mend::likely(end - 1, 1, ""))),
+        )
+    }
+
+    /// Whether what two quotes enclose is a text over several lines, and no entry stands between that the first swallowed.
+    fn is_of_lines(&self, open: usize, close: usize) -> bool {
+        (self.line_of(open) + 1..=self.line_of(close)).all(|line| !self.looks_like_part(line))
+    }
+
+    /// Whether a line looks like an entry or an item.
+    fn looks_like_part(&self, line: usize) -> bool {
+        let text = self.file.line(line).trim();
+        let key = text.split_once(": ").map(|(key, _)| key).or_else(|| text.strip_suffix(':'));
+        text.starts_with("- ") || key.is_some_and(|key| slips::is_key(key.trim_matches(['"', '\''])))
+    }
+
+    /// The column than which a value goes on deeper: that of its key, or of the dash before it.
+    fn holder(&self, value: usize) -> usize {
+        let before = self.text[self.line_start(value)..value].trim_end();
+        before.strip_suffix('-').map_or(self.indent_of(value), str::len)
+    }
+
+    fn line_of(&self, at: usize) -> usize {
+        self.file.line_of(to_u32(at))
+    }
+
     /// The quote that is missing at the end of a line, where the text can only end there.
     fn close_quote(&self, open: usize, mark: char) -> Option<Mend> {
         let line = self.rest_of_line(open);
         let before = self.text[self.line_start(open)..open].trim_end();
         let begins = before.ends_with(':') || before.ends_with('-');
         let plain = !self.text[open + 1..line.end].contains([mark, '\\', '#']);
-        let ends_here = self.indent_after(open) <= self.indent_of(open);
+        let ends_here = self.indent_after(open) <= self.holder(open);
         // An input method closed what the keyboard opened: its mark is the end, and none of the text.
         let body = &self.text[open + 1..line.end];
         let typed =
@@ -114,11 +184,6 @@ impl Explainer<'_> {
         if let Some(slip) = slip {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
-        if self.text.trim_start().starts_with(['{', '['])
-            && let Some(diagnosis) = self.between_lines(bracket)
-        {
-            return diagnosis;
-        }
         let dash = *kind == ErrorKind::BlockEntryInFlowCollection && line.len() == 1;
         let unclosed = !dash && (matches!(kind, ErrorKind::UnclosedFlowCollection { .. }) || at > line.end);
         let mismatched = matches!(kind, ErrorKind::MismatchedFlowCollectionEnd { .. });
@@ -148,71 +213,6 @@ impl Explainer<'_> {
         let place = if token.is_empty() { self.first_char(here_at) } else { token_start..stop };
         let help = "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は '…' で囲んでください";
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
-    }
-
-    /// Of a file that is one value in brackets over several lines, as JSON has it: the line whose end or place disagrees with those
-    /// beside it.
-    fn between_lines(&self, bracket: usize) -> Option<Diagnosis> {
-        let first = self.file.line_of(to_u32(bracket));
-        let stop = self.file.line_of(to_u32(self.fault.at));
-        let last = self.file.line_of(to_u32(self.text.trim_end().len()));
-        let said = (first..=last).filter(|line| !self.file.line(*line).trim().is_empty());
-        let indent = |line: usize| self.file.line(line).len() - self.file.line(line).trim_start_matches(' ').len();
-        let mut open: Vec<usize> = Vec::new();
-        let mut above = first;
-        for line in said {
-            let body = self.file.line(line).trim();
-            let wide = body.ends_with(['｛', '［']).then(|| body.len() - '｛'.len_utf8());
-            if let Some(at) = wide.or_else(|| body.starts_with(['｝', '］']).then_some(0)) {
-                let slip = slips::bracket(&body[at..]).or_else(|| slips::closing_bracket(&body[at..]))?;
-                return Some(Diagnosis::slip(&slip.shifted(self.said_of(line).start + at)));
-            }
-            let at_end = |text: &str| text.chars().rev().take_while(|c| matches!(c, '[' | '{')).count();
-            let n_closed = body.chars().take_while(|c| matches!(c, ']' | '}')).count();
-            if n_closed > open.last().map_or(0, |opened| at_end(self.file.line(*opened).trim_end())).max(1) {
-                let help = "この行の閉じ括弧を一つにしてください";
-                return Some(Diagnosis::new(self.said_of(line), "この行の閉じ括弧が多すぎます", help));
-            }
-            let closes = body.starts_with([']', '}']);
-            let opened = if closes { open.pop() } else { open.last().copied() };
-            if let Some(opened) = opened.filter(|_| closes)
-                && at_end(self.file.line(opened).trim_end()) > n_closed
-            {
-                let help = "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください";
-                let diagnosis = Diagnosis::new(self.said_of(opened), "この行の開き括弧が多すぎます", help);
-                return Some(diagnosis.related(self.said_of(line), "ここで閉じられています"));
-            }
-            let is_lost = opened.is_some_and(|opened| {
-                if closes { indent(opened) != indent(line) } else { indent(opened) >= indent(line) }
-            });
-            if is_lost {
-                let message = "この行のあたりで、括弧が閉じられていないか、余分に閉じられています";
-                let help = "次の行とのあいだの括弧の対を確かめてください";
-                let diagnosis = Diagnosis::new(self.said_of(above), message, help);
-                return Some(diagnosis.related(self.said_of(line), "この行の字下げが、開いている括弧と合いません"));
-            }
-            let ended = self.file.line(above).trim_end();
-            let needs_comma = line > first && !closes && !ended.ends_with([',', '[', '{', ':']);
-            if needs_comma && line >= stop {
-                let end = self.said_of(above).end;
-                let message = "この行の終わりに「,」がないので、次の行を読めません";
-                return Some(
-                    Diagnosis::new(self.said_of(above), message, "値と値の間は半角のコンマ「,」で区切ってください")
-                        .mend(Some(Mend::likely(end, 0, ","))),
-                );
-            }
-            if body.ends_with(['[', '{']) {
-                open.push(line);
-            }
-            above = line;
-        }
-        None
-    }
-
-    /// What a line says.
-    fn said_of(&self, line: usize) -> std::ops::Range<usize> {
-        let line = self.rest_of_line(self.file.line_start(line) as usize);
-        line.end - self.text[line.clone()].trim_start().len()..line.end
     }
 
     /// A bracket that is open to the end of its line.

@@ -1,0 +1,173 @@
+//! A sign too many at the beginning or the end of a line: a line that somebody made a comment although those below need it, a bracket
+//! before a dash or behind a heading, a line that is nothing but a sign. What stands below stumbles over it and is not wrong, so
+//! it is tried: the line is one without whose sign the plan is read better.
+//!
+//! Knows nothing of what a plan has: how a copy is read is the caller's.
+
+use super::joined::Outcome;
+use super::odd_line::{Reading, is_of_structure, words};
+use crate::source::problem::{Problem, ProblemCode, quoted};
+use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// How many lines above a mistake may be the one from which it comes.
+const MAX_ABOVE: usize = 7;
+/// So many mistakes are looked at, in the order of the file.
+const MAX_LOOKED_AT: usize = 3;
+/// How many signs are typed too many, at most.
+const MAX_SIGNS: usize = 3;
+/// How many copies are read in all.
+const MAX_TRIES: usize = 20;
+
+/// A mistake of a copy: which, and its line.
+type Mistake = (ProblemCode, usize);
+
+/// A sign that may be too much.
+struct Stray {
+    line: usize,
+    /// The bytes of its line that go.
+    place: Range<usize>,
+    is_comment: bool,
+}
+
+/// Tells such signs, and no more what came of them. `known` tells the keys of the format.
+pub(super) fn tell_there(
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+    id: FileId,
+    read: &Reading,
+    known: &dyn Fn(&str) -> bool,
+) -> Outcome {
+    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let told: BTreeSet<usize> =
+        problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
+    let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
+    let mut strays: Vec<Stray> = near.into_iter().rev().flat_map(|line| strays(file, line, known)).collect();
+    strays.truncate(MAX_TRIES);
+    if strays.is_empty() {
+        return Outcome::Nothing;
+    }
+    let mut before = of_structure(file, &read(file).1);
+    let mut outcome = Outcome::Nothing;
+    for stray in strays {
+        let mut text = file.text().to_owned();
+        let start = file.line_start(stray.line) as usize;
+        text.replace_range(start + stray.place.start..start + stray.place.end, "");
+        let copy = SourceFile::new("", text);
+        let (_, all) = read(&copy);
+        let left = of_structure(&copy, &all);
+        if left.len() >= before.len() || !left.is_subset(&before) || left.iter().any(|(_, line)| *line == stray.line) {
+            continue;
+        }
+        let all: BTreeSet<Mistake> = all.iter().map(|one| (one.code, copy.line_of(one.span.start))).collect();
+        let is_left = |problem: &Problem| all.contains(&(problem.code, file.line_of(problem.span.start)));
+        let is_of_file = |problem: &&Problem| problem.span.file == id;
+        let explained = problems.iter().filter(is_of_file).filter(|problem| !is_left(problem));
+        let explained: Vec<usize> = explained.map(|problem| file.line_of(problem.span.start)).collect();
+        // What is told there already, and once, is said better by who stumbled over it.
+        if explained == [stray.line] {
+            if left.is_empty() {
+                return Outcome::All;
+            }
+            continue;
+        }
+        problems.retain(|problem| problem.span.file != id || is_left(problem));
+        problems.push(stray.problem(file, id));
+        outcome = Outcome::Some;
+        if left.is_empty() {
+            return Outcome::All;
+        }
+        before = left;
+    }
+    outcome
+}
+
+impl Stray {
+    fn problem(&self, file: &SourceFile, id: FileId) -> Problem {
+        let start = file.line_start(self.line);
+        let place = Span::new(id, start + to_u32(self.place.start), start + to_u32(self.place.end));
+        let sign = quoted(file.slice(place).trim());
+        let (span, message, help) = if self.is_comment {
+            (
+                words(file, id, self.line),
+                "この行が「#」でコメントになっているので、下の行を正しく読めません".to_owned(),
+                "下の行に要る行なら、「#」を消してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
+                    .to_owned(),
+            )
+        } else {
+            let message = format!("この行に余分な{sign}があるので、前後の行を正しく読めません");
+            (place, message, format!("{sign}を消してください"))
+        };
+        Problem::new(ProblemCode::Syntax, span, message).help(help).fix(Fix::likely(format!("{sign}を消す"), place, ""))
+    }
+}
+
+/// The lines from the one below a line upwards that may be the cause.
+fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
+    (1..=line + 1).rev().filter(|line| !file.line(*line).trim().is_empty()).take(MAX_ABOVE)
+}
+
+/// What on a line may be too much.
+fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<Stray> {
+    let text = file.line(line);
+    let body = text.trim();
+    let begins = text.len() - text.trim_start().len();
+    let stray = |at: usize, length: usize, is_comment: bool| Stray { line, place: at..at + length, is_comment };
+    if let Some(rest) = body.strip_prefix('#') {
+        // With the blank behind it, or without: at the margin, what stands behind it is how deep the line stood.
+        let lengths = if begins == 0 { [1, 2] } else { [2, 1] };
+        let lengths = lengths.into_iter().filter(|length| *length == 1 || rest.starts_with(' '));
+        return if rest.trim().is_empty() { Vec::new() } else { lengths.map(|n| stray(begins, n, true)).collect() };
+    }
+    let mut found = Vec::new();
+    // There a bracket alone on its line is one like any other.
+    if file.text().trim_start().starts_with(['{', '[']) {
+        return found;
+    }
+    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    let n_signs = |text: &str| text.chars().take_while(|c| is_sign(*c)).map(char::len_utf8).sum::<usize>();
+    let signs = n_signs(body);
+    let key = |text: &str| {
+        let rest = text.trim_start_matches(['-', ' ', '"', '\'']);
+        known(rest.split([':', '"', '\'']).next().unwrap_or_default())
+    };
+    if signs == body.len() && body != "-" && body.chars().count() <= MAX_SIGNS {
+        found.push(stray(0, text.len(), false));
+        return found;
+    }
+    // Before the dash of an item, or before a key.
+    let first: Vec<usize> = body.char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_SIGNS).collect();
+    for length in first.into_iter().filter(|length| *length <= signs) {
+        let rest = &body[length..];
+        let is_dash = rest.starts_with("- ") && !body.starts_with("- ");
+        if is_dash || !body[..length].contains('-') && !rest.starts_with(['-', ' ']) && key(rest) {
+            found.push(stray(begins, length, false));
+        }
+    }
+    // Behind the colon of a heading.
+    if let Some((head, behind)) = body.rsplit_once(':')
+        && (1..=MAX_SIGNS).contains(&behind.trim().chars().count())
+        && !(behind.starts_with(' ') && behind.trim_start().starts_with(['|', '>', '#']))
+        && behind.trim().chars().all(is_sign)
+        && key(head)
+    {
+        found.push(stray(begins + head.len() + 1, behind.len(), false));
+    }
+    // Before the quote of a value.
+    if let Some(colon) = body.find(": ") {
+        let value = body[colon + 2..].trim_start();
+        let at = begins + body.len() - value.len();
+        let length = value.chars().next().filter(|c| is_sign(*c) && !matches!(c, '"' | '\'' | '[' | '{'));
+        found.extend(
+            length.map(char::len_utf8).filter(|n| value[*n..].starts_with(['"', '\''])).map(|n| stray(at, n, false)),
+        );
+    }
+    found
+}
+
+/// What is wrong with the structure, by lines.
+fn of_structure(file: &SourceFile, problems: &[Problem]) -> BTreeSet<Mistake> {
+    let of_structure = problems.iter().filter(|problem| is_of_structure(problem.code));
+    of_structure.map(|problem| (problem.code, file.line_of(problem.span.start))).collect()
+}

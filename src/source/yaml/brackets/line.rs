@@ -1,0 +1,185 @@
+//! One line between brackets: what it opens and closes, how it begins and ends, or what in it can be no part of a value.
+
+use std::cell::Cell;
+
+/// What is odd.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Odd {
+    /// A quote at a place that has no other.
+    Quote(usize, char),
+    /// A bracket in full width.
+    FullWidth(usize, char),
+    /// A sign where none can stand.
+    Sign(usize),
+    /// A value that follows another without a comma or colon.
+    Between(usize),
+    /// A bracket that is closed by another.
+    Mismatch(usize, char, char),
+    /// More is closed than is open.
+    TooManyClosed,
+    /// More is opened than the line closes that is told.
+    TooManyOpened(usize),
+    /// What that line closes was not opened.
+    NotOpened(usize),
+    /// What that line closes was not opened before this one.
+    NotOpenedBefore(usize),
+    /// What that line opened is closed by another bracket.
+    OtherBracket(usize),
+    /// What that line opened is never closed.
+    NotClosed(usize),
+    /// The next line does not stand where the open brackets let it.
+    Unbalanced(usize),
+    /// No comma stands before the next line.
+    NoComma,
+}
+
+impl Odd {
+    /// Whether it is seen only beside other lines.
+    pub(super) const fn is_of_others(&self) -> bool {
+        let is_own = matches!(self, Self::Quote(..) | Self::FullWidth(..) | Self::Sign(_) | Self::Between(_));
+        !is_own && !matches!(self, Self::Mismatch(..) | Self::NoComma)
+    }
+}
+
+/// What a line says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    pub(super) column: usize,
+    /// How many brackets it closes before anything else.
+    pub(super) n_first_closed: usize,
+    /// The brackets that it closes and others opened.
+    pub(super) closed: Vec<char>,
+    /// The brackets that it opens and does not close.
+    pub(super) opened: Vec<char>,
+    pub(super) begins_value: bool,
+    /// Whether it ends with a value that another can only follow behind a comma.
+    pub(super) ends_value: bool,
+    /// Where what it opens begins on the lines below it, as soon as one was seen.
+    pub(super) inner: Cell<Option<usize>>,
+}
+
+/// What stands before a place of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    /// Nothing yet.
+    Nothing,
+    /// What begins a value: a bracket or a comma.
+    Begin,
+    Comma,
+    /// A text that may yet be a key.
+    Word,
+    Colon,
+    Value,
+}
+
+impl Line {
+    pub(super) fn closes_more(&self) -> bool {
+        self.closed.len() > self.n_first_closed
+    }
+
+    /// What a line says that begins in a column, or the first thing in it that is odd, with its place on the line.
+    pub(super) fn of(text: &str, column: usize) -> Result<Self, Odd> {
+        let mut line = Self { column, ..Self::default() };
+        let mut before = Before::Nothing;
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let (here, rest) = (column + at, &text[at..]);
+            let mut length = c.len_utf8();
+            match c {
+                ' ' | '\t' => {}
+                '#' if at == 0 || text[..at].ends_with([' ', '\t']) => break,
+                '[' | '{' => {
+                    if matches!(before, Before::Word | Before::Value) {
+                        return Err(Odd::Between(here));
+                    }
+                    line.begins_value |= before == Before::Nothing;
+                    line.opened.push(c);
+                    before = Before::Begin;
+                }
+                ']' | '}' => {
+                    match line.opened.pop() {
+                        Some(open) if (open == '[') != (c == ']') => return Err(Odd::Mismatch(here, open, c)),
+                        Some(_) => {}
+                        None => {
+                            line.n_first_closed +=
+                                usize::from(before == Before::Nothing || line.is_all_closed(text, at));
+                            line.closed.push(c);
+                        }
+                    }
+                    before = Before::Value;
+                }
+                ',' => {
+                    if matches!(before, Before::Nothing | Before::Begin | Before::Comma) {
+                        return Err(Odd::Sign(here));
+                    }
+                    before = Before::Comma;
+                }
+                '［' | '｛' | '］' | '｝' => return Err(Odd::FullWidth(here, c)),
+                ':' if matches!(before, Before::Word) => before = Before::Colon,
+                ':' if before == Before::Value || is_colon(rest) => return Err(Odd::Sign(here)),
+                _ => {
+                    let quoted = matches!(c, '"' | '\'');
+                    length = if quoted { quoted_length(rest).ok_or(Odd::Quote(here, c))? } else { plain_length(rest) };
+                    let word = &rest[..length];
+                    if matches!(before, Before::Word | Before::Value) {
+                        return Err(Odd::Between(here));
+                    }
+                    if let Some(mark) = word.find('"').filter(|_| !quoted) {
+                        return Err(Odd::Quote(here + mark, '"'));
+                    }
+                    if word.starts_with(['*', '&', '!', '|', '>', '%', '@', '`', '?']) {
+                        return Err(Odd::Sign(here));
+                    }
+                    line.begins_value |= before == Before::Nothing;
+                    before = if before == Before::Colon { Before::Value } else { Before::Word };
+                }
+            }
+            at += length;
+        }
+        line.ends_value = matches!(before, Before::Word | Before::Value);
+        Ok(line)
+    }
+
+    /// Whether all before a place are brackets that close.
+    fn is_all_closed(&self, text: &str, at: usize) -> bool {
+        self.n_first_closed > 0 && text[..at].chars().all(|c| matches!(c, ']' | '}'))
+    }
+}
+
+/// Whether a colon parts a key from its value.
+fn is_colon(rest: &str) -> bool {
+    rest[1..].chars().next().is_none_or(|next| matches!(next, ' ' | '\t' | ',' | '[' | ']' | '{' | '}'))
+}
+
+/// How long a text in quotes is, with them.
+fn quoted_length(rest: &str) -> Option<usize> {
+    let mark = rest.chars().next()?;
+    let mut chars = rest.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if mark == '"' => drop(chars.next()),
+            '\'' if mark == '\'' && chars.next_if(|(_, next)| *next == '\'').is_some() => {}
+            _ if c == mark => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// How long a text without quotes is.
+fn plain_length(rest: &str) -> usize {
+    let mut before = ' ';
+    for (at, c) in rest.char_indices() {
+        let ends = match c {
+            ',' | '[' | ']' | '{' | '}' => true,
+            ':' => at > 0 && is_colon(&rest[at..]),
+            '#' => before == ' ',
+            _ => false,
+        };
+        if ends && at > 0 {
+            return rest[..at].trim_end().len();
+        }
+        before = c;
+    }
+    rest.trim_end().len()
+}

@@ -1,0 +1,98 @@
+//! A sign too many at the beginning or the end of a line: that line is told, and not what stumbles over it.
+
+use super::{mended, tells};
+
+const PLAN: &str = "\
+利用者:
+  氏名: 讃岐 ハル
+第1表:
+  区分:
+    - 初回
+    - 継続
+  意向と課題分析: |-
+    1 一人暮らし
+    本人の希望：朝の家事
+第3表:
+  週間:
+    - 曜日: [月, 木]
+      時間: 9:00～10:00
+      内容: 訪問介護
+    - 曜日: [金]
+      時間: 9:00～10:00
+      内容: 通所介護
+";
+
+/// The plan with a line written otherwise.
+fn with(number: usize, line: &str) -> String {
+    PLAN.lines()
+        .enumerate()
+        .map(|(at, old)| if at + 1 == number { line } else { old })
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn a_line_made_a_comment() {
+    tells(PLAN, &[]);
+    for (number, written) in
+        [(3, "# 第1表:"), (10, "#第3表:"), (11, "  # 週間:"), (12, "    # - 曜日: [月, 木]"), (8, "#    1 一人暮らし")]
+    {
+        let plan = with(number, written);
+        let column = written.len() - written.trim_start().len() + 1;
+        tells(&plan, &[&format!("{number}:{column} YML001 この行が「#」でコメントになっている")]);
+        assert_eq!(mended(&plan), [PLAN], "{written}");
+    }
+    // A remark, and a line that nothing below needs, are what they are.
+    tells(&with(2, "  # 氏名: 讃岐 ハル"), &[]);
+    tells(&with(14, "      # 内容: 訪問介護"), &[]);
+}
+
+#[test]
+fn a_sign_before_a_dash_or_behind_a_heading() {
+    for (number, written, column) in [
+        (6, "    }- 継続", 5),
+        (12, "    :- 曜日: [月, 木]", 5),
+        (15, "    *- 曜日: [金]", 5),
+        (11, "  週間:|", 6),
+        (11, "  週間:{", 5),
+    ] {
+        let plan = with(number, written);
+        tells(&plan, &[&format!("{number}:{column} YML001 ")]);
+    }
+}
+
+#[test]
+fn a_line_that_is_nothing_but_a_sign() {
+    let plan = PLAN.replace("    - 継続\n", "    - 継続\n    }\n");
+    tells(&plan, &["7:5 YML001 この閉じ括弧に対応する開き括弧がありません"]);
+    let plan =
+        PLAN.replace("      時間: 9:00～10:00\n      内容: 訪問", "      時間: 9:00～10:00\n      }\n      内容: 訪問");
+    tells(&plan, &["14:7 YML001 この閉じ括弧に対応する開き括弧がありません"]);
+}
+
+/// A text in quotes over several lines: the line that breaks it is told, and not where it begins.
+#[test]
+fn a_line_of_a_text_in_quotes() {
+    let plan = |second: &str, third: &str| {
+        format!("第4表:\n  - 結論: '一行目\n{second}\n{third}\n    開催日: 令和7年5月27日\n")
+    };
+    tells(&plan("      二行目", "      三行目'"), &[]);
+    tells(
+        &plan("  二行目", "      三行目'"),
+        &["3:3 YML001 この行は上の引用符で始まる文の続きですが、字下げが足りません"],
+    );
+    tells(&plan("      二行目", "      三行目' ぬ"), &["4:12 YML001 引用符「'」で閉じた後に、文字が続いています"]);
+    tells(&plan("      二行目", "      三行目''"), &["4:10 YML001 この行の終わりの「''」は文字の「'」一つと読まれ"]);
+}
+
+/// A dash with fewer blanks behind it than all others have: that line, not the row below it.
+#[test]
+fn the_blanks_behind_a_dash() {
+    let wide = PLAN
+        .replace("    - 曜日: ", "    -   曜日: ")
+        .replace("      時間", "        時間")
+        .replace("      内容", "        内容");
+    tells(&wide, &[]);
+    let slip = wide.replacen("    -   曜日: [月", "    -  曜日: [月", 1);
+    tells(&slip, &["12:5 YML001 「-」の後の空白の数がほかの行とずれている"]);
+    assert_eq!(mended(&slip), [wide]);
+}
