@@ -122,7 +122,7 @@ enum Outcome {
     OneOf(BTreeSet<usize>),
     /// A heading that stands in another part, and where it stands already; what is left without it.
     Again(usize, usize, Vec<Told>),
-    /// The line that is told is none of a plan (a piece of a table that was pasted); what is left without it.
+    /// What the line that is told says is wrong, or none of a plan (a piece of a table that was pasted); what is left without it.
     Stray(Vec<Told>),
     /// It is told where it is.
     Nothing,
@@ -130,6 +130,13 @@ enum Outcome {
 
 fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outcome {
     let (file, (first_code, first_line)) = (mistake.file, mistake.first);
+    // What stands behind the colon is wrong, however the lines stand.
+    if first_code == ProblemCode::Syntax
+        && !mistake.is_vague
+        && let Some(left) = tries.with_other_value(mistake)
+    {
+        return Outcome::Stray(left);
+    }
     if let Some(found) = tries.stray_dash(mistake, false) {
         return Outcome::Odd(found, BTreeSet::new());
     }

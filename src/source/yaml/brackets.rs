@@ -18,7 +18,8 @@ const MAX_LINES: usize = 20_000;
 /// Tells which lines between brackets are odd, in the place of what came of them.
 pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
     let of_structure = |problem: &Problem| matches!(problem.code, ProblemCode::Syntax | ProblemCode::FullWidth);
-    let told = tree.problems.iter().filter(|problem| of_structure(problem));
+    // A full-width mark is told where it stands.
+    let told = tree.problems.iter().filter(|problem| problem.code == ProblemCode::Syntax);
     let mut regions: Vec<RangeInclusive<usize>> =
         told.filter_map(|problem| region(file, file.line_of(problem.span.start))).collect();
     regions.dedup();
@@ -107,7 +108,9 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
             let text = file.line(*number);
             let key =
                 if *number == first && !is_whole { text.trim_start_matches([' ', '-']) } else { text.trim_start() };
-            Line::of(key.trim_end(), text.len() - key.len())
+            let begins = text.len() - key.len();
+            let width = |c: char| if c == '\u{3000}' { 2 } else { 1 };
+            Line::of(key.trim_end(), begins, text[..begins].chars().map(width).sum())
         })
         .collect();
     let odd: Vec<(usize, Odd)> = numbers
@@ -134,10 +137,13 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
             return Some((*number, Odd::TooManyClosed));
         }
         if let Some((_, at)) = open.last().filter(|_| is_laid_out)
-            && let Some((above, _)) = above
+            && let Some((above_number, before)) = above
         {
             let (column, depth) = (line.column, opened(*at).column);
             if line.n_first_closed > 0 && column > depth {
+                if before.closed.len() > before.n_first_closed {
+                    return Some((*above_number, Odd::Unbalanced(*number)));
+                }
                 // The line that should have opened what is closed here stands in the same column.
                 let begins = lines[..nth].iter().rposition(|(_, before)| before.column <= column)?;
                 let is_heading = lines[begins].1.column == column && lines[begins].1.closed.is_empty();
@@ -148,7 +154,7 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
                 });
             }
             if line.n_first_closed > 0 && column < depth || line.n_first_closed == 0 && column <= depth {
-                return Some((*above, Odd::Unbalanced(*number)));
+                return Some((*above_number, Odd::Unbalanced(*number)));
             }
             if line.n_first_closed > 0 && opened(*at).opened.len() > line.n_first_closed.max(1) && !line.closes_more() {
                 return Some((lines[*at].0, Odd::TooManyOpened(*number)));

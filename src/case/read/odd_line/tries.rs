@@ -130,6 +130,25 @@ impl<'t> Tries<'t> {
         mistake.is_mended(&nothing, &left).then_some(left)
     }
 
+    /// What is left when the line that is told has another value; none when that mends nothing.
+    pub(super) fn with_other_value(&mut self, mistake: &Mistake) -> Option<Vec<Told>> {
+        let (file, (_, number)) = (mistake.file, mistake.first);
+        let line = file.line(number);
+        let words = begins(line);
+        let value = line[words..].find(": ").map_or(words, |colon| words + colon + 2);
+        let is_one = value > words || !dash(line).is_empty();
+        let start = file.line_start(number) as usize;
+        let others = ["x", "{}", "[]"]
+            .into_iter()
+            .filter(|other| is_one && (*other == "x" || line[value..].trim_start().starts_with(&other[..1])));
+        others.into_iter().find_map(|other| {
+            let mut text = file.text().to_owned();
+            text.replace_range(start + value..start + line.trim_end().len().max(value), other);
+            let (_, left) = self.read(&SourceFile::new(file.name(), text))?;
+            mistake.is_mended(&Change::nothing(number), &left).then_some(left)
+        })
+    }
+
     /// A dash that stands alone, without which all can be read: one that begins nothing, or any.
     pub(super) fn stray_dash(&mut self, mistake: &Mistake, begins_row: bool) -> Option<Found> {
         let file = mistake.file;

@@ -77,13 +77,13 @@ impl Line {
         self.closed.len() > self.n_first_closed
     }
 
-    /// What a line says that begins in a column, or the first thing in it that is odd, with its place on the line.
-    pub(super) fn of(text: &str, column: usize) -> Result<Self, Odd> {
+    /// What a line says whose words begin behind so many bytes, or the first thing in it that is odd, with its place on the line.
+    pub(super) fn of(text: &str, begins: usize, column: usize) -> Result<Self, Odd> {
         let mut line = Self { column, ..Self::default() };
         let mut before = Before::Nothing;
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
-            let (here, rest) = (column + at, &text[at..]);
+            let (here, rest) = (begins + at, &text[at..]);
             let mut length = c.len_utf8();
             match c {
                 ' ' | '\t' => {}
