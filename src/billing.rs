@@ -237,7 +237,7 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
         .help("この月に「区分支給限度基準額」を書いてください")),
         (None, None, _) => Err(Refusal::new(
             RefusalKind::Missing,
-            input.month.month.span(),
+            input.held.level_field().map(|level| level.span()).unwrap_or_default().or(input.month.month.span()),
             "要介護状態区分も区分支給限度基準額もわかりません",
         )
         .help("「認定」に要介護状態区分を書いてください")),

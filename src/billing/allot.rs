@@ -172,6 +172,11 @@ fn apply(
 ) -> Result<(), Refusal> {
     let Some(first) = claims.first().map(|claim| claim.span) else { return Ok(()) };
     let inside = || claims.iter().filter(|claim| !claim.outside);
+    // A sum that does not fit may be any entry's fault.
+    let others = |refusal: Refusal| {
+        let more = claims.iter().skip(1);
+        more.fold(refusal, |refusal, claim| refusal.related(claim.span, "この割り振りも合わせた合計です"))
+    };
     let sum: i64 = inside().map(|claim| claim.managed).sum();
     if excess == 0 {
         let message = format!(
@@ -194,7 +199,7 @@ fn apply(
                 which.key(),
                 thousands(sum)
             );
-            return Err(Refusal::new(RefusalKind::Allotment, first, message)
+            return Err(others(Refusal::new(RefusalKind::Allotment, first, message))
                 .help("合計が超えた単位数とちょうど同じになるように割り振ってください"));
         }
     } else if sum < excess {
@@ -205,7 +210,7 @@ fn apply(
             which.key(),
             thousands(sum)
         );
-        return Err(Refusal::new(RefusalKind::Allotment, first, message)
+        return Err(others(Refusal::new(RefusalKind::Allotment, first, message))
             .help("残りが限度に収まる、いちばん少ない回数を書いてください"));
     } else if let Some(too_many) = inside().find(|claim| claim.per_use.is_some_and(|per_use| sum - per_use >= excess)) {
         let message = format!("{}は、1回少なくても{}に収まります", which.key(), which.limit_name());

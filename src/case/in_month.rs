@@ -125,6 +125,10 @@ impl<'c> InMonth<'c> {
     #[must_use]
     pub fn level_beside_certified(&self) -> Option<(&'c Field<CareLevel>, &'c Field<CareLevel>)> {
         let first = self.block.month.value()?.first_day();
+        // Of one that could not be read nobody knows whether it is that of the slip.
+        if self.certifications.all().iter().any(|one| !one.level.is_blank() && one.level.value().is_none()) {
+            return None;
+        }
         let certification = self.certifications.in_force(first).filter(|one| one.valid_period.value().is_some())?;
         let certified = certification.settled_level()?;
         let (own, changed) = (&self.block.level, &self.block.changed_level);

@@ -107,10 +107,17 @@ fn what_differs(first: &[String], other: &[String]) -> String {
 
 /// Whether something is only found because a key is misspelt or a value unreadable: that is told already, at its place.
 fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
-    let about_absence = ["missing", "incomplete", "blank", "unmarked", "without-days", "not-computable"]
-        .iter()
-        .any(|end| finding.rule.name.ends_with(end));
+    let about_absence =
+        ["missing", "incomplete", "blank", "empty", "undated", "unmarked", "without-days", "not-computable"]
+            .iter()
+            .any(|end| finding.rule.name.ends_with(end));
     let inside = |problem: &Problem| finding.primary.contains(problem.span);
+    // What a key that stands wrong would have brought is missed elsewhere, too: 給付率 in the annex, a provider at its use.
+    let message = finding.message();
+    let is_missed = |problem: &Problem| {
+        let mut keys = quoted_words(&problem.message).chain(problem.help.iter().flat_map(|help| quoted_words(help)));
+        keys.any(|key| message.contains(key) || needs_part(finding.rule.id, key))
+    };
     let is_of_it = |problem: &Problem| {
         finding.primary == problem.span || problem.related.iter().any(|(span, _)| finding.primary == *span)
     };
@@ -118,7 +125,7 @@ fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
         // What could not be read as a list is no empty one.
         ProblemCode::WrongKind if is_of_it(problem) => true,
         ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {
-            about_absence && inside(problem)
+            about_absence && (inside(problem) || problem.code != ProblemCode::WrongKind && is_missed(problem))
         }
         // A value that could not be read is blank to the rules, and what they say of it is wrong.
         ProblemCode::BadValue => {
@@ -126,6 +133,19 @@ fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
         }
         _ => false,
     })
+}
+
+/// The words in 「…」 of a sentence: of one about a key, that key and the one that was meant.
+fn quoted_words(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split('「').skip(1).filter_map(|rest| rest.split_once('」').map(|(word, _)| word))
+}
+
+/// Whether a rule looks at all of a part: without it, its other words are missing.
+fn needs_part(rule: &str, part: &str) -> bool {
+    matches!(
+        (rule, part),
+        ("CP701", "認定" | "利用者" | "サービス事業所" | "第6表") | ("CP604", "第3表" | "第4表" | "第5表")
+    )
 }
 
 /// Rules whose place is one value that is written in parts: `予定: {曜日: [毎週水]}`.

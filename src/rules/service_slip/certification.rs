@@ -117,7 +117,9 @@ fn month_outside_limit_period(context: &CheckContext, findings: &mut Findings) {
         if slip.month < period.start || slip.month > period.end {
             let facts: [&dyn std::fmt::Display; 3] =
                 [&era::month(slip.month), &era::month(period.start), &era::month(period.end)];
-            findings.report(&MONTH_OUTSIDE_LIMIT_PERIOD, slip.block.limit_period.span(), &facts);
+            findings
+                .report(&MONTH_OUTSIDE_LIMIT_PERIOD, slip.block.limit_period.span(), &facts)
+                .related(slip.block.month.span(), "この利用票の年月");
         }
     }
 }

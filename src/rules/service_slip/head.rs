@@ -7,6 +7,7 @@ use crate::rules::context::SlipMonth;
 use crate::rules::readings::{slip_is_due, wants_notification};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::source::Field;
 
 /// A slip without 作成年月日.
 pub static SLIP_UNDATED: Rule = Rule {
@@ -184,7 +185,8 @@ fn notified_after_service_start(context: &CheckContext, findings: &mut Findings)
                 slip.block.notified_on.span(),
                 &[&said::day(notified), &said::day(start)],
             )
-            .related(start_span, "最初の予定");
+            .related(start_span, "最初の予定")
+            .related(slip.block.month.span(), "この利用票の年月");
     }
 }
 
@@ -217,11 +219,11 @@ fn slip_head_incomplete(context: &CheckContext, findings: &mut Findings) {
             missing.push("前月までの短期入所利用日数");
         }
         if !missing.is_empty() {
-            findings.report(
-                &SLIP_HEAD_INCOMPLETE,
-                slip.block.month.span(),
-                &[&era::month(slip.month), &said::list(&missing)],
-            );
+            // A key with nothing behind it is the place.
+            let period = Some(&slip.block.limit_period).filter(|field| field.is_blank()).map(Field::span);
+            let days = Some(&slip.block.short_stay_days_before).filter(|field| field.is_blank()).map(Field::span);
+            let place = period.unwrap_or_default().or(days.unwrap_or_default()).or(slip.block.month.span());
+            findings.report(&SLIP_HEAD_INCOMPLETE, place, &[&era::month(slip.month), &said::list(&missing)]);
         }
     }
 }

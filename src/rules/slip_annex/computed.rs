@@ -40,7 +40,7 @@ pub static ANNEX_NOT_COMPUTABLE: Rule = Rule {
 
 fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
     let level = context.case.certifications.newest().map(|certification| &certification.level);
-    let unread_level = level.is_some_and(|level| !level.is_blank() && level.value().is_none());
+    let unread_level = level.is_some_and(|level| level.value().is_none());
     for slip in context.slips().iter().filter(|slip| !slip.lines.is_empty()) {
         // What is told at the line itself is not told again.
         let told = slip.lines.iter().any(|line| line.provider.is_empty() || line.line.content.is_blank());
@@ -48,7 +48,7 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
             let blamed = slip.lines.iter().find(|line| line.line.code.span() == refusal.span);
             blamed.is_some_and(|line| is_service_code(&line.code) && kind(line.kind_code()).is_none())
         };
-        // A level that could not be read is told where it stands; a refusal that is about no line is about it.
+        // A level that is not there (CP006) or could not be read is told where it stands; a refusal that is about no line is about it.
         let follows = |refusal: &Refusal| unread_level && !slip.block.lines.span().contains(refusal.span);
         if let Err(refusal) = slip.annex(Mode::Planned)
             && matches!(refusal.kind, RefusalKind::Missing | RefusalKind::Impossible)

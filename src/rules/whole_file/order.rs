@@ -1,6 +1,6 @@
 //! CP022–CP025: 原案 ≤ 担当者会議 ≤ 同意 ≤ サービス開始, by the dates of the tables. 届出 ≤ サービス開始 is told at 第６表.
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Month};
 use crate::report::Severity;
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -109,6 +109,12 @@ pub static CONSENT_AFTER_FIRST_SERVICE: Rule = Rule {
     check: consent_after_first_service,
 };
 
+/// The month of the slip in which a day stands: a wrong one makes all of its days wrong.
+fn month_of(context: &CheckContext, day: Date) -> Option<(Span, String)> {
+    let slip = context.slips().iter().find(|slip| slip.month == Month::of(day))?;
+    Some((slip.block.month.span(), "この利用票の年月".to_owned()))
+}
+
 fn consent_after_first_service(context: &CheckContext, findings: &mut Findings) {
     let (Some((consent, place)), Some((start, start_span))) = (context.consent(), start_of_initial(context)) else {
         return;
@@ -116,6 +122,7 @@ fn consent_after_first_service(context: &CheckContext, findings: &mut Findings) 
     if consent > start {
         findings
             .report(&CONSENT_AFTER_FIRST_SERVICE, place, &[&said::day(consent), &said::day(start)])
-            .related(start_span, "いちばん早い予定の日");
+            .related(start_span, "いちばん早い予定の日")
+            .related_all(&month_of(context, start));
     }
 }

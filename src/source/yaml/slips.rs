@@ -54,6 +54,11 @@ impl Slip {
         Self { at: self.at + by, ..self }
     }
 
+    /// The same, where the writer may have meant something else.
+    pub(super) fn doubtful_if(self, is_doubtful: bool) -> Self {
+        Self { is_doubtful: self.is_doubtful || is_doubtful, ..self }
+    }
+
     /// Where it stands.
     pub(super) const fn at(&self) -> usize {
         self.at
@@ -267,7 +272,11 @@ pub(super) fn closing_bracket(text: &str) -> Option<Slip> {
 /// A full-width comma between values.
 pub(super) fn comma(text: &str) -> Option<Slip> {
     let (at, found) = text.char_indices().find(|(_, c)| matches!(c, '、' | '，'))?;
-    Some(Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください"))
+    let slip = Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください");
+    // Beside a comma it is none.
+    let is_doubtful =
+        text[at + found.len_utf8()..].trim_start().starts_with(',') || text[..at].trim_end().ends_with(',');
+    Some(Slip { is_doubtful, ..slip })
 }
 
 /// The full-width comma before the last word, which is a key: those before it are of the text.

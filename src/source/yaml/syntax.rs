@@ -229,9 +229,12 @@ impl Explainer<'_> {
         let plain =
             !self.text[rest.clone()].contains(['\'', '#']) && !self.fault.open.last().is_some_and(|open| open.flow);
         let ends_here = self.indent_after(at) <= self.indent_of(at);
+        // 「*印の薬」 is a text; a bracket, a comma or a colon before one, or before its quotes, may be one sign too many.
+        let text = &self.text[rest.clone()];
+        let is_slip = text.starts_with([']', '}', ',', ':', '?']) || text.contains('"') || text.ends_with(':');
         (plain && ends_here).then(|| Mend {
             edits: vec![(rest.start, 0, "'".to_owned()), (rest.end, 0, "'".to_owned())],
-            certain: true,
+            certain: !is_slip,
         })
     }
 

@@ -129,7 +129,10 @@ impl Explainer<'_> {
         let typed =
             body.chars().next_back().filter(|last| matches!((mark, last), ('\'', '’' | '‘') | ('"', '”' | '“')));
         let length = typed.filter(|last| body.matches(*last).count() == 1).map_or(0, char::len_utf8);
-        (begins && plain && ends_here).then(|| Mend::certain(line.end - length, length, mark))
+        // 「'"甲"」: which of two kinds of quotes is too many nobody knows.
+        let is_mixed = body.starts_with(['"', '\'']) || body.ends_with(['"', '\'']);
+        let mend = Mend { certain: !is_mixed, ..Mend::likely(line.end - length, length, mark) };
+        (begins && plain && ends_here).then_some(mend)
     }
 
     /// A backslash in "…" before a character that has no such form.
@@ -172,7 +175,8 @@ impl Explainer<'_> {
         let here = self.text[stop..line.end].trim_start();
         let here_at = line.end - here.len();
         if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0) {
-            return Diagnosis::slip(&slip.shifted(here_at));
+            let begins_line = self.text[self.line_start(here_at)..here_at].trim().is_empty();
+            return Diagnosis::slip(&slip.shifted(here_at).doubtful_if(begins_line));
         }
         // Whether a blank is missing behind a colon, what stands there tells.
         let behind = self.char_at(stop).filter(|c| stop < line.end && !c.is_whitespace()).map_or(0, char::len_utf8);
