@@ -6,6 +6,7 @@
 //! place: mistakes of reading come first ([`Checked::whole`]), then what `questions` lists. Must not touch files, the
 //! clock or the terminal: whoever calls brings bytes and gets bytes.
 
+mod absent;
 mod against;
 mod checked;
 mod covers;

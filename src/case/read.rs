@@ -7,6 +7,7 @@ mod odd_line;
 mod run_on;
 mod strays;
 mod tabs;
+mod torn;
 
 use super::person::Linked;
 use super::waiver::{self, Waiver};
@@ -86,6 +87,10 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     case.problems.append(&mut reader.problems);
     in_order(&mut case.problems);
     case.broken |= one_odd_line(id, &mut case.problems, sources, |root, reader| drop(CaseFile::read(root, reader)));
+    if let (false, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
+        case.broken = torn::tell(root, file, &mut case.problems);
+        in_order(&mut case.problems);
+    }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
 }

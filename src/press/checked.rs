@@ -1,5 +1,6 @@
 //! A plan that was read, and what the rules found in it.
 
+use super::absent;
 use super::{Against, Stop};
 use crate::billing::codes::CodeList;
 use crate::calendar::{Date, Month};
@@ -115,7 +116,11 @@ impl Checked {
                 })
             };
             let waivers: Vec<Waiver> = case.waivers.iter().filter(|waiver| !waits(waiver)).cloned().collect();
-            checked.judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
+            let mut judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
+            if let (Some(root), Some(file)) = (&case.root, checked.sources.get(case.id)) {
+                absent::name_lines(&mut judgements, root, file, case.id);
+            }
+            checked.judgements = judgements;
         }
         checked
     }

@@ -107,21 +107,21 @@ fn what_differs(first: &[String], other: &[String]) -> String {
 
 /// Whether something is only found because a key is misspelt or a value unreadable: that is told already, at its place.
 fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
-    let about_absence =
-        ["missing", "incomplete", "blank", "empty", "undated", "unmarked", "without-days", "not-computable"]
-            .iter()
-            .any(|end| finding.rule.name.ends_with(end));
     let inside = |problem: &Problem| finding.primary.contains(problem.span);
     // What a key that stands wrong would have brought is missed elsewhere, too: 給付率 in the annex, a provider at its use.
     let message = finding.message();
+    let about_absence = is_about_absence(&message);
     let is_missed = |problem: &Problem| {
         let mut keys = quoted_words(&problem.message).chain(problem.help.iter().flat_map(|help| quoted_words(help)));
-        keys.any(|key| message.contains(key) || needs_part(finding.rule.id, key))
+        keys.any(|key| message.contains(key) || HEADINGS.contains(&key) && needs_all(finding.rule.id, &message))
     };
     let is_of_it = |problem: &Problem| {
         finding.primary == problem.span || problem.related.iter().any(|(span, _)| finding.primary == *span)
     };
+    // One part is not compared with another that was not read as it was meant.
+    let compares = message.contains("見当たりません");
     problems.iter().any(|problem| match problem.code {
+        ProblemCode::FullWidth | ProblemCode::Syntax | ProblemCode::UnknownKey if compares => true,
         // What could not be read as a list is no empty one.
         ProblemCode::WrongKind if is_of_it(problem) => true,
         ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {
@@ -140,12 +140,38 @@ fn quoted_words(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split('「').skip(1).filter_map(|rest| rest.split_once('」').map(|(word, _)| word))
 }
 
-/// Whether a rule looks at all of a part: without it, its other words are missing.
-fn needs_part(rule: &str, part: &str) -> bool {
-    matches!(
-        (rule, part),
-        ("CP701", "認定" | "利用者" | "サービス事業所" | "第6表") | ("CP604", "第3表" | "第4表" | "第5表")
-    )
+/// Whether a sentence says that something is not there.
+pub(crate) fn is_about_absence(message: &str) -> bool {
+    ["ありません", "書かれていません", "空です", "見当たりません", "わかりません"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
+/// Keys that head a list or a part of many keys: with one of them misspelt, all that stands below it is missed, whatever its name.
+const HEADINGS: &[&str] = &[
+    "利用者",
+    "認定",
+    "第1表",
+    "第2表",
+    "第3表",
+    "第4表",
+    "第5表",
+    "第6表",
+    "ニーズ",
+    "長期目標",
+    "短期目標",
+    "援助",
+    "週間",
+    "日常生活",
+    "出席者",
+    "サービス",
+    "サービス事業所",
+    "居宅介護支援事業所",
+];
+
+/// Whether a rule compares one part with another, or needs all of them.
+fn needs_all(rule: &str, message: &str) -> bool {
+    rule == "CP701" || rule == "CP604" || message.contains("一つも")
 }
 
 /// Rules whose place is one value that is written in parts: `予定: {曜日: [毎週水]}`.

@@ -43,6 +43,10 @@ pub(super) fn tell_there(
     let told: BTreeSet<usize> =
         problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
+    // A quote that nothing closes takes in the lines below it, however many.
+    let first_told = told.first().copied().unwrap_or_default();
+    let quoted = (1..first_told).filter(|line| !near.contains(line) && begins_with_quote(file.line(*line)));
+    let near: BTreeSet<usize> = near.iter().copied().chain(quoted).collect();
     let mut strays: Vec<Stray> = near.into_iter().rev().flat_map(|line| strays(file, line, known)).collect();
     strays.truncate(MAX_TRIES);
     if strays.is_empty() {
@@ -57,7 +61,12 @@ pub(super) fn tell_there(
         let copy = SourceFile::new("", text);
         let (_, all) = read(&copy);
         let left = of_structure(&copy, &all);
-        if left.len() >= before.len() || !left.is_subset(&before) || left.iter().any(|(_, line)| *line == stray.line) {
+        // A remark may look like a line that is needed: it must explain all.
+        if stray.is_comment && !left.is_empty()
+            || left.len() >= before.len()
+            || !left.is_subset(&before)
+            || left.iter().any(|(_, line)| *line == stray.line)
+        {
             continue;
         }
         let all: BTreeSet<Mistake> = all.iter().map(|one| (one.code, copy.line_of(one.span.start))).collect();
@@ -125,7 +134,9 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     if file.text().trim_start().starts_with(['{', '[']) {
         return found;
     }
-    let is_sign = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
+    // ○ and the like are values.
+    let is_sign =
+        |c: char| c.is_ascii_punctuation() || "・、，：；「」｛｝［］（）｜＞＜＊＆！？＠％＃～｀＂＇”“’‘".contains(c);
     let n_signs = |text: &str| text.chars().take_while(|c| is_sign(*c)).map(char::len_utf8).sum::<usize>();
     let signs = n_signs(body);
     let key = |text: &str| {
@@ -144,6 +155,15 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         if is_dash || !body[..length].contains('-') && !rest.starts_with(['-', ' ']) && key(rest) {
             found.push(stray(begins, length, false));
         }
+    }
+    // Before the first key of an item.
+    if let Some(rest) = body.strip_prefix("- ").map(str::trim_start)
+        && (1..=2).contains(&rest.chars().take_while(|c| is_sign(*c)).count())
+        && !rest.starts_with(['{', '[', '#'])
+        && key(&rest[n_signs(rest)..])
+        && !is_closed(rest)
+    {
+        found.push(stray(begins + body.len() - rest.len(), n_signs(rest), false));
     }
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
@@ -164,6 +184,20 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         );
     }
     found
+}
+
+/// Whether a line begins with a quote, behind its dash, that does not close before the colon.
+fn begins_with_quote(line: &str) -> bool {
+    let body = line.trim_start_matches([' ', '-']);
+    body.starts_with(['"', '\'']) && !is_closed(body)
+}
+
+/// Whether what begins with a quote closes before its colon: a key or a text in quotes.
+fn is_closed(body: &str) -> bool {
+    let mark = body.chars().next().filter(|mark| matches!(mark, '"' | '\''));
+    mark.is_some_and(|mark| {
+        body[1..].find(mark).is_some_and(|close| body[1..].find(':').is_none_or(|colon| close < colon))
+    })
 }
 
 /// What is wrong with the structure, by lines.

@@ -6,8 +6,8 @@ use crate::source::edit::Value;
 use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 
-/// How wide editors show a tab, the usual widths first.
-const WIDTHS: [usize; 4] = [2, 4, 8, 3];
+/// How wide editors show a tab, the usual widths first; none where lines were chosen and Tab pressed, which moved them all.
+const WIDTHS: [usize; 5] = [2, 4, 8, 3, 0];
 /// How often lines are looked for that come to light when those before them are mended.
 const MAX_ROUNDS: usize = 3;
 /// With more mistakes left than this, a width has let nothing be read.
@@ -35,17 +35,23 @@ pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, 
     let all: Vec<Mended> = WIDTHS.iter().filter_map(|width| mended(file, &told, *width, read)).collect();
     let Some(best) = all.iter().min_by_key(|mended| mended.n_left) else { return false };
     let is_read = best.n_left == 0;
-    let certain = is_read && all.iter().all(|mended| mended.n_left > 0 || mended.plan == best.plan);
+    let certain = is_read && best.width > 0 && all.iter().all(|mended| mended.n_left > 0 || mended.plan == best.plan);
     let span = |(at, text): &(usize, &str)| Span::new(id, to_u32(*at), to_u32(at + text.len()));
     let edits = indentations(file, &best.lines);
     let edits: Vec<(Span, String)> =
         edits.map(|found| (span(&found), " ".repeat(columns(found.1, best.width)))).collect();
     for (nth, problem) in problems.iter_mut().filter(|one| is_tab(one)).enumerate() {
-        problem.help = Some(format!("タブを半角の空白 {} 文字ずつに置き換えると、計画書を読めます", best.width));
+        problem.help = Some(match best.width {
+            0 => "タブを消すと、計画書を読めます".to_owned(),
+            width => format!("タブを半角の空白 {width} 文字ずつに置き換えると、計画書を読めます"),
+        });
         let is_own = |edit: &&(Span, String)| nth == 0 || edit.0.contains(problem.span);
         let title = if nth == 0 { "字下げのタブを全て、" } else { "この行の字下げのタブを、" };
         problem.fix = Some(Box::new(Fix {
-            title: format!("{title}半角の空白 {} 文字ずつにする", best.width),
+            title: match best.width {
+                0 => format!("{title}消す"),
+                width => format!("{title}半角の空白 {width} 文字ずつにする"),
+            },
             edits: edits.iter().filter(is_own).cloned().collect(),
             certain: certain && nth == 0,
         }));
@@ -95,5 +101,9 @@ fn indentations<'f>(file: &'f SourceFile, lines: &BTreeSet<usize>) -> impl Itera
 
 /// How far an indentation reaches where tabs stand at every so many columns.
 fn columns(indentation: &str, width: usize) -> usize {
-    indentation.chars().fold(0, |column, c| if c == '\t' { (column / width + 1) * width } else { column + 1 })
+    indentation.chars().fold(0, |column, c| match c {
+        '\t' if width == 0 => column,
+        '\t' => (column / width + 1) * width,
+        _ => column + 1,
+    })
 }

@@ -75,6 +75,7 @@ fn provider_not_in_meeting(context: &CheckContext, findings: &mut Findings) {
             None => missing.push((plain(name), name, vec![line.support.provider.span()])),
         }
     }
+    let strangers = strangers(context, meeting);
     for (_, name, places) in missing {
         let Some((first, others)) = places.split_first() else { continue };
         let finding = findings.report(&PROVIDER_NOT_IN_MEETING, *first, &[&name.trim()]);
@@ -82,10 +83,26 @@ fn provider_not_in_meeting(context: &CheckContext, findings: &mut Findings) {
         for attendee in meeting.attendees.iter().filter(|one| is_nearly(one.affiliation.text(), name)) {
             finding.related(attendee.affiliation.span(), "よく似た名前です");
         }
+        for stranger in &strangers {
+            finding.related(*stranger, "この出席者の所属は、第2表のどの事業所とも合いません");
+        }
         for place in others {
             finding.related(*place, "この行も");
         }
     }
+}
+
+/// Attendees of whom nobody can say for which provider they came: whose 所属 is empty, or none of the plan's. Not who is of the
+/// office itself or of the family.
+fn strangers(context: &CheckContext, meeting: &ServiceMeeting) -> Vec<Span> {
+    let is_of_plan = |attendee: &Attendee| {
+        let name = attendee.affiliation.text();
+        context.support_lines().iter().any(|line| same_office(name, line.support.provider.text(), context.words))
+    };
+    let comes_from_outside =
+        |one: &&Attendee| !one.role.text().contains("介護支援専門員") && !one.affiliation.span().is_detached();
+    let unknown = meeting.attendees.iter().filter(comes_from_outside).filter(|one| !is_of_plan(one));
+    unknown.map(|one| one.affiliation.span()).take(3).collect()
 }
 
 /// What an absent attendee is called.

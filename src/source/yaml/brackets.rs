@@ -179,6 +179,12 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
         {
             return Some((*above, Odd::NoComma));
         }
+        if let Some((above, before)) = above
+            && line.begins_key
+            && before.ends_colon
+        {
+            return Some((*above, Odd::NoValue));
+        }
         if line.n_first_closed == 0
             && let Some((_, at)) = open.last()
             && opened(*at).inner.get().is_none()
@@ -261,6 +267,11 @@ fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -> Problem {
             "次の行とのあいだの括弧の対を確かめてください",
         )
         .related(words(*next), "この行の字下げが、開いている括弧と合いません"),
+        Odd::NoValue => tell(
+            own,
+            "この行の項目に値がありません".to_owned(),
+            "「: 」の後に値を書いてください。空なら「\"\"」と書き、行の終わりを「,」にします",
+        ),
         Odd::NoComma => {
             let end = Span { start: own.end, ..own };
             let help = "値と値の間は半角のコンマ「,」で区切ってください";

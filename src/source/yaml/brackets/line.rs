@@ -31,13 +31,15 @@ pub(super) enum Odd {
     Unbalanced(usize),
     /// No comma stands before the next line.
     NoComma,
+    /// No value stands before the next line, which has a key of its own.
+    NoValue,
 }
 
 impl Odd {
     /// Whether it is seen only beside other lines.
     pub(super) const fn is_of_others(&self) -> bool {
         let is_own = matches!(self, Self::Quote(..) | Self::FullWidth(..) | Self::Sign(_) | Self::Between(_));
-        !is_own && !matches!(self, Self::Mismatch(..) | Self::NoComma)
+        !is_own && !matches!(self, Self::Mismatch(..) | Self::NoComma | Self::NoValue)
     }
 }
 
@@ -54,6 +56,11 @@ pub(super) struct Line {
     pub(super) begins_value: bool,
     /// Whether it ends with a value that another can only follow behind a comma.
     pub(super) ends_value: bool,
+    n_colons: usize,
+    /// Whether it ends with the colon of a key.
+    pub(super) ends_colon: bool,
+    /// Whether it begins with a key.
+    pub(super) begins_key: bool,
     /// Where what it opens begins on the lines below it, as soon as one was seen.
     pub(super) inner: Cell<Option<usize>>,
 }
@@ -115,7 +122,11 @@ impl Line {
                     before = Before::Comma;
                 }
                 '［' | '｛' | '］' | '｝' => return Err(Odd::FullWidth(here, c)),
-                ':' if matches!(before, Before::Word) => before = Before::Colon,
+                ':' if matches!(before, Before::Word) => {
+                    line.begins_key |= line.begins_value && line.n_colons == 0;
+                    line.n_colons += 1;
+                    before = Before::Colon;
+                }
                 ':' if before == Before::Value || is_colon(rest) => return Err(Odd::Sign(here)),
                 _ => {
                     let quoted = matches!(c, '"' | '\'');
@@ -136,6 +147,7 @@ impl Line {
             }
             at += length;
         }
+        line.ends_colon = before == Before::Colon;
         line.ends_value = matches!(before, Before::Word | Before::Value);
         Ok(line)
     }

@@ -1,0 +1,65 @@
+//! A row in two pieces: a dash too many before one of its keys. Each piece lacks what the other has, and neither is wrong in itself.
+
+use super::is_key;
+use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::yaml::{Kind, Node};
+use crate::source::{SourceFile, Span, to_u32};
+use std::collections::BTreeSet;
+
+/// Tells the dashes of rows that have no key in common with the row above, nor with any other of their list; whether there are any.
+pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) -> bool {
+    let before = problems.len();
+    let mut to_do = vec![root];
+    while let Some(node) = to_do.pop() {
+        match &node.kind {
+            Kind::Map(entries) => to_do.extend(entries.iter().map(|entry| &entry.value)),
+            Kind::Seq(rows) => {
+                to_do.extend(rows);
+                let pairs = rows.windows(2).filter_map(|pair| Some((&pair[0], &pair[1], dash_of(&pair[1], file)?)));
+                problems.extend(pairs.filter(|(above, below, _)| are_one(above, below, rows)).map(
+                    |(above, below, dash)| {
+                        let message = "この行の「- 」で、上の行から続くまとまりが二つに分かれています";
+                        let help = "上の行と一つのまとまりなら、「- 」を消して、上の項目と字下げをそろえてください";
+                        let blanks = " ".repeat((dash.end - dash.start) as usize);
+                        Problem::new(ProblemCode::Syntax, Span { end: below.first_line_span().end, ..dash }, message)
+                            .help(help)
+                            .related(above.first_line_span(), "ここから続くまとまりです")
+                            .fix(Fix::likely("「- 」を消す", dash, blanks))
+                    },
+                ));
+            }
+            Kind::Null | Kind::Scalar(_) => {}
+        }
+    }
+    problems.len() > before
+}
+
+/// Whether two rows are the pieces of one: what all other rows have, the one has in part and the other the rest.
+fn are_one(above: &Node, below: &Node, rows: &[Node]) -> bool {
+    let (first, second) = (keys(above), keys(below));
+    let are_disjoint = !first.is_empty() && !second.is_empty() && first.is_disjoint(&second);
+    let all_known = || first.iter().chain(&second).all(|key| is_key(key));
+    // Where a row has no key in common with any other, which of them are of one no row can tell.
+    let others = || rows.iter().filter(|row| row.span != above.span && row.span != below.span);
+    are_disjoint && all_known() && others().all(|row| !keys(row).is_disjoint(&first) || !keys(row).is_disjoint(&second))
+}
+
+fn keys(row: &Node) -> BTreeSet<&str> {
+    match &row.kind {
+        Kind::Map(entries) => entries.iter().map(|entry| entry.key.as_str()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// The dash before a row that stands on its line, with the blanks behind it.
+fn dash_of(row: &Node, file: &SourceFile) -> Option<Span> {
+    let start = file.line_start(file.line_of(row.span.start));
+    let before = file.slice(Span { start, end: row.span.start, ..row.span });
+    let indent = before.len() - before.trim_start_matches(' ').len();
+    let dash = before.trim_start_matches(' ');
+    (dash.starts_with("- ") && dash[1..].trim().is_empty()).then(|| Span {
+        start: start + to_u32(indent),
+        end: row.span.start,
+        ..row.span
+    })
+}

@@ -1,0 +1,81 @@
+//! What is told as missing may stand in the plan after all: a key with nothing behind it, or a line that was made a comment. The finding
+//! stands where the value is missed; these lines are named beside it.
+
+use crate::profile::{Judgement, is_about_absence};
+use crate::report::Label;
+use crate::source::yaml::{Kind, Node};
+use crate::source::{FileId, SourceFile, Span, to_u32};
+
+/// How many parts, each in the next, are looked through from the place of a finding outwards.
+const MAX_PARTS: usize = 3;
+/// How many letters of a key a sentence says at least.
+const CALLED_BY: usize = 4;
+/// The last value of a part may have a comment behind it.
+const BEYOND: usize = 1;
+
+/// Names the empty keys and the comments that a finding about something missing is about.
+pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {
+    for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
+        let diagnostic = &mut judgement.diagnostic;
+        if !is_about_absence(&diagnostic.message) {
+            continue;
+        }
+        // 「算定理由」 of 生活援助中心型の算定理由: a long key is called by its end.
+        let end = |key: &str| key.char_indices().rev().nth(CALLED_BY - 1).map_or(0, |(at, _)| at);
+        let is_meant = |key: &str| key.chars().count() > 1 && diagnostic.message.contains(&key[end(key)..]);
+        let parts = parts_around(root, diagnostic.span);
+        let found = parts.iter().rev().take(MAX_PARTS).find_map(|part| {
+            let lines = lines_of(part, file, id, &is_meant);
+            (!lines.is_empty()).then_some(lines)
+        });
+        let own = diagnostic.span;
+        let is_new = |span: &Span| file.line_of(span.start) != file.line_of(own.start);
+        let named = found.into_iter().flatten().filter(|(span, _)| is_new(span));
+        diagnostic.related.extend(named.map(|(span, message)| Label { span, message: message.to_owned() }));
+    }
+}
+
+/// The maps around a place, the outermost first.
+fn parts_around(root: &Node, place: Span) -> Vec<&Node> {
+    let mut parts = Vec::new();
+    let mut node = Some(root);
+    while let Some(here) = node {
+        node = match &here.kind {
+            Kind::Map(entries) => {
+                parts.push(here);
+                let around = |span: Span| span.start <= place.start && place.start < span.end.max(span.start + 1);
+                entries
+                    .iter()
+                    .find(|entry| around(entry.key_span) || around(entry.value.span))
+                    .map(|entry| &entry.value)
+            }
+            Kind::Seq(items) => items
+                .iter()
+                .find(|item| item.span.start <= place.start && place.start < item.span.end.max(item.span.start + 1)),
+            Kind::Null | Kind::Scalar(_) => None,
+        };
+    }
+    parts
+}
+
+/// The lines of a part that would say what is meant.
+fn lines_of(part: &Node, file: &SourceFile, id: FileId, is_meant: &dyn Fn(&str) -> bool) -> Vec<(Span, &'static str)> {
+    let Kind::Map(entries) = &part.kind else { return Vec::new() };
+    let is_empty = |node: &Node| {
+        matches!(&node.kind, Kind::Null) || matches!(&node.kind, Kind::Scalar(text) if text.trim().is_empty())
+    };
+    let empty = entries.iter().filter(|entry| is_empty(&entry.value) && is_meant(&entry.key));
+    let mut lines: Vec<(Span, &'static str)> = empty.map(|entry| (entry.key_span, "この項目の値が空です")).collect();
+    let first = file.line_of(part.span.start).saturating_sub(1).max(1);
+    let last = file.line_of(part.span.end) + BEYOND;
+    lines.extend((first..=last).filter_map(|number| {
+        let line = file.line(number);
+        let comment = line.trim_start_matches([' ', '-']).strip_prefix('#')?;
+        let (key, _) = comment.trim_start_matches([' ', '-', '#']).split_once(':')?;
+        let start = file.line_start(number) + to_u32(line.len() - line.trim_start().len());
+        let end = file.line_start(number) + to_u32(line.trim_end().len());
+        is_meant(key.trim_matches(['"', '\'', ' ']))
+            .then_some((Span::new(id, start, end), "この行はコメントになっています"))
+    }));
+    lines
+}
