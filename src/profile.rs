@@ -6,8 +6,7 @@ mod delivery;
 mod judge;
 
 pub use delivery::{Packet, Receiver};
-pub use judge::Judgement;
-pub(crate) use judge::is_about_absence;
+pub use judge::{Judgement, is_about_absence};
 
 use crate::calendar::Date;
 use crate::case::CaseFile;

@@ -141,7 +141,8 @@ fn quoted_words(sentence: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a sentence says that something is not there.
-pub(crate) fn is_about_absence(message: &str) -> bool {
+#[must_use]
+pub fn is_about_absence(message: &str) -> bool {
     ["ありません", "書かれていません", "空です", "見当たりません", "わかりません"]
         .iter()
         .any(|words| message.contains(words))

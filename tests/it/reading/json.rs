@@ -68,3 +68,17 @@ fn a_bracket_doubled() {
     let slip = with(6, "  \"第5表\": [[");
     tells(&slip, &["6:3 YML001 この行の開き括弧が多すぎます"]);
 }
+
+/// A key without its value, with the next key on the line below.
+#[test]
+fn a_lost_value() {
+    tells(&with(8, "      \"年月日\":"), &["8:7 YML001 この行の項目に値がありません"]);
+}
+
+/// Of lines that are whole in themselves, the one that closes what nothing opened.
+#[test]
+fn a_line_in_another_place() {
+    tells(&with(9, "      \"項目\": \"訪問\"}"), &["9:7 YML001 この行のあたりで、括弧が"]);
+    tells(&with(8, "      \"年月日: \"令和7年5月9日\","), &["8:14 YML001 引用符「\"」で閉じた後に"]);
+    tells(&with(8, "      \"年月日\": \"令和7年5月9日,"), &["8:14 YML001 引用符「\"」が片方しかありません"]);
+}

@@ -72,3 +72,17 @@ fn a_text_without_its_key_keeps_its_colons() {
     assert!(told(plan).iter().any(|told| told.starts_with("4:")), "{:#?}", told(plan));
     assert_eq!(mended(plan), Vec::<String>::new());
 }
+
+/// A dash too many between the keys of a row, in its own column: two rows that have nothing in common are one.
+#[test]
+fn a_dash_that_parts_a_row() {
+    let row = |day: &str, dash: &str| {
+        format!("  - 年月日: 令和7年5月{day}日\n{dash}時刻: '10:00'\n    項目: 訪問\n    内容: 話を聞いた\n")
+    };
+    let plan = |dash: &str| format!("第5表:\n{}{}{}", row("7", "    "), row("8", dash), row("9", "    "));
+    tells(&plan("    "), &[]);
+    tells(&plan("  - "), &["7:3 YML001 この行の「- 」で、上の行から続くまとまりが二つに分かれています"]);
+    assert_eq!(mended(&plan("  - ")), [plan("    ")]);
+    // Two rows of which each lacks something are two.
+    tells("第5表:\n  - 年月日: 令和7年5月7日\n    内容: 甲\n  - 項目: 訪問\n    内容: 乙\n", &[]);
+}

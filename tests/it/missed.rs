@@ -1,0 +1,65 @@
+//! What is missed in one place because of another line: that line is named, and what only follows from it is not told.
+
+use super::dsl::Case;
+use serde_json::Value;
+
+/// What `check` tells of the sample with one of its lines written otherwise: the rule, its line and the lines that it names.
+fn told(line: &str, slip: &str) -> (usize, Vec<(String, u64, Vec<u64>)>) {
+    let case = Case::empty().patched("sanuki-haru", line, slip);
+    let text = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).expect("the sample");
+    let at = text.find(line).expect("the line");
+    let number = text[..at].matches('\n').count() + 1;
+    let done = case.run(["check", "sanuki-haru.yaml", "--format", "json"]);
+    let found: Value = serde_json::from_str(&done.stdout()).expect("JSON");
+    let found = found.as_array().expect("a list").iter().filter(|one| one["severity"] != "info");
+    let line = |one: &Value| one["line"].as_u64().expect("a line");
+    let found = found.map(|one| {
+        let named = one["related"].as_array().expect("a list").iter().map(line).collect();
+        (one["rule"].as_str().expect("a rule").to_owned(), line(one), named)
+    });
+    (number, found.collect())
+}
+
+#[test]
+fn a_misspelt_key_is_told_once() {
+    for (line, slip) in [
+        ("要介護状態区分: 要介護2", "要介護状熊区分: 要介護2"),
+        ("\n給付率: 90", "\n給府率: 90"),
+        ("    限度額適用期間:", "    限度額摘用期間:"),
+        ("    サービス:\n", "    サービズ:\n"),
+        ("\nサービス事業所:", "\nサービス事務所:"),
+        ("          短期目標:\n", "          短期標目:\n"),
+        ("所属: ヘルパーステーションうみかぜ", "所蔵: ヘルパーステーションうみかぜ"),
+    ] {
+        let (number, found) = told(line, slip);
+        let number = number as u64 + u64::from(line.starts_with('\n'));
+        let rules: Vec<(&str, u64)> = found.iter().map(|(rule, line, _)| (rule.as_str(), *line)).collect();
+        assert_eq!(rules, [("YML003", number)], "{slip}");
+    }
+}
+
+#[test]
+fn an_empty_key_or_a_comment_is_named() {
+    for (line, slip, rule) in [
+        ("    限度額適用期間: 令和7年4月 ～ 令和8年4月", "    限度額適用期間:", "CP609"),
+        ("  同意: {日付: 令和7年5月27日, 署名: 讃岐 ハル}", "  同意:", "CP140"),
+        ("  生活援助中心型の算定理由: 一人暮らし", "  生活援助中心型の算定理由:", "CP131"),
+        ("    - 課題: 薬を飲み忘れず", "    - #課題: 薬を飲み忘れず", "CP204"),
+    ] {
+        let (number, found) = told(line, slip);
+        let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
+        assert!(!of_rule.is_empty(), "{slip}: {found:?}");
+        let names =
+            |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
+        assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {found:?}");
+    }
+}
+
+#[test]
+fn a_wrong_month_is_named_beside_what_rests_on_it() {
+    let (number, found) = told("  - 年月: 令和7年6月\n", "  - 年月: 令和7年4月\n");
+    for rule in ["CP025", "CP606"] {
+        let one = found.iter().find(|(found, ..)| found == rule).expect("told");
+        assert!(one.2.contains(&(number as u64)), "{one:?}");
+    }
+}
