@@ -28,6 +28,8 @@ struct Stray {
     line: usize,
     /// The bytes of its line that go.
     place: Range<usize>,
+    /// The quote at the end that goes, too.
+    end: Option<usize>,
     is_comment: bool,
 }
 
@@ -57,6 +59,9 @@ pub(super) fn tell_there(
     for stray in strays {
         let mut text = file.text().to_owned();
         let start = file.line_start(stray.line) as usize;
+        if let Some(end) = stray.end {
+            text.remove(start + end);
+        }
         text.replace_range(start + stray.place.start..start + stray.place.end, "");
         let copy = SourceFile::new("", text);
         let (_, all) = read(&copy);
@@ -108,7 +113,10 @@ impl Stray {
             let message = format!("この行に余分な{sign}があるので、前後の行を正しく読めません");
             (place, message, format!("{sign}を消してください"))
         };
-        Problem::new(ProblemCode::Syntax, span, message).help(help).fix(Fix::likely(format!("{sign}を消す"), place, ""))
+        let mut fix = Fix::likely(format!("{sign}を消す"), place, "");
+        let end = self.end.map(|end| Span::new(id, start + to_u32(end), start + to_u32(end + 1)));
+        fix.edits.extend(end.map(|end| (end, String::new())));
+        Problem::new(ProblemCode::Syntax, span, message).help(help).fix(fix)
     }
 }
 
@@ -122,7 +130,8 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     let text = file.line(line);
     let body = text.trim();
     let begins = text.len() - text.trim_start().len();
-    let stray = |at: usize, length: usize, is_comment: bool| Stray { line, place: at..at + length, is_comment };
+    let stray =
+        |at: usize, length: usize, is_comment: bool| Stray { line, place: at..at + length, end: None, is_comment };
     if let Some(rest) = body.strip_prefix('#') {
         // With the blank behind it, or without: at the margin, what stands behind it is how deep the line stood.
         let lengths = if begins == 0 { [1, 2] } else { [2, 1] };
@@ -164,6 +173,13 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         && !is_closed(rest)
     {
         found.push(stray(begins + body.len() - rest.len(), n_signs(rest), false));
+    }
+    // Quotes around all of a line, as a table's cell has them.
+    if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.trim_end().strip_suffix('"'))
+        && inner.starts_with("  ")
+        && (inner.trim_start().starts_with("- ") || key(inner.trim_start()))
+    {
+        found.push(Stray { end: Some(1 + inner.len()), ..stray(0, 1, false) });
     }
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')

@@ -66,7 +66,8 @@ impl Explainer<'_> {
         let mut odd = lines().filter(|line| column(*line) < least);
         let (line, None) = (odd.next()?, odd.next()) else { return None };
         let wanted = lines().map(column).find(|column| *column >= least)?;
-        if lines().any(|other| other != line && self.looks_like_part(other)) {
+        let has_key = self.file.line(line).contains(": ") && self.looks_like_part(line);
+        if has_key || lines().any(|other| other != line && self.looks_like_part(other)) {
             return None;
         }
         let (start, end) =
