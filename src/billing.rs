@@ -46,6 +46,7 @@ use crate::case::month::{TreatmentExcess, UseExcess};
 use crate::case::person::Provider;
 use crate::case::{CareLevel, CaseFile, InMonth, MonthlyService};
 use crate::service_kind;
+use crate::source::Field;
 use crate::source::read::Named;
 use crate::source::thousands;
 use gather::{Gathered, gather};
@@ -237,7 +238,7 @@ fn limit(input: &BillingInput, month: Month, warnings: &mut Vec<Warning>) -> Res
         .help("この月に「区分支給限度基準額」を書いてください")),
         (None, None, _) => Err(Refusal::new(
             RefusalKind::Missing,
-            input.held.level_field().map(|level| level.span()).unwrap_or_default().or(input.month.month.span()),
+            input.held.level_field().map(Field::span).unwrap_or_default().or(input.month.month.span()),
             "要介護状態区分も区分支給限度基準額もわかりません",
         )
         .help("「認定」に要介護状態区分を書いてください")),

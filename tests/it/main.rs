@@ -56,8 +56,8 @@ mod layout;
 mod lsp;
 mod meeting_summary;
 #[cfg(feature = "print")]
-#[cfg(feature = "print")]
 mod missed;
+#[cfg(feature = "print")]
 mod month;
 #[cfg(feature = "print")]
 mod packet;

@@ -130,7 +130,9 @@ pub(super) fn unknown_provider(line: &ServiceLine, known: Option<&Named<Provider
     }
     let message = format!("「{}」がサービス事業所にありません", line.provider.text().trim());
     let near = known.into_iter().flat_map(Named::iter).map(|(name, _)| name);
-    let near = near.filter(|name| is_nearly(name.text(), line.provider.text()));
+    // A sign before its name makes another of it.
+    let provider = line.provider.text().trim();
+    let near = near.filter(|name| is_nearly(name.text(), provider) || name.text().contains(provider));
     let refusal = Refusal::new(RefusalKind::Missing, span, message)
         .help("サービス事業所に、この名前で事業所番号と地域区分（または単価）を書いてください");
     near.fold(refusal, |refusal, name| refusal.related(name.span(), "よく似た名前です"))

@@ -141,7 +141,8 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
         {
             let (column, depth) = (line.column, opened(*at).column);
             if line.n_first_closed > 0 && column > depth {
-                if before.closed.len() > before.n_first_closed {
+                let is_twice = before.n_first_closed > 0 && before.column == column;
+                if before.closed.len() > before.n_first_closed || is_twice {
                     return Some((*above_number, Odd::Unbalanced(*number)));
                 }
                 // The line that should have opened what is closed here stands in the same column.
@@ -175,13 +176,13 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
         }
         if let Some((above, before)) = above
             && line.begins_value
-            && before.ends_value
+            && before.ends_value()
         {
             return Some((*above, Odd::NoComma));
         }
         if let Some((above, before)) = above
             && line.begins_key
-            && before.ends_colon
+            && before.ends_colon()
         {
             return Some((*above, Odd::NoValue));
         }

@@ -54,11 +54,9 @@ pub(super) struct Line {
     /// The brackets that it opens and does not close.
     pub(super) opened: Vec<char>,
     pub(super) begins_value: bool,
-    /// Whether it ends with a value that another can only follow behind a comma.
-    pub(super) ends_value: bool,
+    /// What stands at its end.
+    ends: Before,
     n_colons: usize,
-    /// Whether it ends with the colon of a key.
-    pub(super) ends_colon: bool,
     /// Whether it begins with a key.
     pub(super) begins_key: bool,
     /// Where what it opens begins on the lines below it, as soon as one was seen.
@@ -66,9 +64,10 @@ pub(super) struct Line {
 }
 
 /// What stands before a place of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Before {
     /// Nothing yet.
+    #[default]
     Nothing,
     /// What begins a value: a bracket or a comma.
     Begin,
@@ -80,6 +79,16 @@ enum Before {
 }
 
 impl Line {
+    /// Whether it ends with a value that another can only follow behind a comma.
+    pub(super) const fn ends_value(&self) -> bool {
+        matches!(self.ends, Before::Word | Before::Value)
+    }
+
+    /// Whether it ends with the colon of a key.
+    pub(super) const fn ends_colon(&self) -> bool {
+        matches!(self.ends, Before::Colon)
+    }
+
     pub(super) fn closes_more(&self) -> bool {
         self.closed.len() > self.n_first_closed
     }
@@ -147,8 +156,7 @@ impl Line {
             }
             at += length;
         }
-        line.ends_colon = before == Before::Colon;
-        line.ends_value = matches!(before, Before::Word | Before::Value);
+        line.ends = before;
         Ok(line)
     }
 

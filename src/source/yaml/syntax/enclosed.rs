@@ -7,6 +7,9 @@ use super::{Diagnosis, Explainer, QUOTE_ALL};
 use crate::source::to_u32;
 use serde_saphyr::granit_parser::ErrorKind;
 
+/// A text in quotes has no more lines, as a rule.
+const MAX_LINES: usize = 200;
+
 impl Explainer<'_> {
     /// Quotes that do not close, or close too early.
     pub(super) fn quotes(&self) -> Diagnosis {
@@ -30,8 +33,12 @@ impl Explainer<'_> {
             let help = format!(
                 "文の終わりにも「{mark}」を書いてください。「{mark}」で始まる文なら、全体をもう一方の引用符で囲んでください"
             );
-            return Diagnosis::new(self.rest_of_line(open), format!("引用符「{mark}」が閉じていません"), help)
+            let diagnosis = Diagnosis::new(self.rest_of_line(open), format!("引用符「{mark}」が閉じていません"), help)
                 .mend(self.close_quote(open, mark).filter(|_| !in_flow));
+            let last = self.last_of_text(open).filter(|_| !in_flow);
+            return last
+                .into_iter()
+                .fold(diagnosis, |diagnosis, last| diagnosis.related(last, "文は、この行で終わるように見えます"));
         };
         let rest = self.text[close + 1..].trim_start_matches(' ');
         let start = self.text.len() - rest.len();
@@ -94,6 +101,22 @@ impl Explainer<'_> {
                 .related(open..self.rest_of_line(open).end, "文の初め")
                 .mend(Some(Mend::likely(end - 1, 1, ""))),
         )
+    }
+
+    /// The last of the lines that go on with what begins at a quote, where there are some.
+    fn last_of_text(&self, open: usize) -> Option<std::ops::Range<usize>> {
+        let holder = self.holder(open);
+        let first = self.line_of(open) + 1;
+        let goes_on = |line: &usize| {
+            let text = self.file.line(*line);
+            let column = text.len() - text.trim_start_matches(' ').len();
+            text.trim().is_empty() || column > holder && !self.looks_like_part(*line)
+        };
+        let lines = (first..first + MAX_LINES).take_while(goes_on);
+        let last = lines.filter(|line| !self.file.line(*line).trim().is_empty()).last()?;
+        let text = self.file.line(last);
+        let start = self.file.line_start(last) as usize;
+        Some(start + text.len() - text.trim_start().len()..start + text.trim_end().len())
     }
 
     /// Whether what two quotes enclose is a text over several lines, and no entry stands between that the first swallowed.
