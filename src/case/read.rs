@@ -285,11 +285,18 @@ fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fet
             fetched.push((name, office.clone()));
             office
         };
+    let plan = case.id;
+    let is_slip = move |problem: &Problem| {
+        let hides = matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::DuplicateKey);
+        hides && problem.span.file != plan
+    };
+    let may_be_misspelt = |reader: &Reader| reader.problems.iter().any(is_slip);
     if let Linked::File(field) = &case.file.office {
         let (field, loaded) = (field.clone(), load(field, sources, reader));
         match loaded.map(|office| office.office) {
             Some(Some(office)) => case.file.office = Linked::Here(office),
-            Some(None) => reader.problems.push(lacks(&field, "居宅介護支援事業所")),
+            Some(None) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "居宅介護支援事業所")),
+            Some(None) => {}
             None => {}
         }
     }
@@ -297,7 +304,8 @@ fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fet
         let (field, loaded) = (field.clone(), load(field, sources, reader));
         match loaded.map(|office| office.providers) {
             Some(providers) if !providers.is_empty() => case.file.providers = Linked::Here(providers),
-            Some(_) => reader.problems.push(lacks(&field, "サービス事業所")),
+            Some(_) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "サービス事業所")),
+            Some(_) => {}
             None => {}
         }
     }

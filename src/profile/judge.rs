@@ -108,12 +108,14 @@ fn what_differs(first: &[String], other: &[String]) -> String {
 /// Whether something is only found because a key is misspelt or a value unreadable: that is told already, at its place.
 fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
     let inside = |problem: &Problem| finding.primary.contains(problem.span);
-    // What a key that stands wrong would have brought is missed elsewhere, too: 給付率 in the annex, a provider at its use.
+    // The annex needs all of the plan. What a key that stands wrong would have brought is missed elsewhere, too: 給付率 in the annex, a provider at its use.
     let message = finding.message();
     let about_absence = is_about_absence(&message);
     let is_missed = |problem: &Problem| {
         let mut keys = quoted_words(&problem.message).chain(problem.help.iter().flat_map(|help| quoted_words(help)));
-        keys.any(|key| message.contains(key) || HEADINGS.contains(&key) && needs_all(finding.rule.id, &message))
+        keys.any(|key| message.contains(key) || HEADINGS.contains(&key) && message.contains("一つも"))
+            || finding.rule.id == "CP701"
+            || finding.rule.id == "CP604" && HEADINGS.iter().any(|head| problem.message.contains(head))
     };
     let is_of_it = |problem: &Problem| {
         finding.primary == problem.span || problem.related.iter().any(|(span, _)| finding.primary == *span)
@@ -169,11 +171,6 @@ const HEADINGS: &[&str] = &[
     "サービス事業所",
     "居宅介護支援事業所",
 ];
-
-/// Whether a rule compares one part with another, or needs all of them.
-fn needs_all(rule: &str, message: &str) -> bool {
-    rule == "CP701" || rule == "CP604" || message.contains("一つも")
-}
 
 /// Rules whose place is one value that is written in parts: `予定: {曜日: [毎週水]}`.
 const VALUE_IN_PARTS: &[&str] = &["CP631"];

@@ -176,7 +176,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     }
     // Quotes around all of a line, as a table's cell has them.
     if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.trim_end().strip_suffix('"'))
-        && inner.starts_with("  ")
+        && (inner.starts_with("  ") || inner.ends_with(':'))
         && (inner.trim_start().starts_with("- ") || key(inner.trim_start()))
     {
         found.push(Stray { end: Some(1 + inner.len()), ..stray(0, 1, false) });
