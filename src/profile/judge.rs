@@ -123,7 +123,7 @@ fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
     // One part is not compared with another that was not read as it was meant.
     let compares = message.contains("見当たりません");
     problems.iter().any(|problem| match problem.code {
-        ProblemCode::FullWidth | ProblemCode::Syntax | ProblemCode::UnknownKey if compares => true,
+        code if compares && !code.is_remark() => true,
         // What could not be read as a list is no empty one.
         ProblemCode::WrongKind if is_of_it(problem) => true,
         ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {
