@@ -7,7 +7,13 @@ use crate::billing::codes::CodeList;
 use crate::press::{Checked, Loaded, Offer, mend};
 use crate::source::SourceFile;
 use anyhow::Result;
+use std::cell::Cell;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long one file is mended. Each fix is tried by reading the whole file anew: where that takes longer, it is no plan that a
+/// person typed, and what is mended by then is kept.
+const MAX_TIME: Duration = Duration::from_secs(8);
 
 /// Mends plans.
 pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
@@ -62,7 +68,12 @@ fn one(
     let of_rule = |offer: &Offer| {
         args.rule.is_empty() || args.rule.iter().any(|rule| rule.trim().eq_ignore_ascii_case(offer.code))
     };
-    let wanted = |offer: &Offer| of_rule(offer) && (offer.fix.certain || args.suggested);
+    let (end, is_late) = (Instant::now() + MAX_TIME, Cell::new(false));
+    let wanted = |offer: &Offer| {
+        let wanted = of_rule(offer) && (offer.fix.certain || args.suggested);
+        is_late.set(is_late.get() || wanted && Instant::now() > end);
+        wanted && !is_late.get()
+    };
     let read = |text: &str| check(from_bytes(path, format!("{mark}{text}").as_bytes()));
     let mended = mend(&read, codes, &wanted, checked);
     let new = format!("{mark}{}", mended.text);
@@ -72,6 +83,12 @@ fn one(
     };
     for (at, column, offer) in &mended.done {
         terminal.inform(line(if args.diff { "直せます" } else { "直しました" }, *at, *column, offer));
+    }
+    if is_late.get() {
+        terminal.say(format_args!(
+            "careplan: {}: 直すところが多いため、途中までで終えました。もう一度実行すると、続きを直します",
+            path.display()
+        ));
     }
     let file = SourceFile::new("", mended.text.as_str());
     for offer in mended.checked.offers(codes).iter().filter(|offer| of_rule(offer)) {

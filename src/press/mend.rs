@@ -206,7 +206,7 @@ fn places(told: &Diagnostic) -> usize {
 }
 
 /// Applies one wanted fix after the other, reading the plan anew after each, until none is left that makes it better. `read`
-/// is how this plan is read and checked.
+/// is how this plan is read and checked. What is `wanted` is asked before each try: a caller that waits no longer wants nothing more.
 #[must_use]
 pub fn mend(
     read: &dyn Fn(&str) -> Checked,
@@ -257,7 +257,7 @@ fn better(
         alike.dedup_by_key(|offer| offer.span);
         alike
     };
-    for offer in &offers {
+    for offer in offers.iter().filter(|offer| wanted(offer)) {
         let all = if apart.contains(offer.code) { Vec::new() } else { alike(offer.code) };
         if all.len() >= MANY {
             // Together they must mend as much as each alone would; what comes to light behind them is another matter.

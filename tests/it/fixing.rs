@@ -297,3 +297,22 @@ fn a_dash_within_a_row_goes_and_nothing_comes() {
         Case::empty().file("plan.yaml", &slip).run(["fix", "plan.yaml", "--suggested", "--no-backup"]).succeeds();
     assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), SAMPLE);
 }
+
+/// Who waits no longer gets what was mended by then: before each try it is asked whether that is still wanted.
+#[test]
+fn mending_ends_when_nothing_more_is_wanted() {
+    let slips = SAMPLE.replace("  フリガナ: ", "  フリカナ: ").replace("  審査会意見: ", "  審会意見: ");
+    let read =
+        |text: &str| Checked::new(Loaded::read("plan.yaml", text.as_bytes(), &|_| Err(String::new())), None, None);
+    let n_kept = |most: usize| {
+        let n_asked = std::cell::Cell::new(0);
+        let wanted = |offer: &Offer| {
+            let is_slip = offer.code == "YML003";
+            n_asked.set(n_asked.get() + usize::from(is_slip));
+            is_slip && n_asked.get() <= most
+        };
+        mend(&read, None, &wanted, read(&slips)).done.len()
+    };
+    // Twice asked which of the two are wanted, and a third time before the first is tried.
+    assert_eq!([n_kept(2), n_kept(3), n_kept(9)], [0, 1, 2]);
+}

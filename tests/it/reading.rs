@@ -17,6 +17,7 @@ mod report;
 mod strays;
 mod syntax;
 mod torn;
+mod unasked;
 mod values;
 
 use careplan::case::Case;

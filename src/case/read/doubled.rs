@@ -18,8 +18,10 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     }
     let is_beside = |problem: &Problem| {
         problem.related.first().is_some_and(|(twin, _)| {
-            let between = file.line_of(twin.start) + 1..file.line_of(problem.span.start);
-            between.map(|line| file.line(line).trim()).all(|line| line.is_empty() || line.starts_with('#'))
+            let own = file.line_of(problem.span.start);
+            let again = file.line(own).trim();
+            let mut between = (file.line_of(twin.start) + 1..own).map(|line| file.line(line).trim());
+            between.all(|line| line.is_empty() || line.starts_with('#') || line == again)
         })
     };
     let doubled = problems.iter_mut().filter(|one| one.code == Code::DuplicateKey && one.span.file == id);

@@ -251,6 +251,7 @@ fn no_colon(entry: &Entry, known: &[&str]) -> Option<Problem> {
 /// The slip of typing in an unquoted key.
 fn slip_of_key(entry: &Entry) -> Option<Problem> {
     let unquoted = (entry.key_span.end - entry.key_span.start) as usize == entry.key.len();
-    let slip = slips::in_key(&entry.key).filter(|_| unquoted)?;
+    let has_value = !matches!(entry.value.kind, Kind::Null);
+    let slip = slips::in_key(&entry.key, has_value).filter(|_| unquoted)?;
     Some(slip.problem(entry.key_span.file, entry.key_span.start))
 }

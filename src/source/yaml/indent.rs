@@ -42,9 +42,11 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         let wide = &body[..body.len() - text.len()];
         let odd = wide.chars().find(|c| is_odd(*c)).filter(|odd| !(text.is_empty() || tabs_are_blanks && *odd == '\t'));
         let wanted = odd.and_then(|odd| Some((odd, state.indentation(spaces, wide, text)?)));
-        if let Some((odd, wanted)) = wanted {
+        if let Some((odd, (wanted, is_sure))) = wanted {
             let (from, to) = (start + spaces, start + spaces + wide.len());
-            let insert = " ".repeat(wanted.saturating_sub(spaces));
+            // A soft hyphen where rows begin stands for the dash as which it is shown.
+            let is_dash = wide == "\u{AD} " && state.begins_rows(spaces);
+            let insert = if is_dash { "- ".to_owned() } else { " ".repeat(wanted.saturating_sub(spaces)) };
             let span = Span::new(id, to_u32(from), to_u32(to));
             mending.edits.push(Edit::new(from, wide.len(), insert.clone()));
             let (code, what) = match odd {
@@ -54,24 +56,32 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
                 _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
             };
             let message = format!("字下げに{what}が使われています。YAMLの字下げは半角の空白で書きます");
-            let certain = odd != '\t' || state.has(wanted) && wanted >= spaces + 2;
-            let fix = Fix { certain, ..Fix::certain("字下げを半角の空白に直す", span, insert) };
-            told.push(
-                Problem::new(code, span, message)
-                    .help(format!("この行の字下げを、半角の空白 {wanted} 文字に置き換えてください"))
-                    .fix(fix),
-            );
+            let certain = is_sure && !is_dash && (odd != '\t' || state.has(wanted) && wanted >= spaces + 2);
+            let (title, help) = if is_dash {
+                (
+                    "一覧の項目の「- 」に直す",
+                    "一覧の項目なら、「- 」（半角のハイフンと半角の空白）で始めてください".to_owned(),
+                )
+            } else {
+                ("字下げを半角の空白に直す", format!("この行の字下げを、半角の空白 {wanted} 文字に置き換えてください"))
+            };
+            let fix = Fix { certain, ..Fix::certain(title, span, insert) };
+            told.push(Problem::new(code, span, message).help(help).fix(fix));
+            if is_dash {
+                state.pass(spaces, &format!("- {text}"));
+                continue;
+            }
         }
         if let Some(blank) = text.strip_prefix('-').and_then(|rest| rest.chars().next()).filter(|c| is_odd_blank(*c))
             && let Some(slip) = slips::dash(text)
-            && !state.goes_on(wanted.map_or(spaces, |(_, wanted)| wanted))
+            && !state.goes_on(wanted.map_or(spaces, |(_, (wanted, _))| wanted))
         {
             let dash = start + spaces + wide.len();
             mending.edits.push(Edit::new(dash + 1, blank.len_utf8(), " "));
             told.push(slip.shifted(dash).problem(id, 0));
         }
         match wanted {
-            Some((_, wanted)) => state.pass(wanted, text),
+            Some((_, (wanted, _))) => state.pass(wanted, text),
             None => state.pass(spaces, body),
         }
     }
@@ -120,9 +130,9 @@ struct State {
 }
 
 impl State {
-    /// How many spaces must stand before a line that begins with some spaces and then odd blanks; none when those
-    /// belong to a text.
-    fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<usize> {
+    /// How many spaces must stand before a line that begins with some spaces and then odd blanks, and whether it can only be so many;
+    /// none when those belong to a text.
+    fn indentation(&self, spaces: usize, wide: &str, text: &str) -> Option<(usize, bool)> {
         let width = |c: char| match c {
             WIDE | '\t' => 2,
             // It came beside blanks, or in the place of some.
@@ -137,16 +147,25 @@ impl State {
             Some(level) => level.column,
             None => columns,
         };
+        // Below a text a blank too many before a key looks as deep as the text.
+        let plain = spaces + wide.matches(' ').count();
+        let is_key =
+            entry && columns > self.entry && self.levels.iter().any(|level| level.column == plain && may_stand(&level));
+        let certain = |wanted: usize| Some((wanted, true));
+        let likely = |wanted: usize| Some((wanted, false));
         match self.block {
             _ if self.unclosed.quote.is_some() => None,
             Block::Begun if spaces > self.entry => None,
-            Block::Begun if entry => Some(as_entry()),
-            Block::Begun => Some(columns.max(self.entry + 2)),
+            Block::Begun if entry && columns > self.entry => likely(as_entry()),
+            Block::Begun if entry => certain(as_entry()),
+            Block::Begun if columns > self.entry => certain(columns),
+            Block::Begun => likely(self.entry + 2),
             Block::Lines(lines) if spaces >= lines => None,
-            Block::Lines(_) if entry && columns <= self.entry => Some(as_entry()),
-            Block::Lines(lines) => Some(lines),
-            Block::None if entry && (self.open || spaces <= self.entry) => Some(as_entry()),
-            Block::None if spaces <= self.entry => Some(columns.max(self.entry + 2)),
+            Block::Lines(_) if entry && columns <= self.entry => certain(as_entry()),
+            Block::Lines(_) if is_key && plain > 0 => likely(plain),
+            Block::Lines(lines) => certain(lines),
+            Block::None if entry && (self.open || spaces <= self.entry) => certain(as_entry()),
+            Block::None if spaces <= self.entry => certain(columns.max(self.entry + 2)),
             Block::None => None,
         }
     }
@@ -154,6 +173,11 @@ impl State {
     /// Whether what stands above begins in a column.
     fn has(&self, column: usize) -> bool {
         self.levels.iter().any(|level| level.column == column)
+    }
+
+    /// Whether rows above begin in a column.
+    fn begins_rows(&self, column: usize) -> bool {
+        self.levels.iter().any(|level| level.column == column && level.is_dash)
     }
 
     /// Whether a line that is indented so far belongs to a text.

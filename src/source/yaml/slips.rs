@@ -30,6 +30,9 @@ impl Slip {
             _ if is_odd_blank(found) => {
                 format!("空白に見える文字 {} が使われています", unseen::shown(found))
             }
+            _ if is_wide_colon(found) && found != '：' => {
+                format!("コロンに見える別の記号「{found}」{} が使われています", unseen::shown(found))
+            }
             _ => format!("全角の「{found}」が使われています"),
         };
         let message = format!("{name}。YAMLの記号と空白は半角で書きます");
@@ -121,7 +124,7 @@ const MAX_LINES: usize = 50;
 impl Doubts {
     /// Looks at an unquoted text as it stands in the file. `place` makes a place of the file from one of the text.
     pub(super) fn of(source: &str, in_flow_list: bool, place: impl Fn(&Slip) -> Problem) -> Option<Box<Self>> {
-        let suspect = |c| matches!(c, '：' | ':' | '［' | '｛' | '、' | '，' | '－' | '-' | '\n' | '\r');
+        let suspect = |c| is_colon(c) || matches!(c, '［' | '｛' | '、' | '，' | '－' | '-' | '\n' | '\r');
         if !source.contains(suspect) {
             return None;
         }
@@ -176,12 +179,12 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     let start = line.len() - body.len();
     if let Some(slip) = dash(body) {
         let rest = body.trim_start_matches(|c| matches!(c, '-' | '－' | '・') || is_blank(c));
-        let key = rest.split(['：', ':']).next().unwrap_or_default();
+        let key = rest.split(is_colon).next().unwrap_or_default();
         return Some((key.to_owned(), slip.shifted(start)));
     }
     if let Some(blank) = body.chars().next().filter(|c| is_odd_blank(*c)) {
         let rest = body.trim_start_matches(is_blank);
-        let key = rest.split(['：', ':']).next().filter(|key| key.len() < rest.len() && is_key(key))?;
+        let key = rest.split(is_colon).next().filter(|key| key.len() < rest.len() && is_key(key))?;
         return Some((key.to_owned(), space(start, blank)));
     }
     let items = body.trim_start_matches("- ").trim_start();
@@ -189,20 +192,39 @@ pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     colon(items).map(|(key, slip)| (key, slip.shifted(start)))
 }
 
-/// A slip in what YAML took for a key.
-pub(in crate::source) fn in_key(key: &str) -> Option<Slip> {
+/// A slip in what YAML took for a key. Where that has a value, too, one of its two colons is too many: 「結:論: 原案のとおり」.
+pub(in crate::source) fn in_key(key: &str, has_value: bool) -> Option<Slip> {
     let rest = key.trim_start_matches(is_odd_blank);
     match key.chars().next()? {
         blank if is_odd_blank(blank) && is_key(rest) => Some(space(0, blank)),
         '＃' => Some(hash(0)),
         '｛' | '［' => bracket(key),
-        _ => dash(key).or_else(|| colon(key).map(|(_, slip)| slip)).or_else(|| closing_bracket(key)),
+        _ => dash(key)
+            .or_else(|| colon(key).map(|(_, slip)| slip.doubtful_if(has_value)))
+            .or_else(|| closing_bracket(key)),
     }
+}
+
+/// Whether a sign looks like a colon: that of the keyboard, of an input method, and those of other scripts and of mathematics.
+fn is_colon(c: char) -> bool {
+    c == ':' || is_wide_colon(c)
+}
+
+/// Whether it does, and is none of YAML's.
+fn is_wide_colon(c: char) -> bool {
+    matches!(c, '：' | '∶' | '﹕' | '︓' | '︰' | 'ː' | '꞉' | '׃')
+}
+
+/// Whether what stands behind a colon is an entry itself: 「論: 原案のとおり」 behind 「結:」.
+fn is_entry(rest: &str) -> bool {
+    let rest = rest.trim_end();
+    let key = rest.split_once(": ").map(|(key, _)| key).or_else(|| rest.strip_suffix(':'));
+    key.is_some_and(is_key)
 }
 
 /// The first colon, when it is no colon of YAML and a key stands before it.
 pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
-    let at = text.find(['：', ':'])?;
+    let at = text.find(is_colon)?;
     let key = text[..at].trim_end_matches(is_blank);
     let mut rest = text[at..].chars();
     let (mark, after) = (rest.next()?, rest.next());
@@ -210,14 +232,19 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let help = format!("「{key}: 」のように、半角のコロンと半角の空白で書いてください");
     match (mark, after) {
         // At the end of a line nothing has to be kept apart.
-        ('：', Some(' ') | None) => Some((key, Slip::full_width(at, '：', ":", &help))),
-        ('：', _) => Some((key, Slip::full_width(at, '：', ": ", &help))),
+        (wide, Some(' ') | None) if is_wide_colon(wide) => Some((key, Slip::full_width(at, wide, ":", &help))),
+        // One of two colons in a line may be a slip within the key.
+        (wide, _) if is_wide_colon(wide) => {
+            let slip = Slip::full_width(at, wide, ": ", &help);
+            Some((key, slip.doubtful_if(is_entry(&text[at + wide.len_utf8()..]))))
+        }
         (_, Some(blank)) if is_odd_blank(blank) => Some((key, Slip::full_width(at + 1, blank, " ", &help))),
         // 「開催時間14:00」 is a time, and no key ends with a digit before another.
         (':', Some(after)) if after.is_ascii_digit() && key.ends_with(|c: char| c.is_ascii_digit()) => None,
         (_, Some(after)) if !after.is_whitespace() && !key.is_ascii() => {
             // A bracket behind a heading may be one too many.
-            let is_doubtful = text[at + 1..].trim_end().chars().all(|c| !c.is_alphanumeric());
+            let rest = &text[at + 1..];
+            let is_doubtful = is_entry(rest) || rest.trim_end().chars().all(|c| !c.is_alphanumeric());
             Some((key, Slip { is_doubtful, ..Slip::no_space(at, ":", ": ", &help) }))
         }
         _ => None,
@@ -245,7 +272,7 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
 /// Whether a key and a colon follow a dash.
 fn looks_like_entry(body: &str) -> bool {
     let rest = body.trim_start_matches(['-', '－', '・']);
-    let key = rest.split(['：', ':']).next().unwrap_or_default();
+    let key = rest.split(is_colon).next().unwrap_or_default();
     is_key(key)
 }
 

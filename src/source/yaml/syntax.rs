@@ -4,6 +4,7 @@ mod behind;
 mod enclosed;
 mod ended;
 mod lines;
+mod quoted;
 
 use super::mend::Mend;
 use super::slips::Slip;
@@ -231,7 +232,11 @@ impl Explainer<'_> {
         let ends_here = self.indent_after(at) <= self.indent_of(at);
         // 「*印の薬」 is a text; a bracket, a comma or a colon before one, or before its quotes, may be one sign too many.
         let text = &self.text[rest.clone()];
-        let is_slip = text.starts_with([']', '}', ',', ':', '?']) || text.contains('"') || text.ends_with(':');
+        let is_apart = text.chars().nth(1).is_some_and(|next| next.is_whitespace() || "'「『".contains(next));
+        let is_slip = text.starts_with([']', '}', ',', ':', '?'])
+            || text.contains(['"', '{', '}'])
+            || text.ends_with(':')
+            || is_apart && text.starts_with(|c: char| c.is_ascii_punctuation());
         (plain && ends_here).then(|| Mend {
             edits: vec![(rest.start, 0, "'".to_owned()), (rest.end, 0, "'".to_owned())],
             certain: !is_slip,

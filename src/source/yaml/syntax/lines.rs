@@ -35,6 +35,10 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.lost_brace(line, start) {
             return diagnosis;
         }
+        let entry = line + self.indent_of(start);
+        if let Some(diagnosis) = self.no_colon_before_brace(entry, start.max(entry)) {
+            return diagnosis;
+        }
         let colon = at..at + 1;
         let before = self.text[self.line_start(start)..start].trim_end();
         let mend = self.quote_rest(start).filter(|_| before.ends_with(':') && last.style == ScalarStyle::Plain);

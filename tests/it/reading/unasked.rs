@@ -1,0 +1,178 @@
+//! What is mended unasked: only what can have been meant in no other way. Nothing sinks into a text, no row becomes one.
+
+use super::{mended, tells};
+use careplan::case::read::from_text;
+
+/// The file with each change that is made unasked, one after the other.
+fn unasked(yaml: &str) -> String {
+    let mut text = yaml.to_owned();
+    for _ in 0..9 {
+        let (case, _) = from_text("plan.yaml", &text);
+        let certain =
+            case.problems.iter().filter_map(|problem| problem.fix.as_deref()).find(|fix| fix.certain).cloned();
+        let Some(fix) = certain else { break };
+        for (span, new) in fix.edits.iter().rev() {
+            text.replace_range(span.start as usize..span.end as usize, new);
+        }
+    }
+    text
+}
+
+/// A blank too many before a key below a text: the key stays one, whatever the blank is.
+#[test]
+fn a_wide_blank_before_a_key_below_a_text() {
+    let plan = |blank: &str| {
+        format!(
+            "第4表:\n  - 検討した項目: |-\n      一 入浴\n      二 家事\n{blank}検討内容: |-\n      週2回とする\n    結論: 続ける\n"
+        )
+    };
+    tells(&plan("    "), &[]);
+    for blank in ["    　", "    \u{A0}", "    \u{2003}", "    　　", "　    "] {
+        let slip = plan(blank);
+        assert_eq!(mended(&slip), [plan("    ")], "{blank:?}");
+        assert_eq!(unasked(&slip), slip, "{blank:?}");
+    }
+    // In place of the blanks it is as wide as they are.
+    for blank in ["　　", "  　"] {
+        assert_eq!(unasked(&plan(blank)), plan("    "), "{blank:?}");
+    }
+    // A line of the text without a colon goes on with it.
+    let text = |blank: &str| format!("第4表:\n  - 検討内容: |-\n      一 入浴\n{blank}二 家事\n    結論: 続ける\n");
+    assert_eq!(unasked(&text("    　")), text("      "));
+}
+
+#[test]
+fn a_wide_blank_behind_a_bracket_is_one_too_many() {
+    for (row, column) in [
+        ("第1表:\n  区分: [初回]{}\n  作成年月日: 令和7年5月27日\n", 11),
+        ("第4表:\n  - 出席者:\n      - {所属: 自宅, 氏名: 甲}{}\n      - {所属: 自宅, 氏名: 乙}\n", 24),
+        ("第3表:\n  週間:\n    - {曜日: [月]{}, 時間: '9:00～10:00', 内容: 訪問介護}\n", 15),
+    ] {
+        let plan = row.replace("{}", "");
+        tells(&plan, &[]);
+        for blank in ["　", "\u{A0}", " 　"] {
+            let slip = row.replace("{}", blank);
+            let line = row[..row.find("{}").unwrap()].lines().count();
+            let column = column + blank.chars().take_while(|c| *c == ' ').count();
+            tells(&slip, &[&format!("{line}:{column} YML008 閉じ括弧の後に")]);
+            assert_eq!(unasked(&slip), plan);
+        }
+    }
+}
+
+#[test]
+fn signs_that_look_like_a_colon_become_one() {
+    for sign in ['∶', '﹕', '︰', 'ː', '꞉'] {
+        for (slip, plan) in [
+            ("第2表:\n  ニーズ*\n    - 課題: 膝\n", "第2表:\n  ニーズ:\n    - 課題: 膝\n"),
+            ("利用者*\n  氏名: 讃岐 ハル\n", "利用者:\n  氏名: 讃岐 ハル\n"),
+            ("利用者:\n  氏名*讃岐 ハル\n  性別: 女\n", "利用者:\n  氏名: 讃岐 ハル\n  性別: 女\n"),
+        ] {
+            assert_eq!(unasked(&slip.replace('*', &sign.to_string())), plan, "{sign}");
+        }
+    }
+    let of_text = "第1表:\n  援助の方針: 時間∶午前\n";
+    tells(of_text, &[]);
+}
+
+/// Shown as a dash, and no character at all: what it stands for a person decides.
+#[test]
+fn a_soft_hyphen_where_rows_begin() {
+    let plan = |dash: &str| format!("第5表:\n  - 項目: 訪問\n    内容: あ\n  {dash} 項目: 電話\n    内容: い\n");
+    let slip = plan("\u{AD}");
+    tells(&slip, &["4:3 YML018 "]);
+    assert_eq!(mended(&slip), [plan("-")]);
+    assert_eq!(unasked(&slip), slip);
+}
+
+/// Whether another quote was typed for the one that is missing nobody knows.
+#[test]
+fn a_text_that_ends_with_another_quote() {
+    let plan = |name: &str| format!("利用者:\n  氏名: {name}\n  性別: 女\n");
+    for (slip, meant) in [
+        ("\"甲'", "\"甲\""),
+        ("'甲\"", "'甲'"),
+        ("\"甲＇", "\"甲\""),
+        ("'甲”", "'甲'"),
+        ("\"“甲”", "\"“甲\""),
+        ("'甲’’", "'甲’’'"),
+    ] {
+        let slip = plan(slip);
+        assert_eq!(mended(&slip), [plan(meant)]);
+        assert_eq!(unasked(&slip), slip);
+    }
+    assert_eq!(unasked(&plan("\"甲”")), plan("\"甲\""));
+    assert_eq!(unasked(&plan("'甲")), plan("'甲'"));
+}
+
+/// Of a row that only its bracket does not close the commas are those of its text.
+#[test]
+fn a_wide_bracket_at_the_end_of_a_row() {
+    let plan = |end: &str| {
+        format!(
+            "第3表:\n  日常生活:\n    - {{時刻: '20:00', 内容: 体をふく、テレビ{end}\n    - {{時刻: '21:00', 内容: 就寝}}\n"
+        )
+    };
+    tells(&plan("}"), &[]);
+    assert_eq!(unasked(&plan("｝")), plan("}"));
+}
+
+#[test]
+fn a_colon_within_a_key_cuts_no_key() {
+    for slip in [
+        "第1表:\n  援助の:方針: |-\n    続ける\n  区分: [初回]\n",
+        "第4表:\n  - 結:論: ①は原案のとおり\n    検討内容: あ\n",
+        "第4表:\n  - 結：論: ①は原案のとおり\n",
+        "第3表:\n  週単位:以外: 福祉用具貸与\n  作成年月日: 令和7年5月27日\n",
+    ] {
+        assert_eq!(unasked(slip), slip);
+    }
+}
+
+/// 「居宅介護支援事業所. {名称: …}」: the row in braces stays one, and its key gets its colon when asked.
+#[test]
+fn a_dot_for_the_colon_before_a_brace() {
+    let plan =
+        |colon: &str| format!("居宅介護支援事業所{colon} {{名称: 架空会, 所在地: 架空町}}\n利用者:\n  氏名: 甲\n");
+    for mark in [".", ";", ""] {
+        let slip = plan(mark);
+        assert_eq!(unasked(&slip), slip);
+        assert!(mended(&slip).contains(&plan(":")), "{:?}", mended(&slip));
+    }
+}
+
+/// A sign apart from the text behind it may be one too many; one that begins a word is its first letter.
+#[test]
+fn a_sign_before_a_value() {
+    let plan = |value: &str| format!("利用者:\n  氏名: 甲\n  住所: {value}\n  性別: 女\n");
+    for value in [
+        ": 高松市",
+        ", 高松市",
+        ",高松市",
+        "@ 高松市",
+        "` 高松市",
+        "% 高松市",
+        "* 高松市",
+        "& 高松市",
+        "@\"高松市\"",
+        "@'高松市'",
+        "] 高松市",
+    ] {
+        assert_eq!(unasked(&plan(value)), plan(value));
+    }
+    for value in ["@高松市", "%高松市", "*高松市"] {
+        assert_eq!(unasked(&plan(value)), plan(&format!("'{value}'")));
+    }
+}
+
+/// A key that was held down: a line again and again, each beside its twin.
+#[test]
+fn a_line_pasted_again_and_again() {
+    let once = "利用者:\n  氏名: 甲\n第5表:\n  - 項目: 訪問\n    記載者: 栗林\n";
+    for (times, certain) in [(20, 20), (1_200, 999)] {
+        let again = format!("{once}{}", "    記載者: 栗林\n".repeat(times));
+        let (case, _) = from_text("plan.yaml", &again);
+        let fixes = case.problems.iter().filter_map(|problem| problem.fix.as_ref()).filter(|fix| fix.certain);
+        assert!(fixes.count() >= certain);
+    }
+}
