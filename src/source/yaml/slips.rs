@@ -215,8 +215,8 @@ fn is_wide_colon(c: char) -> bool {
     matches!(c, '：' | '∶' | '﹕' | '︓' | '︰' | 'ː' | '꞉' | '׃')
 }
 
-/// Whether what stands behind a colon is an entry itself: 「論: 原案のとおり」 behind 「結:」.
-fn is_entry(rest: &str) -> bool {
+/// Whether what stands behind a sign is an entry itself: 「論: 原案のとおり」 behind 「結:」.
+pub(super) fn is_entry(rest: &str) -> bool {
     let rest = rest.trim_end();
     let key = rest.split_once(": ").map(|(key, _)| key).or_else(|| rest.strip_suffix(':'));
     key.is_some_and(is_key)

@@ -7,7 +7,7 @@ mod lines;
 mod quoted;
 
 use super::mend::Mend;
-use super::slips::Slip;
+use super::slips::{self, Slip};
 use super::tree::{Fault, FaultKind};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
@@ -66,6 +66,17 @@ pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
     };
     explainer.widen_dash(&mut diagnosis);
     diagnosis
+}
+
+/// Whether the beginning of a text that must be quoted may rather be one sign too many: 「*印の薬」 is a text; a bracket, a comma or a
+/// colon before one is not, nor is a sign that stands apart, before quotes or before an entry.
+fn is_slip(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_punctuation());
+    text.starts_with([']', '}', ',', ':', '?'])
+        || text.contains(['"', '{', '}'])
+        || text.ends_with(':')
+        || slips::is_entry(behind)
+        || behind.len() < text.len() && behind.starts_with([' ', '「', '『'])
 }
 
 struct Explainer<'t> {
@@ -230,16 +241,9 @@ impl Explainer<'_> {
         let plain =
             !self.text[rest.clone()].contains(['\'', '#']) && !self.fault.open.last().is_some_and(|open| open.flow);
         let ends_here = self.indent_after(at) <= self.indent_of(at);
-        // 「*印の薬」 is a text; a bracket, a comma or a colon before one, or before its quotes, may be one sign too many.
-        let text = &self.text[rest.clone()];
-        let is_apart = text.chars().nth(1).is_some_and(|next| next.is_whitespace() || "'「『".contains(next));
-        let is_slip = text.starts_with([']', '}', ',', ':', '?'])
-            || text.contains(['"', '{', '}'])
-            || text.ends_with(':')
-            || is_apart && text.starts_with(|c: char| c.is_ascii_punctuation());
         (plain && ends_here).then(|| Mend {
             edits: vec![(rest.start, 0, "'".to_owned()), (rest.end, 0, "'".to_owned())],
-            certain: !is_slip,
+            certain: !is_slip(&self.text[rest.clone()]),
         })
     }
 

@@ -160,6 +160,8 @@ fn a_sign_before_a_value() {
     ] {
         assert_eq!(unasked(&plan(value)), plan(value));
     }
+    let row = "第2表:\n  ニーズ:\n    - `課題: 膝\n      長期目標: []\n";
+    assert_eq!(unasked(row), row);
     for value in ["@高松市", "%高松市", "*高松市"] {
         assert_eq!(unasked(&plan(value)), plan(&format!("'{value}'")));
     }
