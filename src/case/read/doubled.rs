@@ -13,9 +13,7 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
                 || matches!(problem.code, Code::UnknownKey | Code::WrongKind)
                 || problem.code == Code::DuplicateKey && problem.fix.is_none())
     };
-    if !problems.iter().any(is_misplaced) {
-        return;
-    }
+    let is_misplaced = problems.iter().any(is_misplaced);
     let is_beside = |problem: &Problem| {
         problem.related.first().is_some_and(|(twin, _)| {
             let own = file.line_of(problem.span.start);
@@ -25,7 +23,20 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
         })
     };
     let doubled = problems.iter_mut().filter(|one| one.code == Code::DuplicateKey && one.span.file == id);
-    for fix in doubled.filter(|one| !is_beside(one)).filter_map(|one| one.fix.as_mut()) {
+    // In a row it may be the line of the row above or below, which lost its own.
+    let is_doubtful =
+        |one: &Problem| (is_misplaced || is_in_row(file, file.line_of(one.span.start))) && !is_beside(one);
+    for fix in doubled.filter(|one| is_doubtful(one)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
     }
+}
+
+/// Whether a line stands in a row of a list.
+fn is_in_row(file: &SourceFile, line: usize) -> bool {
+    let column = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
+    let own = column(line);
+    let mut above = (1..=line).rev().map(|line| (file.line(line), column(line)));
+    // Up to the first line of what it stands in.
+    let first = above.find(|(text, column)| *column < own || *column == own && text.trim_start().starts_with("- "));
+    first.is_some_and(|(_, column)| column == own)
 }

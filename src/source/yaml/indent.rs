@@ -6,6 +6,7 @@ use super::slips;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::unseen::{self, is_odd_blank, is_unseen};
 use crate::source::{FileId, SourceFile, Span, to_u32};
+use std::collections::BTreeSet;
 
 /// A full-width space: twice as wide as the others.
 const WIDE: char = '\u{3000}';
@@ -56,7 +57,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
                 _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
             };
             let message = format!("字下げに{what}が使われています。YAMLの字下げは半角の空白で書きます");
-            let certain = is_sure && !is_dash && (odd != '\t' || state.has(wanted) && wanted >= spaces + 2);
+            let certain = is_sure && !is_dash && (odd != '\t' || state.has(wanted, text) && wanted >= spaces + 2);
             let (title, help) = if is_dash {
                 (
                     "一覧の項目の「- 」に直す",
@@ -127,6 +128,8 @@ struct State {
     block: Block,
     /// What of quotes and brackets goes on.
     unclosed: Unclosed,
+    /// In which columns items have begun.
+    items: BTreeSet<usize>,
 }
 
 impl State {
@@ -170,9 +173,10 @@ impl State {
         }
     }
 
-    /// Whether what stands above begins in a column.
-    fn has(&self, column: usize) -> bool {
-        self.levels.iter().any(|level| level.column == column)
+    /// Whether what stands above begins in a column; for an item, whether items do.
+    fn has(&self, column: usize, text: &str) -> bool {
+        let is_of_items = !text.starts_with('-') || self.items.contains(&column);
+        is_of_items && self.levels.iter().any(|level| level.column == column)
     }
 
     /// Whether rows above begin in a column.
@@ -219,6 +223,7 @@ impl State {
             return;
         }
         let inner = text.trim_start_matches(['-', ' ']);
+        self.items.extend(text.starts_with('-').then_some(spaces));
         // Below a key in its own column, items stand where keys do.
         let is_dash = !self.levels.iter().any(|level| level.column == spaces && !level.is_dash);
         self.levels.retain(|level| level.column < spaces);

@@ -178,3 +178,19 @@ fn a_line_pasted_again_and_again() {
         assert!(fixes.count() >= certain);
     }
 }
+
+/// Two lines of neighbouring rows that changed places: the second row says the same twice, and the first has lost its own.
+#[test]
+fn a_line_that_may_be_another_rows_is_not_taken_away() {
+    let plan = "第5表:\n  - 年月日: 令和7年5月7日\n    項目: 訪問\n  - 年月日: 令和7年5月8日\n    記載者: 栗林\n    項目: 電話\n    記載者: 栗林\n";
+    assert_eq!(unasked(plan), plan);
+    let beside = "第5表:\n  - 年月日: 令和7年5月7日\n    記載者: 栗林\n    記載者: 栗林\n";
+    assert_eq!(unasked(beside), "第5表:\n  - 年月日: 令和7年5月7日\n    記載者: 栗林\n");
+}
+
+/// A tab before an item is no two blanks where no item stands so deep.
+#[test]
+fn a_tab_before_an_item() {
+    let plan = "第6表:\n- 年月: 令和7年6月\n  サービス:\n  - サービス内容: 身体介護２\n    予定:\n    - '2'\n\t    - '9'\n";
+    assert_eq!(unasked(plan), plan);
+}
