@@ -3,13 +3,13 @@
 mod colons;
 mod doubled;
 mod joined;
+mod links;
 mod odd_line;
 mod run_on;
 mod strays;
 mod tabs;
 mod torn;
 
-use super::person::Linked;
 use super::waiver::{self, Waiver};
 use super::{CaseFile, MonthlyService, OfficeFile};
 use crate::source::parse::decode;
@@ -78,8 +78,8 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
         Some(_) | None => {}
     }
     check_days(&case.file, &mut reader);
-    link(&mut case, &mut reader, sources, fetch);
-    link_earlier(&mut case, sources, fetch);
+    links::link(&mut case, &mut reader, sources, fetch);
+    links::link_earlier(&mut case, sources, fetch);
     super::spelling::one_name_of_a_provider(&mut case.file);
     case.is_office = is_office;
     case.root = tree.root;
@@ -226,98 +226,6 @@ fn is_key(key: &str) -> bool {
 
 fn next_id(sources: &Sources) -> FileId {
     FileId(u16::try_from(sources.iter().count()).unwrap_or(u16::MAX))
-}
-
-/// Reads the plan before, for the rules that compare with it. That it cannot be read is theirs to tell: it keeps nobody from
-/// printing this one.
-fn link_earlier(case: &mut Case, sources: &mut Sources, fetch: &Fetch) {
-    let name = case.file.earlier.name.text().trim().to_owned();
-    if name.is_empty() {
-        return;
-    }
-    case.links.push(name.clone());
-    match fetch(&name) {
-        // Of the plans before that one nothing is asked.
-        Ok(bytes) => {
-            let before = read_case(&name, &bytes, sources, &|_| Err(String::new()));
-            if let Some(why) = before.hidden(sources) {
-                case.file.earlier.why_unread = Some(why);
-            } else if case.file.identity().is_other_than(&before.file.identity()) {
-                case.file.earlier.of_another = true;
-            } else {
-                case.file.earlier.plan = Some(Box::new(before.file));
-            }
-        }
-        Err(why) => case.file.earlier.why_unread = Some(why),
-    }
-}
-
-/// Puts what other files say in the place of their names.
-fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, fetch: &Fetch) {
-    let mut fetched: Vec<(String, Option<OfficeFile>)> = Vec::new();
-    let mut load =
-        |field: &crate::source::Field<String>, sources: &mut Sources, reader: &mut Reader| -> Option<OfficeFile> {
-            let name = field.text().trim().to_owned();
-            if let Some((_, office)) = fetched.iter().find(|(known, _)| *known == name) {
-                return office.clone();
-            }
-            case.links.push(name.clone());
-            let office = match fetch(&name) {
-                Ok(bytes) => {
-                    let (office, problems) = read_office_file(&name, &bytes, sources);
-                    // What a file that cannot be read lacks is no news, and neither is what rules would miss.
-                    let broken = problems.iter().any(|problem| problem.code.breaks_file());
-                    case.broken |= broken;
-                    reader.problems.extend(problems);
-                    Some(office).filter(|_| !broken)
-                }
-                Err(why) => {
-                    let problem = Problem::new(
-                    ProblemCode::Reference,
-                    field.span(),
-                    format!("「{name}」を読めません（{why}）"),
-                )
-                .help("計画書のあるフォルダーから見たファイル名を書いてください。事業所をここに直接書くこともできます");
-                    reader.problems.push(problem);
-                    None
-                }
-            };
-            fetched.push((name, office.clone()));
-            office
-        };
-    let plan = case.id;
-    let is_slip = move |problem: &Problem| {
-        let hides = matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::DuplicateKey);
-        hides && problem.span.file != plan
-    };
-    let may_be_misspelt = |reader: &Reader| reader.problems.iter().any(is_slip);
-    if let Linked::File(field) = &case.file.office {
-        let (field, loaded) = (field.clone(), load(field, sources, reader));
-        match loaded.map(|office| office.office) {
-            Some(Some(office)) => case.file.office = Linked::Here(office),
-            Some(None) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "居宅介護支援事業所")),
-            Some(None) => {}
-            None => {}
-        }
-    }
-    if let Linked::File(field) = &case.file.providers {
-        let (field, loaded) = (field.clone(), load(field, sources, reader));
-        match loaded.map(|office| office.providers) {
-            Some(providers) if !providers.is_empty() => case.file.providers = Linked::Here(providers),
-            Some(_) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "サービス事業所")),
-            Some(_) => {}
-            None => {}
-        }
-    }
-}
-
-fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
-    Problem::new(
-        ProblemCode::Reference,
-        field.span(),
-        format!("「{}」に「{key}」の項目がありません", field.text().trim()),
-    )
-    .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
 }
 
 /// Weekdays written twice, days that their month does not have, a line that ends before it begins, and one month written twice.

@@ -191,6 +191,7 @@ fn a_line_that_may_be_another_rows_is_not_taken_away() {
 /// A tab before an item is no two blanks where no item stands so deep.
 #[test]
 fn a_tab_before_an_item() {
-    let plan = "第6表:\n- 年月: 令和7年6月\n  サービス:\n  - サービス内容: 身体介護２\n    予定:\n    - '2'\n\t    - '9'\n";
+    let plan =
+        "第6表:\n- 年月: 令和7年6月\n  サービス:\n  - サービス内容: 身体介護２\n    予定:\n    - '2'\n\t    - '9'\n";
     assert_eq!(unasked(plan), plan);
 }
