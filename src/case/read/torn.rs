@@ -6,6 +6,9 @@ use crate::source::yaml::{Kind, Node};
 use crate::source::{SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 
+/// No list that one hand typed has more rows.
+const MAX_ROWS: usize = 500;
+
 /// Tells the dashes of rows that have no key in common with the row above, nor with any other of their list; whether there are any.
 pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) -> bool {
     let before = problems.len();
@@ -15,6 +18,7 @@ pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) 
             Kind::Map(entries) => to_do.extend(entries.iter().map(|entry| &entry.value)),
             Kind::Seq(rows) => {
                 to_do.extend(rows);
+                let rows = &rows[..rows.len().min(MAX_ROWS)];
                 let pairs = rows.windows(2).filter_map(|pair| Some((&pair[0], &pair[1], dash_of(&pair[1], file)?)));
                 problems.extend(pairs.filter(|(above, below, _)| are_one(above, below, rows)).map(
                     |(above, below, dash)| {
