@@ -18,7 +18,7 @@ mod stop;
 
 pub use against::Against;
 pub use checked::{Checked, Loaded};
-pub use mend::{Mended, Offer, mend};
+pub use mend::{EDITION, Mended, Offer, mend};
 pub use pages::{draw, measures, newest_date, notices, pages, printable};
 pub use questions::{ended_before, missing_month, month_command, no_slip, no_slip_of, permit};
 pub use stop::{Cause, Stop};

@@ -4,8 +4,9 @@ use super::args::FixArgs;
 use super::load::{self, from_bytes};
 use super::{Status, Terminal, files, plans};
 use crate::billing::codes::CodeList;
-use crate::press::{Checked, Loaded, Offer, mend};
-use crate::source::SourceFile;
+use crate::press::{Checked, EDITION, Loaded, Offer, mend};
+use crate::rules;
+use crate::source::{ProblemCode, SourceFile};
 use anyhow::Result;
 use std::cell::Cell;
 use std::path::Path;
@@ -18,6 +19,13 @@ const MAX_TIME: Duration = Duration::from_secs(8);
 /// Mends plans.
 pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
     let codes = args.codes.as_deref().map(load::codes).transpose()?;
+    // A mistyped number would look like a plan with nothing to mend.
+    let all =
+        || rules::all().map(|rule| rule.id).chain(ProblemCode::ALL.iter().map(|code| code.code())).chain([EDITION]);
+    let is_known = |id: &str| all().any(|code| code.eq_ignore_ascii_case(id));
+    if let Some(id) = args.rule.iter().map(|id| id.trim()).find(|id| !is_known(id)) {
+        return Err(super::rules::unknown(id).into());
+    }
     let mut status = Status::Done;
     plans::tell_near(&args.plans, false, terminal);
     for path in plans::find(&args.plans)? {

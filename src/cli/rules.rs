@@ -18,7 +18,8 @@ pub(super) fn run(args: &RulesArgs, terminal: &mut Terminal) -> Result<Status> {
     Ok(Status::Done)
 }
 
-fn unknown(id: &str) -> Failure {
+/// What is told of a rule that does not exist.
+pub(super) fn unknown(id: &str) -> Failure {
     let near = rules::all().min_by_key(|rule| strsim::damerau_levenshtein(&id.to_ascii_uppercase(), rule.id));
     let near = near.map(|rule| format!("。「{}」ではありませんか", rule.id)).unwrap_or_default();
     Failure::Usage(format!("「{id}」という規則はありません{near}（一覧は careplan rules）"))

@@ -25,7 +25,7 @@ const MAX_WRITTEN: usize = 24 << 20;
 const MANY: usize = 8;
 
 /// The key of the edition, which stands for a code where the key is missing.
-const EDITION: &str = "様式";
+pub const EDITION: &str = "様式";
 
 /// 「直し方」 a change that mends what is told at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]

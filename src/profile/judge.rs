@@ -124,6 +124,8 @@ fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
     let compares = message.contains("見当たりません");
     problems.iter().any(|problem| match problem.code {
         code if compares && !code.is_remark() => true,
+        // 「: FAX」: a key is gone of which nobody knows the name.
+        ProblemCode::Syntax if about_absence => true,
         // What could not be read as a list is no empty one.
         ProblemCode::WrongKind if is_of_it(problem) => true,
         ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {

@@ -316,3 +316,11 @@ fn mending_ends_when_nothing_more_is_wanted() {
     // Twice asked which of the two are wanted, and a third time before the first is tried.
     assert_eq!([n_kept(2), n_kept(3), n_kept(9)], [0, 1, 2]);
 }
+
+/// A mistyped number of a rule is no plan with nothing to mend.
+#[test]
+fn a_rule_that_does_not_exist_is_refused() {
+    let done = Case::sample("sanuki-haru").run(["fix", "sanuki-haru.yaml", "--rule", "CP999"]).ends_with(2);
+    let done = done.says("「CP999」という規則はありません").again();
+    done.run(["fix", "sanuki-haru.yaml", "--rule", "yml003"]).succeeds();
+}

@@ -142,7 +142,9 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     }
     // A key with another mark for its colon is that slip, wherever its line stands.
     let own = file.line(first_line);
-    if first_code == ProblemCode::Syntax && (tries.known)(word(own)) && outline::has_mark_for_colon(own) {
+    if first_code == ProblemCode::Syntax
+        && ((tries.known)(word(own)) && outline::has_mark_for_colon(own) || outline::lacks_colon(own, tries.known))
+    {
         return Outcome::Nothing;
     }
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above, and a key of

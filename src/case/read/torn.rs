@@ -1,6 +1,7 @@
 //! A row in two pieces: a dash too many before one of its keys. Each piece lacks what the other has, and neither is wrong in itself.
 
 use super::is_key;
+use super::odd_line::words;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
 use crate::source::{SourceFile, Span, to_u32};
@@ -24,8 +25,15 @@ pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) 
                     |(above, below, dash)| {
                         let message = "この行の「- 」で、上の行から続くまとまりが二つに分かれています";
                         let help = "上の行と一つのまとまりなら、「- 」を消して、上の項目と字下げをそろえてください";
-                        let blanks = " ".repeat((dash.end - dash.start) as usize);
-                        Problem::new(ProblemCode::Syntax, Span { end: below.first_line_span().end, ..dash }, message)
+                        let is_alone = file.slice(dash).trim() == "-" && file.slice(dash).ends_with(['\n', '\r']);
+                        let blanks =
+                            if is_alone { String::new() } else { " ".repeat((dash.end - dash.start) as usize) };
+                        let place = if is_alone {
+                            words(file, dash.file, file.line_of(dash.start))
+                        } else {
+                            Span { end: below.first_line_span().end, ..dash }
+                        };
+                        Problem::new(ProblemCode::Syntax, place, message)
                             .help(help)
                             .related(above.first_line_span(), "ここから続くまとまりです")
                             .fix(Fix::likely("「- 」を消す", dash, blanks))
@@ -55,15 +63,19 @@ fn keys(row: &Node) -> BTreeSet<&str> {
     }
 }
 
-/// The dash before a row that stands on its line, with the blanks behind it.
+/// The dash before a row, with the blanks behind it; where it stands alone on the line above, with that line.
 fn dash_of(row: &Node, file: &SourceFile) -> Option<Span> {
-    let start = file.line_start(file.line_of(row.span.start));
+    let own = file.line_of(row.span.start);
+    let start = file.line_start(own);
     let before = file.slice(Span { start, end: row.span.start, ..row.span });
     let indent = before.len() - before.trim_start_matches(' ').len();
     let dash = before.trim_start_matches(' ');
-    (dash.starts_with("- ") && dash[1..].trim().is_empty()).then(|| Span {
-        start: start + to_u32(indent),
-        end: row.span.start,
-        ..row.span
-    })
+    if dash.is_empty() {
+        let above = (1..own).rev().find(|line| !file.line(*line).trim().is_empty())?;
+        let is_alone = file.line(above).trim() == "-";
+        let line = Span { start: file.line_start(above), end: file.line_start(above + 1), ..row.span };
+        return is_alone.then_some(line);
+    }
+    let with_blanks = Span { start: start + to_u32(indent), end: row.span.start, ..row.span };
+    (dash.starts_with("- ") && dash[1..].trim().is_empty()).then_some(with_blanks)
 }

@@ -154,6 +154,7 @@ impl State {
         let plain = spaces + wide.matches(' ').count();
         let is_key =
             entry && columns > self.entry && self.levels.iter().any(|level| level.column == plain && may_stand(&level));
+        let signs = spaces + wide.chars().count();
         let certain = |wanted: usize| Some((wanted, true));
         let likely = |wanted: usize| Some((wanted, false));
         match self.block {
@@ -166,6 +167,11 @@ impl State {
             Block::Lines(lines) if spaces >= lines => None,
             Block::Lines(_) if entry && columns <= self.entry => certain(as_entry()),
             Block::Lines(_) if is_key && plain > 0 => likely(plain),
+            // Two such blanks for two others look deeper than they were meant.
+            Block::Lines(_) if entry && self.levels.iter().any(|level| level.column == signs && may_stand(&level)) => {
+                likely(signs)
+            }
+            Block::Lines(lines) if entry => likely(lines),
             Block::Lines(lines) => certain(lines),
             Block::None if entry && (self.open || spaces <= self.entry) => certain(as_entry()),
             Block::None if spaces <= self.entry => certain(columns.max(self.entry + 2)),
@@ -173,10 +179,13 @@ impl State {
         }
     }
 
-    /// Whether what stands above begins in a column; for an item, whether items do.
+    /// Whether the entry above begins in a column; for an item, whether items do.
     fn has(&self, column: usize, text: &str) -> bool {
-        let is_of_items = !text.starts_with('-') || self.items.contains(&column);
-        is_of_items && self.levels.iter().any(|level| level.column == column)
+        if text.starts_with('-') {
+            self.items.contains(&column) && self.begins_rows(column)
+        } else {
+            self.entry == column
+        }
     }
 
     /// Whether rows above begin in a column.

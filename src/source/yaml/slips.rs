@@ -230,7 +230,10 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let (mark, after) = (rest.next()?, rest.next());
     let key = Some(key).filter(|key| is_key(key))?.to_owned();
     let help = format!("「{key}: 」のように、半角のコロンと半角の空白で書いてください");
-    match (mark, after) {
+    // With its blank, 「:#3」 begins a comment, and null is nothing.
+    let value = text[at + mark.len_utf8()..].trim_matches(is_blank);
+    let is_lost = value.starts_with('#') || value.contains(" #") || matches!(value, "null" | "Null" | "NULL" | "~");
+    let slip = match (mark, after) {
         // At the end of a line nothing has to be kept apart.
         (wide, Some(' ') | None) if is_wide_colon(wide) => Some((key, Slip::full_width(at, wide, ":", &help))),
         // One of two colons in a line may be a slip within the key.
@@ -248,7 +251,8 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
             Some((key, Slip { is_doubtful, ..Slip::no_space(at, ":", ": ", &help) }))
         }
         _ => None,
-    }
+    };
+    slip.map(|(key, slip)| (key, slip.doubtful_if(is_lost)))
 }
 
 /// A dash of a list that is full-width, or has no space behind it.

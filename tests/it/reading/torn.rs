@@ -86,3 +86,28 @@ fn a_dash_that_parts_a_row() {
     // Two rows of which each lacks something are two.
     tells("第5表:\n  - 年月日: 令和7年5月7日\n    内容: 甲\n  - 項目: 訪問\n    内容: 乙\n", &[]);
 }
+
+/// The same of a dash alone on its line.
+#[test]
+fn a_lone_dash_that_parts_a_row() {
+    let plan = |dash: &str| {
+        format!(
+            "第5表:\n  - 年月日: 令和7年5月8日\n    時刻: '10:00'\n{dash}    項目: 訪問\n    内容: 話を聞いた\n  - 年月日: 令和7年5月9日\n    内容: 電話\n"
+        )
+    };
+    tells(&plan("  -\n"), &["4:3 YML001 この行の「- 」で、上の行から続くまとまりが二つに分かれています"]);
+    assert_eq!(mended(&plan("  -\n")), [plan("")]);
+}
+
+/// A key without its colon is told there, and no dash missed above it.
+#[test]
+fn a_key_glued_to_its_value() {
+    let row = |last: &str| {
+        format!(
+            "                - サービス内容: 体操\n                  サービス種別: 本人\n                  {last}\n"
+        )
+    };
+    let plan = |last: &str| format!("{HEAD}{}{}", row(last), row("頻度: 毎日"));
+    tells(&plan("頻度: 毎日"), &[]);
+    tells(&plan("頻度毎日"), &["11:19 YML001 この行は「項目: 値」の形になっていません"]);
+}

@@ -195,3 +195,25 @@ fn a_tab_before_an_item() {
         "第6表:\n- 年月: 令和7年6月\n  サービス:\n  - サービス内容: 身体介護２\n    予定:\n    - '2'\n\t    - '9'\n";
     assert_eq!(unasked(plan), plan);
 }
+
+/// Two wide blanks for two others before a key below a text: nobody puts the key into the text unasked.
+#[test]
+fn two_wide_blanks_before_a_key_below_a_text() {
+    let plan = |blank: &str| format!("第1表:\n  意向と課題分析: |-\n    歩きたい\n{blank}作成年月日: 令和7年5月27日\n");
+    tells(&plan("  "), &[]);
+    assert_eq!(unasked(&plan("　　")), plan("　　"));
+    assert_eq!(mended(&plan("　　")), [plan("  ")]);
+    assert_eq!(unasked(&plan("　")), plan("  "));
+}
+
+/// A blank behind a colon would make a comment of what follows, or nothing.
+#[test]
+fn a_value_that_would_be_lost_gets_no_blank() {
+    for value in ["備考:#3 欠席", "備考：#3 欠席", "備考:　#3 欠席", "備考：null"] {
+        let plan = format!("第4表:\n  - {value}\n");
+        assert_eq!(unasked(&plan), plan);
+    }
+    assert_eq!(unasked("第4表:\n  - 備考：欠席\n"), "第4表:\n  - 備考: 欠席\n");
+    let list = "第1表:\n  区分: [初回],\n";
+    assert_eq!(unasked(list), list);
+}

@@ -115,6 +115,14 @@ pub(super) fn has_mark_for_colon(line: &str) -> bool {
     line[begins(line) + word(line).len()..].starts_with(is_mark)
 }
 
+/// Whether a line is a key and a few words right behind it, without anything between: 「頻度毎日」.
+pub(super) fn lacks_colon(line: &str, known: &dyn Fn(&str) -> bool) -> bool {
+    const MAX_WORDS: usize = 20;
+    let body = line[begins(line)..].trim_end();
+    let is_short = body.chars().count() <= MAX_WORDS && !body.contains([':', '：', '、', '。']);
+    is_short && body.char_indices().skip(2).any(|(at, _)| known(body[..at].trim_end_matches(['・', '　', ' '])))
+}
+
 /// How many bytes of blanks a line begins with, those that are no spaces among them.
 pub(super) fn blanks(line: &str) -> usize {
     line.len() - line.trim_start_matches(|c| c == ' ' || c == '\t' || is_odd_blank(c)).len()
