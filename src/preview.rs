@@ -26,6 +26,7 @@ pub use site::{Clients, Folder, Room, Site};
 
 use crate::typeset::Picture;
 use serde::Serialize;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
@@ -142,12 +143,17 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub struct Preview {
     snapshot: Mutex<Arc<Snapshot>>,
+    /// Those just before, the newest last.
+    before: Mutex<VecDeque<Arc<Snapshot>>>,
     generation: watch::Sender<u64>,
 }
 
+/// So many snapshots before the newest are kept.
+const MAX_BEFORE: usize = 2;
+
 impl Default for Preview {
     fn default() -> Self {
-        Self { snapshot: Mutex::default(), generation: watch::Sender::new(0) }
+        Self { snapshot: Mutex::default(), before: Mutex::default(), generation: watch::Sender::new(0) }
     }
 }
 
@@ -157,7 +163,7 @@ impl Preview {
     #[must_use]
     pub fn after(generation: u64) -> Self {
         let snapshot = Snapshot { generation, ..Snapshot::default() };
-        Self { snapshot: Mutex::new(Arc::new(snapshot)), generation: watch::Sender::new(0) }
+        Self { snapshot: Mutex::new(Arc::new(snapshot)), ..Self::default() }
     }
 
     /// How many pages listen.
@@ -174,8 +180,14 @@ impl Preview {
             page.patch = current.pages.get(at).and_then(|last| Patch::between(last, page));
         }
         let generation = snapshot.generation;
-        *current = Arc::new(snapshot);
+        let last = std::mem::replace(&mut *current, Arc::new(snapshot));
         drop(current);
+        let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        before.push_back(last);
+        if before.len() > MAX_BEFORE {
+            before.pop_front();
+        }
+        drop(before);
         self.generation.send_replace(generation);
     }
 
@@ -189,6 +201,17 @@ impl Preview {
         of.clone_into(&mut snapshot.printed_of);
         drop(current);
         self.generation.send_modify(|_| {});
+    }
+
+    /// A page by its hash, also one of the snapshots just before: a window asks for the pictures of what it has heard of a moment
+    /// later, and by then somebody may have typed on.
+    #[must_use]
+    pub fn page(&self, hash: &str) -> Option<ShownPage> {
+        let of = |snapshot: &Snapshot| snapshot.pages.iter().find(|page| page.hash == hash).cloned();
+        of(&self.snapshot()).or_else(|| {
+            let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+            before.iter().rev().find_map(|snapshot| of(snapshot))
+        })
     }
 
     /// The newest snapshot.

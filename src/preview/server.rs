@@ -266,9 +266,7 @@ async fn events(Room { preview, .. }: Room) -> Sse<impl Stream<Item = Result<Eve
 }
 
 async fn picture(room: Room, Path(Named { name }): Path<Named>) -> Response {
-    let snapshot: Arc<Snapshot> = room.preview.snapshot();
-    let wanted = name.strip_suffix(".svg").unwrap_or_default();
-    match snapshot.pages.iter().find(|page| page.hash == wanted) {
+    match room.preview.page(name.strip_suffix(".svg").unwrap_or_default()) {
         Some(page) => ([(header::CONTENT_TYPE, "image/svg+xml")], Body::from(page.picture.svg())).into_response(),
         None => refusal(StatusCode::NOT_FOUND),
     }
