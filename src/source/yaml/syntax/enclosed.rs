@@ -148,7 +148,7 @@ impl Explainer<'_> {
         is_all.then(|| diagnosis.code(ProblemCode::FullWidth).mend(Some(mend)))
     }
 
-    /// 「架空市 {表: [第1表], …}」, 「架空市. {表: …}」: with its colon lost, the name is read as one key with the first inside the brace.
+    /// 「架空市 {表: …}」, 「架空市. {表: …}」: with its colon lost, the name is read as one key with the first inside the brace.
     pub(super) fn no_colon_before_brace(&self, entry: usize, before: usize) -> Option<Diagnosis> {
         let brace = entry + self.text[entry..before].find(" {")?;
         let name = entry + self.text[entry..brace].trim_end_matches(slips::for_a_colon).len();
