@@ -16,6 +16,7 @@ use change::Change;
 pub(super) use change::words;
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;
+pub(super) use tries::keys;
 use tries::{Found, Mistake, Tries};
 
 /// How a copy of the file is read: to its tree and all mistakes.

@@ -1,11 +1,10 @@
 //! A row in two pieces: a dash too many before one of its keys. Each piece lacks what the other has, and neither is wrong in itself.
 
 use super::is_key;
-use super::odd_line::words;
+use super::odd_line::{keys, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
 use crate::source::{SourceFile, Span, to_u32};
-use std::collections::BTreeSet;
 
 /// No list that one hand typed has more rows.
 const MAX_ROWS: usize = 500;
@@ -54,13 +53,6 @@ fn are_one(above: &Node, below: &Node, rows: &[Node]) -> bool {
     // Where a row has no key in common with any other, which of them are of one no row can tell.
     let others = || rows.iter().filter(|row| row.span != above.span && row.span != below.span);
     are_disjoint && all_known() && others().all(|row| !keys(row).is_disjoint(&first) || !keys(row).is_disjoint(&second))
-}
-
-fn keys(row: &Node) -> BTreeSet<&str> {
-    match &row.kind {
-        Kind::Map(entries) => entries.iter().map(|entry| entry.key.as_str()).collect(),
-        _ => BTreeSet::new(),
-    }
 }
 
 /// The dash before a row, with the blanks behind it; where it stands alone on the line above, with that line.

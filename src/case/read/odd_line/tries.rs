@@ -275,7 +275,8 @@ fn tears(root: &Node, change: &Change, copy: &SourceFile) -> bool {
     false
 }
 
-fn keys(row: &Node) -> BTreeSet<&str> {
+/// The keys of a row; none of what is no map.
+pub(in crate::case::read) fn keys(row: &Node) -> BTreeSet<&str> {
     match &row.kind {
         Kind::Map(entries) => entries.iter().map(|entry| entry.key.as_str()).collect(),
         _ => BTreeSet::new(),
