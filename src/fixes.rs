@@ -27,32 +27,23 @@ pub struct RuleFix {
     pub title: &'static str,
     /// What changes; none where nothing can be proposed.
     changes: fn(&Site) -> Option<Vec<Change>>,
-    /// Whether the finding and its fix rest on the record they are told at, whatever is written elsewhere in the plan.
-    is_of_record: bool,
 }
 
-/// A fix that looks at the plan as a whole: beside a mistake of reading, wherever that is, what seems missing or without use may
-/// only be misspelt.
 const fn fix(rule: &'static str, title: &'static str, changes: fn(&Site) -> Option<Vec<Change>>) -> RuleFix {
-    RuleFix { rule, title, changes, is_of_record: false }
-}
-
-/// A fix that rests on its own record.
-const fn of_record(rule: &'static str, title: &'static str, changes: fn(&Site) -> Option<Vec<Change>>) -> RuleFix {
-    RuleFix { rule, title, changes, is_of_record: true }
+    RuleFix { rule, title, changes }
 }
 
 /// All rules that have a fix, in the order of their ids.
 pub static RULES: &[RuleFix] = &[
-    of_record("CP009", "認定日を有効期間の初日にする", dates::certified_on),
+    fix("CP009", "認定日を有効期間の初日にする", dates::certified_on),
     fix("CP091", "使われていない例外を消す", words::waiver),
-    of_record("CP101", "書かれていない日付を、第1表のほかの日付から書く", dates::plan_1_dates),
-    of_record("CP102", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
-    of_record("CP103", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
-    of_record("CP104", "初回計画作成日を計画作成日にする", dates::first_planned),
-    of_record("CP105", "初回計画作成日を計画作成日にする", dates::first_planned),
-    of_record("CP107", "第1表の作成年月日を同意日（なければ計画作成日）にする", dates::plan_1_issued),
-    of_record("CP120", "審査会意見に「なし」と書く", words::no_opinion),
+    fix("CP101", "書かれていない日付を、第1表のほかの日付から書く", dates::plan_1_dates),
+    fix("CP102", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
+    fix("CP103", "計画作成日と初回計画作成日から区分に○を付ける", words::occasion),
+    fix("CP104", "初回計画作成日を計画作成日にする", dates::first_planned),
+    fix("CP105", "初回計画作成日を計画作成日にする", dates::first_planned),
+    fix("CP107", "第1表の作成年月日を同意日（なければ計画作成日）にする", dates::plan_1_issued),
+    fix("CP120", "審査会意見に「なし」と書く", words::no_opinion),
     fix("CP133", "生活援助中心型の算定理由を消す", words::removed),
     fix("CP141", "「原案」を消す（同意を得たとき）", plan::no_draft),
     fix("CP201", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
@@ -63,8 +54,8 @@ pub static RULES: &[RuleFix] = &[
     fix("CP213", "始まりの日を計画作成日にする", periods::from_plan),
     fix("CP214", "短期目標の期間を長期目標の期間に収める", periods::in_long_goal),
     fix("CP215", "始まりの日を計画作成日にする", periods::from_plan),
-    of_record("CP232", "※1に○を付ける", words::covered),
-    of_record("CP233", "※1の○を消す", words::not_covered),
+    fix("CP232", "※1に○を付ける", words::covered),
+    fix("CP233", "※1の○を消す", words::not_covered),
     fix("CP234", "同じ種類のサービスの事業所を書く", plan::provider_of_support),
     fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
     fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
@@ -75,15 +66,15 @@ pub static RULES: &[RuleFix] = &[
     fix("CP307", "第2表の最後の短期目標に、この枠の援助を書く", week::support),
     fix("CP310", "週単位以外のサービスを第2表から書く", week::beyond_week_fix),
     fix("CP311", "週単位以外のサービスにこのサービスを加える", week::beyond_week_fix),
-    of_record("CP318", "日常生活を時刻の順に並べる", words::activities_in_order),
-    of_record("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
-    of_record("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
+    fix("CP318", "日常生活を時刻の順に並べる", words::activities_in_order),
+    fix("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
+    fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
     fix("CP417", "出席者にこの事業所を加える（職種・氏名を書いてください）", plan::attendee),
-    of_record("CP425", "残された課題に「なし」と書く", words::no_open_issues),
+    fix("CP425", "残された課題に「なし」と書く", words::no_open_issues),
     fix("CP504", "記録を年月日と時刻の順に並べる", words::log_in_order),
-    of_record("CP510", "記載者に担当者の名前を書く", words::recorder),
-    of_record("CP601", "利用票の作成年月日を同意日にする", dates::slip_issued),
-    of_record("CP602", "利用票の作成年月日を同意日にする", dates::slip_issued),
+    fix("CP510", "記載者に担当者の名前を書く", words::recorder),
+    fix("CP601", "利用票の作成年月日を同意日にする", dates::slip_issued),
+    fix("CP602", "利用票の作成年月日を同意日にする", dates::slip_issued),
     fix("CP605", "ほかの月と同じ届出年月日を書く", dates::notified_as_others),
     fix("CP609", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
     fix("CP610", "限度額適用期間を認定の有効期間から書く", dates::limit_period),
@@ -95,13 +86,13 @@ pub static RULES: &[RuleFix] = &[
     fix("CP640", "実績を消す", words::removed),
     fix("CP643", "実績を予定のとおりに書く（利用した日を確かめてください）", words::actual),
     fix("CP706", "処遇改善加算の率を、区分と月から書く", plan::treatment_rate),
-    of_record("CP707", "対象外に「はい」と書く", words::outside_limit),
+    fix("CP707", "対象外に「はい」と書く", words::outside_limit),
     fix(
         "CP709",
         "サービス種類の表のとおりに算定単位を書く（月に1回のコードでないことを確かめてください）",
         plan::counted_per,
     ),
-    of_record("CP713", "サービスコードの一覧のとおりに書く", plan::as_listed),
+    fix("CP713", "サービスコードの一覧のとおりに書く", plan::as_listed),
 ];
 
 /// Whether findings of a rule may have a fix.
@@ -129,8 +120,7 @@ impl<'a> Finder<'a> {
     /// The fixes of a finding at a place of the plan's own file.
     pub fn of_finding(&mut self, rule: &str, span: Span) -> Vec<Fix> {
         let Some(site) = Site::new(self.case, self.context, span) else { return Vec::new() };
-        let is_whole = self.case.problems.is_empty();
-        let rules = RULES.iter().filter(|fix| fix.rule == rule && (is_whole || fix.is_of_record));
+        let rules = RULES.iter().filter(|fix| fix.rule == rule);
         rules
             .filter_map(|fix| Some((fix, (fix.changes)(&site)?)))
             .filter_map(|(fix, changes)| self.fix(fix, changes))

@@ -6,7 +6,7 @@ mod delivery;
 mod judge;
 
 pub use delivery::{Packet, Receiver};
-pub use judge::{Judgement, is_about_absence};
+pub use judge::Judgement;
 
 use crate::calendar::Date;
 use crate::case::CaseFile;

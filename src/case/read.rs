@@ -44,6 +44,12 @@ pub struct Case {
 pub type Fetch<'f> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'f;
 
 impl Case {
+    /// Whether the plan may say more than what was read of it. It is not judged then.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.broken || self.problems.iter().any(|problem| problem.code.leaves_gaps())
+    }
+
     /// Why something stands in the file that was not read, in words: behind a syntax error everything would look deleted, and of
     /// a key that is written twice one value is hidden. Who compares two plans asks this before.
     #[must_use]

@@ -102,7 +102,7 @@ fn look(
 
 /// What is kept of a plan of this name for the rules that are asked of all plans together.
 pub(super) fn seen(name: &str, plan: &Checked, as_of: Option<Date>, followed_on: Option<Date>) -> Option<Seen> {
-    let file = plan.sources.get(plan.case.id).filter(|_| !plan.case.broken)?;
+    let file = plan.sources.get(plan.case.id).filter(|_| !plan.case.has_gaps())?;
     // The files that a plan names are named as it is.
     let above = file.name().strip_suffix(name).unwrap_or_default();
     let place = |span: Span| {

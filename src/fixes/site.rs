@@ -5,9 +5,9 @@ use crate::case::meeting::ServiceMeeting;
 use crate::case::plan::{LongTermGoal, ShortTermGoal};
 use crate::case::{Case, CaseFile};
 use crate::rules::CheckContext;
+use crate::source::Span;
 use crate::source::edit::{Change, Path, Step, Value};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{Problem, ProblemCode, Span};
 
 /// Where a finding is, and what is known about the plan around it.
 pub struct Site<'a> {
@@ -27,12 +27,6 @@ impl<'a> Site<'a> {
     pub(super) fn new(case: &'a Case, context: &'a CheckContext<'a>, span: Span) -> Option<Self> {
         let root = case.root.as_ref().filter(|_| !case.broken)?;
         let path = if span.is_detached() { Path::default() } else { root.steps_to(span) };
-        // A key that nobody knows may be the very one that is missing: what it says would stand beside what is put there.
-        let unknown = case.problems.iter().filter(|one: &&Problem| one.code == ProblemCode::UnknownKey);
-        let mut records = unknown.map(|one| root.steps_to(one.span)).filter_map(|mut key| key.0.pop().map(|_| key.0));
-        if records.any(|record| path.0.starts_with(&record)) {
-            return None;
-        }
         (span.is_detached() || span.file == case.id).then_some(Self { case: &case.file, context, root, span, path })
     }
 

@@ -1,7 +1,7 @@
 //! What is told as missing may stand in the plan after all: a key with nothing behind it, or a line that was made a comment. The finding
 //! stands where the value is missed; these lines are named beside it.
 
-use crate::profile::{Judgement, is_about_absence};
+use crate::profile::Judgement;
 use crate::report::Label;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{FileId, SourceFile, Span, to_u32};
@@ -33,6 +33,13 @@ pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &Sourc
         let named = found.into_iter().flatten().filter(|(span, _)| is_new(span));
         diagnostic.related.extend(named.map(|(span, message)| Label { span, message: message.to_owned() }));
     }
+}
+
+/// Whether a sentence says that something is not there.
+fn is_about_absence(message: &str) -> bool {
+    ["ありません", "書かれていません", "空です", "見当たりません", "わかりません"]
+        .iter()
+        .any(|words| message.contains(words))
 }
 
 /// The maps around a place, the outermost first.

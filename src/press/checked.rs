@@ -11,7 +11,7 @@ use crate::case::{Case, CaseFile, read_case};
 use crate::profile::{Judgement, PROFILES, Profile};
 use crate::report::{Diagnostic, Severity};
 use crate::rules::{self, CheckContext, Findings, Rule};
-use crate::source::{Field, ProblemCode, Sources, Span};
+use crate::source::{Field, Sources, Span};
 
 /// A plan with the files it came from; by default nothing at all, as blank sheets have.
 #[derive(Debug, Default)]
@@ -47,6 +47,9 @@ impl Loaded {
         self
     }
 }
+
+/// Said with the last mistake of reading of a plan that was not judged.
+const NOT_JUDGED: &str = "ガイドの規則は、読み取れない所を直した後に調べます";
 
 /// A plan that was checked.
 #[derive(Debug)]
@@ -105,9 +108,11 @@ impl Checked {
         let (made, followed_on) = (loaded.made, loaded.followed_on);
         let mut checked = Self::unasked(loaded, profile);
         let case = &checked.case;
-        // Behind a syntax error, and of an empty file, everything would look missing: only what was read is worth looking at.
-        let is_empty = case.problems.iter().any(|problem| problem.code == ProblemCode::Empty);
-        if !case.broken && !is_empty {
+        if checked.case.has_gaps() {
+            if let Some(last) = checked.mistakes.last_mut() {
+                last.notes.push(NOT_JUDGED.to_owned());
+            }
+        } else {
             let context = CheckContext::new(&case.file, as_of).with_codes(codes).with_made(made).followed(followed_on);
             // A waiver of a rule that waits for consent, or that is asked of all plans of an office, is not idle.
             let waits = |waiver: &&Waiver| {

@@ -6,7 +6,7 @@ use crate::guide::Guide;
 use crate::report::{Diagnostic, Label, Severity};
 use crate::rules::waivers::{UNUSED_WAIVER, WAIVER_OF_UNKNOWN_RULE, WAIVER_WITHOUT_REASON};
 use crate::rules::{self, Finding, Rule};
-use crate::source::{Problem, ProblemCode};
+use crate::source::Problem;
 
 /// A finding as a profile sees it.
 #[derive(Clone, Debug)]
@@ -30,13 +30,17 @@ impl Judgement {
 }
 
 impl Profile {
-    /// Judges what the rules found in a plan with the plan's own waivers; what only follows from a mistake of reading is
-    /// told there already and not again.
+    /// Judges what the rules found in a plan with the plan's own waivers. A plan with gaps is not judged: what stands behind a
+    /// misspelt key or in a value that cannot be read would be found missing, differing or unanswered, and lines accused that
+    /// are right.
     #[must_use]
     pub fn judge(&self, findings: Vec<Finding>, waivers: &[Waiver], problems: &[Problem]) -> Vec<Judgement> {
+        if problems.iter().any(|problem| problem.code.leaves_gaps()) {
+            return Vec::new();
+        }
         let mut used = vec![false; waivers.len()];
         let (mut judged, mut told) = (Vec::new(), Vec::new());
-        for finding in findings.into_iter().filter(|finding| !follows_from(finding, problems)) {
+        for finding in findings {
             match waivers.iter().position(|waiver| holds(waiver, &finding)) {
                 Some(at) => {
                     used[at] = true;
@@ -104,78 +108,6 @@ fn what_differs(first: &[String], other: &[String]) -> String {
     let said: String = differing.flat_map(|(other, _)| ["「", other, "」"]).collect();
     if said.is_empty() { "ここも同じです".to_owned() } else { said + "も" }
 }
-
-/// Whether something is only found because a key is misspelt or a value unreadable: that is told already, at its place.
-fn follows_from(finding: &Finding, problems: &[Problem]) -> bool {
-    let inside = |problem: &Problem| finding.primary.contains(problem.span);
-    // The annex needs all of the plan. What a key that stands wrong would have brought is missed elsewhere, too: 給付率 in the annex, a provider at its use.
-    let message = finding.message();
-    let about_absence = is_about_absence(&message);
-    let is_missed = |problem: &Problem| {
-        let mut keys = quoted_words(&problem.message).chain(problem.help.iter().flat_map(|help| quoted_words(help)));
-        keys.any(|key| message.contains(key) || HEADINGS.contains(&key) && message.contains("一つも"))
-            || finding.rule.id == "CP701"
-            || finding.rule.id == "CP604" && HEADINGS.iter().any(|head| problem.message.contains(head))
-    };
-    let is_of_it = |problem: &Problem| {
-        finding.primary == problem.span || problem.related.iter().any(|(span, _)| finding.primary == *span)
-    };
-    // One part is not compared with another that was not read as it was meant.
-    let compares = message.contains("見当たりません");
-    problems.iter().any(|problem| match problem.code {
-        code if compares && !code.is_remark() => true,
-        // 「: FAX」: a key is gone of which nobody knows the name.
-        ProblemCode::Syntax if about_absence => true,
-        // What could not be read as a list is no empty one.
-        ProblemCode::WrongKind if is_of_it(problem) => true,
-        ProblemCode::UnknownKey | ProblemCode::WrongKind | ProblemCode::DuplicateKey => {
-            about_absence && (inside(problem) || problem.code != ProblemCode::WrongKind && is_missed(problem))
-        }
-        // A value that could not be read is blank to the rules, and what they say of it is wrong.
-        ProblemCode::BadValue => {
-            finding.primary == problem.span || VALUE_IN_PARTS.contains(&finding.rule.id) && inside(problem)
-        }
-        _ => false,
-    })
-}
-
-/// The words in 「…」 of a sentence: of one about a key, that key and the one that was meant.
-fn quoted_words(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split('「').skip(1).filter_map(|rest| rest.split_once('」').map(|(word, _)| word))
-}
-
-/// Whether a sentence says that something is not there.
-#[must_use]
-pub fn is_about_absence(message: &str) -> bool {
-    ["ありません", "書かれていません", "空です", "見当たりません", "わかりません"]
-        .iter()
-        .any(|words| message.contains(words))
-}
-
-/// Keys that head a list or a part of many keys: with one of them misspelt, all that stands below it is missed, whatever its name.
-const HEADINGS: &[&str] = &[
-    "利用者",
-    "認定",
-    "第1表",
-    "第2表",
-    "第3表",
-    "第4表",
-    "第5表",
-    "第6表",
-    "ニーズ",
-    "長期目標",
-    "短期目標",
-    "援助",
-    "週間",
-    "日常生活",
-    "出席者",
-    "サービス",
-    "サービス事業所",
-    "居宅介護支援事業所",
-];
-
-/// Rules whose place is one value that is written in parts: `予定: {曜日: [毎週水]}`.
-const VALUE_IN_PARTS: &[&str] = &["CP631"];
 
 fn cited(guide: &'static Guide, rule: &Rule) -> Option<(&'static str, &'static str)> {
     guide.clause_of(rule).map(|clause| (guide.cited_as, clause.at))

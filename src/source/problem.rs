@@ -122,6 +122,13 @@ impl ProblemCode {
         matches!(self, Self::Syntax | Self::Encoding | Self::Tab | Self::FullWidth | Self::Empty | Self::TooLarge)
     }
 
+    /// Whether what was read may be less than what was written: a key, a value, a list or a file that is not where it was meant.
+    #[must_use]
+    pub const fn leaves_gaps(self) -> bool {
+        let of_parts = matches!(self, Self::UnknownKey | Self::DuplicateKey | Self::WrongKind | Self::BadValue);
+        self.breaks_file() || of_parts || matches!(self, Self::Reference)
+    }
+
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.
     #[must_use]
     pub const fn is_remark(self) -> bool {

@@ -280,7 +280,8 @@ fn what_is_wrong_in_the_file_of_one_of_two_offices_is_told_where_it_lies() {
     let two = Case::empty().file("a/p.yaml", plan).file("b/p.yaml", plan);
     let two = two.file("a/jimusho.yaml", office("7級地")).file("b/jimusho.yaml", office("9級地"));
     let mut done = two.run(["check", "a/p.yaml", "b/p.yaml", "--format", "short"]).ends_with(1);
-    done = done.prints("\nb/jimusho.yaml:4:").prints("b/p.yaml:");
+    done = done.prints("\nb/jimusho.yaml:4:").prints("a/p.yaml:");
+    assert!(!done.stdout().contains("b/p.yaml:"), "not judged by what could not be read: {}", done.stdout());
     for (format, words) in [
         ("human", "--> b/jimusho.yaml:4:"),
         ("json", "\"file\": \"b/jimusho.yaml\""),

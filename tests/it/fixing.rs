@@ -205,8 +205,7 @@ fn proposals_end_too_and_once_is_enough() {
     let broken = include_str!("../rules/broken.yaml");
     let once = mend(&read, None, &|_| true, read(broken));
     assert!(once.done.len() > 10, "{}", once.done.len());
-    let count = |checked: &Checked| checked.findings().count();
-    assert!(count(&once.checked) < count(&read(broken)));
+    assert!(once.checked.mistakes.len() < read(broken).mistakes.len());
     let twice = mend(&read, None, &|_| true, read(&once.text));
     assert!(twice.done.is_empty() && twice.text == once.text);
 }

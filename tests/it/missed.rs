@@ -63,3 +63,23 @@ fn a_wrong_month_is_named_beside_what_rests_on_it() {
         assert!(one.2.contains(&(number as u64)), "{one:?}");
     }
 }
+
+/// A finding that has nothing to do with the slip waits too, and is told when the slip is mended; a waiver is not called idle
+/// meanwhile.
+#[test]
+fn a_plan_with_gaps_is_not_judged_and_says_so() {
+    let unasked = ("審査会意見: なし", "審査会意見:");
+    for gap in ["開催日: 令和7年13月27日", "開催臼: 令和7年5月27日"] {
+        let case = Case::empty().patched("sanuki-haru", unasked.0, unasked.1);
+        let text = std::fs::read_to_string(case.path("sanuki-haru.yaml")).expect("the plan");
+        let waived = text.replace("  審査会意見:", "  例外: [{規則: CP120, 理由: 通知に記載なし}]\n  審査会意見:");
+        let slip = waived.replacen("開催日: 令和7年5月27日", gap, 1);
+        assert_ne!(slip, waived);
+        let done = case.file("plan.yaml", slip).run(["check", "plan.yaml"]).ends_with(1);
+        let told = done.stdout();
+        assert_eq!(told.matches("[CP").count(), 0, "{told}");
+        assert_eq!(told.matches("ガイドの規則は、読み取れない所を直した後に調べます").count(), 1, "{told}");
+        let done = done.again().file("plan.yaml", waived).run(["check", "plan.yaml"]).ends_with(0);
+        assert!(done.stdout().contains("例外 CP120"), "{}", done.stdout());
+    }
+}
