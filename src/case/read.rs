@@ -2,6 +2,7 @@
 
 mod colons;
 mod doubled;
+mod headless;
 mod joined;
 mod links;
 mod odd_line;
@@ -96,6 +97,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     if let (false, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
         case.broken = torn::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
+        headless::tell_once(root, &mut case.problems);
     }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case

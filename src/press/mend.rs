@@ -151,22 +151,29 @@ impl Checked {
 
     /// The length of the parts under keys that are not known: what is wrong in them comes to light when the key is mended.
     fn unknown(&self) -> usize {
-        let unread = |problem: &&Problem| {
-            matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::DuplicateKey | ProblemCode::WrongKind)
+        let length = |(_, span): (ProblemCode, Span)| {
+            let part = self.case.root.as_ref().and_then(|root| root.entry_of(span));
+            let end = part.map_or(span.end, |entry| entry.value.span.end.max(span.end));
+            (end - span.start) as usize + 1
         };
-        let length = |problem: &Problem| {
-            let part = self.case.root.as_ref().and_then(|root| root.entry_of(problem.span));
-            let end = part.map_or(problem.span.end, |entry| entry.value.span.end.max(problem.span.end));
-            (end - problem.span.start) as usize + 1
-        };
-        self.case.problems.iter().filter(unread).map(length).sum()
+        self.hiding().map(length).sum()
+    }
+
+    /// The places that hide a part of the plan from who reads it; of keys that strayed together each.
+    fn hiding(&self) -> impl Iterator<Item = (ProblemCode, Span)> {
+        use ProblemCode as Code;
+        let hides = |code| matches!(code, Code::UnknownKey | Code::DuplicateKey | Code::WrongKind);
+        self.case.problems.iter().filter(move |problem| hides(problem.code)).flat_map(|problem| {
+            let others = problem.related.iter().filter(|_| problem.code == Code::UnknownKey).map(|(span, _)| *span);
+            std::iter::once(problem.span).chain(others).map(|span| (problem.code, span))
+        })
     }
 
     /// Whether a line that a fix wrote on begins with a key that is not known there; the plan is as the fix left it.
     fn is_unknown_where(&self, offer: &Offer) -> bool {
         let Some(file) = self.sources.get(self.case.id) else { return false };
-        let unknown = self.case.problems.iter().filter(|problem| problem.code == ProblemCode::UnknownKey);
-        let lines: Vec<usize> = unknown.map(|problem| file.line_of(problem.span.start)).collect();
+        let unknown = self.hiding().filter(|(code, _)| *code == ProblemCode::UnknownKey);
+        let lines: Vec<usize> = unknown.map(|(_, span)| file.line_of(span.start)).collect();
         let mut moved = 0_i64;
         offer.fix.edits.iter().any(|(span, text)| {
             let start = i64::from(span.start) + moved;
@@ -177,9 +184,7 @@ impl Checked {
 
     /// How many mistakes keep the plan, or a part of it, from being read as it stands.
     fn n_unread(&self) -> usize {
-        use ProblemCode as Code;
-        let hides = |code| matches!(code, Code::UnknownKey | Code::DuplicateKey | Code::WrongKind);
-        self.case.problems.iter().filter(|problem| problem.code.breaks_file() || hides(problem.code)).count()
+        self.case.problems.iter().filter(|problem| problem.code.breaks_file()).count() + self.hiding().count()
     }
 
     /// How often something is told.

@@ -1,0 +1,83 @@
+//! Several keys in a row that all belong in one other part: what is wrong is not each of them, but that their heading is gone or
+//! that they stand in the wrong column. Told once, at the first of them.
+
+use crate::case::schema;
+use crate::source::edit::Step;
+use crate::source::yaml::Node;
+use crate::source::{Problem, ProblemCode};
+
+/// Fewer keys may have strayed one by one.
+const LEAST: usize = 2;
+
+/// Tells each such run at its first key, the others beside it. The problems stand in the order of the file.
+pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
+    let mut told: Vec<Problem> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
+    for problem in problems.drain(..) {
+        let Some(stray) = stray(root, &problem) else {
+            told.push(problem);
+            continue;
+        };
+        let homes = runs.last().and_then(|run| run.homes_with(&stray));
+        match (homes, runs.last_mut()) {
+            (Some(homes), Some(run)) => {
+                run.first.homes = homes;
+                run.more.push((problem, stray.key));
+            }
+            _ => {
+                runs.push(Run { at: told.len(), first: stray, more: Vec::new() });
+                told.push(problem);
+            }
+        }
+    }
+    runs.into_iter().filter(|run| run.more.len() + 1 >= LEAST).for_each(|run| run.tell(&mut told));
+    *problems = told;
+}
+
+/// An unknown key that is known in other parts of a plan.
+struct Stray {
+    key: String,
+    /// The steps to the part that it stands in.
+    part: String,
+    homes: Vec<String>,
+}
+
+/// A key and those behind it that belong in the same part.
+struct Run {
+    /// Which problem the first one is.
+    at: usize,
+    first: Stray,
+    more: Vec<(Problem, String)>,
+}
+
+impl Run {
+    /// The homes that all keys share with the next one; none where that stands in another part or belongs elsewhere.
+    fn homes_with(&self, next: &Stray) -> Option<Vec<String>> {
+        let shared = self.first.homes.iter().filter(|home| next.homes.contains(home));
+        let shared: Vec<String> = shared.cloned().collect();
+        (self.first.part == next.part && !shared.is_empty()).then_some(shared)
+    }
+
+    fn tell(self, told: &mut [Problem]) {
+        let Self { at, first, more } = self;
+        let last = more.last().map_or(first.key.as_str(), |(_, key)| key);
+        let n = more.len() + 1;
+        let homes: String = first.homes.iter().map(|home| format!("「{home}」")).collect();
+        told[at].message = format!("「{}」から「{last}」までの{n}項目は、ここに書く項目ではありません", first.key);
+        told[at].help =
+            Some(format!("{homes}の中に書く項目です。見出しの行が抜けていないか、字下げを確かめてください"));
+        told[at].fix = None;
+        told[at].related.extend(more.into_iter().map(|(problem, _)| (problem.span, "この項目も同じです".to_owned())));
+    }
+}
+
+/// What strayed, of a mistake about a key that belongs elsewhere.
+fn stray(root: &Node, problem: &Problem) -> Option<Stray> {
+    if problem.code != ProblemCode::UnknownKey || problem.fix.is_some() {
+        return None;
+    }
+    let mut steps = root.steps_to(problem.span);
+    let Some(Step::Key(key)) = steps.0.pop() else { return None };
+    let (_, homes) = schema::homes().iter().find(|(known, _)| *known == key)?;
+    Some(Stray { key, part: steps.to_string(), homes: homes.clone() })
+}
