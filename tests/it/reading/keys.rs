@@ -160,11 +160,23 @@ fn a_line_is_not_taken_for_one_too_much_where_a_heading_was_lost() {
 /// Which line is gone is told once, not at each key that stood below it.
 #[test]
 fn keys_below_a_lost_heading_are_told_together() {
-    let plan = "利用者:\n  氏名: 架空 花子\n認定:\n  状況: 認定済\n  認定日: 令和7年4月7日\n  要介護状態区分: 要介護2\n";
+    let plan =
+        "利用者:\n  氏名: 架空 花子\n認定:\n  状況: 認定済\n  認定日: 令和7年4月7日\n  要介護状態区分: 要介護2\n";
     tells(plan, &[]);
     let slip = plan.replace("認定:\n", "");
     tells(&slip, &["3:3 YML003 「状況」から「要介護状態区分」までの3項目は、ここに書く項目ではありません"]);
     // One key alone may have strayed for itself, and what another part has is no run.
     let alone = plan.replace("  氏名: 架空 花子\n", "  氏名: 架空 花子\n  課題: 膝\n  認定日: 令和7年4月7日\n");
     tells(&alone, &["3:3 YML003 「課題」", "4:3 YML003 「認定日」"]);
+}
+
+/// A key in quotes that lost its colon, with entries of its own below it.
+#[test]
+fn a_key_in_quotes_without_its_colon() {
+    let plan = |colon: &str| {
+        format!("\"サービス事業所\":\n  \"デイ\"{colon}\n    \"事業所番号\": \"3799900012\"\n\"給付率\": \"90\"\n")
+    };
+    tells(&plan(":"), &[]);
+    tells(&plan(""), &["2:3 YML001 「\"デイ\"」の後にコロン「:」がありません"]);
+    assert_eq!(mended(&plan("")), [plan(":")]);
 }

@@ -133,3 +133,18 @@ fn of_other_lines_nothing_is_said_that_is_not_true() {
     assert_eq!(told(&plan("    ", "かだい")).len(), 1);
     assert_eq!(others(&plan("    ", "かだい")), 0);
 }
+
+/// A dash too many in the last of many rows is that dash, though the rows above it would stand more regularly elsewhere.
+#[test]
+fn a_dash_too_many_below_rows_that_could_have_been_moved() {
+    let plan = |dash: &str| {
+        let needs = "第2表:\n    ニーズ:\n        - 課題: 膝\n          長期目標:\n              - 目標: 歩く\n";
+        let clinic = "      - 所属: 架空内科\n        職種: 医師\n        氏名: 多度 進\n        欠席: 診療のため\n";
+        let other = format!(
+            "      - 所属: 架空薬局\n        職種: 薬剤師\n        氏名: 柞原 望\n        {dash}欠席: 他用務\n"
+        );
+        format!("{needs}第4表:\n  - 開催日: 令和7年5月27日\n    出席者:\n{clinic}{other}    検討した項目: 短期入所\n")
+    };
+    tells(&plan(""), &[]);
+    tells(&plan("- "), &["16:9 YML001 この行の初めの「- 」が余分な"]);
+}

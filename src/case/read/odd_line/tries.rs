@@ -114,7 +114,10 @@ impl<'t> Tries<'t> {
                 continue;
             }
             let is_of_dash = change.is_of_dash(mistake.file);
-            let tears = root.as_ref().is_some_and(|root| tears(root, &change, &copy));
+            // A dash at the place that is told may part its row as well, where other lines were moved.
+            let at_mistake = down(&copy, mistake.first.1).take(2).filter(|line| !dash(copy.line(*line)).is_empty());
+            let mut lines = std::iter::once(change.line).chain(at_mistake);
+            let tears = root.as_ref().is_some_and(|root| lines.any(|line| tears(root, line, &copy)));
             best.push(Found { change, left, into_text, tears, ways, n_lines, is_of_dash });
         }
         if let Some(least) = best.iter().map(Found::doubt).min() {
@@ -254,9 +257,9 @@ fn word_at(file: &SourceFile, line: usize) -> u32 {
     file.line_start(said) + to_u32(begins(file.line(said)))
 }
 
-/// Whether the item that a changed line begins has no key in common with the row beside it: what was one row would be two.
-fn tears(root: &Node, change: &Change, copy: &SourceFile) -> bool {
-    let at = word_at(copy, change.line);
+/// Whether the item that a line begins has no key in common with the row beside it: what was one row would be two.
+fn tears(root: &Node, line: usize, copy: &SourceFile) -> bool {
+    let at = word_at(copy, line);
     let mut to_do = vec![root];
     while let Some(node) = to_do.pop() {
         match &node.kind {

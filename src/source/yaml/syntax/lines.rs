@@ -136,6 +136,17 @@ impl Explainer<'_> {
         self.no_colon(key.start..end, mend)
     }
 
+    /// A text in quotes that stands alone on its line, with entries of its own below it: a key without its colon.
+    fn quoted_key(&self, text: &Range<usize>) -> Option<Diagnosis> {
+        let line = self.line_start(text.start);
+        let is_quoted = self.text[text.clone()].starts_with(['"', '\'']);
+        let is_alone = self.text[line..text.start].trim_matches(' ').is_empty()
+            && self.rest_of_line(text.start).end == text.end
+            && self.text[text.end..self.line_start(self.fault.at)].trim().is_empty();
+        let has_entries = self.column(self.fault.at) > text.start - line;
+        (is_quoted && is_alone && has_entries).then(|| self.missing_colon(text.clone()))
+    }
+
     /// What is told of a key without its colon.
     pub(super) fn no_colon(&self, key: Range<usize>, mend: Mend) -> Diagnosis {
         let message = format!("{}の後にコロン「:」がありません", quoted(&self.text[key.clone()]));
@@ -181,6 +192,9 @@ impl Explainer<'_> {
             return Diagnosis::slip(&slip.shifted(line));
         }
         let last = self.fault.last.as_ref();
+        if let Some(diagnosis) = last.and_then(|last| self.quoted_key(&last.range)) {
+            return diagnosis;
+        }
         if let (Some(comment), Some(last)) = (&self.fault.comment, last)
             && last.range.end <= comment.start
             && last.style == ScalarStyle::Plain
