@@ -180,3 +180,11 @@ fn a_key_in_quotes_without_its_colon() {
     tells(&plan(""), &["2:3 YML001 「\"デイ\"」の後にコロン「:」がありません"]);
     assert_eq!(mended(&plan("")), [plan(":")]);
 }
+
+/// A value in quotes that lost its key.
+#[test]
+fn a_row_that_begins_with_a_value_alone() {
+    let plan = |key: &str| format!("第3表:\n  日常生活:\n    - {key}'12:00'\n      内容: 昼食\n");
+    tells(&plan("時刻: "), &[]);
+    tells(&plan(""), &["3:7 YML001 「'12:00'」の前に項目名がありません"]);
+}

@@ -136,15 +136,22 @@ impl Explainer<'_> {
         self.no_colon(key.start..end, mend)
     }
 
-    /// A text in quotes that stands alone on its line, with entries of its own below it: a key without its colon.
-    fn quoted_key(&self, text: &Range<usize>) -> Option<Diagnosis> {
-        let line = self.line_start(text.start);
-        let is_quoted = self.text[text.clone()].starts_with(['"', '\'']);
-        let is_alone = self.text[line..text.start].trim_matches(' ').is_empty()
+    /// A text in quotes that stands alone on its line, or behind its dash, with entries below it: a key without its colon, or a
+    /// value without its key.
+    fn quoted_alone(&self, text: &Range<usize>) -> Option<Diagnosis> {
+        let before = &self.text[self.line_start(text.start)..text.start];
+        let is_alone = self.text[text.clone()].starts_with(['"', '\''])
             && self.rest_of_line(text.start).end == text.end
             && self.text[text.end..self.line_start(self.fault.at)].trim().is_empty();
-        let has_entries = self.column(self.fault.at) > text.start - line;
-        (is_quoted && is_alone && has_entries).then(|| self.missing_colon(text.clone()))
+        let (own, below) = (self.column(text.start), self.column(self.fault.at));
+        match before.trim_matches(' ') {
+            "" if is_alone && below > own => Some(self.missing_colon(text.clone())),
+            "-" if is_alone && below == own => {
+                let message = format!("{}の前に項目名がありません", quoted(&self.text[text.clone()]));
+                Some(Diagnosis::new(text.clone(), message, "「- 項目: 値」の形で書いてください"))
+            }
+            _ => None,
+        }
     }
 
     /// What is told of a key without its colon.
@@ -192,7 +199,7 @@ impl Explainer<'_> {
             return Diagnosis::slip(&slip.shifted(line));
         }
         let last = self.fault.last.as_ref();
-        if let Some(diagnosis) = last.and_then(|last| self.quoted_key(&last.range)) {
+        if let Some(diagnosis) = last.and_then(|last| self.quoted_alone(&last.range)) {
             return diagnosis;
         }
         if let (Some(comment), Some(last)) = (&self.fault.comment, last)
