@@ -14,6 +14,7 @@ mod odd_run;
 mod prose;
 mod random;
 mod report;
+mod rows;
 mod strays;
 mod syntax;
 mod torn;

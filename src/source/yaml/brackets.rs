@@ -3,10 +3,12 @@
 //! for itself, and then how they open and close each other; what was told of other lines came of that.
 
 mod line;
+mod rows;
+mod tell;
 
-use super::{Tree, slips};
-use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+use super::Tree;
+use crate::source::problem::{Problem, ProblemCode};
+use crate::source::{FileId, SourceFile, to_u32};
 use line::{Line, Odd};
 use std::ops::RangeInclusive;
 
@@ -20,25 +22,30 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
     let of_structure = |problem: &Problem| matches!(problem.code, ProblemCode::Syntax | ProblemCode::FullWidth);
     // A full-width mark is told where it stands.
     let told = tree.problems.iter().filter(|problem| problem.code == ProblemCode::Syntax);
-    let mut regions: Vec<RangeInclusive<usize>> =
-        told.filter_map(|problem| region(file, file.line_of(problem.span.start))).collect();
+    let mut regions: Vec<(RangeInclusive<usize>, Vec<(usize, Odd)>)> =
+        told.filter_map(|problem| looked_at(file, file.line_of(problem.span.start))).collect();
     regions.dedup();
-    for region in regions {
-        let odd = odd_lines(file, region.clone());
+    for (region, odd) in regions {
         if odd.is_empty() {
             continue;
         }
         // What is told of such a line says it better than how the lines stand, but not which line it is.
-        let is_odd = |line: usize| odd.iter().any(|(odd, what)| *odd == line && !what.is_of_others());
         let line_of = |problem: &Problem| file.line_of(problem.span.start);
-        let is_told = |line: usize| tree.problems.iter().any(|one| of_structure(one) && line_of(one) == line);
+        let is_better = |one: &Problem, what: &Odd| {
+            !what.is_of_others()
+                && (one.code == ProblemCode::FullWidth || !matches!(what, Odd::Slip(_) | Odd::Round(..)))
+        };
+        let says_it = |one: &Problem| {
+            of_structure(one) && odd.iter().any(|(line, what)| *line == line_of(one) && is_better(one, what))
+        };
+        let is_told = |line: usize| tree.problems.iter().any(|one| line_of(one) == line && says_it(one));
         let new: Vec<Problem> = odd
             .iter()
-            .filter(|(line, what)| what.is_of_others() || !is_told(*line))
-            .map(|(line, what)| problem(id, file, *line, what))
+            .filter(|(line, _)| !is_told(*line))
+            .map(|(line, what)| tell::problem(id, file, *line, what))
             .collect();
         let before = tree.problems.len();
-        tree.problems.retain(|one| !of_structure(one) || !region.contains(&line_of(one)) || is_odd(line_of(one)));
+        tree.problems.retain(|one| !of_structure(one) || !region.contains(&line_of(one)) || says_it(one));
         if before > tree.problems.len() || !new.is_empty() {
             // What was read past such a line is not what stands there.
             tree.root = None;
@@ -46,6 +53,13 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
         tree.problems.extend(new);
         tree.broken = true;
     }
+}
+
+/// The lines of brackets around a place that are looked at together, and those of them that are odd.
+fn looked_at(file: &SourceFile, at: usize) -> Option<(RangeInclusive<usize>, Vec<(usize, Odd)>)> {
+    let is_whole = file.text().trim_start().starts_with(['{', '[']);
+    let rows = if is_whole { None } else { rows::odd_lines(file, at) };
+    rows.or_else(|| region(file, at).map(|region| (region.clone(), odd_lines(file, region))))
 }
 
 /// The lines of brackets that are open over several lines around a place: the whole file, or those that stand deeper than the line where
@@ -59,7 +73,7 @@ fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usize>> {
         let first = (1..=last).find(|line| says(file, *line))?;
         return (first < last).then_some(first..=last);
     }
-    let column = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
+    let column = |line: usize| column(file, line);
     let mut least = usize::MAX;
     let mut found = None;
     for line in (1..=at).rev().filter(|line| says(file, *line)) {
@@ -93,8 +107,13 @@ fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usize>> {
 }
 
 fn says(file: &SourceFile, line: usize) -> bool {
-    let text = file.line(line).trim();
+    let text = file.line(line).trim_matches([' ', '\t']);
     !text.is_empty() && !text.starts_with('#')
+}
+
+/// How deep a line is indented.
+fn column(file: &SourceFile, line: usize) -> usize {
+    file.line(line).len() - file.line(line).trim_start_matches(' ').len()
 }
 
 /// The lines that are odd by themselves; where none is, the first that does not fit those around it.
@@ -102,17 +121,8 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
     let first = *region.start();
     let is_whole = file.text().trim_start().starts_with(['{', '[']);
     let numbers: Vec<usize> = region.filter(|line| says(file, *line)).collect();
-    let lines: Vec<Result<Line, Odd>> = numbers
-        .iter()
-        .map(|number| {
-            let text = file.line(*number);
-            let key =
-                if *number == first && !is_whole { text.trim_start_matches([' ', '-']) } else { text.trim_start() };
-            let begins = text.len() - key.len();
-            let width = |c: char| if c == '\u{3000}' { 2 } else { 1 };
-            Line::of(key.trim_end(), begins, text[..begins].chars().map(width).sum())
-        })
-        .collect();
+    let lines: Vec<Result<Line, Odd>> =
+        numbers.iter().map(|number| read(file, *number, *number == first && !is_whole)).collect();
     let odd: Vec<(usize, Odd)> = numbers
         .iter()
         .zip(&lines)
@@ -122,17 +132,30 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
         return if odd.len() <= MAX_ODD { odd } else { Vec::new() };
     }
     let lines: Vec<(usize, Line)> = numbers.into_iter().zip(lines.into_iter().flatten()).collect();
-    misfit(&lines).into_iter().collect()
+    misfit(&lines, false).into_iter().collect()
 }
 
-/// The first line that does not fit the brackets around it.
-fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
+/// What a line says; behind its dash, where it begins an entry.
+fn read(file: &SourceFile, number: usize, is_entry: bool) -> Result<Line, Odd> {
+    let text = file.line(number).trim_end_matches([' ', '\t']);
+    let begins = if is_entry { text.trim_start_matches([' ', '-']) } else { text.trim_start() };
+    // Blanks alone are not the indentation of anything.
+    let words = if begins.is_empty() { text.trim_start_matches([' ', '\t', '-']) } else { begins };
+    let length = text.len() - words.len();
+    let width = |c: char| if c == '\u{3000}' { 2 } else { 1 };
+    Line::of(words, length, text[..length].chars().map(width).sum())
+}
+
+/// The first line that does not fit the brackets around it; how deep it stands says nothing in a row that was wrapped.
+fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
     let mut open: Vec<(char, usize)> = Vec::new();
-    let is_laid_out = lines.iter().any(|(_, line)| line.column > lines[0].1.column);
+    let is_laid_out = !is_row && lines.iter().any(|(_, line)| line.column > lines[0].1.column);
     for (nth, (number, line)) in lines.iter().enumerate() {
         let above = nth.checked_sub(1).map(|above| &lines[above]);
         let opened = |at: usize| &lines[at].1;
-        if line.n_first_closed > 1 && open.last().is_some_and(|(_, at)| opened(*at).opened.len() < line.n_first_closed)
+        if !is_row
+            && line.n_first_closed > 1
+            && open.last().is_some_and(|(_, at)| opened(*at).opened.len() < line.n_first_closed)
         {
             return Some((*number, Odd::TooManyClosed));
         }
@@ -172,13 +195,21 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
         }
         if open.is_empty() && nth > 0 {
             let (above, _) = above?;
-            return Some((*above, Odd::Unbalanced(*number)));
+            let is_stray = is_row && line.is_words();
+            return Some(if is_stray { (*number, Odd::Stray) } else { (*above, Odd::Unbalanced(*number)) });
         }
         if let Some((above, before)) = above
             && line.begins_value
             && before.ends_value()
+            && !before.goes_on_in(line)
         {
-            return Some((*above, Odd::NoComma));
+            let in_brace = open.last().is_none_or(|(bracket, _)| *bracket == '{');
+            if in_brace && line.is_words() {
+                return Some((*number, Odd::Stray));
+            }
+            let follows = nth.checked_sub(2).is_none_or(|above| !lines[above].1.ends_value());
+            let is_stray = follows && in_brace && before.is_words();
+            return Some((*above, if is_stray { Odd::Stray } else { Odd::NoComma }));
         }
         if let Some((above, before)) = above
             && line.begins_key
@@ -202,82 +233,4 @@ fn misfit(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
     }
     let (_, at) = open.last()?;
     Some((lines.last()?.0, Odd::NotClosed(lines[*at].0)))
-}
-
-/// What is told of an odd line.
-fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -> Problem {
-    let words = |number: usize| {
-        let text = file.line(number).trim_end();
-        let begins = file.line_start(number) + to_u32(text.len() - text.trim_start().len());
-        Span::new(id, begins, file.line_start(number) + to_u32(text.len()))
-    };
-    let own = words(number);
-    let from = |at: usize| Span { start: (file.line_start(number) + to_u32(at)).min(own.end), ..own };
-    let tell = |span: Span, message: String, help: &str| Problem::new(ProblemCode::Syntax, span, message).help(help);
-    let pairs = "括弧の対を確かめてください";
-    match odd {
-        Odd::Quote(at, mark) => tell(
-            from(*at),
-            format!("引用符「{mark}」が片方しかありません"),
-            "値の初めと終わりの両方に引用符を書いてください",
-        ),
-        Odd::FullWidth(at, bracket) => {
-            let text = bracket.to_string();
-            let slip = slips::bracket(&text).or_else(|| slips::closing_bracket(&text));
-            slip.map_or_else(
-                || tell(from(*at), String::new(), pairs),
-                |slip| slip.problem(id, file.line_start(number) + to_u32(*at)),
-            )
-        }
-        Odd::Sign(at) => {
-            let sign = file.line(number)[*at..].chars().next().map(String::from).unwrap_or_default();
-            tell(
-                from(*at),
-                format!("ここに{}があるため、この行を「項目: 値」として読めません", quoted(&sign)),
-                "余分な記号を消してください。値と値の間は半角のコンマ「, 」で、項目と値の間は「: 」で区切ります",
-            )
-        }
-        Odd::Between(at) => tell(
-            from(*at),
-            "値と値の間の「, 」または項目の後の「: 」がありません".to_owned(),
-            "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は引用符で囲んでください",
-        ),
-        Odd::Mismatch(at, open, close) => {
-            tell(from(*at), format!("括弧「{open}」が「{close}」で閉じられています"), pairs)
-        }
-        Odd::TooManyClosed => {
-            tell(own, "この行の閉じ括弧が多すぎます".to_owned(), "この行の閉じ括弧を一つにしてください")
-        }
-        Odd::TooManyOpened(closed) => tell(
-            own,
-            "この行の開き括弧が多すぎます".to_owned(),
-            "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください",
-        )
-        .related(words(*closed), "ここで閉じられています"),
-        Odd::NotOpened(closed) => tell(own, "この行で始まるはずの括弧がありません".to_owned(), pairs)
-            .related(words(*closed), "ここで閉じられています"),
-        Odd::NotOpenedBefore(closed) => tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs)
-            .related(words(*closed), "ここで閉じられています"),
-        Odd::OtherBracket(opened) => tell(own, "この行の閉じ括弧が、開いた括弧と違います".to_owned(), pairs)
-            .related(words(*opened), "ここで開いています"),
-        Odd::NotClosed(opened) => tell(own, "この行までに閉じられていない括弧があります".to_owned(), pairs)
-            .related(words(*opened), "ここで開いています"),
-        Odd::Unbalanced(next) => tell(
-            own,
-            "この行のあたりで、括弧が閉じられていないか、余分に閉じられています".to_owned(),
-            "次の行とのあいだの括弧の対を確かめてください",
-        )
-        .related(words(*next), "この行の字下げが、開いている括弧と合いません"),
-        Odd::NoValue => tell(
-            own,
-            "この行の項目に値がありません".to_owned(),
-            "「: 」の後に値を書いてください。空なら「\"\"」と書き、行の終わりを「,」にします",
-        ),
-        Odd::NoComma => {
-            let end = Span { start: own.end, ..own };
-            let help = "値と値の間は半角のコンマ「,」で区切ってください";
-            tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help)
-                .fix(Fix::likely(help, end, ","))
-        }
-    }
 }

@@ -82,3 +82,14 @@ fn a_line_in_another_place() {
     tells(&with(8, "      \"年月日: \"令和7年5月9日\","), &["8:14 YML001 引用符「\"」で閉じた後に"]);
     tells(&with(8, "      \"年月日\": \"令和7年5月9日,"), &["8:14 YML001 引用符「\"」が閉じていません"]);
 }
+
+/// Blanks that are none of YAML's, outside of quotes: told where they stand, not at the bracket that opens all.
+#[test]
+fn an_odd_blank_outside_of_quotes() {
+    for blank in ["\u{3000}", "\u{A0}"] {
+        tells(&with(10, &format!("    }},{blank}")), &["10:7 YML008"]);
+        tells(&with(14, &format!("    }}{blank}")), &["14:6 YML008"]);
+        tells(&with(11, &format!("{blank}\n    {{")), &["11:1 YML008"]);
+        assert_eq!(mended(&with(10, &format!("    }},{blank}"))), [PLAN]);
+    }
+}

@@ -1,5 +1,7 @@
 //! One line between brackets: what it opens and closes, how it begins and ends, or what in it can be no part of a value.
 
+use super::super::slips::{self, Slip};
+use crate::source::unseen::is_odd_blank;
 use std::cell::Cell;
 
 /// What is odd.
@@ -7,8 +9,16 @@ use std::cell::Cell;
 pub(super) enum Odd {
     /// A quote at a place that has no other.
     Quote(usize, char),
-    /// A bracket in full width.
-    FullWidth(usize, char),
+    /// A sign in full width.
+    Slip(Slip),
+    /// A blank that is none of YAML's, outside of quotes, and how long the blanks are.
+    Blank(usize, usize),
+    /// A round bracket in the place of another.
+    Round(usize, char, char),
+    /// A line that is neither a key with its value nor a bracket.
+    Stray,
+    /// The beginning of a row that has no dash, but perhaps another sign.
+    NoDash(usize),
     /// A sign where none can stand.
     Sign(usize),
     /// A value that follows another without a comma or colon.
@@ -38,8 +48,20 @@ pub(super) enum Odd {
 impl Odd {
     /// Whether it is seen only beside other lines.
     pub(super) const fn is_of_others(&self) -> bool {
-        let is_own = matches!(self, Self::Quote(..) | Self::FullWidth(..) | Self::Sign(_) | Self::Between(_));
-        !is_own && !matches!(self, Self::Mismatch(..) | Self::NoComma | Self::NoValue)
+        !matches!(
+            self,
+            Self::Quote(..)
+                | Self::Slip(_)
+                | Self::Blank(..)
+                | Self::Round(..)
+                | Self::Stray
+                | Self::NoDash(_)
+                | Self::Sign(_)
+                | Self::Between(_)
+                | Self::Mismatch(..)
+                | Self::NoComma
+                | Self::NoValue
+        )
     }
 }
 
@@ -53,10 +75,15 @@ pub(super) struct Line {
     pub(super) closed: Vec<char>,
     /// The brackets that it opens and does not close.
     pub(super) opened: Vec<char>,
+    /// Whether it begins with a bracket that opens.
+    pub(super) opens_first: bool,
     pub(super) begins_value: bool,
     /// What stands at its end.
     ends: Before,
     n_colons: usize,
+    /// Whether it begins, and whether it ends, with a text without quotes, which can go on over line ends.
+    begins_plain: bool,
+    ends_plain: bool,
     /// Whether it begins with a key.
     pub(super) begins_key: bool,
     /// Where what it opens begins on the lines below it, as soon as one was seen.
@@ -78,6 +105,14 @@ enum Before {
     Value,
 }
 
+impl Before {
+    /// Whether a blank at the beginning of a rest of a line is no part of a text without quotes.
+    fn is_no_text(self, rest: &str) -> bool {
+        let next = rest.trim_start_matches(is_blank);
+        self == Self::Value || next.is_empty() || next.starts_with([',', '[', ']', '{', '}', '"', '\'', '#'])
+    }
+}
+
 impl Line {
     /// Whether it ends with a value that another can only follow behind a comma.
     pub(super) const fn ends_value(&self) -> bool {
@@ -89,6 +124,16 @@ impl Line {
         matches!(self.ends, Before::Colon)
     }
 
+    /// Whether the text at its end goes on at the beginning of the next line.
+    pub(super) const fn goes_on_in(&self, next: &Self) -> bool {
+        self.ends_plain && next.begins_plain && !next.begins_key
+    }
+
+    /// Whether it is words alone: no key, no comma behind them, no bracket.
+    pub(super) fn is_words(&self) -> bool {
+        self.begins_plain && self.n_colons == 0 && self.ends == Before::Word && self.opened.is_empty()
+    }
+
     pub(super) fn closes_more(&self) -> bool {
         self.closed.len() > self.n_first_closed
     }
@@ -97,7 +142,7 @@ impl Line {
     pub(super) fn of(text: &str, begins: usize, column: usize) -> Result<Self, Odd> {
         let mut line = Self { column, ..Self::default() };
         let mut before = Before::Nothing;
-        let mut at = 0;
+        let (mut at, mut last) = (0, 0);
         while let Some(c) = text[at..].chars().next() {
             let (here, rest) = (begins + at, &text[at..]);
             let mut length = c.len_utf8();
@@ -109,6 +154,7 @@ impl Line {
                         return Err(Odd::Between(here));
                     }
                     line.begins_value |= before == Before::Nothing;
+                    line.opens_first |= before == Before::Nothing;
                     line.opened.push(c);
                     before = Before::Begin;
                 }
@@ -130,33 +176,50 @@ impl Line {
                     }
                     before = Before::Comma;
                 }
-                '［' | '｛' | '］' | '｝' => return Err(Odd::FullWidth(here, c)),
+                '［' | '｛' | '］' | '｝' => {
+                    let slip = slips::bracket(rest).or_else(|| slips::closing_bracket(rest));
+                    return Err(slip.map_or(Odd::Sign(here), |slip| Odd::Slip(slip.shifted(here))));
+                }
+                '＃' if at == 0 => return Err(Odd::Slip(slips::hash(here))),
+                _ if is_odd_blank(c) && before.is_no_text(rest) => {
+                    return Err(Odd::Blank(here, rest.len() - rest.trim_start_matches(is_blank).len()));
+                }
                 ':' if matches!(before, Before::Word) => {
                     line.begins_key |= line.begins_value && line.n_colons == 0;
                     line.n_colons += 1;
                     before = Before::Colon;
                 }
-                ':' if before == Before::Value || is_colon(rest) => return Err(Odd::Sign(here)),
+                ':' if before == Before::Value || is_colon(rest) => {
+                    let comma = slips::comma_before_key(&text[last..at]);
+                    return Err(comma.map_or(Odd::Sign(here), |slip| Odd::Slip(slip.shifted(begins + last))));
+                }
                 _ => {
                     let quoted = matches!(c, '"' | '\'');
                     length = if quoted { quoted_length(rest).ok_or(Odd::Quote(here, c))? } else { plain_length(rest) };
                     let word = &rest[..length];
+                    last = at;
+                    if let Some(slip) = slips::comma(rest).filter(|slip| slip.at() == 0 && before == Before::Value) {
+                        return Err(Odd::Slip(slip.shifted(here)));
+                    }
                     if matches!(before, Before::Word | Before::Value) {
                         return Err(Odd::Between(here));
                     }
-                    if let Some(mark) = word.find('"').filter(|_| !quoted) {
+                    if let Some(mark) = word.find('"').filter(|_| !quoted && word.matches('"').count() % 2 > 0) {
                         return Err(Odd::Quote(here + mark, '"'));
                     }
                     if word.starts_with(['*', '&', '!', '|', '>', '%', '@', '`', '?']) {
                         return Err(Odd::Sign(here));
                     }
                     line.begins_value |= before == Before::Nothing;
+                    line.begins_plain |= before == Before::Nothing && !quoted;
+                    line.ends_plain = !quoted;
                     before = if before == Before::Colon { Before::Value } else { Before::Word };
                 }
             }
             at += length;
         }
         line.ends = before;
+        line.ends_plain &= line.ends_value() && !text.trim_end().ends_with([']', '}']);
         Ok(line)
     }
 
@@ -197,9 +260,13 @@ fn plain_length(rest: &str) -> usize {
             _ => false,
         };
         if ends && at > 0 {
-            return rest[..at].trim_end().len();
+            return rest[..at].trim_end_matches([' ', '\t']).len();
         }
         before = c;
     }
-    rest.trim_end().len()
+    rest.trim_end_matches([' ', '\t']).len()
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t') || is_odd_blank(c)
 }

@@ -1,0 +1,115 @@
+//! What is told of a line between brackets that is odd.
+
+use super::super::slips::{self, Slip};
+use super::line::Odd;
+use crate::source::problem::{Problem, ProblemCode, quoted};
+use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+
+/// What is told of an odd line.
+pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -> Problem {
+    let words = |number: usize| {
+        let text = file.line(number).trim_end();
+        let begins = file.line_start(number) + to_u32(text.len() - text.trim_start().len());
+        Span::new(id, begins, file.line_start(number) + to_u32(text.len()))
+    };
+    let own = words(number);
+    let from = |at: usize| Span { start: (file.line_start(number) + to_u32(at)).min(own.end), ..own };
+    let tell = |span: Span, message: String, help: &str| Problem::new(ProblemCode::Syntax, span, message).help(help);
+    let pairs = "括弧の対を確かめてください";
+    match odd {
+        Odd::Quote(at, mark) => tell(
+            from(*at),
+            format!("引用符「{mark}」が片方しかありません"),
+            "値の初めと終わりの両方に引用符を書いてください",
+        ),
+        Odd::Slip(slip) => slip.problem(id, file.line_start(number)),
+        Odd::Blank(at, length) => {
+            let start = file.line_start(number) + to_u32(*at);
+            let span = Span::new(id, start, start + to_u32(*length));
+            let is_last = file.line(number)[at + length..].trim_end().is_empty();
+            let fix = Fix::certain("半角の空白に直す", span, if is_last { "" } else { " " });
+            let message = "値や括弧の外に、全角の空白か、空白に見える文字があります".to_owned();
+            let blank = tell(span, message, "半角の空白に置き換えるか、消してください").fix(fix);
+            Problem { code: ProblemCode::FullWidth, ..blank }
+        }
+        Odd::Round(at, found, wanted) => {
+            let span = Span { end: from(*at).start + to_u32(found.len_utf8()), ..from(*at) };
+            let message = format!("ここの括弧「{found}」は、まとまりの括弧になりません");
+            let help = format!("「{wanted}」に直してください");
+            let fix = Fix::likely(help.clone(), span, wanted.to_string());
+            tell(span, message, &help).fix(fix)
+        }
+        Odd::Stray => tell(
+            own,
+            "この行は「項目: 値」の形になっていません".to_owned(),
+            "「項目: 値」の形で書くか、「#」で始めてコメントにするか、消してください",
+        ),
+        Odd::NoDash(length) => {
+            let span = Span { end: own.start + to_u32(*length), ..own };
+            let help = "一覧の行は「- 」（半角のハイフンと半角の空白）で始めてください";
+            tell(own, "この行の初めに「- 」がありません".to_owned(), help).fix(Fix::likely(help, span, "- "))
+        }
+        Odd::Sign(at) => {
+            let sign = file.line(number)[*at..].chars().next().map(String::from).unwrap_or_default();
+            tell(
+                from(*at),
+                format!("ここに{}があるため、この行を「項目: 値」として読めません", quoted(&sign)),
+                "余分な記号を消してください。値と値の間は半角のコンマ「, 」で、項目と値の間は「: 」で区切ります",
+            )
+        }
+        Odd::Between(at) => tell(
+            from(*at),
+            "値と値の間の「, 」または項目の後の「: 」がありません".to_owned(),
+            "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は引用符で囲んでください",
+        ),
+        Odd::Mismatch(at, open, close) => {
+            tell(from(*at), format!("括弧「{open}」が「{close}」で閉じられています"), pairs)
+        }
+        Odd::TooManyClosed => {
+            tell(own, "この行の閉じ括弧が多すぎます".to_owned(), "この行の閉じ括弧を一つにしてください")
+        }
+        Odd::TooManyOpened(closed) => tell(
+            own,
+            "この行の開き括弧が多すぎます".to_owned(),
+            "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください",
+        )
+        .related(words(*closed), "ここで閉じられています"),
+        Odd::NotOpened(closed) => tell(own, "この行で始まるはずの括弧がありません".to_owned(), pairs)
+            .related(words(*closed), "ここで閉じられています"),
+        Odd::NotOpenedBefore(closed) => tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs)
+            .related(words(*closed), "ここで閉じられています"),
+        Odd::OtherBracket(opened) => tell(own, "この行の閉じ括弧が、開いた括弧と違います".to_owned(), pairs)
+            .related(words(*opened), "ここで開いています"),
+        Odd::NotClosed(opened) if let Some(slip) = closing_at_end(file.line(number)) => {
+            slip.problem(id, file.line_start(number)).related(words(*opened), "ここで開いています")
+        }
+        Odd::NotClosed(opened) => tell(own, "この行までに閉じられていない括弧があります".to_owned(), pairs)
+            .related(words(*opened), "ここで開いています"),
+        Odd::Unbalanced(next) => tell(
+            own,
+            "この行のあたりで、括弧が閉じられていないか、余分に閉じられています".to_owned(),
+            "次の行とのあいだの括弧の対を確かめてください",
+        )
+        .related(words(*next), "この行の字下げが、開いている括弧と合いません"),
+        Odd::NoValue => tell(
+            own,
+            "この行の項目に値がありません".to_owned(),
+            "「: 」の後に値を書いてください。空なら「\"\"」と書き、行の終わりを「,」にします",
+        ),
+        Odd::NoComma => {
+            let end = Span { start: own.end, ..own };
+            let help = "値と値の間は半角のコンマ「,」で区切ってください";
+            tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help)
+                .fix(Fix::likely(help, end, ","))
+        }
+    }
+}
+
+/// A full-width bracket at the end of a line: YAML takes it for the end of a text.
+fn closing_at_end(line: &str) -> Option<Slip> {
+    let text = line.trim_end();
+    let last = text.char_indices().next_back().map(|(at, _)| at)?;
+    // It may be one of the text, or stand for another.
+    let is_doubtful = text.contains(['｛', '［']) || text.ends_with('］');
+    Some(slips::closing_bracket(&text[last..])?.shifted(last).doubtful_if(is_doubtful))
+}
