@@ -17,12 +17,15 @@ const MAX_ODD: usize = 3;
 /// Nobody looks at more.
 const MAX_LINES: usize = 20_000;
 
+/// Lines of brackets that are looked at together, and those of them that are odd.
+type Region = (RangeInclusive<usize>, Vec<(usize, Odd)>);
+
 /// Tells which lines between brackets are odd, in the place of what came of them.
 pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
     let of_structure = |problem: &Problem| matches!(problem.code, ProblemCode::Syntax | ProblemCode::FullWidth);
     // A full-width mark is told where it stands.
     let told = tree.problems.iter().filter(|problem| problem.code == ProblemCode::Syntax);
-    let mut regions: Vec<(RangeInclusive<usize>, Vec<(usize, Odd)>)> =
+    let mut regions: Vec<Region> =
         told.filter_map(|problem| looked_at(file, file.line_of(problem.span.start))).collect();
     regions.dedup();
     for (region, odd) in regions {
@@ -33,7 +36,8 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
         let line_of = |problem: &Problem| file.line_of(problem.span.start);
         let is_better = |one: &Problem, what: &Odd| {
             !what.is_of_others()
-                && (one.code == ProblemCode::FullWidth || !matches!(what, Odd::Slip(_) | Odd::Round(..)))
+                && (one.code == ProblemCode::FullWidth
+                    || !matches!(what, Odd::Slip(_) | Odd::Round(..) | Odd::NoDash(_)))
         };
         let says_it = |one: &Problem| {
             of_structure(one) && odd.iter().any(|(line, what)| *line == line_of(one) && is_better(one, what))
@@ -56,7 +60,7 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
 }
 
 /// The lines of brackets around a place that are looked at together, and those of them that are odd.
-fn looked_at(file: &SourceFile, at: usize) -> Option<(RangeInclusive<usize>, Vec<(usize, Odd)>)> {
+fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     let is_whole = file.text().trim_start().starts_with(['{', '[']);
     let rows = if is_whole { None } else { rows::odd_lines(file, at) };
     rows.or_else(|| region(file, at).map(|region| (region.clone(), odd_lines(file, region))))
@@ -199,7 +203,7 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             return Some(if is_stray { (*number, Odd::Stray) } else { (*above, Odd::Unbalanced(*number)) });
         }
         if let Some((above, before)) = above
-            && line.begins_value
+            && line.begins_value()
             && before.ends_value()
             && !before.goes_on_in(line)
         {
@@ -212,7 +216,7 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             return Some((*above, if is_stray { Odd::Stray } else { Odd::NoComma }));
         }
         if let Some((above, before)) = above
-            && line.begins_key
+            && line.begins_key()
             && before.ends_colon()
         {
             return Some((*above, Odd::NoValue));

@@ -75,19 +75,26 @@ pub(super) struct Line {
     pub(super) closed: Vec<char>,
     /// The brackets that it opens and does not close.
     pub(super) opened: Vec<char>,
-    /// Whether it begins with a bracket that opens.
-    pub(super) opens_first: bool,
-    pub(super) begins_value: bool,
+    /// What it begins with, behind brackets that close.
+    begins: Option<Begins>,
     /// What stands at its end.
     ends: Before,
     n_colons: usize,
-    /// Whether it begins, and whether it ends, with a text without quotes, which can go on over line ends.
-    begins_plain: bool,
+    /// Whether it ends with a text without quotes, which can go on over line ends.
     ends_plain: bool,
-    /// Whether it begins with a key.
-    pub(super) begins_key: bool,
     /// Where what it opens begins on the lines below it, as soon as one was seen.
     pub(super) inner: Cell<Option<usize>>,
+}
+
+/// What a line begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begins {
+    /// A text without quotes.
+    Words,
+    /// A text in quotes, or a bracket.
+    Value,
+    /// A key.
+    Key,
 }
 
 /// What stands before a place of a line.
@@ -124,14 +131,23 @@ impl Line {
         matches!(self.ends, Before::Colon)
     }
 
+    pub(super) const fn begins_value(&self) -> bool {
+        self.begins.is_some()
+    }
+
+    /// Whether it begins with a key.
+    pub(super) fn begins_key(&self) -> bool {
+        self.begins == Some(Begins::Key)
+    }
+
     /// Whether the text at its end goes on at the beginning of the next line.
-    pub(super) const fn goes_on_in(&self, next: &Self) -> bool {
-        self.ends_plain && next.begins_plain && !next.begins_key
+    pub(super) fn goes_on_in(&self, next: &Self) -> bool {
+        self.ends_plain && next.begins == Some(Begins::Words)
     }
 
     /// Whether it is words alone: no key, no comma behind them, no bracket.
     pub(super) fn is_words(&self) -> bool {
-        self.begins_plain && self.n_colons == 0 && self.ends == Before::Word && self.opened.is_empty()
+        self.begins == Some(Begins::Words) && self.ends == Before::Word && self.opened.is_empty()
     }
 
     pub(super) fn closes_more(&self) -> bool {
@@ -153,8 +169,9 @@ impl Line {
                     if matches!(before, Before::Word | Before::Value) {
                         return Err(Odd::Between(here));
                     }
-                    line.begins_value |= before == Before::Nothing;
-                    line.opens_first |= before == Before::Nothing;
+                    if before == Before::Nothing {
+                        line.begins = Some(Begins::Value);
+                    }
                     line.opened.push(c);
                     before = Before::Begin;
                 }
@@ -185,7 +202,9 @@ impl Line {
                     return Err(Odd::Blank(here, rest.len() - rest.trim_start_matches(is_blank).len()));
                 }
                 ':' if matches!(before, Before::Word) => {
-                    line.begins_key |= line.begins_value && line.n_colons == 0;
+                    if line.n_colons == 0 {
+                        line.begins = line.begins.map(|_| Begins::Key);
+                    }
                     line.n_colons += 1;
                     before = Before::Colon;
                 }
@@ -210,8 +229,9 @@ impl Line {
                     if word.starts_with(['*', '&', '!', '|', '>', '%', '@', '`', '?']) {
                         return Err(Odd::Sign(here));
                     }
-                    line.begins_value |= before == Before::Nothing;
-                    line.begins_plain |= before == Before::Nothing && !quoted;
+                    if before == Before::Nothing {
+                        line.begins = Some(if quoted { Begins::Value } else { Begins::Words });
+                    }
                     line.ends_plain = !quoted;
                     before = if before == Before::Colon { Before::Value } else { Before::Word };
                 }

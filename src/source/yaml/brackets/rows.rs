@@ -2,7 +2,7 @@
 //! What is wrong with one of them YAML tells at the next, or where the row begins. So each row is looked at for itself.
 
 use super::line::{Line, Odd};
-use super::{MAX_LINES, MAX_ODD, column, misfit, read, says};
+use super::{MAX_LINES, MAX_ODD, Region, column, misfit, read, says};
 use crate::source::SourceFile;
 use std::ops::RangeInclusive;
 
@@ -13,7 +13,7 @@ const MAX_ROW: usize = 60;
 const MAX_ABOVE: usize = 4;
 
 /// The rows around a line, or before it, that have odd lines, and those: of what stands in them YAML may tell below them.
-pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<(RangeInclusive<usize>, Vec<(usize, Odd)>)> {
+pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
     let mut place = at;
     for _ in 0..MAX_ABOVE {
         let rows = rows_of(file, place).unwrap_or_default();
@@ -103,7 +103,7 @@ fn in_brackets(file: &SourceFile, row: &RangeInclusive<usize>) -> bool {
         return lines().count() > 1 && !first.ends_with('}');
     }
     let n_commas = lines().filter(|line| line.ends_with(',')).count();
-    let is_closed = lines().last().is_some_and(|line| line.ends_with(['}', '｝']));
+    let is_closed = lines().next_back().is_some_and(|line| line.ends_with(['}', '｝']));
     let has_list = lines().skip(1).any(|line| line.starts_with("- "));
     is_closed && !has_list && n_commas > 0 && (n_commas + 1) * 2 >= lines().count() && !first.ends_with(':')
 }
@@ -125,7 +125,7 @@ fn odd_of(file: &SourceFile, row: &RangeInclusive<usize>) -> Vec<(usize, Odd)> {
             Err(what) => odd.push((number, what)),
         }
     }
-    if odd.is_empty() { lost_bracket(&lines).or_else(|| misfit(&lines, true)).into_iter().collect() } else { odd }
+    if odd.is_empty() { lost_bracket(file, &lines).or_else(|| misfit(&lines, true)).into_iter().collect() } else { odd }
 }
 
 /// What a line of a row says.
@@ -153,9 +153,9 @@ fn of_row(file: &SourceFile, number: usize, is_first: bool) -> Result<Line, Odd>
 }
 
 /// A row whose bracket is closed and was never opened: it should have been where the row begins.
-fn lost_bracket(lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
-    let (first, line) = lines.first()?;
-    if line.opens_first {
+fn lost_bracket(file: &SourceFile, lines: &[(usize, Line)]) -> Option<(usize, Odd)> {
+    let (first, _) = lines.first()?;
+    if file.line(*first).trim_start_matches([' ', '-']).starts_with(['{', '[']) {
         return None;
     }
     let mut open = 0;
