@@ -16,6 +16,8 @@ pub struct Earlier {
     pub plan: Option<Box<CaseFile>>,
     /// Whether it is certainly another client's: no plan before this one.
     pub of_another: bool,
+    /// Whether the plan names its own file.
+    pub is_itself: bool,
     /// Why it was not read, in words.
     pub why_unread: Option<String>,
 }

@@ -324,6 +324,9 @@ number_name! {
     |text| text.len() == 10 && all_digits(text.strip_prefix('H').unwrap_or(text))
 }
 number_name! {
-    /// 「事業所番号」 ten characters.
-    ProviderNumber, "事業所番号", "10桁の番号で書いてください", |text| text.len() == 10
+    /// 「事業所番号」 ten digits, the third of which may be a letter; none that is taken for a digit.
+    ProviderNumber, "事業所番号", "10桁の番号で書いてください", |text| {
+        let is_letter = |c: char| c.is_ascii_uppercase() && !matches!(c, 'I' | 'O');
+        text.len() == 10 && text.char_indices().all(|(at, c)| c.is_ascii_digit() || at == 2 && is_letter(c))
+    }
 }

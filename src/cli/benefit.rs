@@ -210,14 +210,15 @@ fn tell_twins(lines: &mut [Line], args: &BenefitArgs) -> usize {
     n_again
 }
 
-/// A plan is a person, whatever number of insurers its month has; a plan with a sheet of another's number is nobody more.
+/// A plan is a person, whatever number of insurers its month has; a plan with another's number is nobody more, whether or not
+/// it has the month.
 fn n_people(lines: &[Line]) -> usize {
     let mut holders: BTreeMap<(&str, &str), &Path> = BTreeMap::new();
     let (mut people, mut again) = (BTreeSet::new(), BTreeSet::new());
     for line in lines {
         let file = line.file.as_path();
         people.insert(file);
-        if line.has_numbered_sheet() && *holders.entry((&line.number, &line.insurer)).or_insert(file) != file {
+        if !line.number.is_empty() && *holders.entry((&line.number, &line.insurer)).or_insert(file) != file {
             again.insert(file);
         }
     }

@@ -41,4 +41,5 @@ pub const RULES: &[&Rule] = &[
     &earlier::TEXT_AS_IN_EARLIER_PLAN,
     &earlier::NEED_DROPPED_SILENTLY,
     &earlier::EARLIER_PLAN_OF_ANOTHER_CLIENT,
+    &earlier::EARLIER_PLAN_IS_ITSELF,
 ];

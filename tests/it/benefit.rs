@@ -230,3 +230,17 @@ fn a_number_in_wide_digits_is_no_other_person() {
         assert!(done.stdout().contains(words), "{words}: {}", done.stdout());
     }
 }
+
+/// A client whose plans are not joined (「前の計画」 names the wrong file) is still one.
+#[test]
+fn a_plan_that_names_itself_is_told_and_its_client_counts_once() {
+    let text = std::fs::read_to_string(sample_path("sanuki-haru")).unwrap();
+    let older = text.replace("年月: 令和7年6月", "年月: 令和7年5月");
+    assert_ne!(older, text);
+    for (named, rule) in [("b.yaml", "CP154"), ("./b.yaml", "CP154"), ("none.yaml", "CP150")] {
+        let newer = format!("前の計画: {named}\n{text}");
+        let case = Case::empty().file("k/a.yaml", older.clone()).file("k/b.yaml", newer);
+        let done = case.run(["benefit", "k", "--month", "2025-06"]).prints("合計 1 人");
+        done.again().run(["check", "k/b.yaml"]).prints(rule);
+    }
+}

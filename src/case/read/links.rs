@@ -4,12 +4,17 @@ use super::super::OfficeFile;
 use super::super::person::Linked;
 use super::{Case, Fetch, read_case, read_office_file};
 use crate::source::{Problem, ProblemCode, Reader, Sources};
+use std::path::{Component, Path};
 
 /// Reads the plan before, for the rules that compare with it. That it cannot be read is theirs to tell: it keeps nobody from
 /// printing this one.
 pub(super) fn link_earlier(case: &mut Case, sources: &mut Sources, fetch: &Fetch) {
     let name = case.file.earlier.name.text().trim().to_owned();
     if name.is_empty() {
+        return;
+    }
+    if sources.get(case.id).is_some_and(|own| is_same_file(own.name(), &name)) {
+        case.file.earlier.is_itself = true;
         return;
     }
     case.links.push(name.clone());
@@ -27,6 +32,12 @@ pub(super) fn link_earlier(case: &mut Case, sources: &mut Sources, fetch: &Fetch
         }
         Err(why) => case.file.earlier.why_unread = Some(why),
     }
+}
+
+/// Whether a name, seen from the folder of a file, is that file's own.
+fn is_same_file(own: &str, name: &str) -> bool {
+    let mut below = Path::new(name).components().filter(|part| *part != Component::CurDir);
+    below.next().is_some_and(|part| Path::new(own).file_name() == Some(part.as_os_str())) && below.next().is_none()
 }
 
 /// Puts what other files say in the place of their names.

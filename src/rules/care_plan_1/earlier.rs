@@ -1,4 +1,4 @@
-//! CP150–CP153: the plan beside the one before it (「前の計画」), where that can be read.
+//! CP150–CP154: the plan beside the one before it (「前の計画」), where that can be read.
 
 use crate::case::{CaseFile, Need};
 use crate::changes::{are_versions, share_of_words};
@@ -166,5 +166,28 @@ fn earlier_plan_of_another_client(context: &CheckContext, findings: &mut Finding
     let earlier = &context.case.earlier;
     if earlier.of_another {
         findings.report(&EARLIER_PLAN_OF_ANOTHER_CLIENT, earlier.name.span(), &[&earlier.name.text().trim()]);
+    }
+}
+
+/// A plan that names itself as the one before.
+pub static EARLIER_PLAN_IS_ITSELF: Rule = Rule {
+    id: "CP154",
+    name: "earlier-plan-is-itself",
+    severity: Severity::Error,
+    certainty: Certainty::Exact,
+    message: "前の計画「{0}」は、この計画書自身です",
+    looks_at: "「前の計画」に書かれたファイルが、この計画書そのものでないか。",
+    why: "前の計画は、同じ利用者の一つ前の計画書です。自身を書くと、前の計画書とつながらず、比べることもできません。",
+    wrong: "前の計画: この計画.yaml",
+    right: "前の計画: この利用者の去年の計画.yaml",
+    fix: "前の計画書の名前に直すか、「前の計画」の行を消してください",
+    demand: Demand::Own("前の計画書とつながらないと、一人の計画が二つのまま数えられるため"),
+    check: earlier_plan_is_itself,
+};
+
+fn earlier_plan_is_itself(context: &CheckContext, findings: &mut Findings) {
+    let earlier = &context.case.earlier;
+    if earlier.is_itself {
+        findings.report(&EARLIER_PLAN_IS_ITSELF, earlier.name.span(), &[&earlier.name.text().trim()]);
     }
 }

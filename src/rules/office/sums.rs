@@ -42,7 +42,8 @@ pub(super) struct Sums {
     months: BTreeMap<Month, MonthSum>,
     /// Which client's month has been counted.
     seen: BTreeSet<(Month, String)>,
-    newest: Vec<Newest>,
+    /// By client: a client with two plans is one.
+    newest: BTreeMap<String, Newest>,
     /// Kind and month → corporation → plans.
     corporations: BTreeMap<(&'static str, Month), Counts<String>>,
     /// Whether any provider tells its corporation.
@@ -149,7 +150,10 @@ impl Sums {
             sum.limit += managed.limit;
             sum.units += managed.units;
             sum.home_help += managed.home_help;
-            self.newest.push(newest);
+            let known = self.newest.get(whose).is_some_and(|known| known.month >= newest.month);
+            if !known {
+                self.newest.insert(whose.to_owned(), newest);
+            }
         }
     }
 
@@ -177,7 +181,7 @@ impl Sums {
                 let facts = vec![era::month(month), decimal(staff, 100), decimal(each, 10)];
                 found.push(of_office(&OFFICE_HAS_MANY_CLIENTS, facts));
             }
-            let missing = self.newest.iter().filter(|newest| newest.month.next() == month && !newest.excused);
+            let missing = self.newest.values().filter(|newest| newest.month.next() == month && !newest.excused);
             found.extend(missing.map(|newest| OfficeFinding {
                 rule: &CLIENT_WITHOUT_THE_OFFICES_MONTH,
                 place: Some(newest.place.clone()),

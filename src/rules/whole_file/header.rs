@@ -109,7 +109,7 @@ pub static NUMBER_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "{0}「{1}」は{2}ではありません",
-    looks_at: "保険者番号が6桁の数字、被保険者番号が10桁の数字（生活保護単独はHと9桁）、居宅介護支援事業所とサービス事業所の事業所番号が10桁か。利用票に書かれた番号も見る。",
+    looks_at: "保険者番号が6桁の数字、被保険者番号が10桁の数字（生活保護単独はHと9桁）、居宅介護支援事業所とサービス事業所の事業所番号が10桁の数字（3桁目はI・Oのほかの大文字の英字でもよい）か。利用票に書かれた番号も見る。",
     why: "桁の違う番号では、給付管理も請求もできません。初めの0を落とすと桁が足りなくなります。",
     wrong: "保険者番号: 37999",
     right: "保険者番号: '379991'",
@@ -132,12 +132,12 @@ fn number_malformed(context: &CheckContext, findings: &mut Findings) {
     }
     for (_, provider) in context.case.providers.get().into_iter().flat_map(Named::iter) {
         if let Some(number) = provider.number.get().filter(|number| !number.is_well_formed()) {
-            findings.report(&NUMBER_MALFORMED, provider.number.span(), &[&"事業所番号", &number.0, &"10桁の番号"]);
+            findings.report(&NUMBER_MALFORMED, provider.number.span(), &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"]);
         }
     }
     let Some(office) = context.case.office.get() else { return };
     if let Some(number) = office.number.get().filter(|number| !number.is_well_formed()) {
-        findings.report(&NUMBER_MALFORMED, office.number.span(), &[&"事業所番号", &number.0, &"10桁の番号"]);
+        findings.report(&NUMBER_MALFORMED, office.number.span(), &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"]);
     }
 }
 

@@ -74,6 +74,11 @@ fn a_client_without_the_offices_month_is_told_unless_the_records_say_why() {
     let missing = |plans: &[String]| ids(plans).into_iter().filter(|id| *id == "CP805").count();
     assert_eq!(missing(&[both(), both(), both(), late.clone()]), 1);
     assert_eq!(missing(&[both(), both(), both(), ended]), 0);
+    // What one plan of a client has not, the one that follows it may have.
+    let of_one = |text: String| format!("利用者: {{被保険者番号: '0001234567'}}\n{text}");
+    let next = of_one(months(&["2025-07"], "152441", "デイ", ""));
+    assert_eq!(missing(&[both(), both(), both(), of_one(late.clone()), next.clone()]), 0);
+    assert_eq!(missing(&[both(), both(), both(), next, of_one(late.clone())]), 0);
     // Where only one is ahead, nobody is late.
     assert_eq!(missing(&[both(), late.clone(), late.clone()]), 0);
 }
