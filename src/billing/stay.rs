@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Days from one stay to the next that may be a day or two lost in typing.
 const SMALL_GAP: i64 = 3;
 
-/// Whether a line is of 短期入所生活介護 or 短期入所療養介護: by its code, or by its words while it has none.
+/// Whether a line is of 短期入所生活介護 or 短期入所療養介護: by its code, or by its words while it has none that is one.
 #[must_use]
 pub fn is_short_stay(line: &ServiceLine) -> bool {
-    let code = line.code.text();
-    let kind = if line.code.is_blank() {
-        service_kind::in_text(line.content.text())
-    } else {
+    let code = line.code.plain();
+    let kind = if service_kind::is_service_code(code) {
         service_kind::of_service_code(code)
+    } else {
+        service_kind::in_text(line.content.text())
     };
     kind.is_some_and(|kind| kind.short_stay)
 }

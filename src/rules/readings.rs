@@ -10,7 +10,8 @@ mod slips;
 mod visits;
 
 pub use delivery::{
-    deliveries, is_delivery, is_due as delivery_is_due, of_provider, providers_given, went_to_client, went_to_doctor,
+    deliveries, earlier_delivery, is_delivery, is_due as delivery_is_due, of_provider, providers_given, went_to_client,
+    went_to_doctor,
 };
 pub use ends::{certification_end, expired_long, expired_short, long_goals_end, run_out, settled, short_goals_end};
 pub use meeting::{Met, met, older_than_certification, was_not_held};

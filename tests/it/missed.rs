@@ -83,3 +83,60 @@ fn a_plan_with_gaps_is_not_judged_and_says_so() {
         assert!(done.stdout().contains("例外 CP120"), "{}", done.stdout());
     }
 }
+
+/// The place of a finding is where it shows, and that may be an innocent line: the slip is told itself or named beside it.
+#[test]
+fn a_value_that_a_finding_rests_on_is_named_beside_it() {
+    for (line, slip, rules) in [
+        // Values of the same row or record.
+        ("頻度: 週2回（水・土）", "頻度: 月2回（水・土）", ["CP311"].as_slice()),
+        (
+            "保険給付: ○\n                  サービス種別: 通所介護",
+            "保険給付: ×\n                  サービス種別: 通所介護",
+            &["CP232"],
+        ),
+        ("サービス種別: 通所介護", "サービス種別: 本人", &["CP233", "CP620"]),
+        ("- 年月日: 令和7年5月28日", "- 年月日: 令和7年5月27日", &["CP504"]),
+        ("事業所: 架空福祉用具 高松店", "事業所: 架空福祉用品 高松店", &["CP622"]),
+        // Another row of the same service.
+        ("頻度: 週2回（月・木）", "頻度: 過2回（月・木）", &["CP305", "CP311"]),
+        ("サービスコード: \"114211\"", "サービスコード: \"l14211\"", &["CP624"]),
+        (
+            "\"111211\", 事業所: ヘルパーステーションうみかぜ",
+            "\"111211\", 事業所: ヘルパーステーシヨンうみかぜ",
+            &["CP624"],
+        ),
+        ("予定: [2, 9, 16, 23, 30]", "予定: []", &["CP624"]),
+        // Dates that others are compared with.
+        ("計画作成日: 令和7年5月27日", "計画作成日: 令和7年5月29日", &["CP520"]),
+        ("計画作成日: 令和7年5月27日", "計画作成日: 令和77年5月27日", &["CP028", "CP520"]),
+        ("有効期間: 令和7年4月7日 ～", "有効期間: 令和7年7月4日 ～", &["CP660"]),
+    ] {
+        let (number, found) = told(line, slip);
+        for rule in rules {
+            let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
+            assert!(!of_rule.is_empty(), "{slip}: {rule} of {found:?}");
+            let names =
+                |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
+            assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {of_rule:?}");
+        }
+    }
+}
+
+/// What is told to be no code gives no kind of service, and nothing is concluded from one.
+#[test]
+fn a_code_that_is_none_gives_no_kind() {
+    for slip in ["\"2442\"", "\"2444211\""] {
+        let (number, found) = told("\"114211\"", slip);
+        let rules: Vec<(&str, u64)> = found.iter().map(|(rule, line, _)| (rule.as_str(), *line)).collect();
+        assert_eq!(rules, [("CP632", number as u64)], "{slip}");
+    }
+}
+
+/// 計画作成日 that lies far from all other dates is told once, and not at each of those.
+#[test]
+fn one_day_far_from_all_others_is_told_itself() {
+    let (number, found) = told("計画作成日: 令和7年5月27日", "計画作成日: 令和77年5月27日");
+    let far: Vec<u64> = found.iter().filter(|(rule, ..)| rule == "CP028").map(|(_, line, _)| *line).collect();
+    assert_eq!(far, [number as u64], "{found:?}");
+}

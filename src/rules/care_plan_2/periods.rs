@@ -111,13 +111,12 @@ fn goal_outside_certification(context: &CheckContext, findings: &mut Findings) {
         let ends_outside =
             valid.end().is_some_and(|last| period.start() > last || period.end().is_some_and(|end| end > last));
         if begins_outside || ends_outside {
-            findings
-                .report(
-                    &GOAL_OUTSIDE_CERTIFICATION,
-                    field.span(),
-                    &[&what, &said::period(period), &said::period(valid)],
-                )
-                .related(certification.valid_period.span(), "認定の有効期間");
+            let facts: [&dyn std::fmt::Display; 3] = [&what, &said::period(period), &said::period(valid)];
+            let finding = findings.report(&GOAL_OUTSIDE_CERTIFICATION, field.span(), &facts);
+            finding.related(certification.valid_period.span(), "認定の有効期間");
+            if let Some((_, planned)) = context.planned().filter(|_| context.case.certifications.all().len() > 1) {
+                finding.related(planned, "計画作成日（認定はこの日で選びました）");
+            }
         }
     };
     for long in context.case.plan_2.iter().flat_map(|plan| plan.needs.iter()).flat_map(|need| need.goals.iter()) {

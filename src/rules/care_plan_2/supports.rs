@@ -79,7 +79,9 @@ fn insured_mark_missing(context: &CheckContext, findings: &mut Findings) {
         let covered = &line.support.covered;
         let unmarked = covered.is_blank() || covered.value().is_some() && !line.support.is_covered();
         if unmarked && line.doer == Doer::Other && line.is_insured_kind() {
-            findings.report(&INSURED_MARK_MISSING, line.kind_span(), &[&line.called()]);
+            findings
+                .report(&INSURED_MARK_MISSING, line.kind_span(), &[&line.called()])
+                .related(covered.span(), "保険給付");
         }
     }
 }
@@ -104,7 +106,9 @@ fn insured_mark_wrong(context: &CheckContext, findings: &mut Findings) {
     for line in context.support_lines().iter().filter(|line| line.is_covered()) {
         let other_kind = line.kind.is_some_and(|hit| !hit.is_insured());
         if line.doer != Doer::Other || other_kind || line.outside_insurance().is_some() {
-            findings.report(&INSURED_MARK_WRONG, line.support.covered.span(), &[&line.called()]);
+            findings
+                .report(&INSURED_MARK_WRONG, line.support.covered.span(), &[&line.called()])
+                .related(line.kind_span(), "サービス種別");
         }
     }
 }

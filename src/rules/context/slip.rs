@@ -68,18 +68,18 @@ impl<'a> SlipLine<'a> {
     fn new(line: &'a ServiceLine, month: Month, words: &'static Words) -> Self {
         let mut code = line.code.plain().to_owned();
         code.make_ascii_uppercase();
-        let by_code = code.get(..2).and_then(service_kind::kind).and_then(KindHit::of);
+        let by_code = service_kind::kind(kind_code(&code)).and_then(KindHit::of);
         let kind = by_code.or_else(|| words.insured_kind_of(&line.content));
         let days = |mode| days_of(line, month, mode);
         let (planned, actual) = (days(Mode::Planned), days(Mode::Actual));
-        let named_addition = is_addition(code.get(..2).unwrap_or_default(), line.content.plain(), month);
+        let named_addition = is_addition(kind_code(&code), line.content.plain(), month);
         Self { line, code, kind, named_addition, provider: line.provider.plain().to_owned(), planned, actual }
     }
 
-    /// 「サービス種類」 the first two characters of the code; empty when there are none.
+    /// 「サービス種類」 the first two characters of the code; empty when there is none, or what stands there is no code.
     #[must_use]
     pub fn kind_code(&self) -> &str {
-        self.code.get(..2).unwrap_or_default()
+        kind_code(&self.code)
     }
 
     /// Whether it is counted by a rate (処遇改善加算): it needs no days.
@@ -130,6 +130,11 @@ impl<'a> SlipLine<'a> {
     pub fn content_span(&self) -> Span {
         self.line.content.span().or(self.line.span)
     }
+}
+
+/// What has not the shape of a code is told as that (CP632): whatever rested on its first characters would only follow from it.
+fn kind_code(code: &str) -> &str {
+    code.get(..2).filter(|_| service_kind::is_service_code(code)).unwrap_or_default()
 }
 
 /// The numbers of the days with uses.

@@ -186,6 +186,9 @@ fn absent_without_opinion(context: &CheckContext, findings: &mut Findings) {
         if !named && !doctor_told && !words.shared(attendee.affiliation.text(), &texts) && !words.shared(role, &texts) {
             findings
                 .report(&ABSENT_WITHOUT_OPINION, attendee.absence.span(), &[&called(attendee)])
+                .related(attendee.role.span(), "職種")
+                .related(attendee.affiliation.span(), "所属")
+                .related(attendee.name.span(), "氏名")
                 .related(meeting.discussion.span(), "検討内容");
         }
     }

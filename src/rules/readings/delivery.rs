@@ -4,6 +4,7 @@ use crate::calendar::Date;
 use crate::case::LogEntry;
 use crate::rules::context::CheckContext;
 use crate::rules::words::{Words, same_name};
+use crate::source::Span;
 use std::cmp::Reverse;
 
 /// What is still a draft, where it stands before what was done with it.
@@ -50,6 +51,14 @@ pub fn deliveries<'a>(context: &CheckContext<'a>) -> Vec<&'a LogEntry> {
         log.filter(|(_, entry)| of_plan(entry)).map(|(number, _)| number).collect()
     });
     numbers.iter().map(|number| &context.case.log[*number]).collect()
+}
+
+/// The last record of 「交付」 that is of another plan for its day, with 計画作成日 behind that.
+pub fn earlier_delivery<'a>(context: &CheckContext<'a>) -> Option<(&'a LogEntry, Span)> {
+    let (planned, span) = context.planned()?;
+    let is_before = |entry: &&LogEntry| entry.day.value().is_some_and(|day| day < planned);
+    let deliveries = context.case.log.iter().filter(is_before).filter(|entry| is_delivery(entry, context.words));
+    Some((deliveries.max_by_key(|entry| entry.day.value())?, span))
 }
 
 /// Whether 「交付」 can be asked for: the client agreed, and records are kept.

@@ -1,13 +1,15 @@
 //! CP623–CP626: the days and hours of the slip against 第２表 and 第３表.
 
+use super::kinds::has_doubtful_code;
 use super::{Rule, is_of_this_plan, of_month};
 use crate::billing::stay;
-use crate::calendar::{Datelike, Month, TimeRange, Weekday, era};
+use crate::calendar::{Date, Datelike, Month, TimeRange, Weekday, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings};
 use crate::service_kind::CountedPer;
+use crate::source::Span;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 pub(super) struct Group<'c, 'a> {
@@ -97,6 +99,30 @@ impl<'a> Group<'_, 'a> {
         self.first().and_then(|line| line.kind).map_or("", |hit| hit.name)
     }
 
+    /// Names what a finding about the group's days rests on.
+    fn name_grounds(&self, context: &CheckContext, slip: &SlipMonth, finding: &mut Finding) {
+        finding.related(slip.block.month.span(), of_month(context, slip));
+        for support in &self.supports {
+            finding.related(support.support.frequency.span(), "第2表の頻度");
+        }
+        if let Some((_, span)) = last_change(context) {
+            finding.related(span, "この「変更」より後の月として見ました");
+        }
+    }
+
+    /// Names the rows that may be the group's, and are not for their code or provider.
+    fn name_strayed(&self, context: &CheckContext, slip: &SlipMonth, finding: &mut Finding) {
+        let Some(own) = self.first() else { return };
+        let is_known = |line: &SlipLine| context.support_lines().iter().any(|other| other.provider == line.provider);
+        for line in slip.lines.iter().filter(|line| !line.is_rate() && !line.goes_with(own)) {
+            if line.provider == own.provider && has_doubtful_code(context, slip, line) {
+                finding.related(line.line.code.span(), "同じ事業所の行のサービスコード");
+            } else if matches!((line.kind, own.kind), (Some(a), Some(b)) if a.may_be(&b)) && !is_known(line) {
+                finding.related(line.line.provider.span().or(line.line.span), "同じ種類の行の事業所");
+            }
+        }
+    }
+
     /// Whether a day was named as an exception: 追加 or the new day of 振替.
     fn is_exception(&self, day: u32) -> bool {
         self.lines.iter().any(|line| {
@@ -106,10 +132,16 @@ impl<'a> Group<'_, 'a> {
     }
 }
 
+/// The last day on which the plan was changed, with its place.
+fn last_change(context: &CheckContext) -> Option<(Date, Span)> {
+    let changes = context.case.changes.iter().map(|change| &change.changed_on);
+    changes.filter_map(|day| Some((day.value()?, day.span()))).max_by_key(|(day, _)| *day)
+}
+
 /// The months that the plan as it stands is about: not those before a change of it.
 pub(super) fn slips_of_plan<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = &'c SlipMonth<'a>> {
-    let changed = context.case.changes.iter().filter_map(|change| change.changed_on.value()).max();
-    let is_since = move |slip: &&SlipMonth| changed.is_none_or(|changed| changed < slip.month.first_day());
+    let changed = last_change(context);
+    let is_since = move |slip: &&SlipMonth| changed.is_none_or(|(changed, _)| changed < slip.month.first_day());
     context.slips().iter().filter(move |slip| is_of_this_plan(context, slip)).filter(is_since)
 }
 
@@ -146,10 +178,7 @@ fn slip_day_not_on_weekday(context: &CheckContext, findings: &mut Findings) {
                 let facts: [&dyn std::fmt::Display; 4] =
                     [&era::month(slip.month), &group.kind_name(), &said::weekdays(&allowed), &said::day_numbers(&days)];
                 let finding = findings.report(&SLIP_DAY_NOT_ON_WEEKDAY, line.planned_span(), &facts);
-                finding.related(slip.block.month.span(), of_month(context, slip));
-                for support in &group.supports {
-                    finding.related(support.support.frequency.span(), "第2表の頻度");
-                }
+                group.name_grounds(context, slip, finding);
             }
         }
     }
@@ -199,14 +228,15 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
                 })
             };
             planned.retain(|weekday| !excused(weekday));
-            let Some(line) = group.first().filter(|_| !planned.is_empty() && !ends) else { continue };
+            // A row that says 「予定: []」 is the one that lacks days.
+            let is_empty = |line: &&&SlipLine| !line.line.planned.is_missing() && uses_in(&line.planned) == 0;
+            let place = group.lines.iter().find(is_empty).copied().or(group.first());
+            let Some(line) = place.filter(|_| !planned.is_empty() && !ends) else { continue };
             let facts: [&dyn std::fmt::Display; 3] =
                 [&group.kind_name(), &said::weekdays(&planned), &era::month(slip.month)];
             let finding = findings.report(&WEEKDAY_NOT_ON_SLIP, line.planned_span(), &facts);
-            finding.related(slip.block.month.span(), of_month(context, slip));
-            for support in &group.supports {
-                finding.related(support.support.frequency.span(), "第2表の頻度");
-            }
+            group.name_grounds(context, slip, finding);
+            group.name_strayed(context, slip, finding);
         }
     }
 }
@@ -261,9 +291,11 @@ fn slip_uses_exceed_frequency(context: &CheckContext, findings: &mut Findings) {
                 let frequency = said::excerpt(support.support.frequency.text());
                 let facts: [&dyn std::fmt::Display; 5] =
                     [&era::month(slip.month), &group.kind_name(), &group.days.len(), &frequency, &most];
-                findings
-                    .report(&SLIP_USES_EXCEED_FREQUENCY, line.planned_span(), &facts)
-                    .related(support.support.frequency.span(), "第2表の頻度");
+                let finding = findings.report(&SLIP_USES_EXCEED_FREQUENCY, line.planned_span(), &facts);
+                finding.related(support.support.frequency.span(), "第2表の頻度");
+                for other in group.lines.iter().filter(|line| uses_in(&line.planned) > 0) {
+                    finding.related(other.planned_span(), "合わせて数えた行");
+                }
             }
         }
     }

@@ -5,12 +5,13 @@ use super::Rule;
 use crate::billing::About;
 use crate::billing::kept::pin_command;
 use crate::calendar::{Period, era};
+use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::SlipMonth;
 use crate::rules::said;
-use crate::rules::{Certainty, CheckContext, Demand, Findings};
+use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings};
 use crate::service_kind;
-use crate::source::Field;
+use crate::source::{Field, Span};
 
 /// What billing tells of a slip's own values, one kind of it.
 fn told<'c>(
@@ -21,6 +22,20 @@ fn told<'c>(
         let told = slip.told().iter().filter(move |warning| warning.about == about);
         told.map(move |warning| (slip, warning.message.as_str(), warning.span))
     })
+}
+
+/// Names 「有効期間」 of the certifications that a month is judged by.
+fn name_validity(context: &CheckContext, slip: &SlipMonth, finding: &mut Finding) {
+    let certifications = &context.case.certifications;
+    let own = InMonth::new(context.case, slip.block).certification();
+    let ends = [slip.month.first_day(), slip.month.last_day()].map(|day| certifications.in_force(day));
+    let mut places: Vec<Span> =
+        own.into_iter().chain(ends.into_iter().flatten()).map(|one| one.valid_period.span()).collect();
+    places.sort_unstable_by_key(|span| span.start);
+    places.dedup();
+    for span in places {
+        finding.related(span, "認定の有効期間");
+    }
 }
 
 /// A month outside all certifications that does not say itself with what it was computed.
@@ -54,7 +69,7 @@ fn slip_keeps_nothing(context: &CheckContext, findings: &mut Findings) {
     for (slip, message, span) in told(context, About::NotKept) {
         let after = end.is_some_and(|end| end < slip.month.first_day());
         if !after && (first != Some(slip.month) || certifications.of_month(slip.month).is_none()) {
-            findings.report(&SLIP_KEEPS_NOTHING, span, &[&message]);
+            name_validity(context, slip, findings.report(&SLIP_KEEPS_NOTHING, span, &[&message]));
         }
     }
 }
@@ -76,8 +91,8 @@ pub static LEVEL_CHANGE_DIFFERS: Rule = Rule {
 };
 
 fn level_change_differs(context: &CheckContext, findings: &mut Findings) {
-    for (_, message, span) in told(context, About::Change) {
-        findings.report(&LEVEL_CHANGE_DIFFERS, span, &[&message]);
+    for (slip, message, span) in told(context, About::Change) {
+        name_validity(context, slip, findings.report(&LEVEL_CHANGE_DIFFERS, span, &[&message]));
     }
 }
 

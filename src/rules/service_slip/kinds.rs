@@ -95,6 +95,12 @@ pub(in crate::rules) fn is_of_wrong_kind(context: &CheckContext, slip: &SlipMont
     preventive_for_care(context, slip, line).is_some() || other_kind_said(context, slip, line).is_some()
 }
 
+/// Whether a line's code is told to be none (CP632), of no kind (CP633) or of a wrong one: the line may be another service than it seems.
+pub(in crate::rules) fn has_doubtful_code(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> bool {
+    let is_unknown = !line.code.is_empty() && service_kind::kind(line.kind_code()).is_none();
+    is_unknown || is_of_wrong_kind(context, slip, line)
+}
+
 /// What says that a line is of another kind than its code.
 struct OtherKind {
     place: &'static str,

@@ -1,5 +1,6 @@
 //! CP620–CP622: the services of the slip are those of 第２表, by the same offices, and the reverse.
 
+use super::kinds::has_doubtful_code;
 use super::{Rule, is_of_this_plan};
 use crate::calendar::{Datelike, Month, era};
 use crate::report::Severity;
@@ -14,6 +15,11 @@ fn same_kind<'c, 'a>(context: &'c CheckContext<'a>, line: &SlipLine) -> Vec<&'c 
         .iter()
         .filter(|support| support.doer == Doer::Other && support.kind.is_some_and(|hit| hit.may_be(&kind)))
         .collect()
+}
+
+/// The support lines of a slip's line's provider, of whatever kind.
+fn of_provider<'c, 'a>(context: &'c CheckContext<'a>, line: &SlipLine) -> impl Iterator<Item = &'c SupportLine<'a>> {
+    context.support_lines().iter().filter(|support| !line.provider.is_empty() && support.provider == line.provider)
 }
 
 /// The lines of insured kinds, each kind and office once.
@@ -50,11 +56,15 @@ fn slip_service_not_in_plan(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| is_of_this_plan(context, slip)) {
         for line in insured(slip).into_iter().filter(|line| same_kind(context, line).is_empty()) {
             let kind = line.kind.map_or("", |hit| hit.name);
-            findings.report(
+            let finding = findings.report(
                 &SLIP_SERVICE_NOT_IN_PLAN,
                 line.content_span(),
                 &[&era::month(slip.month), &line.called(), &kind],
             );
+            finding.related(line.line.code.span(), "サービスコード");
+            for support in of_provider(context, line) {
+                finding.related(support.kind_span(), "同じ事業所の援助");
+            }
         }
     }
 }
@@ -88,9 +98,12 @@ fn slip_provider_not_in_plan(context: &CheckContext, findings: &mut Findings) {
                 &line.line.provider.text().trim(),
                 &first.support.provider.text().trim(),
             ];
-            findings
-                .report(&SLIP_PROVIDER_NOT_IN_PLAN, line.line.provider.span(), &facts)
-                .related(first.support.provider.span(), "第2表の事業所");
+            let finding = findings.report(&SLIP_PROVIDER_NOT_IN_PLAN, line.line.provider.span(), &facts);
+            finding.related(first.support.provider.span(), "第2表の事業所");
+            // The provider of another service: it may be the kind that is wrong.
+            if of_provider(context, line).next().is_some() || has_doubtful_code(context, slip, line) {
+                finding.related(line.line.code.span(), "サービスコード");
+            }
         }
     }
 }
@@ -134,9 +147,14 @@ fn plan_service_not_on_slip(context: &CheckContext, findings: &mut Findings) {
             let provider =
                 if support.provider.is_empty() { "事業所なし" } else { support.support.provider.text().trim() };
             let facts: [&dyn std::fmt::Display; 3] = [&support.called(), &provider, &era::month(slip.month)];
-            findings
-                .report(&PLAN_SERVICE_NOT_ON_SLIP, support.kind_span(), &facts)
-                .related(slip.block.month.span(), "利用票の月");
+            let finding = findings.report(&PLAN_SERVICE_NOT_ON_SLIP, support.kind_span(), &facts);
+            finding.related(support.support.provider.span(), "第2表の事業所");
+            finding.related(slip.block.month.span(), "利用票の月");
+            // The row may be there, under a code that is none or another's.
+            let of_provider = slip.lines.iter().filter(|line| line.provider == support.provider);
+            for line in of_provider.filter(|line| has_doubtful_code(context, slip, line)) {
+                finding.related(line.line.code.span(), "同じ事業所の行のサービスコード");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::billing::{About, Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
-use crate::rules::service_slip::is_of_wrong_kind;
+use crate::rules::service_slip::has_doubtful_code;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind::{is_service_code, kind};
 
@@ -210,8 +210,13 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
             // What the rate is of may be there under the code of another kind.
             let bases =
                 slip.lines.iter().filter(|base| line.is_rate() && !base.is_rate() && base.provider == line.provider);
-            for base in bases.filter(|base| is_of_wrong_kind(context, slip, base)) {
-                finding.related(base.line.code.span(), "種類の違うサービスコード");
+            let mut doubtful = bases.filter(|base| has_doubtful_code(context, slip, base)).peekable();
+            // Where they are not, the line's own code may be.
+            if doubtful.peek().is_none() {
+                finding.related(line.line.code.span(), "サービスコード");
+            }
+            for base in doubtful {
+                finding.related(base.line.code.span(), "種類の疑わしいサービスコード");
             }
         }
     }

@@ -114,7 +114,11 @@ fn short_stay_days_before_differ(context: &CheckContext, findings: &mut Findings
         if same_period && is_actual && i64::from(written.0) != sum {
             let facts: [&dyn std::fmt::Display; 4] =
                 [&era::month(slip.month), &written.0, &era::month(earlier.month), &sum];
-            findings.report(&SHORT_STAY_DAYS_BEFORE_DIFFER, own.span(), &facts).related(before.span(), "前の月");
+            let finding = findings.report(&SHORT_STAY_DAYS_BEFORE_DIFFER, own.span(), &facts);
+            finding.related(before.span(), "前の月");
+            for stay in earlier.lines.iter().filter(|line| stay::is_short_stay(line.line)) {
+                finding.related(stay.line.code.span().or(stay.content_span()), "数えた短期入所の行");
+            }
         }
     }
 }

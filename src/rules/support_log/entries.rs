@@ -133,7 +133,8 @@ fn tell_stray(stray: Stray, entries: &[&LogEntry], same_day: bool, findings: &mu
     let span = if same_day { entry.time.span() } else { entry.day.span() };
     let (than, side) = if stray.is_below() { ("後", "下") } else { ("前", "上") };
     let facts: [&dyn std::fmt::Display; 4] = [&when(entry, same_day), &than, &when(other, same_day), &side];
-    findings.report(&LOG_OUT_OF_ORDER, span, &facts).related(other.day.span(), format!("{than}の記録"));
+    let finding = findings.report(&LOG_OUT_OF_ORDER, span, &facts);
+    finding.related(entry.day.span(), "この記録の年月日").related(other.day.span(), format!("{than}の記録"));
 }
 
 /// Entries without a time of day; told once.

@@ -66,7 +66,11 @@ fn month_without_home_visit(context: &CheckContext, findings: &mut Findings) {
     for month in due_months(context) {
         let Some(last) = month.entries.last() else { continue };
         if month.home_visit(context).is_none() && month.video(context).is_none() {
-            findings.report(&MONTH_WITHOUT_HOME_VISIT, last.means.span().or(last.span), &[&era::month(month.month)]);
+            let place = last.means.span().or(last.span);
+            findings
+                .report(&MONTH_WITHOUT_HOME_VISIT, place, &[&era::month(month.month)])
+                .related(last.day.span(), "この記録の年月日")
+                .related(last.content.span(), "この記録の内容");
         }
     }
 }

@@ -66,6 +66,7 @@ fn service_not_beyond_week(context: &CheckContext, findings: &mut Findings) {
                     line.kind_span(),
                     &[&line.called(), &excerpt(line.support.frequency.text())],
                 )
+                .related(line.support.frequency.span(), "頻度")
                 .related(week.non_weekly_services.span(), "週単位以外のサービス");
         }
     }

@@ -111,6 +111,7 @@ fn weekly_service_not_in_week(context: &CheckContext, findings: &mut Findings) {
             first.kind_span(),
             &[&first.called(), &said::excerpt(first.support.frequency.text())],
         );
+        finding.related(first.support.frequency.span(), "頻度");
         for line in missing {
             finding.related(line.kind_span(), "この行も");
         }
@@ -165,6 +166,14 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
             );
             for line in group.lines.iter().skip(1) {
                 finding.related(line.support.frequency.span(), "同じサービス");
+            }
+            // A row whose 頻度 cannot be read as 「毎週」, or whose kind is another, may be the one that has those days.
+            let of_provider = |line: &&SupportLine| !line.provider.is_empty() && line.provider == first.provider;
+            let is_beside = |line: &&SupportLine| !group.lines.iter().any(|own| std::ptr::eq(*own, *line));
+            for line in context.support_lines().iter().filter(of_provider).filter(is_beside) {
+                let is_same = line.kind.zip(first.kind).is_some_and(|(a, b)| a.may_be(&b));
+                let span = if is_same { line.support.frequency.span() } else { line.kind_span() };
+                finding.related(span, "同じ事業所の援助");
             }
             for slot in &group.slots {
                 finding.related(slot.entry.weekdays.span().or(slot.entry.span), "第3表");

@@ -132,12 +132,20 @@ fn number_malformed(context: &CheckContext, findings: &mut Findings) {
     }
     for (_, provider) in context.case.providers.get().into_iter().flat_map(Named::iter) {
         if let Some(number) = provider.number.get().filter(|number| !number.is_well_formed()) {
-            findings.report(&NUMBER_MALFORMED, provider.number.span(), &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"]);
+            findings.report(
+                &NUMBER_MALFORMED,
+                provider.number.span(),
+                &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"],
+            );
         }
     }
     let Some(office) = context.case.office.get() else { return };
     if let Some(number) = office.number.get().filter(|number| !number.is_well_formed()) {
-        findings.report(&NUMBER_MALFORMED, office.number.span(), &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"]);
+        findings.report(
+            &NUMBER_MALFORMED,
+            office.number.span(),
+            &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"],
+        );
     }
 }
 

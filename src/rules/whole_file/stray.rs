@@ -5,7 +5,7 @@
 use crate::calendar::{Date, Month};
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule, said};
-use crate::source::Field;
+use crate::source::{Field, Span};
 
 /// Days by which the newest date may be ahead of all others: the next entry of a log is a month away, the same day of a wrong year
 /// nearly twelve.
@@ -24,7 +24,7 @@ pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}（{1}）は、{2}からかけ離れています",
-    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。第1～3表の作成年月日が計画作成日より5年以上も前でないか。認定日が有効期間の始めより180日以上も前でないか。初回計画作成日が、介護保険の始まった平成12年4月より前でないか。",
+    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。認定日が有効期間の始めより180日以上も前でないか。初回計画作成日が、介護保険の始まった平成12年4月より前でないか。",
     why: "年や元号を一つ書き誤ると、様式にそのまま印字されます。一番新しい日付は点検の基準日になるので、ほかの正しい日付が誤りと言われます。",
     wrong: "作成年月日: 令和70年5月27日  # ほかの日付は令和7年",
     right: "作成年月日: 令和7年5月27日",
@@ -36,25 +36,40 @@ pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
 };
 
 fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
-    let mut tell = |called: &str, field: &Field<Date>, from: &str| {
+    let mut tell = |called: &str, field: &Field<Date>, from: &str, others: &[(&str, Span)]| {
         let day = field.value().map(said::day).unwrap_or_default();
-        findings.report(&DATE_FAR_FROM_OTHERS, field.span(), &[&called, &day, &from]);
+        let finding = findings.report(&DATE_FAR_FROM_OTHERS, field.span(), &[&called, &day, &from]);
+        for (called, span) in others {
+            finding.related(*span, *called);
+        }
     };
     if let Some((called, field, next)) = newest_alone(context) {
-        tell(called, field, &format!("ほかの日付（一番新しいものは{}）", said::day(next)));
+        tell(called, field, &format!("ほかの日付（一番新しいものは{}）", said::day(next)), &[]);
     }
     let case = context.case;
-    let planned = case.plan_1.as_ref().and_then(|plan| plan.planned_on.value());
-    for (called, field) in case.records().filter(|(called, _)| called.ends_with("表の作成年月日")) {
-        let before = planned.zip(field.value()).is_some_and(|(planned, day)| (planned - day).num_days() > BEFORE);
-        if let Some(planned) = planned.filter(|_| before) {
-            tell(called, field, &format!("計画作成日（{}）", said::day(planned)));
+    if let Some((planned, field)) =
+        case.plan_1.as_ref().and_then(|plan| Some((plan.planned_on.value()?, &plan.planned_on)))
+    {
+        let dated = || case.records().filter_map(|(called, field)| Some((called, field, field.value()?)));
+        let is_before = |day: Date| (planned - day).num_days() > BEFORE;
+        let newest = dated().map(|(.., day)| day).max();
+        let written: Vec<_> = dated().filter(|(called, ..)| called.ends_with("表の作成年月日")).collect();
+        if let Some(newest) = newest.filter(|newest| is_before(*newest) && written.len() >= ENOUGH) {
+            // Far from all of them is that one day.
+            let others: Vec<_> = written.iter().map(|(called, field, _)| (*called, field.span())).collect();
+            tell("計画作成日", field, &format!("ほかの日付（一番新しいものは{}）", said::day(newest)), &others);
+        } else {
+            for (called, written, _) in written.into_iter().filter(|(.., day)| is_before(*day)) {
+                let place = ("計画作成日", field.span());
+                tell(called, written, &format!("計画作成日（{}）", said::day(planned)), &[place]);
+            }
         }
     }
     for certification in case.certifications.all() {
         let Some((day, start)) = certification.certified_on.value().zip(certification.start()) else { continue };
         if (start - day).num_days() > CERTIFIED_BEFORE {
-            tell("認定日", &certification.certified_on, &format!("有効期間の始め（{}）", said::day(start)));
+            let place = ("有効期間", certification.valid_period.span());
+            tell("認定日", &certification.certified_on, &format!("有効期間の始め（{}）", said::day(start)), &[place]);
         }
     }
     let first = case.plan_1.as_ref().map(|plan| &plan.first_planned_on);
@@ -62,7 +77,7 @@ fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
     if let Some((field, begin)) =
         first.zip(insurance).filter(|(field, begin)| field.value().is_some_and(|day| day < *begin))
     {
-        tell("初回計画作成日", field, &format!("介護保険の始まり（{}）", said::day(begin)));
+        tell("初回計画作成日", field, &format!("介護保険の始まり（{}）", said::day(begin)), &[]);
     }
 }
 

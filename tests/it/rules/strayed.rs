@@ -98,3 +98,50 @@ fn a_wrong_count_of_running_days_names_the_row_where_it_begins() {
         }
     }
 }
+
+/// What a finding rests on may stand far from the line that shows it.
+#[test]
+fn what_a_finding_rests_on_is_named() {
+    let with = |changes: &[(&str, &str)]| {
+        changes.iter().fold(BASE.to_owned(), |plan, (old, new)| {
+            assert!(plan.contains(old), "{old}");
+            plan.replacen(old, new, 1)
+        })
+    };
+    let valid = "有効期間: 令和7年4月7日 ～ 令和8年4月30日, 要介護状態区分: 要介護2}";
+    let history = BASE.find("認定:\n").zip(BASE.find("第1表:\n")).map(|(from, until)| &BASE[from..until]).unwrap();
+    let card = |period: &str, level: &str| format!("  - {{有効期間: {period}, 要介護状態区分: {level}}}\n");
+    let [old, new] = ["令和7年4月7日 ～ 令和7年7月15日", "令和7年7月16日 ～ 令和8年4月30日"];
+    let two = format!("認定:\n{}{}", card(old, "要介護2"), card(new, "要介護3"));
+    let other = with(&[(history, &two), ("計画作成日: 令和7年5月27日", "計画作成日: 令和7年6月27日")]);
+    let changed = with(&[
+        ("第1表:\n", "変更:\n  - {日付: 令和6年6月26日, 内容: 通所介護の曜日を変える。}\n第1表:\n"),
+        ("予定: [2, 9, 16, 23, 30]", "予定: [3, 10, 17, 24]"),
+    ]);
+    let rental = with(&[("\"171007\"", "\"I71007\""), ("\"171009\"", "\"I71009\"")]);
+    let weekly = with(&[("頻度: 週2回（水・土）", "頻度: 週2回（木・土）"), ("内容: 配食・安否確認", "内容: 散歩")]);
+    let row = |code: &str, days: &str| {
+        format!("{{サービス内容: 通所介護Ⅰ５２, サービスコード: '{code}', 事業所: 甲, 単位数: 777, 予定: [3]{days}}}")
+    };
+    let stays = format!(
+        "認定: {{{valid}\n第6表:\n  - {{年月: 令和7年6月, 前月までの短期入所利用日数: 0, サービス: [{}]}}\n  - {{年月: 令和7年7月, 前月までの短期入所利用日数: 0, サービス: [{}]}}\n",
+        row("222442", ", 実績: [3]"),
+        row("152442", ""),
+    );
+    for (plan, rule, named) in [
+        (&other, "CP212", "令和7年6月27日"),
+        (&changed, "CP623", "令和6年6月26日"),
+        (&rental, "CP622", "\"I71007\""),
+        (&weekly, "CP304", "週2回（木・土）"),
+        (&stays, "CP711", "'222442'"),
+    ] {
+        let places = beside(plan, rule, None);
+        let is_named = |text: &str| text.trim_matches(['"', '\'']) == named.trim_matches(['"', '\'']);
+        assert!(places.iter().any(|(text, _)| is_named(text)), "{rule}: {places:?}");
+    }
+    // All rows that are counted together.
+    let (often, week) =
+        ("頻度: 週2回（火・金）", "    - {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護（入浴・機能訓練）}\n");
+    let counted = with(&[(often, "頻度: 月1回"), (week, "")]);
+    assert!(beside(&counted, "CP625", None).iter().any(|(_, why)| why == "合わせて数えた行"));
+}
