@@ -1,15 +1,15 @@
 //! CP623–CP626: the days and hours of the slip against 第２表 and 第３表.
 
+use super::Rule;
 use super::kinds::has_doubtful_code;
-use super::{Rule, is_of_this_plan, of_month};
+use super::months::{last_change, of_month, slips_of_plan};
 use crate::billing::stay;
-use crate::calendar::{Date, Datelike, Month, TimeRange, Weekday, era};
+use crate::calendar::{Datelike, Month, TimeRange, Weekday, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings};
 use crate::service_kind::CountedPer;
-use crate::source::Span;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 pub(super) struct Group<'c, 'a> {
@@ -130,19 +130,6 @@ impl<'a> Group<'_, 'a> {
                 || line.line.moved_days.moves.iter().any(|(_, to, _)| u32::from(to.get()) == day)
         })
     }
-}
-
-/// The last day on which the plan was changed, with its place.
-fn last_change(context: &CheckContext) -> Option<(Date, Span)> {
-    let changes = context.case.changes.iter().map(|change| &change.changed_on);
-    changes.filter_map(|day| Some((day.value()?, day.span()))).max_by_key(|(day, _)| *day)
-}
-
-/// The months that the plan as it stands is about: not those before a change of it.
-pub(super) fn slips_of_plan<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = &'c SlipMonth<'a>> {
-    let changed = last_change(context);
-    let is_since = move |slip: &&SlipMonth| changed.is_none_or(|(changed, _)| changed < slip.month.first_day());
-    context.slips().iter().filter(move |slip| is_of_this_plan(context, slip)).filter(is_since)
 }
 
 /// 予定 on a weekday that neither 第２表 nor 第３表 has.

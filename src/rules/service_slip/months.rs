@@ -1,9 +1,9 @@
 //! CP667–CP668: a service in a month of the year that 第２表 does not give it, a slip after the support has ended; and whether the
 //! slip's days tell that its 年月 is another month.
 
-use super::Rule;
-use super::days::{groups, slips_of_plan};
-use crate::calendar::{Month, era};
+use super::days::groups;
+use super::{Rule, is_of_this_plan};
+use crate::calendar::{Date, Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, SupportLine};
 use crate::rules::readings::ending;
@@ -17,6 +17,19 @@ const ENOUGH_DAYS: usize = 4;
 /// What is said of 「年月」 beside a finding that rests on it.
 pub(super) fn of_month(context: &CheckContext, slip: &SlipMonth) -> String {
     other_month(context, slip).unwrap_or_else(|| "この利用票の年月".to_owned())
+}
+
+/// The last day on which the plan was changed, with its place.
+pub(super) fn last_change(context: &CheckContext) -> Option<(Date, Span)> {
+    let changes = context.case.changes.iter().map(|change| &change.changed_on);
+    changes.filter_map(|day| Some((day.value()?, day.span()))).max_by_key(|(day, _)| *day)
+}
+
+/// The months that the plan as it stands is about: not those before a change of it.
+pub(super) fn slips_of_plan<'c, 'a>(context: &'c CheckContext<'a>) -> impl Iterator<Item = &'c SlipMonth<'a>> {
+    let changed = last_change(context);
+    let is_since = move |slip: &&SlipMonth| changed.is_none_or(|(changed, _)| changed < slip.month.first_day());
+    context.slips().iter().filter(move |slip| is_of_this_plan(context, slip)).filter(is_since)
 }
 
 /// The slips whose days fit the plan's weekdays in another month, with what is said of their 「年月」: one mistyped month makes every

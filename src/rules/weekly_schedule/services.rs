@@ -3,7 +3,7 @@
 use super::matching::stands_for;
 use crate::calendar::Weekday;
 use crate::report::Severity;
-use crate::rules::context::{Doer, SupportLine, WeekSlot};
+use crate::rules::context::{Doer, SlipLine, SupportLine, WeekSlot};
 use crate::rules::said::{self, excerpt};
 use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
@@ -258,7 +258,16 @@ fn week_entry_not_in_plan(context: &CheckContext, findings: &mut Findings) {
             same_kind || stands_for(slot, line, context)
         };
         if !context.support_lines().iter().any(known) {
-            findings.report(&WEEK_ENTRY_NOT_IN_PLAN, slot.entry.content.span(), &[&excerpt(slot.entry.content.text())]);
+            let content = &slot.entry.content;
+            let finding = findings.report(&WEEK_ENTRY_NOT_IN_PLAN, content.span(), &[&excerpt(content.text())]);
+            // Who does it by the slips may stand in 第２表 under another kind.
+            let does_it =
+                |line: &&SlipLine| line.kind.is_some_and(|kind| slot.kinds.iter().any(|hit| hit.may_be(&kind)));
+            let doers: Vec<&SlipLine> = context.slips().iter().flat_map(|slip| &slip.lines).filter(does_it).collect();
+            let is_doer = |line: &&SupportLine| doers.iter().any(|doer| doer.provider == line.provider);
+            for line in context.support_lines().iter().filter(|line| !line.provider.is_empty()).filter(is_doer) {
+                finding.related(line.kind_span(), "利用票でこのサービスを行う事業所の援助");
+            }
         }
     }
 }
