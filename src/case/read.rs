@@ -6,6 +6,7 @@ mod headless;
 mod joined;
 mod links;
 mod odd_line;
+mod quotes;
 mod run_on;
 mod strays;
 mod tabs;
@@ -93,6 +94,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     case.waivers = waiver::read_all(&mut reader);
     case.problems.append(&mut reader.problems);
     in_order(&mut case.problems);
+    quotes::keep(&mut case.problems, sources);
     case.broken |= one_odd_line(id, &mut case.problems, sources, |root, reader| drop(CaseFile::read(root, reader)));
     if let (false, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
         case.broken = torn::tell(root, file, &mut case.problems);
@@ -180,6 +182,7 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     waiver::read_all(&mut reader);
     problems.append(&mut reader.problems);
     in_order(&mut problems);
+    quotes::keep(&mut problems, sources);
     one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
     (office, problems)
 }
@@ -295,6 +298,18 @@ fn is_office(root: &Node) -> bool {
 /// there may be the mistake.
 fn has_offices_keys(text: &str) -> bool {
     let keys = || text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
-    let is_of_plan = |key: &str| CaseFile::KEYS.contains(&key) && !OF_OFFICE.contains(&key);
     keys().any(|key| OF_OFFICE.contains(&key)) && !keys().any(is_of_plan)
+}
+
+/// Whether a file that is named as an office's is a plan: its keys stand in it, at the margin or as in JSON.
+fn is_plan(bytes: &[u8]) -> bool {
+    const SEVERAL: usize = 2;
+    let text = String::from_utf8_lossy(bytes);
+    let keys = text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key.trim_matches(['"', '\'', ' ']));
+    keys.filter(|key| is_of_plan(key)).take(SEVERAL).count() == SEVERAL
+}
+
+/// Whether only a plan has such a key.
+fn is_of_plan(key: &str) -> bool {
+    CaseFile::KEYS.contains(&key) && !OF_OFFICE.contains(&key)
 }

@@ -14,6 +14,14 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
                 || problem.code == Code::DuplicateKey && problem.fix.is_none())
     };
     let is_misplaced = problems.iter().any(is_misplaced);
+    let told: Vec<usize> = problems
+        .iter()
+        .filter(|one| one.span.file == id && one.code != Code::DuplicateKey)
+        .map(|one| file.line_of(one.span.start))
+        .collect();
+    // What another line says again as it should be is not the one too many.
+    let is_of_told =
+        |problem: &Problem| problem.related.iter().any(|(twin, _)| told.contains(&file.line_of(twin.start)));
     let is_beside = |problem: &Problem| {
         problem.related.first().is_some_and(|(twin, _)| {
             let own = file.line_of(problem.span.start);
@@ -24,8 +32,9 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     };
     let doubled = problems.iter_mut().filter(|one| one.code == Code::DuplicateKey && one.span.file == id);
     // In a row it may be the line of the row above or below, which lost its own.
-    let is_doubtful =
-        |one: &Problem| (is_misplaced || is_in_row(file, file.line_of(one.span.start))) && !is_beside(one);
+    let is_doubtful = |one: &Problem| {
+        is_of_told(one) || (is_misplaced || is_in_row(file, file.line_of(one.span.start))) && !is_beside(one)
+    };
     for fix in doubled.filter(|one| is_doubtful(one)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
     }

@@ -184,7 +184,7 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
         // The dash of an item goes with its key.
         let dash = text[..key].trim_end_matches(' ').strip_suffix('-');
         let begins = dash.filter(|before| key > before.len() + 1 && !before.trim().is_empty()).map_or(key, str::len);
-        let ends = text[..begins].trim_end().len();
+        let ends = text[..begins].trim_end().trim_end_matches([',', ' ']).len();
         let is_inside = text[..ends].ends_with(':');
         let instead = format!("{}{}", line_end_of(file.text()), " ".repeat(column));
         let place = |at: usize| start + to_u32(at);
@@ -218,7 +218,8 @@ fn keys_before(text: &str, colon: usize, known: &dyn Fn(&str) -> bool) -> Vec<us
         // In braces each entry is looked at for itself.
         let own = if words.contains('{') { words.rsplit(['{', ',']).next().unwrap_or_default() } else { words };
         let own = own.trim_start();
-        let is_other_entry = words.trim_end().ends_with(['{', '[', ',']);
+        let is_other_entry =
+            (words.contains(['{', '[']) || text.ends_with(['}', ']'])) && words.trim_end().ends_with(['{', '[', ',']);
         own.contains(char::is_alphanumeric) && !own.chars().all(char::is_alphanumeric) && !is_other_entry
     };
     found.retain(|at| known(&before[*at..]) && is_behind_words(*at));

@@ -2,7 +2,7 @@
 
 use super::super::OfficeFile;
 use super::super::person::Linked;
-use super::{Case, Fetch, read_case, read_office_file};
+use super::{Case, Fetch, is_plan, read_case, read_office_file};
 use crate::source::{Problem, ProblemCode, Reader, Sources};
 use std::path::{Component, Path};
 
@@ -50,34 +50,43 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
                 return office.clone();
             }
             case.links.push(name.clone());
-            let office = match fetch(&name) {
-                Ok(bytes) => {
-                    let (office, problems) = read_office_file(&name, &bytes, sources);
-                    // What a file that cannot be read lacks is no news, and neither is what rules would miss.
-                    let broken = problems.iter().any(|problem| problem.code.breaks_file());
-                    case.broken |= broken;
-                    reader.problems.extend(problems);
-                    Some(office).filter(|_| !broken)
-                }
-                Err(why) => {
-                    let problem = Problem::new(
+            let office =
+                match fetch(&name) {
+                    Ok(bytes) if is_plan(&bytes) => {
+                        let problem = Problem::new(
+                            ProblemCode::Reference,
+                            field.span(),
+                            format!("「{name}」は計画書で、事業所のファイルではありません"),
+                        );
+                        reader.problems.push(problem.help(
+                            "事業所を書いたファイルの名前を書いてください。事業所をここに直接書くこともできます",
+                        ));
+                        None
+                    }
+                    Ok(bytes) => {
+                        let (office, problems) = read_office_file(&name, &bytes, sources);
+                        // What a file that cannot be read lacks is no news, and neither is what rules would miss.
+                        let broken = problems.iter().any(|problem| problem.code.breaks_file());
+                        case.broken |= broken;
+                        reader.problems.extend(problems);
+                        Some(office).filter(|_| !broken)
+                    }
+                    Err(why) => {
+                        let problem = Problem::new(
                     ProblemCode::Reference,
                     field.span(),
                     format!("「{name}」を読めません（{why}）"),
                 )
                 .help("計画書のあるフォルダーから見たファイル名を書いてください。事業所をここに直接書くこともできます");
-                    reader.problems.push(problem);
-                    None
-                }
-            };
+                        reader.problems.push(problem);
+                        None
+                    }
+                };
             fetched.push((name, office.clone()));
             office
         };
     let plan = case.id;
-    let is_slip = move |problem: &Problem| {
-        let hides = matches!(problem.code, ProblemCode::UnknownKey | ProblemCode::DuplicateKey);
-        hides && problem.span.file != plan
-    };
+    let is_slip = move |problem: &Problem| problem.code.leaves_gaps() && problem.span.file != plan;
     let may_be_misspelt = |reader: &Reader| reader.problems.iter().any(is_slip);
     if let Linked::File(field) = &case.file.office {
         let (field, loaded) = (field.clone(), load(field, sources, reader));

@@ -164,7 +164,6 @@ impl Reader {
                     entry.key.chars().count() <= near.chars().count() + 1 || nearest::is_same(&entry.key, near)
                 };
                 let fix = meant.filter(|(near, _)| keeps(near)).map(|(near, certain)| {
-                    let near = as_key(near, entry);
                     Box::new(Fix { certain, ..Fix::certain(format!("「{near}」に直す"), entry.key_span, near) })
                 });
                 Problem { fix, ..problem.help(nearest::help(&entry.key, known, homes())) }
@@ -224,12 +223,6 @@ fn with_single_blanks(text: &str) -> Option<String> {
     tidy.push_str(rest);
     tidy.push_str(end);
     changed.then_some(tidy)
-}
-
-/// A key as it is written in the place of another one.
-fn as_key(near: &str, entry: &Entry) -> String {
-    let quoted = (entry.key_span.end - entry.key_span.start) as usize != entry.key.len();
-    if quoted { format!("'{near}'") } else { near.to_owned() }
 }
 
 /// A key and its value without the colon between them: 「年月 令和7年6月」, 「目標= 歩く」.

@@ -36,6 +36,9 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         at += line.len();
         let body = line.trim_start_matches(' ').trim_end();
         let spaces = line.len() - line.trim_start_matches(' ').len();
+        if body.is_empty() && state.is_empty_line(spaces, &file.text()[at..]) {
+            told.extend(empty_line(id, start, line, mending));
+        }
         if body.is_empty() || body.starts_with('#') && state.block == Block::None && state.unclosed.quote.is_none() {
             continue;
         }
@@ -93,6 +96,22 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         told.iter_mut().filter(is_tab).filter_map(|tab| tab.fix.as_mut()).for_each(|fix| fix.certain = false);
     }
     told
+}
+
+/// Tells the odd blanks of a line that holds nothing else: YAML would take them for words.
+fn empty_line(id: FileId, start: usize, line: &str, mending: &mut Mending) -> Option<Problem> {
+    let blanks = line.trim_end_matches(['\n', '\r']);
+    let odd = blanks.chars().find(|c| is_odd_blank(*c))?;
+    let name = if odd == WIDE {
+        "全角の空白".to_owned()
+    } else {
+        format!("空白に見える文字 {} ", unseen::shown(odd))
+    };
+    let span = Span::new(id, to_u32(start), to_u32(start + blanks.len()));
+    mending.edits.push(Edit::new(start, blanks.len(), String::new()));
+    let message = format!("何も書かれていないように見える行に、{name}があります");
+    let help = "この行の空白を消してください";
+    Some(Problem::new(ProblemCode::FullWidth, span, message).help(help).fix(Fix::certain("行の空白を消す", span, "")))
 }
 
 /// A text that `|` or `>` began.
@@ -176,6 +195,19 @@ impl State {
             Block::None if entry && (self.open || spaces <= self.entry) => certain(as_entry()),
             Block::None if spaces <= self.entry => certain(columns.max(self.entry + 2)),
             Block::None => None,
+        }
+    }
+
+    /// Whether a line with nothing but blanks, so many of them spaces at first, belongs to no text; `below` are the lines behind it.
+    fn is_empty_line(&self, spaces: usize, below: &str) -> bool {
+        let next = below.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let column = next.len() - next.trim_start_matches(' ').len();
+        let goes_on = !self.open && column > self.entry && !is_entry(next.trim());
+        match self.block {
+            _ if self.unclosed.quote.is_some() => false,
+            Block::Begun => spaces <= self.entry,
+            Block::Lines(lines) => spaces < lines,
+            Block::None => !goes_on || self.unclosed.depth > 0 || self.levels.is_empty(),
         }
     }
 

@@ -57,6 +57,11 @@ impl Slip {
         Self { at: self.at + by, ..self }
     }
 
+    /// The same of a colon that was typed more than once, or with blanks that are none of YAML's.
+    fn from(self, at: usize, length: usize) -> Self {
+        Self { at, length, wanted: ": ", ..self }
+    }
+
     /// The same, where the writer may have meant something else.
     pub(super) fn doubtful_if(self, is_doubtful: bool) -> Self {
         Self { is_doubtful: self.is_doubtful || is_doubtful, ..self }
@@ -151,6 +156,9 @@ impl Doubts {
     }
 }
 
+/// What may be typed behind a colon, or in its place.
+const MARKS: [char; 12] = [';', '；', '。', '、', '，', ',', '.', '．', '=', '＝', '-', '－'];
+
 /// What a key can look like: a short word without marks of a sentence.
 pub(super) fn is_key(text: &str) -> bool {
     let mark = |c: char| c.is_whitespace() || "、。，．「」『』【】（）()[]{}\"'#&*!|>%@`,/".contains(c);
@@ -233,6 +241,8 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     // With its blank, 「:#3」 begins a comment, and null is nothing.
     let value = text[at + mark.len_utf8()..].trim_matches(is_blank);
     let is_lost = value.starts_with('#') || value.contains(" #") || matches!(value, "null" | "Null" | "NULL" | "~");
+    // A second mark behind it is one too many, or the beginning of the text.
+    let is_doubtful = is_lost || value.starts_with(is_colon) || value.starts_with(MARKS);
     let slip = match (mark, after) {
         // At the end of a line nothing has to be kept apart.
         (wide, Some(' ') | None) if is_wide_colon(wide) => Some((key, Slip::full_width(at, wide, ":", &help))),
@@ -252,7 +262,13 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
         }
         _ => None,
     };
-    slip.map(|(key, slip)| (key, slip.doubtful_if(is_lost)))
+    let (key, slip) = slip?;
+    let slip = slip.doubtful_if(is_doubtful);
+    // Marks that were typed twice, and the blanks of an input method behind them, go with the first.
+    let behind = text[at..].trim_start_matches(is_colon).trim_start_matches(is_odd_blank);
+    let length = text.len() - behind.len() - at;
+    let is_longer = slip.at + slip.length < at + length && !behind.trim().is_empty();
+    Some((key, if is_longer { slip.from(at, length) } else { slip }))
 }
 
 /// A dash of a list that is full-width, or has no space behind it.

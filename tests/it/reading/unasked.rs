@@ -217,3 +217,67 @@ fn a_value_that_would_be_lost_gets_no_blank() {
     let list = "第1表:\n  区分: [初回],\n";
     assert_eq!(unasked(list), list);
 }
+
+/// A colon that was typed twice, and the blank of an input method behind one, are no part of the value.
+#[test]
+fn what_stands_behind_a_colon_is_not_put_into_the_value() {
+    let plan = |colon: &str| format!("利用者:\n  氏名{colon}\"讃岐 ハル\"\n  住所: 香川県\n");
+    for colon in ["：　", "：　　", ":　", "：\u{A0}"] {
+        assert_eq!(unasked(&plan(colon)), plan(": "), "{colon:?}");
+    }
+    let name = |colon: &str| format!("利用者:\n  氏名{colon}讃岐 ハル\n  住所: 香川県\n");
+    for colon in ["::", "：：", ":：", ":;", "：、", "：。"] {
+        assert_eq!(unasked(&name(colon)), name(colon), "{colon:?}");
+    }
+    assert_eq!(mended(&name("：：")), [name(": ")]);
+    let text = |colon: &str| format!("第4表:\n  - 検討内容{colon}|-\n      一 入浴\n      二 家事\n");
+    assert_eq!(unasked(&text("：　")), text(": "));
+}
+
+/// Two entries with a comma between them are two entries.
+#[test]
+fn entries_joined_by_a_comma_are_not_made_one_text() {
+    let plan = |between: &str| format!("利用者:\n  氏名: 讃岐 ハル{between}フリガナ: サヌキ ハル\n  住所: 香川県\n");
+    for between in [", ", ",", " , "] {
+        let slip = plan(between);
+        assert_eq!(unasked(&slip), slip);
+        assert_eq!(mended(&slip), [plan("\n  ")]);
+    }
+}
+
+/// JSON stays JSON, and what stood in quotes in quotes.
+#[test]
+fn what_is_in_quotes_stays_in_quotes() {
+    let json = |key: &str, period: &str| {
+        format!("{{\n  \"認定\": {{\n    \"{key}\": \"認定済\",\n    \"有効期間\": \"{period}\"\n  }}\n}}\n")
+    };
+    let period = "令和7年5月27日 ～ 令和8年4月30日";
+    tells(&json("状況", period), &[]);
+    assert_eq!(unasked(&json("状 況", period)), json("状況", period));
+    assert_eq!(unasked(&json("状況", "令和7年5月27日 ー令和8年4月30日")), json("状況", period));
+}
+
+/// The row of a table that lost its colon, above the line as it should be: the good one is not the one too many.
+#[test]
+fn a_line_that_says_a_bad_one_again_stays() {
+    let slip = "利用者:\n  氏名\t讃岐 ハル\n  氏名: 讃岐 ハル\n  住所: 香川県\n";
+    assert_eq!(unasked(slip), slip);
+}
+
+/// A line with nothing but the blank of an input method is an empty one, wherever it stands; in a text it is of the text.
+#[test]
+fn a_line_of_wide_blanks() {
+    let plan = |line: &str| {
+        format!(
+            "第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n{line}\n        - 目標: 歩く\n{line}\n          期間: 令和7年5月27日 ～ 令和8年4月30日\n{line}\n          短期目標:\n            - 目標: 庭に出る\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    for line in ["        　", "　", "          \u{A0}", "          　　", "            \u{2003}"] {
+        let told = ["5:1 YML008", "7:1 YML008", "9:1 YML008"];
+        tells(&plan(line), &told);
+        assert_eq!(unasked(&plan(line)), plan(""));
+    }
+    let text = "第4表:\n  - 検討内容: |-\n      一 入浴\n      　\n      二 家事\n    結論: 続ける\n";
+    assert_eq!(unasked(text), text);
+}
