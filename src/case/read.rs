@@ -184,6 +184,9 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     in_order(&mut problems);
     quotes::keep(&mut problems, sources);
     one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
+    if let Some(root) = &tree.root {
+        headless::tell_once(root, &mut problems);
+    }
     (office, problems)
 }
 

@@ -3,8 +3,8 @@
 
 use crate::case::schema;
 use crate::source::edit::Step;
-use crate::source::yaml::Node;
-use crate::source::{Problem, ProblemCode};
+use crate::source::yaml::{Entry, Kind, Node};
+use crate::source::{Problem, ProblemCode, Span};
 
 /// Fewer keys may have strayed one by one.
 const LEAST: usize = 2;
@@ -30,7 +30,9 @@ pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
             }
         }
     }
-    runs.into_iter().filter(|run| run.more.len() + 1 >= LEAST).for_each(|run| run.tell(&mut told));
+    for run in runs.into_iter().filter(|run| run.more.len() + 1 >= LEAST) {
+        run.tell(root, &mut told);
+    }
     *problems = told;
 }
 
@@ -58,16 +60,39 @@ impl Run {
         (self.first.part == next.part && !shared.is_empty()).then_some(shared)
     }
 
-    fn tell(self, told: &mut [Problem]) {
+    fn tell(self, root: &Node, told: &mut [Problem]) {
+        let heading = heading_above(root, told[self.at].span, &self.first.homes);
         let Self { at, first, more } = self;
+        told[at].fix = None;
+        if let Some(heading) = heading {
+            let own = std::mem::replace(&mut told[at].span, heading.key_span);
+            told[at].message = format!("「{}」の中に書く項目が、この行と同じ字下げで並んでいます", heading.key);
+            told[at].help = Some("この行の字下げを浅くするか、中の項目を半角2文字深くしてください".to_owned());
+            told[at].related.push((own, "ここからです".to_owned()));
+            return;
+        }
         let last = more.last().map_or(first.key.as_str(), |(_, key)| key);
         let n = more.len() + 1;
         let homes: String = first.homes.iter().map(|home| format!("「{home}」")).collect();
         told[at].message = format!("「{}」から「{last}」までの{n}項目は、ここに書く項目ではありません", first.key);
         told[at].help =
             Some(format!("{homes}の中に書く項目です。見出しの行が抜けていないか、字下げを確かめてください"));
-        told[at].fix = None;
         told[at].related.extend(more.into_iter().map(|(problem, _)| (problem.span, "この項目も同じです".to_owned())));
+    }
+}
+
+/// The key of one of the homes that has nothing in it and stands directly above a stray.
+fn heading_above<'r>(root: &'r Node, stray: Span, homes: &[String]) -> Option<&'r Entry> {
+    match &root.kind {
+        Kind::Map(entries) => match entries.iter().position(|entry| entry.key_span == stray) {
+            Some(at) => {
+                let above = entries.get(at.checked_sub(1)?)?;
+                (matches!(above.value.kind, Kind::Null) && homes.contains(&above.key)).then_some(above)
+            }
+            None => entries.iter().find_map(|entry| heading_above(&entry.value, stray, homes)),
+        },
+        Kind::Seq(items) => items.iter().find_map(|item| heading_above(item, stray, homes)),
+        Kind::Null | Kind::Scalar(_) => None,
     }
 }
 

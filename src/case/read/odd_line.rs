@@ -64,7 +64,9 @@ pub(super) fn blame(
         }
         let one = problems.iter().filter(|problem| is_of(problem, id));
         let suspects = suspects(&mended, one.skip_while(|problem| !is_first(problem)), file);
-        let is_vague = |problem: &Problem| run_on::is_one(problem) || yaml::is_before_parts(problem);
+        // What can only be one too many there is known by what mends it.
+        let is_vague =
+            |problem: &Problem| run_on::is_one(problem) || yaml::is_before_parts(problem) && problem.fix.is_none();
         let is_vague = problems.iter().any(|problem| is_first(problem) && is_vague(problem));
         let mistake = Mistake { file: &mended, told: &told, first, is_vague, suspects: &suspects };
         match look(&mistake, &passed, &mut tries) {

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// How many lines above a mistake may be the one from which it comes.
 const MAX_ABOVE: usize = 7;
+/// How many lines further above may be it, that take in what stands below them.
+const MAX_FAR: usize = 5;
 /// So many mistakes are looked at, in the order of the file.
 const MAX_LOOKED_AT: usize = 3;
 /// How many signs are typed too many, at most.
@@ -45,11 +47,14 @@ pub(super) fn tell_there(
     let told: BTreeSet<usize> =
         problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
-    // A quote that nothing closes takes in the lines below it, however many.
+    // A quote or bracket that nothing closes takes in the lines below it, however many.
     let first_told = told.first().copied().unwrap_or_default();
-    let quoted = (1..first_told).filter(|line| !near.contains(line) && begins_with_quote(file.line(*line)));
-    let near: BTreeSet<usize> = near.iter().copied().chain(quoted).collect();
-    let mut strays: Vec<Stray> = near.into_iter().rev().flat_map(|line| strays(file, line, known)).collect();
+    let takes_in =
+        |line: &str| begins_with_quote(line) || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[");
+    let far = (1..first_told).rev().filter(|line| !near.contains(line) && takes_in(file.line(*line)));
+    let far: Vec<usize> = far.take(MAX_FAR).collect();
+    let lines = far.into_iter().chain(near.iter().rev().copied());
+    let mut strays: Vec<Stray> = lines.flat_map(|line| strays(file, line, known)).collect();
     strays.truncate(MAX_TRIES);
     if strays.is_empty() {
         return Outcome::Nothing;
@@ -155,6 +160,9 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     if signs == body.len() && body != "-" && body.chars().count() <= MAX_SIGNS {
         found.push(stray(0, text.len(), false));
         return found;
+    }
+    if let Some(sign) = body.strip_prefix("- ").map(str::trim).filter(|sign| matches!(*sign, "{" | "[")) {
+        found.push(stray(begins + body.len() - sign.len(), sign.len(), false));
     }
     // Before the dash of an item, or before a key.
     let first: Vec<usize> = body.char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_SIGNS).collect();

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 /// A full-width space: twice as wide as the others.
 const WIDE: char = '\u{3000}';
+/// Behind a dash stand no more blanks than these.
+const MAX_BEHIND_DASH: usize = 6;
 
 /// Whether a character looks like indentation and is none. What nobody sees is told where it stands in a text, too.
 fn is_odd(c: char) -> bool {
@@ -21,7 +23,8 @@ fn is_odd(c: char) -> bool {
 pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<Problem> {
     let starts_odd = |at: usize| {
         let body = file.text()[at..].trim_start_matches(' ');
-        body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_odd_blank))
+        let is_blank = |c: char| c == '\t' || is_odd_blank(c);
+        body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_blank))
     };
     // In JSON, and in brackets as JSON has them, a tab is a blank like any other.
     let tabs_are_blanks = file.text().trim_start().starts_with(['{', '[']);
@@ -76,13 +79,10 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
                 continue;
             }
         }
-        if let Some(blank) = text.strip_prefix('-').and_then(|rest| rest.chars().next()).filter(|c| is_odd_blank(*c))
-            && let Some(slip) = slips::dash(text)
-            && !state.goes_on(wanted.map_or(spaces, |(_, (wanted, _))| wanted))
-        {
-            let dash = start + spaces + wide.len();
-            mending.edits.push(Edit::new(dash + 1, blank.len_utf8(), " "));
-            told.push(slip.shifted(dash).problem(id, 0));
+        let column = wanted.map_or(spaces, |(_, (wanted, _))| wanted);
+        if text.starts_with('-') && !state.goes_on(column) {
+            let width = width_behind_dash(column, &file.text()[at..]);
+            told.extend(blank_behind_dash(id, start + spaces + wide.len(), text, width, mending));
         }
         match wanted {
             Some((_, (wanted, _))) => state.pass(wanted, text),
@@ -96,6 +96,44 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         told.iter_mut().filter(is_tab).filter_map(|tab| tab.fix.as_mut()).for_each(|fix| fix.certain = false);
     }
     told
+}
+
+/// How many blanks stand behind a dash in this column, so that its words begin where the keys of its row below it do.
+fn width_behind_dash(column: usize, below: &str) -> Option<usize> {
+    let next = below.lines().find(|line| !line.trim().is_empty())?;
+    let keys = next.len() - next.trim_start_matches(' ').len();
+    let is_key = !next.trim_start().starts_with('-') && is_entry(next.trim());
+    Some(keys.checked_sub(column + 1)?).filter(|width| is_key && (1..=MAX_BEHIND_DASH).contains(width))
+}
+
+/// Tells a tab or an odd blank behind the dash of an item; `text` begins with the dash.
+fn blank_behind_dash(
+    id: FileId,
+    dash: usize,
+    text: &str,
+    width: Option<usize>,
+    mending: &mut Mending,
+) -> Option<Problem> {
+    let rest = &text[1..];
+    let words = rest.trim_start_matches(|c| matches!(c, ' ' | '\t') || is_odd_blank(c));
+    let odd = rest[..rest.len() - words.len()].chars().next().filter(|c| *c != ' ')?;
+    if words.is_empty() || odd == '\t' && !is_entry(words) {
+        return None;
+    }
+    let length = rest.len() - words.len();
+    let blanks = " ".repeat(width.unwrap_or(1));
+    let span = Span::new(id, to_u32(dash + 1), to_u32(dash + 1 + length));
+    mending.edits.push(Edit::new(dash + 1, length, blanks.clone()));
+    let fix =
+        Fix { certain: width.is_some(), ..Fix::certain("「-」の後を半角の空白に直す", span, blanks) };
+    let (code, what) = match odd {
+        '\t' => (ProblemCode::Tab, "タブ".to_owned()),
+        WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
+        _ => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
+    };
+    let message = format!("「-」の後に{what}が使われています。YAMLの記号と空白は半角で書きます");
+    let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
+    Some(Problem::new(code, span, message).help(help).fix(fix))
 }
 
 /// Tells the odd blanks of a line that holds nothing else: YAML would take them for words.

@@ -3,6 +3,7 @@
 mod behind;
 mod enclosed;
 mod ended;
+mod first_line;
 mod lines;
 mod quoted;
 

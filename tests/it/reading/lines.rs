@@ -103,3 +103,57 @@ fn a_full_width_blank_inside_quotes() {
         );
     }
 }
+
+/// What stands below the first line of a row is right, whatever is wrong with that line.
+#[test]
+fn the_first_line_of_a_row_is_told_and_none_below_it() {
+    let row = |first: &str| {
+        format!("第5表:\n  - 年月日: 令和7年5月8日\n    内容: 訪\n{first}\n    # メモ\n    内容: あ\n    項目: 訪問\n")
+    };
+    tells(&row("  - 年月日: 令和7年5月9日"), &[]);
+    tells(&row("  - 年月日：令和7年5月9日"), &["4:8 YML008 全角の「：」"]);
+    tells(&row("  - 年月日；令和7年5月9日"), &["4:5 YML001 「年月日」の後にコロン"]);
+    for mark in ["－", "+", "・", "~", "＊"] {
+        let slip = row(&format!("  {mark} 年月日: 令和7年5月9日"));
+        let lines: Vec<String> = told(&slip).into_iter().filter(|told| !told.starts_with("4:")).collect();
+        assert!(lines.is_empty(), "{slip}{lines:?}");
+    }
+    let goal = |dash: &str| {
+        format!(
+            "第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n        {dash} 目標: |-\n            歩く\n            庭\n          期間: 令和7年5月27日 ～ 令和8年4月30日\n"
+        )
+    };
+    tells(&goal("-"), &[]);
+    for dash in ["－", "+", "・"] {
+        tells(&goal(dash), &["5:9 YML001 一覧の項目が"]);
+        assert_eq!(mended(&goal(dash)), [goal("-")]);
+    }
+}
+
+/// A mark or a word behind a heading, over a list whose rows begin with a dash alone.
+#[test]
+fn a_word_behind_a_heading_over_lone_dashes() {
+    let log = |word: &str| {
+        format!("利用者:\n  氏名: 甲\n第5表:{word}\n-\n  年月日: 令和7年5月9日\n-\n  年月日: 令和7年5月9日\n")
+    };
+    tells(&log(""), &[]);
+    for word in [" |", " なし", " >-"] {
+        tells(&log(word), &["3:6 YML001 「第5表:」の後の"]);
+    }
+}
+
+/// A tab or a wide blank behind a dash is told there, however wide the dashes are.
+#[test]
+fn a_tab_behind_a_wide_dash() {
+    for width in 1..=4 {
+        let blanks = " ".repeat(width);
+        let row =
+            |blank: &str| format!("  -{blank}年月日: 令和7年5月9日\n   {blanks}項目: 訪問\n   {blanks}内容: あ\n");
+        let log = |blank: &str| format!("第5表:\n{}{}{}", row(&blanks), row(blank), row(&blanks));
+        tells(&log(&blanks), &[]);
+        for (blank, code) in [("\t", "YML007"), ("　", "YML008"), ("\u{A0}", "YML008")] {
+            tells(&log(blank), &[&format!("5:4 {code} 「-」の後に")]);
+            assert_eq!(mended(&log(blank)), [log(&blanks)]);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! A sign too many at the beginning or the end of a line: that line is told, and not what stumbles over it.
 
-use super::{mended, tells};
+use super::{mended, tells, told};
 
 const PLAN: &str = "\
 利用者:
@@ -95,4 +95,20 @@ fn the_blanks_behind_a_dash() {
     let slip = wide.replacen("    -   曜日: [月", "    -  曜日: [月", 1);
     tells(&slip, &["12:5 YML001 「-」の後の空白の数がほかの行とずれている"]);
     assert_eq!(mended(&slip), [wide]);
+}
+
+/// A bracket alone on its line takes in all that stands below it, however far it is until YAML stumbles.
+#[test]
+fn a_bracket_far_above() {
+    let plan = |line: &str| {
+        let goals = "        - 目標: 歩く\n          期間: 令和7年5月27日 ～ 令和8年4月30日\n".repeat(9);
+        format!(
+            "利用者:\n  氏名: 甲\n{line}認定:\n  状況: 認定済\n第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n{goals}"
+        )
+    };
+    tells(&plan(""), &[]);
+    for line in ["{\n", "[\n", "  {\n"] {
+        let told = told(&plan(line));
+        assert!(matches!(&told[..], [one] if one.starts_with("3:")), "{line}{told:?}");
+    }
 }

@@ -67,7 +67,7 @@ fn full_width_space() {
     tells("利用者:\n  氏名: 讃岐\n　　住所: 香川県\n", &["3:1 YML008 字下げに全角の空白"]);
     tells("利用者:\n  　氏名: 讃岐\n", &["2:3 YML008 字下げに全角の空白"]);
     tells("利用者:\n  氏名:　讃岐\n  住所: 香川県\n", &["2:6 YML008 全角の空白"]);
-    tells("第5表:\n  -　項目: 訪問\n    内容: あ\n", &["2:4 YML008 全角の空白"]);
+    tells("第5表:\n  -　項目: 訪問\n    内容: あ\n", &["2:4 YML008 「-」の後に全角の空白"]);
     // Behind a deeper list it is a key of the part, not of the list.
     advises("第4表:\n  - 出席者:\n      - {氏名: あ}\n    　結論: い\n", &["半角の空白 4 文字に"]);
     advises("第4表:\n- 出席者:\n  - {氏名: あ}\n　結論: い\n", &["半角の空白 2 文字に"]);

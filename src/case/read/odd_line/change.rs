@@ -84,7 +84,7 @@ pub(super) fn dashes(file: &SourceFile, suspects: &BTreeSet<usize>) -> Vec<Chang
 /// The columns in which something begins.
 fn columns(file: &SourceFile) -> BTreeSet<usize> {
     let lines = file.text().lines().filter(|line| !is_blank(line));
-    let mut columns: BTreeSet<usize> = lines.clone().flat_map(|line| [indent(line), inner(line)]).collect();
+    let mut columns: BTreeSet<usize> = lines.clone().flat_map(|line| [indent(line), inner(line)]).chain([0]).collect();
     // A dash, too, stands where its words then begin in such a column.
     let dashes: BTreeSet<usize> = lines.map(|line| dash(line).len()).filter(|length| *length > 1).collect();
     let before: Vec<usize> =

@@ -141,9 +141,13 @@ impl<'t> Tries<'t> {
         let value = line[words..].find(": ").map_or(words, |colon| words + colon + 2);
         let is_one = value > words || !dash(line).is_empty();
         let start = file.line_start(number) as usize;
-        let others = ["x", "{}", "[]"]
-            .into_iter()
-            .filter(|other| is_one && (*other == "x" || line[value..].trim_start().starts_with(&other[..1])));
+        let written = line[value..].trim();
+        let is_other = |other: &&str| match *other {
+            "x" => true,
+            "" => matches!(written, "|" | "|-" | ">" | ">-" | "~" | "\"\"" | "''"),
+            brackets => written.starts_with(&brackets[..1]),
+        };
+        let others = ["x", "{}", "[]", ""].into_iter().filter(|other| is_one && is_other(other));
         others.into_iter().find_map(|other| {
             let mut text = file.text().to_owned();
             text.replace_range(start + value..start + line.trim_end().len().max(value), other);

@@ -93,13 +93,13 @@ impl Explainer<'_> {
         let end = self.rest_of_line(start).end;
         let first = end - self.text[start..end].trim_start_matches(' ').len();
         let body = &self.text[first..end];
-        let is_item = body.starts_with("- ");
+        let is_item = body.starts_with("- ") || body == "-";
         let is_entry = body.contains(": ") || body.ends_with(':');
         // A word goes on in the line below, unless that is an item in the column of the key.
         let is_word = !written.starts_with(['&', '*', '!', '#', '"', '\'', '[', '{']);
         let is_item_of_key = is_item && first - start <= self.indent_of(above);
-        // A line of a text that stands too little deep is rather that, unless it has a key.
-        let is_text = written.starts_with(['|', '>']) && !is_entry;
+        // A line of a text that stands too little deep is rather that, unless it has a key or is a dash alone.
+        let is_text = written.starts_with(['|', '>']) && !is_entry && body != "-";
         let ends = if is_word { is_item_of_key && !is_text } else { is_closed(written) };
         let value = above - written.len()..above;
         ends.then_some(Ended { key, value, written, below: first..end, indent: first - start, is_item, is_entry })

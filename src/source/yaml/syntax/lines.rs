@@ -121,7 +121,7 @@ impl Explainer<'_> {
     }
 
     /// A key without its colon, with entries of its own below it.
-    fn missing_colon(&self, key: Range<usize>) -> Diagnosis {
+    pub(super) fn missing_colon(&self, key: Range<usize>) -> Diagnosis {
         if self.text[key.clone()].starts_with('＃') {
             return Diagnosis::slip(&slips::hash(key.start));
         }
@@ -134,24 +134,6 @@ impl Explainer<'_> {
             None => (key.end, Mend::likely(key.end, 0, ":")),
         };
         self.no_colon(key.start..end, mend)
-    }
-
-    /// A text in quotes that stands alone on its line, or behind its dash, with entries below it: a key without its colon, or a
-    /// value without its key.
-    fn quoted_alone(&self, text: &Range<usize>) -> Option<Diagnosis> {
-        let before = &self.text[self.line_start(text.start)..text.start];
-        let is_alone = self.text[text.clone()].starts_with(['"', '\''])
-            && self.rest_of_line(text.start).end == text.end
-            && self.text[text.end..self.line_start(self.fault.at)].trim().is_empty();
-        let (own, below) = (self.column(text.start), self.column(self.fault.at));
-        match before.trim_matches(' ') {
-            "" if is_alone && below > own => Some(self.missing_colon(text.clone())),
-            "-" if is_alone && below == own => {
-                let message = format!("{}の前に項目名がありません", quoted(&self.text[text.clone()]));
-                Some(Diagnosis::new(text.clone(), message, "「- 項目: 値」の形で書いてください"))
-            }
-            _ => None,
-        }
     }
 
     /// What is told of a key without its colon.
@@ -199,7 +181,7 @@ impl Explainer<'_> {
             return Diagnosis::slip(&slip.shifted(line));
         }
         let last = self.fault.last.as_ref();
-        if let Some(diagnosis) = last.and_then(|last| self.quoted_alone(&last.range)) {
+        if let Some(diagnosis) = self.first_line() {
             return diagnosis;
         }
         if let (Some(comment), Some(last)) = (&self.fault.comment, last)
@@ -242,7 +224,9 @@ impl Explainer<'_> {
             );
             let diagnosis = Diagnosis::new(place, "字下げが足りず、上の「|」の文の続きと読めません", help);
             if is_empty {
-                return diagnosis;
+                let header = self.rest_of_line(self.line_start(above));
+                let words = header.end - self.text[header.clone()].trim_start_matches([' ', '-']).len()..header.end;
+                return diagnosis.related(words, "この行の「|」の下は、文だけになります");
             }
             return diagnosis.related(last.range.start..self.rest_of_line(last.range.start).end, "文の初め");
         }
