@@ -222,7 +222,12 @@ fn keys_before(text: &str, colon: usize, known: &dyn Fn(&str) -> bool) -> Vec<us
             (words.contains(['{', '[']) || text.ends_with(['}', ']'])) && words.trim_end().ends_with(['{', '[', ',']);
         own.contains(char::is_alphanumeric) && !own.chars().all(char::is_alphanumeric) && !is_other_entry
     };
-    found.retain(|at| known(&before[*at..]) && is_behind_words(*at));
+    // A key in quotes begins with one and ends with the other.
+    let key = |at: usize| match before[at..].chars().next() {
+        Some(mark @ ('"' | '\'')) => before[at + 1..].strip_suffix(mark),
+        _ => Some(&before[at..]),
+    };
+    found.retain(|at| key(*at).is_some_and(known) && is_behind_words(*at));
     found.reverse();
     found
 }

@@ -146,7 +146,8 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     // A key with another mark for its colon is that slip, wherever its line stands.
     let own = file.line(first_line);
     if first_code == ProblemCode::Syntax
-        && ((tries.known)(word(own)) && outline::has_mark_for_colon(own) || outline::lacks_colon(own, tries.known))
+        && ((tries.known)(word(own).trim_matches(['"', '\''])) && outline::has_mark_for_colon(own)
+            || outline::lacks_colon(own, tries.known))
     {
         return Outcome::Nothing;
     }

@@ -180,6 +180,13 @@ pub(in crate::source) fn instead_of_colon(rest: &str) -> Option<usize> {
     is_mark.then_some(rest.len() - value.len())
 }
 
+/// The same with a colon of another script, with the blanks around it.
+pub(super) fn mark_for_colon(rest: &str) -> Option<usize> {
+    let value = rest.trim_start_matches(|c| for_a_colon(c) || is_wide_colon(c));
+    let is_mark = rest[..rest.len() - value.len()].contains(|c| c != ' ');
+    is_mark.then_some(rest.len() - value.len())
+}
+
 /// A line that looks like `key: value` or `- item`, with a slip in it; and the key.
 pub(super) fn in_line(line: &str) -> Option<(String, Slip)> {
     let line = line.trim_end();

@@ -1,6 +1,6 @@
 //! Two lines that have become one, since the line end between them was lost: told so, and never made one text unasked.
 
-use super::{advises, mended, tells};
+use super::{advises, mended, tells, told};
 use careplan::case::read::from_text;
 
 const SAMPLE: &str = include_str!("../../../samples/sanuki-haru.yaml");
@@ -111,4 +111,20 @@ fn an_entry_at_the_end_of_a_text_is_told_there() {
     let parts = "第1表:\n  作成年月日: 令和7年5月27日\n  援助の方針: |-\n    毎日歩く。第2表:\n  作成年月日: 令和7年5月27日\n  ニーズ:\n    - 課題: 歩きたい\n";
     tells(parts, &["4:10 YML001 「第2表」の前で改行が失われ"]);
     assert!(!is_changed_unasked(parts));
+}
+
+/// Before a key in quotes, too.
+#[test]
+fn before_a_row_whose_keys_are_in_quotes() {
+    let plan = |end: &str| {
+        format!(
+            "\"第5表\":\n  - \"年月日\": \"令和7年5月8日\"\n    \"内容\": 訪問した{end}- \"年月日\": \"令和7年5月9日\"\n    \"内容\": 電話\n"
+        )
+    };
+    tells(&plan("\n  "), &[]);
+    for end in ["  ", " "] {
+        let told = told(&plan(end));
+        assert!(told.iter().all(|told| told.starts_with("3:")), "{told:?}");
+        assert_eq!(mended(&plan(end)), [plan("\n  ")]);
+    }
 }

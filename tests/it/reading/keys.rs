@@ -188,3 +188,18 @@ fn a_row_that_begins_with_a_value_alone() {
     tells(&plan("時刻: "), &[]);
     tells(&plan(""), &["3:7 YML001 「'12:00'」の前に項目名がありません"]);
 }
+
+/// A key in quotes with another mark for its colon.
+#[test]
+fn a_key_in_quotes_with_another_mark() {
+    let plan = |colon: &str| {
+        format!(
+            "\"第1表\":\n  \"生活援助中心型の算定理由\": \"一人暮らし\"\n  \"同意\"{colon}\n    \"日付\": \"令和7年5月27日\"\n    \"署名\": \"讃岐 ハル\"\n"
+        )
+    };
+    tells(&plan(":"), &[]);
+    for colon in ["：", "：　", "；", " ="] {
+        tells(&plan(colon), &["3:3 YML001 「\"同意\"」の後にコロン"]);
+        assert_eq!(mended(&plan(colon)), [plan(":")]);
+    }
+}

@@ -112,7 +112,9 @@ fn is_mark(c: char) -> bool {
 
 /// Whether such a mark stands behind the first word of a line.
 pub(super) fn has_mark_for_colon(line: &str) -> bool {
-    line[begins(line) + word(line).len()..].starts_with(is_mark)
+    let word = word(line);
+    let behind = &line[begins(line) + word.len()..];
+    behind.starts_with(is_mark) || word.starts_with(['"', '\'']) && behind.starts_with('：')
 }
 
 /// Whether a line is a key and a few words right behind it, without anything between: 「頻度毎日」.

@@ -46,6 +46,13 @@ impl Explainer<'_> {
         if let Some(slip) = slip.filter(|_| in_flow) {
             return Diagnosis::slip(&slip.shifted(start));
         }
+        // 「"同意"：」: a key in quotes with another mark for its colon.
+        let is_first = self.text[self.line_start(open)..open].trim_matches([' ', '-']).is_empty();
+        if let Some(length) = slips::mark_for_colon(rest).filter(|_| is_first && !in_flow) {
+            let is_heading = rest[length..].lines().next().is_none_or(|value| value.trim().is_empty());
+            let wanted = if is_heading { ":" } else { ": " };
+            return self.no_colon(open..close + 1, Mend::likely(close + 1, start + length - close - 1, wanted));
+        }
         // 「名前:{事業所番号: "…"」: with no blank behind the colon the bracket is a letter of the key, and the quote a whole value.
         let line = self.line_start(open);
         let glued = [":{", ":[", "：{", "：["].iter().filter_map(|glued| self.text[line..open].rfind(glued)).max();
