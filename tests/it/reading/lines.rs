@@ -157,3 +157,15 @@ fn a_tab_behind_a_wide_dash() {
         }
     }
 }
+
+/// A quote too many within a text in quotes ends it; the line below goes on with the text and is right.
+#[test]
+fn a_quote_too_many_in_a_text_of_several_lines() {
+    let plan = |quote: &str| {
+        format!("第1表:\n  援助の方針: '一 入浴\n\n    二 家事{quote}\n\n    三 服薬'\n  作成年月日: 令和7年5月27日\n")
+    };
+    assert!(told(&plan("")).iter().all(|told| !told.contains("YML001")));
+    let told = told(&plan("'"));
+    assert!(told.iter().all(|told| told.starts_with("4:9 YML001 引用符")), "{told:?}");
+    assert!(mended(&plan("'")).contains(&plan("")));
+}

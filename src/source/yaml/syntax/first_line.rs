@@ -14,7 +14,30 @@ impl Explainer<'_> {
     /// What is told of the first line of the row in which reading stopped, where that is the one that is wrong.
     pub(super) fn first_line(&self) -> Option<Diagnosis> {
         let last = self.fault.last.as_ref();
-        last.and_then(|last| self.quoted_alone(&last.range)).or_else(|| self.row_above())
+        last.and_then(|last| self.quoted_alone(&last.range).or_else(|| self.closed_early(&last.range)))
+            .or_else(|| self.row_above())
+    }
+
+    /// A text in quotes over several lines that a quote closes although more of it stands below.
+    fn closed_early(&self, text: &Range<usize>) -> Option<Diagnosis> {
+        let mark = self.text[text.clone()].chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+        let here = self.line_start(self.fault.at);
+        let goes_on = self.line_of(text.end) > self.line_of(text.start)
+            && text.end <= here
+            && self.text[text.end..here].trim().is_empty()
+            && !self.looks_like_part(self.line_of(here));
+        if !goes_on {
+            return None;
+        }
+        let words = self.rest_of_line(here);
+        let below = words.end - self.text[words.clone()].trim_start().len()..words.end;
+        let message = format!("引用符「{mark}」はこの行で閉じていますが、下に文が続いています");
+        let help = format!("下の行も文なら、この「{mark}」を消してください");
+        Some(
+            Diagnosis::new(text.end - 1..text.end, message, help)
+                .related(below, "この行からの文です")
+                .mend(Some(Mend::likely(text.end - 1, 1, ""))),
+        )
     }
 
     /// A text in quotes that stands alone on its line, or behind its dash, with entries below it: a key without its colon, or a

@@ -132,7 +132,7 @@ impl Explainer<'_> {
     }
 
     /// Whether a line looks like an entry or an item.
-    fn looks_like_part(&self, line: usize) -> bool {
+    pub(super) fn looks_like_part(&self, line: usize) -> bool {
         let text = self.file.line(line).trim();
         let key = text.split_once(": ").map(|(key, _)| key).or_else(|| text.strip_suffix(':'));
         text.starts_with("- ") || key.is_some_and(|key| slips::is_key(key.trim_matches(['"', '\''])))
@@ -144,7 +144,7 @@ impl Explainer<'_> {
         before.strip_suffix('-').map_or(self.indent_of(value), str::len)
     }
 
-    fn line_of(&self, at: usize) -> usize {
+    pub(super) fn line_of(&self, at: usize) -> usize {
         self.file.line_of(to_u32(at))
     }
 
