@@ -19,15 +19,12 @@ pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
             continue;
         };
         let homes = runs.last().and_then(|run| run.homes_with(&stray));
-        match (homes, runs.last_mut()) {
-            (Some(homes), Some(run)) => {
-                run.first.homes = homes;
-                run.more.push((problem, stray.key));
-            }
-            _ => {
-                runs.push(Run { at: told.len(), first: stray, more: Vec::new() });
-                told.push(problem);
-            }
+        if let (Some(homes), Some(run)) = (homes, runs.last_mut()) {
+            run.first.homes = homes;
+            run.more.push((problem, stray.key));
+        } else {
+            runs.push(Run { at: told.len(), first: stray, more: Vec::new() });
+            told.push(problem);
         }
     }
     for run in runs.into_iter().filter(|run| run.more.len() + 1 >= LEAST) {
@@ -73,7 +70,7 @@ impl Run {
         }
         let last = more.last().map_or(first.key.as_str(), |(_, key)| key);
         let n = more.len() + 1;
-        let homes: String = first.homes.iter().map(|home| format!("「{home}」")).collect();
+        let homes: String = first.homes.iter().flat_map(|home| ["「", home, "」"]).collect();
         told[at].message = format!("「{}」から「{last}」までの{n}項目は、ここに書く項目ではありません", first.key);
         told[at].help =
             Some(format!("{homes}の中に書く項目です。見出しの行が抜けていないか、字下げを確かめてください"));
