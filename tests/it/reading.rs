@@ -20,6 +20,7 @@ mod syntax;
 mod torn;
 mod unasked;
 mod values;
+mod whole;
 
 use careplan::case::Case;
 use careplan::case::read::from_text;
