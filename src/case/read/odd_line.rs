@@ -151,6 +151,10 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     {
         return Outcome::Nothing;
     }
+    // Between brackets nothing depends on how lines stand.
+    if first_code == ProblemCode::Syntax && outline::is_between_brackets(file, first_line) {
+        return Outcome::Nothing;
+    }
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above, and a key of
     // another part by the row that it stands in.
     let n_told = mistake.told.iter().filter(|(_, line)| !passed.contains(line)).count();

@@ -110,6 +110,12 @@ fn is_mark(c: char) -> bool {
     matches!(c, ';' | '=' | ',' | '.' | '；' | '＝' | '，' | '．')
 }
 
+/// Whether a line ends as those between brackets over several lines do, and the next one does, too.
+pub(super) fn is_between_brackets(file: &SourceFile, line: usize) -> bool {
+    let ends = |line: usize, marks: &[char]| file.line(line).trim_end().ends_with(marks);
+    ends(line, &[',']) && down(file, line + 1).next().is_some_and(|next| ends(next, &[',', '}', ']']))
+}
+
 /// Whether such a mark stands behind the first word of a line.
 pub(super) fn has_mark_for_colon(line: &str) -> bool {
     let word = word(line);
