@@ -1,8 +1,9 @@
 //! What is told as missing may stand in the plan after all: a key with nothing behind it, or a line that was made a comment. The finding
 //! stands where the value is missed; these lines are named beside it.
 
+use crate::case::schema;
 use crate::profile::Judgement;
-use crate::report::Label;
+use crate::report::{Diagnostic, Label};
 use crate::source::yaml::{Kind, Node};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 
@@ -12,11 +13,15 @@ const MAX_PARTS: usize = 3;
 const CALLED_BY: usize = 4;
 /// The last value of a part may have a comment behind it.
 const BEYOND: usize = 1;
+/// So many comments of a row are named at most.
+const MAX_COMMENTS: usize = 3;
+const COMMENT: &str = "この行はコメントになっています";
 
 /// Names the empty keys and the comments that a finding about something missing is about.
 pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {
     for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
         let diagnostic = &mut judgement.diagnostic;
+        name_comments(diagnostic, root, file, id);
         if !is_about_absence(&diagnostic.message) {
             continue;
         }
@@ -28,11 +33,47 @@ pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &Sourc
             let lines = lines_of(part, file, id, &is_meant);
             (!lines.is_empty()).then_some(lines)
         });
-        let own = diagnostic.span;
-        let is_new = |span: &Span| file.line_of(span.start) != file.line_of(own.start);
+        let told = told_lines(diagnostic, file, id);
+        let is_new = |span: &Span| !told.contains(&file.line_of(span.start));
         let named = found.into_iter().flatten().filter(|(span, _)| is_new(span));
         diagnostic.related.extend(named.map(|(span, message)| Label { span, message: message.to_owned() }));
     }
+}
+
+/// Names the comments in the rows that a finding looks at which would be a key that the row lacks, or an item of its lists.
+fn name_comments(diagnostic: &mut Diagnostic, root: &Node, file: &SourceFile, id: FileId) {
+    let places = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span));
+    let places: Vec<Span> = places.filter(|span| span.file == id && !span.is_detached()).collect();
+    let mut told = told_lines(diagnostic, file, id);
+    let rows: Vec<&Node> = places
+        .into_iter()
+        .filter_map(|place| {
+            let parts = parts_around(root, place);
+            parts.last().copied().filter(|_| parts.len() > 1)
+        })
+        .collect();
+    for row in rows {
+        let comments = comments_of(row, file, id).filter(|(_, words)| is_part_of(row, words));
+        for (span, _) in comments.take(MAX_COMMENTS) {
+            if !told.contains(&file.line_of(span.start)) {
+                told.push(file.line_of(span.start));
+                diagnostic.related.push(Label { span, message: COMMENT.to_owned() });
+            }
+        }
+    }
+}
+
+/// The lines that a finding stands at or names.
+fn told_lines(diagnostic: &Diagnostic, file: &SourceFile, id: FileId) -> Vec<usize> {
+    let places = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span));
+    places.filter(|span| span.file == id).map(|span| file.line_of(span.start)).collect()
+}
+
+/// Whether a comment would be a part of a row: a key of the format that it lacks, or an item of a list.
+fn is_part_of(row: &Node, words: &str) -> bool {
+    let is_item = words.starts_with("- ") || words.starts_with('"') && !words.contains(':');
+    let key = words.split([':', '：']).next().unwrap_or_default().trim_matches(['"', '\'', ' ', '-']);
+    is_item || schema::homes().iter().any(|(known, _)| known == key) && row.get(key).is_none()
 }
 
 /// Whether a sentence says that something is not there.
@@ -73,16 +114,22 @@ fn lines_of(part: &Node, file: &SourceFile, id: FileId, is_meant: &dyn Fn(&str) 
     };
     let empty = entries.iter().filter(|entry| is_empty(&entry.value) && is_meant(&entry.key));
     let mut lines: Vec<(Span, &'static str)> = empty.map(|entry| (entry.key_span, "この項目の値が空です")).collect();
-    let first = file.line_of(part.span.start).saturating_sub(1).max(1);
-    let last = file.line_of(part.span.end) + BEYOND;
-    lines.extend((first..=last).filter_map(|number| {
-        let line = file.line(number);
-        let comment = line.trim_start_matches([' ', '-']).strip_prefix('#')?;
-        let (key, _) = comment.trim_start_matches([' ', '-', '#']).split_once(':')?;
-        let start = file.line_start(number) + to_u32(line.len() - line.trim_start().len());
-        let end = file.line_start(number) + to_u32(line.trim_end().len());
-        is_meant(key.trim_matches(['"', '\'', ' ']))
-            .then_some((Span::new(id, start, end), "この行はコメントになっています"))
+    lines.extend(comments_of(part, file, id).filter_map(|(span, words)| {
+        let (key, _) = words.trim_start_matches([' ', '-', '#']).split_once(':')?;
+        is_meant(key.trim_matches(['"', '\'', ' '])).then_some((span, COMMENT))
     }));
     lines
+}
+
+/// The lines of a part that are comments, and what they say.
+fn comments_of<'f>(part: &Node, file: &'f SourceFile, id: FileId) -> impl Iterator<Item = (Span, &'f str)> + use<'f> {
+    let first = file.line_of(part.span.start).saturating_sub(1).max(1);
+    let last = file.line_of(part.span.end) + BEYOND;
+    (first..=last).filter_map(move |number| {
+        let line = file.line(number);
+        let words = line.trim_start_matches([' ', '-']).strip_prefix('#')?;
+        let start = file.line_start(number) + to_u32(line.len() - line.trim_start().len());
+        let end = file.line_start(number) + to_u32(line.trim_end().len());
+        Some((Span::new(id, start, end), words.trim()))
+    })
 }

@@ -140,3 +140,13 @@ fn one_day_far_from_all_others_is_told_itself() {
     let far: Vec<u64> = found.iter().filter(|(rule, ..)| rule == "CP028").map(|(_, line, _)| *line).collect();
     assert_eq!(far, [number as u64], "{found:?}");
 }
+
+/// An item of a list, too, that somebody made a comment.
+#[test]
+fn an_item_that_is_a_comment_is_named() {
+    let row = "    - {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護（入浴・機能訓練）}\n";
+    let lines = "    - 曜日:\n        - 火\n        # - 金\n      時間: '9:30～16:30'\n      内容: 通所介護（入浴・機能訓練）\n";
+    let (number, found) = told(row, lines);
+    let one = found.iter().find(|(rule, ..)| rule == "CP305").expect("told");
+    assert!(one.2.contains(&(number as u64 + 2)), "{one:?}");
+}
