@@ -3,13 +3,16 @@
 //! for itself, and then how they open and close each other; what was told of other lines came of that.
 
 mod line;
+mod region;
 mod rows;
 mod tell;
 
 use super::Tree;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, to_u32};
+use crate::source::unseen::is_odd_blank;
+use crate::source::{FileId, SourceFile};
 use line::{Line, Odd};
+use region::region;
 use std::ops::RangeInclusive;
 
 /// With more odd lines than this it is no text of this kind.
@@ -66,50 +69,6 @@ fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     rows.or_else(|| region(file, at).map(|region| (region.clone(), odd_lines(file, region))))
 }
 
-/// The lines of brackets that are open over several lines around a place: the whole file, or those that stand deeper than the line where
-/// they begin, which ends with a bracket, and the line that closes them.
-fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usize>> {
-    let last = file.line_of(to_u32(file.text().trim_end().len()));
-    if last > MAX_LINES {
-        return None;
-    }
-    if file.text().trim_start().starts_with(['{', '[']) {
-        let first = (1..=last).find(|line| says(file, *line))?;
-        return (first < last).then_some(first..=last);
-    }
-    let column = |line: usize| column(file, line);
-    let mut least = usize::MAX;
-    let mut found = None;
-    for line in (1..=at).rev().filter(|line| says(file, *line)) {
-        let (column, text) = (column(line), file.line(line).trim());
-        if column < least || line == at {
-            let begins = text.trim_start_matches("- ");
-            let opens = text.ends_with(['[', '{']) && (begins.contains(": ") || begins.len() == 1);
-            if opens {
-                found = Some(line);
-            }
-            if !text.starts_with([']', '}']) {
-                least = column;
-            }
-            if column == 0 {
-                break;
-            }
-        }
-    }
-    let first = found?;
-    let inside = |line: &usize| {
-        !says(file, *line)
-            || column(*line) > column(first)
-            || column(*line) == column(first) && file.line(*line).trim().starts_with([']', '}'])
-    };
-    let end = (first + 1..=last).take_while(inside).filter(|line| says(file, *line)).last()?;
-    let rows = || (first + 1..=end).map(|line| file.line(line).trim()).filter(|line| !line.is_empty());
-    // Entries of a list or a part that a bracket was typed before: they have no commas.
-    let n_commas = rows().filter(|row| row.ends_with([',', '{', '[']) || row.starts_with(['{', '[', '}', ']'])).count();
-    (rows().count() > 1 && n_commas * 2 >= rows().count() && !rows().any(|row| row.starts_with("- ")))
-        .then_some(first..=end)
-}
-
 fn says(file: &SourceFile, line: usize) -> bool {
     let text = file.line(line).trim_matches([' ', '\t']);
     !text.is_empty() && !text.starts_with('#')
@@ -124,9 +83,15 @@ fn column(file: &SourceFile, line: usize) -> usize {
 fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Odd)> {
     let first = *region.start();
     let is_whole = file.text().trim_start().starts_with(['{', '[']);
+    if let Some(odd) = region::odd_opening(file, &region).filter(|_| !is_whole) {
+        return vec![(first, odd)];
+    }
     let numbers: Vec<usize> = region.filter(|line| says(file, *line)).collect();
-    let lines: Vec<Result<Line, Odd>> =
-        numbers.iter().map(|number| read(file, *number, *number == first && !is_whole)).collect();
+    let of_line = |number: &usize| match region::odd_closing(file, first, *number) {
+        Some(odd) => Err(odd),
+        None => read(file, *number, *number == first && !is_whole),
+    };
+    let lines: Vec<Result<Line, Odd>> = numbers.iter().map(of_line).collect();
     let odd: Vec<(usize, Odd)> = numbers
         .iter()
         .zip(&lines)
@@ -146,8 +111,16 @@ fn read(file: &SourceFile, number: usize, is_entry: bool) -> Result<Line, Odd> {
     // Blanks alone are not the indentation of anything.
     let words = if begins.is_empty() { text.trim_start_matches([' ', '\t', '-']) } else { begins };
     let length = text.len() - words.len();
-    let width = |c: char| if c == '\u{3000}' { 2 } else { 1 };
+    // Before a bracket they are a text that the bracket follows without a comma.
+    if let Some(blank) = text[..length].find(is_odd_blank).filter(|_| words.starts_with(['[', '{', ']', '}'])) {
+        return Err(Odd::Blank(blank, length - blank));
+    }
     Line::of(words, length, text[..length].chars().map(width).sum())
+}
+
+/// How wide a blank looks.
+const fn width(blank: char) -> usize {
+    if blank == '\u{3000}' { 2 } else { 1 }
 }
 
 /// The first line that does not fit the brackets around it; how deep it stands says nothing in a row that was wrapped.
@@ -181,6 +154,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
                     (lines[begins + 1].0, Odd::NotOpenedBefore(*number))
                 });
             }
+            if column <= depth && line.is_text_alone() {
+                return Some((*number, Odd::Stray));
+            }
             if line.n_first_closed > 0 && column < depth || line.n_first_closed == 0 && column <= depth {
                 return Some((*above_number, Odd::Unbalanced(*number)));
             }
@@ -210,6 +186,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             let in_brace = open.last().is_none_or(|(bracket, _)| *bracket == '{');
             if in_brace && line.is_words() {
                 return Some((*number, Odd::Stray));
+            }
+            if in_brace && line.is_closed_behind_words() {
+                return Some((*number, Odd::BeforeClosing));
             }
             let follows = nth.checked_sub(2).is_none_or(|above| !lines[above].1.ends_value());
             let is_stray = follows && in_brace && before.is_words();

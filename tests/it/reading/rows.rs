@@ -64,6 +64,33 @@ fn a_comma_lost_or_in_full_width() {
     tells(&with(5, "      時間: '10:00～11:00', 内容: 甲、内容: 乙"), &["5:"]);
 }
 
+#[test]
+fn a_comma_behind_the_row() {
+    tells(&with(7, "    },"), &["7:6 YML001 この行の終わりの「}」の後に、余分な「,」"]);
+    tells(&with(15, "       内容: 朝食・服薬},"), &["15:18 YML001 この行の終わりの「}」の後に、余分な「,」"]);
+}
+
+#[test]
+fn a_sign_before_the_bracket_that_closes() {
+    let quoted = |line: &str| with(7, line).replace("内容: 訪問介護\n", "内容: '訪問介護'\n");
+    for sign in ["+", "あ", ":w"] {
+        tells(&quoted(&format!("{sign}    }}")), &["7:1 YML001 閉じ括弧の前に余分な文字"]);
+    }
+    tells(&quoted("  - }"), &["7:3 YML001"]);
+    tells(&quoted("    1}"), &["7:5 YML001 閉じ括弧の前に余分な文字"]);
+}
+
+/// What it opens goes on to the next dash or text, which is innocent.
+#[test]
+fn a_bracket_that_opens_where_one_closes() {
+    for other in ["{", "["] {
+        let row = format!("    - {{曜日: [月], 内容: 訪問介護（調理）{other}\n    - {{曜日: [木], 内容: 通所介護}}\n");
+        tells(&format!("第3表:\n  週間:\n{row}"), &["3:29 YML001 括弧「{」の終わりが"]);
+    }
+    let list = "第1表:\n  区分: [初回[\n  援助の方針: |-\n    続ける\n";
+    tells(list, &["2:10 YML001 括弧「[」の終わりが「[」"]);
+}
+
 /// A text without quotes goes on over line ends, and another row is at fault.
 #[test]
 fn a_text_that_goes_on_is_innocent() {

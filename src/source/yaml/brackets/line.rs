@@ -21,6 +21,8 @@ pub(super) enum Odd {
     NoDash(usize),
     /// A sign where none can stand.
     Sign(usize),
+    /// Words without a key before the bracket that closes.
+    BeforeClosing,
     /// A value that follows another without a comma or colon.
     Between(usize),
     /// A bracket that is closed by another.
@@ -57,6 +59,7 @@ impl Odd {
                 | Self::Stray
                 | Self::NoDash(_)
                 | Self::Sign(_)
+                | Self::BeforeClosing
                 | Self::Between(_)
                 | Self::Mismatch(..)
                 | Self::NoComma
@@ -148,6 +151,16 @@ impl Line {
     /// Whether it is words alone: no key, no comma behind them, no bracket.
     pub(super) fn is_words(&self) -> bool {
         self.begins == Some(Begins::Words) && self.ends == Before::Word && self.opened.is_empty()
+    }
+
+    /// Whether it is one text, without a key and with no bracket.
+    pub(super) fn is_text_alone(&self) -> bool {
+        self.begins_value() && self.n_colons == 0 && self.opened.is_empty() && self.closed.is_empty()
+    }
+
+    /// Whether it is words that are no key, and brackets that close behind them.
+    pub(super) fn is_closed_behind_words(&self) -> bool {
+        self.begins == Some(Begins::Words) && self.n_colons == 0 && self.opened.is_empty() && !self.closed.is_empty()
     }
 
     pub(super) fn closes_more(&self) -> bool {

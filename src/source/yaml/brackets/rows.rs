@@ -72,7 +72,7 @@ fn end_of(file: &SourceFile, start: usize) -> usize {
 /// Whether a line is not of a row that stands so deep: it is no deeper, and neither a bracket nor a line that went astray.
 fn ends_row(file: &SourceFile, line: usize, depth: usize) -> bool {
     let text = file.line(line).trim();
-    let is_entry = text.contains(": ") || text.ends_with([':', '{']) || text == "-" || text.starts_with("- ");
+    let is_entry = text.contains(": ") || text.ends_with([':', '{']) || is_dashed(text);
     column(file, line) <= depth && is_entry && !text.starts_with(['}', ']'])
 }
 
@@ -83,7 +83,12 @@ fn begins_item(file: &SourceFile, line: usize, depth: usize) -> bool {
 
 fn begins_row(file: &SourceFile, line: usize) -> bool {
     let text = file.line(line).trim();
-    text == "-" || text.starts_with("- ") || behind_sign(text).is_some()
+    is_dashed(text) || behind_sign(text).is_some()
+}
+
+/// Whether a line begins with a dash; one before the bracket that closes a row begins nothing.
+fn is_dashed(text: &str) -> bool {
+    text == "-" || text.starts_with("- ") && !text[1..].trim_start().starts_with(['}', ']'])
 }
 
 /// What stands at the beginning of a row in the place of a dash, and the bracket behind it: 「■ {」.

@@ -2,6 +2,7 @@
 
 use super::super::slips::{self, Slip};
 use super::line::Odd;
+use super::width;
 use crate::source::problem::{Problem, ProblemCode, quoted};
 use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
 
@@ -26,8 +27,14 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         Odd::Blank(at, length) => {
             let start = file.line_start(number) + to_u32(*at);
             let span = Span::new(id, start, start + to_u32(*length));
-            let is_last = file.line(number)[at + length..].trim_end().is_empty();
-            let fix = Fix::certain("半角の空白に直す", span, if is_last { "" } else { " " });
+            let (before, behind) = file.line(number).split_at(at + length);
+            // Before all else they are the indentation, as deep as it looks.
+            let n_blanks = match (before.trim(), behind.trim()) {
+                (_, "") => 0,
+                ("", _) => before[*at..].chars().map(width).sum(),
+                _ => 1,
+            };
+            let fix = Fix::certain("半角の空白に直す", span, " ".repeat(n_blanks));
             let message = "値や括弧の外に、全角の空白か、空白に見える文字があります".to_owned();
             let blank = tell(span, message, "半角の空白に置き換えるか、消してください").fix(fix);
             Problem { code: ProblemCode::FullWidth, ..blank }
@@ -57,6 +64,11 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 "余分な記号を消してください。値と値の間は半角のコンマ「, 」で、項目と値の間は「: 」で区切ります",
             )
         }
+        Odd::BeforeClosing => tell(
+            own,
+            "閉じ括弧の前に余分な文字があるため、この行を読めません".to_owned(),
+            "閉じ括弧の前の文字を消してください。値なら「項目: 値」の形で書きます",
+        ),
         Odd::Between(at) => tell(
             from(*at),
             "値と値の間の「, 」または項目の後の「: 」がありません".to_owned(),

@@ -15,6 +15,9 @@ const MAX_SIGNS: usize = 3;
 /// So many lines above are looked at: a bracket too many begins a value that the next lines go on with.
 const MAX_ABOVE: usize = 3;
 
+/// A list has no more rows.
+const MAX_ROWS: usize = 2_000;
+
 impl Explainer<'_> {
     /// What is told of such a sign on the line where reading stopped or above it.
     pub(super) fn sign_behind_bracket(&self) -> Option<Diagnosis> {
@@ -23,7 +26,27 @@ impl Explainer<'_> {
         let said = (1..stop).rev().filter(|line| !self.file.line(*line).trim().is_empty());
         let ended = fault.closed.as_ref().map(|closed| self.file.line_of(to_u32(closed.end)));
         let lines: BTreeSet<usize> = said.take(MAX_ABOVE).chain([stop]).chain(ended).collect();
-        lines.into_iter().find_map(|line| self.sign_at_end(line))
+        lines.into_iter().find_map(|line| self.sign_at_end(line)).or_else(|| self.sign_behind_lines())
+    }
+
+    /// The same behind brackets that go over several lines.
+    fn sign_behind_lines(&self) -> Option<Diagnosis> {
+        let closed = self.fault.closed.as_ref().filter(|closed| closed.flow)?;
+        let line = self.line_start(closed.end);
+        let sign = self.text[self.rest_of_line(closed.end)].trim();
+        let is_sign = sign.chars().all(|c| !c.is_alphanumeric() && c != '#') && sign.chars().count() <= MAX_SIGNS;
+        let is_inside = self.fault.open.iter().any(|open| open.flow);
+        (closed.start < line && is_sign && !sign.is_empty() && !is_inside).then(|| self.sign_too_many(closed.end))
+    }
+
+    /// What is told of the signs from the end of a bracket to the end of its line.
+    fn sign_too_many(&self, end: usize) -> Diagnosis {
+        let behind = self.rest_of_line(end);
+        let (close, sign) = (&self.text[end - 1..end], self.text[behind.clone()].trim_start());
+        let message = format!("この行の終わりの「{close}」の後に、余分な{}が続いています", quoted(sign));
+        let help = format!("「{close}」の後の{}を消してください", quoted(sign));
+        let mend = Mend::likely(end, behind.len(), "");
+        Diagnosis::new(behind.end - sign.len()..behind.end, message, help).mend(Some(mend))
     }
 
     /// The same of a line.
@@ -31,7 +54,7 @@ impl Explainer<'_> {
         let start = self.file.line_start(line) as usize;
         let is_inside = |open: &super::super::tree::Open| open.flow && open.start < start;
         let text = self.file.line(line).trim_end();
-        if text.len() > MAX_LINE || self.fault.open.iter().any(is_inside) {
+        if text.len() > MAX_LINE || self.fault.open.iter().any(is_inside) || self.is_in_brackets(line) {
             return None;
         }
         let body = text.trim_start_matches([' ', '-']);
@@ -48,11 +71,15 @@ impl Explainer<'_> {
         if !is_value || !is_sign || !(1..=MAX_SIGNS).contains(&n_chars) || sign.starts_with([':', '#', '}', ']']) {
             return None;
         }
-        let (end, close) = (start + text.len(), &value[length - 1..length]);
-        let message = format!("この行の終わりの「{close}」の後に、余分な{}が続いています", quoted(sign));
-        let help = format!("「{close}」の後の{}を消してください", quoted(sign));
-        let mend = Mend::likely(end - behind.len(), behind.len(), "");
-        Some(Diagnosis::new(end - sign.len()..end, message, help).mend(Some(mend)))
+        Some(self.sign_too_many(start + text.len() - behind.len()))
+    }
+
+    /// Whether a line is a row between brackets that are closed by now: the comma at its end is none too many.
+    fn is_in_brackets(&self, line: usize) -> bool {
+        let indent = |line: &usize| self.indent_of(self.file.line_start(*line) as usize);
+        let above = (1..line).rev().filter(|above| !self.file.line(*above).trim().is_empty());
+        let parent = above.take(MAX_ROWS).find(|above| indent(above) < indent(&line));
+        parent.is_some_and(|parent| self.file.line(parent).trim_end().ends_with(['[', '{']))
     }
 }
 

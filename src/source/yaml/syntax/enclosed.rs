@@ -62,6 +62,9 @@ impl Explainer<'_> {
             );
         }
         if *kind == ErrorKind::BlockEntryInFlowCollection {
+            if let Some(diagnosis) = self.opened_at_end(bracket) {
+                return diagnosis;
+            }
             return Diagnosis::new(
                 self.first_char(at),
                 "[ ] や { } の中では「- 」を使えません",
@@ -89,9 +92,29 @@ impl Explainer<'_> {
         Diagnosis::new(line, format!("括弧「{open}」が閉じていません"), help)
     }
 
+    /// 「[初回[」: what opens at the end of a line where another is open was to close that.
+    fn opened_at_end(&self, bracket: usize) -> Option<Diagnosis> {
+        let line = self.rest_of_line(bracket);
+        let outer = self.scan(self.fault.at).brackets.into_iter().rev().nth(1)?;
+        let between = self.text[outer + 1..bracket].trim();
+        // `[{`, `{予定: [` open what stands on the lines below.
+        let is_value = !between.is_empty() && !between.ends_with([':', ',', '[', '{']);
+        if line.len() > 1 || self.line_start(outer) != self.line_start(bracket) || !is_value {
+            return None;
+        }
+        let (open, found) = (self.char_at(outer)?, self.char_at(bracket)?);
+        let close = if open == '[' { "]" } else { "}" };
+        let message = format!("括弧「{open}」の終わりが「{found}」になっていて、閉じていません");
+        let help = format!("「{found}」を「{close}」に直してください");
+        Some(Diagnosis::new(line, message, help).mend(Some(Mend::likely(bracket, 1, close))))
+    }
+
     /// `|` where a bracket is open: its own line has not closed it, or the text itself stands between brackets.
     pub(super) fn block_in_brackets(&self, bracket: usize) -> Diagnosis {
         let (at, line) = (self.fault.at, self.rest_of_line(bracket));
+        if let Some(diagnosis) = self.opened_at_end(bracket) {
+            return diagnosis;
+        }
         if at > line.end && line.len() > 1 {
             return self.unclosed(bracket);
         }

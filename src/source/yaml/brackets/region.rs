@@ -1,0 +1,139 @@
+//! Which lines of brackets belong together, and the two that hold them: the one that ends with the bracket that opens all, and the one that
+//! closes it. Either bracket may be lost or be another, and a line between them may have gone astray.
+
+use super::line::Odd;
+use super::{MAX_LINES, column, says};
+use crate::source::{SourceFile, to_u32};
+use std::ops::RangeInclusive;
+
+/// What is typed in the place of `[` and `{`.
+const LIKE_OPENING: [char; 9] = ['(', '（', '［', '｛', '【', '「', '『', '〔', '〈'];
+/// What is typed in the place of `]` and `}`.
+const LIKE_CLOSING: [char; 9] = [')', '）', '］', '｝', '】', '」', '』', '〕', '〉'];
+
+/// The lines of brackets that are open over several lines around a place: the whole file, or those that stand deeper than the line where
+/// they begin, which ends with a bracket, and the line that closes them.
+pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usize>> {
+    let last = file.line_of(to_u32(file.text().trim_end().len()));
+    if last > MAX_LINES {
+        return None;
+    }
+    if file.text().trim_start().starts_with(['{', '[']) {
+        let first = (1..=last).find(|line| says(file, *line))?;
+        return (first < last).then_some(first..=last);
+    }
+    let mut least = usize::MAX;
+    let mut found = None;
+    for line in (1..=at).rev().filter(|line| says(file, *line)) {
+        let (column, text) = (column(file, line), file.line(line).trim());
+        if column < least || line == at {
+            if opens(text) || lost_bracket(file, line, last) {
+                found = Some(line);
+            }
+            if !closes(text) && !is_astray(text) {
+                least = column;
+            }
+            if least == 0 {
+                break;
+            }
+        }
+    }
+    let first = found?;
+    let end = end_of(file, first, last)?;
+    let rows = || (first + 1..=end).map(|line| file.line(line).trim()).filter(|line| !line.is_empty());
+    // Entries of a list or a part that a bracket was typed before: they have no commas.
+    let n_commas =
+        rows().filter(|row| row.ends_with([',', '{', '[']) || row.starts_with(['{', '[']) || closes(row)).count();
+    (rows().count() > 1 && n_commas * 2 >= rows().count() && !rows().any(|row| row.starts_with("- ")))
+        .then_some(first..=end)
+}
+
+/// The last line between the brackets that a line begins, or the one that closes them.
+fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
+    let depth = column(file, first);
+    let inside = |line: &usize| {
+        let text = file.line(*line).trim();
+        !says(file, *line)
+            || column(file, *line) > depth
+            || column(file, *line) == depth && closes(text)
+            || is_astray(text)
+    };
+    let mut end = None;
+    for line in (first + 1..=last).take_while(inside).filter(|line| says(file, *line)) {
+        let text = file.line(line).trim();
+        // What is astray belongs to the brackets only where they go on below it.
+        if column(file, line) > depth || closes(text) {
+            end = Some(line);
+        }
+        if column(file, line) == depth && closes(text) {
+            break;
+        }
+    }
+    end
+}
+
+/// Whether a line ends with the bracket that opens what stands below it.
+fn opens(text: &str) -> bool {
+    let begins = text.trim_start_matches("- ");
+    text.ends_with(['[', '{']) && (begins.contains(": ") || begins.len() == 1)
+}
+
+/// Whether a line begins with a bracket that closes, or is another alone.
+fn closes(text: &str) -> bool {
+    text.starts_with([']', '}']) || alone(text).is_some()
+}
+
+/// A bracket alone on its line that closes and is none of YAML's.
+fn alone(text: &str) -> Option<char> {
+    let mut chars = text.trim_end_matches(['，', '、', ',']).chars();
+    chars.next().filter(|c| LIKE_CLOSING.contains(c) && chars.next().is_none())
+}
+
+/// Whether a line is neither an entry nor an item, nor a bracket: between brackets it may stand wherever it does.
+fn is_astray(text: &str) -> bool {
+    let key = text.split_once(": ").map(|(key, _)| key).or_else(|| text.strip_suffix(':'));
+    let is_entry = key.is_some_and(|key| !key.contains(['{', '[']));
+    !is_entry && !closes(text) && !opens(text) && text != "-" && !text.starts_with("- ") && !text.contains('：')
+}
+
+/// Whether a line has lost the bracket that opens what is closed below, or has another for it.
+fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
+    let text = file.line(line).trim();
+    let is_key = text.trim_end_matches(LIKE_OPENING).trim_end().ends_with([':', '：']);
+    let mut below = (line + 1..=last).filter(|below| says(file, *below));
+    let is_row = |row: usize| column(file, row) > column(file, line) && !file.line(row).trim().starts_with("- ");
+    let is_list = |row: usize| file.line(row).trim().starts_with('{') || text.ends_with(LIKE_OPENING);
+    let is_closed =
+        |end: usize| column(file, end) == column(file, line) && file.line(end).trim().starts_with([']', '}']);
+    is_key
+        && !text.starts_with(['#', '-'])
+        && below.next().is_some_and(|row| is_row(row) && is_list(row))
+        && end_of(file, line, last).is_some_and(is_closed)
+}
+
+/// What is odd in the line that begins all: its bracket is lost or another.
+pub(super) fn odd_opening(file: &SourceFile, region: &RangeInclusive<usize>) -> Option<Odd> {
+    let (first, end) = (*region.start(), *region.end());
+    let text = file.line(first).trim_end();
+    let last = text.chars().next_back()?;
+    let wanted = if file.line(end).trim().starts_with(']') { '[' } else { '{' };
+    match last {
+        ':' => Some(Odd::NotOpened(end)),
+        // In full width it is told as that.
+        '［' | '｛' => None,
+        _ => LIKE_OPENING.contains(&last).then(|| Odd::Round(text.len() - last.len_utf8(), last, wanted)),
+    }
+}
+
+/// What is odd in a line that closes: its bracket is another.
+pub(super) fn odd_closing(file: &SourceFile, first: usize, line: usize) -> Option<Odd> {
+    let text = file.line(line);
+    let found = alone(text.trim()).filter(|c| !matches!(c, '］' | '｝'))?;
+    let is_opener = |above: &usize| {
+        let text = file.line(*above).trim_end();
+        column(file, *above) <= column(file, line) && text.ends_with(['[', '{'])
+    };
+    let opener = (first..line).rev().find(is_opener)?;
+    let wanted = if file.line(opener).trim_end().ends_with('[') { ']' } else { '}' };
+    Some(Odd::Round(text.find(found)?, found, wanted))
+}

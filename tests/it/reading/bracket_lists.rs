@@ -1,0 +1,73 @@
+//! Lists in brackets over several lines: the line with the slip is told, not a row beside it nor the bracket that opens all.
+
+use super::{mended, tells};
+
+const PLAN: &str = "\
+第3表:
+  週間: [
+    {曜日: [月], 内容: 訪問介護},
+    {曜日: [木], 内容: 通所介護},
+    {曜日: [金], 内容: 配食}
+  ]
+  日常生活: [
+    {時刻: '7:30', 内容: 朝食},
+    {時刻: '9:00', 内容: 水やり}
+  ]
+  週単位以外: 福祉用具貸与
+";
+
+/// The plan with a line of it written otherwise, or with lines more.
+fn with(number: usize, line: &str) -> String {
+    let lines: Vec<&str> =
+        PLAN.lines().enumerate().map(|(at, old)| if at + 1 == number { line } else { old }).collect();
+    lines.join("\n") + "\n"
+}
+
+/// The commas of a list above are none too many, whatever is wrong below it.
+#[test]
+fn the_item_below_a_list() {
+    tells(PLAN, &[]);
+    tells(&with(11, "  週単位以外：福祉用具貸与"), &["11:8 YML008 全角の「：」"]);
+    tells(&with(11, "  週単位以外 福祉用具貸与"), &["11:3 YML001"]);
+    tells(&with(11, "  > 週単位以外: なし"), &["11:3 YML001"]);
+    tells(&with(8, "    ｛時刻: '7:30', 内容: 朝食},"), &["8:5 YML008 全角の「｛」"]);
+    tells(&with(6, "  ],"), &["6:4 YML001 この行の終わりの「]」の後に、余分な「,」"]);
+}
+
+#[test]
+fn the_bracket_that_opens_all() {
+    tells(&with(2, "  週間:"), &["2:3 YML001 この行で始まるはずの括弧"]);
+    tells(&with(2, "  週間: ［"), &["2:7 YML008 全角の「［」"]);
+    for other in ["【", "「", "（", "("] {
+        tells(&with(2, &format!("  週間: {other}")), &["2:7 YML001 ここの括弧"]);
+    }
+}
+
+#[test]
+fn the_bracket_that_closes_all() {
+    tells(&with(6, "  ］"), &["6:3 YML008 全角の「］」"]);
+    tells(&with(6, "  }"), &["6:3 YML001 この行の閉じ括弧が、開いた括弧と違います"]);
+    for other in ["】", "」", "）", ")"] {
+        tells(&with(10, &format!("  {other}")), &["10:3 YML001 ここの括弧"]);
+    }
+}
+
+#[test]
+fn a_blank_before_a_bracket() {
+    for blank in ['\u{3000}', '\u{a0}'] {
+        tells(&with(4, &format!("   {blank}{{曜日: [木], 内容: 通所介護}},")), &["4:4 YML008 値や括弧の外に"]);
+    }
+    // As deep as it looks.
+    assert_eq!(mended(&PLAN.replace("    {曜日: [木]", "　　{曜日: [木]")), [PLAN]);
+}
+
+#[test]
+fn a_line_that_went_astray() {
+    let row = "{曜日: [木], 内容: 通所介護},";
+    tells(&with(4, &format!("//    {row}")), &["4:7 YML001"]);
+    tells(&with(4, &format!("12\t    {row}")), &["4:"]);
+    tells(&with(4, &format!("\"    {row}\"")), &["4:1 YML001"]);
+    for stray in ["あとで直す", "<<<<<<< HEAD"] {
+        tells(&with(4, &format!("{stray}\n    {row}")), &["4:1 YML001"]);
+    }
+}
