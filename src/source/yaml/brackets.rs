@@ -140,7 +140,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             && let Some((above_number, before)) = above
         {
             let (column, depth) = (line.column, opened(*at).column);
-            if line.n_first_closed > 0 && column > depth {
+            // What closes all may stand below the rows.
+            let is_end = nth + 1 == lines.len() && open.len() == line.closed.len();
+            if line.n_first_closed > 0 && column > depth && !is_end {
                 let is_twice = before.n_first_closed > 0 && before.column == column;
                 if before.closed.len() > before.n_first_closed || is_twice {
                     return Some((*above_number, Odd::Unbalanced(*number)));

@@ -71,3 +71,15 @@ fn a_line_that_went_astray() {
         tells(&with(4, &format!("{stray}\n    {row}")), &["4:1 YML001"]);
     }
 }
+
+/// The bracket that closes all may stand below the rows, or behind the last.
+#[test]
+fn other_places_of_the_bracket_that_closes_all() {
+    for plan in [PLAN.replace("\n  ]", "\n    ]"), PLAN.replace("\n  ]", "]")] {
+        tells(&plan, &[]);
+        tells(&plan.replace("週間: [", "週間:"), &["2:3 YML001 この行で始まるはずの括弧"]);
+        tells(&plan.replace("週間: [", "週間: 「"), &["2:7 YML001 ここの括弧"]);
+    }
+    let below = PLAN.replace("\n  ]", "\n    ]").replace("週間: [", "週間: {");
+    tells(&below, &["6:5 YML001 この行の閉じ括弧が、開いた括弧と違います"]);
+}

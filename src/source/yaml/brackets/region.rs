@@ -103,8 +103,8 @@ fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
     let mut below = (line + 1..=last).filter(|below| says(file, *below));
     let is_row = |row: usize| column(file, row) > column(file, line) && !file.line(row).trim().starts_with("- ");
     let is_list = |row: usize| file.line(row).trim().starts_with('{') || text.ends_with(LIKE_OPENING);
-    let is_closed =
-        |end: usize| column(file, end) == column(file, line) && file.line(end).trim().starts_with([']', '}']);
+    let count = |row: usize, brackets: [char; 2]| file.line(row).matches(brackets).count();
+    let is_closed = |end: usize| count(end, [']', '}']) > count(end, ['[', '{']);
     is_key
         && !text.starts_with(['#', '-'])
         && below.next().is_some_and(|row| is_row(row) && is_list(row))
@@ -116,7 +116,7 @@ pub(super) fn odd_opening(file: &SourceFile, region: &RangeInclusive<usize>) -> 
     let (first, end) = (*region.start(), *region.end());
     let text = file.line(first).trim_end();
     let last = text.chars().next_back()?;
-    let wanted = if file.line(end).trim().starts_with(']') { '[' } else { '{' };
+    let wanted = if file.line(end).trim_end_matches([' ', ',']).ends_with(']') { '[' } else { '{' };
     match last {
         ':' => Some(Odd::NotOpened(end)),
         // In full width it is told as that.
