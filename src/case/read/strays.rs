@@ -4,6 +4,8 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
+mod dashes;
+
 use super::joined::Outcome;
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Problem, ProblemCode, quoted};
@@ -20,7 +22,7 @@ const MAX_LOOKED_AT: usize = 3;
 /// How many signs are typed too many, at most.
 const MAX_SIGNS: usize = 3;
 /// How many copies are read in all.
-const MAX_TRIES: usize = 20;
+const MAX_TRIES: usize = 40;
 
 /// A mistake of a copy: which, and its line.
 type Mistake = (ProblemCode, usize);
@@ -30,9 +32,25 @@ struct Stray {
     line: usize,
     /// The bytes of its line that go.
     place: Range<usize>,
+    /// What stood in their place: nothing, or the blank over which the sign was typed.
+    instead: String,
     /// The quote at the end that goes, too.
     end: Option<usize>,
-    is_comment: bool,
+    kind: Kind,
+}
+
+/// What is told of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sign,
+    /// That the line is a comment.
+    Comment,
+    /// That a line end was lost before a dash, which stood in this column,
+    EndBefore(usize),
+    /// or behind one.
+    EndBehind,
+    /// What is told there already.
+    Told,
 }
 
 /// Tells such signs, and no more what came of them. `known` tells the keys of the format.
@@ -67,32 +85,41 @@ pub(super) fn tell_there(
         if let Some(end) = stray.end {
             text.remove(start + end);
         }
-        text.replace_range(start + stray.place.start..start + stray.place.end, "");
+        text.replace_range(start + stray.place.start..start + stray.place.end, &stray.instead);
         let copy = SourceFile::new("", text);
         let (_, all) = read(&copy);
-        let left = of_structure(&copy, &all);
+        // The lines below are further down where a line end is put in.
+        let n_more = stray.instead.matches('\n').count();
+        let line_of = |problem: &Problem| {
+            let line = copy.line_of(problem.span.start);
+            if line > stray.line { line - n_more } else { line }
+        };
+        let all: BTreeSet<(Mistake, bool)> =
+            all.iter().map(|one| ((one.code, line_of(one)), is_of_structure(one.code))).collect();
+        let left: BTreeSet<Mistake> = all.iter().filter(|(_, is_one)| *is_one).map(|(one, _)| *one).collect();
         // A remark may look like a line that is needed: it must explain all.
-        if stray.is_comment && !left.is_empty()
+        if stray.kind == Kind::Comment && !left.is_empty()
             || left.len() >= before.len()
             || !left.is_subset(&before)
             || left.iter().any(|(_, line)| *line == stray.line)
         {
             continue;
         }
-        let all: BTreeSet<Mistake> = all.iter().map(|one| (one.code, copy.line_of(one.span.start))).collect();
+        let all: BTreeSet<Mistake> = all.into_iter().map(|(one, _)| one).collect();
         let is_left = |problem: &Problem| all.contains(&(problem.code, file.line_of(problem.span.start)));
-        let is_of_file = |problem: &&Problem| problem.span.file == id;
-        let explained = problems.iter().filter(is_of_file).filter(|problem| !is_left(problem));
+        let explained = problems.iter().filter(|problem| problem.span.file == id && !is_left(problem));
         let explained: Vec<usize> = explained.map(|problem| file.line_of(problem.span.start)).collect();
         // What is told there already, and once, is said better by who stumbled over it.
-        if explained == [stray.line] {
-            if left.is_empty() {
-                return Outcome::All;
-            }
+        let said = problems.iter().find(|one| one.span.file == id && file.line_of(one.span.start) == stray.line);
+        let said = said.filter(|_| stray.kind == Kind::Told).cloned();
+        if explained == [stray.line] && left.is_empty() {
+            return Outcome::All;
+        }
+        if explained == [stray.line] || stray.kind == Kind::Told && said.is_none() {
             continue;
         }
         problems.retain(|problem| problem.span.file != id || is_left(problem));
-        problems.push(stray.problem(file, id));
+        problems.push(said.unwrap_or_else(|| stray.problem(file, id)));
         outcome = Outcome::Some;
         if left.is_empty() {
             return Outcome::All;
@@ -103,22 +130,48 @@ pub(super) fn tell_there(
 }
 
 impl Stray {
+    /// A sign that goes.
+    const fn sign(line: usize, at: usize, length: usize) -> Self {
+        Self { line, place: at..at + length, instead: String::new(), end: None, kind: Kind::Sign }
+    }
+
     fn problem(&self, file: &SourceFile, id: FileId) -> Problem {
         let start = file.line_start(self.line);
-        let place = Span::new(id, start + to_u32(self.place.start), start + to_u32(self.place.end));
+        let span = |at: usize, end: usize| Span::new(id, start + to_u32(at), start + to_u32(end));
+        let place = span(self.place.start, self.place.end);
         let sign = quoted(file.slice(place).trim());
-        let (span, message, help) = if self.is_comment {
-            (
+        let to_do = if self.instead.is_empty() { format!("{sign}を消") } else { format!("{sign}を空白に") };
+        let lost = "改行が失われ、二つの行が一行になっています";
+        let (span, message, help, title) = match self.kind {
+            Kind::Comment => (
                 words(file, id, self.line),
                 "この行が「#」でコメントになっているので、下の行を正しく読めません".to_owned(),
-                "下の行に要る行なら、「#」を消してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
-                    .to_owned(),
-            )
-        } else {
-            let message = format!("この行に余分な{sign}があるので、前後の行を正しく読めません");
-            (place, message, format!("{sign}を消してください"))
+                format!(
+                    "下の行に要る行なら、{to_do}してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
+                ),
+                None,
+            ),
+            Kind::EndBefore(column) => (
+                span(self.place.end - 1, self.place.end),
+                format!("「-」の前で{lost}"),
+                format!("「-」の前で改行し、「-」の字下げを半角{column}文字にしてください"),
+                Some("「-」の前で改行する"),
+            ),
+            Kind::EndBehind => (
+                span(self.place.start - 1, self.place.start),
+                format!("「-」の後で{lost}"),
+                "「-」の後で改行し、下の行と字下げをそろえてください".to_owned(),
+                Some("「-」の後で改行する"),
+            ),
+            Kind::Sign | Kind::Told => (
+                place,
+                format!("この行に余分な{sign}があるので、前後の行を正しく読めません"),
+                format!("{to_do}してください"),
+                None,
+            ),
         };
-        let mut fix = Fix::likely(format!("{sign}を消す"), place, "");
+        let sign_gone = || format!("{to_do}{}", if self.instead.is_empty() { "す" } else { "する" });
+        let mut fix = Fix::likely(title.map_or_else(sign_gone, str::to_owned), place, self.instead.clone());
         let end = self.end.map(|end| Span::new(id, start + to_u32(end), start + to_u32(end + 1)));
         fix.edits.extend(end.map(|end| (end, String::new())));
         Problem::new(ProblemCode::Syntax, span, message).help(help).fix(fix)
@@ -135,19 +188,35 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     let text = file.line(line);
     let body = text.trim();
     let begins = text.len() - text.trim_start().len();
-    let stray =
-        |at: usize, length: usize, is_comment: bool| Stray { line, place: at..at + length, end: None, is_comment };
+    let stray = |at: usize, length: usize| Stray::sign(line, at, length);
     if let Some(rest) = body.strip_prefix('#') {
-        // With the blank behind it, or without: at the margin, what stands behind it is how deep the line stood.
+        if rest.trim().is_empty() {
+            return Vec::new();
+        }
+        // With the blank behind it, or without: at the margin, what stands behind it is how deep the line stood. Typed over a
+        // blank, it left the words in their column.
         let lengths = if begins == 0 { [1, 2] } else { [2, 1] };
         let lengths = lengths.into_iter().filter(|length| *length == 1 || rest.starts_with(' '));
-        return if rest.trim().is_empty() { Vec::new() } else { lengths.map(|n| stray(begins, n, true)).collect() };
+        let over_blank = Stray { instead: " ".to_owned(), ..stray(begins, 1) };
+        let all = lengths.map(|length| stray(begins, length)).chain([over_blank]);
+        let mut all: Vec<Stray> = all.map(|one| Stray { kind: Kind::Comment, ..one }).collect();
+        // Where other lines begin, too, is likelier.
+        let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let behind = begins + column(rest) + 1;
+        let is_usual = |wanted: usize| file.text().lines().any(|line| column(line) == wanted && line.trim() != body);
+        all.sort_by_key(|one| !is_usual(behind - one.place.len() + one.instead.len()));
+        return all;
     }
     let mut found = Vec::new();
     // There a bracket alone on its line is one like any other.
     if file.text().trim_start().starts_with(['{', '[']) {
         return found;
     }
+    // A control character at the beginning is part of the first word.
+    let blank = text.len() - text.trim_start_matches(' ').len();
+    let control = text[blank..].chars().next().filter(|c| c.is_control() && *c != '\t');
+    found.extend(control.map(|c| Stray { kind: Kind::Told, ..stray(blank, c.len_utf8()) }));
+    found.extend(dashes::of_line(file, line, known));
     // ○ and the like are values.
     let is_sign =
         |c: char| c.is_ascii_punctuation() || "・、，：；「」｛｝［］（）｜＞＜＊＆！？＠％＃～｀＂＇”“’‘".contains(c);
@@ -158,11 +227,11 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         known(rest.split([':', '"', '\'']).next().unwrap_or_default())
     };
     if signs == body.len() && body != "-" && body.chars().count() <= MAX_SIGNS {
-        found.push(stray(0, text.len(), false));
+        found.push(stray(0, text.len()));
         return found;
     }
     if let Some(sign) = body.strip_prefix("- ").map(str::trim).filter(|sign| matches!(*sign, "{" | "[")) {
-        found.push(stray(begins + body.len() - sign.len(), sign.len(), false));
+        found.push(stray(begins + body.len() - sign.len(), sign.len()));
     }
     // Before the dash of an item, or before a key.
     let first: Vec<usize> = body.char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_SIGNS).collect();
@@ -170,7 +239,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let rest = &body[length..];
         let is_dash = rest.starts_with("- ") && !body.starts_with("- ");
         if is_dash || !body[..length].contains('-') && !rest.starts_with(['-', ' ']) && key(rest) {
-            found.push(stray(begins, length, false));
+            found.push(stray(begins, length));
         }
     }
     // Before the first key of an item.
@@ -180,14 +249,14 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         && key(&rest[n_signs(rest)..])
         && !is_closed(rest)
     {
-        found.push(stray(begins + body.len() - rest.len(), n_signs(rest), false));
+        found.push(stray(begins + body.len() - rest.len(), n_signs(rest)));
     }
     // Quotes around all of a line, as a table's cell has them.
     if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.trim_end().strip_suffix('"'))
         && (inner.starts_with("  ") || inner.ends_with(':'))
         && (inner.trim_start().starts_with("- ") || key(inner.trim_start()))
     {
-        found.push(Stray { end: Some(1 + inner.len()), ..stray(0, 1, false) });
+        found.push(Stray { end: Some(1 + inner.len()), ..stray(0, 1) });
     }
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
@@ -196,16 +265,14 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         && behind.trim().chars().all(is_sign)
         && key(head)
     {
-        found.push(stray(begins + head.len() + 1, behind.len(), false));
+        found.push(stray(begins + head.len() + 1, behind.len()));
     }
     // Before the quote of a value.
     if let Some(colon) = body.find(": ") {
         let value = body[colon + 2..].trim_start();
         let at = begins + body.len() - value.len();
         let length = value.chars().next().filter(|c| is_sign(*c) && !matches!(c, '"' | '\'' | '[' | '{'));
-        found.extend(
-            length.map(char::len_utf8).filter(|n| value[*n..].starts_with(['"', '\''])).map(|n| stray(at, n, false)),
-        );
+        found.extend(length.map(char::len_utf8).filter(|n| value[*n..].starts_with(['"', '\''])).map(|n| stray(at, n)));
     }
     found
 }

@@ -1,6 +1,6 @@
 //! A dash on a line of its own: the beginning of a row in some layouts, a mark too many in others.
 
-use super::{mended, tells};
+use super::{mended, tells, told};
 
 /// Typed between the keys of a row, it is the line that is wrong; those around it are right.
 #[test]
@@ -30,4 +30,51 @@ fn a_row_below_its_dash_that_was_moved() {
     tells(&log(""), &[]);
     tells(&log("  "), &["6:7 YML001 この行から9行目までの字下げがずれている"]);
     assert_eq!(mended(&log("  ")), [log("")]);
+}
+
+/// Rows whose dash stands alone, four blanks deeper each.
+const ROWS: &str = "\
+第3表:
+    週間:
+    -
+        曜日: [月, 木]
+        時間: 9:00～10:00
+        内容: 訪問介護
+    -
+        曜日:
+        - 金
+        時間: 9:00～10:00
+        内容: 通所介護
+    日常生活:
+    -
+        時刻: 7:00
+        内容: 起床
+";
+
+/// The line end before such a dash or behind it was lost: that line is told, not the keys of the row.
+#[test]
+fn a_line_end_that_was_lost_beside_a_dash() {
+    tells(ROWS, &[]);
+    for (was, is, place) in [
+        ("訪問介護\n    -", "訪問介護-", "6:17 YML001 「-」の前で改行が失われ"),
+        ("訪問介護\n    -", "訪問介護 -", "6:18 YML001 「-」の前で改行が失われ"),
+        ("訪問介護\n    -", "訪問介護    -", "6:21 YML001 「-」の前で改行が失われ"),
+        ("-\n        曜日:\n", "-        曜日:\n", "7:5 YML001 「-」の後で改行が失われ"),
+        ("-\n        曜日:\n", "-曜日:\n", "7:5 YML001 「-」の後で改行が失われ"),
+        ("-\n        曜日: [", "-        曜日: [", "3:5 YML001 「-」の後で改行が失われ"),
+    ] {
+        let plan = ROWS.replace(was, is);
+        tells(&plan, &[place]);
+        assert_eq!(mended(&plan), [ROWS], "{is}");
+    }
+}
+
+/// A sign typed beside such a dash: no other row is out of line.
+#[test]
+fn a_sign_beside_a_dash() {
+    for dash in ["あ-", "-x", "-<br>", "-、", "- x", "\u{3000}-"] {
+        let plan = ROWS.replacen("\n    -\n        曜日: [", &format!("\n    {dash}\n        曜日: ["), 1);
+        let told = told(&plan);
+        assert!(matches!(&told[..], [one] if one.starts_with("3:")), "{dash}{told:?}");
+    }
 }

@@ -41,6 +41,15 @@ fn a_line_made_a_comment() {
         tells(&plan, &[&format!("{number}:{column} YML001 この行が「#」でコメントになっている")]);
         assert_eq!(mended(&plan), [PLAN], "{written}");
     }
+    // Typed over the first blank, or with a blank over two: the words are in their column.
+    for (number, written) in
+        [(11, "# 週間:"), (7, "# 意向と課題分析: |-"), (12, "#   - 曜日: [月, 木]"), (15, "  # - 曜日: [金]")]
+    {
+        let plan = with(number, written);
+        let column = written.find('#').unwrap_or_default() + 1;
+        tells(&plan, &[&format!("{number}:{column} YML001 この行が「#」でコメントになっている")]);
+        assert_eq!(mended(&plan), [PLAN], "{written}");
+    }
     // A remark, and a line that nothing below needs, are what they are.
     tells(&with(2, "  # 氏名: 讃岐 ハル"), &[]);
     tells(&with(14, "      # 内容: 訪問介護"), &[]);
@@ -58,6 +67,36 @@ fn a_sign_before_a_dash_or_behind_a_heading() {
         let plan = with(number, written);
         tells(&plan, &[&format!("{number}:{column} YML001 ")]);
     }
+}
+
+/// Before all blanks of a line, or over the first of them: the lines below are those of its row.
+#[test]
+fn a_sign_at_the_margin() {
+    let log = |dash: &str| {
+        let row = |dash: &str| format!("- 年月日: 令和7年8月5日\n  項目: 電話\n{dash}  内容: 相談\n  記載者: 土器\n");
+        format!("第5表:\n{}{}", row(dash), row(""))
+    };
+    tells(&log(""), &[]);
+    for dash in ["-", "- "] {
+        tells(&log(dash), &["4:1 YML001 この行に余分な「-」がある"]);
+        assert_eq!(mended(&log(dash)), [log("")]);
+    }
+    for (number, written) in [(11, "あ  週間:"), (12, "あ    - 曜日: [月, 木]"), (12, "あ   - 曜日: [月, 木]")]
+    {
+        let plan = with(number, written);
+        let told = told(&plan);
+        assert!(matches!(&told[..], [one] if one.starts_with(&format!("{number}:"))), "{told:?}");
+    }
+}
+
+/// What is told of the line is enough: its text or its rows are not out of line.
+#[test]
+fn a_line_that_is_told_and_has_others_below() {
+    let text = "第2表:\n  ニーズ:\n    - 課題: |-\n        膝が痛い\n      長期目標:\n        - 目標: 歩く\n";
+    tells(text, &[]);
+    tells(&text.replace("- 課題", "-課題"), &["3:5 YML001 「-」の後に半角の空白がありません"]);
+    let plan = with(11, "\u{c}  週間:") + "  日常生活:\n    - {時刻: '7:00', 内容: 起床}\n";
+    tells(&plan, &["11:1 YML013 "]);
 }
 
 #[test]
