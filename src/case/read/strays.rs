@@ -34,8 +34,8 @@ struct Stray {
     place: Range<usize>,
     /// What stood in their place: nothing, or the blank over which the sign was typed.
     instead: String,
-    /// The quote at the end that goes, too.
-    end: Option<usize>,
+    /// The quote at the end that goes, too, with what stands behind it.
+    end: Option<Range<usize>>,
     kind: Kind,
 }
 
@@ -82,8 +82,8 @@ pub(super) fn tell_there(
     for stray in strays {
         let mut text = file.text().to_owned();
         let start = file.line_start(stray.line) as usize;
-        if let Some(end) = stray.end {
-            text.remove(start + end);
+        if let Some(end) = &stray.end {
+            text.replace_range(start + end.start..start + end.end, "");
         }
         text.replace_range(start + stray.place.start..start + stray.place.end, &stray.instead);
         let copy = SourceFile::new("", text);
@@ -137,8 +137,8 @@ impl Stray {
 
     fn problem(&self, file: &SourceFile, id: FileId) -> Problem {
         let start = file.line_start(self.line);
-        let span = |at: usize, end: usize| Span::new(id, start + to_u32(at), start + to_u32(end));
-        let place = span(self.place.start, self.place.end);
+        let span_of = |range: &Range<usize>| Span::new(id, start + to_u32(range.start), start + to_u32(range.end));
+        let place = span_of(&self.place);
         let sign = quoted(file.slice(place).trim());
         let to_do = if self.instead.is_empty() { format!("{sign}を消") } else { format!("{sign}を空白に") };
         let lost = "改行が失われ、二つの行が一行になっています";
@@ -152,13 +152,13 @@ impl Stray {
                 None,
             ),
             Kind::EndBefore(column) => (
-                span(self.place.end - 1, self.place.end),
+                span_of(&(self.place.end - 1..self.place.end)),
                 format!("「-」の前で{lost}"),
                 format!("「-」の前で改行し、「-」の字下げを半角{column}文字にしてください"),
                 Some("「-」の前で改行する"),
             ),
             Kind::EndBehind => (
-                span(self.place.start - 1, self.place.start),
+                span_of(&(self.place.start - 1..self.place.start)),
                 format!("「-」の後で{lost}"),
                 "「-」の後で改行し、下の行と字下げをそろえてください".to_owned(),
                 Some("「-」の後で改行する"),
@@ -172,8 +172,7 @@ impl Stray {
         };
         let sign_gone = || format!("{to_do}{}", if self.instead.is_empty() { "す" } else { "する" });
         let mut fix = Fix::likely(title.map_or_else(sign_gone, str::to_owned), place, self.instead.clone());
-        let end = self.end.map(|end| Span::new(id, start + to_u32(end), start + to_u32(end + 1)));
-        fix.edits.extend(end.map(|end| (end, String::new())));
+        fix.edits.extend(self.end.as_ref().map(|end| (span_of(end), String::new())));
         Problem::new(ProblemCode::Syntax, span, message).help(help).fix(fix)
     }
 }
@@ -251,12 +250,13 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     {
         found.push(stray(begins + body.len() - rest.len(), n_signs(rest)));
     }
-    // Quotes around all of a line, as a table's cell has them.
-    if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.trim_end().strip_suffix('"'))
+    // Quotes around all of a line, as a table's cell has them, and the comma before the next cell.
+    let cell = text.trim_end().trim_end_matches([',', ';']);
+    if let Some(inner) = ['"', '\''].iter().find_map(|mark| cell.strip_prefix(*mark)?.strip_suffix(*mark))
         && (inner.starts_with("  ") || inner.ends_with(':'))
-        && (inner.trim_start().starts_with("- ") || key(inner.trim_start()))
+        && (inner.trim_start().starts_with("- ") || inner.trim() == "-" || key(inner.trim_start()))
     {
-        found.push(Stray { end: Some(1 + inner.len()), ..stray(0, 1) });
+        found.push(Stray { end: Some(1 + inner.len()..text.trim_end().len()), ..stray(0, 1) });
     }
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')

@@ -99,6 +99,19 @@ fn a_line_that_is_told_and_has_others_below() {
     tells(&plan, &["11:1 YML013 "]);
 }
 
+/// A heading or a dash in quotes as a cell of a table: its rows are not out of line, nor is the heading beside it.
+#[test]
+fn a_line_as_a_cell() {
+    let more = "  日常生活:\n    - {時刻: '7:00', 内容: 起床}\n";
+    for line in ["\"  週間:\",", "\"  週間:\"", "'  週間:'", "\"  週間:\";"] {
+        let plan = with(11, line) + more;
+        tells(&plan, &["11:1 YML001 この行に余分な「"]);
+        assert_eq!(mended(&plan), [PLAN.to_owned() + more]);
+    }
+    let lone = "第3表:\n  週間:\n    -\n      曜日: [月]\n      時間: 9:00～10:00\n      内容: 体操\n";
+    tells(&(lone.replace("    -\n", "\"    -\",\n") + more), &["3:1 YML001 この行に余分な「"]);
+}
+
 #[test]
 fn a_line_that_is_nothing_but_a_sign() {
     let plan = PLAN.replace("    - 継続\n", "    - 継続\n    }\n");
