@@ -254,15 +254,15 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     let cell = text.trim_end().trim_end_matches([',', ';']);
     if let Some(inner) = ['"', '\''].iter().find_map(|mark| cell.strip_prefix(*mark)?.strip_suffix(*mark))
         && (inner.starts_with("  ") || inner.ends_with(':'))
-        && (inner.trim_start().starts_with("- ") || inner.trim() == "-" || key(inner.trim_start()))
+        && (inner.trim_start().starts_with("- ") || matches!(inner.trim(), "-" | "}" | "]") || key(inner.trim_start()))
     {
         found.push(Stray { end: Some(1 + inner.len()..text.trim_end().len()), ..stray(0, 1) });
     }
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
-        && (1..=MAX_SIGNS).contains(&behind.trim().chars().count())
         && !(behind.starts_with(' ') && behind.trim_start().starts_with(['|', '>', '#']))
-        && behind.trim().chars().all(is_sign)
+        && (behind == "<br>"
+            || (1..=MAX_SIGNS).contains(&behind.trim().chars().count()) && behind.trim().chars().all(is_sign))
         && key(head)
     {
         found.push(stray(begins + head.len() + 1, behind.len()));

@@ -77,4 +77,9 @@ fn a_sign_beside_a_dash() {
         let told = told(&plan);
         assert!(matches!(&told[..], [one] if one.starts_with("3:")), "{dash}{told:?}");
     }
+    let plan = ROWS.replace("日常生活:\n", "日常生活:<br>\n");
+    tells(&plan, &["12:10 YML001 この行に余分な「<br>」がある"]);
+    let plan = ROWS.replace("        時刻: 7", "        - 時刻: 7");
+    tells(&plan, &["14:9 YML001 この行に余分な「-」がある"]);
+    assert_eq!(mended(&plan), [ROWS]);
 }

@@ -110,6 +110,10 @@ fn a_line_as_a_cell() {
     }
     let lone = "第3表:\n  週間:\n    -\n      曜日: [月]\n      時間: 9:00～10:00\n      内容: 体操\n";
     tells(&(lone.replace("    -\n", "\"    -\",\n") + more), &["3:1 YML001 この行に余分な「"]);
+    let braces =
+        "第3表:\n  日常生活:\n    - {\n      時刻: 7:00,\n      内容: 起床\n    }\n    - {時刻: 8:00, 内容: 朝食}\n";
+    tells(braces, &[]);
+    tells(&braces.replace("    }\n", "\"    }\",\n"), &["6:1 YML001 この行に余分な「"]);
 }
 
 #[test]

@@ -61,6 +61,11 @@ pub(super) fn of_line(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bo
             stray(at, text.len() - at, &instead, Kind::EndBefore(*column))
         }));
     }
+    // The dash of the row stands above already.
+    let is_second = (1..line).rev().map(|line| file.line(line).trim()).find(|line| !line.is_empty()) == Some("-");
+    if let Some(words) = body.strip_prefix("- ").filter(|words| is_second && is_key(words)) {
+        found.push(Stray::sign(line, begins, body.len() - words.len()));
+    }
     let is_short = body.len() > 1 && body.chars().count() <= MAX_BESIDE && !body.contains(':');
     if next > begins && is_short {
         found.extend(body.strip_prefix('-').map(|behind| Stray::sign(line, begins + 1, behind.len())));
