@@ -178,6 +178,12 @@ pub fn is_before_parts(problem: &Problem) -> bool {
     problem.related.iter().any(|(_, words)| words == syntax::PARTS_BELOW)
 }
 
+/// Whether this tells a colon in the middle of a text.
+#[must_use]
+pub fn is_colon_in_text(problem: &Problem) -> bool {
+    problem.message == syntax::COLON_IN_TEXT
+}
+
 /// Whether this tells a line that looks like an entry and goes on with the text above it.
 #[must_use]
 pub fn is_of_text(problem: &Problem) -> bool {

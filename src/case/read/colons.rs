@@ -28,6 +28,22 @@ pub(super) fn of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) 
     for fix in colons.filter(|one| is_of_text(one.span)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
     }
+    // 「日付: 令和7年5月27日, 署名: 甲」 between brackets that are none: of several entries nobody makes one text.
+    let is_of_entry = |problem: &Problem| {
+        let place = problem.span;
+        let line = file.line(file.line_of(place.start));
+        let colon = (place.start - file.line_start(file.line_of(place.start))) as usize;
+        let before = line.get(..colon).unwrap_or_default();
+        let key = before.rsplit([' ', ',', '、', '，', '　', '{', '[', '（', '(', '【']).next().unwrap_or_default();
+        let apart = before[..before.len() - key.len()].trim_end_matches([' ', '　']);
+        let is_apart = apart.ends_with([',', '、', '，', '（', '(', '【', '「', ':']);
+        yaml::is_colon_in_text(problem) && is_apart && is_key(key)
+    };
+    for problem in problems.iter_mut().filter(|one| one.span.file == id) {
+        if is_of_entry(problem) {
+            problem.fix.iter_mut().for_each(|fix| fix.certain = false);
+        }
+    }
     // A line that goes on with a text may be just that.
     for problem in problems.iter_mut().filter(|one| one.span.file == id && yaml::is_of_text(one)) {
         problem.fix.iter_mut().for_each(|fix| fix.certain = false);

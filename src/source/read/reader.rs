@@ -159,6 +159,9 @@ impl Reader {
         self.problems.push(match homes {
             Some(homes) => {
                 let meant = nearest::meant(&entry.key, known, homes()).filter(|(near, _)| record.get(near).is_none());
+                // A sign before a key may stand for a bracket, which would be lost with it.
+                let begins_so = entry.key.starts_with(|c: char| !c.is_alphanumeric());
+                let meant = meant.map(|(near, certain)| (near, certain && !begins_so));
                 // A fix of a key takes nothing away but a letter: what is longer holds words of the writer's.
                 let keeps = |near: &str| {
                     entry.key.chars().count() <= near.chars().count() + 1 || nearest::is_same(&entry.key, near)

@@ -306,7 +306,11 @@ fn looks_like_entry(body: &str) -> bool {
 /// A bracket of a list or map that is full-width, at the start.
 pub(super) fn bracket(text: &str) -> Option<Slip> {
     match text.chars().next()? {
-        '［' => Some(Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください")),
+        // What holds entries was a part, and no list.
+        '［' => {
+            let slip = Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください");
+            Some(slip.doubtful_if(text.contains(": ")))
+        }
         '｛' => Some(Slip::full_width(0, '｛', "{", "半角の { } に置き換えてください")),
         _ => None,
     }
@@ -327,9 +331,9 @@ pub(super) fn closing_bracket(text: &str) -> Option<Slip> {
 pub(super) fn comma(text: &str) -> Option<Slip> {
     let (at, found) = text.char_indices().find(|(_, c)| matches!(c, '、' | '，'))?;
     let slip = Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください");
-    // Beside a comma it is none.
-    let is_doubtful =
-        text[at + found.len_utf8()..].trim_start().starts_with(',') || text[..at].trim_end().ends_with(',');
+    // Beside a comma it is none, and at the end one may follow.
+    let behind = text[at + found.len_utf8()..].trim();
+    let is_doubtful = behind.is_empty() || behind.starts_with(',') || text[..at].trim_end().ends_with(',');
     Some(Slip { is_doubtful, ..slip })
 }
 

@@ -49,6 +49,8 @@ impl Diagnosis {
     }
 }
 
+/// What is told of a colon in the middle of a text.
+pub(super) const COLON_IN_TEXT: &str = "文の中に「: 」（半角のコロンと空白）があるため、読めません";
 /// What is said of the parts below a value that should have none.
 pub(super) const PARTS_BELOW: &str = "ここから項目が並んでいます";
 const QUOTE_ALL: &str = "文の全体を '…' で囲んでください";

@@ -83,3 +83,17 @@ fn a_sign_beside_a_dash() {
     tells(&plan, &["14:9 YML001 この行に余分な「-」がある"]);
     assert_eq!(mended(&plan), [ROWS]);
 }
+
+/// Signs that end a line for some and not for others, before a dash that stands alone: told, and nothing breaks.
+#[test]
+fn a_dash_behind_a_sign_that_nobody_sees() {
+    for sign in ["\u{2028}", "\u{2029}", "\u{85}", "\u{A0}", "\u{FEFF}", "\u{3000}"] {
+        for blanks in ["", "  ", "    "] {
+            let plan = format!(
+                "利用者:\n  氏名: 甲\n第5表:\n  -\n    年月日: R7.5.9\n{blanks}{sign}-\n    年月日: R7.5.10\n  -\n    項目: 訪問\n"
+            );
+            let (case, _) = careplan::case::read::from_text("plan.yaml", &plan);
+            assert!(!case.problems.is_empty(), "{plan}");
+        }
+    }
+}

@@ -281,3 +281,42 @@ fn a_line_of_wide_blanks() {
     let text = "第4表:\n  - 検討内容: |-\n      一 入浴\n      　\n      二 家事\n    結論: 続ける\n";
     assert_eq!(unasked(text), text);
 }
+
+/// A row that lost its bracket or its comma: the commas in its quotes are those of a text.
+#[test]
+fn a_comma_in_quotes_stays() {
+    let rows = |end: &str| {
+        format!(
+            "第3表:\n  週間:\n    - {{曜日: [月], 内容: \"通所、入浴、訓練：週1\"{end}\n    - {{曜日: [火], 内容: \"訪問\"}}\n"
+        )
+    };
+    tells(&rows("}"), &[]);
+    for slip in [rows(""), rows("\n       時間: '9:00～10:00'}")] {
+        assert_eq!(unasked(&slip), slip);
+        let told = super::told(&slip);
+        assert!(told.iter().all(|told| told.starts_with("3:") && !told.contains("、")), "{told:?}");
+    }
+    let json = "{\"第3表\": {\"作成年月日\": \"令和7年5月27日\", \"週単位以外\": \"手すり、歩行器、毎日\"\n\"日常生活\": []}}\n";
+    assert_eq!(unasked(json), json);
+}
+
+/// A bracket of Japanese for the closing quote, brackets that are none around a row, a sign before its first key.
+#[test]
+fn what_may_stand_for_a_bracket_is_not_taken_away_or_quoted() {
+    let name = |end: &str| format!("利用者:\n  氏名: \"讃岐 ハル{end}\n  住所: 香川県\n");
+    for end in ["」", "』", "「"] {
+        assert_eq!(unasked(&name(end)), name(end));
+    }
+    assert_eq!(unasked(&name("")), name("\""));
+    let row = |open: &str, close: &str| {
+        format!(
+            "第4表:\n  - 出席者:\n      - {{所属: 自宅, 氏名: 甲}}\n      - {open}所属: 架空薬局, 職種: 薬剤師, 氏名: 円座 礼{close}\n"
+        )
+    };
+    for (open, close) in [("（", "）"), ("(", ")"), ("【", "】"), ("", ""), ("(", "}")] {
+        assert_eq!(unasked(&row(open, close)), row(open, close), "{open}{close}");
+    }
+    let days = |list: &str| format!("第6表:\n  - サービス:\n      - {{サービス内容: 通所, 予定: {list}}}\n");
+    assert_eq!(unasked(&days("[3, 6、, 10]")), days("[3, 6、, 10]"));
+    assert_eq!(unasked(&days("[3、6]")), days("[3, 6]"));
+}

@@ -151,7 +151,7 @@ pub(super) fn dash(line: &str) -> &str {
 
 /// Whether a line is a dash and nothing else: the beginning of a row whose keys stand below it, or a mark that somebody left there.
 pub(super) fn is_lone_dash(line: &str) -> bool {
-    line.trim() == "-"
+    line[blanks(line)..].trim_end() == "-"
 }
 
 /// Whether a lone dash may begin a row: what follows it is deeper, and no item of its own.

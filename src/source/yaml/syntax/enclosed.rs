@@ -7,6 +7,7 @@ use super::{Diagnosis, Explainer, QUOTE_ALL};
 use crate::source::problem::ProblemCode;
 use crate::source::unseen::is_odd_blank;
 use serde_saphyr::granit_parser::ErrorKind;
+use std::ops::Range;
 
 impl Explainer<'_> {
     /// Something is wrong between `[` and `]` or `{` and `}`.
@@ -34,21 +35,27 @@ impl Explainer<'_> {
         let token = &self.text[token_start..stop];
         let here = self.text[stop..line.end].trim_start();
         let here_at = line.end - here.len();
-        if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0) {
+        // What stands in quotes is of a text.
+        let quotes = quotes_in(&self.text[line.clone()]);
+        let is_quoted = |at: usize| quotes.iter().any(|quote| at > line.start && quote.contains(&(at - line.start)));
+        if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0 && !is_quoted(here_at)) {
             let begins_line = self.text[self.line_start(here_at)..here_at].trim().is_empty();
             return Diagnosis::slip(&slip.shifted(here_at).doubtful_if(begins_line));
         }
         // Whether a blank is missing behind a colon, what stands there tells.
         let behind = self.char_at(stop).filter(|c| stop < line.end && !c.is_whitespace()).map_or(0, char::len_utf8);
-        if let Some((_, slip)) = slips::colon(&self.text[token_start..stop + behind]) {
+        if let Some((_, slip)) = slips::colon(&self.text[token_start..stop + behind])
+            && !is_quoted(token_start + slip.at())
+        {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
         let before_key = self.char_at(stop) == Some(':');
         let slip = if before_key { slips::comma_before_key(token) } else { slips::comma(token) };
-        if let Some(slip) = slip {
+        if let Some(slip) = slip.filter(|slip| !is_quoted(token_start + slip.at())) {
             return Diagnosis::slip(&slip.shifted(token_start));
         }
-        if let Some(slip) = slips::closing_bracket(&self.text[line.clone()]).filter(|_| unclosed || mismatched) {
+        let closing = slips::closing_bracket(&self.text[line.clone()]).filter(|_| unclosed || mismatched);
+        if let Some(slip) = closing.filter(|slip| !is_quoted(line.start + slip.at())) {
             return Diagnosis::slip(&slip.shifted(line.start));
         }
         if unclosed {
@@ -248,4 +255,27 @@ pub(super) struct Scan {
     pub(super) quotes: Vec<(usize, Option<usize>)>,
     /// Brackets that are open, outermost first.
     pub(super) brackets: Vec<usize>,
+}
+
+/// Where texts in quotes stand in a line between brackets; one that does not close goes on to its end.
+fn quotes_in(line: &str) -> Vec<Range<usize>> {
+    let (mut quotes, mut open, mut before) = (Vec::new(), None, ',');
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match open {
+            None if matches!(c, '"' | '\'') && matches!(before, '[' | '{' | ',' | ':' | '-') => open = Some((at, c)),
+            Some((_, '"')) if c == '\\' => drop(chars.next()),
+            Some((_, '\'')) if c == '\'' && chars.next_if(|(_, next)| *next == '\'').is_some() => {}
+            Some((start, mark)) if c == mark => {
+                quotes.push(start..at + 1);
+                open = None;
+            }
+            _ => {}
+        }
+        if c != ' ' {
+            before = c;
+        }
+    }
+    quotes.extend(open.map(|(start, _)| start..line.len()));
+    quotes
 }

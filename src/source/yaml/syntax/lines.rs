@@ -2,7 +2,7 @@
 
 use super::super::mend::Mend;
 use super::super::slips;
-use super::{Diagnosis, Explainer, QUOTE_ALL};
+use super::{COLON_IN_TEXT, Diagnosis, Explainer, QUOTE_ALL};
 use crate::source::problem::quoted;
 use crate::source::to_u32;
 use serde_saphyr::granit_parser::ScalarStyle;
@@ -43,7 +43,7 @@ impl Explainer<'_> {
         let before = self.text[self.line_start(start)..start].trim_end();
         let mend = self.quote_rest(start).filter(|_| before.ends_with(':') && last.style == ScalarStyle::Plain);
         let help = "文の全体を '…' で囲むか、全角の「：」を使ってください";
-        Diagnosis::new(colon, "文の中に「: 」（半角のコロンと空白）があるため、読めません", help).mend(mend)
+        Diagnosis::new(colon, COLON_IN_TEXT, help).mend(mend)
     }
 
     /// 「所属: 架空薬局, 職種: 薬剤師}」: its entries are closed with a brace that nothing opened.

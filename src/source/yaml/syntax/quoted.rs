@@ -164,7 +164,11 @@ impl Explainer<'_> {
         let inside = &body[..body.len() - length];
         let is_other = !is_own || inside.starts_with(QUOTES) || inside.ends_with(QUOTES);
         let is_pair = last.is_some() && inside.contains(QUOTES);
-        let mend = Mend { certain: !is_other && !is_pair, ..Mend::likely(line.end - length, length, mark) };
+        // 「"栗林 みどり」」: a bracket that nothing opened stands for the quote, or in the text.
+        let is_bracket = ['」', '』', '「', '『'].into_iter().any(|last| body.ends_with(last))
+            && body.matches(['」', '』']).count() != body.matches(['「', '『']).count();
+        let mend =
+            Mend { certain: !is_other && !is_pair && !is_bracket, ..Mend::likely(line.end - length, length, mark) };
         (begins && plain && ends_here).then_some(mend)
     }
 
