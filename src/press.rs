@@ -8,6 +8,7 @@
 
 mod absent;
 mod against;
+mod beside;
 mod checked;
 mod covers;
 mod mend;

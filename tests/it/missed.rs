@@ -150,3 +150,29 @@ fn an_item_that_is_a_comment_is_named() {
     let one = found.iter().find(|(rule, ..)| rule == "CP305").expect("told");
     assert!(one.2.contains(&(number as u64 + 2)), "{one:?}");
 }
+
+/// Where a mistyped value lets a rule accuse another line of its row, or of a row that it is compared with, the value's own line is
+/// named there.
+#[test]
+fn what_is_told_of_the_same_row_is_named() {
+    // The row with its values on lines of their own, 加算率 and 事業所 apart.
+    let row = "      - {サービス内容: 通所介護処遇改善加算Ⅰ, サービスコード: \"156108\", 事業所: デイサービスセンター架空の里, 加算率: 9.2%}\n";
+    let lines = "      - サービス内容: 通所介護処遇改善加算Ⅰ\n        サービスコード: \"156108\"\n        事業所: デイサービスセンター架空里\n        加算率: 9.2%\n";
+    let (number, found) = told(row, lines);
+    let guilty = number as u64 + 2;
+    for (rule, line, named) in &found {
+        assert!(*line == guilty || named.contains(&guilty), "{rule} at {line} names {named:?}, not {guilty}");
+    }
+    assert!(found.iter().any(|(_, line, _)| *line == guilty), "{found:?}");
+}
+
+/// Two sides of one thing: a kind that is mistyped is missed in the week, and what stands in the week has no support.
+#[test]
+fn the_two_sides_of_a_mistyped_kind_name_each_other() {
+    let (number, found) = told("サービス種別: 通所介護\n", "サービス種別: 通所所護\n");
+    let guilty = number as u64;
+    for rule in ["CP304", "CP307"] {
+        let (_, line, named) = found.iter().find(|(found, ..)| found == rule).expect("told");
+        assert!(*line == guilty || named.contains(&guilty), "{rule} at {line} names {named:?}, not {guilty}");
+    }
+}

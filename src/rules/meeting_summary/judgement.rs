@@ -81,8 +81,10 @@ fn restricted_equipment_not_judged(context: &CheckContext, findings: &mut Findin
         Some((words.found_in_plain(list, named)?, line.support.content.span()))
     });
     for (equipment, place) in found.filter(|_| !judged) {
-        findings
-            .report(&RESTRICTED_EQUIPMENT_NOT_JUDGED, place, &[&level.printed(), &equipment])
-            .related(meeting.discussion.span().or(meeting.span), "検討内容");
+        let finding = findings.report(&RESTRICTED_EQUIPMENT_NOT_JUDGED, place, &[&level.printed(), &equipment]);
+        finding.related(meeting.discussion.span().or(meeting.span), "検討内容");
+        if let Some(certification) = context.certification() {
+            finding.related(certification.level.span(), "要介護状態区分");
+        }
     }
 }

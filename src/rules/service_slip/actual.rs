@@ -42,6 +42,7 @@ fn actual_filled_on_issue(context: &CheckContext, findings: &mut Findings) {
             first.line.actual.span,
             &[&era::month(slip.month), &said::day(context.as_of)],
         );
+        finding.related(slip.block.month.span(), "年月");
         for other in filled.take(3) {
             finding.related(other.line.actual.span, "この実績も");
         }

@@ -87,7 +87,8 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
                 let span = span.or(slip.block.month.span());
                 findings
                     .report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over])
-                    .related_all(related);
+                    .related_all(related)
+                    .related(slip.block.level.span(), "この月の要介護状態区分");
                 break;
             }
         }

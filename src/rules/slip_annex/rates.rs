@@ -29,7 +29,8 @@ fn addition_rate_differs_from_table(context: &CheckContext, findings: &mut Findi
         let Ok(annex) = slip.annex(Mode::Planned) else { continue };
         for warning in annex.warnings.iter().filter(|warning| warning.about == About::Rate) {
             let finding = findings.report(&ADDITION_RATE_DIFFERS_FROM_TABLE, warning.span, &[&warning.message]);
-            // The table's row is chosen by the words.
+            // The table's row is chosen by the words and the month.
+            finding.related(slip.block.month.span(), "年月");
             for line in slip.lines.iter().filter(|line| line.line.addition_rate.span() == warning.span) {
                 finding.related(line.content_span(), "サービス内容");
             }

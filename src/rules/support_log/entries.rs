@@ -135,6 +135,9 @@ fn tell_stray(stray: Stray, entries: &[&LogEntry], same_day: bool, findings: &mu
     let facts: [&dyn std::fmt::Display; 4] = [&when(entry, same_day), &than, &when(other, same_day), &side];
     let finding = findings.report(&LOG_OUT_OF_ORDER, span, &facts);
     finding.related(entry.day.span(), "この記録の年月日").related(other.day.span(), format!("{than}の記録"));
+    if same_day {
+        finding.related(other.time.span(), format!("{than}の記録の時刻"));
+    }
 }
 
 /// Entries without a time of day; told once.

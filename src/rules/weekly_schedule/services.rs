@@ -164,6 +164,7 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 first.support.frequency.span(),
                 &[&first.called(), &said::weekdays(if missing { &planned } else { &all }), &said::weekdays(&found)],
             );
+            finding.related(first.kind_span(), "サービス種別");
             for line in group.lines.iter().skip(1) {
                 finding.related(line.support.frequency.span(), "同じサービス");
             }
