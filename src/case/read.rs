@@ -304,12 +304,17 @@ fn has_offices_keys(text: &str) -> bool {
     keys().any(|key| OF_OFFICE.contains(&key)) && !keys().any(is_of_plan)
 }
 
-/// Whether a file that is named as an office's is a plan: its keys stand in it, at the margin or as in JSON.
-fn is_plan(bytes: &[u8]) -> bool {
+/// Whether a file that is named as an office's is a plan: its first keys are a plan's.
+fn is_plan(name: &str, bytes: &[u8], sources: &Sources) -> bool {
     const SEVERAL: usize = 2;
-    let text = String::from_utf8_lossy(bytes);
-    let keys = text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key.trim_matches(['"', '\'', ' ']));
-    keys.filter(|key| is_of_plan(key)).take(SEVERAL).count() == SEVERAL
+    let (file, _) = decoded(name, bytes, next_id(sources));
+    match tree(next_id(sources), &file).root.map(|root| root.kind) {
+        Some(Kind::Map(entries)) => entries.iter().filter(|entry| is_of_plan(&entry.key)).count() >= SEVERAL,
+        _ => {
+            let keys = file.text().lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+            keys.filter(|key| is_of_plan(key)).count() >= SEVERAL
+        }
+    }
 }
 
 /// Whether only a plan has such a key.

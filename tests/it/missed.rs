@@ -176,3 +176,20 @@ fn the_two_sides_of_a_mistyped_kind_name_each_other() {
         assert!(*line == guilty || named.contains(&guilty), "{rule} at {line} names {named:?}, not {guilty}");
     }
 }
+
+/// A plan in the place of the office's file is told at its name and nowhere else; an office that says who gets which tables is none.
+#[test]
+fn a_plan_named_as_the_office_is_told_there() {
+    let sample = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).expect("the sample");
+    let (head, rest) = sample.split_once("居宅介護支援事業所:\n").expect("an office");
+    let (_, rest) = rest.split_once("認定:\n").expect("a certification");
+    let plan = |office: &str| format!("{head}居宅介護支援事業所: {office}\n認定:\n{rest}");
+    let office = "居宅介護支援事業所:\n  名称: 丙\n  交付:\n    利用者: {表: [第1表]}\n    主治医: {表: [第1表]}\n    家族: {表: [第1表]}\n";
+    let case = Case::empty().file("plan.yaml", plan("other.yaml")).file("other.yaml", &sample);
+    let done = case.run(["check", "plan.yaml", "--format", "short"]).ends_with(1);
+    let told: Vec<String> = done.stdout().lines().map(str::to_owned).collect();
+    assert!(matches!(&told[..], [one] if one.contains("plan.yaml:13:") && one.contains("は計画書で")), "{told:?}");
+    let case = done.again().file("plan.yaml", plan("office.yaml")).file("office.yaml", office);
+    let done = case.run(["check", "plan.yaml", "--format", "short"]);
+    assert!(!done.stdout().contains("YML012"), "{}", done.stdout());
+}

@@ -52,7 +52,7 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
             case.links.push(name.clone());
             let office =
                 match fetch(&name) {
-                    Ok(bytes) if is_plan(&bytes) => {
+                    Ok(bytes) if is_plan(&name, &bytes, sources) => {
                         let problem = Problem::new(
                             ProblemCode::Reference,
                             field.span(),
