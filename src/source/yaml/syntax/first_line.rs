@@ -49,7 +49,7 @@ impl Explainer<'_> {
             && self.text[text.end..self.line_start(self.fault.at)].trim().is_empty();
         let (own, below) = (self.column(text.start), self.column(self.fault.at));
         match before.trim_matches(' ') {
-            "" if is_alone && below > own => Some(self.missing_colon(text.clone())),
+            "" | "-" if is_alone && below > own => Some(self.missing_colon(text.clone())),
             "-" if is_alone && below == own => {
                 let message = format!("{}の前に項目名がありません", quoted(&self.text[text.clone()]));
                 Some(Diagnosis::new(text.clone(), message, "「- 項目: 値」の形で書いてください"))
