@@ -156,7 +156,8 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
                     (lines[begins + 1].0, Odd::NotOpenedBefore(*number))
                 });
             }
-            if column <= depth && line.is_text_alone() {
+            // Behind an item on the line of the bracket, it is that bracket which is one too many.
+            if column <= depth && line.is_text_alone() && opened(*at).ends_with_bracket() {
                 return Some((*number, Odd::Stray));
             }
             if line.n_first_closed > 0 && column < depth || line.n_first_closed == 0 && column <= depth {

@@ -93,3 +93,15 @@ fn an_odd_blank_outside_of_quotes() {
         assert_eq!(mended(&with(10, &format!("    }},{blank}"))), [PLAN]);
     }
 }
+
+/// A bracket too many before the first item of a list is told at its line, and not the next item.
+#[test]
+fn a_bracket_before_an_item() {
+    let plan = |first: &str| {
+        format!(
+            "{{\n  \"第3表\": {{\n    \"週間\": [\n      {{\n        \"曜日\": [\n          {first}\"火\",\n          \"金\"\n        ],\n        \"内容\": \"訪問\"\n      }}\n    ]\n  }}\n}}\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    tells(&plan("["), &["6:11 YML001"]);
+}

@@ -129,6 +129,11 @@ impl Line {
         matches!(self.ends, Before::Word | Before::Value)
     }
 
+    /// Whether nothing stands behind the bracket that it opens.
+    pub(super) const fn ends_with_bracket(&self) -> bool {
+        matches!(self.ends, Before::Begin)
+    }
+
     /// Whether it ends with the colon of a key.
     pub(super) const fn ends_colon(&self) -> bool {
         matches!(self.ends, Before::Colon)
