@@ -308,13 +308,11 @@ fn has_offices_keys(text: &str) -> bool {
 fn is_plan(name: &str, bytes: &[u8], sources: &Sources) -> bool {
     const SEVERAL: usize = 2;
     let (file, _) = decoded(name, bytes, next_id(sources));
-    match tree(next_id(sources), &file).root.map(|root| root.kind) {
-        Some(Kind::Map(entries)) => entries.iter().filter(|entry| is_of_plan(&entry.key)).count() >= SEVERAL,
-        _ => {
-            let keys = file.text().lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
-            keys.filter(|key| is_of_plan(key)).count() >= SEVERAL
-        }
+    if let Some(Kind::Map(entries)) = tree(next_id(sources), &file).root.map(|root| root.kind) {
+        return entries.iter().filter(|entry| is_of_plan(&entry.key)).count() >= SEVERAL;
     }
+    let keys = file.text().lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+    keys.filter(|key| is_of_plan(key)).count() >= SEVERAL
 }
 
 /// Whether only a plan has such a key.
