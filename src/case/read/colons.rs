@@ -1,6 +1,6 @@
 //! Where a colon may be one of a text, or what has none no key of ours: nobody changes that unasked, or at all.
 
-use super::is_key;
+use super::{CaseFile, is_key};
 use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, yaml};
 use std::collections::BTreeSet;
 
@@ -21,7 +21,11 @@ pub(super) fn of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) 
     };
     let is_of_text = |span: Span| {
         let line = file.line_of(span.start);
-        let is_no_key = unknown.contains(&span.start) || !word(file.line(line), '：') || is_below_text(line);
+        // At the margin only a table's name is a key.
+        let is_astray =
+            file.line(line).split_once('：').is_some_and(|(key, _)| is_key(key) && !CaseFile::KEYS.contains(&key));
+        let is_no_key =
+            unknown.contains(&span.start) || !word(file.line(line), '：') || is_below_text(line) || is_astray;
         file.slice(span) == "：" && is_no_key
     };
     let colons = problems.iter_mut().filter(|one| one.code == ProblemCode::FullWidth && one.span.file == id);

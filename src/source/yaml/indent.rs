@@ -40,7 +40,9 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         let body = line.trim_start_matches(' ').trim_end();
         let spaces = line.len() - line.trim_start_matches(' ').len();
         if body.is_empty() && state.is_empty_line(spaces, &file.text()[at..]) {
-            told.extend(empty_line(id, start, line, mending));
+            // In a text that goes on, a tab that stands less deep ends it.
+            let is_odd = |c: char| is_odd_blank(c) || c == '\t' && state.block != Block::None;
+            told.extend(empty_line(id, start, line, is_odd, mending));
         }
         if body.is_empty() || body.starts_with('#') && state.block == Block::None && state.unclosed.quote.is_none() {
             continue;
@@ -137,19 +139,25 @@ fn blank_behind_dash(
 }
 
 /// Tells the odd blanks of a line that holds nothing else: YAML would take them for words.
-fn empty_line(id: FileId, start: usize, line: &str, mending: &mut Mending) -> Option<Problem> {
+fn empty_line(
+    id: FileId,
+    start: usize,
+    line: &str,
+    is_odd: impl Fn(char) -> bool,
+    mending: &mut Mending,
+) -> Option<Problem> {
     let blanks = line.trim_end_matches(['\n', '\r']);
-    let odd = blanks.chars().find(|c| is_odd_blank(*c))?;
-    let name = if odd == WIDE {
-        "全角の空白".to_owned()
-    } else {
-        format!("空白に見える文字 {} ", unseen::shown(odd))
+    let odd = blanks.chars().find(|c| is_odd(*c))?;
+    let (code, name) = match odd {
+        WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
+        '\t' => (ProblemCode::Tab, "タブ".to_owned()),
+        _ => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
     };
     let span = Span::new(id, to_u32(start), to_u32(start + blanks.len()));
     mending.edits.push(Edit::new(start, blanks.len(), String::new()));
     let message = format!("何も書かれていないように見える行に、{name}があります");
     let help = "この行の空白を消してください";
-    Some(Problem::new(ProblemCode::FullWidth, span, message).help(help).fix(Fix::certain("行の空白を消す", span, "")))
+    Some(Problem::new(code, span, message).help(help).fix(Fix::certain("行の空白を消す", span, "")))
 }
 
 /// A text that `|` or `>` began.

@@ -213,7 +213,7 @@ pub(in crate::source) fn in_key(key: &str, has_value: bool) -> Option<Slip> {
     match key.chars().next()? {
         blank if is_odd_blank(blank) && is_key(rest) => Some(space(0, blank)),
         '＃' => Some(hash(0)),
-        '｛' | '［' => bracket(key),
+        '｛' | '［' => bracket(key).map(|slip| slip.doubtful_if(true)),
         _ => dash(key)
             .or_else(|| colon(key).map(|(_, slip)| slip.doubtful_if(has_value)))
             .or_else(|| closing_bracket(key)),
@@ -303,17 +303,26 @@ fn looks_like_entry(body: &str) -> bool {
     is_key(key)
 }
 
-/// A bracket of a list or map that is full-width, at the start.
+/// A bracket of a list or map that is full-width, at the start. 「［注意］足もと」 may be a text.
 pub(super) fn bracket(text: &str) -> Option<Slip> {
-    match text.chars().next()? {
-        // What holds entries was a part, and no list.
-        '［' => {
-            let slip = Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください");
-            Some(slip.doubtful_if(text.contains(": ")))
-        }
-        '｛' => Some(Slip::full_width(0, '｛', "{", "半角の { } に置き換えてください")),
-        _ => None,
-    }
+    let (closing, slip) = match text.chars().next()? {
+        '［' => (['］', ']'], Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください")),
+        '｛' => (['｝', '}'], Slip::full_width(0, '｛', "{", "半角の { } に置き換えてください")),
+        _ => return None,
+    };
+    let line = text.lines().next().unwrap_or_default();
+    let is_list = line.find(closing).is_some_and(|close| {
+        let inside = &line[slip.length..close];
+        let is_part = closing[0] == '｝';
+        ends_value(&line[close..]) && (is_part || !inside.contains(": ") && !inside.contains('：'))
+    });
+    Some(slip.doubtful_if(!is_list))
+}
+
+/// Whether nothing of a text stands behind the bracket with which a text begins.
+fn ends_value(text: &str) -> bool {
+    let behind = text.trim_start_matches(['］', ']', '｝', '}']).trim_start();
+    behind.is_empty() || behind.starts_with([',', '#', '、', '，'])
 }
 
 /// A bracket of a list or map that is full-width, where one must be closed.
@@ -324,7 +333,8 @@ pub(super) fn closing_bracket(text: &str) -> Option<Slip> {
     } else {
         ("}", "半角の } に置き換えてください")
     };
-    Some(Slip::full_width(at, found, wanted, help))
+    let line = text[at..].lines().next().unwrap_or_default();
+    Some(Slip::full_width(at, found, wanted, help).doubtful_if(!ends_value(line)))
 }
 
 /// A full-width comma between values.
@@ -333,7 +343,9 @@ pub(super) fn comma(text: &str) -> Option<Slip> {
     let slip = Slip::full_width(at, found, ", ", "値の間は半角のコンマと空白「, 」で区切ってください");
     // Beside a comma it is none, and at the end one may follow.
     let behind = text[at + found.len_utf8()..].trim();
-    let is_doubtful = behind.is_empty() || behind.starts_with(',') || text[..at].trim_end().ends_with(',');
+    let is_of_text = text.contains(['：', '「', '」', '。']);
+    let is_doubtful =
+        is_of_text || behind.is_empty() || behind.starts_with(',') || text[..at].trim_end().ends_with(',');
     Some(Slip { is_doubtful, ..slip })
 }
 
@@ -342,7 +354,8 @@ pub(super) fn comma_before_key(text: &str) -> Option<Slip> {
     let at = text.rfind(['、', '，'])?;
     let found = text[at..].chars().next()?;
     let is_before_key = is_key(text[at + found.len_utf8()..].trim_matches(is_blank));
-    is_before_key.then(|| comma(&text[at..]).map(|slip| slip.shifted(at)))?
+    // A colon in a text makes a key of the word before it.
+    is_before_key.then(|| comma(&text[at..]).map(|slip| slip.shifted(at).doubtful_if(true)))?
 }
 
 /// A blank that is none of YAML's where indentation or a separating space stands.

@@ -77,6 +77,7 @@ fn is_slip(text: &str) -> bool {
     let behind = text.trim_start_matches(|c: char| c.is_ascii_punctuation());
     text.starts_with([']', '}', ',', ':', '?'])
         || text.contains(['"', '{', '}'])
+        || text.starts_with('[') && text.contains(": ")
         || text.ends_with([':', ','])
         || behind.len() < text.len() && (slips::is_entry(behind) || behind.starts_with([' ', '「', '『']))
 }

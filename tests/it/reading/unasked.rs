@@ -320,3 +320,41 @@ fn what_may_stand_for_a_bracket_is_not_taken_away_or_quoted() {
     assert_eq!(unasked(&days("[3, 6、, 10]")), days("[3, 6、, 10]"));
     assert_eq!(unasked(&days("[3、6]")), days("[3, 6]"));
 }
+
+/// Brackets and commas of Japanese that stand in a text: a slip elsewhere in the row does not make YAML's of them.
+#[test]
+fn brackets_and_commas_of_a_text_stay() {
+    let rows = |text: &str, end: &str| {
+        format!("第3表:\n  週間:\n    - {{曜日: [月], 内容: {text}{end}\n    - {{曜日: [火], 内容: 訪問}}\n")
+    };
+    for text in ["［注意］：足もと", "氏名：山田、続柄：長女、備考：可", "朝食、備考：服薬"]
+    {
+        tells(&rows(text, "}"), &[]);
+        for end in ["", "）"] {
+            assert_eq!(unasked(&rows(text, end)), rows(text, end));
+        }
+    }
+    for slip in [
+        "第2表:\n  ニーズ:\n    - 課題: ［注意］: 膝の痛み、転ぶ心配\n",
+        "第2表:\n  ニーズ:\n    - 課題: {目的：歩行（室内）、連絡先：長女\n      長期目標: []\n",
+        "第3表:\n  週間:\n    - 曜日: [木], 時間: 10:00～11:30\n      内容: 訪問\n",
+        "第3表:\n  週間:\n    - {内容: \"本人は\"昼食\"、薬\", 曜日: [月]}\n",
+    ] {
+        assert_eq!(unasked(slip), slip);
+    }
+    // What is a list is one.
+    assert_eq!(unasked("第3表:\n  週間:\n    - 曜日: ［月、火］\n"), "第3表:\n  週間:\n    - 曜日: [月, 火]\n");
+}
+
+/// A tab alone on a line in a text, less deep than that.
+#[test]
+fn a_tab_alone_on_a_line_of_a_text() {
+    let plan =
+        |line: &str| format!("第4表:\n  - 検討内容: |-\n      一 入浴\n{line}\n      二 家事\n    結論: 続ける\n");
+    tells(&plan(""), &[]);
+    for line in ["\t", "  \t", "\t\t"] {
+        tells(&plan(line), &["4:1 YML007"]);
+        assert_eq!(unasked(&plan(line)), plan(""));
+    }
+    tells("利用者:\n  氏名: 甲\n\t\n  住所: 香川県\n", &[]);
+}

@@ -24,7 +24,8 @@ impl Explainer<'_> {
         if last.style == ScalarStyle::Plain && self.line_start(start) < key_line {
             return self.swallowed_lines(start, key_line);
         }
-        let own = slips::bracket(&self.text[start..end]).map(|slip| Diagnosis::slip(&slip.shifted(start)));
+        let own = slips::bracket(&self.text[start..end.max(self.rest_of_line(start).end)]);
+        let own = own.map(|slip| Diagnosis::slip(&slip.shifted(start)));
         if let Some(diagnosis) = self.full_width_bracket(start).or(own) {
             return diagnosis;
         }

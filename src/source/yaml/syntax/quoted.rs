@@ -44,7 +44,9 @@ impl Explainer<'_> {
         let start = self.text.len() - rest.len();
         let slip = slips::comma(rest).into_iter().chain(slips::closing_bracket(rest)).find(|slip| slip.at() == 0);
         if let Some(slip) = slip.filter(|_| in_flow) {
-            return Diagnosis::slip(&slip.shifted(start));
+            // 「"「昼食"、薬"」: where quotes are left over, it is one of them that is wrong.
+            let line = rest.lines().next().unwrap_or_default();
+            return Diagnosis::slip(&slip.shifted(start).doubtful_if(line.matches(mark).count() % 2 == 1));
         }
         // 「"同意"：」: a key in quotes with another mark for its colon.
         let is_first = self.text[self.line_start(open)..open].trim_matches([' ', '-']).is_empty();
