@@ -151,8 +151,9 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     {
         return Outcome::Nothing;
     }
-    // Between brackets nothing depends on how lines stand.
-    if first_code == ProblemCode::Syntax && outline::is_between_brackets(file, first_line) {
+    // Between brackets nothing depends on how lines stand, and a comment that ends a text is told as that.
+    let is_comment = own.trim_start().starts_with('#');
+    if first_code == ProblemCode::Syntax && (is_comment || outline::is_between_brackets(file, first_line)) {
         return Outcome::Nothing;
     }
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above, and a key of

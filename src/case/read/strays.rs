@@ -9,7 +9,7 @@ mod dashes;
 use super::joined::Outcome;
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -21,6 +21,8 @@ const MAX_FAR: usize = 5;
 const MAX_LOOKED_AT: usize = 3;
 /// How many signs are typed too many, at most.
 const MAX_SIGNS: usize = 3;
+/// So many lines may have been made comments at once.
+const MAX_COMMENTS: usize = 6;
 /// How many copies are read in all.
 const MAX_TRIES: usize = 40;
 
@@ -45,6 +47,8 @@ enum Kind {
     Sign,
     /// That the line is a comment.
     Comment,
+    /// That it is, with those below it down to this one.
+    Comments(usize),
     /// That a line end was lost before a dash, which stood in this column,
     EndBefore(usize),
     /// or behind one.
@@ -89,7 +93,8 @@ pub(super) fn tell_there(
         let copy = SourceFile::new("", text);
         let (_, all) = read(&copy);
         // The lines below are further down where a line end is put in.
-        let n_more = stray.instead.matches('\n').count();
+        let n_lost = file.text()[start + stray.place.start..start + stray.place.end].matches('\n').count();
+        let n_more = stray.instead.matches('\n').count().saturating_sub(n_lost);
         let line_of = |problem: &Problem| {
             let line = copy.line_of(problem.span.start);
             if line > stray.line { line - n_more } else { line }
@@ -98,7 +103,7 @@ pub(super) fn tell_there(
             all.iter().map(|one| ((one.code, line_of(one)), is_of_structure(one.code))).collect();
         let left: BTreeSet<Mistake> = all.iter().filter(|(_, is_one)| *is_one).map(|(one, _)| *one).collect();
         // A remark may look like a line that is needed: it must explain all.
-        if stray.kind == Kind::Comment && !left.is_empty()
+        if matches!(stray.kind, Kind::Comment | Kind::Comments(_)) && !left.is_empty()
             || left.len() >= before.len()
             || !left.is_subset(&before)
             || left.iter().any(|(_, line)| *line == stray.line)
@@ -139,7 +144,7 @@ impl Stray {
         let start = file.line_start(self.line);
         let span_of = |range: &Range<usize>| Span::new(id, start + to_u32(range.start), start + to_u32(range.end));
         let place = span_of(&self.place);
-        let sign = quoted(file.slice(place).trim());
+        let sign = if let Kind::Comments(_) = self.kind { quoted("#") } else { quoted(file.slice(place).trim()) };
         let to_do = if self.instead.is_empty() { format!("{sign}を消") } else { format!("{sign}を空白に") };
         let lost = "改行が失われ、二つの行が一行になっています";
         let (span, message, help, title) = match self.kind {
@@ -150,6 +155,13 @@ impl Stray {
                     "下の行に要る行なら、{to_do}してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
                 ),
                 None,
+            ),
+            Kind::Comments(last) => (
+                words(file, id, self.line),
+                format!("この行から{last}行目までが「#」でコメントになっているので、下の行を正しく読めません"),
+                "下の行に要る行なら、「#」を消してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
+                    .to_owned(),
+                Some("「#」を消す"),
             ),
             Kind::EndBefore(column) => (
                 span_of(&(self.place.end - 1..self.place.end)),
@@ -182,6 +194,32 @@ fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
     (1..=line + 1).rev().filter(|line| !file.line(*line).trim().is_empty()).take(MAX_ABOVE)
 }
 
+/// The comment that begins on a line with those directly below it, as an editor makes them of chosen lines.
+fn comments_below(file: &SourceFile, line: usize) -> Vec<Stray> {
+    let is_comment = |line: usize| file.line(line).trim_start().starts_with('#');
+    let n = (line..line + MAX_COMMENTS).take_while(|line| is_comment(*line)).count();
+    if n < 2 || line > 1 && is_comment(line - 1) {
+        return Vec::new();
+    }
+    let (start, last) = (file.line_start(line) as usize, line + n - 1);
+    let begins = |line: usize| file.line(line).len() - file.line(line).trim_start().len();
+    let end = file.line_start(last) as usize + file.line(last).len();
+    let without = |sign: &str, blank: &str| {
+        let mut instead = String::new();
+        for one in line..=last {
+            let text = file.line(one);
+            let rest = text.trim_start().strip_prefix(sign)?;
+            // Behind the line end of the one above, with its own.
+            let blanks = if one == line { "" } else { &text[..begins(one)] };
+            let line_end = if one == last { "" } else { line_end_of(file.text()) };
+            instead.extend([blanks, blank, rest, line_end]);
+        }
+        let place = begins(line)..end - start;
+        Some(Stray { line, place, instead, end: None, kind: Kind::Comments(last) })
+    };
+    [("# ", ""), ("#", ""), ("#", " ")].into_iter().filter_map(|(sign, blank)| without(sign, blank)).collect()
+}
+
 /// What on a line may be too much.
 fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<Stray> {
     let text = file.line(line);
@@ -199,11 +237,13 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let over_blank = Stray { instead: " ".to_owned(), ..stray(begins, 1) };
         let all = lengths.map(|length| stray(begins, length)).chain([over_blank]);
         let mut all: Vec<Stray> = all.map(|one| Stray { kind: Kind::Comment, ..one }).collect();
+        let behind_last = comments_below(file, line);
         // Where other lines begin, too, is likelier.
         let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let behind = begins + column(rest) + 1;
         let is_usual = |wanted: usize| file.text().lines().any(|line| column(line) == wanted && line.trim() != body);
         all.sort_by_key(|one| !is_usual(behind - one.place.len() + one.instead.len()));
+        all.extend(behind_last);
         return all;
     }
     let mut found = Vec::new();

@@ -169,3 +169,18 @@ fn a_quote_too_many_in_a_text_of_several_lines() {
     assert!(told.iter().all(|told| told.starts_with("4:9 YML001 引用符")), "{told:?}");
     assert!(mended(&plan("'")).contains(&plan("")));
 }
+
+/// A comment in a text ends it; the line below is told of nothing, whatever is in it.
+#[test]
+fn a_comment_in_a_text_is_told_and_not_the_line_below_it() {
+    let plan = |comment: &str| {
+        format!(
+            "第1表:\n  意向と課題分析: |-\n    本人：歩きたい。\n{comment}    妻：休みたい。\n  作成年月日: 令和7年5月27日\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    for comment in ["# メモ\n", "#\n", "  # メモ\n"] {
+        let told = told(&plan(comment));
+        assert!(matches!(&told[..], [one] if one.starts_with("4:")), "{comment}{told:?}");
+    }
+}

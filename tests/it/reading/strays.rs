@@ -168,3 +168,24 @@ fn a_bracket_far_above() {
         assert!(matches!(&told[..], [one] if one.starts_with("3:")), "{line}{told:?}");
     }
 }
+
+/// Lines that an editor made comments together, although those below need them.
+#[test]
+fn several_lines_that_became_comments() {
+    let plan = |marks: [&str; 2]| {
+        let [a, b] = marks;
+        format!(
+            "第3表:\n  作成年月日: 令和7年5月27日\n{a}週間:\n{b}- 曜日: [月]\n      時間: '9:00～10:00'\n      内容: 訪問\n  日常生活: []\n"
+        )
+    };
+    tells(&plan(["  ", "    "]), &[]);
+    for marks in [["#  ", "#    "], ["  # ", "    # "], ["# ", "#   "]] {
+        tells(
+            &plan(marks),
+            &["3:1 YML001 この行から4行目までが「#」"].map(|told| {
+                if marks[0].starts_with('#') { told } else { "3:3 YML001 この行から4行目までが「#」" }
+            }),
+        );
+        assert_eq!(mended(&plan(marks)), [plan(["  ", "    "])]);
+    }
+}

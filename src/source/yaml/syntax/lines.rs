@@ -157,6 +157,21 @@ impl Explainer<'_> {
         Diagnosis::new(place, "この行は「項目: 値」の形になっていません", help)
     }
 
+    /// A comment that stands less deep than the text around it, and ends that.
+    fn comment_in_text(&self) -> Option<Diagnosis> {
+        let is_block = |style| matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let last = self.fault.last.as_ref().filter(|last| is_block(last.style) && last.range.end <= self.fault.at)?;
+        let comment = self.fault.comment.as_ref().filter(|comment| {
+            last.range.start < comment.start
+                && comment.end <= self.fault.at
+                && self.column(comment.start) < self.column(last.range.start)
+        })?;
+        let help = "文の途中の行をコメントにすることはできません。この行を消すか、文の前（項目の上）へ移してください";
+        let message = "この「#」の行で上の「|」の文が終わり、次の行が読めません";
+        let goes_on = self.column(last.range.start) <= self.column(self.fault.at);
+        goes_on.then(|| Diagnosis::new(comment.clone(), message, help))
+    }
+
     /// A line whose indentation fits nowhere, or something behind a value that had already ended.
     pub(super) fn misplaced(&self) -> Diagnosis {
         let at = self.fault.at;
@@ -178,6 +193,9 @@ impl Explainer<'_> {
             )
             .mend(self.quote_rest(start));
         }
+        if let Some(diagnosis) = self.comment_in_text() {
+            return diagnosis;
+        }
         if let Some((_, slip)) = slips::in_line(&self.text[line..place.end]) {
             return Diagnosis::slip(&slip.shifted(line));
         }
@@ -198,20 +216,6 @@ impl Explainer<'_> {
         if let Some(last) =
             last.filter(|last| matches!(last.style, ScalarStyle::Literal | ScalarStyle::Folded) && last.range.end <= at)
         {
-            let ended_by = self.fault.comment.as_ref().filter(|comment| {
-                last.range.start < comment.start
-                    && comment.end <= at
-                    && self.column(comment.start) < self.column(last.range.start)
-            });
-            if let Some(comment) = ended_by.filter(|_| self.column(last.range.start) <= columns) {
-                let help =
-                    "文の途中の行をコメントにすることはできません。この行を消すか、文の前（項目の上）へ移してください";
-                return Diagnosis::new(
-                    comment.clone(),
-                    "この「#」の行で上の「|」の文が終わり、次の行が読めません",
-                    help,
-                );
-            }
             // Behind a dash reading stops at the text: the line begins before it.
             let line_text = &self.text[line..place.end];
             let start = line + line_text.len() - line_text.trim_start_matches(' ').len();
