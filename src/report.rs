@@ -93,6 +93,11 @@ impl Diagnostic {
         }
     }
 
+    /// Where it is told, and then what it names.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        std::iter::once(self.span).chain(self.related.iter().map(|label| label.span))
+    }
+
     /// Adds its code and name.
     #[must_use]
     pub fn code(mut self, code: &'static str, name: &'static str) -> Self {

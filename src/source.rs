@@ -76,6 +76,12 @@ impl SourceFile {
         self.path.as_deref().unwrap_or(&self.name)
     }
 
+    /// Whether brackets hold all of it, as in JSON: how its lines stand says nothing to YAML.
+    #[must_use]
+    pub fn is_in_brackets(&self) -> bool {
+        self.text().trim_start().starts_with(['{', '['])
+    }
+
     /// The whole text, without a byte order mark.
     #[must_use]
     pub fn text(&self) -> &str {

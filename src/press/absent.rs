@@ -42,16 +42,13 @@ pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &Sourc
 
 /// Names the comments in the rows that a finding looks at which would be a key that the row lacks, or an item of its lists.
 fn name_comments(diagnostic: &mut Diagnostic, root: &Node, file: &SourceFile, id: FileId) {
-    let places = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span));
-    let places: Vec<Span> = places.filter(|span| span.file == id && !span.is_detached()).collect();
     let mut told = told_lines(diagnostic, file, id);
-    let rows: Vec<&Node> = places
-        .into_iter()
-        .filter_map(|place| {
-            let parts = parts_around(root, place);
-            parts.last().copied().filter(|_| parts.len() > 1)
-        })
-        .collect();
+    let row = |place| {
+        let parts = parts_around(root, place);
+        parts.last().copied().filter(|_| parts.len() > 1)
+    };
+    let places = diagnostic.places().filter(|span| span.file == id && !span.is_detached());
+    let rows: Vec<&Node> = places.filter_map(row).collect();
     for row in rows {
         let comments = comments_of(row, file, id).filter(|(_, words)| is_part_of(row, words));
         for (span, _) in comments.take(MAX_COMMENTS) {
@@ -65,8 +62,7 @@ fn name_comments(diagnostic: &mut Diagnostic, root: &Node, file: &SourceFile, id
 
 /// The lines that a finding stands at or names.
 fn told_lines(diagnostic: &Diagnostic, file: &SourceFile, id: FileId) -> Vec<usize> {
-    let places = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span));
-    places.filter(|span| span.file == id).map(|span| file.line_of(span.start)).collect()
+    diagnostic.places().filter(|span| span.file == id).map(|span| file.line_of(span.start)).collect()
 }
 
 /// Whether a comment would be a part of a row: a key of the format that it lacks, or an item of a list.

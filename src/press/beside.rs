@@ -20,14 +20,17 @@ pub(super) fn name_findings(judgements: &mut [Judgement], root: &Node, file: &So
         told.span.file == id && !told.span.is_detached() && told.severity > Severity::Info && one.waived.is_none()
     };
     // Of each the place that it is told at, and all that it names.
-    let told: Vec<(&'static str, Vec<Span>)> =
-        judgements.iter().filter(|one| is_told(one)).map(|one| (one.rule.id, places_of(one))).collect();
+    let told: Vec<(&'static str, Vec<Span>)> = judgements
+        .iter()
+        .filter(|one| is_told(one))
+        .map(|one| (one.rule.id, one.diagnostic.places().collect()))
+        .collect();
     if told.len() > MAX_FINDINGS {
         return;
     }
     for judgement in judgements.iter_mut().filter(|one| is_told(one)) {
         let rule = judgement.rule.id;
-        let places: Vec<Span> = places_of(judgement).into_iter().filter(|place| place.file == id).collect();
+        let places: Vec<Span> = judgement.diagnostic.places().filter(|place| place.file == id).collect();
         let rows: Vec<Span> = places.iter().filter_map(|place| row_around(root, *place)).collect();
         let mut lines: Vec<usize> = places.iter().map(|place| file.line_of(place.start)).collect();
         let is_of_it = |(other, places): &&(&'static str, Vec<Span>)| {
@@ -42,12 +45,6 @@ pub(super) fn name_findings(judgements: &mut [Judgement], root: &Node, file: &So
             }
         }
     }
-}
-
-/// Where a finding is told, and then what it names.
-fn places_of(judgement: &Judgement) -> Vec<Span> {
-    let diagnostic = &judgement.diagnostic;
-    std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|label| label.span)).collect()
 }
 
 /// The row of a list around a place: the innermost item that holds values alone.

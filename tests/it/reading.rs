@@ -72,6 +72,13 @@ fn advises(yaml: &str, expected: &[&str]) {
     assert!(same, "\n{yaml}\n  advice:   {advice:#?}\n  expected: {expected:#?}");
 }
 
+/// A plan with a line of it written otherwise, or with lines more in its place.
+fn with_line(plan: &str, number: usize, line: &str) -> String {
+    let lines: Vec<&str> =
+        plan.lines().enumerate().map(|(at, old)| if at + 1 == number { line } else { old }).collect();
+    lines.join("\n") + "\n"
+}
+
 /// Reads a text without mistakes.
 #[track_caller]
 fn read(yaml: &str) -> Case {

@@ -6,9 +6,6 @@ use crate::source::edit::Step;
 use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode, Span};
 
-/// Fewer keys may have strayed one by one.
-const LEAST: usize = 2;
-
 /// Tells each such run at its first key, the others beside it. The problems stand in the order of the file.
 pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
     let mut told: Vec<Problem> = Vec::new();
@@ -27,7 +24,8 @@ pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
             told.push(problem);
         }
     }
-    for run in runs.into_iter().filter(|run| run.more.len() + 1 >= LEAST) {
+    // One key alone may have strayed for itself.
+    for run in runs.into_iter().filter(|run| !run.more.is_empty()) {
         run.tell(root, &mut told);
     }
     *problems = told;

@@ -50,38 +50,34 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
                 return office.clone();
             }
             case.links.push(name.clone());
-            let office =
-                match fetch(&name) {
-                    Ok(bytes) if is_plan(&name, &bytes, sources) => {
-                        let problem = Problem::new(
-                            ProblemCode::Reference,
-                            field.span(),
-                            format!("「{name}」は計画書で、事業所のファイルではありません"),
-                        );
-                        reader.problems.push(problem.help(
-                            "事業所を書いたファイルの名前を書いてください。事業所をここに直接書くこともできます",
-                        ));
+            let office = match fetch(&name) {
+                Ok(bytes) => {
+                    let (office, problems) = read_office_file(&name, &bytes, sources);
+                    // Of an office's file nothing but its own keys is known: only where some is not, it may be a plan.
+                    if !problems.is_empty() && is_plan(&name, &bytes, sources) {
+                        let message = format!("「{name}」は計画書で、事業所のファイルではありません");
+                        let help = "事業所を書いたファイルの名前を書いてください。事業所をここに直接書くこともできます";
+                        reader.problems.push(Problem::new(ProblemCode::Reference, field.span(), message).help(help));
                         None
-                    }
-                    Ok(bytes) => {
-                        let (office, problems) = read_office_file(&name, &bytes, sources);
+                    } else {
                         // What a file that cannot be read lacks is no news, and neither is what rules would miss.
                         let broken = problems.iter().any(|problem| problem.code.breaks_file());
                         case.broken |= broken;
                         reader.problems.extend(problems);
                         Some(office).filter(|_| !broken)
                     }
-                    Err(why) => {
-                        let problem = Problem::new(
+                }
+                Err(why) => {
+                    let problem = Problem::new(
                     ProblemCode::Reference,
                     field.span(),
                     format!("「{name}」を読めません（{why}）"),
                 )
                 .help("計画書のあるフォルダーから見たファイル名を書いてください。事業所をここに直接書くこともできます");
-                        reader.problems.push(problem);
-                        None
-                    }
-                };
+                    reader.problems.push(problem);
+                    None
+                }
+            };
             fetched.push((name, office.clone()));
             office
         };

@@ -45,7 +45,7 @@ pub(super) fn blame(
     let is_blank = |problem: &&Problem| matches!(problem.code, ProblemCode::Tab | ProblemCode::FullWidth);
     let told = || problems.iter().filter(|problem| is_of(problem, id));
     // In brackets nothing depends on how the lines stand.
-    let is_in_brackets = file.text().trim_start().starts_with(['{', '[']);
+    let is_in_brackets = file.is_in_brackets();
     if is_in_brackets || told().filter(is_blank).count() > MAX_BLANKS || told().count() > MAX_TOLD {
         return false;
     }

@@ -237,18 +237,17 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let over_blank = Stray { instead: " ".to_owned(), ..stray(begins, 1) };
         let all = lengths.map(|length| stray(begins, length)).chain([over_blank]);
         let mut all: Vec<Stray> = all.map(|one| Stray { kind: Kind::Comment, ..one }).collect();
-        let behind_last = comments_below(file, line);
         // Where other lines begin, too, is likelier.
         let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let behind = begins + column(rest) + 1;
         let is_usual = |wanted: usize| file.text().lines().any(|line| column(line) == wanted && line.trim() != body);
         all.sort_by_key(|one| !is_usual(behind - one.place.len() + one.instead.len()));
-        all.extend(behind_last);
+        all.extend(comments_below(file, line));
         return all;
     }
     let mut found = Vec::new();
     // There a bracket alone on its line is one like any other.
-    if file.text().trim_start().starts_with(['{', '[']) {
+    if file.is_in_brackets() {
         return found;
     }
     // A control character at the beginning is part of the first word.

@@ -7,6 +7,9 @@ use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::read::Named;
 use crate::source::{Field, Span};
 
+/// What a provider's number is.
+const PROVIDERS_NUMBER: &str = "10桁の番号（数字。英字は3桁目だけ）";
+
 /// The names of blank fields, and the place of the first whose key is written.
 fn blanks<'n>(fields: &[(&'n str, bool, Span)]) -> (Vec<&'n str>, Span) {
     let blank = || fields.iter().filter(|(_, blank, _)| *blank);
@@ -132,20 +135,12 @@ fn number_malformed(context: &CheckContext, findings: &mut Findings) {
     }
     for (_, provider) in context.case.providers.get().into_iter().flat_map(Named::iter) {
         if let Some(number) = provider.number.get().filter(|number| !number.is_well_formed()) {
-            findings.report(
-                &NUMBER_MALFORMED,
-                provider.number.span(),
-                &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"],
-            );
+            findings.report(&NUMBER_MALFORMED, provider.number.span(), &[&"事業所番号", &number.0, &PROVIDERS_NUMBER]);
         }
     }
     let Some(office) = context.case.office.get() else { return };
     if let Some(number) = office.number.get().filter(|number| !number.is_well_formed()) {
-        findings.report(
-            &NUMBER_MALFORMED,
-            office.number.span(),
-            &[&"事業所番号", &number.0, &"10桁の番号（数字。英字は3桁目だけ）"],
-        );
+        findings.report(&NUMBER_MALFORMED, office.number.span(), &[&"事業所番号", &number.0, &PROVIDERS_NUMBER]);
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
 
 /// The lines of brackets around a place that are looked at together, and those of them that are odd.
 fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
-    let is_whole = file.text().trim_start().starts_with(['{', '[']);
+    let is_whole = file.is_in_brackets();
     let rows = if is_whole { None } else { rows::odd_lines(file, at) };
     rows.or_else(|| region(file, at).map(|region| (region.clone(), odd_lines(file, region))))
 }
@@ -82,7 +82,7 @@ fn column(file: &SourceFile, line: usize) -> usize {
 /// The lines that are odd by themselves; where none is, the first that does not fit those around it.
 fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Odd)> {
     let first = *region.start();
-    let is_whole = file.text().trim_start().starts_with(['{', '[']);
+    let is_whole = file.is_in_brackets();
     if let Some(odd) = region::odd_opening(file, &region).filter(|_| !is_whole) {
         return vec![(first, odd)];
     }

@@ -27,7 +27,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         body.starts_with(is_odd) || body.strip_prefix('-').is_some_and(|rest| rest.starts_with(is_blank))
     };
     // In JSON, and in brackets as JSON has them, a tab is a blank like any other.
-    let tabs_are_blanks = file.text().trim_start().starts_with(['{', '[']);
+    let tabs_are_blanks = file.is_in_brackets();
     let line_ends = memchr::memchr2_iter(b'\n', b'\r', file.text().as_bytes());
     if !std::iter::once(0).chain(line_ends.map(|at| at + 1)).any(starts_odd) {
         return Vec::new();
@@ -58,12 +58,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
             let insert = if is_dash { "- ".to_owned() } else { " ".repeat(wanted.saturating_sub(spaces)) };
             let span = Span::new(id, to_u32(from), to_u32(to));
             mending.edits.push(Edit::new(from, wide.len(), insert.clone()));
-            let (code, what) = match odd {
-                '\t' => (ProblemCode::Tab, "タブ".to_owned()),
-                WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
-                _ if is_odd_blank(odd) => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
-                _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
-            };
+            let (code, what) = named(odd);
             let message = format!("字下げに{what}が使われています。YAMLの字下げは半角の空白で書きます");
             let certain = is_sure && !is_dash && (odd != '\t' || state.has(wanted, text) && wanted >= spaces + 2);
             let (title, help) = if is_dash {
@@ -100,6 +95,16 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
     told
 }
 
+/// What a character that looks like a blank is told as, and what it is called.
+fn named(odd: char) -> (ProblemCode, String) {
+    match odd {
+        '\t' => (ProblemCode::Tab, "タブ".to_owned()),
+        WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
+        _ if is_odd_blank(odd) => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
+        _ => (ProblemCode::Unseen, format!("目に見えない文字 {} ", unseen::shown(odd))),
+    }
+}
+
 /// How many blanks stand behind a dash in this column, so that its words begin where the keys of its row below it do.
 fn width_behind_dash(column: usize, below: &str) -> Option<usize> {
     let next = below.lines().find(|line| !line.trim().is_empty())?;
@@ -128,11 +133,7 @@ fn blank_behind_dash(
     mending.edits.push(Edit::new(dash + 1, length, blanks.clone()));
     let fix =
         Fix { certain: width.is_some(), ..Fix::certain("「-」の後を半角の空白に直す", span, blanks) };
-    let (code, what) = match odd {
-        '\t' => (ProblemCode::Tab, "タブ".to_owned()),
-        WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
-        _ => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
-    };
+    let (code, what) = named(odd);
     let message = format!("「-」の後に{what}が使われています。YAMLの記号と空白は半角で書きます");
     let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
     Some(Problem::new(code, span, message).help(help).fix(fix))
@@ -148,14 +149,10 @@ fn empty_line(
 ) -> Option<Problem> {
     let blanks = line.trim_end_matches(['\n', '\r']);
     let odd = blanks.chars().find(|c| is_odd(*c))?;
-    let (code, name) = match odd {
-        WIDE => (ProblemCode::FullWidth, "全角の空白".to_owned()),
-        '\t' => (ProblemCode::Tab, "タブ".to_owned()),
-        _ => (ProblemCode::FullWidth, format!("空白に見える文字 {} ", unseen::shown(odd))),
-    };
+    let (code, what) = named(odd);
     let span = Span::new(id, to_u32(start), to_u32(start + blanks.len()));
     mending.edits.push(Edit::new(start, blanks.len(), String::new()));
-    let message = format!("何も書かれていないように見える行に、{name}があります");
+    let message = format!("何も書かれていないように見える行に、{what}があります");
     let help = "この行の空白を消してください";
     Some(Problem::new(code, span, message).help(help).fix(Fix::certain("行の空白を消す", span, "")))
 }

@@ -1,6 +1,6 @@
 //! Lists in brackets over several lines: the line with the slip is told, not a row beside it nor the bracket that opens all.
 
-use super::{mended, tells};
+use super::{mended, tells, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -18,9 +18,7 @@ const PLAN: &str = "\
 
 /// The plan with a line of it written otherwise, or with lines more.
 fn with(number: usize, line: &str) -> String {
-    let lines: Vec<&str> =
-        PLAN.lines().enumerate().map(|(at, old)| if at + 1 == number { line } else { old }).collect();
-    lines.join("\n") + "\n"
+    with_line(PLAN, number, line)
 }
 
 /// The commas of a list above are none too many, whatever is wrong below it.

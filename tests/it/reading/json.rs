@@ -1,6 +1,6 @@
 //! Plans as other programs write them, in JSON over many lines: a comma or a bracket that is lost is told where it is.
 
-use super::{mended, tells};
+use super::{mended, tells, with_line};
 
 const PLAN: &str = r#"{
   "利用者": {
@@ -25,9 +25,7 @@ const PLAN: &str = r#"{
 
 /// The plan with a line of it written otherwise.
 fn with(number: usize, line: &str) -> String {
-    let lines: Vec<&str> =
-        PLAN.lines().enumerate().map(|(at, old)| if at + 1 == number { line } else { old }).collect();
-    lines.join("\n") + "\n"
+    with_line(PLAN, number, line)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Rows of a list that stand in brackets and go over several lines: the line with the slip is told, not the row below it nor the
 //! line where the row begins.
 
-use super::tells;
+use super::{tells, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -26,9 +26,7 @@ const PLAN: &str = "\
 
 /// The plan with a line of it written otherwise, or with lines more.
 fn with(number: usize, line: &str) -> String {
-    let lines: Vec<&str> =
-        PLAN.lines().enumerate().map(|(at, old)| if at + 1 == number { line } else { old }).collect();
-    lines.join("\n") + "\n"
+    with_line(PLAN, number, line)
 }
 
 #[test]

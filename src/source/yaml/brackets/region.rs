@@ -18,7 +18,7 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
     if last > MAX_LINES {
         return None;
     }
-    if file.text().trim_start().starts_with(['{', '[']) {
+    if file.is_in_brackets() {
         let first = (1..=last).find(|line| says(file, *line))?;
         return (first < last).then_some(first..=last);
     }
