@@ -1,6 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod colons;
+mod comments;
 mod doubled;
 mod headless;
 mod joined;
@@ -230,6 +231,8 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);
+    doubled::name_headings(file, problems, id);
+    comments::name(file, problems, id, &is_key);
     told || outcomes.iter().any(|outcome| *outcome != Outcome::Nothing)
 }
 

@@ -5,7 +5,7 @@ use crate::case::schema;
 use crate::profile::Judgement;
 use crate::report::{Diagnostic, Label};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, Problem, ProblemCode, SourceFile, Span, to_u32};
 
 /// How many parts, each in the next, are looked through from the place of a finding outwards.
 const MAX_PARTS: usize = 3;
@@ -17,11 +17,19 @@ const BEYOND: usize = 1;
 const MAX_COMMENTS: usize = 3;
 const COMMENT: &str = "この行はコメントになっています";
 
-/// Names the empty keys and the comments that a finding about something missing is about.
-pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {
+/// Names the empty keys and the comments that a finding about something missing is about. `remarks` are those of reading.
+pub(super) fn name_lines(
+    judgements: &mut [Judgement],
+    root: &Node,
+    file: &SourceFile,
+    id: FileId,
+    remarks: &[Problem],
+) {
+    let rows_in_comments = rows_in_comments(root, file, id);
     for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
         let diagnostic = &mut judgement.diagnostic;
         name_comments(diagnostic, root, file, id);
+        name_lost_text(diagnostic, root, file, remarks);
         if !is_about_absence(&diagnostic.message) {
             continue;
         }
@@ -37,7 +45,24 @@ pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &Sourc
         let is_new = |span: &Span| !told.contains(&file.line_of(span.start));
         let named = found.into_iter().flatten().filter(|(span, _)| is_new(span));
         diagnostic.related.extend(named.map(|(span, message)| Label { span, message: message.to_owned() }));
+        // What one table misses in another may have been made a comment there.
+        let told = told_lines(diagnostic, file, id);
+        let is_new = |span: &Span| !told.contains(&file.line_of(span.start));
+        if !diagnostic.related.iter().any(|label| label.message == COMMENT) {
+            let rows = rows_in_comments.iter().copied().filter(is_new).take(MAX_COMMENTS);
+            diagnostic.related.extend(rows.map(|span| Label { span, message: COMMENT.to_owned() }));
+        }
     }
+}
+
+/// The lines that are comments and look like a row of a list, or a part of one.
+fn rows_in_comments(root: &Node, file: &SourceFile, id: FileId) -> Vec<Span> {
+    let is_known = |key: &str| schema::homes().iter().any(|(known, _)| known == key);
+    let is_row = |words: &str| {
+        let row = words.trim_start_matches([' ', '-', '{', '"', '\'']);
+        row.split_once([':', '"', '\'']).is_some_and(|(key, _)| is_known(key))
+    };
+    comments_of(root, file, id).filter(|(_, words)| is_row(words)).map(|(span, _)| span).collect()
 }
 
 /// Names the comments in the rows that a finding looks at which would be a key that the row lacks, or an item of its lists.
@@ -58,6 +83,28 @@ fn name_comments(diagnostic: &mut Diagnostic, root: &Node, file: &SourceFile, id
             }
         }
     }
+}
+
+/// Names what is read as a comment behind a text that a finding looks at.
+fn name_lost_text(diagnostic: &mut Diagnostic, root: &Node, file: &SourceFile, remarks: &[Problem]) {
+    let texts: Vec<Span> = diagnostic.places().filter_map(|place| text_around(root, place)).collect();
+    let is_behind = |lost: Span, text: Span| {
+        lost.file == text.file
+            && file.text().get(text.end as usize..lost.start as usize).is_some_and(|between| between.trim().is_empty())
+    };
+    let lost = remarks.iter().filter(|one| one.code == ProblemCode::LostText).map(|one| one.span);
+    for span in lost.filter(|lost| texts.iter().any(|text| is_behind(*lost, *text))) {
+        diagnostic
+            .related
+            .push(Label { span, message: "ここはコメントと読まれ、印字されません".to_owned() });
+    }
+}
+
+/// The text that a place stands in.
+fn text_around(root: &Node, place: Span) -> Option<Span> {
+    let part = *parts_around(root, place).last()?;
+    let Kind::Map(entries) = &part.kind else { return None };
+    entries.iter().map(|entry| entry.value.span).find(|span| span.contains(place))
 }
 
 /// The lines that a finding stands at or names.

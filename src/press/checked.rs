@@ -123,7 +123,7 @@ impl Checked {
             let waivers: Vec<Waiver> = case.waivers.iter().filter(|waiver| !waits(waiver)).cloned().collect();
             let mut judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
             if let (Some(root), Some(file)) = (&case.root, checked.sources.get(case.id)) {
-                absent::name_lines(&mut judgements, root, file, case.id);
+                absent::name_lines(&mut judgements, root, file, case.id, &case.remarks);
                 beside::name_findings(&mut judgements, root, file, case.id);
             }
             checked.judgements = judgements;

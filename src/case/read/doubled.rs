@@ -2,7 +2,7 @@
 //! Where a heading was lost, it is the first line of the part below, and taking it away would take that part's.
 
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile};
+use crate::source::{FileId, SourceFile, Span};
 
 /// Of such lines, nobody takes away unasked what may be another part's.
 pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
@@ -37,6 +37,28 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     };
     for fix in doubled.filter(|one| is_doubtful(one)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
+    }
+}
+
+/// A heading at the margin that stands twice was typed over another one, perhaps: what is wrong below either may come of it.
+pub(super) fn name_headings(file: &SourceFile, problems: &mut [Problem], id: FileId) {
+    let is_heading = |line: usize| !file.line(line).starts_with([' ', '-', '#']) && !file.line(line).trim().is_empty();
+    let line_of = |span: Span| file.line_of(span.start);
+    let doubled = problems.iter().filter(|one| one.code == ProblemCode::DuplicateKey && one.span.file == id);
+    let twins: Vec<Span> = doubled
+        .flat_map(|one| one.related.iter().map(|(span, _)| *span).chain([one.span]))
+        .filter(|span| span.file == id && is_heading(line_of(*span)))
+        .collect();
+    if twins.is_empty() {
+        return;
+    }
+    for problem in problems.iter_mut().filter(|one| one.code != ProblemCode::DuplicateKey && one.span.file == id) {
+        let Some(heading) = (1..=line_of(problem.span)).rev().find(|line| is_heading(*line)) else { continue };
+        let is_named =
+            problem.related.iter().map(|(span, _)| span).chain([&problem.span]).any(|one| line_of(*one) == heading);
+        if let Some(twin) = twins.iter().find(|twin| line_of(**twin) == heading && !is_named) {
+            problem.related.push((*twin, "この見出しが二度書かれています".to_owned()));
+        }
     }
 }
 

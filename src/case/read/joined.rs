@@ -167,6 +167,10 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
     let colons = text.match_indices(':').map(|(at, _)| at);
     let colons = colons.filter(|at| matches!(text.as_bytes().get(at + 1), None | Some(b' ')));
     let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, known)).collect();
+    // In a row in braces that goes over lines a comma parts two entries as well as a line end.
+    if goes_on(file, line) {
+        keys.iter_mut().for_each(|keys| keys.retain(|key| !text[..*key].trim_end().ends_with(',')));
+    }
     // What heads the lines below may be a name that the format does not know.
     if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {
         let blanks = head.char_indices().rev().filter(|(at, c)| *c == ' ' && !head[..*at].ends_with([':', '-', ' ']));
@@ -205,6 +209,12 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
         all.push(several);
     }
     all
+}
+
+/// Whether a line goes on with brackets that the one above opened or parted.
+fn goes_on(file: &SourceFile, line: usize) -> bool {
+    let above = (1..line).rev().map(|above| file.line(above).trim()).find(|above| !above.is_empty());
+    above.is_some_and(|above| above.ends_with([',', '{', '[']))
 }
 
 /// Where keys begin that end at a colon and stand behind words, the longest first.

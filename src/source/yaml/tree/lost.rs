@@ -67,6 +67,36 @@ impl Builder<'_> {
         Some(if comment.contains('\'') { problem } else { problem.fix(quoted) })
     }
 
+    /// The lines behind a `|` text that would be its last ones, but for the `#` that somebody put before them.
+    pub(super) fn lines_lost_behind(&self, place: &Range<usize>) -> Option<Problem> {
+        let source = self.text.get(place.clone())?;
+        let first = place.start + source.len() - source.trim_start().len();
+        let depth = first - self.text[..first].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let mut at = self.end_of_line(place.end);
+        let mut lost: Option<Range<usize>> = None;
+        for line in self.text[at..].split_inclusive(['\n', '\r']) {
+            let body = line.trim();
+            let words = body.trim_start_matches('#').trim_start();
+            let begins = line.len() - line.trim_start().len();
+            let column = begins + body.len() - words.len();
+            // A remark of one's own has one blank behind its sign.
+            let is_of_text = body.starts_with("#  ") && column >= depth && !words.is_empty();
+            if is_of_text {
+                let start = lost.as_ref().map_or(at + begins, |lost| lost.start);
+                lost = Some(start..at + begins + body.len());
+            } else if !body.is_empty() {
+                break;
+            }
+            at += line.len();
+        }
+        let lost = lost?;
+        let words = self.text[lost.clone()].replace(['\n', '\r'], " ");
+        Some(
+            self.lost(lost, &words)
+                .help("上の文の続きなら、「#」を消してください。覚え書きなら、「# 」の後に空白を続けないでください"),
+        )
+    }
+
     /// How many blanks stand at a place.
     fn blanks_at(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();

@@ -74,6 +74,7 @@ impl Builder<'_> {
         };
         if block {
             remarks.extend(self.no_comment_in(&place_of_text));
+            remarks.extend(self.lines_lost_behind(&place_of_text));
         }
         if !remarks.is_empty() {
             doubts.get_or_insert_default().remarks = remarks;

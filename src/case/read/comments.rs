@@ -1,0 +1,30 @@
+//! Comments that look like a part of the plan, directly above what cannot be read: somebody may have set aside one line too many or
+//! too few. Which of several that is, nobody knows; so they are named.
+
+use super::odd_line::{is_of_structure, words};
+use crate::source::problem::Problem;
+use crate::source::{FileId, SourceFile};
+
+/// How many lines above a mistake (and below it) a comment may have to do with it.
+const NEAR: usize = 8;
+/// So many are named.
+const MAX_NAMED: usize = 4;
+
+/// Names such comments beside each mistake of the structure. `known` tells the keys of the format.
+pub(super) fn name(file: &SourceFile, problems: &mut [Problem], id: FileId, known: &dyn Fn(&str) -> bool) {
+    let is_part = |line: &usize| {
+        let Some(said) = file.line(*line).trim_start().strip_prefix('#') else { return false };
+        let row = said.trim_start_matches([' ', '-', '{', '"', '\'']);
+        row.split_once([':', '"', '\'']).is_some_and(|(key, _)| known(key)) || said.trim_start().starts_with("- {")
+    };
+    for problem in problems.iter_mut().filter(|one| one.span.file == id && is_of_structure(one.code)) {
+        let at = file.line_of(problem.span.start);
+        let named: Vec<usize> = problem.related.iter().map(|(span, _)| file.line_of(span.start)).chain([at]).collect();
+        let near = at.saturating_sub(NEAR).max(1)..=at + NEAR;
+        let comments: Vec<usize> = near.filter(is_part).filter(|line| !named.contains(line)).collect();
+        // The nearest one, and those beside it.
+        let Some(nearest) = comments.iter().min_by_key(|line| line.abs_diff(at)).copied() else { continue };
+        let run = comments.into_iter().filter(|line| line.abs_diff(nearest) < MAX_NAMED).take(MAX_NAMED);
+        problem.related.extend(run.map(|line| (words(file, id, line), "この行はコメントになっています".to_owned())));
+    }
+}
