@@ -9,6 +9,7 @@ mod json;
 mod keys;
 mod lines;
 mod lone_dash;
+mod named;
 mod numbers;
 mod odd_line;
 mod odd_run;

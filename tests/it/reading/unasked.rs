@@ -4,7 +4,7 @@ use super::{mended, tells};
 use careplan::case::read::from_text;
 
 /// The file with each change that is made unasked, one after the other.
-fn unasked(yaml: &str) -> String {
+pub(super) fn unasked(yaml: &str) -> String {
     let mut text = yaml.to_owned();
     for _ in 0..9 {
         let (case, _) = from_text("plan.yaml", &text);

@@ -25,6 +25,8 @@ impl Builder<'_> {
         let plain = !flow && !line.contains(['\'', '#']) && !line.contains(": ");
         let ends = [place.start, place.start + line.len()];
         let edits = ends.map(|at| (span(at, at), "'".to_owned())).to_vec();
+        // Before a quote such a sign is one too many.
+        let certain = certain && !line.contains('"');
         let fix = Fix { title: "文の全体を '…' で囲む".to_owned(), edits, certain };
         self.problems.push(if plain { problem.fix(fix) } else { problem });
     }
