@@ -193,3 +193,15 @@ fn a_plan_named_as_the_office_is_told_there() {
     let done = case.run(["check", "plan.yaml", "--format", "short"]);
     assert!(!done.stdout().contains("YML012"), "{}", done.stdout());
 }
+
+/// A whole row that is a comment in one table and missed in another, and the end of a text that is one.
+#[test]
+fn a_row_or_the_end_of_a_text_that_is_a_comment_is_named() {
+    let row = "    - {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護（入浴・機能訓練）}\n";
+    let text = "      次回：令和7年8月下旬（短期目標の終了時）、状態の変化があれば随時。\n";
+    for (line, rule) in [(row, "CP304"), (text, "CP426")] {
+        let (number, found) = told(line, &format!("#{line}"));
+        let one = found.iter().find(|(found, ..)| found == rule).expect("told");
+        assert!(one.2.contains(&(number as u64)), "line {number}: {found:?}");
+    }
+}
