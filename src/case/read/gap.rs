@@ -74,8 +74,12 @@ fn problem(file: &SourceFile, id: FileId, below: usize, all: &[Lost]) -> Problem
         format!("{names}のような行")
     };
     let message = format!("この行の上の空いた行（{}行目）に、{what}があったはずです", below - 1);
-    let columns = all.first().map_or(0, |lost| indent(&lost.text));
-    let help = format!("空いた行に字下げを半角{columns}文字にして書いてください（ほかの行はそのままで読めます）");
+    // Of several, each has its own column.
+    let column = match all {
+        [one] => format!("字下げを半角{}文字にして", indent(&one.text)),
+        _ => "どれかを".to_owned(),
+    };
+    let help = format!("空いた行に{column}書いてください（ほかの行はそのままで読めます）");
     let told = Problem::new(ProblemCode::Syntax, words(file, id, below), message).help(help);
     match all {
         [one] if one.is_heading => {
