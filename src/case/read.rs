@@ -3,6 +3,7 @@
 mod colons;
 mod comments;
 mod doubled;
+mod gap;
 mod headless;
 mod joined;
 mod links;
@@ -224,7 +225,9 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     in_order(problems);
     let told = is_typed
         && !outcomes.contains(&Outcome::All)
-        && (tabs::blame(file, problems, id, &reading) || odd_line::blame(file, problems, id, &reading, &is_key));
+        && (gap::tell_there(file, problems, id, &reading, &headings)
+            || tabs::blame(file, problems, id, &reading)
+            || odd_line::blame(file, problems, id, &reading, &is_key));
     if told {
         in_order(problems);
     }
@@ -239,6 +242,16 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
 /// Whether the format has such a key.
 fn is_key(key: &str) -> bool {
     CaseFile::KEYS.contains(&key) || super::schema::homes().iter().any(|(home, _)| home == key)
+}
+
+/// The headings under which the format has such a key.
+fn headings(key: &str) -> Vec<String> {
+    let homes = super::schema::homes().iter().find(|(home, _)| home == key);
+    let heading = |home: &String| {
+        let part = CaseFile::KEYS.iter().find_map(|part| home.strip_prefix(part)?.strip_prefix('の'));
+        part.unwrap_or(home).to_owned()
+    };
+    homes.map(|(_, homes)| homes.iter().map(heading).collect()).unwrap_or_default()
 }
 
 fn next_id(sources: &Sources) -> FileId {

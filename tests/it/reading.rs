@@ -3,6 +3,7 @@
 mod bracket_lists;
 mod bytes;
 mod ended;
+mod gap;
 mod ime;
 mod joined;
 mod json;

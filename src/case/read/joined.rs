@@ -228,8 +228,9 @@ fn keys_before(text: &str, colon: usize, known: &dyn Fn(&str) -> bool) -> Vec<us
         // In braces each entry is looked at for itself.
         let own = if words.contains('{') { words.rsplit(['{', ',']).next().unwrap_or_default() } else { words };
         let own = own.trim_start();
-        let is_other_entry =
-            (words.contains(['{', '[']) || text.ends_with(['}', ']'])) && words.trim_end().ends_with(['{', '[', ',']);
+        // A line within a row in braces ends with a comma, if not with a bracket.
+        let is_other_entry = (words.contains(['{', '[']) || text.ends_with(['}', ']', ',']))
+            && words.trim_end().ends_with(['{', '[', ',']);
         own.contains(char::is_alphanumeric) && !own.chars().all(char::is_alphanumeric) && !is_other_entry
     };
     // A key in quotes begins with one and ends with the other.

@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 /// How far a line is thought to have been moved,
 const MAX_MOVE: usize = 8;
 /// unless it lost all of its blanks.
-const MAX_INDENT: usize = 24;
+const MAX_INDENT: usize = 40;
 /// Of how many lines a selection is thought that was moved and is no part.
 const MAX_LINES: usize = 60;
 

@@ -110,10 +110,13 @@ fn is_mark(c: char) -> bool {
     matches!(c, ';' | '=' | ',' | '.' | '；' | '＝' | '，' | '．')
 }
 
-/// Whether a line ends as those between brackets over several lines do, and the next one does, too.
+/// Whether a line ends as those between brackets over several lines do, and the next one does, too. Where the row begins that
+/// stands in them, its own bracket opens behind a dash: that stands in the column of the rows, or in a wrong one.
 pub(super) fn is_between_brackets(file: &SourceFile, line: usize) -> bool {
     let ends = |line: usize, marks: &[char]| file.line(line).trim_end().ends_with(marks);
-    ends(line, &[',']) && down(file, line + 1).next().is_some_and(|next| ends(next, &[',', '}', ']']))
+    let own = file.line(line);
+    let begins_row = !dash(own).is_empty() && own[begins(own)..].starts_with(['{', '[']);
+    !begins_row && ends(line, &[',']) && down(file, line + 1).next().is_some_and(|next| ends(next, &[',', '}', ']']))
 }
 
 /// Whether such a mark stands behind the first word of a line.
