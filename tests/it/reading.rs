@@ -22,6 +22,7 @@ mod torn;
 mod unasked;
 mod values;
 mod whole;
+mod wrapped;
 
 use careplan::case::Case;
 use careplan::case::read::from_text;
