@@ -13,6 +13,7 @@ mod run_on;
 mod strays;
 mod tabs;
 mod torn;
+mod unsure;
 
 use super::waiver::{self, Waiver};
 use super::{CaseFile, MonthlyService, OfficeFile};
@@ -230,6 +231,9 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
             || odd_line::blame(file, problems, id, &reading, &is_key));
     if told {
         in_order(problems);
+    }
+    if is_typed && !outcomes.contains(&Outcome::All) {
+        unsure::tell(file, problems, id, &reading);
     }
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);

@@ -24,6 +24,7 @@ mod torn;
 mod unasked;
 mod values;
 mod whole;
+mod wrapped;
 
 use careplan::case::Case;
 use careplan::case::read::from_text;

@@ -6,6 +6,7 @@ mod line;
 mod region;
 mod rows;
 mod tell;
+mod value;
 
 use super::Tree;
 use crate::source::problem::{Problem, ProblemCode};
@@ -66,7 +67,9 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
 fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     let is_whole = file.is_in_brackets();
     let rows = if is_whole { None } else { rows::odd_lines(file, at) };
-    rows.or_else(|| region(file, at).map(|region| (region.clone(), odd_lines(file, region))))
+    let region = || region(file, at).map(|region| (region.clone(), odd_lines(file, region)));
+    let is_odd = |region: &Region| !region.1.is_empty();
+    rows.or_else(|| region().filter(is_odd)).or_else(|| if is_whole { None } else { value::odd_lines(file, at) })
 }
 
 fn says(file: &SourceFile, line: usize) -> bool {

@@ -116,7 +116,11 @@ pub(super) fn is_between_brackets(file: &SourceFile, line: usize) -> bool {
     let ends = |line: usize, marks: &[char]| file.line(line).trim_end().ends_with(marks);
     let own = file.line(line);
     let begins_row = !dash(own).is_empty() && own[begins(own)..].starts_with(['{', '[']);
-    !begins_row && ends(line, &[',']) && down(file, line + 1).next().is_some_and(|next| ends(next, &[',', '}', ']']))
+    let n = |line: usize, bracket: char| file.line(line).matches(bracket).count();
+    // A row that was closed too early is closed again.
+    let is_again = |next: usize| ends(line, &['}']) && ends(next, &['}']) && n(next, '}') > n(next, '{');
+    let is_row = |next: usize| !begins_row && ends(line, &[',']) && ends(next, &[',', '}', ']']) || is_again(next);
+    down(file, line + 1).next().is_some_and(is_row)
 }
 
 /// Whether such a mark stands behind the first word of a line.

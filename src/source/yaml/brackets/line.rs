@@ -21,6 +21,8 @@ pub(super) enum Odd {
     NoDash(usize),
     /// A sign where none can stand.
     Sign(usize),
+    /// A dash before a line of a row, where it stands and how long it is with its blanks.
+    Dash(usize, usize),
     /// Words without a key before the bracket that closes.
     BeforeClosing,
     /// A value that follows another without a comma or colon.
@@ -59,6 +61,7 @@ impl Odd {
                 | Self::Stray
                 | Self::NoDash(_)
                 | Self::Sign(_)
+                | Self::Dash(..)
                 | Self::BeforeClosing
                 | Self::Between(_)
                 | Self::Mismatch(..)
@@ -166,6 +169,11 @@ impl Line {
     /// Whether it is words that are no key, and brackets that close behind them.
     pub(super) fn is_closed_behind_words(&self) -> bool {
         self.begins == Some(Begins::Words) && self.n_colons == 0 && self.opened.is_empty() && !self.closed.is_empty()
+    }
+
+    /// Whether it opens what it does not close, and more stands behind that.
+    pub(super) const fn is_open(&self) -> bool {
+        !self.opened.is_empty() && !self.ends_with_bracket()
     }
 
     pub(super) fn closes_more(&self) -> bool {

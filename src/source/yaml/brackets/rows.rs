@@ -105,12 +105,19 @@ fn in_brackets(file: &SourceFile, row: &RangeInclusive<usize>) -> bool {
     let words = first.trim_start_matches(['-', ' ']);
     let is_open = words.starts_with(['{', '｛']) || is_round(words) || behind_sign(words).is_some();
     if is_open {
-        return lines().count() > 1 && !first.ends_with('}');
+        return lines().count() > 1 && (!first.ends_with('}') || is_closed_again(lines()));
     }
     let n_commas = lines().filter(|line| line.ends_with(',')).count();
     let is_closed = lines().next_back().is_some_and(|line| line.ends_with(['}', '｝']));
     let has_list = lines().skip(1).any(|line| line.starts_with("- "));
     is_closed && !has_list && n_commas > 0 && (n_commas + 1) * 2 >= lines().count() && !first.ends_with(':')
+}
+
+/// Whether more is closed than opened, and something stands before the last that closes: the row was closed too early.
+fn is_closed_again<'l>(mut lines: impl Iterator<Item = &'l str> + Clone) -> bool {
+    let n = |bracket: char| lines.clone().map(|line| line.matches(bracket).count()).sum::<usize>();
+    let is_too_many = n('}') > n('{');
+    is_too_many && lines.all(|line| !line.starts_with(['}', ']', '#']))
 }
 
 /// Whether a row begins with a round bracket that should be another.
@@ -134,7 +141,7 @@ fn odd_of(file: &SourceFile, row: &RangeInclusive<usize>) -> Vec<(usize, Odd)> {
 }
 
 /// What a line of a row says.
-fn of_row(file: &SourceFile, number: usize, is_first: bool) -> Result<Line, Odd> {
+pub(super) fn of_row(file: &SourceFile, number: usize, is_first: bool) -> Result<Line, Odd> {
     let text = file.line(number);
     let words = text.trim_start_matches(if is_first { [' ', '-'] } else { [' ', '\t'] });
     let begins = text.len() - words.len();
@@ -147,6 +154,10 @@ fn of_row(file: &SourceFile, number: usize, is_first: bool) -> Result<Line, Odd>
         if matches!(round, ")" | "）") {
             return Err(Odd::Round(begins, c, '}'));
         }
+    }
+    let behind = words.trim_start_matches(['-', ' ']);
+    if !is_first && words.starts_with("- ") && !behind.is_empty() && !behind.starts_with(['{', '[', '}', ']']) {
+        return Err(Odd::Dash(begins, words.len() - behind.len()));
     }
     if is_first
         && !text.trim_start().starts_with('-')

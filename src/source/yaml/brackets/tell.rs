@@ -64,6 +64,12 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 "余分な記号を消してください。値と値の間は半角のコンマ「, 」で、項目と値の間は「: 」で区切ります",
             )
         }
+        Odd::Dash(at, length) => {
+            let span = Span { end: from(*at).start + to_u32(*length), ..from(*at) };
+            let help = "行の初めの「- 」を消してください";
+            let message = "この行は上の括弧の続きですが、初めに余分な「- 」があります";
+            tell(Span { end: span.start + 1, ..span }, message.to_owned(), help).fix(Fix::likely(help, span, ""))
+        }
         Odd::BeforeClosing => tell(
             own,
             "閉じ括弧の前に余分な文字があるため、この行を読めません".to_owned(),
@@ -95,8 +101,19 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         Odd::NotClosed(opened) if let Some(slip) = closing_at_end(file.line(number)) => {
             slip.problem(id, file.line_start(number)).related(words(*opened), "ここで開いています")
         }
-        Odd::NotClosed(opened) => tell(own, "この行までに閉じられていない括弧があります".to_owned(), pairs)
-            .related(words(*opened), "ここで開いています"),
+        Odd::NotClosed(opened) => {
+            let next = next(file, number);
+            let help = match next.filter(|next| *next > number + 1) {
+                Some(next) => format!("{number}行目から{next}行目までの間で、{pairs}"),
+                None => pairs.to_owned(),
+            };
+            let problem = tell(own, "この行までに閉じられていない括弧があります".to_owned(), &help)
+                .related(words(*opened), "ここで開いています");
+            match next.filter(|_| goes_on(file.line(number))) {
+                Some(next) => problem.related(words(next), "次の行は、この括弧の中の行に見えません"),
+                None => problem,
+            }
+        }
         Odd::Unbalanced(next) => tell(
             own,
             "この行のあたりで、括弧が閉じられていないか、余分に閉じられています".to_owned(),
@@ -115,6 +132,17 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 .fix(Fix::likely(help, end, ","))
         }
     }
+}
+
+/// The next line that says something.
+fn next(file: &SourceFile, number: usize) -> Option<usize> {
+    let last = file.line_of(to_u32(file.text().len()));
+    (number + 1..=last).find(|line| super::says(file, *line))
+}
+
+/// Whether what ends so must go on below: the line that is wrong may as well be the next.
+fn goes_on(line: &str) -> bool {
+    line.trim_end().ends_with([',', '{', '[', ':'])
 }
 
 /// A full-width bracket at the end of a line: YAML takes it for the end of a text.

@@ -6,6 +6,7 @@ use super::{Diagnosis, Explainer};
 use crate::source::problem::quoted;
 use crate::source::to_u32;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A longer line is no row that one hand typed.
 const MAX_LINE: usize = 2_000;
@@ -47,6 +48,15 @@ impl Explainer<'_> {
         let help = format!("「{close}」の後の{}を消してください", quoted(sign));
         let mend = Mend::likely(end, behind.len(), "");
         Diagnosis::new(behind.end - sign.len()..behind.end, message, help).mend(Some(mend))
+    }
+
+    /// Words behind a bracket that was closed on another line than it was opened: no text begins with that.
+    pub(super) fn too_much_behind(&self, opened: Range<usize>, end: usize) -> Diagnosis {
+        let close = &self.text[end - 1..end];
+        let behind = self.rest_of_line(self.fault.at.max(end));
+        let message = format!("「{close}」で閉じた後に、余分な文字が続いています");
+        let help = format!("「{close}」の後を消すか、括弧の中の項目なら「{close}」の前へ移してください");
+        Diagnosis::new(behind, message, help).related(opened, "ここで開いた括弧です")
     }
 
     /// The same of a line.

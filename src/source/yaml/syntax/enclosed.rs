@@ -9,6 +9,9 @@ use crate::source::unseen::is_odd_blank;
 use serde_saphyr::granit_parser::ErrorKind;
 use std::ops::Range;
 
+/// No row or value in brackets goes over more lines.
+const MAX_ROW: usize = 60;
+
 impl Explainer<'_> {
     /// Something is wrong between `[` and `]` or `{` and `}`.
     pub(super) fn flow(&self, kind: &ErrorKind) -> Diagnosis {
@@ -96,7 +99,41 @@ impl Explainer<'_> {
         } else {
             format!("終わりに「{close}」を書いてください。「{open}」で始まる文なら、全体を '…' で囲んでください")
         };
-        Diagnosis::new(line, format!("括弧「{open}」が閉じていません"), help)
+        let unclosed = Diagnosis::new(line, format!("括弧「{open}」が閉じていません"), help);
+        self.down_to_its_end(unclosed, bracket, close)
+    }
+
+    /// Names how far what a bracket opens may go, and the line behind it where that may be the one that is wrong.
+    fn down_to_its_end(&self, mut unclosed: Diagnosis, bracket: usize, close: char) -> Diagnosis {
+        let first = self.line_of(bracket);
+        let text = self.file.line(first);
+        let dashes = text.len() - text.trim_start_matches([' ', '-']).len();
+        let blanks = |text: &str| text.len() - text.trim_start_matches(' ').len();
+        let is_row = self.line_start(bracket) + dashes == bracket;
+        let depth = if is_row { blanks(text) } else { dashes };
+        let end = self.line_of(self.text.trim_end().len());
+        let says = |line: &usize| !self.file.line(*line).trim().is_empty();
+        let below = || (first + 1..=end.min(first + MAX_ROW)).filter(says);
+        let goes_on = |line: &usize| blanks(self.file.line(*line)) > depth;
+        let last = below().take_while(goes_on).last();
+        let next = below().find(|line| !goes_on(line));
+        let words = |line: usize| {
+            let start = self.file.line_start(line) as usize;
+            start + blanks(self.file.line(line))..self.rest_of_line(start).end
+        };
+        let above = last.unwrap_or(first);
+        if let Some(last) = last {
+            unclosed = unclosed.related(words(last), &format!("この行までに「{close}」がありません"));
+        }
+        let goes_on = self.file.line(above).trim_end().ends_with([',', '{', '[', ':']);
+        if let Some(next) = next.filter(|next| goes_on || *next > above + 1) {
+            unclosed = unclosed.related(words(next), "この行は、括弧の中の行に見えません");
+        }
+        let to = if next.is_some_and(|next| next > above + 1) { next } else { last };
+        if let (Some(to), Some(help)) = (to, &mut unclosed.problem.help) {
+            help.push_str(&format!("。{first}行目から{to}行目までを確かめてください"));
+        }
+        unclosed
     }
 
     /// 「[初回[」: what opens at the end of a line where another is open was to close that.
@@ -160,6 +197,9 @@ impl Explainer<'_> {
         }
         let place = start..self.rest_of_line(start).end;
         let mark = self.char_at(start)?;
+        if self.line_of(start) < self.line_of(end) {
+            return Some(self.too_much_behind(place, end));
+        }
         Some(
             Diagnosis::new(place, format!("「{mark}」で始まる文は、そのままでは書けません"), QUOTE_ALL)
                 .mend(self.quote_rest(start)),

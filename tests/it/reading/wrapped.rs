@@ -1,0 +1,79 @@
+//! Rows and lists in brackets that were wrapped: the line with the slip is told or named, not only the one where the bracket opens.
+
+use super::{advises, from_text, mended, tells, with_line};
+
+const PLAN: &str = "\
+第3表:
+  週間:
+    - {曜日: [月],
+       時間: '10:00～11:00',
+       内容: 訪問介護}
+    - 曜日: [火, 水,
+        木, 金]
+      時間: '9:00～9:30'
+      内容: 配食
+  日常生活:
+    - {時刻: '7:30',
+       内容: 朝食・服薬}
+  週単位以外: 福祉用具貸与
+";
+
+/// The plan with a line of it written otherwise, or with lines more.
+fn with(number: usize, line: &str) -> String {
+    with_line(PLAN, number, line)
+}
+
+/// Checks that a mistake at a line names another beside its own.
+#[track_caller]
+fn names(yaml: &str, told: usize, other: usize) {
+    let (case, sources) = from_text("plan.yaml", yaml);
+    let line = |span| sources.file_of(span).expect("a file").line_of(span.start);
+    let mut found = case.problems.iter().filter(|problem| line(problem.span) == told);
+    let is_named = found.any(|problem| problem.related.iter().any(|(span, _)| line(*span) == other));
+    assert!(is_named, "\n{yaml}\n{:#?}", case.problems);
+}
+
+#[test]
+fn a_dash_before_a_line_that_goes_on() {
+    tells(PLAN, &[]);
+    let dash = "この行は上の括弧の続きですが、初めに余分な「- 」";
+    tells(&with(4, "       - 時間: '10:00～11:00',"), &[&format!("4:8 YML001 {dash}")]);
+    tells(&with(5, "       - 内容: 訪問介護}"), &[&format!("5:8 YML001 {dash}")]);
+    tells(&with(7, "        - 木, 金]"), &[&format!("7:9 YML001 {dash}")]);
+    assert_eq!(mended(&with(5, "       - 内容: 訪問介護}")), [PLAN]);
+    assert_eq!(mended(&with(7, "        - 木, 金]")), [PLAN]);
+}
+
+#[test]
+fn something_behind_the_bracket_that_closes() {
+    let behind = with(5, "       内容: 訪問介護}, 欠席: 診療のため");
+    tells(&behind, &["5:17 YML001 「}」で閉じた後に、余分な文字"]);
+    names(&behind, 5, 3);
+}
+
+#[test]
+fn a_list_that_is_not_closed() {
+    let open = with(7, "        木, 金");
+    tells(&open, &["7:9 YML001 この行までに閉じられていない括弧"]);
+    names(&open, 7, 6);
+    tells(&with(7, "        {木, 金]"), &["7:14 YML001 括弧「{」が「]」"]);
+}
+
+/// A line of another part took the place of one of the row's, which ends with a comma.
+#[test]
+fn a_line_of_another_part_within_a_row() {
+    for (number, told) in [(4, 3), (5, 4)] {
+        for other in ["  備考: なし", "    - {時刻: '9:00', 内容: 水やり}", "第4表:"] {
+            names(&with(number, other), told, number);
+        }
+    }
+    names(&with(12, "  週単位以外: なし"), 11, 12);
+}
+
+/// Where the line is gone on which the bracket was closed, nobody sees it.
+#[test]
+fn a_line_that_is_empty_now() {
+    let row = PLAN.replace("訪問介護}", "訪問介護\n       }");
+    tells(&row, &[]);
+    advises(&row.replace("       }", "       "), &["5行目から7行目までの間で、括弧の対を"]);
+}
