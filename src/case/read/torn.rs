@@ -19,9 +19,17 @@ pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) 
             Kind::Seq(rows) => {
                 to_do.extend(rows);
                 let rows = &rows[..rows.len().min(MAX_ROWS)];
+                // A row in which something was told was not read as it was written.
+                let is_told = |row: &Node| problems[..before].iter().any(|one| row.span.contains(one.span));
                 let pairs = rows.windows(2).filter_map(|pair| Some((&pair[0], &pair[1], dash_of(&pair[1], file)?)));
-                problems.extend(pairs.filter(|(above, below, _)| are_one(above, below, rows)).map(
-                    |(above, below, dash)| {
+                let pairs = pairs.filter(|(above, below, _)| !is_told(above) && !is_told(below));
+                let mut torn: Vec<_> = pairs.filter(|(above, below, _)| are_one(above, below, rows)).collect();
+                // A piece that fits neither the row above nor the one below is of the one below: a row begins with the same key.
+                let next: Vec<Span> = torn.iter().map(|(above, ..)| above.span).collect();
+                torn.retain(|(_, below, _)| !next.contains(&below.span));
+                let torn: Vec<Problem> = torn
+                    .into_iter()
+                    .map(|(above, below, dash)| {
                         let message = "この行の「- 」で、上の行から続くまとまりが二つに分かれています";
                         let help = "上の行と一つのまとまりなら、「- 」を消して、上の項目と字下げをそろえてください";
                         let is_alone = file.slice(dash).trim() == "-" && file.slice(dash).ends_with(['\n', '\r']);
@@ -36,8 +44,9 @@ pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) 
                             .help(help)
                             .related(above.first_line_span(), "ここから続くまとまりです")
                             .fix(Fix::likely("「- 」を消す", dash, blanks))
-                    },
-                ));
+                    })
+                    .collect();
+                problems.extend(torn);
             }
             Kind::Null | Kind::Scalar(_) => {}
         }

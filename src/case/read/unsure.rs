@@ -13,8 +13,10 @@ use std::ops::RangeInclusive;
 const MAX_LOOKED_AT: usize = 4;
 /// More than that is told of no one line.
 const MAX_TOLD: usize = 60;
-/// So many lines to either side may be meant.
+/// So many lines to either side may be meant,
 const MAX_BESIDE: usize = 12;
+/// and so many of them that stand no deeper.
+const MAX_ROWS: usize = 3;
 
 /// A mistake as it is known again in a copy.
 type Told = (ProblemCode, usize);
@@ -39,25 +41,25 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         let around = around(file, own.1);
         let left = left_without(file, one, read);
         let is_mended = |left: &Vec<Told>| {
-            left.len() < told.len()
-                && left.iter().all(|told_now| told.contains(told_now) && *told_now != own)
-                && !left.iter().any(|(_, line)| around.contains(line) && !told.iter().any(|(_, told)| told == line))
+            left.iter().all(|left| told.contains(left)) && !left.iter().any(|(_, line)| around.contains(line))
         };
-        match left.into_iter().find(is_mended) {
-            Some(left) => {
-                let gone = |other: &&Told| **other != own && !left.contains(other) && !followers.contains(other);
-                let gone: Vec<Told> = told.iter().filter(gone).copied().collect();
-                let places: Vec<Span> = problems
-                    .iter()
-                    .filter(|other| is_of(other) && gone.contains(&place(other)))
-                    .map(|other| other.span)
-                    .collect();
-                let named = places.into_iter().map(|span| (span, "ここも、そのために読めません".to_owned()));
-                problems[nth].related.extend(named);
-                followers.extend(gone);
-            }
-            None if around.start() < around.end() => name_lines(&mut problems[nth], &around),
-            None => {}
+        let left = left.into_iter().find(is_mended);
+        let comes_of_it = |other: &Told| match &left {
+            Some(left) => !left.contains(other),
+            None => around.contains(&other.1),
+        };
+        let gone = |other: &&Told| **other != own && comes_of_it(other) && !followers.contains(other);
+        let gone: Vec<Told> = told.iter().filter(gone).copied().collect();
+        let places: Vec<Span> = problems
+            .iter()
+            .filter(|other| is_of(other) && gone.contains(&place(other)))
+            .map(|other| other.span)
+            .collect();
+        let named = places.into_iter().map(|span| (span, "ここも、そのために読めません".to_owned()));
+        problems[nth].related.extend(named);
+        followers.extend(gone);
+        if left.is_none() {
+            name_lines(&mut problems[nth], &around);
         }
     }
     problems.retain(|one| !is_of(one) || !followers.contains(&place(one)));
@@ -95,7 +97,7 @@ fn around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
     let says = |line: &usize| !file.line(*line).trim().is_empty();
     let own = indent(line);
     let above = (line.saturating_sub(MAX_BESIDE).max(1)..line).rev().filter(says);
-    let first = above.clone().find(|above| indent(*above) <= own).or_else(|| above.last());
+    let first = above.clone().filter(|above| indent(*above) <= own).nth(MAX_ROWS - 1).or_else(|| above.last());
     let last = line + MAX_BESIDE;
     let below: Vec<usize> = (line + 1..=last).filter(says).collect();
     let end = below.iter().find(|below| indent(**below) <= own).or(below.last());

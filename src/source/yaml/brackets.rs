@@ -145,7 +145,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             let (column, depth) = (line.column, opened(*at).column);
             // What closes all may stand below the rows.
             let is_end = nth + 1 == lines.len() && open.len() == line.closed.len();
-            if line.n_first_closed > 0 && column > depth && !is_end {
+            // Or deeper than the line that opened it, but less deep than what stands between them.
+            let is_between = line.n_first_closed == 1 && opened(*at).inner.get().is_some_and(|inner| column < inner);
+            if line.n_first_closed > 0 && column > depth && !is_end && !is_between {
                 let is_twice = before.n_first_closed > 0 && before.column == column;
                 if before.closed.len() > before.n_first_closed || is_twice {
                     return Some((*above_number, Odd::Unbalanced(*number)));
