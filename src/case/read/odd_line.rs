@@ -152,7 +152,9 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
         return Outcome::Nothing;
     }
     // Between brackets nothing depends on how lines stand, and a comment that ends a text is told as that.
-    let is_comment = own.trim_start().starts_with('#');
+    // But for one above a heading that was moved away from it.
+    let is_above_key = || down(file, first_line).next().is_some_and(|next| (tries.known)(word(file.line(next))));
+    let is_comment = own.trim_start().starts_with('#') && !is_above_key();
     if first_code == ProblemCode::Syntax && (is_comment || outline::is_between_brackets(file, first_line)) {
         return Outcome::Nothing;
     }

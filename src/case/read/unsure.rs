@@ -26,69 +26,99 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
     let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
     let place = |one: &Problem| (one.code, file.line_of(one.span.start));
     let told: Vec<Told> = problems.iter().filter(|one| is_of(one)).map(place).collect();
-    if told.len() > MAX_TOLD {
+    if told.is_empty() || told.len() > MAX_TOLD {
         return;
     }
+    let is_one = |one: &&Problem| is_of(one) && one.code == ProblemCode::Syntax;
+    let mended: Vec<Mended> = problems
+        .iter()
+        .filter(is_one)
+        .take(MAX_LOOKED_AT)
+        .map(|one| {
+            let own = place(one);
+            let is_gone = |left: &Vec<Told>| !left.contains(&own) && left.iter().all(|left| told.contains(left));
+            Mended { own, by_fix: left_by_fix(file, one, read).filter(is_gone), touched: touched(file, one) }
+        })
+        .collect();
+    let is_sure = |told: &Told| mended.iter().any(|one| one.own == *told && one.by_fix.is_some());
     let mut followers: Vec<Told> = Vec::new();
-    let mut n_left = MAX_LOOKED_AT;
-    for nth in 0..problems.len() {
-        let one = &problems[nth];
-        let own = place(one);
-        if !is_of(one) || one.code != ProblemCode::Syntax || followers.contains(&own) || n_left == 0 {
+    // What mends all is looked at first.
+    let mends_all = |one: &&Mended| one.by_fix.as_ref().is_some_and(Vec::is_empty);
+    for Mended { own, by_fix, touched } in
+        mended.iter().filter(mends_all).chain(mended.iter().filter(|one| !mends_all(one)))
+    {
+        if followers.contains(own) {
             continue;
         }
-        n_left -= 1;
         let around = around(file, own.1);
-        let left = left_without(file, one, read);
-        let is_mended = |left: &Vec<Told>| {
-            left.iter().all(|left| told.contains(left)) && !left.iter().any(|(_, line)| around.contains(line))
+        let without = || {
+            let left = left_without(file, own.1, read);
+            let is_near = |(code, line): &Told| around.contains(line) && !is_sure(&(*code, *line));
+            (!left.iter().any(|one| !told.contains(one) || is_near(one))).then_some(left)
         };
-        let left = left.into_iter().find(is_mended);
+        let left = by_fix.clone().or_else(without);
         let comes_of_it = |other: &Told| match &left {
             Some(left) => !left.contains(other),
-            None => around.contains(&other.1),
+            None => around.contains(&other.1) && !is_sure(other),
         };
-        let gone = |other: &&Told| **other != own && comes_of_it(other) && !followers.contains(other);
-        let gone: Vec<Told> = told.iter().filter(gone).copied().collect();
-        let places: Vec<Span> = problems
-            .iter()
-            .filter(|other| is_of(other) && gone.contains(&place(other)))
-            .map(|other| other.span)
-            .collect();
-        let named = places.into_iter().map(|span| (span, "ここも、そのために読めません".to_owned()));
-        problems[nth].related.extend(named);
-        followers.extend(gone);
+        let is_follower = |one: &Problem| {
+            let other = place(one);
+            is_of(one)
+                && other != *own
+                && !touched.contains(&other.1)
+                && comes_of_it(&other)
+                && !followers.contains(&other)
+        };
+        let gone: Vec<(Told, Span)> =
+            problems.iter().filter(|one| is_follower(one)).map(|one| (place(one), one.span)).collect();
+        let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(one) == *own) else { continue };
+        problem.related.extend(gone.iter().map(|(_, span)| (*span, "ここも、そのために読めません".to_owned())));
         if left.is_none() {
-            name_lines(&mut problems[nth], &around);
+            name_lines(problem, &around);
         }
+        followers.extend(gone.into_iter().map(|(told, _)| told));
     }
     problems.retain(|one| !is_of(one) || !followers.contains(&place(one)));
 }
 
-/// What is left of the mistakes when one is mended as it says, and when its line is not there.
-fn left_without(file: &SourceFile, problem: &Problem, read: &Reading) -> Vec<Vec<Told>> {
-    let mut copies = Vec::new();
-    if let Some(fix) = &problem.fix {
-        let mut edits: Vec<_> = fix.edits.iter().filter(|(span, _)| span.file == problem.span.file).collect();
-        edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-        let mut text = file.text().to_owned();
-        for (span, new) in edits {
-            text.replace_range(span.start as usize..span.end as usize, new);
-        }
-        copies.push(text);
+/// A mistake that was looked at.
+struct Mended {
+    own: Told,
+    /// What is left of all when it is mended as it says; none when that does not mend it.
+    by_fix: Option<Vec<Told>>,
+    /// The lines that its fix changes: what is told of them is mended together with it.
+    touched: Vec<usize>,
+}
+
+fn touched(file: &SourceFile, problem: &Problem) -> Vec<usize> {
+    problem.fix.iter().flat_map(|fix| fix.edits.iter()).map(|(span, _)| file.line_of(span.start)).collect()
+}
+
+/// What is left of the mistakes when one is mended as it says.
+fn left_by_fix(file: &SourceFile, problem: &Problem, read: &Reading) -> Option<Vec<Told>> {
+    let mut edits: Vec<_> =
+        problem.fix.as_ref()?.edits.iter().filter(|(span, _)| span.file == problem.span.file).collect();
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut text = file.text().to_owned();
+    for (span, new) in edits {
+        text.replace_range(span.start as usize..span.end as usize, new);
     }
-    let line = file.line_of(problem.span.start);
+    Some(left(text, read))
+}
+
+/// What is left of the mistakes when nothing stands on a line.
+fn left_without(file: &SourceFile, line: usize, read: &Reading) -> Vec<Told> {
     let start = file.line_start(line) as usize;
     let mut text = file.text().to_owned();
     text.replace_range(start..start + file.line(line).len(), "");
-    copies.push(text);
-    let left = |text: String| {
-        let copy = SourceFile::new("", text);
-        let (_, problems) = read(&copy);
-        let left = problems.iter().filter(|one| is_of_structure(one.code));
-        left.map(|one| (one.code, copy.line_of(one.span.start))).collect()
-    };
-    copies.into_iter().map(left).collect()
+    left(text, read)
+}
+
+fn left(text: String, read: &Reading) -> Vec<Told> {
+    let copy = SourceFile::new("", text);
+    let (_, problems) = read(&copy);
+    let left = problems.iter().filter(|one| is_of_structure(one.code));
+    left.map(|one| (one.code, copy.line_of(one.span.start))).collect()
 }
 
 /// The lines among which the mistake must be: from the row or the part before the one where it is told, to the end of that.
