@@ -169,7 +169,9 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
     let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, known)).collect();
     // In a row in braces that goes over lines a comma parts two entries as well as a line end.
     if goes_on(file, line) {
-        keys.iter_mut().for_each(|keys| keys.retain(|key| !text[..*key].trim_end().ends_with(',')));
+        for keys in &mut keys {
+            keys.retain(|key| !text[..*key].trim_end().ends_with(','));
+        }
     }
     // What heads the lines below may be a name that the format does not know.
     if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {

@@ -18,6 +18,9 @@ const MAX_BESIDE: usize = 12;
 /// and so many of them that stand no deeper.
 const MAX_ROWS: usize = 3;
 
+/// How lines are named among which a mistake must be; who knows them better has done so.
+const LOOK: &str = "行目までを確かめてください";
+
 /// A mistake as it is known again in a copy.
 type Told = (ProblemCode, usize);
 
@@ -126,8 +129,8 @@ fn around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
     let indent = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
     let says = |line: &usize| !file.line(*line).trim().is_empty();
     let own = indent(line);
-    let above = (line.saturating_sub(MAX_BESIDE).max(1)..line).rev().filter(says);
-    let first = above.clone().filter(|above| indent(*above) <= own).nth(MAX_ROWS - 1).or_else(|| above.last());
+    let mut above = (line.saturating_sub(MAX_BESIDE).max(1)..line).rev().filter(says);
+    let first = above.clone().filter(|above| indent(*above) <= own).nth(MAX_ROWS - 1).or_else(|| above.next_back());
     let last = line + MAX_BESIDE;
     let below: Vec<usize> = (line + 1..=last).filter(says).collect();
     let end = below.iter().find(|below| indent(**below) <= own).or(below.last());
@@ -135,8 +138,9 @@ fn around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
 }
 
 fn name_lines(problem: &mut Problem, lines: &RangeInclusive<usize>) {
-    let elsewhere = format!("そこに誤りがなければ、{}行目から{}行目までを確かめてください", lines.start(), lines.end());
+    let elsewhere = format!("そこに誤りがなければ、{}行目から{}{LOOK}", lines.start(), lines.end());
     problem.help = Some(match problem.help.take() {
+        Some(help) if help.contains(LOOK) => help,
         Some(help) => format!("{help}。{elsewhere}"),
         None => elsewhere,
     });

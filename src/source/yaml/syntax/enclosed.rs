@@ -131,7 +131,7 @@ impl Explainer<'_> {
         }
         let to = if next.is_some_and(|next| next > above + 1) { next } else { last };
         if let (Some(to), Some(help)) = (to, &mut unclosed.problem.help) {
-            help.push_str(&format!("。{first}行目から{to}行目までを確かめてください"));
+            *help = format!("{help}。{first}行目から{to}行目までを確かめてください");
         }
         unclosed
     }

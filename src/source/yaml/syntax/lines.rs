@@ -129,12 +129,13 @@ impl Explainer<'_> {
         // 「年月 令和7年6月」: the value stands there, and what parts it from its key is no colon.
         let text = &self.text[key.clone()];
         let name = text.find(slips::for_a_colon).filter(|name| slips::is_key(&text[..*name]));
-        let (end, mend) = match name.and_then(|name| Some((key.start + name, slips::instead_of_colon(&text[name..])?)))
-        {
-            Some((end, mark)) => (end, Mend::likely(end, mark, ": ")),
-            None => (key.end, Mend::likely(key.end, 0, ":")),
-        };
-        self.no_colon(key.start..end, mend)
+        let mark = name.and_then(|name| Some((key.start + name, slips::instead_of_colon(&text[name..])?)));
+        if let Some((end, mark)) = mark {
+            return self.no_colon(key.start..end, Mend::likely(end, mark, ": "));
+        }
+        // A full stop is one key away from the colon.
+        let end = key.start + text.trim_end_matches(['。', '、', '．', '，', '；', '.', ',', ';', '・']).len();
+        self.no_colon(key.clone(), Mend::likely(end, key.end - end, ":"))
     }
 
     /// What is told of a key without its colon.
