@@ -10,8 +10,8 @@ use crate::source::{FileId, SourceFile, Span};
 const MAX_NAMED: usize = 3;
 /// More findings have no one cause.
 const MAX_FINDINGS: usize = 200;
-/// What stands for one thing that two rules miss on two sides.
-const PAIRS: &[(&str, &str)] = &[("CP307", "CP304"), ("CP304", "CP307")];
+/// What stands for one thing that two rules miss on two sides, or what one rule counts and another has found not whole.
+const PAIRS: &[(&str, &str)] = &[("CP307", "CP304"), ("CP304", "CP307"), ("CP624", "CP630")];
 
 /// Names beside each finding what is told of other lines of the rows that it looks at.
 pub(super) fn name_findings(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {

@@ -22,6 +22,7 @@ mod strays;
 mod syntax;
 mod torn;
 mod unasked;
+mod unsure;
 mod values;
 mod whole;
 mod wrapped;

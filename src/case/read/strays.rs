@@ -4,12 +4,13 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
+mod comments;
 mod dashes;
 
 use super::joined::Outcome;
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32};
+use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -77,6 +78,7 @@ pub(super) fn tell_there(
     let far: Vec<usize> = far.take(MAX_FAR).collect();
     let lines = far.into_iter().chain(near.iter().rev().copied());
     let mut strays: Vec<Stray> = lines.flat_map(|line| strays(file, line, known)).collect();
+    strays.retain(|stray| !is_closed_below(file, stray));
     strays.truncate(MAX_TRIES);
     if strays.is_empty() {
         return Outcome::Nothing;
@@ -194,30 +196,21 @@ fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
     (1..=line + 1).rev().filter(|line| !file.line(*line).trim().is_empty()).take(MAX_ABOVE)
 }
 
-/// The comment that begins on a line with those directly below it, as an editor makes them of chosen lines.
-fn comments_below(file: &SourceFile, line: usize) -> Vec<Stray> {
-    let is_comment = |line: usize| file.line(line).trim_start().starts_with('#');
-    let n = (line..line + MAX_COMMENTS).take_while(|line| is_comment(*line)).count();
-    if n < 2 || line > 1 && is_comment(line - 1) {
-        return Vec::new();
-    }
-    let (start, last) = (file.line_start(line) as usize, line + n - 1);
-    let begins = |line: usize| file.line(line).len() - file.line(line).trim_start().len();
-    let end = file.line_start(last) as usize + file.line(last).len();
-    let without = |sign: &str, blank: &str| {
-        let mut instead = String::new();
-        for one in line..=last {
-            let text = file.line(one);
-            let rest = text.trim_start().strip_prefix(sign)?;
-            // Behind the line end of the one above, with its own.
-            let blanks = if one == line { "" } else { &text[..begins(one)] };
-            let line_end = if one == last { "" } else { line_end_of(file.text()) };
-            instead.extend([blanks, blank, rest, line_end]);
-        }
-        let place = begins(line)..end - start;
-        Some(Stray { line, place, instead, end: None, kind: Kind::Comments(last) })
+/// Whether a bracket at the end of a line is closed by one alone on a line below: it is not one too many.
+fn is_closed_below(file: &SourceFile, stray: &Stray) -> bool {
+    const NEAR: usize = 24;
+    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let own = file.line(stray.line);
+    let close = match own.get(stray.place.clone()).map(str::trim) {
+        Some("{") => '}',
+        Some("[") => ']',
+        _ => return false,
     };
-    [("# ", ""), ("#", ""), ("#", " ")].into_iter().filter_map(|(sign, blank)| without(sign, blank)).collect()
+    let below = (stray.line + 1..stray.line + NEAR).map(|line| file.line(line));
+    let mut below = below.filter(|line| !line.trim().is_empty()).take_while(|line| column(line) >= column(own));
+    let ends =
+        |line: &&str| line.trim().trim_end_matches(',') == close.to_string() || line.trim_end().ends_with(['{', '[']);
+    below.find(ends).is_some_and(|line| line.trim().starts_with(close))
 }
 
 /// What on a line may be too much.
@@ -242,7 +235,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let behind = begins + column(rest) + 1;
         let is_usual = |wanted: usize| file.text().lines().any(|line| column(line) == wanted && line.trim() != body);
         all.sort_by_key(|one| !is_usual(behind - one.place.len() + one.instead.len()));
-        all.extend(comments_below(file, line));
+        all.extend(comments::below(file, line));
         return all;
     }
     let mut found = Vec::new();

@@ -54,11 +54,10 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
             continue;
         }
         let around = around(file, own.1);
-        let without = || {
-            let left = left_without(file, own.1, read);
-            let is_near = |(code, line): &Told| around.contains(line) && !is_sure(&(*code, *line));
-            (!left.iter().any(|one| !told.contains(one) || is_near(one))).then_some(left)
-        };
+        // What is wrong beside it must be another matter, known by its own mending.
+        let is_near = |one: &Told| around.contains(&one.1) && !is_sure(one);
+        let is_all = |left: &Vec<Told>| !left.iter().any(|one| !told.contains(one) || is_near(one));
+        let without = || Some(left_without(file, own.1, read)).filter(is_all);
         let left = by_fix.clone().or_else(without);
         let comes_of_it = |other: &Told| match &left {
             Some(left) => !left.contains(other),

@@ -2,14 +2,22 @@
 
 use super::{tells, told, unasked::unasked};
 use careplan::case::read::from_text;
+use careplan::source::Problem;
 
-/// The lines of the first file that each mistake stands at or names.
-fn lines(yaml: &str) -> Vec<Vec<usize>> {
+/// The lines that each mistake stands at or names, also those among which its words say that it is.
+pub(super) fn lines(yaml: &str) -> Vec<Vec<usize>> {
     let (case, sources) = from_text("plan.yaml", yaml);
     let line = |span| sources.file_of(span).expect("a file").place(span.start).line;
-    let all =
-        case.problems.iter().map(|one| one.related.iter().map(|(span, _)| *span).chain([one.span]).map(line).collect());
-    all.collect()
+    let range = |help: &str| {
+        let (head, tail) = help.split_once("行目から").unwrap_or_default();
+        let number = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0usize);
+        number(head.rsplit(|c: char| !c.is_ascii_digit()).next())..=number(tail.split("行目").next())
+    };
+    let of = |one: &Problem| {
+        let places = one.related.iter().map(|(span, _)| *span).chain([one.span]).map(line);
+        places.chain(one.help.iter().flat_map(|help| range(help))).collect()
+    };
+    case.problems.iter().map(of).collect()
 }
 
 /// A heading pasted over another: what stands below it is not at fault.

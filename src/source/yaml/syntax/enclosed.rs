@@ -126,7 +126,11 @@ impl Explainer<'_> {
             unclosed = unclosed.related(words(last), &format!("この行までに「{close}」がありません"));
         }
         let goes_on = self.file.line(above).trim_end().ends_with([',', '{', '[', ':']);
-        if let Some(next) = next.filter(|next| goes_on || *next > above + 1) {
+        // Or the brackets are closed behind it.
+        let is_closed = |next: usize| {
+            below().find(|line| *line > next).is_some_and(|line| self.file.line(line).trim_start().starts_with(close))
+        };
+        if let Some(next) = next.filter(|next| goes_on || *next > above + 1 || is_closed(*next)) {
             unclosed = unclosed.related(words(next), "この行は、括弧の中の行に見えません");
         }
         let to = if next.is_some_and(|next| next > above + 1) { next } else { last };

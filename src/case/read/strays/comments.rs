@@ -1,0 +1,30 @@
+//! Several lines at once behind a `#`, as an editor makes comments of what is chosen.
+
+use super::{Kind, MAX_COMMENTS, Stray};
+use crate::source::{SourceFile, line_end_of};
+
+/// The comment that begins on a line with those directly below it, as an editor makes them of chosen lines.
+pub(super) fn below(file: &SourceFile, line: usize) -> Vec<Stray> {
+    let is_comment = |line: usize| file.line(line).trim_start().starts_with('#');
+    let n = (line..line + MAX_COMMENTS).take_while(|line| is_comment(*line)).count();
+    if n < 2 || line > 1 && is_comment(line - 1) {
+        return Vec::new();
+    }
+    let (start, last) = (file.line_start(line) as usize, line + n - 1);
+    let begins = |line: usize| file.line(line).len() - file.line(line).trim_start().len();
+    let end = file.line_start(last) as usize + file.line(last).len();
+    let without = |sign: &str, blank: &str| {
+        let mut instead = String::new();
+        for one in line..=last {
+            let text = file.line(one);
+            let rest = text.trim_start().strip_prefix(sign)?;
+            // Behind the line end of the one above, with its own.
+            let blanks = if one == line { "" } else { &text[..begins(one)] };
+            let line_end = if one == last { "" } else { line_end_of(file.text()) };
+            instead.extend([blanks, blank, rest, line_end]);
+        }
+        let place = begins(line)..end - start;
+        Some(Stray { line, place, instead, end: None, kind: Kind::Comments(last) })
+    };
+    [("# ", ""), ("#", ""), ("#", " ")].into_iter().filter_map(|(sign, blank)| without(sign, blank)).collect()
+}
