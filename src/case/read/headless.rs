@@ -34,8 +34,8 @@ pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
 /// An unknown key that is known in other parts of a plan.
 struct Stray {
     key: String,
-    /// The steps to the part that it stands in.
-    part: String,
+    /// The keys of the parts that it stands in.
+    part: Vec<String>,
     homes: Vec<String>,
 }
 
@@ -69,7 +69,11 @@ impl Run {
         let last = more.last().map_or(first.key.as_str(), |(_, key)| key);
         let n = more.len() + 1;
         let homes: String = first.homes.iter().flat_map(|home| ["「", home, "」"]).collect();
-        told[at].message = format!("「{}」から「{last}」までの{n}項目は、ここに書く項目ではありません", first.key);
+        told[at].message = if more.iter().all(|(_, key)| *key == first.key) {
+            format!("「{last}」という項目（{n}か所）は、ここに書く項目ではありません")
+        } else {
+            format!("「{}」から「{last}」までの{n}項目は、ここに書く項目ではありません", first.key)
+        };
         told[at].help =
             Some(format!("{homes}の中に書く項目です。見出しの行が抜けていないか、字下げを確かめてください"));
         told[at].related.extend(more.into_iter().map(|(problem, _)| (problem.span, "この項目も同じです".to_owned())));
@@ -99,5 +103,7 @@ fn stray(root: &Node, problem: &Problem) -> Option<Stray> {
     let mut steps = root.steps_to(problem.span);
     let Some(Step::Key(key)) = steps.0.pop() else { return None };
     let (_, homes) = schema::homes().iter().find(|(known, _)| *known == key)?;
-    Some(Stray { key, part: steps.to_string(), homes: homes.clone() })
+    // The rows of one list are one part.
+    let keys = steps.0.into_iter().filter_map(|step| if let Step::Key(key) = step { Some(key) } else { None });
+    Some(Stray { key, part: keys.collect(), homes: homes.clone() })
 }

@@ -3,7 +3,7 @@
 use super::super::OfficeFile;
 use super::super::person::Linked;
 use super::{Case, Fetch, is_plan, read_case, read_office_file};
-use crate::source::{Problem, ProblemCode, Reader, Sources};
+use crate::source::{Problem, ProblemCode, Reader, Sources, Span, to_u32};
 use std::path::{Component, Path};
 
 /// Reads the plan before, for the rules that compare with it. That it cannot be read is theirs to tell: it keeps nobody from
@@ -82,13 +82,17 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
             office
         };
     let plan = case.id;
-    let is_slip = move |problem: &Problem| problem.code.leaves_gaps() && problem.span.file != plan;
+    let is_slip = move |problem: &Problem| {
+        (problem.code.leaves_gaps() || problem.code == ProblemCode::Control) && problem.span.file != plan
+    };
     let may_be_misspelt = |reader: &Reader| reader.problems.iter().any(is_slip);
     if let Linked::File(field) = &case.file.office {
         let (field, loaded) = (field.clone(), load(field, sources, reader));
         match loaded.map(|office| office.office) {
             Some(Some(office)) => case.file.office = Linked::Here(office),
-            Some(None) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "居宅介護支援事業所")),
+            Some(None) if !may_be_misspelt(reader) => {
+                reader.problems.push(lacks(&field, "居宅介護支援事業所", sources))
+            }
             Some(None) | None => {}
         }
     }
@@ -96,17 +100,29 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
         let (field, loaded) = (field.clone(), load(field, sources, reader));
         match loaded.map(|office| office.providers) {
             Some(providers) if !providers.is_empty() => case.file.providers = Linked::Here(providers),
-            Some(_) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "サービス事業所")),
+            Some(_) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "サービス事業所", sources)),
             Some(_) | None => {}
         }
     }
 }
 
-fn lacks(field: &crate::source::Field<String>, key: &str) -> Problem {
-    Problem::new(
-        ProblemCode::Reference,
-        field.span(),
-        format!("「{}」に「{key}」の項目がありません", field.text().trim()),
-    )
-    .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"))
+/// What is told of an office's file without a part; where its heading stands there, that it is empty.
+fn lacks(field: &crate::source::Field<String>, key: &str, sources: &Sources) -> Problem {
+    let name = field.text().trim();
+    let heading = sources.iter().filter(|(_, file)| file.name() == name).find_map(|(id, file)| {
+        let last = file.line_of(to_u32(file.text().len()));
+        let is_heading = |line: &str| line.trim_start_matches(['#', ' ', '"', '\'']).starts_with(key);
+        let line = (1..=last).find(|line| is_heading(file.line(*line)))?;
+        let start = file.line_start(line);
+        Some(Span::new(id, start, start + to_u32(file.line(line).trim_end().len())))
+    });
+    let problem =
+        |what: &str| Problem::new(ProblemCode::Reference, field.span(), format!("「{name}」の「{key}」{what}"));
+    match heading {
+        Some(heading) => problem("に中身がありません")
+            .help("その見出しの下に、字下げをして内容を書いてください")
+            .related(heading, "見出しはここです"),
+        None => problem("の項目がありません")
+            .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください")),
+    }
 }

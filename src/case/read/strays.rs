@@ -72,8 +72,11 @@ pub(super) fn tell_there(
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
     // A quote or bracket that nothing closes takes in the lines below it, however many.
     let first_told = told.first().copied().unwrap_or_default();
-    let takes_in =
-        |line: &str| begins_with_quote(line) || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[");
+    let takes_in = |line: &str| {
+        begins_with_quote(line)
+            || quote_behind_bracket(line).is_some()
+            || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[")
+    };
     let far = (1..first_told).rev().filter(|line| !near.contains(line) && takes_in(file.line(*line)));
     let far: Vec<usize> = far.take(MAX_FAR).collect();
     let lines = far.into_iter().chain(near.iter().rev().copied());
@@ -208,9 +211,10 @@ fn is_closed_below(file: &SourceFile, stray: &Stray) -> bool {
     };
     let below = (stray.line + 1..stray.line + NEAR).map(|line| file.line(line));
     let mut below = below.filter(|line| !line.trim().is_empty()).take_while(|line| column(line) >= column(own));
-    let ends =
-        |line: &&str| line.trim().trim_end_matches(',') == close.to_string() || line.trim_end().ends_with(['{', '[']);
-    below.find(ends).is_some_and(|line| line.trim().starts_with(close))
+    // Also with another sign in its place, or with nothing but the comma behind it.
+    let like = [close, '}', ']', '｝', '］', ')', '）', ','];
+    let is_alone = |line: &str| !line.trim().is_empty() && line.trim().chars().all(|c| like.contains(&c));
+    below.find(|line| is_alone(line) || line.trim_end().ends_with(['{', '['])).is_some_and(is_alone)
 }
 
 /// What on a line may be too much.
@@ -299,6 +303,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     {
         found.push(stray(begins + head.len() + 1, behind.len()));
     }
+    found.extend(quote_behind_bracket(body).map(|at| stray(begins + at, 1)));
     // Before the quote of a value.
     if let Some(colon) = body.find(": ") {
         let value = body[colon + 2..].trim_start();
@@ -313,6 +318,13 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
 fn begins_with_quote(line: &str) -> bool {
     let body = line.trim_start_matches([' ', '-']);
     body.starts_with(['"', '\'']) && !is_closed(body)
+}
+
+/// A quote at the end of a line behind the bracket that closes it.
+fn quote_behind_bracket(line: &str) -> Option<usize> {
+    let body = line.trim_end().trim_end_matches(',');
+    let before = body.strip_suffix(['\'', '"'])?;
+    before.ends_with(['}', ']']).then_some(before.len())
 }
 
 /// Whether what begins with a quote closes before its colon: a key or a text in quotes.

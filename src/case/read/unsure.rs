@@ -18,6 +18,8 @@ const MAX_BESIDE: usize = 12;
 /// and so many of them that stand no deeper.
 const MAX_ROWS: usize = 3;
 
+/// Said of a place beside the mistake that it comes from.
+const OF_IT: &str = "ここも、そのために読めません";
 /// How lines are named among which a mistake must be; who knows them better has done so.
 const LOOK: &str = "行目までを確かめてください";
 
@@ -28,6 +30,7 @@ type Told = (ProblemCode, usize);
 pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) {
     let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
     let place = |one: &Problem| (one.code, file.line_of(one.span.start));
+    below_signs(file, problems, id, read);
     let told: Vec<Told> = problems.iter().filter(|one| is_of(one)).map(place).collect();
     if told.is_empty() || told.len() > MAX_TOLD {
         return;
@@ -74,13 +77,55 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         let gone: Vec<(Told, Span)> =
             problems.iter().filter(|one| is_follower(one)).map(|one| (place(one), one.span)).collect();
         let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(one) == *own) else { continue };
-        problem.related.extend(gone.iter().map(|(_, span)| (*span, "ここも、そのために読めません".to_owned())));
+        problem.related.extend(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
         if left.is_none() {
             name_lines(problem, &around);
         }
         followers.extend(gone.into_iter().map(|(told, _)| told));
     }
     problems.retain(|one| !is_of(one) || !followers.contains(&place(one)));
+}
+
+/// Signs that nobody sees as what they are (a full-width blank, a tab, a control character) over several lines: what vanishes when
+/// all of them are mended came of them.
+fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) {
+    use ProblemCode as Code;
+    let is_sign = |one: &Problem| {
+        one.span.file == id && matches!(one.code, Code::FullWidth | Code::Tab | Code::Control | Code::Unseen)
+    };
+    let is_other = |one: &Problem| one.span.file == id && is_of_structure(one.code) && !is_sign(one);
+    let Some(first) = problems.iter().position(is_sign).filter(|_| problems.iter().any(is_other)) else { return };
+    let mut edits: Vec<(Span, String)> = Vec::new();
+    for sign in problems.iter().filter(|one| is_sign(one)) {
+        match &sign.fix {
+            Some(fix) => edits.extend(fix.edits.iter().filter(|(span, _)| span.file == id).cloned()),
+            None if sign.code == Code::Control => edits.push((sign.span, String::new())),
+            None => {}
+        }
+    }
+    let left = left(edited(file, edits), read);
+    let is_gone = |one: &Problem| {
+        is_other(one) && !left.iter().any(|(code, line)| (*code, *line) == (one.code, file.line_of(one.span.start)))
+    };
+    let gone: Vec<Span> = problems.iter().filter(|one| is_gone(one)).map(|one| one.span).collect();
+    problems[first].related.extend(gone.iter().map(|span| (*span, OF_IT.to_owned())));
+    problems.retain(|one| !is_gone(one));
+}
+
+/// The file with pieces of it written otherwise; of two that overlap, the first.
+fn edited(file: &SourceFile, mut edits: Vec<(Span, String)>) -> String {
+    edits.sort_by_key(|(span, _)| (span.start, span.end));
+    let (mut text, mut done) = (String::with_capacity(file.text().len()), 0);
+    for (span, new) in edits.iter().filter(|(span, _)| span.start <= span.end) {
+        let (start, end) = (span.start as usize, span.end as usize);
+        if start >= done && end <= file.text().len() {
+            text.push_str(&file.text()[done..start]);
+            text.push_str(new);
+            done = end;
+        }
+    }
+    text.push_str(&file.text()[done..]);
+    text
 }
 
 /// A mistake that was looked at.
@@ -98,14 +143,8 @@ fn touched(file: &SourceFile, problem: &Problem) -> Vec<usize> {
 
 /// What is left of the mistakes when one is mended as it says.
 fn left_by_fix(file: &SourceFile, problem: &Problem, read: &Reading) -> Option<Vec<Told>> {
-    let mut edits: Vec<_> =
-        problem.fix.as_ref()?.edits.iter().filter(|(span, _)| span.file == problem.span.file).collect();
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut text = file.text().to_owned();
-    for (span, new) in edits {
-        text.replace_range(span.start as usize..span.end as usize, new);
-    }
-    Some(left(text, read))
+    let edits = problem.fix.as_ref()?.edits.iter().filter(|(span, _)| span.file == problem.span.file).cloned();
+    Some(left(edited(file, edits.collect()), read))
 }
 
 /// What is left of the mistakes when nothing stands on a line.

@@ -207,7 +207,8 @@ fn services_exclude_each_other(context: &CheckContext, findings: &mut Findings) 
                 let facts: [&dyn std::fmt::Display; 4] = [&era::month(slip.month), &kind, &other.called(), &other_kind];
                 findings
                     .report(&SERVICES_EXCLUDE_EACH_OTHER, other.line.code.span(), &facts)
-                    .related(line.line.code.span(), "併せて利用できないサービス");
+                    .related(line.line.code.span(), "併せて利用できないサービス")
+                    .related(slip.block.month.span(), "この利用票の年月");
             }
         }
     }

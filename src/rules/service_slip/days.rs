@@ -337,7 +337,8 @@ fn slip_time_differs_from_week(context: &CheckContext, findings: &mut Findings) 
                     [&era::month(slip.month), &line.called(), &time, &first.entry.time.text().trim()];
                 findings
                     .report(&SLIP_TIME_DIFFERS_FROM_WEEK, line.line.time.span(), &facts)
-                    .related(first.entry.time.span(), "第3表の時間");
+                    .related(first.entry.time.span(), "第3表の時間")
+                    .related(slip.block.month.span(), "この利用票の年月");
             }
         }
     }

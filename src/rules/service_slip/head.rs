@@ -68,7 +68,10 @@ fn slip_date_not_consent(context: &CheckContext, findings: &mut Findings) {
         let initial = context.is_first_plan();
         if initial && issued != consent || issued < consent {
             let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &said::day(issued), &said::day(consent)];
-            findings.report(&SLIP_DATE_NOT_CONSENT, slip.block.issued_on.span(), &facts).related(span, "同意日");
+            findings
+                .report(&SLIP_DATE_NOT_CONSENT, slip.block.issued_on.span(), &facts)
+                .related(span, "同意日")
+                .related(slip.block.month.span(), "この利用票の年月");
         }
     }
 }

@@ -190,8 +190,8 @@ pub static SLIP_DAY_NOT_USED: Rule = Rule {
 };
 
 fn slip_day_not_used(context: &CheckContext, findings: &mut Findings) {
-    for (_, message, span) in told(context, About::Days) {
-        findings.report(&SLIP_DAY_NOT_USED, span, &[&message]);
+    for (slip, message, span) in told(context, About::Days) {
+        findings.report(&SLIP_DAY_NOT_USED, span, &[&message]).related(slip.block.month.span(), "この利用票の年月");
     }
 }
 

@@ -53,6 +53,9 @@ fn housework_visits_reportable(context: &CheckContext, findings: &mut Findings) 
             for line in lines.iter().skip(1) {
                 finding.related(line.planned_span(), "合わせて数えた予定");
             }
+            if let Some(level) = InMonth::new(context.case, slip.block).level_field() {
+                finding.related(level.span(), "要介護状態区分");
+            }
         }
     }
 }

@@ -3,11 +3,13 @@
 use super::Rule;
 use crate::billing::{About, Mode, Refusal, RefusalKind};
 use crate::calendar::era;
+use crate::case::InMonth;
 use crate::report::Severity;
 use crate::rules::context::{SlipMonth, uses_in};
 use crate::rules::service_slip::has_doubtful_code;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind::{is_service_code, kind};
+use crate::source::{Field, Span};
 
 /// The modes in which a slip has an annex: 予定, and 実績 once there is any.
 fn modes(slip: &SlipMonth) -> impl Iterator<Item = Mode> {
@@ -59,9 +61,24 @@ fn annex_not_computable(context: &CheckContext, findings: &mut Findings) {
             let span = refusal.span.or(slip.block.month.span());
             findings
                 .report(&ANNEX_NOT_COMPUTABLE, span, &[&era::month(slip.month), &refusal.message])
-                .related_all(&refusal.related);
+                .related_all(&refusal.related)
+                .related_all(&unused_providers(context, refusal.span));
         }
     }
+}
+
+/// Where a line's provider is not among those written down, the names there that no line has: one of them may be meant.
+fn unused_providers(context: &CheckContext, place: Span) -> Vec<(Span, String)> {
+    const MOST: usize = 3;
+    let Some(providers) = context.case.providers.get() else { return Vec::new() };
+    let lines = || context.slips().iter().flat_map(|slip| slip.lines.iter()).map(|line| &line.line.provider);
+    let is_unknown = |name: &&Field<String>| name.span() == place && providers.get(name.text()).is_none();
+    if !lines().any(|name| is_unknown(&name)) {
+        return Vec::new();
+    }
+    let is_used = |name: &Field<String>| lines().any(|line| line.plain() == name.plain());
+    let unused = providers.iter().map(|(name, _)| name).filter(|name| !is_used(name));
+    unused.take(MOST).map(|name| (name.span(), "どの行の事業所でもない名前です".to_owned())).collect()
 }
 
 /// Units over the limit that nobody carries.
@@ -85,10 +102,12 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
         for mode in modes(slip) {
             if let Err(Refusal { kind: RefusalKind::Excess { over }, span, related, .. }) = slip.annex(mode) {
                 let span = span.or(slip.block.month.span());
-                findings
-                    .report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over])
-                    .related_all(related)
-                    .related(slip.block.level.span(), "この月の要介護状態区分");
+                let finding =
+                    findings.report(&EXCESS_NOT_ALLOTTED, span, &[&era::month(slip.month), &word(mode), &over]);
+                finding.related_all(related);
+                if let Some(level) = InMonth::new(context.case, slip.block).level_field() {
+                    finding.related(level.span(), "この月の要介護状態区分");
+                }
                 break;
             }
         }
@@ -219,6 +238,7 @@ fn slip_line_not_in_annex(context: &CheckContext, findings: &mut Findings) {
             for base in doubtful {
                 finding.related(base.line.code.span(), "種類の疑わしいサービスコード");
             }
+            finding.related(slip.block.month.span(), "この利用票の年月");
         }
     }
 }
@@ -251,7 +271,9 @@ fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
                 }
                 seen.push(&warning.message);
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &warning.message];
-                findings.report(&ANNEX_DOUBTFUL, warning.span.or(slip.block.month.span()), &facts);
+                findings
+                    .report(&ANNEX_DOUBTFUL, warning.span.or(slip.block.month.span()), &facts)
+                    .related(slip.block.month.span(), "この利用票の年月");
             }
         }
     }

@@ -43,7 +43,14 @@ impl Explainer<'_> {
         let is_quoted = |at: usize| quotes.iter().any(|quote| at > line.start && quote.contains(&(at - line.start)));
         if let Some(slip) = slips::comma(here).filter(|slip| slip.at() == 0 && !is_quoted(here_at)) {
             let begins_line = self.text[self.line_start(here_at)..here_at].trim().is_empty();
-            return Diagnosis::slip(&slip.shifted(here_at).doubtful_if(begins_line));
+            // 「"単位数"、300」: where a key stands, what follows it was to be its colon.
+            let before = self.text[..here_at].trim_end();
+            let quote = before.chars().next_back().filter(|mark| matches!(mark, '"' | '\''));
+            let is_key = quote.is_some_and(|mark| {
+                let open = before[..before.len() - 1].rfind(mark);
+                open.is_some_and(|open| before[..open].trim_end().ends_with(['{', ',']) && self.opens_with(open, '{'))
+            });
+            return Diagnosis::slip(&slip.shifted(here_at).doubtful_if(begins_line || is_key));
         }
         // Whether a blank is missing behind a colon, what stands there tells.
         let behind = self.char_at(stop).filter(|c| stop < line.end && !c.is_whitespace()).map_or(0, char::len_utf8);
@@ -138,6 +145,21 @@ impl Explainer<'_> {
             *help = format!("{help}。{first}行目から{to}行目までを確かめてください");
         }
         unclosed
+    }
+
+    /// Whether the innermost bracket around a place is this one, as far as brackets outside of quotes tell.
+    pub(super) fn opens_with(&self, place: usize, bracket: char) -> bool {
+        let (mut quote, mut open) = (None, Vec::new());
+        for c in self.text[..place].chars() {
+            match (quote, c) {
+                (Some(mark), _) if mark == c || c == '\n' => quote = None,
+                (None, '"' | '\'') => quote = Some(c),
+                (None, '{' | '[') => open.push(c),
+                (None, '}' | ']') => drop(open.pop()),
+                _ => {}
+            }
+        }
+        open.last() == Some(&bracket)
     }
 
     /// 「[初回[」: what opens at the end of a line where another is open was to close that.

@@ -46,7 +46,10 @@ impl Explainer<'_> {
         if let Some(slip) = slip.filter(|_| in_flow) {
             // 「"「昼食"、薬"」: where quotes are left over, it is one of them that is wrong.
             let line = rest.lines().next().unwrap_or_default();
-            return Diagnosis::slip(&slip.shifted(start).doubtful_if(line.matches(mark).count() % 2 == 1));
+            // 「"単位数"、300」: where a key stands, what follows it was to be its colon.
+            let is_key = self.text[..open].trim_end().ends_with(['{', ',']) && self.opens_with(open, '{');
+            let is_doubtful = line.matches(mark).count() % 2 == 1 || is_key;
+            return Diagnosis::slip(&slip.shifted(start).doubtful_if(is_doubtful));
         }
         // 「"同意"：」: a key in quotes with another mark for its colon.
         let is_first = self.text[self.line_start(open)..open].trim_matches([' ', '-']).is_empty();
