@@ -105,10 +105,13 @@ fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
     let is_list = |row: usize| file.line(row).trim().starts_with('{') || text.ends_with(LIKE_OPENING);
     let count = |row: usize, brackets: [char; 2]| file.line(row).matches(brackets).count();
     let is_closed = |end: usize| count(end, [']', '}']) > count(end, ['[', '{']);
-    is_key
-        && !text.starts_with(['#', '-'])
-        && below.next().is_some_and(|row| is_row(row) && is_list(row))
-        && end_of(file, line, last).is_some_and(is_closed)
+    let Some(row) = below.next().filter(|row| is_key && !text.starts_with(['#', '-']) && is_row(*row) && is_list(*row))
+    else {
+        return false;
+    };
+    // A bracket alone below its key that is closed in its own column is the one that opens all.
+    let is_own = |end: usize| file.line(row).trim().len() == 1 && column(file, end) >= column(file, row);
+    end_of(file, line, last).is_some_and(|end| is_closed(end) && !is_own(end))
 }
 
 /// What is odd in the line that begins all: its bracket is lost or another.

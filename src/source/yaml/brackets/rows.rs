@@ -55,10 +55,13 @@ fn rows_of(file: &SourceFile, at: usize) -> Option<Vec<RangeInclusive<usize>>> {
             .filter(|line| begins_item(file, *line, depth));
         rows.push(row);
     }
-    // Without dashes it is a list in brackets.
+    // Without dashes it is a list in brackets, and behind the bracket of one a dash is the odd one.
     let has_dash = rows.iter().any(|row| file.line(*row.start()).trim_start().starts_with('-'));
+    let first = rows.first().map_or(at, |row| *row.start());
+    let above = (1..first).rev().find(|line| says(file, *line));
+    let is_in_bracket = above.is_some_and(|above| file.line(above).trim_end().ends_with('['));
     rows.retain(|row| in_brackets(file, row));
-    has_dash.then_some(rows)
+    (has_dash && !is_in_bracket).then_some(rows)
 }
 
 /// The last line of the row that begins at a line.
