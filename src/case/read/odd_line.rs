@@ -74,7 +74,8 @@ pub(super) fn blame(
             Outcome::Odd(found, _) if found.change.lines().any(|line| moved.contains(&line)) => {
                 passed.insert(first.1);
             }
-            Outcome::Odd(found, or) => {
+            Outcome::Odd(found, mut or) => {
+                or.extend(first_beside(&mended, &found.change));
                 moved.extend(found.change.lines());
                 let is_explained = |told: &Told| !found.left.contains(told);
                 problems.retain(|problem| !is_of(problem, id) || !is_explained(&place(file, problem)));
@@ -115,6 +116,15 @@ pub(super) fn blame(
         }
     }
     is_said
+}
+
+/// The line below a run of lines that stand directly below their heading: nothing above says in which column they belong, and it
+/// may as well have been all below them that were moved the other way.
+fn first_beside(file: &SourceFile, change: &Change) -> Option<usize> {
+    let heading = up(file, change.line).next()?;
+    let next = down(file, change.last + 1).next()?;
+    let is_below = |line: usize| indent(file.line(line)) > indent(file.line(heading));
+    (file.line(heading).trim_end().ends_with(':') && is_below(next)).then_some(next)
 }
 
 /// What came of looking at a mistake.

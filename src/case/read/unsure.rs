@@ -103,7 +103,18 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
             None => {}
         }
     }
-    let left = left(edited(file, edits), read);
+    // Blanks stand for those that were there, or before those.
+    let is_blank = |span: Span| file.slice(span).trim().is_empty();
+    let without = edits.iter().map(|(span, new)| (*span, if is_blank(*span) { String::new() } else { new.clone() }));
+    let without = without.collect();
+    let is_told = |(code, line): &Told| {
+        problems
+            .iter()
+            .any(|one| is_of_structure(one.code) && (one.code, file.line_of(one.span.start)) == (*code, *line))
+    };
+    let ways = [edits, without].map(|edits| left(edited(file, edits), read)).into_iter();
+    let ways = ways.filter(|left| left.iter().all(is_told));
+    let Some(left) = ways.min_by_key(Vec::len) else { return };
     let is_gone = |one: &Problem| {
         is_other(one) && !left.iter().any(|(code, line)| (*code, *line) == (one.code, file.line_of(one.span.start)))
     };
