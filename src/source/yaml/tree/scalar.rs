@@ -64,6 +64,7 @@ impl Builder<'_> {
         let mut remarks = Vec::new();
         let kind = match style {
             ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => {
+                self.tell_cell_error();
                 remarks.extend(self.number_lost_behind_key());
                 Kind::Null
             }
