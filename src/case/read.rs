@@ -13,6 +13,7 @@ mod run_on;
 mod strays;
 mod tabs;
 mod torn;
+mod twins;
 mod unsure;
 
 use super::waiver::{self, Waiver};
@@ -103,6 +104,8 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
         case.broken = torn::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
         headless::tell_once(root, &mut case.problems);
+        twins::tell(root, &mut case.problems);
+        in_order(&mut case.problems);
     }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case

@@ -132,7 +132,8 @@ impl ProblemCode {
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.
     #[must_use]
     pub const fn is_remark(self) -> bool {
-        matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::SwallowedKey | Self::NoComment)
+        let of_texts = matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::NoComment);
+        of_texts || matches!(self, Self::SwallowedKey | Self::LoneQuote | Self::TwinRow)
     }
 }
 
@@ -157,4 +158,6 @@ codes! {
     Unseen = "YML018", "invisible-character", "目に見えない文字";
     SwallowedKey = "YML019", "key-read-as-text", "書かれていない項目が、上の文の一部と読まれている";
     NoComment = "YML020", "comment-in-text", "「|」の文の中の、「#」で始まる行が印字される";
+    LoneQuote = "YML021", "lone-quote", "引用符や括弧の片方だけがあり、そのまま印字される";
+    TwinRow = "YML022", "repeated-row", "同じ内容の行が二つ続いている";
 }

@@ -103,9 +103,9 @@ impl Reader {
     /// another program) become one; blanks that are all full-width were put there by hand and stay.
     pub(super) fn prose(&mut self, node: &Node, text: &str) -> String {
         // Behind a number a comment is a comment.
-        if !text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c)) {
-            self.remarks(node);
-        }
+        let is_number = text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c));
+        let remarks = node.doubts().into_iter().flat_map(|doubts| doubts.remarks.iter());
+        self.problems.extend(remarks.filter(|one| !is_number || one.code == ProblemCode::LoneQuote).cloned());
         self.tidy(text, node.span)
     }
 

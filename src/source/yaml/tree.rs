@@ -4,6 +4,7 @@ mod anchors;
 mod commas;
 mod fault;
 mod fold;
+mod lone;
 mod lost;
 mod scalar;
 

@@ -134,7 +134,7 @@ fn the_first_line_of_a_row_is_told_and_none_below_it() {
 #[test]
 fn a_word_behind_a_heading_over_lone_dashes() {
     let log = |word: &str| {
-        format!("利用者:\n  氏名: 甲\n第5表:{word}\n-\n  年月日: 令和7年5月9日\n-\n  年月日: 令和7年5月9日\n")
+        format!("利用者:\n  氏名: 甲\n第5表:{word}\n-\n  年月日: 令和7年5月9日\n-\n  年月日: 令和7年5月10日\n")
     };
     tells(&log(""), &[]);
     for word in [" |", " なし", " >-"] {
@@ -147,9 +147,10 @@ fn a_word_behind_a_heading_over_lone_dashes() {
 fn a_tab_behind_a_wide_dash() {
     for width in 1..=4 {
         let blanks = " ".repeat(width);
-        let row =
-            |blank: &str| format!("  -{blank}年月日: 令和7年5月9日\n   {blanks}項目: 訪問\n   {blanks}内容: あ\n");
-        let log = |blank: &str| format!("第5表:\n{}{}{}", row(&blanks), row(blank), row(&blanks));
+        let row = |blank: &str, day: u8| {
+            format!("  -{blank}年月日: 令和7年5月{day}日\n   {blanks}項目: 訪問\n   {blanks}内容: あ\n")
+        };
+        let log = |blank: &str| format!("第5表:\n{}{}{}", row(&blanks, 8), row(blank, 9), row(&blanks, 10));
         tells(&log(&blanks), &[]);
         for (blank, code) in [("\t", "YML007"), ("　", "YML008"), ("\u{A0}", "YML008")] {
             tells(&log(blank), &[&format!("5:4 {code} 「-」の後に")]);

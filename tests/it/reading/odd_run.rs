@@ -7,8 +7,9 @@ use careplan::case::read::from_text;
 #[test]
 fn a_heading_over_many_rows() {
     let log = |blanks: &str| {
-        let row = "  - {年月日: R7.5.9, 時刻: 10:00, 項目: 訪問, 内容: あ}\n";
-        format!("第4表:\n  - 結論: 続ける\n    備考: なし\n{blanks}第5表:\n{}", row.repeat(40))
+        let row = |minute| format!("  - {{年月日: R7.5.9, 時刻: 10:{minute}, 項目: 訪問, 内容: あ}}\n");
+        let rows: String = (10..50).map(row).collect();
+        format!("第4表:\n  - 結論: 続ける\n    備考: なし\n{blanks}第5表:\n{rows}")
     };
     tells(&log(""), &[]);
     tells(&log("    "), &["4:5 YML001 この行の字下げ（半角4文字）がずれている"]);

@@ -73,8 +73,10 @@ fn a_sign_before_a_dash_or_behind_a_heading() {
 #[test]
 fn a_sign_at_the_margin() {
     let log = |dash: &str| {
-        let row = |dash: &str| format!("- 年月日: 令和7年8月5日\n  項目: 電話\n{dash}  内容: 相談\n  記載者: 土器\n");
-        format!("第5表:\n{}{}", row(dash), row(""))
+        let row = |dash: &str, day: u8| {
+            format!("- 年月日: 令和7年8月{day}日\n  項目: 電話\n{dash}  内容: 相談\n  記載者: 土器\n")
+        };
+        format!("第5表:\n{}{}", row(dash, 5), row("", 6))
     };
     tells(&log(""), &[]);
     for dash in ["-", "- "] {

@@ -107,7 +107,7 @@ fn a_key_glued_to_its_value() {
             "                - サービス内容: 体操\n                  サービス種別: 本人\n                  {last}\n"
         )
     };
-    let plan = |last: &str| format!("{HEAD}{}{}", row(last), row("頻度: 毎日"));
+    let plan = |last: &str| format!("{HEAD}{}{}", row(last), row("頻度: 週1回"));
     tells(&plan("頻度: 毎日"), &[]);
     tells(&plan("頻度毎日"), &["11:19 YML001 この行は「項目: 値」の形になっていません"]);
 }

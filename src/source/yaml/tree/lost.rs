@@ -9,6 +9,18 @@ fn begins_with_digit(comment: &str) -> bool {
     comment.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
 }
 
+/// What a cell shows in the place of a value that could not be worked out.
+const CELL_ERRORS: [&str; 9] =
+    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+
+/// The error of a spreadsheet that a comment consists of: a name of one, or the signs of a column that is too narrow.
+fn cell_error(comment: &str) -> Option<&str> {
+    const NARROW: usize = 3;
+    let said = comment.split([',', '}']).next().unwrap_or_default().trim_end();
+    let is_narrow = said.len() >= NARROW && said.bytes().all(|byte| byte == b'#');
+    (is_narrow || CELL_ERRORS.contains(&said)).then_some(said)
+}
+
 impl Builder<'_> {
     /// Tells a tag (`!note`): it would be left out of the text.
     pub(super) fn tag(&mut self, tag: Option<&Tag>, span: &EventSpan) {
@@ -53,18 +65,34 @@ impl Builder<'_> {
 
     /// `内容: #7119 に電話する`: the value is empty, but a number that follows a # at once is hardly a remark.
     pub(super) fn number_lost_behind_key(&self) -> Option<Problem> {
-        let Some(Frame { content: Content::Map { key: Some(key), .. }, .. }) = self.frames.last() else { return None };
-        let colon = key.range.end + self.blanks_at(key.range.end);
-        let blanks = self.text.get(colon..)?.strip_prefix(':').map(|_| self.blanks_at(colon + 1))?;
-        let start = colon + 1 + blanks;
-        if blanks == 0 || !self.text[start..].strip_prefix('#').is_some_and(begins_with_digit) {
+        let (start, comment) = self.comment_behind_key()?;
+        if !comment.strip_prefix('#').is_some_and(begins_with_digit) {
             return None;
         }
-        let comment = self.text[start..self.end_of_line(start)].trim_end();
         let span = self.mending.span(self.id, start, start + comment.len());
         let problem = self.lost(start..start + comment.len(), comment);
         let quoted = Fix::likely("文の全体を '…' で囲む", span, format!("'{comment}'"));
         Some(if comment.contains('\'') { problem } else { problem.fix(quoted) })
+    }
+
+    /// Tells `氏名: #N/A`, which somebody copied from a sheet: to YAML it is a comment, and the value is empty.
+    pub(super) fn tell_cell_error(&mut self) {
+        let found = self.comment_behind_key().and_then(|(start, comment)| Some((start, cell_error(comment)?)));
+        let Some((start, said)) = found else { return };
+        let span = self.mending.span(self.id, start, start + said.len());
+        let message = format!("{}はExcelの誤りの表示で、値として読まれません", quoted(said));
+        let problem = Problem::new(ProblemCode::BadValue, span, message);
+        self.problems.push(problem.help("元の表を直すか、正しい値を書いてください"));
+    }
+
+    /// The comment on the line of a key that waits for its value, and where it begins.
+    fn comment_behind_key(&self) -> Option<(usize, &str)> {
+        let Some(Frame { content: Content::Map { key: Some(key), .. }, .. }) = self.frames.last() else { return None };
+        let colon = key.range.end + self.blanks_at(key.range.end);
+        let blanks = self.text.get(colon..)?.strip_prefix(':').map(|_| self.blanks_at(colon + 1))?;
+        let start = colon + 1 + blanks;
+        let is_comment = blanks > 0 && self.text[start..].starts_with('#');
+        is_comment.then(|| (start, self.text[start..self.end_of_line(start)].trim_end()))
     }
 
     /// The lines behind a `|` text that would be its last ones, but for the `#` that somebody put before them.

@@ -64,6 +64,7 @@ impl Builder<'_> {
         let mut remarks = Vec::new();
         let kind = match style {
             ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => {
+                self.tell_cell_error();
                 remarks.extend(self.number_lost_behind_key());
                 Kind::Null
             }
@@ -71,6 +72,10 @@ impl Builder<'_> {
             _ => {
                 let text = if style == ScalarStyle::Folded { text.trim_end_matches('\n').to_owned() } else { text };
                 remarks.extend(if plain { self.words_lost_behind(place) } else { None });
+                // The other half may stand among words that are lost.
+                if plain && remarks.is_empty() {
+                    remarks = self.lone_halves(&place_of_text);
+                }
                 Kind::Scalar(self.unfolded(text, style, &place_of_text, &mut remarks))
             }
         };

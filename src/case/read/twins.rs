@@ -1,0 +1,67 @@
+//! Two rows of a list that say the same, one below the other: the second was copied, and not written over.
+
+use super::odd_line::is_of_structure;
+use crate::source::yaml::{Kind, Node};
+use crate::source::{Problem, ProblemCode};
+
+/// Keys of lists whose rows are seldom the same twice. Of what is rented or bought there may be two.
+const LISTS: [&str; 5] = ["第5表", "出席者", "サービス", "援助", "週間"];
+
+/// Tells such rows of a plan. Where its structure is not sound, rows are not what they seem.
+pub(super) fn tell(root: &Node, problems: &mut Vec<Problem>) {
+    if !problems.iter().any(|problem| is_of_structure(problem.code)) {
+        look(root, problems);
+    }
+}
+
+fn look(node: &Node, problems: &mut Vec<Problem>) {
+    match &node.kind {
+        Kind::Map(entries) => {
+            for entry in entries {
+                if let (true, Kind::Seq(rows)) = (LISTS.contains(&entry.key.as_str()), &entry.value.kind) {
+                    problems.extend(rows.windows(2).filter_map(twin));
+                }
+                look(&entry.value, problems);
+            }
+        }
+        Kind::Seq(items) => items.iter().for_each(|item| look(item, problems)),
+        Kind::Null | Kind::Scalar(_) => {}
+    }
+}
+
+fn twin(rows: &[Node]) -> Option<Problem> {
+    let [above, row] = rows else { return None };
+    let is_twin = matches!(row.kind, Kind::Map(_)) && says_something(row) && is_same(above, row);
+    is_twin.then(|| {
+        Problem::new(ProblemCode::TwinRow, row.first_line_span(), "上の行と同じ内容です")
+            .help("写しなら消してください。同じ物が二つあるのなら、そのままで構いません")
+            .related(above.first_line_span(), "上の行")
+    })
+}
+
+/// Rows that wait to be filled in are all the same.
+fn says_something(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null => false,
+        Kind::Scalar(text) => !text.trim().is_empty(),
+        Kind::Seq(items) => items.iter().any(says_something),
+        Kind::Map(entries) => entries.iter().any(|entry| says_something(&entry.value)),
+    }
+}
+
+/// Whether two values are the same, wherever they stand; entries in any order.
+fn is_same(one: &Node, other: &Node) -> bool {
+    match (&one.kind, &other.kind) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Scalar(one), Kind::Scalar(other)) => one == other,
+        (Kind::Seq(one), Kind::Seq(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Kind::Map(one), Kind::Map(all)) => {
+            let is_in_other =
+                |(key, value): (&str, &Node)| other.get(key).is_some_and(|entry| is_same(value, &entry.value));
+            one.len() == all.len() && one.iter().all(|entry| is_in_other((&entry.key, &entry.value)))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,92 @@
+//! Slips that leave a plan readable: an error of a sheet, half a pair of quotes, a row that stands twice.
+
+use super::{advises, mended, tells};
+
+#[test]
+fn an_error_of_a_sheet_is_no_comment() {
+    for error in ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "########"] {
+        let told = format!("「{error}」はExcelの誤りの表示で、値として読まれません");
+        tells(&format!("利用者:\n  氏名: {error}\n"), &[&format!("2:7 YML006 {told}")]);
+        tells(&format!("利用者:\n  \"氏名\": {error} \n  性別: 女\n"), &[&format!("2:9 YML006 {told}")]);
+        tells(
+            &format!("第3表:\n  日常生活:\n    - 時刻: {error}\n      内容: 起床\n"),
+            &[&format!("3:11 YML006 {told}")],
+        );
+        tells(&format!("第5表:\n  - {{内容: 訪問,\n     記載者: {error}\n    }}\n"), &[&format!("3:11 YML006 {told}")]);
+    }
+    advises("利用者:\n  氏名: #N/A\n", &["元の表を直すか、正しい値を書いてください"]);
+    // The bracket behind it is in the comment, too: told at the same line.
+    tells("第5表:\n  - {内容: 訪問, 記載者: #N/A}\n", &["2:5 YML001 括弧「{」が閉じていません"]);
+}
+
+#[test]
+fn a_comment_that_says_more_is_one() {
+    for comment in ["#N/Aは直した", "# N/A", "#", "##", "# 未定", "#### 後で"] {
+        tells(&format!("利用者:\n  氏名: {comment}\n"), &[]);
+    }
+    tells("第5表: ####\n  - 内容: 訪問\n", &[]);
+}
+
+#[test]
+fn half_a_pair_of_quotes_is_told() {
+    for (text, sign, without, column) in [
+        ("山田 咲'", "'", "山田 咲", 11),
+        ("山田 咲 \"", "\"", "山田 咲", 12),
+        ("’夫", "’", "夫", 7),
+        ("“夫", "“", "夫", 7),
+        ("」毎日", "」", "毎日", 7),
+        ("毎日」", "」", "毎日", 9),
+        ("毎日（", "（", "毎日", 9),
+        ("「毎日", "「", "毎日", 7),
+    ] {
+        let yaml = format!("利用者:\n  氏名: {text}\n");
+        tells(&yaml, &[&format!("2:{column} YML021 「{text}」の「{sign}」は片方だけで、そのまま印字されます")]);
+        assert_eq!(mended(&yaml), [format!("利用者:\n  氏名: {without}\n")]);
+        let row = format!("第5表:\n  - {{内容: {text}, 記載者: 栗林}}\n");
+        assert_eq!(mended(&row), [format!("第5表:\n  - {{内容: {without}, 記載者: 栗林}}\n")]);
+    }
+    advises("利用者:\n  電話: 0877-00-0000\"\n", &["要らなければ消してください"]);
+    tells("第5表:\n  - 内容: 」毎日\"\n", &["2:9 YML021", "2:12 YML021"]);
+}
+
+#[test]
+fn whole_pairs_and_texts_of_several_lines_are_not_told() {
+    for text in [
+        "”夫”",
+        "“夫\"",
+        "‘夫’との",
+        "「毎日」",
+        "毎日（朝)",
+        "1) 朝 2) 夕（服薬）",
+        "長女の'お'店",
+        "’25年から",
+        "'夫'",
+        "\"夫」\"",
+    ] {
+        tells(&format!("利用者:\n  氏名: {text}\n"), &[]);
+    }
+    tells("第1表:\n  援助の方針: |-\n    「歩きたい\n    毎日」\n", &[]);
+    tells("第1表:\n  援助の方針: 「毎日\n    歩きたい」\n", &[]);
+}
+
+#[test]
+fn a_row_that_stands_twice_is_told() {
+    let row = "  - {内容: 訪問, 記載者: 栗林}\n";
+    tells(&format!("第5表:\n{row}{row}"), &["3:5 YML022 上の行と同じ内容です"]);
+    tells(&format!("第5表:\n{row}  - 記載者: 栗林\n    内容: '訪問'\n"), &["3:5 YML022"]);
+    tells(&format!("第5表:\n{row}{row}{row}"), &["3:5 YML022", "4:5 YML022"]);
+    let attendee = "      - {所属: 自宅, 氏名: 讃岐 ハル}\n";
+    tells(&format!("第4表:\n  - 出席者:\n{attendee}{attendee}"), &["4:9 YML022"]);
+    let entry = "    - {曜日: [月, 木], 時間: '9:00～15:30', 内容: 通所介護}\n";
+    tells(&format!("第3表:\n  週間:\n{entry}{entry}"), &["4:7 YML022"]);
+    advises(&format!("第5表:\n{row}{row}"), &["写しなら消してください。同じ物が二つあるのなら、そのままで構いません"]);
+}
+
+#[test]
+fn rows_that_differ_or_wait_are_not_told() {
+    let row = "  - {内容: 訪問, 記載者: 栗林}\n";
+    tells(&format!("第5表:\n{row}  - {{内容: 電話, 記載者: 栗林}}\n{row}"), &[]);
+    tells("第5表:\n  - {内容: , 記載者: }\n  - {内容: , 記載者: }\n", &[]);
+    // Where the structure is not sound, that is told alone.
+    tells(&format!("第5表:\n{row}{row}第9表: あ\n"), &["4:1 YML003"]);
+}
