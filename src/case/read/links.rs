@@ -91,7 +91,7 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
         match loaded.map(|office| office.office) {
             Some(Some(office)) => case.file.office = Linked::Here(office),
             Some(None) if !may_be_misspelt(reader) => {
-                reader.problems.push(lacks(&field, "居宅介護支援事業所", sources))
+                reader.problems.push(lacks(&field, "居宅介護支援事業所", sources));
             }
             Some(None) | None => {}
         }

@@ -6,6 +6,7 @@
 
 mod comments;
 mod dashes;
+mod row;
 
 use super::joined::Outcome;
 use super::odd_line::{Reading, is_of_structure, words};
@@ -81,7 +82,7 @@ pub(super) fn tell_there(
     let far: Vec<usize> = far.take(MAX_FAR).collect();
     let lines = far.into_iter().chain(near.iter().rev().copied());
     let mut strays: Vec<Stray> = lines.flat_map(|line| strays(file, line, known)).collect();
-    strays.retain(|stray| !has_row(file, stray));
+    strays.retain(|stray| !row::is_of_one(file, stray));
     strays.truncate(MAX_TRIES);
     if strays.is_empty() {
         return Outcome::Nothing;
@@ -197,42 +198,6 @@ impl Stray {
 /// The lines from the one below a line upwards that may be the cause.
 fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
     (1..=line + 1).rev().filter(|line| !file.line(*line).trim().is_empty()).take(MAX_ABOVE)
-}
-
-/// Whether a bracket alone, or at the end of a line, has a row to it: it is not one too many.
-fn has_row(file: &SourceFile, stray: &Stray) -> bool {
-    const NEAR: usize = 24;
-    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let own = file.line(stray.line);
-    let is_opening = match own.get(stray.place.clone()).map(|sign| sign.trim_matches([' ', ','])) {
-        Some("{" | "[") => true,
-        Some("}" | "]") => false,
-        _ => return false,
-    };
-    let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    if !is_opening {
-        // The lines above end with commas, as those of a row do.
-        let mut above = (1..stray.line).rev().map(|line| file.line(line)).filter(says);
-        let (last, before) = (above.next().unwrap_or_default(), above.next().unwrap_or_default());
-        return column(last) == column(before) && before.trim_end().ends_with(',') && !last.contains(['{', '}']);
-    }
-    let below = (stray.line + 1..stray.line + NEAR).map(|line| file.line(line));
-    let mut below = below.filter(says).take_while(|line| column(line) >= column(own)).peekable();
-    if below.peek().is_some_and(|first| first.trim_end().ends_with(',')) {
-        return true;
-    }
-    // Also closed with another sign, or with nothing but the comma behind it.
-    let is_alone = |line: &str| line.trim().chars().all(|c| "}]｝］)）,".contains(c));
-    let mut depth = 0usize;
-    below.any(|line| {
-        let is_closed = is_alone(line) && depth == 0;
-        if is_alone(line) {
-            depth = depth.saturating_sub(1);
-        } else if line.trim_end().ends_with(['{', '[']) {
-            depth += 1;
-        }
-        is_closed
-    })
 }
 
 /// What on a line may be too much.
