@@ -73,14 +73,12 @@ pub(super) fn tell_there(
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
     // A quote or bracket that nothing closes takes in the lines below it, however many.
     let first_told = told.first().copied().unwrap_or_default();
-    let takes_in = |line: &str| {
-        begins_with_quote(line)
-            || quote_behind_bracket(line).is_some()
-            || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[")
-    };
-    let far = (1..first_told).rev().filter(|line| !near.contains(line) && takes_in(file.line(*line)));
-    let far: Vec<usize> = far.take(MAX_FAR).collect();
-    let lines = far.into_iter().chain(near.iter().rev().copied());
+    let takes_in =
+        |line: &str| begins_with_quote(line) || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[");
+    let far = || (1..first_told).rev().filter(|line| !near.contains(line));
+    let quotes = far().filter(|line| quote_beside_bracket(file.line(*line)).is_some()).take(MAX_FAR);
+    let lines = quotes.chain(far().filter(|line| takes_in(file.line(*line))).take(MAX_FAR));
+    let lines = lines.chain(near.iter().rev().copied());
     let mut strays: Vec<Stray> = lines.flat_map(|line| strays(file, line, known)).collect();
     strays.retain(|stray| !row::is_of_one(file, stray));
     strays.truncate(MAX_TRIES);
@@ -235,6 +233,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     let control = text[blank..].chars().next().filter(|c| c.is_control() && *c != '\t');
     found.extend(control.map(|c| Stray { kind: Kind::Told, ..stray(blank, c.len_utf8()) }));
     found.extend(dashes::of_line(file, line, known));
+    found.extend(quote_beside_bracket(body).map(|at| stray(begins + at, 1)));
     // ○ and the like are values.
     let is_sign =
         |c: char| c.is_ascii_punctuation() || "・、，：；「」｛｝［］（）｜＞＜＊＆！？＠％＃～｀＂＇”“’‘".contains(c);
@@ -286,7 +285,6 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     {
         found.push(stray(begins + head.len() + 1, behind.len()));
     }
-    found.extend(quote_behind_bracket(body).map(|at| stray(begins + at, 1)));
     // Before the quote of a value.
     if let Some(colon) = body.find(": ") {
         let value = body[colon + 2..].trim_start();
@@ -303,11 +301,13 @@ fn begins_with_quote(line: &str) -> bool {
     body.starts_with(['"', '\'']) && !is_closed(body)
 }
 
-/// A quote at the end of a line behind the bracket that closes it.
-fn quote_behind_bracket(line: &str) -> Option<usize> {
+/// A quote at the end of a line behind the bracket that closes it, or beside brackets that have the line for themselves.
+fn quote_beside_bracket(line: &str) -> Option<usize> {
+    let is_mark = |c: char| matches!(c, '\'' | '"');
     let body = line.trim_end().trim_end_matches(',');
-    let before = body.strip_suffix(['\'', '"'])?;
-    before.ends_with(['}', ']']).then_some(before.len())
+    let behind = body.strip_suffix(is_mark).filter(|before| before.ends_with(['}', ']'])).map(str::len);
+    let are_brackets = body.trim_start().chars().all(|c| is_mark(c) || "[]{}, -".contains(c));
+    behind.or_else(|| body.find(is_mark).filter(|_| are_brackets && body.contains(['[', ']', '{', '}'])))
 }
 
 /// Whether what begins with a quote closes before its colon: a key or a text in quotes.

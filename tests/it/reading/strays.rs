@@ -191,3 +191,18 @@ fn several_lines_that_became_comments() {
         assert_eq!(mended(&plan(marks)), [plan(["  ", "    "])]);
     }
 }
+
+/// A quote beside a bracket that has a line for itself, far above the next quote, where YAML stops.
+#[test]
+fn a_quote_beside_a_bracket() {
+    let plan = |first: &str, second: &str| {
+        format!(
+            "第2表:\n  ニーズ: [\n    {{\n      課題: 歩きたい\n    {first},\n    {{\n      課題: 食べたい\n    }}\n  {second}\n第3表:\n  週間:\n    - {{曜日: [月], 時間: '9:00～10:00', 内容: 訪問}}\n"
+        )
+    };
+    tells(&plan("}", "]"), &[]);
+    for (first, second, line) in [("}'", "]", 5), ("}", "]'", 9), ("}", "']", 9)] {
+        let all = told(&plan(first, second));
+        assert!(all.len() == 1 && all[0].starts_with(&format!("{line}:")), "{all:#?}");
+    }
+}
