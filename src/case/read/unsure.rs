@@ -80,8 +80,6 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         problem.related.extend(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
         if left.is_none() {
             name_lines(problem, &around);
-            // What does not mend it nobody does unasked.
-            problem.fix.iter_mut().for_each(|fix| fix.certain = false);
         }
         followers.extend(gone.into_iter().map(|(told, _)| told));
     }
