@@ -1,7 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod colons;
-mod comments;
+pub(crate) mod comments;
 mod doubled;
 mod gap;
 mod headless;

@@ -1,6 +1,7 @@
 //! What is told as missing may stand in the plan after all: a key with nothing behind it, or a line that was made a comment. The finding
 //! stands where the value is missed; these lines are named beside it.
 
+use crate::case::read::comments::{COMMENT, key_of_row};
 use crate::case::schema;
 use crate::profile::Judgement;
 use crate::report::{Diagnostic, Label};
@@ -15,7 +16,6 @@ const CALLED_BY: usize = 4;
 const BEYOND: usize = 1;
 /// So many comments of a row are named at most.
 const MAX_COMMENTS: usize = 3;
-const COMMENT: &str = "この行はコメントになっています";
 
 /// Names the empty keys and the comments that a finding about something missing is about. `remarks` are those of reading.
 pub(super) fn name_lines(
@@ -58,10 +58,7 @@ pub(super) fn name_lines(
 /// The lines that are comments and look like a row of a list, or a part of one.
 fn rows_in_comments(root: &Node, file: &SourceFile, id: FileId) -> Vec<Span> {
     let is_known = |key: &str| schema::homes().iter().any(|(known, _)| known == key);
-    let is_row = |words: &str| {
-        let row = words.trim_start_matches([' ', '-', '{', '"', '\'']);
-        row.split_once([':', '"', '\'']).is_some_and(|(key, _)| is_known(key))
-    };
+    let is_row = |words: &str| key_of_row(words).is_some_and(is_known);
     comments_of(root, file, id).filter(|(_, words)| is_row(words)).map(|(span, _)| span).collect()
 }
 

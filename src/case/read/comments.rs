@@ -10,12 +10,20 @@ const NEAR: usize = 8;
 /// So many are named.
 const MAX_NAMED: usize = 4;
 
+/// Said of a line that is one.
+pub(crate) const COMMENT: &str = "この行はコメントになっています";
+
+/// The key with which a row begins that is a comment, of the words behind its sign.
+pub(crate) fn key_of_row(words: &str) -> Option<&str> {
+    let row = words.trim_start_matches([' ', '-', '{', '"', '\'']);
+    row.split_once([':', '"', '\'']).map(|(key, _)| key)
+}
+
 /// Names such comments beside each mistake of the structure. `known` tells the keys of the format.
 pub(super) fn name(file: &SourceFile, problems: &mut [Problem], id: FileId, known: &dyn Fn(&str) -> bool) {
     let is_part = |line: &usize| {
         let Some(said) = file.line(*line).trim_start().strip_prefix('#') else { return false };
-        let row = said.trim_start_matches([' ', '-', '{', '"', '\'']);
-        row.split_once([':', '"', '\'']).is_some_and(|(key, _)| known(key)) || said.trim_start().starts_with("- {")
+        key_of_row(said).is_some_and(known) || said.trim_start().starts_with("- {")
     };
     for problem in problems.iter_mut().filter(|one| one.span.file == id && is_of_structure(one.code)) {
         let at = file.line_of(problem.span.start);
@@ -25,6 +33,6 @@ pub(super) fn name(file: &SourceFile, problems: &mut [Problem], id: FileId, know
         // The nearest one, and those beside it.
         let Some(nearest) = comments.iter().min_by_key(|line| line.abs_diff(at)).copied() else { continue };
         let run = comments.into_iter().filter(|line| line.abs_diff(nearest) < MAX_NAMED).take(MAX_NAMED);
-        problem.related.extend(run.map(|line| (words(file, id, line), "この行はコメントになっています".to_owned())));
+        problem.related.extend(run.map(|line| (words(file, id, line), COMMENT.to_owned())));
     }
 }

@@ -1,6 +1,7 @@
 //! A line that is gone: a heading, or the first line of a row, in whose place a blank line stands where such lines have none above
 //! them otherwise: somebody took the words and left the line. What stood in it is then read as a part of what is above, and told far
-//! from there, once for each of its lines. Which line it was is found by trying: a heading under which the format has what stands below, or a line above such a one elsewhere in the plan.
+//! from there, once for each of its lines. Which line it was is found by trying: a heading under which the format has what stands
+//! below, or a line above such a one elsewhere in the plan.
 //!
 //! What a plan has is the caller's to tell: `homes` names the parts in which a key stands.
 

@@ -166,13 +166,8 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
     let text = file.line(line).trim_end();
     let colons = text.match_indices(':').map(|(at, _)| at);
     let colons = colons.filter(|at| matches!(text.as_bytes().get(at + 1), None | Some(b' ')));
-    let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, known)).collect();
-    // In a row in braces that goes over lines a comma parts two entries as well as a line end.
-    if goes_on(file, line) {
-        for keys in &mut keys {
-            keys.retain(|key| !text[..*key].trim_end().ends_with(','));
-        }
-    }
+    let goes_on = goes_on(file, line);
+    let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, goes_on, known)).collect();
     // What heads the lines below may be a name that the format does not know.
     if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {
         let blanks = head.char_indices().rev().filter(|(at, c)| *c == ' ' && !head[..*at].ends_with([':', '-', ' ']));
@@ -219,8 +214,8 @@ fn goes_on(file: &SourceFile, line: usize) -> bool {
     above.is_some_and(|above| above.ends_with([',', '{', '[']))
 }
 
-/// Where keys begin that end at a colon and stand behind words, the longest first.
-fn keys_before(text: &str, colon: usize, known: &dyn Fn(&str) -> bool) -> Vec<usize> {
+/// Where keys begin that end at a colon and stand behind words, the longest first; in a line that goes on with brackets or not.
+fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let first = text.len() - text.trim_start_matches([' ', '-']).len();
     let before = &text[..colon];
     let mut found: Vec<usize> = before.char_indices().rev().take(MAX_KEY).map(|(at, _)| at).collect();
@@ -230,8 +225,8 @@ fn keys_before(text: &str, colon: usize, known: &dyn Fn(&str) -> bool) -> Vec<us
         // In braces each entry is looked at for itself.
         let own = if words.contains('{') { words.rsplit(['{', ',']).next().unwrap_or_default() } else { words };
         let own = own.trim_start();
-        // A line within a row in braces ends with a comma, if not with a bracket.
-        let is_other_entry = (words.contains(['{', '[']) || text.ends_with(['}', ']', ',']))
+        // In a row in braces a comma parts two entries as well as a line end; such a line ends with one, if not with a bracket.
+        let is_other_entry = (goes_on || words.contains(['{', '[']) || text.ends_with(['}', ']', ',']))
             && words.trim_end().ends_with(['{', '[', ',']);
         own.contains(char::is_alphanumeric) && !own.chars().all(char::is_alphanumeric) && !is_other_entry
     };

@@ -30,7 +30,7 @@ const MAX_BLANKS: usize = 30;
 const MAX_TOLD: usize = 2_000;
 
 /// Which mistake, and its line.
-type Told = (ProblemCode, usize);
+pub(super) type Told = (ProblemCode, usize);
 
 /// Puts a word about an odd line in the place of the mistakes that come from it; whether it did. Nothing is said anew
 /// where they are told at that line already. Where it may as well have been another line, the first mistake names that one too.
@@ -258,11 +258,11 @@ pub(super) fn is_of_structure(code: ProblemCode) -> bool {
     )
 }
 
-fn place(file: &SourceFile, problem: &Problem) -> Told {
+pub(super) fn place(file: &SourceFile, problem: &Problem) -> Told {
     (problem.code, file.line_of(problem.span.start))
 }
 
-fn places<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) -> Vec<Told> {
+pub(super) fn places<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) -> Vec<Told> {
     problems.map(|problem| place(file, problem)).collect()
 }
 

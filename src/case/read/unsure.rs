@@ -4,7 +4,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure};
+use super::odd_line::{Reading, Told, is_of_structure, place, places};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span};
 use std::ops::RangeInclusive;
@@ -23,36 +23,30 @@ const OF_IT: &str = "ここも、そのために読めません";
 /// How lines are named among which a mistake must be; who knows them better has done so.
 const LOOK: &str = "行目までを確かめてください";
 
-/// A mistake as it is known again in a copy.
-type Told = (ProblemCode, usize);
-
 /// Says of each mistake of syntax that may stand elsewhere where that is, and puts what comes of one beside it.
 pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) {
     let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
-    let place = |one: &Problem| (one.code, file.line_of(one.span.start));
     below_signs(file, problems, id, read);
-    let told: Vec<Told> = problems.iter().filter(|one| is_of(one)).map(place).collect();
+    let told = places(file, problems.iter().filter(|one| is_of(one)));
     if told.is_empty() || told.len() > MAX_TOLD {
         return;
     }
     let is_one = |one: &&Problem| is_of(one) && one.code == ProblemCode::Syntax;
-    let mended: Vec<Mended> = problems
+    let mut mended: Vec<Mended> = problems
         .iter()
         .filter(is_one)
         .take(MAX_LOOKED_AT)
         .map(|one| {
-            let own = place(one);
+            let own = place(file, one);
             let is_gone = |left: &Vec<Told>| !left.contains(&own) && left.iter().all(|left| told.contains(left));
             Mended { own, by_fix: left_by_fix(file, one, read).filter(is_gone), touched: touched(file, one) }
         })
         .collect();
+    // What mends all is looked at first.
+    mended.sort_by_key(|one| !one.by_fix.as_ref().is_some_and(Vec::is_empty));
     let is_sure = |told: &Told| mended.iter().any(|one| one.own == *told && one.by_fix.is_some());
     let mut followers: Vec<Told> = Vec::new();
-    // What mends all is looked at first.
-    let mends_all = |one: &&Mended| one.by_fix.as_ref().is_some_and(Vec::is_empty);
-    for Mended { own, by_fix, touched } in
-        mended.iter().filter(mends_all).chain(mended.iter().filter(|one| !mends_all(one)))
-    {
+    for Mended { own, by_fix, touched } in &mended {
         if followers.contains(own) {
             continue;
         }
@@ -67,7 +61,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
             None => around.contains(&other.1) && !is_sure(other),
         };
         let is_follower = |one: &Problem| {
-            let other = place(one);
+            let other = place(file, one);
             is_of(one)
                 && other != *own
                 && !touched.contains(&other.1)
@@ -75,15 +69,15 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
                 && !followers.contains(&other)
         };
         let gone: Vec<(Told, Span)> =
-            problems.iter().filter(|one| is_follower(one)).map(|one| (place(one), one.span)).collect();
-        let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(one) == *own) else { continue };
+            problems.iter().filter(|one| is_follower(one)).map(|one| (place(file, one), one.span)).collect();
+        let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(file, one) == *own) else { continue };
         problem.related.extend(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
         if left.is_none() {
             name_lines(problem, &around);
         }
         followers.extend(gone.into_iter().map(|(told, _)| told));
     }
-    problems.retain(|one| !is_of(one) || !followers.contains(&place(one)));
+    problems.retain(|one| !is_of(one) || !followers.contains(&place(file, one)));
 }
 
 /// Signs that nobody sees as what they are (a full-width blank, a tab, a control character) over several lines: what vanishes when
@@ -106,18 +100,13 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
     // Blanks stand for those that were there, or before those.
     let is_blank = |span: Span| file.slice(span).trim().is_empty();
     let without = edits.iter().map(|(span, new)| (*span, if is_blank(*span) { String::new() } else { new.clone() }));
-    let without = without.collect();
-    let is_told = |(code, line): &Told| {
-        problems
-            .iter()
-            .any(|one| is_of_structure(one.code) && (one.code, file.line_of(one.span.start)) == (*code, *line))
-    };
-    let ways = [edits, without].map(|edits| left(edited(file, edits), read)).into_iter();
-    let ways = ways.filter(|left| left.iter().all(is_told));
+    let without: Vec<(Span, String)> = without.collect();
+    let told = places(file, problems.iter().filter(|one| is_of_structure(one.code)));
+    let ways = if without == edits { vec![edits] } else { vec![edits, without] };
+    let ways = ways.into_iter().map(|edits| left(edited(file, edits), read));
+    let ways = ways.filter(|left| left.iter().all(|left| told.contains(left)));
     let Some(left) = ways.min_by_key(Vec::len) else { return };
-    let is_gone = |one: &Problem| {
-        is_other(one) && !left.iter().any(|(code, line)| (*code, *line) == (one.code, file.line_of(one.span.start)))
-    };
+    let is_gone = |one: &Problem| is_other(one) && !left.contains(&place(file, one));
     let gone: Vec<Span> = problems.iter().filter(|one| is_gone(one)).map(|one| one.span).collect();
     problems[first].related.extend(gone.iter().map(|span| (*span, OF_IT.to_owned())));
     problems.retain(|one| !is_gone(one));
@@ -169,8 +158,7 @@ fn left_without(file: &SourceFile, line: usize, read: &Reading) -> Vec<Told> {
 fn left(text: String, read: &Reading) -> Vec<Told> {
     let copy = SourceFile::new("", text);
     let (_, problems) = read(&copy);
-    let left = problems.iter().filter(|one| is_of_structure(one.code));
-    left.map(|one| (one.code, copy.line_of(one.span.start))).collect()
+    places(&copy, problems.iter().filter(|one| is_of_structure(one.code)))
 }
 
 /// The lines among which the mistake must be: from the row or the part before the one where it is told, to the end of that.

@@ -346,6 +346,19 @@ fn brackets_and_commas_of_a_text_stay() {
     assert_eq!(unasked("第3表:\n  週間:\n    - 曜日: ［月、火］\n"), "第3表:\n  週間:\n    - 曜日: [月, 火]\n");
 }
 
+/// 「、」 for the colon behind a key in quotes makes no two entries of one.
+#[test]
+fn a_mark_behind_a_key_in_quotes_is_no_comma() {
+    for slip in [
+        "{\n  \"第6表\": [{\"サービス\": [{\n    \"単位数\"、300,\n    \"事業所\": \"甲\"\n  }]}]\n}\n",
+        "第6表:\n  - サービス:\n      - {\"単位数\"、300, \"事業所\": \"甲\"}\n",
+    ] {
+        assert_eq!(unasked(slip), slip);
+    }
+    let weekdays = |comma: &str| format!("{{\"第3表\": {{\"週間\": [{{\"曜日\": [\"月\"{comma}\"火\"]}}]}}}}\n");
+    assert_eq!(unasked(&weekdays("、")), weekdays(", "));
+}
+
 /// A tab alone on a line in a text, less deep than that.
 #[test]
 fn a_tab_alone_on_a_line_of_a_text() {

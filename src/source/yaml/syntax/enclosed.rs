@@ -46,10 +46,8 @@ impl Explainer<'_> {
             // 「"単位数"、300」: where a key stands, what follows it was to be its colon.
             let before = self.text[..here_at].trim_end();
             let quote = before.chars().next_back().filter(|mark| matches!(mark, '"' | '\''));
-            let is_key = quote.is_some_and(|mark| {
-                let open = before[..before.len() - 1].rfind(mark);
-                open.is_some_and(|open| before[..open].trim_end().ends_with(['{', ',']) && self.opens_with(open, '{'))
-            });
+            let open = quote.and_then(|mark| before[..before.len() - 1].rfind(mark));
+            let is_key = open.is_some_and(|open| self.is_quoted_key(open));
             return Diagnosis::slip(&slip.shifted(here_at).doubtful_if(begins_line || is_key));
         }
         // Whether a blank is missing behind a colon, what stands there tells.
@@ -147,19 +145,10 @@ impl Explainer<'_> {
         unclosed
     }
 
-    /// Whether the innermost bracket around a place is this one, as far as brackets outside of quotes tell.
-    pub(super) fn opens_with(&self, place: usize, bracket: char) -> bool {
-        let (mut quote, mut open) = (None, Vec::new());
-        for c in self.text[..place].chars() {
-            match (quote, c) {
-                (Some(mark), _) if mark == c || c == '\n' => quote = None,
-                (None, '"' | '\'') => quote = Some(c),
-                (None, '{' | '[') => open.push(c),
-                (None, '}' | ']') => drop(open.pop()),
-                _ => {}
-            }
-        }
-        open.last() == Some(&bracket)
+    /// Whether the quote that opens at a place stands in braces where a key does.
+    pub(super) fn is_quoted_key(&self, open: usize) -> bool {
+        let is_in_braces = || self.open_bracket().is_some_and(|bracket| self.char_at(bracket) == Some('{'));
+        self.text[..open].trim_end().ends_with(['{', ',']) && is_in_braces()
     }
 
     /// 「[初回[」: what opens at the end of a line where another is open was to close that.

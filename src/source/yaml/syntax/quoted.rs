@@ -47,8 +47,7 @@ impl Explainer<'_> {
             // 「"「昼食"、薬"」: where quotes are left over, it is one of them that is wrong.
             let line = rest.lines().next().unwrap_or_default();
             // 「"単位数"、300」: where a key stands, what follows it was to be its colon.
-            let is_key = self.text[..open].trim_end().ends_with(['{', ',']) && self.opens_with(open, '{');
-            let is_doubtful = line.matches(mark).count() % 2 == 1 || is_key;
+            let is_doubtful = line.matches(mark).count() % 2 == 1 || self.is_quoted_key(open);
             return Diagnosis::slip(&slip.shifted(start).doubtful_if(is_doubtful));
         }
         // 「"同意"：」: a key in quotes with another mark for its colon.
