@@ -71,8 +71,21 @@ fn daily_activities_incomplete(context: &CheckContext, findings: &mut Findings) 
     ];
     let missing: Vec<_> = parts.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
     if !missing.is_empty() {
-        findings.report(&DAILY_ACTIVITIES_INCOMPLETE, week.activities.span().or(week.span), &[&said::list(&missing)]);
+        let place = week.activities.span().or(week.span);
+        let finding = findings.report(&DAILY_ACTIVITIES_INCOMPLETE, place, &[&said::list(&missing)]);
+        for activity in written.iter().filter(|activity| is_like_one(activity, &missing, words)) {
+            finding.related(activity.content.span(), "この活動のことなら、書き方を確かめてください");
+        }
     }
+}
+
+/// Whether an activity that is none of an ordinary day may be meant for one that is missing: it has a letter of its name.
+fn is_like_one(activity: &Activity, missing: &[&str], words: &Words) -> bool {
+    const LISTS: [&str; 8] =
+        ["day_wake", "day_breakfast", "day_lunch", "day_dinner", "day_meal", "day_toilet", "day_bath", "day_bed"];
+    let text = activity.content.plain();
+    let is_known = LISTS.iter().any(|list| words.found_in_plain(list, text).is_some());
+    !is_known && missing.iter().any(|name| text.contains(|letter| name.contains(letter)))
 }
 
 fn hour_of(activity: &Activity) -> Option<u16> {
