@@ -11,6 +11,7 @@ mod against;
 mod beside;
 mod checked;
 mod covers;
+mod elsewhere;
 mod mend;
 mod pages;
 mod questions;

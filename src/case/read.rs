@@ -15,6 +15,7 @@ mod tabs;
 mod torn;
 mod twins;
 mod unsure;
+mod wrapped;
 
 use super::waiver::{self, Waiver};
 use super::{CaseFile, MonthlyService, OfficeFile};
@@ -22,6 +23,7 @@ use crate::source::parse::decode;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
 use joined::Outcome;
+use odd_line::Reading;
 
 /// A plan as it was read: what was understood, the tree it came from, and what was wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +105,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     if let (false, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
         case.broken = torn::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
-        headless::tell_once(root, &mut case.problems);
+        headless::tell_once(root, file, &mut case.problems);
         twins::tell(root, &mut case.problems);
         in_order(&mut case.problems);
     }
@@ -190,8 +192,8 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     in_order(&mut problems);
     quotes::keep(&mut problems, sources);
     one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
-    if let Some(root) = &tree.root {
-        headless::tell_once(root, &mut problems);
+    if let (Some(root), Some(file)) = (&tree.root, sources.get(id)) {
+        headless::tell_once(root, file, &mut problems);
     }
     (office, problems)
 }
@@ -217,33 +219,43 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     };
     run_on::tell_there(problems, id, file);
     in_order(problems);
-    let is_typed = file.text().len() <= MAX_TYPED;
-    // Each looks for what those before it have not explained.
-    let mut outcomes = Vec::new();
-    if is_typed {
-        outcomes.push(strays::tell_there(file, problems, id, &reading, &is_key));
-        if !outcomes.contains(&Outcome::All) {
-            outcomes.push(joined::tell_there(file, problems, id, &reading, &is_key));
-        }
-    }
-    in_order(problems);
-    let told = is_typed
-        && !outcomes.contains(&Outcome::All)
-        && (gap::tell_there(file, problems, id, &reading, &headings)
-            || tabs::blame(file, problems, id, &reading)
-            || odd_line::blame(file, problems, id, &reading, &is_key));
-    if told {
+    let is_told = look_for_lines(file, problems, id, &reading);
+    if file.text().len() <= MAX_TYPED {
+        let look = |copy: &SourceFile, found: &mut Vec<Problem>| _ = look_for_lines(copy, found, id, &reading);
+        wrapped::tell_there(file, problems, id, &reading, &look);
         in_order(problems);
-    }
-    if is_typed && !outcomes.contains(&Outcome::All) {
-        unsure::tell(file, problems, id, &reading);
     }
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);
     doubled::name_headings(file, problems, id);
     comments::name(file, problems, id, &is_key);
-    told || outcomes.iter().any(|outcome| *outcome != Outcome::Nothing)
+    is_told
+}
+
+/// Each looks for what those before it have not explained; whether any did.
+fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+    let is_typed = file.text().len() <= MAX_TYPED;
+    let mut outcomes = Vec::new();
+    if is_typed {
+        outcomes.push(strays::tell_there(file, problems, id, read, &is_key));
+        if !outcomes.contains(&Outcome::All) {
+            outcomes.push(joined::tell_there(file, problems, id, read, &is_key));
+        }
+    }
+    in_order(problems);
+    let is_told = is_typed
+        && !outcomes.contains(&Outcome::All)
+        && (gap::tell_there(file, problems, id, read, &headings)
+            || tabs::blame(file, problems, id, read)
+            || odd_line::blame(file, problems, id, read, &is_key));
+    if is_told {
+        in_order(problems);
+    }
+    if is_typed && !outcomes.contains(&Outcome::All) {
+        unsure::tell(file, problems, id, read);
+    }
+    is_told || outcomes.iter().any(|outcome| *outcome != Outcome::Nothing)
 }
 
 /// Whether the format has such a key.

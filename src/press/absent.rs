@@ -1,6 +1,7 @@
 //! What is told as missing may stand in the plan after all: a key with nothing behind it, or a line that was made a comment. The finding
 //! stands where the value is missed; these lines are named beside it.
 
+use super::elsewhere::{EMPTY, is_empty};
 use crate::case::read::comments::{COMMENT, key_of_row};
 use crate::case::schema;
 use crate::profile::Judgement;
@@ -14,10 +15,6 @@ const MAX_PARTS: usize = 3;
 const CALLED_BY: usize = 4;
 /// The last value of a part may have a comment behind it.
 const BEYOND: usize = 1;
-/// Said of a key with nothing behind it.
-const EMPTY: &str = "この項目の値が空です";
-/// So many of those in rows are named at most.
-const MAX_EMPTIED: usize = 3;
 /// So many comments of a row are named at most.
 const MAX_COMMENTS: usize = 3;
 
@@ -30,21 +27,10 @@ pub(super) fn name_lines(
     remarks: &[Problem],
 ) {
     let rows_in_comments = rows_in_comments(root, file, id);
-    let mut emptied = Vec::new();
-    emptied_in_rows(root, false, &mut emptied);
-    // Of a plan that is still to be filled in, no one place is meant.
-    emptied.truncate(if emptied.len() > MAX_EMPTIED { 0 } else { MAX_EMPTIED });
     for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
         let diagnostic = &mut judgement.diagnostic;
         name_comments(diagnostic, root, file, id);
         name_lost_text(diagnostic, root, file, remarks);
-        // What one table misses in another may stand in a row there of which a part is empty.
-        if is_about_another_table(&diagnostic.message) {
-            let told = told_lines(diagnostic, file, id);
-            let is_new = |span: &Span| !told.contains(&file.line_of(span.start));
-            let empty = emptied.iter().copied().filter(is_new);
-            diagnostic.related.extend(empty.map(|span| Label { span, message: EMPTY.to_owned() }));
-        }
         if !is_about_absence(&diagnostic.message) {
             continue;
         }
@@ -60,7 +46,7 @@ pub(super) fn name_lines(
         let is_new = |span: &Span| !told.contains(&file.line_of(span.start));
         let named = found.into_iter().flatten().filter(|(span, _)| is_new(span));
         diagnostic.related.extend(named.map(|(span, message)| Label { span, message: message.to_owned() }));
-        // Or it may have been made a comment.
+        // What one table misses in another may have been made a comment there.
         let told = told_lines(diagnostic, file, id);
         let is_new = |span: &Span| !told.contains(&file.line_of(span.start));
         if !diagnostic.related.iter().any(|label| label.message == COMMENT) {
@@ -68,26 +54,6 @@ pub(super) fn name_lines(
             diagnostic.related.extend(rows.map(|span| Label { span, message: COMMENT.to_owned() }));
         }
     }
-}
-
-/// The keys in rows of lists with nothing behind them.
-fn emptied_in_rows(node: &Node, in_row: bool, found: &mut Vec<Span>) {
-    match &node.kind {
-        Kind::Map(entries) => {
-            for entry in entries {
-                if in_row && is_empty(&entry.value) {
-                    found.push(entry.key_span);
-                }
-                emptied_in_rows(&entry.value, false, found);
-            }
-        }
-        Kind::Seq(items) => items.iter().for_each(|item| emptied_in_rows(item, true, found)),
-        Kind::Null | Kind::Scalar(_) => {}
-    }
-}
-
-fn is_empty(node: &Node) -> bool {
-    matches!(&node.kind, Kind::Null) || matches!(&node.kind, Kind::Scalar(text) if text.trim().is_empty())
 }
 
 /// The lines that are comments and look like a row of a list, or a part of one.
@@ -156,11 +122,6 @@ fn is_about_absence(message: &str) -> bool {
     ["ありません", "書かれていません", "空です", "見当たりません", "わかりません"]
         .iter()
         .any(|words| message.contains(words))
-}
-
-/// Whether a sentence compares one table with another.
-fn is_about_another_table(message: &str) -> bool {
-    ["見当たりません", "違います", "一日もありません"].iter().any(|words| message.contains(words))
 }
 
 /// The maps around a place, the outermost first.

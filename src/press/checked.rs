@@ -1,7 +1,7 @@
 //! A plan that was read, and what the rules found in it.
 
 use super::{Against, Stop};
-use super::{absent, beside};
+use super::{absent, beside, elsewhere};
 use crate::billing::codes::CodeList;
 use crate::calendar::{Date, Month};
 use crate::case::Waiver;
@@ -124,6 +124,7 @@ impl Checked {
             let mut judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
             if let (Some(root), Some(file)) = (&case.root, checked.sources.get(case.id)) {
                 absent::name_lines(&mut judgements, root, file, case.id, &case.remarks);
+                elsewhere::name_lines(&mut judgements, root, file, case.id);
                 beside::name_findings(&mut judgements, root, file, case.id);
             }
             checked.judgements = judgements;

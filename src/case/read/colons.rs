@@ -56,7 +56,7 @@ pub(super) fn of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) 
 
 /// Neither gets a colon what the format does not know, with nothing below it (a row of a table, a mark of git), nor loses a text its
 /// own where the line that began it is lost.
-pub(super) fn of_strangers(problems: &mut [Problem], id: FileId, file: &SourceFile) {
+pub(super) fn of_strangers(problems: &mut Vec<Problem>, id: FileId, file: &SourceFile) {
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let is_deeper = |line: usize| {
         let below = file.line(line + 1);
@@ -67,6 +67,7 @@ pub(super) fn of_strangers(problems: &mut [Problem], id: FileId, file: &SourceFi
         let word = || line_of(problem).split('：').next().unwrap_or_default();
         yaml::is_of_text(problem) && !is_key(word().trim_start_matches([' ', '-', '　']))
     };
+    join_lines_of_one_text(problems, id, file, &is_stranger);
     // One of them shows what the lines beside it are.
     let texts: BTreeSet<usize> =
         problems.iter().filter(|one| is_stranger(one)).map(|one| indent(line_of(one))).collect();
@@ -85,4 +86,29 @@ pub(super) fn of_strangers(problems: &mut [Problem], id: FileId, file: &SourceFi
         let is_of_text = yaml::is_of_text(problem) && texts.contains(&indent(line_of(problem)));
         problem.fix = problem.fix.take().filter(|fix| !is_of_text && !gets_colon(fix));
     }
+}
+
+/// Lines of one text that lost the line that began it are one mistake: told at the first, the others beside it.
+fn join_lines_of_one_text(
+    problems: &mut Vec<Problem>,
+    id: FileId,
+    file: &SourceFile,
+    is_stranger: &dyn Fn(&Problem) -> bool,
+) {
+    let indent = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
+    let mut first: Option<(usize, usize)> = None;
+    let mut more: Vec<(usize, Span)> = Vec::new();
+    for (at, problem) in problems.iter().enumerate().filter(|(_, one)| one.span.file == id && is_stranger(one)) {
+        let line = file.line_of(problem.span.start);
+        match first {
+            Some((one, begin)) if begin < line && (begin..=line).all(|between| indent(between) == indent(begin)) => {
+                more.push((one, problem.span));
+            }
+            _ => first = Some((at, line)),
+        }
+    }
+    for (one, span) in &more {
+        problems[*one].related.push((*span, "この行も同じです".to_owned()));
+    }
+    problems.retain(|problem| !more.iter().any(|(_, span)| *span == problem.span) || !is_stranger(problem));
 }

@@ -4,10 +4,11 @@
 use crate::case::schema;
 use crate::source::edit::Step;
 use crate::source::yaml::{Entry, Kind, Node};
-use crate::source::{Problem, ProblemCode, Span};
+use crate::source::{Problem, ProblemCode, SourceFile, Span};
+use std::collections::BTreeSet;
 
 /// Tells each such run at its first key, the others beside it. The problems stand in the order of the file.
-pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
+pub(super) fn tell_once(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) {
     let mut told: Vec<Problem> = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
     for problem in problems.drain(..) {
@@ -26,7 +27,7 @@ pub(super) fn tell_once(root: &Node, problems: &mut Vec<Problem>) {
     }
     // One key alone may have strayed for itself.
     for run in runs.into_iter().filter(|run| !run.more.is_empty()) {
-        run.tell(root, &mut told);
+        run.tell(root, file, &mut told);
     }
     *problems = told;
 }
@@ -55,7 +56,7 @@ impl Run {
         (self.first.part == next.part && !shared.is_empty()).then_some(shared)
     }
 
-    fn tell(self, root: &Node, told: &mut [Problem]) {
+    fn tell(self, root: &Node, file: &SourceFile, told: &mut [Problem]) {
         let heading = heading_above(root, told[self.at].span, &self.first.homes);
         let Self { at, first, more } = self;
         told[at].fix = None;
@@ -76,7 +77,14 @@ impl Run {
         };
         told[at].help =
             Some(format!("{homes}の中に書く項目です。見出しの行が抜けていないか、字下げを確かめてください"));
-        told[at].related.extend(more.into_iter().map(|(problem, _)| (problem.span, "この項目も同じです".to_owned())));
+        if let Some(heading) = heading_of(root, told[at].span) {
+            told[at].related.push((heading, "いまは、この見出しの中にあります".to_owned()));
+        }
+        // Of a row on one line, once.
+        let mut lines = BTreeSet::from([file.line_of(told[at].span.start)]);
+        let others = more.into_iter().map(|(problem, _)| problem.span);
+        let others = others.filter(|span| lines.insert(file.line_of(span.start)));
+        told[at].related.extend(others.map(|span| (span, "この項目も同じです".to_owned())));
     }
 }
 
@@ -91,6 +99,19 @@ fn heading_above<'r>(root: &'r Node, stray: Span, homes: &[String]) -> Option<&'
             None => entries.iter().find_map(|entry| heading_above(&entry.value, stray, homes)),
         },
         Kind::Seq(items) => items.iter().find_map(|item| heading_above(item, stray, homes)),
+        Kind::Null | Kind::Scalar(_) => None,
+    }
+}
+
+/// The innermost key whose value a place stands in.
+fn heading_of(node: &Node, place: Span) -> Option<Span> {
+    let around = |span: Span| span.file == place.file && span.start <= place.start && place.start < span.end;
+    match &node.kind {
+        Kind::Map(entries) => {
+            let entry = entries.iter().find(|entry| around(entry.value.span))?;
+            heading_of(&entry.value, place).or(Some(entry.key_span))
+        }
+        Kind::Seq(items) => heading_of(items.iter().find(|item| around(item.span))?, place),
         Kind::Null | Kind::Scalar(_) => None,
     }
 }

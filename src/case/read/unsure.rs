@@ -174,11 +174,20 @@ fn around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
     first.unwrap_or(line)..=end.copied().unwrap_or(line)
 }
 
-fn name_lines(problem: &mut Problem, lines: &RangeInclusive<usize>) {
+/// Says that the mistake may be elsewhere among these lines.
+pub(super) fn name_lines(problem: &mut Problem, lines: &RangeInclusive<usize>) {
     let elsewhere = format!("そこに誤りがなければ、{}行目から{}{LOOK}", lines.start(), lines.end());
     problem.help = Some(match problem.help.take() {
         Some(help) if help.contains(LOOK) => help,
         Some(help) => format!("{help}。{elsewhere}"),
         None => elsewhere,
     });
+}
+
+/// The lines among which a mistake must be, by its words.
+pub(super) fn named_lines(problem: &Problem) -> Option<RangeInclusive<usize>> {
+    let (before, _) = problem.help.as_deref()?.split_once(LOOK)?;
+    let (before, last) = before.rsplit_once("行目から")?;
+    let first = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    Some(first.parse().ok()?..=last.parse().ok()?)
 }

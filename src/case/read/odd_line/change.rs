@@ -1,6 +1,6 @@
 //! How a line, alone or with what stands below it, may have been meant to begin, and what is said when that is so.
 
-use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank, is_dash_of_row, word};
+use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank, is_dash_of_row, up, word};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
@@ -200,11 +200,23 @@ impl Change {
         let title = to_do.replace("してください", "する").replace("付けてください", "付ける");
         let span = |place: std::ops::Range<usize>| Span::new(id, to_u32(place.start), to_u32(place.end));
         let edits = self.edits(file).into_iter().map(|(place, text)| (span(place), text)).collect();
-        Problem {
+        let told = Problem {
             fix: Some(Box::new(Fix { title, edits, certain: false })),
             ..Problem::new(code, words(file, id, self.line), format!("{what}ので、前後の行を正しく読めません"))
         }
-        .help(format!("{to_do}{OTHERS}"))
+        .help(format!("{to_do}{OTHERS}"));
+        match self.row_put_before(file) {
+            Some(row) => told.related(words(file, id, row), "ここからの行が、途中に入ったのかもしれません"),
+            None => told,
+        }
+    }
+
+    /// Where the row above begins, of a line that lacks its dash: somebody may have put that row into the one that goes on here.
+    fn row_put_before(&self, file: &SourceFile) -> Option<usize> {
+        let own = file.line(self.line);
+        let lacks_dash = n_dashes(self.head.as_deref()?) > n_dashes(dash(own));
+        let holds = |above: &usize| inner(file.line(*above)) <= begins(own);
+        up(file, self.line).filter(|_| lacks_dash).find(|above| !dash(file.line(*above)).is_empty() && holds(above))
     }
 
     /// What is told about a dash that stands alone and begins nothing.

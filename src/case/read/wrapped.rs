@@ -1,0 +1,117 @@
+//! Parts in brackets that go over several lines. What is wrong with the lines around one, or with how it stands as a whole, YAML tells
+//! somewhere in the next; so the file is read once more with each such part on its first line. Where that tells of other lines, those
+//! are told: what is wrong within a part is found by looking at its own lines, and stays as it is.
+//!
+//! Knows nothing of what a plan has: how a copy is read, and what is looked for in it, is the caller's.
+
+use super::odd_line::{Reading, is_of_structure};
+use super::unsure;
+use crate::source::problem::{Problem, ProblemCode};
+use crate::source::{FileId, SourceFile, Span, to_u32};
+use std::ops::RangeInclusive;
+
+/// Tells the lines that are odd when each part in brackets is one of them, instead of what came of them. `look` finds those of a copy.
+pub(super) fn tell_there(
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+    id: FileId,
+    read: &Reading,
+    look: &dyn Fn(&SourceFile, &mut Vec<Problem>),
+) {
+    let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
+    let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
+    let Some(folded) = has_syntax.then(|| Folded::of(file)).flatten() else { return };
+    let copy = &folded.copy;
+    let (_, mut found) = read(copy);
+    look(copy, &mut found);
+    found.retain(is_of);
+    let mut lines: Vec<RangeInclusive<usize>> = Vec::new();
+    for one in &found {
+        let spans = std::iter::once(one.span).chain(one.related.iter().map(|(span, _)| *span));
+        lines.extend(spans.map(|span| folded.part_at(copy.line_of(span.start))));
+        lines.extend(unsure::named_lines(one));
+    }
+    let is_known = |one: &Problem| lines.iter().any(|lines| lines.contains(&file.line_of(one.span.start)));
+    if found.is_empty() || problems.iter().filter(|one| is_of(one)).all(is_known) {
+        return;
+    }
+    problems.retain(|one| !is_of(one));
+    let in_file = |span: Span| folded.place_in(file, span);
+    problems.extend(found.into_iter().map(|mut one| {
+        let part = folded.part_at(copy.line_of(one.span.start));
+        one.span = in_file(one.span);
+        one.related.iter_mut().for_each(|(span, _)| *span = in_file(*span));
+        // What is changed in the copy are other places in the file.
+        one.fix = None;
+        if part.start() < part.end() && one.code == ProblemCode::Syntax {
+            unsure::name_lines(&mut one, &part);
+        }
+        one
+    }));
+}
+
+/// The file with each part in brackets on its first line; none where no part goes over several lines, or one is not closed.
+struct Folded {
+    copy: SourceFile,
+    /// The lines of each part.
+    parts: Vec<RangeInclusive<usize>>,
+    /// Where in the copy each line of the file begins, in their order.
+    begins: Vec<u32>,
+}
+
+impl Folded {
+    fn of(file: &SourceFile) -> Option<Self> {
+        if file.is_in_brackets() {
+            return None;
+        }
+        let (mut written, mut columns): (Vec<String>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+        let mut parts = Vec::new();
+        // Where the part begins that is open, and how many brackets are.
+        let (mut first, mut depth) = (0, 0_usize);
+        for (at, line) in file.text().split('\n').enumerate() {
+            let body = line.trim();
+            let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
+            let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
+            if depth == 0 {
+                written.push(line.to_owned());
+                columns.push((at, 0));
+                (first, depth) = (at, n_opened);
+                continue;
+            }
+            written[first].push(' ');
+            columns.push((first, written[first].len()));
+            written[first].push_str(body);
+            written.push(String::new());
+            depth = (depth + n_opened).checked_sub(n_closed)?;
+            if depth == 0 {
+                parts.push(first + 1..=at + 1);
+            }
+        }
+        if depth > 0 || parts.is_empty() {
+            return None;
+        }
+        let copy = SourceFile::new(file.name(), written.join("\n"));
+        let begins = columns.into_iter().map(|(line, column)| copy.line_start(line + 1) + to_u32(column)).collect();
+        Some(Self { copy, parts, begins })
+    }
+
+    /// The lines of the part in which a line of the copy stands; that alone where it stands in none.
+    fn part_at(&self, line: usize) -> RangeInclusive<usize> {
+        self.parts.iter().find(|part| part.contains(&line)).cloned().unwrap_or(line..=line)
+    }
+
+    /// The place in the file of one in the copy.
+    fn place_in(&self, file: &SourceFile, span: Span) -> Span {
+        // Blank lines, too, begin somewhere: of those in one place, the first has the words.
+        let begin = self.begins.iter().copied().filter(|begin| *begin <= span.start).max().unwrap_or_default();
+        let at = self.begins.iter().position(|other| *other == begin).unwrap_or_default();
+        let text = file.line(at + 1);
+        // The first line of a part has its blanks in the copy, too.
+        let is_first = self.copy.line_start(self.copy.line_of(begin)) == begin;
+        let blanks = if is_first { 0 } else { to_u32(text.len() - text.trim_start().len()) };
+        let line = file.line_start(at + 1);
+        let end = line + to_u32(text.trim_end().len());
+        let start = (line + blanks + (span.start - begin)).min(end);
+        Span::new(span.file, start, (start + (span.end - span.start)).min(end).max(start))
+    }
+}

@@ -1,0 +1,103 @@
+//! What one table misses in another may stand there in a row of which a part is empty, or the file may end before it. Those places are
+//! named beside the finding.
+
+use crate::case::CaseFile;
+use crate::profile::Judgement;
+use crate::report::{Diagnostic, Label};
+use crate::source::edit::Step;
+use crate::source::yaml::{Entry, Kind, Node};
+use crate::source::{FileId, SourceFile, Span, to_u32};
+
+/// Said of a key with nothing behind it,
+pub(super) const EMPTY: &str = "この項目の値が空です";
+/// and of a row that lacks something.
+const LACKING: &str = "ここに書かれていないものがあります";
+/// Of a plan that is still to be filled in, no one place is meant.
+const MAX_ROWS: usize = 3;
+/// The part in which the providers stand that the slips name.
+const PROVIDERS: &str = "サービス事業所";
+
+/// Names the places of which a finding about another table may come.
+pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {
+    let mut rows: Vec<(Span, &str)> = Vec::new();
+    let mut emptied = Vec::new();
+    emptied_in_rows(root, false, &mut emptied);
+    rows.extend(emptied.into_iter().map(|span| (span, EMPTY)));
+    let lacking = judgements.iter().map(|one| &one.diagnostic);
+    let lacking = lacking.filter(|one| one.message.contains("書かれていません") && is_in_row(root, one.span, id));
+    rows.extend(lacking.map(|one| (one.span, LACKING)));
+    if rows.len() > MAX_ROWS {
+        rows.clear();
+    }
+    for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
+        let diagnostic = &mut judgement.diagnostic;
+        let rows = rows.iter().filter(|_| is_about_another_table(&diagnostic.message));
+        let part = part_meant(root, file, id, &diagnostic.message);
+        for (span, message) in rows.copied().chain(part).collect::<Vec<_>>() {
+            name(diagnostic, file, span, message);
+        }
+    }
+}
+
+/// Adds a place of whose line nothing is said yet.
+fn name(diagnostic: &mut Diagnostic, file: &SourceFile, span: Span, message: &str) {
+    let line = file.line_of(span.start);
+    let is_told = diagnostic.places().any(|place| place.file == span.file && file.line_of(place.start) == line);
+    if !is_told {
+        diagnostic.related.push(Label { span, message: message.to_owned() });
+    }
+}
+
+/// The end of the file where the part that is missed would stand behind it; the providers, where one is missed among them.
+fn part_meant(root: &Node, file: &SourceFile, id: FileId, message: &str) -> Option<(Span, &'static str)> {
+    let Kind::Map(entries) = &root.kind else { return None };
+    let part = |key: &str| entries.iter().find(|entry: &&Entry| entry.key == key);
+    if message.contains("サービス事業所にありません") {
+        let named = |entry: &Entry| (entry.key_span, "事業所は、ここに並んでいます");
+        return part(PROVIDERS).map(named).or_else(|| end_of(file, id));
+    }
+    let order = |key: &str| CaseFile::KEYS.iter().position(|other| *other == key);
+    let is_table = |key: &str| key.starts_with('第') && key.ends_with('表');
+    let missed = CaseFile::KEYS.iter().find(|key| is_table(key) && message.contains(**key))?;
+    let is_at_end = !entries.iter().any(|entry| is_table(&entry.key) && order(&entry.key) >= order(missed));
+    end_of(file, id).filter(|_| is_at_end && message.contains("ありません"))
+}
+
+fn end_of(file: &SourceFile, id: FileId) -> Option<(Span, &'static str)> {
+    let end = file.text().trim_end();
+    let start = end.rfind('\n').map_or(0, |at| at + 1);
+    let line = &end[start..];
+    let place = Span::new(id, to_u32(end.len() - line.trim_start().len()), to_u32(end.len()));
+    (!line.is_empty()).then_some((place, "ファイルは、ここで終わっています"))
+}
+
+/// Whether a sentence compares one table with another.
+fn is_about_another_table(message: &str) -> bool {
+    ["見当たりません", "違います", "一日もありません"].iter().any(|words| message.contains(words))
+}
+
+/// Whether a place stands in a row of a list.
+fn is_in_row(root: &Node, place: Span, id: FileId) -> bool {
+    place.file == id && root.steps_to(place).0.iter().any(|step| matches!(step, Step::Item(_)))
+}
+
+/// The keys in rows of lists with nothing behind them.
+fn emptied_in_rows(node: &Node, in_row: bool, found: &mut Vec<Span>) {
+    match &node.kind {
+        Kind::Map(entries) => {
+            for entry in entries {
+                if in_row && is_empty(&entry.value) {
+                    found.push(entry.key_span);
+                }
+                emptied_in_rows(&entry.value, false, found);
+            }
+        }
+        Kind::Seq(items) => items.iter().for_each(|item| emptied_in_rows(item, true, found)),
+        Kind::Null | Kind::Scalar(_) => {}
+    }
+}
+
+/// Whether nothing is written there.
+pub(super) fn is_empty(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Null) || matches!(&node.kind, Kind::Scalar(text) if text.trim().is_empty())
+}
