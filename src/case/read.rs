@@ -55,7 +55,7 @@ impl Case {
     /// Whether the plan may say more than what was read of it. It is not judged then.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
-        self.broken || self.problems.iter().any(|problem| problem.code.leaves_gaps())
+        self.broken || self.problems.iter().any(|problem| problem.leaves_gaps())
     }
 
     /// Why something stands in the file that was not read, in words: behind a syntax error everything would look deleted, and of
@@ -246,8 +246,13 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
     in_order(problems);
     let is_told = is_typed
         && !outcomes.contains(&Outcome::All)
-        && (gap::tell_there(file, problems, id, read, &headings)
-            || tabs::blame(file, problems, id, read)
+        && (gap::tell_there(
+            file,
+            problems,
+            id,
+            read,
+            &gap::Format { homes: &headings, known: &is_key, is_part: &|key| CaseFile::KEYS.contains(&key) },
+        ) || tabs::blame(file, problems, id, read)
             || odd_line::blame(file, problems, id, read, &is_key));
     if is_told {
         in_order(problems);

@@ -124,7 +124,7 @@ impl Checked {
             let mut judgements = checked.profile.judge(rules::check(&context), &waivers, &case.problems);
             if let (Some(root), Some(file)) = (&case.root, checked.sources.get(case.id)) {
                 absent::name_lines(&mut judgements, root, file, case.id, &case.remarks);
-                elsewhere::name_lines(&mut judgements, root, file, case.id);
+                elsewhere::name_lines(&mut judgements, root, file, case.id, &case.remarks);
                 beside::name_findings(&mut judgements, root, file, case.id);
             }
             checked.judgements = judgements;

@@ -6,7 +6,7 @@ use crate::profile::Judgement;
 use crate::report::{Diagnostic, Label};
 use crate::source::edit::Step;
 use crate::source::yaml::{Entry, Kind, Node};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, Problem, ProblemCode, SourceFile, Span, to_u32};
 
 /// Said of a key with nothing behind it,
 pub(super) const EMPTY: &str = "この項目の値が空です";
@@ -18,7 +18,14 @@ const MAX_ROWS: usize = 3;
 const PROVIDERS: &str = "サービス事業所";
 
 /// Names the places of which a finding about another table may come.
-pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {
+/// `remarks` are those of reading.
+pub(super) fn name_lines(
+    judgements: &mut [Judgement],
+    root: &Node,
+    file: &SourceFile,
+    id: FileId,
+    remarks: &[Problem],
+) {
     let mut rows: Vec<(Span, &str)> = Vec::new();
     let mut emptied = Vec::new();
     emptied_in_rows(root, false, &mut emptied);
@@ -33,7 +40,8 @@ pub(super) fn name_lines(judgements: &mut [Judgement], root: &Node, file: &Sourc
         let diagnostic = &mut judgement.diagnostic;
         let rows = rows.iter().filter(|_| is_about_another_table(&diagnostic.message));
         let part = part_meant(root, file, id, &diagnostic.message);
-        for (span, message) in rows.copied().chain(part).collect::<Vec<_>>() {
+        let swallowed = swallowed(remarks, file, id, &diagnostic.message);
+        for (span, message) in rows.copied().chain(part).chain(swallowed).collect::<Vec<_>>() {
             name(diagnostic, file, span, message);
         }
     }
@@ -46,6 +54,16 @@ fn name(diagnostic: &mut Diagnostic, file: &SourceFile, span: Span, message: &st
     if !is_told {
         diagnostic.related.push(Label { span, message: message.to_owned() });
     }
+}
+
+/// The key that is missed, where it is read as a part of the text above it.
+fn swallowed(remarks: &[Problem], file: &SourceFile, id: FileId, message: &str) -> Option<(Span, &'static str)> {
+    let is_missed = |one: &&Problem| {
+        let line = file.line(file.line_of(one.span.start));
+        let key = line.trim_start_matches([' ', '-']).split(':').next().unwrap_or_default();
+        one.code == ProblemCode::SwallowedKey && one.span.file == id && !key.is_empty() && message.contains(key)
+    };
+    remarks.iter().find(is_missed).map(|one| (one.span, "この行は、上の文の一部と読まれます"))
 }
 
 /// The end of the file where the part that is missed would stand behind it; the providers, where one is missed among them.

@@ -17,6 +17,8 @@ pub struct Problem {
     pub related: Vec<(Span, String)>,
     /// The change of the file that mends it, where what was meant can be known.
     pub fix: Option<Box<Fix>>,
+    /// Whether other mistakes came of it, which are told as places beside it and no more for themselves.
+    pub hides: bool,
 }
 
 /// 「直し方」 a change of the file that mends a mistake.
@@ -48,7 +50,20 @@ impl Problem {
     /// A problem without help.
     #[must_use]
     pub fn new(code: ProblemCode, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: None, related: Vec::new(), fix: None }
+        Self { code, span, message: message.into(), help: None, related: Vec::new(), fix: None, hides: false }
+    }
+
+    /// Whether what was read may be less than what was written: by its kind, or by what came of it.
+    #[must_use]
+    pub const fn leaves_gaps(&self) -> bool {
+        self.hides || self.code.leaves_gaps()
+    }
+
+    /// Takes what came of it: those places are told beside it.
+    pub(crate) fn take(&mut self, places: impl IntoIterator<Item = (Span, String)>) {
+        let before = self.related.len();
+        self.related.extend(places);
+        self.hides |= self.related.len() > before;
     }
 
     /// Adds how to mend it.
@@ -126,7 +141,8 @@ impl ProblemCode {
     #[must_use]
     pub const fn leaves_gaps(self) -> bool {
         let of_parts = matches!(self, Self::UnknownKey | Self::DuplicateKey | Self::WrongKind | Self::BadValue);
-        self.breaks_file() || of_parts || matches!(self, Self::Reference)
+        // A sign that is none may stand in a key, or make one of a line end.
+        self.breaks_file() || of_parts || matches!(self, Self::Reference | Self::Control)
     }
 
     /// Whether it is only told: everything could be read, but perhaps not as it was meant.

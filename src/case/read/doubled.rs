@@ -2,18 +2,11 @@
 //! Where a heading was lost, it is the first line of the part below, and taking it away would take that part's.
 
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span, to_u32};
 
 /// Of such lines, nobody takes away unasked what may be another part's.
 pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     use ProblemCode as Code;
-    let is_misplaced = |problem: &Problem| {
-        problem.span.file == id
-            && (problem.code.breaks_file()
-                || matches!(problem.code, Code::UnknownKey | Code::WrongKind)
-                || problem.code == Code::DuplicateKey && problem.fix.is_none())
-    };
-    let is_misplaced = problems.iter().any(is_misplaced);
     let told: Vec<usize> = problems
         .iter()
         .filter(|one| one.span.file == id && one.code != Code::DuplicateKey)
@@ -31,10 +24,9 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
         })
     };
     let doubled = problems.iter_mut().filter(|one| one.code == Code::DuplicateKey && one.span.file == id);
-    // In a row it may be the line of the row above or below, which lost its own.
-    let is_doubtful = |one: &Problem| {
-        is_of_told(one) || (is_misplaced || is_in_row(file, file.line_of(one.span.start))) && !is_beside(one)
-    };
+    // Elsewhere it may be the line of another row or part, which lost its own.
+    let is_doubtful =
+        |one: &Problem| is_of_told(one) || !is_beside(one) || is_lost_elsewhere(file, file.line_of(one.span.start));
     for fix in doubled.filter(|one| is_doubtful(one)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
     }
@@ -62,12 +54,18 @@ pub(super) fn name_headings(file: &SourceFile, problems: &mut [Problem], id: Fil
     }
 }
 
-/// Whether a line stands in a row of a list.
-fn is_in_row(file: &SourceFile, line: usize) -> bool {
+/// Whether another row of the list in which a line stands lacks what that says: it may be that one's, put here.
+fn is_lost_elsewhere(file: &SourceFile, line: usize) -> bool {
     let column = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
+    let key = |line: usize| file.line(line).trim_start_matches([' ', '-']).split(':').next().unwrap_or_default();
     let own = column(line);
-    let mut above = (1..=line).rev().map(|line| (file.line(line), column(line)));
-    // Up to the first line of what it stands in.
-    let first = above.find(|(text, column)| *column < own || *column == own && text.trim_start().starts_with("- "));
-    first.is_some_and(|(_, column)| column == own)
+    let is_inside = |line: &usize| file.line(*line).trim().is_empty() || column(*line) >= own;
+    let begins_row = |line: &usize| column(*line) == own && file.line(*line).trim_start().starts_with("- ");
+    let last = file.line_of(to_u32(file.text().len()));
+    let mut list: Vec<usize> = (1..=line).rev().take_while(is_inside).collect();
+    list.reverse();
+    list.extend((line + 1..=last).take_while(is_inside));
+    list.chunk_by(|_, next| !begins_row(next))
+        .filter(|row| begins_row(&row[0]))
+        .any(|row| !row.iter().any(|other| column(*other) == own && key(*other) == key(line)))
 }

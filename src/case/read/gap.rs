@@ -1,7 +1,7 @@
-//! A line that is gone: a heading, or the first line of a row, in whose place a blank line stands where such lines have none above
-//! them otherwise: somebody took the words and left the line. What stood in it is then read as a part of what is above, and told far
-//! from there, once for each of its lines. Which line it was is found by trying: a heading under which the format has what stands
-//! below, or a line above such a one elsewhere in the plan.
+//! A line that is gone: a heading, the first line of a row, or both. Where somebody took the words and left the line, a blank one
+//! stands there where such lines have none above them otherwise. What stood in it is then read as a part of what is above, and told
+//! once for each of its lines, or far from there. Which line it was is found by trying: a heading under which the format has what
+//! stands below, or a line above such a one elsewhere in the plan.
 //!
 //! What a plan has is the caller's to tell: `homes` names the parts in which a key stands.
 
@@ -11,7 +11,9 @@ use crate::source::{FileId, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 
 /// How many copies are read in all.
-const MAX_TRIES: usize = 48;
+const MAX_TRIES: usize = 64;
+/// So many of the first mistakes may stand where a line is gone without a trace.
+const MAX_FIRST: usize = 2;
 /// So many lines above the first mistake the line may be gone,
 const MAX_ABOVE: usize = 60;
 /// or below it: a text that goes on, or a row that was closed, is told where it begins.
@@ -20,15 +22,35 @@ const MAX_BELOW: usize = 4;
 const MAX_PLACES: usize = 4;
 /// So many columns are tried for a heading.
 const MAX_COLUMNS: usize = 4;
+/// Stands for the name of a provider.
+const NAME: &str = "事業所の名前";
 /// So many lines of the plan are tried that stand above such a line elsewhere.
 const MAX_COPIES: usize = 3;
 
-/// A line that may be gone.
+/// Lines that may be gone.
 struct Lost {
     text: String,
     /// As it is named: the heading with its colon, or the beginning of a row.
     name: String,
     is_heading: bool,
+}
+
+/// Where lines may be gone: above this one.
+#[derive(Clone, Copy)]
+struct Place {
+    below: usize,
+    /// Whether a blank line stands in their place.
+    is_blank: bool,
+}
+
+/// What the caller knows of plans.
+pub(super) struct Format<'f> {
+    /// The headings under which a key stands.
+    pub(super) homes: &'f dyn Fn(&str) -> Vec<String>,
+    /// Tells the keys of the format,
+    pub(super) known: &'f dyn Fn(&str) -> bool,
+    /// and those of the parts of a plan.
+    pub(super) is_part: &'f dyn Fn(&str) -> bool,
 }
 
 /// Tells the line that is gone where that explains all that is wrong with how the plan is built; whether it does.
@@ -37,18 +59,24 @@ pub(super) fn tell_there(
     problems: &mut Vec<Problem>,
     id: FileId,
     read: &Reading,
-    homes: &dyn Fn(&str) -> Vec<String>,
+    format: &Format,
 ) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
-    let told = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
-    let Some(told) = told.filter(|_| !file.is_in_brackets()) else { return false };
+    let told: Vec<usize> = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
+    let Some(first) = told.iter().min().filter(|_| !file.is_in_brackets()) else { return false };
+    let mut places = places(file, *first);
+    // What is told once may be wrong for itself.
+    if told.len() > 1 {
+        let firsts = told.iter().take(MAX_FIRST).filter(|line| **line > 1 && !is_gap(file, **line));
+        places.extend(firsts.map(|line| Place { below: *line, is_blank: false }));
+    }
     let mut n_left = MAX_TRIES;
-    for below in places(file, told) {
-        let mut all = lost_above(file, below, homes);
+    for place in places {
+        let mut all = lost_above(file, place.below, format);
         all.truncate(n_left);
         n_left -= all.len();
         let explains = |lost: &Lost| {
-            let (range, text) = edit(file, below, &lost.text);
+            let (range, text) = edit(file, place, &lost.text);
             let mut copy = file.text().to_owned();
             copy.replace_range(range.start as usize..range.end as usize, &text);
             read(&SourceFile::new("", copy)).1.iter().all(|problem| !is_of_structure(problem.code))
@@ -59,14 +87,14 @@ pub(super) fn tell_there(
             continue;
         }
         problems.retain(|problem| !is_of(problem));
-        problems.push(problem(file, id, below, &all));
+        problems.push(problem(file, id, place, &all));
         return true;
     }
     false
 }
 
 /// What is told, at the line below.
-fn problem(file: &SourceFile, id: FileId, below: usize, all: &[Lost]) -> Problem {
+fn problem(file: &SourceFile, id: FileId, place: Place, all: &[Lost]) -> Problem {
     let names: Vec<String> = all.iter().map(|lost| format!("「{}」", lost.name)).collect();
     let names = names.join("または");
     let what = if all.iter().all(|lost| lost.is_heading) {
@@ -74,38 +102,48 @@ fn problem(file: &SourceFile, id: FileId, below: usize, all: &[Lost]) -> Problem
     } else {
         format!("{names}のような行")
     };
-    let message = format!("この行の上の空いた行（{}行目）に、{what}があったはずです", below - 1);
+    let line = place.below - 1;
+    let message = if place.is_blank {
+        format!("この行の上の空いた行（{line}行目）に、{what}があったはずです")
+    } else {
+        format!("この行の上に、{what}があったはずです")
+    };
     // Of several, each has its own column.
     let column = match all {
         [one] => format!("字下げを半角{}文字にして", indent(&one.text)),
         _ => "どれかを".to_owned(),
     };
-    let help = format!("空いた行に{column}書いてください（ほかの行はそのままで読めます）");
-    let told = Problem::new(ProblemCode::Syntax, words(file, id, below), message).help(help);
+    let there = if place.is_blank { "空いた行" } else { "上" };
+    let help = format!("{there}に{column}書いてください（ほかの行はそのままで読めます）");
+    let told = Problem::new(ProblemCode::Syntax, words(file, id, place.below), message).help(help);
     match all {
         [one] if one.is_heading => {
-            let (span, text) = edit(file, below, &one.text);
+            let (span, text) = edit(file, place, &one.text);
             told.fix(Fix::likely(format!("「{}」を書き足す", one.name), Span::new(id, span.start, span.end), text))
         }
         _ => told,
     }
 }
 
-/// The blank line in whose place the line is put, and that.
-fn edit(file: &SourceFile, below: usize, text: &str) -> (std::ops::Range<u32>, String) {
-    let blank = file.line_start(below - 1);
-    (blank..blank + to_u32(file.line(below - 1).len()), text.to_owned())
+/// Where the lines are put: in the place of the blank line, or above the one that is there; and what stands there then.
+fn edit(file: &SourceFile, place: Place, text: &str) -> (std::ops::Range<u32>, String) {
+    if !place.is_blank {
+        let start = file.line_start(place.below);
+        return (start..start, format!("{text}\n"));
+    }
+    let blank = file.line_start(place.below - 1);
+    (blank..blank + to_u32(file.line(place.below - 1).len()), text.to_owned())
 }
 
 /// The lines above which one may be gone, the nearest to the mistake first.
-fn places(file: &SourceFile, told: usize) -> Vec<usize> {
+fn places(file: &SourceFile, told: usize) -> Vec<Place> {
     let last = file.line_of(to_u32(file.text().len()));
     let around = told.saturating_sub(MAX_ABOVE).max(2)..=(told + MAX_BELOW).min(last);
     let is_one = |line: &usize| says(file, *line) && is_gap(file, *line) && !is_usual(file, *line);
     let mut places: Vec<usize> = around.filter(is_one).collect();
     places.sort_by_key(|line| line.abs_diff(told));
     places.truncate(MAX_PLACES);
-    places
+    places.into_iter().map(|below| Place { below, is_blank: true }).collect()
 }
 
 fn is_gap(file: &SourceFile, line: usize) -> bool {
@@ -121,41 +159,87 @@ fn is_usual(file: &SourceFile, line: usize) -> bool {
 }
 
 /// The lines that may be gone above one.
-fn lost_above(file: &SourceFile, below: usize, homes: &dyn Fn(&str) -> Vec<String>) -> Vec<Lost> {
+fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
     let own = file.line(below);
     let key = key_at(file, below);
     if key.is_empty() {
         return Vec::new();
     }
+    let copies = copies_above(file, below, key, format);
     let mut lost = Vec::new();
-    // What stands above such a line elsewhere begins a row, or a part of one.
+    let columns: BTreeSet<usize> = file.text().lines().filter(|line| !line.trim().is_empty()).map(indent).collect();
+    let headings = |key: &str, own: &str| {
+        let most = if is_item(own) { indent(own) + 1 } else { indent(own) };
+        let columns: Vec<usize> = columns.range(..most).rev().take(MAX_COLUMNS).copied().collect();
+        let homes = (format.homes)(key);
+        // A part of the plan stands at the margin.
+        let is_there = |home: &str, column: usize| column == 0 || !(format.is_part)(home);
+        let all = homes
+            .into_iter()
+            .flat_map(move |home| columns.clone().into_iter().map(move |column| (home.clone(), column)));
+        all.filter(move |(home, column)| is_there(home, *column)).map(|(home, column)| Lost {
+            text: format!("{}{home}:", " ".repeat(column)),
+            name: format!("{home}:"),
+            is_heading: true,
+        })
+    };
+    lost.extend(headings(key, own));
+    // A heading and the first line below it.
+    for row in copies.iter().filter(|row| !row.is_heading && is_item(&row.text)) {
+        lost.extend(headings(self::key(&row.text), &row.text).map(|heading| Lost {
+            text: format!("{}\n{}", heading.text, row.text),
+            name: format!("{} {}", heading.name, row.name),
+            is_heading: false,
+        }));
+    }
+    copies.into_iter().chain(lost).collect()
+}
+
+/// What stands above such a line elsewhere: it begins a row, or a part of one.
+fn copies_above(file: &SourceFile, below: usize, key: &str, format: &Format) -> Vec<Lost> {
+    let own = file.line(below);
     let last = file.line_of(to_u32(file.text().len()));
     let is_alike = |line: &usize| {
         let other = file.line(*line);
         indent(other) == indent(own) && is_item(other) == is_item(own) && key_at(file, *line) == key
     };
     let mut seen = BTreeSet::new();
+    let mut lost = Vec::new();
     for other in (2..=last).filter(|line| *line != below && is_alike(line) && says(file, line - 1)) {
         let text = file.line(other - 1).trim_end();
-        let is_heading = text.ends_with(':');
-        let words = self::key(text);
-        if !words.is_empty() && seen.insert((indent(text), is_item(text), words)) && seen.len() <= MAX_COPIES {
-            let dash = if is_item(text) { "- " } else { "" };
-            let name = if is_heading { format!("{dash}{words}:") } else { format!("{dash}{words}: …") };
-            lost.push(Lost { text: text.to_owned(), name, is_heading });
+        if self::key(text).is_empty() || !seen.insert((indent(text), is_item(text), self::key(text))) {
+            continue;
         }
-    }
-    let columns: BTreeSet<usize> = file.text().lines().filter(|line| !line.trim().is_empty()).map(indent).collect();
-    let most = if is_item(own) { indent(own) + 1 } else { indent(own) };
-    let columns: Vec<usize> = columns.range(..most).rev().take(MAX_COLUMNS).copied().collect();
-    for home in homes(key) {
-        lost.extend(columns.iter().map(|column| Lost {
-            text: format!("{}{home}:", " ".repeat(*column)),
-            name: format!("{home}:"),
-            is_heading: true,
+        if seen.len() > MAX_COPIES {
+            break;
+        }
+        let one = copy(text, format);
+        // The first line of a row and the heading below it.
+        let above = file.line(other.saturating_sub(2)).trim_end();
+        let is_row = one.is_heading && other > 2 && is_item(above) && !self::key(above).is_empty();
+        let row = is_row.then(|| copy(above, format));
+        lost.extend(row.map(|row| Lost {
+            text: format!("{}\n{}", row.text, one.text),
+            name: format!("{} {}", row.name, one.name),
+            is_heading: false,
         }));
+        lost.push(one);
     }
     lost
+}
+
+/// A line like one that stands elsewhere.
+fn copy(text: &str, format: &Format) -> Lost {
+    let words = key(text);
+    let is_heading = text.ends_with(':');
+    let dash = if is_item(text) { "- " } else { "" };
+    // What is a name is another one here.
+    if is_heading && !(format.known)(words) {
+        let name = format!("{dash}{NAME}:");
+        return Lost { text: format!("{}{name}", " ".repeat(indent(text))), name, is_heading };
+    }
+    let name = if is_heading { format!("{dash}{words}:") } else { format!("{dash}{words}: …") };
+    Lost { text: text.to_owned(), name, is_heading }
 }
 
 /// Whether a line says something to YAML.

@@ -7,6 +7,9 @@ use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode, SourceFile, Span};
 use std::collections::BTreeSet;
 
+/// The part in which the names of providers are keys.
+const PROVIDERS: &str = "サービス事業所";
+
 /// Tells each such run at its first key, the others beside it. The problems stand in the order of the file.
 pub(super) fn tell_once(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) {
     let mut told: Vec<Problem> = Vec::new();
@@ -108,7 +111,7 @@ fn heading_of(node: &Node, place: Span) -> Option<Span> {
     let around = |span: Span| span.file == place.file && span.start <= place.start && place.start < span.end;
     match &node.kind {
         Kind::Map(entries) => {
-            let entry = entries.iter().find(|entry| around(entry.value.span))?;
+            let entry = entries.iter().find(|entry| around(entry.value.span) && entry.value.span != place)?;
             heading_of(&entry.value, place).or(Some(entry.key_span))
         }
         Kind::Seq(items) => heading_of(items.iter().find(|item| around(item.span))?, place),
@@ -118,13 +121,40 @@ fn heading_of(node: &Node, place: Span) -> Option<Span> {
 
 /// What strayed, of a mistake about a key that belongs elsewhere.
 fn stray(root: &Node, problem: &Problem) -> Option<Stray> {
-    if problem.code != ProblemCode::UnknownKey || problem.fix.is_some() {
-        return None;
-    }
     let mut steps = root.steps_to(problem.span);
     let Some(Step::Key(key)) = steps.0.pop() else { return None };
-    let (_, homes) = schema::homes().iter().find(|(known, _)| *known == key)?;
+    let known = |key: &str| schema::homes().iter().find(|(known, _)| known == key).map(|(_, homes)| homes.clone());
+    let homes = match problem.code {
+        _ if problem.fix.is_some() => None,
+        ProblemCode::UnknownKey => known(&key).or_else(|| homes_of_provider(entry_at(root, problem.span)?)),
+        // Among providers, whose names are keys, a value that is no part.
+        ProblemCode::WrongKind if steps.0.last() == Some(&Step::Key(PROVIDERS.to_owned())) => known(&key),
+        _ => None,
+    }?;
     // The rows of one list are one part.
     let keys = steps.0.into_iter().filter_map(|step| if let Step::Key(key) = step { Some(key) } else { None });
-    Some(Stray { key, part: keys.collect(), homes: homes.clone() })
+    Some(Stray { key, part: keys.collect(), homes })
+}
+
+/// The home of a provider: its name is the key, and all below it are keys of one.
+fn homes_of_provider(entry: &Entry) -> Option<Vec<String>> {
+    let Kind::Map(entries) = &entry.value.kind else { return None };
+    let is_of_one = |key: &str| {
+        schema::homes().iter().any(|(known, homes)| known == key && homes.iter().any(|home| home == PROVIDERS))
+    };
+    (!entries.is_empty() && entries.iter().all(|entry| is_of_one(&entry.key))).then(|| vec![PROVIDERS.to_owned()])
+}
+
+/// The entry whose key or value stands at a place.
+fn entry_at(node: &Node, place: Span) -> Option<&Entry> {
+    match &node.kind {
+        Kind::Map(entries) => entries.iter().find_map(|entry| {
+            if entry.key_span == place || entry.value.span == place {
+                return Some(entry);
+            }
+            entry_at(&entry.value, place)
+        }),
+        Kind::Seq(items) => items.iter().find_map(|item| entry_at(item, place)),
+        Kind::Null | Kind::Scalar(_) => None,
+    }
 }

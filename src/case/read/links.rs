@@ -82,9 +82,7 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
             office
         };
     let plan = case.id;
-    let is_slip = move |problem: &Problem| {
-        (problem.code.leaves_gaps() || problem.code == ProblemCode::Control) && problem.span.file != plan
-    };
+    let is_slip = move |problem: &Problem| problem.leaves_gaps() && problem.span.file != plan;
     let may_be_misspelt = |reader: &Reader| reader.problems.iter().any(is_slip);
     if let Linked::File(field) = &case.file.office {
         let (field, loaded) = (field.clone(), load(field, sources, reader));

@@ -71,7 +71,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         let gone: Vec<(Told, Span)> =
             problems.iter().filter(|one| is_follower(one)).map(|one| (place(file, one), one.span)).collect();
         let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(file, one) == *own) else { continue };
-        problem.related.extend(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
+        problem.take(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
         if left.is_none() {
             name_lines(problem, &around);
         }
@@ -108,7 +108,7 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
     let Some(left) = ways.min_by_key(Vec::len) else { return };
     let is_gone = |one: &Problem| is_other(one) && !left.contains(&place(file, one));
     let gone: Vec<Span> = problems.iter().filter(|one| is_gone(one)).map(|one| one.span).collect();
-    problems[first].related.extend(gone.iter().map(|span| (*span, OF_IT.to_owned())));
+    problems[first].take(gone.iter().map(|span| (*span, OF_IT.to_owned())));
     problems.retain(|one| !is_gone(one));
 }
 
