@@ -11,6 +11,7 @@ mod odd_line;
 mod quotes;
 mod run_on;
 mod strays;
+mod swapped;
 mod tabs;
 mod torn;
 mod twins;
@@ -246,13 +247,15 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
     in_order(problems);
     let is_told = is_typed
         && !outcomes.contains(&Outcome::All)
-        && (gap::tell_there(
-            file,
-            problems,
-            id,
-            read,
-            &gap::Format { homes: &headings, known: &is_key, is_part: &|key| CaseFile::KEYS.contains(&key) },
-        ) || tabs::blame(file, problems, id, read)
+        && (swapped::tell_there(file, problems, id, read)
+            || gap::tell_there(
+                file,
+                problems,
+                id,
+                read,
+                &gap::Format { homes: &headings, known: &is_key, is_part: &|key| CaseFile::KEYS.contains(&key) },
+            )
+            || tabs::blame(file, problems, id, read)
             || odd_line::blame(file, problems, id, read, &is_key));
     if is_told {
         in_order(problems);

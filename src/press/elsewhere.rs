@@ -12,6 +12,8 @@ use crate::source::{FileId, Problem, ProblemCode, SourceFile, Span, to_u32};
 pub(super) const EMPTY: &str = "この項目の値が空です";
 /// and of a row that lacks something.
 const LACKING: &str = "ここに書かれていないものがあります";
+/// Of a row that stands twice.
+const TWIN: &str = "同じ行が二つあります";
 /// Of a plan that is still to be filled in, no one place is meant.
 const MAX_ROWS: usize = 3;
 /// The part in which the providers stand that the slips name.
@@ -31,17 +33,24 @@ pub(super) fn name_lines(
     emptied_in_rows(root, false, &mut emptied);
     rows.extend(emptied.into_iter().map(|span| (span, EMPTY)));
     let lacking = judgements.iter().map(|one| &one.diagnostic);
-    let lacking = lacking.filter(|one| one.message.contains("書かれていません") && is_in_row(root, one.span, id));
+    let lacks =
+        |one: &&Diagnostic| ["書かれていません", "がありません"].iter().any(|words| one.message.contains(words));
+    let lacking = lacking.filter(lacks).filter(|one| is_in_row(root, one.span, id));
     rows.extend(lacking.map(|one| (one.span, LACKING)));
+    rows.sort_by_key(|(span, _)| span.start);
+    rows.dedup_by_key(|(span, _)| file.line_of(span.start));
     if rows.len() > MAX_ROWS {
         rows.clear();
     }
+    let twins: Vec<(Span, &str)> =
+        remarks.iter().filter(|one| one.code == ProblemCode::TwinRow).map(|one| (one.span, TWIN)).collect();
     for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
         let diagnostic = &mut judgement.diagnostic;
         let rows = rows.iter().filter(|_| is_about_another_table(&diagnostic.message));
         let part = part_meant(root, file, id, &diagnostic.message);
         let swallowed = swallowed(remarks, file, id, &diagnostic.message);
-        for (span, message) in rows.copied().chain(part).chain(swallowed).collect::<Vec<_>>() {
+        let twins = twins.iter().filter(|_| is_of_rows(&diagnostic.message)).take(MAX_ROWS).copied();
+        for (span, message) in rows.copied().chain(part).chain(swallowed).chain(twins).collect::<Vec<_>>() {
             name(diagnostic, file, span, message);
         }
     }
@@ -66,7 +75,7 @@ fn swallowed(remarks: &[Problem], file: &SourceFile, id: FileId, message: &str) 
     remarks.iter().find(is_missed).map(|one| (one.span, "この行は、上の文の一部と読まれます"))
 }
 
-/// The end of the file where the part that is missed would stand behind it; the providers, where one is missed among them.
+/// Before which part, or behind which end, the one that is missed would stand; the providers, where one is missed among them.
 fn part_meant(root: &Node, file: &SourceFile, id: FileId, message: &str) -> Option<(Span, &'static str)> {
     let Kind::Map(entries) = &root.kind else { return None };
     let part = |key: &str| entries.iter().find(|entry: &&Entry| entry.key == key);
@@ -77,8 +86,11 @@ fn part_meant(root: &Node, file: &SourceFile, id: FileId, message: &str) -> Opti
     let order = |key: &str| CaseFile::KEYS.iter().position(|other| *other == key);
     let is_table = |key: &str| key.starts_with('第') && key.ends_with('表');
     let missed = CaseFile::KEYS.iter().find(|key| is_table(key) && message.contains(**key))?;
-    let is_at_end = !entries.iter().any(|entry| is_table(&entry.key) && order(&entry.key) >= order(missed));
-    end_of(file, id).filter(|_| is_at_end && message.contains("ありません"))
+    if part(missed).is_some() || !message.contains("ありません") {
+        return None;
+    }
+    let next = entries.iter().find(|entry| is_table(&entry.key) && order(&entry.key) > order(missed));
+    next.map(|entry| (entry.key_span, "この前にあるはずです")).or_else(|| end_of(file, id))
 }
 
 fn end_of(file: &SourceFile, id: FileId) -> Option<(Span, &'static str)> {
@@ -87,6 +99,11 @@ fn end_of(file: &SourceFile, id: FileId) -> Option<(Span, &'static str)> {
     let line = &end[start..];
     let place = Span::new(id, to_u32(end.len() - line.trim_start().len()), to_u32(end.len()));
     (!line.is_empty()).then_some((place, "ファイルは、ここで終わっています"))
+}
+
+/// Whether a sentence counts the rows of a slip.
+fn is_of_rows(message: &str) -> bool {
+    message.contains("利用票") && ["超えて", "違います", "重な"].iter().any(|words| message.contains(words))
 }
 
 /// Whether a sentence compares one table with another.

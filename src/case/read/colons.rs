@@ -1,5 +1,6 @@
 //! Where a colon may be one of a text, or what has none no key of ours: nobody changes that unasked, or at all.
 
+use super::odd_line::words;
 use super::{CaseFile, is_key};
 use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, yaml};
 use std::collections::BTreeSet;
@@ -96,19 +97,39 @@ fn join_lines_of_one_text(
     is_stranger: &dyn Fn(&Problem) -> bool,
 ) {
     let indent = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
-    let mut first: Option<(usize, usize)> = None;
-    let mut more: Vec<(usize, Span)> = Vec::new();
-    for (at, problem) in problems.iter().enumerate().filter(|(_, one)| one.span.file == id && is_stranger(one)) {
+    // A line may begin with a word that is a key elsewhere (「本人：」).
+    let of_text: Vec<usize> =
+        (0..problems.len()).filter(|at| problems[*at].span.file == id && yaml::is_of_text(&problems[*at])).collect();
+    let line_of = |problem: &Problem| file.line_of(problem.span.start);
+    let goes_on = |one: &usize, next: &usize| {
+        let (first, last) = (line_of(&problems[*one]), line_of(&problems[*next]));
+        (first..=last).all(|line| indent(line) == indent(first))
+    };
+    let texts: Vec<Vec<usize>> = of_text
+        .chunk_by(goes_on)
+        .filter(|text| text.iter().any(|at| is_stranger(&problems[*at])))
+        .map(<[usize]>::to_vec)
+        .collect();
+    for text in &texts {
+        let others: Vec<Span> = text[1..].iter().map(|at| problems[*at].span).collect();
+        let others = others.into_iter().map(|span| (span, "この行も同じです".to_owned()));
+        problems[text[0]].related.extend(others);
+    }
+    let gone: Vec<usize> = texts.iter().flat_map(|text| text[1..].iter().copied()).collect();
+    let mut at = 0;
+    problems.retain(|_| {
+        at += 1;
+        !gone.contains(&(at - 1))
+    });
+    // Where the text begins, its heading may be gone.
+    for problem in problems.iter_mut().filter(|one| one.span.file == id && is_stranger(one)) {
         let line = file.line_of(problem.span.start);
-        match first {
-            Some((one, begin)) if begin < line && (begin..=line).all(|between| indent(between) == indent(begin)) => {
-                more.push((one, problem.span));
-            }
-            _ => first = Some((at, line)),
+        let is_of_text = |above: &usize| {
+            let text = file.line(*above);
+            !text.trim().is_empty() && indent(*above) == indent(line) && !text.contains(": ") && !text.ends_with(':')
+        };
+        if let Some(first) = (1..line).rev().take_while(is_of_text).last() {
+            problem.related.push((words(file, id, first), "文は、ここから始まります".to_owned()));
         }
     }
-    for (one, span) in &more {
-        problems[*one].related.push((*span, "この行も同じです".to_owned()));
-    }
-    problems.retain(|problem| !more.iter().any(|(_, span)| *span == problem.span) || !is_stranger(problem));
 }

@@ -118,13 +118,16 @@ pub(super) fn blame(
     is_said
 }
 
-/// The line below a run of lines that stand directly below their heading: nothing above says in which column they belong, and it
-/// may as well have been all below them that were moved the other way.
+/// The line below a run of lines that stand directly below their heading, or are many: nothing above says in which column they
+/// belong, and it may as well have been all below them that were moved the other way.
 fn first_beside(file: &SourceFile, change: &Change) -> Option<usize> {
-    let heading = up(file, change.line).next()?;
+    const MANY: usize = 8;
+    let heading = up(file, change.line).next();
     let next = down(file, change.last + 1).next()?;
-    let is_below = |line: usize| indent(file.line(line)) > indent(file.line(heading));
-    (file.line(heading).trim_end().ends_with(':') && is_below(next)).then_some(next)
+    let is_below = |heading: usize| {
+        file.line(heading).trim_end().ends_with(':') && indent(file.line(next)) > indent(file.line(heading))
+    };
+    (heading.is_some_and(is_below) || change.n_lines(file) > MANY).then_some(next)
 }
 
 /// What came of looking at a mistake.

@@ -51,6 +51,8 @@ enum Kind {
     Comment,
     /// That it is, with those below it down to this one.
     Comments(usize),
+    /// That the line is a comment where a text begins.
+    CommentInText,
     /// That a line end was lost before a dash, which stood in this column,
     EndBefore(usize),
     /// or behind one.
@@ -107,7 +109,7 @@ pub(super) fn tell_there(
             all.iter().map(|one| ((one.code, line_of(one)), is_of_structure(one.code))).collect();
         let left: BTreeSet<Mistake> = all.iter().filter(|(_, is_one)| *is_one).map(|(one, _)| *one).collect();
         // A remark may look like a line that is needed: it must explain all.
-        if matches!(stray.kind, Kind::Comment | Kind::Comments(_)) && !left.is_empty()
+        if matches!(stray.kind, Kind::Comment | Kind::Comments(_) | Kind::CommentInText) && !left.is_empty()
             || left.len() >= before.len()
             || !left.is_subset(&before)
             || left.iter().any(|(_, line)| *line == stray.line)
@@ -167,6 +169,12 @@ impl Stray {
                     .to_owned(),
                 Some("「#」を消す"),
             ),
+            Kind::CommentInText => (
+                words(file, id, self.line),
+                "「#」で始まるこの行がコメントと読まれ、下の行が上の項目の文になりません".to_owned(),
+                "この行を消してください。文の一部なら、下の行と字下げをそろえてください".to_owned(),
+                Some("この行を消す"),
+            ),
             Kind::EndBefore(column) => (
                 span_of(&(self.place.end - 1..self.place.end)),
                 format!("「-」の前で{lost}"),
@@ -221,6 +229,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let is_usual = |wanted: usize| file.text().lines().any(|line| column(line) == wanted && line.trim() != body);
         all.sort_by_key(|one| !is_usual(behind - one.place.len() + one.instead.len()));
         all.extend(comments::below(file, line));
+        all.extend(comments::in_text(file, line));
         return all;
     }
     let mut found = Vec::new();

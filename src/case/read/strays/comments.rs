@@ -1,4 +1,4 @@
-//! Several lines at once behind a `#`, as an editor makes comments of what is chosen.
+//! Several lines at once behind a `#`, as an editor makes comments of what is chosen, and one where a text begins.
 
 use super::{Kind, MAX_COMMENTS, Stray};
 use crate::source::{SourceFile, line_end_of};
@@ -27,4 +27,11 @@ pub(super) fn below(file: &SourceFile, line: usize) -> Vec<Stray> {
         Some(Stray { line, place, instead, end: None, kind: Kind::Comments(last) })
     };
     [("# ", ""), ("#", ""), ("#", " ")].into_iter().filter_map(|(sign, blank)| without(sign, blank)).collect()
+}
+
+/// A comment directly below the heading of a text (`|-`): it ends the text before that begins.
+pub(super) fn in_text(file: &SourceFile, line: usize) -> Option<Stray> {
+    let heading = file.line(line.checked_sub(1).filter(|above| *above > 0)?).trim_end();
+    let begins_text = [": |", ": >"].iter().any(|mark| heading.trim_end_matches(['-', '+']).ends_with(mark));
+    begins_text.then(|| Stray { kind: Kind::CommentInText, ..Stray::sign(line, 0, file.line(line).len()) })
 }

@@ -268,6 +268,11 @@ impl Builder<'_> {
             let message = "改行した行が、一つの文に続けて印字されます";
             let problem = Problem::new(ProblemCode::LostParagraphs, span, message)
                 .help("行を分けて印字するときは「項目: |-」と書き、文は次の行から字下げして書いてください");
+            // Whose heading is gone may be the last of them.
+            let last = source.trim_end().rfind('\n').map_or(0, |at| at + 1);
+            let words = place.start + last + (source[last..].len() - source[last..].trim_start().len());
+            let end = place.start + source.trim_end().len();
+            let problem = problem.related(self.mending.span(self.id, words, end), "この行までが一つの文です");
             remarks.push(match self.as_lines(style, place) {
                 Some(fix) => problem.fix(fix),
                 None => problem,
