@@ -1,5 +1,6 @@
 //! Reading: every mistake of a file at its line and column, and texts that arrive as they were typed.
 
+mod blocks;
 mod bracket_lists;
 mod bytes;
 mod ended;

@@ -68,7 +68,6 @@ pub(super) fn of_strangers(problems: &mut Vec<Problem>, id: FileId, file: &Sourc
         let word = || line_of(problem).split('：').next().unwrap_or_default();
         yaml::is_of_text(problem) && !is_key(word().trim_start_matches([' ', '-', '　']))
     };
-    join_lines_of_one_text(problems, id, file, &is_stranger);
     // One of them shows what the lines beside it are.
     let texts: BTreeSet<usize> =
         problems.iter().filter(|one| is_stranger(one)).map(|one| indent(line_of(one))).collect();
@@ -87,6 +86,7 @@ pub(super) fn of_strangers(problems: &mut Vec<Problem>, id: FileId, file: &Sourc
         let is_of_text = yaml::is_of_text(problem) && texts.contains(&indent(line_of(problem)));
         problem.fix = problem.fix.take().filter(|fix| !is_of_text && !gets_colon(fix));
     }
+    join_lines_of_one_text(problems, id, file, &is_stranger);
 }
 
 /// Lines of one text that lost the line that began it are one mistake: told at the first, the others beside it.

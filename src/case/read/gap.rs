@@ -86,6 +86,10 @@ pub(super) fn tell_there(
         if all.is_empty() {
             continue;
         }
+        // Nobody lost two lines where one explains it.
+        if all.iter().any(|lost| !lost.text.contains('\n')) {
+            all.retain(|lost| !lost.text.contains('\n'));
+        }
         problems.retain(|problem| !is_of(problem));
         problems.push(problem(file, id, place, &all));
         return true;

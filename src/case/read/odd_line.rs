@@ -8,7 +8,7 @@ mod change;
 mod outline;
 mod tries;
 
-use super::run_on;
+use super::{run_on, wrapped};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::yaml::{self, Node};
 use crate::source::{FileId, SourceFile, Span};
@@ -301,7 +301,10 @@ fn suspects<'p>(
     };
     // The first line of a file has nothing above it that it could be out of line with.
     let first = down(file, 1).next();
-    let says = |line: &usize| !outline::is_blank(file.line(*line));
+    // How the lines within brackets stand says nothing.
+    let (parts, _) = wrapped::parts(file);
+    let is_within = |line: &usize| parts.iter().any(|part| part.contains(line) && part.start() != line);
+    let says = |line: &usize| !outline::is_blank(file.line(*line)) && !is_within(line);
     named.into_iter().flat_map(around).chain(first).filter(says).collect()
 }
 

@@ -10,10 +10,13 @@ use crate::source::{FileId, SourceFile, Span, to_u32};
 /// Tells such lines where putting them right explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
-    let told: Vec<usize> = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
-    // What is told once may be wrong for itself.
-    let Some(first) = told.iter().min().copied().filter(|_| told.len() > 1) else { return false };
-    let Some(line) = [first, first - 1].into_iter().find(|line| explains(file, *line, read)) else { return false };
+    let told = || problems.iter().filter(|one| is_of(one));
+    // A key that is told once may be wrong for itself.
+    let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax);
+    let first = told().map(|one| file.line_of(one.span.start)).min().filter(|_| is_more);
+    let places = first.map(|first| [first, first - 1, first + 1]);
+    let line = places.and_then(|places| places.into_iter().find(|line| explains(file, *line, read)));
+    let Some(line) = line else { return false };
     problems.retain(|problem| !is_of(problem));
     let message = "この行と次の行が、逆の順に書かれています";
     let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), message)
@@ -24,10 +27,19 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     true
 }
 
+/// Whether a line is a heading, and the one above it is the first of what stands below one: an item, or deeper.
+fn is_heading_below(file: &SourceFile, above: usize) -> bool {
+    let (first, heading) = (file.line(above), file.line(above + 1));
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let is_item = first.trim_start().starts_with("- ");
+    let is_entry = |line: &str| line.contains(": ") || line.trim_end().ends_with(':');
+    let is_deeper = indent(first) > indent(heading) || indent(first) == indent(heading) && is_item;
+    heading.trim_end().ends_with(':') && is_entry(first) && is_deeper && !first.trim_start().starts_with('#')
+}
+
 /// Whether nothing is wrong with the structure when a line and the next one are exchanged.
 fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
-    let says = |line: usize| !file.line(line).trim().is_empty();
-    if line == 0 || line >= file.line_of(to_u32(file.text().len())) || !says(line) || !says(line + 1) {
+    if line == 0 || line >= file.line_of(to_u32(file.text().len())) || !is_heading_below(file, line) {
         return false;
     }
     let mut text = file.text().to_owned();

@@ -64,30 +64,24 @@ impl Folded {
         if file.is_in_brackets() {
             return None;
         }
+        let parts = closed_parts(file)?;
         let (mut written, mut columns): (Vec<String>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
-        let mut parts = Vec::new();
-        // Where the part begins that is open, and how many brackets are.
-        let (mut first, mut depth) = (0, 0_usize);
         for (at, line) in file.text().split('\n').enumerate() {
-            let body = line.trim();
-            let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
-            let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
-            if depth == 0 {
-                written.push(line.to_owned());
-                columns.push((at, 0));
-                (first, depth) = (at, n_opened);
-                continue;
-            }
-            written[first].push(' ');
-            columns.push((first, written[first].len()));
-            written[first].push_str(body);
-            written.push(String::new());
-            depth = (depth + n_opened).checked_sub(n_closed)?;
-            if depth == 0 {
-                parts.push(first + 1..=at + 1);
+            match parts.iter().find(|part| part.contains(&(at + 1)) && *part.start() != at + 1) {
+                Some(part) => {
+                    let first = part.start() - 1;
+                    written[first].push(' ');
+                    columns.push((first, written[first].len()));
+                    written[first].push_str(line.trim());
+                    written.push(String::new());
+                }
+                None => {
+                    written.push(line.to_owned());
+                    columns.push((at, 0));
+                }
             }
         }
-        if depth > 0 || parts.is_empty() {
+        if parts.is_empty() {
             return None;
         }
         let copy = SourceFile::new(file.name(), written.join("\n"));
@@ -114,4 +108,32 @@ impl Folded {
         let start = (line + blanks + (span.start - begin)).min(end);
         Span::new(span.file, start, (start + (span.end - span.start)).min(end).max(start))
     }
+}
+
+/// The lines of each part in brackets that goes over several lines; none where one is not closed.
+fn closed_parts(file: &SourceFile) -> Option<Vec<RangeInclusive<usize>>> {
+    let (parts, is_whole) = parts(file);
+    is_whole.then_some(parts)
+}
+
+/// The lines of the parts in brackets that go over several lines, and whether all are closed.
+pub(super) fn parts(file: &SourceFile) -> (Vec<RangeInclusive<usize>>, bool) {
+    let mut parts = Vec::new();
+    // Where the part begins that is open, and how many brackets are.
+    let (mut first, mut depth) = (0, 0_usize);
+    for (at, line) in file.text().split('\n').enumerate() {
+        let body = line.trim();
+        let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
+        let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
+        if depth == 0 {
+            (first, depth) = (at, n_opened);
+            continue;
+        }
+        let Some(left) = (depth + n_opened).checked_sub(n_closed) else { return (parts, false) };
+        depth = left;
+        if depth == 0 {
+            parts.push(first + 1..=at + 1);
+        }
+    }
+    (parts, depth == 0)
 }

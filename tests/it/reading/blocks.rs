@@ -1,0 +1,106 @@
+//! Lines and blocks that stand where they do not belong (pasted, moved, swapped), and those that are gone: what is right beside them
+//! is not told, or names them.
+
+use super::{advises, from_text, mended, tells};
+
+/// Whether a mistake at a line names another one.
+#[track_caller]
+fn names(yaml: &str, told: usize, other: usize) {
+    let (case, sources) = from_text("plan.yaml", yaml);
+    let line = |span| sources.file_of(span).expect("a file").line_of(span.start);
+    let mut found = case.problems.iter().filter(|problem| line(problem.span) == told);
+    let is_named = found.any(|problem| problem.related.iter().any(|(span, _)| line(*span) == other));
+    assert!(is_named, "\n{yaml}\n{:#?}", case.problems);
+}
+
+#[test]
+fn a_row_put_into_another() {
+    let plan = "第5表:\n  - 年月日: 令和7年5月1日\n    項目: 電話\n    内容: 話した\n    記載者: 甲\n  - 年月日: 令和7年5月2日\n    項目: 訪問\n    内容: 訪ねた\n    記載者: 甲\n";
+    let row = "  - 年月日: 令和7年5月3日\n    項目: FAX\n    内容: 送った\n    記載者: 甲\n";
+    tells(plan, &[]);
+    let put = plan.replacen("    内容: 話した\n", &format!("{row}    内容: 話した\n"), 1);
+    tells(&put, &["8:5 YML001 この行の初めに「- 」がない"]);
+    names(&put, 8, 4);
+}
+
+/// Rows in braces over several lines are looked at as one line each where what is wrong is between them.
+#[test]
+fn a_row_in_braces_over_several_lines() {
+    let plan = "第4表:\n  - 作成年月日: 令和7年5月1日\n    出席者:\n      - {\n          職種: 本人,\n          氏名: 甲\n        }\n      - {\n          職種: 長女,\n          氏名: 乙\n        }\n    検討した項目: |-\n      ① 入浴\n第5表:\n  - {\n      年月日: 令和7年5月1日,\n      項目: 電話\n    }\n";
+    tells(plan, &[]);
+    // One was pasted into another,
+    let row = "  - {\n      年月日: 令和7年5月3日,\n      項目: FAX\n    }\n";
+    let put = plan.replacen("          職種: 長女,\n", &format!("{row}          職種: 長女,\n"), 1);
+    tells(&put, &["9:3 YML001"]);
+    advises(&put, &["8行目から15行目までを確かめてください"]);
+    // below itself, in another column,
+    let row = "- {\n          職種: 長女,\n          氏名: 乙\n  }\n";
+    tells(&plan.replacen("    検討した", &format!("{row}    検討した"), 1), &["12:1 YML001"]);
+    // or its heading was moved with its first line.
+    let moved =
+        plan.replace("    出席者:\n      - {\n          職種: 本人", "  出席者:\n    - {\n          職種: 本人");
+    tells(&moved, &["3:3 YML001 この行から7行目までの字下げがずれている"]);
+    // What is wrong within a row is told there.
+    let within = plan.replace("          氏名: 乙\n", "          氏名: 乙: 丙\n");
+    tells(&within, &["10:"]);
+}
+
+#[test]
+fn a_heading_and_the_line_below_it_in_the_other_order() {
+    let plan = "第6表:\n  - 年月: 令和7年6月\n    作成年月日: 令和7年5月27日\n    サービス: []\n";
+    tells(plan, &[]);
+    let swapped = "  - 年月: 令和7年6月\n第6表:\n    作成年月日: 令和7年5月27日\n    サービス: []\n";
+    let swapped = format!("様式: 香川県令和7年\n{swapped}");
+    let told = "2:3 YML001 この行と次の行が、逆の順に書かれています";
+    tells(&swapped, &[told]);
+    assert_eq!(mended(&swapped), [format!("様式: 香川県令和7年\n{plan}")]);
+}
+
+#[test]
+fn a_heading_that_is_gone_without_a_trace() {
+    let plan = "第1表:\n  作成年月日: 令和7年5月27日\n第2表:\n  作成年月日: 令和7年5月27日\n  ニーズ:\n    - 課題: 歩きたい\n      長期目標:\n        - 目標: 歩く\n          期間: 令和7年5月27日～令和8年4月30日\n    - 課題: 食べたい\n      長期目標:\n        - 目標: 食べる\n          期間: 令和7年5月27日～令和8年4月30日\nサービス事業所:\n  デイ:\n    事業所番号: '3799900012'\n    地域区分: その他\n  ヘルパー:\n    事業所番号: '3799900013'\n    地域区分: その他\n";
+    tells(plan, &[]);
+    let without = |lines: &str| plan.replacen(lines, "", 1);
+    tells(&without("第2表:\n"), &["3:3 YML001 この行の上に、見出し「第2表:」があったはずです"]);
+    assert_eq!(mended(&without("第2表:\n")), [plan]);
+    let first = "    - 課題: 歩きたい\n      長期目標:\n";
+    tells(&without(first), &["6:9 YML001 この行の上に、「- 課題: … 長期目標:」のような行があったはずです"]);
+    tells(&without("  ヘルパー:\n"), &["18:5 YML001 この行の上に、見出し「事業所の名前:」があったはずです"]);
+}
+
+/// The names of providers are no keys of the format: those below a lost heading are told once, and so are other keys among them.
+#[test]
+fn providers_and_the_heading_above_them() {
+    let office = "居宅介護支援事業所:\n  名称: ひだまり\nサービス事業所:\n  デイ: {事業所番号: '3799900012', 地域区分: その他}\n  ヘルパー: {事業所番号: '3799900013', 地域区分: その他}\n";
+    tells(office, &[]);
+    let lost = office.replace("サービス事業所:\n", "");
+    tells(&lost, &["3:3 YML003 「デイ」から「ヘルパー」までの2項目は、ここに書く項目ではありません"]);
+    advises(&lost, &["「サービス事業所」の中に書く項目です"]);
+    let astray = format!("{office}  所在地: 高松市\n  電話: 087-000-0000\n");
+    tells(&astray, &["6:8 YML005 「所在地」から「電話」までの2項目は、ここに書く項目ではありません"]);
+    names(&astray, 6, 3);
+}
+
+#[test]
+fn a_comment_where_a_text_begins() {
+    let plan = "第1表:\n  意向と課題分析: |-\n    本人：歩きたい\n    長女：心配\n  援助の方針: 続ける\n";
+    tells(plan, &[]);
+    let pasted = plan.replace("|-\n", "|-\n# 確認する\n");
+    tells(&pasted, &["3:1 YML001 「#」で始まるこの行がコメントと読まれ、下の行が上の項目の文になりません"]);
+}
+
+/// The lines of a text whose heading is gone are one mistake.
+#[test]
+fn a_text_without_its_heading() {
+    let plan = "第1表:\n  区分: [初回]\n  初回計画作成日: 令和7年5月27日\n    本人：「歩きたい」\n    長女（市内）：「心配」\n    課題分析の結果：膝が悪い\n";
+    tells(plan, &["4:"]);
+    names(plan, 4, 6);
+}
+
+/// A sign that nobody sees in a key hides what stands below it: the plan is not judged as if that were not there.
+#[test]
+fn a_key_that_an_unseen_sign_hides() {
+    let plan = "第1表:\n  \u{2029}区分: [初回]\n  計画作成日: 令和7年5月27日\n";
+    let (case, _) = from_text("plan.yaml", plan);
+    assert!(case.has_gaps(), "{:#?}", case.problems);
+}
