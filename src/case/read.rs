@@ -8,6 +8,7 @@ mod headless;
 mod joined;
 mod links;
 mod odd_line;
+mod owners;
 mod quotes;
 mod run_on;
 mod strays;
@@ -107,6 +108,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
         case.broken = torn::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
         headless::tell_once(root, file, &mut case.problems);
+        owners::name(root, file, &mut case.problems);
         twins::tell(root, &mut case.problems);
         in_order(&mut case.problems);
     }
@@ -195,6 +197,7 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
     if let (Some(root), Some(file)) = (&tree.root, sources.get(id)) {
         headless::tell_once(root, file, &mut problems);
+        owners::name(root, file, &mut problems);
     }
     (office, problems)
 }

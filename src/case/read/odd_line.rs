@@ -174,7 +174,14 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     // One slip of a key is that slip; a colon in a text of several lines may have come to light by the line above, and a key of
     // another part by the row that it stands in.
     let n_told = mistake.told.iter().filter(|(_, line)| !passed.contains(line)).count();
-    let is_slip = n_told == 1 && first_code != ProblemCode::Syntax;
+    // The line above that begins a row may have become one of a text: then its row is told as another's.
+    let above = up(file, first_line).next();
+    let begins_row =
+        |above: usize| !outline::dash(file.line(above)).is_empty() && (tries.known)(word(file.line(above)));
+    let is_in_text = |above: usize| begins_row(above) && outline::text_of(file, above).is_some();
+    let is_slip = n_told == 1
+        && first_code != ProblemCode::Syntax
+        && !(first_code == ProblemCode::DuplicateKey && above.is_some_and(is_in_text));
     let is_of_other_part = first_code == ProblemCode::UnknownKey && (tries.known)(word(file.line(first_line)));
     if is_slip && first_code != ProblemCode::FullWidth && !is_of_other_part {
         return Outcome::Nothing;

@@ -6,7 +6,7 @@
 
 use super::odd_line::{Reading, Told, is_of_structure, place, places};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span, unseen};
 use std::ops::RangeInclusive;
 
 /// So many mistakes are looked at, in the order of the file.
@@ -98,8 +98,11 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
         }
     }
     // Blanks stand for those that were there, or before those.
-    let is_blank = |span: Span| file.slice(span).trim().is_empty();
-    let without = edits.iter().map(|(span, new)| (*span, if is_blank(*span) { String::new() } else { new.clone() }));
+    let is_blank = |c: char| c.is_whitespace() || unseen::is_unseen(c);
+    let blanks = |span: Span| file.slice(span).chars().filter(|c| *c == ' ').collect::<String>();
+    let without = edits
+        .iter()
+        .map(|(span, new)| (*span, if file.slice(*span).chars().all(is_blank) { blanks(*span) } else { new.clone() }));
     let without: Vec<(Span, String)> = without.collect();
     let told = places(file, problems.iter().filter(|one| is_of_structure(one.code)));
     let ways = if without == edits { vec![edits] } else { vec![edits, without] };

@@ -54,7 +54,12 @@ fn moved(
         let head = [&" ".repeat(column), dash(file.line(line))].concat();
         lasts(line, column).into_iter().map(move |last| Change { line, last, head: Some(head.clone()) })
     };
-    let near = |line: usize| near(&columns, indent(file.line(line)));
+    // Where no other line begins, nobody typed it there one blank after the other.
+    let is_alone = |column: usize| file.text().lines().filter(|line| indent(line) == column).nth(1).is_none();
+    let near = |line: usize| {
+        let column = indent(file.line(line));
+        columns.range(if is_alone(column) { 0 } else { column.saturating_sub(MAX_MOVE) }..=most(column)).copied()
+    };
     let all = suspects.iter().flat_map(|line| near(*line).flat_map(move |column| moved(*line, column)));
     all.filter(|change| change.is_one(file)).collect()
 }
@@ -99,8 +104,12 @@ fn n_dashes(head: &str) -> usize {
 }
 
 fn near(columns: &BTreeSet<usize>, column: usize) -> impl Iterator<Item = usize> + use<'_> {
-    let most = if column == 0 { MAX_INDENT } else { column + MAX_MOVE };
-    columns.range(column.saturating_sub(MAX_MOVE)..=most).copied()
+    columns.range(column.saturating_sub(MAX_MOVE)..=most(column)).copied()
+}
+
+/// The furthest column to which a line is moved.
+const fn most(column: usize) -> usize {
+    if column == 0 { MAX_INDENT } else { column + MAX_MOVE }
 }
 
 impl Change {
