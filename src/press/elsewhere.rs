@@ -2,11 +2,12 @@
 //! named beside the finding.
 
 use crate::case::CaseFile;
+use crate::case::read::comments::{COMMENT, key_of_row};
 use crate::profile::Judgement;
 use crate::report::{Diagnostic, Label};
 use crate::source::edit::Step;
 use crate::source::yaml::{Entry, Kind, Node};
-use crate::source::{FileId, Problem, ProblemCode, SourceFile, Span, to_u32};
+use crate::source::{FileId, Problem, ProblemCode, SourceFile, Sources, Span, to_u32};
 
 /// Said of a key with nothing behind it,
 pub(super) const EMPTY: &str = "この項目の値が空です";
@@ -52,6 +53,29 @@ pub(super) fn name_lines(
         let twins = twins.iter().filter(|_| is_of_rows(&diagnostic.message)).take(MAX_ROWS).copied();
         for (span, message) in rows.copied().chain(part).chain(swallowed).chain(twins).collect::<Vec<_>>() {
             name(diagnostic, file, span, message);
+        }
+    }
+}
+
+/// Names the lines of an office's file that are comments and would say what is missed.
+pub(super) fn name_comments(judgements: &mut [Judgement], sources: &Sources, plan: FileId) {
+    for (id, file) in sources.iter().filter(|(id, _)| *id != plan) {
+        for judgement in judgements.iter_mut() {
+            let diagnostic = &mut judgement.diagnostic;
+            let is_about = diagnostic.span.file == id || diagnostic.message.contains(PROVIDERS);
+            let is_missed = |words: &str| {
+                let key = key_of_row(words).unwrap_or_default().trim();
+                key.chars().count() > 1 && diagnostic.message.contains(key)
+            };
+            let is_one = |line: &usize| file.line(*line).trim_start().strip_prefix('#').is_some_and(is_missed);
+            let last = file.line_of(to_u32(file.text().len()));
+            let lines: Vec<usize> = (1..=last).filter(|_| is_about).filter(is_one).take(MAX_ROWS).collect();
+            for line in lines {
+                let text = file.line(line);
+                let start = file.line_start(line) + to_u32(text.len() - text.trim_start().len());
+                let place = Span::new(id, start, file.line_start(line) + to_u32(text.trim_end().len()));
+                name(diagnostic, file, place, COMMENT);
+            }
         }
     }
 }
