@@ -107,20 +107,29 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
 /// What is told of an office's file without a part; where its heading stands there, that it is empty.
 fn lacks(field: &crate::source::Field<String>, key: &str, sources: &Sources) -> Problem {
     let name = field.text().trim();
-    let heading = sources.iter().filter(|(_, file)| file.name() == name).find_map(|(id, file)| {
+    let line_at = |id, file: &SourceFile, line| {
+        let start = file.line_start(line);
+        Span::new(id, start, start + to_u32(file.line(line).trim_end().len()))
+    };
+    let of_name = || sources.iter().filter(|(_, file)| file.name() == name);
+    let heading = of_name().find_map(|(id, file)| {
         let last = file.line_of(to_u32(file.text().len()));
         let is_heading = |line: &str| line.trim_start_matches(['#', ' ', '"', '\'']).starts_with(key);
-        let line = (1..=last).find(|line| is_heading(file.line(*line)))?;
-        let start = file.line_start(line);
-        Some(Span::new(id, start, start + to_u32(file.line(line).trim_end().len())))
+        Some(line_at(id, file, (1..=last).find(|line| is_heading(file.line(*line)))?))
     });
+    // What is cut off ends before it.
+    let end = of_name().map(|(id, file)| line_at(id, file, file.line_of(to_u32(file.text().trim_end().len())))).next();
     let problem =
         |what: &str| Problem::new(ProblemCode::Reference, field.span(), format!("「{name}」の「{key}」{what}"));
     match heading {
         Some(heading) => problem("に中身がありません")
             .help("その見出しの下に、字下げをして内容を書いてください")
             .related(heading, "見出しはここです"),
-        None => problem("の項目がありません")
-            .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください")),
+        None => {
+            let mut problem = problem("の項目がありません")
+                .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"));
+            problem.related.extend(end.map(|end| (end, "ファイルは、ここで終わっています".to_owned())));
+            problem
+        }
     }
 }
