@@ -2,6 +2,7 @@
 
 mod colons;
 pub(crate) mod comments;
+mod corners;
 mod doubled;
 mod gap;
 mod headless;
@@ -107,6 +108,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
         in_order(&mut case.problems);
         headless::tell_once(root, file, &mut case.problems);
         twins::tell(root, &mut case.problems);
+        corners::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
     }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
@@ -194,6 +196,8 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
     if let (Some(root), Some(file)) = (&tree.root, sources.get(id)) {
         headless::tell_once(root, file, &mut problems);
+        corners::tell(root, file, &mut problems);
+        in_order(&mut problems);
     }
     (office, problems)
 }
@@ -225,6 +229,7 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
         wrapped::tell_there(file, problems, id, &reading, &look);
         in_order(problems);
     }
+    colons::of_values(problems, id, file);
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);

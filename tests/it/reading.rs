@@ -18,6 +18,7 @@ mod prose;
 mod random;
 mod report;
 mod rows;
+mod signs;
 mod silent;
 mod strays;
 mod syntax;
