@@ -92,7 +92,9 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Meant)> {
 /// A tag at the beginning of a text: how long it is.
 fn tag(text: &str) -> Option<(usize, Meant)> {
     const MOST: usize = 200;
-    let end = text.find('>').filter(|end| *end < MOST && !text[1..*end].contains(['<', '\n', '\r']))?;
+    // Of a text of nothing but such signs, each is looked at without all behind it.
+    let near = &text.as_bytes()[..text.len().min(MOST)];
+    let end = memchr::memchr(b'>', near).filter(|end| !text[1..*end].contains(['<', '\n', '\r']))?;
     let inner = &text[1..end];
     if inner.starts_with("!--") {
         return inner.ends_with("--").then_some((end + 1, Meant::Nothing));
