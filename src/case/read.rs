@@ -2,6 +2,7 @@
 
 mod colons;
 pub(crate) mod comments;
+mod corners;
 mod doubled;
 mod gap;
 mod headless;
@@ -110,6 +111,7 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
         headless::tell_once(root, file, &mut case.problems);
         owners::name(root, file, &mut case.problems);
         twins::tell(root, &mut case.problems);
+        corners::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
     }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
@@ -198,6 +200,8 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     if let (Some(root), Some(file)) = (&tree.root, sources.get(id)) {
         headless::tell_once(root, file, &mut problems);
         owners::name(root, file, &mut problems);
+        corners::tell(root, file, &mut problems);
+        in_order(&mut problems);
     }
     (office, problems)
 }
@@ -229,6 +233,7 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
         wrapped::tell_there(file, problems, id, &reading, &look);
         in_order(problems);
     }
+    colons::of_values(problems, id, file);
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);

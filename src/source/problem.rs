@@ -149,7 +149,13 @@ impl ProblemCode {
     #[must_use]
     pub const fn is_remark(self) -> bool {
         let of_texts = matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::NoComment);
-        of_texts || matches!(self, Self::SwallowedKey | Self::LoneQuote | Self::TwinRow)
+        of_texts || self.is_of_signs() || matches!(self, Self::SwallowedKey | Self::TwinRow)
+    }
+
+    /// Whether it tells signs of a value that are printed and were hardly meant to be.
+    #[must_use]
+    pub const fn is_of_signs(self) -> bool {
+        matches!(self, Self::LoneQuote | Self::PrintedQuotes | Self::EndSign | Self::Markup)
     }
 }
 
@@ -176,4 +182,7 @@ codes! {
     NoComment = "YML020", "comment-in-text", "「|」の文の中の、「#」で始まる行が印字される";
     LoneQuote = "YML021", "lone-quote", "引用符や括弧の片方だけがあり、そのまま印字される";
     TwinRow = "YML022", "repeated-row", "同じ内容の行が二つ続いている";
+    PrintedQuotes = "YML023", "printed-quotes", "値を囲む引用符や「」が、そのまま印字される";
+    EndSign = "YML024", "separator-at-end", "値の終わりに、区切りの「、」「,」「;」が残っている";
+    Markup = "YML025", "markup", "ウェブページの記号（<br> や &nbsp; など）がそのまま印字される";
 }

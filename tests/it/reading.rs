@@ -19,6 +19,7 @@ mod prose;
 mod random;
 mod report;
 mod rows;
+mod signs;
 mod silent;
 mod strays;
 mod syntax;

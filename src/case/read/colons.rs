@@ -2,8 +2,25 @@
 
 use super::odd_line::words;
 use super::{CaseFile, is_key};
-use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, yaml};
+use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, to_u32, yaml};
 use std::collections::BTreeSet;
+
+/// A key with more behind it and no colon has a value: what mends the key keeps it (「職種妻」: `職種: 妻`).
+pub(super) fn of_values(problems: &mut [Problem], id: FileId, file: &SourceFile) {
+    let of_keys = |one: &&mut Problem| one.code == ProblemCode::UnknownKey && one.span.file == id;
+    for problem in problems.iter_mut().filter(of_keys) {
+        let span = problem.span;
+        let Some(fix) = problem.fix.as_deref_mut() else { continue };
+        let [(place, key)] = fix.edits.as_slice() else { continue };
+        let value = file.slice(span).strip_prefix(key.as_str()).filter(|value| *place == span && !value.is_empty());
+        let has_colon = file.text().get(span.end as usize..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        if let (Some(value), false) = (value, has_colon) {
+            let behind = span.end - to_u32(value.len());
+            let title = format!("「{key}: {value}」に直す");
+            *fix = Fix::likely(title, Span { start: behind, end: behind, ..span }, ": ");
+        }
+    }
+}
 
 /// A full-width colon behind a word that is no key there may be one of a text (「本人：…」): nobody changes it unasked.
 pub(super) fn of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) {

@@ -3,7 +3,7 @@
 use super::super::OfficeFile;
 use super::super::person::Linked;
 use super::{Case, Fetch, is_plan, read_case, read_office_file};
-use crate::source::{Problem, ProblemCode, Reader, Sources, Span, to_u32};
+use crate::source::{Problem, ProblemCode, Reader, SourceFile, Sources, Span, to_u32};
 use std::path::{Component, Path};
 
 /// Reads the plan before, for the rules that compare with it. That it cannot be read is theirs to tell: it keeps nobody from

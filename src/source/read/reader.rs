@@ -105,7 +105,7 @@ impl Reader {
         // Behind a number a comment is a comment.
         let is_number = text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c));
         let remarks = node.doubts().into_iter().flat_map(|doubts| doubts.remarks.iter());
-        self.problems.extend(remarks.filter(|one| !is_number || one.code == ProblemCode::LoneQuote).cloned());
+        self.problems.extend(remarks.filter(|one| !is_number || one.code.is_of_signs()).cloned());
         self.tidy(text, node.span)
     }
 

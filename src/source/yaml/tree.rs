@@ -1,11 +1,15 @@
 //! From the reader's events to the tree: anchors and merge keys resolved, duplicates told, bombs refused.
 
 mod anchors;
+mod around;
+mod bare_rows;
 mod commas;
+mod ends;
 mod fault;
 mod fold;
 mod lone;
 mod lost;
+mod markup;
 mod scalar;
 
 pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
@@ -199,6 +203,7 @@ impl Builder<'_> {
         }
         let (open, anchor) = (frame.open.clone(), frame.anchor);
         self.keep_rows_apart(&frame.content);
+        self.problems.extend(bare_rows::told(&frame));
         let node = self.container(frame);
         if anchor > 0 {
             self.keep(anchor, node.clone())?;

@@ -1,4 +1,5 @@
-//! Slips that leave a plan readable: an error of a sheet, half a pair of quotes, a row that stands twice.
+//! Slips that leave a plan readable: an error of a sheet, half a pair of quotes, a row that stands twice. Signs that are printed
+//! with a value are in `signs.rs`.
 
 use super::{advises, mended, tells};
 
@@ -52,9 +53,9 @@ fn half_a_pair_of_quotes_is_told() {
 #[test]
 fn whole_pairs_and_texts_of_several_lines_are_not_told() {
     for text in [
-        "”夫”",
-        "“夫\"",
         "‘夫’との",
+        "“夫”と“妻”",
+        "〝夫〟",
         "「毎日」",
         "毎日（朝)",
         "1) 朝 2) 夕（服薬）",
@@ -63,7 +64,7 @@ fn whole_pairs_and_texts_of_several_lines_are_not_told() {
         "'夫'",
         "\"夫」\"",
     ] {
-        tells(&format!("利用者:\n  氏名: {text}\n"), &[]);
+        tells(&format!("第5表:\n  - 内容: {text}\n"), &[]);
     }
     tells("第1表:\n  援助の方針: |-\n    「歩きたい\n    毎日」\n", &[]);
     tells("第1表:\n  援助の方針: 「毎日\n    歩きたい」\n", &[]);

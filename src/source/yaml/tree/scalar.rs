@@ -72,13 +72,12 @@ impl Builder<'_> {
             _ => {
                 let text = if style == ScalarStyle::Folded { text.trim_end_matches('\n').to_owned() } else { text };
                 remarks.extend(if plain { self.words_lost_behind(place) } else { None });
-                // The other half may stand among words that are lost.
-                if plain && remarks.is_empty() {
-                    remarks = self.lone_halves(&place_of_text);
-                }
                 Kind::Scalar(self.unfolded(text, style, &place_of_text, &mut remarks))
             }
         };
+        if matches!(kind, Kind::Scalar(_)) {
+            remarks.extend(self.printed_signs(&place_of_text, style));
+        }
         if block {
             remarks.extend(self.no_comment_in(&place_of_text));
             remarks.extend(self.lines_lost_behind(&place_of_text));

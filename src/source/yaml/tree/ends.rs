@@ -1,0 +1,65 @@
+//! Signs of a value that are printed and were hardly meant to be: which of them is told, and a separator at its end.
+
+use super::Builder;
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
+use serde_saphyr::granit_parser::ScalarStyle;
+use std::ops::Range;
+
+/// What stands between two values or words, not behind the last.
+const SEPARATORS: [char; 5] = ['、', '，', ',', '；', ';'];
+
+/// How many signs YAML's quotes of a style are.
+const fn quotes_of(style: ScalarStyle) -> usize {
+    matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) as usize
+}
+
+impl Builder<'_> {
+    /// Tells such signs of a text.
+    pub(super) fn printed_signs(&self, place: &Range<usize>, style: ScalarStyle) -> Vec<Problem> {
+        let plain = style == ScalarStyle::Plain;
+        let inner = place.start + quotes_of(style)..place.end.saturating_sub(quotes_of(style));
+        let mut found = Vec::new();
+        if plain {
+            if let Some(problem) = self.printed_quotes(place) {
+                return vec![problem];
+            }
+            found = self.lone_halves(place, self.comment_behind(place.end));
+        }
+        match self.markup(&inner, style) {
+            Some(problem) => found.push(problem),
+            None => found.extend(self.end_sign(&inner)),
+        }
+        found
+    }
+
+    /// Tells the separator with which a text ends. Of several lines, only the end of the last is one.
+    fn end_sign(&self, place: &Range<usize>) -> Option<Problem> {
+        let text = self.text.get(place.clone())?.trim_end();
+        let kept = text.trim_end_matches(|c: char| SEPARATORS.contains(&c) || c.is_whitespace());
+        let sign = text.chars().next_back().filter(|_| kept.len() < text.len())?;
+        // Before a number that is lost, the text goes on: 「困ったら、 #7119」.
+        let is_cut = self.comment_behind(place.end).strip_prefix(" #").is_some_and(|behind| !behind.starts_with(' '));
+        if is_cut || !kept.contains(char::is_alphanumeric) {
+            return None;
+        }
+        let said = kept.lines().next_back().unwrap_or_default();
+        let span = self.mending.span(self.id, place.start + kept.len(), place.start + text.len());
+        let message =
+            format!("{}の終わりの「{sign}」は、そのまま印字されます", quoted(&text[kept.len() - said.len()..]));
+        Some(
+            Problem::new(ProblemCode::EndSign, span, message)
+                .help("区切りなら消してください。文が途中なら、続きを書いてください")
+                .fix(Fix::likely(format!("「{}」を消す", text[kept.len()..].trim()), span, "")),
+        )
+    }
+
+    /// The comment on the line behind a place, with the blanks before it.
+    fn comment_behind(&self, at: usize) -> &str {
+        let rest = self.text.get(at..).unwrap_or_default();
+        // All of one line may be a file.
+        if !rest.trim_start_matches([' ', '\t']).starts_with('#') {
+            return "";
+        }
+        rest.split(['\n', '\r']).next().unwrap_or_default()
+    }
+}
