@@ -279,6 +279,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
         && !(behind.starts_with(' ') && behind.trim_start().starts_with(['|', '>', '#']))
+        && !matches!(behind.trim(), "''," | "\"\",")
         && (behind == "<br>"
             || (1..=MAX_SIGNS).contains(&behind.trim().chars().count()) && behind.trim().chars().all(is_sign))
         && key(head)
