@@ -4,6 +4,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
+mod closers;
 mod comments;
 mod dashes;
 mod row;
@@ -128,7 +129,7 @@ pub(super) fn tell_there(
             continue;
         }
         problems.retain(|problem| problem.span.file != id || is_left(problem));
-        problems.push(said.unwrap_or_else(|| stray.problem(file, id)));
+        problems.push(said.unwrap_or_else(|| closers::problem(file, id, &stray)));
         outcome = Outcome::Some;
         if left.is_empty() {
             return Outcome::All;

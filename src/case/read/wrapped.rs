@@ -72,6 +72,10 @@ impl Folded {
             let body = line.trim();
             let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
             let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
+            // What closes with nothing open was closed above: which part it belongs to is not known.
+            if depth == 0 && n_closed > 0 {
+                return None;
+            }
             if depth == 0 {
                 written.push(line.to_owned());
                 columns.push((at, 0));
