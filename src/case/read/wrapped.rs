@@ -72,8 +72,9 @@ impl Folded {
             let body = line.trim();
             let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
             let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
-            // What closes with nothing open was closed above: which part it belongs to is not known.
-            if depth == 0 && n_closed > 0 {
+            // What closes right below a part is of it: something in it was closed too often.
+            let is_below = parts.last().is_some_and(|part: &RangeInclusive<usize>| *part.end() == at);
+            if depth == 0 && n_closed > 0 && is_below {
                 return None;
             }
             if depth == 0 {

@@ -118,8 +118,8 @@ fn in_brackets(file: &SourceFile, row: &RangeInclusive<usize>) -> bool {
     }
     let n_commas = lines().filter(|line| line.ends_with(',')).count();
     let is_closed = lines().next_back().is_some_and(|line| line.ends_with(['}', '｝']));
-    // A bracket that is lost stood before the first of its entries, each with its comma.
-    let begins_so = first == "-" || first.ends_with(',');
+    // A bracket that is lost stood before the first of its entries, each with its comma, or is another sign.
+    let begins_so = !first.contains(char::is_alphanumeric) || first.ends_with(',');
     let has_list = lines().skip(1).any(|line| line.starts_with("- "));
     is_closed && !has_list && n_commas > 0 && (n_commas + 1) * 2 >= lines().count() && begins_so
 }
