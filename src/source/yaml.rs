@@ -19,7 +19,7 @@ use super::edit::Path;
 use super::problem::Problem;
 use super::{FileId, SourceFile, Span};
 use mend::Mending;
-use slips::Doubts;
+use slips::{Doubts, Stray};
 use std::fmt::Write;
 
 /// A value of the tree and its place.
@@ -128,6 +128,11 @@ impl Node {
     /// What in this text looks like a slip of typing.
     pub(super) fn doubts(&self) -> Option<&Doubts> {
         self.doubts.as_deref()
+    }
+
+    /// For a key without a colon: what it is rather.
+    pub(super) fn stray(&self) -> Option<&Stray> {
+        self.doubts()?.stray.as_ref()
     }
 
     fn walk_to(&self, span: Span, path: &mut String) {

@@ -4,6 +4,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
+mod closers;
 mod comments;
 mod dashes;
 mod row;
@@ -130,7 +131,7 @@ pub(super) fn tell_there(
             continue;
         }
         problems.retain(|problem| problem.span.file != id || is_left(problem));
-        problems.push(said.unwrap_or_else(|| stray.problem(file, id)));
+        problems.push(said.unwrap_or_else(|| closers::problem(file, id, &stray)));
         outcome = Outcome::Some;
         if left.is_empty() {
             return Outcome::All;
@@ -288,6 +289,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
         && !(behind.starts_with(' ') && behind.trim_start().starts_with(['|', '>', '#']))
+        && !matches!(behind.trim(), "''," | "\"\",")
         && (behind == "<br>"
             || (1..=MAX_SIGNS).contains(&behind.trim().chars().count()) && behind.trim().chars().all(is_sign))
         && key(head)

@@ -65,7 +65,7 @@ pub(super) fn is_same(key: &str, other: &str) -> bool {
 
 /// The known key with which a text begins that has a value behind it and no colon between, and how long what stands there is.
 pub(super) fn without_colon<'k>(text: &str, known: &[&'k str]) -> Option<(&'k str, usize)> {
-    let mark = |key: &&'k str| Some((*key, slips::instead_of_colon(text.strip_prefix(*key)?)?));
+    let mark = |key: &&'k str| Some((*key, slips::sign_for_colon(text.strip_prefix(*key)?)?));
     known.iter().filter_map(mark).max_by_key(|(key, _)| key.len())
 }
 

@@ -144,8 +144,18 @@ impl Reader {
             self.problems.push(slip);
             return;
         }
-        match entry.value.doubts().and_then(|doubts| doubts.stray.as_ref()) {
+        match entry.value.stray() {
             Some(Stray::Told(problem)) => return self.problems.push(problem.clone()),
+            Some(Stray::Alone(problem)) => {
+                let problem = no_colon(entry, known).unwrap_or_else(|| problem.clone());
+                return self.problems.push(problem);
+            }
+            Some(Stray::Behind(problem)) => {
+                if key_before(record, entry).is_some_and(|key| known.contains(&key)) {
+                    self.problems.push(problem.clone());
+                }
+                return;
+            }
             Some(Stray::Part) => return,
             None => {}
         }
@@ -226,6 +236,13 @@ fn with_single_blanks(text: &str) -> Option<String> {
     tidy.push_str(rest);
     tidy.push_str(end);
     changed.then_some(tidy)
+}
+
+/// The key of the entry before one.
+fn key_before<'n>(record: &'n Node, entry: &Entry) -> Option<&'n str> {
+    let Kind::Map(entries) = &record.kind else { return None };
+    let at = entries.iter().position(|other| other.key_span == entry.key_span)?;
+    Some(entries.get(at.checked_sub(1)?)?.key.as_str())
 }
 
 /// A key and its value without the colon between them: 「年月 令和7年6月」, 「目標= 歩く」.

@@ -5,6 +5,7 @@
 mod line;
 mod region;
 mod rows;
+mod tables;
 mod tell;
 mod value;
 
@@ -87,7 +88,7 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
     let first = *region.start();
     let is_whole = file.is_in_brackets();
     if let Some(odd) = region::odd_opening(file, &region).filter(|_| !is_whole) {
-        return vec![(first, odd)];
+        return vec![odd];
     }
     let numbers: Vec<usize> = region.filter(|line| says(file, *line)).collect();
     let of_line = |number: &usize| match region::odd_closing(file, first, *number) {
@@ -104,7 +105,8 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
         return if odd.len() <= MAX_ODD { odd } else { Vec::new() };
     }
     let lines: Vec<(usize, Line)> = numbers.into_iter().zip(lines.into_iter().flatten()).collect();
-    misfit(&lines, false).into_iter().collect()
+    let unpaired = if is_whole { tables::unpaired(&lines) } else { Vec::new() };
+    if unpaired.is_empty() { misfit(&lines, false).into_iter().collect() } else { unpaired }
 }
 
 /// What a line says; behind its dash, where it begins an entry.
@@ -191,6 +193,12 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             && before.ends_value()
             && !before.goes_on_in(line)
         {
+            // Alone where the bracket that closes should stand, it is that one, turned around.
+            if let (Some(turned), Some((bracket, _))) = (line.bracket_alone(), open.last())
+                && line.column < before.column
+            {
+                return Some((*number, Odd::Round(line.column, turned, if *bracket == '[' { ']' } else { '}' })));
+            }
             let in_brace = open.last().is_none_or(|(bracket, _)| *bracket == '{');
             if in_brace && line.is_words() {
                 return Some((*number, Odd::Stray));

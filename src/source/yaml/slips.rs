@@ -102,17 +102,21 @@ pub(in crate::source) struct Doubts {
     pub(in crate::source) swallowed: Vec<(String, Problem)>,
     /// What is worth telling when the text is prose: words that YAML takes for a comment, paragraphs that it joins.
     pub(in crate::source) remarks: Vec<Problem>,
-    /// For a key without a colon: that it is the end of the value before it, told once for all of its parts.
+    /// For a key without a colon: that it is the end of the value before it, told once for all of its parts, or an entry of its own.
     pub(in crate::source) stray: Option<Stray>,
 }
 
-/// A key without a colon that is rather the end of the value before it.
+/// A key without a colon: rather the end of the value before it, or an entry that lost it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::source) enum Stray {
     /// Told here, with all of the text.
     Told(Problem),
-    /// Told at a later part of the same text.
+    /// Told at another part of the same text.
     Part,
+    /// It begins its line, and lost its colon.
+    Alone(Problem),
+    /// The value of the key before it, if that is known: the comma between them stands in the place of the colon.
+    Behind(Problem),
 }
 
 /// What is said of a line that looks like an entry and is one of a text.
@@ -178,6 +182,22 @@ pub(in crate::source) fn instead_of_colon(rest: &str) -> Option<usize> {
     let value = rest.trim_start_matches(for_a_colon);
     let is_mark = value.len() < rest.len() && (!value.is_empty() || !rest.trim().is_empty());
     is_mark.then_some(rest.len() - value.len())
+}
+
+/// What else may stand there behind a key that is known.
+const SIGNS: [char; 18] =
+    ['→', '⇒', '➡', '/', '／', '＋', '+', '・', '|', '｜', '～', '~', '>', '＞', '-', '－', '–', '—'];
+/// A colon as a web page writes it.
+const ENTITIES: [&str; 4] = ["&#58;", "&colon;", "&#x3A;", "&#65306;"];
+
+/// How long what stands in the place of a colon is, with the blanks around it, behind a key that is known and before a value.
+pub(in crate::source) fn sign_for_colon(rest: &str) -> Option<usize> {
+    instead_of_colon(rest).or_else(|| {
+        let sign = rest.trim_start_matches(is_blank);
+        let entity = ENTITIES.iter().find_map(|entity| sign.strip_prefix(*entity));
+        let value = entity.unwrap_or_else(|| sign.trim_start_matches(SIGNS)).trim_start_matches(is_blank);
+        (value.len() < sign.len() && !value.is_empty()).then_some(rest.len() - value.len())
+    })
 }
 
 /// The same with a colon of another script, with the blanks around it.

@@ -317,7 +317,9 @@ impl Builder<'_> {
         }
         let mut value = value;
         if flow && matches!(value.kind, Kind::Null) && !self.text[key.range.end..].trim_start().starts_with(':') {
-            commas::stray(entries, &text, key_span, &mut value, self.mending);
+            let begins_line =
+                self.text[..key.range.start].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+            commas::stray(entries, &text, key_span, &mut value, self.mending, begins_line);
         }
         if let Some(first) = entries.iter().find(|other| other.key == text) {
             let problem =

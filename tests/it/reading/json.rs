@@ -103,3 +103,28 @@ fn a_bracket_before_an_item() {
     tells(&plan(""), &[]);
     tells(&plan("["), &["6:11 YML001"]);
 }
+
+/// Where each line holds a whole table, the line whose brackets do not close each other is told, wherever reading stopped.
+#[test]
+fn a_table_a_line() {
+    let tables = [
+        "{",
+        "\"様式\": \"全国\",",
+        "\"利用者\": {\"氏名\": \"讃岐 ハル\", \"性別\": \"女\"},",
+        "\"認定\": {\"状況\": \"認定済\", \"要介護状態区分\": \"要介護1\"},",
+        "\"家族\": [{\"氏名\": \"讃岐 一郎\", \"続柄\": \"長男\"}, {\"氏名\": \"丸亀 花\", \"続柄\": \"長女\"}],",
+        "\"給付率\": 90,",
+        "\"サービス事業所\": {\"甲\": {\"地域区分\": \"その他\"}, \"乙\": {\"地域区分\": \"その他\"}}",
+        "}",
+    ]
+    .join("\n");
+    tells(&tables, &[]);
+    let slip = |was: &str, is: &str| tables.replacen(was, is, 1);
+    let unpaired = "YML001 この行の中で、括弧の開きと閉じの数が";
+    tells(&slip("{\"状況\"", "{{\"状況\""), &[&format!("4:1 {unpaired}")]);
+    tells(&slip("\"要介護1\"}", "\"要介護1\""), &[&format!("4:1 {unpaired}")]);
+    tells(&slip(", \"要介護", ", # \"要介護"), &[&format!("4:21 {unpaired}")]);
+    tells(&slip("\"家族\": [{\"氏名\": \"讃岐 一郎\",", ""), &["5:"]);
+    tells(&slip("\"認定済\"", "- \"認定済\""), &["4:14 YML001 ここに「-」があるため"]);
+    tells(&slip("\"その他\"}}", "\"その他\"}"), &["7:"]);
+}

@@ -47,6 +47,64 @@ fn a_bracket_that_opens_and_is_none() {
     tells(&with(8, "    ■ {"), &["8:5 YML001 この行の初めに「- 」がありません"]);
 }
 
+/// What it leaves open goes on to the next dash, however many lines below it.
+#[test]
+fn a_bracket_far_above_the_next_dash() {
+    let between =
+        "認定:\n  状況: 認定済\n  認定日: 令和7年1月1日\n  要介護状態区分: 要介護1\n第4表:\n  - 開催場所: 自宅\n";
+    let plan = |close: &str| {
+        let row = format!("家族:\n  - {{\n      氏名: 讃岐 一郎,\n      続柄: 長男\n    {close}\n");
+        format!("{row}{between}    出席者: [{{所属: 甲, 氏名: 一}}]\n")
+    };
+    tells(&plan("}"), &[]);
+    tells(&plan(")"), &["5:5 YML001 ここの括弧「)」"]);
+    tells(&plan("{"), &["5:5 YML001 ここの括弧「{」"]);
+    tells(&plan("｝"), &["5:5 YML008 全角の「｝」"]);
+    tells(&plan(""), &["4:7 YML001 この行までに閉じられていない括弧"]);
+}
+
+#[test]
+fn a_dash_twice_or_a_bracket_turned_around_behind_it() {
+    tells(&with(16, "    - -{時刻: '9:00',"), &["16:"]);
+    tells(&with(16, "    --{時刻: '9:00',"), &["16:"]);
+    tells(&with(16, "    - }時刻: '9:00',"), &["16:"]);
+}
+
+/// A comma at the end of a line parts its entries: the line below it has lost its colon, and the text before is innocent.
+#[test]
+fn another_sign_for_the_colon_of_a_row() {
+    for sign in ["→", "/ ", " = ", ". ", "＋ ", "; ", "&#58; ", ", "] {
+        let slip = with(10, &format!("      時間{sign}10:00～11:30,"));
+        let told = if sign == ", " { "10:7 YML001" } else { "10:7 YML003" };
+        tells(&slip, &[&format!("{told} 「時間」の後にコロン")]);
+    }
+    tells(&with(10, "      時間﹕ 10:00～11:30,"), &["10:9 YML008 コロンに見える別の記号"]);
+    tells(&with(10, "      10:00～11:30,"), &["10:7 YML001 「10:00～11:30」の後にコロン"]);
+    tells(&with(17, "       水やり, 散歩}"), &["17:8 YML001 「水やり」の後にコロン"]);
+    // Within a line the comma may be one of a text.
+    tells(&with(17, "       内容: 水やり, 散歩}"), &["17:12 YML001 「水やり, 散歩」のコンマ"]);
+}
+
+/// An empty value is no sign that was typed behind a colon.
+#[test]
+fn an_empty_value_above_is_innocent() {
+    let row = |sign: &str| {
+        format!("第4表:\n  - 出席: {{\n        本人: '',\n        家族{sign} ○,\n        続柄: 長女\n      }}\n")
+    };
+    tells(&row(":"), &[]);
+    tells(&row("﹕"), &["4:11 YML008 コロンに見える別の記号"]);
+    tells(&row("/"), &["4:9 YML003 「家族」の後にコロン"]);
+}
+
+#[test]
+fn the_bracket_of_a_part_lost_or_made_a_comment() {
+    let part =
+        "第4表:\n  - 開催場所: 自宅\n    出席: {\n        本人: ○,\n        家族: ○,\n        続柄: 長女\n      }\n";
+    tells(&part.replace("出席: {", "出席: "), &["3:5 YML001 この行で始まるはずの括弧"]);
+    let alone = "サービス事業所:\n  {\n    \"甲\": {\n      \"地域区分\": \"その他\"\n    },\n    \"乙\": {\n      \"地域区分\": \"その他\"\n    }\n  }\n";
+    tells(&alone.replace("  {\n    \"甲", "  #{\n    \"甲"), &["2:3 YML001 この行の開き括弧が「#」で"]);
+}
+
 #[test]
 fn a_line_that_went_astray() {
     for stray in ["メモ", "=====", "<<<<<<< HEAD", "---", "氏名\t讃岐 ハル"] {

@@ -77,3 +77,29 @@ fn a_line_that_is_empty_now() {
     tells(&row, &[]);
     advises(&row.replace("       }", "       "), &["5行目から7行目までの間で、括弧の対を"]);
 }
+
+/// Of two brackets that close, either may be one too many: the one behind another is told, and the one alone on its line named.
+#[test]
+fn a_bracket_that_closes_twice() {
+    let offices = |first: &str, last: &str| {
+        format!(
+            "サービス事業所: {{\n    甲: {{地域区分: その他}},\n    乙: {{地域区分: その他}}{first}\n  }}{last}\n給付率: 90\n"
+        )
+    };
+    tells(&offices("", ""), &[]);
+    tells(&offices("}", ""), &["3:19 YML001 この行に余分な「}」"]);
+    names(&offices("}", ""), 3, 4);
+    let lists =
+        "第2表:\n  {\n    \"ニーズ\": [\n      {\n        \"課題\": \"歩きたい\"\n      }]\n    ]\n  }\n給付率: 90\n";
+    tells(&lists.replace("}]", "}"), &[]);
+    tells(lists, &["6:8 YML001 この行に余分な「]」"]);
+    names(lists, 6, 7);
+}
+
+/// One that opens alone may be one too many, or have lost the other at the end.
+#[test]
+fn a_bracket_alone_that_is_not_closed() {
+    let lost = "サービス事業所:\n  {\n    \"甲\": {\n      \"地域区分\": \"その他\"\n    }\n  ";
+    tells(&format!("{lost}}}\n"), &[]);
+    names(lost, 2, 5);
+}

@@ -204,9 +204,10 @@ impl<'t> Tries<'t> {
         })
     }
 
-    /// Whether a line becomes one of a text that looks like an item, or an entry with its colon.
+    /// Whether a line becomes one of a text that looks like an item, or an entry with its colon: one of those that are moved, or the next,
+    /// and all that stand below it then.
     fn puts_into_text(&self, change: &Change, file: &SourceFile, copy: &SourceFile) -> bool {
-        change.lines().any(|number| {
+        change.lines().chain(down(copy, change.last + 1).next()).any(|number| {
             let line = copy.line(number);
             let rest = &line[begins(line) + word(line).len()..];
             let is_entry = (rest.starts_with(": ") || rest == ":") && (self.known)(word(line));

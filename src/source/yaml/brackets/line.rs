@@ -43,6 +43,10 @@ pub(super) enum Odd {
     NotClosed(usize),
     /// The next line does not stand where the open brackets let it.
     Unbalanced(usize),
+    /// Of a line that should be whole, the brackets do not close each other; where a comment ends it.
+    Unpaired(Option<usize>),
+    /// The bracket that opens all has become a comment; which line closes it.
+    Hidden(usize),
     /// No comma stands before the next line.
     NoComma,
     /// No value stands before the next line, which has a key of its own.
@@ -65,6 +69,8 @@ impl Odd {
                 | Self::BeforeClosing
                 | Self::Between(_)
                 | Self::Mismatch(..)
+                | Self::Unpaired(_)
+                | Self::Hidden(_)
                 | Self::NoComma
                 | Self::NoValue
         )
@@ -86,6 +92,10 @@ pub(super) struct Line {
     /// What stands at its end.
     ends: Before,
     n_colons: usize,
+    /// Whether it has a pair of brackets.
+    pub(super) has_pair: bool,
+    /// Where a comment begins behind other words.
+    pub(super) comment: Option<usize>,
     /// Whether it ends with a text without quotes, which can go on over line ends.
     ends_plain: bool,
     /// Where what it opens begins on the lines below it, as soon as one was seen.
@@ -176,6 +186,18 @@ impl Line {
         !self.opened.is_empty() && !self.ends_with_bracket()
     }
 
+    /// The bracket that it opens, if there is nothing else.
+    pub(super) fn bracket_alone(&self) -> Option<char> {
+        let [only] = self.opened[..] else { return None };
+        let is_alone = self.begins == Some(Begins::Value) && self.ends_with_bracket() && self.n_colons == 0;
+        (is_alone && self.closed.is_empty() && !self.has_pair).then_some(only)
+    }
+
+    /// Whether it is an entry whose brackets close each other.
+    pub(super) fn is_whole(&self) -> bool {
+        self.begins_key() && self.opened.is_empty() && self.closed.is_empty()
+    }
+
     pub(super) fn closes_more(&self) -> bool {
         self.closed.len() > self.n_first_closed
     }
@@ -190,7 +212,10 @@ impl Line {
             let mut length = c.len_utf8();
             match c {
                 ' ' | '\t' => {}
-                '#' if at == 0 || text[..at].ends_with([' ', '\t']) => break,
+                '#' if at == 0 || text[..at].ends_with([' ', '\t']) => {
+                    line.comment = (at > 0).then_some(here);
+                    break;
+                }
                 '[' | '{' => {
                     if matches!(before, Before::Word | Before::Value) {
                         return Err(Odd::Between(here));
@@ -204,7 +229,7 @@ impl Line {
                 ']' | '}' => {
                     match line.opened.pop() {
                         Some(open) if (open == '[') != (c == ']') => return Err(Odd::Mismatch(here, open, c)),
-                        Some(_) => {}
+                        Some(_) => line.has_pair = true,
                         None => {
                             line.n_first_closed +=
                                 usize::from(before == Before::Nothing || line.is_all_closed(text, at));
@@ -252,7 +277,8 @@ impl Line {
                     if let Some(mark) = word.find('"').filter(|_| !quoted && word.matches('"').count() % 2 > 0) {
                         return Err(Odd::Quote(here + mark, '"'));
                     }
-                    if word.starts_with(['*', '&', '!', '|', '>', '%', '@', '`', '?']) {
+                    let is_dashed = before == Before::Colon && word.starts_with("- ");
+                    if is_dashed || word.starts_with(['*', '&', '!', '|', '>', '%', '@', '`', '?']) {
                         return Err(Odd::Sign(here));
                     }
                     if before == Before::Nothing {

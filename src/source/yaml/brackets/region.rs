@@ -102,10 +102,15 @@ fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
     let is_key = text.trim_end_matches(LIKE_OPENING).trim_end().ends_with([':', '：']);
     let mut below = (line + 1..=last).filter(|below| says(file, *below));
     let is_row = |row: usize| column(file, row) > column(file, line) && !file.line(row).trim().starts_with("- ");
-    let is_list = |row: usize| file.line(row).trim().starts_with('{') || text.ends_with(LIKE_OPENING);
+    let is_list = |row: usize| {
+        file.line(row).trim().starts_with('{') || text.ends_with(LIKE_OPENING) || are_fields(file, line, row, last)
+    };
     let count = |row: usize, brackets: [char; 2]| file.line(row).matches(brackets).count();
     let is_closed = |end: usize| count(end, [']', '}']) > count(end, ['[', '{']);
-    let Some(row) = below.next().filter(|row| is_key && !text.starts_with(['#', '-']) && is_row(*row) && is_list(*row))
+    let is_dashed = |row: usize| text.starts_with('-') && !are_fields(file, line, row, last);
+    let Some(row) = below
+        .next()
+        .filter(|row| is_key && !text.starts_with('#') && is_row(*row) && is_list(*row) && !is_dashed(*row))
     else {
         return false;
     };
@@ -114,18 +119,37 @@ fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
     end_of(file, line, last).is_some_and(|end| is_closed(end) && !is_own(end))
 }
 
-/// What is odd in the line that begins all: its bracket is lost or another.
-pub(super) fn odd_opening(file: &SourceFile, region: &RangeInclusive<usize>) -> Option<Odd> {
+/// Whether all from a row on ends as fields in brackets do, down to a line that is the bracket that closes them.
+fn are_fields(file: &SourceFile, line: usize, row: usize, last: usize) -> bool {
+    let Some(end) = end_of(file, line, last).filter(|end| *end > row) else { return false };
+    let texts: Vec<&str> = (row..=end).filter(|line| says(file, *line)).map(|line| file.line(line).trim()).collect();
+    let [fields @ .., close] = texts.as_slice() else { return false };
+    let goes_on = |pair: &[&str]| pair[0].ends_with([',', '{', '[']) || pair[1].starts_with(['}', ']']);
+    let n_commas = fields.iter().filter(|text| text.ends_with(',')).count();
+    matches!(*close, "}" | "]" | "}," | "],") && n_commas > 0 && texts.windows(2).all(goes_on)
+}
+
+/// The line that begins all and what is odd in it: its bracket is lost, another, or a comment below it.
+pub(super) fn odd_opening(file: &SourceFile, region: &RangeInclusive<usize>) -> Option<(usize, Odd)> {
     let (first, end) = (*region.start(), *region.end());
     let text = file.line(first).trim_end();
     let last = text.chars().next_back()?;
     let wanted = if file.line(end).trim_end_matches([' ', ',']).ends_with(']') { '[' } else { '{' };
-    match last {
-        ':' => Some(Odd::NotOpened(end)),
+    let below = || (first + 1..=end).find(|line| !file.line(*line).trim().is_empty());
+    let is_hidden = |line: &usize| {
+        let hidden = file.line(*line).trim().strip_prefix('#').map(str::trim);
+        hidden.is_some_and(|hidden| matches!(hidden, "{" | "["))
+    };
+    let odd = match last {
+        ':' => match below().filter(is_hidden) {
+            Some(hidden) => return Some((hidden, Odd::Hidden(end))),
+            None => Some(Odd::NotOpened(end)),
+        },
         // In full width it is told as that.
         '［' | '｛' => None,
         _ => LIKE_OPENING.contains(&last).then(|| Odd::Round(text.len() - last.len_utf8(), last, wanted)),
-    }
+    };
+    odd.map(|odd| (first, odd))
 }
 
 /// What is odd in a line that closes: its bracket is another.

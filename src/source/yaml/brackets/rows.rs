@@ -9,14 +9,19 @@ use std::ops::RangeInclusive;
 /// No row goes over more lines.
 const MAX_ROW: usize = 60;
 
-/// How many lines or lists above what was told are looked at: the line below the rows, or the first row of the next list.
+/// How many lists above what was told are looked at: the line below the rows, or the first row of the next list,
 const MAX_ABOVE: usize = 4;
+/// and how many lines above that stand in none.
+const MAX_BETWEEN: usize = 40;
 
 /// The rows around a line, or before it, that have odd lines, and those: of what stands in them YAML may tell below them.
 pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
     let mut place = at;
-    for _ in 0..MAX_ABOVE {
+    let (mut n_lists, mut n_lines) = (0, 0);
+    while n_lists < MAX_ABOVE && n_lines < MAX_BETWEEN {
         let rows = rows_of(file, place).unwrap_or_default();
+        n_lists += usize::from(!rows.is_empty());
+        n_lines += usize::from(rows.is_empty());
         let odd: Vec<(usize, Odd)> = rows.iter().flat_map(|row| odd_of(file, row)).take(MAX_ODD).collect();
         let first = rows.first().map_or(place, |row| *row.start());
         if let Some(last) = rows.last().filter(|_| !odd.is_empty()) {
@@ -89,9 +94,10 @@ fn begins_row(file: &SourceFile, line: usize) -> bool {
     is_dashed(text) || behind_sign(text).is_some()
 }
 
-/// Whether a line begins with a dash; one before the bracket that closes a row begins nothing.
+/// Whether a line begins with a dash; one before nothing but the bracket that closes a row begins none.
 fn is_dashed(text: &str) -> bool {
-    text == "-" || text.starts_with("- ") && !text[1..].trim_start().starts_with(['}', ']'])
+    let is_closer = |rest: &str| rest.starts_with(['}', ']']) && !rest.contains(char::is_alphanumeric);
+    text == "-" || text.starts_with("- ") && !is_closer(text[1..].trim_start())
 }
 
 /// What stands at the beginning of a row in the place of a dash, and the bracket behind it: 「■ {」.
@@ -112,8 +118,10 @@ fn in_brackets(file: &SourceFile, row: &RangeInclusive<usize>) -> bool {
     }
     let n_commas = lines().filter(|line| line.ends_with(',')).count();
     let is_closed = lines().next_back().is_some_and(|line| line.ends_with(['}', '｝']));
+    // A bracket that is lost stood before the first of its entries, each with its comma, or is another sign.
+    let begins_so = !first.contains(char::is_alphanumeric) || first.ends_with(',');
     let has_list = lines().skip(1).any(|line| line.starts_with("- "));
-    is_closed && !has_list && n_commas > 0 && (n_commas + 1) * 2 >= lines().count() && !first.ends_with(':')
+    is_closed && !has_list && n_commas > 0 && (n_commas + 1) * 2 >= lines().count() && begins_so
 }
 
 /// Whether more is closed than opened, and something stands before the last that closes: the row was closed too early.
@@ -151,6 +159,10 @@ pub(super) fn of_row(file: &SourceFile, number: usize, is_first: bool) -> Result
     let words = words.trim_end();
     let round = words.trim_end_matches(',');
     if let Some(c) = words.chars().next() {
+        // 「- -{」 is no list in a list.
+        if is_first && text[..begins].ends_with("--") || is_first && text[..begins].ends_with(" -") && c == '{' {
+            return Err(Odd::Sign(begins - 1));
+        }
         if is_first && is_round(words) {
             return Err(Odd::Round(begins, c, '{'));
         }

@@ -120,6 +120,20 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
             "次の行とのあいだの括弧の対を確かめてください",
         )
         .related(words(*next), "この行の字下げが、開いている括弧と合いません"),
+        Odd::Unpaired(comment) => {
+            let help = match comment {
+                Some(_) => "「 #」から後はコメントと読まれます。「#」を消すか、括弧の対を確かめてください",
+                None => "この行の括弧の対を確かめてください。行の初めか終わりが失われていないかも確かめてください",
+            };
+            tell(comment.map_or(own, from), "この行の中で、括弧の開きと閉じの数が合いません".to_owned(), help)
+        }
+        Odd::Hidden(closed) => {
+            let span = Span { end: own.start + 1, ..own };
+            let help = "「#」を消してください";
+            tell(own, "この行の開き括弧が「#」でコメントになっています".to_owned(), help)
+                .related(words(*closed), "ここで閉じられています")
+                .fix(Fix::likely(help, span, ""))
+        }
         Odd::NoValue => tell(
             own,
             "この行の項目に値がありません".to_owned(),

@@ -9,8 +9,37 @@ use crate::source::yaml::{Entry, Kind, Node};
 /// How many bytes a text may have whose commas are explained.
 const MOST: u32 = 2000;
 
-/// Notes on a key without a colon that it is rather the end of the value before it; told when the key is not known.
-pub(super) fn stray(entries: &mut [Entry], key: &str, key_span: Span, value: &mut Node, mending: &Mending) {
+/// Notes on a key without a colon what it is rather, which is told when the key is not known: where it begins its line, an entry that
+/// lost its colon, for the comma at the end of the line above parts entries; behind another word, the end of the value before it.
+pub(super) fn stray(
+    entries: &mut [Entry],
+    key: &str,
+    key_span: Span,
+    value: &mut Node,
+    mending: &Mending,
+    begins_line: bool,
+) {
+    let mut note = |stray: Stray| {
+        value.doubts = Some(Box::new(Doubts { stray: Some(stray), ..Doubts::default() }));
+    };
+    if begins_line && !entries.is_empty() {
+        let problem = Problem::new(ProblemCode::Syntax, key_span, no_colon(key))
+            .help("「項目: 値」の形で書いてください。前の行の文の続きなら、その文の全体を '…' で囲んでください");
+        return note(Stray::Alone(problem));
+    }
+    let lone = entries.iter().rposition(|entry| entry.value.stray().is_some_and(|one| matches!(one, Stray::Alone(_))));
+    if let Some(lone) = lone.filter(|lone| entries[lone + 1..].iter().all(is_stray)) {
+        if lone + 1 < entries.len() {
+            return note(Stray::Part);
+        }
+        let name = &entries[lone];
+        let comma = Span { start: name.key_span.end, end: key_span.start, ..key_span };
+        let problem =
+            Problem::new(ProblemCode::Syntax, Span { end: key_span.end, ..name.key_span }, no_colon(&name.key))
+                .help(format!("「{}: 値」の形で書いてください", name.key))
+                .fix(Fix::likely(format!("「{}: 」に直す", name.key), comma, ": "));
+        return note(Stray::Behind(problem));
+    }
     let Some((at, first)) = entries.iter().enumerate().rev().find(|(_, entry)| !is_stray(entry)) else { return };
     let Kind::Scalar(text) = &first.value.kind else { return };
     let whole = Span { end: key_span.end, ..first.value.span };
@@ -49,5 +78,9 @@ pub(super) fn stray(entries: &mut [Entry], key: &str, key_span: Span, value: &mu
 }
 
 fn is_stray(entry: &Entry) -> bool {
-    entry.value.doubts().is_some_and(|doubts| doubts.stray.is_some())
+    entry.value.stray().is_some()
+}
+
+fn no_colon(key: &str) -> String {
+    format!("{}の後にコロン「:」がありません", quoted(key))
 }

@@ -1,0 +1,78 @@
+//! A bracket alone on its line that is one too many, where another may be meant as well: of two that close, either may go, and one that
+//! opens may have lost the other. Both are named.
+
+use super::{Stray, words};
+use crate::source::problem::Problem;
+use crate::source::{FileId, SourceFile, to_u32};
+
+/// Said of the bracket that may go as well,
+const OR: &str = "余分なのは、この行の閉じ括弧かもしれません";
+/// and of the line behind which one may be lost.
+const OR_LOST: &str = "この行の後で、閉じ括弧が失われたのかもしれません";
+
+/// What is told of such a bracket.
+pub(super) fn problem(file: &SourceFile, id: FileId, stray: &Stray) -> Problem {
+    let told = || stray.problem(file, id);
+    let text = file.line(stray.line);
+    match text.trim().trim_end_matches(',') {
+        "}" | "]" if is_whole(stray, text) => beside_doubled(file, id, stray).unwrap_or_else(told),
+        "{" | "[" if is_whole(stray, text) => match last_inside(file, stray.line) {
+            Some(last) => told().related(words(file, id, last), OR_LOST),
+            None => told(),
+        },
+        _ => told(),
+    }
+}
+
+/// Whether all that a line says goes.
+fn is_whole(stray: &Stray, text: &str) -> bool {
+    text.get(stray.place.clone()).is_some_and(|sign| sign.trim() == text.trim())
+}
+
+/// The same at the line beside it that closes more than it opens, behind another bracket: either may go, and the plan is read the same.
+fn beside_doubled(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Problem> {
+    let bracket = file.line(stray.line).trim().chars().next()?;
+    let above = above(file, stray.line).next();
+    let below = below(file, stray.line).next();
+    let doubled = [above, below].into_iter().flatten().find(|line| is_doubled(file.line(*line), bracket))?;
+    // The one that has its line for itself is meant where what it closes was opened so.
+    let depth = column(file, stray.line);
+    let opener = self::above(file, stray.line).find(|line| column(file, *line) <= depth)?;
+    if !file.line(opener).trim_end().ends_with(['{', '[']) {
+        return Some(stray.problem(file, id).related(words(file, id, doubled), OR));
+    }
+    let at = file.line(doubled).trim_end().trim_end_matches(',').len() - 1;
+    Some(Stray::sign(doubled, at, 1).problem(file, id).related(words(file, id, stray.line), OR))
+}
+
+/// Whether a line ends with such a bracket behind another, and closes more than it opens.
+fn is_doubled(line: &str, bracket: char) -> bool {
+    let body = line.trim().trim_end_matches(',');
+    let n = |brackets: [char; 2]| body.matches(brackets).count();
+    body.strip_suffix(bracket).is_some_and(|before| before.ends_with(['}', ']'])) && n(['}', ']']) > n(['{', '['])
+}
+
+/// The last line that stands deeper than a bracket that opens; none where one that closes follows.
+fn last_inside(file: &SourceFile, line: usize) -> Option<usize> {
+    let depth = column(file, line);
+    let inside = below(file, line).take_while(|below| column(file, *below) > depth).last()?;
+    let next = below(file, inside).next();
+    next.is_none_or(|next| !file.line(next).trim_start().starts_with(['}', ']'])).then_some(inside)
+}
+
+fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
+    (1..line).rev().filter(|line| says(file, *line))
+}
+
+fn below(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
+    (line + 1..=file.line_of(to_u32(file.text().len()))).filter(|line| says(file, *line))
+}
+
+fn says(file: &SourceFile, line: usize) -> bool {
+    let text = file.line(line).trim();
+    !text.is_empty() && !text.starts_with('#')
+}
+
+fn column(file: &SourceFile, line: usize) -> usize {
+    file.line(line).len() - file.line(line).trim_start_matches(' ').len()
+}
