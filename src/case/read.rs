@@ -17,6 +17,7 @@ mod swapped;
 mod tabs;
 mod torn;
 mod twins;
+mod unopened;
 mod unsure;
 mod wrapped;
 
@@ -245,6 +246,9 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
 /// Each looks for what those before it have not explained; whether any did.
 fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
     let is_typed = file.text().len() <= MAX_TYPED;
+    if is_typed && unopened::tell_there(file, problems, id, read) {
+        return true;
+    }
     let mut outcomes = Vec::new();
     if is_typed {
         outcomes.push(strays::tell_there(file, problems, id, read, &is_key));

@@ -125,6 +125,7 @@ impl Checked {
             if let (Some(root), Some(file)) = (&case.root, checked.sources.get(case.id)) {
                 absent::name_lines(&mut judgements, root, file, case.id, &case.remarks);
                 elsewhere::name_lines(&mut judgements, root, file, case.id, &case.remarks);
+                elsewhere::name_swallowed(&mut judgements, &checked.sources, &case.remarks);
                 elsewhere::name_comments(&mut judgements, &checked.sources, case.id);
                 beside::name_findings(&mut judgements, root, file, case.id);
             }

@@ -49,9 +49,8 @@ pub(super) fn name_lines(
         let diagnostic = &mut judgement.diagnostic;
         let rows = rows.iter().filter(|_| is_about_another_table(&diagnostic.message));
         let part = part_meant(root, file, id, &diagnostic.message);
-        let swallowed = swallowed(remarks, file, id, &diagnostic.message);
         let twins = twins.iter().filter(|_| is_of_rows(&diagnostic.message)).take(MAX_ROWS).copied();
-        for (span, message) in rows.copied().chain(part).chain(swallowed).chain(twins).collect::<Vec<_>>() {
+        for (span, message) in rows.copied().chain(part).chain(twins).collect::<Vec<_>>() {
             name(diagnostic, file, span, message);
         }
     }
@@ -89,14 +88,18 @@ fn name(diagnostic: &mut Diagnostic, file: &SourceFile, span: Span, message: &st
     }
 }
 
-/// The key that is missed, where it is read as a part of the text above it.
-fn swallowed(remarks: &[Problem], file: &SourceFile, id: FileId, message: &str) -> Option<(Span, &'static str)> {
-    let is_missed = |one: &&Problem| {
-        let line = file.line(file.line_of(one.span.start));
+/// Names the key that a finding misses where it is read as a part of the text above it. `remarks` are those of reading.
+pub(super) fn name_swallowed(judgements: &mut [Judgement], sources: &Sources, remarks: &[Problem]) {
+    for remark in remarks.iter().filter(|one| one.code == ProblemCode::SwallowedKey) {
+        let Some(file) = sources.get(remark.span.file) else { continue };
+        let line = file.line(file.line_of(remark.span.start));
         let key = line.trim_start_matches([' ', '-']).split(':').next().unwrap_or_default();
-        one.code == ProblemCode::SwallowedKey && one.span.file == id && !key.is_empty() && message.contains(key)
-    };
-    remarks.iter().find(is_missed).map(|one| (one.span, "この行は、上の文の一部と読まれます"))
+        let diagnostics = judgements.iter_mut().map(|judgement| &mut judgement.diagnostic);
+        let is_of_file = |one: &Diagnostic| one.span.file == remark.span.file && !key.is_empty();
+        for diagnostic in diagnostics.filter(|one| is_of_file(one) && one.message.contains(key)) {
+            name(diagnostic, file, remark.span, "この行は、上の文の一部と読まれます");
+        }
+    }
 }
 
 /// Before which part, or behind which end, the one that is missed would stand; the providers, where one is missed among them.

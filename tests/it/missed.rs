@@ -205,3 +205,64 @@ fn a_row_or_the_end_of_a_text_that_is_a_comment_is_named() {
         assert!(one.2.contains(&(number as u64)), "line {number}: {found:?}");
     }
 }
+
+/// What one table misses in another may stand in a row there of which a part is empty or gone.
+#[test]
+fn a_row_that_lacks_something_is_named_where_another_table_misses_it() {
+    for (line, slip, rule) in [
+        ("内容: 訪問介護（一緒に調理・服薬確認）}", "内容: }", "CP305"),
+        ("{時刻: '21:30', 内容: 就寝}", "{時刻: '21:30', 内容: }", "CP316"),
+        ("{時刻: '21:30', 内容: 就寝}", "{時刻: '21:30', 内容: 就侵}", "CP316"),
+        ("{時刻: '12:00', 内容: 昼食}", "{時刻: '12:00', 内容: 食昼}", "CP316"),
+    ] {
+        let (number, found) = told(line, slip);
+        let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
+        assert!(!of_rule.is_empty(), "{slip}: {found:?}");
+        let names =
+            |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
+        assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {found:?}");
+    }
+}
+
+/// A table that is gone would stand before the next one, or behind the end of the file; a provider among the providers.
+#[test]
+fn the_place_of_a_part_that_is_gone_is_named() {
+    let text = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).expect("the sample");
+    let at = |heading: &str| text.find(&format!("\n{heading}:")).expect("the table") + 1;
+    let named = |plan: &str| {
+        let done = Case::empty().file("plan.yaml", plan).run(["check", "plan.yaml", "--format", "json"]);
+        let found: Value = serde_json::from_str(&done.stdout()).expect("JSON");
+        let found = found.as_array().expect("a list").iter();
+        let of_rule = found.filter(|one| ["CP401", "CP701"].iter().any(|rule| one["rule"] == *rule));
+        let labels = of_rule.flat_map(|one| one["related"].as_array().expect("a list"));
+        labels.map(|one| format!("{} {}", one["line"], one["message"].as_str().unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let line_of = |plan: &str, words: &str| plan[..plan.find(words).expect("the words")].matches('\n').count() + 1;
+    let without = format!("{}{}", &text[..at("第4表")], &text[at("第5表")..]);
+    assert_eq!(named(&without), [format!("{} この前にあるはずです", line_of(&without, "第5表:"))]);
+    let cut = &text[..at("第4表")];
+    assert_eq!(named(cut), [format!("{} ファイルは、ここで終わっています", cut.trim_end().lines().count())]);
+    let row = text[at("サービス事業所")..].lines().nth(1).expect("a provider");
+    let lacking = text.replace(&format!("{row}\n"), "");
+    let heading = format!("{} 事業所は、ここに並んでいます", line_of(&lacking, "サービス事業所:"));
+    assert!(named(&lacking).contains(&heading), "{:?}", named(&lacking));
+}
+
+/// A key that became a line of the text above it is named where it is missed, and a comment of an office's file.
+#[test]
+fn a_line_that_is_no_entry_any_more_is_named() {
+    let (number, found) = told("  援助の方針: |-\n", "      援助の方針: |-\n");
+    let one = found.iter().find(|(rule, ..)| rule == "CP121").expect("told");
+    assert!(one.2.contains(&(number as u64)), "{found:?}");
+    let office = "居宅介護支援事業所:\n  名称: 架空ケア\n  #所在地: 香川県丸亀市架空町31番地\n  電話: 0877-00-0000\n  事業所番号: '3799900002'\n  介護支援専門員: 土器 まさみ\n";
+    let text = std::fs::read_to_string(super::dsl::sample_path("ayagawa-masao")).expect("the sample");
+    let (before, rest) = text.split_once("居宅介護支援事業所:\n").expect("the office");
+    let rest = rest.split_once("\n認定:").expect("the certification").1;
+    let plan = format!("{before}居宅介護支援事業所: office.yaml\n認定:{rest}");
+    let case = Case::empty().file("office.yaml", office).file("plan.yaml", plan);
+    let shown = case.run(["check", "plan.yaml"]).stdout();
+    assert!(
+        shown.contains("CP005") && shown.contains("3 |   #所在地") && shown.contains("この行はコメント"),
+        "{shown}"
+    );
+}

@@ -1,6 +1,6 @@
 //! Plans as other programs write them, in JSON over many lines: a comma or a bracket that is lost is told where it is.
 
-use super::{mended, tells, with_line};
+use super::{mended, tells, told, with_line};
 
 const PLAN: &str = r#"{
   "利用者": {
@@ -127,4 +127,20 @@ fn a_table_a_line() {
     tells(&slip("\"家族\": [{\"氏名\": \"讃岐 一郎\",", ""), &["5:"]);
     tells(&slip("\"認定済\"", "- \"認定済\""), &["4:14 YML001 ここに「-」があるため"]);
     tells(&slip("\"その他\"}}", "\"その他\"}"), &["7:"]);
+}
+
+/// The bracket that opens all is gone, or another sign stands in its place.
+#[test]
+fn a_file_without_its_first_bracket() {
+    let plan =
+        "{\n  \"様式\": \"香川県令和7年\",\n  \"第1表\": {\n    \"区分\": [\"初回\"]\n  },\n  \"給付率\": 90\n}\n";
+    tells(plan, &[]);
+    for first in ["", "「", "(", "｛", "["] {
+        let slip = plan.replacen('{', first, 1);
+        let line = if first.is_empty() { 2 } else { 1 };
+        let found = told(&slip);
+        assert!(found.len() == 1 && found[0].starts_with(&format!("{line}:")), "{first}: {found:#?}");
+    }
+    let on_lines = plan.replace("{\n  \"様式\"", "\"様式\"");
+    tells(&on_lines, &["1:1 YML001 ファイルの初めに「{」がありません"]);
 }

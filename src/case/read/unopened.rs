@@ -1,0 +1,35 @@
+//! A file in brackets that lost the first of them, or has another sign in its place: without it its lines are read as something else,
+//! and told at the brackets that close.
+//!
+//! Knows nothing of what a plan has: how a copy is read is the caller's.
+
+use super::odd_line::{Reading, is_of_structure, words};
+use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::{FileId, SourceFile, Span, to_u32};
+
+/// A first line of no more characters holds nothing but a sign.
+const MAX_SIGNS: usize = 3;
+
+/// Tells that the bracket is missing where it explains all that is wrong with how the file is built; whether it does.
+pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let closes = file.text().trim_end().ends_with('}') && !file.text().trim_start().starts_with('{');
+    let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
+    let last = file.line_of(to_u32(file.text().len()));
+    let first = (1..=last).find(|line| !file.line(*line).trim().is_empty());
+    let Some(line) = first.filter(|_| closes && has_syntax) else { return false };
+    let text = file.line(line);
+    let is_sign = text.trim().chars().count() <= MAX_SIGNS && !text.contains(char::is_alphanumeric);
+    let start = file.line_start(line);
+    let place = Span::new(id, start, start + if is_sign { to_u32(text.len()) } else { 0 });
+    let mut copy = file.text().to_owned();
+    copy.replace_range(place.start as usize..place.end as usize, "{");
+    if read(&SourceFile::new("", copy)).1.iter().any(|problem| is_of_structure(problem.code)) {
+        return false;
+    }
+    problems.retain(|problem| !is_of(problem));
+    let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), "ファイルの初めに「{」がありません")
+        .help("初めに半角の「{」を書いてください（ほかの行はそのままで読めます）");
+    problems.push(problem.fix(Fix::likely("「{」を書き足す", place, "{")));
+    true
+}
