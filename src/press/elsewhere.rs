@@ -50,9 +50,45 @@ pub(super) fn name_lines(
         let rows = rows.iter().filter(|_| is_about_another_table(&diagnostic.message));
         let part = part_meant(root, file, id, &diagnostic.message);
         let twins = twins.iter().filter(|_| is_of_rows(&diagnostic.message)).take(MAX_ROWS).copied();
-        for (span, message) in rows.copied().chain(part).chain(twins).collect::<Vec<_>>() {
+        let run_on = run_on(root, file, diagnostic);
+        for (span, message) in rows.copied().chain(part).chain(twins).chain(run_on).collect::<Vec<_>>() {
             name(diagnostic, file, span, message);
         }
+    }
+}
+
+/// The second line of a value in the part where something is missing: it may be the one that lost its key.
+fn run_on(root: &Node, file: &SourceFile, diagnostic: &Diagnostic) -> Option<(Span, &'static str)> {
+    if !diagnostic.message.contains("書かれていません") {
+        return None;
+    }
+    let entries = part_around(root, diagnostic.span)?;
+    let id = diagnostic.span.file;
+    entries.iter().find_map(|entry| {
+        let (first, last) =
+            (file.line_of(entry.value.span.start), file.line_of(entry.value.span.end.saturating_sub(1)));
+        let is_plain = matches!(&entry.value.kind, Kind::Scalar(_))
+            && !file.slice(entry.value.span).starts_with(['\'', '"'])
+            && first == file.line_of(entry.key_span.start);
+        let line = (first + 1..=last).find(|line| is_plain && !file.line(*line).trim().is_empty())?;
+        let text = file.line(line);
+        let start = file.line_start(line);
+        let place =
+            Span::new(id, start + to_u32(text.len() - text.trim_start().len()), start + to_u32(text.trim_end().len()));
+        Some((place, "この行は、上の行の続きと読まれます"))
+    })
+}
+
+/// The entries of the innermost map around a place.
+fn part_around(node: &Node, place: Span) -> Option<&[Entry]> {
+    let around = |span: Span| span.start <= place.start && place.start < span.end.max(span.start + 1);
+    match &node.kind {
+        Kind::Map(entries) => {
+            let inner = entries.iter().find(|entry| around(entry.value.span) || around(entry.key_span))?;
+            part_around(&inner.value, place).or(Some(entries))
+        }
+        Kind::Seq(items) => part_around(items.iter().find(|item| around(item.span))?, place),
+        Kind::Null | Kind::Scalar(_) => None,
     }
 }
 
@@ -96,7 +132,9 @@ pub(super) fn name_swallowed(judgements: &mut [Judgement], sources: &Sources, re
         let key = line.trim_start_matches([' ', '-']).split(':').next().unwrap_or_default();
         let diagnostics = judgements.iter_mut().map(|judgement| &mut judgement.diagnostic);
         let is_of_file = |one: &Diagnostic| one.span.file == remark.span.file && !key.is_empty();
-        for diagnostic in diagnostics.filter(|one| is_of_file(one) && one.message.contains(key)) {
+        // One table may miss in another what the text took in.
+        let is_about = |one: &Diagnostic| one.message.contains(key) || is_about_another_table(&one.message);
+        for diagnostic in diagnostics.filter(|one| is_of_file(one) && is_about(one)) {
             name(diagnostic, file, remark.span, "この行は、上の文の一部と読まれます");
         }
     }

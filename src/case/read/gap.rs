@@ -120,6 +120,14 @@ fn problem(file: &SourceFile, id: FileId, place: Place, all: &[Lost]) -> Problem
     let there = if place.is_blank { "空いた行" } else { "上" };
     let help = format!("{there}に{column}書いてください（ほかの行はそのままで読めます）");
     let told = Problem::new(ProblemCode::Syntax, words(file, id, place.below), message).help(help);
+    // The line above may be what is left of it.
+    let above = file.line(place.below - 1).trim();
+    let is_left = !place.is_blank && above.ends_with(':') && above.starts_with(|c: char| c.is_ascii_punctuation());
+    let told = if is_left {
+        told.related(words(file, id, place.below - 1), "この行のことなら、初めの記号を消してください")
+    } else {
+        told
+    };
     match all {
         [one] if one.is_heading => {
             let (span, text) = edit(file, place, &one.text);

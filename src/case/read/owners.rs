@@ -1,19 +1,28 @@
-//! A value of another kind than its key has, on a line below it: the key may be the one that is wrong, and is named.
+//! A value of another kind than its key has, or that cannot be read, over several lines or on one below its key: the key, or the line
+//! that the value goes on over, may be what is wrong, and is named.
 
+use super::odd_line::words;
 use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode, SourceFile, Span};
 
 /// Names the keys of such values.
 pub(super) fn name(root: &Node, file: &SourceFile, problems: &mut [Problem]) {
     let line_of = |span: Span| file.line_of(span.start);
-    for problem in problems.iter_mut().filter(|one| one.code == ProblemCode::WrongKind) {
-        let Some(owner) = owner_of(root, problem.span).filter(|owner| owner.key_span.file == problem.span.file) else {
-            continue;
+    let is_of_value = |one: &&mut Problem| matches!(one.code, ProblemCode::WrongKind | ProblemCode::BadValue);
+    for problem in problems.iter_mut().filter(is_of_value) {
+        let place = problem.span;
+        let mut name = |span: Span, words: String| {
+            let told = problem.related.iter().map(|(span, _)| *span).chain([problem.span]);
+            if !told.map(line_of).any(|line| line == line_of(span)) {
+                problem.related.push((span, words));
+            }
         };
-        let told: Vec<usize> =
-            problem.related.iter().map(|(span, _)| *span).chain([problem.span]).map(line_of).collect();
-        if !told.contains(&line_of(owner.key_span)) {
-            problem.related.push((owner.key_span, format!("「{}」の値として読まれます", owner.key)));
+        if let Some(owner) = owner_of(root, place).filter(|owner| owner.key_span.file == place.file) {
+            name(owner.key_span, format!("「{}」の値として読まれます", owner.key));
+        }
+        let last = file.line_of(place.end.saturating_sub(1));
+        if problem.code == ProblemCode::BadValue && last > line_of(place) {
+            name(words(file, place.file, last), "この行までが一つの値と読まれます".to_owned());
         }
     }
 }

@@ -126,8 +126,8 @@ pub(super) fn parts(file: &SourceFile) -> (Vec<RangeInclusive<usize>>, bool) {
         let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
         let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
         if depth == 0 {
-            // What closes right below a part is of it: something in it was closed too often.
-            if n_closed > 0 && parts.last().is_some_and(|part: &RangeInclusive<usize>| *part.end() == at) {
+            // What closes where none is open is of a part above: something in it was closed too often.
+            if n_closed > 0 {
                 return (parts, false);
             }
             (first, depth) = (at, n_opened);

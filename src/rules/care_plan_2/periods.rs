@@ -222,6 +222,10 @@ fn long_goal_starts_late(context: &CheckContext, findings: &mut Findings) {
     let with_certification = |start| valid_from == Some(start) && valid_from > Some(planned);
     let after_discharge = says_discharge(context);
     let agreed = context.consent().map(|(day, _)| day);
+    // Where the day of consent is missing, that is told; the goals may well begin with it.
+    if agreed.is_none() && !context.case.is_draft() {
+        return;
+    }
     let late = |period: &Period| {
         let start = period.start();
         // A plan is made before it is agreed to, and services mostly begin with a month.

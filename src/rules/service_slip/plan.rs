@@ -100,7 +100,10 @@ fn slip_provider_not_in_plan(context: &CheckContext, findings: &mut Findings) {
             ];
             let finding = findings.report(&SLIP_PROVIDER_NOT_IN_PLAN, line.line.provider.span(), &facts);
             finding.related(first.support.provider.span(), "第2表の事業所");
-            // The provider of another service: it may be the kind that is wrong.
+            // The provider of another service: it may be the kind that is wrong, here or there.
+            for support in of_provider(context, line) {
+                finding.related(support.kind_span(), "この事業所の援助の種別");
+            }
             if of_provider(context, line).next().is_some() || has_doubtful_code(context, slip, line) {
                 finding.related(line.line.code.span(), "サービスコード");
             }

@@ -303,7 +303,9 @@ pub(super) fn dash(body: &str) -> Option<Slip> {
     let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";
     let mut chars = body.chars();
     match (chars.next()?, chars.next()) {
-        (wide @ ('－' | '−' | '‐' | '–' | '—' | '―' | 'ー'), Some(blank)) if is_blank(blank) => {
+        (wide @ ('－' | '−' | '‐' | '‑' | '–' | '—' | '―' | '─' | '━' | '﹣' | 'ー' | 'ｰ'), Some(blank))
+            if is_blank(blank) =>
+        {
             Some(Slip::full_width(0, wide, "-", help))
         }
         ('－', Some(_)) if looks_like_entry(body) => Some(Slip::full_width(0, '－', "- ", help)),

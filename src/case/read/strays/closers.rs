@@ -15,13 +15,26 @@ pub(super) fn problem(file: &SourceFile, id: FileId, stray: &Stray) -> Problem {
     let told = || stray.problem(file, id);
     let text = file.line(stray.line);
     match text.trim().trim_end_matches(',') {
-        "}" | "]" if is_whole(stray, text) => beside_doubled(file, id, stray).unwrap_or_else(told),
+        "}" | "]" if is_whole(stray, text) => {
+            before_another(file, id, stray).or_else(|| beside_doubled(file, id, stray)).unwrap_or_else(told)
+        }
         "{" | "[" if is_whole(stray, text) => match last_inside(file, stray.line) {
             Some(last) => told().related(words(file, id, last), OR_LOST),
             None => told(),
         },
         _ => told(),
     }
+}
+
+/// The same at the line below it, which closes with it and another, and stands where that other was opened.
+fn before_another(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Problem> {
+    let bracket = file.line(stray.line).trim().chars().next()?;
+    let below = below(file, stray.line).next()?;
+    let text = file.line(below);
+    let closes = text.trim().strip_prefix(bracket)?.trim_end_matches(',');
+    let at = column(file, below);
+    (matches!(closes, "}" | "]") && at < column(file, stray.line))
+        .then(|| Stray::sign(below, at, 1).problem(file, id).related(words(file, id, stray.line), OR))
 }
 
 /// Whether all that a line says goes.
