@@ -59,7 +59,7 @@ impl Case {
     /// Whether the plan may say more than what was read of it. It is not judged then.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
-        self.broken || self.problems.iter().any(|problem| problem.leaves_gaps())
+        self.broken || self.problems.iter().any(Problem::leaves_gaps)
     }
 
     /// Why something stands in the file that was not read, in words: behind a syntax error everything would look deleted, and of

@@ -35,7 +35,7 @@ impl Profile {
     /// are right.
     #[must_use]
     pub fn judge(&self, findings: Vec<Finding>, waivers: &[Waiver], problems: &[Problem]) -> Vec<Judgement> {
-        if problems.iter().any(|problem| problem.leaves_gaps()) {
+        if problems.iter().any(Problem::leaves_gaps) {
             return Vec::new();
         }
         let mut used = vec![false; waivers.len()];

@@ -121,15 +121,13 @@ fn lacks(field: &crate::source::Field<String>, key: &str, sources: &Sources) -> 
     let end = of_name().map(|(id, file)| line_at(id, file, file.line_of(to_u32(file.text().trim_end().len())))).next();
     let problem =
         |what: &str| Problem::new(ProblemCode::Reference, field.span(), format!("「{name}」の「{key}」{what}"));
-    match heading {
-        Some(heading) => problem("に中身がありません")
+    if let Some(heading) = heading {
+        return problem("に中身がありません")
             .help("その見出しの下に、字下げをして内容を書いてください")
-            .related(heading, "見出しはここです"),
-        None => {
-            let mut problem = problem("の項目がありません")
-                .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"));
-            problem.related.extend(end.map(|end| (end, "ファイルは、ここで終わっています".to_owned())));
-            problem
-        }
+            .related(heading, "見出しはここです");
     }
+    let mut problem = problem("の項目がありません")
+        .help(format!("そのファイルの初めに「{key}:」と書き、その下に内容を書いてください"));
+    problem.related.extend(end.map(|end| (end, "ファイルは、ここで終わっています".to_owned())));
+    problem
 }

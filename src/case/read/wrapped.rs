@@ -67,18 +67,16 @@ impl Folded {
         let parts = closed_parts(file)?;
         let (mut written, mut columns): (Vec<String>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
         for (at, line) in file.text().split('\n').enumerate() {
-            match parts.iter().find(|part| part.contains(&(at + 1)) && *part.start() != at + 1) {
-                Some(part) => {
-                    let first = part.start() - 1;
-                    written[first].push(' ');
-                    columns.push((first, written[first].len()));
-                    written[first].push_str(line.trim());
-                    written.push(String::new());
-                }
-                None => {
-                    written.push(line.to_owned());
-                    columns.push((at, 0));
-                }
+            let part = parts.iter().find(|part| part.contains(&(at + 1)) && *part.start() != at + 1);
+            if let Some(part) = part {
+                let first = part.start() - 1;
+                written[first].push(' ');
+                columns.push((first, written[first].len()));
+                written[first].push_str(line.trim());
+                written.push(String::new());
+            } else {
+                written.push(line.to_owned());
+                columns.push((at, 0));
             }
         }
         if parts.is_empty() {
