@@ -238,6 +238,7 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);
+    doubled::tell_once(file, problems, id);
     doubled::name_headings(file, problems, id);
     comments::name(file, problems, id, &is_key);
     is_told

@@ -143,9 +143,10 @@ fn join_lines_of_one_text(
         let line = file.line_of(problem.span.start);
         let is_of_text = |above: &usize| {
             let text = file.line(*above);
-            !text.trim().is_empty() && indent(*above) == indent(line) && !text.contains(": ") && !text.ends_with(':')
+            text.trim().is_empty() || indent(*above) == indent(line) && !text.contains(": ") && !text.ends_with(':')
         };
-        if let Some(first) = (1..line).rev().take_while(is_of_text).last() {
+        let says = |above: &usize| !file.line(*above).trim().is_empty();
+        if let Some(first) = (1..line).rev().take_while(is_of_text).filter(says).last() {
             problem.related.push((words(file, id, first), "文は、ここから始まります".to_owned()));
         }
     }

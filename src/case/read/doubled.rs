@@ -32,6 +32,27 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     }
 }
 
+/// Several keys in a row that stand twice are one mistake: two rows became one, or one stands in another. Told at the first.
+pub(super) fn tell_once(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId) {
+    let is_one = |one: &Problem| one.code == ProblemCode::DuplicateKey && one.span.file == id && one.fix.is_none();
+    let line_of = |problem: &Problem| file.line_of(problem.span.start);
+    let mut told: Vec<Problem> = Vec::new();
+    for problem in problems.drain(..) {
+        let goes_on = |last: &Problem| {
+            let above = last.related.iter().map(|(span, _)| file.line_of(span.start)).max().unwrap_or_default();
+            is_one(last) && is_one(&problem) && line_of(&problem) <= line_of(last).max(above) + 1
+        };
+        match told.last_mut().filter(|last| goes_on(last)) {
+            Some(last) => {
+                last.related.push((problem.span, "この項目も二度書かれています".to_owned()));
+                last.related.extend(problem.related);
+            }
+            None => told.push(problem),
+        }
+    }
+    *problems = told;
+}
+
 /// A heading at the margin that stands twice was typed over another one, perhaps: what is wrong below either may come of it.
 pub(super) fn name_headings(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     let is_heading = |line: usize| !file.line(line).starts_with([' ', '-', '#']) && !file.line(line).trim().is_empty();

@@ -173,7 +173,11 @@ fn is_usual(file: &SourceFile, line: usize) -> bool {
 /// The lines that may be gone above one.
 fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
     let own = file.line(below);
-    let key = key_at(file, below);
+    let mut key = key_at(file, below);
+    // The name of a provider is no key: what stands in it tells whose it is.
+    if !key.is_empty() && !(format.known)(key) {
+        key = own.split_once('{').map_or_else(|| key_at(file, below + 1), |(_, rest)| self::key(rest));
+    }
     if key.is_empty() {
         return Vec::new();
     }

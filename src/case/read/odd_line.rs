@@ -76,6 +76,7 @@ pub(super) fn blame(
             }
             Outcome::Odd(found, mut or) => {
                 or.extend(first_beside(&mended, &found.change));
+                or.extend(last_above(&mended, &found.change));
                 moved.extend(found.change.lines());
                 let is_explained = |told: &Told| !found.left.contains(told);
                 problems.retain(|problem| !is_of(problem, id) || !is_explained(&place(file, problem)));
@@ -128,6 +129,15 @@ fn first_beside(file: &SourceFile, change: &Change) -> Option<usize> {
         file.line(heading).trim_end().ends_with(':') && indent(file.line(next)) > indent(file.line(heading))
     };
     (heading.is_some_and(is_below) || change.n_lines(file) > MANY).then_some(next)
+}
+
+/// The entry above a run of lines, in whose column they belong: it may as well have been those above that were moved.
+fn last_above(file: &SourceFile, change: &Change) -> Option<usize> {
+    let above = up(file, change.line).next()?;
+    let line = file.line(above);
+    let wanted = indent(file.line(change.line)).checked_add_signed(change.shift(file))?;
+    let is_beside = indent(line) == wanted && !line.trim_end().ends_with(':');
+    (change.last > change.line && is_beside).then_some(above)
 }
 
 /// What came of looking at a mistake.

@@ -8,6 +8,13 @@ use crate::source::{Problem, ProblemCode, SourceFile, Span};
 /// Names the keys of such values.
 pub(super) fn name(root: &Node, file: &SourceFile, problems: &mut [Problem]) {
     let line_of = |span: Span| file.line_of(span.start);
+    // A text whose heading is gone prints with the one above it.
+    for remark in problems.iter_mut().filter(|one| one.code == ProblemCode::LostParagraphs) {
+        let (first, last) = (line_of(remark.span), file.line_of(remark.span.end.saturating_sub(1)));
+        if let Some(help) = remark.help.as_mut().filter(|_| last > first) {
+            help.push_str(&format!("（{first}行目から{last}行目までが一つの文です）"));
+        }
+    }
     let is_of_value = |one: &&mut Problem| matches!(one.code, ProblemCode::WrongKind | ProblemCode::BadValue);
     for problem in problems.iter_mut().filter(is_of_value) {
         let place = problem.span;

@@ -73,7 +73,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(file, one) == *own) else { continue };
         problem.take(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
         if left.is_none() {
-            name_lines(problem, &around);
+            name_lines(problem, &with_brackets(file, problem, around));
         }
         followers.extend(gone.into_iter().map(|(told, _)| told));
     }
@@ -175,6 +175,15 @@ fn around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
     let below: Vec<usize> = (line + 1..=last).filter(says).collect();
     let end = below.iter().find(|below| indent(**below) <= own).or(below.last());
     first.unwrap_or(line)..=end.copied().unwrap_or(line)
+}
+
+/// The lines with those of the bracket that the mistake names: what is wrong with it may stand anywhere between.
+fn with_brackets(file: &SourceFile, problem: &Problem, lines: RangeInclusive<usize>) -> RangeInclusive<usize> {
+    let is_bracket = |words: &str| words.contains("開いて") || words.contains("閉じ");
+    let named = problem.related.iter().filter(|(span, words)| span.file == problem.span.file && is_bracket(words));
+    named
+        .map(|(span, _)| file.line_of(span.start))
+        .fold(lines, |lines, line| (*lines.start()).min(line)..=(*lines.end()).max(line))
 }
 
 /// Says that the mistake may be elsewhere among these lines.
