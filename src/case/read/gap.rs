@@ -90,8 +90,12 @@ pub(super) fn tell_there(
         if all.iter().any(|lost| !lost.text.contains('\n')) {
             all.retain(|lost| !lost.text.contains('\n'));
         }
+        let mut told = problem(file, id, place, &all);
+        // Where it stands already, what is below may have been put there.
+        let twins = problems.iter().filter(|one| is_of(one) && one.code == ProblemCode::DuplicateKey);
+        told.related.extend(twins.flat_map(|one| one.related.iter().cloned()));
         problems.retain(|problem| !is_of(problem));
-        problems.push(problem(file, id, place, &all));
+        problems.push(told);
         return true;
     }
     false

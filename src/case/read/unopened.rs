@@ -13,13 +13,17 @@ const MAX_SIGNS: usize = 3;
 /// Tells that the bracket is missing where it explains all that is wrong with how the file is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
-    let closes = file.text().trim_end().ends_with('}') && !file.text().trim_start().starts_with('{');
+    let closes = file.text().trim_end().ends_with("\n}") && !file.text().trim_start().starts_with('{');
     let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
     let last = file.line_of(to_u32(file.text().len()));
     let first = (1..=last).find(|line| !file.line(*line).trim().is_empty());
     let Some(line) = first.filter(|_| closes && has_syntax) else { return false };
     let text = file.line(line);
     let is_sign = text.trim().chars().count() <= MAX_SIGNS && !text.contains(char::is_alphanumeric);
+    // A key without quotes may head a part in brackets.
+    if !is_sign && !text.trim_start().starts_with('"') {
+        return false;
+    }
     let start = file.line_start(line);
     let place = Span::new(id, start, start + if is_sign { to_u32(text.len()) } else { 0 });
     let mut copy = file.text().to_owned();

@@ -74,8 +74,13 @@ fn providers_and_the_heading_above_them() {
     let office = "居宅介護支援事業所:\n  名称: ひだまり\nサービス事業所:\n  デイ: {事業所番号: '3799900012', 地域区分: その他}\n  ヘルパー: {事業所番号: '3799900013', 地域区分: その他}\n";
     tells(office, &[]);
     let lost = office.replace("サービス事業所:\n", "");
-    tells(&lost, &["3:3 YML003 「デイ」から「ヘルパー」までの2項目は、ここに書く項目ではありません"]);
-    advises(&lost, &["「サービス事業所」の中に書く項目です"]);
+    let heading = "見出し「サービス事業所:」があったはずです";
+    tells(&lost, &[&format!("3:3 YML001 この行の上に、{heading}")]);
+    let emptied = office.replace("サービス事業所:\n", "\n");
+    tells(&emptied, &[&format!("4:3 YML001 この行の上の空いた行（3行目）に、{heading}")]);
+    let put = format!("{lost}サービス事業所:\n  訪看: {{事業所番号: '3799900014', 地域区分: その他}}\n");
+    tells(&put, &["3:3 YML003 「デイ」から「ヘルパー」までの2項目は、ここに書く項目ではありません"]);
+    advises(&put, &["「サービス事業所」の中に書く項目です"]);
     let astray = format!("{office}  所在地: 高松市\n  電話: 087-000-0000\n");
     tells(&astray, &["6:8 YML005 「所在地」から「電話」までの2項目は、ここに書く項目ではありません"]);
     names(&astray, 6, 3);
@@ -103,4 +108,21 @@ fn a_key_that_an_unseen_sign_hides() {
     let plan = "第1表:\n  \u{2029}区分: [初回]\n  計画作成日: 令和7年5月27日\n";
     let (case, _) = from_text("plan.yaml", plan);
     assert!(case.has_gaps(), "{:#?}", case.problems);
+}
+
+/// Two rows that became one are one mistake, not one for each of their keys.
+#[test]
+fn two_rows_that_became_one() {
+    let plan = "第4表:\n  - 出席者:\n      - {\n          職種: 妻,\n          氏名: 甲,\n          職種: 長女,\n          氏名: 乙\n        }\n";
+    tells(plan, &["6:11 YML004 「職種」が二度書かれています"]);
+    names(plan, 6, 7);
+}
+
+/// What lies between a bracket and the one with which it should be closed is named whole.
+#[test]
+fn a_bracket_far_from_the_one_that_closes_it() {
+    let plan = "第3表:\n  {\n    \"週間\": [\n      {\n        \"曜日\": [\"月\"],\n        \"内容\": \"通所介護\"\n      },\n      {\n        \"曜日\": [\"水\"],\n        \"内容\": \"訪問看護\"\n      }\n    ],\n    \"週単位以外\": \"なし\"\n  }\n";
+    tells(plan, &[]);
+    let typed = plan.replacen("      },", "      }],", 1);
+    tells(&typed, &["7:"]);
 }
