@@ -4,6 +4,7 @@ mod colons;
 pub(crate) mod comments;
 mod corners;
 mod doubled;
+mod fused;
 mod gap;
 mod headless;
 mod joined;
@@ -247,7 +248,9 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
 /// Each looks for what those before it have not explained; whether any did.
 fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
     let is_typed = file.text().len() <= MAX_TYPED;
-    if is_typed && unopened::tell_there(file, problems, id, read) {
+    let is_told =
+        is_typed && (unopened::tell_there(file, problems, id, read) || fused::tell_there(file, problems, id, read));
+    if is_told {
         return true;
     }
     let mut outcomes = Vec::new();

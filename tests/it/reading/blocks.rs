@@ -126,3 +126,17 @@ fn a_bracket_far_from_the_one_that_closes_it() {
     let typed = plan.replacen("      },", "      }],", 1);
     tells(&typed, &["7:"]);
 }
+
+/// The name of the next provider came to the end of the line above it.
+#[test]
+fn a_heading_at_the_end_of_the_line_above_it() {
+    let office = "サービス事業所:\n  デイ:\n    事業所番号: '3799900012'\n    地域区分: その他\n  ヘルパー:\n    事業所番号: '3799900013'\n    地域区分: その他\n";
+    tells(office, &[]);
+    let told = "YML001 改行が失われ、二つの行が一行になっています";
+    for joined in ["その他ヘルパー:", "その他  ヘルパー:"] {
+        let slip = office.replacen("その他\n  ヘルパー:", joined, 1);
+        tells(&slip, &[&format!("4:5 {told}")]);
+        assert_eq!(mended(&slip), [office]);
+    }
+    tells(&office.replacen(":\n  デイ:", ":デイ:", 1), &[&format!("1:1 {told}")]);
+}
