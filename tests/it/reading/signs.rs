@@ -164,3 +164,13 @@ fn what_stands_behind_a_key_without_colon_is_kept() {
     // With its colon, a letter is one too many.
     assert_eq!(mended("第4表:\n  - 出席者:\n      - 職種妻: 長女\n"), ["第4表:\n  - 出席者:\n      - 職種: 長女\n"]);
 }
+
+/// An error of a spreadsheet in quotes is a value to YAML, and would be printed.
+#[test]
+fn an_excel_error_in_quotes() {
+    for said in ["'#VALUE!'", "\"#REF!\"", "'########'"] {
+        let plan = format!("利用者:\n  氏名: 架空 花子\n  住所: {said}\n");
+        tells(&plan, &["3:8 YML006"]);
+    }
+    tells("利用者:\n  氏名: 架空 花子\n  住所: '#7119 の近く'\n", &[]);
+}

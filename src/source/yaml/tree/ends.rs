@@ -25,6 +25,9 @@ impl Builder<'_> {
             }
             found = self.lone_halves(place, self.comment_behind(place.end));
         }
+        if let Some(problem) = self.quoted_cell_error(&inner).filter(|_| quotes_of(style) > 0) {
+            return vec![problem];
+        }
         match self.markup(&inner, style) {
             Some(problem) => found.push(problem),
             None => found.extend(self.end_sign(&inner)),

@@ -79,10 +79,20 @@ impl Builder<'_> {
     pub(super) fn tell_cell_error(&mut self) {
         let found = self.comment_behind_key().and_then(|(start, comment)| Some((start, cell_error(comment)?)));
         let Some((start, said)) = found else { return };
-        let span = self.mending.span(self.id, start, start + said.len());
-        let message = format!("{}はExcelの誤りの表示で、値として読まれません", quoted(said));
-        let problem = Problem::new(ProblemCode::BadValue, span, message);
-        self.problems.push(problem.help("元の表を直すか、正しい値を書いてください"));
+        let problem = self.problem_of_cell(start..start + said.len(), "値として読まれません");
+        self.problems.push(problem);
+    }
+
+    /// The same in quotes: there it would be printed.
+    pub(super) fn quoted_cell_error(&self, inner: &Range<usize>) -> Option<Problem> {
+        let said = self.text.get(inner.clone())?.trim();
+        (cell_error(said)? == said).then(|| self.problem_of_cell(inner.clone(), "そのまま印字されます"))
+    }
+
+    fn problem_of_cell(&self, place: Range<usize>, what: &str) -> Problem {
+        let message = format!("{}はExcelの誤りの表示で、{what}", quoted(self.text[place.clone()].trim()));
+        Problem::new(ProblemCode::BadValue, self.mending.span(self.id, place.start, place.end), message)
+            .help("元の表を直すか、正しい値を書いてください")
     }
 
     /// The comment on the line of a key that waits for its value, and where it begins.
