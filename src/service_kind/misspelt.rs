@@ -49,9 +49,17 @@ pub fn misspelt(text: &(impl Spoken + ?Sized)) -> Vec<&'static str> {
     nearest
 }
 
-/// A name without what is left out as one likes: 小規模多機能居宅介護, 定期巡回随時対応型….
+/// A name without what is written or left out as one likes: 小規模多機能居宅介護, 定期巡回随時対応型…, ショートスティ.
 fn without_marks(name: &str) -> String {
-    name.chars().filter(|c| *c != '型' && c.is_alphanumeric()).collect()
+    let large = |c: char| match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        _ => c,
+    };
+    name.chars().filter(|c| *c != '型' && c.is_alphanumeric()).map(large).collect()
 }
 
 /// Whether a text is a name but for one letter: lost, other, out of its place or doubled. Another letter beside the whole name is
@@ -108,6 +116,20 @@ mod tests {
             "家族（長女）",
             "居宅サービス",
             "訪問介護・通所介護",
+            "訪看",
+            "訪リハ",
+            "通所介護（デイサービス）",
+            "福祉用具 貸与",
+            "住宅改修（手すりの設置）",
+            "定期巡回・随時対応サービス",
+            "ショートスティ",
+            "訪問マッサージ",
+            "訪問歯科衛生指導",
+            "訪問栄養食事指導",
+            "居宅介護支援",
+            "通所型サービスＡ",
+            "介護老人福祉施設",
+            "見守りの新しい事業",
             "",
         ] {
             assert!(misspelt(right).is_empty(), "{right}: {:?}", misspelt(right));
