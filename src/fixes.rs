@@ -58,6 +58,7 @@ pub static RULES: &[RuleFix] = &[
     fix("CP233", "※1の○を消す", words::not_covered),
     fix("CP234", "同じ種類のサービスの事業所を書く", plan::provider_of_support),
     fix("CP241", "援助の期間を短期目標の期間にする", periods::support),
+    fix("CP242", "いちばん近い介護保険のサービスの種別にする", words::nearest_kind),
     fix("CP301", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
     fix("CP304", "週間の表に、このサービスの枠を第2表と利用票から書く", week::missing),
     fix("CP305", "第3表の曜日を第2表のとおりにする", week::weekdays),

@@ -145,6 +145,16 @@ pub fn check(context: &CheckContext) -> Vec<Finding> {
         let undated = context.undated();
         findings.rules().into_iter().for_each(|rule| (rule.check)(&undated, &mut without));
         findings.point_to(place, "基準日になっている日付", |finding| !without.have(finding));
+        if let Some(month) = context.month_of_actual(place) {
+            findings.point_to(month, "基準日になっている実績の年月", |finding| !without.have(finding));
+        }
+    }
+    if let Some(place) = context.doubtful_occasion() {
+        // What is not found where 区分 says the other rests on it.
+        let mut without = Findings::default();
+        let turned = context.turned();
+        findings.rules().into_iter().for_each(|rule| (rule.check)(&turned, &mut without));
+        findings.point_to(place, "区分（第1表の日付と合いません）", |finding| !without.have(finding));
     }
     if !findings.rules().is_empty() {
         for (month, place, why) in service_slip::doubtful_months(context) {

@@ -1,9 +1,11 @@
 //! 「サービス種類」 the one table of service kinds: how each is called, counted, priced, and what the rules must know of it.
 //!
 //! `kinds.toml` has a row a kind, joined to everything else by its code (the first two characters of a service code). It knows
-//! no plan. What is no kind of the insurance (配食, 通院 …) stands there too, by its words alone. Which of them a text names: `spoken.rs`.
+//! no plan. What is no kind of the insurance (配食, 通院 …) stands there too, by its words alone. Which of them a text names: `spoken.rs`; which it
+//! may mean that is misspelt: `misspelt.rs`.
 
 mod coming;
+mod misspelt;
 mod otherwise;
 mod spoken;
 
@@ -18,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use coming::{Coming, coming};
+pub use misspelt::misspelt;
 pub use otherwise::{is_week_paid_otherwise, paid_otherwise};
 pub use spoken::{KindHit, first_in, in_text, kinds_in, spoken_names};
 

@@ -341,10 +341,12 @@ fn not_allotted(which: Which, limit: i64, over: i64, groups: &[Group], span: Spa
         Which::Whole => true,
         Which::Kind(name) => group.kind_name() == name,
     });
-    match counted.flat_map(Group::managed).max_by_key(|row| row.managed()) {
-        Some(most) => {
-            refusal.related(most.span(), "単位数のいちばん多い行です。単位数と日に誤りがないか確かめてください")
-        }
+    let rows: Vec<_> = counted.flat_map(Group::managed).collect();
+    let Some(most) = rows.iter().max_by_key(|row| row.managed()) else { return refusal };
+    let refusal = refusal.related(most.span(), "単位数のいちばん多い行です。単位数と日に誤りがないか確かめてください");
+    // Much a use may be less a month.
+    match rows.iter().max_by_key(|row| row.per_use()).filter(|row| row.span() != most.span()) {
+        Some(dear) => refusal.related(dear.span(), "1回（1月）の単位数のいちばん多い行です"),
         None => refusal,
     }
 }

@@ -10,6 +10,7 @@ use crate::case::month::ServiceLine;
 use crate::case::person::Linked;
 use crate::case::plan::{CarePlan1, Occasion, Support};
 use crate::rules::support_log::entries;
+use crate::service_kind::misspelt;
 use crate::source::edit::{Change, Path, Step, Value};
 
 /// The finding's key with its value taken out.
@@ -61,6 +62,15 @@ pub(super) fn not_covered(site: &Site) -> Option<Vec<Change>> {
     let path = site.item_of("援助")?.0.key("保険給付");
     site.text(&path)?;
     Some(vec![Change::Remove { path }])
+}
+
+/// 「サービス種別」 as the kind is spelt, with what is added in parentheses; none where several may be meant.
+pub(super) fn nearest_kind(site: &Site) -> Option<Vec<Change>> {
+    let path = site.item_of("援助")?.0.key("サービス種別");
+    let written = site.text(&path)?;
+    let [name] = misspelt(written)[..] else { return None };
+    let added = written.find(['（', '(']).map_or("", |at| &written[at..]);
+    set(path, Value::text(format!("{name}{added}")), Support::KEYS)
 }
 
 /// 「残された課題」 なし

@@ -36,6 +36,8 @@ pub struct CheckContext<'a> {
     /// one it is before all days ([`CheckContext::day`]), so that nothing is late.
     pub as_of: Date,
     is_dated: bool,
+    /// Whether 「区分」 is read as if it said the other of 初回 and 継続.
+    is_turned: bool,
     /// Where a record of the plan says the 基準日, and not the caller.
     day_span: Option<Span>,
     /// The day on which somebody looks: the same, or later where another plan has followed.
@@ -76,6 +78,7 @@ impl<'a> CheckContext<'a> {
             case,
             as_of,
             is_dated: day.is_some(),
+            is_turned: false,
             day_span: record.map(|(_, span)| span),
             looked_on: as_of,
             followed_on: None,
@@ -186,7 +189,21 @@ impl<'a> CheckContext<'a> {
         let same_day = self.case.plan_1.as_ref().is_some_and(|plan| {
             plan.planned_on.value().is_some() && plan.planned_on.value() == plan.first_planned_on.value()
         });
-        self.has_occasion(Occasion::Initial) || same_day && !self.has_occasion(Occasion::Continued)
+        let is_first = self.has_occasion(Occasion::Initial) || same_day && !self.has_occasion(Occasion::Continued);
+        is_first != self.is_turned
+    }
+
+    /// The mark of 「区分」 that the dates of 第１表 contradict: 初回 on another day than the first plan's, 継続 on that day.
+    pub(super) fn doubtful_occasion(&self) -> Option<Span> {
+        let plan = self.case.plan_1.as_ref()?;
+        let is_first_day = plan.planned_on.value()? == plan.first_planned_on.value()?;
+        let wrong = if is_first_day { Occasion::Continued } else { Occasion::Initial };
+        Some(plan.occasions.iter().find(|mark| mark.value() == Some(wrong))?.span())
+    }
+
+    /// The same, were it a first plan where it is none, and none where it is one.
+    pub(super) fn turned(&self) -> Self {
+        Self { is_turned: !self.is_turned, ..self.clone() }
     }
 
     /// 「認定」 the one that the plan is made for.
@@ -281,6 +298,19 @@ impl<'a> CheckContext<'a> {
     #[must_use]
     pub fn doctors(&self) -> &[String] {
         &self.doctors
+    }
+
+    /// 「開始」 of the row whose 予定 is at a place: a wrong one makes other days the first.
+    pub(super) fn start_of_row(&self, planned: Span) -> Option<Span> {
+        let mut lines = self.case.months.iter().flat_map(|block| block.lines.iter());
+        let line = lines.find(|line| line.planned.span.or(line.span) == planned)?;
+        Some(line.starts_on.span()).filter(|span| !span.is_detached())
+    }
+
+    /// 「年月」 of the slip that has a row with 実績 at a place.
+    pub(super) fn month_of_actual(&self, actual: Span) -> Option<Span> {
+        let has = |block: &&MonthlyService| block.lines.iter().any(|line| line.actual.span == actual);
+        Some(self.case.months.iter().find(has)?.month.span())
     }
 
     /// 「サービス開始」 the first planned day: of the first month (初回), or of the first month after consent (otherwise).

@@ -10,12 +10,12 @@ mod slips;
 mod visits;
 
 pub use delivery::{
-    deliveries, earlier_delivery, is_delivery, is_due as delivery_is_due, of_provider, providers_given, went_to_client,
-    went_to_doctor,
+    deliveries, delivery_in_means, earlier_delivery, is_delivery, is_due as delivery_is_due, of_provider,
+    providers_given, went_to_client, went_to_doctor,
 };
 pub use ends::{certification_end, expired_long, expired_short, long_goals_end, run_out, settled, short_goals_end};
 pub use meeting::{Met, met, older_than_certification, was_not_held};
-pub use months::{LoggedMonth, dated, due_months, ending, first_month, has_ended, is_excused, logged};
+pub use months::{LoggedMonth, dated, due_months, ending, first_month, has_ended, is_excused, logged, out_of_order};
 pub use slips::{Entered, entered, is_due as slip_is_due, is_over, lacks_actual, slip_given, wants_notification};
 pub use visits::{is_call, is_home_visit, is_video, place_of};
 

@@ -8,6 +8,7 @@ use careplan::case::read::from_text;
 use careplan::fixes;
 use careplan::report::Severity;
 use careplan::rules::{self, CheckContext, Finding};
+use careplan::source::Span;
 use careplan::source::edit::{TextEdit, apply};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -19,16 +20,21 @@ fn told(text: &str, example: &Example, codes: &CodeList) -> (Case, Vec<Finding>)
     (case, found)
 }
 
-/// The places at which a rule is told; several with one cause are told as one.
+/// The places at which something is told; several with one cause are told as one. What says 基準日 is no such place.
+fn places(finding: &Finding) -> usize {
+    let is_place = |(_, words): &&(Span, String)| !words.starts_with("基準日");
+    1 + finding.related.iter().filter(is_place).count()
+}
+
+/// The places at which a rule is told.
 fn count(found: &[Finding], rule: &str) -> usize {
-    found.iter().filter(|finding| finding.rule.id == rule).map(|finding| 1 + finding.related.len()).sum()
+    found.iter().filter(|finding| finding.rule.id == rule).map(places).sum()
 }
 
 /// How much is told, the gravest first.
 fn wrongs(found: &[Finding]) -> [usize; 3] {
-    [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
-        found.iter().filter(|finding| finding.rule.severity == severity).map(|finding| 1 + finding.related.len()).sum()
-    })
+    [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| found.iter().filter(|finding| finding.rule.severity == severity).map(places).sum())
 }
 
 #[test]

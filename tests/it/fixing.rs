@@ -69,6 +69,16 @@ fn a_difference_is_shown_and_nothing_written() {
     assert_eq!(done.bytes("plan.yaml"), slips.as_bytes());
 }
 
+/// What stands in parentheses behind a misspelt kind stays.
+#[test]
+fn a_misspelt_kind_is_proposed_as_it_is_spelt() {
+    let slip =
+        SAMPLE.replacen("サービス種別: 居宅療養管理指導（薬剤師）", "サービス種別: 居宅療養管理指尊（薬剤師）", 1);
+    assert_ne!(slip, SAMPLE);
+    let done = Case::empty().file("plan.yaml", &slip).run(["fix", "plan.yaml", "--suggested", "--rule", "CP242"]);
+    assert_eq!(String::from_utf8(done.bytes("plan.yaml")).unwrap(), SAMPLE);
+}
+
 #[test]
 fn what_a_person_must_decide_is_proposed_and_applied_when_asked() {
     let blank = SAMPLE.replace("  審査会意見: なし\n", "  審査会意見:\n");

@@ -3,13 +3,22 @@
 use super::dsl::Case;
 use serde_json::Value;
 
-/// What `check` tells of the sample with one of its lines written otherwise: the rule, its line and the lines that it names.
-fn told(line: &str, slip: &str) -> (usize, Vec<(String, u64, Vec<u64>)>) {
-    let case = Case::empty().patched("sanuki-haru", line, slip);
-    let text = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).expect("the sample");
-    let at = text.find(line).expect("the line");
+/// What was told: the rule, its line and the lines that it names.
+type Told = (String, u64, Vec<u64>);
+
+/// What `check` tells of the sample with one of its lines written otherwise, and which line that is.
+fn told(line: &str, slip: &str) -> (usize, Vec<Told>) {
+    told_of("samples/sanuki-haru.yaml", line, slip)
+}
+
+/// The same of any plan of the repository.
+fn told_of(plan: &str, line: &str, slip: &str) -> (usize, Vec<Told>) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(plan);
+    let text = std::fs::read_to_string(path).expect("the plan");
+    let at = text.find(line).unwrap_or_else(|| panic!("{plan} has no «{line}»"));
     let number = text[..at].matches('\n').count() + 1;
-    let done = case.run(["check", "sanuki-haru.yaml", "--format", "json"]);
+    let case = Case::empty().file("plan.yaml", text.replacen(line, slip, 1));
+    let done = case.run(["check", "plan.yaml", "--format", "json"]);
     let found: Value = serde_json::from_str(&done.stdout()).expect("JSON");
     let found = found.as_array().expect("a list").iter().filter(|one| one["severity"] != "info");
     let line = |one: &Value| one["line"].as_u64().expect("a line");
@@ -120,6 +129,73 @@ fn a_value_that_a_finding_rests_on_is_named_beside_it() {
                 |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
             assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {of_rule:?}");
         }
+    }
+}
+
+/// What a finding rests on may stand in quite another table: the day, the mark, the name or the figure is named beside it.
+#[test]
+fn a_value_of_another_table_is_named_beside_it() {
+    for (plan, line, slip, rules) in [
+        // 区分, the day of consent and that of a record.
+        ("tests/plans/end-of-life-home.yaml", "区分: [継続]", "区分: [初回]", ["CP602"].as_slice()),
+        ("tests/plans/after-discharge.yaml", "同意: {日付: 令和7年5月26日", "同意: {日付: 令和6年5月26日", &["CP603"]),
+        ("tests/plans/after-discharge.yaml", "{年月日: 令和7年5月29日", "{年月日: 昭和7年5月29日", &["CP532"]),
+        ("tests/plans/after-discharge.yaml", "{年月日: 令和7年5月27日", "{年月日: 大正7年5月27日", &["CP250", "CP522"]),
+        ("tests/plans/end-of-life-home.yaml", "計画作成日: 令和7年10月3日", "計画作成日: 令和7年10月8日", &["CP250"]),
+        // A provider and a kind of 第２表.
+        ("tests/plans/several-short-stays.yaml", "事業所: 老健ことひき", "事業所: 老健こひとき", &["CP621"]),
+        (
+            "tests/plans/dialysis.yaml",
+            "サービス種別: 訪問介護\n                  事業所: ヘルパーステーション中津",
+            "サービス種別: 訪場介護\n                  事業所: ヘルパーステーション中津",
+            &["CP242", "CP305", "CP621"],
+        ),
+        // A doctor's name, the units of a row.
+        ("tests/plans/dialysis.yaml", "職種: 医師, 氏名: 綾歌 真理", "職種: 医師, 氏名: 綾歌歌 真理", &["CP427"]),
+        (
+            "tests/plans/intractable-disease.yaml",
+            "単位数: 900, 用具名称: 体位",
+            "単位数: 9000, 用具名称: 体位",
+            &["CP702"],
+        ),
+        // Two values in each other's place.
+        (
+            "samples/sanuki-haru.yaml",
+            "サービスコード: \"111211\", 事業所: ヘルパーステーションうみかぜ",
+            "サービスコード: ヘルパーステーションうみかぜ, 事業所: \"111211\"",
+            &["CP621", "CP624"],
+        ),
+        (
+            "samples/sanuki-haru.yaml",
+            "項目: 訪問（自宅）\n    内容: 居宅サービス計画書（第1～3表、第6・7表）を説明し、同意を得て本人に交付した。",
+            "項目: 居宅サービス計画書（第1～3表、第6・7表）を説明し、同意を得て本人に交付した。\n    内容: 訪問（自宅）",
+            &["CP521"],
+        ),
+        // The month with which the service begins.
+        ("samples/sanuki-haru.yaml", "- 年月: 令和7年6月", "- 年月: 令和7年4月", &["CP530"]),
+    ] {
+        let (number, found) = told_of(plan, line, slip);
+        for rule in rules {
+            let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
+            assert!(!of_rule.is_empty(), "{slip}: {rule} of {found:?}");
+            let names = |(_, line, named): &Told| *line == number as u64 || named.contains(&(number as u64));
+            assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {of_rule:?}");
+        }
+    }
+}
+
+/// 「開始」 on a line of its own, not only the 「予定」 of its row.
+#[test]
+fn the_start_of_a_rental_is_named() {
+    let row = "TAISコード: 00002-000012, 予定: 毎日, 開始: 令和7年9月16日";
+    let (number, found) = told_of(
+        "tests/plans/end-stage-cancer.yaml",
+        row,
+        "TAISコード: 00002-000012, 予定: 毎日,\n         開始: 平成7年9月16日",
+    );
+    for rule in ["CP025", "CP606"] {
+        let one = found.iter().find(|(found, ..)| found == rule).expect("told");
+        assert!(one.2.contains(&(number as u64 + 1)), "line {number}: {one:?}");
     }
 }
 

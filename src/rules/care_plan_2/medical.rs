@@ -6,6 +6,7 @@ use crate::report::Severity;
 use crate::rules::context::SupportLine;
 use crate::rules::readings::{deliveries, went_to_doctor};
 use crate::rules::said;
+use crate::rules::support_log::name_uncounted;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 
 fn medical_lines<'c, 'a>(context: &'c CheckContext<'a>) -> Vec<&'c SupportLine<'a>> {
@@ -77,4 +78,5 @@ fn plan_not_given_to_doctor(context: &CheckContext, findings: &mut Findings) {
     }
     let finding = findings.report(&PLAN_NOT_GIVEN_TO_DOCTOR, first.kind_span(), &[&kinds(&lines)]);
     finding.related(delivery.content.span(), "交付の記録");
+    name_uncounted(context, finding);
 }

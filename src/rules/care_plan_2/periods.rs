@@ -221,7 +221,8 @@ fn long_goal_starts_late(context: &CheckContext, findings: &mut Findings) {
         context.certification().and_then(|certification| certification.valid_period.value()).map(Period::start);
     let with_certification = |start| valid_from == Some(start) && valid_from > Some(planned);
     let after_discharge = says_discharge(context);
-    let agreed = context.consent().map(|(day, _)| day);
+    let consent = context.consent();
+    let agreed = consent.map(|(day, _)| day);
     // Where the day of consent is missing, that is told; the goals may well begin with it.
     if agreed.is_none() && !context.case.is_draft() {
         return;
@@ -241,6 +242,9 @@ fn long_goal_starts_late(context: &CheckContext, findings: &mut Findings) {
     let Some((period, span)) = late.next() else { return };
     let finding = findings.report(&LONG_GOAL_STARTS_LATE, span, &[&said::period(period), &said::day(planned)]);
     finding.related(planned_span, "計画作成日");
+    if let Some((_, span)) = consent {
+        finding.related(span, "同意日");
+    }
     for (_, other) in late {
         finding.related(other, "この長期目標も");
     }

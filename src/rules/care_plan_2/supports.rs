@@ -1,10 +1,12 @@
-//! CP230–CP234 and CP241: support lines: complete, ※１ and ※２ as they should be, inside the goal's period.
+//! CP230–CP234, CP241 and CP242: support lines: complete, ※１ and ※２ as they should be, inside the goal's period, their kind
+//! as it is spelt.
 
 use super::periods::reaches_out;
 use crate::report::Severity;
-use crate::rules::context::Doer;
+use crate::rules::context::{Doer, SupportLine};
 use crate::rules::said::{self, excerpt};
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind::misspelt;
 
 /// A support line without what is done.
 pub static SUPPORT_WITHOUT_CONTENT: Rule = Rule {
@@ -175,6 +177,33 @@ fn support_outside_goal(context: &CheckContext, findings: &mut Findings) {
                     &[&line.called(), &said::period(period), &what, &said::period(outer)],
                 )
                 .related(goal.span(), format!("{what}の期間"));
+        }
+    }
+}
+
+/// A kind with its ○ that is none of the insurance's but for its spelling.
+pub static SUPPORT_KIND_MISSPELT: Rule = Rule {
+    id: "CP242",
+    name: "support-kind-misspelt",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "サービス種別「{0}」は「{1}」の書き誤りではありませんか",
+    looks_at: "「保険給付: ○」の行の「サービス種別」が、介護保険のサービスのどの名前・略した名前とも違い、一文字か二文字だけ違う名前があるか。（ ）の中は見ない。医療保険・自費と書き添えた行は見ない。",
+    why: "書き誤った種別はそのまま第2表に印字され、ほかの表の同じサービスとも結び付きません。",
+    wrong: "- サービス種別: 訪介問護\n  保険給付: ○",
+    right: "- サービス種別: 訪問介護\n  保険給付: ○",
+    fix: "サービス種別を直してください",
+    demand: Demand::Own("種別の書き誤りは、ほかの表と比べる規則を黙らせたまま紙に残るため"),
+    check: support_kind_misspelt,
+};
+
+fn support_kind_misspelt(context: &CheckContext, findings: &mut Findings) {
+    let is_meant = |line: &&SupportLine| line.is_covered() && line.doer == Doer::Other;
+    for line in context.support_lines().iter().filter(is_meant).filter(|line| line.outside_insurance().is_none()) {
+        let near = misspelt(&line.support.kind);
+        if !near.is_empty() {
+            let facts: [&dyn std::fmt::Display; 2] = [&excerpt(line.support.kind.text()), &near.join("」「")];
+            findings.report(&SUPPORT_KIND_MISSPELT, line.kind_span(), &facts);
         }
     }
 }

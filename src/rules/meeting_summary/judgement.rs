@@ -2,6 +2,7 @@
 
 use super::meeting_of_plan;
 use crate::case::certification::CareLevel;
+use crate::case::meeting::Attendee;
 use crate::report::Severity;
 use crate::rules::context::texts_of;
 use crate::rules::said;
@@ -36,7 +37,16 @@ fn doctor_opinion_not_in_meeting(context: &CheckContext, findings: &mut Findings
     let texts = [&meeting.topics, &meeting.discussion, &meeting.conclusion];
     let in_meeting = texts.iter().any(|text| context.says_doctor_opinion(text.text()));
     if !kinds.is_empty() && !in_meeting && context.doctor_opinion_recorded() {
-        findings.report(&DOCTOR_OPINION_NOT_IN_MEETING, meeting.discussion.span(), &[&said::list(&kinds)]);
+        let finding =
+            findings.report(&DOCTOR_OPINION_NOT_IN_MEETING, meeting.discussion.span(), &[&said::list(&kinds)]);
+        // 「三野医師：…」 is looked for by these names.
+        let is_doctor = |attendee: &&Attendee| context.words.found("doctors", &attendee.role).is_some();
+        for attendee in meeting.attendees.iter().filter(is_doctor) {
+            finding.related(attendee.name.span(), "この医師の氏名を検討内容に探しました");
+        }
+        for physician in &*context.case.physicians {
+            finding.related(physician.name.span(), "この医師の氏名を検討内容に探しました");
+        }
     }
 }
 

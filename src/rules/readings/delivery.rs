@@ -10,6 +10,9 @@ use std::cmp::Reverse;
 /// What is still a draft, where it stands before what was done with it.
 const DRAFT: &str = "原案";
 
+/// 「項目」 is a word or two; what is so long is a text.
+const LONG_MEANS: usize = 15;
+
 /// Whether an entry tells of 「交付」: that the plan (not a draft, not another paper) was handed out, and not only will be.
 #[must_use]
 pub fn is_delivery(entry: &LogEntry, words: &Words) -> bool {
@@ -59,6 +62,13 @@ pub fn earlier_delivery<'a>(context: &CheckContext<'a>) -> Option<(&'a LogEntry,
     let is_before = |entry: &&LogEntry| entry.day.value().is_some_and(|day| day < planned);
     let deliveries = context.case.log.iter().filter(is_before).filter(|entry| is_delivery(entry, context.words));
     Some((deliveries.max_by_key(|entry| entry.day.value())?, span))
+}
+
+/// The records whose 「項目」 tells of 「交付」 as only 「内容」 does: the two may be in each other's place.
+pub fn delivery_in_means<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = &'a LogEntry> {
+    let words = context.words;
+    let log = context.case.log.iter().filter(|entry| !entry.content.is_blank());
+    log.filter(move |entry| entry.means.plain().chars().count() >= LONG_MEANS && hands_out(entry.means.plain(), words))
 }
 
 /// Whether 「交付」 can be asked for: the client agreed, and records are kept.

@@ -41,6 +41,18 @@ pub fn dated<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = (Date, &'a 
     context.case.log.iter().filter_map(|entry| Some((entry.day.value()?, entry)))
 }
 
+/// The records whose day lies before or after those of both records around them, these being in their order: the day is likely wrong.
+pub fn out_of_order<'a>(context: &CheckContext<'a>) -> Vec<&'a LogEntry> {
+    let log: Vec<(Date, &LogEntry)> = dated(context).collect();
+    let is_out = |at: usize| {
+        let day = |at: usize| log.get(at).map(|(day, _)| *day);
+        let (before, own, after) = (at.checked_sub(1).and_then(day), day(at), day(at + 1));
+        let fit = before.is_none() || after.is_none() || before <= after;
+        fit && (before.is_some() && own < before || after.is_some() && own > after)
+    };
+    (0..log.len()).filter(|at| is_out(*at)).map(|at| log[at].1).collect()
+}
+
 /// A month with its records.
 #[must_use]
 pub fn logged<'a>(context: &CheckContext<'a>, month: Month) -> LoggedMonth<'a> {

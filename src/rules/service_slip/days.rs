@@ -115,7 +115,9 @@ impl<'a> Group<'_, 'a> {
         let Some(own) = self.first() else { return };
         let is_known = |line: &SlipLine| context.support_lines().iter().any(|other| other.provider == line.provider);
         for line in slip.lines.iter().filter(|line| !line.is_rate() && !line.goes_with(own)) {
-            if line.provider == own.provider && has_doubtful_code(context, slip, line) {
+            if !own.provider.is_empty() && line.line.code.plain() == own.provider {
+                finding.related(line.line.code.span(), "サービスコードに事業所の名前があります");
+            } else if line.provider == own.provider && has_doubtful_code(context, slip, line) {
                 finding.related(line.line.code.span(), "同じ事業所の行のサービスコード");
             } else if matches!((line.kind, own.kind), (Some(a), Some(b)) if a.may_be(&b)) && !is_known(line) {
                 finding.related(line.line.provider.span().or(line.line.span), "同じ種類の行の事業所");

@@ -93,20 +93,25 @@ pub static SLIP_NOT_MADE_BEFORE_MONTH: Rule = Rule {
 };
 
 fn slip_not_made_before_month(context: &CheckContext, findings: &mut Findings) {
-    let consent = context.consent().map(|(day, _)| day);
+    let agreed = context.consent();
+    let consent = agreed.map(|(day, _)| day);
     for slip in context.slips() {
         let Some(issued) = slip.block.issued_on.value() else { continue };
         let told = is_first_of_plan(context, slip)
             && consent.is_some()
             && (context.is_first_plan() || consent.is_some_and(|consent| issued < consent));
         if Month::of(issued) != slip.month.previous() && Some(issued) != consent && !told {
-            findings
+            let finding = findings
                 .report(
                     &SLIP_NOT_MADE_BEFORE_MONTH,
                     slip.block.issued_on.span(),
                     &[&era::month(slip.month), &said::day(issued)],
                 )
                 .related(slip.block.month.span(), of_month(context, slip));
+            // In its own month a slip is made on the day of consent.
+            if let Some((_, span)) = agreed.filter(|_| Month::of(issued) == slip.month) {
+                finding.related(span, "同意日");
+            }
         }
     }
 }
@@ -182,7 +187,7 @@ fn notified_after_service_start(context: &CheckContext, findings: &mut Findings)
     let Some((start, start_span)) = context.first_service_day() else { return };
     let Some(slip) = context.slips().iter().find(|slip| slip.month == Month::of(start)) else { return };
     if let Some(notified) = slip.block.notified_on.value().filter(|notified| *notified > start) {
-        findings
+        let finding = findings
             .report(
                 &NOTIFIED_AFTER_SERVICE_START,
                 slip.block.notified_on.span(),
@@ -190,6 +195,9 @@ fn notified_after_service_start(context: &CheckContext, findings: &mut Findings)
             )
             .related(start_span, "最初の予定")
             .related(slip.block.month.span(), "この利用票の年月");
+        if let Some(span) = context.start_of_row(start_span) {
+            finding.related(span, "その行の開始");
+        }
     }
 }
 

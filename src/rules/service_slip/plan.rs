@@ -22,6 +22,17 @@ fn of_provider<'c, 'a>(context: &'c CheckContext<'a>, line: &SlipLine) -> impl I
     context.support_lines().iter().filter(|support| !line.provider.is_empty() && support.provider == line.provider)
 }
 
+/// The support line whose provider is spelt the most like a slip's line's, if it is but for a letter or two; else the first.
+fn most_alike<'c, 'a>(supports: &[&'c SupportLine<'a>], line: &SlipLine) -> Option<&'c SupportLine<'a>> {
+    let distance = |support: &&SupportLine| strsim::damerau_levenshtein(&support.provider, &line.provider);
+    let is_near = |support: &&SupportLine| {
+        let letters = support.provider.chars().count().min(line.provider.chars().count());
+        distance(support) <= 1 + letters / 6
+    };
+    let near = supports.iter().copied().filter(is_near).min_by_key(distance);
+    near.or_else(|| supports.first().copied())
+}
+
 /// The lines of insured kinds, each kind and office once.
 fn insured<'s, 'a>(slip: &'s SlipMonth<'a>) -> Vec<&'s SlipLine<'a>> {
     let mut lines: Vec<&SlipLine> = Vec::new();
@@ -91,7 +102,7 @@ fn slip_provider_not_in_plan(context: &CheckContext, findings: &mut Findings) {
             let supports = same_kind(context, line);
             let known =
                 supports.iter().all(|support| !support.provider.is_empty() && support.provider != line.provider);
-            let Some(first) = supports.first().filter(|_| known) else { continue };
+            let Some(first) = most_alike(&supports, line).filter(|_| known) else { continue };
             let facts: [&dyn std::fmt::Display; 4] = [
                 &era::month(slip.month),
                 &line.called(),

@@ -46,7 +46,10 @@ fn changed_without_meeting(context: &CheckContext, findings: &mut Findings) {
     }
     let changed = changed(before, case);
     if !changed.is_empty() {
-        findings.report(&CHANGED_WITHOUT_MEETING, plan.span, &[&said::list(&changed)]);
+        let finding = findings.report(&CHANGED_WITHOUT_MEETING, plan.span, &[&said::list(&changed)]);
+        if let Some(meeting) = context.newest_meeting() {
+            finding.related(meeting.held_on.span().or(meeting.span), "最後の担当者会議の開催日");
+        }
     }
 }
 

@@ -4,7 +4,9 @@
 
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
-use crate::rules::readings::{deliveries, delivery_is_due, earlier_delivery, providers_given, went_to_client};
+use crate::rules::readings::{
+    deliveries, delivery_in_means, delivery_is_due, earlier_delivery, providers_given, went_to_client,
+};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings, Rule};
 
@@ -30,14 +32,18 @@ fn delivery_not_recorded(context: &CheckContext, findings: &mut Findings) {
         let place = context.case.log.last().map_or(span, |entry| entry.span);
         let finding = findings.report(&DELIVERY_NOT_RECORDED, place, &[&said::day(consent)]);
         finding.related(span, "同意日");
-        name_earlier(context, finding);
+        name_uncounted(context, finding);
     }
 }
 
-/// What was handed out before 計画作成日 belongs to another plan, unless one of the two days is wrong.
-fn name_earlier(context: &CheckContext, finding: &mut Finding) {
+/// Names the records of 「交付」 that do not count: what was handed out before 計画作成日 belongs to another plan, unless one of the
+/// two days is wrong, and no one looks for it in 「項目」.
+pub(in crate::rules) fn name_uncounted(context: &CheckContext, finding: &mut Finding) {
     if let Some((entry, planned)) = earlier_delivery(context) {
         finding.related(planned, "計画作成日").related(entry.day.span(), "計画作成日より前の交付の記録");
+    }
+    for entry in delivery_in_means(context) {
+        finding.related(entry.means.span(), "交付のことが「項目」に書かれています");
     }
 }
 
@@ -61,7 +67,7 @@ fn delivery_to_client_not_recorded(context: &CheckContext, findings: &mut Findin
     let deliveries = deliveries(context);
     let Some(first) = deliveries.first().filter(|_| delivery_is_due(context)) else { return };
     if !deliveries.iter().any(|entry| went_to_client(context, entry)) {
-        name_earlier(context, findings.report(&DELIVERY_TO_CLIENT_NOT_RECORDED, first.content.span(), &[]));
+        name_uncounted(context, findings.report(&DELIVERY_TO_CLIENT_NOT_RECORDED, first.content.span(), &[]));
     }
 }
 
@@ -96,5 +102,5 @@ fn delivery_to_provider_not_recorded(context: &CheckContext, findings: &mut Find
     let finding =
         findings.report(&DELIVERY_TO_PROVIDER_NOT_RECORDED, first.support.provider.span(), &[&said::list(&names)]);
     finding.related(last.content.span(), "交付の記録");
-    name_earlier(context, finding);
+    name_uncounted(context, finding);
 }

@@ -5,14 +5,25 @@
 
 use crate::calendar::{Month, era};
 use crate::report::Severity;
-use crate::rules::readings::{LoggedMonth, dated, due_months, is_video};
-use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::rules::readings::{LoggedMonth, dated, due_months, is_video, out_of_order};
+use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings, Rule};
 use crate::source::Span;
 
 /// The place of the last record before a month, or of the whole table.
 fn place_before(context: &CheckContext, month: Month) -> Span {
     let before = dated(context).filter(|(day, _)| *day < month.first_day()).max_by_key(|(day, _)| *day);
     before.map_or(context.case.log.span(), |(_, entry)| entry.day.span())
+}
+
+/// Names what makes a month's records missed besides: a day that is out of its order, and the 年月 with which a first plan begins.
+fn name_days(context: &CheckContext, finding: &mut Finding, month: Month) {
+    for entry in out_of_order(context) {
+        finding.related(entry.day.span(), "前後の記録の順に合わない年月日");
+    }
+    let begins = context.first_service_day().filter(|_| context.is_first_plan()).map(|(day, _)| Month::of(day));
+    if let Some(slip) = context.slips().iter().find(|slip| begins == Some(slip.month) && month == slip.month) {
+        finding.related(slip.block.month.span(), "サービスを始めた月");
+    }
 }
 
 /// 「令和7年7月～令和7年9月」
@@ -41,7 +52,9 @@ fn month_without_record(context: &CheckContext, findings: &mut Findings) {
         due_months(context).into_iter().filter(|month| month.entries.is_empty()).map(|month| month.month).collect();
     for run in empty.chunk_by(|one, other| one.next() == *other) {
         if let (Some(first), Some(last)) = (run.first(), run.last()) {
-            findings.report(&MONTH_WITHOUT_RECORD, place_before(context, *first), &[&run_of(*first, *last)]);
+            let finding =
+                findings.report(&MONTH_WITHOUT_RECORD, place_before(context, *first), &[&run_of(*first, *last)]);
+            name_days(context, finding, *first);
         }
     }
 }
@@ -67,10 +80,11 @@ fn month_without_home_visit(context: &CheckContext, findings: &mut Findings) {
         let Some(last) = month.entries.last() else { continue };
         if month.home_visit(context).is_none() && month.video(context).is_none() {
             let place = last.means.span().or(last.span);
-            findings
+            let finding = findings
                 .report(&MONTH_WITHOUT_HOME_VISIT, place, &[&era::month(month.month)])
                 .related(last.day.span(), "この記録の年月日")
                 .related(last.content.span(), "この記録の内容");
+            name_days(context, finding, month.month);
         }
     }
 }
@@ -96,7 +110,9 @@ fn monitoring_result_not_recorded(context: &CheckContext, findings: &mut Finding
         if let Some(visit) = month.home_visit(context).filter(|visit| !visit.content.is_blank())
             && !month.has_result(context)
         {
-            findings.report(&MONITORING_RESULT_NOT_RECORDED, visit.content.span(), &[&era::month(month.month)]);
+            let finding =
+                findings.report(&MONITORING_RESULT_NOT_RECORDED, visit.content.span(), &[&era::month(month.month)]);
+            name_days(context, finding, month.month);
         }
     }
 }

@@ -176,6 +176,12 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 let span = if is_same { line.support.frequency.span() } else { line.kind_span() };
                 finding.related(span, "同じ事業所の援助");
             }
+            // So may a row with its ○ whose kind nobody knows.
+            let is_of_no_kind =
+                |line: &&SupportLine| line.is_covered() && line.doer == Doer::Other && line.kind.is_none();
+            for line in context.support_lines().iter().filter(is_of_no_kind).filter(|_| insured) {
+                finding.related(line.kind_span(), "種別の分からない援助");
+            }
             for slot in &group.slots {
                 finding.related(slot.entry.weekdays.span().or(slot.entry.span), "第3表");
             }

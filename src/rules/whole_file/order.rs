@@ -120,9 +120,12 @@ fn consent_after_first_service(context: &CheckContext, findings: &mut Findings) 
         return;
     };
     if consent > start {
-        findings
+        let finding = findings
             .report(&CONSENT_AFTER_FIRST_SERVICE, place, &[&said::day(consent), &said::day(start)])
             .related(start_span, "いちばん早い予定の日")
             .related_all(&month_of(context, start));
+        if let Some(span) = context.start_of_row(start_span) {
+            finding.related(span, "その行の開始");
+        }
     }
 }

@@ -129,15 +129,20 @@ pub static DELIVERY_AFTER_FIRST_SERVICE: Rule = Rule {
 };
 
 fn delivery_after_first_service(context: &CheckContext, findings: &mut Findings) {
-    let (Some((consent, _)), Some((start, start_span))) = (context.consent(), context.first_service_day()) else {
+    let (Some((consent, consent_span)), Some((start, start_span))) = (context.consent(), context.first_service_day())
+    else {
         return;
     };
     let deliveries = dated(context, |entry| is_delivery(entry, context.words));
     let Some((day, entry)) = deliveries.iter().find(|(day, _)| *day >= consent) else { return };
     // Consent itself after the start is told by its own rule.
     if *day > start && consent <= start {
-        findings
+        let finding = findings
             .report(&DELIVERY_AFTER_FIRST_SERVICE, entry.day.span(), &[&said::day(*day), &said::day(start)])
-            .related(start_span, "いちばん早い予定の日");
+            .related(start_span, "いちばん早い予定の日")
+            .related(consent_span, "同意日（これより前の交付は数えません）");
+        if let Some(span) = context.start_of_row(start_span) {
+            finding.related(span, "その行の開始");
+        }
     }
 }
