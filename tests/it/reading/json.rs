@@ -224,5 +224,5 @@ fn a_brace_at_the_end_of_a_line() {
     tells(&with_line(plan, 3, "    \"年月日\": \"令和7年5月9日\",{"), &["3:23 YML001 ここに「{」がある"]);
     tells(&with_line(plan, 5, "  },{"), &["5:"]);
     let slip = with_line(plan, 13, "  \"性別\": \"女\"}");
-    tells(&slip, &["13:14 YML001 この行に余分な「}」"]);
+    tells(&slip, &["13:12 YML001 この行に余分な「}」"]);
 }
