@@ -251,7 +251,7 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
     }
     let (_, at) = open.last()?;
     let (opener, last) = (&lines[*at], lines.last()?.0);
-    Some(if is_row && opener.1.is_doubled {
+    Some(if is_row && opener.1.n_doubled > 0 {
         (opener.0, Odd::TooManyOpened(last))
     } else {
         (last, Odd::NotClosed(opener.0))

@@ -22,7 +22,7 @@ pub(super) fn told(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<
         let width = '｝'.len_utf8();
         mending.edits.extend([(open, "{"), (close, "}")].map(|(at, to)| Edit::new(start as usize + at, width, to)));
         let fix = problem.fix.as_mut()?;
-        fix.title = "半角の { } に直す".to_owned();
+        "半角の { } に直す".clone_into(&mut fix.title);
         let close = start + to_u32(close);
         fix.edits.push((Span::new(id, close, close + to_u32(width)), "}".to_owned()));
         Some(problem)

@@ -101,8 +101,8 @@ pub(super) struct Line {
     n_colons: usize,
     /// Whether it has a pair of brackets.
     pub(super) has_pair: bool,
-    /// Whether it opens the same bracket twice, one right behind the other.
-    pub(super) is_doubled: bool,
+    /// How many of the brackets that it opens stand right behind the same.
+    pub(super) n_doubled: usize,
     /// Where a comment begins behind other words.
     pub(super) comment: Option<usize>,
     /// Whether it ends with a text without quotes, which can go on over line ends.
@@ -249,7 +249,7 @@ impl Line {
                         line.begins = Some(Begins::Value);
                         line.begins_bracket = true;
                     }
-                    line.is_doubled |= line.opened.last() == Some(&c) && text[..at].ends_with(c);
+                    line.n_doubled += usize::from(line.opened.last() == Some(&c) && text[..at].ends_with(c));
                     line.opened.push(c);
                     before = Before::Begin;
                 }
