@@ -5,6 +5,7 @@
 //! what kind of value a text is (date, number, choice) is decided by the field that reads it. Duplicate keys, syntax
 //! errors and bombs are told here.
 
+mod braceless;
 mod brackets;
 mod indent;
 pub(super) mod keys;
@@ -14,6 +15,7 @@ mod mend;
 pub(super) mod slips;
 mod syntax;
 mod tree;
+mod wide_rows;
 
 use super::edit::Path;
 use super::problem::Problem;
@@ -210,6 +212,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> Tree {
     let mut mending = Mending::new(file.text());
     let mut told = mend::control_characters(id, file, &mut mending);
     told.extend(indent::odd_blanks(id, file, &mut mending));
+    told.extend(wide_rows::told(id, file, &mut mending));
+    told.extend(braceless::told(id, file, &mut mending));
     let mut tree = Tree::default();
     for round in 1.. {
         let text = mending.text();

@@ -76,14 +76,20 @@ pub(super) fn tell_there(
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
     // A quote or bracket that nothing closes takes in the lines below it, however many.
     let first_told = told.first().copied().unwrap_or_default();
-    let takes_in =
-        |line: &str| begins_with_quote(line) || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[");
+    let takes_in = |line: &str| {
+        begins_with_quote(line)
+            || matches!(line.trim_start_matches([' ', '-']).trim(), "{" | "[")
+            || behind_comma(line).is_some()
+    };
     let far = || (1..first_told).rev().filter(|line| !near.contains(line));
     let quotes = far().filter(|line| quote_beside_bracket(file.line(*line)).is_some()).take(MAX_FAR);
     let lines = quotes.chain(far().filter(|line| takes_in(file.line(*line))).take(MAX_FAR));
     let lines = lines.chain(near.iter().rev().copied());
     let mut strays: Vec<Stray> = lines.flat_map(|line| strays(file, line, known)).collect();
-    strays.retain(|stray| !row::is_of_one(file, stray));
+    // Behind a comma at the end of a line nobody means a bracket, where one alone on its line is as often meant.
+    let is_at_end = |stray: &Stray| behind_comma(file.line(stray.line)) == Some(stray.place.start);
+    strays.retain(|stray| is_at_end(stray) || !row::is_of_one(file, stray));
+    strays.sort_by_key(|stray| !is_at_end(stray));
     strays.truncate(MAX_TRIES);
     if strays.is_empty() {
         return Outcome::Nothing;
@@ -253,12 +259,23 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let rest = text.trim_start_matches(['-', ' ', '"', '\'']);
         known(rest.split([':', '"', '\'']).next().unwrap_or_default())
     };
+    found.extend(behind_comma(text).map(|at| stray(at, 1)));
     if signs == body.len() && body != "-" && body.chars().count() <= MAX_SIGNS {
         found.push(stray(0, text.len()));
         return found;
     }
     if let Some(sign) = body.strip_prefix("- ").map(str::trim).filter(|sign| matches!(*sign, "{" | "[")) {
         found.push(stray(begins + body.len() - sign.len(), sign.len()));
+    }
+    // 「+ {」
+    if let Some((sign, bracket)) = body.split_once(' ')
+        && sign != "-"
+        && n_signs(sign) == sign.len()
+        && sign.chars().count() == 1
+        && matches!(bracket.trim(), "{" | "[")
+        && !sign.contains(['{', '[', '}', ']'])
+    {
+        found.push(stray(begins, body.len() - bracket.trim_start().len()));
     }
     // Before the dash of an item, or before a key.
     let first: Vec<usize> = body.char_indices().map(|(at, c)| at + c.len_utf8()).take(MAX_SIGNS).collect();
@@ -327,6 +344,13 @@ fn is_closed(body: &str) -> bool {
     mark.is_some_and(|mark| {
         body[1..].find(mark).is_some_and(|close| body[1..].find(':').is_none_or(|colon| close < colon))
     })
+}
+
+/// Where the bracket stands that opens behind a comma at the end of a line: 「},{」.
+fn behind_comma(line: &str) -> Option<usize> {
+    let body = line.trim_end();
+    let before = body.strip_suffix(['{', '['])?;
+    before.trim_end().ends_with(',').then_some(before.len())
 }
 
 /// What is wrong with the structure, by lines.

@@ -2,6 +2,7 @@
 //! below; but each of these lines says something whole, and how deep they stand tells what belongs together. So each is looked at
 //! for itself, and then how they open and close each other; what was told of other lines came of that.
 
+mod kinds;
 mod line;
 mod region;
 mod rows;
@@ -106,7 +107,12 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
     }
     let lines: Vec<(usize, Line)> = numbers.into_iter().zip(lines.into_iter().flatten()).collect();
     let unpaired = if is_whole { tables::unpaired(&lines) } else { Vec::new() };
-    if unpaired.is_empty() { misfit(&lines, false).into_iter().collect() } else { unpaired }
+    if !unpaired.is_empty() {
+        return unpaired;
+    }
+    let Some((line, odd)) = misfit(&lines, false) else { return Vec::new() };
+    let first = if odd.is_of_others() { kinds::first_wrong(&lines, line) } else { None };
+    vec![first.unwrap_or((line, odd))]
 }
 
 /// What a line says; behind its dash, where it begins an entry.
@@ -167,6 +173,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             if column <= depth && line.is_text_alone() && opened(*at).ends_with_bracket() {
                 return Some((*number, Odd::Stray));
             }
+            if column <= depth && line.is_closed_behind_words() {
+                return Some((*number, Odd::BeforeClosing));
+            }
             if line.n_first_closed > 0 && column < depth || line.n_first_closed == 0 && column <= depth {
                 return Some((*above_number, Odd::Unbalanced(*number)));
             }
@@ -216,6 +225,16 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
         {
             return Some((*above, Odd::NoValue));
         }
+        // In a map no value stands without its key: these are rows of a list that has lost both of its brackets.
+        if !is_row
+            && above.is_some_and(|(_, before)| before.ends_comma())
+            && line.begins_bracket
+            && open.last().is_some_and(|(bracket, _)| *bracket == '{')
+            && let Some((heading, before)) = lines[..nth].iter().rfind(|(_, before)| before.column < line.column)
+            && before.ends_colon()
+        {
+            return Some((*heading, Odd::NoList(*number)));
+        }
         if line.n_first_closed == 0
             && let Some((_, at)) = open.last()
             && opened(*at).inner.get().is_none()
@@ -231,5 +250,10 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
         open.extend(line.opened.iter().map(|bracket| (*bracket, nth)));
     }
     let (_, at) = open.last()?;
-    Some((lines.last()?.0, Odd::NotClosed(lines[*at].0)))
+    let (opener, last) = (&lines[*at], lines.last()?.0);
+    Some(if is_row && opener.1.n_doubled > 0 {
+        (opener.0, Odd::TooManyOpened(last))
+    } else {
+        (last, Odd::NotClosed(opener.0))
+    })
 }

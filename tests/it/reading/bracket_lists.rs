@@ -79,5 +79,20 @@ fn other_places_of_the_bracket_that_closes_all() {
         tells(&plan.replace("週間: [", "週間: 「"), &["2:7 YML001 ここの括弧"]);
     }
     let below = PLAN.replace("\n  ]", "\n    ]").replace("週間: [", "週間: {");
-    tells(&below, &["6:5 YML001 この行の閉じ括弧が、開いた括弧と違います"]);
+    tells(&below, &["2:7 YML001 この行の開き括弧「{」が、中身とも閉じ括弧とも合いません"]);
+}
+
+/// A row in full-width braces is told once, and both are mended together; the rows around it are innocent.
+#[test]
+fn a_row_in_full_width_braces() {
+    let slip = with(4, "    ｛曜日: [木], 内容: 通所介護｝,");
+    tells(&slip, &["4:5 YML008 全角の「｛」"]);
+    assert_eq!(mended(&slip), [PLAN]);
+    let dashed =
+        PLAN.replace("週間: [", "週間:").replace("    {曜日", "    - {曜日").replace("},\n    - {曜", "}\n    - {曜");
+    let dashed = dashed.replacen("\n  ]", "", 1);
+    tells(&dashed, &[]);
+    let slip = dashed.replace("{曜日: [木], 内容: 通所介護}", "｛曜日: [木], 内容: 通所介護｝");
+    tells(&slip, &["4:7 YML008 全角の「｛」"]);
+    assert_eq!(mended(&slip), [dashed]);
 }

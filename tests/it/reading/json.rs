@@ -144,3 +144,85 @@ fn a_file_without_its_first_bracket() {
     let on_lines = plan.replace("{\n  \"様式\"", "\"様式\"");
     tells(&on_lines, &["1:1 YML001 ファイルの初めに「{」がありません"]);
 }
+
+const NESTED: &str = r#"{
+  "第2表": {
+    "ニーズ": [
+      {
+        "課題": "歩きたい",
+        "長期目標": [
+          {
+            "目標": "散歩する",
+            "短期目標": [
+              {
+                "目標": "庭に出る"
+              }
+            ]
+          }
+        ]
+      }
+    ]
+  },
+  "第4表": [
+    {
+      "結論": "続ける"
+    },
+    {
+      "結論": "終わる"
+    }
+  ]
+}
+"#;
+
+/// A bracket that is lost with its line is told where it was, not where it is closed.
+#[test]
+fn the_line_of_a_bracket_lost() {
+    tells(NESTED, &[]);
+    let slip = NESTED.replacen("          {\n            \"目標\": \"散歩", "            \"目標\": \"散歩", 1);
+    tells(&slip, &["7:13 YML001 この行の前に、始まりの括弧がありません"]);
+    assert_eq!(mended(&slip), [NESTED]);
+    let slip = NESTED.replacen("  \"第4表\": [\n    {\n", "  \"第4表\": [\n", 1);
+    tells(&slip, &["20:7 YML001 この行の前に、始まりの括弧がありません"]);
+    // With a key that nobody knows, nothing is put there.
+    let slip = NESTED.replacen("        \"長期目標\": [\n          {\n", "", 1);
+    tells(&slip, &["6:13 YML001 この行の前に、始まりの括弧がありません"]);
+    assert!(mended(&slip).is_empty());
+}
+
+/// What stands in a bracket tells which it must be.
+#[test]
+fn the_other_bracket() {
+    for (found, wanted, place) in [("[", "\"長期目標\": {", "6:17"), ("[", "\"短期目標\": {", "9:21")] {
+        let slip = NESTED.replace(&wanted.replace('{', found), wanted);
+        tells(&slip, &[&format!("{place} YML001 この行の開き括弧「{{」が、中身とも閉じ括弧とも合いません")]);
+        assert_eq!(mended(&slip), [NESTED]);
+    }
+    let slip = PLAN.replace("\"認定\": {", "\"認定\": [");
+    tells(&slip, &["16:9 YML001 この行の開き括弧「[」が、中身とも"]);
+}
+
+/// Both brackets of a list lost: told at its key, not at the rows.
+#[test]
+fn both_brackets_of_a_list_lost() {
+    let slip = PLAN.replace("\"第5表\": [", "\"第5表\":").replace("    }\n  ],", "    }\n  ,");
+    let slip = slip.replace("    }\n  ,", "    },");
+    tells(&slip, &["6:3 YML001 この行の値は一覧ですが、[ ] で囲まれていません"]);
+}
+
+/// What was pasted before the bracket of a line.
+#[test]
+fn something_before_a_bracket_that_closes() {
+    tells(&with(15, "],   ],"), &["15:1 YML001 閉じ括弧の前に余分な文字"]);
+    tells(&with(15, "（修正）  ],"), &["15:1 YML001 閉じ括弧の前に余分な文字"]);
+}
+
+/// Below keys of YAML, a bracket typed at the end of a line is told there, and not at the rows beside it.
+#[test]
+fn a_brace_at_the_end_of_a_line() {
+    let plan = "第5表: [\n  {\n    \"年月日\": \"令和7年5月9日\",\n    \"項目\": \"訪問\"\n  },\n  {\n    \"年月日\": \"令和7年6月4日\",\n    \"項目\": \"電話\"\n  }\n]\n利用者: {\n  \"氏名\": \"讃岐 ハル\",\n  \"性別\": \"女\"\n}\n";
+    tells(plan, &[]);
+    tells(&with_line(plan, 3, "    \"年月日\": \"令和7年5月9日\",{"), &["3:23 YML001 ここに「{」がある"]);
+    tells(&with_line(plan, 5, "  },{"), &["5:"]);
+    let slip = with_line(plan, 13, "  \"性別\": \"女\"}");
+    tells(&slip, &["13:12 YML001 この行に余分な「}」"]);
+}

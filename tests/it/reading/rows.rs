@@ -1,7 +1,7 @@
 //! Rows of a list that stand in brackets and go over several lines: the line with the slip is told, not the row below it nor the
 //! line where the row begins.
 
-use super::{tells, with_line};
+use super::{mended, tells, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -159,4 +159,24 @@ fn a_text_that_goes_on_is_innocent() {
 fn rows_without_brackets_are_innocent() {
     let slip = "第4表:\n  - 出席者:\n      - {所属: 甲, 氏名: 一}\n      - {所属: 乙, 氏名: 二},\n    結論: 続ける\n";
     tells(slip, &["4:23 YML001 この行の終わりの「}」の後に、余分な「,」"]);
+}
+
+/// Two braces where one is closed: told where they stand, not where the row ends.
+#[test]
+fn a_brace_doubled() {
+    let slip = with(14, "    - {{時刻: '7:30',");
+    tells(&slip, &["14:5 YML001 この行の開き括弧が多すぎます"]);
+    assert_eq!(mended(&slip), [PLAN]);
+}
+
+/// A row that lost both of its braces keeps the comma of each line: the row is told once, and not its commas and quotes.
+#[test]
+fn both_braces_lost() {
+    let row = "    - {\n      曜日: [木],\n      時間: '10:00～11:30',\n      内容: 通所介護\n    }\n";
+    let bare = "    -\n      曜日: [木],\n      時間: '10:00～11:30',\n      内容: 通所介護\n";
+    tells(&PLAN.replace(row, bare), &["8:5 YML001 ここから11行目までの行が { } で囲まれていません"]);
+    let slip = PLAN.replace("{時刻: '9:00',", "時刻: '9:00',").replace("水やり}", "水やり");
+    tells(&slip, &["16:5 YML001 ここから17行目までの行が"]);
+    // Without the commas they are rows as any others.
+    tells(&PLAN.replace(row, &bare.replace("],", "]").replace("',", "'")), &[]);
 }

@@ -47,7 +47,9 @@ fn beside_doubled(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Proble
     let bracket = file.line(stray.line).trim().chars().next()?;
     let above = above(file, stray.line).next();
     let below = below(file, stray.line).next();
-    let doubled = [above, below].into_iter().flatten().find(|line| is_doubled(file.line(*line), bracket))?;
+    let is_doubled = |line: &usize| is_doubled(file.line(*line), bracket);
+    let is_ended = |line: &usize| closes_entry(file.line(*line), bracket);
+    let doubled = above.filter(|line| is_doubled(line) || is_ended(line)).or_else(|| below.filter(is_doubled))?;
     // The one that has its line for itself is meant where what it closes was opened so.
     let depth = column(file, stray.line);
     let opener = self::above(file, stray.line).find(|line| column(file, *line) <= depth)?;
@@ -63,6 +65,13 @@ fn is_doubled(line: &str, bracket: char) -> bool {
     let body = line.trim().trim_end_matches(',');
     let n = |brackets: [char; 2]| body.matches(brackets).count();
     body.strip_suffix(bracket).is_some_and(|before| before.ends_with(['}', ']'])) && n(['}', ']']) > n(['{', '['])
+}
+
+/// Whether a line is an entry with a bracket at its end that it does not open.
+fn closes_entry(line: &str, bracket: char) -> bool {
+    let body = line.trim().trim_end_matches(',');
+    let n = |brackets: [char; 2]| body.matches(brackets).count();
+    body.ends_with(bracket) && !body.starts_with(['{', '[', '-']) && n(['}', ']']) > n(['{', '['])
 }
 
 /// The last line that stands deeper than a bracket that opens; none where one that closes follows.

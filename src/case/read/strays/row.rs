@@ -18,7 +18,8 @@ pub(super) fn is_of_one(file: &SourceFile, stray: &Stray) -> bool {
         // The lines above end with commas, as those of a row do.
         let mut above = (1..stray.line).rev().map(|line| file.line(line)).filter(says);
         let (last, before) = (above.next().unwrap_or_default(), above.next().unwrap_or_default());
-        return column(last) == column(before) && before.trim_end().ends_with(',') && !last.contains(['{', '}']);
+        let is_last = column(last) == column(before) && before.trim_end().ends_with(',') && !last.contains(['{', '}']);
+        return is_last || is_pair(file, stray.line);
     }
     let below = (stray.line + 1..stray.line + NEAR).map(|line| file.line(line));
     let mut below = below.filter(says).take_while(|line| column(line) >= column(own)).peekable();
@@ -37,4 +38,17 @@ pub(super) fn is_of_one(file: &SourceFile, stray: &Stray) -> bool {
         }
         is_closed
     })
+}
+
+/// Whether a bracket that closes stands in the column of the one that it closes, with all between them deeper.
+fn is_pair(file: &SourceFile, line: usize) -> bool {
+    const MOST: usize = 60;
+    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let own = file.line(line);
+    let mut above = (1..line).rev().take(MOST).map(|line| file.line(line)).filter(says);
+    let wanted = if own.trim_start().starts_with('}') { '{' } else { '[' };
+    let opener = above.find(|line| column(line) <= column(own));
+    // With a key it may be closed at the end of a line already.
+    opener.is_some_and(|line| column(line) == column(own) && line.trim_end().ends_with(wanted) && !line.contains(':'))
 }

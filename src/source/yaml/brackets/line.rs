@@ -37,6 +37,10 @@ pub(super) enum Odd {
     NotOpened(usize),
     /// What that line closes was not opened before this one.
     NotOpenedBefore(usize),
+    /// What that line closes was not opened between this one and the line above; whether it was a brace alone.
+    LostBefore(usize, bool),
+    /// What that line closes was opened by another bracket: which stands here, and which should.
+    OtherOpening(usize, char, char),
     /// What that line opened is closed by another bracket.
     OtherBracket(usize),
     /// What that line opened is never closed.
@@ -47,6 +51,8 @@ pub(super) enum Odd {
     Unpaired(Option<usize>),
     /// The bracket that opens all has become a comment; which line closes it.
     Hidden(usize),
+    /// Its value is a list that has lost both brackets; where the second of its rows begins.
+    NoList(usize),
     /// No comma stands before the next line.
     NoComma,
     /// No value stands before the next line, which has a key of its own.
@@ -71,6 +77,7 @@ impl Odd {
                 | Self::Mismatch(..)
                 | Self::Unpaired(_)
                 | Self::Hidden(_)
+                | Self::NoList(_)
                 | Self::NoComma
                 | Self::NoValue
         )
@@ -94,10 +101,14 @@ pub(super) struct Line {
     n_colons: usize,
     /// Whether it has a pair of brackets.
     pub(super) has_pair: bool,
+    /// How many of the brackets that it opens stand right behind the same.
+    pub(super) n_doubled: usize,
     /// Where a comment begins behind other words.
     pub(super) comment: Option<usize>,
     /// Whether it ends with a text without quotes, which can go on over line ends.
     ends_plain: bool,
+    /// Whether it begins with a bracket that it opens.
+    pub(super) begins_bracket: bool,
     /// Where what it opens begins on the lines below it, as soon as one was seen.
     pub(super) inner: Cell<Option<usize>>,
 }
@@ -152,6 +163,11 @@ impl Line {
         matches!(self.ends, Before::Colon)
     }
 
+    /// Whether it ends with a comma.
+    pub(super) const fn ends_comma(&self) -> bool {
+        matches!(self.ends, Before::Comma)
+    }
+
     pub(super) const fn begins_value(&self) -> bool {
         self.begins.is_some()
     }
@@ -164,6 +180,11 @@ impl Line {
     /// Whether the text at its end goes on at the beginning of the next line.
     pub(super) fn goes_on_in(&self, next: &Self) -> bool {
         self.ends_plain && next.begins == Some(Begins::Words)
+    }
+
+    /// Whether it begins with a key that stands in no bracket of this line.
+    pub(super) fn is_entry(&self) -> bool {
+        self.begins_key() && !self.begins_bracket
     }
 
     /// Whether it is words alone: no key, no comma behind them, no bracket.
@@ -220,9 +241,15 @@ impl Line {
                     if matches!(before, Before::Word | Before::Value) {
                         return Err(Odd::Between(here));
                     }
+                    // 「"時刻": "19:00",{」: in a map no value stands without its key.
+                    if before == Before::Comma && line.is_entry() && line.opened.is_empty() && line.closed.is_empty() {
+                        return Err(Odd::Sign(here));
+                    }
                     if before == Before::Nothing {
                         line.begins = Some(Begins::Value);
+                        line.begins_bracket = true;
                     }
+                    line.n_doubled += usize::from(line.opened.last() == Some(&c) && text[..at].ends_with(c));
                     line.opened.push(c);
                     before = Before::Begin;
                 }
@@ -230,6 +257,14 @@ impl Line {
                     match line.opened.pop() {
                         Some(open) if (open == '[') != (c == ']') => return Err(Odd::Mismatch(here, open, c)),
                         Some(_) => line.has_pair = true,
+                        // 「],     }」: what was pasted before the bracket that the line was.
+                        None if before == Before::Comma
+                            && line.n_first_closed > 0
+                            && line.begins.is_none()
+                            && text[..at].ends_with("  ") =>
+                        {
+                            return Err(Odd::BeforeClosing);
+                        }
                         None => {
                             line.n_first_closed +=
                                 usize::from(before == Before::Nothing || line.is_all_closed(text, at));

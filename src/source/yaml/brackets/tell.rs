@@ -86,16 +86,43 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         Odd::TooManyClosed => {
             tell(own, "この行の閉じ括弧が多すぎます".to_owned(), "この行の閉じ括弧を一つにしてください")
         }
-        Odd::TooManyOpened(closed) => tell(
-            own,
-            "この行の開き括弧が多すぎます".to_owned(),
-            "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください",
-        )
-        .related(words(*closed), "ここで閉じられています"),
+        Odd::TooManyOpened(closed) => {
+            let help = "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください";
+            let problem = tell(own, "この行の開き括弧が多すぎます".to_owned(), help)
+                .related(words(*closed), "ここで閉じられています");
+            match ["{{", "[["].iter().find_map(|twice| file.line(number).find(twice)) {
+                Some(at) => {
+                    let span = Span { end: from(at).start + 1, ..from(at) };
+                    problem.fix(Fix::likely("余分な開き括弧を消す", span, ""))
+                }
+                None => problem,
+            }
+        }
         Odd::NotOpened(closed) => tell(own, "この行で始まるはずの括弧がありません".to_owned(), pairs)
             .related(words(*closed), "ここで閉じられています"),
         Odd::NotOpenedBefore(closed) => tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs)
             .related(words(*closed), "ここで閉じられています"),
+        Odd::LostBefore(closed, is_brace) => {
+            let problem = tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs)
+                .related(words(*closed), "ここで閉じられています");
+            if !is_brace {
+                return problem;
+            }
+            let start = Span { start: file.line_start(number), end: file.line_start(number), ..own };
+            let brace = format!("{}{{\n", " ".repeat(super::column(file, *closed)));
+            problem.fix(Fix::likely("この行の前に「{」の行を入れる", start, brace))
+        }
+        Odd::OtherOpening(closed, found, wanted) => {
+            let at = file.line(number).rfind(*found).unwrap_or_default();
+            let span = Span { end: from(at).start + 1, ..from(at) };
+            let message = format!("この行の開き括弧「{found}」が、中身とも閉じ括弧とも合いません");
+            let help = format!("「{wanted}」に直してください");
+            tell(span, message, &help).related(words(*closed), "ここで閉じられています").fix(Fix::likely(
+                help.clone(),
+                span,
+                wanted.to_string(),
+            ))
+        }
         Odd::OtherBracket(opened) => tell(own, "この行の閉じ括弧が、開いた括弧と違います".to_owned(), pairs)
             .related(words(*opened), "ここで開いています"),
         Odd::NotClosed(opened) if let Some(slip) = closing_at_end(file.line(number)) => {
@@ -139,6 +166,12 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
             "この行の項目に値がありません".to_owned(),
             "「: 」の後に値を書いてください。空なら「\"\"」と書き、行の終わりを「,」にします",
         ),
+        Odd::NoList(second) => tell(
+            own,
+            "この行の値は一覧ですが、[ ] で囲まれていません".to_owned(),
+            "行の終わりを「[」にし、一覧の後に「]」の行を入れてください",
+        )
+        .related(words(*second), "ここから一覧の二つ目の行です"),
         Odd::NoComma => {
             let end = Span { start: own.end, ..own };
             let help = "値と値の間は半角のコンマ「,」で区切ってください";
