@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, Told, is_of_structure, places};
+use super::odd_line::{Reading, Told, is_of_structure, place, places};
 use super::unsure::edited;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, Fix, SourceFile, Span};
@@ -26,7 +26,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read
     }
     // What is told no more came of another mistake, and must go with it.
     let kept = places(file, problems.iter());
-    let told: Vec<Told> = left(file, read).into_iter().filter(|one| kept.contains(one)).collect();
+    let told: Vec<Told> = left(file, read).into_iter().map(|(one, _)| one).filter(|one| kept.contains(one)).collect();
     // What else is changed unasked on the same lines is another slip of them.
     let fixes: Vec<Edits> =
         problems.iter().filter(|one| is_certain(one)).filter_map(|one| Some(one.fix.as_ref()?.edits.clone())).collect();
@@ -49,9 +49,12 @@ pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read
     }
 }
 
-fn left(file: &SourceFile, read: &Reading) -> Vec<Told> {
+/// What is told of a copy, and whether each would be changed unasked itself.
+fn left(file: &SourceFile, read: &Reading) -> Vec<(Told, bool)> {
     let (_, problems) = read(file);
-    places(file, problems.iter().filter(|one| is_of_structure(one.code)))
+    let is_certain = |one: &Problem| one.fix.as_ref().is_some_and(|fix| fix.certain);
+    let of_structure = problems.iter().filter(|one| is_of_structure(one.code));
+    of_structure.map(|one| (place(file, one), is_certain(one))).collect()
 }
 
 fn lines(file: &SourceFile, edits: &Edits) -> BTreeSet<usize> {
@@ -64,7 +67,9 @@ fn is_better(file: &SourceFile, edits: Edits, told: &[Told], read: &Reading) -> 
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return true };
     let beside = first.saturating_sub(MAX_BESIDE)..=last + MAX_BESIDE;
     let left = left(&SourceFile::new("", edited(file, edits)), read);
-    !left.iter().any(|one| lines.contains(&one.1) || beside.contains(&one.1) && !told.contains(one))
+    // A slip that is known by itself was there before, hidden by this one.
+    let is_of_it = |one: &Told, is_slip: bool| beside.contains(&one.1) && !is_slip && !told.contains(one);
+    !left.iter().any(|(one, is_slip)| lines.contains(&one.1) || is_of_it(one, *is_slip))
 }
 
 /// The same change of an indentation with other depths: what looks like a blank is one too many, or the line is one of those beside it.
