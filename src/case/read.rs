@@ -17,6 +17,7 @@ mod strays;
 mod swapped;
 mod tabs;
 mod torn;
+mod tried;
 mod twins;
 mod unopened;
 mod unsure;
@@ -242,6 +243,9 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
     doubled::tell_once(file, problems, id);
     doubled::name_headings(file, problems, id);
     comments::name(file, problems, id, &is_key);
+    if file.text().len() <= MAX_TYPED {
+        tried::tell(file, problems, id, &reading);
+    }
     is_told
 }
 

@@ -28,6 +28,7 @@ mod unasked;
 mod unsure;
 mod values;
 mod whole;
+mod wide_signs;
 mod wrapped;
 
 use careplan::case::Case;

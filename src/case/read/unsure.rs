@@ -116,7 +116,7 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
 }
 
 /// The file with pieces of it written otherwise; of two that overlap, the first.
-fn edited(file: &SourceFile, mut edits: Vec<(Span, String)>) -> String {
+pub(super) fn edited(file: &SourceFile, mut edits: Vec<(Span, String)>) -> String {
     edits.sort_by_key(|(span, _)| (span.start, span.end));
     let (mut text, mut done) = (String::with_capacity(file.text().len()), 0);
     for (span, new) in edits.iter().filter(|(span, _)| span.start <= span.end) {

@@ -20,6 +20,8 @@ pub(in crate::source) struct Slip {
     help: String,
     /// Whether the writer can have meant something else.
     is_doubtful: bool,
+    /// What is changed together with it: the bracket that closes, the commas between.
+    also: Vec<(usize, usize, &'static str)>,
 }
 
 impl Slip {
@@ -44,17 +46,20 @@ impl Slip {
             message,
             help: help.to_owned(),
             is_doubtful: false,
+            also: Vec::new(),
         }
     }
 
     fn no_space(at: usize, mark: &str, wanted: &'static str, help: &str) -> Self {
         let message = format!("「{mark}」の後に半角の空白がありません");
-        Self { at, length: 1, wanted, code: ProblemCode::Syntax, message, help: help.to_owned(), is_doubtful: false }
+        let (code, help) = (ProblemCode::Syntax, help.to_owned());
+        Self { at, length: 1, wanted, code, message, help, is_doubtful: false, also: Vec::new() }
     }
 
     /// The same slip in a text that begins `by` bytes earlier.
     pub(super) fn shifted(self, by: usize) -> Self {
-        Self { at: self.at + by, ..self }
+        let also = self.also.iter().map(|(at, length, wanted)| (at + by, *length, *wanted)).collect();
+        Self { at: self.at + by, also, ..self }
     }
 
     /// The same of a colon that was typed more than once, or with blanks that are none of YAML's.
@@ -77,17 +82,20 @@ impl Slip {
         let start = text_start + to_u32(self.at);
         let span = Span::new(id, start, start + to_u32(self.length));
         let title = format!("「{}」に直す", self.wanted);
-        let fix = Fix { certain: self.mend().certain, ..Fix::certain(title, span, self.wanted) };
+        let mut fix = Fix { certain: self.mend().certain, ..Fix::certain(title, span, self.wanted) };
+        fix.edits.extend(self.also.iter().map(|(at, length, wanted)| {
+            let start = text_start + to_u32(*at);
+            (Span::new(id, start, start + to_u32(*length)), (*wanted).to_owned())
+        }));
         Problem::new(self.code, span, self.message.clone()).help(self.help.clone()).fix(fix)
     }
 
     /// How it is mended.
     pub(super) fn mend(&self) -> Mend {
-        if self.wanted == "- " || self.is_doubtful {
-            // The lines below may be in line with what stands behind the dash now.
-            return Mend::likely(self.at, self.length, self.wanted);
-        }
-        Mend::certain(self.at, self.length, self.wanted)
+        let mut mend = Mend::certain(self.at, self.length, self.wanted);
+        mend.edits.extend(self.also.iter().map(|(at, length, wanted)| (*at, *length, (*wanted).to_owned())));
+        // The lines below may be in line with what stands behind the dash now.
+        if self.wanted == "- " || self.is_doubtful { mend.doubtful() } else { mend }
     }
 }
 
@@ -325,26 +333,48 @@ fn looks_like_entry(body: &str) -> bool {
     is_key(key)
 }
 
-/// A bracket of a list or map that is full-width, at the start. 「［注意］足もと」 may be a text.
+/// A bracket of a list or map that is full-width, at the start. With more behind the one that closes it, it is one of a text:
+/// 「［注意］足もと」, 「［別紙］、就寝」. What is known to be a list or map gets both, and its commas.
 pub(super) fn bracket(text: &str) -> Option<Slip> {
-    let (closing, slip) = match text.chars().next()? {
-        '［' => (['］', ']'], Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください")),
-        '｛' => (['｝', '}'], Slip::full_width(0, '｛', "{", "半角の { } に置き換えてください")),
+    let (closing, wanted, slip) = match text.chars().next()? {
+        '［' => (['］', ']'], "]", Slip::full_width(0, '［', "[", "半角の [ ] に置き換えてください")),
+        '｛' => (['｝', '}'], "}", Slip::full_width(0, '｛', "{", "半角の { } に置き換えてください")),
         _ => return None,
     };
     let line = text.lines().next().unwrap_or_default();
-    let is_list = line.find(closing).is_some_and(|close| {
-        let inside = &line[slip.length..close];
-        let is_part = closing[0] == '｝';
-        ends_value(&line[close..]) && (is_part || !inside.contains(": ") && !inside.contains('：'))
-    });
-    Some(slip.doubtful_if(!is_list))
+    let Some(close) = line.find(closing) else { return Some(slip.doubtful_if(true)) };
+    if !ends_value(&line[close..]) {
+        return None;
+    }
+    let inside = &line[slip.length..close];
+    let is_part = closing[0] == '｝';
+    let is_list = is_part || !inside.contains(": ") && !inside.contains('：');
+    let mut also = Vec::new();
+    if !is_part {
+        also.extend(inside.match_indices(['、', '，']).map(|(at, comma)| {
+            let blank = inside[at + comma.len()..].starts_with(' ');
+            (slip.length + at, comma.len(), if blank { "," } else { ", " })
+        }));
+    }
+    if line[close..].starts_with(closing[0]) {
+        also.push((close, closing[0].len_utf8(), wanted));
+    }
+    Some(Slip { also, ..slip.doubtful_if(!is_list) })
+}
+
+/// A text in full-width brackets as YAML reads it: nothing between them is a sign of YAML.
+pub(super) fn is_text_in_brackets(text: &str) -> bool {
+    let Some(close) = text.find(['］', '｝']) else { return false };
+    text.starts_with(['［', '｛']) && !text[..close].contains([',', ':', '[', ']', '{', '}', '"', '\'', '#'])
 }
 
 /// Whether nothing of a text stands behind the bracket with which a text begins.
 fn ends_value(text: &str) -> bool {
     let behind = text.trim_start_matches(['］', ']', '｝', '}']).trim_start();
-    behind.is_empty() || behind.starts_with([',', '#', '、', '，'])
+    // Behind a comma of a text only a key shows that it was meant for YAML's.
+    let next = behind.trim_start_matches(['、', '，']);
+    let is_before_key = || next.is_empty() || next.find(is_colon).is_some_and(|colon| is_key(next[..colon].trim()));
+    behind.is_empty() || behind.starts_with([',', '#']) || next.len() < behind.len() && is_before_key()
 }
 
 /// A bracket of a list or map that is full-width, where one must be closed.
@@ -390,7 +420,8 @@ fn is_blank(c: char) -> bool {
     c == ' ' || is_odd_blank(c)
 }
 
-/// A full-width `＃` that should begin a comment.
+/// A full-width `＃` that may have been meant to begin a comment: as one, the line is gone, so nobody makes it that unasked.
 pub(super) fn hash(at: usize) -> Slip {
-    Slip::full_width(at, '＃', "#", "コメントは半角の「#」で始めてください")
+    let help = "コメントは半角の「#」で始めてください。コメントでなければ、「＃」を消してください";
+    Slip::full_width(at, '＃', "#", help).doubtful_if(true)
 }

@@ -75,11 +75,18 @@ pub(super) fn explain(file: &SourceFile, fault: &Fault) -> Diagnosis {
 /// colon before one is not, nor is a sign that stands apart, before quotes or before an entry.
 fn is_slip(text: &str) -> bool {
     let behind = text.trim_start_matches(|c: char| c.is_ascii_punctuation());
-    text.starts_with([']', '}', ',', ':', '?'])
+    text.starts_with([']', '}', ',', ':', '?', '［', '｛'])
         || text.contains(['"', '{', '}'])
         || text.starts_with('[') && text.contains(": ")
+        || text.starts_with('[') && is_list_with_more(text)
         || text.ends_with([':', ','])
         || behind.len() < text.len() && (slips::is_entry(behind) || behind.starts_with([' ', '「', '『']))
+}
+
+/// 「[月, 火], 水]」: a list that closes within, with a bracket or more items behind it.
+fn is_list_with_more(text: &str) -> bool {
+    let behind = text.split_once(']').map_or("", |(_, behind)| behind.trim_start());
+    behind.starts_with([',', '、', '，', ']']) || text.matches('[').count() != text.matches(']').count()
 }
 
 struct Explainer<'t> {

@@ -279,7 +279,7 @@ impl Line {
                     }
                     before = Before::Comma;
                 }
-                '［' | '｛' | '］' | '｝' => {
+                '［' | '｛' | '］' | '｝' if !is_of_text(rest, before) => {
                     let slip = slips::bracket(rest).or_else(|| slips::closing_bracket(rest));
                     return Err(slip.map_or(Odd::Sign(here), |slip| Odd::Slip(slip.shifted(here))));
                 }
@@ -334,6 +334,12 @@ impl Line {
     fn is_all_closed(&self, text: &str, at: usize) -> bool {
         self.n_first_closed > 0 && text[..at].chars().all(|c| matches!(c, ']' | '}'))
     }
+}
+
+/// Whether a full-width bracket begins a text.
+fn is_of_text(rest: &str, before: Before) -> bool {
+    let is_text = slips::bracket(rest).is_none() || before == Before::Colon && slips::is_text_in_brackets(rest);
+    rest.starts_with(['［', '｛']) && is_text
 }
 
 /// Whether a colon parts a key from its value.

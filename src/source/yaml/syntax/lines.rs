@@ -123,8 +123,8 @@ impl Explainer<'_> {
 
     /// A key without its colon, with entries of its own below it.
     pub(super) fn missing_colon(&self, key: Range<usize>) -> Diagnosis {
-        if self.text[key.clone()].starts_with('＃') {
-            return Diagnosis::slip(&slips::hash(key.start));
+        if let Some(diagnosis) = self.full_width_hash(key.start) {
+            return diagnosis;
         }
         // 「年月 令和7年6月」: the value stands there, and what parts it from its key is no colon.
         let text = &self.text[key.clone()];
@@ -136,6 +136,41 @@ impl Explainer<'_> {
         // A full stop is one key away from the colon.
         let end = key.start + text.trim_end_matches(['。', '、', '．', '，', '；', '.', ',', ';', '・']).len();
         self.no_colon(key.clone(), Mend::likely(end, key.end - end, ":"))
+    }
+
+    /// A line that begins with `＃`: it was to be a comment, or goes on with the text above it. Of that, nobody makes a comment.
+    fn full_width_hash(&self, at: usize) -> Option<Diagnosis> {
+        let line = self.rest_of_line(at);
+        let body = self.text[line.clone()].strip_prefix('＃')?;
+        let is_entry = slips::is_entry(body.trim()) || body.trim_start().starts_with("- ");
+        let is_too_flat = |depth: &usize| at - self.line_start(at) < *depth;
+        let Some(depth) = self.depth_of_text_above(at).filter(|depth| !is_entry && is_too_flat(depth)) else {
+            return Some(Diagnosis::slip(&slips::hash(at)));
+        };
+        let help = format!(
+            "上の文の続きなら、字下げを半角{depth}文字にしてください。コメントなら、文の前（項目の上）に半角の「#」で書いてください"
+        );
+        let start = self.line_start(at);
+        let mend = Mend::likely(start, at - start, " ".repeat(depth));
+        let message = "この行は上の文の続きに見えますが、字下げが足りないので読めません";
+        Some(Diagnosis::new(line, message, help).mend(Some(mend)))
+    }
+
+    /// How deep a line stands that goes on with the text above a place, or begins the one that a key there lacks.
+    fn depth_of_text_above(&self, at: usize) -> Option<usize> {
+        let start = self.line_start(at);
+        let mut above = self.text[..start].lines().rev().filter(|line| !line.trim().is_empty());
+        // Several of them in a row are of one kind.
+        let is_alike =
+            |line: &&str| line.trim_start_matches(' ').starts_with('＃') && line.find('＃') == Some(at - start);
+        let line = above.find(|line| !is_alike(line))?.trim_end();
+        let words = line.trim_start_matches(' ');
+        let entry = words.trim_start_matches("- ");
+        if entry.trim_end_matches(['-', '+']).ends_with(['|', '>', ':']) {
+            return Some(line.len() - entry.len() + 2);
+        }
+        let is_sign = words.starts_with(['#', '[', '{', ']', '}', '-']) || words.ends_with([',', '[', '{']);
+        (!is_sign && !words.contains(": ") && words.len() < line.len()).then_some(line.len() - words.len())
     }
 
     /// What is told of a key without its colon.
@@ -151,7 +186,10 @@ impl Explainer<'_> {
         if let Some((_, slip)) = slips::in_line(&self.text[line..place.end]) {
             return Diagnosis::slip(&slip.shifted(line));
         }
-        if self.has_entries_below(at) || self.text[place.clone()].starts_with('＃') {
+        if let Some(diagnosis) = self.full_width_hash(at) {
+            return diagnosis;
+        }
+        if self.has_entries_below(at) {
             return self.missing_colon(place);
         }
         let help = "「項目: 値」の形で書いてください。前の項目の文の続きなら、その項目より深く字下げするか、「|-」を使ってください";

@@ -1,0 +1,89 @@
+//! What would be changed unasked is tried: a change that leaves a mistake on its line, or brings another one beside it, is for a person
+//! to choose. Of an indentation the depth at which the file can be read is proposed instead.
+//!
+//! Knows nothing of what a plan has: how a copy is read is the caller's.
+
+use super::odd_line::{Reading, Told, is_of_structure, place, places};
+use super::unsure::edited;
+use crate::source::problem::{Problem, ProblemCode};
+use crate::source::{FileId, Fix, SourceFile, Span};
+use std::collections::BTreeSet;
+
+/// So many changes are tried; of more mistakes than this the first show what is meant.
+const MAX_TRIED: usize = 20;
+/// What is told so many lines beside a change came of it; further down, it came to light because reading goes on.
+const MAX_BESIDE: usize = 12;
+
+type Edits = Vec<(Span, String)>;
+
+/// Leaves to a person what does not make the file the better.
+pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read: &Reading) {
+    use ProblemCode as Code;
+    let is_certain = |one: &Problem| one.span.file == id && one.fix.as_ref().is_some_and(|fix| fix.certain);
+    let is_tried = |one: &Problem| matches!(one.code, Code::Syntax | Code::FullWidth | Code::Tab) && is_certain(one);
+    if !problems.iter().any(is_tried) {
+        return;
+    }
+    // What is told no more came of another mistake, and must go with it.
+    let kept = places(file, problems.iter());
+    let told: Vec<Told> = left(file, read).into_iter().map(|(one, _)| one).filter(|one| kept.contains(one)).collect();
+    // What else is changed unasked on the same lines is another slip of them.
+    let fixes: Vec<Edits> =
+        problems.iter().filter(|one| is_certain(one)).filter_map(|one| Some(one.fix.as_ref()?.edits.clone())).collect();
+    let with_others = |edits: &Edits| -> Edits {
+        let lines = lines(file, edits);
+        let others = fixes.iter().filter(|other| *other != edits && !lines.is_disjoint(&self::lines(file, other)));
+        edits.iter().chain(others.flatten()).filter(|(span, _)| span.file == id).cloned().collect()
+    };
+    for problem in problems.iter_mut().filter(|one| is_tried(one)).take(MAX_TRIED) {
+        let Some(fix) = problem.fix.as_deref_mut() else { continue };
+        let is_better = |edits: &Edits| is_better(file, with_others(edits), &told, read);
+        if is_better(&fix.edits) {
+            continue;
+        }
+        fix.certain = false;
+        if let Some((depth, edits)) = other_depths(file, fix).into_iter().find(|(_, edits)| is_better(edits)) {
+            *fix = Fix { title: format!("字下げを半角{depth}文字にする"), edits, certain: false };
+            problem.help = Some(format!("この行の字下げを、半角の空白 {depth} 文字に置き換えてください"));
+        }
+    }
+}
+
+/// What is told of a copy, and whether each would be changed unasked itself.
+fn left(file: &SourceFile, read: &Reading) -> Vec<(Told, bool)> {
+    let (_, problems) = read(file);
+    let is_certain = |one: &Problem| one.fix.as_ref().is_some_and(|fix| fix.certain);
+    let of_structure = problems.iter().filter(|one| is_of_structure(one.code));
+    of_structure.map(|one| (place(file, one), is_certain(one))).collect()
+}
+
+fn lines(file: &SourceFile, edits: &Edits) -> BTreeSet<usize> {
+    edits.iter().map(|(span, _)| file.line_of(span.start)).collect()
+}
+
+/// Whether nothing is told any more of the lines of a change, and nothing of those beside but other mistakes that are told.
+fn is_better(file: &SourceFile, edits: Edits, told: &[Told], read: &Reading) -> bool {
+    let lines = lines(file, &edits);
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return true };
+    let beside = first.saturating_sub(MAX_BESIDE)..=last + MAX_BESIDE;
+    let left = left(&SourceFile::new("", edited(file, edits)), read);
+    // A slip that is known by itself was there before, hidden by this one.
+    let is_of_it = |one: &Told, is_slip: bool| beside.contains(&one.1) && !is_slip && !told.contains(one);
+    !left.iter().any(|(one, is_slip)| lines.contains(&one.1) || is_of_it(one, *is_slip))
+}
+
+/// The same change of an indentation with other depths: what looks like a blank is one too many, or the line is one of those beside it.
+fn other_depths(file: &SourceFile, fix: &Fix) -> Vec<(usize, Edits)> {
+    let [(span, blanks)] = &fix.edits[..] else { return Vec::new() };
+    let line = file.line_of(span.start);
+    let start = file.line_start(line);
+    let before = file.text().get(start as usize..span.start as usize).unwrap_or_default();
+    if !(before.trim_matches(' ').is_empty() && blanks.trim_matches(' ').is_empty()) {
+        return Vec::new();
+    }
+    let depth = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
+    let mut depths = vec![before.len(), depth(line.saturating_sub(1)), depth(line + 1)];
+    depths.dedup();
+    let whole = Span { start, ..*span };
+    depths.into_iter().map(|depth| (depth, vec![(whole, " ".repeat(depth))])).collect()
+}
