@@ -12,7 +12,7 @@ pub(super) fn name(root: &Node, file: &SourceFile, problems: &mut [Problem]) {
     for remark in problems.iter_mut().filter(|one| one.code == ProblemCode::LostParagraphs) {
         let (first, last) = (line_of(remark.span), file.line_of(remark.span.end.saturating_sub(1)));
         if let Some(help) = remark.help.as_mut().filter(|_| last > first) {
-            help.push_str(&format!("（{first}行目から{last}行目までが一つの文です）"));
+            *help = format!("{help}（{first}行目から{last}行目までが一つの文です）");
         }
     }
     let is_of_value = |one: &&mut Problem| matches!(one.code, ProblemCode::WrongKind | ProblemCode::BadValue);
