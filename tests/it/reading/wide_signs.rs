@@ -4,6 +4,9 @@
 use super::unasked::unasked;
 use super::{mended, tells};
 
+/// A plan around a text, the line of the slip in it, and what it begins with.
+type Plan<'p> = (&'p dyn Fn(&str) -> String, usize, &'p str);
+
 /// As a comment the line would be gone.
 #[test]
 fn a_wide_hash_becomes_no_comment_unasked() {
@@ -31,7 +34,6 @@ fn a_wide_hash_that_begins_a_line_of_a_text() {
             "第1表:\n  援助の方針: |-\n    体の痛みを減らします。\n{blanks}＃1 安全に入浴します。\n    ＃2 家事をします。\n  区分: [初回]\n"
         )
     };
-    type Plan<'p> = (&'p dyn Fn(&str) -> String, usize, &'p str);
     let plans: [Plan; 3] = [(&first, 5, "        "), (&folded, 3, "      "), (&block, 4, "    ")];
     for (plan, line, right) in plans {
         tells(&plan(right), &[]);
