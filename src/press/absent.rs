@@ -125,7 +125,7 @@ fn is_about_absence(message: &str) -> bool {
 }
 
 /// The maps around a place, the outermost first.
-fn parts_around(root: &Node, place: Span) -> Vec<&Node> {
+pub(super) fn parts_around(root: &Node, place: Span) -> Vec<&Node> {
     let mut parts = Vec::new();
     let mut node = Some(root);
     while let Some(here) = node {

@@ -1,6 +1,7 @@
 //! What one table misses in another may stand there in a row of which a part is empty, or the file may end before it. Those places are
 //! named beside the finding.
 
+use super::absent::parts_around;
 use crate::case::CaseFile;
 use crate::case::read::comments::{COMMENT, key_of_row};
 use crate::profile::Judgement;
@@ -62,7 +63,7 @@ fn run_on(root: &Node, file: &SourceFile, diagnostic: &Diagnostic) -> Option<(Sp
     if !diagnostic.message.contains("書かれていません") {
         return None;
     }
-    let entries = part_around(root, diagnostic.span)?;
+    let Kind::Map(entries) = &parts_around(root, diagnostic.span).last()?.kind else { return None };
     let id = diagnostic.span.file;
     entries.iter().find_map(|entry| {
         let (first, last) =
@@ -77,19 +78,6 @@ fn run_on(root: &Node, file: &SourceFile, diagnostic: &Diagnostic) -> Option<(Sp
             Span::new(id, start + to_u32(text.len() - text.trim_start().len()), start + to_u32(text.trim_end().len()));
         Some((place, "この行は、上の行の続きと読まれます"))
     })
-}
-
-/// The entries of the innermost map around a place.
-fn part_around(node: &Node, place: Span) -> Option<&[Entry]> {
-    let around = |span: Span| span.start <= place.start && place.start < span.end.max(span.start + 1);
-    match &node.kind {
-        Kind::Map(entries) => {
-            let inner = entries.iter().find(|entry| around(entry.value.span) || around(entry.key_span))?;
-            part_around(&inner.value, place).or(Some(entries))
-        }
-        Kind::Seq(items) => part_around(items.iter().find(|item| around(item.span))?, place),
-        Kind::Null | Kind::Scalar(_) => None,
-    }
 }
 
 /// Names the lines of an office's file that are comments and would say what is missed.

@@ -29,6 +29,16 @@ fn told_of(plan: &str, line: &str, slip: &str) -> (usize, Vec<Told>) {
     (number, found.collect())
 }
 
+/// Checks that a rule tells of a slip, and every time at its line or naming it.
+#[track_caller]
+fn told_or_named(line: &str, slip: &str, rule: &str) {
+    let (number, found) = told(line, slip);
+    let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
+    assert!(!of_rule.is_empty(), "{slip}: {found:?}");
+    let names = |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
+    assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {found:?}");
+}
+
 #[test]
 fn a_misspelt_key_is_told_once() {
     for (line, slip) in [
@@ -55,12 +65,7 @@ fn an_empty_key_or_a_comment_is_named() {
         ("  生活援助中心型の算定理由: 一人暮らし", "  生活援助中心型の算定理由:", "CP131"),
         ("    - 課題: 薬を飲み忘れず", "    - #課題: 薬を飲み忘れず", "CP204"),
     ] {
-        let (number, found) = told(line, slip);
-        let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
-        assert!(!of_rule.is_empty(), "{slip}: {found:?}");
-        let names =
-            |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
-        assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {found:?}");
+        told_or_named(line, slip, rule);
     }
 }
 
@@ -291,12 +296,7 @@ fn a_row_that_lacks_something_is_named_where_another_table_misses_it() {
         ("{時刻: '21:30', 内容: 就寝}", "{時刻: '21:30', 内容: 就侵}", "CP316"),
         ("{時刻: '12:00', 内容: 昼食}", "{時刻: '12:00', 内容: 食昼}", "CP316"),
     ] {
-        let (number, found) = told(line, slip);
-        let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
-        assert!(!of_rule.is_empty(), "{slip}: {found:?}");
-        let names =
-            |(_, line, named): &(String, u64, Vec<u64>)| *line == number as u64 || named.contains(&(number as u64));
-        assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {found:?}");
+        told_or_named(line, slip, rule);
     }
 }
 

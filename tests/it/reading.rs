@@ -69,6 +69,16 @@ fn tells(yaml: &str, expected: &[&str]) {
     assert!(same, "\n{yaml}\n  told:     {told:#?}\n  expected: {expected:#?}");
 }
 
+/// Checks that a mistake at a line names another beside its own.
+#[track_caller]
+fn names(yaml: &str, told: usize, other: usize) {
+    let (case, sources) = from_text("plan.yaml", yaml);
+    let line = |span| sources.file_of(span).expect("a file").line_of(span.start);
+    let mut found = case.problems.iter().filter(|problem| line(problem.span) == told);
+    let is_named = found.any(|problem| problem.related.iter().any(|(span, _)| line(*span) == other));
+    assert!(is_named, "\n{yaml}\n{:#?}", case.problems);
+}
+
 /// Checks the sentences that say how to mend: a part of each.
 #[track_caller]
 fn advises(yaml: &str, expected: &[&str]) {

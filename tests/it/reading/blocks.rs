@@ -1,17 +1,7 @@
 //! Lines and blocks that stand where they do not belong (pasted, moved, swapped), and those that are gone: what is right beside them
 //! is not told, or names them.
 
-use super::{advises, from_text, mended, tells};
-
-/// Whether a mistake at a line names another one.
-#[track_caller]
-fn names(yaml: &str, told: usize, other: usize) {
-    let (case, sources) = from_text("plan.yaml", yaml);
-    let line = |span| sources.file_of(span).expect("a file").line_of(span.start);
-    let mut found = case.problems.iter().filter(|problem| line(problem.span) == told);
-    let is_named = found.any(|problem| problem.related.iter().any(|(span, _)| line(*span) == other));
-    assert!(is_named, "\n{yaml}\n{:#?}", case.problems);
-}
+use super::{advises, from_text, mended, names, tells};
 
 #[test]
 fn a_row_put_into_another() {

@@ -1,6 +1,6 @@
 //! Rows and lists in brackets that were wrapped: the line with the slip is told or named, not only the one where the bracket opens.
 
-use super::{advises, from_text, mended, tells, with_line};
+use super::{advises, mended, names, tells, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -21,16 +21,6 @@ const PLAN: &str = "\
 /// The plan with a line of it written otherwise, or with lines more.
 fn with(number: usize, line: &str) -> String {
     with_line(PLAN, number, line)
-}
-
-/// Checks that a mistake at a line names another beside its own.
-#[track_caller]
-fn names(yaml: &str, told: usize, other: usize) {
-    let (case, sources) = from_text("plan.yaml", yaml);
-    let line = |span| sources.file_of(span).expect("a file").line_of(span.start);
-    let mut found = case.problems.iter().filter(|problem| line(problem.span) == told);
-    let is_named = found.any(|problem| problem.related.iter().any(|(span, _)| line(*span) == other));
-    assert!(is_named, "\n{yaml}\n{:#?}", case.problems);
 }
 
 #[test]
