@@ -23,8 +23,8 @@ pub(super) fn told(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<
         mending.edits.extend([(open, "{"), (close, "}")].map(|(at, to)| Edit::new(start as usize + at, width, to)));
         let fix = problem.fix.as_mut()?;
         "半角の { } に直す".clone_into(&mut fix.title);
-        let close = start + to_u32(close);
-        fix.edits.push((Span::new(id, close, close + to_u32(width)), "}".to_owned()));
+        let place = |at: usize| Span::new(id, start + to_u32(at), start + to_u32(at + width));
+        fix.edits = vec![(place(open), "{".to_owned()), (place(close), "}".to_owned())];
         Some(problem)
     });
     let told = told.collect();
