@@ -1,4 +1,4 @@
-//! Rows in full-width braces among rows that have theirs: 「｛曜日: [木], 内容: 通所介護｝,」. YAML takes either brace for a text, and tells
+//! Rows in full-width braces among rows that have theirs: `｛曜日: [木], 内容: 通所介護｝,`. YAML takes either brace for a text, and tells
 //! the rows around it. Both are told at once, and mended in the copy.
 
 use super::mend::{Edit, Mending};
