@@ -352,8 +352,11 @@ pub fn from_text(name: &str, text: &str) -> (Case, Sources) {
     (case, sources)
 }
 
+/// The part in which the names of providers are keys.
+pub(crate) const PROVIDERS: &str = "サービス事業所";
+
 /// The keys of an office's file.
-const OF_OFFICE: [&str; 3] = ["居宅介護支援事業所", "サービス事業所", waiver::KEY];
+const OF_OFFICE: [&str; 3] = ["居宅介護支援事業所", PROVIDERS, waiver::KEY];
 
 fn is_office(root: &Node) -> bool {
     let Kind::Map(entries) = &root.kind else { return false };

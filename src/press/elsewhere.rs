@@ -3,6 +3,7 @@
 
 use super::absent::parts_around;
 use crate::case::CaseFile;
+use crate::case::read::PROVIDERS;
 use crate::case::read::comments::{COMMENT, key_of_row};
 use crate::profile::Judgement;
 use crate::report::{Diagnostic, Label};
@@ -18,8 +19,6 @@ const LACKING: &str = "ここに書かれていないものがあります";
 const TWIN: &str = "同じ行が二つあります";
 /// Of a plan that is still to be filled in, no one place is meant.
 const MAX_ROWS: usize = 3;
-/// The part in which the providers stand that the slips name.
-const PROVIDERS: &str = "サービス事業所";
 
 /// Names the places of which a finding about another table may come.
 /// `remarks` are those of reading.

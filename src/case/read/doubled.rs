@@ -1,4 +1,4 @@
-//! A line that says again what its part says already: too much where it stands beside its twin, or where all else is in its place.
+//! A line that says again what its part says already: too much where it stands beside its twin, and no other row lacks it.
 //! Where a heading was lost, it is the first line of the part below, and taking it away would take that part's.
 
 use crate::source::problem::{Problem, ProblemCode};

@@ -1,14 +1,12 @@
 //! Several keys in a row that all belong in one other part: what is wrong is not each of them, but that their heading is gone or
 //! that they stand in the wrong column. Told once, at the first of them.
 
+use super::PROVIDERS;
 use crate::case::schema;
 use crate::source::edit::Step;
 use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode, SourceFile, Span};
 use std::collections::BTreeSet;
-
-/// The part in which the names of providers are keys.
-const PROVIDERS: &str = "サービス事業所";
 
 /// Tells each such run at its first key, the others beside it. The problems stand in the order of the file.
 pub(super) fn tell_once(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) {

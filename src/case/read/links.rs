@@ -2,7 +2,7 @@
 
 use super::super::OfficeFile;
 use super::super::person::Linked;
-use super::{Case, Fetch, is_plan, read_case, read_office_file};
+use super::{Case, Fetch, PROVIDERS, is_plan, read_case, read_office_file};
 use crate::source::{Problem, ProblemCode, Reader, SourceFile, Sources, Span, to_u32};
 use std::path::{Component, Path};
 
@@ -98,7 +98,7 @@ pub(super) fn link(case: &mut Case, reader: &mut Reader, sources: &mut Sources, 
         let (field, loaded) = (field.clone(), load(field, sources, reader));
         match loaded.map(|office| office.providers) {
             Some(providers) if !providers.is_empty() => case.file.providers = Linked::Here(providers),
-            Some(_) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, "サービス事業所", sources)),
+            Some(_) if !may_be_misspelt(reader) => reader.problems.push(lacks(&field, PROVIDERS, sources)),
             Some(_) | None => {}
         }
     }

@@ -64,7 +64,10 @@ impl Folded {
         if file.is_in_brackets() {
             return None;
         }
-        let parts = closed_parts(file)?;
+        let (parts, is_whole) = parts(file);
+        if !is_whole || parts.is_empty() {
+            return None;
+        }
         let (mut written, mut columns): (Vec<String>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
         for (at, line) in file.text().split('\n').enumerate() {
             let part = parts.iter().find(|part| part.contains(&(at + 1)) && *part.start() != at + 1);
@@ -78,9 +81,6 @@ impl Folded {
                 written.push(line.to_owned());
                 columns.push((at, 0));
             }
-        }
-        if parts.is_empty() {
-            return None;
         }
         let copy = SourceFile::new(file.name(), written.join("\n"));
         let begins = columns.into_iter().map(|(line, column)| copy.line_start(line + 1) + to_u32(column)).collect();
@@ -106,12 +106,6 @@ impl Folded {
         let start = (line + blanks + (span.start - begin)).min(end);
         Span::new(span.file, start, (start + (span.end - span.start)).min(end).max(start))
     }
-}
-
-/// The lines of each part in brackets that goes over several lines; none where one is not closed.
-fn closed_parts(file: &SourceFile) -> Option<Vec<RangeInclusive<usize>>> {
-    let (parts, is_whole) = parts(file);
-    is_whole.then_some(parts)
 }
 
 /// The lines of the parts in brackets that go over several lines, and whether all are closed.
