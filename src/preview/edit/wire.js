@@ -63,7 +63,12 @@ export function draft(edits, hash) {
 }
 
 // A draft dies with its window: the next one shows what is written. Whoever stays, for a page asks before it goes, types on.
-addEventListener("pagehide", () => { if (isDrawn) post("draft", { edits: [] }, true); });
+const LEFT = "careplan-left-a-draft";
+addEventListener("pagehide", () => {
+  if (!isDrawn) return;
+  post("draft", { edits: [] }, true);
+  try { sessionStorage.setItem(LEFT, "1"); } catch { /* A browser that keeps nothing: the program forgets by itself after a minute. */ }
+});
 
 /** Gives up what was being typed. */
 export function forget() {
@@ -72,6 +77,14 @@ export function forget() {
   isDrawn = false;
   return ask("draft", () => ({ edits: [] }));
 }
+
+// What a page asks while it goes may be overtaken by what it asked before, or lost: the page that comes after it in its window asks again.
+try {
+  if (sessionStorage.getItem(LEFT)) {
+    sessionStorage.removeItem(LEFT);
+    forget();
+  }
+} catch { /* As above. */ }
 
 /** Back, forth, and what the commands do, in view of the plan that is shown. */
 export const act = (name, body = {}) => ask(name, () => ({ hash: state.writing?.hash, ...body }));

@@ -224,9 +224,7 @@ fn composing_is_never_interrupted() {
         // Somebody else saves while it is composed: the sheets are drawn again, the box is left alone.
         let other =
             fs::read_to_string(watch.path("plan.yaml")).unwrap().replace("讃岐", "讃　岐").replace("讃　岐", "讃岐");
-        // Beside it and renamed, as editors save: in the middle of a save the page is refused what it asks about a field.
-        fs::write(watch.path("plan.new"), format!("{other}# {part}\n")).unwrap();
-        fs::rename(watch.path("plan.new"), watch.path("plan.yaml")).unwrap();
+        watch.save("plan.yaml", format!("{other}# {part}\n"));
         watch.until(true);
         shows(&page, &watch);
         assert_eq!(page.value("document.activeElement.mine && document.activeElement.value"), part);
@@ -248,7 +246,7 @@ fn a_field_changed_by_others_shows_both_texts() {
     type_over(&watch, &page, &json!(["利用者", "住所"]), "自分の住所");
     let other = sample().replace("住所: 香川県高松市架空町一丁目2番3号 コーポ青空102号", "住所: ほかの住所");
     assert_ne!(other, sample());
-    fs::write(watch.path("plan.yaml"), other).unwrap();
+    watch.save("plan.yaml", other);
     enter(&page, false);
     until(&page, "document.querySelector('.choice pre')?.textContent === 'ほかの住所'");
     assert_eq!(page.value("document.querySelector('.field').value"), "自分の住所");

@@ -58,7 +58,7 @@ fn a_save_moves_the_line_and_leaves_the_reader_in_place() {
     page.key("ArrowDown");
     let held = page.value("document.activeElement.textContent");
     page.value("[...document.querySelectorAll('#lines tr')].forEach((row) => { row.old = true; }); true");
-    fs::write(watch.path("natsu.yaml"), sample().replace("讃岐 ハル", "架空 ナツ")).unwrap();
+    watch.save("natsu.yaml", sample().replace("讃岐 ハル", "架空 ナツ"));
     until(&page, &format!("{SHOWN} !== {first}"));
     assert_eq!(page.value("document.activeElement.textContent"), held);
     assert_eq!(
@@ -198,7 +198,7 @@ fn who_is_not_looked_at_does_not_listen_and_catches_up() {
         ));
     };
     hide(true);
-    fs::write(watch.path("natsu.yaml"), sample().replace("讃岐 ハル", "架空 ナツコ")).unwrap();
+    watch.save("natsu.yaml", sample().replace("讃岐 ハル", "架空 ナツコ"));
     watch.until(true);
     assert_eq!(page.value("[...rows.values()].some((row) => row.line.who === '架空 ナツコ')"), false);
     hide(false);

@@ -6,14 +6,13 @@ use super::hands::{button, plan, pointer, press};
 use super::{nothing_amiss, until};
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};
-use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
 fn save(watch: &Watch, from: &str, to: &str) {
     let text = plan(watch);
     assert!(text.contains(from), "{from}");
-    fs::write(watch.path("plan.yaml"), text.replacen(from, to, 1)).unwrap();
+    watch.save("plan.yaml", text.replacen(from, to, 1));
 }
 
 /// Presses the other button on a place, and lets it go.

@@ -5,7 +5,6 @@ use super::hands::{plan, pointer};
 use super::{nothing_amiss, until};
 use crate::watching::watch::Watch;
 use serde_json::{Value, json};
-use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ fn support(need: u32, row: u32, key: &str) -> Value {
 fn grow(watch: &Watch) -> String {
     let text = plan(watch);
     let grown = text.replacen("- 課題: ", &format!("- 課題: {}", "とても長い文です。".repeat(90)), 1);
-    fs::write(watch.path("plan.yaml"), &grown).unwrap();
+    watch.save("plan.yaml", &grown);
     grown
 }
 

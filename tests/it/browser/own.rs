@@ -120,6 +120,7 @@ fn nobody_else_is_blamed_for_what_the_sheets_cannot_show() {
 }
 
 /// Loads the page again, whatever it asks.
+#[track_caller]
 fn load_anew(page: &Window) {
     page.value("window.before = true; setTimeout(() => location.reload())");
     assert_eq!(page.event("Page.javascriptDialogOpening")["type"], "beforeunload");

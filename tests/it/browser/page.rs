@@ -29,7 +29,7 @@ fn a_save_changes_what_it_changed_and_nothing_else() {
              if (mark.className === 'tint') tints.push(parseFloat(mark.style.width));
          }))).observe(document.body, { childList: true, subtree: true });",
     );
-    fs::write(watch.path("plan.yaml"), Watch::named("讃岐 ナツ")).unwrap();
+    watch.save("plan.yaml", Watch::named("讃岐 ナツ"));
     watch.until(true);
     shows(&page, &watch);
     assert_eq!(page.value(place), before);
@@ -55,7 +55,7 @@ fn patched_pages_are_the_same_as_whole_ones() {
         text.clone(),
     ];
     for save in saves {
-        fs::write(watch.path("plan.yaml"), save).unwrap();
+        watch.save("plan.yaml", save);
         watch.line();
         shows(&page, &watch);
         let same = "Promise.all(state.pages.map(async (model, at) => {
@@ -110,7 +110,7 @@ fn a_mistake_dims_the_pages_and_goes_away() {
     let dimmed = "getComputedStyle(document.querySelector('.page')).opacity";
     assert_eq!(page.value(dimmed), "1");
     let broken = Watch::named("讃岐 アキ").replace("フリガナ:", "ふりがな:").replace("  性別: 女\n", "  性別: ?\n");
-    fs::write(watch.path("plan.yaml"), broken).unwrap();
+    watch.save("plan.yaml", broken);
     watch.until(false);
     shows(&page, &watch);
     assert!(seen(&page, "#banner"));
@@ -120,7 +120,7 @@ fn a_mistake_dims_the_pages_and_goes_away() {
     assert_eq!(page.value("document.querySelectorAll('.page path').length > 100"), true);
     let list = page.value("document.getElementById('findings').innerText");
     assert!(list.as_str().unwrap().contains("plan.yaml:6"), "{list}");
-    fs::write(watch.path("plan.yaml"), Watch::named("讃岐 アキ")).unwrap();
+    watch.save("plan.yaml", Watch::named("讃岐 アキ"));
     watch.until(true);
     shows(&page, &watch);
     assert!(!seen(&page, "#banner"));
@@ -143,7 +143,7 @@ fn the_pdf_stands_beside_the_pages_and_on_paper_stand_only_sheets() {
     until(&page, "state.printed === 1");
     page.value("document.getElementById('tab-pdf').click()");
     assert!(seen(&page, "#pdf iframe") && !seen(&page, "#pages"));
-    fs::write(watch.path("plan.yaml"), Watch::named("讃岐 フユ")).unwrap();
+    watch.save("plan.yaml", Watch::named("讃岐 フユ"));
     watch.until(true);
     until(&page, "document.querySelector('#pdf iframe')?.src.endsWith('current.pdf?2')");
     let length =

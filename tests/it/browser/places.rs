@@ -3,7 +3,6 @@
 use super::{nothing_amiss, open, ready, seen, shows, until};
 use crate::watching::watch::Watch;
 use serde_json::json;
-use std::fs;
 
 /// The middle of a field in the window.
 const MIDDLE: &str = "((path) => {
@@ -59,7 +58,7 @@ fn every_field_lies_where_its_text_is_printed() {
 fn a_finding_shows_its_field() {
     let Some((watch, chromium)) = ready(&[]) else { return };
     let text = Watch::named("讃岐 ハル").replace("日付: 令和7年5月27日, 署名", "日付: 令和7年4月27日, 署名");
-    fs::write(watch.path("plan.yaml"), text).unwrap();
+    watch.save("plan.yaml", text);
     watch.until(true);
     let page = open(&chromium, &watch, "");
     let list = page.value("document.getElementById('findings').innerText");
@@ -110,7 +109,7 @@ fn a_phone_shows_it_without_scrolling_sideways() {
     let page = open(&chromium, &watch, "");
     page.size(390, 844);
     assert_eq!(page.value("document.documentElement.scrollWidth"), 390);
-    fs::write(watch.path("plan.yaml"), Watch::named("讃岐 ハル").replace("フリガナ:", "ふりがな:")).unwrap();
+    watch.save("plan.yaml", Watch::named("讃岐 ハル").replace("フリガナ:", "ふりがな:"));
     watch.until(false);
     shows(&page, &watch);
     let above = "document.getElementById('findings').getBoundingClientRect().bottom

@@ -117,7 +117,7 @@ fn a_card_of_a_row_that_was_moved_is_not_written_into_another_however_often() {
     page.call("Input.insertText", &json!({ "text": "19:30～20:30" }));
     let row = "    - {曜日: 日, 時間: '8:00～9:00', 内容: ほかの人が加えた行}\n";
     let other = plan().replacen("  週間:\n", &format!("  週間:\n{row}"), 1);
-    fs::write(watch.path("plan.yaml"), &other).unwrap();
+    watch.save("plan.yaml", &other);
     for _ in 0..3 {
         page.value("document.querySelector('.card').lastChild.textContent = ''; true");
         enter(&page, true);

@@ -3,17 +3,16 @@
 use super::{nothing_amiss, open, ready, shows, until};
 use crate::watching::watch::Watch;
 use serde_json::json;
-use std::fs;
 
 #[test]
 fn every_window_shows_the_newest_pages_whenever_it_was_opened() {
     let Some((watch, chromium)) = ready(&[]) else { return };
     let first = open(&chromium, &watch, "");
-    fs::write(watch.path("plan.yaml"), Watch::named("讃岐 一")).unwrap();
+    watch.save("plan.yaml", Watch::named("讃岐 一"));
     watch.until(true);
     let late = open(&chromium, &watch, "");
     for name in ["讃岐 二", "讃岐 三"] {
-        fs::write(watch.path("plan.yaml"), Watch::named(name)).unwrap();
+        watch.save("plan.yaml", Watch::named(name));
         watch.until(true);
         shows(&first, &watch);
         shows(&late, &watch);
@@ -35,7 +34,7 @@ fn a_window_that_was_away_catches_up() {
     until(&page, "fetch('state').then(() => false, () => true)");
     // Its event source is cut too, or told nothing: what was saved meanwhile reaches it afterwards either way.
     for name in ["讃岐 四", "讃岐 五", "讃岐 六"] {
-        fs::write(watch.path("plan.yaml"), Watch::named(name)).unwrap();
+        watch.save("plan.yaml", Watch::named(name));
         watch.until(true);
     }
     connection(false);
@@ -49,7 +48,7 @@ fn two_plans_are_watched_in_one_browser() {
     let other = Watch::start(&[]);
     other.until(true);
     let second = open(&chromium, &other, "");
-    fs::write(watch.path("plan.yaml"), Watch::named("讃岐 七")).unwrap();
+    watch.save("plan.yaml", Watch::named("讃岐 七"));
     watch.until(true);
     first.open(&format!("http://127.0.0.1:{}/", watch.port()));
     shows(&first, &watch);

@@ -116,6 +116,14 @@ impl Watch {
         self.folder.path().join(name)
     }
 
+    /// Another program saves a file of the folder: beside it and renamed, as editors do. Who writes in place leaves an empty file for
+    /// a moment, and the page is rightly refused what it asks about a field just then.
+    pub fn save(&self, name: &str, text: impl AsRef<[u8]>) {
+        let beside = self.path(&format!("{name}.new"));
+        fs::write(&beside, text).unwrap();
+        fs::rename(&beside, self.path(name)).unwrap();
+    }
+
     /// The next thing that it tells.
     #[track_caller]
     pub fn line(&self) -> Value {
