@@ -137,6 +137,14 @@ fn a_draft_goes_with_its_window() {
     until(&page, "state.writing.is_draft");
     load_anew(&page);
     assert_eq!(plan(&watch), sample());
+    // What a page asks while it goes may be lost.
+    type_over(&watch, &page, &json!(["利用者", "住所"]), "消える住所");
+    until(&page, "state.writing.is_draft");
+    page.value(
+        "window.fetch = ((before) => (where, how) => how?.keepalive ? new Promise(() => {}) : before(where, how))(window.fetch); true",
+    );
+    load_anew(&page);
+    assert_eq!(plan(&watch), sample());
     // Days that are drawn by keys: what is not written is asked about, too.
     settled(&watch, &page);
     let (x, y) = place(&page, &days(0).to_string(), 8.5 / 31.0);
