@@ -48,6 +48,11 @@ pub(crate) fn line_end_of(text: &str) -> &'static str {
     }
 }
 
+/// With how many half-width blanks a line begins.
+pub(crate) fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
 impl SourceFile {
     /// Takes a file's display name (the path as the user typed it) and its text.
     #[must_use]
@@ -114,6 +119,22 @@ impl SourceFile {
         let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else { return "" };
         let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next as usize);
         self.text.get(start as usize..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+    }
+
+    /// The number of its last line.
+    pub(crate) fn last_line(&self) -> usize {
+        self.line_of(to_u32(self.text.len()))
+    }
+
+    /// With how many half-width blanks a line (from 1) begins.
+    pub(crate) fn indent(&self, line: usize) -> usize {
+        indent(self.line(line))
+    }
+
+    /// Whether a line (from 1) says something to YAML: it is neither blank nor a comment alone.
+    pub(crate) fn says(&self, line: usize) -> bool {
+        let text = self.line(line).trim();
+        !text.is_empty() && !text.starts_with('#')
     }
 
     /// Where a piece of text first stands in a span; none when the file writes it otherwise (an escape, a line end).

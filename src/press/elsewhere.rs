@@ -90,7 +90,7 @@ pub(super) fn name_comments(judgements: &mut [Judgement], sources: &Sources, pla
                 key.chars().count() > 1 && diagnostic.message.contains(key)
             };
             let is_one = |line: &usize| file.line(*line).trim_start().strip_prefix('#').is_some_and(is_missed);
-            let last = file.line_of(to_u32(file.text().len()));
+            let last = file.last_line();
             let lines: Vec<usize> = (1..=last).filter(|_| is_about).filter(is_one).take(MAX_ROWS).collect();
             for line in lines {
                 let text = file.line(line);

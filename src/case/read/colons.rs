@@ -2,7 +2,7 @@
 
 use super::odd_line::words;
 use super::{CaseFile, is_key};
-use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, to_u32, yaml};
+use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, indent, to_u32, yaml};
 use std::collections::BTreeSet;
 
 /// A key with more behind it and no colon has a value: what mends the key keeps it (「職種妻」: `職種: 妻`).
@@ -75,7 +75,6 @@ pub(super) fn of_texts(problems: &mut [Problem], id: FileId, file: &SourceFile) 
 /// Neither gets a colon what the format does not know, with nothing below it (a row of a table, a mark of git), nor loses a text its
 /// own where the line that began it is lost.
 pub(super) fn of_strangers(problems: &mut Vec<Problem>, id: FileId, file: &SourceFile) {
-    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let is_deeper = |line: usize| {
         let below = file.line(line + 1);
         !below.trim().is_empty() && indent(below) > indent(file.line(line))
@@ -113,14 +112,13 @@ fn join_lines_of_one_text(
     file: &SourceFile,
     is_stranger: &dyn Fn(&Problem) -> bool,
 ) {
-    let indent = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
     // A line may begin with a word that is a key elsewhere (「本人：」).
     let of_text: Vec<usize> =
         (0..problems.len()).filter(|at| problems[*at].span.file == id && yaml::is_of_text(&problems[*at])).collect();
     let line_of = |problem: &Problem| file.line_of(problem.span.start);
     let goes_on = |one: &usize, next: &usize| {
         let (first, last) = (line_of(&problems[*one]), line_of(&problems[*next]));
-        (first..=last).all(|line| indent(line) == indent(first))
+        (first..=last).all(|line| file.indent(line) == file.indent(first))
     };
     let texts: Vec<Vec<usize>> = of_text
         .chunk_by(goes_on)
@@ -143,7 +141,8 @@ fn join_lines_of_one_text(
         let line = file.line_of(problem.span.start);
         let is_of_text = |above: &usize| {
             let text = file.line(*above);
-            text.trim().is_empty() || indent(*above) == indent(line) && !text.contains(": ") && !text.ends_with(':')
+            text.trim().is_empty()
+                || file.indent(*above) == file.indent(line) && !text.contains(": ") && !text.ends_with(':')
         };
         let says = |above: &usize| !file.line(*above).trim().is_empty();
         if let Some(first) = (1..line).rev().take_while(is_of_text).filter(says).last() {

@@ -2,7 +2,7 @@
 //! Where a heading was lost, it is the first line of the part below, and taking it away would take that part's.
 
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, SourceFile, Span};
 
 /// Of such lines, nobody takes away unasked what may be another part's.
 pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
@@ -82,7 +82,7 @@ fn is_lost_elsewhere(file: &SourceFile, line: usize) -> bool {
     let own = column(line);
     let is_inside = |line: &usize| file.line(*line).trim().is_empty() || column(*line) >= own;
     let begins_row = |line: &usize| column(*line) == own && file.line(*line).trim_start().starts_with("- ");
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     let mut list: Vec<usize> = (1..=line).rev().take_while(is_inside).collect();
     list.reverse();
     list.extend((line + 1..=last).take_while(is_inside));

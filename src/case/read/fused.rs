@@ -5,7 +5,7 @@
 
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, line_end_of, to_u32};
+use crate::source::{FileId, SourceFile, Span, indent, line_end_of, to_u32};
 
 /// No longer name is looked at, in characters.
 const MAX_NAME: usize = 40;
@@ -64,8 +64,4 @@ fn joined_at(file: &SourceFile, line: usize) -> Option<usize> {
     let rest = &text[colon + 1..];
     let begins = colon + 1 + (rest.len() - rest.trim_start().len());
     (rest.len() > 1 && rest.ends_with(':') && !text.contains(['{', '[', '"', '\''])).then_some(begins)
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
 }

@@ -7,7 +7,7 @@
 
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
 
 /// How many copies are read in all.
@@ -153,9 +153,9 @@ fn edit(file: &SourceFile, place: Place, text: &str) -> (std::ops::Range<u32>, S
 
 /// The lines above which one may be gone, the nearest to the mistake first.
 fn places(file: &SourceFile, told: usize) -> Vec<Place> {
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     let around = told.saturating_sub(MAX_ABOVE).max(2)..=(told + MAX_BELOW).min(last);
-    let is_one = |line: &usize| says(file, *line) && is_gap(file, *line) && !is_usual(file, *line);
+    let is_one = |line: &usize| file.says(*line) && is_gap(file, *line) && !is_usual(file, *line);
     let mut places: Vec<usize> = around.filter(is_one).collect();
     places.sort_by_key(|line| line.abs_diff(told));
     places.truncate(MAX_PLACES);
@@ -170,8 +170,8 @@ fn is_gap(file: &SourceFile, line: usize) -> bool {
 fn is_usual(file: &SourceFile, line: usize) -> bool {
     let own = file.line(line);
     let is_alike = |other: &str| indent(other) == indent(own) && is_item(other) == is_item(own);
-    let last = file.line_of(to_u32(file.text().len()));
-    (2..=last).any(|other| other != line && is_gap(file, other) && says(file, other) && is_alike(file.line(other)))
+    let last = file.last_line();
+    (2..=last).any(|other| other != line && is_gap(file, other) && file.says(other) && is_alike(file.line(other)))
 }
 
 /// The lines that may be gone above one.
@@ -218,14 +218,14 @@ fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
 /// What stands above such a line elsewhere: it begins a row, or a part of one.
 fn copies_above(file: &SourceFile, below: usize, key: &str, format: &Format) -> Vec<Lost> {
     let own = file.line(below);
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     let is_alike = |line: &usize| {
         let other = file.line(*line);
         indent(other) == indent(own) && is_item(other) == is_item(own) && key_at(file, *line) == key
     };
     let mut seen = BTreeSet::new();
     let mut lost = Vec::new();
-    for other in (2..=last).filter(|line| *line != below && is_alike(line) && says(file, line - 1)) {
+    for other in (2..=last).filter(|line| *line != below && is_alike(line) && file.says(line - 1)) {
         let text = file.line(other - 1).trim_end();
         if self::key(text).is_empty() || !seen.insert((indent(text), is_item(text), self::key(text))) {
             continue;
@@ -262,19 +262,9 @@ fn copy(text: &str, format: &Format) -> Lost {
     Lost { text: text.to_owned(), name, is_heading }
 }
 
-/// Whether a line says something to YAML.
-fn says(file: &SourceFile, line: usize) -> bool {
-    let text = file.line(line).trim();
-    !text.is_empty() && !text.starts_with('#')
-}
-
 fn is_item(line: &str) -> bool {
     let body = line.trim();
     body == "-" || body.starts_with("- ")
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
 }
 
 /// The first key of a line, or below the dash and the bracket that stand alone on it.

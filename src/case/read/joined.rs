@@ -242,19 +242,18 @@ fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> 
 
 /// How deep the second line may have stood: as the entry of the first, as the next line, as one in which they stand.
 fn columns(file: &SourceFile, line: usize) -> Vec<usize> {
-    let indent = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
     let entry = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
     let says = |line: &usize| !file.line(*line).trim().is_empty();
-    let last = file.line_of(to_u32(file.text().len()));
-    let mut columns = vec![entry(line), indent(line)];
+    let last = file.last_line();
+    let mut columns = vec![entry(line), file.indent(line)];
     if let Some(next) = (line + 1..=last).find(says) {
         // Before the entries of an item stands its dash.
-        columns.extend([indent(next), entry(next), indent(next).saturating_sub("- ".len())]);
+        columns.extend([file.indent(next), entry(next), file.indent(next).saturating_sub("- ".len())]);
     }
-    let mut least = indent(line);
+    let mut least = file.indent(line);
     for above in (1..line).rev().filter(says) {
-        if indent(above) < least {
-            least = indent(above);
+        if file.indent(above) < least {
+            least = file.indent(above);
             columns.extend([entry(above), least]);
         }
     }

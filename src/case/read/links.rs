@@ -113,7 +113,7 @@ fn lacks(field: &crate::source::Field<String>, key: &str, sources: &Sources) -> 
     };
     let of_name = || sources.iter().filter(|(_, file)| file.name() == name);
     let heading = of_name().find_map(|(id, file)| {
-        let last = file.line_of(to_u32(file.text().len()));
+        let last = file.last_line();
         let is_heading = |line: &str| line.trim_start_matches(['#', ' ', '"', '\'']).starts_with(key);
         Some(line_at(id, file, (1..=last).find(|line| is_heading(file.line(*line)))?))
     });

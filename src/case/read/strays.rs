@@ -12,7 +12,7 @@ mod row;
 use super::joined::Outcome;
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+use crate::source::{FileId, Fix, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -231,9 +231,8 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         let all = lengths.map(|length| stray(begins, length)).chain([over_blank]);
         let mut all: Vec<Stray> = all.map(|one| Stray { kind: Kind::Comment, ..one }).collect();
         // Where other lines begin, too, is likelier.
-        let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
-        let behind = begins + column(rest) + 1;
-        let is_usual = |wanted: usize| file.text().lines().any(|line| column(line) == wanted && line.trim() != body);
+        let behind = begins + indent(rest) + 1;
+        let is_usual = |wanted: usize| file.text().lines().any(|line| indent(line) == wanted && line.trim() != body);
         all.sort_by_key(|one| !is_usual(behind - one.place.len() + one.instead.len()));
         all.extend(comments::below(file, line));
         all.extend(comments::in_text(file, line));
@@ -245,7 +244,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
         return found;
     }
     // A control character at the beginning is part of the first word.
-    let blank = text.len() - text.trim_start_matches(' ').len();
+    let blank = indent(text);
     let control = text[blank..].chars().next().filter(|c| c.is_control() && *c != '\t');
     found.extend(control.map(|c| Stray { kind: Kind::Told, ..stray(blank, c.len_utf8()) }));
     found.extend(dashes::of_line(file, line, known));

@@ -5,7 +5,7 @@
 
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, SourceFile, Span, indent, to_u32};
 
 /// Tells such lines where putting them right explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
@@ -30,7 +30,6 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
 /// Whether a line is a heading, and the one above it is the first of what stands below one: an item, or deeper.
 fn is_heading_below(file: &SourceFile, above: usize) -> bool {
     let (first, heading) = (file.line(above), file.line(above + 1));
-    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let is_item = first.trim_start().starts_with("- ");
     let is_entry = |line: &str| line.contains(": ") || line.trim_end().ends_with(':');
     let is_deeper = indent(first) > indent(heading) || indent(first) == indent(heading) && is_item;
@@ -39,7 +38,7 @@ fn is_heading_below(file: &SourceFile, above: usize) -> bool {
 
 /// Whether nothing is wrong with the structure when a line and the next one are exchanged.
 fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
-    if line == 0 || line >= file.line_of(to_u32(file.text().len())) || !is_heading_below(file, line) {
+    if line == 0 || line >= file.last_line() || !is_heading_below(file, line) {
         return false;
     }
     let mut text = file.text().to_owned();

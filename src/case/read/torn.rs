@@ -4,7 +4,7 @@ use super::is_key;
 use super::odd_line::{keys, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, indent, to_u32};
 
 /// No list that one hand typed has more rows.
 const MAX_ROWS: usize = 500;
@@ -69,7 +69,7 @@ fn dash_of(row: &Node, file: &SourceFile) -> Option<Span> {
     let own = file.line_of(row.span.start);
     let start = file.line_start(own);
     let before = file.slice(Span { start, end: row.span.start, ..row.span });
-    let indent = before.len() - before.trim_start_matches(' ').len();
+    let indent = indent(before);
     let dash = before.trim_start_matches(' ');
     if dash.is_empty() {
         let above = (1..own).rev().find(|line| !file.line(*line).trim().is_empty())?;

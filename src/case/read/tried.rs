@@ -81,8 +81,7 @@ fn other_depths(file: &SourceFile, fix: &Fix) -> Vec<(usize, Edits)> {
     if !(before.trim_matches(' ').is_empty() && blanks.trim_matches(' ').is_empty()) {
         return Vec::new();
     }
-    let depth = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
-    let mut depths = vec![before.len(), depth(line.saturating_sub(1)), depth(line + 1)];
+    let mut depths = vec![before.len(), file.indent(line.saturating_sub(1)), file.indent(line + 1)];
     depths.dedup();
     let whole = Span { start, ..*span };
     depths.into_iter().map(|depth| (depth, vec![(whole, " ".repeat(depth))])).collect()

@@ -15,7 +15,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
     let closes = file.text().trim_end().ends_with("\n}") && !file.text().trim_start().starts_with('{');
     let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     let first = (1..=last).find(|line| !file.line(*line).trim().is_empty());
     let Some(line) = first.filter(|_| closes && has_syntax) else { return false };
     let text = file.line(line);

@@ -166,14 +166,14 @@ fn left(text: String, read: &Reading) -> Vec<Told> {
 
 /// The lines among which the mistake must be: from the row or the part before the one where it is told, to the end of that.
 fn around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
-    let indent = |line: usize| file.line(line).len() - file.line(line).trim_start_matches(' ').len();
     let says = |line: &usize| !file.line(*line).trim().is_empty();
-    let own = indent(line);
+    let own = file.indent(line);
     let mut above = (line.saturating_sub(MAX_BESIDE).max(1)..line).rev().filter(says);
-    let first = above.clone().filter(|above| indent(*above) <= own).nth(MAX_ROWS - 1).or_else(|| above.next_back());
+    let first =
+        above.clone().filter(|above| file.indent(*above) <= own).nth(MAX_ROWS - 1).or_else(|| above.next_back());
     let last = line + MAX_BESIDE;
     let below: Vec<usize> = (line + 1..=last).filter(says).collect();
-    let end = below.iter().find(|below| indent(**below) <= own).or(below.last());
+    let end = below.iter().find(|below| file.indent(**below) <= own).or(below.last());
     first.unwrap_or(line)..=end.copied().unwrap_or(line)
 }
 

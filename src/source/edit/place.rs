@@ -6,6 +6,7 @@ mod entries;
 use super::hunks::TextEdit;
 use super::value::{Step, Value};
 use super::write::{self, Habit, Written, pad};
+use crate::source::indent;
 use crate::source::yaml::layout::{Form, Item, Laid, Pair, ScalarForm};
 use std::ops::Range;
 
@@ -190,7 +191,7 @@ impl Writer<'_> {
         };
         loop {
             let rest = &self.text[at..];
-            let blank = rest.len() - rest.trim_start_matches(' ').len();
+            let blank = indent(rest);
             if !rest[blank..].starts_with(['&', '!']) {
                 return Some(at);
             }

@@ -74,16 +74,6 @@ fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     rows.or_else(|| region().filter(is_odd)).or_else(|| if is_whole { None } else { value::odd_lines(file, at) })
 }
 
-fn says(file: &SourceFile, line: usize) -> bool {
-    let text = file.line(line).trim_matches([' ', '\t']);
-    !text.is_empty() && !text.starts_with('#')
-}
-
-/// How deep a line is indented.
-fn column(file: &SourceFile, line: usize) -> usize {
-    file.line(line).len() - file.line(line).trim_start_matches(' ').len()
-}
-
 /// The lines that are odd by themselves; where none is, the first that does not fit those around it.
 fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Odd)> {
     let first = *region.start();
@@ -91,7 +81,7 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
     if let Some(odd) = region::odd_opening(file, &region).filter(|_| !is_whole) {
         return vec![odd];
     }
-    let numbers: Vec<usize> = region.filter(|line| says(file, *line)).collect();
+    let numbers: Vec<usize> = region.filter(|line| file.says(*line)).collect();
     let of_line = |number: &usize| match region::odd_closing(file, first, *number) {
         Some(odd) => Err(odd),
         None => read(file, *number, *number == first && !is_whole),

@@ -5,7 +5,7 @@ use super::mend::{Edit, Mending};
 use super::slips;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::unseen::{self, is_odd_blank, is_unseen};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
 
 /// A full-width space: twice as wide as the others.
@@ -38,7 +38,7 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         let start = at;
         at += line.len();
         let body = line.trim_start_matches(' ').trim_end();
-        let spaces = line.len() - line.trim_start_matches(' ').len();
+        let spaces = indent(line);
         if body.is_empty() && state.is_empty_line(spaces, &file.text()[at..]) {
             // In a text that goes on, a tab that stands less deep ends it.
             let is_odd = |c: char| is_odd_blank(c) || c == '\t' && state.block != Block::None;
@@ -108,7 +108,7 @@ fn named(odd: char) -> (ProblemCode, String) {
 /// How many blanks stand behind a dash in this column, so that its words begin where the keys of its row below it do.
 fn width_behind_dash(column: usize, below: &str) -> Option<usize> {
     let next = below.lines().find(|line| !line.trim().is_empty())?;
-    let keys = next.len() - next.trim_start_matches(' ').len();
+    let keys = indent(next);
     let is_key = !next.trim_start().starts_with('-') && is_entry(next.trim());
     Some(keys.checked_sub(column + 1)?).filter(|width| is_key && (1..=MAX_BEHIND_DASH).contains(width))
 }
@@ -244,7 +244,7 @@ impl State {
     /// Whether a line with nothing but blanks, so many of them spaces at first, belongs to no text; `below` are the lines behind it.
     fn is_empty_line(&self, spaces: usize, below: &str) -> bool {
         let next = below.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let column = next.len() - next.trim_start_matches(' ').len();
+        let column = indent(next);
         let goes_on = !self.open && column > self.entry && !is_entry(next.trim());
         match self.block {
             _ if self.unclosed.quote.is_some() => false,

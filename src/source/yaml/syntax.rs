@@ -11,7 +11,7 @@ use super::mend::Mend;
 use super::slips::{self, Slip};
 use super::tree::{Fault, FaultKind};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{FileId, SourceFile, Span, indent, to_u32};
 use serde_saphyr::granit_parser::ErrorKind;
 use std::ops::Range;
 
@@ -197,7 +197,6 @@ impl Explainer<'_> {
     fn lines_up(&self, tab: usize, length: usize) -> bool {
         let (start, wanted) = (self.line_start(tab), tab - self.line_start(tab) + 2 * length);
         let blanks_only = self.text[start..tab].trim_start_matches(' ').is_empty();
-        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let beside = |line: Option<&str>| line.is_some_and(|line| !line.trim().is_empty() && indent(line) == wanted);
         let below = self.text[tab..].lines().nth(1);
         blanks_only && (beside(self.text[..start].lines().next_back()) || beside(below))

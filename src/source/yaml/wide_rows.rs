@@ -14,7 +14,7 @@ pub(super) fn told(id: FileId, file: &SourceFile, mending: &mut Mending) -> Vec<
     if !file.text().contains('｛') || mending.has_edits() {
         return Vec::new();
     }
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     let rows = (1..=last).filter_map(|line| Some((line, braces(file, line)?))).take(MAX_ROWS);
     let told = rows.filter_map(|(line, [open, close])| {
         let start = file.line_start(line);

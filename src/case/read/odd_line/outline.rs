@@ -1,13 +1,13 @@
 //! How the lines of a file stand below each other: their columns, their dashes, what lies below them. Columns are those that a
 //! person sees: a tab or a full-width blank is two.
 
+use crate::source::SourceFile;
 use crate::source::unseen::is_odd_blank;
-use crate::source::{SourceFile, to_u32};
 use std::collections::BTreeSet;
 
 /// The numbers of the lines that say something, from one on.
 pub(super) fn down(file: &SourceFile, from: usize) -> impl Iterator<Item = usize> {
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     (from..=last).filter(|line| !is_blank(file.line(*line)))
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Stray, words};
 use crate::source::problem::Problem;
-use crate::source::{FileId, SourceFile, to_u32};
+use crate::source::{FileId, SourceFile};
 
 /// Said of the bracket that may go as well,
 const OR: &str = "余分なのは、この行の閉じ括弧かもしれません";
@@ -32,8 +32,8 @@ fn before_another(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Proble
     let below = below(file, stray.line).next()?;
     let text = file.line(below);
     let closes = text.trim().strip_prefix(bracket)?.trim_end_matches(',');
-    let at = column(file, below);
-    (matches!(closes, "}" | "]") && at < column(file, stray.line))
+    let at = file.indent(below);
+    (matches!(closes, "}" | "]") && at < file.indent(stray.line))
         .then(|| Stray::sign(below, at, 1).problem(file, id).related(words(file, id, stray.line), OR))
 }
 
@@ -51,8 +51,8 @@ fn beside_doubled(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Proble
     let is_ended = |line: &usize| closes_entry(file.line(*line), bracket);
     let doubled = above.filter(|line| is_doubled(line) || is_ended(line)).or_else(|| below.filter(is_doubled))?;
     // The one that has its line for itself is meant where what it closes was opened so.
-    let depth = column(file, stray.line);
-    let opener = self::above(file, stray.line).find(|line| column(file, *line) <= depth)?;
+    let depth = file.indent(stray.line);
+    let opener = self::above(file, stray.line).find(|line| file.indent(*line) <= depth)?;
     if !file.line(opener).trim_end().ends_with(['{', '[']) {
         return Some(stray.problem(file, id).related(words(file, id, doubled), OR));
     }
@@ -76,25 +76,16 @@ fn closes_entry(line: &str, bracket: char) -> bool {
 
 /// The last line that stands deeper than a bracket that opens; none where one that closes follows.
 fn last_inside(file: &SourceFile, line: usize) -> Option<usize> {
-    let depth = column(file, line);
-    let inside = below(file, line).take_while(|below| column(file, *below) > depth).last()?;
+    let depth = file.indent(line);
+    let inside = below(file, line).take_while(|below| file.indent(*below) > depth).last()?;
     let next = below(file, inside).next();
     next.is_none_or(|next| !file.line(next).trim_start().starts_with(['}', ']'])).then_some(inside)
 }
 
 fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
-    (1..line).rev().filter(|line| says(file, *line))
+    (1..line).rev().filter(|line| file.says(*line))
 }
 
 fn below(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
-    (line + 1..=file.line_of(to_u32(file.text().len()))).filter(|line| says(file, *line))
-}
-
-fn says(file: &SourceFile, line: usize) -> bool {
-    let text = file.line(line).trim();
-    !text.is_empty() && !text.starts_with('#')
-}
-
-fn column(file: &SourceFile, line: usize) -> usize {
-    file.line(line).len() - file.line(line).trim_start_matches(' ').len()
+    (line + 1..=file.last_line()).filter(|line| file.says(*line))
 }

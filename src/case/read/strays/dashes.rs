@@ -2,7 +2,7 @@
 
 use super::{Kind, Stray};
 use crate::source::unseen::is_odd_blank;
-use crate::source::{SourceFile, line_end_of, to_u32};
+use crate::source::{SourceFile, indent, line_end_of};
 use std::collections::BTreeSet;
 
 /// A dash with more than this beside it is a text.
@@ -49,7 +49,7 @@ pub(super) fn of_line(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bo
         .collect();
     let Some(next) = below(file, line).filter(|_| !lone.is_empty()) else { return found };
     if let Some(behind) = body.strip_prefix('-')
-        && behind.len() - behind.trim_start_matches(' ').len() > begins.max(1)
+        && indent(behind) > begins.max(1)
     {
         found.push(stray(begins + 1, 0, line_end_of(file.text()), Kind::EndBehind));
     }
@@ -80,7 +80,7 @@ pub(super) fn of_line(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bo
 
 /// How deep the next line stands that says something.
 fn below(file: &SourceFile, line: usize) -> Option<usize> {
-    let last = file.line_of(to_u32(file.text().len()));
+    let last = file.last_line();
     let mut below = (line + 1..=last).map(|line| file.line(line));
-    below.find(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len())
+    below.find(|line| !line.trim().is_empty()).map(indent)
 }

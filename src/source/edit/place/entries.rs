@@ -1,6 +1,7 @@
 //! Ways to put entries into a map or a list, to take them out, to bring them into another order, and to call them otherwise.
 
 use super::{Hook, Place, TextEdit, Value, Way, Writer, pad, write};
+use crate::source::indent;
 use crate::source::yaml::layout::{Form, Item, ScalarForm};
 use std::ops::Range;
 
@@ -130,7 +131,7 @@ impl Writer<'_> {
             // What begins on the line of a dash goes; the next line moves up to the dash.
             let below = self.behind_line(self.line_end(span.end));
             let rest = &self.text[below..];
-            let blank = rest.len() - rest.trim_start_matches(' ').len();
+            let blank = indent(rest);
             if below + blank <= next.start {
                 ways.push(vec![TextEdit::delete(span.start..below + blank)]);
             }
@@ -146,7 +147,7 @@ impl Writer<'_> {
             let comma = self.text[span.end..next.start].find(',').map(|found| span.end + found + 1);
             if let Some(comma) = comma {
                 let rest = &self.text[comma..];
-                let blank = comma + rest.len() - rest.trim_start_matches(' ').len();
+                let blank = comma + indent(rest);
                 let line = self.line_start(span.start);
                 let own_line = self.text[line..span.start].trim().is_empty();
                 if own_line && self.text[blank..].starts_with(['\n', '\r']) {

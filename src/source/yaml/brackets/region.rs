@@ -1,8 +1,8 @@
 //! Which lines of brackets belong together, and the two that hold them: the one that ends with the bracket that opens all, and the one that
 //! closes it. Either bracket may be lost or be another, and a line between them may have gone astray.
 
+use super::MAX_LINES;
 use super::line::Odd;
-use super::{MAX_LINES, column, says};
 use crate::source::{SourceFile, to_u32};
 use std::ops::RangeInclusive;
 
@@ -19,13 +19,13 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
         return None;
     }
     if file.is_in_brackets() {
-        let first = (1..=last).find(|line| says(file, *line))?;
+        let first = (1..=last).find(|line| file.says(*line))?;
         return (first < last).then_some(first..=last);
     }
     let mut least = usize::MAX;
     let mut found = None;
-    for line in (1..=at).rev().filter(|line| says(file, *line)) {
-        let (column, text) = (column(file, line), file.line(line).trim());
+    for line in (1..=at).rev().filter(|line| file.says(*line)) {
+        let (column, text) = (file.indent(line), file.line(line).trim());
         if column < least || line == at {
             if opens(text) || lost_bracket(file, line, last) {
                 found = Some(line);
@@ -50,22 +50,22 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
 
 /// The last line between the brackets that a line begins, or the one that closes them.
 fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
-    let depth = column(file, first);
+    let depth = file.indent(first);
     let inside = |line: &usize| {
         let text = file.line(*line).trim();
-        !says(file, *line)
-            || column(file, *line) > depth
-            || column(file, *line) == depth && closes(text)
+        !file.says(*line)
+            || file.indent(*line) > depth
+            || file.indent(*line) == depth && closes(text)
             || is_astray(text)
     };
     let mut end = None;
-    for line in (first + 1..=last).take_while(inside).filter(|line| says(file, *line)) {
+    for line in (first + 1..=last).take_while(inside).filter(|line| file.says(*line)) {
         let text = file.line(line).trim();
         // What is astray belongs to the brackets only where they go on below it.
-        if column(file, line) > depth || closes(text) {
+        if file.indent(line) > depth || closes(text) {
             end = Some(line);
         }
-        if column(file, line) == depth && closes(text) {
+        if file.indent(line) == depth && closes(text) {
             break;
         }
     }
@@ -100,8 +100,8 @@ fn is_astray(text: &str) -> bool {
 fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
     let text = file.line(line).trim();
     let is_key = text.trim_end_matches(LIKE_OPENING).trim_end().ends_with([':', '：']);
-    let mut below = (line + 1..=last).filter(|below| says(file, *below));
-    let is_row = |row: usize| column(file, row) > column(file, line) && !file.line(row).trim().starts_with("- ");
+    let mut below = (line + 1..=last).filter(|below| file.says(*below));
+    let is_row = |row: usize| file.indent(row) > file.indent(line) && !file.line(row).trim().starts_with("- ");
     let is_list = |row: usize| {
         file.line(row).trim().starts_with('{') || text.ends_with(LIKE_OPENING) || are_fields(file, line, row, last)
     };
@@ -115,14 +115,14 @@ fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
         return false;
     };
     // A bracket alone below its key that is closed in its own column is the one that opens all.
-    let is_own = |end: usize| file.line(row).trim().len() == 1 && column(file, end) >= column(file, row);
+    let is_own = |end: usize| file.line(row).trim().len() == 1 && file.indent(end) >= file.indent(row);
     end_of(file, line, last).is_some_and(|end| is_closed(end) && !is_own(end))
 }
 
 /// Whether all from a row on ends as fields in brackets do, down to a line that is the bracket that closes them.
 fn are_fields(file: &SourceFile, line: usize, row: usize, last: usize) -> bool {
     let Some(end) = end_of(file, line, last).filter(|end| *end > row) else { return false };
-    let texts: Vec<&str> = (row..=end).filter(|line| says(file, *line)).map(|line| file.line(line).trim()).collect();
+    let texts: Vec<&str> = (row..=end).filter(|line| file.says(*line)).map(|line| file.line(line).trim()).collect();
     let [fields @ .., close] = texts.as_slice() else { return false };
     let goes_on = |pair: &[&str]| pair[0].ends_with([',', '{', '[']) || pair[1].starts_with(['}', ']']);
     let n_commas = fields.iter().filter(|text| text.ends_with(',')).count();
@@ -158,7 +158,7 @@ pub(super) fn odd_closing(file: &SourceFile, first: usize, line: usize) -> Optio
     let found = alone(text.trim()).filter(|c| !matches!(c, '］' | '｝'))?;
     let is_opener = |above: &usize| {
         let text = file.line(*above).trim_end();
-        column(file, *above) <= column(file, line) && text.ends_with(['[', '{'])
+        file.indent(*above) <= file.indent(line) && text.ends_with(['[', '{'])
     };
     let opener = (first..line).rev().find(is_opener)?;
     let wanted = if file.line(opener).trim_end().ends_with('[') { ']' } else { '}' };

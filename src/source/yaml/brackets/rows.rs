@@ -2,7 +2,7 @@
 //! What is wrong with one of them YAML tells at the next, or where the row begins. So each row is looked at for itself.
 
 use super::line::{Line, Odd};
-use super::{MAX_LINES, MAX_ODD, Region, column, misfit, read, says};
+use super::{MAX_LINES, MAX_ODD, Region, misfit, read};
 use crate::source::SourceFile;
 use std::ops::RangeInclusive;
 
@@ -27,7 +27,7 @@ pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
         if let Some(last) = rows.last().filter(|_| !odd.is_empty()) {
             return Some((first..=at.max(*last.end()), odd));
         }
-        place = (1..first).rev().take(MAX_ROW).find(|line| says(file, *line))?;
+        place = (1..first).rev().take(MAX_ROW).find(|line| file.says(*line))?;
     }
     None
 }
@@ -41,9 +41,9 @@ fn rows_of(file: &SourceFile, at: usize) -> Option<Vec<RangeInclusive<usize>>> {
         .filter(|line| begins_row(file, *line))
         .map(|start| start..=end_of(file, start))
         .find(holds)?;
-    let depth = column(file, *row.start());
+    let depth = file.indent(*row.start());
     let is_in_list =
-        |line: &usize| !says(file, *line) || !ends_row(file, *line, depth) || begins_item(file, *line, depth);
+        |line: &usize| !file.says(*line) || !ends_row(file, *line, depth) || begins_item(file, *line, depth);
     let first = (1..=*row.start())
         .rev()
         .take(MAX_LINES)
@@ -56,14 +56,14 @@ fn rows_of(file: &SourceFile, at: usize) -> Option<Vec<RangeInclusive<usize>>> {
         let row = start..=end_of(file, start);
         next = (row.end() + 1..)
             .take(MAX_ROW)
-            .find(|line| says(file, *line))
+            .find(|line| file.says(*line))
             .filter(|line| begins_item(file, *line, depth));
         rows.push(row);
     }
     // Without dashes it is a list in brackets, and behind the bracket of one a dash is the odd one.
     let has_dash = rows.iter().any(|row| file.line(*row.start()).trim_start().starts_with('-'));
     let first = rows.first().map_or(at, |row| *row.start());
-    let above = (1..first).rev().find(|line| says(file, *line));
+    let above = (1..first).rev().find(|line| file.says(*line));
     let is_in_bracket = above.is_some_and(|above| file.line(above).trim_end().ends_with('['));
     rows.retain(|row| in_brackets(file, row));
     (has_dash && !is_in_bracket).then_some(rows)
@@ -71,22 +71,22 @@ fn rows_of(file: &SourceFile, at: usize) -> Option<Vec<RangeInclusive<usize>>> {
 
 /// The last line of the row that begins at a line.
 fn end_of(file: &SourceFile, start: usize) -> usize {
-    let depth = column(file, start);
-    let inside = |line: &usize| !says(file, *line) || !ends_row(file, *line, depth);
+    let depth = file.indent(start);
+    let inside = |line: &usize| !file.says(*line) || !ends_row(file, *line, depth);
     let lines = (start + 1..).take(MAX_ROW).take_while(inside);
-    lines.filter(|line| says(file, *line)).last().unwrap_or(start)
+    lines.filter(|line| file.says(*line)).last().unwrap_or(start)
 }
 
 /// Whether a line is not of a row that stands so deep: it is no deeper, and neither a bracket nor a line that went astray.
 fn ends_row(file: &SourceFile, line: usize, depth: usize) -> bool {
     let text = file.line(line).trim();
     let is_entry = text.contains(": ") || text.ends_with([':', '{']) || is_dashed(text);
-    column(file, line) <= depth && is_entry && !text.starts_with(['}', ']'])
+    file.indent(line) <= depth && is_entry && !text.starts_with(['}', ']'])
 }
 
 /// Whether an item of a list begins on a line, behind a dash or a sign in its place.
 fn begins_item(file: &SourceFile, line: usize, depth: usize) -> bool {
-    column(file, line) == depth && begins_row(file, line)
+    file.indent(line) == depth && begins_row(file, line)
 }
 
 fn begins_row(file: &SourceFile, line: usize) -> bool {
@@ -109,7 +109,7 @@ fn behind_sign(text: &str) -> Option<&str> {
 
 /// Whether a row goes over several lines and has a bracket for all of them, or has lost it.
 fn in_brackets(file: &SourceFile, row: &RangeInclusive<usize>) -> bool {
-    let lines = || row.clone().filter(|line| says(file, *line)).map(|line| file.line(line).trim());
+    let lines = || row.clone().filter(|line| file.says(*line)).map(|line| file.line(line).trim());
     let Some(first) = lines().next() else { return false };
     let words = first.trim_start_matches(['-', ' ']);
     let is_open = words.starts_with(['{', '｛']) || is_round(words) || behind_sign(words).is_some();
@@ -138,7 +138,7 @@ fn is_round(words: &str) -> bool {
 
 /// The lines of a row that are odd by themselves; where none is, the first that does not fit the others.
 fn odd_of(file: &SourceFile, row: &RangeInclusive<usize>) -> Vec<(usize, Odd)> {
-    let numbers: Vec<usize> = row.clone().filter(|line| says(file, *line)).collect();
+    let numbers: Vec<usize> = row.clone().filter(|line| file.says(*line)).collect();
     let first = *row.start();
     let mut odd = Vec::new();
     let mut lines = Vec::new();

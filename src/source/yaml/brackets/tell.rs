@@ -109,7 +109,7 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 return problem;
             }
             let start = Span { start: file.line_start(number), end: file.line_start(number), ..own };
-            let brace = format!("{}{{\n", " ".repeat(super::column(file, *closed)));
+            let brace = format!("{}{{\n", " ".repeat(file.indent(*closed)));
             problem.fix(Fix::likely("この行の前に「{」の行を入れる", start, brace))
         }
         Odd::OtherOpening(closed, found, wanted) => {
@@ -183,8 +183,8 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
 
 /// The next line that says something.
 fn next(file: &SourceFile, number: usize) -> Option<usize> {
-    let last = file.line_of(to_u32(file.text().len()));
-    (number + 1..=last).find(|line| super::says(file, *line))
+    let last = file.last_line();
+    (number + 1..=last).find(|line| file.says(*line))
 }
 
 /// Whether what ends so must go on below: the line that is wrong may as well be the next.

@@ -1,7 +1,7 @@
 //! A value in brackets that goes over several lines behind its key: 「曜日: [月, 火,」 with more of it below. YAML tells where it begins.
 
 use super::line::Line;
-use super::{MAX_ODD, Region, column, misfit, rows, says};
+use super::{MAX_ODD, Region, misfit, rows};
 use crate::source::SourceFile;
 
 /// No value goes over more lines.
@@ -15,14 +15,14 @@ pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
     let depth = first_key(file.line(first));
     let inside = |line: &usize| {
         let text = file.line(*line).trim();
-        !says(file, *line) || column(file, *line) > depth || text.starts_with(['}', ']'])
+        !file.says(*line) || file.indent(*line) > depth || text.starts_with(['}', ']'])
     };
     let below = (first + 1..).take(MAX_VALUE).take_while(inside);
-    let last = below.filter(|line| says(file, *line)).last()?;
+    let last = below.filter(|line| file.says(*line)).last()?;
     let text = file.line(first).trim_end();
     let mut lines = vec![(first, Line::of(&text[bracket..], bracket, depth).ok()?)];
     let mut odd = Vec::new();
-    for number in (first + 1..=last).filter(|line| says(file, *line)) {
+    for number in (first + 1..=last).filter(|line| file.says(*line)) {
         match rows::of_row(file, number, false) {
             Ok(line) => lines.push((number, line)),
             Err(what) => odd.push((number, what)),

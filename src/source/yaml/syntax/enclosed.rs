@@ -4,6 +4,7 @@ use super::super::mend::Mend;
 use super::super::slips;
 use super::super::tree::Open;
 use super::{Diagnosis, Explainer, QUOTE_ALL};
+use crate::source::indent;
 use crate::source::problem::ProblemCode;
 use crate::source::unseen::is_odd_blank;
 use serde_saphyr::granit_parser::ErrorKind;
@@ -113,18 +114,17 @@ impl Explainer<'_> {
         let first = self.line_of(bracket);
         let text = self.file.line(first);
         let dashes = text.len() - text.trim_start_matches([' ', '-']).len();
-        let blanks = |text: &str| text.len() - text.trim_start_matches(' ').len();
         let is_row = self.line_start(bracket) + dashes == bracket;
-        let depth = if is_row { blanks(text) } else { dashes };
+        let depth = if is_row { indent(text) } else { dashes };
         let end = self.line_of(self.text.trim_end().len());
         let says = |line: &usize| !self.file.line(*line).trim().is_empty();
         let below = || (first + 1..=end.min(first + MAX_ROW)).filter(says);
-        let goes_on = |line: &usize| blanks(self.file.line(*line)) > depth;
+        let goes_on = |line: &usize| indent(self.file.line(*line)) > depth;
         let last = below().take_while(goes_on).last();
         let next = below().find(|line| !goes_on(line));
         let words = |line: usize| {
             let start = self.file.line_start(line) as usize;
-            start + blanks(self.file.line(line))..self.rest_of_line(start).end
+            start + indent(self.file.line(line))..self.rest_of_line(start).end
         };
         let above = last.unwrap_or(first);
         if let Some(last) = last {

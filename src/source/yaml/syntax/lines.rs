@@ -4,7 +4,7 @@ use super::super::mend::Mend;
 use super::super::slips;
 use super::{COLON_IN_TEXT, Diagnosis, Explainer, QUOTE_ALL};
 use crate::source::problem::quoted;
-use crate::source::to_u32;
+use crate::source::{indent, to_u32};
 use serde_saphyr::granit_parser::ScalarStyle;
 use std::ops::Range;
 
@@ -112,7 +112,7 @@ impl Explainer<'_> {
         let key = self.text[line..word.start].trim_end().strip_suffix(':')?.trim_start_matches([' ', '-']);
         let is_next = self.text[word.end..parts].trim().is_empty();
         let first = &self.text[self.rest_of_line(parts)];
-        let indent = first.len() - first.trim_start_matches(' ').len();
+        let indent = indent(first);
         let is_item = first[indent..].starts_with("- ");
         let goes_on = self.indent_after(parts + indent) >= indent && !self.next_line(parts).is_empty();
         if !is_next || !(is_item || goes_on && indent >= siblings + 2) {
@@ -257,7 +257,7 @@ impl Explainer<'_> {
         {
             // Behind a dash reading stops at the text: the line begins before it.
             let line_text = &self.text[line..place.end];
-            let start = line + line_text.len() - line_text.trim_start_matches(' ').len();
+            let start = line + indent(line_text);
             let (columns, place) = (start - line, start..place.end);
             // Where no line of the text was deep enough, its key tells how deep they must be.
             let is_empty = last.range.start >= line;
@@ -300,7 +300,7 @@ impl Explainer<'_> {
         let is_dash = before.trim_start_matches(' ').is_empty() && insert.starts_with('-')
             || before.trim_start_matches(' ') == "-" && insert.trim().is_empty();
         let below = self.next_line(*at).trim_start_matches(' ');
-        let wide = insert.len() + behind.len() - behind.trim_start_matches(' ').len();
+        let wide = insert.len() + indent(behind);
         let (words, keys) = (before.len() + wide, self.indent_after(*at));
         let is_key = !below.starts_with('-') && (below.contains(": ") || below.trim_end().ends_with(':'));
         if is_dash && is_key && (words + 1..=words + MAX_BEHIND_DASH).contains(&keys) {
@@ -328,7 +328,7 @@ impl Explainer<'_> {
     /// The indentation of the next line that is not blank.
     pub(super) fn indent_after(&self, at: usize) -> usize {
         let next = self.next_line(at);
-        next.len() - next.trim_start_matches(' ').len()
+        indent(next)
     }
 
     /// Whether the next line looks like an entry or item inside of what begins at a place.

@@ -3,7 +3,7 @@
 use super::super::mend::Mend;
 use super::super::slips;
 use super::{Diagnosis, Explainer};
-use crate::source::to_u32;
+use crate::source::{indent, to_u32};
 
 /// A text in quotes has no more lines, as a rule.
 const MAX_LINES: usize = 200;
@@ -79,11 +79,10 @@ impl Explainer<'_> {
         let least = self.holder(open) + 1;
         let (first, last) = (self.line_of(open), self.line_of(close));
         let said = |line: &usize| !self.file.line(*line).trim().is_empty();
-        let column = |line: usize| self.file.line(line).len() - self.file.line(line).trim_start_matches(' ').len();
         let lines = || (first + 1..=last).filter(said);
-        let mut odd = lines().filter(|line| column(*line) < least);
+        let mut odd = lines().filter(|line| self.file.indent(*line) < least);
         let (line, None) = (odd.next()?, odd.next()) else { return None };
-        let wanted = lines().map(column).find(|column| *column >= least)?;
+        let wanted = lines().map(|line| self.file.indent(line)).find(|column| *column >= least)?;
         let has_key = self.file.line(line).contains(": ") && self.looks_like_part(line);
         if has_key || lines().any(|other| other != line && self.looks_like_part(other)) {
             return None;
@@ -93,9 +92,9 @@ impl Explainer<'_> {
         let message = "この行は上の引用符で始まる文の続きですが、字下げが足りません";
         let help = format!("字下げを半角{wanted}文字にしてください");
         Some(
-            Diagnosis::new(start + column(line)..end, message, help)
+            Diagnosis::new(start + self.file.indent(line)..end, message, help)
                 .related(open..self.rest_of_line(open).end, "文の初め")
-                .mend(Some(Mend::likely(start, column(line), " ".repeat(wanted)))),
+                .mend(Some(Mend::likely(start, self.file.indent(line), " ".repeat(wanted)))),
         )
     }
 
@@ -120,7 +119,7 @@ impl Explainer<'_> {
         let first = self.line_of(open) + 1;
         let goes_on = |line: &usize| {
             let text = self.file.line(*line);
-            let column = text.len() - text.trim_start_matches(' ').len();
+            let column = indent(text);
             text.trim().is_empty() || column > holder && !self.looks_like_part(*line)
         };
         let lines = (first..first + MAX_LINES).take_while(goes_on);
