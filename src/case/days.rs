@@ -135,13 +135,18 @@ impl DaySet {
     }
 }
 
-/// Tells what a list of weekdays (or of 第n) names twice: mostly a slip for another, and it counts once.
-pub(super) fn tell_twice<T: Copy + PartialEq>(fields: &[Field<T>], reader: &mut Reader) {
+/// Tells what a list of weekdays (or of 第n) names twice: mostly a slip for another, and it counts once; and where it is empty.
+pub(super) fn tell_odd<T: Copy + PartialEq>(fields: &[Field<T>], reader: &mut Reader) {
     for (at, field) in fields.iter().enumerate() {
         let is_same = |other: &&Field<T>| other.value().is_some() && other.value() == field.value();
         if let Some(first) = fields[..at].iter().find(is_same) {
             let problem = twice(field.span(), field.text().trim());
             reader.problems.push(problem.related(first.span(), "最初に書かれたところ"));
+        }
+        // A list of blanks alone is not written yet.
+        if field.is_blank() && fields.iter().any(|other| !other.is_blank()) {
+            let bad = BadValue::new("曜日（週）の一覧に、空のところがあります".to_owned());
+            reader.bad_value(field.span(), bad.help("曜日（週）を書くか、要らない「,」を消してください"));
         }
     }
 }
@@ -225,7 +230,7 @@ impl Read for DaySet {
             },
             Kind::Seq(items) if weekdays_in(items).is_some() => {
                 let fields: Vec<Field<Weekday>> = items.iter().map(|item| Field::read(item, reader)).collect();
-                tell_twice(&fields, reader);
+                tell_odd(&fields, reader);
                 DayPattern::Weekly(weekdays_in(items).unwrap_or_default())
             }
             // Blanks are not yet a day; an empty list says that there is none.
@@ -317,13 +322,13 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
             "曜日" => {
                 let fields: Vec<Field<Weekday>> =
                     one_or_more(&entry.value).iter().map(|item| Field::read(item, reader)).collect();
-                tell_twice(&fields, reader);
+                tell_odd(&fields, reader);
                 weekdays = fields.iter().filter_map(Field::value).collect();
             }
             "第" => {
                 let fields: Vec<Field<Nth>> =
                     one_or_more(&entry.value).iter().map(|item| Field::read(item, reader)).collect();
-                tell_twice(&fields, reader);
+                tell_odd(&fields, reader);
                 nths = Some(fields.iter().filter_map(Field::value).collect());
             }
             _ => reader.unknown_key(node, entry, &["第", "曜日"]),

@@ -308,7 +308,7 @@ fn next_id(sources: &Sources) -> FileId {
 /// Weekdays written twice, days that their month does not have, a line that ends before it begins, and one month written twice.
 fn check_days(case: &CaseFile, reader: &mut Reader) {
     for entry in case.week.iter().flat_map(|week| week.entries.iter()) {
-        super::days::tell_twice(&entry.weekdays, reader);
+        super::days::tell_odd(&entry.weekdays, reader);
     }
     for (at, block) in case.months.iter().enumerate() {
         let Some(month) = block.month.value() else { continue };

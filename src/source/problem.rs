@@ -149,7 +149,7 @@ impl ProblemCode {
     #[must_use]
     pub const fn is_remark(self) -> bool {
         let of_texts = matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::NoComment);
-        of_texts || self.is_of_signs() || matches!(self, Self::SwallowedKey | Self::TwinRow)
+        of_texts || self.is_of_signs() || matches!(self, Self::SwallowedKey | Self::TwinRow | Self::EmptyRow)
     }
 
     /// Whether it tells signs of a value that are printed and were hardly meant to be.
@@ -185,4 +185,5 @@ codes! {
     PrintedQuotes = "YML023", "printed-quotes", "値を囲む引用符や「」が、そのまま印字される";
     EndSign = "YML024", "separator-at-end", "値の終わりに、区切りの「、」「,」「;」が残っている";
     Markup = "YML025", "markup", "ウェブページの記号（<br> や &nbsp; など）がそのまま印字される";
+    EmptyRow = "YML026", "empty-row", "一覧の中の、何も書かれていない所";
 }

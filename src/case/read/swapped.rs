@@ -1,5 +1,5 @@
-//! Two lines of which each stands in the other's place: a heading below the first line of its part. What stands below either is told
-//! for itself, and is not wrong. Which two they are is found by trying.
+//! Two lines of which each stands in the other's place: a heading below the first line of its part, or above the line that belongs
+//! before it. What stands below either is told for itself, and is not wrong. Which two they are is found by trying.
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
@@ -14,7 +14,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     // A key that is told once may be wrong for itself.
     let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax);
     let first = told().map(|one| file.line_of(one.span.start)).min().filter(|_| is_more);
-    let places = first.map(|first| [first, first - 1, first + 1]);
+    let places = first.map(|first| [first, first - 1, first + 1, first.saturating_sub(2)]);
     let line = places.and_then(|places| places.into_iter().find(|line| explains(file, *line, read)));
     let Some(line) = line else { return false };
     problems.retain(|problem| !is_of(problem));
@@ -36,9 +36,16 @@ fn is_heading_below(file: &SourceFile, above: usize) -> bool {
     heading.trim_end().ends_with(':') && is_entry(first) && is_deeper && !first.trim_start().starts_with('#')
 }
 
+/// Whether a line is a heading, the next one an entry beside it, and what stands below both deeper: it is the heading's.
+fn is_heading_above(file: &SourceFile, heading: usize) -> bool {
+    let (own, entry) = (file.line(heading), file.line(heading + 1));
+    let is_beside = indent(own) == indent(entry) && !entry.trim_start().starts_with(['-', '#']);
+    own.trim_end().ends_with(':') && is_beside && entry.contains(": ") && file.indent(heading + 2) > indent(own)
+}
+
 /// Whether nothing is wrong with the structure when a line and the next one are exchanged.
 fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
-    if line == 0 || line >= file.last_line() || !is_heading_below(file, line) {
+    if line == 0 || line >= file.last_line() || !is_heading_below(file, line) && !is_heading_above(file, line) {
         return false;
     }
     let mut text = file.text().to_owned();

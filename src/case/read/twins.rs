@@ -1,17 +1,30 @@
-//! Two rows of a list that say the same, one below the other: the second was copied, and not written over.
+//! Rows of a list that hardly are what was meant: two that say the same, one below the other (the second was copied, and not written
+//! over), and one in which nothing is left.
 
 use super::odd_line::is_of_structure;
 use crate::source::yaml::{Kind, Node};
-use crate::source::{Problem, ProblemCode};
+use crate::source::{Problem, ProblemCode, Span};
 
 /// Keys of lists whose rows are seldom the same twice. Of what is rented or bought there may be two.
-const LISTS: [&str; 5] = ["第5表", "出席者", "サービス", "援助", "週間"];
+const LISTS: [&str; 6] = ["第5表", "出席者", "サービス", "援助", "週間", "日常生活"];
 
 /// Tells such rows of a plan. Where its structure is not sound, rows are not what they seem.
 pub(super) fn tell(root: &Node, problems: &mut Vec<Problem>) {
     if !problems.iter().any(|problem| is_of_structure(problem.code)) {
         look(root, problems);
     }
+}
+
+/// A row of which nothing is left beside its dash, among others.
+fn emptied<'n>(rows: &'n [Node], problems: &[Problem]) -> impl Iterator<Item = Problem> + use<'n> {
+    // A list of such rows waits to be filled in.
+    let is_one = |row: &&Node| matches!(row.kind, Kind::Null | Kind::Scalar(_)) && !says_something(row);
+    let is_written = rows.iter().any(says_something);
+    let told: Vec<Span> = problems.iter().map(|one| one.span).collect();
+    rows.iter().filter(move |row| is_written && is_one(row) && !told.contains(&row.span)).map(|row| {
+        Problem::new(ProblemCode::EmptyRow, row.first_line_span(), "一覧の中に、何も書かれていない所があります")
+            .help("要らなければ消し、書くことがあれば書いてください")
+    })
 }
 
 fn look(node: &Node, problems: &mut Vec<Problem>) {
@@ -24,7 +37,11 @@ fn look(node: &Node, problems: &mut Vec<Problem>) {
                 look(&entry.value, problems);
             }
         }
-        Kind::Seq(items) => items.iter().for_each(|item| look(item, problems)),
+        Kind::Seq(items) => {
+            let empty: Vec<Problem> = emptied(items, problems).collect();
+            problems.extend(empty);
+            items.iter().for_each(|item| look(item, problems));
+        }
         Kind::Null | Kind::Scalar(_) => {}
     }
 }

@@ -17,6 +17,13 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
     let from = |at: usize| Span { start: (file.line_start(number) + to_u32(at)).min(own.end), ..own };
     let tell = |span: Span, message: String, help: &str| Problem::new(ProblemCode::Syntax, span, message).help(help);
     let pairs = "括弧の対を確かめてください";
+    let not_opened = || {
+        let problem = tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs);
+        // Where it stood alone its line may be left.
+        let above = number - 1;
+        let blank = Span::new(id, file.line_start(above), file.line_start(above));
+        if above > 0 && file.line(above).trim().is_empty() { problem.related(blank, "この空いた行に") } else { problem }
+    };
     match odd {
         Odd::Quote(at, mark) => tell(
             from(*at),
@@ -100,11 +107,9 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         }
         Odd::NotOpened(closed) => tell(own, "この行で始まるはずの括弧がありません".to_owned(), pairs)
             .related(words(*closed), "ここで閉じられています"),
-        Odd::NotOpenedBefore(closed) => tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs)
-            .related(words(*closed), "ここで閉じられています"),
+        Odd::NotOpenedBefore(closed) => not_opened().related(words(*closed), "ここで閉じられています"),
         Odd::LostBefore(closed, is_brace) => {
-            let problem = tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs)
-                .related(words(*closed), "ここで閉じられています");
+            let problem = not_opened().related(words(*closed), "ここで閉じられています");
             if !is_brace {
                 return problem;
             }
@@ -175,8 +180,12 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         Odd::NoComma => {
             let end = Span { start: own.end, ..own };
             let help = "値と値の間は半角のコンマ「,」で区切ってください";
-            tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help)
-                .fix(Fix::likely(help, end, ","))
+            let problem = tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help)
+                .fix(Fix::likely(help, end, ","));
+            match next(file, number) {
+                Some(next) => problem.related(words(next), "この行です。ここに書くものでなければ、消してください"),
+                None => problem,
+            }
         }
     }
 }
