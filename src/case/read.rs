@@ -1,5 +1,6 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
+mod beheaded;
 mod colons;
 pub(crate) mod comments;
 mod corners;
@@ -13,6 +14,7 @@ mod odd_line;
 mod owners;
 mod quotes;
 mod run_on;
+mod severed;
 mod strays;
 mod swapped;
 mod tabs;
@@ -252,8 +254,12 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
 /// Each looks for what those before it have not explained; whether any did.
 fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
     let is_typed = file.text().len() <= MAX_TYPED;
-    let is_told =
-        is_typed && (unopened::tell_there(file, problems, id, read) || fused::tell_there(file, problems, id, read));
+    let is_part = |key: &str| CaseFile::KEYS.contains(&key);
+    let is_told = is_typed
+        && (beheaded::tell_there(file, problems, id, read, &is_part)
+            || unopened::tell_there(file, problems, id, read)
+            || fused::tell_there(file, problems, id, read)
+            || severed::tell_there(file, problems, id, read));
     if is_told {
         return true;
     }
@@ -273,7 +279,7 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
                 problems,
                 id,
                 read,
-                &gap::Format { homes: &headings, known: &is_key, is_part: &|key| CaseFile::KEYS.contains(&key) },
+                &gap::Format { homes: &headings, known: &is_key, is_part: &is_part },
             )
             || tabs::blame(file, problems, id, read)
             || odd_line::blame(file, problems, id, read, &is_key));

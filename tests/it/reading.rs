@@ -74,7 +74,7 @@ fn tells(yaml: &str, expected: &[&str]) {
 fn names(yaml: &str, told: usize, other: usize) {
     let (case, sources) = from_text("plan.yaml", yaml);
     let line = |span| sources.file_of(span).expect("a file").line_of(span.start);
-    let mut found = case.problems.iter().filter(|problem| line(problem.span) == told);
+    let mut found = case.problems.iter().chain(&case.remarks).filter(|problem| line(problem.span) == told);
     let is_named = found.any(|problem| problem.related.iter().any(|(span, _)| line(*span) == other));
     assert!(is_named, "\n{yaml}\n{:#?}", case.problems);
 }

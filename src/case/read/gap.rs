@@ -274,7 +274,7 @@ fn key_at(file: &SourceFile, line: usize) -> &str {
 }
 
 /// The first key of a line; none of what is no entry.
-fn key(line: &str) -> &str {
+pub(super) fn key(line: &str) -> &str {
     let body = line.trim_start_matches([' ', '-', '{', '[']);
     let Some((key, rest)) = body.split_once(':') else { return "" };
     if rest.is_empty() || rest.starts_with(' ') { key.trim_matches(['"', '\'']) } else { "" }

@@ -30,7 +30,9 @@ pub(super) fn name(root: &Node, file: &SourceFile, problems: &mut [Problem]) {
                 problem.related.push((span, words));
             }
         };
-        if let Some(owner) = owner_of(root, &|value| value.start == place.start).filter(|owner| owner.key_span.file == place.file) {
+        if let Some(owner) =
+            owner_of(root, &|value| value.start == place.start).filter(|owner| owner.key_span.file == place.file)
+        {
             name(owner.key_span, format!("「{}」の値として読まれます", owner.key));
         }
         let last = file.line_of(place.end.saturating_sub(1));

@@ -40,7 +40,9 @@ fn look(node: &Node, problems: &mut Vec<Problem>) {
         Kind::Seq(items) => {
             let empty: Vec<Problem> = emptied(items, problems).collect();
             problems.extend(empty);
-            items.iter().for_each(|item| look(item, problems));
+            for item in items {
+                look(item, problems);
+            }
         }
         Kind::Null | Kind::Scalar(_) => {}
     }

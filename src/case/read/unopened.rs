@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of_structure, place, places, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 
@@ -28,10 +28,13 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     let place = Span::new(id, start, start + if is_sign { to_u32(text.len()) } else { 0 });
     let mut copy = file.text().to_owned();
     copy.replace_range(place.start as usize..place.end as usize, "{");
-    if read(&SourceFile::new("", copy)).1.iter().any(|problem| is_of_structure(problem.code)) {
+    let copy = SourceFile::new("", copy);
+    let left = read(&copy).1;
+    if left.iter().any(|problem| is_of_structure(problem.code)) {
         return false;
     }
-    problems.retain(|problem| !is_of(problem));
+    let left = places(&copy, left.iter());
+    problems.retain(|problem| problem.span.file != id || left.contains(&self::place(file, problem)));
     let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), "ファイルの初めに「{」がありません")
         .help("初めに半角の「{」を書いてください（ほかの行はそのままで読めます）");
     problems.push(problem.fix(Fix::likely("「{」を書き足す", place, "{")));

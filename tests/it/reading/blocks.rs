@@ -47,6 +47,51 @@ fn a_heading_and_the_line_below_it_in_the_other_order() {
 }
 
 #[test]
+fn a_heading_above_the_line_that_belongs_before_it() {
+    let plan = "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - サービス内容: 訪問入浴\n        単位数: 1266\n        予定:\n          曜日: 火\n";
+    tells(plan, &[]);
+    let swapped = plan.replace("        単位数: 1266\n        予定:\n", "        予定:\n        単位数: 1266\n");
+    tells(&swapped, &["5:9 YML001 この行と次の行が、逆の順に書かれています"]);
+    assert_eq!(mended(&swapped), [plan]);
+}
+
+#[test]
+fn a_file_that_lost_its_beginning() {
+    let plan = "様式: 香川県令和7年\n第4表:\n  - 開催時間: 14:00～15:10\n    開催回数: 第1回\n    検討した項目: |-\n      ① 入浴\n第5表:\n  - 年月日: 令和7年5月1日\n    項目: 電話\n";
+    tells(plan, &[]);
+    for (cut, last) in [("    検討した", 2), ("      ① 入浴", 1), ("    開催回数", 3)] {
+        let left = &plan[plan.find(cut).unwrap()..];
+        let told = format!(
+            "1:{} YML001 ファイルの初めの部分が失われたようで、この行{}は、どの項目の中身かわかりません",
+            cut.len() - cut.trim_start().len() + 1,
+            if last == 1 { String::new() } else { format!("から{last}行目まで") }
+        );
+        tells(left, &[&told]);
+        names(left, 1, last + 1);
+    }
+    let json =
+        "{\n  \"第4表\": [\n    {\n      \"開催回数\": \"第1回\"\n    }\n  ],\n  \"給付率\": 90,\n  \"第5表\": []\n}\n";
+    tells(json, &[]);
+    tells(&json[json.find("    }").unwrap()..], &["1:5 YML001 ファイルの初めの部分が失われた"]);
+    tells(&json[json.find("  \"第4表").unwrap()..], &["1:3 YML001 ファイルの初めに「{」がありません"]);
+    // A row pushed to the margin is told as before.
+    tells(
+        "  様式: 香川県令和7年\n利用者:\n  氏名: 甲\n第5表: []\n",
+        &["1:3 YML001 この行の字下げ（半角2文字）がずれている"],
+    );
+}
+
+#[test]
+fn a_heading_with_a_line_end_in_it() {
+    let plan = "サービス事業所:\n  ヘルパーステーション七宝:\n    事業所番号: '3799900032'\n    地域区分: その他\n  デイ:\n    事業所番号: '3799900012'\n";
+    tells(plan, &[]);
+    let torn = plan.replace("ステーション", "ステー\nション");
+    tells(&torn, &["2:3 YML001 見出しの途中で改行されている"]);
+    names(&torn, 2, 3);
+    assert_eq!(mended(&torn), [plan]);
+}
+
+#[test]
 fn a_heading_that_is_gone_without_a_trace() {
     let plan = "第1表:\n  作成年月日: 令和7年5月27日\n第2表:\n  作成年月日: 令和7年5月27日\n  ニーズ:\n    - 課題: 歩きたい\n      長期目標:\n        - 目標: 歩く\n          期間: 令和7年5月27日～令和8年4月30日\n    - 課題: 食べたい\n      長期目標:\n        - 目標: 食べる\n          期間: 令和7年5月27日～令和8年4月30日\nサービス事業所:\n  デイ:\n    事業所番号: '3799900012'\n    地域区分: その他\n  ヘルパー:\n    事業所番号: '3799900013'\n    地域区分: その他\n";
     tells(plan, &[]);

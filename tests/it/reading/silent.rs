@@ -1,7 +1,7 @@
 //! Slips that leave a plan readable: an error of a sheet, half a pair of quotes, a row that stands twice. Signs that are printed
 //! with a value are in `signs.rs`.
 
-use super::{advises, mended, tells};
+use super::{advises, mended, names, tells};
 
 #[test]
 fn an_error_of_a_sheet_is_no_comment() {
@@ -81,6 +81,26 @@ fn a_row_that_stands_twice_is_told() {
     let entry = "    - {曜日: [月, 木], 時間: '9:00～15:30', 内容: 通所介護}\n";
     tells(&format!("第3表:\n  週間:\n{entry}{entry}"), &["4:7 YML022"]);
     advises(&format!("第5表:\n{row}{row}"), &["写しなら消してください。同じ物が二つあるのなら、そのままで構いません"]);
+}
+
+#[test]
+fn a_place_of_a_list_in_which_nothing_is_left_is_told() {
+    tells("第1表:\n  区分: [初回, '']\n", &["2:12 YML026 一覧の中に、何も書かれていない所があります"]);
+    tells("第4表:\n  - 出席者:\n      -\n      - {氏名: 讃岐 ハル}\n", &["3:8 YML026"]);
+    tells("第3表:\n  週間:\n    - {曜日: [月, '']}\n", &["3:16 YML006 曜日（週）の一覧に、空のところがあります"]);
+    // What waits to be filled in is empty as a whole.
+    tells("第1表:\n  区分: ['']\n第4表:\n  - 出席者:\n      -\n      -\n第3表:\n  週間:\n    - {曜日: ['']}\n", &[]);
+}
+
+/// The line that is wrong is the key's: its 「|-」 is gone.
+#[test]
+fn a_text_that_goes_on_names_its_key() {
+    let plan = "第4表:\n  - 検討内容:\n      1．入浴を続ける。\n      2．歩行を見る。\n";
+    tells(plan, &["3:7 YML016"]);
+    names(plan, 3, 2);
+    let plan = "第1表:\n  初回計画作成日: 令和4年10月3日\n    本人：歩きたい\n";
+    tells(plan, &["3:7 YML008 この行は前の行の文の続きと読まれます"]);
+    names(plan, 3, 2);
 }
 
 #[test]

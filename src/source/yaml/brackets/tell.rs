@@ -22,7 +22,11 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         // Where it stood alone its line may be left.
         let above = number - 1;
         let blank = Span::new(id, file.line_start(above), file.line_start(above));
-        if above > 0 && file.line(above).trim().is_empty() { problem.related(blank, "この空いた行に") } else { problem }
+        if above > 0 && file.line(above).trim().is_empty() {
+            problem.related(blank, "この空いた行に")
+        } else {
+            problem
+        }
     };
     match odd {
         Odd::Quote(at, mark) => tell(
