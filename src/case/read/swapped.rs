@@ -5,16 +5,16 @@
 
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, indent, to_u32};
+use crate::source::{FileId, SourceFile, Span, indent, to_u32, yaml};
 
 /// Tells such lines where putting them right explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
     let told = || problems.iter().filter(|one| is_of(one));
     // A key that is told once may be wrong for itself.
-    let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax);
+    let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax || yaml::is_of_text(one));
     let first = told().map(|one| file.line_of(one.span.start)).min().filter(|_| is_more);
-    let places = first.map(|first| [first, first - 1, first + 1, first.saturating_sub(2)]);
+    let places = first.map(|first| [first, first - 1, first + 1, first.saturating_sub(2), above_text(file, first)]);
     let line = places.and_then(|places| places.into_iter().find(|line| explains(file, *line, read)));
     let Some(line) = line else { return false };
     problems.retain(|problem| !is_of(problem));
@@ -40,7 +40,14 @@ fn is_heading_below(file: &SourceFile, above: usize) -> bool {
 fn is_heading_above(file: &SourceFile, heading: usize) -> bool {
     let (own, entry) = (file.line(heading), file.line(heading + 1));
     let is_beside = indent(own) == indent(entry) && !entry.trim_start().starts_with(['-', '#']);
-    own.trim_end().ends_with(':') && is_beside && entry.contains(": ") && file.indent(heading + 2) > indent(own)
+    let is_heading = own.trim_end().ends_with([':', '|']) || own.trim_end().ends_with("|-");
+    is_heading && is_beside && entry.contains(": ") && file.indent(heading + 2) > indent(own)
+}
+
+/// The line above the one on which a text begins that goes on to a line.
+fn above_text(file: &SourceFile, line: usize) -> usize {
+    let begins = (1..line).rev().find(|above| file.says(*above) && file.indent(*above) < file.indent(line));
+    begins.map_or(0, |begins| begins - 1)
 }
 
 /// Whether nothing is wrong with the structure when a line and the next one are exchanged.
