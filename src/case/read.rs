@@ -1,6 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod beheaded;
+mod between;
 mod colons;
 pub(crate) mod comments;
 mod corners;
@@ -274,6 +275,7 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
     let is_told = is_typed
         && !outcomes.contains(&Outcome::All)
         && (swapped::tell_there(file, problems, id, read)
+            || between::tell_there(file, problems, id, read)
             || gap::tell_there(
                 file,
                 problems,

@@ -40,12 +40,17 @@ fn is_heading_below(file: &SourceFile, above: usize) -> bool {
 fn is_heading_above(file: &SourceFile, heading: usize) -> bool {
     let (own, entry) = (file.line(heading), file.line(heading + 1));
     let is_beside = indent(own) == indent(entry) && !entry.trim_start().starts_with(['-', '#']);
-    let is_heading = own.trim_end().ends_with([':', '|']) || own.trim_end().ends_with("|-");
-    is_heading && is_beside && entry.contains(": ") && file.indent(heading + 2) > indent(own)
+    is_heading(own) && is_beside && entry.contains(": ") && file.indent(heading + 2) > indent(own)
+}
+
+/// Whether what a line heads stands below it: entries, rows or the lines of a text.
+pub(super) fn is_heading(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with([':', '|']) || line.ends_with("|-")
 }
 
 /// The line above the one on which a text begins that goes on to a line.
-fn above_text(file: &SourceFile, line: usize) -> usize {
+pub(super) fn above_text(file: &SourceFile, line: usize) -> usize {
     let begins = (1..line).rev().find(|above| file.says(*above) && file.indent(*above) < file.indent(line));
     begins.map_or(0, |begins| begins - 1)
 }
