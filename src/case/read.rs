@@ -29,6 +29,7 @@ mod wrapped;
 use super::waiver::{self, Waiver};
 use super::{CaseFile, MonthlyService, OfficeFile};
 use crate::source::parse::decode;
+use crate::source::read::Scalar;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
 use joined::Outcome;
@@ -268,7 +269,10 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
     if is_typed {
         outcomes.push(strays::tell_there(file, problems, id, read, &is_key));
         if !outcomes.contains(&Outcome::All) {
-            outcomes.push(joined::tell_there(file, problems, id, read, &is_key));
+            // A value that changes has months for its keys.
+            let is_month = |key: &str| key.trim() == key && <crate::calendar::Month as Scalar>::parse(key).is_ok();
+            let is_one = |key: &str| is_key(key) || is_month(key);
+            outcomes.push(joined::tell_there(file, problems, id, read, &is_one));
         }
     }
     in_order(problems);
@@ -284,7 +288,8 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
                 &gap::Format { homes: &headings, known: &is_key, is_part: &is_part },
             )
             || tabs::blame(file, problems, id, read)
-            || odd_line::blame(file, problems, id, read, &is_key));
+            || odd_line::blame(file, problems, id, read, &is_key)
+            || between::tell_first_of_text(file, problems, id, read));
     if is_told {
         in_order(problems);
     }

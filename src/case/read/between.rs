@@ -1,46 +1,80 @@
 //! A line that was put between a heading and what stands below it: what is below is then read as another's, or not at all. That it is
-//! this line is found by trying: without it, everything can be read.
+//! this line is found by trying: without it, everything can be read. The first line of a text may just be too deep.
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
 use super::odd_line::{Reading, is_of_structure, words};
 use super::swapped::{above_text, is_heading};
-use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, SourceFile};
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
+use crate::source::{FileId, SourceFile, Span, to_u32};
 
 /// Tells such a line where its loss explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
-    let told = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start));
-    let Some(first) = told.min() else { return false };
-    let headings = [first, first - 1, first.saturating_sub(2), above_text(file, first)];
-    let is_one = |heading: &usize| *heading > 0 && is_between(file, *heading) && explains(file, heading + 1, read);
-    let Some(heading) = headings.into_iter().find(is_one) else { return false };
-    problems.retain(|problem| !is_of(problem));
+    let Some((heading, false)) = found(file, problems, id, read) else { return false };
+    let line = heading + 1;
     let name = quoted(file.line(heading).trim());
     let message = format!("この行が、見出し{name}とその中身の間に入っています");
-    let problem = Problem::new(ProblemCode::Syntax, words(file, id, heading + 1), message)
+    let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), message)
         .help("この行を消すか、書くべき所へ移してください（ほかの行はそのままで読めます）")
         .related(words(file, id, heading), "見出し")
-        .related(words(file, id, heading + 2), "ここからがその中身です");
+        .related(words(file, id, line + 1), "ここからがその中身です");
+    problems.retain(|problem| problem.span.file != id || !is_of_structure(problem.code));
     problems.push(problem);
     true
 }
 
-/// Whether the line below a heading stands beside it, or deeper than what follows, which is the heading's.
-fn is_between(file: &SourceFile, heading: usize) -> bool {
-    let [own, line, below] = [heading, heading + 1, heading + 2].map(|line| file.indent(line));
-    let is_apart = line == own || line > below;
-    is_heading(file.line(heading)) && is_apart && below > own && file.says(heading + 1) && file.says(heading + 2)
+/// Tells the first line of a text that is just too deep, so that a colon in the next one looks like a key's; whether there is one. Where
+/// the lines say more, it is known as the odd one among them.
+pub(super) fn tell_first_of_text(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+    let mut of_structure = problems.iter().filter(|one| one.span.file == id && is_of_structure(one.code));
+    if of_structure.any(|one| one.code != ProblemCode::FullWidth) {
+        return false;
+    }
+    let Some((heading, true)) = found(file, problems, id, read) else { return false };
+    let line = heading + 1;
+    let (column, wanted) = (file.indent(line), file.indent(line + 1));
+    let start = file.line_start(line);
+    let blanks = Span::new(id, start, start + to_u32(column));
+    let message = format!("文の初めの行の字下げ（半角{column}文字）が下の行より深いので、下の行を文として読めません");
+    let help = format!("字下げを半角{wanted}文字にしてください（ほかの行はそのままで読めます）");
+    let fix = Fix::likely(format!("字下げを半角{wanted}文字にする"), blanks, " ".repeat(wanted));
+    problems.retain(|problem| problem.span.file != id || !is_of_structure(problem.code));
+    problems.push(Problem::new(ProblemCode::Syntax, words(file, id, line), message).help(help).fix(fix));
+    true
 }
 
-/// Whether nothing is wrong with the structure without a line, and it is not just indented otherwise than the one below it.
-fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
+/// The heading below which such a line stands, and whether that is one of a text.
+fn found(file: &SourceFile, problems: &[Problem], id: FileId, read: &Reading) -> Option<(usize, bool)> {
+    let is_of = |problem: &&Problem| problem.span.file == id && is_of_structure(problem.code);
+    let first = problems.iter().filter(is_of).map(|one| file.line_of(one.span.start)).min()?;
+    let headings = [first, first - 1, first.saturating_sub(2), above_text(file, first)];
+    let mut headings = headings.into_iter().filter(|heading| *heading > 0 && is_between(file, *heading));
+    headings.find_map(|heading| Some((heading, explained(file, heading, read)?)))
+}
+
+/// Whether the line below a heading stands beside it, or deeper than what follows, which is the heading's.
+fn is_between(file: &SourceFile, heading: usize) -> bool {
+    let own = file.line(heading);
+    // Behind a dash, the key stands deeper than its line.
+    let own_column = own.len() - own.trim_start_matches([' ', '-']).len();
+    let [line, below] = [heading + 1, heading + 2].map(|line| file.indent(line));
+    let is_apart = line == own_column || line > below;
+    is_heading(own) && is_apart && below > own_column && file.says(heading + 1) && file.says(heading + 2)
+}
+
+/// Whether all can be read without the line below a heading; or with it, indented as the one below it is: then it is one of a text.
+fn explained(file: &SourceFile, heading: usize, read: &Reading) -> Option<bool> {
+    let line = heading + 1;
     let is_read = |new: String| {
         let mut text = file.text().to_owned();
         text.replace_range(file.line_start(line) as usize..file.line_start(line + 1) as usize, &new);
         !read(&SourceFile::new("", text)).1.iter().any(|problem| is_of_structure(problem.code))
     };
+    if !is_read(String::new()) {
+        return None;
+    }
     let beside = format!("{}{}\n", " ".repeat(file.indent(line + 1)), file.line(line).trim());
-    is_read(String::new()) && !is_read(beside)
+    let is_of_text = !file.line(heading).trim_end().ends_with(':');
+    // Of entries it is told where the one is sought that is indented otherwise.
+    if is_read(beside) { is_of_text.then_some(true) } else { Some(false) }
 }

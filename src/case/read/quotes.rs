@@ -20,8 +20,16 @@ pub(super) fn keep(problems: &mut [Problem], sources: &Sources) {
     }
 }
 
-/// The quotes in which all of a place stands.
+/// The quotes in which all of a place stands; of a key that lost its first one, where others have theirs, those too.
 fn quotes_around(span: Span, sources: &Sources) -> Option<char> {
-    let written = sources.get(span.file)?.slice(span);
-    ['"', '\''].into_iter().find(|mark| written.len() > 1 && written.starts_with(*mark) && written.ends_with(*mark))
+    let file = sources.get(span.file)?;
+    let written = file.slice(span);
+    let has_half = |mark: char| {
+        let keys = format!("{mark}:");
+        let is_key = file.text()[span.end as usize..].starts_with(':');
+        is_key && file.text().matches(&keys).nth(1).is_some() && written.ends_with(mark)
+    };
+    ['"', '\'']
+        .into_iter()
+        .find(|mark| written.len() > 1 && written.ends_with(*mark) && (written.starts_with(*mark) || has_half(*mark)))
 }

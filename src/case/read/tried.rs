@@ -53,8 +53,9 @@ pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read
 fn left(file: &SourceFile, read: &Reading) -> Vec<(Told, bool)> {
     let (_, problems) = read(file);
     let is_certain = |one: &Problem| one.fix.as_ref().is_some_and(|fix| fix.certain);
-    let of_structure = problems.iter().filter(|one| is_of_structure(one.code));
-    of_structure.map(|one| (place(file, one), is_certain(one))).collect()
+    // A value that cannot be read is another matter, but where it was put in quotes.
+    let is_left = |one: &&Problem| is_of_structure(one.code) || one.code == ProblemCode::BadValue;
+    problems.iter().filter(is_left).map(|one| (place(file, one), is_certain(one))).collect()
 }
 
 fn lines(file: &SourceFile, edits: &Edits) -> BTreeSet<usize> {
@@ -66,10 +67,12 @@ fn is_better(file: &SourceFile, edits: Edits, told: &[Told], read: &Reading) -> 
     let lines = lines(file, &edits);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return true };
     let beside = first.saturating_sub(MAX_BESIDE)..=last + MAX_BESIDE;
+    let makes_text = edits.iter().any(|(_, new)| new.contains(['\'', '"']));
     let left = left(&SourceFile::new("", edited(file, edits)), read);
     // A slip that is known by itself was there before, hidden by this one.
     let is_of_it = |one: &Told, is_slip: bool| beside.contains(&one.1) && !is_slip && !told.contains(one);
-    !left.iter().any(|(one, is_slip)| lines.contains(&one.1) || is_of_it(one, *is_slip))
+    let is_counted = |one: &Told| is_of_structure(one.0) || makes_text && lines.contains(&one.1);
+    !left.iter().any(|(one, is_slip)| is_counted(one) && (lines.contains(&one.1) || is_of_it(one, *is_slip)))
 }
 
 /// The same change of an indentation with other depths: what looks like a blank is one too many, or the line is one of those beside it.

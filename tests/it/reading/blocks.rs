@@ -175,3 +175,29 @@ fn a_heading_at_the_end_of_the_line_above_it() {
     }
     tells(&office.replacen(":\n  デイ:", ":デイ:", 1), &[&format!("1:1 {told}")]);
 }
+
+/// A line that was put between a heading and what stands below it, which is right.
+#[test]
+fn a_line_between_a_heading_and_what_is_below_it() {
+    let plan = "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - サービス内容: 訪問入浴\n        単位数: 1266\n        予定:\n          曜日: 火\n";
+    tells(plan, &[]);
+    let put = plan.replace("          曜日", "        単位数: 220\n          曜日");
+    tells(&put, &["7:9 YML001 この行が、見出し「予定:」とその中身の間に入っています"]);
+    names(&put, 7, 6);
+    names(&put, 7, 8);
+    // One that belongs there stands just too far to the left.
+    let text = "第1表:\n  意向と課題分析: |-\n      本人：歩きたい。\n    家族：心配。\n";
+    tells(text, &["3:7 YML001 文の初めの行の字下げ（半角6文字）が下の行より深い"]);
+    assert_eq!(mended(text), [text.replace("      本人", "    本人")]);
+}
+
+#[test]
+fn the_heading_of_a_text_and_the_line_above_it_in_the_other_order() {
+    let plan = "第1表:\n  初回計画作成日: 令和4年10月3日\n  意向と課題分析: |-\n    歩きたい。\n    家族：心配。\n";
+    tells(plan, &[]);
+    let line = "  初回計画作成日: 令和4年10月3日\n";
+    let head = "  意向と課題分析: |-\n";
+    let swapped = plan.replace(&format!("{line}{head}"), &format!("{head}{line}"));
+    tells(&swapped, &["2:3 YML001 この行と次の行が、逆の順に書かれています"]);
+    assert_eq!(mended(&swapped), [plan]);
+}

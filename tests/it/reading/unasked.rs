@@ -371,3 +371,31 @@ fn a_tab_alone_on_a_line_of_a_text() {
     }
     tells("利用者:\n  氏名: 甲\n\t\n  住所: 香川県\n", &[]);
 }
+
+/// A key in quotes that lost its first one gets it back: without the other the file is no JSON any more.
+#[test]
+fn half_the_quotes_of_a_key() {
+    let plan = "{\n  \"様式\": \"香川県令和7年\",\n  \"認定\": {\"要介護状態区分\": \"要介護1\"}\n}\n";
+    tells(plan, &[]);
+    assert_eq!(unasked(&plan.replace("{\"要介護", "{要介護")), plan);
+}
+
+/// What is put in quotes must be a text: a rate with another month behind it is two lines.
+#[test]
+fn what_no_text_can_be_is_not_put_in_quotes() {
+    let plan = "給付率:\n  2024-08: 90\n  2025-08: 80\n";
+    tells(plan, &[]);
+    let joined = plan.replace("90\n  ", "90 ");
+    tells(&joined, &["2:15 YML001 「2025-08」の前で改行が失われ、二つの行が一行になっています"]);
+    assert_eq!(unasked(&joined), joined);
+    assert_eq!(mended(&joined), [plan]);
+    let sign = "認定:\n  認定日: `令和7年4月7日\n";
+    assert_eq!(unasked(sign), sign);
+}
+
+/// The second line of a text in quotes begins as an item does: its quote is not closed above it.
+#[test]
+fn a_text_in_quotes_whose_second_line_begins_with_a_dash() {
+    let plan = "第2表:\n  ニーズ:\n    - 課題: '膝の痛み: 入浴\n - 転ぶ心配'\n";
+    assert_eq!(unasked(plan), plan);
+}

@@ -24,6 +24,8 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.line_of_quoted(open, close) {
             return diagnosis;
         }
+        // A text whose second line begins as an item does.
+        let end = close.filter(|close| self.ends_text(*close, mark));
         let is_here =
             |close: &usize| self.line_start(*close) == self.line_start(open) || self.is_of_lines(open, *close);
         let Some(close) = close.filter(is_here) else {
@@ -34,8 +36,9 @@ impl Explainer<'_> {
                 "文の終わりにも「{mark}」を書いてください。「{mark}」で始まる文なら、全体をもう一方の引用符で囲んでください"
             );
             let diagnosis = Diagnosis::new(self.rest_of_line(open), format!("引用符「{mark}」が閉じていません"), help)
-                .mend(self.close_quote(open, mark).filter(|_| !in_flow));
-            let last = self.last_of_text(open).filter(|_| !in_flow);
+                .mend(self.close_quote(open, mark).filter(|_| !in_flow && end.is_none()));
+            let ends = end.map(|end| self.line_start(end)..end + 1);
+            let last = ends.or_else(|| self.last_of_text(open)).filter(|_| !in_flow);
             return last
                 .into_iter()
                 .fold(diagnosis, |diagnosis, last| diagnosis.related(last, "文は、この行で終わるように見えます"));
@@ -96,6 +99,12 @@ impl Explainer<'_> {
                 .related(open..self.rest_of_line(open).end, "文の初め")
                 .mend(Some(Mend::likely(start, self.file.indent(line), " ".repeat(wanted)))),
         )
+    }
+
+    /// Whether a quote ends the words of its line, which has no other half of it.
+    fn ends_text(&self, close: usize, mark: char) -> bool {
+        let line = self.file.line(self.line_of(close)).trim();
+        line.len() > 1 && line.ends_with(mark) && line.matches(mark).count() % 2 == 1 && !line.ends_with([' ', ':'])
     }
 
     /// A line below that ends with two quotes: they are one of the text, and do not close it.
