@@ -165,7 +165,7 @@ fn comments_of<'f>(part: &Node, file: &'f SourceFile, id: FileId) -> impl Iterat
     let last = file.line_of(part.span.end) + BEYOND;
     (first..=last).filter_map(move |number| {
         let line = file.line(number);
-        let words = line.trim_start_matches([' ', '-']).strip_prefix('#')?;
+        let words = line.trim_start_matches([' ', '\t', '-']).strip_prefix('#')?;
         let start = file.line_start(number) + to_u32(line.len() - line.trim_start().len());
         let end = file.line_start(number) + to_u32(line.trim_end().len());
         Some((Span::new(id, start, end), words.trim()))

@@ -228,6 +228,11 @@ fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> 
         // In a row in braces a comma parts two entries as well as a line end; such a line ends with one, if not with a bracket.
         let is_other_entry = (goes_on || words.contains(['{', '[']) || text.ends_with(['}', ']', ',']))
             && words.trim_end().ends_with(['{', '[', ',']);
+        // A row in braces is closed before the dash of the next one.
+        let before_dash = words.trim_end().strip_suffix('-').map(|before| before.trim_end_matches([' ', ',']));
+        if before_dash.is_some_and(|before| before.ends_with(['}', ']'])) {
+            return true;
+        }
         own.contains(char::is_alphanumeric) && !own.chars().all(char::is_alphanumeric) && !is_other_entry
     };
     // A key in quotes begins with one and ends with the other.

@@ -13,6 +13,8 @@ use std::ops::RangeInclusive;
 const MAX_LOOKED_AT: usize = 4;
 /// More than that is told of no one line.
 const MAX_TOLD: usize = 60;
+/// A block of more lines is not taken for one that does not belong there.
+const MAX_BLOCK: usize = 200;
 /// So many lines to either side may be meant,
 const MAX_BESIDE: usize = 12;
 /// and so many of them that stand no deeper.
@@ -31,11 +33,16 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
     if told.is_empty() || told.len() > MAX_TOLD {
         return;
     }
-    let is_one = |one: &&Problem| is_of(one) && one.code == ProblemCode::Syntax;
-    let mut mended: Vec<Mended> = problems
-        .iter()
-        .filter(is_one)
-        .take(MAX_LOOKED_AT)
+    let is_syntax = |one: &&Problem| is_of(one) && one.code == ProblemCode::Syntax;
+    // What is of no part, or of another kind than its key has, may have taken in what is below it.
+    let is_part_of = |told: &Told| matches!(told.0, ProblemCode::UnknownKey | ProblemCode::WrongKind);
+    let has_syntax = |line: usize| told.contains(&(ProblemCode::Syntax, line));
+    let is_part = |one: &&Problem| {
+        is_of(one) && is_part_of(&place(file, one)) && !has_syntax(place(file, one).1) && told.len() > 1
+    };
+    let looked_at = problems.iter().filter(is_syntax).take(MAX_LOOKED_AT);
+    let mut mended: Vec<Mended> = looked_at
+        .chain(problems.iter().filter(is_part).take(MAX_LOOKED_AT))
         .map(|one| {
             let own = place(file, one);
             let is_gone = |left: &Vec<Told>| !left.contains(&own) && left.iter().all(|left| told.contains(left));
@@ -54,26 +61,44 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         // What is wrong beside it must be another matter, known by its own mending.
         let is_near = |one: &Told| around.contains(&one.1) && !is_sure(one);
         let is_all = |left: &Vec<Told>| !left.iter().any(|one| !told.contains(one) || is_near(one));
-        let without = || Some(left_without(file, own.1, read)).filter(is_all);
-        let left = by_fix.clone().or_else(without);
+        let without = |lines| Some(left_without(file, lines, read)).filter(is_all);
+        // What is of no part besides is not mended by a sign.
+        let is_mended = |left: &Vec<Told>| left.is_empty() || !left.iter().any(|one| one.1 == own.1 && is_part_of(one));
+        let left = by_fix.clone().filter(is_mended).or_else(|| without(own.1..=own.1));
+        // Of several lines that explain it, any may be the one.
+        let is_syntax = own.0 == ProblemCode::Syntax;
+        let pairs = [own.1.saturating_sub(1).max(1)..=own.1, own.1..=own.1 + 1].into_iter().filter(|_| is_syntax);
+        let lines = || pairs.chain(block(file, own.1)).find_map(|lines| Some((without(lines.clone())?, lines)));
+        let (left, among) = match left {
+            Some(left) => (Some(left), None),
+            None => lines().map_or((by_fix.clone(), None), |(left, lines)| (Some(left), Some(lines))),
+        };
+        // Of a part, what is beside it is another matter.
+        if left.is_none() && !is_syntax {
+            continue;
+        }
         let comes_of_it = |other: &Told| match &left {
             Some(left) => !left.contains(other),
             None => around.contains(&other.1) && !is_sure(other),
         };
+        let is_same_line = |other: &Told| other.1 == own.1 && is_part_of(other) && among.is_some();
         let is_follower = |one: &Problem| {
             let other = place(file, one);
             is_of(one)
                 && other != *own
-                && !touched.contains(&other.1)
+                && (!touched.contains(&other.1) || is_same_line(&other))
                 && comes_of_it(&other)
                 && !followers.contains(&other)
         };
         let gone: Vec<(Told, Span)> =
             problems.iter().filter(|one| is_follower(one)).map(|one| (place(file, one), one.span)).collect();
         let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(file, one) == *own) else { continue };
-        problem.take(gone.iter().map(|(_, span)| (*span, OF_IT.to_owned())));
-        if left.is_none() {
-            name_lines(problem, &with_brackets(file, problem, around));
+        let elsewhere = gone.iter().filter(|(told, _)| told.1 != own.1);
+        problem.take(elsewhere.map(|(_, span)| (*span, OF_IT.to_owned())));
+        match among.filter(|_| is_syntax) {
+            Some(lines) => name_lines(problem, &lines),
+            None if left.is_none() => name_lines(problem, &with_brackets(file, problem, around)),
+            None => {}
         }
         followers.extend(gone.into_iter().map(|(told, _)| told));
     }
@@ -150,12 +175,25 @@ fn left_by_fix(file: &SourceFile, problem: &Problem, read: &Reading) -> Option<V
     Some(left(edited(file, edits.collect()), read))
 }
 
-/// What is left of the mistakes when nothing stands on a line.
-fn left_without(file: &SourceFile, line: usize, read: &Reading) -> Vec<Told> {
-    let start = file.line_start(line) as usize;
+/// What is left of the mistakes when nothing stands on some lines.
+fn left_without(file: &SourceFile, lines: RangeInclusive<usize>, read: &Reading) -> Vec<Told> {
     let mut text = file.text().to_owned();
-    text.replace_range(start..start + file.line(line).len(), "");
+    for line in lines.rev() {
+        let start = file.line_start(line) as usize;
+        text.replace_range(start..start + file.line(line).len(), "");
+    }
     left(text, read)
+}
+
+/// A line with those that stand deeper below it, and what closes them; none where it stands alone.
+fn block(file: &SourceFile, line: usize) -> Option<RangeInclusive<usize>> {
+    let own = file.indent(line);
+    let closes = |below: usize| file.line(below).trim().trim_end_matches(',').chars().all(|c| matches!(c, '}' | ']'));
+    let is_inside = |below: &usize| !file.says(*below) || file.indent(*below) > own;
+    let inside = (line + 1..=file.last_line()).take(MAX_BLOCK).take_while(is_inside).last()?;
+    let end = inside + 1;
+    let is_closed = end <= file.last_line() && file.says(end) && file.indent(end) == own && closes(end);
+    Some(line..=if is_closed { end } else { inside })
 }
 
 fn left(text: String, read: &Reading) -> Vec<Told> {

@@ -54,6 +54,28 @@ fn a_line_moved_below_a_row_that_is_closed() {
     names(&with_line(PLAN, 9, "        備考: 主治医は欠席"), 9);
 }
 
+/// What is of no part takes what it took in with it, and its bracket.
+#[test]
+fn a_block_that_belongs_nowhere() {
+    let office = "サービス事業所:\n  デイ:\n    事業所番号: '3799900012'\n  ヘルパー:\n    事業所番号: '3799900032'\n";
+    let put = office.replace("  デイ", "メモ:\n  - 手すりの件: 未\n  - 薬の件: 済\n  デイ");
+    tells(&put, &["2:1 YML003 「メモ」という項目はここにはありません"]);
+    let plan = "第2表:\n  作成年月日: 令和7年5月27日\n  ニーズ: [\n    {課題: 歩きたい},\n    {課題: 食べたい}\n  ]\n給付率: 90\n";
+    tells(plan, &[]);
+    tells(
+        &plan.replace("ニーズ: [", "検討した項目: |-"),
+        &["3:3 YML003 「検討した項目」という項目はここにはありません"],
+    );
+}
+
+/// Two lines that came from elsewhere are named both.
+#[test]
+fn a_key_and_its_value_from_elsewhere() {
+    let put = with_line(PLAN, 9, "    備考: 主治医は欠席\n氏名:\n1");
+    names(&put, 11);
+    names(&put, 10);
+}
+
 /// Two slips that are mended each for itself stay two.
 #[test]
 fn two_slips_beside_each_other_are_two() {
