@@ -86,7 +86,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
             let other = place(file, one);
             is_of(one)
                 && other != *own
-                && (!touched.contains(&other.1) || is_same_line(&other))
+                && (!touched.contains(&other.1) || is_same_line(&other) && one.fix.is_none())
                 && comes_of_it(&other)
                 && !followers.contains(&other)
         };
