@@ -112,6 +112,9 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     in_order(&mut case.problems);
     quotes::keep(&mut case.problems, sources);
     case.broken |= one_odd_line(id, &mut case.problems, sources, |root, reader| drop(CaseFile::read(root, reader)));
+    if let (true, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
+        headless::tell_once(root, file, &mut case.problems);
+    }
     if let (false, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
         case.broken = torn::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);

@@ -2,11 +2,14 @@
 //! that they stand in the wrong column. Told once, at the first of them.
 
 use super::PROVIDERS;
-use crate::case::schema;
+use crate::case::{CaseFile, schema};
 use crate::source::edit::Step;
 use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode, SourceFile, Span};
 use std::collections::BTreeSet;
+
+/// Said of what is told at the first of its kind.
+const SAME: &str = "この項目も同じです";
 
 /// Tells each such run at its first key, the others beside it. The problems stand in the order of the file.
 pub(super) fn tell_once(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>) {
@@ -26,11 +29,62 @@ pub(super) fn tell_once(root: &Node, file: &SourceFile, problems: &mut Vec<Probl
             told.push(problem);
         }
     }
+    let dropped = join_of_lost_part(root, &mut runs, &mut told);
     // One key alone may have strayed for itself.
     for run in runs.into_iter().filter(|run| !run.more.is_empty()) {
         run.tell(root, file, &mut told);
     }
+    let mut at = 0;
+    told.retain(|_| {
+        at += 1;
+        !dropped.contains(&(at - 1))
+    });
+    told.dedup_by(|next, one| is_same_below(file, one, next));
     *problems = told;
+}
+
+/// Joins runs that all belong in one part which the plan has not: its heading is gone with what stood between them. Gives which of what
+/// is told goes with the run before.
+fn join_of_lost_part(root: &Node, runs: &mut Vec<Run>, told: &mut [Problem]) -> BTreeSet<usize> {
+    let mut dropped = BTreeSet::new();
+    let mut kept: Vec<Run> = Vec::new();
+    for run in runs.drain(..) {
+        let lost = kept.last().is_some_and(|last| {
+            let parts = parts(&run.first.homes);
+            parts.intersection(&self::parts(&last.first.homes)).any(|part| root.get(part).is_none())
+        });
+        match kept.last().filter(|_| lost) {
+            Some(last) => {
+                let more = run.more.iter().map(|(problem, _)| problem.span);
+                let spans: Vec<Span> = std::iter::once(told[run.at].span).chain(more).collect();
+                told[last.at].related.extend(spans.into_iter().map(|span| (span, SAME.to_owned())));
+                dropped.insert(run.at);
+            }
+            None => kept.push(run),
+        }
+    }
+    *runs = kept;
+    dropped
+}
+
+/// The parts of a plan in which homes of keys are.
+fn parts(homes: &[String]) -> BTreeSet<&'static str> {
+    let is_in = |part: &str, home: &String| {
+        home.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('の'))
+    };
+    CaseFile::KEYS.iter().copied().filter(|part| homes.iter().any(|home| is_in(part, home))).collect()
+}
+
+/// Rows of a list that are all of another kind than its rows are one mistake: the next is put beside the one above.
+fn is_same_below(file: &SourceFile, one: &mut Problem, next: &Problem) -> bool {
+    let line_of = |span: Span| file.line_of(span.start);
+    let last = one.related.last().filter(|(_, words)| words == SAME).map_or(one.span, |(span, _)| *span);
+    let is_same = one.code == ProblemCode::WrongKind && next.code == one.code && next.message == one.message;
+    let is_below = is_same && line_of(next.span) == line_of(last) + 1 && one.fix.is_none() && next.fix.is_none();
+    if is_below {
+        one.related.push((next.span, SAME.to_owned()));
+    }
+    is_below
 }
 
 /// An unknown key that is known in other parts of a plan.
@@ -85,7 +139,7 @@ impl Run {
         let mut lines = BTreeSet::from([file.line_of(told[at].span.start)]);
         let others = more.into_iter().map(|(problem, _)| problem.span);
         let others = others.filter(|span| lines.insert(file.line_of(span.start)));
-        told[at].related.extend(others.map(|span| (span, "この項目も同じです".to_owned())));
+        told[at].related.extend(others.map(|span| (span, SAME.to_owned())));
     }
 }
 

@@ -201,3 +201,23 @@ fn the_heading_of_a_text_and_the_line_above_it_in_the_other_order() {
     tells(&swapped, &["2:3 YML001 この行と次の行が、逆の順に書かれています"]);
     assert_eq!(mended(&swapped), [plan]);
 }
+
+/// A run of lines that held a heading is gone: what is left of its part is one mistake, wherever it stands now.
+#[test]
+fn what_is_left_of_a_part_is_told_once() {
+    let cut = "第2表:\n  ニーズ:\n    - 課題: 歩きたい\n    - {時刻: '6:30', 内容: 朝食}\n    - {時刻: '12:00', 内容: 昼食}\n  週単位以外: 通院\n";
+    tells(cut, &["4:8 YML003 「時刻」から「内容」までの4項目は、ここに書く項目ではありません"]);
+    names(cut, 4, 6);
+    // Where the part is there, a key that strayed is told for itself.
+    let part = format!("{cut}第3表:\n  週単位以外: なし\n");
+    tells(&part, &["4:8 YML003", "6:3 YML003 「週単位以外」という項目はここにはありません"]);
+}
+
+/// The rows of another list are one mistake.
+#[test]
+fn rows_of_another_kind_are_told_once() {
+    let plan = "第4表:\n  - 出席者:\n      - 月\n      - 火\n      - 水\n      - {氏名: 甲}\n";
+    tells(plan, &["3:9 YML005"]);
+    names(plan, 3, 4);
+    names(plan, 3, 5);
+}
