@@ -26,7 +26,7 @@ type Person<'a> = (&'a Field<String>, bool, Span);
 fn person_unnamed(context: &CheckContext, findings: &mut Findings) {
     let family = context.case.family.iter().map(|one| (&one.name, !one.relationship.is_blank(), one.span));
     tell("家族", &family.collect::<Vec<_>>(), findings);
-    for meeting in context.case.meetings.iter() {
+    for meeting in &context.case.meetings {
         let attendees = meeting.attendees.iter().map(|one| {
             let is_of_client = [&one.role, &one.affiliation].iter().any(|word| {
                 let is_kin = !context.words.family_in(word.text()).is_empty();
