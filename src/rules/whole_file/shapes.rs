@@ -69,9 +69,17 @@ fn is_tais_code(text: &str) -> bool {
     NO_CODE.contains(&text) || text.split(['、', '・', ',', '/']).all(is_one)
 }
 
-/// 「様」, and words that end in one: 「御担当者様」.
+/// 「様」, and words that end in one: 「御担当者様」. Two of them, as 「様様」, are none.
 fn is_honorific(text: &str, words: &Words) -> bool {
-    words.list("honorifics").iter().any(|word| text.ends_with(word.as_str()))
+    let honorifics = words.list("honorifics");
+    let is_one = |text: &str| honorifics.iter().any(|word| word == text);
+    let ends_in_one = || {
+        let before = honorifics.iter().filter_map(|word| text.strip_suffix(word.as_str()));
+        before
+            .into_iter()
+            .any(|before| !before.is_empty() && !honorifics.iter().any(|word| before.ends_with(word.as_str())))
+    };
+    is_one(text) || ends_in_one()
 }
 
 fn contents_of(delivery: &Delivery) -> impl Iterator<Item = &Contents> {
