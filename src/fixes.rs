@@ -44,7 +44,7 @@ pub static RULES: &[RuleFix] = &[
     fix("CP105", "初回計画作成日を計画作成日にする", dates::first_planned),
     fix("CP107", "第1表の作成年月日を同意日（なければ計画作成日）にする", dates::plan_1_issued),
     fix("CP120", "審査会意見に「なし」と書く", words::no_opinion),
-    fix("CP133", "生活援助中心型の算定理由を消す", words::removed),
+    fix("CP133", "生活援助中心型の算定理由を消す", words::housework_reason),
     fix("CP141", "「原案」を消す（同意を得たとき）", plan::no_draft),
     fix("CP201", "第1表と同じ作成年月日を書く", dates::issued_as_plan_1),
     fix("CP205", "課題の番号を1から付け直す", plan::numbers),

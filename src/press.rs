@@ -13,6 +13,7 @@ mod checked;
 mod covers;
 mod elsewhere;
 mod mend;
+mod next_row;
 mod pages;
 mod questions;
 mod reckoned;

@@ -298,9 +298,17 @@ pub fn kind(code: &str) -> Option<&'static ServiceKind> {
     kinds.binary_search_by(|kind| kind.code.as_str().cmp(code)).ok().map(|at| &kinds[at])
 }
 
-/// Whether a code has the shape of one: two signs of the kind, four of the item.
+/// Whether a code has the shape of one: two signs of the kind, four of the item. Of the item only the first may be a letter (C201,
+/// D201), but those of 総合事業 (A…) are given by each municipality.
 #[must_use]
 pub fn is_service_code(code: &str) -> bool {
+    let letters = code.chars().skip(3).any(|c| !c.is_ascii_digit()) || matches!(code.chars().nth(2), Some('I' | 'O'));
+    is_six_signs(code) && (code.starts_with(['A', 'a']) || !letters)
+}
+
+/// Whether it is as long as a code: what a list of codes has is taken as it is.
+#[must_use]
+pub fn is_six_signs(code: &str) -> bool {
     code.len() == 6 && code.chars().all(|c| c.is_ascii_alphanumeric())
 }
 

@@ -90,9 +90,9 @@ impl CodeList {
             let written = cell(Some(code)).trim_start_matches('=');
             let clean = clean_code(written);
             // A row that is cut by other signs than commas (pasted with its tabs) is all in its first cell.
-            let is_uncut = service_kind::is_service_code(&clean.chars().take(6).collect::<String>());
+            let is_uncut = service_kind::is_six_signs(&clean.chars().take(6).collect::<String>());
             let says_something = is_uncut || [name, units].into_iter().any(|column| !cell(column).is_empty());
-            if says_something && !clean.is_empty() && !service_kind::is_service_code(&clean) {
+            if says_something && !clean.is_empty() && !service_kind::is_six_signs(&clean) {
                 return Err(format!("{}行目のコード「{written}」は6桁ではありません", at + 1));
             }
             entries.push(CodeEntry {

@@ -150,6 +150,42 @@ pub fn is_impossible(text: &str) -> bool {
     }
 }
 
+/// Whether figures of a text that should say when (or from when until when, with any words around: 「午前10時頃」「10時30分から約1時間」)
+/// are no time: 1645, 17:O0, 11::00, or a date in the place of a time.
+#[must_use]
+pub fn is_malformed(text: &str) -> bool {
+    let clean = plain(text);
+    if super::read::date(&clean).is_ok() {
+        return true;
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | ';' | '.' | '"' | '\'' | '”' | '’');
+    let mut rest = clean.as_str();
+    while let Some(start) = rest.find(|c: char| is_part(c)) {
+        let end = rest[start..].find(|c: char| !is_part(c)).map_or(rest.len(), |end| start + end);
+        let (part, behind) = (&rest[start..end], &rest[end..]);
+        if part.contains(|c: char| c.is_ascii_digit()) && !is_figure(part, behind) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+/// Whether one figure of a text is an hour, a time, or a number of minutes; `behind` is what follows it.
+fn is_figure(part: &str, behind: &str) -> bool {
+    let lower = part.to_ascii_lowercase();
+    let halves = ["a.m.", "p.m.", "am", "pm"];
+    // 「Zoom 10:00」
+    let word = lower.find(|c: char| !c.is_ascii_alphabetic()).filter(|end| *end > 2).unwrap_or_default();
+    let lower = &lower[word..];
+    let bare = halves.iter().find_map(|half| lower.strip_prefix(half)).unwrap_or(lower);
+    let bare = without(bare, &halves).trim_matches('.');
+    let most = if behind.starts_with('分') { 3 } else { 2 };
+    let is_number = |part: &str| (1..=most).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
+    is_number(bare)
+        || bare.split_once([':', '.', 'h']).is_some_and(|(hour, minute)| is_number(hour) && is_number(minute))
+}
+
 impl Scalar for TimeOfDay {
     const WHAT: &'static str = "時刻";
 

@@ -18,6 +18,12 @@ pub(super) fn removed(site: &Site) -> Option<Vec<Change>> {
     matches!(site.path.0.last(), Some(Step::Key(_))).then(|| vec![Change::Remove { path: site.path.clone() }])
 }
 
+/// 「算定理由」 taken out, where all tables are there that would have the service: one that is not may have had it.
+pub(super) fn housework_reason(site: &Site) -> Option<Vec<Change>> {
+    let is_whole = site.case.week.is_some() && !site.case.months.is_empty();
+    removed(site).filter(|_| is_whole)
+}
+
 /// A waiver that sets nothing aside taken out.
 pub(super) fn waiver(site: &Site) -> Option<Vec<Change>> {
     let at = site.path.0.iter().rposition(|step| matches!(step, Step::Item(_)))?;

@@ -1,7 +1,7 @@
 //! A plan that was read, and what the rules found in it.
 
 use super::{Against, Stop};
-use super::{absent, beside, elsewhere};
+use super::{absent, beside, elsewhere, next_row};
 use crate::billing::codes::CodeList;
 use crate::calendar::{Date, Month};
 use crate::case::Waiver;
@@ -127,6 +127,7 @@ impl Checked {
                 elsewhere::name_lines(&mut judgements, root, file, case.id, &case.remarks);
                 elsewhere::name_swallowed(&mut judgements, &checked.sources, &case.remarks);
                 elsewhere::name_comments(&mut judgements, &checked.sources, case.id);
+                next_row::name_next(&mut judgements, root, file, case.id);
                 beside::name_findings(&mut judgements, root, file, case.id);
             }
             checked.judgements = judgements;

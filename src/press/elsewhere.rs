@@ -18,7 +18,7 @@ const LACKING: &str = "ここに書かれていないものがあります";
 /// Of a row that stands twice.
 const TWIN: &str = "同じ行が二つあります";
 /// Of a plan that is still to be filled in, no one place is meant.
-const MAX_ROWS: usize = 3;
+pub(super) const MAX_ROWS: usize = 3;
 
 /// Names the places of which a finding about another table may come.
 /// `remarks` are those of reading.
@@ -34,8 +34,7 @@ pub(super) fn name_lines(
     emptied_in_rows(root, false, &mut emptied);
     rows.extend(emptied.into_iter().map(|span| (span, EMPTY)));
     let lacking = judgements.iter().map(|one| &one.diagnostic);
-    let lacks =
-        |one: &&Diagnostic| ["書かれていません", "がありません"].iter().any(|words| one.message.contains(words));
+    let lacks = |one: &&Diagnostic| is_about_missing(&one.message);
     let lacking = lacking.filter(lacks).filter(|one| is_in_row(root, one.span, id));
     rows.extend(lacking.map(|one| (one.span, LACKING)));
     rows.sort_by_key(|(span, _)| span.start);
@@ -103,7 +102,7 @@ pub(super) fn name_comments(judgements: &mut [Judgement], sources: &Sources, pla
 }
 
 /// Adds a place of whose line nothing is said yet.
-fn name(diagnostic: &mut Diagnostic, file: &SourceFile, span: Span, message: &str) {
+pub(super) fn name(diagnostic: &mut Diagnostic, file: &SourceFile, span: Span, message: &str) {
     let line = file.line_of(span.start);
     let is_told = diagnostic.places().any(|place| place.file == span.file && file.line_of(place.start) == line);
     if !is_told {
@@ -120,7 +119,9 @@ pub(super) fn name_swallowed(judgements: &mut [Judgement], sources: &Sources, re
         let diagnostics = judgements.iter_mut().map(|judgement| &mut judgement.diagnostic);
         let is_of_file = |one: &Diagnostic| one.span.file == remark.span.file && !key.is_empty();
         // One table may miss in another what the text took in.
-        let is_about = |one: &Diagnostic| one.message.contains(key) || is_about_another_table(&one.message);
+        let says = |one: &Diagnostic| one.related.iter().any(|label| label.message.contains(key));
+        let is_about =
+            |one: &Diagnostic| one.message.contains(key) || says(one) || is_about_another_table(&one.message);
         for diagnostic in diagnostics.filter(|one| is_of_file(one) && is_about(one)) {
             name(diagnostic, file, remark.span, "この行は、上の文の一部と読まれます");
         }
@@ -137,8 +138,9 @@ fn part_meant(root: &Node, file: &SourceFile, id: FileId, message: &str) -> Opti
     }
     let order = |key: &str| CaseFile::KEYS.iter().position(|other| *other == key);
     let is_table = |key: &str| key.starts_with('第') && key.ends_with('表');
-    let missed = CaseFile::KEYS.iter().find(|key| is_table(key) && message.contains(**key))?;
-    if part(missed).is_some() || !message.contains("ありません") {
+    let is_missed = |key: &&&str| is_table(key) && message.contains(**key) && part(key).is_none();
+    let missed = CaseFile::KEYS.iter().find(is_missed)?;
+    if !["ありません", "見当たりません"].iter().any(|words| message.contains(words)) {
         return None;
     }
     let next = entries.iter().find(|entry| is_table(&entry.key) && order(&entry.key) > order(missed));
@@ -153,14 +155,19 @@ fn end_of(file: &SourceFile, id: FileId) -> Option<(Span, &'static str)> {
     (!line.is_empty()).then_some((place, "ファイルは、ここで終わっています"))
 }
 
+/// Whether a sentence says that something is not written.
+pub(super) fn is_about_missing(message: &str) -> bool {
+    ["書かれていません", "がありません"].iter().any(|words| message.contains(words))
+}
+
 /// Whether a sentence counts the rows of a slip.
 fn is_of_rows(message: &str) -> bool {
     message.contains("利用票") && ["超えて", "違います", "重な"].iter().any(|words| message.contains(words))
 }
 
-/// Whether a sentence compares one table with another.
+/// Whether a sentence compares one table with another, or says that a waiver has nothing to set aside.
 fn is_about_another_table(message: &str) -> bool {
-    ["見当たりません", "違います", "一日もありません"].iter().any(|words| message.contains(words))
+    ["見当たりません", "違います", "一日もありません", "に当たる指摘は"].iter().any(|words| message.contains(words))
 }
 
 /// Whether a place stands in a row of a list.

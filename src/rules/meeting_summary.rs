@@ -40,6 +40,7 @@ pub const RULES: &[&Rule] = &[
     &contents::NEXT_MEETING_MISSING,
     &judgement::DOCTOR_OPINION_NOT_IN_MEETING,
     &judgement::RESTRICTED_EQUIPMENT_NOT_JUDGED,
+    &contents::TOPICS_OR_DISCUSSION_EMPTY,
 ];
 
 /// The meeting of this plan; when no meeting has a readable date, the last one written.

@@ -54,6 +54,7 @@ pub const RULES: &[&Rule] = &[
     &changes::CHANGED_WITHOUT_MEETING,
     &changes::CHANGE_NOT_IN_LOG,
     &changes::CHANGE_MORE_THAN_MINOR,
+    &changes::CHANGE_INCOMPLETE,
 ];
 
 /// A text without what stands in 「 」: what others said is not the writer's wording.

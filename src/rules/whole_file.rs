@@ -11,8 +11,10 @@ pub mod order;
 pub mod order_of_log;
 pub mod planner;
 pub mod providers;
+pub mod shapes;
 pub mod stray;
 mod texts;
+pub mod unnamed;
 pub mod validity;
 
 use super::Rule;
@@ -47,6 +49,8 @@ pub const RULES: &[&Rule] = &[
     &order_of_log::DELIVERY_BEFORE_CONSENT,
     &order_of_log::DELIVERY_AFTER_FIRST_SERVICE,
     &stray::DATE_FAR_FROM_OTHERS,
+    &shapes::VALUE_OF_ANOTHER_SHAPE,
+    &unnamed::PERSON_UNNAMED,
     &letters::PLACEHOLDER_LEFT,
     &letters::CHARACTERS_OUTSIDE_MS932,
 ];

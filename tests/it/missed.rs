@@ -342,3 +342,88 @@ fn a_line_that_is_no_entry_any_more_is_named() {
         "{shown}"
     );
 }
+
+/// The row, the day or the figure that a finding rests on without saying so.
+#[test]
+fn what_a_finding_rests_on_is_named() {
+    for (plan, line, slip, rule) in [
+        (
+            "samples/sanuki-haru.yaml",
+            "    限度額適用期間: 令和7年4月 ～ 令和8年4月",
+            "    区分支給限度基準額: 0\n    限度額適用期間: 令和7年4月 ～ 令和8年4月",
+            "CP702",
+        ),
+        // The other row of the service has the wrong day.
+        ("tests/plans/living-alone-dementia.yaml", "予定: {曜日: [水, 日]}", "予定: {曜日: [金, 日]}", "CP624"),
+        // The entry of the week says something else, or lacks a part.
+        ("samples/sanuki-haru.yaml", "内容: 訪問介護（一緒に調理・服薬確認）}", "内容: 10:00～11:00}", "CP305"),
+        ("tests/plans/dialysis.yaml", "内容: 訪問介護（通院等乗降介助・帰り）}", "内容: }", "CP626"),
+        ("tests/plans/end-stage-cancer.yaml", "同意: {日付: 令和7年9月12日", "同意: {日付: ''", "CP603"),
+        ("tests/plans/after-discharge.yaml", "  同意: {", "      同意: {", "CP603"),
+        // A record that says nothing is the one that is missed.
+        (
+            "samples/sanuki-haru.yaml",
+            "内容: 居宅サービス計画書（第1～3表、第6・7表）を説明し、同意を得て本人に交付した。長女にも写しを渡した。",
+            "内容: 訪問（自宅）",
+            "CP521",
+        ),
+    ] {
+        let (number, found) = told_of(plan, line, slip);
+        let of_rule: Vec<_> = found.iter().filter(|(found, ..)| found == rule).collect();
+        assert!(!of_rule.is_empty(), "{slip}: {rule} of {found:?}");
+        let names = |(_, line, named): &Told| *line == number as u64 || named.contains(&(number as u64));
+        assert!(of_rule.iter().all(|one| names(one)), "{slip}, line {number}: {of_rule:?}");
+    }
+}
+
+/// A rate that counts one code of its provider: the line of that code with one digit wrong is named, else all of the kind.
+#[test]
+fn the_line_of_a_code_that_a_rate_counts_is_named() {
+    for code in ["111241", "114111"] {
+        let rate = "サービスコード: \"116275\", ";
+        let text = std::fs::read_to_string(super::dsl::sample_path("sanuki-haru")).expect("the sample");
+        let counts = text.replace(rate, &format!("{rate}算定対象: [\"111211\"], "));
+        let plan = counts.replacen("サービスコード: \"111211\"", &format!("サービスコード: \"{code}\""), 1);
+        let line = plan.lines().position(|line| line.contains(&format!("サービスコード: \"{code}\""))).expect("it") + 1;
+        let done = Case::empty().file("plan.yaml", plan).run(["check", "plan.yaml", "--format", "json"]);
+        let found: Value = serde_json::from_str(&done.stdout()).expect("JSON");
+        let mut found = found.as_array().expect("a list").iter();
+        let one = found.find(|one| one["rule"] == "CP709").expect("told");
+        let named: Vec<_> = one["related"].as_array().expect("a list").iter().map(|label| &label["line"]).collect();
+        assert!(named.contains(&&Value::from(line)), "{code}, line {line}: {one}");
+    }
+}
+
+/// A row's first line that was copied into another row: what the row above has lost is told there, and where the next row begins is
+/// named. A row that lacks one thing is whole.
+#[test]
+fn the_line_with_which_the_next_row_begins_is_named() {
+    let plan = "tests/plans/living-alone-dementia.yaml";
+    let row = "                - サービス内容: 散歩の途中で声をかけ、立ち話をする\n";
+    let pasted = format!("{row}                - サービス内容: 玄関先の花に水をやる\n");
+    let (number, found) = told_of(plan, row, &pasted);
+    for rule in ["CP231", "CP236"] {
+        let one = found.iter().find(|(found, ..)| found == rule).expect("told");
+        assert!(one.2.contains(&(number as u64 + 1)), "{rule}: {one:?}");
+    }
+    let row =
+        "サービス内容: 玄関先の花に水をやる\n                  サービス種別: 本人\n                  頻度: 毎日\n";
+    let lacks = "サービス内容: 玄関先の花に水をやる\n                  サービス種別: 本人\n";
+    let (_, found) = told_of(plan, row, lacks);
+    let one = found.iter().find(|(found, ..)| found == "CP236").expect("told");
+    assert!(one.2.is_empty(), "{one:?}");
+}
+
+/// A plan that was cut off: a right value is not offered to be taken out because what it rests on is gone.
+#[test]
+fn a_reason_is_kept_where_the_tables_with_the_service_are_gone() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/public-assistance.yaml");
+    let text = std::fs::read_to_string(path).expect("the plan");
+    let (cut, _) = text.split_once("自分でごみを出し").expect("the goal");
+    let done = Case::empty().file("plan.yaml", cut).run(["check", "plan.yaml", "--format", "json"]);
+    let found: Value = serde_json::from_str(&done.stdout()).expect("JSON");
+    let one = found.as_array().expect("a list").iter().find(|one| one["rule"] == "CP133").expect("told");
+    assert!(one["fixes"].as_array().is_some_and(Vec::is_empty), "{one}");
+    let last = Value::from(cut.lines().count());
+    assert!(one["related"].as_array().is_some_and(|places| places.iter().any(|place| place["line"] == last)), "{one}");
+}

@@ -6,7 +6,7 @@ use crate::source::yaml::{Kind, Node};
 use crate::source::{Problem, ProblemCode, Span};
 
 /// Keys of lists whose rows are seldom the same twice. Of what is rented or bought there may be two.
-const LISTS: [&str; 6] = ["第5表", "出席者", "サービス", "援助", "週間", "日常生活"];
+const LISTS: [&str; 9] = ["第5表", "出席者", "サービス", "ニーズ", "長期目標", "短期目標", "援助", "週間", "日常生活"];
 
 /// Tells such rows of a plan. Where its structure is not sound, rows are not what they seem.
 pub(super) fn tell(root: &Node, problems: &mut Vec<Problem>) {

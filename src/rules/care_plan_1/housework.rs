@@ -2,6 +2,7 @@
 
 use crate::case::plan::HouseworkChoice;
 use crate::report::Severity;
+use crate::rules::context::SupportLine;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::service_kind::ServiceKind;
 use crate::source::{Field, Span};
@@ -131,7 +132,7 @@ pub static HOUSEWORK_REASON_WITHOUT_SERVICE: Rule = Rule {
     name: "housework-reason-without-service",
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
-    message: "生活援助中心型の算定理由がありますが、生活援助に当たる訪問介護が見当たりません",
+    message: "生活援助中心型の算定理由がありますが、生活援助に当たる訪問介護が{0}に見当たりません",
     looks_at: "算定理由に○があるとき、第2表・第3表・第6表に生活援助（掃除・洗濯・調理・買い物などの訪問介護、身体n生活n、サービスコード117…）があるか。",
     why: "該当する場合だけ○を付けます。前の計画の○が残っているかもしれません。",
     wrong: "生活援助中心型の算定理由: 一人暮らし\n# 訪問介護がない",
@@ -145,7 +146,12 @@ fn housework_reason_without_service(context: &CheckContext, findings: &mut Findi
     let Some(reason) = context.case.plan_1.as_ref().map(|plan| &plan.housework_reason) else { return };
     let can_see = !context.support_lines().is_empty();
     if reason.choice.is_some() && can_see && !may_be_housework(context) {
-        findings.report(&HOUSEWORK_REASON_WITHOUT_SERVICE, reason.span, &[]);
+        let finding = findings.report(&HOUSEWORK_REASON_WITHOUT_SERVICE, reason.span, &[&"第2表・第3表・第6表"]);
+        let home_help =
+            |line: &&SupportLine| line.kind.is_some_and(|hit| hit.kind.is_some_and(ServiceKind::is_home_help));
+        for line in context.support_lines().iter().filter(home_help) {
+            finding.related(line.support.content.span().or(line.kind_span()), "生活援助と読めない訪問介護");
+        }
     }
 }
 

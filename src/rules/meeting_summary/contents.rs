@@ -1,4 +1,4 @@
-//! CP420–CP421, CP424–CP426: 検討した項目, 検討内容, 結論, 残された課題.
+//! CP420–CP421, CP424–CP426, CP429: 検討した項目, 検討内容, 結論, 残された課題.
 
 use super::numbers::numbers_in;
 use super::says_nothing;
@@ -36,6 +36,35 @@ fn meeting_section_blank(context: &CheckContext, findings: &mut Findings) {
         if !blank.is_empty() {
             let place = blank.iter().map(|(_, field, _)| field.span()).find(|span| !span.is_detached());
             findings.report(&MEETING_SECTION_BLANK, place.unwrap_or(meeting.span), &[&said::list(&names)]);
+        }
+    }
+}
+
+/// One of 検討した項目 and 検討内容 has nothing behind its key.
+pub static TOPICS_OR_DISCUSSION_EMPTY: Rule = Rule {
+    id: "CP429",
+    name: "topics-or-discussion-empty",
+    severity: Severity::Info,
+    certainty: Certainty::Reminder,
+    message: "第4表の{0}が空です。{1}にまとめて書いたのかを確かめてください",
+    looks_at: "第4表の結論が書かれているのに、「検討した項目」か「検討内容」の一方だけが空でないか。項目そのものを書かなければ、まとめたと見て何も言わない。",
+    why: "一つの欄にまとめて書いてもよいのですが、文が消えたのに気付かないことがあります。",
+    wrong: "検討した項目: ① 入浴の方法\n検討内容: ''\n結論: ① 原案のとおりとする。",
+    right: "検討した項目: ① 入浴の方法\n検討内容: ① 通所介護では浴槽の出入りに職員1名が付く。…\n結論: ① 原案のとおりとする。",
+    fix: "書き漏れなら書いてください。まとめて書いたのなら、そのままで構いません",
+    demand: Demand::Own("手引きは一つの欄にまとめることを許しますが、消えた文は紙に出るまで分からないため"),
+    check: topics_or_discussion_empty,
+};
+
+fn topics_or_discussion_empty(context: &CheckContext, findings: &mut Findings) {
+    for meeting in context.case.meetings.iter().filter(|meeting| !meeting.conclusion.is_blank()) {
+        let (topics, discussion) = (("検討した項目", &meeting.topics), ("検討内容", &meeting.discussion));
+        for ((name, field), (other, written)) in [(topics, discussion), (discussion, topics)] {
+            if field.is_blank() && !field.is_missing() && !written.is_blank() {
+                findings
+                    .report(&TOPICS_OR_DISCUSSION_EMPTY, field.span(), &[&name, &other])
+                    .related(written.span(), other);
+            }
         }
     }
 }

@@ -8,8 +8,10 @@ use crate::calendar::{Datelike, Month, TimeRange, Weekday, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
+use crate::rules::weekly_schedule::lacking_part;
 use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings};
 use crate::service_kind::CountedPer;
+use crate::source::Span;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 pub(super) struct Group<'c, 'a> {
@@ -226,6 +228,10 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
             let finding = findings.report(&WEEKDAY_NOT_ON_SLIP, line.planned_span(), &facts);
             group.name_grounds(context, slip, finding);
             group.name_strayed(context, slip, finding);
+            // It may be another row of the service whose weekday is wrong.
+            for other in group.lines.iter().filter(|other| !other.is_addition()) {
+                finding.related(other.planned_span(), "同じサービスの行の予定");
+            }
         }
     }
 }
@@ -306,6 +312,9 @@ pub static SLIP_TIME_DIFFERS_FROM_WEEK: Rule = Rule {
     check: slip_time_differs_from_week,
 };
 
+/// So many entries of the week that lack a part are named at most.
+const MOST_LACKING: usize = 3;
+
 fn slip_time_differs_from_week(context: &CheckContext, findings: &mut Findings) {
     let ends = |time: TimeRange| (time.start.minutes(), time.start.minutes() + time.minutes());
     for slip in slips_of_plan(context) {
@@ -337,10 +346,20 @@ fn slip_time_differs_from_week(context: &CheckContext, findings: &mut Findings) 
                 let Some(first) = slots.first().filter(|_| !slots.iter().any(encloses)) else { continue };
                 let facts: [&dyn std::fmt::Display; 4] =
                     [&era::month(slip.month), &line.called(), &time, &first.entry.time.text().trim()];
-                findings
+                let finding = findings
                     .report(&SLIP_TIME_DIFFERS_FROM_WEEK, line.line.time.span(), &facts)
                     .related(first.entry.time.span(), "第3表の時間")
                     .related(slip.block.month.span(), "この利用票の年月");
+                // The entry that would fit may be one that lacks a part.
+                let lacking: Vec<Span> = context
+                    .week_slots()
+                    .iter()
+                    .filter_map(|slot| lacking_part(slot.entry))
+                    .take(MOST_LACKING)
+                    .collect();
+                for place in lacking {
+                    finding.related(place, "足りない項目のある第3表の枠");
+                }
             }
         }
     }

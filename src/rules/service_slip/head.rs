@@ -109,8 +109,13 @@ fn slip_not_made_before_month(context: &CheckContext, findings: &mut Findings) {
                 )
                 .related(slip.block.month.span(), of_month(context, slip));
             // In its own month a slip is made on the day of consent.
-            if let Some((_, span)) = agreed.filter(|_| Month::of(issued) == slip.month) {
+            let in_month = Month::of(issued) == slip.month;
+            if let Some((_, span)) = agreed.filter(|_| in_month) {
                 finding.related(span, "同意日");
+            }
+            if let Some(plan) = context.case.plan_1.as_ref().filter(|_| in_month && agreed.is_none()) {
+                let signed = plan.consent.as_ref().map(|consent| consent.signed_on.span().or(consent.span));
+                finding.related(signed.unwrap_or_default().or(plan.span), "第1表に同意の日付がありません");
             }
         }
     }

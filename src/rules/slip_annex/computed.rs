@@ -5,7 +5,7 @@ use crate::billing::{About, Mode, Refusal, RefusalKind};
 use crate::calendar::era;
 use crate::case::InMonth;
 use crate::report::Severity;
-use crate::rules::context::{SlipMonth, uses_in};
+use crate::rules::context::{SlipLine, SlipMonth, uses_in};
 use crate::rules::service_slip::has_doubtful_code;
 use crate::rules::{Certainty, CheckContext, Demand, Findings};
 use crate::service_kind::{is_service_code, kind};
@@ -108,6 +108,7 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
                 if let Some(level) = InMonth::new(context.case, slip.block).level_field() {
                     finding.related(level.span(), "この月の要介護状態区分");
                 }
+                finding.related(slip.block.limit.span(), "この利用票の区分支給限度基準額");
                 break;
             }
         }
@@ -273,10 +274,28 @@ fn annex_doubtful(context: &CheckContext, findings: &mut Findings) {
                 let facts: [&dyn std::fmt::Display; 3] = [&era::month(slip.month), &word(mode), &warning.message];
                 findings
                     .report(&ANNEX_DOUBTFUL, warning.span.or(slip.block.month.span()), &facts)
-                    .related(slip.block.month.span(), "この利用票の年月");
+                    .related(slip.block.month.span(), "この利用票の年月")
+                    .related_all(&counted_by_none(slip, warning.span));
             }
         }
     }
+}
+
+/// Where a code of 「算定対象」 is that of no line, the lines of the provider one of which may have been meant: those whose code is
+/// spelt alike, and those of the kind, if they are few.
+fn counted_by_none(slip: &SlipMonth, place: Span) -> Vec<(Span, String)> {
+    const MOST: usize = 3;
+    let base = |line: &&SlipLine| line.line.base_codes.iter().any(|code| code.span() == place);
+    let Some(rate) = slip.lines.iter().find(base) else { return Vec::new() };
+    let Some(code) = rate.line.base_codes.iter().find(|code| code.span() == place) else { return Vec::new() };
+    let others =
+        || slip.lines.iter().filter(|line| !line.is_rate() && !line.code.is_empty() && line.provider == rate.provider);
+    let is_near = |line: &&SlipLine| strsim::damerau_levenshtein(&line.code, &code.plain().to_ascii_uppercase()) == 1;
+    let named = |line: &SlipLine, words: &str| (line.line.code.span(), words.to_owned());
+    let near: Vec<_> = others().filter(&is_near).map(|line| named(line, "よく似たサービスコードの行")).collect();
+    let of_kind: Vec<_> = others().filter(|line| line.kind_code() == rate.kind_code() && !is_near(line)).collect();
+    let few = Some(of_kind).filter(|lines| lines.len() <= MOST).unwrap_or_default();
+    near.into_iter().chain(few.into_iter().map(|line| named(line, "この事業所の同じ種類の行"))).collect()
 }
 
 /// 公費: the annex is left out.

@@ -1,4 +1,4 @@
-//! CP550–CP552: a plan that was changed, and what the records say of it.
+//! CP550–CP553: a plan that was changed, and what the records say of it.
 
 use crate::calendar::Date;
 use crate::case::{CaseFile, LogEntry, PlanChange};
@@ -173,5 +173,34 @@ fn change_more_than_minor(context: &CheckContext, findings: &mut Findings) {
     }
     if !more.is_empty() {
         findings.report(&CHANGE_MORE_THAN_MINOR, place(change), &[&said::list(&more)]);
+    }
+}
+
+/// An entry of 「変更」 that does not say when or what.
+pub static CHANGE_INCOMPLETE: Rule = Rule {
+    id: "CP553",
+    name: "change-incomplete",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "{0}番目の変更に、{1}が書かれていません",
+    looks_at: "「変更」の一件ごとに、日付と内容があるか。",
+    why: "いつ何を変えたのかが分からず、第5表の記録とも比べられません。",
+    wrong: "変更: [{日付: 令和7年6月20日, 内容: '', 軽微: はい}]",
+    right: "変更: [{日付: 令和7年6月20日, 内容: 訪問介護の曜日を月から火へ, 軽微: はい, 理由: 通院日の変更のため}]",
+    fix: "変更した日と内容を書いてください。要らなければ、この一件を消してください",
+    demand: Demand::Own("内容のない変更は、ほかの規則から見えなくなるため"),
+    check: change_incomplete,
+};
+
+fn change_incomplete(context: &CheckContext, findings: &mut Findings) {
+    for (at, change) in context.case.changes.iter().enumerate() {
+        let (day, content) = (&change.changed_on, &change.content);
+        let parts = [("日付", day.is_blank(), day.span()), ("内容", content.is_blank(), content.span())];
+        let missing: Vec<_> = parts.into_iter().filter(|(_, blank, _)| *blank).collect();
+        let names: Vec<_> = missing.iter().map(|(name, ..)| *name).collect();
+        if !missing.is_empty() {
+            let place = missing.iter().fold(Span::DETACHED, |place, (.., span)| place.or(*span));
+            findings.report(&CHANGE_INCOMPLETE, place.or(change.span), &[&(at + 1), &said::list(&names)]);
+        }
     }
 }

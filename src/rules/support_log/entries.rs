@@ -6,6 +6,8 @@ use crate::report::Severity;
 use crate::rules::order::{self, Stray};
 use crate::rules::said;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::source::Span;
+use crate::source::read::Scalar;
 
 /// A plan that was agreed to, and no records at all.
 pub static LOG_EMPTY: Rule = Rule {
@@ -58,8 +60,8 @@ pub static LOG_ENTRY_WITHOUT_CONTENT: Rule = Rule {
     name: "log-entry-without-content",
     severity: Severity::Error,
     certainty: Certainty::Exact,
-    message: "支援経過の記録（{0}）に内容がありません",
-    looks_at: "第5表の一件ごとに「内容」があるか。",
+    message: "支援経過の記録（{0}）に内容がありません{1}",
+    looks_at: "第5表の一件ごとに「内容」があり、その記録の項目・記載者・時刻・年月日と同じ言葉や、日付・時刻だけではないか。",
     why: "把握したこと、判断したこと、持ち越された課題を、誰もが理解できるように記載します。",
     wrong: "- 年月日: 令和7年6月24日\n  項目: 訪問（自宅）\n  内容: ''",
     right: "- 年月日: 令和7年6月24日\n  項目: 訪問（自宅）\n  内容: モニタリング。入浴は週2回、転倒なし。目標を続ける。",
@@ -69,10 +71,32 @@ pub static LOG_ENTRY_WITHOUT_CONTENT: Rule = Rule {
 };
 
 fn log_entry_without_content(context: &CheckContext, findings: &mut Findings) {
-    for entry in context.case.log.iter().filter(|entry| entry.content.is_blank()) {
+    for entry in &*context.case.log {
         let day = entry.day.value().map_or_else(|| said::excerpt(entry.means.text()), said::day);
-        findings.report(&LOG_ENTRY_WITHOUT_CONTENT, entry.content.span().or(entry.span), &[&day]);
+        if entry.content.is_blank() {
+            findings.report(&LOG_ENTRY_WITHOUT_CONTENT, entry.content.span().or(entry.span), &[&day, &""]);
+        } else if let Some((span, name)) = repeated(entry) {
+            let only = format!("（{name}「{}」だけが書かれています）", said::excerpt(entry.content.text()));
+            findings.report(&LOG_ENTRY_WITHOUT_CONTENT, entry.content.span(), &[&day, &only]).related(span, name);
+        }
     }
+}
+
+/// What 「内容」 says and nothing more: another value of the record, a day or a time.
+fn repeated(entry: &LogEntry) -> Option<(Span, &'static str)> {
+    let content = &entry.content;
+    let others = [
+        ("項目", entry.means.plain(), entry.means.span()),
+        ("記載者", entry.recorder.plain(), entry.recorder.span()),
+        ("時刻", entry.time.plain(), entry.time.span()),
+        ("年月日", entry.day.plain(), entry.day.span()),
+    ];
+    let same = others.into_iter().find(|(_, text, _)| *text == content.plain());
+    let is_day = || Date::parse(content.text()).is_ok();
+    let is_time = || time::time(content.text()).is_ok() || time::range(content.text()).is_ok();
+    same.map(|(name, _, span)| (span, name))
+        .or_else(|| is_day().then_some((entry.day.span(), "日付")))
+        .or_else(|| is_time().then_some((entry.time.span(), "時刻")))
 }
 
 /// Entries that are not in the order of time.

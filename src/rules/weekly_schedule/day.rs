@@ -1,4 +1,4 @@
-//! CP315–CP318: 「主な日常生活上の活動」.
+//! CP315–CP319: 「主な日常生活上の活動」.
 
 use crate::calendar::TimeOfDay;
 use crate::case::week::{Activity, WeeklySchedule};
@@ -206,5 +206,36 @@ fn daily_activities_out_of_order(context: &CheckContext, findings: &mut Findings
         findings
             .report(&DAILY_ACTIVITIES_OUT_OF_ORDER, span, &[&own, &other, &than])
             .related(other_span, if stray.is_below() { "前の活動" } else { "次の活動" });
+    }
+}
+
+/// An activity without its time, or a time without an activity, where others have both.
+pub static ACTIVITY_INCOMPLETE: Rule = Rule {
+    id: "CP319",
+    name: "activity-incomplete",
+    severity: Severity::Warning,
+    certainty: Certainty::Exact,
+    message: "「主な日常生活上の活動」の{0}番目に、{1}が書かれていません",
+    looks_at: "第3表の「日常生活」の一件ごとに、時刻と内容があるか。どの活動にも書かれていないものは見ない。",
+    why: "一日のいつのことかが分からず、その時間の所に印字できません。",
+    wrong: "日常生活:\n  - {時刻: '7:30', 内容: 朝食・服薬}\n  - {時刻: '12:00', 内容: ''}",
+    right: "日常生活:\n  - {時刻: '7:30', 内容: 朝食・服薬}\n  - {時刻: '12:00', 内容: 昼食}",
+    fix: "時刻と内容を書いてください。要らなければ、この一件を消してください",
+    demand: Demand::Own("一件だけ時刻や内容がないのは、消えたのに気付かないことが多いため"),
+    check: activity_incomplete,
+};
+
+fn activity_incomplete(context: &CheckContext, findings: &mut Findings) {
+    let Some(week) = &context.case.week else { return };
+    let is_written = |get: fn(&Activity) -> bool| week.activities.iter().any(|activity| !get(activity));
+    let (timed, said) = (is_written(|one| one.time.is_blank()), is_written(|one| one.content.is_blank()));
+    for (at, activity) in week.activities.iter().enumerate() {
+        // A row in which both are blank waits to be filled in.
+        let (name, span) = match (activity.time.is_blank(), activity.content.is_blank()) {
+            (true, false) if timed => ("時刻", activity.time.span()),
+            (false, true) if said => ("内容", activity.content.span()),
+            _ => continue,
+        };
+        findings.report(&ACTIVITY_INCOMPLETE, span.or(activity.span), &[&(at + 1), &name]);
     }
 }

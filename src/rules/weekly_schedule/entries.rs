@@ -1,11 +1,13 @@
 //! CP301–CP303, CP323, CP324: the sheet's date, and entries of the week by themselves.
 
 use crate::calendar::Weekday;
+use crate::case::week::WeekEntry;
 use crate::report::Severity;
 use crate::rules::context::{SupportLine, WeekSlot};
 use crate::rules::said::excerpt;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::service_kind::ServiceKind;
+use crate::source::Span;
 
 /// 第３表の「作成年月日」 is blank.
 pub static WEEK_UNDATED: Rule = Rule {
@@ -84,6 +86,16 @@ fn week_entry_incomplete(context: &CheckContext, findings: &mut Findings) {
             findings.report(&WEEK_ENTRY_INCOMPLETE, entry.span, &[&(at + 1), &names.join("・")]);
         }
     }
+}
+
+/// The place where an entry lacks a part.
+pub(in crate::rules) fn lacking_part(entry: &WeekEntry) -> Option<Span> {
+    let parts = [
+        (entry.weekdays.is_empty(), entry.weekdays.span()),
+        (entry.time.is_blank(), entry.time.span()),
+        (entry.content.is_blank(), entry.content.span()),
+    ];
+    parts.into_iter().find(|(blank, _)| *blank).map(|(_, span)| span.or(entry.span))
 }
 
 /// Nothing stands on Saturday and Sunday.

@@ -185,8 +185,26 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
             for slot in &group.slots {
                 finding.related(slot.entry.weekdays.span().or(slot.entry.span), "第3表");
             }
+            // On a day that the week lacks, an entry that is nobody's may be the one, were its words right.
+            let lacks = |day: Weekday| planned.contains(&day) && !found.contains(&day);
+            let is_then = |slot: &&WeekSlot| slot.weekdays().is_none_or(|days| days.into_iter().any(lacks));
+            let strays = context.week_slots().iter().filter(|slot| !is_of_a_support(slot, context));
+            for slot in strays.filter(is_then).filter(|_| missing).take(MOST_STRAYS) {
+                finding.related(slot.entry.content.span().or(slot.entry.span), "どの援助にも当たらない第3表の枠");
+            }
         }
     }
+}
+
+/// So many entries that are nobody's are named at most.
+const MOST_STRAYS: usize = 3;
+
+/// Whether an entry stands for any support line.
+fn is_of_a_support(slot: &WeekSlot, context: &CheckContext) -> bool {
+    context.support_lines().iter().any(|line| {
+        let same_kind = line.kind.is_some_and(|kind| slot.kinds.iter().any(|hit| hit.may_be(&kind)));
+        same_kind || stands_for(slot, line, context)
+    })
 }
 
 fn share_slots(one: &Group, other: &Group) -> bool {
@@ -260,11 +278,7 @@ fn week_entry_not_in_plan(context: &CheckContext, findings: &mut Findings) {
         return;
     }
     for slot in context.week_slots().iter().filter(|slot| !slot.entry.content.is_blank()) {
-        let known = |line: &SupportLine| {
-            let same_kind = line.kind.is_some_and(|kind| slot.kinds.iter().any(|hit| hit.may_be(&kind)));
-            same_kind || stands_for(slot, line, context)
-        };
-        if !context.support_lines().iter().any(known) {
+        if !is_of_a_support(slot, context) {
             let content = &slot.entry.content;
             let finding = findings.report(&WEEK_ENTRY_NOT_IN_PLAN, content.span(), &[&excerpt(content.text())]);
             // Who does it by the slips may stand in 第２表 under another kind.

@@ -80,6 +80,11 @@ fn a_row_that_stands_twice_is_told() {
     tells(&format!("第4表:\n  - 出席者:\n{attendee}{attendee}"), &["4:9 YML022"]);
     let entry = "    - {曜日: [月, 木], 時間: '9:00～15:30', 内容: 通所介護}\n";
     tells(&format!("第3表:\n  週間:\n{entry}{entry}"), &["4:7 YML022"]);
+    // A whole need or goal, told once and not for what stands in it.
+    let goal = "            - {目標: 歩ける, 援助: [{サービス内容: 訓練}]}\n";
+    let need = format!("    - 課題: 歩きたい\n      長期目標:\n        - 目標: 歩く\n          短期目標:\n{goal}");
+    tells(&format!("第2表:\n  ニーズ:\n{need}{need}"), &["8:7 YML022"]);
+    tells(&format!("第2表:\n  ニーズ:\n{need}{goal}"), &["8:15 YML022"]);
     advises(&format!("第5表:\n{row}{row}"), &["写しなら消してください。同じ物が二つあるのなら、そのままで構いません"]);
 }
 

@@ -159,7 +159,8 @@ fn the_blanks_behind_a_dash() {
 #[test]
 fn a_bracket_far_above() {
     let plan = |line: &str| {
-        let goals = "        - 目標: 歩く\n          期間: 令和7年5月27日 ～ 令和8年4月30日\n".repeat(9);
+        let goal = |n| format!("        - 目標: 歩く（{n}）\n          期間: 令和7年5月27日 ～ 令和8年4月30日\n");
+        let goals: String = (1..10).map(goal).collect();
         format!(
             "利用者:\n  氏名: 甲\n{line}認定:\n  状況: 認定済\n第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n{goals}"
         )

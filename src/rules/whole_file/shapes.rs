@@ -1,0 +1,89 @@
+//! CP029: values that are printed as they are typed, and have not the shape of what they should be: a time of 第５表 or 第４表, a
+//! TAISコード, the care manager's number, a 敬称.
+
+use crate::calendar::time;
+use crate::case::delivery::{Contents, Delivery};
+use crate::report::Severity;
+use crate::rules::said::excerpt;
+use crate::rules::words::Words;
+use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::source::Field;
+
+/// A value of another shape.
+pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
+    id: "CP029",
+    name: "value-of-another-shape",
+    severity: Severity::Warning,
+    certainty: Certainty::Heuristic,
+    message: "{0}「{1}」は、{2}ではないようです",
+    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。",
+    why: "書いたとおりに印字されるので、打ち間違いがそのまま渡ります。",
+    wrong: "時刻: '17:O0'  # 数字の0でなく英字のO",
+    right: "時刻: '17:00'",
+    fix: "書き誤りでないかを確かめてください。正しければ、そのままで構いません",
+    demand: Demand::Own("打ち間違いを見つけるための規則で、手引きの求めではありません"),
+    check: value_of_another_shape,
+};
+
+/// What stands where there is no code.
+const NO_CODE: &[&str] = &["なし", "無し", "無", "-", "ー"];
+
+fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
+    let mut tell = |called: &str, field: &Field<String>, what: &str| {
+        findings.report(&VALUE_OF_ANOTHER_SHAPE, field.span(), &[&called, &excerpt(field.text()), &what]);
+    };
+    let times = context.case.log.iter().map(|entry| ("第5表の時刻", &entry.time));
+    let held = context.case.meetings.iter().map(|meeting| ("第4表の開催時間", &meeting.time));
+    // A time that no clock shows is told by rules of its own.
+    let is_none = |text: &str| time::is_malformed(text) && !time::is_impossible(text);
+    for (called, field) in times.chain(held).filter(|(_, field)| is_none(field.text())) {
+        tell(called, field, "時刻（10:30 など）");
+    }
+    let lines = context.case.months.iter().flat_map(|block| block.lines.iter()).map(|line| &line.tais_code);
+    for code in lines.filter(|code| !code.is_blank() && !is_tais_code(code.plain())) {
+        tell("TAISコード", code, "5桁-6桁の数字（00001-000010 など）");
+    }
+    let Some(office) = context.case.office.get() else { return };
+    let number = &office.care_manager_number;
+    if !number.is_blank() && !is_digits(number.plain(), 8) {
+        tell("介護支援専門員番号", number, "8桁の数字");
+    }
+    for contents in office.delivery.iter().flat_map(contents_of) {
+        let word = &contents.honorific;
+        if !word.is_blank() && !is_honorific(word.plain(), context.words) {
+            tell("敬称", word, "様・御中・先生などの敬称");
+        }
+    }
+}
+
+fn is_digits(text: &str, many: usize) -> bool {
+    text.len() == many && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// One code or several, the hyphen of any width.
+fn is_tais_code(text: &str) -> bool {
+    let is_one = |code: &str| {
+        let parts = code.split_once(['-', '‐', '–', '—', '―', '−', 'ー']);
+        parts.is_some_and(|(company, item)| is_digits(company, 5) && is_digits(item, 6))
+    };
+    NO_CODE.contains(&text) || text.split(['、', '・', ',', '/']).all(is_one)
+}
+
+/// 「様」, and words that end in one: 「御担当者様」. Two of them, as 「様様」, are none.
+fn is_honorific(text: &str, words: &Words) -> bool {
+    let honorifics = words.list("honorifics");
+    let is_one = |text: &str| honorifics.iter().any(|word| word == text);
+    let ends_in_one = || {
+        let before = honorifics.iter().filter_map(|word| text.strip_suffix(word.as_str()));
+        before
+            .into_iter()
+            .any(|before| !before.is_empty() && !honorifics.iter().any(|word| before.ends_with(word.as_str())))
+    };
+    is_one(text) || ends_in_one()
+}
+
+fn contents_of(delivery: &Delivery) -> impl Iterator<Item = &Contents> {
+    let all = [&delivery.client, &delivery.provider, &delivery.physician, &delivery.insurer, &delivery.office];
+    let own = delivery.by_provider.iter().chain(delivery.by_insurer.iter());
+    all.into_iter().flatten().chain(own.map(|(_, contents)| contents))
+}
