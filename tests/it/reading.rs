@@ -5,6 +5,7 @@ mod bracket_lists;
 mod bytes;
 mod ended;
 mod gap;
+mod goes_on;
 mod ime;
 mod joined;
 mod json;
