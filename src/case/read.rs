@@ -13,10 +13,12 @@ mod joined;
 mod links;
 mod named;
 mod odd_line;
+mod opened;
 mod owners;
 mod quotes;
 mod run_on;
 mod severed;
+mod slid;
 mod strays;
 mod swapped;
 mod tabs;
@@ -284,7 +286,9 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
     in_order(problems);
     let is_told = is_typed
         && !outcomes.contains(&Outcome::All)
-        && (swapped::tell_there(file, problems, id, read)
+        && (opened::tell_there(file, problems, id, read)
+            || swapped::tell_there(file, problems, id, read)
+            || slid::tell_there(file, problems, id, read, &is_part)
             || gap::tell_there(
                 file,
                 problems,

@@ -22,6 +22,7 @@ mod report;
 mod rows;
 mod signs;
 mod silent;
+mod slid;
 mod strays;
 mod syntax;
 mod torn;
