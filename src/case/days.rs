@@ -5,7 +5,7 @@ mod named;
 use crate::calendar::{Datelike, Month, Nth, WEEKDAYS, Weekday};
 use crate::source::read::{BadValue, Scalar};
 use crate::source::schema::SchemaBuilder;
-use crate::source::yaml::{Kind, Node};
+use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Field, Problem, ProblemCode, Read, Reader, Span, without};
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -239,12 +239,16 @@ impl Read for DaySet {
                 named = read_days(items, reader);
                 DayPattern::Days(named.iter().map(|(day, _)| (*day, 1)).collect())
             }
-            Kind::Map(_) if node.get("曜日").is_some() || node.get("第").is_some() => read_weekdays(node, reader),
+            Kind::Map(entries) if is_of_weekdays(entries) => read_weekdays(node, reader),
             Kind::Map(entries) => {
                 let mut days = Vec::new();
                 for entry in entries {
                     if reader.is_common(&entry.key) {
                         reader.common(node.span, entry);
+                        continue;
+                    }
+                    if OF_WEEKDAYS.contains(&entry.key.as_str()) {
+                        reader.bad_value(entry.key_span, among_days(&entry.key));
                         continue;
                     }
                     let day = DayNumber::parse(&entry.key).map_err(|bad| reader.bad_value(entry.key_span, bad)).ok();
@@ -315,6 +319,21 @@ fn is_blank(node: &Node) -> bool {
     }
 }
 
+/// The keys of days of the week.
+const OF_WEEKDAYS: [&str; 2] = ["第", "曜日"];
+
+/// Whether a map names days of the week. Among more days with their uses such a key is the line that stands wrong, not they.
+fn is_of_weekdays(entries: &[Entry]) -> bool {
+    let has = entries.iter().any(|entry| OF_WEEKDAYS.contains(&entry.key.as_str()));
+    let n_days = entries.iter().filter(|entry| DayNumber::parse(&entry.key).is_ok()).count();
+    has && n_days < 2
+}
+
+fn among_days(key: &str) -> BadValue {
+    BadValue::new(format!("「{key}」の行が、日と回数の並びの中にあります"))
+        .help("この行がここに要るか確かめてください。曜日で書くときは、{曜日: [火, 金]} だけを書きます")
+}
+
 fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
     let (mut nths, mut weekdays): (Option<Vec<Nth>>, Vec<Weekday>) = (None, Vec::new());
     for entry in reader.entries(node, "{曜日: [火, 金]} または {第: [2, 4], 曜日: 水}") {
@@ -331,7 +350,7 @@ fn read_weekdays(node: &Node, reader: &mut Reader) -> DayPattern {
                 tell_odd(&fields, reader);
                 nths = Some(fields.iter().filter_map(Field::value).collect());
             }
-            _ => reader.unknown_key(node, entry, &["第", "曜日"]),
+            _ => reader.unknown_key(node, entry, &OF_WEEKDAYS),
         }
     }
     // Half of a rule is not yet a day.

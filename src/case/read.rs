@@ -8,14 +8,18 @@ mod corners;
 mod doubled;
 mod fused;
 mod gap;
+mod goes_on;
 mod headless;
 mod joined;
 mod links;
+mod named;
 mod odd_line;
+mod opened;
 mod owners;
 mod quotes;
 mod run_on;
 mod severed;
+mod slid;
 mod strays;
 mod swapped;
 mod tabs;
@@ -111,7 +115,8 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     case.problems.append(&mut reader.problems);
     in_order(&mut case.problems);
     quotes::keep(&mut case.problems, sources);
-    case.broken |= one_odd_line(id, &mut case.problems, sources, |root, reader| drop(CaseFile::read(root, reader)));
+    let read = |root: &Node, reader: &mut Reader| drop(CaseFile::read(root, reader));
+    case.broken |= one_odd_line(id, &mut case.problems, sources, read);
     if let (true, Some(root), Some(file)) = (case.broken, &case.root, sources.get(id)) {
         headless::tell_once(root, file, &mut case.problems);
     }
@@ -121,6 +126,8 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
         headless::tell_once(root, file, &mut case.problems);
         owners::name(root, file, &mut case.problems);
         twins::tell(root, &mut case.problems);
+        named::tell(root, &mut case.problems);
+        goes_on::tell(root, file, &mut case.problems, &|copy| read_copy(id, copy, read));
         corners::tell(root, file, &mut case.problems);
         in_order(&mut case.problems);
     }
@@ -206,10 +213,13 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     problems.append(&mut reader.problems);
     in_order(&mut problems);
     quotes::keep(&mut problems, sources);
-    one_odd_line(id, &mut problems, sources, |root, reader| drop(OfficeFile::read(root, reader)));
+    let read = |root: &Node, reader: &mut Reader| drop(OfficeFile::read(root, reader));
+    one_odd_line(id, &mut problems, sources, read);
     if let (Some(root), Some(file)) = (&tree.root, sources.get(id)) {
         headless::tell_once(root, file, &mut problems);
         owners::name(root, file, &mut problems);
+        named::tell(root, &mut problems);
+        goes_on::tell(root, file, &mut problems, &|copy| read_copy(id, copy, read));
         corners::tell(root, file, &mut problems);
         in_order(&mut problems);
     }
@@ -223,18 +233,7 @@ const MAX_TYPED: usize = 1 << 17;
 /// more; whether there is one.
 fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read: impl Fn(&Node, &mut Reader)) -> bool {
     let Some(file) = sources.get(id) else { return false };
-    let reading = |copy: &SourceFile| {
-        let mut tree = tree(id, copy);
-        // What was meant by an unknown key takes its time to find, and is not asked here.
-        let mut reader = Reader::default().with_common_key(waiver::KEY);
-        if let Some(root) = &tree.root {
-            read(root, &mut reader);
-        }
-        tree.problems.append(&mut reader.problems);
-        run_on::tell_there(&mut tree.problems, id, copy);
-        in_order(&mut tree.problems);
-        (tree.root, tree.problems)
-    };
+    let reading = |copy: &SourceFile| read_copy(id, copy, &read);
     run_on::tell_there(problems, id, file);
     in_order(problems);
     let is_told = look_for_lines(file, problems, id, &reading);
@@ -254,6 +253,20 @@ fn one_odd_line(id: FileId, problems: &mut Vec<Problem>, sources: &Sources, read
         tried::tell(file, problems, id, &reading);
     }
     is_told
+}
+
+/// Reads a copy of a file in which something is tried.
+fn read_copy(id: FileId, copy: &SourceFile, read: impl Fn(&Node, &mut Reader)) -> (Option<Node>, Vec<Problem>) {
+    let mut tree = tree(id, copy);
+    // What was meant by an unknown key takes its time to find, and is not asked here.
+    let mut reader = Reader::default().with_common_key(waiver::KEY);
+    if let Some(root) = &tree.root {
+        read(root, &mut reader);
+    }
+    tree.problems.append(&mut reader.problems);
+    run_on::tell_there(&mut tree.problems, id, copy);
+    in_order(&mut tree.problems);
+    (tree.root, tree.problems)
 }
 
 /// Each looks for what those before it have not explained; whether any did.
@@ -281,8 +294,10 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
     in_order(problems);
     let is_told = is_typed
         && !outcomes.contains(&Outcome::All)
-        && (swapped::tell_there(file, problems, id, read)
+        && (opened::tell_there(file, problems, id, read)
+            || swapped::tell_there(file, problems, id, read)
             || between::tell_there(file, problems, id, read)
+            || slid::tell_there(file, problems, id, read, &is_part)
             || gap::tell_there(
                 file,
                 problems,

@@ -114,14 +114,16 @@ pub(super) fn name(diagnostic: &mut Diagnostic, file: &SourceFile, span: Span, m
 pub(super) fn name_swallowed(judgements: &mut [Judgement], sources: &Sources, remarks: &[Problem]) {
     for remark in remarks.iter().filter(|one| one.code == ProblemCode::SwallowedKey) {
         let Some(file) = sources.get(remark.span.file) else { continue };
-        let line = file.line(file.line_of(remark.span.start));
-        let key = line.trim_start_matches([' ', '-']).split(':').next().unwrap_or_default();
+        // The key stands alone on its line or behind words of the text, and may be in quotes.
+        let key = file.slice(remark.span).trim_matches(['"', '\'']);
+        // 「生活援助中心型の算定理由」 is 「算定理由」 in a sentence.
+        let short = key.rsplit('の').next().unwrap_or(key);
         let diagnostics = judgements.iter_mut().map(|judgement| &mut judgement.diagnostic);
         let is_of_file = |one: &Diagnostic| one.span.file == remark.span.file && !key.is_empty();
         // One table may miss in another what the text took in.
         let says = |one: &Diagnostic| one.related.iter().any(|label| label.message.contains(key));
         let is_about =
-            |one: &Diagnostic| one.message.contains(key) || says(one) || is_about_another_table(&one.message);
+            |one: &Diagnostic| one.message.contains(short) || says(one) || is_about_another_table(&one.message);
         for diagnostic in diagnostics.filter(|one| is_of_file(one) && is_about(one)) {
             name(diagnostic, file, remark.span, "この行は、上の文の一部と読まれます");
         }

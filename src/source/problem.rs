@@ -149,7 +149,9 @@ impl ProblemCode {
     #[must_use]
     pub const fn is_remark(self) -> bool {
         let of_texts = matches!(self, Self::LostText | Self::LostParagraphs | Self::Blanks | Self::NoComment);
-        of_texts || self.is_of_signs() || matches!(self, Self::SwallowedKey | Self::TwinRow | Self::EmptyRow)
+        of_texts
+            || self.is_of_signs()
+            || matches!(self, Self::SwallowedKey | Self::TwinRow | Self::EmptyRow | Self::GoesOn | Self::KeyAsName)
     }
 
     /// Whether it tells signs of a value that are printed and were hardly meant to be.
@@ -186,4 +188,6 @@ codes! {
     EndSign = "YML024", "separator-at-end", "値の終わりに、区切りの「、」「,」「;」が残っている";
     Markup = "YML025", "markup", "ウェブページの記号（<br> や &nbsp; など）がそのまま印字される";
     EmptyRow = "YML026", "empty-row", "一覧の中の、何も書かれていない所";
+    GoesOn = "YML027", "value-goes-on", "次の行まで続いている値が、一続きに印字される";
+    KeyAsName = "YML028", "key-as-name", "項目名が、事業所の名前と読まれている";
 }

@@ -18,13 +18,29 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     let line = places.and_then(|places| places.into_iter().find(|line| explains(file, *line, read)));
     let Some(line) = line else { return false };
     problems.retain(|problem| !is_of(problem));
+    problems.push(self::problem(ProblemCode::Syntax, file, id, line));
+    true
+}
+
+/// What is told of such lines, the first of which this is.
+pub(super) fn problem(code: ProblemCode, file: &SourceFile, id: FileId, line: usize) -> Problem {
     let message = "この行と次の行が、逆の順に書かれています";
-    let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), message)
+    let problem = Problem::new(code, words(file, id, line), message)
         .help("二つの行を入れ替えてください（ほかの行はそのままで読めます）")
         .related(words(file, id, line + 1), "この行が先のはずです");
     let both = Span::new(id, file.line_start(line), file.line_start(line + 1) + to_u32(file.line(line + 1).len()));
-    problems.push(problem.fix(Fix::likely("二つの行を入れ替える", both, exchanged(file, line))));
-    true
+    problem.fix(Fix::likely("二つの行を入れ替える", both, exchanged(file, line)))
+}
+
+/// The file with a line and the next one exchanged.
+pub(super) fn with_exchanged(file: &SourceFile, line: usize) -> Option<String> {
+    if line == 0 || line >= file.last_line() {
+        return None;
+    }
+    let mut text = file.text().to_owned();
+    let end = file.line_start(line + 1) as usize + file.line(line + 1).len();
+    text.replace_range(file.line_start(line) as usize..end, &exchanged(file, line));
+    Some(text)
 }
 
 /// Whether a line is a heading, and the one above it is the first of what stands below one: an item, or deeper.
@@ -57,12 +73,10 @@ pub(super) fn above_text(file: &SourceFile, line: usize) -> usize {
 
 /// Whether nothing is wrong with the structure when a line and the next one are exchanged.
 fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
-    if line == 0 || line >= file.last_line() || !is_heading_below(file, line) && !is_heading_above(file, line) {
+    let Some(text) = with_exchanged(file, line) else { return false };
+    if !is_heading_below(file, line) && !is_heading_above(file, line) {
         return false;
     }
-    let mut text = file.text().to_owned();
-    let end = file.line_start(line + 1) as usize + file.line(line + 1).len();
-    text.replace_range(file.line_start(line) as usize..end, &exchanged(file, line));
     !read(&SourceFile::new("", text)).1.iter().any(|problem| is_of_structure(problem.code))
 }
 

@@ -114,8 +114,8 @@ fn providers_and_the_heading_above_them() {
     let emptied = office.replace("サービス事業所:\n", "\n");
     tells(&emptied, &[&format!("4:3 YML001 この行の上の空いた行（3行目）に、{heading}")]);
     let put = format!("{lost}サービス事業所:\n  訪看: {{事業所番号: '3799900014', 地域区分: その他}}\n");
-    tells(&put, &["3:3 YML003 「デイ」から「ヘルパー」までの2項目は、ここに書く項目ではありません"]);
-    advises(&put, &["「サービス事業所」の中に書く項目です"]);
+    tells(&put, &["5:1 YML001 「サービス事業所」の見出しの場所がずれているので、前後の行を正しく読めません"]);
+    advises(&put, &["この行を3行目の前に移してください"]);
     let astray = format!("{office}  所在地: 高松市\n  電話: 087-000-0000\n");
     tells(&astray, &["6:8 YML005 「所在地」から「電話」までの2項目は、ここに書く項目ではありません"]);
     names(&astray, 6, 3);

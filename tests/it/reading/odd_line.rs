@@ -252,7 +252,7 @@ fn a_heading_in_the_midst_of_another_part() {
         )
     };
     tells(&plan(""), &[]);
-    tells(&plan("第4表:\n"), &["4:1 YML004 「第4表」が二度書かれていて"]);
+    tells(&plan("第4表:\n"), &["4:1 YML001 「第4表」の見出しがここにあるため、前後の行を正しく読めません"]);
 }
 
 #[test]

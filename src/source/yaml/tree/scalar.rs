@@ -149,39 +149,42 @@ impl Builder<'_> {
     fn keys_in(&self, place: &Range<usize>) -> Vec<(String, Problem)> {
         let mut start = place.start;
         let source = self.text.get(place.clone()).unwrap_or_default();
-        let found = source.split_inclusive(['\n', '\r']).filter_map(|line| {
+        let mut found = Vec::new();
+        for line in source.split_inclusive(['\n', '\r']) {
             let body = line.trim_start_matches(' ');
             let at = start + line.len() - body.len();
             start += line.len();
-            let is_colon = |(colon, _): &(usize, &str)| {
-                body[colon + 1..].chars().next().is_none_or(|c| matches!(c, ' ' | '\n' | '\r'))
-            };
-            let (colon, _) = body.match_indices(':').find(is_colon)?;
-            let before = &body[..colon];
-            let word =
-                if slips::is_key(before) { Some(before) } else { before.rsplit(|c: char| !c.is_alphanumeric()).next() };
-            let words = before.len() - word.map_or(0, str::len);
-            let (above, key) = before.split_at(words);
-            if key.is_empty() {
-                return None;
-            }
-            let span = self.mending.span(self.id, at + words, at + colon);
-            let is_line = above.is_empty();
-            let (what, how) = if is_line {
-                (format!("「{key}」の行は"), "字下げをほかの項目にそろえてください")
-            } else {
-                (format!("「{key}」から後は"), "その前で改行し、字下げをほかの項目にそろえてください")
-            };
-            let problem = Problem::new(
-                ProblemCode::SwallowedKey,
-                span,
-                format!("{what}上の文の一部と読まれ、その欄に印字されます"),
-            )
-            .help(format!("項目なら、{how}。文なら、全角の「{key}：」と書いてください"));
-            let fix = (!is_line).then(|| self.line_end_before(at + words)).flatten();
-            Some((key.to_owned(), Problem { fix: fix.map(Box::new), ..problem }))
-        });
-        found.collect()
+            let is_colon =
+                |colon: &usize| body[colon + 1..].chars().next().is_none_or(|c| matches!(c, ' ' | '\n' | '\r'));
+            let colons = body.match_indices(':').map(|(colon, _)| colon).filter(is_colon);
+            found.extend(colons.filter_map(|colon| self.key_in(&body[..colon], at)));
+        }
+        found
+    }
+
+    /// What stands before a colon in a text's line as a key, in quotes or not: all of it, or its last word.
+    fn key_in(&self, before: &str, at: usize) -> Option<(String, Problem)> {
+        // In quotes a key alone on its line is one as well.
+        let bare = ['"', '\''].iter().find_map(|mark| before.strip_prefix(*mark)?.strip_suffix(*mark));
+        let whole = bare.unwrap_or(before);
+        let last = || before.rsplit(|c: char| !c.is_alphanumeric()).next();
+        let key = if slips::is_key(whole) { whole } else { last()? };
+        if key.is_empty() {
+            return None;
+        }
+        let is_line = key == whole;
+        let words = if is_line { 0 } else { before.len() - key.len() };
+        let span = self.mending.span(self.id, at + words, at + before.len());
+        let (what, how) = if is_line {
+            (format!("「{key}」の行は"), "字下げをほかの項目にそろえてください")
+        } else {
+            (format!("「{key}」から後は"), "その前で改行し、字下げをほかの項目にそろえてください")
+        };
+        let problem =
+            Problem::new(ProblemCode::SwallowedKey, span, format!("{what}上の文の一部と読まれ、その欄に印字されます"))
+                .help(format!("項目なら、{how}。文なら、全角の「{key}：」と書いてください"));
+        let fix = (!is_line).then(|| self.line_end_before(at + words)).flatten();
+        Some((key.to_owned(), Problem { fix: fix.map(Box::new), ..problem }))
     }
 
     /// A line end before an entry that stands at the end of a text's line, as deep as the entries beside.

@@ -1,0 +1,109 @@
+//! A line that holds nothing but a bracket that opens and was not meant to: all lines below are read as what stands between brackets,
+//! and the first that cannot stand there is told, many lines below. Which line it is is found by trying.
+//!
+//! Knows nothing of what a plan has: how a copy is read is the caller's.
+
+use super::odd_line::{Reading, is_of_structure, places, words};
+use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::{FileId, SourceFile, Span, to_u32};
+use std::ops::RangeInclusive;
+
+/// So many such lines above a mistake are tried: a plan in brackets has many that are right.
+const MAX_TRIED: usize = 12;
+/// A bracket is looked for so many lines above.
+const MAX_ABOVE: usize = 60;
+
+/// Tells such a line where the plan can be read without it; whether there is one. Else the mistake names the bracket it stands in.
+pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+    let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
+    let told = places(file, problems.iter().filter(|one| is_of(one)));
+    let is_syntax = |one: &&mut Problem| is_of(one) && one.code == ProblemCode::Syntax;
+    let Some(first) = problems.iter_mut().filter(is_syntax).min_by_key(|one| one.span.start) else { return false };
+    let line = file.line_of(first.span.start);
+    let is_explained = |lines: &RangeInclusive<usize>| {
+        let copy = without(file, lines);
+        let left = read(&copy).1;
+        let left = places(&copy, left.iter().filter(|one| is_of_structure(one.code)));
+        // What is wrong elsewhere is another matter.
+        left.iter().all(|one| told.contains(one) && one.1 > line)
+    };
+    let openings = (1..line).rev().filter(|line| opens(file.line(*line))).take(MAX_TRIED);
+    let tries = openings.flat_map(|line| {
+        let run = signs_around(file, line);
+        let own = line..=line;
+        std::iter::once(run.clone()).chain((run != own).then_some(own))
+    });
+    let Some(lines) = tries.into_iter().find(is_explained) else {
+        if let Some(bracket) =
+            open_above(file, line).filter(|_| first.message.contains("中では") || first.message.contains("値の間"))
+        {
+            first.related.push((words(file, id, bracket), "ここで開いている括弧の中と読まれます".to_owned()));
+        }
+        return false;
+    };
+    let left = read(&without(file, &lines)).1;
+    let left = places(file, left.iter());
+    problems.retain(|one| !is_of(one) || left.contains(&super::odd_line::place(file, one)));
+    problems.push(told_at(file, id, &lines));
+    true
+}
+
+fn told_at(file: &SourceFile, id: FileId, lines: &RangeInclusive<usize>) -> Problem {
+    let (first, last) = (*lines.start(), *lines.end());
+    let (place, to) = (words(file, id, first), words(file, id, last));
+    let whole = Span::new(id, file.line_start(first), file.line_start(last) + to_u32(file.line(last).len()));
+    let (which, title) = if first == last {
+        (format!("この行の「{}」", file.slice(place)), "この行を消す")
+    } else {
+        (format!("この行から{last}行目までの記号"), "これらの行を消す")
+    };
+    let message = format!("{which}のため、下の行を正しく読めません");
+    let help = "余分な行なら消してください（ほかの行はそのままで読めます）";
+    Problem::new(ProblemCode::Syntax, Span { end: to.end, ..place }, message)
+        .help(help)
+        .fix(Fix::likely(title, whole, ""))
+}
+
+/// Whether a line holds nothing but brackets that open, behind a dash or not.
+fn opens(line: &str) -> bool {
+    let body = line.trim();
+    let body = body.strip_prefix("- ").unwrap_or(body).trim();
+    !body.is_empty() && body.chars().all(|c| matches!(c, '{' | '['))
+}
+
+/// The line with those directly around it that hold but signs as well, none of which closes.
+fn signs_around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
+    let is_sign = |line: &usize| {
+        let body = file.line(*line).trim();
+        !body.is_empty() && body.chars().all(|c| c.is_ascii_punctuation() && !matches!(c, ']' | '}' | '#'))
+    };
+    let first = (1..line).rev().take_while(is_sign).last().unwrap_or(line);
+    let last = (line + 1..=file.last_line()).take_while(is_sign).last().unwrap_or(line);
+    first..=last
+}
+
+/// A copy in which nothing stands on some lines.
+fn without(file: &SourceFile, lines: &RangeInclusive<usize>) -> SourceFile {
+    let mut text = file.text().to_owned();
+    for line in lines.clone().rev() {
+        let start = file.line_start(line) as usize;
+        text.replace_range(start..start + file.line(line).len(), "");
+    }
+    SourceFile::new("", text)
+}
+
+/// The line above on which a bracket opens that is not closed before.
+fn open_above(file: &SourceFile, line: usize) -> Option<usize> {
+    let mut n_closed = 0_usize;
+    for above in (1..line).rev().take(MAX_ABOVE) {
+        for c in file.line(above).chars().rev() {
+            match c {
+                '}' | ']' => n_closed += 1,
+                '{' | '[' if n_closed == 0 => return Some(above),
+                '{' | '[' => n_closed -= 1,
+                _ => {}
+            }
+        }
+    }
+    None
+}

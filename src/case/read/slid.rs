@@ -1,0 +1,115 @@
+//! A heading at the margin that slipped some lines up or down into the part above or below it, or one that was put among the lines of
+//! a part: the lines beside it are read in the wrong part, and each is told for itself. Where it belongs is found by trying.
+//!
+//! Knows nothing of what a plan has: how a copy is read, and which keys head a part, is the caller's.
+
+use super::odd_line::{Reading, is_of_structure, words};
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
+use crate::source::{FileId, SourceFile, Span, line_end_of, to_u32};
+
+/// What a heading cut off is told so many lines below it at most: those between can be read in both parts.
+const MAX_BELOW: usize = 3;
+/// So many lines a heading is moved down at most,
+const MAX_DOWN: usize = 24;
+/// and so many it may stand below the first line of its part.
+const MAX_UP: usize = 40;
+/// Of so many headings below the first mistake one may be it: it may have gone past another.
+const MAX_HEADINGS: usize = 3;
+
+/// Tells such a heading where moving it explains all that is wrong with how the plan is built; whether it does.
+pub(super) fn tell_there(
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+    id: FileId,
+    read: &Reading,
+    is_part: &dyn Fn(&str) -> bool,
+) -> bool {
+    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
+    let Some(first) = first else { return false };
+    let last = file.last_line();
+    let heads = |line: &usize| heading(file.line(*line)).is_some_and(is_part);
+    let is_read = |text: String| !read(&SourceFile::new("", text)).1.iter().any(|one| is_of_structure(one.code));
+    // Down from where it cut a part in two, or out of it.
+    let above = (first.saturating_sub(MAX_BELOW).max(1)..=first).rev().find(heads);
+    let down = above.and_then(|line| {
+        // Of whose part nothing is missed where it is gone, that was put there.
+        let tos = (line + 2..=(last + 1).min(line + MAX_DOWN)).map(Some);
+        let has_above = (1..line).any(|above| file.says(above));
+        let to = has_above.then_some(None).into_iter().chain(tos).find(|to| is_read(moved(file, line, *to)));
+        to.map(|to| (line, to))
+    });
+    // Up to the first of the lines that it left behind, or to the one before it.
+    let found = down.or_else(|| {
+        let below = (first + 1..=last.min(first + MAX_UP)).filter(heads).take(MAX_HEADINGS);
+        let ways = below.flat_map(|line| [first, first - 1].map(|to| (line, to))).filter(|(_, to)| *to > 0);
+        ways.into_iter().find(|(line, to)| is_read(moved(file, *line, Some(*to)))).map(|(line, to)| (line, Some(to)))
+    });
+    let Some((line, to)) = found else { return false };
+    problems.retain(|problem| !is_of(problem));
+    problems.push(problem(file, id, line, to));
+    true
+}
+
+fn problem(file: &SourceFile, id: FileId, line: usize, to: Option<usize>) -> Problem {
+    let place = words(file, id, line);
+    let key = quoted(heading(file.line(line)).unwrap_or_default());
+    let whole = Span::new(id, file.line_start(line), end(file, line));
+    let Some(to) = to else {
+        let message = format!("{key}の見出しがここにあるため、前後の行を正しく読めません");
+        return Problem::new(ProblemCode::Syntax, place, message)
+            .help("紛れ込んだ行なら消してください（ほかの行はそのままで読めます）")
+            .fix(Fix::likely("この行を消す", whole, ""));
+    };
+    let (before, at) = if to > file.last_line() {
+        ("ファイルの終わり".to_owned(), end(file, file.last_line()))
+    } else {
+        (format!("{to}行目の前"), file.line_start(to))
+    };
+    let message = format!("{key}の見出しの場所がずれているので、前後の行を正しく読めません");
+    let mut fix = Fix::likely(format!("この行を{before}に移す"), whole, "");
+    let line_end = line_end_of(file.text());
+    let is_at_end = to > file.last_line() && !file.text().ends_with(['\n', '\r']);
+    let own = file.line(line);
+    let instead = if is_at_end { format!("{line_end}{own}") } else { format!("{own}{line_end}") };
+    fix.edits.push((Span::new(id, at, at), instead));
+    let problem = Problem::new(ProblemCode::Syntax, place, message)
+        .help(format!("この行を{before}に移してください（ほかの行はそのままで読めます）"));
+    let problem = if to <= file.last_line() && file.says(to) {
+        problem.related(words(file, id, to), "見出しは、この行の前にあるはずです")
+    } else {
+        problem
+    };
+    problem.fix(fix)
+}
+
+/// The key of a line that heads the lines below: at the margin, or the first in brackets.
+fn heading(line: &str) -> Option<&str> {
+    let body = line.split(" #").next().unwrap_or_default().trim();
+    let key = body.trim_end_matches(['{', '[']).trim_end().strip_suffix(':')?;
+    let key = key.trim_end();
+    let bare = ['"', '\''].iter().find_map(|mark| key.strip_prefix(*mark)?.strip_suffix(*mark));
+    (bare.is_some() || !line.starts_with(' ')).then_some(bare.unwrap_or(key))
+}
+
+/// Where a line ends, with what ends it.
+fn end(file: &SourceFile, line: usize) -> u32 {
+    if line < file.last_line() { file.line_start(line + 1) } else { to_u32(file.text().len()) }
+}
+
+/// The text with a line put before another one, or without it.
+fn moved(file: &SourceFile, line: usize, to: Option<usize>) -> String {
+    let (text, line_end) = (file.text(), line_end_of(file.text()));
+    let at = |line: usize| end(file, line - 1) as usize;
+    let (start, end) = (at(line), end(file, line) as usize);
+    let own = file.line(line);
+    match to {
+        Some(to) if to <= line => [&text[..at(to)], own, line_end, &text[at(to)..start], &text[end..]].concat(),
+        Some(to) => {
+            let between = &text[end..at(to)];
+            let is_ended = between.is_empty() || between.ends_with(['\n', '\r']);
+            [&text[..start], between, if is_ended { "" } else { line_end }, own, line_end, &text[at(to)..]].concat()
+        }
+        None => [&text[..start], &text[end..]].concat(),
+    }
+}

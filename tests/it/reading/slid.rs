@@ -1,0 +1,78 @@
+//! A heading, or a bracket alone on its line, where it does not belong: told there, and not at the lines that are read wrong for it.
+
+use super::{mended, names, samples, tells, told};
+
+fn sanuki() -> String {
+    samples().into_iter().find(|(name, _)| name.contains("sanuki")).expect("the sample").1
+}
+
+/// The number of the line that is this one.
+fn number(text: &str, line: &str) -> usize {
+    text.lines().position(|one| one == line).expect("a line") + 1
+}
+
+/// A text with a line put before another one, by the numbers that they have.
+fn moved(text: &str, from: usize, to: usize) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let line = lines.remove(from - 1);
+    lines.insert(if to > from { to - 2 } else { to - 1 }, line);
+    lines.join("\n") + "\n"
+}
+
+/// Checks that a heading is told where it stands now, and is put back unasked by nobody.
+#[track_caller]
+fn told_there(plan: &str, slip: &str, line: usize) {
+    tells(slip, &[&format!("{line}:1 YML001 「")]);
+    assert!(told(slip)[0].contains("の見出しの場所がずれているので"), "{:?}", told(slip));
+    let back = mended(slip).pop().expect("a fix");
+    let words = |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&back), words(plan));
+}
+
+#[test]
+fn a_heading_that_slipped_up_or_down() {
+    let plan = sanuki();
+    let first = number(&plan, "第1表:");
+    for down in [2, 3, 4] {
+        let slip = moved(&plan, first, first + down + 1);
+        told_there(&plan, &slip, first + down);
+        names(&slip, first + down, first);
+    }
+    let second = number(&plan, "第2表:");
+    told_there(&plan, &moved(&plan, second, second - 3), second - 3);
+    // Past the heading of the next part.
+    told_there(&plan, &moved(&plan, first, second + 1), second);
+}
+
+#[test]
+fn a_heading_in_brackets_that_slipped_down() {
+    let plan = "{\n  \"第1表\": {\n    \"計画作成日\": \"令和7年5月27日\",\n    \"区分\": [\"初回\"],\n    \"同意\": {\n      \"署名\": \"讃岐 ハル\"\n    }\n  }\n}\n";
+    let slip = moved(plan, 2, 5);
+    tells(&slip, &["4:3 YML001 「第1表」の見出しの場所がずれている"]);
+    assert_eq!(mended(&slip), [plan]);
+}
+
+#[test]
+fn a_heading_that_was_put_among_lines_of_a_part() {
+    let plan = "第1表:\n  計画作成日: 令和7年5月27日\nサービス事業所:\n  区分: [初回]\n";
+    tells(plan, &["3:1 YML001 「サービス事業所」の見出しがここにあるため、前後の行を正しく読めません"]);
+    assert_eq!(mended(plan), ["第1表:\n  計画作成日: 令和7年5月27日\n  区分: [初回]\n"]);
+}
+
+#[test]
+fn a_bracket_alone_on_its_line_far_above() {
+    let plan = sanuki();
+    let line = number(&plan, "  性別: 女");
+    for sign in ["{", "[", "  ["] {
+        let mut lines: Vec<&str> = plan.lines().collect();
+        lines.insert(line, sign);
+        let slip = lines.join("\n") + "\n";
+        let told = told(&slip);
+        let is_told = told.len() == 1 && told[0].starts_with(&format!("{}:", line + 1)) && told[0].contains(" YML001 ");
+        assert!(is_told, "{sign}: {told:#?}");
+    }
+    let mut lines: Vec<&str> = plan.lines().collect();
+    lines.splice(line..line, ["  [", "  ["]);
+    let slip = lines.join("\n") + "\n";
+    tells(&slip, &[&format!("{}:3 YML001 この行から{}行目までの記号のため", line + 1, line + 2)]);
+}
