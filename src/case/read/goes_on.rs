@@ -7,7 +7,7 @@ use super::odd_line::{Reading, is_of_structure, words};
 use super::swapped;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{SourceFile, Span, indent};
+use crate::source::{SourceFile, Span, indent, to_u32};
 
 /// Keys whose field on the form has one line, and whose value nobody writes on two. An address or a goal may go on.
 const OF_ONE_LINE: [&str; 35] = [
@@ -162,7 +162,7 @@ fn value<'n>(key: &'n str, span: Span, file: &SourceFile) -> Option<Value<'n>> {
         body == "-" || body.starts_with("- ")
     };
     let value = |line, is_item| Value { key, span, line, is_item };
-    let begins_at_key = indent(file.line(first)) as u32 + file.line_start(first) < span.start;
+    let begins_at_key = to_u32(indent(file.line(first))) + file.line_start(first) < span.start;
     if let Some(line) = more.clone().find(is_item).filter(|_| begins_at_key) {
         return Some(value(line, true));
     }

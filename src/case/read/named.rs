@@ -26,7 +26,7 @@ pub(super) fn tell(root: &Node, problems: &mut Vec<Problem>) {
     for entry in names {
         let is_heading = is_key(&entry.key);
         let is_told = problems.iter().any(|one| entry.key_span.contains(one.span));
-        if is_told || entry.key == waiver::KEY || !is_heading && !(is_empty(entry) && n_written > 0) {
+        if is_told || entry.key == waiver::KEY || !(is_heading || is_empty(entry) && n_written > 0) {
             continue;
         }
         let key = &entry.key;

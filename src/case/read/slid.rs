@@ -26,7 +26,9 @@ pub(super) fn tell_there(
 ) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
     let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
-    let Some(first) = first else { return false };
+    // A slip that is known by itself is no matter of where a heading stands: moved away from it, one would let it vanish in a text.
+    let is_known = problems.iter().any(|one| is_of(one) && one.fix.as_ref().is_some_and(|fix| fix.certain));
+    let Some(first) = first.filter(|_| !is_known) else { return false };
     let last = file.last_line();
     let heads = |line: &usize| heading(file.line(*line)).is_some_and(is_part);
     let is_read = |text: String| !read(&SourceFile::new("", text)).1.iter().any(|one| is_of_structure(one.code));
