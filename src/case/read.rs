@@ -297,7 +297,7 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
         && (opened::tell_there(file, problems, id, read)
             || swapped::tell_there(file, problems, id, read)
             || between::tell_there(file, problems, id, read)
-            || slid::tell_there(file, problems, id, read, &is_part)
+            || slid::tell_there(file, problems, id, read, &is_part, &is_key)
             || gap::tell_there(
                 file,
                 problems,

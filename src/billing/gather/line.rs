@@ -32,6 +32,7 @@ pub(super) fn code_row(
                 line.addition_rate.span(),
                 format!("{}に単位数と加算率の両方が書かれています", line.called()),
             )
+            .related(line.units.span(), "単位数")
             .help("1回の単位数か、率か、どちらか一方を書いてください"));
         }
         (None, None) => {

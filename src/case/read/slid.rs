@@ -1,7 +1,7 @@
 //! A heading at the margin that slipped some lines up or down into the part above or below it, or one that was put among the lines of
 //! a part: the lines beside it are read in the wrong part, and each is told for itself. Where it belongs is found by trying.
 //!
-//! Knows nothing of what a plan has: how a copy is read, and which keys head a part, is the caller's.
+//! Knows nothing of what a plan has: how a copy is read, and which keys it has and head a part, is the caller's.
 
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
@@ -23,11 +23,21 @@ pub(super) fn tell_there(
     id: FileId,
     read: &Reading,
     is_part: &dyn Fn(&str) -> bool,
+    known: &dyn Fn(&str) -> bool,
 ) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
     let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
     // A slip that is known by itself is no matter of where a heading stands: moved away from it, one would let it vanish in a text.
-    let is_known = problems.iter().any(|one| is_of(one) && one.fix.as_ref().is_some_and(|fix| fix.certain));
+    // The words of a text with such a colon are none, and what stands twice may be the other part's.
+    let is_slip = |one: &Problem| {
+        if one.code == ProblemCode::DuplicateKey {
+            return false;
+        }
+        let key = file.line(file.line_of(one.span.start)).trim().split('：').next().unwrap_or_default();
+        file.slice(one.span) != "：" || known(key.trim_start_matches(['-', ' ']))
+    };
+    let is_certain = |one: &Problem| one.fix.as_ref().is_some_and(|fix| fix.certain);
+    let is_known = problems.iter().any(|one| is_of(one) && is_certain(one) && is_slip(one));
     let Some(first) = first.filter(|_| !is_known) else { return false };
     let last = file.last_line();
     let heads = |line: &usize| heading(file.line(*line)).is_some_and(is_part);

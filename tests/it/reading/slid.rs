@@ -44,6 +44,14 @@ fn a_heading_that_slipped_up_or_down() {
     told_there(&plan, &moved(&plan, first, second + 1), second);
 }
 
+/// Between a key and its text, whose words with a colon are then no slip of their own.
+#[test]
+fn a_heading_that_slipped_into_a_text() {
+    let plan = "認定:\n  審査会意見: なし\n第1表:\n  作成年月日: 令和7年11月14日\n  区分: [初回]\n  意向と課題分析: |-\n    本人は歩きたい。\n    分析結果：歩ける。\n";
+    tells(plan, &[]);
+    told_there(plan, &moved(plan, 3, 7), 6);
+}
+
 #[test]
 fn a_heading_in_brackets_that_slipped_down() {
     let plan = "{\n  \"第1表\": {\n    \"計画作成日\": \"令和7年5月27日\",\n    \"区分\": [\"初回\"],\n    \"同意\": {\n      \"署名\": \"讃岐 ハル\"\n    }\n  }\n}\n";
