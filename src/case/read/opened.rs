@@ -4,6 +4,7 @@
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
 use super::odd_line::{Reading, is_of_structure, places, words};
+use super::unsure::without;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 use std::ops::RangeInclusive;
@@ -21,7 +22,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     let Some(first) = problems.iter_mut().filter(is_syntax).min_by_key(|one| one.span.start) else { return false };
     let line = file.line_of(first.span.start);
     let is_explained = |lines: &RangeInclusive<usize>| {
-        let copy = without(file, lines);
+        let copy = SourceFile::new("", without(file, lines));
         let left = read(&copy).1;
         let left = places(&copy, left.iter().filter(|one| is_of_structure(one.code)));
         // What is wrong elsewhere is another matter.
@@ -41,7 +42,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
         }
         return false;
     };
-    let left = read(&without(file, &lines)).1;
+    let left = read(&SourceFile::new("", without(file, &lines))).1;
     let left = places(file, left.iter());
     problems.retain(|one| !is_of(one) || left.contains(&super::odd_line::place(file, one)));
     problems.push(told_at(file, id, &lines));
@@ -80,16 +81,6 @@ fn signs_around(file: &SourceFile, line: usize) -> RangeInclusive<usize> {
     let first = (1..line).rev().take_while(is_sign).last().unwrap_or(line);
     let last = (line + 1..=file.last_line()).take_while(is_sign).last().unwrap_or(line);
     first..=last
-}
-
-/// A copy in which nothing stands on some lines.
-fn without(file: &SourceFile, lines: &RangeInclusive<usize>) -> SourceFile {
-    let mut text = file.text().to_owned();
-    for line in lines.clone().rev() {
-        let start = file.line_start(line) as usize;
-        text.replace_range(start..start + file.line(line).len(), "");
-    }
-    SourceFile::new("", text)
 }
 
 /// The line above on which a bracket opens that is not closed before.

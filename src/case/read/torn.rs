@@ -1,6 +1,6 @@
 //! A row in two pieces: a dash too many before one of its keys. Each piece lacks what the other has, and neither is wrong in itself.
 
-use super::is_key;
+use super::meant::is_key;
 use super::odd_line::{keys, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};

@@ -61,14 +61,14 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         // What is wrong beside it must be another matter, known by its own mending.
         let is_near = |one: &Told| around.contains(&one.1) && !is_sure(one);
         let is_all = |left: &Vec<Told>| !left.iter().any(|one| !told.contains(one) || is_near(one));
-        let without = |lines| Some(left_without(file, lines, read)).filter(is_all);
+        let without = |lines: &RangeInclusive<usize>| Some(left_without(file, lines, read)).filter(is_all);
         // What is of no part besides is not mended by a sign.
         let is_mended = |left: &Vec<Told>| left.is_empty() || !left.iter().any(|one| one.1 == own.1 && is_part_of(one));
-        let left = by_fix.clone().filter(is_mended).or_else(|| without(own.1..=own.1));
+        let left = by_fix.clone().filter(is_mended).or_else(|| without(&(own.1..=own.1)));
         // Of several lines that explain it, any may be the one.
         let is_syntax = own.0 == ProblemCode::Syntax;
         let pairs = [own.1.saturating_sub(1).max(1)..=own.1, own.1..=own.1 + 1].into_iter().filter(|_| is_syntax);
-        let lines = || pairs.chain(block(file, own.1)).find_map(|lines| Some((without(lines.clone())?, lines)));
+        let lines = || pairs.chain(block(file, own.1)).find_map(|lines| Some((without(&lines)?, lines)));
         let (left, among) = match left {
             Some(left) => (Some(left), None),
             None => lines().map_or((by_fix.clone(), None), |(left, lines)| (Some(left), Some(lines))),
@@ -176,13 +176,18 @@ fn left_by_fix(file: &SourceFile, problem: &Problem, read: &Reading) -> Option<V
 }
 
 /// What is left of the mistakes when nothing stands on some lines.
-fn left_without(file: &SourceFile, lines: RangeInclusive<usize>, read: &Reading) -> Vec<Told> {
+fn left_without(file: &SourceFile, lines: &RangeInclusive<usize>, read: &Reading) -> Vec<Told> {
+    left(without(file, lines), read)
+}
+
+/// The file with nothing on some lines, which stay there.
+pub(super) fn without(file: &SourceFile, lines: &RangeInclusive<usize>) -> String {
     let mut text = file.text().to_owned();
-    for line in lines.rev() {
+    for line in lines.clone().rev() {
         let start = file.line_start(line) as usize;
         text.replace_range(start..start + file.line(line).len(), "");
     }
-    left(text, read)
+    text
 }
 
 /// A line with those that stand deeper below it, and what closes them; none where it stands alone.
