@@ -5,6 +5,7 @@ mod between;
 mod colons;
 pub(crate) mod comments;
 mod corners;
+mod dashed;
 mod doubled;
 mod fused;
 mod gap;

@@ -4,8 +4,8 @@
 use super::joined::Outcome;
 use super::odd_line::Reading;
 use super::{
-    beheaded, between, colons, comments, doubled, fused, gap, in_order, joined, odd_line, opened, run_on, severed,
-    slid, strays, swapped, tabs, tree, tried, unopened, unsure, wrapped,
+    beheaded, between, colons, comments, dashed, doubled, fused, gap, in_order, joined, odd_line, opened, run_on,
+    severed, slid, strays, swapped, tabs, tree, tried, unopened, unsure, wrapped,
 };
 use crate::calendar::Month;
 use crate::case::{CaseFile, schema, waiver};
@@ -28,12 +28,18 @@ pub(super) fn tell(
     let reading = |copy: &SourceFile| read_copy(id, copy, &read);
     run_on::tell_there(problems, id, file);
     in_order(problems);
-    let is_told = look_for_lines(file, problems, id, &reading);
-    if file.text().len() <= MAX_TYPED {
-        let look = |copy: &SourceFile, found: &mut Vec<Problem>| _ = look_for_lines(copy, found, id, &reading);
+    let look = |copy: &SourceFile, found: &mut Vec<Problem>| _ = look_for_lines(copy, found, id, &reading);
+    let look_twice = |copy: &SourceFile, found: &mut Vec<Problem>| {
+        look(copy, found);
+        wrapped::tell_there(copy, found, id, &reading, &look);
+    };
+    let is_typed = file.text().len() <= MAX_TYPED;
+    let is_told = is_typed && dashed::tell_there(file, problems, id, &reading, &look_twice)
+        || look_for_lines(file, problems, id, &reading);
+    if is_typed {
         wrapped::tell_there(file, problems, id, &reading, &look);
-        in_order(problems);
     }
+    in_order(problems);
     colons::of_values(problems, id, file);
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
@@ -41,7 +47,7 @@ pub(super) fn tell(
     doubled::tell_once(file, problems, id);
     doubled::name_headings(file, problems, id);
     comments::name(file, problems, id, &is_key);
-    if file.text().len() <= MAX_TYPED {
+    if is_typed {
         tried::tell(file, problems, id, &reading);
     }
     is_told

@@ -93,3 +93,18 @@ fn a_bracket_alone_that_is_not_closed() {
     tells(&format!("{lost}}}\n"), &[]);
     names(lost, 2, 5);
 }
+
+/// Rows whose dash and whose bracket have a line each are looked at as other rows are.
+#[test]
+fn a_dash_and_a_bracket_on_a_line_each() {
+    let plan = "第4表:\n  - 作成年月日: 令和7年5月1日\n    出席者:\n      -\n        {\n          職種: 本人,\n          氏名: 甲\n        }\n      -\n        {\n          職種: 長女,\n          氏名: 乙\n        }\n    検討した項目: |-\n      ① 入浴\n";
+    tells(plan, &[]);
+    let close = "          氏名: 甲\n        }\n";
+    tells(&plan.replacen(close, "          氏名: 甲\n", 1), &["7:11 YML001"]);
+    tells(&plan.replacen(close, &close.replace('}', "｝"), 1), &["8:9 YML008"]);
+    tells(&plan.replacen(close, &close.replace('}', "}\n        }"), 1), &["9:1 YML001"]);
+    tells(
+        &plan.replacen("      -\n        {\n          職種: 長女", "        {\n          職種: 長女", 1),
+        &["9:9 YML001"],
+    );
+}
