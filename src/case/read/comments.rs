@@ -2,7 +2,7 @@
 //! too few. Which of several that is, nobody knows; so they are named.
 
 use super::odd_line::{is_of_structure, words};
-use crate::source::problem::Problem;
+use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile};
 
 /// How many lines above a mistake (and below it) a comment may have to do with it.
@@ -12,6 +12,19 @@ const MAX_NAMED: usize = 4;
 
 /// Said of a line that is one.
 pub(crate) const COMMENT: &str = "この行はコメントになっています";
+
+/// The plans that `careplan new` writes: what stands in their comments is no text of the writer's.
+const BLANK: [&str; 2] = [include_str!("../../cli/new/plan.yaml"), include_str!("../../cli/new/office.yaml")];
+
+/// Takes back that a text ends at a comment which the blank plan has behind the value.
+pub(super) fn keep_those_of_blank_plan(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId) {
+    let is_ours = |words: &str| {
+        words.starts_with('#') && BLANK.iter().any(|plan| plan.lines().any(|line| line.trim_end().ends_with(words)))
+    };
+    problems.retain(|one| {
+        one.code != ProblemCode::LostText || one.span.file != id || !is_ours(file.slice(one.span).trim())
+    });
+}
 
 /// The key with which a row begins that is a comment, of the words behind its sign.
 pub(crate) fn key_of_row(words: &str) -> Option<&str> {

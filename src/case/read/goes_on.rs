@@ -3,7 +3,7 @@
 //!
 //! Texts of several lines are another matter: which keys have a value of one line stands in a table here.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, begins_on, is_of_structure, words};
 use super::swapped;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
@@ -113,8 +113,10 @@ fn exchanged_with(file: &SourceFile, line: usize, problems: &[Problem], read: &R
         let Some(text) = swapped::with_exchanged(file, *first) else { return false };
         let copy = SourceFile::new("", text);
         let (root, found) = read(&copy);
-        let goes_on = |root: Node| values(&root, root.span, &copy).iter().any(|value| value.line.abs_diff(line) <= 1);
-        n_wrong(&found) <= n_wrong(problems) && root.is_some_and(|root| !goes_on(root))
+        let goes_on = |root: &Node| values(root, root.span, &copy).iter().any(|value| value.line.abs_diff(line) <= 1);
+        // Of two lines of which one sinks into a text above, neither is in its place.
+        let are_there = |root: &Node| [*first, first + 1].iter().all(|line| begins_on(root, &copy, *line));
+        n_wrong(&found) <= n_wrong(problems) && root.is_some_and(|root| !goes_on(&root) && are_there(&root))
     })
 }
 

@@ -46,6 +46,7 @@ pub(super) fn tell(
     doubled::doubt(file, problems, id);
     doubled::tell_once(file, problems, id);
     doubled::name_headings(file, problems, id);
+    comments::keep_those_of_blank_plan(file, problems, id);
     comments::name(file, problems, id, &is_key);
     if is_typed {
         tried::tell(file, problems, id, &reading);

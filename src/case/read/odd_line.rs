@@ -16,8 +16,8 @@ use change::Change;
 pub(super) use change::words;
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;
-pub(super) use tries::keys;
 use tries::{Found, Mistake, Tries};
+pub(super) use tries::{begins_on, keys};
 
 /// How a copy of the file is read: to its tree and all mistakes.
 pub(super) type Reading<'r> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>) + 'r;

@@ -3,8 +3,10 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read, and which keys it has and head a part, is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::gap::key;
+use super::odd_line::{Reading, begins_on, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
+use crate::source::yaml::Node;
 use crate::source::{FileId, SourceFile, Span, line_end_of, to_u32};
 
 /// What a heading cut off is told so many lines below it at most: those between can be read in both parts.
@@ -41,21 +43,32 @@ pub(super) fn tell_there(
     let Some(first) = first.filter(|_| !is_known) else { return false };
     let last = file.last_line();
     let heads = |line: &usize| heading(file.line(*line)).is_some_and(is_part);
-    let is_read = |text: String| !read(&SourceFile::new("", text)).1.iter().any(|one| is_of_structure(one.code));
+    // The first line of what a heading leaves must not vanish in the text above it, nor the heading itself.
+    let is_read = |line: usize, to: Option<usize>| {
+        let copy = SourceFile::new("", moved(file, line, to));
+        let (root, left) = read(&copy);
+        let below = (line + 1..=last).find(|below| file.says(*below));
+        let below = below.map(|below| if to.is_some_and(|to| to <= line) { below } else { below - 1 });
+        let below =
+            below.filter(|below| copy.line(*below).trim_start().starts_with("- ") || known(key(copy.line(*below))));
+        let own = to.map(|to| if to <= line { to } else { to - 1 });
+        let is_there = |root: &Node| below.into_iter().chain(own).all(|line| begins_on(root, &copy, line));
+        !left.iter().any(|one| is_of_structure(one.code)) && root.as_ref().is_some_and(is_there)
+    };
     // Down from where it cut a part in two, or out of it.
     let above = (first.saturating_sub(MAX_BELOW).max(1)..=first).rev().find(heads);
     let down = above.and_then(|line| {
         // Of whose part nothing is missed where it is gone, that was put there.
         let tos = (line + 2..=(last + 1).min(line + MAX_DOWN)).map(Some);
         let has_above = (1..line).any(|above| file.says(above));
-        let to = has_above.then_some(None).into_iter().chain(tos).find(|to| is_read(moved(file, line, *to)));
+        let to = has_above.then_some(None).into_iter().chain(tos).find(|to| is_read(line, *to));
         to.map(|to| (line, to))
     });
     // Up to the first of the lines that it left behind, or to the one before it.
     let found = down.or_else(|| {
         let below = (first + 1..=last.min(first + MAX_UP)).filter(heads).take(MAX_HEADINGS);
         let ways = below.flat_map(|line| [first, first - 1].map(|to| (line, to))).filter(|(_, to)| *to > 0);
-        ways.into_iter().find(|(line, to)| is_read(moved(file, *line, Some(*to)))).map(|(line, to)| (line, Some(to)))
+        ways.into_iter().find(|(line, to)| is_read(*line, Some(*to))).map(|(line, to)| (line, Some(to)))
     });
     let Some((line, to)) = found else { return false };
     problems.retain(|problem| !is_of(problem));

@@ -92,3 +92,10 @@ fn a_weekday_among_days_is_the_odd_line() {
     );
     tells(&planned("          曜日: 水\n          2: 1\n"), &["7:11 YML003"]);
 }
+
+/// A text with a list in it is one, whatever stands above it.
+#[test]
+fn a_line_with_a_dash_below_a_text_is_not_the_line_above() {
+    let plan = "第4表:\n  - 結論: |-\n      続ける\n    残された課題: 日曜の食事\n      - 入浴\n      検討した項目\n";
+    tells(plan, &["5:7 YML027 「- 」で始まるこの行は、上の「残された課題」の値の続きと読まれ"]);
+}

@@ -116,3 +116,15 @@ fn rows_that_differ_or_wait_are_not_told() {
     // Where the structure is not sound, that is told alone.
     tells(&format!("第5表:\n{row}{row}第9表: あ\n"), &["4:1 YML003"]);
 }
+
+/// What `careplan new` says behind a value is no text of the writer's.
+#[test]
+fn the_comments_of_a_blank_plan_are_not_told() {
+    let plan = "第1表:\n  意向と課題分析: 歩きたい  # 本人と家族の意向を分けて書き、課題分析の結果を続ける\n";
+    let comment =
+        include_str!("../../../src/cli/new/plan.yaml").lines().find(|line| line.contains("意向と課題分析:")).unwrap();
+    let comment = &comment[comment.find('#').unwrap()..];
+    let ours = plan.replace("# 本人と家族の意向を分けて書き、課題分析の結果を続ける", comment);
+    tells(&ours, &[]);
+    tells(&ours.replace(comment, "# 続きがある"), &["2:"]);
+}

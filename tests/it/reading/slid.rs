@@ -84,3 +84,16 @@ fn a_bracket_alone_on_its_line_far_above() {
     let slip = lines.join("\n") + "\n";
     tells(&slip, &[&format!("{}:3 YML001 この行から{}行目までの記号のため", line + 1, line + 2)]);
 }
+
+/// The first row below a heading is too deep: moved away, the heading would let it vanish in the text above.
+#[test]
+fn a_row_too_deep_below_a_heading_is_not_the_headings_slip() {
+    let plan = "第3表:\n  週単位以外: |-\n    通院\n第4表:\n  - 作成年月日: 令和7年5月27日\n    開催日: 令和7年5月27日\n第5表:\n  - {年月日: 令和7年5月1日, 項目: 電話}\n  - {年月日: 令和7年5月2日, 項目: 訪問}\n";
+    tells(plan, &[]);
+    for deep in ["    ", "      "] {
+        tells(
+            &plan.replace("  - 作成", &format!("{deep}- 作成")),
+            &[&format!("5:{} YML001 この行の字下げ", deep.len() + 1)],
+        );
+    }
+}

@@ -291,6 +291,11 @@ pub(in crate::case::read) fn keys(row: &Node) -> BTreeSet<&str> {
     }
 }
 
+/// Whether a key, a value or an item begins on a line: what stands there has not sunk into a text above it.
+pub(in crate::case::read) fn begins_on(root: &Node, file: &SourceFile, line: usize) -> bool {
+    starts(root).into_iter().any(|start| file.line_of(start) == line)
+}
+
 /// Where keys, values and items begin.
 fn starts(node: &Node) -> BTreeSet<u32> {
     let mut starts = BTreeSet::new();
