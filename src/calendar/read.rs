@@ -20,7 +20,10 @@ const FIRST_YEAR: i32 = 1873;
 fn numbers(text: &str) -> Option<(&str, Vec<u32>)> {
     let digits = text.find(|c: char| c.is_ascii_digit() || c == '元')?;
     let mut parts = Vec::new();
-    for part in text[digits..].split(['年', '月', '日', '.', '-', '/']).filter(|part| !part.is_empty()) {
+    // The last sign may end it; of two beside each other one is a slip (「3月2-日」).
+    let body = text[digits..].trim_end();
+    let body = body.strip_suffix(['年', '月', '日', '.', '-', '/']).unwrap_or(body);
+    for part in body.split(['年', '月', '日', '.', '-', '/']) {
         let number = |part: &str| {
             Some(part).filter(|part| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit()))?.parse().ok()
         };

@@ -78,7 +78,9 @@ fn one(
     };
     let (end, is_late) = (Instant::now() + MAX_TIME, Cell::new(false));
     let wanted = |offer: &Offer| {
-        let wanted = of_rule(offer) && (offer.fix.certain || args.suggested);
+        // What is a comment is printed when it is made a text: its writer must have named it.
+        let is_note = offer.code == ProblemCode::LostText.code() && args.rule.is_empty();
+        let wanted = of_rule(offer) && (offer.fix.certain || args.suggested && !is_note);
         is_late.set(is_late.get() || wanted && Instant::now() > end);
         wanted && !is_late.get()
     };

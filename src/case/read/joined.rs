@@ -163,7 +163,10 @@ fn is_of_structure(code: ProblemCode) -> bool {
 
 /// The line ends that may have been lost in a line, the likeliest first: before each key behind words, and before all of them.
 fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<Vec<Break>> {
-    let text = file.line(line).trim_end();
+    // A comment has no lines of the plan in it.
+    let text = file.line(line);
+    let text = if text.trim_start().starts_with('#') { "" } else { text.split(" #").next().unwrap_or_default() };
+    let text = text.trim_end();
     let colons = text.match_indices(':').map(|(at, _)| at);
     let colons = colons.filter(|at| matches!(text.as_bytes().get(at + 1), None | Some(b' ')));
     let goes_on = goes_on(file, line);

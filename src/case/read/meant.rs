@@ -4,7 +4,7 @@
 use super::joined::Outcome;
 use super::odd_line::Reading;
 use super::{
-    beheaded, between, colons, comments, dashed, doubled, fused, gap, in_order, joined, odd_line, opened, run_on,
+    beheaded, between, colons, comments, doubled, fused, gap, in_order, joined, odd_line, opened, relaid, run_on,
     severed, slid, strays, swapped, tabs, tree, tried, unopened, unsure, wrapped,
 };
 use crate::calendar::Month;
@@ -34,7 +34,7 @@ pub(super) fn tell(
         wrapped::tell_there(copy, found, id, &reading, &look);
     };
     let is_typed = file.text().len() <= MAX_TYPED;
-    let is_told = is_typed && dashed::tell_there(file, problems, id, &reading, &look_twice)
+    let is_told = is_typed && relaid::tell_there(file, problems, id, &reading, &look_twice)
         || look_for_lines(file, problems, id, &reading);
     if is_typed {
         wrapped::tell_there(file, problems, id, &reading, &look);
@@ -80,7 +80,7 @@ fn look_for_lines(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, re
         && (beheaded::tell_there(file, problems, id, read, &is_part)
             || unopened::tell_there(file, problems, id, read)
             || fused::tell_there(file, problems, id, read)
-            || severed::tell_there(file, problems, id, read));
+            || severed::tell_there(file, problems, id, read, &is_key));
     if is_told {
         return true;
     }

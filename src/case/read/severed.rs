@@ -1,7 +1,7 @@
 //! A heading of which a line end came in between (「ヘルパーステーションうみか」 and below it 「ぜ:」): its beginning is read as a text,
 //! its end as a part of another name, and what stands below as too deep. Which line it was is found by trying.
 //!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
+//! Knows nothing of what a plan has: how a copy is read, and which keys it knows, is the caller's.
 
 use super::odd_line::{Reading, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
@@ -11,12 +11,23 @@ use crate::source::{FileId, SourceFile, Span, to_u32};
 const MAX_BESIDE: usize = 2;
 
 /// Tells such a line where joining it with the next explains all that is wrong with how the file is built; whether it does.
-pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+pub(super) fn tell_there(
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+    id: FileId,
+    read: &Reading,
+    known: &dyn Fn(&str) -> bool,
+) -> bool {
     let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
     let told = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start));
     let Some(first) = told.min() else { return false };
     let mut lines = first.saturating_sub(MAX_BESIDE).max(1)..=first + MAX_BESIDE;
-    let is_one = |line: &usize| is_beginning(file.line(*line)) && is_end(file.line(line + 1));
+    // A key of the format is whole.
+    let is_whole = |line: &str| known(line.trim().trim_end_matches(':'));
+    let is_one = |line: &usize| {
+        let next = file.line(line + 1);
+        is_beginning(file.line(*line)) && is_end(next) && !is_whole(next)
+    };
     let is_read = |line: &usize| {
         let mut copy = file.text().to_owned();
         let end = end_of(file, id, *line);

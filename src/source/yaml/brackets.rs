@@ -131,10 +131,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
     for (nth, (number, line)) in lines.iter().enumerate() {
         let above = nth.checked_sub(1).map(|above| &lines[above]);
         let opened = |at: usize| &lines[at].1;
-        if !is_row
-            && line.n_first_closed > 1
-            && open.last().is_some_and(|(_, at)| opened(*at).opened.len() < line.n_first_closed)
-        {
+        // How many of the brackets that a line opened are still open.
+        let n_open = |at: usize| open.iter().filter(|(_, other)| *other == at).count();
+        if !is_row && line.n_first_closed > 1 && open.last().is_some_and(|(_, at)| n_open(*at) < line.n_first_closed) {
             return Some((*number, Odd::TooManyClosed));
         }
         if let Some((_, at)) = open.last().filter(|_| is_laid_out)
@@ -169,7 +168,10 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             if line.n_first_closed > 0 && column < depth || line.n_first_closed == 0 && column <= depth {
                 return Some((*above_number, Odd::Unbalanced(*number)));
             }
-            if line.n_first_closed > 0 && opened(*at).opened.len() > line.n_first_closed.max(1) && !line.closes_more() {
+            // 「}, {」 goes on with a row of the list that hugs its rows.
+            let is_hugging = line.reopens() || is_between && column > depth;
+            if line.n_first_closed > 0 && n_open(*at) > line.n_first_closed.max(1) && !line.closes_more() && !is_hugging
+            {
                 return Some((lines[*at].0, Odd::TooManyOpened(*number)));
             }
         }
@@ -231,13 +233,17 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
         {
             opened(*at).inner.set(Some(line.column));
         }
+        let mut last_closed = None;
         for close in &line.closed {
             let Some((bracket, at)) = open.pop() else { return Some((*number, Odd::TooManyClosed)) };
             if (bracket == '[') != (*close == ']') {
                 return Some((*number, Odd::OtherBracket(lines[at].0)));
             }
+            last_closed = Some(at);
         }
-        open.extend(line.opened.iter().map(|bracket| (*bracket, nth)));
+        // What is opened again is closed with what the first row stands in.
+        let opener = last_closed.filter(|at| line.reopens() && opened(*at).opened.len() > 1).unwrap_or(nth);
+        open.extend(line.opened.iter().map(|bracket| (*bracket, opener)));
     }
     let (_, at) = open.last()?;
     let (opener, last) = (&lines[*at], lines.last()?.0);

@@ -108,3 +108,25 @@ fn a_dash_and_a_bracket_on_a_line_each() {
         &["9:9 YML001"],
     );
 }
+
+/// Rows that hug each other (「[{ … }, {」), as programs lay JSON out: what is wrong is not the first of them.
+#[test]
+fn rows_that_hug_each_other() {
+    let json = "{\n  \"家族\": [{\n    \"氏名\": \"甲\",\n    \"続柄\": \"妻\"\n  }, {\n    \"氏名\": \"乙\",\n    \"続柄\": \"子\"\n  }],\n  \"第4表\": [{\n    \"開催回数\": \"1\",\n    \"結論\": \"続ける\"\n  }]\n}\n";
+    let deep = "{\n  \"家族\": [{\n      \"氏名\": \"甲\",\n      \"続柄\": \"妻\"\n    }, {\n      \"氏名\": \"乙\"\n    }\n  ],\n  \"第4表\": [{\n      \"開催回数\": \"1\",\n      \"結論\": \"続ける\"\n    }\n  ]\n}\n";
+    let yaml = "第4表:\n  - 出席者: [{\n        職種: 本人,\n        氏名: 甲\n      }, {\n        職種: 長女,\n        氏名: 乙\n      }, {\n        職種: 医師,\n        氏名: 丙\n      }]\n    結論: 続ける\n";
+    for (plan, comma, line) in [(json, "\"1\",", 10), (deep, "\"1\",", 10), (yaml, "医師,", 9)] {
+        tells(plan, &[]);
+        tells(&plan.replacen(comma, &comma[..comma.len() - 1], 1), &[&format!("{line}:")]);
+    }
+    tells(&json.replacen("  }, {\n", "", 1), &["4:"]);
+}
+
+/// Commas that begin their lines.
+#[test]
+fn commas_at_the_beginning_of_their_lines() {
+    let plan = "第4表:\n  - 作成年月日: 令和7年5月1日\n    出席者:\n      - { 職種: 本人\n        , 氏名: 甲\n        }\n      - { 職種: 長女\n        , 氏名: 乙\n        }\n    検討した項目: |-\n      ① 入浴\n";
+    tells(plan, &[]);
+    tells(&plan.replacen("    出席者:", "     出席者:", 1), &["3:6 YML001"]);
+    tells(&plan.replacen("        }\n    検討", "    検討", 1), &["8:11 YML001"]);
+}

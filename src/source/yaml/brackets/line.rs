@@ -223,6 +223,13 @@ impl Line {
         self.closed.len() > self.n_first_closed
     }
 
+    /// Whether it closes one bracket and opens the same again at its end (「}, {」).
+    pub(super) fn reopens(&self) -> bool {
+        let pairs = [('}', '{'), (']', '[')];
+        self.n_first_closed == 1
+            && matches!((&self.closed[..], &self.opened[..]), ([close], [open]) if pairs.contains(&(*close, *open)))
+    }
+
     /// What a line says whose words begin behind so many bytes, or the first thing in it that is odd, with its place on the line.
     pub(super) fn of(text: &str, begins: usize, column: usize) -> Result<Self, Odd> {
         let mut line = Self { column, ..Self::default() };

@@ -65,7 +65,8 @@ fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
         if file.indent(line) > depth || closes(text) {
             end = Some(line);
         }
-        if file.indent(line) == depth && closes(text) {
+        // 「}, {」 goes on with the next row.
+        if file.indent(line) == depth && closes(text) && !text.ends_with(['{', '[']) {
             break;
         }
     }

@@ -1,5 +1,6 @@
-//! Rows whose dash and whose bracket have a line each. What looks at brackets and rows takes the line with the dash for a row of its own,
-//! so where such a plan cannot be read it is looked at as if the bracket stood behind the dash; the lines keep their numbers.
+//! Layouts that hardly anybody writes: rows whose dash and whose bracket have a line each, and commas that begin their lines. What looks
+//! at brackets and rows takes them for slips, so where such a plan cannot be read it is looked at as if the bracket stood behind the
+//! dash, and the comma at the end of the line above; the lines keep their numbers.
 //!
 //! Knows nothing of what a plan has: how a copy is read, and what is looked for in it, is the caller's.
 
@@ -7,8 +8,8 @@ use super::odd_line::{Reading, is_of_structure};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span};
 
-/// Tells what is odd in the file with each bracket behind its dash, instead of what came of it; whether there are such rows. `look` finds
-/// the odd lines of a copy.
+/// Tells what is odd in the file laid out as usual, instead of what came of it; whether it was another way. `look` finds the odd lines of a
+/// copy.
 pub(super) fn tell_there(
     file: &SourceFile,
     problems: &mut Vec<Problem>,
@@ -18,7 +19,7 @@ pub(super) fn tell_there(
 ) -> bool {
     let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
     let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
-    let Some(copy) = has_syntax.then(|| joined(file)).flatten() else { return false };
+    let Some(copy) = has_syntax.then(|| relaid(file)).flatten() else { return false };
     let (_, mut found) = read(&copy);
     look(&copy, &mut found);
     found.retain(is_of);
@@ -43,24 +44,27 @@ pub(super) fn tell_there(
     true
 }
 
-/// The file with each bracket that has its line for itself behind the dash above it; none where there is no such row.
-fn joined(file: &SourceFile) -> Option<SourceFile> {
-    let lines: Vec<&str> = file.text().split('\n').collect();
-    let is_row = |at: usize| {
-        let below = lines.get(at + 1).copied().unwrap_or_default();
-        lines[at].trim() == "-" && matches!(below.trim(), "{" | "[") && below.find(['{', '[']) > lines[at].find('-')
-    };
-    let begins: Vec<bool> = (0..lines.len()).map(is_row).collect();
-    if !begins.contains(&true) {
-        return None;
+/// The file with each bracket that has its line for itself behind the dash above it, and each comma that begins a line at the end of the
+/// one above; none where nothing is laid out so.
+fn relaid(file: &SourceFile) -> Option<SourceFile> {
+    let mut lines: Vec<String> = file.text().split('\n').map(str::to_owned).collect();
+    let mut is_other = false;
+    // One alone is a slip.
+    let has_commas = lines.iter().filter(|line| line.trim_start().starts_with(',')).nth(1).is_some();
+    for at in 1..lines.len() {
+        let (above, line) = (lines[at - 1].trim_end().to_owned(), lines[at].clone());
+        let is_row = above.trim() == "-" && matches!(line.trim(), "{" | "[") && line.find(['{', '[']) > above.find('-');
+        let comma = line.trim_start().strip_prefix(',').filter(|_| has_commas && !above.trim().is_empty());
+        if is_row {
+            lines[at - 1] = format!("{above} {}", line.trim());
+            lines[at] = String::new();
+        } else if let Some(rest) = comma {
+            lines[at - 1] = format!("{above},");
+            lines[at] = format!("{} {rest}", &line[..line.len() - line.trim_start().len()]);
+        }
+        is_other |= is_row || comma.is_some();
     }
-    let line = |(at, line): (usize, &&str)| match at.checked_sub(1).is_some_and(|above| begins[above]) {
-        true => String::new(),
-        false if begins[at] => format!("{} {}", line.trim_end(), lines[at + 1].trim()),
-        false => (*line).to_owned(),
-    };
-    let joined: Vec<String> = lines.iter().enumerate().map(line).collect();
-    Some(SourceFile::new(file.name(), joined.join("\n")))
+    is_other.then(|| SourceFile::new(file.name(), lines.join("\n")))
 }
 
 /// The place in the file of one in the copy: on the same line, as far as that goes.
