@@ -61,7 +61,7 @@ pub static LOG_ENTRY_WITHOUT_CONTENT: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "支援経過の記録（{0}）に内容がありません{1}",
-    looks_at: "第5表の一件ごとに「内容」があり、その記録の項目・記載者・時刻・年月日と同じ言葉や、日付・時刻だけではないか。",
+    looks_at: "第5表の一件ごとに「内容」があり、その記録の項目・記載者・時刻・年月日と同じ言葉、日付・時刻、「〃」「同上」や記号だけではないか。",
     why: "把握したこと、判断したこと、持ち越された課題を、誰もが理解できるように記載します。",
     wrong: "- 年月日: 令和7年6月24日\n  項目: 訪問（自宅）\n  内容: ''",
     right: "- 年月日: 令和7年6月24日\n  項目: 訪問（自宅）\n  内容: モニタリング。入浴は週2回、転倒なし。目標を続ける。",
@@ -72,14 +72,23 @@ pub static LOG_ENTRY_WITHOUT_CONTENT: Rule = Rule {
 
 fn log_entry_without_content(context: &CheckContext, findings: &mut Findings) {
     for entry in &*context.case.log {
-        let day = entry.day.value().map_or_else(|| said::excerpt(entry.means.text()), said::day);
+        let means = || Some(said::excerpt(entry.means.text())).filter(|means| !means.is_empty());
+        let day = entry.day.value().map(said::day).or_else(means).unwrap_or_else(|| "年月日なし".to_owned());
         if entry.content.is_blank() {
             findings.report(&LOG_ENTRY_WITHOUT_CONTENT, entry.content.span().or(entry.span), &[&day, &""]);
+        } else if is_ditto(entry.content.plain()) {
+            let only = format!("（「{}」だけが書かれています）", said::excerpt(entry.content.text()));
+            findings.report(&LOG_ENTRY_WITHOUT_CONTENT, entry.content.span(), &[&day, &only]);
         } else if let Some((span, name)) = repeated(entry) {
             let only = format!("（{name}「{}」だけが書かれています）", said::excerpt(entry.content.text()));
             findings.report(&LOG_ENTRY_WITHOUT_CONTENT, entry.content.span(), &[&day, &only]).related(span, name);
         }
     }
+}
+
+/// Whether a content says but that it is the one above, or nothing but signs: each record is read for itself.
+fn is_ditto(content: &str) -> bool {
+    matches!(content.trim_end_matches('。'), "同上" | "同左" | "同じ") || !content.contains(char::is_alphanumeric)
 }
 
 /// What 「内容」 says and nothing more: another value of the record, a day or a time.

@@ -26,7 +26,7 @@ pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
 };
 
 /// What stands where there is no code.
-const NO_CODE: &[&str] = &["なし", "無し", "無", "-", "ー"];
+const NO_CODE: &[&str] = &["なし", "無し", "無", "-", "ー", "−", "―", "対象外", "未登録", "登録なし"];
 
 fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
     let mut tell = |called: &str, field: &Field<String>, what: &str| {
