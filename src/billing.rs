@@ -255,7 +255,12 @@ fn benefit_rate(input: &BillingInput) -> Result<i64, Refusal> {
         } else {
             "給付率が書かれていません"
         };
-        Refusal::new(RefusalKind::Missing, span, which)
-            .help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")
+        let refusal = Refusal::new(RefusalKind::Missing, span, which);
+        // A rate that stands in another month may have slipped into it.
+        let refusal = match input.held.rate_of_a_block() {
+            Some(rate) => refusal.related(rate, "この利用票だけの給付率になっています"),
+            None => refusal,
+        };
+        refusal.help("負担割合証を見て、「給付率: 90」（1割）、80（2割）、70（3割）のように書いてください")
     })
 }

@@ -8,7 +8,7 @@ use super::{CareLevel, CaseFile, Certification, Certifications, MonthlyService};
 use crate::calendar::{Date, Month};
 use crate::case::by_month::ByMonth;
 use crate::case::person::Client;
-use crate::source::{Field, Span, plain};
+use crate::source::{Field, List, Span, plain};
 
 /// A change of level within a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,7 @@ pub struct InMonth<'c> {
     client: Option<&'c Client>,
     certifications: &'c Certifications,
     benefit_rate: &'c ByMonth<Percent>,
+    blocks: &'c List<MonthlyService>,
 }
 
 impl<'c> InMonth<'c> {
@@ -41,6 +42,7 @@ impl<'c> InMonth<'c> {
             client: case.client.as_ref(),
             certifications: &case.certifications,
             benefit_rate: &case.benefit_rate,
+            blocks: &case.months,
         }
     }
 
@@ -198,6 +200,12 @@ impl<'c> InMonth<'c> {
     #[must_use]
     pub fn rate_of_other_months(&self) -> Option<Span> {
         (self.benefit_rate.is_dated() && self.benefit_rate().is_blank()).then(|| self.benefit_rate.span())
+    }
+
+    /// Where a block keeps a 「給付率」 for itself: it may be the plan's, which slipped into it.
+    #[must_use]
+    pub fn rate_of_a_block(&self) -> Option<Span> {
+        self.blocks.iter().map(|block| &block.benefit_rate).find(|rate| !rate.is_blank()).map(Field::span)
     }
 
     /// 「保険者番号」

@@ -1,12 +1,16 @@
 //! Rows of a list that hardly are what was meant: two that say the same, one below the other (the second was copied, and not written
-//! over), and one in which nothing is left.
+//! over), several that were pasted again, and one in which nothing is left.
 
 use super::odd_line::is_of_structure;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{Problem, ProblemCode, Span};
 
 /// Keys of lists whose rows are seldom the same twice. Of what is rented or bought there may be two.
-const LISTS: [&str; 9] = ["第5表", "出席者", "サービス", "ニーズ", "長期目標", "短期目標", "援助", "週間", "日常生活"];
+const LISTS: [&str; 10] =
+    ["第4表", "第5表", "出席者", "サービス", "ニーズ", "長期目標", "短期目標", "援助", "週間", "日常生活"];
+
+/// Of so many rows, and no more, it is told that they stand there again.
+const MAX_COPIED: usize = 8;
 
 /// Tells such rows of a plan. Where its structure is not sound, rows are not what they seem.
 pub(super) fn tell(root: &Node, problems: &mut Vec<Problem>) {
@@ -33,6 +37,7 @@ fn look(node: &Node, problems: &mut Vec<Problem>) {
             for entry in entries {
                 if let (true, Kind::Seq(rows)) = (LISTS.contains(&entry.key.as_str()), &entry.value.kind) {
                     problems.extend(rows.windows(2).filter_map(twin));
+                    problems.extend(copied(rows));
                 }
                 look(&entry.value, problems);
             }
@@ -56,6 +61,33 @@ fn twin(rows: &[Node]) -> Option<Problem> {
             .help("写しなら消してください。同じ物が二つあるのなら、そのままで構いません")
             .related(above.first_line_span(), "上の行")
     })
+}
+
+/// Several rows that stand once more below themselves: a block was pasted twice.
+fn copied(rows: &[Node]) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let is_again = |n: &usize| {
+            let (Some(first), Some(again)) = (rows.get(at..at + n), rows.get(at + n..at + 2 * n)) else { return false };
+            // Two that are the same are told as that.
+            let is_one = first.windows(2).all(|pair| is_same(&pair[0], &pair[1]));
+            !is_one
+                && first.iter().all(says_something)
+                && first.iter().zip(again).all(|(one, other)| is_same(one, other))
+        };
+        let Some(n) = (2..=MAX_COPIED).find(is_again) else {
+            at += 1;
+            continue;
+        };
+        let message = format!("ここからの{n}件は、上の{n}件と同じ内容です");
+        let problem = Problem::new(ProblemCode::TwinRow, rows[at + n].first_line_span(), message)
+            .help("二度貼り付けたものなら、ここからの写しを消してください")
+            .related(rows[at].first_line_span(), "上の一件目");
+        found.push(problem);
+        at += n;
+    }
+    found
 }
 
 /// Rows that wait to be filled in are all the same.

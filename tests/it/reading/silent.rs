@@ -88,6 +88,19 @@ fn a_row_that_stands_twice_is_told() {
     advises(&format!("第5表:\n{row}{row}"), &["写しなら消してください。同じ物が二つあるのなら、そのままで構いません"]);
 }
 
+/// A block that was pasted twice: counted twice on the 別表, where it is of 第6表.
+#[test]
+fn rows_that_were_pasted_again_are_told_once() {
+    let rows = "      - {サービス内容: 手すり貸与, 単位数: 300}\n      - {サービス内容: 歩行器貸与, 単位数: 250}\n";
+    let plan = format!("第6表:\n  - 年月: 令和7年6月\n    サービス:\n{rows}{rows}");
+    tells(&plan, &["6:9 YML022 ここからの2件は、上の2件と同じ内容です"]);
+    names(&plan, 6, 4);
+    let other = rows.replace("250", "260");
+    tells(&format!("第6表:\n  - 年月: 令和7年6月\n    サービス:\n{rows}{other}"), &[]);
+    let meeting = "  - 開催日: 令和7年5月27日\n    結論: 続ける\n";
+    tells(&format!("第4表:\n{meeting}{meeting}"), &["4:5 YML022 上の行と同じ内容です"]);
+}
+
 #[test]
 fn a_place_of_a_list_in_which_nothing_is_left_is_told() {
     tells("第1表:\n  区分: [初回, '']\n", &["2:12 YML026 一覧の中に、何も書かれていない所があります"]);
