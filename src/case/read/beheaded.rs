@@ -4,7 +4,7 @@
 //! Knows nothing of what a plan has: how a copy is read, and what its parts are, is the caller's.
 
 use super::gap::key;
-use super::odd_line::{Reading, Told, is_of_structure, place, places, words};
+use super::odd_line::{Reading, Told, is_of, is_of_structure, place, places, words};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile};
 
@@ -16,7 +16,7 @@ pub(super) fn tell_there(
     read: &Reading,
     is_part: &dyn Fn(&str) -> bool,
 ) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     if !problems.iter().any(is_of) {
         return false;
     }

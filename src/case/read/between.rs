@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of, is_sound, words};
 use super::swapped::{above_text, is_heading};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::{FileId, SourceFile, Span, to_u32};
@@ -18,7 +18,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
         .help("この行を消すか、書くべき所へ移してください（ほかの行はそのままで読めます）")
         .related(words(file, id, heading), "見出し")
         .related(words(file, id, line + 1), "ここからがその中身です");
-    problems.retain(|problem| problem.span.file != id || !is_of_structure(problem.code));
+    problems.retain(|problem| !is_of(problem, id));
     problems.push(problem);
     true
 }
@@ -26,7 +26,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
 /// Tells the first line of a text that is just too deep, so that a colon in the next one looks like a key's; whether there is one. Where
 /// the lines say more, it is known as the odd one among them.
 pub(super) fn tell_first_of_text(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let mut of_structure = problems.iter().filter(|one| one.span.file == id && is_of_structure(one.code));
+    let mut of_structure = problems.iter().filter(|one| is_of(one, id));
     if of_structure.any(|one| one.code != ProblemCode::FullWidth) {
         return false;
     }
@@ -38,14 +38,14 @@ pub(super) fn tell_first_of_text(file: &SourceFile, problems: &mut Vec<Problem>,
     let message = format!("文の初めの行の字下げ（半角{column}文字）が下の行より深いので、下の行を文として読めません");
     let help = format!("字下げを半角{wanted}文字にしてください（ほかの行はそのままで読めます）");
     let fix = Fix::likely(format!("字下げを半角{wanted}文字にする"), blanks, " ".repeat(wanted));
-    problems.retain(|problem| problem.span.file != id || !is_of_structure(problem.code));
+    problems.retain(|problem| !is_of(problem, id));
     problems.push(Problem::new(ProblemCode::Syntax, words(file, id, line), message).help(help).fix(fix));
     true
 }
 
 /// The heading below which such a line stands, and whether that is one of a text.
 fn found(file: &SourceFile, problems: &[Problem], id: FileId, read: &Reading) -> Option<(usize, bool)> {
-    let is_of = |problem: &&Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &&Problem| is_of(problem, id);
     let first = problems.iter().filter(is_of).map(|one| file.line_of(one.span.start)).min()?;
     let headings = [first, first - 1, first.saturating_sub(2), above_text(file, first)];
     let mut headings = headings.into_iter().filter(|heading| *heading > 0 && is_between(file, *heading));
@@ -68,7 +68,7 @@ fn explained(file: &SourceFile, heading: usize, read: &Reading) -> Option<bool> 
     let is_read = |new: String| {
         let mut text = file.text().to_owned();
         text.replace_range(file.line_start(line) as usize..file.line_start(line + 1) as usize, &new);
-        !read(&SourceFile::new("", text)).1.iter().any(|problem| is_of_structure(problem.code))
+        is_sound(text, read)
     };
     if !is_read(String::new()) {
         return None;

@@ -1,7 +1,7 @@
 //! Comments that look like a part of the plan, directly above what cannot be read: somebody may have set aside one line too many or
 //! too few. Which of several that is, nobody knows; so they are named.
 
-use super::odd_line::{is_of_structure, words};
+use super::odd_line::{is_of, words};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile};
 
@@ -38,7 +38,7 @@ pub(super) fn name(file: &SourceFile, problems: &mut [Problem], id: FileId, know
         let Some(said) = file.line(*line).trim_start().strip_prefix('#') else { return false };
         key_of_row(said).is_some_and(known) || said.trim_start().starts_with("- {")
     };
-    for problem in problems.iter_mut().filter(|one| one.span.file == id && is_of_structure(one.code)) {
+    for problem in problems.iter_mut().filter(|one| is_of(one, id)) {
         let at = file.line_of(problem.span.start);
         let named: Vec<usize> = problem.related.iter().map(|(span, _)| file.line_of(span.start)).chain([at]).collect();
         let near = at.saturating_sub(NEAR).max(1)..=at + NEAR;

@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, indent, line_end_of, to_u32};
 
@@ -12,7 +12,7 @@ const MAX_NAME: usize = 40;
 
 /// Tells such a line where parting it explains all that is wrong with how the file is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
     let Some((line, begins)) = first.and_then(|line| Some((line, joined_at(file, line)?))) else { return false };
     let text = file.line(line).trim_end();

@@ -5,7 +5,7 @@
 //!
 //! What a plan has is the caller's to tell: `homes` names the parts in which a key stands.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of, is_sound, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
@@ -61,7 +61,7 @@ pub(super) fn tell_there(
     read: &Reading,
     format: &Format,
 ) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let told: Vec<usize> = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
     let Some(first) = told.iter().min().filter(|_| !file.is_in_brackets()) else { return false };
     let mut places = places(file, *first);
@@ -79,7 +79,7 @@ pub(super) fn tell_there(
             let (range, text) = edit(file, place, &lost.text);
             let mut copy = file.text().to_owned();
             copy.replace_range(range.start as usize..range.end as usize, &text);
-            read(&SourceFile::new("", copy)).1.iter().all(|problem| !is_of_structure(problem.code))
+            is_sound(copy, read)
         };
         let mut names = BTreeSet::new();
         all.retain(|lost| !names.contains(&lost.name) && explains(lost) && names.insert(lost.name.clone()));

@@ -149,13 +149,17 @@ fn look<'n>(node: &'n Node, key: &'n str, told: &mut impl FnMut(&'n str, &Node))
 }
 
 fn value<'n>(key: &'n str, span: Span, file: &SourceFile) -> Option<Value<'n>> {
-    let text = file.slice(span);
     let (first, last) = (file.line_of(span.start), file.line_of(span.end.saturating_sub(1)));
+    // Nearly all values are of one line.
+    if last == first {
+        return None;
+    }
+    let text = file.slice(span);
     let is_plain = !text.starts_with(['\'', '"', '|', '>', '[', '{', '&', '*']);
     // A text whose lines begin deeper than the place is one below a 「|」, which is not part of it.
     let is_block = file.line(first).trim_start().len() == text.lines().next().unwrap_or_default().trim_start().len()
         && (1..first).rev().find(|line| file.says(*line)).is_some_and(|above| is_mark_of_text(file.line(above)));
-    if last == first || !is_plain || is_block {
+    if !is_plain || is_block {
         return None;
     }
     let mut more = (first + 1..=last).filter(|line| file.says(*line));

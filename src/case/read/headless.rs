@@ -34,11 +34,8 @@ pub(super) fn tell_once(root: &Node, file: &SourceFile, problems: &mut Vec<Probl
     for run in runs.into_iter().filter(|run| !run.more.is_empty()) {
         run.tell(root, file, &mut told);
     }
-    let mut at = 0;
-    told.retain(|_| {
-        at += 1;
-        !dropped.contains(&(at - 1))
-    });
+    let kept = told.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at));
+    let mut told: Vec<Problem> = kept.map(|(_, problem)| problem).collect();
     told.dedup_by(|next, one| is_same_below(file, one, next));
     *problems = told;
 }

@@ -259,8 +259,13 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
 }
 
 /// Whether a mistake of this file may come from how a line begins.
-fn is_of(problem: &Problem, id: FileId) -> bool {
+pub(super) fn is_of(problem: &Problem, id: FileId) -> bool {
     problem.span.file == id && is_of_structure(problem.code)
+}
+
+/// Whether nothing is wrong with how a text is built.
+pub(super) fn is_sound(text: String, read: &Reading) -> bool {
+    !read(&SourceFile::new("", text)).1.iter().any(|problem| is_of_structure(problem.code))
 }
 
 /// Whether this is told of how lines stand and what they begin with.

@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, places, words};
+use super::odd_line::{Reading, is_of, is_of_structure, places, words};
 use super::unsure::without;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
@@ -16,7 +16,7 @@ const MAX_ABOVE: usize = 60;
 
 /// Tells such a line where the plan can be read without it; whether there is one. Else the mistake names the bracket it stands in.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
+    let is_of = |one: &Problem| is_of(one, id);
     let told = places(file, problems.iter().filter(|one| is_of(one)));
     let is_syntax = |one: &&mut Problem| is_of(one) && one.code == ProblemCode::Syntax;
     let Some(first) = problems.iter_mut().filter(is_syntax).min_by_key(|one| one.span.start) else { return false };

@@ -4,7 +4,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read, and what is looked for in it, is the caller's.
 
-use super::odd_line::{Reading, is_of_structure};
+use super::odd_line::{Reading, is_of};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span};
 
@@ -17,7 +17,7 @@ pub(super) fn tell_there(
     read: &Reading,
     look: &dyn Fn(&SourceFile, &mut Vec<Problem>),
 ) -> bool {
-    let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
+    let is_of = |one: &Problem| is_of(one, id);
     let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
     let Some(copy) = has_syntax.then(|| relaid(file)).flatten() else { return false };
     let (_, mut found) = read(&copy);

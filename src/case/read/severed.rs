@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read, and which keys it knows, is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of, is_sound, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 
@@ -18,7 +18,7 @@ pub(super) fn tell_there(
     read: &Reading,
     known: &dyn Fn(&str) -> bool,
 ) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let told = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start));
     let Some(first) = told.min() else { return false };
     let mut lines = first.saturating_sub(MAX_BESIDE).max(1)..=first + MAX_BESIDE;
@@ -32,7 +32,7 @@ pub(super) fn tell_there(
         let mut copy = file.text().to_owned();
         let end = end_of(file, id, *line);
         copy.replace_range(end.start as usize..end.end as usize, "");
-        !read(&SourceFile::new("", copy)).1.iter().any(|one| is_of_structure(one.code))
+        is_sound(copy, read)
     };
     let Some(line) = lines.find(|line| is_one(line) && is_read(line)) else { return false };
     let is_there = |one: &Problem| one.span.file == id && (line..=line + 1).contains(&file.line_of(one.span.start));

@@ -4,7 +4,7 @@
 //! Knows nothing of what a plan has: how a copy is read, and which keys it has and head a part, is the caller's.
 
 use super::gap::key;
-use super::odd_line::{Reading, begins_on, is_of_structure, words};
+use super::odd_line::{Reading, begins_on, is_of, is_of_structure, words};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::yaml::Node;
 use crate::source::{FileId, SourceFile, Span, line_end_of, to_u32};
@@ -27,7 +27,7 @@ pub(super) fn tell_there(
     is_part: &dyn Fn(&str) -> bool,
     known: &dyn Fn(&str) -> bool,
 ) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
     // A slip that is known by itself is no matter of where a heading stands: moved away from it, one would let it vanish in a text.
     // The words of a text with such a colon are none, and what stands twice may be the other part's.

@@ -10,7 +10,7 @@ mod dashes;
 mod row;
 
 use super::joined::Outcome;
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of, is_of_structure, words};
 use crate::source::problem::{Problem, ProblemCode, quoted};
 use crate::source::{FileId, Fix, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ pub(super) fn tell_there(
     read: &Reading,
     known: &dyn Fn(&str) -> bool,
 ) -> Outcome {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let told: BTreeSet<usize> =
         problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();

@@ -3,13 +3,13 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, words};
+use super::odd_line::{Reading, is_of, is_sound, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, indent, to_u32, yaml};
 
 /// Tells such lines where putting them right explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let told = || problems.iter().filter(|one| is_of(one));
     // A key that is told once may be wrong for itself.
     let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax || yaml::is_of_text(one));
@@ -77,7 +77,7 @@ fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
     if !is_heading_below(file, line) && !is_heading_above(file, line) {
         return false;
     }
-    !read(&SourceFile::new("", text)).1.iter().any(|problem| is_of_structure(problem.code))
+    is_sound(text, read)
 }
 
 /// Two lines in the other order, each with what ends the one in whose place it is put.

@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of_structure, place, places, words};
+use super::odd_line::{Reading, is_of, is_of_structure, place, places, words};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 
@@ -12,7 +12,7 @@ const MAX_SIGNS: usize = 3;
 
 /// Tells that the bracket is missing where it explains all that is wrong with how the file is built; whether it does.
 pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| problem.span.file == id && is_of_structure(problem.code);
+    let is_of = |problem: &Problem| is_of(problem, id);
     let closes = file.text().trim_end().ends_with("\n}") && !file.text().trim_start().starts_with('{');
     let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
     let last = file.last_line();

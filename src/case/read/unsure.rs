@@ -4,7 +4,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, Told, is_of_structure, place, places};
+use super::odd_line::{Reading, Told, is_of, is_of_structure, place, places};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, unseen};
 use std::ops::RangeInclusive;
@@ -27,7 +27,7 @@ const LOOK: &str = "行目までを確かめてください";
 
 /// Says of each mistake of syntax that may stand elsewhere where that is, and puts what comes of one beside it.
 pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) {
-    let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
+    let is_of = |one: &Problem| is_of(one, id);
     below_signs(file, problems, id, read);
     let told = places(file, problems.iter().filter(|one| is_of(one)));
     if told.is_empty() || told.len() > MAX_TOLD {
@@ -112,7 +112,7 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
     let is_sign = |one: &Problem| {
         one.span.file == id && matches!(one.code, Code::FullWidth | Code::Tab | Code::Control | Code::Unseen)
     };
-    let is_other = |one: &Problem| one.span.file == id && is_of_structure(one.code) && !is_sign(one);
+    let is_other = |one: &Problem| is_of(one, id) && !is_sign(one);
     let Some(first) = problems.iter().position(is_sign).filter(|_| problems.iter().any(is_other)) else { return };
     let mut edits: Vec<(Span, String)> = Vec::new();
     for sign in problems.iter().filter(|one| is_sign(one)) {

@@ -4,7 +4,7 @@
 //!
 //! Knows nothing of what a plan has: how a copy is read, and what is looked for in it, is the caller's.
 
-use super::odd_line::{Reading, is_of_structure};
+use super::odd_line::{Reading, is_of};
 use super::unsure;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
@@ -18,7 +18,7 @@ pub(super) fn tell_there(
     read: &Reading,
     look: &dyn Fn(&SourceFile, &mut Vec<Problem>),
 ) {
-    let is_of = |one: &Problem| one.span.file == id && is_of_structure(one.code);
+    let is_of = |one: &Problem| is_of(one, id);
     let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
     let Some(folded) = has_syntax.then(|| Folded::of(file)).flatten() else { return };
     let copy = &folded.copy;
