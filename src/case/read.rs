@@ -12,6 +12,7 @@ mod goes_on;
 mod headless;
 mod joined;
 mod links;
+mod look;
 mod meant;
 mod named;
 mod odd_line;
@@ -37,6 +38,7 @@ use super::{CaseFile, MonthlyService, OfficeFile};
 use crate::source::parse::decode;
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{FileId, Problem, ProblemCode, Read, Reader, SourceFile, Sources, Span};
+use look::Look;
 
 /// A plan as it was read: what was understood, the tree it came from, and what was wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -114,25 +116,36 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     case.problems.append(&mut reader.problems);
     in_order(&mut case.problems);
     quotes::keep(&mut case.problems, sources);
-    let read = |root: &Node, reader: &mut Reader| drop(CaseFile::read(root, reader));
-    case.broken |= meant::tell(id, &mut case.problems, sources, read);
-    if let (Some(root), Some(file)) = (&case.root, sources.get(id)) {
-        if !case.broken {
-            case.broken = torn::tell(root, file, &mut case.problems);
-            in_order(&mut case.problems);
-        }
-        headless::tell_once(root, file, &mut case.problems);
-        if !case.broken {
-            owners::name(root, file, &mut case.problems);
-            twins::tell(root, &mut case.problems);
-            named::tell(root, &mut case.problems);
-            goes_on::tell(root, file, &mut case.problems, &|copy| meant::read_copy(id, copy, read));
-            corners::tell(root, file, &mut case.problems);
-        }
-        in_order(&mut case.problems);
+    if let Some(file) = sources.get(id) {
+        let reading = meant::reading(id, |root, reader| drop(CaseFile::read(root, reader)));
+        tell_more(&mut case, &Look::new(file, id, &meant::FORMAT, &reading));
     }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
+}
+
+/// Tells what was meant by the lines that were read otherwise, and what could be read and was hardly meant.
+fn tell_more(case: &mut Case, look: &Look) {
+    case.broken |= meant::tell(look, &mut case.problems);
+    let Some(root) = &case.root else { return };
+    if !case.broken {
+        case.broken = torn::tell(root, look.file, &mut case.problems);
+        in_order(&mut case.problems);
+    }
+    headless::tell_once(root, look.file, &mut case.problems);
+    if !case.broken {
+        twins::tell(root, &mut case.problems);
+        hardly_meant(root, look, &mut case.problems);
+    }
+    in_order(&mut case.problems);
+}
+
+/// Tells what was hardly meant in a plan or an office's file.
+fn hardly_meant(root: &Node, look: &Look, problems: &mut Vec<Problem>) {
+    owners::name(root, look.file, problems);
+    named::tell(root, problems);
+    goes_on::tell(root, look, problems);
+    corners::tell(root, look.file, problems);
 }
 
 /// Reads a tree that was made from plans without a mistake (見え消し).
@@ -213,15 +226,15 @@ pub fn read_office_file(name: &str, bytes: &[u8], sources: &mut Sources) -> (Off
     problems.append(&mut reader.problems);
     in_order(&mut problems);
     quotes::keep(&mut problems, sources);
-    let read = |root: &Node, reader: &mut Reader| drop(OfficeFile::read(root, reader));
-    meant::tell(id, &mut problems, sources, read);
-    if let (Some(root), Some(file)) = (&tree.root, sources.get(id)) {
-        headless::tell_once(root, file, &mut problems);
-        owners::name(root, file, &mut problems);
-        named::tell(root, &mut problems);
-        goes_on::tell(root, file, &mut problems, &|copy| meant::read_copy(id, copy, read));
-        corners::tell(root, file, &mut problems);
-        in_order(&mut problems);
+    if let Some(file) = sources.get(id) {
+        let reading = meant::reading(id, |root, reader| drop(OfficeFile::read(root, reader)));
+        let look = Look::new(file, id, &meant::FORMAT, &reading);
+        meant::tell(&look, &mut problems);
+        if let Some(root) = &tree.root {
+            headless::tell_once(root, file, &mut problems);
+            hardly_meant(root, &look, &mut problems);
+            in_order(&mut problems);
+        }
     }
     (office, problems)
 }

@@ -1,28 +1,21 @@
 //! A file that lost its beginning: it begins in the middle of a part, whose lines are then told one by one. Where the next part
 //! begins is found by trying: what stands from there on must be read without a mistake.
-//!
-//! Knows nothing of what a plan has: how a copy is read, and what its parts are, is the caller's.
 
 use super::gap::key;
-use super::odd_line::{Reading, Told, is_of, is_of_structure, place, places, words};
+use super::look::Look;
+use super::odd_line::{Told, is_of_structure, place, places};
+use crate::source::SourceFile;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile};
 
 /// Tells it at the first line where it explains all that is wrong with how the file is built; whether it does.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    is_part: &dyn Fn(&str) -> bool,
-) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    if !problems.iter().any(is_of) {
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let Look { file, id, .. } = *look;
+    if !problems.iter().any(|one| look.is_of(one)) {
         return false;
     }
     let says = |line: &usize| file.says(*line);
     let Some(first) = (1..=file.last_line()).find(says) else { return false };
-    let part_at = |line: usize| is_part(key(file.line(line).trim_start()));
+    let part_at = |line: usize| look.is_part(key(file.line(line).trim_start()));
     let begins = file.line(first).trim_start();
     let is_inside = file.indent(first) > 0 || begins.starts_with(['-', '\t', '{', '}', ']', '"']);
     // So begins a file in brackets.
@@ -42,7 +35,7 @@ pub(super) fn tell_there(
     let is_json = file.line(part).trim_start().starts_with('"');
     let copy = if is_json { format!("{{\n{rest}") } else { rest.to_owned() };
     let copy = SourceFile::new("", copy);
-    let left = read(&copy).1;
+    let left = look.read(&copy).1;
     if left.iter().any(|problem| is_of_structure(problem.code)) {
         return false;
     }
@@ -59,7 +52,7 @@ pub(super) fn tell_there(
     let message = format!("ファイルの初めの部分が失われたようで、{lines}は、どの項目の中身かわかりません");
     let help =
         format!("失われた行を書き足してください。要らない行なら、{lines}を{goes}（ほかの行はそのままで読めます）");
-    let problem = Problem::new(ProblemCode::Syntax, words(file, id, first), message).help(help);
-    problems.push(problem.related(words(file, id, part), "ここからは読めます"));
+    let problem = Problem::new(ProblemCode::Syntax, look.words(first), message).help(help);
+    problems.push(problem.related(look.words(part), "ここからは読めます"));
     true
 }

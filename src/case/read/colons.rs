@@ -1,8 +1,8 @@
 //! Where a colon may be one of a text, or what has none no key of ours: nobody changes that unasked, or at all.
 
 use super::CaseFile;
+use super::look::words;
 use super::meant::is_key;
-use super::odd_line::words;
 use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, indent, to_u32, yaml};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Comments that look like a part of the plan, directly above what cannot be read: somebody may have set aside one line too many or
 //! too few. Which of several that is, nobody knows; so they are named.
 
-use super::odd_line::{is_of, words};
+use super::look::Look;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile};
 
@@ -32,13 +32,14 @@ pub(crate) fn key_of_row(words: &str) -> Option<&str> {
     row.split_once([':', '"', '\'']).map(|(key, _)| key)
 }
 
-/// Names such comments beside each mistake of the structure. `known` tells the keys of the format.
-pub(super) fn name(file: &SourceFile, problems: &mut [Problem], id: FileId, known: &dyn Fn(&str) -> bool) {
+/// Names such comments beside each mistake of the structure.
+pub(super) fn name(look: &Look, problems: &mut [Problem]) {
+    let file = look.file;
     let is_part = |line: &usize| {
         let Some(said) = file.line(*line).trim_start().strip_prefix('#') else { return false };
-        key_of_row(said).is_some_and(known) || said.trim_start().starts_with("- {")
+        key_of_row(said).is_some_and(|key| look.is_key(key)) || said.trim_start().starts_with("- {")
     };
-    for problem in problems.iter_mut().filter(|one| is_of(one, id)) {
+    for problem in problems.iter_mut().filter(|one| look.is_of(one)) {
         let at = file.line_of(problem.span.start);
         let named: Vec<usize> = problem.related.iter().map(|(span, _)| file.line_of(span.start)).chain([at]).collect();
         let near = at.saturating_sub(NEAR).max(1)..=at + NEAR;
@@ -46,6 +47,6 @@ pub(super) fn name(file: &SourceFile, problems: &mut [Problem], id: FileId, know
         // The nearest one, and those beside it.
         let Some(nearest) = comments.iter().min_by_key(|line| line.abs_diff(at)).copied() else { continue };
         let run = comments.into_iter().filter(|line| line.abs_diff(nearest) < MAX_NAMED).take(MAX_NAMED);
-        problem.related.extend(run.map(|line| (words(file, id, line), COMMENT.to_owned())));
+        problem.related.extend(run.map(|line| (look.words(line), COMMENT.to_owned())));
     }
 }

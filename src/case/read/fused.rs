@@ -1,19 +1,18 @@
 //! A heading that was joined to the end of the line above it (「地域区分: その他ショートステイ有明:」): what stands below the heading is
 //! then read as more of the part above, and told there as doubled. Where the line ended is found by trying.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of, is_of_structure, words};
+use super::look::Look;
+use super::odd_line::is_of_structure;
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, indent, line_end_of, to_u32};
+use crate::source::{SourceFile, Span, indent, line_end_of, to_u32};
 
 /// No longer name is looked at, in characters.
 const MAX_NAME: usize = 40;
 
 /// Tells such a line where parting it explains all that is wrong with how the file is built; whether it does.
-pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let Look { file, id, .. } = *look;
+    let first = look.first_told(problems);
     let Some((line, begins)) = first.and_then(|line| Some((line, joined_at(file, line)?))) else { return false };
     let text = file.line(line).trim_end();
     let below = indent(file.line(line + 1));
@@ -30,7 +29,7 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
         let mut copy = file.text().to_owned();
         copy.replace_range(place.start as usize..place.end as usize, end);
         let copy = SourceFile::new("", copy);
-        let (_, left) = read(&copy);
+        let (_, left) = look.read(&copy);
         let is_at = |one: &Problem| (line..=line + 1).contains(&copy.line_of(one.span.start));
         !left.iter().any(|one| is_of_structure(one.code) || is_at(one))
     };
@@ -45,9 +44,9 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     if ends.len() > 1 {
         ends.retain(|(place, _)| place.end > start + to_u32(begins));
     }
-    problems.retain(|one| !is_of(one) && (one.span.file != id || file.line_of(one.span.start) != line));
+    problems.retain(|one| !look.is_of(one) && (one.span.file != id || file.line_of(one.span.start) != line));
     let message = "改行が失われ、二つの行が一行になっています";
-    let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), message).help(format!(
+    let problem = Problem::new(ProblemCode::Syntax, look.words(line), message).help(format!(
         "見出しの前で改行し、見出しの字下げを半角{column}文字にしてください（ほかの行はそのままで読めます）"
     ));
     problems.push(match <[(Span, String); 1]>::try_from(ends) {

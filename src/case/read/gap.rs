@@ -2,12 +2,10 @@
 //! stands there where such lines have none above them otherwise. What stood in it is then read as a part of what is above, and told
 //! once for each of its lines, or far from there. Which line it was is found by trying: a heading under which the format has what
 //! stands below, or a line above such a one elsewhere in the plan.
-//!
-//! What a plan has is the caller's to tell: `homes` names the parts in which a key stands.
 
-use super::odd_line::{Reading, is_of, is_sound, words};
+use super::look::{Format, Look};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, indent, to_u32};
+use crate::source::{SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
 
 /// How many copies are read in all.
@@ -43,26 +41,10 @@ struct Place {
     is_blank: bool,
 }
 
-/// What the caller knows of plans.
-pub(super) struct Format<'f> {
-    /// The headings under which a key stands.
-    pub(super) homes: &'f dyn Fn(&str) -> Vec<String>,
-    /// Tells the keys of the format,
-    pub(super) known: &'f dyn Fn(&str) -> bool,
-    /// and those of the parts of a plan.
-    pub(super) is_part: &'f dyn Fn(&str) -> bool,
-}
-
 /// Tells the line that is gone where that explains all that is wrong with how the plan is built; whether it does.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    format: &Format,
-) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    let told: Vec<usize> = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let file = look.file;
+    let told: Vec<usize> = look.told(problems).into_iter().map(|(_, line)| line).collect();
     let Some(first) = told.iter().min().filter(|_| !file.is_in_brackets()) else { return false };
     let mut places = places(file, *first);
     // What is told once may be wrong for itself.
@@ -72,14 +54,14 @@ pub(super) fn tell_there(
     }
     let mut n_left = MAX_TRIES;
     for place in places {
-        let mut all = lost_above(file, place.below, format);
+        let mut all = lost_above(file, place.below, look.format);
         all.truncate(n_left);
         n_left -= all.len();
         let explains = |lost: &Lost| {
             let (range, text) = edit(file, place, &lost.text);
             let mut copy = file.text().to_owned();
             copy.replace_range(range.start as usize..range.end as usize, &text);
-            is_sound(copy, read)
+            look.is_sound(copy)
         };
         let mut names = BTreeSet::new();
         all.retain(|lost| !names.contains(&lost.name) && explains(lost) && names.insert(lost.name.clone()));
@@ -90,11 +72,11 @@ pub(super) fn tell_there(
         if all.iter().any(|lost| !lost.text.contains('\n')) {
             all.retain(|lost| !lost.text.contains('\n'));
         }
-        let mut told = problem(file, id, place, &all);
+        let mut told = problem(look, place, &all);
         // Where it stands already, what is below may have been put there.
-        let twins = problems.iter().filter(|one| is_of(one) && one.code == ProblemCode::DuplicateKey);
+        let twins = problems.iter().filter(|one| look.is_of(one) && one.code == ProblemCode::DuplicateKey);
         told.related.extend(twins.flat_map(|one| one.related.iter().cloned()));
-        problems.retain(|problem| !is_of(problem));
+        problems.retain(|problem| !look.is_of(problem));
         problems.push(told);
         return true;
     }
@@ -102,7 +84,8 @@ pub(super) fn tell_there(
 }
 
 /// What is told, at the line below.
-fn problem(file: &SourceFile, id: FileId, place: Place, all: &[Lost]) -> Problem {
+fn problem(look: &Look, place: Place, all: &[Lost]) -> Problem {
+    let Look { file, id, .. } = *look;
     let names: Vec<String> = all.iter().map(|lost| format!("「{}」", lost.name)).collect();
     let names = names.join("または");
     let what = if all.iter().all(|lost| lost.is_heading) {
@@ -123,12 +106,12 @@ fn problem(file: &SourceFile, id: FileId, place: Place, all: &[Lost]) -> Problem
     };
     let there = if place.is_blank { "空いた行" } else { "上" };
     let help = format!("{there}に{column}書いてください（ほかの行はそのままで読めます）");
-    let told = Problem::new(ProblemCode::Syntax, words(file, id, place.below), message).help(help);
+    let told = Problem::new(ProblemCode::Syntax, look.words(place.below), message).help(help);
     // The line above may be what is left of it.
     let above = file.line(place.below - 1).trim();
     let is_left = !place.is_blank && above.ends_with(':') && above.starts_with(|c: char| c.is_ascii_punctuation());
     let told = if is_left {
-        told.related(words(file, id, place.below - 1), "この行のことなら、初めの記号を消してください")
+        told.related(look.words(place.below - 1), "この行のことなら、初めの記号を消してください")
     } else {
         told
     };
@@ -179,7 +162,7 @@ fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
     let own = file.line(below);
     let mut key = key_at(file, below);
     // The name of a provider is no key: what stands in it tells whose it is.
-    if !key.is_empty() && !(format.known)(key) {
+    if !key.is_empty() && !(format.is_key)(key) {
         key = own.split_once('{').map_or_else(|| key_at(file, below + 1), |(_, rest)| self::key(rest));
     }
     if key.is_empty() {
@@ -191,7 +174,7 @@ fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
     let headings = |key: &str, own: &str| {
         let most = if is_item(own) { indent(own) + 1 } else { indent(own) };
         let columns: Vec<usize> = columns.range(..most).rev().take(MAX_COLUMNS).copied().collect();
-        let homes = (format.homes)(key);
+        let homes = (format.headings)(key);
         // A part of the plan stands at the margin.
         let is_there = |home: &str, column: usize| column == 0 || !(format.is_part)(home);
         let all = homes
@@ -254,7 +237,7 @@ fn copy(text: &str, format: &Format) -> Lost {
     let is_heading = text.ends_with(':');
     let dash = if is_item(text) { "- " } else { "" };
     // What is a name is another one here.
-    if is_heading && !(format.known)(words) {
+    if is_heading && !(format.is_key)(words) {
         let name = format!("{dash}{NAME}:");
         return Lost { text: format!("{}{name}", " ".repeat(indent(text))), name, is_heading };
     }

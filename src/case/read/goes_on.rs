@@ -3,7 +3,8 @@
 //!
 //! Texts of several lines are another matter: which keys have a value of one line stands in a table here.
 
-use super::odd_line::{Reading, begins_on, is_of_structure, words};
+use super::look::Look;
+use super::odd_line::{begins_on, is_of_structure};
 use super::swapped;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
@@ -60,7 +61,8 @@ struct Value<'n> {
 }
 
 /// Tells such values at the line that goes on. Where the structure is not sound, values are not what they seem.
-pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>, read: &Reading) {
+pub(super) fn tell(root: &Node, look: &Look, problems: &mut Vec<Problem>) {
+    let file = look.file;
     if problems.iter().any(|problem| is_of_structure(problem.code)) {
         return;
     }
@@ -72,18 +74,19 @@ pub(super) fn tell(root: &Node, file: &SourceFile, problems: &mut Vec<Problem>, 
         }
         // That lines of a field of one line are joined is the same, and how to keep them no advice.
         problems.retain(|one| one.code != ProblemCode::LostParagraphs || !value.span.contains(one.span));
-        let swapped = value.is_item.then(|| exchanged_with(file, value.line, problems, read)).flatten();
+        let swapped = value.is_item.then(|| exchanged_with(look, value.line, problems)).flatten();
         problems.push(match swapped {
-            Some(line) => swapped::problem(ProblemCode::GoesOn, file, value.span.file, line),
-            None => value.problem(file),
+            Some(line) => swapped::problem(ProblemCode::GoesOn, look, line),
+            None => value.problem(look),
         });
     }
 }
 
 impl Value<'_> {
-    fn problem(&self, file: &SourceFile) -> Problem {
+    fn problem(&self, look: &Look) -> Problem {
+        let file = look.file;
         let Self { key, span, line, is_item } = *self;
-        let place = words(file, span.file, line);
+        let place = look.words(line);
         let message = if is_item {
             format!("「- 」で始まるこの行は、上の「{key}」の値の続きと読まれ、そのまま印字されます")
         } else {
@@ -107,12 +110,13 @@ impl Value<'_> {
 }
 
 /// The first line of two, the one told and the one above or below it, with which the plan is read better in the other order.
-fn exchanged_with(file: &SourceFile, line: usize, problems: &[Problem], read: &Reading) -> Option<usize> {
+fn exchanged_with(look: &Look, line: usize, problems: &[Problem]) -> Option<usize> {
+    let file = look.file;
     let n_wrong = |problems: &[Problem]| problems.iter().filter(|one| !one.code.is_remark()).count();
     [line, line - 1].into_iter().find(|first| {
         let Some(text) = swapped::with_exchanged(file, *first) else { return false };
         let copy = SourceFile::new("", text);
-        let (root, found) = read(&copy);
+        let (root, found) = look.read(&copy);
         let goes_on = |root: &Node| values(root, root.span, &copy).iter().any(|value| value.line.abs_diff(line) <= 1);
         // Of two lines of which one sinks into a text above, neither is in its place.
         let are_there = |root: &Node| [*first, first + 1].iter().all(|line| begins_on(root, &copy, *line));

@@ -1,12 +1,10 @@
 //! Two lines that have become one, since the line end between them was lost: `氏名: 讃岐 ハルフリガナ: サヌキ ハル`. YAML sees a
 //! text with a colon in it, or words of the text above; that the end of a value is the key of an entry, its part alone can tell, which
 //! knows it and lacks it. So it is tried: the line is one of two where the plan is read better with a line end before such a key.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::Reading;
+use super::look::Look;
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32};
+use crate::source::{Fix, SourceFile, Span, line_end_of, to_u32};
 use std::collections::BTreeSet;
 
 /// How many copies are read in all: a plan that was typed has few lines with a key at the end of a text.
@@ -43,14 +41,9 @@ pub(super) enum Outcome {
     All,
 }
 
-/// Tells such lines, and no more what came of them. `known` tells the keys of the format.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    known: &dyn Fn(&str) -> bool,
-) -> Outcome {
+/// Tells such lines, and no more what came of them.
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> Outcome {
+    let Look { file, id, .. } = *look;
     let of_structure = problems.iter().filter(|one| one.span.file == id && is_of_structure(one.code));
     let told: BTreeSet<usize> =
         of_structure.map(|problem| file.line_of(problem.span.start)).take(MAX_LOOKED_AT).collect();
@@ -58,17 +51,17 @@ pub(super) fn tell_there(
     let above: BTreeSet<usize> = above.filter(|line| !told.contains(line)).collect();
     let lines = told.iter().chain(above.iter().rev());
     let tries: Vec<(usize, Vec<Vec<Break>>)> =
-        lines.map(|line| (*line, breaks(file, id, *line, known))).filter(|(_, breaks)| !breaks.is_empty()).collect();
+        lines.map(|line| (*line, breaks(look, *line))).filter(|(_, breaks)| !breaks.is_empty()).collect();
     let mut outcome = Outcome::Nothing;
     if tries.is_empty() {
         return outcome;
     }
-    let before = mistakes(file, read).len();
+    let before = mistakes(look, file).len();
     let mut n_left = MAX_TRIES;
     for (line, mut all) in tries {
         all.truncate(n_left);
         n_left -= all.len();
-        let Some((left, breaks)) = best(file, line, all, before, read) else { continue };
+        let Some((left, breaks)) = best(look, line, all, before) else { continue };
         problems.retain(|problem| {
             if problem.span.file != id || problem.message.ends_with(LOST) {
                 return true;
@@ -89,17 +82,12 @@ pub(super) fn tell_there(
 }
 
 /// The line ends of a line with which the fewest of the mistakes before are left, and these.
-fn best(
-    file: &SourceFile,
-    line: usize,
-    all: Vec<Vec<Break>>,
-    before: usize,
-    read: &Reading,
-) -> Option<(Vec<Mistake>, Vec<Break>)> {
+fn best(look: &Look, line: usize, all: Vec<Vec<Break>>, before: usize) -> Option<(Vec<Mistake>, Vec<Break>)> {
+    let file = look.file;
     let mut best: Option<(Vec<Mistake>, Vec<Break>)> = None;
     for breaks in all {
         let copy = made(file, &breaks);
-        let left = mistakes(&copy, read);
+        let left = mistakes(look, &copy);
         let own = line..=line + breaks.len();
         let is_read = left.iter().all(|(code, at)| !is_of_structure(*code) || !own.contains(&copy.line_of(*at)));
         if is_read && left.len() < best.as_ref().map_or(before, |(best, _)| best.len()) {
@@ -150,8 +138,8 @@ fn made(file: &SourceFile, breaks: &[Break]) -> SourceFile {
 }
 
 /// All that is wrong with a copy.
-fn mistakes(copy: &SourceFile, read: &Reading) -> Vec<Mistake> {
-    let (_, mut problems) = read(copy);
+fn mistakes(look: &Look, copy: &SourceFile) -> Vec<Mistake> {
+    let (_, mut problems) = look.read(copy);
     problems.retain(|problem| !problem.code.is_remark());
     problems.into_iter().map(|problem| (problem.code, problem.span.start)).collect()
 }
@@ -162,7 +150,10 @@ fn is_of_structure(code: ProblemCode) -> bool {
 }
 
 /// The line ends that may have been lost in a line, the likeliest first: before each key behind words, and before all of them.
-fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<Vec<Break>> {
+fn breaks(look: &Look, line: usize) -> Vec<Vec<Break>> {
+    let Look { file, id, .. } = *look;
+    // A value that changes has months for its keys.
+    let known = |key: &str| look.is_key(key) || (look.format.is_month)(key);
     // A comment has no lines of the plan in it.
     let text = file.line(line);
     let text = if text.trim_start().starts_with('#') { "" } else { text.split(" #").next().unwrap_or_default() };
@@ -170,7 +161,7 @@ fn breaks(file: &SourceFile, id: FileId, line: usize, known: &dyn Fn(&str) -> bo
     let colons = text.match_indices(':').map(|(at, _)| at);
     let colons = colons.filter(|at| matches!(text.as_bytes().get(at + 1), None | Some(b' ')));
     let goes_on = goes_on(file, line);
-    let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, goes_on, known)).collect();
+    let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, goes_on, &known)).collect();
     // What heads the lines below may be a name that the format does not know.
     if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {
         let blanks = head.char_indices().rev().filter(|(at, c)| *c == ' ' && !head[..*at].ends_with([':', '-', ' ']));

@@ -1,26 +1,21 @@
 //! The one line that stands otherwise than it was meant: indented too little or too much (alone or with all that stands below
 //! it), with a dash too many or without its dash. YAML stops, or takes keys for those of another part, at a line behind it; which
 //! line it was is found by trying: the line that needs but another beginning for the plan to be read as a plan.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
 mod change;
 mod outline;
 mod tries;
 
+use super::look::{Look, words};
 use super::{run_on, wrapped};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::yaml::{self, Node};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{SourceFile, Span, yaml};
 use change::Change;
-pub(super) use change::words;
+pub(super) use outline::blanks;
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;
 use tries::{Found, Mistake, Tries};
 pub(super) use tries::{begins_on, keys};
-
-/// How a copy of the file is read: to its tree and all mistakes.
-pub(super) type Reading<'r> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>) + 'r;
 
 /// How many mistakes are looked at, in the order of the file: the odd line stands beside the first of them.
 const MAX_LOOKED_AT: usize = 3;
@@ -34,42 +29,36 @@ pub(super) type Told = (ProblemCode, usize);
 
 /// Puts a word about an odd line in the place of the mistakes that come from it; whether it did. Nothing is said anew
 /// where they are told at that line already. Where it may as well have been another line, the first mistake names that one too.
-/// `known` tells the keys of the format.
-pub(super) fn blame(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    known: &dyn Fn(&str) -> bool,
-) -> bool {
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let file = look.file;
     let is_blank = |problem: &&Problem| matches!(problem.code, ProblemCode::Tab | ProblemCode::FullWidth);
-    let told = || problems.iter().filter(|problem| is_of(problem, id));
+    let told = || problems.iter().filter(|problem| look.is_of(problem));
     // In brackets nothing depends on how the lines stand.
     let is_in_brackets = file.is_in_brackets();
     if is_in_brackets || told().filter(is_blank).count() > MAX_BLANKS || told().count() > MAX_TOLD {
         return false;
     }
-    let mut tries = Tries::new(read, known);
+    let mut tries = Tries::new(look);
     // What is wrong with one line may hide what is wrong with another: that is looked for in the file with the first one mended.
     let mut mended = file.clone();
-    let mut told = places(file, problems.iter().filter(|problem| is_of(problem, id)));
+    let mut told = look.told(problems);
     let mut passed: BTreeSet<usize> = BTreeSet::new();
     let mut is_said = false;
     let mut moved: BTreeSet<usize> = BTreeSet::new();
     for _ in 0..MAX_LOOKED_AT {
         let Some(&first) = told.iter().find(|(_, line)| !passed.contains(line)) else { break };
-        let is_first = |problem: &Problem| is_of(problem, id) && place(file, problem) == first;
+        let is_first = |problem: &Problem| look.is_of(problem) && place(file, problem) == first;
         if !problems.iter().any(is_first) {
             break;
         }
-        let one = problems.iter().filter(|problem| is_of(problem, id));
+        let one = problems.iter().filter(|problem| look.is_of(problem));
         let suspects = suspects(&mended, one.skip_while(|problem| !is_first(problem)), file);
         // What can only be one too many there is known by what mends it.
         let is_vague =
             |problem: &Problem| run_on::is_one(problem) || yaml::is_before_parts(problem) && problem.fix.is_none();
         let is_vague = problems.iter().any(|problem| is_first(problem) && is_vague(problem));
         let mistake = Mistake { file: &mended, told: &told, first, is_vague, suspects: &suspects };
-        match look(&mistake, &passed, &mut tries) {
+        match look_at(&mistake, &passed, &mut tries) {
             // What was moved and is to be moved again was no mending.
             Outcome::Odd(found, _) if found.change.lines().any(|line| moved.contains(&line)) => {
                 passed.insert(first.1);
@@ -79,8 +68,8 @@ pub(super) fn blame(
                 or.extend(last_above(&mended, &found.change));
                 moved.extend(found.change.lines());
                 let is_explained = |told: &Told| !found.left.contains(told);
-                problems.retain(|problem| !is_of(problem, id) || !is_explained(&place(file, problem)));
-                let mut problem = found.change.word(file, id);
+                problems.retain(|problem| !look.is_of(problem) || !is_explained(&place(file, problem)));
+                let mut problem = found.change.word(look);
                 // Of one row nobody makes two unasked.
                 problem.fix = problem.fix.filter(|_| !found.tears);
                 name_too(file, &mut problem, &or);
@@ -94,14 +83,14 @@ pub(super) fn blame(
                 passed.insert(first.1);
             }
             Outcome::Again(line, other, left) => {
-                problems.retain(|problem| !is_of(problem, id) || left.contains(&place(file, problem)));
-                problems.push(change::again(file, id, line, other));
+                problems.retain(|problem| !look.is_of(problem) || left.contains(&place(file, problem)));
+                problems.push(change::again(look, line, other));
                 (mended, told, is_said) = (Change::nothing(line).made(&mended), left, true);
             }
             // What comes of a line that is none of a plan is no news.
             Outcome::Stray(left) => {
                 let comes_of_it = |told: Told| told.1 > first.1 && !left.contains(&told);
-                problems.retain(|problem| !is_of(problem, id) || !comes_of_it(place(file, problem)));
+                problems.retain(|problem| !look.is_of(problem) || !comes_of_it(place(file, problem)));
                 told.retain(|told| !comes_of_it(*told));
                 passed.insert(first.1);
             }
@@ -154,7 +143,7 @@ enum Outcome {
     Nothing,
 }
 
-fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outcome {
+fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outcome {
     let (file, (first_code, first_line)) = (mistake.file, mistake.first);
     // What stands behind the colon is wrong, however the lines stand.
     if first_code == ProblemCode::Syntax
@@ -169,14 +158,14 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     // A key with another mark for its colon is that slip, wherever its line stands.
     let own = file.line(first_line);
     if first_code == ProblemCode::Syntax
-        && ((tries.known)(word(own).trim_matches(['"', '\''])) && outline::has_mark_for_colon(own)
-            || outline::lacks_colon(own, tries.known))
+        && (tries.look.is_key(word(own).trim_matches(['"', '\''])) && outline::has_mark_for_colon(own)
+            || outline::lacks_colon(own, &|key| tries.look.is_key(key)))
     {
         return Outcome::Nothing;
     }
     // Between brackets nothing depends on how lines stand, and a comment that ends a text is told as that.
     // But for one above a heading that was moved away from it.
-    let is_above_key = || down(file, first_line).next().is_some_and(|next| (tries.known)(word(file.line(next))));
+    let is_above_key = || down(file, first_line).next().is_some_and(|next| tries.look.is_key(word(file.line(next))));
     let is_comment = own.trim_start().starts_with('#') && !is_above_key();
     if first_code == ProblemCode::Syntax && (is_comment || outline::is_between_brackets(file, first_line)) {
         return Outcome::Nothing;
@@ -187,19 +176,19 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     // The line above that begins a row may have become one of a text: then its row is told as another's.
     let above = up(file, first_line).next();
     let begins_row =
-        |above: usize| !outline::dash(file.line(above)).is_empty() && (tries.known)(word(file.line(above)));
+        |above: usize| !outline::dash(file.line(above)).is_empty() && tries.look.is_key(word(file.line(above)));
     let is_in_text = |above: usize| begins_row(above) && outline::text_of(file, above).is_some();
     let is_slip = n_told == 1
         && first_code != ProblemCode::Syntax
         && !(first_code == ProblemCode::DuplicateKey && above.is_some_and(is_in_text));
-    let is_of_other_part = first_code == ProblemCode::UnknownKey && (tries.known)(word(file.line(first_line)));
+    let is_of_other_part = first_code == ProblemCode::UnknownKey && tries.look.is_key(word(file.line(first_line)));
     if is_slip && first_code != ProblemCode::FullWidth && !is_of_other_part {
         return Outcome::Nothing;
     }
     if let Some((line, other)) =
         mistake.suspects.iter().find_map(|line| Some((*line, outline::heading_again(file, *line)?)))
         && !is_slip
-        && (tries.known)(word(file.line(line)))
+        && tries.look.is_key(word(file.line(line)))
         && let Some(left) = tries.without(mistake, line)
     {
         return Outcome::Again(line, other, left);
@@ -245,7 +234,7 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     let explained: Vec<&Told> = mistake.told.iter().filter(|told| !found.left.contains(told)).collect();
     let line = file.line(found.change.line);
     let is_told = |code: ProblemCode| explained.contains(&&(code, found.change.line));
-    let is_no_key = is_told(ProblemCode::UnknownKey) || !(tries.known)(word(line));
+    let is_no_key = is_told(ProblemCode::UnknownKey) || !tries.look.is_key(word(line));
     let is_text = is_told(ProblemCode::FullWidth) && line.contains('：') && is_no_key;
     let is_told_there = explained.iter().all(|(_, line)| *line == found.change.line);
     // What is told there already is said better of several lines, and where a value runs on or has parts below it.
@@ -256,16 +245,6 @@ fn look(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Outco
     }
     or.extend(lines);
     Outcome::Odd(found, or)
-}
-
-/// Whether a mistake of this file may come from how a line begins.
-pub(super) fn is_of(problem: &Problem, id: FileId) -> bool {
-    problem.span.file == id && is_of_structure(problem.code)
-}
-
-/// Whether nothing is wrong with how a text is built.
-pub(super) fn is_sound(text: String, read: &Reading) -> bool {
-    !read(&SourceFile::new("", text)).1.iter().any(|problem| is_of_structure(problem.code))
 }
 
 /// Whether this is told of how lines stand and what they begin with.

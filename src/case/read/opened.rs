@@ -1,12 +1,11 @@
 //! A line that holds nothing but a bracket that opens and was not meant to: all lines below are read as what stands between brackets,
 //! and the first that cannot stand there is told, many lines below. Which line it is is found by trying.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of, is_of_structure, places, words};
+use super::look::Look;
+use super::odd_line::{is_of_structure, places};
 use super::unsure::without;
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32};
 use std::ops::RangeInclusive;
 
 /// So many such lines above a mistake are tried: a plan in brackets has many that are right.
@@ -15,15 +14,15 @@ const MAX_TRIED: usize = 12;
 const MAX_ABOVE: usize = 60;
 
 /// Tells such a line where the plan can be read without it; whether there is one. Else the mistake names the bracket it stands in.
-pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |one: &Problem| is_of(one, id);
-    let told = places(file, problems.iter().filter(|one| is_of(one)));
-    let is_syntax = |one: &&mut Problem| is_of(one) && one.code == ProblemCode::Syntax;
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let file = look.file;
+    let told = look.told(problems);
+    let is_syntax = |one: &&mut Problem| look.is_of(one) && one.code == ProblemCode::Syntax;
     let Some(first) = problems.iter_mut().filter(is_syntax).min_by_key(|one| one.span.start) else { return false };
     let line = file.line_of(first.span.start);
     let is_explained = |lines: &RangeInclusive<usize>| {
         let copy = SourceFile::new("", without(file, lines));
-        let left = read(&copy).1;
+        let left = look.read(&copy).1;
         let left = places(&copy, left.iter().filter(|one| is_of_structure(one.code)));
         // What is wrong elsewhere is another matter.
         left.iter().all(|one| told.contains(one) && one.1 > line)
@@ -38,20 +37,21 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
         if let Some(bracket) =
             open_above(file, line).filter(|_| first.message.contains("中では") || first.message.contains("値の間"))
         {
-            first.related.push((words(file, id, bracket), "ここで開いている括弧の中と読まれます".to_owned()));
+            first.related.push((look.words(bracket), "ここで開いている括弧の中と読まれます".to_owned()));
         }
         return false;
     };
-    let left = read(&SourceFile::new("", without(file, &lines))).1;
+    let left = look.read(&SourceFile::new("", without(file, &lines))).1;
     let left = places(file, left.iter());
-    problems.retain(|one| !is_of(one) || left.contains(&super::odd_line::place(file, one)));
-    problems.push(told_at(file, id, &lines));
+    problems.retain(|one| !look.is_of(one) || left.contains(&super::odd_line::place(file, one)));
+    problems.push(told_at(look, &lines));
     true
 }
 
-fn told_at(file: &SourceFile, id: FileId, lines: &RangeInclusive<usize>) -> Problem {
+fn told_at(look: &Look, lines: &RangeInclusive<usize>) -> Problem {
+    let Look { file, id, .. } = *look;
     let (first, last) = (*lines.start(), *lines.end());
-    let (place, to) = (words(file, id, first), words(file, id, last));
+    let (place, to) = (look.words(first), look.words(last));
     let whole = Span::new(id, file.line_start(first), file.line_start(last) + to_u32(file.line(last).len()));
     let (which, title) = if first == last {
         (format!("この行の「{}」", file.slice(place)), "この行を消す")

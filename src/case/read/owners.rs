@@ -1,7 +1,7 @@
 //! A value of another kind than its key has, or that cannot be read, over several lines or on one below its key: the key, or the line
 //! that the value goes on over, may be what is wrong, and is named. So is the key whose text goes on over lines that may not be its own.
 
-use super::odd_line::words;
+use super::look::words;
 use crate::source::yaml::{self, Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode, SourceFile, Span};
 

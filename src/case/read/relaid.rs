@@ -1,32 +1,24 @@
 //! Layouts that hardly anybody writes: rows whose dash and whose bracket have a line each, and commas that begin their lines. What looks
 //! at brackets and rows takes them for slips, so where such a plan cannot be read it is looked at as if the bracket stood behind the
 //! dash, and the comma at the end of the line above; the lines keep their numbers.
-//!
-//! Knows nothing of what a plan has: how a copy is read, and what is looked for in it, is the caller's.
 
-use super::odd_line::{Reading, is_of};
+use super::look::{Look, Looker};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{SourceFile, Span};
 
-/// Tells what is odd in the file laid out as usual, instead of what came of it; whether it was another way. `look` finds the odd lines of a
+/// Tells what is odd in the file laid out as usual, instead of what came of it; whether it was another way. `looker` finds the odd lines of a
 /// copy.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    look: &dyn Fn(&SourceFile, &mut Vec<Problem>),
-) -> bool {
-    let is_of = |one: &Problem| is_of(one, id);
-    let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>, looker: Looker) -> bool {
+    let Look { file, id, .. } = *look;
+    let has_syntax = problems.iter().any(|one| look.is_of(one) && one.code == ProblemCode::Syntax);
     let Some(copy) = has_syntax.then(|| relaid(file)).flatten() else { return false };
-    let (_, mut found) = read(&copy);
-    look(&copy, &mut found);
-    found.retain(is_of);
+    let (_, mut found) = look.read(&copy);
+    looker(&look.at(&copy), &mut found);
+    found.retain(|one| look.is_of(one));
     if found.is_empty() {
         return false;
     }
-    problems.retain(|one| !is_of(one));
+    problems.retain(|one| !look.is_of(one));
     problems.extend(found.into_iter().map(|mut one| {
         one.span = in_file(file, &copy, one.span);
         one.related.iter_mut().for_each(|(span, _)| *span = in_file(file, &copy, *span));

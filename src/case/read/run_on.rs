@@ -1,7 +1,7 @@
 //! A value that goes on over a line end and is none: of a date, a number, a weekday it is the line that goes on that stands otherwise
 //! than it was meant, not the value where it begins that is wrong.
 
-use super::odd_line::words;
+use super::look::words;
 use crate::source::{FileId, Problem, ProblemCode, SourceFile};
 use std::collections::BTreeSet;
 

@@ -1,9 +1,7 @@
 //! A heading of which a line end came in between (「ヘルパーステーションうみか」 and below it 「ぜ:」): its beginning is read as a text,
 //! its end as a part of another name, and what stands below as too deep. Which line it was is found by trying.
-//!
-//! Knows nothing of what a plan has: how a copy is read, and which keys it knows, is the caller's.
 
-use super::odd_line::{Reading, is_of, is_sound, words};
+use super::look::Look;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span, to_u32};
 
@@ -11,19 +9,12 @@ use crate::source::{FileId, SourceFile, Span, to_u32};
 const MAX_BESIDE: usize = 2;
 
 /// Tells such a line where joining it with the next explains all that is wrong with how the file is built; whether it does.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    known: &dyn Fn(&str) -> bool,
-) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    let told = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start));
-    let Some(first) = told.min() else { return false };
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let Look { file, id, .. } = *look;
+    let Some(first) = look.first_told(problems) else { return false };
     let mut lines = first.saturating_sub(MAX_BESIDE).max(1)..=first + MAX_BESIDE;
     // A key of the format is whole.
-    let is_whole = |line: &str| known(line.trim().trim_end_matches(':'));
+    let is_whole = |line: &str| look.is_key(line.trim().trim_end_matches(':'));
     let is_one = |line: &usize| {
         let next = file.line(line + 1);
         is_beginning(file.line(*line)) && is_end(next) && !is_whole(next)
@@ -32,15 +23,15 @@ pub(super) fn tell_there(
         let mut copy = file.text().to_owned();
         let end = end_of(file, id, *line);
         copy.replace_range(end.start as usize..end.end as usize, "");
-        is_sound(copy, read)
+        look.is_sound(copy)
     };
     let Some(line) = lines.find(|line| is_one(line) && is_read(line)) else { return false };
     let is_there = |one: &Problem| one.span.file == id && (line..=line + 1).contains(&file.line_of(one.span.start));
-    problems.retain(|one| !is_of(one) && !is_there(one));
+    problems.retain(|one| !look.is_of(one) && !is_there(one));
     let message = "見出しの途中で改行されているので、前後の行を正しく読めません";
-    let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), message)
+    let problem = Problem::new(ProblemCode::Syntax, look.words(line), message)
         .help("次の行とつないで、一行にしてください（ほかの行はそのままで読めます）")
-        .related(words(file, id, line + 1), "見出しの続き")
+        .related(look.words(line + 1), "見出しの続き")
         .fix(Fix::likely("次の行とつなぐ", end_of(file, id, line), ""));
     problems.push(problem);
     true

@@ -1,13 +1,12 @@
 //! A heading at the margin that slipped some lines up or down into the part above or below it, or one that was put among the lines of
 //! a part: the lines beside it are read in the wrong part, and each is told for itself. Where it belongs is found by trying.
-//!
-//! Knows nothing of what a plan has: how a copy is read, and which keys it has and head a part, is the caller's.
 
 use super::gap::key;
-use super::odd_line::{Reading, begins_on, is_of, is_of_structure, words};
+use super::look::Look;
+use super::odd_line::{begins_on, is_of_structure};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::yaml::Node;
-use crate::source::{FileId, SourceFile, Span, line_end_of, to_u32};
+use crate::source::{SourceFile, Span, line_end_of, to_u32};
 
 /// What a heading cut off is told so many lines below it at most: those between can be read in both parts.
 const MAX_BELOW: usize = 3;
@@ -19,16 +18,9 @@ const MAX_UP: usize = 40;
 const MAX_HEADINGS: usize = 3;
 
 /// Tells such a heading where moving it explains all that is wrong with how the plan is built; whether it does.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    is_part: &dyn Fn(&str) -> bool,
-    known: &dyn Fn(&str) -> bool,
-) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    let first = problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).min();
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let file = look.file;
+    let first = look.first_told(problems);
     // A slip that is known by itself is no matter of where a heading stands: moved away from it, one would let it vanish in a text.
     // The words of a text with such a colon are none, and what stands twice may be the other part's.
     let is_slip = |one: &Problem| {
@@ -36,21 +28,21 @@ pub(super) fn tell_there(
             return false;
         }
         let key = file.line(file.line_of(one.span.start)).trim().split('：').next().unwrap_or_default();
-        file.slice(one.span) != "：" || known(key.trim_start_matches(['-', ' ']))
+        file.slice(one.span) != "：" || look.is_key(key.trim_start_matches(['-', ' ']))
     };
     let is_certain = |one: &Problem| one.fix.as_ref().is_some_and(|fix| fix.certain);
-    let is_known = problems.iter().any(|one| is_of(one) && is_certain(one) && is_slip(one));
+    let is_known = problems.iter().any(|one| look.is_of(one) && is_certain(one) && is_slip(one));
     let Some(first) = first.filter(|_| !is_known) else { return false };
     let last = file.last_line();
-    let heads = |line: &usize| heading(file.line(*line)).is_some_and(is_part);
+    let heads = |line: &usize| heading(file.line(*line)).is_some_and(|key| look.is_part(key));
     // The first line of what a heading leaves must not vanish in the text above it, nor the heading itself.
     let is_read = |line: usize, to: Option<usize>| {
         let copy = SourceFile::new("", moved(file, line, to));
-        let (root, left) = read(&copy);
+        let (root, left) = look.read(&copy);
         let below = (line + 1..=last).find(|below| file.says(*below));
         let below = below.map(|below| if to.is_some_and(|to| to <= line) { below } else { below - 1 });
-        let below =
-            below.filter(|below| copy.line(*below).trim_start().starts_with("- ") || known(key(copy.line(*below))));
+        let below = below
+            .filter(|below| copy.line(*below).trim_start().starts_with("- ") || look.is_key(key(copy.line(*below))));
         let own = to.map(|to| if to <= line { to } else { to - 1 });
         let is_there = |root: &Node| below.into_iter().chain(own).all(|line| begins_on(root, &copy, line));
         !left.iter().any(|one| is_of_structure(one.code)) && root.as_ref().is_some_and(is_there)
@@ -71,13 +63,14 @@ pub(super) fn tell_there(
         ways.into_iter().find(|(line, to)| is_read(*line, Some(*to))).map(|(line, to)| (line, Some(to)))
     });
     let Some((line, to)) = found else { return false };
-    problems.retain(|problem| !is_of(problem));
-    problems.push(problem(file, id, line, to));
+    problems.retain(|problem| !look.is_of(problem));
+    problems.push(problem(look, line, to));
     true
 }
 
-fn problem(file: &SourceFile, id: FileId, line: usize, to: Option<usize>) -> Problem {
-    let place = words(file, id, line);
+fn problem(look: &Look, line: usize, to: Option<usize>) -> Problem {
+    let Look { file, id, .. } = *look;
+    let place = look.words(line);
     let key = quoted(heading(file.line(line)).unwrap_or_default());
     let whole = Span::new(id, file.line_start(line), end(file, line));
     let Some(to) = to else {
@@ -101,7 +94,7 @@ fn problem(file: &SourceFile, id: FileId, line: usize, to: Option<usize>) -> Pro
     let problem = Problem::new(ProblemCode::Syntax, place, message)
         .help(format!("この行を{before}に移してください（ほかの行はそのままで読めます）"));
     let problem = if to <= file.last_line() && file.says(to) {
-        problem.related(words(file, id, to), "見出しは、この行の前にあるはずです")
+        problem.related(look.words(to), "見出しは、この行の前にあるはずです")
     } else {
         problem
     };

@@ -1,8 +1,6 @@
 //! A sign too many at the beginning or the end of a line: a line that somebody made a comment although those below need it, a bracket
 //! before a dash or behind a heading, a line that is nothing but a sign. What stands below stumbles over it and is not wrong, so
 //! it is tried: the line is one without whose sign the plan is read better.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
 mod closers;
 mod comments;
@@ -10,9 +8,10 @@ mod dashes;
 mod row;
 
 use super::joined::Outcome;
-use super::odd_line::{Reading, is_of, is_of_structure, words};
+use super::look::Look;
+use super::odd_line::is_of_structure;
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, indent, to_u32};
+use crate::source::{Fix, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -62,17 +61,10 @@ enum Kind {
     Told,
 }
 
-/// Tells such signs, and no more what came of them. `known` tells the keys of the format.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    known: &dyn Fn(&str) -> bool,
-) -> Outcome {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    let told: BTreeSet<usize> =
-        problems.iter().filter(|one| is_of(one)).map(|one| file.line_of(one.span.start)).collect();
+/// Tells such signs, and no more what came of them.
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> Outcome {
+    let Look { file, id, .. } = *look;
+    let told: BTreeSet<usize> = look.told(problems).into_iter().map(|(_, line)| line).collect();
     let near: BTreeSet<usize> = told.iter().take(MAX_LOOKED_AT).flat_map(|line| above(file, *line)).collect();
     // A quote or bracket that nothing closes takes in the lines below it, however many.
     let first_told = told.first().copied().unwrap_or_default();
@@ -85,7 +77,7 @@ pub(super) fn tell_there(
     let quotes = far().filter(|line| quote_beside_bracket(file.line(*line)).is_some()).take(MAX_FAR);
     let lines = quotes.chain(far().filter(|line| takes_in(file.line(*line))).take(MAX_FAR));
     let lines = lines.chain(near.iter().rev().copied());
-    let mut strays: Vec<Stray> = lines.flat_map(|line| strays(file, line, known)).collect();
+    let mut strays: Vec<Stray> = lines.flat_map(|line| strays(look, line)).collect();
     // Behind a comma at the end of a line nobody means a bracket, where one alone on its line is as often meant.
     let is_at_end = |stray: &Stray| behind_comma(file.line(stray.line)) == Some(stray.place.start);
     strays.retain(|stray| is_at_end(stray) || !row::is_of_one(file, stray));
@@ -94,7 +86,7 @@ pub(super) fn tell_there(
     if strays.is_empty() {
         return Outcome::Nothing;
     }
-    let mut before = of_structure(file, &read(file).1);
+    let mut before = of_structure(file, &look.read(file).1);
     let mut outcome = Outcome::Nothing;
     for stray in strays {
         let mut text = file.text().to_owned();
@@ -104,7 +96,7 @@ pub(super) fn tell_there(
         }
         text.replace_range(start + stray.place.start..start + stray.place.end, &stray.instead);
         let copy = SourceFile::new("", text);
-        let (_, all) = read(&copy);
+        let (_, all) = look.read(&copy);
         // The lines below are further down where a line end is put in.
         let n_lost = file.text()[start + stray.place.start..start + stray.place.end].matches('\n').count();
         let n_more = stray.instead.matches('\n').count().saturating_sub(n_lost);
@@ -137,7 +129,7 @@ pub(super) fn tell_there(
             continue;
         }
         problems.retain(|problem| problem.span.file != id || is_left(problem));
-        problems.push(said.unwrap_or_else(|| closers::problem(file, id, &stray)));
+        problems.push(said.unwrap_or_else(|| closers::problem(look, &stray)));
         outcome = Outcome::Some;
         if left.is_empty() {
             return Outcome::All;
@@ -153,7 +145,8 @@ impl Stray {
         Self { line, place: at..at + length, instead: String::new(), end: None, kind: Kind::Sign }
     }
 
-    fn problem(&self, file: &SourceFile, id: FileId) -> Problem {
+    fn problem(&self, look: &Look) -> Problem {
+        let Look { file, id, .. } = *look;
         let start = file.line_start(self.line);
         let span_of = |range: &Range<usize>| Span::new(id, start + to_u32(range.start), start + to_u32(range.end));
         let place = span_of(&self.place);
@@ -162,7 +155,7 @@ impl Stray {
         let lost = "改行が失われ、二つの行が一行になっています";
         let (span, message, help, title) = match self.kind {
             Kind::Comment => (
-                words(file, id, self.line),
+                look.words(self.line),
                 "この行が「#」でコメントになっているので、下の行を正しく読めません".to_owned(),
                 format!(
                     "下の行に要る行なら、{to_do}してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
@@ -170,14 +163,14 @@ impl Stray {
                 None,
             ),
             Kind::Comments(last) => (
-                words(file, id, self.line),
+                look.words(self.line),
                 format!("この行から{last}行目までが「#」でコメントになっているので、下の行を正しく読めません"),
                 "下の行に要る行なら、「#」を消してください。要らない行なら、その中身の行も消すか、「#」でコメントにしてください"
                     .to_owned(),
                 Some("「#」を消す"),
             ),
             Kind::CommentInText => (
-                words(file, id, self.line),
+                look.words(self.line),
                 "「#」で始まるこの行がコメントと読まれ、下の行が上の項目の文になりません".to_owned(),
                 "この行を消してください。文の一部なら、下の行と字下げをそろえてください".to_owned(),
                 Some("この行を消す"),
@@ -214,7 +207,8 @@ fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
 }
 
 /// What on a line may be too much.
-fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<Stray> {
+fn strays(look: &Look, line: usize) -> Vec<Stray> {
+    let file = look.file;
     let text = file.line(line);
     let body = text.trim();
     let begins = text.len() - text.trim_start().len();
@@ -247,7 +241,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     let blank = indent(text);
     let control = text[blank..].chars().next().filter(|c| c.is_control() && *c != '\t');
     found.extend(control.map(|c| Stray { kind: Kind::Told, ..stray(blank, c.len_utf8()) }));
-    found.extend(dashes::of_line(file, line, known));
+    found.extend(dashes::of_line(look, line));
     found.extend(quote_beside_bracket(body).map(|at| stray(begins + at, 1)));
     // ○ and the like are values.
     let is_sign =
@@ -256,7 +250,7 @@ fn strays(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<S
     let signs = n_signs(body);
     let key = |text: &str| {
         let rest = text.trim_start_matches(['-', ' ', '"', '\'']);
-        known(rest.split([':', '"', '\'']).next().unwrap_or_default())
+        look.is_key(rest.split([':', '"', '\'']).next().unwrap_or_default())
     };
     found.extend(behind_comma(text).map(|at| stray(at, 1)));
     if signs == body.len() && body != "-" && body.chars().count() <= MAX_SIGNS {

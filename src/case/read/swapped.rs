@@ -1,33 +1,32 @@
 //! Two lines of which each stands in the other's place: a heading below the first line of its part, or above the line that belongs
 //! before it. What stands below either is told for itself, and is not wrong. Which two they are is found by trying.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of, is_sound, words};
+use super::look::Look;
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, indent, to_u32, yaml};
+use crate::source::{SourceFile, Span, indent, to_u32, yaml};
 
 /// Tells such lines where putting them right explains all that is wrong with how the plan is built; whether it does.
-pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
-    let told = || problems.iter().filter(|one| is_of(one));
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let file = look.file;
+    let told = || problems.iter().filter(|one| look.is_of(one));
     // A key that is told once may be wrong for itself.
     let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax || yaml::is_of_text(one));
     let first = told().map(|one| file.line_of(one.span.start)).min().filter(|_| is_more);
     let places = first.map(|first| [first, first - 1, first + 1, first.saturating_sub(2), above_text(file, first)]);
-    let line = places.and_then(|places| places.into_iter().find(|line| explains(file, *line, read)));
+    let line = places.and_then(|places| places.into_iter().find(|line| explains(look, *line)));
     let Some(line) = line else { return false };
-    problems.retain(|problem| !is_of(problem));
-    problems.push(self::problem(ProblemCode::Syntax, file, id, line));
+    problems.retain(|problem| !look.is_of(problem));
+    problems.push(problem(ProblemCode::Syntax, look, line));
     true
 }
 
 /// What is told of such lines, the first of which this is.
-pub(super) fn problem(code: ProblemCode, file: &SourceFile, id: FileId, line: usize) -> Problem {
+pub(super) fn problem(code: ProblemCode, look: &Look, line: usize) -> Problem {
+    let Look { file, id, .. } = *look;
     let message = "この行と次の行が、逆の順に書かれています";
-    let problem = Problem::new(code, words(file, id, line), message)
+    let problem = Problem::new(code, look.words(line), message)
         .help("二つの行を入れ替えてください（ほかの行はそのままで読めます）")
-        .related(words(file, id, line + 1), "この行が先のはずです");
+        .related(look.words(line + 1), "この行が先のはずです");
     let both = Span::new(id, file.line_start(line), file.line_start(line + 1) + to_u32(file.line(line + 1).len()));
     problem.fix(Fix::likely("二つの行を入れ替える", both, exchanged(file, line)))
 }
@@ -72,12 +71,13 @@ pub(super) fn above_text(file: &SourceFile, line: usize) -> usize {
 }
 
 /// Whether nothing is wrong with the structure when a line and the next one are exchanged.
-fn explains(file: &SourceFile, line: usize, read: &Reading) -> bool {
+fn explains(look: &Look, line: usize) -> bool {
+    let file = look.file;
     let Some(text) = with_exchanged(file, line) else { return false };
     if !is_heading_below(file, line) && !is_heading_above(file, line) {
         return false;
     }
-    is_sound(text, read)
+    look.is_sound(text)
 }
 
 /// Two lines in the other order, each with what ends the one in whose place it is put.

@@ -1,9 +1,9 @@
 //! Tabs that an editor put in the place of blanks: how wide they were meant no line can say, but the whole plan, which reads with
 //! one width and not with the others.
 
-use super::odd_line::Reading;
+use super::look::Look;
 use crate::source::edit::Value;
-use crate::source::{FileId, Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
+use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 
 /// How wide editors show a tab, the usual widths first; none where lines were chosen and Tab pressed, which moved them all.
@@ -25,14 +25,15 @@ struct Mended {
 
 /// Tells how wide the tabs of a file were meant where one width lets the plan be read; the first of them carries the change of all.
 /// Without a mistake left that is certain, and what came of the tabs is told no more: whether it is so.
-pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let Look { file, id, .. } = *look;
     let is_tab = |problem: &Problem| problem.code == ProblemCode::Tab && problem.span.file == id;
     let told: BTreeSet<usize> =
         problems.iter().filter(|one| is_tab(one)).map(|one| file.line_of(one.span.start)).collect();
     if told.len() < 2 {
         return false;
     }
-    let all: Vec<Mended> = WIDTHS.iter().filter_map(|width| mended(file, &told, *width, read)).collect();
+    let all: Vec<Mended> = WIDTHS.iter().filter_map(|width| mended(look, &told, *width)).collect();
     let Some(best) = all.iter().min_by_key(|mended| mended.n_left) else { return false };
     let is_read = best.n_left == 0;
     let certain = is_read && best.width > 0 && all.iter().all(|mended| mended.n_left > 0 || mended.plan == best.plan);
@@ -63,7 +64,8 @@ pub(super) fn blame(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, 
 }
 
 /// The plan with tabs of one width, if it can be read then but for a few mistakes.
-fn mended(file: &SourceFile, told: &BTreeSet<usize>, width: usize, read: &Reading) -> Option<Mended> {
+fn mended(look: &Look, told: &BTreeSet<usize>, width: usize) -> Option<Mended> {
+    let file = look.file;
     let mut lines = told.clone();
     for _ in 0..MAX_ROUNDS {
         let (mut text, mut done) = (String::with_capacity(file.text().len() * 2), 0);
@@ -74,7 +76,7 @@ fn mended(file: &SourceFile, told: &BTreeSet<usize>, width: usize, read: &Readin
         }
         text.push_str(&file.text()[done..]);
         let copy = SourceFile::new("", text);
-        let (root, mut left) = read(&copy);
+        let (root, mut left) = look.read(&copy);
         left.retain(|problem| !problem.code.is_remark());
         let known = lines.len();
         let tabs = left.iter().filter(|problem| problem.code == ProblemCode::Tab);

@@ -1,7 +1,8 @@
 //! A row in two pieces: a dash too many before one of its keys. Each piece lacks what the other has, and neither is wrong in itself.
 
+use super::look::words;
 use super::meant::is_key;
-use super::odd_line::{keys, words};
+use super::odd_line::keys;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
 use crate::source::{SourceFile, Span, indent, to_u32};

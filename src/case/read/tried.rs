@@ -1,12 +1,11 @@
 //! What would be changed unasked is tried: a change that leaves a mistake on its line, or brings another one beside it, is for a person
 //! to choose. Of an indentation the depth at which the file can be read is proposed instead.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, Told, is_of_structure, place, places};
+use super::look::Look;
+use super::odd_line::{Told, is_of_structure, place, places};
 use super::unsure::edited;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, Fix, SourceFile, Span};
+use crate::source::{Fix, SourceFile, Span};
 use std::collections::BTreeSet;
 
 /// So many changes are tried; of more mistakes than this the first show what is meant.
@@ -17,8 +16,9 @@ const MAX_BESIDE: usize = 12;
 type Edits = Vec<(Span, String)>;
 
 /// Leaves to a person what does not make the file the better.
-pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read: &Reading) {
+pub(super) fn tell(look: &Look, problems: &mut [Problem]) {
     use ProblemCode as Code;
+    let Look { file, id, .. } = *look;
     let is_certain = |one: &Problem| one.span.file == id && one.fix.as_ref().is_some_and(|fix| fix.certain);
     let is_tried = |one: &Problem| matches!(one.code, Code::Syntax | Code::FullWidth | Code::Tab) && is_certain(one);
     if !problems.iter().any(is_tried) {
@@ -26,7 +26,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read
     }
     // What is told no more came of another mistake, and must go with it.
     let kept = places(file, problems.iter());
-    let told: Vec<Told> = left(file, read).into_iter().map(|(one, _)| one).filter(|one| kept.contains(one)).collect();
+    let told: Vec<Told> = left(look).into_iter().map(|(one, _)| one).filter(|one| kept.contains(one)).collect();
     // What else is changed unasked on the same lines is another slip of them.
     let fixes: Vec<Edits> =
         problems.iter().filter(|one| is_certain(one)).filter_map(|one| Some(one.fix.as_ref()?.edits.clone())).collect();
@@ -37,7 +37,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read
     };
     for problem in problems.iter_mut().filter(|one| is_tried(one)).take(MAX_TRIED) {
         let Some(fix) = problem.fix.as_deref_mut() else { continue };
-        let is_better = |edits: &Edits| is_better(file, with_others(edits), &told, read);
+        let is_better = |edits: &Edits| is_better(look, with_others(edits), &told);
         if is_better(&fix.edits) {
             continue;
         }
@@ -50,8 +50,9 @@ pub(super) fn tell(file: &SourceFile, problems: &mut [Problem], id: FileId, read
 }
 
 /// What is told of a copy, and whether each would be changed unasked itself.
-fn left(file: &SourceFile, read: &Reading) -> Vec<(Told, bool)> {
-    let (_, problems) = read(file);
+fn left(look: &Look) -> Vec<(Told, bool)> {
+    let file = look.file;
+    let (_, problems) = look.read(file);
     let is_certain = |one: &Problem| one.fix.as_ref().is_some_and(|fix| fix.certain);
     // A value that cannot be read is another matter, but where it was put in quotes.
     let is_left = |one: &&Problem| is_of_structure(one.code) || one.code == ProblemCode::BadValue;
@@ -63,12 +64,13 @@ fn lines(file: &SourceFile, edits: &Edits) -> BTreeSet<usize> {
 }
 
 /// Whether nothing is told any more of the lines of a change, and nothing of those beside but other mistakes that are told.
-fn is_better(file: &SourceFile, edits: Edits, told: &[Told], read: &Reading) -> bool {
+fn is_better(look: &Look, edits: Edits, told: &[Told]) -> bool {
+    let file = look.file;
     let lines = lines(file, &edits);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return true };
     let beside = first.saturating_sub(MAX_BESIDE)..=last + MAX_BESIDE;
     let makes_text = edits.iter().any(|(_, new)| new.contains(['\'', '"']));
-    let left = left(&SourceFile::new("", edited(file, edits)), read);
+    let left = left(&look.at(&SourceFile::new("", edited(file, edits))));
     // A slip that is known by itself was there before, hidden by this one.
     let is_of_it = |one: &Told, is_slip: bool| beside.contains(&one.1) && !is_slip && !told.contains(one);
     let is_counted = |one: &Told| is_of_structure(one.0) || makes_text && lines.contains(&one.1);

@@ -1,20 +1,19 @@
 //! A file in brackets that lost the first of them, or has another sign in its place: without it its lines are read as something else,
 //! and told at the brackets that close.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, is_of, is_of_structure, place, places, words};
+use super::look::Look;
+use super::odd_line::{is_of_structure, place, places};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32};
 
 /// A first line of no more characters holds nothing but a sign.
 const MAX_SIGNS: usize = 3;
 
 /// Tells that the bracket is missing where it explains all that is wrong with how the file is built; whether it does.
-pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) -> bool {
-    let is_of = |problem: &Problem| is_of(problem, id);
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
+    let Look { file, id, .. } = *look;
     let closes = file.text().trim_end().ends_with("\n}") && !file.text().trim_start().starts_with('{');
-    let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
+    let has_syntax = problems.iter().any(|one| look.is_of(one) && one.code == ProblemCode::Syntax);
     let last = file.last_line();
     let first = (1..=last).find(|line| !file.line(*line).trim().is_empty());
     let Some(line) = first.filter(|_| closes && has_syntax) else { return false };
@@ -29,13 +28,13 @@ pub(super) fn tell_there(file: &SourceFile, problems: &mut Vec<Problem>, id: Fil
     let mut copy = file.text().to_owned();
     copy.replace_range(place.start as usize..place.end as usize, "{");
     let copy = SourceFile::new("", copy);
-    let left = read(&copy).1;
+    let left = look.read(&copy).1;
     if left.iter().any(|problem| is_of_structure(problem.code)) {
         return false;
     }
     let left = places(&copy, left.iter());
     problems.retain(|problem| problem.span.file != id || left.contains(&self::place(file, problem)));
-    let problem = Problem::new(ProblemCode::Syntax, words(file, id, line), "ファイルの初めに「{」がありません")
+    let problem = Problem::new(ProblemCode::Syntax, look.words(line), "ファイルの初めに「{」がありません")
         .help("初めに半角の「{」を書いてください（ほかの行はそのままで読めます）");
     problems.push(problem.fix(Fix::likely("「{」を書き足す", place, "{")));
     true

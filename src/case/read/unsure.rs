@@ -1,12 +1,11 @@
 //! The safety net below all that looks for the line that was meant: a mistake that neither its own mending nor the loss of its line
 //! mends may stand elsewhere. Then the lines are named among which it must be, and nobody is sent to a wrong one. What vanishes with
 //! another came of that one, and is named there.
-//!
-//! Knows nothing of what a plan has: how a copy is read is the caller's.
 
-use super::odd_line::{Reading, Told, is_of, is_of_structure, place, places};
+use super::look::Look;
+use super::odd_line::{Told, is_of_structure, place, places};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, unseen};
+use crate::source::{SourceFile, Span, unseen};
 use std::ops::RangeInclusive;
 
 /// So many mistakes are looked at, in the order of the file.
@@ -26,19 +25,19 @@ const OF_IT: &str = "ここも、そのために読めません";
 const LOOK: &str = "行目までを確かめてください";
 
 /// Says of each mistake of syntax that may stand elsewhere where that is, and puts what comes of one beside it.
-pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) {
-    let is_of = |one: &Problem| is_of(one, id);
-    below_signs(file, problems, id, read);
-    let told = places(file, problems.iter().filter(|one| is_of(one)));
+pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
+    let file = look.file;
+    below_signs(look, problems);
+    let told = look.told(problems);
     if told.is_empty() || told.len() > MAX_TOLD {
         return;
     }
-    let is_syntax = |one: &&Problem| is_of(one) && one.code == ProblemCode::Syntax;
+    let is_syntax = |one: &&Problem| look.is_of(one) && one.code == ProblemCode::Syntax;
     // What is of no part, or of another kind than its key has, may have taken in what is below it.
     let is_part_of = |told: &Told| matches!(told.0, ProblemCode::UnknownKey | ProblemCode::WrongKind);
     let has_syntax = |line: usize| told.contains(&(ProblemCode::Syntax, line));
     let is_part = |one: &&Problem| {
-        is_of(one) && is_part_of(&place(file, one)) && !has_syntax(place(file, one).1) && told.len() > 1
+        look.is_of(one) && is_part_of(&place(file, one)) && !has_syntax(place(file, one).1) && told.len() > 1
     };
     let looked_at = problems.iter().filter(is_syntax).take(MAX_LOOKED_AT);
     let mut mended: Vec<Mended> = looked_at
@@ -46,7 +45,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         .map(|one| {
             let own = place(file, one);
             let is_gone = |left: &Vec<Told>| !left.contains(&own) && left.iter().all(|left| told.contains(left));
-            Mended { own, by_fix: left_by_fix(file, one, read).filter(is_gone), touched: touched(file, one) }
+            Mended { own, by_fix: left_by_fix(look, one).filter(is_gone), touched: touched(file, one) }
         })
         .collect();
     // What mends all is looked at first.
@@ -61,7 +60,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         // What is wrong beside it must be another matter, known by its own mending.
         let is_near = |one: &Told| around.contains(&one.1) && !is_sure(one);
         let is_all = |left: &Vec<Told>| !left.iter().any(|one| !told.contains(one) || is_near(one));
-        let without = |lines: &RangeInclusive<usize>| Some(left_without(file, lines, read)).filter(is_all);
+        let without = |lines: &RangeInclusive<usize>| Some(left_without(look, lines)).filter(is_all);
         // What is of no part besides is not mended by a sign.
         let is_mended = |left: &Vec<Told>| left.is_empty() || !left.iter().any(|one| one.1 == own.1 && is_part_of(one));
         let left = by_fix.clone().filter(is_mended).or_else(|| without(&(own.1..=own.1)));
@@ -84,7 +83,7 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         let is_same_line = |other: &Told| other.1 == own.1 && is_part_of(other) && among.is_some();
         let is_follower = |one: &Problem| {
             let other = place(file, one);
-            is_of(one)
+            look.is_of(one)
                 && other != *own
                 && (!touched.contains(&other.1) || is_same_line(&other) && one.fix.is_none())
                 && comes_of_it(&other)
@@ -92,7 +91,9 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         };
         let gone: Vec<(Told, Span)> =
             problems.iter().filter(|one| is_follower(one)).map(|one| (place(file, one), one.span)).collect();
-        let Some(problem) = problems.iter_mut().find(|one| is_of(one) && place(file, one) == *own) else { continue };
+        let Some(problem) = problems.iter_mut().find(|one| look.is_of(one) && place(file, one) == *own) else {
+            continue;
+        };
         let elsewhere = gone.iter().filter(|(told, _)| told.1 != own.1);
         problem.take(elsewhere.map(|(_, span)| (*span, OF_IT.to_owned())));
         match among.filter(|_| is_syntax) {
@@ -102,17 +103,18 @@ pub(super) fn tell(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, r
         }
         followers.extend(gone.into_iter().map(|(told, _)| told));
     }
-    problems.retain(|one| !is_of(one) || !followers.contains(&place(file, one)));
+    problems.retain(|one| !look.is_of(one) || !followers.contains(&place(file, one)));
 }
 
 /// Signs that nobody sees as what they are (a full-width blank, a tab, a control character) over several lines: what vanishes when
 /// all of them are mended came of them.
-fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read: &Reading) {
+fn below_signs(look: &Look, problems: &mut Vec<Problem>) {
     use ProblemCode as Code;
+    let Look { file, id, .. } = *look;
     let is_sign = |one: &Problem| {
         one.span.file == id && matches!(one.code, Code::FullWidth | Code::Tab | Code::Control | Code::Unseen)
     };
-    let is_other = |one: &Problem| is_of(one, id) && !is_sign(one);
+    let is_other = |one: &Problem| look.is_of(one) && !is_sign(one);
     let Some(first) = problems.iter().position(is_sign).filter(|_| problems.iter().any(is_other)) else { return };
     let mut edits: Vec<(Span, String)> = Vec::new();
     for sign in problems.iter().filter(|one| is_sign(one)) {
@@ -131,7 +133,7 @@ fn below_signs(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId, read:
     let without: Vec<(Span, String)> = without.collect();
     let told = places(file, problems.iter().filter(|one| is_of_structure(one.code)));
     let ways = if without == edits { vec![edits] } else { vec![edits, without] };
-    let ways = ways.into_iter().map(|edits| left(edited(file, edits), read));
+    let ways = ways.into_iter().map(|edits| left(look, edited(file, edits)));
     let ways = ways.filter(|left| left.iter().all(|left| told.contains(left)));
     let Some(left) = ways.min_by_key(Vec::len) else { return };
     let is_gone = |one: &Problem| is_other(one) && !left.contains(&place(file, one));
@@ -170,14 +172,16 @@ fn touched(file: &SourceFile, problem: &Problem) -> Vec<usize> {
 }
 
 /// What is left of the mistakes when one is mended as it says.
-fn left_by_fix(file: &SourceFile, problem: &Problem, read: &Reading) -> Option<Vec<Told>> {
+fn left_by_fix(look: &Look, problem: &Problem) -> Option<Vec<Told>> {
+    let file = look.file;
     let edits = problem.fix.as_ref()?.edits.iter().filter(|(span, _)| span.file == problem.span.file).cloned();
-    Some(left(edited(file, edits.collect()), read))
+    Some(left(look, edited(file, edits.collect())))
 }
 
 /// What is left of the mistakes when nothing stands on some lines.
-fn left_without(file: &SourceFile, lines: &RangeInclusive<usize>, read: &Reading) -> Vec<Told> {
-    left(without(file, lines), read)
+fn left_without(look: &Look, lines: &RangeInclusive<usize>) -> Vec<Told> {
+    let file = look.file;
+    left(look, without(file, lines))
 }
 
 /// The file with nothing on some lines, which stay there.
@@ -201,9 +205,9 @@ fn block(file: &SourceFile, line: usize) -> Option<RangeInclusive<usize>> {
     Some(line..=if is_closed { end } else { inside })
 }
 
-fn left(text: String, read: &Reading) -> Vec<Told> {
+fn left(look: &Look, text: String) -> Vec<Told> {
     let copy = SourceFile::new("", text);
-    let (_, problems) = read(&copy);
+    let (_, problems) = look.read(&copy);
     places(&copy, problems.iter().filter(|one| is_of_structure(one.code)))
 }
 

@@ -1,30 +1,22 @@
 //! Parts in brackets that go over several lines. What is wrong with the lines around one, or with how it stands as a whole, YAML tells
 //! somewhere in the next; so the file is read once more with each such part on its first line. Where that tells of other lines, those
 //! are told: what is wrong within a part is found by looking at its own lines, and stays as it is.
-//!
-//! Knows nothing of what a plan has: how a copy is read, and what is looked for in it, is the caller's.
 
-use super::odd_line::{Reading, is_of};
+use super::look::{Look, Looker};
 use super::unsure;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32};
 use std::ops::RangeInclusive;
 
-/// Tells the lines that are odd when each part in brackets is one of them, instead of what came of them. `look` finds those of a copy.
-pub(super) fn tell_there(
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-    id: FileId,
-    read: &Reading,
-    look: &dyn Fn(&SourceFile, &mut Vec<Problem>),
-) {
-    let is_of = |one: &Problem| is_of(one, id);
-    let has_syntax = problems.iter().any(|one| is_of(one) && one.code == ProblemCode::Syntax);
+/// Tells the lines that are odd when each part in brackets is one of them, instead of what came of them. `looker` finds those of a copy.
+pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>, looker: Looker) {
+    let file = look.file;
+    let has_syntax = problems.iter().any(|one| look.is_of(one) && one.code == ProblemCode::Syntax);
     let Some(folded) = has_syntax.then(|| Folded::of(file)).flatten() else { return };
     let copy = &folded.copy;
-    let (_, mut found) = read(copy);
-    look(copy, &mut found);
-    found.retain(is_of);
+    let (_, mut found) = look.read(copy);
+    looker(&look.at(copy), &mut found);
+    found.retain(|one| look.is_of(one));
     let mut lines: Vec<RangeInclusive<usize>> = Vec::new();
     for one in &found {
         let spans = std::iter::once(one.span).chain(one.related.iter().map(|(span, _)| *span));
@@ -32,10 +24,10 @@ pub(super) fn tell_there(
         lines.extend(unsure::named_lines(one));
     }
     let is_known = |one: &Problem| lines.iter().any(|lines| lines.contains(&file.line_of(one.span.start)));
-    if found.is_empty() || problems.iter().filter(|one| is_of(one)).all(is_known) {
+    if found.is_empty() || problems.iter().filter(|one| look.is_of(one)).all(is_known) {
         return;
     }
-    problems.retain(|one| !is_of(one));
+    problems.retain(|one| !look.is_of(one));
     let in_file = |span: Span| folded.place_in(file, span);
     problems.extend(found.into_iter().map(|mut one| {
         let part = folded.part_at(copy.line_of(one.span.start));

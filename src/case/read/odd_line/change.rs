@@ -1,8 +1,9 @@
 //! How a line, alone or with what stands below it, may have been meant to begin, and what is said when that is so.
 
+use super::super::look::Look;
 use super::outline::{begins, blanks, dash, down, ends, indent, inner, is_blank, is_dash_of_row, up, word};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -197,25 +198,26 @@ impl Change {
     }
 
     /// What is told about the line.
-    pub(super) fn word(&self, file: &SourceFile, id: FileId) -> Problem {
+    pub(super) fn word(&self, look: &Look) -> Problem {
+        let Look { file, id, .. } = *look;
         let line = file.line(self.line);
         let code = match line[..blanks(line)].chars().find(|c| *c != ' ') {
             None => ProblemCode::Syntax,
             Some('\t') => ProblemCode::Tab,
             Some(_) => ProblemCode::FullWidth,
         };
-        let Some(_) = self.head else { return self.word_of_dash(file, id) };
+        let Some(_) = self.head else { return self.word_of_dash(look) };
         let (what, to_do) = if self.last > self.line { self.said_of_all(file) } else { self.said(line, code) };
         let title = to_do.replace("してください", "する").replace("付けてください", "付ける");
         let span = |place: std::ops::Range<usize>| Span::new(id, to_u32(place.start), to_u32(place.end));
         let edits = self.edits(file).into_iter().map(|(place, text)| (span(place), text)).collect();
         let told = Problem {
             fix: Some(Box::new(Fix { title, edits, certain: false })),
-            ..Problem::new(code, words(file, id, self.line), format!("{what}ので、前後の行を正しく読めません"))
+            ..Problem::new(code, look.words(self.line), format!("{what}ので、前後の行を正しく読めません"))
         }
         .help(format!("{to_do}{OTHERS}"));
         match self.row_put_before(file) {
-            Some(row) => told.related(words(file, id, row), "ここからの行が、途中に入ったのかもしれません"),
+            Some(row) => told.related(look.words(row), "ここからの行が、途中に入ったのかもしれません"),
             None => told,
         }
     }
@@ -229,21 +231,16 @@ impl Change {
     }
 
     /// What is told about a dash that stands alone and begins nothing.
-    fn word_of_dash(&self, file: &SourceFile, id: FileId) -> Problem {
+    fn word_of_dash(&self, look: &Look) -> Problem {
+        let Look { file, id, .. } = *look;
         let start = file.line_start(self.line);
         let end = file.text()[start as usize..].find('\n').map_or(file.text().len(), |end| start as usize + end + 1);
         let line = Span::new(id, start, to_u32(end));
-        Problem::new(
-            ProblemCode::Syntax,
-            words(file, id, self.line),
-            "この行は「-」だけなので、前後の行を正しく読めません",
-        )
-        .help(format!("「-」だけの行を消してください{OTHERS}"))
-        .fix(Fix {
-            title: "「-」だけの行を消す".to_owned(),
-            edits: vec![(line, String::new())],
-            certain: false,
-        })
+        Problem::new(ProblemCode::Syntax, look.words(self.line), "この行は「-」だけなので、前後の行を正しく読めません")
+            .help(format!("「-」だけの行を消してください{OTHERS}"))
+            .fix(Fix {
+                title: "「-」だけの行を消す".to_owned(), edits: vec![(line, String::new())], certain: false
+            })
     }
 
     /// What is wrong with a line, and what is to do.
@@ -296,15 +293,10 @@ impl Change {
 }
 
 /// What is told of a heading that stands in another part, though its own part stands elsewhere.
-pub(super) fn again(file: &SourceFile, id: FileId, line: usize, other: usize) -> Problem {
+pub(super) fn again(look: &Look, line: usize, other: usize) -> Problem {
+    let file = look.file;
     let message = format!("「{}」が二度書かれていて、前後の行を正しく読めません", word(file.line(line)));
-    Problem::new(ProblemCode::DuplicateKey, words(file, id, line), message)
+    Problem::new(ProblemCode::DuplicateKey, look.words(line), message)
         .help(format!("この行が余分なら、消してください{OTHERS}"))
-        .related(words(file, id, other), "もう一つはここです")
-}
-
-/// The place of a line without its blanks.
-pub(in crate::case::read) fn words(file: &SourceFile, id: FileId, line: usize) -> Span {
-    let (text, start) = (file.line(line), file.line_start(line));
-    Span::new(id, start + to_u32(blanks(text)), start + to_u32(text.trim_end().len()))
+        .related(look.words(other), "もう一つはここです")
 }

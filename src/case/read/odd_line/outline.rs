@@ -139,7 +139,7 @@ pub(super) fn lacks_colon(line: &str, known: &dyn Fn(&str) -> bool) -> bool {
 }
 
 /// How many bytes of blanks a line begins with, those that are no spaces among them.
-pub(super) fn blanks(line: &str) -> usize {
+pub(in crate::case::read) fn blanks(line: &str) -> usize {
     line.len() - line.trim_start_matches(|c| c == ' ' || c == '\t' || is_odd_blank(c)).len()
 }
 

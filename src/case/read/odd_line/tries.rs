@@ -1,8 +1,9 @@
 //! Which changes mend a file, found by reading copies of it, as long as that is quick.
 
+use super::super::look::Look;
 use super::change::Change;
 use super::outline::{self, begins, dash, down, indent, inner, is_dash_of_row, is_lone_dash, text_of, ways, word};
-use super::{Reading, Told, is_of_structure, places};
+use super::{Told, is_of_structure, places};
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{SourceFile, to_u32};
 use std::collections::{BTreeSet, VecDeque};
@@ -44,9 +45,7 @@ impl Found {
 
 /// Trying changes of a file.
 pub(super) struct Tries<'t> {
-    pub(super) read: &'t Reading<'t>,
-    /// Tells the keys of the format.
-    pub(super) known: &'t dyn Fn(&str) -> bool,
+    pub(super) look: &'t Look<'t>,
     /// How many bytes were read.
     read_through: usize,
     /// How many were looked through.
@@ -67,8 +66,8 @@ pub(super) struct Mistake<'m> {
 }
 
 impl<'t> Tries<'t> {
-    pub(super) fn new(read: &'t Reading<'t>, known: &'t dyn Fn(&str) -> bool) -> Self {
-        Self { read, known, read_through: 0, looked_through: 0 }
+    pub(super) fn new(look: &'t Look<'t>) -> Self {
+        Self { look, read_through: 0, looked_through: 0 }
     }
 
     /// Those of the changes and of what was found before after which the least is wrong.
@@ -184,7 +183,7 @@ impl<'t> Tries<'t> {
     fn read(&mut self, copy: &SourceFile) -> Option<(Option<Node>, Vec<Told>)> {
         self.read_through += copy.text().len();
         (self.read_through <= MAX_READ).then(|| {
-            let (root, problems) = (self.read)(copy);
+            let (root, problems) = self.look.read(copy);
             let left = places(copy, problems.iter().filter(|problem| is_of_structure(problem.code)));
             (root, left)
         })
@@ -199,7 +198,7 @@ impl<'t> Tries<'t> {
         lines.into_iter().any(|number| {
             let line = copy.line(number);
             // What is put elsewhere must not go on a text either, whatever it looks like.
-            let looks_like_part = number == change.line || !dash(line).is_empty() || (self.known)(word(line));
+            let looks_like_part = number == change.line || !dash(line).is_empty() || self.look.is_key(word(line));
             looks_like_part && !starts.contains(&word_at(copy, number)) && text_of(copy, number).is_none()
         })
     }
@@ -210,7 +209,7 @@ impl<'t> Tries<'t> {
         change.lines().chain(down(copy, change.last + 1).next()).any(|number| {
             let line = copy.line(number);
             let rest = &line[begins(line) + word(line).len()..];
-            let is_entry = (rest.starts_with(": ") || rest == ":") && (self.known)(word(line));
+            let is_entry = (rest.starts_with(": ") || rest == ":") && self.look.is_key(word(line));
             (is_entry || !dash(line).is_empty()) && text_of(copy, number).is_some() && text_of(file, number).is_none()
         })
     }

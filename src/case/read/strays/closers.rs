@@ -1,9 +1,10 @@
 //! A bracket alone on its line that is one too many, where another may be meant as well: of two that close, either may go, and one that
 //! opens may have lost the other. Both are named.
 
-use super::{Stray, words};
+use super::super::look::Look;
+use super::Stray;
+use crate::source::SourceFile;
 use crate::source::problem::Problem;
-use crate::source::{FileId, SourceFile};
 
 /// Said of the bracket that may go as well,
 const OR: &str = "余分なのは、この行の閉じ括弧かもしれません";
@@ -11,15 +12,16 @@ const OR: &str = "余分なのは、この行の閉じ括弧かもしれませ�
 const OR_LOST: &str = "この行の後で、閉じ括弧が失われたのかもしれません";
 
 /// What is told of such a bracket.
-pub(super) fn problem(file: &SourceFile, id: FileId, stray: &Stray) -> Problem {
-    let told = || stray.problem(file, id);
+pub(super) fn problem(look: &Look, stray: &Stray) -> Problem {
+    let file = look.file;
+    let told = || stray.problem(look);
     let text = file.line(stray.line);
     match text.trim().trim_end_matches(',') {
         "}" | "]" if is_whole(stray, text) => {
-            before_another(file, id, stray).or_else(|| beside_doubled(file, id, stray)).unwrap_or_else(told)
+            before_another(look, stray).or_else(|| beside_doubled(look, stray)).unwrap_or_else(told)
         }
         "{" | "[" if is_whole(stray, text) => match last_inside(file, stray.line) {
-            Some(last) => told().related(words(file, id, last), OR_LOST),
+            Some(last) => told().related(look.words(last), OR_LOST),
             None => told(),
         },
         _ => told(),
@@ -27,14 +29,15 @@ pub(super) fn problem(file: &SourceFile, id: FileId, stray: &Stray) -> Problem {
 }
 
 /// The same at the line below it, which closes with it and another, and stands where that other was opened.
-fn before_another(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Problem> {
+fn before_another(look: &Look, stray: &Stray) -> Option<Problem> {
+    let file = look.file;
     let bracket = file.line(stray.line).trim().chars().next()?;
     let below = below(file, stray.line).next()?;
     let text = file.line(below);
     let closes = text.trim().strip_prefix(bracket)?.trim_end_matches(',');
     let at = file.indent(below);
     (matches!(closes, "}" | "]") && at < file.indent(stray.line))
-        .then(|| Stray::sign(below, at, 1).problem(file, id).related(words(file, id, stray.line), OR))
+        .then(|| Stray::sign(below, at, 1).problem(look).related(look.words(stray.line), OR))
 }
 
 /// Whether all that a line says goes.
@@ -43,7 +46,8 @@ fn is_whole(stray: &Stray, text: &str) -> bool {
 }
 
 /// The same at the line beside it that closes more than it opens, behind another bracket: either may go, and the plan is read the same.
-fn beside_doubled(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Problem> {
+fn beside_doubled(look: &Look, stray: &Stray) -> Option<Problem> {
+    let file = look.file;
     let bracket = file.line(stray.line).trim().chars().next()?;
     let above = above(file, stray.line).next();
     let below = below(file, stray.line).next();
@@ -54,10 +58,10 @@ fn beside_doubled(file: &SourceFile, id: FileId, stray: &Stray) -> Option<Proble
     let depth = file.indent(stray.line);
     let opener = self::above(file, stray.line).find(|line| file.indent(*line) <= depth)?;
     if !file.line(opener).trim_end().ends_with(['{', '[']) {
-        return Some(stray.problem(file, id).related(words(file, id, doubled), OR));
+        return Some(stray.problem(look).related(look.words(doubled), OR));
     }
     let at = file.line(doubled).trim_end().trim_end_matches(',').len() - 1;
-    Some(Stray::sign(doubled, at, 1).problem(file, id).related(words(file, id, stray.line), OR))
+    Some(Stray::sign(doubled, at, 1).problem(look).related(look.words(stray.line), OR))
 }
 
 /// Whether a line ends with such a bracket behind another, and closes more than it opens.

@@ -1,5 +1,6 @@
 //! The dash that begins a row, alone on its line or not, with what was typed at it or lost beside it: a line end, a blank, a sign.
 
+use super::super::look::Look;
 use super::{Kind, Stray};
 use crate::source::unseen::is_odd_blank;
 use crate::source::{SourceFile, indent, line_end_of};
@@ -11,7 +12,8 @@ const MAX_BESIDE: usize = 6;
 const MAX_COLUMNS: usize = 2;
 
 /// What may be wrong with the dash of a line.
-pub(super) fn of_line(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bool) -> Vec<Stray> {
+pub(super) fn of_line(look: &Look, line: usize) -> Vec<Stray> {
+    let file = look.file;
     let text = file.line(line).trim_end();
     let body = text.trim_start();
     let begins = text.len() - body.len();
@@ -20,7 +22,7 @@ pub(super) fn of_line(file: &SourceFile, line: usize, known: &dyn Fn(&str) -> bo
         kind,
         ..Stray::sign(line, at, length)
     };
-    let is_key = |words: &str| known(words.split(':').next().unwrap_or_default().trim_matches(['"', '\'']));
+    let is_key = |words: &str| look.is_key(words.split(':').next().unwrap_or_default().trim_matches(['"', '\'']));
     let mut found = Vec::new();
     // A sign before all blanks of the line, or over the first of them.
     if let Some(first) = text.chars().next().filter(|c| *c != '#' && !c.is_whitespace() && !c.is_control()) {
