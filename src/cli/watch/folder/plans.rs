@@ -4,6 +4,8 @@
 //! save may hide behind it, the content decides. A plan is made anew, too, when a file that it names (an office's) changed,
 //! and all are when another day has begun. What looks like the middle of a save is looked at again before it is shown.
 
+mod stamp;
+
 use super::super::DOUBT;
 use super::together;
 use crate::calendar::Date;
@@ -18,63 +20,15 @@ use crate::press::Loaded;
 use crate::preview::{Frame, ShownLine};
 use crate::rules::office;
 use sha2::{Digest, Sha256};
+use stamp::{Hash, Seen, Stamp, hash_of};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
-
-/// How old a file must be when it is read for its stamp to tell of every later change: some systems count in two seconds.
-const YOUNG: Duration = Duration::from_secs(2);
+use std::time::Instant;
 
 /// How many plans are read before somebody is told.
 const PART: usize = 100;
-
-/// What a file's folder says of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    len: u64,
-    modified: Option<SystemTime>,
-    /// Another file of the same name.
-    identity: (u64, i64, i64),
-}
-
-impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
-        let there = std::fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt;
-            (there.ino(), there.ctime(), there.ctime_nsec())
-        };
-        #[cfg(not(unix))]
-        let identity = (0, 0, 0);
-        Some(Self { len: there.len(), modified: there.modified().ok(), identity })
-    }
-
-    fn is_young(&self) -> bool {
-        let age = self.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
-        age.is_none_or(|age| age < YOUNG)
-    }
-}
-
-/// A content; none for a file that cannot be read.
-type Hash = Option<[u8; 32]>;
-
-/// A file as it was read.
-#[derive(Clone, Copy, Debug)]
-struct Seen {
-    stamp: Option<Stamp>,
-    young: bool,
-    hash: Hash,
-}
-
-impl Seen {
-    /// Whether the file is certainly as it was.
-    fn stays(&self, now: Option<Stamp>) -> bool {
-        !self.young && self.stamp == now
-    }
-}
 
 /// A file of the folder: a plan, or an office's.
 struct Known {
@@ -391,10 +345,6 @@ impl Plans {
         let real = std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone());
         real.file_name().unwrap_or(real.as_os_str()).to_string_lossy().into_owned()
     }
-}
-
-fn hash_of(path: &Path) -> Hash {
-    files::read(path).ok().map(|bytes| Sha256::digest(bytes).into())
 }
 
 /// The line of a plan at which the program failed. It is not tried again before the file changes.
