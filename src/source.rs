@@ -121,6 +121,11 @@ impl SourceFile {
         self.text.get(start as usize..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
     }
 
+    /// Its lines in their order, without their ends.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        (1..=self.last_line()).map(|line| self.line(line))
+    }
+
     /// The number of its last line.
     pub(crate) fn last_line(&self) -> usize {
         self.line_of(to_u32(self.text.len()))

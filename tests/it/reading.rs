@@ -47,8 +47,19 @@ fn told(yaml: &str) -> Vec<String> {
     case.problems.iter().chain(&case.remarks).map(line).collect()
 }
 
-/// Every fix that is offered, made: the file as it is afterwards, one a mistake or remark.
+/// Every fix that is offered, made: the file as it is afterwards, one a mistake or remark. The same whatever ends its lines.
+#[track_caller]
 fn mended(yaml: &str) -> Vec<String> {
+    let made = mended_as_it_is(yaml);
+    if !yaml.contains('\r') {
+        let windows = |text: &str| text.replace('\n', "\r\n");
+        let expected: Vec<String> = made.iter().map(|text| windows(text)).collect();
+        assert_eq!(mended_as_it_is(&windows(yaml)), expected, "\n{yaml}\nwith CR LF");
+    }
+    made
+}
+
+fn mended_as_it_is(yaml: &str) -> Vec<String> {
     let (case, _) = from_text("plan.yaml", yaml);
     let apply = |fix: &Fix| {
         let mut edits = fix.edits.clone();
@@ -69,6 +80,10 @@ fn tells(yaml: &str, expected: &[&str]) {
     let same =
         told.len() == expected.len() && told.iter().zip(expected).all(|(told, expected)| told.starts_with(expected));
     assert!(same, "\n{yaml}\n  told:     {told:#?}\n  expected: {expected:#?}");
+    // Windows ends lines otherwise, and means the same.
+    if !yaml.contains('\r') {
+        assert_eq!(self::told(&yaml.replace('\n', "\r\n")), told, "\n{yaml}\nwith CR LF");
+    }
 }
 
 /// Checks that a mistake at a line names another beside its own.

@@ -5,7 +5,7 @@
 
 use super::look::{Format, Look};
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{SourceFile, Span, indent, to_u32};
+use crate::source::{SourceFile, Span, indent, line_end_of, to_u32};
 use std::collections::BTreeSet;
 
 /// How many copies are read in all.
@@ -126,12 +126,14 @@ fn problem(look: &Look, place: Place, all: &[Lost]) -> Problem {
 
 /// Where the lines are put: in the place of the blank line, or above the one that is there; and what stands there then.
 fn edit(file: &SourceFile, place: Place, text: &str) -> (std::ops::Range<u32>, String) {
+    let end = line_end_of(file.text());
+    let text = text.replace('\n', end);
     if !place.is_blank {
         let start = file.line_start(place.below);
-        return (start..start, format!("{text}\n"));
+        return (start..start, format!("{text}{end}"));
     }
     let blank = file.line_start(place.below - 1);
-    (blank..blank + to_u32(file.line(place.below - 1).len()), text.to_owned())
+    (blank..blank + to_u32(file.line(place.below - 1).len()), text)
 }
 
 /// The lines above which one may be gone, the nearest to the mistake first.

@@ -39,7 +39,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>, looker: Looke
 /// The file with each bracket that has its line for itself behind the dash above it, and each comma that begins a line at the end of the
 /// one above; none where nothing is laid out so.
 fn relaid(file: &SourceFile) -> Option<SourceFile> {
-    let mut lines: Vec<String> = file.text().split('\n').map(str::to_owned).collect();
+    let mut lines: Vec<String> = file.lines().map(str::to_owned).collect();
     let mut is_other = false;
     // One alone is a slip.
     let has_commas = lines.iter().filter(|line| line.trim_start().starts_with(',')).nth(1).is_some();

@@ -61,16 +61,17 @@ impl Folded {
             return None;
         }
         let (mut written, mut columns): (Vec<String>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
-        for (at, line) in file.text().split('\n').enumerate() {
+        for (at, line) in file.lines().enumerate() {
             let part = parts.iter().find(|part| part.contains(&(at + 1)) && *part.start() != at + 1);
             if let Some(part) = part {
                 let first = part.start() - 1;
                 written[first].push(' ');
                 columns.push((first, written[first].len()));
-                written[first].push_str(line.trim());
+                written[first].push_str(said(line).trim());
                 written.push(String::new());
             } else {
-                written.push(line.to_owned());
+                let is_first = parts.iter().any(|part| *part.start() == at + 1);
+                written.push(if is_first { said(line) } else { line }.to_owned());
                 columns.push((at, 0));
             }
         }
@@ -100,13 +101,29 @@ impl Folded {
     }
 }
 
+/// What a line says, without the comment behind it: that would take in all that is joined to it.
+fn said(line: &str) -> &str {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match c {
+            '#' if quote.is_none() && before.is_whitespace() => return line[..at].trim_end(),
+            '"' | '\'' if quote == Some(c) => quote = None,
+            '"' | '\'' if quote.is_none() && matches!(before, ' ' | '[' | '{' | ',') => quote = Some(c),
+            _ => {}
+        }
+        before = c;
+    }
+    line.trim_end()
+}
+
 /// The lines of the parts in brackets that go over several lines, and whether all are closed.
 pub(super) fn parts(file: &SourceFile) -> (Vec<RangeInclusive<usize>>, bool) {
     let mut parts = Vec::new();
     // Where the part begins that is open, and how many brackets are.
     let (mut first, mut depth) = (0, 0_usize);
-    for (at, line) in file.text().split('\n').enumerate() {
-        let body = line.trim();
+    for (at, line) in file.lines().enumerate() {
+        let body = said(line).trim();
         let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
         let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
         if depth == 0 {

@@ -10,7 +10,8 @@ mod tables;
 mod tell;
 mod value;
 
-use super::Tree;
+use super::mend::Mending;
+use super::{Tree, tree};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::unseen::is_odd_blank;
 use crate::source::{FileId, SourceFile};
@@ -70,8 +71,19 @@ fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     let is_whole = file.is_in_brackets();
     let rows = if is_whole { None } else { rows::odd_lines(file, at) };
     let region = || region(file, at).map(|region| (region.clone(), odd_lines(file, region)));
-    let is_odd = |region: &Region| !region.1.is_empty();
+    let is_odd = |region: &Region| !region.1.is_empty() && !is_read(file, &region.0);
     rows.or_else(|| region().filter(is_odd)).or_else(|| if is_whole { None } else { value::odd_lines(file, at) })
+}
+
+/// Whether some lines can be read for themselves: a value that goes on below its line is none that lost its comma, and what is wrong
+/// stands elsewhere.
+fn is_read(file: &SourceFile, lines: &RangeInclusive<usize>) -> bool {
+    let (first, last) = (*lines.start(), *lines.end());
+    let end = file.line_start(last) as usize + file.line(last).len();
+    let Some(text) = file.text().get(file.line_start(first) as usize..end) else { return false };
+    let mending = Mending::new(text);
+    let read = tree::build(FileId::default(), text, &mending);
+    read.fault.is_none() && !read.tree(None).problems.iter().any(|one| one.code == ProblemCode::Syntax)
 }
 
 /// The lines that are odd by themselves; where none is, the first that does not fit those around it.

@@ -241,6 +241,18 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     Some((key, if is_longer { slip.from(at, length) } else { slip }))
 }
 
+/// A colon that is none of YAML's, directly behind a key in quotes.
+pub(super) fn wide_colon(rest: &str) -> Option<Slip> {
+    let mark = rest.chars().next().filter(|c| is_wide_colon(*c))?;
+    let is_apart = rest[mark.len_utf8()..].starts_with([' ', '\n', '\r']);
+    Some(Slip::full_width(
+        0,
+        mark,
+        if is_apart { ":" } else { ": " },
+        "項目名と値の間は、半角のコロン「:」で区切ってください",
+    ))
+}
+
 /// A dash of a list that is full-width, or has no space behind it.
 pub(super) fn dash(body: &str) -> Option<Slip> {
     let help = "一覧の項目は「- 」（半角のハイフンと半角の空白）で始めてください";

@@ -201,6 +201,25 @@ fn the_other_bracket() {
     tells(&slip, &["16:9 YML001 この行の開き括弧「[」が、中身とも"]);
 }
 
+/// The colon of an input method behind a key in quotes, in whichever brackets it stands.
+#[test]
+fn a_wide_colon_behind_a_key_in_quotes() {
+    let wide = "YML008 全角の「：」が使われています";
+    for (open, close) in [("{\n  \"第1表\": {\n", "  }\n}\n"), ("第1表: {\n", "  }\n"), ("第1表:\n  {\n", "  }\n")]
+    {
+        let plan = |colon: &str| {
+            format!("{open}    \"作成年月日\"{colon}\"令和7年5月27日\",\n    \"区分\": [\"初回\"]\n{close}")
+        };
+        let line = open.lines().count() + 1;
+        tells(&plan(": "), &[]);
+        tells(&plan("："), &[&format!("{line}:12 {wide}")]);
+        assert_eq!(mended(&plan("：")), [plan(": ")]);
+    }
+    let row = |colon: &str| format!("第5表:\n  - {{\"年月日\"{colon} \"令和7年5月27日\", \"項目\": \"訪問\"}}\n");
+    tells(&row("："), &[&format!("2:11 {wide}")]);
+    assert_eq!(mended(&row("：")), [row(":")]);
+}
+
 /// Both brackets of a list lost: told at its key, not at the rows.
 #[test]
 fn both_brackets_of_a_list_lost() {

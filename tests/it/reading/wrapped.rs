@@ -130,3 +130,36 @@ fn commas_at_the_beginning_of_their_lines() {
     tells(&plan.replacen("    出席者:", "     出席者:", 1), &["3:6 YML001"]);
     tells(&plan.replacen("        }\n    検討", "    検討", 1), &["8:11 YML001"]);
 }
+
+/// A comment on a line of a row takes in nothing of the lines below it.
+#[test]
+fn comments_within_rows_in_braces() {
+    let row = |lines: &str| PLAN.replace("    - {時刻: '7:30',\n       内容: 朝食・服薬}\n", lines);
+    for lines in [
+        "    - {時刻: '7:30', # 朝\n       内容: 朝食・服薬}\n",
+        "    - {時刻: '7:30',\n       # 朝\n       内容: 朝食・服薬}\n",
+        "    - { # 朝\n       時刻: '7:30',\n       内容: 朝食・服薬}\n",
+        "    - {時刻: '7:30',\n       内容: '朝食 # 服薬',\n       # 朝\n      }\n",
+    ] {
+        let plan = row(lines);
+        tells(&plan, &[]);
+        let line = plan.lines().count();
+        tells(&plan.replace("週単位以外: ", "週単位以外:"), &[&format!("{line}:8 YML001 「:」の後に半角の空白")]);
+    }
+}
+
+/// A value in a row in braces that goes on below its line, as programs write it: what is wrong elsewhere is told there.
+#[test]
+fn values_of_rows_in_braces_that_go_on() {
+    let row = |lines: &str| PLAN.replace("    - {時刻: '7:30',\n       内容: 朝食・服薬}\n", lines);
+    for lines in [
+        "    - {内容: 朝食、\n        服薬, 時刻: '7:30'}\n",
+        "    - {時刻: '7:30', 内容: \"朝食、\n        服薬\"}\n",
+        "    - {時刻: '7:30', 内容: 朝食、\n      服薬}\n",
+    ] {
+        let plan = row(lines);
+        tells(&plan, &[]);
+        tells(&plan.replace("週単位以外: ", "週単位以外:"), &["13:8 YML001 「:」の後に半角の空白がありません"]);
+        tells(&plan.replace("  日常生活:", "  日常生活"), &["10:3 YML001"]);
+    }
+}

@@ -2,7 +2,7 @@
 //! What is wrong with one of them YAML tells at the next, or where the row begins. So each row is looked at for itself.
 
 use super::line::{Line, Odd};
-use super::{MAX_LINES, MAX_ODD, Region, misfit, read};
+use super::{MAX_LINES, MAX_ODD, Region, is_read, misfit, read};
 use crate::source::SourceFile;
 use std::ops::RangeInclusive;
 
@@ -148,7 +148,14 @@ fn odd_of(file: &SourceFile, row: &RangeInclusive<usize>) -> Vec<(usize, Odd)> {
             Err(what) => odd.push((number, what)),
         }
     }
-    if odd.is_empty() { lost_bracket(file, &lines).or_else(|| misfit(&lines, true)).into_iter().collect() } else { odd }
+    if odd.is_empty() {
+        odd.extend(lost_bracket(file, &lines).or_else(|| misfit(&lines, true)));
+    }
+    // A line below it that is no deeper may have gone astray, or be the one that is wrong.
+    let is_deeper =
+        |line: &usize| file.indent(*line) > file.indent(first) || file.line(*line).trim().starts_with(['}', ']']);
+    let own = row.clone().rev().find(|line| file.says(*line) && is_deeper(line)).unwrap_or(first);
+    if odd.is_empty() || is_read(file, &(first..=own)) { Vec::new() } else { odd }
 }
 
 /// What a line of a row says.

@@ -4,7 +4,7 @@ use super::super::slips::{self, Slip};
 use super::line::Odd;
 use super::width;
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, to_u32};
+use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32};
 
 /// What is told of an odd line.
 pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -> Problem {
@@ -118,7 +118,7 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 return problem;
             }
             let start = Span { start: file.line_start(number), end: file.line_start(number), ..own };
-            let brace = format!("{}{{\n", " ".repeat(file.indent(*closed)));
+            let brace = format!("{}{{{}", " ".repeat(file.indent(*closed)), line_end_of(file.text()));
             problem.fix(Fix::likely("この行の前に「{」の行を入れる", start, brace))
         }
         Odd::OtherOpening(closed, found, wanted) => {

@@ -1,7 +1,7 @@
 //! A value in brackets that goes over several lines behind its key: 「曜日: [月, 火,」 with more of it below. YAML tells where it begins.
 
 use super::line::Line;
-use super::{MAX_ODD, Region, misfit, rows};
+use super::{MAX_ODD, Region, is_read, misfit, rows};
 use crate::source::SourceFile;
 
 /// No value goes over more lines.
@@ -31,7 +31,8 @@ pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
     if odd.is_empty() {
         odd = misfit(&lines, true).into_iter().collect();
     }
-    (!odd.is_empty() && odd.len() <= MAX_ODD).then_some((first..=at.max(last), odd))
+    let is_odd = !odd.is_empty() && odd.len() <= MAX_ODD && !is_read(file, &(first..=last));
+    is_odd.then_some((first..=at.max(last), odd))
 }
 
 /// Where the key of a line begins, behind the dash of its row.

@@ -53,6 +53,14 @@ impl Explainer<'_> {
             let is_doubtful = line.matches(mark).count() % 2 == 1 || self.is_quoted_key(open);
             return Diagnosis::slip(&slip.shifted(start).doubtful_if(is_doubtful));
         }
+        if let Some(slip) = slips::wide_colon(rest).filter(|_| in_flow && self.is_quoted_key(open)) {
+            let line = rest.lines().next().unwrap_or_default();
+            let value = line.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_alphabetic());
+            // Behind it stands a value like others here; with half a quote, it may be a word of a text.
+            let is_value = line.contains(mark) || value.starts_with(|c: char| c.is_ascii_digit()) || value.is_empty();
+            let is_doubtful = line.matches(mark).count() % 2 == 1 || !is_value;
+            return Diagnosis::slip(&slip.shifted(start).doubtful_if(is_doubtful));
+        }
         // 「"同意"：」: a key in quotes with another mark for its colon.
         let is_first = self.text[self.line_start(open)..open].trim_matches([' ', '-']).is_empty();
         if let Some(length) = slips::mark_for_colon(rest).filter(|_| is_first && !in_flow) {

@@ -128,7 +128,7 @@ impl Builder<'_> {
             at += line.len();
         }
         let lost = lost?;
-        let words = self.text[lost.clone()].replace(['\n', '\r'], " ");
+        let words = self.text[lost.clone()].lines().collect::<Vec<_>>().join(" ");
         Some(
             self.lost(lost, &words)
                 .help("上の文の続きなら、「#」を消してください。覚え書きなら、「# 」の後に空白を続けないでください"),
