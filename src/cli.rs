@@ -45,6 +45,16 @@ pub use terminal::Terminal;
 use args::{Command, Program};
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
+use std::io::Write;
+
+/// Lets a fault of ours be told by its place in the program alone, on whatever thread it is: what a panic says may quote a plan.
+pub fn hush_panics() {
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        // Where it cannot be told, there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "careplan: {}", status::Failure::Internal(place));
+    }));
+}
 
 /// Runs the program with its arguments (the first is its own name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
@@ -62,7 +72,7 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Err(error) => return help::explain(&error, terminal),
     };
     terminal.configure(program.common.color, program.common.quiet);
-    let done = match program.command {
+    let done = hushed(|| match program.command {
         Command::Render(args) => render::run(&args, terminal),
         Command::Check(args) => check::run(&args, terminal),
         Command::Renew(args) => renew::run(&args, terminal),
@@ -84,9 +94,32 @@ fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) 
         Command::Schema(args) => schema::run(&args, terminal),
         Command::Completions(args) => Ok(help::completions(&args, terminal)),
         Command::Man => help::man(terminal),
-    };
+    });
     done.unwrap_or_else(|error| {
         terminal.failure(&error);
         error.downcast_ref::<status::Failure>().map_or(Status::Impossible, status::Failure::status)
     })
+}
+
+/// Does a command. A fault of ours ends it as that, told by its place alone.
+fn hushed(work: impl FnOnce() -> anyhow::Result<Status>) -> anyhow::Result<Status> {
+    let _hushed = workers::Hushed::new();
+    workers::safely(work).unwrap_or_else(|place| Err(status::Failure::Internal(place).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_ours_quotes_no_plan() {
+        let failed = hushed(|| {
+            let name = String::from("架空 花子");
+            Ok(if name.is_char_boundary(1) { Status::Done } else { panic!("{name}") })
+        });
+        let failed = failed.expect_err("a fault");
+        let told = failed.to_string();
+        assert!(told.starts_with("プログラムの不具合です：src/cli.rs:") && !told.contains("花子"), "{told}");
+        assert_eq!(failed.downcast_ref().map(status::Failure::status), Some(Status::Internal));
+    }
 }

@@ -1,6 +1,6 @@
 //! The program `careplan`.
 
-use careplan::cli::{Terminal, run};
+use careplan::cli::{Terminal, hush_panics, run};
 use std::process::ExitCode;
 
 /// Pages are made of many small pieces: the system's allocator would take a fifth of a batch's time.
@@ -8,6 +8,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    hush_panics();
     let mut terminal = Terminal::stdio();
     ExitCode::from(run(std::env::args_os(), &mut terminal).code())
 }

@@ -11,7 +11,7 @@ use crate::fixes;
 use crate::forms::unprintable;
 use crate::report::{Diagnostic, Severity};
 use crate::rules::CheckContext;
-use crate::source::edit::{Change, Path, TextEdit, Value, apply, edit};
+use crate::source::edit::{Change, Path, Step, TextEdit, Value, apply, edit};
 use crate::source::yaml::Kind;
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
 use std::collections::HashSet;
@@ -23,6 +23,9 @@ const MAX_WRITTEN: usize = 24 << 20;
 /// From so many fixes of one kind on they are tried together: one after the other, each reads the whole plan anew, and a table that a
 /// script wrote with one wrong heading has hundreds.
 const MANY: usize = 8;
+
+/// Keys of names by which one table is compared with another.
+const NAMES: [&str; 5] = ["事業所", "所属", "サービス種別", "サービス内容", "氏名"];
 
 /// The key of the edition, which stands for a code where the key is missing.
 pub const EDITION: &str = "様式";
@@ -169,17 +172,30 @@ impl Checked {
         })
     }
 
-    /// Whether a line that a fix wrote on begins with a key that is not known there; the plan is as the fix left it.
-    fn is_unknown_where(&self, offer: &Offer) -> bool {
+    /// Whether a line that a fix wrote on cannot be read, or begins with a key that is not known there; the plan is as the fix left it.
+    fn is_unread_where(&self, offer: &Offer) -> bool {
         let Some(file) = self.sources.get(self.case.id) else { return false };
-        let unknown = self.hiding().filter(|(code, _)| *code == ProblemCode::UnknownKey);
-        let lines: Vec<usize> = unknown.map(|(_, span)| file.line_of(span.start)).collect();
+        // What is put into quotes must be a value then; on a line that was moved another slip may come to light.
+        let is_text = offer.fix.edits.iter().any(|(_, text)| text.contains(['\'', '"']));
+        let is_unread = |code: ProblemCode| code.breaks_file() || is_text && code.leaves_gaps();
+        let unread = self.case.problems.iter().filter(|problem| is_unread(problem.code)).map(|problem| problem.span);
+        let unknown = self.hiding().filter(|(code, _)| *code == ProblemCode::UnknownKey).map(|(_, span)| span);
+        let lines: Vec<usize> = unread.chain(unknown).map(|span| file.line_of(span.start)).collect();
         let mut moved = 0_i64;
         offer.fix.edits.iter().any(|(span, text)| {
             let start = i64::from(span.start) + moved;
             moved += i64::from(to_u32(text.len())) - i64::from(span.end - span.start);
             u32::try_from(start).is_ok_and(|start| lines.contains(&file.line_of(start)))
         })
+    }
+
+    /// Whether a name by which tables are compared has signs in it that were hardly meant.
+    fn has_odd_name(&self) -> bool {
+        let is_name = |problem: &Problem| {
+            let steps = self.case.root.as_ref().map(|root| root.steps_to(problem.span));
+            steps.is_some_and(|path| matches!(path.0.last(), Some(Step::Key(key)) if NAMES.contains(&key.as_str())))
+        };
+        self.case.remarks.iter().any(|one| one.code.is_of_signs() && is_name(one))
     }
 
     /// How many mistakes keep the plan, or a part of it, from being read as it stands.
@@ -222,14 +238,15 @@ pub fn mend(
     let mut mended = Mended { text: checked.text().to_owned(), checked, done: Vec::new() };
     // The kinds of which not all could be meant.
     let mut apart = HashSet::new();
-    // What a row lacks that only came to be by a guess, nobody fills in along with it.
+    // What is missed because of a slip in a name, or in a row that only came to be by a guess, nobody fills in along with it.
     let mut is_guessed = false;
     let writes =
         |offer: &Offer| offer.code.starts_with("CP") && offer.fix.edits.iter().all(|(span, _)| span.start == span.end);
-    while let Some((text, checked, offers)) =
-        better(&mended, read, codes, &|offer| wanted(offer) && !(is_guessed && writes(offer)), &mut apart)
-    {
-        is_guessed |= mended.checked.case.broken && offers.iter().any(|offer| !offer.fix.certain);
+    while let Some((text, checked, offers)) = {
+        let is_unsure = is_guessed || mended.checked.has_odd_name();
+        better(&mended, read, codes, &|offer| wanted(offer) && !(is_unsure && writes(offer)), &mut apart)
+    } {
+        is_guessed |= mended.checked.case.broken && offers.iter().any(is_guess);
         let file = SourceFile::new("", mended.text.as_str());
         mended.done.extend(offers.into_iter().map(|offer| {
             let place = file.place(if offer.span.is_detached() { 0 } else { offer.span.start });
@@ -238,6 +255,11 @@ pub fn mend(
         (mended.text, mended.checked) = (text, checked);
     }
     mended
+}
+
+/// Whether a fix guesses what was meant by signs.
+fn is_guess(offer: &Offer) -> bool {
+    !offer.fix.certain && offer.code.starts_with("YML")
 }
 
 /// The first wanted fixes that make a plan better, with what they make of it.
@@ -278,10 +300,10 @@ fn better(
             apart.insert(offer.code);
         }
         let Some((text, after)) = made(std::slice::from_ref(offer)) else { continue };
-        // A line that was moved to where nobody knows its key was torn out of its place; and what breaks more of a plan than it
-        // mends is no guess worth making.
-        let is_guess = !offer.fix.certain && before.case.broken;
-        if is_guess && (after.is_unknown_where(offer) || after.n_unread() > before.n_unread()) {
+        // A line that cannot be read then either was not mended, one that was moved to where nobody knows its key was torn out of its
+        // place; and what breaks more of a plan than it mends is no guess worth making.
+        let is_guess = is_guess(offer);
+        if is_guess && (after.is_unread_where(offer) || after.n_unread() > before.n_unread()) {
             continue;
         }
         let fewer = after.told(offer.code) < before.told(offer.code);

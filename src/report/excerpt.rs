@@ -126,6 +126,7 @@ fn window(line: &str, place: usize) -> (usize, usize) {
         .take_while(|(.., before)| *before <= BEFORE)
         .last();
     let from = near.map_or(place, |(at, ..)| at);
+    let from = (0..=from.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or_default();
     // What would leave out only a few characters is shown from the start.
     let from = if fits(&line[..from], 8) { 0 } else { from };
     let mut after = 0;

@@ -1,6 +1,6 @@
 //! CP420–CP421, CP424–CP426, CP429: 検討した項目, 検討内容, 結論, 残された課題.
 
-use super::numbers::numbers_in;
+use super::numbers::{begins_again, numbers_in};
 use super::says_nothing;
 use crate::report::Severity;
 use crate::rules::said::{self, excerpt};
@@ -47,7 +47,7 @@ pub static TOPICS_OR_DISCUSSION_EMPTY: Rule = Rule {
     severity: Severity::Info,
     certainty: Certainty::Reminder,
     message: "第4表の{0}が空です。{1}にまとめて書いたのかを確かめてください",
-    looks_at: "第4表の結論が書かれているのに、「検討した項目」か「検討内容」の一方だけが空でないか。項目そのものを書かなければ、まとめたと見て何も言わない。",
+    looks_at: "第4表の結論が書かれているのに、「検討した項目」か「検討内容」の一方だけが空でないか。項目そのものを書かなければ、まとめたと見る（書いた方の番号が二度初めから並ぶときを除く）。",
     why: "一つの欄にまとめて書いてもよいのですが、文が消えたのに気付かないことがあります。",
     wrong: "検討した項目: ① 入浴の方法\n検討内容: ''\n結論: ① 原案のとおりとする。",
     right: "検討した項目: ① 入浴の方法\n検討内容: ① 通所介護では浴槽の出入りに職員1名が付く。…\n結論: ① 原案のとおりとする。",
@@ -60,10 +60,16 @@ fn topics_or_discussion_empty(context: &CheckContext, findings: &mut Findings) {
     for meeting in context.case.meetings.iter().filter(|meeting| !meeting.conclusion.is_blank()) {
         let (topics, discussion) = (("検討した項目", &meeting.topics), ("検討内容", &meeting.discussion));
         for ((name, field), (other, written)) in [(topics, discussion), (discussion, topics)] {
-            if field.is_blank() && !field.is_missing() && !written.is_blank() {
+            if !field.is_blank() || written.is_blank() {
+                continue;
+            }
+            if !field.is_missing() {
                 findings
                     .report(&TOPICS_OR_DISCUSSION_EMPTY, field.span(), &[&name, &other])
                     .related(written.span(), other);
+            } else if begins_again(written.text()) {
+                // Its heading may be lost, and its text run on in the other.
+                findings.report(&TOPICS_OR_DISCUSSION_EMPTY, written.span(), &[&name, &other]);
             }
         }
     }

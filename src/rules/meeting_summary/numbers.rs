@@ -43,6 +43,15 @@ fn leading_circled(text: &str) -> BTreeSet<u8> {
     text.lines().filter_map(|line| line.trim_start().chars().next().and_then(circled_value)).collect()
 }
 
+/// Whether two lines begin with the first number: two sections stand in one text.
+pub(super) fn begins_again(text: &str) -> bool {
+    let is_first = |line: &&str| {
+        let plain: String = line.trim_start().nfkc().collect();
+        line.trim_start().starts_with('①') || leading_number(&plain, false).is_some_and(|(value, _)| value == 1)
+    };
+    text.lines().filter(is_first).nth(1).is_some()
+}
+
 /// 1. 2) (3) １． ア Ⅰ where a line begins or after a space, with what is listed behind: 「Ⅰ～Ⅲ」「ア・イとも」.
 fn plain_numbers(text: &str) -> BTreeSet<u8> {
     let plain: String = text.nfkc().collect();

@@ -145,7 +145,13 @@ impl Reader {
             return;
         }
         match entry.value.stray() {
-            Some(Stray::Told(problem)) => return self.problems.push(problem.clone()),
+            Some(Stray::Told(problem)) => {
+                // Behind a comma, too, a key that is missing here and has a value behind it lost its colon.
+                let is_missing = |key: &&str| record.get(key).is_none();
+                let missing: Vec<&str> = known.iter().copied().filter(is_missing).collect();
+                let problem = no_colon(entry, &missing).unwrap_or_else(|| problem.clone());
+                return self.problems.push(problem);
+            }
             Some(Stray::Alone(problem)) => {
                 let problem = no_colon(entry, known).unwrap_or_else(|| problem.clone());
                 return self.problems.push(problem);

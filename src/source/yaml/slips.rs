@@ -212,7 +212,9 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let value = text[at + mark.len_utf8()..].trim_matches(is_blank);
     let is_lost = value.starts_with('#') || value.contains(" #") || matches!(value, "null" | "Null" | "NULL" | "~");
     // A second mark behind it is one too many, or the beginning of the text.
-    let is_doubtful = is_lost || value.starts_with(is_colon) || value.starts_with(MARKS);
+    // A sign or a letter that stands apart from the value was typed before the blank.
+    let is_apart = value.chars().nth(1).is_some_and(is_blank);
+    let is_doubtful = is_lost || is_apart || value.starts_with(is_colon) || value.starts_with(MARKS);
     let slip = match (mark, after) {
         // At the end of a line nothing has to be kept apart.
         (wide, Some(' ') | None) if is_wide_colon(wide) => Some((key, Slip::full_width(at, wide, ":", &help))),
