@@ -87,7 +87,9 @@ pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
     let digits =
         |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
     let hour = digits(hour).ok_or_else(unreadable)?;
-    let minute = if is_whole_hour { 0 } else { digits(minute).ok_or_else(unreadable)? };
+    // 「7:3」 lost a figure, before or behind the one that is there.
+    let is_whole = minute.len() == 2 || !clean.contains(':');
+    let minute = if is_whole_hour { 0 } else { digits(minute).filter(|_| is_whole).ok_or_else(unreadable)? };
     TimeOfDay::new(hour, minute).ok_or_else(unreadable)
 }
 
@@ -180,10 +182,24 @@ fn is_figure(part: &str, behind: &str) -> bool {
     let lower = &lower[word..];
     let bare = halves.iter().find_map(|half| lower.strip_prefix(half)).unwrap_or(lower);
     let bare = without(bare, &halves).trim_matches('.');
-    let most = if behind.starts_with('分') { 3 } else { 2 };
+    let is_length = behind.starts_with('分');
+    let most = if is_length { 3 } else { 2 };
     let is_number = |part: &str| (1..=most).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
-    is_number(bare)
-        || bare.split_once([':', '.', 'h']).is_some_and(|(hour, minute)| is_number(hour) && is_number(minute))
+    // Behind a colon, minutes have two figures; a number alone is an hour, but for 「10時30分」 and 「27日」.
+    let is_counted = behind.starts_with(|c: char| c.is_alphabetic() && c != '時');
+    let is_hour = || is_counted || bare.parse().is_ok_and(|hour: u8| hour <= 24);
+    let is_minute = |minute: &str| is_number(minute) && (minute.len() == 2 || !bare.contains(':'));
+    is_number(bare) && is_hour() && !begins_with_minutes(behind)
+        || bare.split_once([':', '.', 'h']).is_some_and(|(hour, minute)| is_number(hour) && is_minute(minute))
+}
+
+/// Whether minutes follow an hour behind another mark than a colon: 「14・00」, 「14,30」.
+fn begins_with_minutes(behind: &str) -> bool {
+    let minutes = behind.strip_prefix(['・', ',', '、', '=', '_', '/']).unwrap_or_default();
+    let Some((figures, rest)) = minutes.split_at_checked(2) else { return false };
+    // As they are agreed upon; else it may be another hour.
+    let is_round = figures.parse().is_ok_and(|minutes: u8| minutes < 60 && minutes.is_multiple_of(15));
+    is_round && !rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '時' | '分' | ':'))
 }
 
 impl Scalar for TimeOfDay {

@@ -10,6 +10,7 @@ mod fused;
 mod gap;
 mod goes_on;
 mod headless;
+mod hidden;
 mod joined;
 mod links;
 mod look;
@@ -146,6 +147,7 @@ fn hardly_meant(root: &Node, look: &Look, problems: &mut Vec<Problem>) {
     named::tell(root, problems);
     goes_on::tell(root, look, problems);
     corners::tell(root, look.file, problems);
+    hidden::tell(look, problems);
 }
 
 /// Reads a tree that was made from plans without a mistake (見え消し).

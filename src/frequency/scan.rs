@@ -130,6 +130,7 @@ impl<'t> Scanner<'t> {
 
     /// 2, 2~3, 2-3, 2、3 before a counter.
     fn times(&mut self) -> Option<Times> {
+        let rest = self.rest;
         let low = self.number()?;
         let high = self.attempt(|scanner| {
             if !scanner.eat_any(&["回~", "日~", "~", "-", "、", ",", "・", "or", "か", "または", "又は"]) {
@@ -137,6 +138,11 @@ impl<'t> Scanner<'t> {
             }
             scanner.number().filter(|high| *high > low)
         });
+        // Nobody is visited no times a week.
+        if low == 0 && high.is_none() {
+            self.rest = rest;
+            return None;
+        }
         Some(Times { low, high: high.unwrap_or(low) })
     }
 

@@ -92,6 +92,17 @@ fn weekly_without_weekdays() {
     }
 }
 
+/// A figure was lost or mistyped: nobody plans no visit.
+#[test]
+fn no_times_is_no_number() {
+    for text in ["週0回", "月0回", "週0回（水）", "週０回"] {
+        let frequency = read(text);
+        assert!(frequency.per_week.is_none() && frequency.per_month.is_none(), "{text}");
+        assert!(!frequency.not_understood.is_empty(), "{text}: {frequency:?}");
+    }
+    assert_eq!(whole("月0～1回").per_month, Some(Times { low: 0, high: 1 }));
+}
+
 #[test]
 fn daily_and_always() {
     assert_eq!(whole("毎日").weekdays_of_every_week().as_deref(), Some(&ALL[..]));

@@ -157,7 +157,7 @@ impl ProblemCode {
     /// Whether it tells signs of a value that are printed and were hardly meant to be.
     #[must_use]
     pub const fn is_of_signs(self) -> bool {
-        matches!(self, Self::LoneQuote | Self::PrintedQuotes | Self::EndSign | Self::Markup)
+        matches!(self, Self::LoneQuote | Self::PrintedQuotes | Self::EndSign | Self::Markup | Self::Leftover)
     }
 }
 
@@ -190,4 +190,5 @@ codes! {
     EmptyRow = "YML026", "empty-row", "一覧の中の、何も書かれていない所";
     GoesOn = "YML027", "value-goes-on", "次の行まで続いている値が、一続きに印字される";
     KeyAsName = "YML028", "key-as-name", "項目名が、事業所の名前と読まれている";
+    Leftover = "YML029", "leftover", "プログラムや表計算が値の所に残したもの（undefined、${1:…}、= など）がそのまま印字される";
 }

@@ -104,7 +104,9 @@ fn relationship_missing(context: &CheckContext, findings: &mut Findings) {
     for attendance in held(context).filter_map(|meeting| meeting.attendance.as_ref()) {
         let attended = !attendance.family.is_blank() && !is_absence(&attendance.family, context.words);
         if attended && attendance.relationship.is_blank() {
-            findings.report(&RELATIONSHIP_MISSING, attendance.relationship.span().or(attendance.span), &[]);
+            findings
+                .report(&RELATIONSHIP_MISSING, attendance.relationship.span().or(attendance.span), &[])
+                .related(attendance.family.span(), "出席とした印");
         }
     }
 }

@@ -96,9 +96,13 @@ fn slip_times_overlap(context: &CheckContext, findings: &mut Findings) {
             }
             let facts: [&dyn std::fmt::Display; 6] =
                 [&era::month(slip.month), &earlier.called(), &one, &later.called(), &other, &said::day_numbers(&days)];
-            findings
+            let finding = findings
                 .report(&SLIP_TIMES_OVERLAP, later.line.time.span(), &facts)
                 .related(earlier.line.time.span(), "重なっている行");
+            // An addition whose name is mistyped counts as a service.
+            for line in [earlier, later].into_iter().filter(|_| earlier.goes_with(later)) {
+                finding.related(line.line.content.span(), "加算なら、名称に誤りがないか確かめてください");
+            }
         }
     }
 }

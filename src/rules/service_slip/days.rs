@@ -170,6 +170,10 @@ fn slip_day_not_on_weekday(context: &CheckContext, findings: &mut Findings) {
                     [&era::month(slip.month), &group.kind_name(), &said::weekdays(&allowed), &said::day_numbers(&days)];
                 let finding = findings.report(&SLIP_DAY_NOT_ON_WEEKDAY, line.planned_span(), &facts);
                 group.name_grounds(context, slip, finding);
+                // An addition whose name is mistyped counts as a visit.
+                if uses_in(&line.planned) == 1 {
+                    finding.related(line.line.content.span(), "月に一度の加算なら、名称に誤りがないか確かめてください");
+                }
             }
         }
     }

@@ -94,7 +94,11 @@ pub static SERVICE_CODE_MALFORMED: Rule = Rule {
 
 fn service_code_malformed(context: &CheckContext, findings: &mut Findings) {
     let lines = context.slips().iter().flat_map(|slip| &slip.lines);
-    for line in lines.filter(|line| !line.code.is_empty() && !service_kind::is_service_code(&line.code)) {
+    // As it is typed, a small one among figures is a 1.
+    let has_small_l =
+        |line: &SlipLine| line.line.code.plain().chars().nth(2) == Some('l') && !line.code.starts_with('A');
+    let is_code = |line: &SlipLine| service_kind::is_service_code(&line.code) && !has_small_l(line);
+    for line in lines.filter(|line| !line.code.is_empty() && !is_code(line)) {
         findings.report(&SERVICE_CODE_MALFORMED, line.line.code.span(), &[&said::excerpt(line.line.code.text())]);
     }
 }

@@ -27,6 +27,14 @@ fn may_stand_in_day(line: &SupportLine, words: &Words) -> bool {
     line.doer == Doer::Family || !insured && (line.frequency.daily || by_person)
 }
 
+/// Whether two names, without what stands behind them in brackets, differ by a slip of the hand.
+fn is_nearly(one: &str, other: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let name = |text: &str| text.split(['(', '（']).next().unwrap_or_default().trim().to_owned();
+    let (one, other) = (name(one), name(other));
+    one.chars().count() >= SHORTEST && strsim::damerau_levenshtein(&one, &other) == 1
+}
+
 /// Lines of one kind and one office: they are compared with the week together.
 struct Group<'c, 'a> {
     /// The first of the lines; messages name it.
@@ -288,6 +296,11 @@ fn week_entry_not_in_plan(context: &CheckContext, findings: &mut Findings) {
             let is_doer = |line: &&SupportLine| doers.iter().any(|doer| doer.provider == line.provider);
             for line in context.support_lines().iter().filter(|line| !line.provider.is_empty()).filter(is_doer) {
                 finding.related(line.kind_span(), "利用票でこのサービスを行う事業所の援助");
+            }
+            // A kind that is nearly this one may be mistyped.
+            let is_near = |line: &&SupportLine| is_nearly(line.support.kind.plain(), content.plain());
+            for line in context.support_lines().iter().filter(is_near) {
+                finding.related(line.kind_span(), "この援助のことなら、サービス種別に誤りがないか確かめてください");
             }
         }
     }

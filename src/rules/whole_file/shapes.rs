@@ -1,5 +1,5 @@
-//! CP029: values that are printed as they are typed, and have not the shape of what they should be: a time of 第５表 or 第４表, a
-//! TAISコード, the care manager's number, a 敬称.
+//! CP029: values that are printed as they are typed, and have not the shape of what they should be: a time of 第５表 or 第４表, a mark of
+//! who attended, a telephone number, a TAISコード, the care manager's number, a 敬称.
 
 use crate::calendar::time;
 use crate::case::delivery::{Contents, Delivery};
@@ -16,7 +16,7 @@ pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}「{1}」は、{2}ではないようです",
-    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。",
+    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「出席」の印に○と×の両方がないか。「電話」「FAX」に数字があれば、市外局番からの番号として読めるか。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。",
     why: "書いたとおりに印字されるので、打ち間違いがそのまま渡ります。",
     wrong: "時刻: '17:O0'  # 数字の0でなく英字のO",
     right: "時刻: '17:00'",
@@ -39,6 +39,17 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
     for (called, field) in times.chain(held).filter(|(_, field)| is_none(field.text())) {
         tell(called, field, "時刻（10:30 など）");
     }
+    for attendance in context.case.meetings.iter().filter_map(|meeting| meeting.attendance.as_ref()) {
+        for (called, mark) in [("第4表の本人の出席", &attendance.client), ("第4表の家族の出席", &attendance.family)]
+        {
+            if mark.plain().contains(['○', '〇', '◯']) && mark.plain().contains(['×', '✕']) {
+                tell(called, mark, "○か×の一つ");
+            }
+        }
+    }
+    for (called, number) in phones(context).filter(|(_, number)| !is_phone(number.plain())) {
+        tell(called, number, "電話番号（0877-00-0000 など）");
+    }
     let lines = context.case.months.iter().flat_map(|block| block.lines.iter()).map(|line| &line.tais_code);
     for code in lines.filter(|code| !code.is_blank() && !is_tais_code(code.plain())) {
         tell("TAISコード", code, "5桁-6桁の数字（00001-000010 など）");
@@ -58,6 +69,28 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
 
 fn is_digits(text: &str, many: usize) -> bool {
     text.len() == many && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The telephone numbers of a plan.
+fn phones<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = (&'static str, &'a Field<String>)> {
+    let case = context.case;
+    let client = case.client.iter().map(|client| ("利用者の電話", &client.phone));
+    let doctors = case.physicians.iter().map(|doctor| ("主治医の電話", &doctor.phone));
+    let contacts = case.emergency_contacts.iter().map(|contact| ("緊急連絡先の電話", &contact.phone));
+    let family = case.family.iter().map(|member| ("家族の電話", &member.phone));
+    let office = case.office.get().into_iter();
+    let office = office.flat_map(|office| [("事業所の電話", &office.phone), ("事業所のFAX", &office.fax)]);
+    client.chain(doctors).chain(contacts).chain(family).chain(office)
+}
+
+/// A number with its area code, with any words around it, or words alone: 「なし」「長女の携帯 090-0000-0001」.
+fn is_phone(text: &str) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | ' ' | '.' | '‐' | '−' | 'ー');
+    let n_digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    let has_digits = n_digits(text) > 0;
+    // A letter between figures is one that looks like a figure.
+    let is_whole = |part: &str| (9..=12).contains(&n_digits(part)) || n_digits(part) == 20 || n_digits(part) == 21;
+    !has_digits || text.split(|c: char| !is_of_number(c)).any(is_whole)
 }
 
 /// One code or several, the hyphen of any width.

@@ -102,8 +102,10 @@ impl Reader {
     /// A text as it is printed, telling what YAML took away from it. On one line, tabs and repeated blanks (from a table of
     /// another program) become one; blanks that are all full-width were put there by hand and stay.
     pub(super) fn prose(&mut self, node: &Node, text: &str) -> String {
-        // Behind a number a comment is a comment.
-        let is_number = text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c));
+        // Behind a number a comment is a comment, but for one that goes on.
+        let is_whole = !text.trim_end().ends_with('-');
+        let is_number =
+            is_whole && text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphabetic() || ('０'..='９').contains(&c));
         let remarks = node.doubts().into_iter().flat_map(|doubts| doubts.remarks.iter());
         self.problems.extend(remarks.filter(|one| !is_number || one.code.is_of_signs()).cloned());
         self.tidy(text, node.span)

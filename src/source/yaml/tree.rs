@@ -7,6 +7,7 @@ mod commas;
 mod ends;
 mod fault;
 mod fold;
+mod leftover;
 mod lone;
 mod lost;
 mod markup;

@@ -174,3 +174,43 @@ fn an_excel_error_in_quotes() {
     }
     tells("利用者:\n  氏名: 架空 花子\n  住所: '#7119 の近く'\n", &[]);
 }
+
+#[test]
+fn what_programs_leave_in_the_place_of_a_value() {
+    for text in ["undefined", "NaN", "None", "\"null\"", "'[object Object]'", "$0", "'${1:内容}'", "=A1", "'=\"訪問'"]
+    {
+        let yaml = with("内容", text);
+        let column = if text.starts_with(['\'', '"']) { 10 } else { 9 };
+        tells(&yaml, &[&format!("2:{column} YML029 「")]);
+    }
+    for text in ["None以外", "費用$100", "a=b", "null", "== 続き =="] {
+        tells(&with("内容", text), &[]);
+    }
+    // What is no text is told as that alone.
+    tells(&with("年月日", "undefined"), &["2:10 YML006"]);
+}
+
+/// A telephone number behind a sign that makes it a comment: the field would be empty, or have half of it.
+#[test]
+fn a_telephone_number_made_a_comment() {
+    let with = |number: &str| format!("居宅介護支援事業所:\n  電話: {number}\n  FAX: 0877-00-0001\n");
+    tells(&with("# 0877-00-0000"), &["2:7 YML014 「# 0877-00-0000」はコメントと読まれ"]);
+    tells(&with("0877- #00-0000"), &["2:13 YML014 「#00-0000」はコメントと読まれ"]);
+    tells(&with("# 未定"), &[]);
+    tells(&with("0877-00-0000 # 日中のみ"), &[]);
+}
+
+/// A day of a list over lines, or a line of JSON, behind a `#`: it is gone, and all else can be read.
+#[test]
+fn values_in_brackets_made_comments() {
+    let days = "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - サービス内容: 通所介護\n        予定: [1,\n          8,\n          15]\n";
+    tells(days, &[]);
+    tells(
+        &days.replace("          8,", "#         8,"),
+        &["6:1 YML014 「8」はコメントと読まれ、この括弧の中の値になりません"],
+    );
+    let json = "{\n  \"利用者\": {\n    \"氏名\": \"架空 花子\",\n    \"性別\": \"女\"\n  }\n}\n";
+    tells(json, &[]);
+    tells(&json.replace("    \"氏名\"", "  # \"氏名\""), &["3:3 YML014 「\"氏名\": \"架空 花子\"」はコメントと読まれ"]);
+    tells(&json.replace("  \"利用者\": {\n", "  # 利用者の欄\n  \"利用者\": {\n"), &[]);
+}

@@ -145,3 +145,14 @@ fn what_a_finding_rests_on_is_named() {
     let counted = with(&[(often, "頻度: 月1回"), (week, "")]);
     assert!(beside(&counted, "CP625", None).iter().any(|(_, why)| why == "合わせて数えた行"));
 }
+
+/// A kind with two letters exchanged is missed in the week's table, and named there.
+#[test]
+fn an_entry_of_the_week_names_the_kind_that_is_nearly_its_own() {
+    let slip = BASE
+        .replace("サービス種別: 配食サービス", "サービス種別: 食配サービス")
+        .replace("配食・安否確認", "配食サービス");
+    assert_ne!(slip, BASE);
+    let why = "この援助のことなら、サービス種別に誤りがないか確かめてください".to_owned();
+    assert!(beside(&slip, "CP307", None).contains(&("食配サービス", why)));
+}

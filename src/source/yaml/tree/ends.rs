@@ -28,7 +28,7 @@ impl Builder<'_> {
         if let Some(problem) = self.quoted_cell_error(&inner).filter(|_| quotes_of(style) > 0) {
             return vec![problem];
         }
-        match self.markup(&inner, style) {
+        match self.markup(&inner, style).or_else(|| self.leftover(&inner)) {
             Some(problem) => found.push(problem),
             None => found.extend(self.end_sign(&inner)),
         }

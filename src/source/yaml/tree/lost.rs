@@ -9,6 +9,15 @@ fn begins_with_digit(comment: &str) -> bool {
     comment.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
 }
 
+/// Whether a comment is nothing but a telephone number or another number of such a length.
+fn is_number(comment: &str) -> bool {
+    const SHORTEST: usize = 9;
+    let is_of_number =
+        |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || matches!(c, '-' | '－' | '‐' | '(' | ')');
+    let number = comment.trim();
+    number.chars().count() >= SHORTEST && number.chars().all(is_of_number)
+}
+
 /// What a cell shows in the place of a value that could not be worked out.
 const CELL_ERRORS: [&str; 9] =
     ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
@@ -66,7 +75,7 @@ impl Builder<'_> {
     /// `内容: #7119 に電話する`: the value is empty, but a number that follows a # at once is hardly a remark.
     pub(super) fn number_lost_behind_key(&self) -> Option<Problem> {
         let (start, comment) = self.comment_behind_key()?;
-        if !comment.strip_prefix('#').is_some_and(begins_with_digit) {
+        if !comment.strip_prefix('#').is_some_and(|behind| begins_with_digit(behind) || is_number(behind)) {
             return None;
         }
         let span = self.mending.span(self.id, start, start + comment.len());
