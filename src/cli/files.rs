@@ -7,7 +7,7 @@ pub(super) mod change;
 pub(super) mod door;
 pub(super) mod surplus;
 
-pub(super) use door::{Content, Door};
+pub(super) use door::{Content, Door, is_node};
 
 use super::status::{Failure, why};
 use std::io::Read;

@@ -158,6 +158,11 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
             return Err(Failure::Usage(message.to_owned()).into());
         }
         Target::Stdout => outputs.iter().for_each(|bytes| terminal.bytes(bytes)),
+        Target::File(path) if outputs.len() > 1 && files::is_node(&path) => {
+            let message =
+                "パイプやデバイスに書けるのは、PDFまたは1ページだけの図です。-o にフォルダーを指定してください";
+            return Err(Failure::Usage(message.to_owned()).into());
+        }
         Target::File(path) => {
             // A file that is named is meant.
             if args.plan.as_deref() == Some(plan) && plan != Path::new("-") && args.output.as_ref() != Some(&path) {
@@ -175,6 +180,7 @@ fn write(args: &RenderArgs, checked: &Checked, outputs: &[Vec<u8>], terminal: &m
             .towards(args.output.as_deref());
             let name = |page: usize| match args.format {
                 Format::Pdf => path.clone(),
+                _ if files::is_node(&path) => path.clone(),
                 Format::Svg | Format::Png => files::numbered(&path, page, outputs.len(), extension),
             };
             let names: Vec<PathBuf> = (1..=outputs.len()).map(name).collect();

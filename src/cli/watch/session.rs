@@ -73,7 +73,7 @@ impl Session {
         };
         let name = args.plan.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // A pipe that was named has a reader; what becomes one later would hold up the session.
-        let named = args.output.clone().filter(|path| files::door::is_node(path));
+        let named = args.output.clone().filter(|path| files::is_node(path));
         let session = Self::shown_only(&WatchArgs { output: named, ..args.clone() }, name, preview, desk)?;
         // Who writes on the page prints when there is something to print: no PDF is written, and none is told.
         if session.desk.is_some() {

@@ -183,6 +183,12 @@ fn nobody_waits_for_a_pipe_that_was_not_named() {
             "{command:?}: {said}"
         );
     }
+    // Several pages go into no pipe, and into no files beside it.
+    let case = Case::sample("sanuki-haru");
+    pipe(&case.path("seiten"));
+    let done = case.run(["render", "sanuki-haru.yaml", "--format", "svg", "-o", "seiten"]).ends_with(2);
+    let done = done.says("パイプやデバイスに書けるのは、PDFまたは1ページだけの図です");
+    assert!(!done.path("seiten-01.svg").exists());
     // An output that somebody made a pipe of is not what the manifest says was written.
     let done = begun();
     let mut outputs = std::fs::read_dir(done.path("out")).unwrap().map(|entry| entry.unwrap().path());
