@@ -3,6 +3,7 @@
 mod blocks;
 mod bracket_lists;
 mod bytes;
+mod constructs;
 mod ended;
 mod gap;
 mod goes_on;
