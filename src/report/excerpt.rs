@@ -193,3 +193,18 @@ impl<'a> Files<'a> for Excerpt<'_> {
         Ok(hidden + shown.chars().count())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    /// A place within a letter would be a fault of ours; it must not be one of the person's who asks where a slip is.
+    #[test]
+    fn a_long_line_is_shown_whatever_place_is_asked_for() {
+        let line = "訪ねて様子を見る。".repeat(40);
+        for place in [0, 1, 2, 3, 500, 501, line.len() - 1, line.len(), line.len() + 7] {
+            let (from, to) = window(&line, place);
+            assert!(line.get(from..to).is_some_and(|shown| !shown.is_empty()) || place >= line.len(), "{place}");
+        }
+    }
+}
