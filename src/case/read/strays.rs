@@ -6,6 +6,7 @@ mod closers;
 mod comments;
 mod dashes;
 mod row;
+mod whole;
 
 use super::joined::Outcome;
 use super::look::Look;
@@ -274,10 +275,7 @@ fn strays(look: &Look, line: usize) -> Vec<Stray> {
         return found;
     }
     if let Some(sign) = body.strip_prefix("- ").map(str::trim).filter(|sign| matches!(*sign, "{" | "[")) {
-        let below = (line + 1..=file.last_line()).map(|below| file.line(below)).find(|below| !below.trim().is_empty());
-        if below.is_none_or(|below| below.trim_end() == text.trim_end() || indent(below) < begins) {
-            found.push(Stray { kind: Kind::Line, ..stray(0, text.len()) });
-        }
+        found.extend(whole::row_of_nothing(file, line));
         found.push(stray(begins + body.len() - sign.len(), sign.len()));
     }
     // 「+ {」
@@ -316,21 +314,7 @@ fn strays(look: &Look, line: usize) -> Vec<Stray> {
     {
         found.push(Stray { end: Some(1 + inner.len()..text.trim_end().len()), ..stray(0, 1) });
     }
-    // Before a line of a text, in its indentation: 「:    文」.
-    if let Some(sign) = body.chars().next().filter(|c| is_sign(*c) && !"-#\"'[{・|>｜".contains(*c))
-        && let rest = &body[sign.len_utf8()..]
-        && rest.starts_with("  ")
-        && !rest.trim_start().starts_with(['}', ']', '{', '[', '-'])
-    {
-        let near = [line.saturating_sub(1), line + 1].map(|near| file.indent(near));
-        let one = Stray { kind: Kind::InText, ..stray(begins, sign.len_utf8()) };
-        let column = begins + indent(rest);
-        if near.contains(&column) {
-            found.push(one);
-        } else if near.contains(&(column + 1)) {
-            found.push(Stray { instead: " ".to_owned(), ..one });
-        }
-    }
+    found.extend(body.chars().next().filter(|c| is_sign(*c)).and_then(|sign| whole::over_indent(file, line, sign)));
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
         && !(behind.starts_with(' ') && behind.trim_start().starts_with(['|', '>', '#']))
