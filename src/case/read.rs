@@ -32,6 +32,7 @@ mod tried;
 mod twins;
 mod unopened;
 mod unsure;
+mod withheld;
 mod wrapped;
 
 use super::waiver::{self, Waiver};
@@ -134,6 +135,7 @@ fn tell_more(case: &mut Case, look: &Look) {
         in_order(&mut case.problems);
     }
     headless::tell_once(root, look.file, &mut case.problems);
+    withheld::take_back(look, &mut case.problems);
     if !case.broken {
         twins::tell(root, &mut case.problems);
         hardly_meant(root, look, &mut case.problems);

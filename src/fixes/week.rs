@@ -122,6 +122,10 @@ pub(super) fn missing(site: &Site) -> Option<Vec<Change>> {
     let at = site.case.week.as_ref()?.entries.len();
     let line = site.context.support_lines().iter().find(|line| line.support.span.contains(site.span))?;
     let rows = of_line(site.context, line);
+    // What it is, nobody said: first that.
+    if line.support.kind.is_blank() {
+        return None;
+    }
     let insert =
         |(number, row): (usize, &Row)| Change::InsertItem { list: list(), at: at + number, value: row.value() };
     rows.iter().all(Row::is_whole).then(|| rows.iter().enumerate().map(insert).collect())
@@ -252,11 +256,15 @@ pub(super) fn beyond_week_fix(site: &Site) -> Option<Vec<Change>> {
     let old = site.case.week.as_ref()?.non_weekly_services.text().trim();
     let old = if plain(old).trim_end_matches('。') == "なし" { "" } else { old };
     let path = Path::default().key("第3表").key("週単位以外");
+    // What a service is that lacks its kind, nobody said: first that.
+    let lines = || site.context.support_lines().iter().filter(|line| line.belongs_beyond_week());
+    if lines().any(|line| line.support.kind.is_blank() && (old.is_empty() || line.kind_span() == site.span)) {
+        return None;
+    }
     if old.is_empty() {
         return set(path, Value::text(beyond_week(site.context)), WeeklySchedule::KEYS);
     }
-    let lines = site.context.support_lines().iter();
-    let said = beyond(lines.filter(|line| line.kind_span() == site.span));
+    let said = beyond(lines().filter(|line| line.kind_span() == site.span));
     let between = if old.contains('\n') { "\n" } else { "、" };
     let text = format!("{}{between}{said}", old.trim_end_matches(['。', '、']));
     (!said.is_empty()).then(|| set(path, Value::text(text), WeeklySchedule::KEYS)).flatten()

@@ -87,8 +87,12 @@ pub(super) fn no_open_issues(site: &Site) -> Option<Vec<Change>> {
 
 /// 「日常生活」 in the order of time.
 pub(super) fn activities_in_order(site: &Site) -> Option<Vec<Change>> {
-    let times: Option<Vec<_>> =
-        site.case.week.as_ref()?.activities.iter().map(|activity| activity.time.value()).collect();
+    let activities = &site.case.week.as_ref()?.activities;
+    // A row that says nothing but its hour may be a line of the row below.
+    if activities.iter().any(|activity| activity.content.is_blank()) {
+        return None;
+    }
+    let times: Option<Vec<_>> = activities.iter().map(|activity| activity.time.value()).collect();
     Some(in_order(Path::default().key("第3表").key("日常生活"), &times?))
 }
 

@@ -84,10 +84,12 @@ impl Checked {
         let mut finder = fixes::Finder::new(&self.case, &context, self.text());
         let judged = self.judgements.iter().filter(|judgement| judgement.waived.is_none());
         let judged = judged.filter(|judgement| own(judgement.diagnostic.span) && fixes::has(judgement.rule.id));
+        let is_unsure = self.has_odd_name();
         let judged = judged.take(bytes / self.text().len().max(1)).flat_map(|judgement| {
             let (code, span) = (judgement.rule.id, judgement.diagnostic.span);
             let fixes = finder.of_finding(code, span);
-            fixes.into_iter().map(move |fix| Offer { code, span, fix })
+            let fixes = fixes.into_iter().filter(move |fix| !(is_unsure && adds_row(fix)));
+            fixes.map(move |fix| Offer { code, span, fix })
         });
         let header = self.header().filter(|offer| own(offer.span));
         let mut offers: Vec<Offer> = header.into_iter().chain(read).chain(unprintable).chain(judged).collect();
@@ -255,6 +257,13 @@ pub fn mend(
         (mended.text, mended.checked) = (text, checked);
     }
     mended
+}
+
+/// Whether a fix writes a row: where a name has a slip, that row may stand there already.
+fn adds_row(fix: &Fix) -> bool {
+    fix.edits.iter().any(|(span, text)| {
+        span.start == span.end && text.trim_start_matches([',', ' ', '\r', '\n']).starts_with(['-', '{'])
+    })
 }
 
 /// Whether a fix guesses what was meant by signs.

@@ -1,5 +1,7 @@
 //! `careplan fix`: what can only be meant one way is mended, the rest is proposed, and nothing else changes.
 
+mod unharmed;
+
 use crate::dsl::Case;
 use careplan::press::{Checked, Loaded, Offer, mend};
 

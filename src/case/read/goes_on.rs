@@ -11,7 +11,7 @@ use crate::source::yaml::{Kind, Node};
 use crate::source::{SourceFile, Span, indent, to_u32};
 
 /// Keys whose field on the form has one line, and whose value nobody writes on two. An address or a goal may go on.
-const OF_ONE_LINE: [&str; 35] = [
+const OF_ONE_LINE: [&str; 36] = [
     "氏名",
     "フリガナ",
     "続柄",
@@ -46,6 +46,7 @@ const OF_ONE_LINE: [&str; 35] = [
     "開催回数",
     "所属",
     "職種",
+    "欠席",
     "記載者",
 ];
 /// A program that writes YAML breaks lines that are longer than some 80 characters; one that it broke is none that a person added.

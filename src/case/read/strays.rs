@@ -6,6 +6,7 @@ mod closers;
 mod comments;
 mod dashes;
 mod row;
+mod whole;
 
 use super::joined::Outcome;
 use super::look::Look;
@@ -47,6 +48,10 @@ struct Stray {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Sign,
+    /// The same over the indentation of a text.
+    InText,
+    /// That the line begins a row of which there is nothing.
+    Line,
     /// That the line is a comment.
     Comment,
     /// That it is, with those below it down to this one.
@@ -122,10 +127,11 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> Outcome {
         // What is told there already, and once, is said better by who stumbled over it.
         let said = problems.iter().find(|one| one.span.file == id && file.line_of(one.span.start) == stray.line);
         let said = said.filter(|_| stray.kind == Kind::Told).cloned();
-        if explained == [stray.line] && left.is_empty() {
+        let is_said = explained == [stray.line] && !matches!(stray.kind, Kind::Line | Kind::InText);
+        if is_said && left.is_empty() {
             return Outcome::All;
         }
-        if explained == [stray.line] || stray.kind == Kind::Told && said.is_none() {
+        if is_said || stray.kind == Kind::Told && said.is_none() {
             continue;
         }
         problems.retain(|problem| problem.span.file != id || is_left(problem));
@@ -154,6 +160,12 @@ impl Stray {
         let to_do = if self.instead.is_empty() { format!("{sign}を消") } else { format!("{sign}を空白に") };
         let lost = "改行が失われ、二つの行が一行になっています";
         let (span, message, help, title) = match self.kind {
+            Kind::Line => (
+                look.words(self.line),
+                format!("この行に余分な{sign}があるので、前後の行を正しく読めません"),
+                "この行を消してください".to_owned(),
+                Some("この行を消す"),
+            ),
             Kind::Comment => (
                 look.words(self.line),
                 "この行が「#」でコメントになっているので、下の行を正しく読めません".to_owned(),
@@ -187,7 +199,7 @@ impl Stray {
                 "「-」の後で改行し、下の行と字下げをそろえてください".to_owned(),
                 Some("「-」の後で改行する"),
             ),
-            Kind::Sign | Kind::Told => (
+            Kind::Sign | Kind::InText | Kind::Told => (
                 place,
                 format!("この行に余分な{sign}があるので、前後の行を正しく読めません"),
                 format!("{to_do}してください"),
@@ -195,7 +207,12 @@ impl Stray {
             ),
         };
         let sign_gone = || format!("{to_do}{}", if self.instead.is_empty() { "す" } else { "する" });
-        let mut fix = Fix::likely(title.map_or_else(sign_gone, str::to_owned), place, self.instead.clone());
+        let gone = if self.kind == Kind::Line {
+            Span { end: file.line_start(self.line + 1).max(place.end), ..place }
+        } else {
+            place
+        };
+        let mut fix = Fix::likely(title.map_or_else(sign_gone, str::to_owned), gone, self.instead.clone());
         fix.edits.extend(self.end.as_ref().map(|end| (span_of(end), String::new())));
         Problem::new(ProblemCode::Syntax, span, message).help(help).fix(fix)
     }
@@ -258,6 +275,7 @@ fn strays(look: &Look, line: usize) -> Vec<Stray> {
         return found;
     }
     if let Some(sign) = body.strip_prefix("- ").map(str::trim).filter(|sign| matches!(*sign, "{" | "[")) {
+        found.extend(whole::row_of_nothing(file, line));
         found.push(stray(begins + body.len() - sign.len(), sign.len()));
     }
     // 「+ {」
@@ -296,6 +314,7 @@ fn strays(look: &Look, line: usize) -> Vec<Stray> {
     {
         found.push(Stray { end: Some(1 + inner.len()..text.trim_end().len()), ..stray(0, 1) });
     }
+    found.extend(body.chars().next().filter(|c| is_sign(*c)).and_then(|sign| whole::over_indent(file, line, sign)));
     // Behind the colon of a heading.
     if let Some((head, behind)) = body.rsplit_once(':')
         && !(behind.starts_with(' ') && behind.trim_start().starts_with(['|', '>', '#']))

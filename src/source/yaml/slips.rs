@@ -214,7 +214,9 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     // A second mark behind it is one too many, or the beginning of the text.
     // A sign or a letter that stands apart from the value was typed before the blank.
     let is_apart = value.chars().nth(1).is_some_and(is_blank);
-    let is_doubtful = is_lost || is_apart || value.starts_with(is_colon) || value.starts_with(MARKS);
+    // 「予定://メモ」: what no value begins with was typed there by mistake, or is a note.
+    let is_stray = value.starts_with(['/', '\\', '^', '_', '%', ']', '}', ')']);
+    let is_doubtful = is_lost || is_apart || is_stray || value.starts_with(is_colon) || value.starts_with(MARKS);
     let slip = match (mark, after) {
         // At the end of a line nothing has to be kept apart.
         (wide, Some(' ') | None) if is_wide_colon(wide) => Some((key, Slip::full_width(at, wide, ":", &help))),

@@ -245,3 +245,23 @@ fn a_brace_at_the_end_of_a_line() {
     let slip = with_line(plan, 13, "  \"性別\": \"女\"}");
     tells(&slip, &["13:12 YML001 この行に余分な「}」"]);
 }
+
+/// Behind the comma of a row, or in its place, another sign gets no comma behind it.
+#[test]
+fn another_sign_at_the_end_of_a_row() {
+    let plan = |end: &str| {
+        format!("{{\n  \"第5表\": [\n    {{\"項目\": \"電話\"}}{end}\n    {{\"項目\": \"訪問\"}}\n  ]\n}}\n")
+    };
+    for end in [",;", ",、", ",。"] {
+        let sign = end.trim_start_matches(',');
+        tells(
+            &plan(end),
+            &[&format!("3:{} YML001 この行の終わりの「{sign}」は「,」と読めない", 17 + end.len() - sign.len())],
+        );
+        assert_eq!(mended(&plan(end)), [plan(",")]);
+    }
+    // A line in another column may be the one that is wrong.
+    let moved = plan(",")
+        .replace("    {\"項目\": \"訪問\"}\n  ]\n", "    {\"項目\": \"訪問\"}\n  ]\n        \"持参\": \"甲\",\n");
+    assert_eq!(mended(&moved), [""; 0], "{moved}");
+}

@@ -147,3 +147,17 @@ fn a_remark_between_the_lines_of_a_text_is_told() {
     tells(&policy("#7119 に電話する"), &[]);
     tells("第1表:\n  # 覚え書き\n  援助の方針: |-\n    一行目\n", &[]);
 }
+
+/// A sign or two where a text of lines has its 「|-」.
+#[test]
+fn a_mistyped_mark_of_a_text_is_told() {
+    let plan = |mark: &str| format!("第1表:\n  援助の方針: {mark}\n    一行目\n    二行目\n");
+    for mark in ["-|", "l-", "I-", "1-", "ー|", "l"] {
+        let told = format!("2:10 YML016 「{mark}」は「|-」の打ち間違いに見えます");
+        tells(&plan(mark), &[&told]);
+        assert_eq!(mended(&plan(mark)), [plan("|-")]);
+    }
+    for words in ["1", "なし", "A-"] {
+        tells(&plan(words), &[]);
+    }
+}

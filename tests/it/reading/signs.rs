@@ -214,3 +214,31 @@ fn values_in_brackets_made_comments() {
     tells(&json.replace("    \"氏名\"", "  # \"氏名\""), &["3:3 YML014 「\"氏名\": \"架空 花子\"」はコメントと読まれ"]);
     tells(&json.replace("  \"利用者\": {\n", "  # 利用者の欄\n  \"利用者\": {\n"), &[]);
 }
+
+/// An opening quote one sign too far behind, and one for which a wide blank was typed.
+#[test]
+fn a_quote_that_opens_within_a_word_is_told() {
+    for mark in ['\'', '"'] {
+        let yaml = with("内容", &format!("訪{mark}問入浴介護{mark}"));
+        let told =
+            format!("2:10 YML021 「訪{mark}問入浴介護{mark}」の「{mark}」は引用符と読まれず、そのまま印字されます");
+        tells(&yaml, &[&told]);
+        advises(&yaml, &[&format!("「{mark}」を「訪」の前へ移すか、要らなければ消してください")]);
+        assert_eq!(mended(&yaml), [with("内容", &format!("{mark}訪問入浴介護{mark}"))]);
+    }
+    // Who said it is no part of a word, and what is quoted may be some words.
+    for text in ["妻\"疲れた\"", "甲'乙'丙", "朝\"歩く、休む\"", "本人\"歩きたい\""] {
+        tells(&with("内容", text), &[]);
+    }
+    let json = "{\"第5表\": [{\"項目\": 　訪問\", \"内容\": \"様子\"}]}\n";
+    tells(json, &["1:20 YML021 「訪問\"」の「\"」は片方だけ"]);
+    assert_eq!(mended(json), [json.replace("　", "\"")]);
+}
+
+/// Where the next line cannot be read, the text goes on in it.
+#[test]
+fn a_separator_before_a_line_that_is_torn_off_stays() {
+    let yaml = "第5表:\n  - 内容: 面接し、\n課題分析を行った。\n";
+    tells(yaml, &["3:1 YML001 この行は「項目: 値」の形になっていません", "2:12 YML024 「面接し、」"]);
+    assert_eq!(mended(yaml), [""; 0]);
+}

@@ -207,3 +207,26 @@ fn a_quote_beside_a_bracket() {
         assert!(all.len() == 1 && all[0].starts_with(&format!("{line}:")), "{all:#?}");
     }
 }
+
+/// Over the indentation of a text no sign is one of it.
+#[test]
+fn a_sign_over_the_indentation_of_a_text() {
+    for sign in [":", ";", "、"] {
+        let plan = with(8, &format!("{sign}    1 一人暮らし"));
+        tells(&plan, &[&format!("8:1 YML001 この行に余分な「{sign}」がある")]);
+        assert_eq!(mended(&plan), [PLAN], "{sign}");
+    }
+}
+
+/// The line that opens a row, typed twice or for itself, goes as a whole.
+#[test]
+fn a_line_that_begins_a_row_of_nothing() {
+    let row = "  - {\n      項目: 電話,\n      内容: 様子\n    }\n";
+    let plan = format!("第5表:\n{row}第6表: []\n");
+    for at in ["第5表:\n".len(), plan.len() - "第6表: []\n".len()] {
+        let slip = format!("{}  - {{\n{}", &plan[..at], &plan[at..]);
+        let line = slip[..at].lines().count() + 1;
+        tells(&slip, &[&format!("{line}:3 YML001 この行に余分な「- {{」がある")]);
+        assert_eq!(mended(&slip), [plan.as_str()]);
+    }
+}

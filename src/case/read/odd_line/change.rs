@@ -211,8 +211,9 @@ impl Change {
         let title = to_do.replace("してください", "する").replace("付けてください", "付ける");
         let span = |place: std::ops::Range<usize>| Span::new(id, to_u32(place.start), to_u32(place.end));
         let edits = self.edits(file).into_iter().map(|(place, text)| (span(place), text)).collect();
+        let fix = Fix { title, edits, certain: false };
         let told = Problem {
-            fix: Some(Box::new(Fix { title, edits, certain: false })),
+            fix: Some(Box::new(fix)).filter(|_| !self.begins_otherwise(file)),
             ..Problem::new(code, look.words(self.line), format!("{what}ので、前後の行を正しく読めません"))
         }
         .help(format!("{to_do}{OTHERS}"));
@@ -220,6 +221,20 @@ impl Change {
             Some(row) => told.related(look.words(row), "ここからの行が、途中に入ったのかもしれません"),
             None => told,
         }
+    }
+
+    /// Whether a line that lacks its dash begins with another key than the rows of its list, which begin alike: the row lost its first
+    /// line, or that stands elsewhere.
+    fn begins_otherwise(&self, file: &SourceFile) -> bool {
+        let own = file.line(self.line);
+        let wanted = self.wanted();
+        let lacks_dash = self.head.as_deref().is_some_and(|head| n_dashes(head) > n_dashes(dash(own)));
+        let is_row = |line: &str| indent(line) == wanted && !dash(line).is_empty();
+        let is_inside = |line: &usize| indent(file.line(*line)) > wanted || is_row(file.line(*line));
+        let rows = up(file, self.line).take_while(is_inside).chain(down(file, self.line + 1).take_while(is_inside));
+        let rows = rows.map(|line| file.line(line)).filter(|line| is_row(line));
+        let keys: Vec<&str> = rows.map(word).collect();
+        lacks_dash && keys.len() > 1 && keys.iter().all(|key| *key == keys[0]) && keys[0] != word(own)
     }
 
     /// Where the row above begins, of a line that lacks its dash: somebody may have put that row into the one that goes on here.

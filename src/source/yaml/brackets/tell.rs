@@ -182,16 +182,42 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         )
         .related(words(*second), "ここから一覧の二つ目の行です"),
         Odd::NoComma => {
-            let end = Span { start: own.end, ..own };
             let help = "値と値の間は半角のコンマ「,」で区切ってください";
-            let problem = tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help)
-                .fix(Fix::likely(help, end, ","));
-            match next(file, number) {
+            if let Some(problem) = sign_at_end(file, number, own) {
+                return problem;
+            }
+            let problem = tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help);
+            let next = next(file, number);
+            // A line that stands in another column may be the one that is wrong.
+            let is_beside = next.is_some_and(|next| file.indent(next) == file.indent(number));
+            let fix = Fix::likely(help, Span { start: own.end, ..own }, ",");
+            let problem = if is_beside { problem.fix(fix) } else { problem };
+            match next {
                 Some(next) => problem.related(words(next), "この行です。ここに書くものでなければ、消してください"),
                 None => problem,
             }
         }
     }
+}
+
+/// A sign too many behind the comma with which a line ends, or in its place: 「},;」, 「};」.
+fn sign_at_end(file: &SourceFile, number: usize, own: Span) -> Option<Problem> {
+    let text = file.line(number).trim_end();
+    let kept = text.trim_end_matches([';', '；', '、', '，', '。', '.', '．', ':', '：']);
+    let sign = &text[kept.len()..];
+    if sign.is_empty() || !kept.ends_with([',', '}', ']', '"', '\'']) {
+        return None;
+    }
+    let start = file.line_start(number) + to_u32(kept.len());
+    let span = Span { start, end: start + to_u32(sign.len()), ..own };
+    let (help, wanted) = if kept.ends_with(',') {
+        (format!("「{sign}」を消してください"), "")
+    } else {
+        (format!("「{sign}」を「,」に直してください"), ",")
+    };
+    let message = format!("この行の終わりの「{sign}」は「,」と読めないので、次の行を読めません");
+    let title = help.replace("消してください", "消す").replace("直してください", "直す");
+    Some(Problem::new(ProblemCode::Syntax, span, message).help(help).fix(Fix::likely(title, span, wanted)))
 }
 
 /// The next line that says something.

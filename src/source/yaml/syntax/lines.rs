@@ -133,6 +133,11 @@ impl Explainer<'_> {
         if let Some((end, mark)) = mark {
             return self.no_colon(key.start..end, Mend::likely(end, mark, ": "));
         }
+        // 「第3表{」 lost both.
+        let name = text.strip_suffix(['{', '[']).filter(|name| slips::is_key(name)).map(|name| key.start + name.len());
+        if let Some(end) = name {
+            return self.no_colon(key.start..end, Mend::likely(end, 0, ": "));
+        }
         // A full stop is one key away from the colon.
         let end = key.start + text.trim_end_matches(['。', '、', '．', '，', '；', '.', ',', ';', '・']).len();
         self.no_colon(key.clone(), Mend::likely(end, key.end - end, ":"))
@@ -189,7 +194,10 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.full_width_hash(at) {
             return diagnosis;
         }
-        if self.has_entries_below(at) {
+        // What ends as a sentence, and is longer than a heading, is one of a text.
+        let is_sentence =
+            self.text[place.clone()].trim_end().strip_suffix('。').is_some_and(|words| !slips::is_key(words));
+        if self.has_entries_below(at) && !is_sentence {
             return self.missing_colon(place);
         }
         let help = "「項目: 値」の形で書いてください。前の項目の文の続きなら、その項目より深く字下げするか、「|-」を使ってください";

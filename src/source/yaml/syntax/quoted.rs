@@ -176,8 +176,11 @@ impl Explainer<'_> {
         let plain = !self.text[open + 1..line.end].contains([mark, '\\', '#']);
         let ends_here = self.indent_after(open) <= self.holder(open);
         let body = &self.text[open + 1..line.end];
-        let last = body.chars().next_back().filter(|last| QUOTES.contains(last) && body.matches(*last).count() == 1);
-        let length = last.map_or(0, char::len_utf8);
+        let last = body.chars().next_back().filter(|last| QUOTES.contains(last));
+        // 「""」 is one for which a key was pressed twice.
+        let n_last = |last: char| if last == '"' && body.ends_with("\"\"") { 2 } else { 1 };
+        let last = last.filter(|last| body.matches(*last).count() == n_last(*last));
+        let length = last.map_or(0, |last| n_last(last) * last.len_utf8());
         // An input method closed what the keyboard opened: its mark is the end, and none of the text. Of any other quote nobody knows
         // whether it was typed for the one that is missing, nor which of 「'"甲」 is too many.
         let is_own = matches!((mark, last), (_, None) | ('\'', Some('’' | '‘')) | ('"', Some('”' | '“')));

@@ -23,6 +23,16 @@ fn is_lone(sign: char, text: &str, behind: &str) -> bool {
     BRACKETS.iter().find_map(other_of).is_some_and(|other| !text.contains(|c| other.contains(c)) && !has(other))
 }
 
+/// What was typed before an opening quote that stands one sign too far behind: 「訪'問入浴介護'」.
+fn before_quote(text: &str) -> Option<&str> {
+    const PEOPLE: &str = "妻夫母父娘嫁孫姉妹兄弟婿姑舅子";
+    let mark = text.chars().next_back().filter(|mark| matches!(mark, '\'' | '"'))?;
+    let first = text.chars().next().filter(|c| c.is_alphabetic() && !PEOPLE.contains(*c))?;
+    let inside = text[first.len_utf8()..].strip_prefix(mark)?.strip_suffix(mark)?;
+    let is_word = !inside.contains(|c: char| c == mark || c.is_whitespace() || "、。".contains(c));
+    (is_word && !inside.is_empty()).then(|| &text[..first.len_utf8()])
+}
+
 impl Builder<'_> {
     /// Tells such signs, one a message, in a text of one line: of several lines, the other half may be meant far from it.
     /// `behind` are words on the line that YAML leaves out.
@@ -31,6 +41,9 @@ impl Builder<'_> {
         let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return Vec::new() };
         if text.contains(['\n', '\r']) {
             return Vec::new();
+        }
+        if let Some(problem) = before_quote(text).map(|before| self.quote_too_late(place.start, before, last, text)) {
+            return vec![problem];
         }
         // 「’25年」 leaves out the century.
         let is_year = first == '’' && text[first.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
@@ -44,10 +57,28 @@ impl Builder<'_> {
             let rest = if at == 0 { text[sign.len_utf8()..].trim_start() } else { text[..at].trim_end() };
             let gone = if at == 0 { start..place.end - rest.len() } else { place.start + rest.len()..end };
             let message = format!("{}の「{sign}」は片方だけで、そのまま印字されます", quoted(text));
+            // A wide blank at the other end was typed for the other half.
+            if first == '　' && matches!(sign, '"' | '\'') && at > 0 {
+                let blank = text.len() - text.trim_start_matches('　').len();
+                let title = format!("初めの全角の空白を「{sign}」に直す");
+                return Problem::new(ProblemCode::LoneQuote, span(start, end), message)
+                    .help(format!("値の初めにも「{sign}」を書いてください"))
+                    .fix(Fix::likely(title, span(place.start, place.start + blank), sign));
+            }
             Problem::new(ProblemCode::LoneQuote, span(start, end), message)
                 .help("要らなければ消してください")
                 .fix(Fix::likely(format!("「{sign}」を消す"), span(gone.start, gone.end), ""))
         };
         found.map(problem).collect()
+    }
+
+    /// Tells a quote that opens behind the first sign of a word.
+    fn quote_too_late(&self, start: usize, before: &str, mark: char, text: &str) -> Problem {
+        let span = |start, end| self.mending.span(self.id, start, end);
+        let end = start + before.len() + mark.len_utf8();
+        let message = format!("{}の「{mark}」は引用符と読まれず、そのまま印字されます", quoted(text));
+        Problem::new(ProblemCode::LoneQuote, span(end - mark.len_utf8(), end), message)
+            .help(format!("「{mark}」を「{before}」の前へ移すか、要らなければ消してください"))
+            .fix(Fix::likely(format!("「{mark}{before}」に直す"), span(start, end), format!("{mark}{before}")))
     }
 }

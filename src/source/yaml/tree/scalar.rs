@@ -265,7 +265,9 @@ impl Builder<'_> {
             _ => doubled.as_deref().unwrap_or(source),
         };
         let Some(folded) = fold::unfold(inner, &text) else { return text };
-        if folded.lost_paragraphs {
+        if let Some(problem) = self.mistyped_header(style, place) {
+            remarks.push(problem);
+        } else if folded.lost_paragraphs {
             let span = self.mending.span(self.id, place.start, place.end);
             let message = "改行した行が、一つの文に続けて印字されます";
             let problem = Problem::new(ProblemCode::LostParagraphs, span, message)
@@ -281,6 +283,29 @@ impl Builder<'_> {
             });
         }
         folded.text
+    }
+
+    /// 「-|」, 「l-」: signs that stand where a text of lines has its 「|-」, printed with the text.
+    fn mistyped_header(&self, style: ScalarStyle, place: &Range<usize>) -> Option<Problem> {
+        const BARS: [char; 5] = ['¦', 'l', 'I', '1', '/'];
+        const ENDS: [char; 6] = ['-', '－', 'ー', '‐', '+', '='];
+        let source = self.text.get(place.clone()).filter(|_| style == ScalarStyle::Plain)?;
+        let first = source.lines().next()?.trim_end();
+        let is_header = match *first.chars().collect::<Vec<char>>() {
+            [bar] => matches!(bar, '¦' | 'l' | 'I'),
+            [one, other] => {
+                BARS.contains(&one) && ENDS.contains(&other) || ENDS.contains(&one) && matches!(other, '|' | '｜' | '¦')
+            }
+            _ => false,
+        };
+        let span = self.mending.span(self.id, place.start, place.start + first.len());
+        let message =
+            format!("{}は「|-」の打ち間違いに見えます。このままでは、下の行と一続きに印字されます", quoted(first));
+        is_header.then(|| {
+            Problem::new(ProblemCode::LostParagraphs, span, message)
+                .help("文を次の行から書くときは「項目: |-」と書いてください")
+                .fix(Fix::likely("「|-」に直す", span, "|-"))
+        })
     }
 
     /// How a folded text is made one that keeps its lines.
