@@ -88,7 +88,7 @@ fn first_lost_its_colon(look: &Look, heading: usize) -> bool {
 }
 
 /// The part of a plan that a line heads.
-fn heading_of_part<'f>(look: &Look<'f>, line: usize) -> Option<&'f str> {
+pub(super) fn heading_of_part<'f>(look: &Look<'f>, line: usize) -> Option<&'f str> {
     heading(look.file.line(line)).filter(|key| look.is_part(key))
 }
 
