@@ -17,7 +17,8 @@ const MAX_LINES: usize = 200;
 /// Tells such a part where its loss explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let file = look.file;
-    let Some(first) = look.first_told(problems) else { return false };
+    // Between brackets it is held by its own.
+    let Some(first) = look.first_told(problems).filter(|_| !file.is_in_brackets()) else { return false };
     let lines = first.saturating_sub(MAX_LINES).max(1)..first;
     let Some(heading) = lines.rev().find(|line| heading_of_part(look, *line).is_some()) else { return false };
     let is_above = (1..heading).any(|line| file.says(line));
