@@ -158,17 +158,47 @@ fn twice(span: Span, text: &str) -> Problem {
 
 /// Reads days one by one, telling what is given twice.
 fn read_days(nodes: &[Node], reader: &mut Reader) -> Vec<(DayNumber, Span)> {
-    let mut days: Vec<(DayNumber, Span)> = Vec::new();
+    let mut read: Vec<(DayNumber, Span)> = Vec::new();
     for node in nodes {
         let field: Field<DayNumber> = Field::read(node, reader);
         if field.is_blank() && nodes.len() > 1 {
             let bad = BadValue::new("日の一覧に、空のところがあります".to_owned());
             reader.bad_value(node.span, bad.help("日を書くか、要らない「,」を消してください"));
         }
-        let Some(day) = field.value() else { continue };
-        push_day(&mut days, day, node.span, reader);
+        read.extend(field.value().map(|day| (day, node.span)));
+    }
+    let (read, again) = read.split_at(begins_again(&read).unwrap_or(read.len()));
+    let mut days: Vec<(DayNumber, Span)> = Vec::new();
+    for (day, span) in read {
+        push_day(&mut days, *day, *span, reader);
+    }
+    let is_known = |days: &[(DayNumber, Span)], day: DayNumber| days.iter().any(|(other, _)| *other == day);
+    if let Some((first, place)) = again.first() {
+        let n = again.iter().filter(|(day, _)| is_known(&days, *day)).count();
+        let message = format!("ここの{}日から日の並びが戻り、{n}日が二度書かれています", first.0);
+        let problem = Problem::new(ProblemCode::BadValue, *place, message).help(
+            "ほかの項目（「実績」など）の日なら、抜けた見出しをこの日の前に書いてください。同じ日に2回利用するときは {2: 2} のように、日と回数を書いてください",
+        );
+        let known = again.iter().find_map(|(day, _)| days.iter().find(|(other, _)| other == day));
+        let problem = known.iter().fold(problem, |told, (_, span)| told.related(*span, "最初に書かれたところ"));
+        reader.problems.push(problem);
+    }
+    for (day, span) in again {
+        if !is_known(&days, *day) {
+            days.push((*day, *span));
+        }
     }
     days
+}
+
+/// Where days in their order begin again with several that were named before: those of another key, whose heading was lost.
+fn begins_again(days: &[(DayNumber, Span)]) -> Option<usize> {
+    const SEVERAL: usize = 2;
+    let mut backwards = (1..days.len()).filter(|at| days[*at].0 <= days[*at - 1].0);
+    let (again, None) = (backwards.next()?, backwards.next()) else { return None };
+    let (first, second) = days.split_at(again);
+    let n_twice = second.iter().filter(|(day, _)| first.iter().any(|(other, _)| other == day)).count();
+    (n_twice >= SEVERAL).then_some(again)
 }
 
 fn push_day(days: &mut Vec<(DayNumber, Span)>, day: DayNumber, span: Span, reader: &mut Reader) -> bool {

@@ -19,6 +19,7 @@ mod named;
 mod odd_line;
 mod opened;
 mod owners;
+mod planted;
 mod quotes;
 mod relaid;
 mod run_on;

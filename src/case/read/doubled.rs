@@ -1,6 +1,7 @@
 //! A line that says again what its part says already: too much where it stands beside its twin, and no other row lacks it.
 //! Where a heading was lost, it is the first line of the part below, and taking it away would take that part's.
 
+use super::meant::is_key;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span};
 
@@ -24,9 +25,9 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
         })
     };
     let doubled = problems.iter_mut().filter(|one| one.code == Code::DuplicateKey && one.span.file == id);
-    // Elsewhere it may be the line of another row or part, which lost its own.
+    // Elsewhere it may be the line of another row or part, which lost its own; in a row, what is left of the next one.
     let is_doubtful =
-        |one: &Problem| is_of_told(one) || !is_beside(one) || is_lost_elsewhere(file, file.line_of(one.span.start));
+        |one: &Problem| is_of_told(one) || !is_beside(one) || is_of_row(file, file.line_of(one.span.start));
     for fix in doubled.filter(|one| is_doubtful(one)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
     }
@@ -75,18 +76,12 @@ pub(super) fn name_headings(file: &SourceFile, problems: &mut [Problem], id: Fil
     }
 }
 
-/// Whether another row of the list in which a line stands lacks what that says: it may be that one's, put here.
-fn is_lost_elsewhere(file: &SourceFile, line: usize) -> bool {
+/// Whether a line is one of a row, or of a provider, whose name is the heading: such stand one below the other, and where the first lines
+/// of one are lost, the others are read in the one above it.
+fn is_of_row(file: &SourceFile, line: usize) -> bool {
     let column = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
-    let key = |line: usize| file.line(line).trim_start_matches([' ', '-']).split(':').next().unwrap_or_default();
     let own = column(line);
-    let is_inside = |line: &usize| file.line(*line).trim().is_empty() || column(*line) >= own;
-    let begins_row = |line: &usize| column(*line) == own && file.line(*line).trim_start().starts_with("- ");
-    let last = file.last_line();
-    let mut list: Vec<usize> = (1..=line).rev().take_while(is_inside).collect();
-    list.reverse();
-    list.extend((line + 1..=last).take_while(is_inside));
-    list.chunk_by(|_, next| !begins_row(next))
-        .filter(|row| begins_row(&row[0]))
-        .any(|row| !row.iter().any(|other| column(*other) == own && key(*other) == key(line)))
+    let mut above = (1..=line).rev().filter(|above| file.says(*above));
+    let Some(first) = above.find(|above| column(*above) < own || file.indent(*above) < own) else { return false };
+    column(first) == own || !is_key(file.line(first).trim().trim_end_matches(':').trim_matches(['"', '\'']))
 }

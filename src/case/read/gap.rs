@@ -171,6 +171,7 @@ fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
         return Vec::new();
     }
     let copies = copies_above(file, below, key, format);
+    let begun = row_begun(file, below, key, format).filter(|row| copies.iter().all(|one| one.text != row.text));
     let mut lost = Vec::new();
     let columns: BTreeSet<usize> = file.text().lines().filter(|line| !line.trim().is_empty()).map(indent).collect();
     let headings = |key: &str, own: &str| {
@@ -190,7 +191,7 @@ fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
     };
     lost.extend(headings(key, own));
     // A heading and the first line below it.
-    for row in copies.iter().filter(|row| !row.is_heading && is_item(&row.text)) {
+    for row in copies.iter().filter(|row| !row.is_heading && is_item(&row.text)).chain(&begun) {
         lost.extend(headings(self::key(&row.text), &row.text).map(|heading| Lost {
             text: format!("{}\n{}", heading.text, row.text),
             name: format!("{} {}", heading.name, row.name),
@@ -231,6 +232,23 @@ fn copies_above(file: &SourceFile, below: usize, key: &str, format: &Format) -> 
         lost.push(one);
     }
     lost
+}
+
+/// How a row begins that has such a line further down: more lines of it are gone than the one above.
+fn row_begun(file: &SourceFile, below: usize, key: &str, format: &Format) -> Option<Lost> {
+    let own = file.line(below);
+    if is_item(own) {
+        return None;
+    }
+    let is_alike = |line: &usize| {
+        let other = file.line(*line);
+        indent(other) == indent(own) && !is_item(other) && key_at(file, *line) == key
+    };
+    let other = (2..=file.last_line()).find(|line| *line != below && is_alike(line))?;
+    let says = (1..other).rev().filter(|line| file.says(*line));
+    let mut above = says.map(|line| file.line(line)).skip_while(|line| indent(line) >= indent(own));
+    let first = above.next().filter(|first| is_item(first) && !self::key(first).is_empty())?;
+    Some(copy(first.trim_end(), format))
 }
 
 /// A line like one that stands elsewhere.

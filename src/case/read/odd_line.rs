@@ -195,11 +195,14 @@ fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Ou
     }
     let told: Vec<usize> = mistake.told.iter().map(|(_, line)| *line).collect();
     let mut all = Vec::new();
+    let at_home = |changes: Vec<Change>| keep_parts_at_margin(file, tries.look, changes);
+    let (moves, blocks) =
+        (at_home(change::moves(file, mistake.suspects)), at_home(change::blocks(file, mistake.suspects, &told)));
     if !is_slip || !is_of_other_part {
-        all = tries.best(mistake, all, change::moves(file, mistake.suspects));
+        all = tries.best(mistake, all, moves);
     }
     if !is_slip || is_of_other_part {
-        all = tries.best(mistake, all, change::blocks(file, mistake.suspects, &told));
+        all = tries.best(mistake, all, blocks);
     }
     if !is_slip {
         all = tries.best(mistake, all, change::dashes(file, mistake.suspects));
@@ -245,6 +248,18 @@ fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Ou
     }
     or.extend(lines);
     Outcome::Odd(found, or)
+}
+
+/// The changes that move no part of a plan away from the margin, unless its other parts stand where it would.
+fn keep_parts_at_margin(file: &SourceFile, look: &Look, mut changes: Vec<Change>) -> Vec<Change> {
+    let is_part = |line: &str| look.is_part(word(line).trim_matches(['"', '\'']));
+    let are_there =
+        |column: usize| file.lines().filter(|line| indent(line) == column && is_part(line)).nth(1).is_some();
+    changes.retain(|change| {
+        let (line, by) = (file.line(change.line), change.shift(file));
+        by <= 0 || indent(line) > 0 || !is_part(line) || are_there(by.unsigned_abs())
+    });
+    changes
 }
 
 /// Whether this is told of how lines stand and what they begin with.

@@ -34,7 +34,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let is_known = problems.iter().any(|one| look.is_of(one) && is_certain(one) && is_slip(one));
     let Some(first) = first.filter(|_| !is_known) else { return false };
     let last = file.last_line();
-    let heads = |line: &usize| heading(file.line(*line)).is_some_and(|key| look.is_part(key));
+    let heads = |line: &usize| heading_of_part(look, *line).is_some();
     // The first line of what a heading leaves must not vanish in the text above it, nor the heading itself.
     let is_read = |line: usize, to: Option<usize>| {
         let copy = SourceFile::new("", moved(file, line, to));
@@ -49,6 +49,9 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     };
     // Down from where it cut a part in two, or out of it.
     let above = (first.saturating_sub(MAX_BELOW).max(1)..=first).rev().find(heads);
+    if above.is_some_and(|above| first_lost_its_colon(look, above)) {
+        return false;
+    }
     let down = above.and_then(|line| {
         // Of whose part nothing is missed where it is gone, that was put there.
         let tos = (line + 2..=(last + 1).min(line + MAX_DOWN)).map(Some);
@@ -66,6 +69,27 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     problems.retain(|problem| !look.is_of(problem));
     problems.push(problem(look, line, to));
     true
+}
+
+/// Whether the first line below a heading is one of its keys with a value and no colon between: moved away from it, the heading would let
+/// that vanish in what is above. A key that stands below it once more is none that is missing.
+fn first_lost_its_colon(look: &Look, heading: usize) -> bool {
+    let file = look.file;
+    let last = file.last_line();
+    let own = self::heading(file.line(heading)).unwrap_or_default();
+    let Some(line) = (heading + 1..=last).find(|below| file.says(*below)) else { return false };
+    let bare = |line: usize| file.line(line).trim_start_matches([' ', '-', '"', '\'', '{', '[']);
+    let body = bare(line).trim_end();
+    let is_of_it = |key: &str| look.is_key(key) && (look.format.headings)(key).iter().any(|home| home == own);
+    let words = body.char_indices().skip(1).map(|(at, _)| &body[..at]);
+    let Some(lost) = words.filter(|words| is_of_it(words)).last() else { return false };
+    let mut others = (line + 1..=last).take_while(|below| heading_of_part(look, *below).is_none());
+    key(file.line(line)).is_empty() && !others.any(|below| key(file.line(below)) == lost)
+}
+
+/// The part of a plan that a line heads.
+pub(super) fn heading_of_part<'f>(look: &Look<'f>, line: usize) -> Option<&'f str> {
+    heading(look.file.line(line)).filter(|key| look.is_part(key))
 }
 
 fn problem(look: &Look, line: usize, to: Option<usize>) -> Problem {

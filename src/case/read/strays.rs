@@ -85,8 +85,11 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> Outcome {
     let mut strays: Vec<Stray> = lines.flat_map(|line| strays(look, line)).collect();
     // Behind a comma at the end of a line nobody means a bracket, where one alone on its line is as often meant.
     let is_at_end = |stray: &Stray| behind_comma(file.line(stray.line)) == Some(stray.place.start);
-    strays.retain(|stray| is_at_end(stray) || !row::is_of_one(file, stray));
-    strays.sort_by_key(|stray| !is_at_end(stray));
+    // Nor a comment behind the bracket that begins a row.
+    let is_in_row = |stray: &Stray| comments::in_row(file, stray.line).is_some_and(|one| one.place == stray.place);
+    let is_sure = |stray: &Stray| is_at_end(stray) || is_in_row(stray);
+    strays.retain(|stray| is_sure(stray) || !row::is_of_one(file, stray));
+    strays.sort_by_key(|stray| !is_sure(stray));
     strays.truncate(MAX_TRIES);
     if strays.is_empty() {
         return Outcome::Nothing;
@@ -249,7 +252,7 @@ fn strays(look: &Look, line: usize) -> Vec<Stray> {
         all.extend(comments::in_text(file, line));
         return all;
     }
-    let mut found = Vec::new();
+    let mut found = Vec::from_iter(comments::in_row(file, line));
     // There a bracket alone on its line is one like any other.
     if file.is_in_brackets() {
         return found;

@@ -22,19 +22,21 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = folded(key);
     let length = key.chars().count();
     let is_prose = key.contains(['、', '。', '，', '「', '」']);
-    let rank = |candidate: &str| -> Option<(u8, usize)> {
+    let rank = |candidate: &str| -> Option<(u8, usize, bool)> {
         let candidate = folded(candidate);
         let distance = strsim::damerau_levenshtein(&key, &candidate);
         let longer = length.max(candidate.chars().count());
         let shared = key.chars().any(|c| candidate.contains(c));
+        // Of two that are as near, the one that was typed but for its end.
+        let is_other = !candidate.starts_with(&key);
         match distance {
-            0 => Some((0, 0)),
-            _ if shared && distance <= 1 + longer / 5 => Some((1, distance)),
+            0 => Some((0, 0, false)),
+            _ if shared && distance <= 1 + longer / 5 => Some((1, distance, is_other)),
             // A text that runs into a key (「説明、項目」) is no misspelling of it: there would be no text any more.
             _ if !is_prose && length >= 2 && (key.contains(&candidate) || candidate.contains(&key)) => {
-                Some((2, distance))
+                Some((2, distance, is_other))
             }
-            _ if strsim::jaro(&key, &candidate) > 0.8 => Some((3, distance)),
+            _ if strsim::jaro(&key, &candidate) > 0.8 => Some((3, distance, is_other)),
             _ => None,
         }
     };

@@ -176,7 +176,11 @@ impl Reader {
         }
         self.problems.push(match homes {
             Some(homes) => {
-                let meant = nearest::meant(&entry.key, known, homes()).filter(|(near, _)| record.get(near).is_none());
+                // What is written already was hardly meant, where another key is as near.
+                let (written, missing): (Vec<&str>, Vec<&str>) =
+                    known.iter().copied().partition(|key| record.get(key).is_some());
+                let known: Vec<&str> = missing.into_iter().chain(written).collect();
+                let meant = nearest::meant(&entry.key, &known, homes()).filter(|(near, _)| record.get(near).is_none());
                 // A sign before a key may stand for a bracket, which would be lost with it.
                 let begins_so = entry.key.starts_with(|c: char| !c.is_alphanumeric());
                 let meant = meant.map(|(near, certain)| (near, certain && !begins_so));
@@ -187,7 +191,7 @@ impl Reader {
                 let fix = meant.filter(|(near, _)| keeps(near)).map(|(near, certain)| {
                     Box::new(Fix { certain, ..Fix::certain(format!("「{near}」に直す"), entry.key_span, near) })
                 });
-                Problem { fix, ..problem.help(nearest::help(&entry.key, known, homes())) }
+                Problem { fix, ..problem.help(nearest::help(&entry.key, &known, homes())) }
             }
             None => problem,
         });

@@ -113,8 +113,16 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
         return unpaired;
     }
     let Some((line, odd)) = misfit(&lines, false) else { return Vec::new() };
-    let first = if odd.is_of_others() { kinds::first_wrong(&lines, line) } else { None };
+    let may_be_lost = odd.is_of_others() && !is_closed_twice(&lines, line);
+    let first = if may_be_lost { kinds::first_wrong(&lines, line) } else { None };
     vec![first.unwrap_or((line, odd))]
+}
+
+/// Whether a line and the next are brackets alone that close in one column: the second is one too many, and none was lost that it would close.
+fn is_closed_twice(lines: &[(usize, Line)], number: usize) -> bool {
+    let closes = |line: &Line| line.n_first_closed == 1 && line.closed.len() == 1 && !line.reopens();
+    let mut pairs = lines.windows(2).filter(|pair| pair[0].0 == number);
+    pairs.any(|pair| pair[0].1.column == pair[1].1.column && pair.iter().all(|(_, line)| closes(line)))
 }
 
 /// What a line says; behind its dash, where it begins an entry.

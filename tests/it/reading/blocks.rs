@@ -221,3 +221,56 @@ fn rows_of_another_kind_are_told_once() {
     names(plan, 3, 4);
     names(plan, 3, 5);
 }
+
+/// Each of the days below it was told for itself.
+#[test]
+fn a_heading_lost_between_two_lists_of_days() {
+    let plan = |heading: &str| {
+        format!(
+            "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - サービス内容: 身体介護２\n        予定:\n          - 2\n          - 4\n          - 9\n{heading}          - 2\n          - 4\n          - 10\n"
+        )
+    };
+    tells(&plan("        実績:\n"), &[]);
+    tells(&plan(""), &["9:13 YML006 ここの2日から日の並びが戻り、2日が二度書かれています"]);
+    advises(&plan(""), &["抜けた見出し"]);
+    names(&plan(""), 9, 6);
+    // One day alone is that day's slip.
+    tells(&plan("").replace("          - 4\n          - 10\n", ""), &["9:13 YML006 2日が二度書かれています"]);
+}
+
+/// What stood below it is read in the table into which it was put, and told at its keys.
+#[test]
+fn a_table_put_into_another() {
+    let need = |what: &str| {
+        format!(
+            "    - 課題: {what}\n      長期目標:\n        - 目標: 歩く\n          短期目標:\n            - 目標: 庭に出る\n"
+        )
+    };
+    let help = "              援助:\n                - サービス内容: 見守り\n                  頻度: 毎日\n";
+    let meeting = "第4表:\n  - 開催日: 令和7年5月27日\n    開催場所: 自宅\n    出席者:\n      - 氏名: 甲\n        所属: 自宅\n      - 氏名: 乙\n        所属: デイ\n    検討した項目: 入浴\n    結論: 続ける\n";
+    let plan = |between: &str, end: &str| {
+        format!("利用者:\n  氏名: 甲\n第2表:\n  ニーズ:\n{}{between}{help}{}{help}{end}", need("膝"), need("腰"))
+    };
+    tells(&plan("", meeting), &[]);
+    let slip = plan(meeting, "");
+    tells(&slip, &["10:1 YML001 この行から19行目までが、ほかの表の途中に入っています"]);
+    names(&slip, 10, 20);
+}
+
+/// The first lines of its first row are gone with it: all below is told once, where they stood.
+#[test]
+fn a_heading_lost_with_several_lines_below_it() {
+    let log = "第5表:\n- 年月日: 令和7年5月9日\n  項目: 訪問\n";
+    let month = |head: &str, more: &str| {
+        format!(
+            "{head}{more}  前月までの短期入所利用日数: 0\n  サービス:\n  - {{サービス内容: 通所介護, 予定: [2, 9]}}\n"
+        )
+    };
+    let first = "- 年月: 令和7年6月\n  作成年月日: 令和7年5月27日\n";
+    let second = month("- 年月: 令和7年7月\n", "  作成年月日: 令和7年6月27日\n");
+    tells(&format!("{log}第6表:\n{}{second}", month(first, "")), &[]);
+    tells(
+        &format!("{log}{}{second}", month("", "")),
+        &["4:3 YML001 この行の上に、「第6表: - 年月: …」のような行があったはずです"],
+    );
+}

@@ -1,6 +1,6 @@
 //! Lists in brackets over several lines: the line with the slip is told, not a row beside it nor the bracket that opens all.
 
-use super::{mended, tells, with_line};
+use super::{mended, names, tells, told, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -95,4 +95,55 @@ fn a_row_in_full_width_braces() {
     let slip = dashed.replace("{曜日: [木], 内容: 通所介護}", "｛曜日: [木], 内容: 通所介護｝");
     tells(&slip, &["4:7 YML008 全角の「｛」"]);
     assert_eq!(mended(&slip), [dashed]);
+}
+
+/// The row below it is none too many.
+#[test]
+fn a_comment_behind_the_bracket_of_a_row() {
+    let plan = |sign: &str| {
+        format!(
+            "家族: [\n  {{氏名: 甲, 続柄: 子}},\n  {{{sign}氏名: 乙, 続柄: 孫}},\n  {{氏名: 丙, 続柄: 孫}}\n]\n利用者: {{氏名: 丁}}\n"
+        )
+    };
+    tells(&plan(""), &[]);
+    for sign in [" # ", " #"] {
+        let told = told(&plan(sign));
+        assert!(told.len() == 1 && told[0].starts_with("3:"), "{told:#?}");
+    }
+}
+
+const OFFICE: &str = "\
+居宅介護支援事業所: {
+    \"名称\": \"架空会\",
+    \"電話\": \"087-000-0000\"
+  }
+サービス事業所: {
+    \"甲\": {
+      \"事業所番号\": \"3799901003\",
+      \"地域区分\": \"7級地\"
+    },
+    \"乙\": {
+      \"事業所番号\": \"3799901006\",
+      \"地域区分\": \"7級地\"
+    }
+  }
+";
+
+/// JSON beneath the keys of a file: what closes it deeper than its key is no bracket lost at the first of its rows.
+#[test]
+fn the_last_bracket_typed_twice_below_a_key() {
+    tells(OFFICE, &[]);
+    let slip = format!("{OFFICE}  }}\n");
+    tells(&slip, &["15:1 YML001 この行に余分な「}」がある"]);
+    assert_eq!(mended(&slip), [OFFICE.to_owned() + "\n"]);
+    names(&slip, 15, 14);
+}
+
+/// The first heading stands where headings do.
+#[test]
+fn the_second_heading_moved_with_lines_below_it() {
+    let slip = OFFICE.replace("サービス事業所: {\n    \"甲\": {", "  サービス事業所: {\n      \"甲\": {");
+    tells(&slip, &["5:3 YML001 この行の字下げ（半角2文字）がずれている"]);
+    let alone = OFFICE.replace("サービス事業所", "  サービス事業所");
+    tells(&alone, &["5:3 YML001 この行の字下げ（半角2文字）がずれている"]);
 }

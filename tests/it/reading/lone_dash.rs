@@ -97,3 +97,16 @@ fn a_dash_behind_a_sign_that_nobody_sees() {
         }
     }
 }
+
+/// Days as a list in such a layout: what begins there is no row, and the day above it is none too many.
+#[test]
+fn a_day_that_lost_its_dash_below_rows_with_lone_dashes() {
+    let plan = |dash: &str| {
+        format!(
+            "第6表:\n  -\n    年月: 令和7年6月\n    サービス:\n      -\n        サービス内容: 通所介護\n        休み:\n          - 4\n          - 7\n          {dash}16\n          - 18\n      -\n        サービス内容: 訪問介護\n"
+        )
+    };
+    tells(&plan("- "), &[]);
+    tells(&plan("  "), &["10:13 YML001 この行の初めに「- 」がない"]);
+    assert_eq!(mended(&plan("  ")), [plan("- ")]);
+}

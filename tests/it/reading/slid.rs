@@ -52,6 +52,29 @@ fn a_heading_that_slipped_into_a_text() {
     told_there(plan, &moved(plan, 3, 7), 6);
 }
 
+/// Moved below it, the heading would let the line without its colon vanish in what is above.
+#[test]
+fn the_first_line_below_a_heading_that_lost_its_colon() {
+    let plan = |colon: &str, indent: &str| {
+        format!(
+            "様式: 香川県令和7年\n利用者:\n{indent}氏名{colon}琴平 修\n{indent}性別: 男\n認定:\n{indent}状況: 認定済\n"
+        )
+    };
+    for colon in [" ", "", "　", "= ", " ： ", "- "] {
+        for indent in ["  ", "    "] {
+            let slip = plan(colon, indent);
+            let told = told(&slip);
+            assert!(told.iter().all(|one| one.starts_with("3:")) && !told.is_empty(), "{colon:?}: {told:#?}");
+            assert!(mended(&slip).iter().all(|one| one.contains("利用者:\n") && one.lines().count() == 6), "{slip}");
+        }
+    }
+    assert_eq!(mended(&plan(" ", "  ")), [plan(": ", "  ")]);
+    tells(
+        "第1表:\n  区分: [初回]\n認定:\n  状況 認定済\n  認定日: 令和7年7月1日\n",
+        &["4:3 YML001 「状況」の後にコロン「:」がありません"],
+    );
+}
+
 #[test]
 fn a_heading_in_brackets_that_slipped_down() {
     let plan = "{\n  \"第1表\": {\n    \"計画作成日\": \"令和7年5月27日\",\n    \"区分\": [\"初回\"],\n    \"同意\": {\n      \"署名\": \"讃岐 ハル\"\n    }\n  }\n}\n";

@@ -35,3 +35,17 @@ pub(super) fn in_text(file: &SourceFile, line: usize) -> Option<Stray> {
     let begins_text = [": |", ": >"].iter().any(|mark| heading.trim_end_matches(['-', '+']).ends_with(mark));
     begins_text.then(|| Stray { kind: Kind::CommentInText, ..Stray::sign(line, 0, file.line(line).len()) })
 }
+
+/// The sign of a comment behind the bracket that begins a row or behind a comma in it, where the row is closed at the end of its line:
+/// 「{ # 氏名: 甲, 続柄: 子}」.
+pub(super) fn in_row(file: &SourceFile, line: usize) -> Option<Stray> {
+    let text = file.line(line);
+    let at = text.find(" #")? + 1;
+    let (before, behind) = text.split_at(at);
+    let n = |text: &str, brackets: [char; 2]| text.matches(brackets).count();
+    let is_open = n(before, ['{', '[']) > n(before, ['}', ']']) && before.trim_end().ends_with(['{', '[', ',']);
+    let is_closed = behind.trim_end().trim_end_matches(',').ends_with(['}', ']']);
+    let is_row = is_open && is_closed && n(text, ['{', '[']) == n(text, ['}', ']']);
+    let length = if behind.starts_with("# ") { 2 } else { 1 };
+    is_row.then(|| Stray::sign(line, at, length))
+}

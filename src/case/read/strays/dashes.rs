@@ -69,7 +69,7 @@ pub(super) fn of_line(look: &Look, line: usize) -> Vec<Stray> {
         found.push(Stray::sign(line, begins, body.len() - words.len()));
     }
     let is_short = body.len() > 1 && body.chars().count() <= MAX_BESIDE && !body.contains(':');
-    if next > begins && is_short {
+    if next > begins && is_short && !is_value_of_list(file, line) {
         found.extend(body.strip_prefix('-').map(|behind| Stray::sign(line, begins + 1, behind.len())));
         found.extend(body.strip_suffix('-').map(|before| Stray::sign(line, begins, before.len())));
     }
@@ -78,6 +78,19 @@ pub(super) fn of_line(look: &Look, line: usize) -> Vec<Stray> {
         found.extend(odd.map(|(at, c)| stray(at, c.len_utf8(), "", Kind::Told)));
     }
     found
+}
+
+/// Whether a line is an item with a number, or with a few words as those beside it have: none that begins a row.
+fn is_value_of_list(file: &SourceFile, line: usize) -> bool {
+    let value = |line: &str| line.trim().strip_prefix("- ").map(|value| value.trim().to_owned());
+    let column = file.indent(line);
+    let is_inside = |other: &usize| !file.says(*other) || file.indent(*other) >= column;
+    let above = (1..line).rev().take_while(is_inside);
+    let below = (line + 1..=file.last_line()).take_while(is_inside);
+    let mut beside = above.chain(below).filter(|other| file.says(*other) && file.indent(*other) == column);
+    value(file.line(line)).is_some_and(|own| own.chars().all(|c| c.is_ascii_digit()))
+        || value(file.line(line)).is_some()
+            && beside.any(|other| value(file.line(other)).is_some_and(|other| !other.contains(':')))
 }
 
 /// How deep the next line stands that says something.
