@@ -287,7 +287,7 @@ fn texts_arrive_as_typed() {
     }
     for (quoted, text) in [
         ("'~'", "~"),
-        ("\"null\"", "null"),
+        ("\"Null\"", "Null"),
         ("' あ '", " あ "),
         ("\"あ\\nい\"", "あ\nい"),
         ("'あ''い'", "あ'い"),
