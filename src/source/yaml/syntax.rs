@@ -250,6 +250,16 @@ impl Explainer<'_> {
         let plain =
             !self.text[rest.clone()].contains(['\'', '#']) && !self.fault.open.last().is_some_and(|open| open.flow);
         let ends_here = self.indent_after(at) <= self.indent_of(at);
+        // 「`甲`」: of these signs YAML makes no quotes, and nobody means them.
+        if self.text[rest.clone()].starts_with('`') {
+            let is_pair = rest.len() > 2 && self.text[rest.start + 1..rest.end].find('`') == Some(rest.len() - 2);
+            let edits = if is_pair {
+                vec![(rest.start, 1, "'".to_owned()), (rest.end - 1, 1, "'".to_owned())]
+            } else {
+                vec![(rest.start, 1, String::new())]
+            };
+            return (plain && ends_here).then_some(Mend { edits, certain: false });
+        }
         (plain && ends_here).then(|| Mend {
             edits: vec![(rest.start, 0, "'".to_owned()), (rest.end, 0, "'".to_owned())],
             certain: !is_slip(&self.text[rest.clone()]),

@@ -256,7 +256,7 @@ impl Run {
         let state = self.state();
         let before = text(&self.watch);
         if self.dice.below(25) == 0 && !self.past.is_empty() {
-            let (status, said) = self.watch.post("undo", &json!({}));
+            let (status, said) = self.watch.post("undo", &json!({ "hash": self.hash }));
             assert_eq!(status, 200, "step {number}: {said}");
             self.model = self.past.pop().unwrap();
             said["hash"].as_str().unwrap().clone_into(&mut self.hash);
@@ -340,8 +340,9 @@ fn page_file_and_model_agree_after_each_of_a_thousand_edits() {
     (0..steps).for_each(|number| run.step(number));
     assert!(run.refused < steps / 5, "{} refused", run.refused);
     while !run.past.is_empty() {
-        let (status, said) = run.watch.post("undo", &json!({}));
+        let (status, said) = run.watch.post("undo", &json!({ "hash": run.hash }));
         assert_eq!(status, 200, "{said}");
+        said["hash"].as_str().unwrap().clone_into(&mut run.hash);
         run.past.pop();
     }
     assert_eq!(text(&run.watch), noted, "back to the first byte");

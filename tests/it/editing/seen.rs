@@ -73,8 +73,14 @@ fn what_the_page_saw_must_be_known() {
             assert_eq!(said["hash"], hash(&watch).as_str(), "what would be known");
         }
     }
-    let (status, _) = watch.post("edit", &json!({ "edits": [policy()] }));
-    assert_eq!((status, watch.post("log", &json!({ "hash": "x" })).0, text(&watch)), (409, 409, before));
+    let (status, _) = watch.post("edit", &json!({ "hash": null, "edits": [policy()] }));
+    assert_eq!((status, watch.post("log", &json!({ "hash": "x" })).0, text(&watch)), (409, 409, before.clone()));
+    // Nor what names no state at all.
+    for name in ["month", "actual", "meeting", "log", "undo", "redo"] {
+        for body in [json!({ "hash": null }), json!({ "hash": 1 }), json!([]), json!(null)] {
+            assert_eq!((watch.post(name, &body).0, text(&watch)), (409, before.clone()), "{name} {body}");
+        }
+    }
 }
 
 #[test]
@@ -125,7 +131,7 @@ fn what_was_done_to_one_client_is_not_taken_back_in_anothers_plan() {
         fs::write(watch.path("new"), &another).unwrap();
         fs::rename(watch.path("new"), watch.path("plan.yaml")).unwrap();
         for way in ["undo", "redo"] {
-            let (status, said) = watch.post(way, &json!({}));
+            let (status, said) = watch.post(way, &json!({ "hash": super::hash_of(&watch) }));
             assert_eq!((status, text(&watch)), (422, another.clone()), "{way}: {said}");
         }
         // The only copy of the first client's plan is not given up for a backup of the second.

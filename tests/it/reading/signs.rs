@@ -242,3 +242,18 @@ fn a_separator_before_a_line_that_is_torn_off_stays() {
     tells(yaml, &["3:1 YML001 この行は「項目: 値」の形になっていません", "2:12 YML024 「面接し、」"]);
     assert_eq!(mended(yaml), [""; 0]);
 }
+
+/// Signs that look like quotes to a person and are none to YAML, and one that stands before the blank: they come into no value.
+#[test]
+fn quotes_that_are_none_come_into_no_value() {
+    for (slip, instead) in [("`訪問`", "'訪問'"), ("`訪問", "訪問"), ("\" 訪問", "訪問"), ("'　訪問", "訪問")]
+    {
+        let yaml = with("内容", slip);
+        assert_eq!(mended(&yaml), [with("内容", instead)], "{slip}");
+        let (case, _) = careplan::case::read::from_text("plan.yaml", &yaml);
+        assert!(case.problems.iter().all(|one| one.fix.as_ref().is_none_or(|fix| !fix.certain)), "{slip}");
+    }
+    // What is escaped in JSON stays so.
+    let json = "{\"第5表\": [{\"項目\": \"訪問\", \"内容\": ”朝\\n夜”}]}\n";
+    assert_eq!(mended(json), [json.replace('”', "\"")]);
+}

@@ -206,6 +206,11 @@ impl Watch {
     /// Writes as the page does, and gives the status and what was said.
     pub fn post(&self, name: &str, body: &Value) -> (u16, Value) {
         let (port, token, root) = (self.port(), self.token(), &self.root);
+        // As the page does, in view of what is shown.
+        let mut body = body.clone();
+        if let Some(said) = body.as_object_mut().filter(|said| !said.contains_key("hash")) {
+            said.insert("hash".to_owned(), self.state()["writing"]["hash"].clone());
+        }
         let body = body.to_string();
         let answer = self.send(&format!(
             "POST {root}do/{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n\

@@ -190,6 +190,11 @@ impl Explainer<'_> {
         // 「"栗林 みどり」」: a bracket that nothing opened stands for the quote, or in the text.
         let is_bracket = ['」', '』', '「', '『'].into_iter().any(|last| body.ends_with(last))
             && body.matches(['」', '』']).count() != body.matches(['「', '『']).count();
+        // 「" 長男」: typed before the blank, it opens nothing.
+        let blanks = body.len() - body.trim_start().len();
+        if blanks > 0 && last.is_none() {
+            return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8() + blanks, ""));
+        }
         let mend =
             Mend { certain: !is_other && !is_pair && !is_bracket, ..Mend::likely(line.end - length, length, mark) };
         (begins && plain && ends_here).then_some(mend)

@@ -59,8 +59,10 @@ impl Builder<'_> {
         let problem = Problem::new(ProblemCode::PrintedQuotes, span, message)
             .help("要らなければ消すか、半角の引用符に直してください。本人の言葉なら「 」で囲んでください");
         let inner = &text[first.len_utf8()..text.len() - last.len_utf8()];
-        // In double quotes a backslash is a sign of YAML's.
-        let quote = if inner.contains('\\') { '\'' } else { quote };
+        // In double quotes a backslash is a sign of YAML's; behind a key in such, as in JSON, it was meant so.
+        let key = self.text[..place.start].trim_end().strip_suffix(':').map(str::trim_end);
+        let is_meant = key.is_some_and(|key| key.ends_with('"'));
+        let quote = if inner.contains('\\') && !is_meant { '\'' } else { quote };
         if inner.contains(quote) {
             return Some(problem);
         }
