@@ -71,7 +71,9 @@ fn no_fix_counts_an_addition_of_the_month_by_use() {
 #[test]
 fn nothing_is_written_beside_what_stands_unread() {
     let plan = |last: &str| {
-        format!("様式: 香川県令和7年\n第4表:\n  - 作成年月日: 令和7年5月1日\n    結論: 続ける。\n{last}第5表: []\n")
+        format!(
+            "様式: 香川県令和7年\n第4表:\n  - 作成年月日: 令和7年5月1日\n    結論: |-\n      続ける。\n{last}第5表: []\n"
+        )
     };
     let offered = |last: &str| {
         let text = plan(last);

@@ -208,7 +208,7 @@ pub(super) fn is_whole_value(rest: &str) -> bool {
     }
     let begins = |c: char| c.is_alphanumeric() || matches!(c, '「' | '『' | '（' | '(' | '【' | '〒');
     let is_plain = !rest.contains(": ") && !rest.contains(" #") && !rest.ends_with(':');
-    rest.starts_with(begins) && is_plain && rest.matches('"').count() % 2 == 0
+    rest.starts_with(begins) && is_plain && rest.matches('"').count().is_multiple_of(2)
 }
 
 /// The first colon, when it is no colon of YAML and a key stands before it.
