@@ -9,6 +9,7 @@ mod periods;
 mod plan;
 mod planned;
 mod site;
+mod unread;
 pub mod week;
 mod words;
 
@@ -124,6 +125,7 @@ impl<'a> Finder<'a> {
         let rules = RULES.iter().filter(|fix| fix.rule == rule);
         rules
             .filter_map(|fix| Some((fix, (fix.changes)(&site)?)))
+            .filter(|(_, changes)| !unread::stands(self.case, self.text, &site, changes))
             .filter_map(|(fix, changes)| self.fix(fix, changes))
             .collect()
     }

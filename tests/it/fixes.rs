@@ -67,6 +67,30 @@ fn no_fix_counts_an_addition_of_the_month_by_use() {
     assert!(told_of > 0);
 }
 
+/// What stands in the plan and is not read, as a comment or in the text above it, is no value that is missing.
+#[test]
+fn nothing_is_written_beside_what_stands_unread() {
+    let plan = |last: &str| {
+        format!(
+            "様式: 香川県令和7年\n第4表:\n  - 作成年月日: 令和7年5月1日\n    結論: |-\n      続ける。\n{last}第5表: []\n"
+        )
+    };
+    let offered = |last: &str| {
+        let text = plan(last);
+        let (case, _) = from_text("plan.yaml", &text);
+        let context = CheckContext::new(&case.file, None);
+        let found = rules::check(&context);
+        let finding = found.iter().find(|finding| finding.rule.id == "CP425").expect(last);
+        fixes::Finder::new(&case, &context, &text).of_finding("CP425", finding.primary).len()
+    };
+    assert_eq!(offered(""), 1);
+    assert_eq!(offered("    # 残りは次回に\n"), 1);
+    for unread in ["    #残された課題: 歩く量\n", "    # 残された課題： 歩く量\n", "      残された課題: 歩く量\n"]
+    {
+        assert_eq!(offered(unread), 0, "{unread}");
+    }
+}
+
 #[test]
 fn every_fix_mends_its_finding_and_breaks_nothing() {
     let (codes, mut failures, mut used) = (code_list(), String::new(), BTreeSet::new());

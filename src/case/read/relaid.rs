@@ -46,17 +46,39 @@ fn relaid(file: &SourceFile) -> Option<SourceFile> {
     for at in 1..lines.len() {
         let (above, line) = (lines[at - 1].trim_end().to_owned(), lines[at].clone());
         let is_row = above.trim() == "-" && matches!(line.trim(), "{" | "[") && line.find(['{', '[']) > above.find('-');
-        let comma = line.trim_start().strip_prefix(',').filter(|_| has_commas && !above.trim().is_empty());
+        // Behind what it parts from its line; a comment between them says nothing.
+        let said = (0..at).rev().find(|above| file.says(above + 1));
+        let comma = line.trim_start().strip_prefix(',').zip(said).filter(|_| has_commas);
         if is_row {
             lines[at - 1] = format!("{above} {}", line.trim());
             lines[at] = String::new();
-        } else if let Some(rest) = comma {
-            lines[at - 1] = format!("{above},");
+        } else if let Some((rest, said)) = comma {
+            let end = end_of_words(&lines[said]);
+            lines[said].insert(end, ',');
             lines[at] = format!("{} {rest}", &line[..line.len() - line.trim_start().len()]);
         }
         is_other |= is_row || comma.is_some();
     }
     is_other.then(|| SourceFile::new(file.name(), lines.join("\n")))
+}
+
+/// Where the words of a line end, before the blanks and the comment behind them.
+fn end_of_words(line: &str) -> usize {
+    let (mut quote, mut before) = (None, ' ');
+    let begins_comment = |(_, c): &(usize, char)| {
+        let is_comment = *c == '#' && quote.is_none() && matches!(before, ' ' | '\t');
+        // Within a word a quote is a letter.
+        let may_open = matches!(before, ' ' | '\t' | ',' | '{' | '[' | ':');
+        match quote {
+            Some(open) if open == *c => quote = None,
+            None if matches!(c, '"' | '\'') && may_open => quote = Some(*c),
+            _ => {}
+        }
+        before = *c;
+        is_comment
+    };
+    let end = line.char_indices().find(begins_comment).map_or(line.len(), |(at, _)| at);
+    line[..end].trim_end().len()
 }
 
 /// The place in the file of one in the copy: on the same line, as far as that goes.

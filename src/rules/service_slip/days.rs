@@ -4,7 +4,8 @@ use super::Rule;
 use super::kinds::has_doubtful_code;
 use super::months::{last_change, of_month, slips_of_plan};
 use crate::billing::stay;
-use crate::calendar::{Datelike, Month, TimeRange, Weekday, era};
+use crate::calendar::{Datelike, Month, Nth, TimeRange, Weekday, era};
+use crate::frequency::Frequency;
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::rules::said;
@@ -12,6 +13,7 @@ use crate::rules::weekly_schedule::lacking_part;
 use crate::rules::{Certainty, CheckContext, Demand, Finding, Findings};
 use crate::service_kind::CountedPer;
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// The lines of one kind and office in a month, with what the plan and the week say of them.
 pub(super) struct Group<'c, 'a> {
@@ -240,14 +242,14 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
-/// More days than 頻度 says, where no weekdays are said.
+/// More days than 頻度 says, where it says no weekdays of every week.
 pub static SLIP_USES_EXCEED_FREQUENCY: Rule = Rule {
     id: "CP625",
     name: "slip-uses-exceed-frequency",
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}の利用票の「{1}」は{2}日の予定ですが、第2表の頻度（{3}）では多くて{4}日です",
-    looks_at: "第2表に曜日がなく「週2回」「月1回（2泊3日）」のように回数があるとき、予定の日数がそれを超えないか（週は5週と数え、同じ種類・事業所の行は足し合わせる）。",
+    looks_at: "第2表に毎週の曜日がなく、「週2回」「月1回（2泊3日）」「隔週（水）」「第2・第4水」「3か月に1回」のようにひと月の日数の限りが分かるとき、予定の日数がそれを超えないか（週は5週と数え、同じ種類・事業所の行は足し合わせる）。",
     why: "計画より多い利用は、計画を変更して位置付けます。",
     wrong: "第2表: 頻度: 月1回（2泊3日）\n第6表: 予定: [6, 7, 8, 20, 21, 22]",
     right: "第2表: 頻度: 月2回（各2泊3日）",
@@ -259,17 +261,55 @@ pub static SLIP_USES_EXCEED_FREQUENCY: Rule = Rule {
 /// The most weeks that a month touches.
 const WEEKS: usize = 5;
 
+/// The most days of a month.
+const DAYS: usize = 31;
+
+/// The most days that a line of 第２表 has in a month; none where it does not say so, or says several things.
 fn most_days(support: &SupportLine) -> Option<usize> {
     let frequency = &support.frequency;
     let other = frequency.in_all.is_some()
         || frequency.daily
         || frequency.always
-        || frequency.every_months.is_some()
+        || frequency.is_mixed
         || !frequency.not_understood.is_empty();
+    if other {
+        return None;
+    }
     let days = frequency.nights.map_or(1, |nights| usize::from(nights) + 1);
     match (frequency.per_week, frequency.per_month) {
-        (Some(week), None) if !other => Some(usize::from(week.high) * WEEKS * days),
-        (None, Some(month)) if !other => Some(usize::from(month.high) * days),
+        (Some(week), None) if frequency.every_months.is_none() => Some(usize::from(week.high) * WEEKS * days),
+        (None, Some(month)) if frequency.every_months.is_none() => Some(usize::from(month.high) * days),
+        (None, None) if !frequency.weekly => most_beyond_week(frequency),
+        _ => None,
+    }
+}
+
+/// The same of a rhythm without a number for each week or month: 隔週（水）, 第2・第4水, 3か月に1回.
+fn most_beyond_week(frequency: &Frequency) -> Option<usize> {
+    // A stay may have begun in the month before.
+    let nights = frequency.nights.or(frequency.stay.map(|stay| stay.nights)).map_or(0, usize::from);
+    let days_of = |times: usize| times * (nights + 1) + nights;
+    let per_round = frequency.per_round.map(|times| usize::from(times.high));
+    let weekdays = frequency.weekdays.len();
+    let of_nths = |nths: &[Nth], weekdays: &[Weekday]| nths.len() * weekdays.len().max(1);
+    if !frequency.nths.is_empty() {
+        // 「毎週火、第2水」「隔週、第2水」: which of them holds is not said.
+        let is_alone = weekdays == 0 && frequency.every_weeks.is_none() && frequency.every_days.is_none();
+        let groups = &frequency.nth_groups;
+        let times = if groups.is_empty() {
+            of_nths(&frequency.nths, &frequency.nth_weekdays)
+        } else {
+            groups.iter().map(|(nths, weekdays)| of_nths(nths, weekdays)).sum()
+        };
+        return is_alone.then(|| days_of(times));
+    }
+    match (frequency.every_days, frequency.every_weeks, frequency.every_months) {
+        (Some(every @ 2..), None, None) if weekdays == 0 => Some(days_of(DAYS.div_ceil(every.into()))),
+        (None, Some(every @ 2..), None) => {
+            Some(days_of(WEEKS.div_ceil(every.into()) * per_round.unwrap_or(weekdays.max(1))))
+        }
+        // 「隔月（火・金）」 may be every week of such a month.
+        (None, None, Some(2..)) if weekdays == 0 || per_round.is_some() => Some(days_of(per_round.unwrap_or(1))),
         _ => None,
     }
 }
@@ -286,10 +326,14 @@ fn slip_uses_exceed_frequency(context: &CheckContext, findings: &mut Findings) {
             let (Some(most), Some(line), Some(support)) = (most, group.first(), group.supports.first()) else {
                 continue;
             };
-            if group.days.len() > most {
+            // An addition that is counted once a month stands on the 1st or the last day, and is no visit.
+            let is_visit = |line: &&&SlipLine| !(line.is_addition() && uses_in(&line.planned) == 1);
+            let visits = group.lines.iter().filter(is_visit).flat_map(|line| days_with_uses(&line.planned));
+            let n_days = visits.collect::<BTreeSet<u32>>().len();
+            if n_days > most {
                 let frequency = said::excerpt(support.support.frequency.text());
                 let facts: [&dyn std::fmt::Display; 5] =
-                    [&era::month(slip.month), &group.kind_name(), &group.days.len(), &frequency, &most];
+                    [&era::month(slip.month), &group.kind_name(), &n_days, &frequency, &most];
                 let finding = findings.report(&SLIP_USES_EXCEED_FREQUENCY, line.planned_span(), &facts);
                 finding.related(support.support.frequency.span(), "第2表の頻度");
                 for other in group.lines.iter().filter(|line| uses_in(&line.planned) > 0) {

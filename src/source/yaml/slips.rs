@@ -200,6 +200,17 @@ pub(super) fn is_entry(rest: &str) -> bool {
     key.is_some_and(is_key)
 }
 
+/// Whether the rest of a line is one value that YAML can read: a text in quotes, or one that needs none.
+pub(super) fn is_whole_value(rest: &str) -> bool {
+    let rest = rest.trim_end();
+    if let Some(mark) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        return rest[1..].strip_suffix(mark).is_some_and(|inside| !inside.contains([mark, '\\']));
+    }
+    let begins = |c: char| c.is_alphanumeric() || matches!(c, '「' | '『' | '（' | '(' | '【' | '〒');
+    let is_plain = !rest.contains(": ") && !rest.contains(" #") && !rest.ends_with(':');
+    rest.starts_with(begins) && is_plain && rest.matches('"').count().is_multiple_of(2)
+}
+
 /// The first colon, when it is no colon of YAML and a key stands before it.
 pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let at = text.find(is_colon)?;
@@ -240,6 +251,11 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
     let slip = slip.doubtful_if(is_doubtful);
     // Marks that were typed twice, and the blanks of an input method behind them, go with the first.
     let behind = text[at..].trim_start_matches(is_colon).trim_start_matches(is_odd_blank);
+    // So does a sign that stands apart from the value: 「内容:、 面接」.
+    let sign = behind.chars().next().filter(|c| is_apart && MARKS.contains(c) && text[at..].len() > behind.len());
+    let whole =
+        sign.map(|sign| behind[sign.len_utf8()..].trim_start_matches(is_blank)).filter(|rest| is_whole_value(rest));
+    let behind = whole.unwrap_or(behind);
     let length = text.len() - behind.len() - at;
     let is_longer = slip.at + slip.length < at + length && !behind.trim().is_empty();
     Some((key, if is_longer { slip.from(at, length) } else { slip }))

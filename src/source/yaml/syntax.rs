@@ -216,6 +216,7 @@ impl Explainer<'_> {
                     "「{mark}-」だけを書いて改行し、文は次の行から字下げして書きます。「{mark}」で始まる文なら、{QUOTE_ALL}"
                 ),
             ),
+            _ if starts_value && let Some(diagnosis) = self.sign_before_value(at) => diagnosis,
             Some('-') => Diagnosis::new(
                 self.rest_of_line(at),
                 "「- 」は項目と同じ行には書けません",
@@ -242,6 +243,30 @@ impl Explainer<'_> {
                 format!("この行の記号と字下げを確かめてください。記号を含む文なら、{QUOTE_ALL}"),
             ),
         }
+    }
+
+    /// A sign between a colon and its value, which is whole without it: 「電話: : "087-000-0000"」.
+    fn sign_before_value(&self, at: usize) -> Option<Diagnosis> {
+        let sign = self.char_at(at).filter(|c| "-,]}:?&*!%@".contains(*c))?;
+        let behind = &self.text[at + 1..self.rest_of_line(at).end.max(at + 1)];
+        let value = behind.trim_start_matches(' ');
+        let is_apart = value.len() < behind.len() || value.starts_with(['"', '\'']) || "]},".contains(sign);
+        let in_flow = self.fault.open.last().is_some_and(|open| open.flow);
+        // What goes on below may be a list.
+        let ends_here = self.indent_after(at) <= self.indent_of(at);
+        if !is_apart || in_flow || !ends_here || !slips::is_whole_value(value) {
+            return None;
+        }
+        let message = if sign == '-' {
+            "「- 」は項目と同じ行には書けません".to_owned()
+        } else {
+            format!("「{sign}」で始まる文は、そのままでは書けません")
+        };
+        let other = if sign == '-' { "。一覧なら改行して次の行から「- 」で始めます" } else { "" };
+        let help = format!("余分な「{sign}」を消してください{other}。「{sign}」も文に含めるなら、{QUOTE_ALL}");
+        let place = if sign == '-' { self.rest_of_line(at) } else { self.first_char(at) };
+        let diagnosis = Diagnosis::new(place, message, help);
+        Some(diagnosis.mend(Some(Mend::likely(at, 1 + behind.len() - value.len(), ""))))
     }
 
     /// The rest of a line in quotes, where that is what the writer must have meant.

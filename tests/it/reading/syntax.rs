@@ -1,6 +1,6 @@
 //! YAML's own mistakes, and the slips that YAML takes for something else.
 
-use super::{advises, read, tells, told};
+use super::{advises, mended, read, tells, told};
 
 #[test]
 fn full_width_colon() {
@@ -166,6 +166,24 @@ fn dashes() {
     tells("第5表:\n  － 項目: 訪問\n    内容: あ\n", &["2:3 YML008 全角の「－」"]);
     tells("第5表:\n  － 項目: 訪問\n", &["2:3 YML008 全角の「－」"]);
     tells("様式: - あ\n", &["1:5 YML001 「- 」は項目と同じ行には書けません"]);
+}
+
+/// A sign between a key's colon and its value goes; in quotes it would be printed.
+#[test]
+fn a_sign_before_a_whole_value_is_taken_and_never_quoted() {
+    let with = |value: &str| format!("第5表:\n  - 内容:{value}\n    記載者: 甲\n");
+    for value in ["\"訪問した\"", "'訪問した'", "訪問した"] {
+        for sign in [" - ", " : ", " , ", " ] ", " * "] {
+            let yaml = with(&format!("{sign}{value}"));
+            assert_eq!(mended(&yaml), [with(&format!(" {value}"))], "{yaml}");
+            advises(&yaml, &[&format!("余分な「{}」を消してください", sign.trim())]);
+        }
+        for sign in ["、 ", "； ", "- "] {
+            assert_eq!(mended(&with(&format!("{sign}{value}"))), [with(&format!(" {value}"))], "{sign}{value}");
+        }
+    }
+    // What begins a text is its own.
+    assert_eq!(mended(&with(" *印の薬")), [with(" '*印の薬'")]);
 }
 
 #[test]

@@ -129,6 +129,14 @@ fn commas_at_the_beginning_of_their_lines() {
     tells(plan, &[]);
     tells(&plan.replacen("    出席者:", "     出席者:", 1), &["3:6 YML001"]);
     tells(&plan.replacen("        }\n    検討", "    検討", 1), &["8:11 YML001"]);
+    // Nor does a comment before or behind what the comma parts take it in.
+    let lines = ["        # 覚え：\"確認\n        , 氏名: 甲", "\n        , 氏名: 甲"];
+    let marked = lines.map(|line| plan.replacen("        , 氏名: 甲", line, 1));
+    let behind = plan.replacen("職種: 本人", "職種: '本人'  # 覚え, 'x", 1);
+    for (plan, line) in [(&marked[0], 8), (&marked[1], 8), (&behind, 7)] {
+        tells(plan, &[]);
+        tells(&plan.replacen("- { 職種: 長女", "- （ 職種: 長女", 1), &[&format!("{line}:9 YML001 ここの括弧「（」")]);
+    }
 }
 
 /// A comment on a line of a row takes in nothing of the lines below it.
