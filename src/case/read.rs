@@ -31,6 +31,7 @@ mod tabs;
 mod torn;
 mod tried;
 mod twins;
+mod unbracketed;
 mod unopened;
 mod unsure;
 mod withheld;

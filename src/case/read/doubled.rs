@@ -83,5 +83,5 @@ fn is_of_row(file: &SourceFile, line: usize) -> bool {
     let own = column(line);
     let mut above = (1..=line).rev().filter(|above| file.says(*above));
     let Some(first) = above.find(|above| column(*above) < own || file.indent(*above) < own) else { return false };
-    column(first) == own || !is_key(file.line(first).trim().trim_end_matches(':').trim_matches(['"', '\'']))
+    column(first) == own || !is_key(file.line(first).trim().trim_end_matches(':').trim_end().trim_matches(['"', '\'']))
 }

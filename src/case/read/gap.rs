@@ -280,5 +280,5 @@ fn key_at(file: &SourceFile, line: usize) -> &str {
 pub(super) fn key(line: &str) -> &str {
     let body = line.trim_start_matches([' ', '-', '{', '[']);
     let Some((key, rest)) = body.split_once(':') else { return "" };
-    if rest.is_empty() || rest.starts_with(' ') { key.trim_matches(['"', '\'']) } else { "" }
+    if rest.is_empty() || rest.starts_with(' ') { key.trim_end().trim_matches(['"', '\'']) } else { "" }
 }

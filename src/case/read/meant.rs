@@ -5,7 +5,7 @@ use super::joined::Outcome;
 use super::look::{Format, Look, Looker};
 use super::{
     beheaded, between, colons, comments, doubled, fused, gap, in_order, joined, odd_line, opened, planted, relaid,
-    run_on, severed, slid, strays, swapped, tabs, tree, tried, unopened, unsure, wrapped,
+    run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed, unopened, unsure, wrapped,
 };
 use crate::calendar::Month;
 use crate::case::{CaseFile, schema, waiver};
@@ -20,7 +20,8 @@ const MAX_TYPED: usize = 1 << 17;
 pub(super) const FORMAT: Format = Format { is_key, is_part, is_month, headings };
 
 /// Looks for what was meant; the first that explains what was told before ends the search. In these, who looks first is the surer.
-const OF_WHOLE_FILE: [Looker; 4] = [beheaded::tell_there, unopened::tell_there, fused::tell_there, severed::tell_there];
+const OF_WHOLE_FILE: [Looker; 5] =
+    [beheaded::tell_there, unopened::tell_there, unbracketed::tell_there, fused::tell_there, severed::tell_there];
 const OF_LINES: [Looker; 9] = [
     opened::tell_there,
     swapped::tell_there,

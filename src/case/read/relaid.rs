@@ -10,12 +10,16 @@ use crate::source::{SourceFile, Span};
 /// copy.
 pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>, looker: Looker) -> bool {
     let Look { file, id, .. } = *look;
-    let has_syntax = problems.iter().any(|one| look.is_of(one) && one.code == ProblemCode::Syntax);
-    let Some(copy) = has_syntax.then(|| relaid(file)).flatten() else { return false };
+    // A sign that is told in full width may be one of a text that nothing was wrong with.
+    let is_sign = |one: &Problem| matches!(one.code, ProblemCode::Syntax | ProblemCode::FullWidth);
+    let is_looked_at = problems.iter().any(|one| look.is_of(one) && is_sign(one));
+    let Some(copy) = is_looked_at.then(|| relaid(file)).flatten() else { return false };
     let (_, mut found) = look.read(&copy);
     looker(&look.at(&copy), &mut found);
     found.retain(|one| look.is_of(one));
-    if found.is_empty() {
+    let is_syntax = |one: &Problem| look.is_of(one) && one.code == ProblemCode::Syntax;
+    let is_same = !problems.iter().any(is_syntax) && look.told(problems) == look.at(&copy).told(&found);
+    if found.is_empty() || is_same {
         return false;
     }
     problems.retain(|one| !look.is_of(one));

@@ -13,8 +13,8 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let Look { file, id, .. } = *look;
     let Some(first) = look.first_told(problems) else { return false };
     let mut lines = first.saturating_sub(MAX_BESIDE).max(1)..=first + MAX_BESIDE;
-    // A key of the format is whole.
-    let is_whole = |line: &str| look.is_key(line.trim().trim_end_matches(':'));
+    // A key of the format is whole, with blanks before its colon, too.
+    let is_whole = |line: &str| look.is_key(line.trim().trim_end_matches(':').trim_end());
     let is_one = |line: &usize| {
         let next = file.line(line + 1);
         is_beginning(file.line(*line)) && is_end(next) && !is_whole(next)

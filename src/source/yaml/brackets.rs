@@ -16,6 +16,7 @@ use crate::source::problem::{Problem, ProblemCode};
 use crate::source::unseen::is_odd_blank;
 use crate::source::{FileId, SourceFile};
 use line::{Line, Odd};
+pub(super) use region::alone as closing_alone;
 use region::region;
 use std::ops::RangeInclusive;
 

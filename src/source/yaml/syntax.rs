@@ -1,6 +1,7 @@
 //! The reader's syntax errors in the words of the person who typed the mistake: where exactly, what, how to mend it.
 
 mod behind;
+mod closers;
 mod enclosed;
 mod ended;
 mod first_line;

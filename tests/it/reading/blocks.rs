@@ -274,3 +274,13 @@ fn a_heading_lost_with_several_lines_below_it() {
         &["4:3 YML001 この行の上に、「第6表: - 年月: …」のような行があったはずです"],
     );
 }
+
+/// A key with blanks before its colon is one, and no end of a heading that began above.
+#[test]
+fn blanks_before_a_colon() {
+    let plan = "第1表 :\n  援助の方針 : |-\n    畑仕事を続けます。\n    緊急の連絡は奥様へ\n  同意       :\n    日付 : 令和7年4月28日\n    署名 : 琴平 修三\n";
+    tells(plan, &[]);
+    tells(&plan.replace("    日付", "    \\日付"), &["6:5 YML003 「\\日付」という項目"]);
+    let swallowed = "第1表 :\n  意向と課題分析 : |-\n    家にいたい\n     援助の方針 : |-\n    畑仕事を続けます。\n";
+    tells(swallowed, &["4:6 YML019 「援助の方針」の行は上の文の一部と読まれ"]);
+}

@@ -1,6 +1,6 @@
 //! Rows and lists in brackets that were wrapped: the line with the slip is told or named, not only the one where the bracket opens.
 
-use super::{advises, mended, names, tells, with_line};
+use super::{advises, mended, names, tells, told, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -170,4 +170,35 @@ fn values_of_rows_in_braces_that_go_on() {
         tells(&plan.replace("週単位以外: ", "週単位以外:"), &["13:8 YML001 「:」の後に半角の空白がありません"]);
         tells(&plan.replace("  日常生活:", "  日常生活"), &["10:3 YML001"]);
     }
+}
+
+/// Where commas begin the lines, something else that is wrong made those of a text above be told.
+#[test]
+fn the_commas_of_a_text_where_commas_begin_the_lines() {
+    let plan = "第2表:\n  ニーズ:\n    - 課題: 膝\n      長期目標:\n        - 目標: 歩く\n          短期目標:\n            - 目標: 立つ\n              援助:\n                - { サービス内容: 入浴、血圧の測定。理由：膝が痛む、足が弱い\n                  , サービス種別: 通所介護\n                  , 頻度: 毎日\n                  }\n                - { サービス内容: 体操\n                  , サービス種別: 本人\n                  , 頻度: 毎日\n                  }\n";
+    tells(plan, &[]);
+    tells(&with_line(plan, 12, "                  ｝"), &["12:19 YML008 全角の「｝」"]);
+    let no_comma = with_line(plan, 11, "                  頻度: 毎日");
+    tells(&no_comma, &["10:21 YML001 この行の終わりに「,」がない"]);
+    names(&no_comma, 10, 11);
+}
+
+/// What closes them is alone on its line: as another sign it is told there, and the lost one that opens them on its own line.
+#[test]
+fn the_brackets_around_lines_of_their_own() {
+    let plan = "第3表:\n  週間:\n    - 曜日: [\n        月,\n        金\n      ]\n      時間: 13:30～14:30\n      内容: 訪問入浴\n第4表:\n  - 出席者:\n      - {  # 主役\n          職種: 本人, 氏名: 讃岐 ハル\n        }\n";
+    assert!(!told(plan).iter().any(|one| one.contains("YML001")), "{:#?}", told(plan));
+    let only = |plan: &str| told(plan).into_iter().find(|one| !one.contains("YML014")).unwrap_or_default();
+    let starts = |number: usize, line: &str, words: &str| {
+        let found = only(&with_line(plan, number, line));
+        assert!(found.starts_with(words), "{found}");
+    };
+    starts(6, "      ］", "6:7 YML008 全角の「］」");
+    starts(6, "      )", "6:7 YML001 ここの括弧「)」");
+    starts(13, "        ｝", "13:9 YML008 全角の「｝」");
+    starts(3, "    - 曜日: ", "3:5 YML001 この行で始まるはずの括弧がありません");
+    starts(11, "      - ", "11:7 YML001 この行で始まるはずの括弧がありません");
+    let plan = plan.replace("  # 主役", "");
+    assert_eq!(mended(&with_line(&plan, 3, "    - 曜日:")), [plan.as_str()]);
+    assert_eq!(mended(&with_line(&plan, 11, "      - ")), [plan.as_str()]);
 }

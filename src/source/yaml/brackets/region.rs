@@ -85,7 +85,7 @@ fn closes(text: &str) -> bool {
 }
 
 /// A bracket alone on its line that closes and is none of YAML's.
-fn alone(text: &str) -> Option<char> {
+pub(in super::super) fn alone(text: &str) -> Option<char> {
     let mut chars = text.trim_end_matches(['，', '、', ',']).chars();
     chars.next().filter(|c| LIKE_CLOSING.contains(c) && chars.next().is_none())
 }

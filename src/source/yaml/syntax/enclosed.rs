@@ -97,6 +97,9 @@ impl Explainer<'_> {
 
     /// A bracket that is open to the end of its line.
     fn unclosed(&self, bracket: usize) -> Diagnosis {
+        if let Some(diagnosis) = self.other_closing(bracket) {
+            return diagnosis;
+        }
         let line = self.rest_of_line(bracket);
         let open = self.char_at(bracket).unwrap_or('[');
         let close = if open == '[' { ']' } else { '}' };

@@ -61,7 +61,7 @@ impl Explainer<'_> {
 
     /// What is told of a value and of parts below it that both look like what a key has.
     pub(super) fn value_and_parts(&self, key: &str, value: Range<usize>, below: Range<usize>) -> Diagnosis {
-        let written = &self.text[value.clone()];
+        let (key, written) = (key.trim_end(), &self.text[value.clone()]);
         let is_nothing =
             matches!(written, "~" | "null" | "|" | "|-" | ">" | ">-") || inside(written).is_some_and(str::is_empty);
         let said = if inside(written).is_some() { written.to_owned() } else { quoted(written) };

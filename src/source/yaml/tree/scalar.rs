@@ -164,7 +164,8 @@ impl Builder<'_> {
 
     /// What stands before a colon in a text's line as a key, in quotes or not: all of it, or its last word.
     fn key_in(&self, before: &str, at: usize) -> Option<(String, Problem)> {
-        // In quotes a key alone on its line is one as well.
+        // Blanks may stand before the colon. In quotes a key alone on its line is one as well.
+        let before = before.trim_end_matches([' ', '\t']);
         let bare = ['"', '\''].iter().find_map(|mark| before.strip_prefix(*mark)?.strip_suffix(*mark));
         let whole = bare.unwrap_or(before);
         let last = || before.rsplit(|c: char| !c.is_alphanumeric()).next();
