@@ -13,6 +13,7 @@ mod kinds;
 mod level;
 mod lines;
 mod months;
+mod most_days;
 mod plan;
 mod restricted;
 
