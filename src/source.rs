@@ -53,6 +53,22 @@ pub(crate) fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
+/// A line without the comment behind its words, and without the blanks before that. Within a word a quote is a letter.
+pub(crate) fn without_comment(line: &str) -> &str {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in line.char_indices() {
+        let is_behind_sign = matches!(before, ' ' | '\t' | ',' | '{' | '[' | ':');
+        match c {
+            '#' if quote.is_none() && matches!(before, ' ' | '\t') => return line[..at].trim_end(),
+            '"' | '\'' if quote == Some(c) => quote = None,
+            '"' | '\'' if quote.is_none() && is_behind_sign => quote = Some(c),
+            _ => {}
+        }
+        before = c;
+    }
+    line.trim_end()
+}
+
 impl SourceFile {
     /// Takes a file's display name (the path as the user typed it) and its text.
     #[must_use]

@@ -2,8 +2,7 @@
 //! begins is found by trying: what stands from there on must be read without a mistake.
 
 use super::gap::key;
-use super::look::Look;
-use super::odd_line::{Told, is_of_structure, place, places};
+use super::look::{Look, Told, is_of_structure, place, places};
 use crate::source::SourceFile;
 use crate::source::problem::{Problem, ProblemCode};
 

@@ -1,8 +1,7 @@
 //! A heading that was joined to the end of the line above it (「地域区分: その他ショートステイ有明:」): what stands below the heading is
 //! then read as more of the part above, and told there as doubled. Where the line ended is found by trying.
 
-use super::look::Look;
-use super::odd_line::is_of_structure;
+use super::look::{Look, is_of_structure};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{SourceFile, Span, indent, line_end_of, to_u32};
 

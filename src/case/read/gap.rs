@@ -203,15 +203,10 @@ fn lost_above(file: &SourceFile, below: usize, format: &Format) -> Vec<Lost> {
 
 /// What stands above such a line elsewhere: it begins a row, or a part of one.
 fn copies_above(file: &SourceFile, below: usize, key: &str, format: &Format) -> Vec<Lost> {
-    let own = file.line(below);
     let last = file.last_line();
-    let is_alike = |line: &usize| {
-        let other = file.line(*line);
-        indent(other) == indent(own) && is_item(other) == is_item(own) && key_at(file, *line) == key
-    };
     let mut seen = BTreeSet::new();
     let mut lost = Vec::new();
-    for other in (2..=last).filter(|line| *line != below && is_alike(line) && file.says(line - 1)) {
+    for other in (2..=last).filter(|line| is_alike(file, *line, below, key) && file.says(line - 1)) {
         let text = file.line(other - 1).trim_end();
         if self::key(text).is_empty() || !seen.insert((indent(text), is_item(text), self::key(text))) {
             continue;
@@ -240,15 +235,17 @@ fn row_begun(file: &SourceFile, below: usize, key: &str, format: &Format) -> Opt
     if is_item(own) {
         return None;
     }
-    let is_alike = |line: &usize| {
-        let other = file.line(*line);
-        indent(other) == indent(own) && !is_item(other) && key_at(file, *line) == key
-    };
-    let other = (2..=file.last_line()).find(|line| *line != below && is_alike(line))?;
+    let other = (2..=file.last_line()).find(|line| is_alike(file, *line, below, key))?;
     let says = (1..other).rev().filter(|line| file.says(*line));
     let mut above = says.map(|line| file.line(line)).skip_while(|line| indent(line) >= indent(own));
     let first = above.next().filter(|first| is_item(first) && !self::key(first).is_empty())?;
     Some(copy(first.trim_end(), format))
+}
+
+/// Whether another line begins as one does: as deep, with its dash or without, and with such a key.
+fn is_alike(file: &SourceFile, other: usize, line: usize, key: &str) -> bool {
+    let (own, text) = (file.line(line), file.line(other));
+    other != line && indent(text) == indent(own) && is_item(text) == is_item(own) && key_at(file, other) == key
 }
 
 /// A line like one that stands elsewhere.

@@ -3,8 +3,8 @@
 //!
 //! Texts of several lines are another matter: which keys have a value of one line stands in a table here.
 
-use super::look::Look;
-use super::odd_line::{begins_on, is_of_structure};
+use super::look::{Look, is_of_structure};
+use super::odd_line::begins_on;
 use super::swapped;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};

@@ -1,9 +1,12 @@
 //! What each module beside this one is given that looks for what was meant: a plan's text, how a copy of it is read in which something
 //! is tried, and which keys the format has; nothing else is known of plans there. What they find, they tell in the place of the mistakes that come of it.
 
-use super::odd_line::{Told, blanks, is_of_structure, place};
+use super::odd_line::blanks;
 use crate::source::yaml::Node;
-use crate::source::{FileId, Problem, SourceFile, Span, to_u32};
+use crate::source::{FileId, Problem, ProblemCode, SourceFile, Span, to_u32};
+
+/// Which mistake, and its line.
+pub(super) type Told = (ProblemCode, usize);
 
 /// How a copy of the file is read: to its tree and all mistakes.
 type Reading<'l> = dyn Fn(&SourceFile) -> (Option<Node>, Vec<Problem>) + 'l;
@@ -87,4 +90,27 @@ impl<'l> Look<'l> {
 pub(super) fn words(file: &SourceFile, id: FileId, line: usize) -> Span {
     let (text, start) = (file.line(line), file.line_start(line));
     Span::new(id, start + to_u32(blanks(text)), start + to_u32(text.trim_end().len()))
+}
+
+/// Whether this is told of how lines stand and what they begin with.
+pub(super) fn is_of_structure(code: ProblemCode) -> bool {
+    use ProblemCode as Code;
+    matches!(
+        code,
+        Code::Syntax
+            | Code::UnknownKey
+            | Code::DuplicateKey
+            | Code::WrongKind
+            | Code::FullWidth
+            | Code::Tab
+            | Code::SwallowedKey
+    )
+}
+
+pub(super) fn place(file: &SourceFile, problem: &Problem) -> Told {
+    (problem.code, file.line_of(problem.span.start))
+}
+
+pub(super) fn places<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) -> Vec<Told> {
+    problems.map(|problem| place(file, problem)).collect()
 }

@@ -1,8 +1,8 @@
 //! Keys of the format that stand among the names of providers: there any word is a name, and a heading that slipped in counts as a
 //! provider of which nothing is written.
 
+use super::look::is_of_structure;
 use super::meant::is_key;
-use super::odd_line::is_of_structure;
 use super::{PROVIDERS, waiver};
 use crate::source::yaml::{Entry, Kind, Node};
 use crate::source::{Problem, ProblemCode};

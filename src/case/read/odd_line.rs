@@ -6,7 +6,7 @@ mod change;
 mod outline;
 mod tries;
 
-use super::look::{Look, words};
+use super::look::{Look, Told, place, words};
 use super::{run_on, wrapped};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{SourceFile, Span, yaml};
@@ -23,9 +23,6 @@ const MAX_LOOKED_AT: usize = 3;
 const MAX_BLANKS: usize = 30;
 /// Where more is told than this, a file is no plan. One heading that was moved leaves every key of its rows in the wrong part.
 const MAX_TOLD: usize = 2_000;
-
-/// Which mistake, and its line.
-pub(super) type Told = (ProblemCode, usize);
 
 /// Puts a word about an odd line in the place of the mistakes that come from it; whether it did. Nothing is said anew
 /// where they are told at that line already. Where it may as well have been another line, the first mistake names that one too.
@@ -260,29 +257,6 @@ fn keep_parts_at_margin(file: &SourceFile, look: &Look, mut changes: Vec<Change>
         by <= 0 || indent(line) > 0 || !is_part(line) || are_there(by.unsigned_abs())
     });
     changes
-}
-
-/// Whether this is told of how lines stand and what they begin with.
-pub(super) fn is_of_structure(code: ProblemCode) -> bool {
-    use ProblemCode as Code;
-    matches!(
-        code,
-        Code::Syntax
-            | Code::UnknownKey
-            | Code::DuplicateKey
-            | Code::WrongKind
-            | Code::FullWidth
-            | Code::Tab
-            | Code::SwallowedKey
-    )
-}
-
-pub(super) fn place(file: &SourceFile, problem: &Problem) -> Told {
-    (problem.code, file.line_of(problem.span.start))
-}
-
-pub(super) fn places<'p>(file: &SourceFile, problems: impl Iterator<Item = &'p Problem>) -> Vec<Told> {
-    problems.map(|problem| place(file, problem)).collect()
 }
 
 /// The lines that may be odd: those that the first mistakes name, the ones beside them, those in which they stand with the

@@ -1,8 +1,7 @@
 //! A line that holds nothing but a bracket that opens and was not meant to: all lines below are read as what stands between brackets,
 //! and the first that cannot stand there is told, many lines below. Which line it is is found by trying.
 
-use super::look::Look;
-use super::odd_line::{is_of_structure, places};
+use super::look::{Look, is_of_structure, place, places};
 use super::unsure::without;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{SourceFile, Span, to_u32};
@@ -43,7 +42,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     };
     let left = look.read(&SourceFile::new("", without(file, &lines))).1;
     let left = places(file, left.iter());
-    problems.retain(|one| !look.is_of(one) || left.contains(&super::odd_line::place(file, one)));
+    problems.retain(|one| !look.is_of(one) || left.contains(&place(file, one)));
     problems.push(told_at(look, &lines));
     true
 }

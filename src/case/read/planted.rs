@@ -1,8 +1,8 @@
 //! A part of a plan that was put among the lines of another, as a whole: what stands below it is then read as its own. That it is this
 //! part is found by trying: it can be read for itself, and the plan without it.
 
-use super::look::Look;
-use super::odd_line::{begins_on, is_of_structure};
+use super::look::{Look, is_of_structure};
+use super::odd_line::begins_on;
 use super::slid::heading_of_part;
 use crate::source::SourceFile;
 use crate::source::problem::{Problem, ProblemCode};

@@ -4,7 +4,7 @@
 
 use super::look::{Look, Looker};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, without_comment};
 
 /// Tells what is odd in the file laid out as usual, instead of what came of it; whether it was another way. `looker` finds the odd lines of a
 /// copy.
@@ -57,32 +57,13 @@ fn relaid(file: &SourceFile) -> Option<SourceFile> {
             lines[at - 1] = format!("{above} {}", line.trim());
             lines[at] = String::new();
         } else if let Some((rest, said)) = comma {
-            let end = end_of_words(&lines[said]);
+            let end = without_comment(&lines[said]).len();
             lines[said].insert(end, ',');
             lines[at] = format!("{} {rest}", &line[..line.len() - line.trim_start().len()]);
         }
         is_other |= is_row || comma.is_some();
     }
     is_other.then(|| SourceFile::new(file.name(), lines.join("\n")))
-}
-
-/// Where the words of a line end, before the blanks and the comment behind them.
-fn end_of_words(line: &str) -> usize {
-    let (mut quote, mut before) = (None, ' ');
-    let begins_comment = |(_, c): &(usize, char)| {
-        let is_comment = *c == '#' && quote.is_none() && matches!(before, ' ' | '\t');
-        // Within a word a quote is a letter.
-        let may_open = matches!(before, ' ' | '\t' | ',' | '{' | '[' | ':');
-        match quote {
-            Some(open) if open == *c => quote = None,
-            None if matches!(c, '"' | '\'') && may_open => quote = Some(*c),
-            _ => {}
-        }
-        before = *c;
-        is_comment
-    };
-    let end = line.char_indices().find(begins_comment).map_or(line.len(), |(at, _)| at);
-    line[..end].trim_end().len()
 }
 
 /// The place in the file of one in the copy: on the same line, as far as that goes.

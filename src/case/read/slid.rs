@@ -2,8 +2,8 @@
 //! a part: the lines beside it are read in the wrong part, and each is told for itself. Where it belongs is found by trying.
 
 use super::gap::key;
-use super::look::Look;
-use super::odd_line::{begins_on, is_of_structure};
+use super::look::{Look, is_of_structure};
+use super::odd_line::begins_on;
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::yaml::Node;
 use crate::source::{SourceFile, Span, line_end_of, to_u32};

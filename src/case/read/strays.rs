@@ -9,8 +9,7 @@ mod row;
 mod whole;
 
 use super::joined::Outcome;
-use super::look::Look;
-use super::odd_line::is_of_structure;
+use super::look::{Look, is_of_structure};
 use crate::source::problem::{Problem, ProblemCode, quoted};
 use crate::source::{Fix, SourceFile, Span, indent, to_u32};
 use std::collections::BTreeSet;

@@ -1,8 +1,7 @@
 //! What would be changed unasked is tried: a change that leaves a mistake on its line, or brings another one beside it, is for a person
 //! to choose. Of an indentation the depth at which the file can be read is proposed instead.
 
-use super::look::Look;
-use super::odd_line::{Told, is_of_structure, place, places};
+use super::look::{Look, Told, is_of_structure, place, places};
 use super::unsure::edited;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{Fix, SourceFile, Span};

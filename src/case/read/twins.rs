@@ -1,7 +1,7 @@
 //! Rows of a list that hardly are what was meant: two that say the same, one below the other (the second was copied, and not written
 //! over), several that were pasted again, and one in which nothing is left.
 
-use super::odd_line::is_of_structure;
+use super::look::is_of_structure;
 use crate::source::yaml::{Kind, Node};
 use crate::source::{Problem, ProblemCode, Span};
 

@@ -1,8 +1,7 @@
 //! A file in brackets that lost the first of them, or has another sign in its place: without it its lines are read as something else,
 //! and told at the brackets that close.
 
-use super::look::Look;
-use super::odd_line::{is_of_structure, place, places};
+use super::look::{Look, is_of_structure, place, places};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{SourceFile, Span, to_u32};
 

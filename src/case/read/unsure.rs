@@ -2,8 +2,7 @@
 //! mends may stand elsewhere. Then the lines are named among which it must be, and nobody is sent to a wrong one. What vanishes with
 //! another came of that one, and is named there.
 
-use super::look::Look;
-use super::odd_line::{Told, is_of_structure, place, places};
+use super::look::{Look, Told, is_of_structure, place, places};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{SourceFile, Span, unseen};
 use std::ops::RangeInclusive;

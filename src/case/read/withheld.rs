@@ -1,8 +1,7 @@
 //! What the line below a value says of how that is mended: where it cannot be read, the value may go on there, and loses no sign; where
 //! entries stand in it, deeper, the value is none, and nobody parts it from its key unasked.
 
-use super::look::Look;
-use super::odd_line::is_of_structure;
+use super::look::{Look, is_of_structure};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{Fix, indent};
 

@@ -5,7 +5,7 @@
 use super::look::{Look, Looker};
 use super::unsure;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32, without_comment};
 use std::ops::RangeInclusive;
 
 /// Tells the lines that are odd when each part in brackets is one of them, instead of what came of them. `looker` finds those of a copy.
@@ -67,11 +67,11 @@ impl Folded {
                 let first = part.start() - 1;
                 written[first].push(' ');
                 columns.push((first, written[first].len()));
-                written[first].push_str(said(line).trim());
+                written[first].push_str(without_comment(line).trim());
                 written.push(String::new());
             } else {
                 let is_first = parts.iter().any(|part| *part.start() == at + 1);
-                written.push(if is_first { said(line) } else { line }.to_owned());
+                written.push(if is_first { without_comment(line) } else { line }.to_owned());
                 columns.push((at, 0));
             }
         }
@@ -101,29 +101,13 @@ impl Folded {
     }
 }
 
-/// What a line says, without the comment behind it: that would take in all that is joined to it.
-fn said(line: &str) -> &str {
-    let mut quote = None;
-    let mut before = ' ';
-    for (at, c) in line.char_indices() {
-        match c {
-            '#' if quote.is_none() && before.is_whitespace() => return line[..at].trim_end(),
-            '"' | '\'' if quote == Some(c) => quote = None,
-            '"' | '\'' if quote.is_none() && matches!(before, ' ' | '[' | '{' | ',') => quote = Some(c),
-            _ => {}
-        }
-        before = c;
-    }
-    line.trim_end()
-}
-
 /// The lines of the parts in brackets that go over several lines, and whether all are closed.
 pub(super) fn parts(file: &SourceFile) -> (Vec<RangeInclusive<usize>>, bool) {
     let mut parts = Vec::new();
     // Where the part begins that is open, and how many brackets are.
     let (mut first, mut depth) = (0, 0_usize);
     for (at, line) in file.lines().enumerate() {
-        let body = said(line).trim();
+        let body = without_comment(line).trim();
         let n_closed = body.chars().take_while(|c| matches!(c, '}' | ']')).count();
         let n_opened = body.chars().rev().take_while(|c| matches!(c, '{' | '[')).count();
         if depth == 0 {

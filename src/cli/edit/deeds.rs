@@ -22,7 +22,7 @@ fn read(desk: &Desk, text: &str) -> Checked {
 
 /// The plan, for one item more in one of its lists. Who presses twice, or in another window, has not seen the item that came first.
 fn for_one_more(desk: &Desk, body: &Json, list: &str, n_items: fn(&CaseFile) -> usize) -> Result<String, Answer> {
-    let Sight { base, now } = desk.sight(&mut desk.state(), body)?;
+    let Sight { base, now } = desk.sight_of_writer(&mut desk.state(), body)?;
     let n_in = |text: &str| n_items(&from_bytes(&desk.plan, text.as_bytes()).case.file);
     if base != now && n_in(&base) != n_in(&now) {
         return Err(refusal(
@@ -65,7 +65,7 @@ pub(super) fn month(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 
 /// 実績 from 予定, of the month that is named, else of the last one.
 pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now(body)?;
+    let text = desk.sight_of_writer(&mut desk.state(), body)?.now;
     let checked = read(desk, &text);
     let case = whole(&checked)?;
     let mut months = case.months.iter().filter_map(|month| month.month.value());
@@ -86,7 +86,7 @@ pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
 /// Mends a finding as its button says. The page names it by its rule, its line and the words of the button: what these
 /// mean is looked up in the plan as it is now.
 pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
-    let text = desk.now(body)?;
+    let text = desk.sight_of_writer(&mut desk.state(), body)?.now;
     let checked = read(desk, &text);
     let said = |key: &str| body[key].as_str().unwrap_or_default();
     let line = |span: Span| checked.sources.file_of(span).map_or(0, |file| file.place(span.start).line as u64);

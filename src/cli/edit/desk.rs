@@ -60,9 +60,6 @@ struct Draft {
     since: Instant,
 }
 
-/// What writes in view of a state.
-const WRITING: [&str; 7] = ["undo", "redo", "fix", "month", "actual", "meeting", "log"];
-
 /// The hash by which a page names the plan that it saw.
 pub(super) fn hash(text: &str) -> String {
     hex(&Sha256::digest(text))[..32].to_owned()
@@ -70,9 +67,6 @@ pub(super) fn hash(text: &str) -> String {
 
 impl Asked for Desk {
     fn answer(&self, name: &str, body: &Json) -> Answer {
-        // Who writes says what was seen; one that names no state has seen none.
-        let unseen = json!({ "hash": "" });
-        let body = if WRITING.contains(&name) && !body["hash"].is_string() { &unseen } else { body };
         let answered = match name {
             "edit" => self.edit(body),
             "draft" => self.draft(body),
@@ -170,9 +164,7 @@ impl Desk {
     fn edit(&self, body: &Json) -> Result<Answer, Answer> {
         let wishes = wishes(body)?;
         let mut state = self.state();
-        // Who edits a place must have seen what stands there.
-        let seen = if body["hash"].is_string() { body } else { &json!({ "hash": "" }) };
-        let Sight { base, now } = self.sight(&mut state, seen)?;
+        let Sight { base, now } = self.sight_of_writer(&mut state, body)?;
         let force = body["force"] == true;
         if let Some(conflict) = conflict(&base, &now, &wishes).filter(|conflict| !force || conflict.moved) {
             state.draft = None;
@@ -273,7 +265,7 @@ impl Desk {
 
     fn go(&self, forth: bool, body: &Json) -> Result<Answer, Answer> {
         let mut state = self.state();
-        let Sight { now, .. } = self.sight(&mut state, body)?;
+        let Sight { now, .. } = self.sight_of_writer(&mut state, body)?;
         let new = if forth { state.history.forth(&now) } else { state.history.back(&now) }?;
         let answer = self.put(&mut state, &now, &new, "", false)?;
         if forth {

@@ -112,6 +112,15 @@ impl Desk {
         state.meets(&now);
         Ok(Sight { base, now })
     }
+
+    /// The same for who writes: one that names no state has seen none.
+    ///
+    /// # Errors
+    /// As of [`Desk::sight`].
+    pub(super) fn sight_of_writer(&self, state: &mut Memory, body: &Json) -> Result<Sight, Answer> {
+        let unseen = json!({ "hash": "" });
+        self.sight(state, if body["hash"].is_string() { body } else { &unseen })
+    }
 }
 
 /// 409 with the state that is there now, which the page will show.

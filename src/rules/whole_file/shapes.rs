@@ -88,8 +88,8 @@ fn is_phone(text: &str) -> bool {
     let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | ' ' | '.' | '‐' | '−' | 'ー');
     let n_digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
     let has_digits = n_digits(text) > 0;
-    // A letter between figures is one that looks like a figure.
-    let is_whole = |part: &str| (9..=12).contains(&n_digits(part)) || n_digits(part) == 20 || n_digits(part) == 21;
+    // One number, or two with a blank between them. A letter among figures, which looks like one, parts a number in two.
+    let is_whole = |part: &str| matches!(n_digits(part), 9..=12 | 20 | 21);
     !has_digits || text.split(|c: char| !is_of_number(c)).any(is_whole)
 }
 

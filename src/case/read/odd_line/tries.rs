@@ -1,9 +1,8 @@
 //! Which changes mend a file, found by reading copies of it, as long as that is quick.
 
-use super::super::look::Look;
+use super::super::look::{Look, Told, is_of_structure, places};
 use super::change::Change;
 use super::outline::{self, begins, dash, down, indent, inner, is_dash_of_row, is_lone_dash, text_of, ways, word};
-use super::{Told, is_of_structure, places};
 use crate::source::yaml::{self, Kind, Node};
 use crate::source::{SourceFile, to_u32};
 use std::collections::{BTreeSet, VecDeque};

@@ -5,7 +5,7 @@ use super::super::brackets::closing_alone;
 use super::super::mend::Mend;
 use super::super::slips;
 use super::{Diagnosis, Explainer};
-use crate::source::indent;
+use crate::source::{indent, without_comment};
 
 /// No row or value in brackets goes over more lines.
 const MAX_ROW: usize = 60;
@@ -39,7 +39,6 @@ impl Explainer<'_> {
 
     /// The bracket with which a line ends, but for a comment.
     fn bracket_at_end(&self, line: usize) -> Option<char> {
-        let said = self.file.line(line).split(" #").next().unwrap_or_default().trim_end();
-        said.chars().next_back().filter(|last| matches!(last, '[' | '{'))
+        without_comment(self.file.line(line)).chars().next_back().filter(|last| matches!(last, '[' | '{'))
     }
 }
