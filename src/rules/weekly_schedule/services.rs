@@ -219,14 +219,22 @@ fn share_slots(one: &Group, other: &Group) -> bool {
     one.slots.iter().any(|slot| other.slots.iter().any(|known| known.entry.span == slot.entry.span))
 }
 
-/// 「週2回」 without weekdays, and another number of entries.
+/// 「週4回（月・木）」: more visits than days, and no word (「朝夕」) that says how they lie.
+fn is_several_a_day(line: &SupportLine) -> bool {
+    let frequency = &line.frequency;
+    let is_more = frequency.per_week.is_some_and(|times| usize::from(times.low) > frequency.weekdays.len());
+    let says_how = frequency.per_day.is_some() || frequency.is_several_a_day || !frequency.not_understood.is_empty();
+    is_more && !frequency.weekdays.is_empty() && !frequency.is_mixed && !says_how
+}
+
+/// 「週2回」 without weekdays, or 「週4回（月・木）」, and another number of entries.
 pub static TIMES_A_WEEK_DIFFER_FROM_PLAN: Rule = Rule {
     id: "CP306",
     name: "times-a-week-differ-from-plan",
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "「{0}」は第2表では{1}ですが、第3表の週間には週{2}回あります",
-    looks_at: "第2表の頻度に曜日がなく回数だけがあるとき、「週間」の同じサービスの回数が合うか。",
+    looks_at: "第2表の頻度に曜日がなく回数だけがあるとき、または回数が曜日の数の何倍かのとき（週4回（月・木））、「週間」の同じサービスの回数が合うか。",
     why: "回数が違うと、どちらに同意したのかが分かりません。",
     wrong: "第2表: 頻度: 週3回\n第3表: {曜日: [火, 金], 時間: '9:30～16:30', 内容: 通所介護}",
     right: "第2表: 頻度: 週2回（火・金）",
@@ -237,12 +245,15 @@ pub static TIMES_A_WEEK_DIFFER_FROM_PLAN: Rule = Rule {
 
 fn times_a_week_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
     let groups = groups(context);
-    for group in groups.iter().filter(|group| !group.slots.is_empty() && group.planned_days().is_none()) {
+    let is_counted =
+        |group: &&Group| group.planned_days().is_none() || group.lines.iter().all(|line| is_several_a_day(line));
+    for group in groups.iter().filter(|group| !group.slots.is_empty()).filter(is_counted) {
         let alone = groups.iter().filter(|other| share_slots(group, other)).count() == 1;
         let insured = group.lines.iter().all(|line| line.kind.is_some_and(|hit| hit.is_insured()));
         let times: Option<Vec<_>> = group.lines.iter().map(|line| line.frequency.per_week).collect();
         let (Some(times), Some(mut days)) = (times, group.found_days()) else { continue };
-        if !alone || !insured || days.is_empty() {
+        // What the insurance does not cover stands in the week as its writer likes, but where both say the days.
+        if !alone || !insured && group.planned_days().is_none() || days.is_empty() {
             continue;
         }
         let n_entries = days.len();
@@ -251,7 +262,8 @@ fn times_a_week_differ_from_plan(context: &CheckContext, findings: &mut Findings
         // Several lines may be one visit or several: anything between is possible.
         let least = times.iter().map(|times| times.low).max().map_or(0, usize::from);
         let most = times.iter().map(|times| usize::from(times.high)).sum::<usize>();
-        if !(least..=most).contains(&n_entries) && !(least..=most).contains(&days.len()) {
+        let fits = |number: usize| (least..=most).contains(&number);
+        if !fits(n_entries) && !fits(days.len()) {
             let first = group.first;
             let finding = findings.report(
                 &TIMES_A_WEEK_DIFFER_FROM_PLAN,

@@ -16,7 +16,7 @@ pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}「{1}」は、{2}ではないようです",
-    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「出席」の印に○と×の両方がないか。「電話」「FAX」に数字があれば、市外局番からの番号として読めるか。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。",
+    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「出席」の印に○と×の両方がないか、数字だけでないか。「開催回数」に回数（第2回、3、初回など）があるか。「電話」「FAX」に数字があれば、市外局番からの番号として読めるか。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。",
     why: "書いたとおりに印字されるので、打ち間違いがそのまま渡ります。",
     wrong: "時刻: '17:O0'  # 数字の0でなく英字のO",
     right: "時刻: '17:00'",
@@ -42,10 +42,14 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
     for attendance in context.case.meetings.iter().filter_map(|meeting| meeting.attendance.as_ref()) {
         for (called, mark) in [("第4表の本人の出席", &attendance.client), ("第4表の家族の出席", &attendance.family)]
         {
-            if mark.plain().contains(['○', '〇', '◯']) && mark.plain().contains(['×', '✕']) {
+            if is_no_mark(mark.plain()) {
                 tell(called, mark, "○か×の一つ");
             }
         }
+    }
+    let ordinals = context.case.meetings.iter().map(|meeting| &meeting.ordinal);
+    for field in ordinals.filter(|field| !field.is_blank() && !is_ordinal(field.plain())) {
+        tell("第4表の開催回数", field, "回数（第2回、初回など）");
     }
     for (called, number) in phones(context).filter(|(_, number)| !is_phone(number.plain())) {
         tell(called, number, "電話番号（0877-00-0000 など）");
@@ -65,6 +69,19 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
             tell("敬称", word, "様・御中・先生などの敬称");
         }
     }
+}
+
+/// 「○×」, and a figure that was typed for the ○.
+fn is_no_mark(text: &str) -> bool {
+    let is_both = text.contains(['○', '〇', '◯']) && text.contains(['×', '✕']);
+    is_both || !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A number, or words for the first, the last or an unplanned meeting.
+fn is_ordinal(text: &str) -> bool {
+    const NUMBERS: &str = "一二三四五六七八九十";
+    const WORDS: [char; 9] = ['初', '新', '更', '臨', '定', '随', '緊', '終', '前'];
+    text.contains(|c: char| c.is_ascii_digit() || NUMBERS.contains(c)) || text.contains(WORDS)
 }
 
 fn is_digits(text: &str, many: usize) -> bool {

@@ -24,7 +24,7 @@ pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}（{1}）は、{2}からかけ離れています",
-    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。認定日が有効期間の始めより180日以上も前でないか。初回計画作成日が、介護保険の始まった平成12年4月より前でないか。",
+    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。認定日が有効期間の始めより180日以上も前でないか。初回計画作成日と第6表の届出年月日が、介護保険の始まった平成12年4月より前でないか。",
     why: "年や元号を一つ書き誤ると、様式にそのまま印字されます。一番新しい日付は点検の基準日になるので、ほかの正しい日付が誤りと言われます。",
     wrong: "作成年月日: 令和70年5月27日  # ほかの日付は令和7年",
     right: "作成年月日: 令和7年5月27日",
@@ -72,12 +72,11 @@ fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
             tell("認定日", &certification.certified_on, &format!("有効期間の始め（{}）", said::day(start)), &[place]);
         }
     }
-    let first = case.plan_1.as_ref().map(|plan| &plan.first_planned_on);
-    let insurance = Month::new(2000, 4).map(Month::first_day);
-    if let Some((field, begin)) =
-        first.zip(insurance).filter(|(field, begin)| field.value().is_some_and(|day| day < *begin))
-    {
-        tell("初回計画作成日", field, &format!("介護保険の始まり（{}）", said::day(begin)), &[]);
+    let first = case.plan_1.iter().map(|plan| ("初回計画作成日", &plan.first_planned_on));
+    let filed = case.months.iter().map(|block| ("届出年月日", &block.notified_on));
+    let Some(begin) = Month::new(2000, 4).map(Month::first_day) else { return };
+    for (called, field) in first.chain(filed).filter(|(_, field)| field.value().is_some_and(|day| day < begin)) {
+        tell(called, field, &format!("介護保険の始まり（{}）", said::day(begin)), &[]);
     }
 }
 
