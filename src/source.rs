@@ -158,6 +158,16 @@ impl SourceFile {
         !text.is_empty() && !text.starts_with('#')
     }
 
+    /// The lines above a line that say something, the nearest first.
+    pub(crate) fn said_above(&self, line: usize) -> impl Iterator<Item = usize> {
+        (1..line).rev().filter(|above| self.says(*above))
+    }
+
+    /// The lines below a line that say something, the nearest first.
+    pub(crate) fn said_below(&self, line: usize) -> impl Iterator<Item = usize> {
+        (line + 1..=self.last_line()).filter(|below| self.says(*below))
+    }
+
     /// Where a piece of text first stands in a span; none when the file writes it otherwise (an escape, a line end).
     #[must_use]
     pub fn find(&self, span: Span, text: &str) -> Option<Span> {

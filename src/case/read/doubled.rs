@@ -81,7 +81,7 @@ pub(super) fn name_headings(file: &SourceFile, problems: &mut [Problem], id: Fil
 fn is_of_row(file: &SourceFile, line: usize) -> bool {
     let column = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
     let own = column(line);
-    let mut above = (1..=line).rev().filter(|above| file.says(*above));
+    let mut above = file.said_above(line + 1);
     let Some(first) = above.find(|above| column(*above) < own || file.indent(*above) < own) else { return false };
     column(first) == own || !is_key(file.line(first).trim().trim_end_matches(':').trim_end().trim_matches(['"', '\'']))
 }

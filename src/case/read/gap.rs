@@ -236,7 +236,7 @@ fn row_begun(file: &SourceFile, below: usize, key: &str, format: &Format) -> Opt
         return None;
     }
     let other = (2..=file.last_line()).find(|line| is_alike(file, *line, below, key))?;
-    let says = (1..other).rev().filter(|line| file.says(*line));
+    let says = file.said_above(other);
     let mut above = says.map(|line| file.line(line)).skip_while(|line| indent(line) >= indent(own));
     let first = above.next().filter(|first| is_item(first) && !self::key(first).is_empty())?;
     Some(copy(first.trim_end(), format))

@@ -163,7 +163,7 @@ fn value<'n>(key: &'n str, span: Span, file: &SourceFile) -> Option<Value<'n>> {
     let is_plain = !text.starts_with(['\'', '"', '|', '>', '[', '{', '&', '*']);
     // A text whose lines begin deeper than the place is one below a 「|」, which is not part of it.
     let is_block = file.line(first).trim_start().len() == text.lines().next().unwrap_or_default().trim_start().len()
-        && (1..first).rev().find(|line| file.says(*line)).is_some_and(|above| is_mark_of_text(file.line(above)));
+        && file.said_above(first).next().is_some_and(|above| is_mark_of_text(file.line(above)));
     if !is_plain || is_block {
         return None;
     }

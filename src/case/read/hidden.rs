@@ -10,7 +10,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
     let words = |line: usize| file.line(line).trim();
     let is_hidden = |line: &usize| words(*line).starts_with('#') && words(*line).ends_with(',');
     let goes_on = |line: usize| {
-        let above = (1..line).rev().find(|above| file.says(*above));
+        let above = file.said_above(line).next();
         above.is_some_and(|above| words(above).ends_with([',', '[', '{']))
     };
     for line in (1..=file.last_line()).filter(is_hidden).filter(|line| goes_on(*line)) {

@@ -39,7 +39,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let is_read = |line: usize, to: Option<usize>| {
         let copy = SourceFile::new("", moved(file, line, to));
         let (root, left) = look.read(&copy);
-        let below = (line + 1..=last).find(|below| file.says(*below));
+        let below = file.said_below(line).next();
         let below = below.map(|below| if to.is_some_and(|to| to <= line) { below } else { below - 1 });
         let below = below
             .filter(|below| copy.line(*below).trim_start().starts_with("- ") || look.is_key(key(copy.line(*below))));
@@ -77,7 +77,7 @@ fn first_lost_its_colon(look: &Look, heading: usize) -> bool {
     let file = look.file;
     let last = file.last_line();
     let own = self::heading(file.line(heading)).unwrap_or_default();
-    let Some(line) = (heading + 1..=last).find(|below| file.says(*below)) else { return false };
+    let Some(line) = file.said_below(heading).next() else { return false };
     let bare = |line: usize| file.line(line).trim_start_matches([' ', '-', '"', '\'', '{', '[']);
     let body = bare(line).trim_end();
     let is_of_it = |key: &str| look.is_key(key) && (look.format.headings)(key).iter().any(|home| home == own);

@@ -66,7 +66,7 @@ pub(super) fn is_heading(line: &str) -> bool {
 
 /// The line above the one on which a text begins that goes on to a line.
 pub(super) fn above_text(file: &SourceFile, line: usize) -> usize {
-    let begins = (1..line).rev().find(|above| file.says(*above) && file.indent(*above) < file.indent(line));
+    let begins = file.said_above(line).find(|above| file.indent(*above) < file.indent(line));
     begins.map_or(0, |begins| begins - 1)
 }
 

@@ -9,7 +9,7 @@ use crate::source::{Fix, indent};
 pub(super) fn take_back(look: &Look, problems: &mut [Problem]) {
     let Look { file, id, .. } = *look;
     let told: Vec<usize> = look.told(problems).into_iter().map(|(_, line)| line).collect();
-    let next = |line: usize| (line + 1..=file.last_line()).find(|line| file.says(*line));
+    let next = |line: usize| file.said_below(line).next();
     for problem in problems.iter_mut().filter(|one| one.span.file == id) {
         let line = file.line_of(problem.span.start);
         let Some(below) = next(line) else { continue };

@@ -87,9 +87,9 @@ fn last_inside(file: &SourceFile, line: usize) -> Option<usize> {
 }
 
 fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
-    (1..line).rev().filter(|line| file.says(*line))
+    file.said_above(line)
 }
 
 fn below(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
-    (line + 1..=file.last_line()).filter(|line| file.says(*line))
+    file.said_below(line)
 }

@@ -24,7 +24,7 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
     }
     let mut least = usize::MAX;
     let mut found = None;
-    for line in (1..=at).rev().filter(|line| file.says(*line)) {
+    for line in file.said_above(at + 1) {
         let (column, text) = (file.indent(line), file.line(line).trim());
         if column < least || line == at {
             if opens(text) || lost_bracket(file, line, last) {

@@ -63,7 +63,7 @@ fn rows_of(file: &SourceFile, at: usize) -> Option<Vec<RangeInclusive<usize>>> {
     // Without dashes it is a list in brackets, and behind the bracket of one a dash is the odd one.
     let has_dash = rows.iter().any(|row| file.line(*row.start()).trim_start().starts_with('-'));
     let first = rows.first().map_or(at, |row| *row.start());
-    let above = (1..first).rev().find(|line| file.says(*line));
+    let above = file.said_above(first).next();
     let is_in_bracket = above.is_some_and(|above| file.line(above).trim_end().ends_with('['));
     rows.retain(|row| in_brackets(file, row));
     (has_dash && !is_in_bracket).then_some(rows)
