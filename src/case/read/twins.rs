@@ -6,8 +6,21 @@ use crate::source::yaml::{Kind, Node};
 use crate::source::{Problem, ProblemCode, Span};
 
 /// Keys of lists whose rows are seldom the same twice. Of what is rented or bought there may be two.
-const LISTS: [&str; 10] =
-    ["第4表", "第5表", "出席者", "サービス", "ニーズ", "長期目標", "短期目標", "援助", "週間", "日常生活"];
+const LISTS: [&str; 13] = [
+    "家族",
+    "主治医",
+    "緊急連絡先",
+    "第4表",
+    "第5表",
+    "出席者",
+    "サービス",
+    "ニーズ",
+    "長期目標",
+    "短期目標",
+    "援助",
+    "週間",
+    "日常生活",
+];
 
 /// Of so many rows, and no more, it is told that they stand there again.
 const MAX_COPIED: usize = 8;

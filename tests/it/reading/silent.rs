@@ -46,7 +46,16 @@ fn half_a_pair_of_quotes_is_told() {
         let row = format!("第5表:\n  - {{内容: {text}, 記載者: 栗林}}\n");
         assert_eq!(mended(&row), [format!("第5表:\n  - {{内容: {without}, 記載者: 栗林}}\n")]);
     }
+    for (text, sign, column) in [("健吾[", "[", 9), ("健吾 }", "}", 10), ("健]吾", "]", 8), ("健吾〕", "〕", 9)]
+    {
+        let yaml = format!("利用者:\n  氏名: {text}\n");
+        tells(&yaml, &[&format!("2:{column} YML021 「{text}」の「{sign}」は片方だけで、そのまま印字されます")]);
+        assert_eq!(mended(&yaml), ["利用者:\n  氏名: 健吾\n"]);
+    }
+    tells("利用者:\n  氏名: 健`吾\n", &["2:8 YML021 「健`吾」の「`」が、そのまま印字されます"]);
     advises("利用者:\n  電話: 0877-00-0000\"\n", &["要らなければ消してください"]);
+    let several = "第1表:\n  援助の方針: “畑仕事を続けながら、\n    毎日歩けるように」\n";
+    tells(several, &["2:10 YML021 「“畑仕事を続けながら、」の「“」", "3:13 YML021 「毎日歩けるように」」の「」」"]);
     tells("第5表:\n  - 内容: 」毎日\"\n", &["2:9 YML021", "2:12 YML021"]);
 }
 
@@ -63,6 +72,8 @@ fn whole_pairs_and_texts_of_several_lines_are_not_told() {
         "’25年から",
         "'夫'",
         "\"夫」\"",
+        "架空 [本店]",
+        "訪問{1}",
     ] {
         tells(&format!("第5表:\n  - 内容: {text}\n"), &[]);
     }

@@ -1,4 +1,5 @@
-//! Half a pair of quotes or brackets at an end of an unquoted text: YAML takes it for a letter, and it is printed.
+//! Half a pair of quotes or brackets at an end of an unquoted text: YAML takes it for a letter, and it is printed. So it does with
+//! signs that nobody writes into a Japanese text, wherever they stand.
 
 use super::Builder;
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
@@ -8,11 +9,18 @@ use std::ops::Range;
 const QUOTES: [&str; 2] = ["'‘’＇", "\"“”〝〞〟„＂"];
 
 /// Signs of which one opens and the other closes; of either width.
-const BRACKETS: [[&str; 2]; 5] = [["「", "」"], ["『", "』"], ["【", "】"], ["〔", "〕"], ["（(", "）)"]];
+const BRACKETS: [[&str; 2]; 7] =
+    [["「", "」"], ["『", "』"], ["【", "】"], ["〔", "〕"], ["（(", "）)"], ["[［", "]］"], ["{｛", "}｝"]];
+
+/// Signs of programs. One alone was hit by mistake, also within a word.
+const OF_PROGRAMS: [char; 5] = ['`', '[', ']', '{', '}'];
 
 /// Whether a sign's other half is not in the text in which it stands, nor in what is lost behind it.
 fn is_lone(sign: char, text: &str, behind: &str) -> bool {
     let has = |signs: &str| behind.contains(|c| signs.contains(c));
+    if matches!(sign, '`' | '\\') {
+        return text.matches(sign).count() == 1 && !behind.contains(sign);
+    }
     if let Some(kind) = QUOTES.iter().find(|kind| kind.contains(sign)) {
         return text.chars().filter(|c| kind.contains(*c)).count() == 1 && !has(kind);
     }
@@ -34,29 +42,41 @@ fn before_quote(text: &str) -> Option<&str> {
 }
 
 impl Builder<'_> {
-    /// Tells such signs, one a message, in a text of one line: of several lines, the other half may be meant far from it.
-    /// `behind` are words on the line that YAML leaves out.
+    /// Tells such signs, one a message. `behind` are words on the line that YAML leaves out.
     pub(super) fn lone_halves(&self, place: &Range<usize>, behind: &str) -> Vec<Problem> {
         let text = self.text.get(place.clone()).unwrap_or_default();
         let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return Vec::new() };
-        if text.contains(['\n', '\r']) {
-            return Vec::new();
-        }
         if let Some(problem) = before_quote(text).map(|before| self.quote_too_late(place.start, before, last, text)) {
             return vec![problem];
         }
         // 「’25年」 leaves out the century.
         let is_year = first == '’' && text[first.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
-        let ends = [(first, 0, !is_year), (last, text.len() - last.len_utf8(), text.len() > first.len_utf8())];
-        let found = ends.into_iter().filter(|(sign, _, counts)| *counts && is_lone(*sign, text, behind));
+        let at_last = text.len() - last.len_utf8();
+        let ends = [(first, 0, !is_year), (last, at_last, at_last > 0)];
+        let once = |sign: &char| {
+            let mut all = text.match_indices(*sign).map(|(at, _)| at);
+            all.next().filter(|at| *at > 0 && *at < at_last && all.next().is_none())
+        };
+        let within = OF_PROGRAMS.iter().filter_map(|sign| Some((once(sign)?, *sign)));
+        let signs = ends.into_iter().chain(within.map(|(at, c)| (c, at, true)));
+        let found = signs.filter(|(sign, _, counts)| *counts && is_lone(*sign, text, behind));
         let problem = |(sign, at, _): (char, usize, bool)| {
             let start = place.start + at;
             let end = start + sign.len_utf8();
             let span = |start, end| self.mending.span(self.id, start, end);
             // A blank beside it was typed with it.
-            let rest = if at == 0 { text[sign.len_utf8()..].trim_start() } else { text[..at].trim_end() };
-            let gone = if at == 0 { start..place.end - rest.len() } else { place.start + rest.len()..end };
-            let message = format!("{}の「{sign}」は片方だけで、そのまま印字されます", quoted(text));
+            let gone = match at {
+                0 => start..place.end - text[sign.len_utf8()..].trim_start().len(),
+                at if at == at_last => place.start + text[..at].trim_end().len()..end,
+                _ => start..end,
+            };
+            let begins = text[..at].rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1);
+            let line = quoted(text[begins..].lines().next().unwrap_or_default());
+            let message = if matches!(sign, '`' | '\\') {
+                format!("{line}の「{sign}」が、そのまま印字されます")
+            } else {
+                format!("{line}の「{sign}」は片方だけで、そのまま印字されます")
+            };
             // A wide blank at the other end was typed for the other half.
             if first == '　' && matches!(sign, '"' | '\'') && at > 0 {
                 let blank = text.len() - text.trim_start_matches('　').len();
