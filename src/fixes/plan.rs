@@ -7,7 +7,8 @@ use crate::case::month::ServiceLine;
 use crate::case::plan::Support;
 use crate::case::values::PerMille;
 use crate::rules::context::SlipLine;
-use crate::rules::words::plain;
+use crate::rules::meeting_summary::absent::strangers;
+use crate::rules::words::{is_nearly, plain};
 use crate::service_kind;
 use crate::source::edit::{Change, Path, Step, Value};
 
@@ -45,10 +46,17 @@ fn slip_line<'s>(site: &'s Site) -> Option<(Month, &'s SlipLine<'s>)> {
         .find_map(|slip| Some((slip.month, slip.lines.iter().find(|line| line.line.span.contains(site.span))?)))
 }
 
-/// A provider of 第２表 among those at the meeting.
+/// A provider of 第２表 among those at the meeting. Not beside somebody of whom nobody can say for which provider they came, and not
+/// by a name that another place writes a little differently: one of the two is mistyped.
 pub(super) fn attendee(site: &Site) -> Option<Vec<Change>> {
     let name = site.text(&site.path)?.trim();
     let (meeting, _) = site.context.plan_meeting()?;
+    let said = site.context.support_lines().iter().map(|line| line.support.provider.text());
+    let on_slips = site.context.slips().iter().flat_map(|slip| &slip.lines).map(|line| line.line.provider.text());
+    let is_mistyped = said.chain(on_slips).any(|other| is_nearly(other, name));
+    if is_mistyped || !strangers(site.context, meeting).is_empty() {
+        return None;
+    }
     let list = site.at(meeting.span).key("出席者");
     let person = Value::map([("所属", Value::text(name)), ("職種", Value::text("")), ("氏名", Value::text(""))]);
     Some(vec![Change::InsertItem { list, at: meeting.attendees.len(), value: person.flow() }])

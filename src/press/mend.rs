@@ -177,17 +177,20 @@ impl Checked {
     /// Whether a line that a fix wrote on cannot be read, or begins with a key that is not known there; the plan is as the fix left it.
     fn is_unread_where(&self, offer: &Offer) -> bool {
         let Some(file) = self.sources.get(self.case.id) else { return false };
-        // What is put into quotes must be a value then; on a line that was moved another slip may come to light.
-        let is_text = offer.fix.edits.iter().any(|(_, text)| text.contains(['\'', '"']));
+        // What is put into quotes, made a text of lines, or parted from what stands behind it must be a value then; on a line that was
+        // moved another slip may come to light.
+        let is_text = offer.fix.edits.iter().any(|(_, text)| text.contains(['\'', '"', '|']) || text.trim() == ",");
         let is_unread = |code: ProblemCode| code.breaks_file() || is_text && code.leaves_gaps();
         let unread = self.case.problems.iter().filter(|problem| is_unread(problem.code)).map(|problem| problem.span);
         let unknown = self.hiding().filter(|(code, _)| *code == ProblemCode::UnknownKey).map(|(_, span)| span);
         let lines: Vec<usize> = unread.chain(unknown).map(|span| file.line_of(span.start)).collect();
         let mut moved = 0_i64;
         offer.fix.edits.iter().any(|(span, text)| {
-            let start = i64::from(span.start) + moved;
-            moved += i64::from(to_u32(text.len())) - i64::from(span.end - span.start);
-            u32::try_from(start).is_ok_and(|start| lines.contains(&file.line_of(start)))
+            let (start, written) = (i64::from(span.start) + moved, to_u32(text.len()));
+            moved += i64::from(written) - i64::from(span.end - span.start);
+            let Ok(start) = u32::try_from(start) else { return false };
+            let own = file.line_of(start)..=file.line_of(start + written);
+            lines.iter().any(|line| own.contains(line))
         })
     }
 
@@ -197,7 +200,8 @@ impl Checked {
             let steps = self.case.root.as_ref().map(|root| root.steps_to(problem.span));
             steps.is_some_and(|path| matches!(path.0.last(), Some(Step::Key(key)) if NAMES.contains(&key.as_str())))
         };
-        self.case.remarks.iter().any(|one| one.code.is_of_signs() && is_name(one))
+        let is_odd = |code: ProblemCode| code.is_of_signs() || code == ProblemCode::LostText;
+        self.case.remarks.iter().any(|one| is_odd(one.code) && is_name(one))
     }
 
     /// How many mistakes keep the plan, or a part of it, from being read as it stands.

@@ -93,14 +93,16 @@ fn provider_not_in_meeting(context: &CheckContext, findings: &mut Findings) {
 }
 
 /// Attendees of whom nobody can say for which provider they came: whose 所属 is empty, or none of the plan's. Not who is of the
-/// office itself or of the family.
-fn strangers(context: &CheckContext, meeting: &ServiceMeeting) -> Vec<Span> {
+/// office itself or of the family, and no doctor, whom a plan need not name elsewhere.
+#[must_use]
+pub fn strangers(context: &CheckContext, meeting: &ServiceMeeting) -> Vec<Span> {
     let is_of_plan = |attendee: &Attendee| {
         let name = attendee.affiliation.text();
         context.support_lines().iter().any(|line| same_office(name, line.support.provider.text(), context.words))
     };
-    let comes_from_outside =
-        |one: &&Attendee| !one.role.text().contains("介護支援専門員") && !one.affiliation.span().is_detached();
+    let is_known_by_role =
+        |one: &Attendee| ["介護支援専門員", "医師"].iter().any(|role| one.role.text().contains(role));
+    let comes_from_outside = |one: &&Attendee| !is_known_by_role(one) && !one.affiliation.span().is_detached();
     let unknown = meeting.attendees.iter().filter(comes_from_outside).filter(|one| !is_of_plan(one));
     unknown.map(|one| one.affiliation.span()).take(3).collect()
 }

@@ -190,3 +190,26 @@ fn a_service_without_its_kind_is_written_nowhere() {
     let plan = include_str!("../../plans/living-alone-dementia.yaml");
     stays(&with(plan, "                  サービス種別: 居宅療養管理指導（薬剤師）\n", ""));
 }
+
+/// A name that is mistyped in one of two places: neither gets a row of its own in the list of who attended.
+#[test]
+fn nobody_attends_twice_under_a_mistyped_name() {
+    let provider = "                  事業所: デイサービスセンター架空の里\n";
+    stays(&with(SAMPLE, provider, &provider.replace('\n', "@\n")));
+    for other in ["デイ架空", "デイサービス #センター架空の里", ""] {
+        let row = "- {所属: デイサービスセンター架空の里, 職種: 生活相談員";
+        let slip = with(SAMPLE, row, &format!("- {{所属: \"{other}\", 職種: 生活相談員"));
+        assert!(!suggested(&slip).contains("職種: \"\""), "{other}");
+    }
+}
+
+/// A note that was typed below a value that is no text, or behind a row: no proposal makes it a part of them.
+#[test]
+fn a_note_becomes_no_part_of_a_value_or_a_row() {
+    let covered = "                  保険給付: ○\n";
+    stays(&with(SAMPLE, covered, &format!("{covered}                    // 済\n")));
+    let row = |day: u32| format!("  {{年月日: 令和7年6月{day}日, 項目: 電話, 内容: 様子を聞いた, 記載者: 栗林}}");
+    for note in ["（要確認）", " // 済"] {
+        stays(&format!("利用者: {{氏名: 架空 花子}}\n第5表: [\n{},{note}\n{}\n]\n", row(1), row(2)));
+    }
+}
