@@ -63,6 +63,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
             copy.replace_range(range.start as usize..range.end as usize, &text);
             look.is_sound(copy)
         };
+        all.retain(|lost| !is_there_without_dash(file, place, lost));
         let mut names = BTreeSet::new();
         all.retain(|lost| !names.contains(&lost.name) && explains(lost) && names.insert(lost.name.clone()));
         if all.is_empty() {
@@ -81,6 +82,12 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         return true;
     }
     false
+}
+
+/// Whether the line above says what the row begins with that may be gone: that line lost its dash.
+fn is_there_without_dash(file: &SourceFile, place: Place, lost: &Lost) -> bool {
+    let above = file.line(place.below - 1);
+    is_item(&lost.text) && !is_item(above) && !lost.is_heading && key(above) == key(&lost.text)
 }
 
 /// What is told, at the line below.

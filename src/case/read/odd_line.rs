@@ -206,11 +206,18 @@ fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Ou
     }
     let ways = outline::ways(file);
     let (mut all, mut or) = tries::choice(all);
-    // A row begins where the first of its keys stands twice, as a rule.
-    let is_first = |found: &Found| found.change.line == first_line;
-    if all.iter().any(is_first) && all.iter().all(|found| found.change.is_of_dash(file)) {
-        or.extend(all.iter().map(|found| found.change.line));
-        all.retain(is_first);
+    // A row begins where its list then has rows of the fewest kinds, or where the first of its keys stands twice, as a rule.
+    if all.len() > 1 && all.iter().all(|found| found.change.is_of_dash(file)) {
+        let n_kinds = |found: &Found| outline::n_kinds_of_row(&found.change.made(file), found.change.line);
+        let fewest = all.iter().map(n_kinds).min();
+        let is_first = |found: &Found| found.change.line == first_line && Some(n_kinds(found)) == fewest;
+        let is_one = |found: &Found| Some(n_kinds(found)) == fewest;
+        let lines: BTreeSet<usize> = all.iter().filter(|found| is_one(found)).map(|found| found.change.line).collect();
+        if all.iter().any(is_first) || lines.len() == 1 {
+            or.extend(all.iter().map(|found| found.change.line));
+            let is_the_only = lines.len() == 1;
+            all.retain(|found| is_first(found) || is_the_only && is_one(found));
+        }
     }
     all.retain(|found| !is_slip || found.ways < ways || is_of_other_part && found.ways == ways);
     let lines: BTreeSet<usize> = all.iter().map(|found| found.change.line).collect();

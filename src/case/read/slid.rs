@@ -4,6 +4,7 @@
 use super::gap::key;
 use super::look::{Look, is_of_structure};
 use super::odd_line::begins_on;
+use super::swapped::is_heading;
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::yaml::Node;
 use crate::source::{SourceFile, Span, line_end_of, to_u32};
@@ -49,7 +50,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     };
     // Down from where it cut a part in two, or out of it.
     let above = (first.saturating_sub(MAX_BELOW).max(1)..=first).rev().find(heads);
-    if above.is_some_and(|above| first_lost_its_colon(look, above)) {
+    if above.is_some_and(|above| first_lost_its_colon(look, above) || would_vanish(file, above)) {
         return false;
     }
     let down = above.and_then(|line| {
@@ -85,6 +86,16 @@ fn first_lost_its_colon(look: &Look, heading: usize) -> bool {
     let Some(lost) = words.filter(|words| is_of_it(words)).last() else { return false };
     let mut others = (line + 1..=last).take_while(|below| heading_of_part(look, *below).is_none());
     key(file.line(line)).is_empty() && !others.any(|below| key(file.line(below)) == lost)
+}
+
+/// Whether the first line below a heading is no entry and the one above it has its value: moved away, the heading would let that line
+/// go on with the value, whatever it says.
+fn would_vanish(file: &SourceFile, heading: usize) -> bool {
+    let is_entry = |line: usize| !key(file.line(line)).is_empty();
+    let has_value = |line: usize| is_entry(line) && !is_heading(file.line(line));
+    let below = file.said_below(heading).next();
+    let is_no_entry = |line: usize| !is_entry(line) && !file.line(line).trim_start().starts_with('-');
+    below.is_some_and(is_no_entry) && file.said_above(heading).next().is_some_and(has_value)
 }
 
 /// The part of a plan that a line heads.

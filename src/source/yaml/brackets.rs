@@ -243,10 +243,12 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             && above.is_some_and(|(_, before)| before.ends_comma())
             && line.begins_bracket
             && open.last().is_some_and(|(bracket, _)| *bracket == '{')
-            && let Some((heading, before)) = lines[..nth].iter().rfind(|(_, before)| before.column < line.column)
-            && before.ends_colon()
         {
-            return Some((*heading, Odd::NoList(*number)));
+            let heading = lines[..nth].iter().rfind(|(_, before)| before.column < line.column);
+            return Some(match heading.filter(|(_, before)| before.ends_colon()) {
+                Some((heading, _)) => (*heading, Odd::NoList(*number)),
+                None => (*number, Odd::NoKey),
+            });
         }
         if line.n_first_closed == 0
             && let Some((_, at)) = open.last()

@@ -138,6 +138,24 @@ pub(super) fn lacks_colon(line: &str, known: &dyn Fn(&str) -> bool) -> bool {
     is_short && body.char_indices().skip(2).any(|(at, _)| known(body[..at].trim_end_matches(['・', '　', ' '])))
 }
 
+/// How many kinds of rows the list has in which a line begins one: rows whose keys are the same, in the same order, are of one kind.
+pub(super) fn n_kinds_of_row(file: &SourceFile, line: usize) -> usize {
+    let (column, words) = (indent(file.line(line)), inner(file.line(line)));
+    let begins_row = |line: usize| indent(file.line(line)) == column && !dash(file.line(line)).is_empty();
+    let is_inside = |line: &usize| indent(file.line(*line)) > column || begins_row(*line);
+    let first = up(file, line).take_while(is_inside).last().unwrap_or(line);
+    let mut rows: Vec<Vec<&str>> = Vec::new();
+    for line in down(file, first).take_while(is_inside) {
+        if begins_row(line) {
+            rows.push(Vec::new());
+        }
+        if inner(file.line(line)) == words {
+            rows.last_mut().into_iter().for_each(|row| row.push(word(file.line(line))));
+        }
+    }
+    rows.into_iter().collect::<BTreeSet<_>>().len()
+}
+
 /// How many bytes of blanks a line begins with, those that are no spaces among them.
 pub(in crate::case::read) fn blanks(line: &str) -> usize {
     line.len() - line.trim_start_matches(|c| c == ' ' || c == '\t' || is_odd_blank(c)).len()

@@ -53,6 +53,8 @@ pub(super) enum Odd {
     Hidden(usize),
     /// Its value is a list that has lost both brackets; where the second of its rows begins.
     NoList(usize),
+    /// It begins with a bracket where a key should stand.
+    NoKey,
     /// No comma stands before the next line.
     NoComma,
     /// No value stands before the next line, which has a key of its own.
@@ -78,6 +80,7 @@ impl Odd {
                 | Self::Unpaired(_)
                 | Self::Hidden(_)
                 | Self::NoList(_)
+                | Self::NoKey
                 | Self::NoComma
                 | Self::NoValue
         )

@@ -181,6 +181,11 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
             "行の終わりを「[」にし、一覧の後に「]」の行を入れてください",
         )
         .related(words(*second), "ここから一覧の二つ目の行です"),
+        Odd::NoKey => tell(
+            own,
+            "この行の括弧の前に、項目名がありません".to_owned(),
+            "括弧の前に「項目名: 」を書いてください。一覧の行なら、上の行の括弧の対を確かめてください",
+        ),
         Odd::NoComma => {
             let help = "値と値の間は半角のコンマ「,」で区切ってください";
             if let Some(problem) = sign_at_end(file, number, own) {
