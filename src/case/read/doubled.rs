@@ -1,6 +1,7 @@
 //! A line that says again what its part says already: too much where it stands beside its twin, and no other row lacks it.
 //! Where a heading was lost, it is the first line of the part below, and taking it away would take that part's.
 
+use super::look::words;
 use super::meant::is_key;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span};
@@ -74,6 +75,54 @@ pub(super) fn name_headings(file: &SourceFile, problems: &mut [Problem], id: Fil
             problem.related.push((*twin, "この見出しが二度書かれています".to_owned()));
         }
     }
+}
+
+/// A heading of a row that stands twice may be the next row's, whose first line is gone: deleted, or written over.
+pub(super) fn name_lost_rows(file: &SourceFile, problems: &mut [Problem], id: FileId) {
+    for problem in problems.iter_mut().filter(|one| one.code == ProblemCode::DuplicateKey && one.span.file == id) {
+        let line = file.line_of(problem.span.start);
+        let is_heading = file.line(line).trim_end().ends_with(':');
+        let Some(key) = row_above(file, line).filter(|key| is_heading && is_key(key)) else { continue };
+        let Some(above) = file.said_above(line).next() else { continue };
+        let lost = format!("「- {key}: …」");
+        let help = format!("{lost}の行が抜けたのなら、この行の上に書き足してください");
+        problem.help = Some(problem.help.take().map_or_else(|| help.clone(), |old| format!("{old}。{help}")));
+        problem
+            .related
+            .push((words(file, id, above), format!("この下か、この行の代わりに、{lost}があったのかもしれません")));
+    }
+}
+
+/// A line that says again what the one above it says may have been written over a heading: what is missed directly below came of that.
+pub(super) fn name_written_over(file: &SourceFile, problems: &mut [Problem], id: FileId) {
+    let line_of = |span: Span| file.line_of(span.start);
+    let is_doubled = |one: &&Problem| one.code == ProblemCode::DuplicateKey && one.span.file == id;
+    let is_again = |one: &&Problem| {
+        file.said_above(line_of(one.span)).next().is_some_and(|above| file.line(above) == file.line(line_of(one.span)))
+    };
+    let doubled: Vec<(Span, Vec<usize>)> = problems
+        .iter()
+        .filter(is_doubled)
+        .filter(is_again)
+        .map(|one| (one.span, one.related.iter().map(|(span, _)| line_of(*span)).chain([line_of(one.span)]).collect()))
+        .collect();
+    for problem in problems.iter_mut().filter(|one| one.code == ProblemCode::UnknownKey && one.span.file == id) {
+        let above = file.said_above(line_of(problem.span)).next();
+        let written = doubled.iter().find(|(_, lines)| above.is_some_and(|above| lines.contains(&above)));
+        let words = "この行は上の行と同じです。見出しの代わりに書かれたのかもしれません";
+        problem.related.extend(written.map(|(span, _)| (*span, words.to_owned())));
+    }
+}
+
+/// The key with which the row begins in which a line stands as one of its own; none where it is that line's.
+fn row_above(file: &SourceFile, line: usize) -> Option<&str> {
+    let own = file.indent(line);
+    let first = file.said_above(line).find(|above| file.indent(*above) < own)?;
+    let text = file.line(first);
+    let body = text.trim_start().strip_prefix("- ")?;
+    let is_its_row = text.len() - body.trim_start().len() == own;
+    let key = body.split_once(':').map(|(key, _)| key.trim().trim_matches(['"', '\'']))?;
+    (is_its_row && !file.line(line).trim_start().starts_with(key)).then_some(key)
 }
 
 /// Whether a line is one of a row, or of a provider, whose name is the heading: such stand one below the other, and where the first lines

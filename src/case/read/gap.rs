@@ -4,7 +4,7 @@
 //! stands below, or a line above such a one elsewhere in the plan.
 
 use super::look::{Format, Look};
-use crate::source::problem::{Fix, Problem, ProblemCode};
+use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::{SourceFile, Span, indent, line_end_of, to_u32};
 use std::collections::BTreeSet;
 
@@ -54,6 +54,10 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     }
     let mut n_left = MAX_TRIES;
     for place in places {
+        if heads_without_value(look, place) {
+            tell_value(look, place, problems);
+            return true;
+        }
         let mut all = lost_above(file, place.below, look.format);
         all.truncate(n_left);
         n_left -= all.len();
@@ -88,6 +92,35 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
 fn is_there_without_dash(file: &SourceFile, place: Place, lost: &Lost) -> bool {
     let above = file.line(place.below - 1);
     is_item(&lost.text) && !is_item(above) && !lost.is_heading && key(above) == key(&lost.text)
+}
+
+/// Whether the line above would head what stands below, had it not a value of its own: that value is the slip.
+fn heads_without_value(look: &Look, place: Place) -> bool {
+    let file = look.file;
+    let line = place.below - 1;
+    let text = file.line(line);
+    let Some(colon) = text.find(": ").filter(|_| !place.is_blank && file.indent(place.below) > indent(text)) else {
+        return false;
+    };
+    let mut copy = file.text().to_owned();
+    let start = file.line_start(line) as usize;
+    copy.replace_range(start + colon + 1..start + text.len(), "");
+    look.is_sound(copy)
+}
+
+/// Tells such a value, and what came of it no more.
+fn tell_value(look: &Look, place: Place, problems: &mut Vec<Problem>) {
+    let line = place.below - 1;
+    let text = look.file.line(line);
+    let (key, value) = text.split_once(": ").unwrap_or((text, ""));
+    let key = quoted(key.trim_start_matches([' ', '-']));
+    let message = format!("この行に値{}があるため、下の項目を{key}の中に読めません", quoted(value));
+    problems.retain(|one| !look.is_of(one) && look.file.line_of(one.span.start) != line);
+    problems.push(
+        Problem::new(ProblemCode::Syntax, look.words(line), message)
+            .help("下の項目を書くなら、この行の値を消してください。値を書くなら、下の項目を消してください")
+            .related(look.words(place.below), "ここから、中の項目です"),
+    );
 }
 
 /// What is told, at the line below.

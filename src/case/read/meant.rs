@@ -52,6 +52,8 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
     doubled::doubt(file, problems, id);
     doubled::tell_once(file, problems, id);
     doubled::name_headings(file, problems, id);
+    doubled::name_lost_rows(file, problems, id);
+    doubled::name_written_over(file, problems, id);
     comments::keep_those_of_blank_plan(file, problems, id);
     comments::name(look, problems);
     if is_typed {

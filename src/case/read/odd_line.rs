@@ -206,17 +206,11 @@ fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Ou
     }
     let ways = outline::ways(file);
     let (mut all, mut or) = tries::choice(all);
-    // A row begins where its list then has rows of the fewest kinds, or where the first of its keys stands twice, as a rule.
     if all.len() > 1 && all.iter().all(|found| found.change.is_of_dash(file)) {
-        let n_kinds = |found: &Found| outline::n_kinds_of_row(&found.change.made(file), found.change.line);
-        let fewest = all.iter().map(n_kinds).min();
-        let is_first = |found: &Found| found.change.line == first_line && Some(n_kinds(found)) == fewest;
-        let is_one = |found: &Found| Some(n_kinds(found)) == fewest;
-        let lines: BTreeSet<usize> = all.iter().filter(|found| is_one(found)).map(|found| found.change.line).collect();
-        if all.iter().any(is_first) || lines.len() == 1 {
-            or.extend(all.iter().map(|found| found.change.line));
-            let is_the_only = lines.len() == 1;
-            all.retain(|found| is_first(found) || is_the_only && is_one(found));
+        let lines = all.iter().map(|found| found.change.line).collect::<BTreeSet<_>>();
+        if let Some(line) = where_row_begins(file, &all, first_line) {
+            or.extend(lines);
+            all.retain(|found| found.change.line == line);
         }
     }
     all.retain(|found| !is_slip || found.ways < ways || is_of_other_part && found.ways == ways);
@@ -252,6 +246,16 @@ fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Ou
     }
     or.extend(lines);
     Outcome::Odd(found, or)
+}
+
+/// Of lines that may have lost or got a dash, the one at which a row begins: where its list then has rows of the fewest kinds; of several,
+/// as a rule, where the first of its keys stands twice.
+fn where_row_begins(file: &SourceFile, all: &[Found], first_line: usize) -> Option<usize> {
+    let n_kinds = |found: &Found| outline::n_kinds_of_row(&found.change.made(file), found.change.line);
+    let fewest = all.iter().map(n_kinds).min()?;
+    let best = all.iter().filter(|found| n_kinds(found) == fewest);
+    let lines: BTreeSet<usize> = best.map(|found| found.change.line).collect();
+    if lines.len() == 1 { lines.first().copied() } else { lines.get(&first_line).copied() }
 }
 
 /// The changes that move no part of a plan away from the margin, unless its other parts stand where it would.

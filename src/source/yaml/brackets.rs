@@ -245,10 +245,13 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             && open.last().is_some_and(|(bracket, _)| *bracket == '{')
         {
             let heading = lines[..nth].iter().rfind(|(_, before)| before.column < line.column);
-            return Some(match heading.filter(|(_, before)| before.ends_colon()) {
-                Some((heading, _)) => (*heading, Odd::NoList(*number)),
-                None => (*number, Odd::NoKey),
-            });
+            // What opens with a row may be a list with another bracket.
+            let is_map = open.last().and_then(|(_, at)| lines.get(at + 1)).is_some_and(|(_, first)| first.is_entry());
+            match heading.filter(|(_, before)| before.ends_colon()) {
+                Some((heading, _)) => return Some((*heading, Odd::NoList(*number))),
+                None if is_map => return Some((*number, Odd::NoKey)),
+                None => {}
+            }
         }
         if line.n_first_closed == 0
             && let Some((_, at)) = open.last()

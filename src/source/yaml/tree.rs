@@ -271,7 +271,7 @@ impl Builder<'_> {
                     self.tell(
                         place,
                         "項目名は文字で書きます。[ ] や { } は項目名になりません",
-                        "文として書くときは、全体を '…' で囲んでください",
+                        "括弧の前の「項目名: 」が抜けていないかを確かめてください。文として書くときは、全体を '…' で囲んでください",
                     );
                 }
                 let text = if let Kind::Scalar(text) = node.kind { Some(text) } else { None };

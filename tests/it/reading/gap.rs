@@ -1,6 +1,6 @@
 //! A line that is gone and left a blank line is told below that.
 
-use super::{advises, mended, tells};
+use super::{advises, mended, names, tells, told};
 
 #[test]
 fn a_heading_whose_words_are_gone() {
@@ -41,4 +41,36 @@ fn the_first_line_of_a_row_in_brackets() {
     tells(&plan("  "), &[]);
     tells(&plan(" "), &["4:2 YML001 この行の字下げ（半角1文字）がずれている"]);
     tells(&plan(""), &["4:1 YML001 この行の字下げ（半角0文字）がずれている"]);
+}
+
+/// A heading with a value: not one that is gone below it.
+#[test]
+fn a_value_in_the_place_of_what_stands_below() {
+    let plan = "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - サービス内容: 身体介護２\n        予定:\n          曜日: [月, 木]\n        休み: [13]\n";
+    tells(plan, &[]);
+    let slip = plan.replace("予定:", "予定: 981");
+    tells(&slip, &["5:9 YML001 この行に値「981」があるため、下の項目を「予定」の中に読めません"]);
+    names(&slip, 5, 6);
+}
+
+/// The first line of a row that is gone, or written over by the line above it: what stands twice then is the next row's.
+#[test]
+fn the_first_line_of_a_row_before_a_heading() {
+    let goal = "      長期目標:\n        - 目標: 歩く\n          期間: 令和7年5月27日～令和8年4月30日\n";
+    let plan = format!("第2表:\n  ニーズ:\n    - 課題: 歩きたい\n{goal}    - 課題: 食べたい\n{goal}");
+    tells(&plan, &[]);
+    let gone = plan.replace("    - 課題: 食べたい\n", "");
+    tells(&gone, &["7:7 YML004 「長期目標」が二度書かれています"]);
+    advises(&gone, &["「- 課題: …」の行が抜けたのなら、この行の上に書き足してください"]);
+    let over = plan.replace("    - 課題: 食べたい\n", "          期間: 令和7年5月27日～令和8年4月30日\n");
+    assert_eq!(told(&over).len(), 2, "{:#?}", told(&over));
+    names(&over, 8, 7);
+}
+
+/// A heading of the plan that was written over by the line above it.
+#[test]
+fn a_heading_under_the_line_above_it() {
+    let slip =
+        "認定:\n  状況: 認定済\n  審査会意見: なし\n  審査会意見: なし\n  作成年月日: 令和7年5月27日\n  区分: [初回]\n";
+    names(slip, 5, 4);
 }

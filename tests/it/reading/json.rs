@@ -29,6 +29,14 @@ fn with(number: usize, line: &str) -> String {
 }
 
 #[test]
+fn a_bracket_that_lost_its_key() {
+    for line in ["   [", "  [", " ["] {
+        tells(&with(6, line), &["6:"]);
+    }
+    tells(&with(15, "   {"), &["15:4 YML001"]);
+}
+
+#[test]
 fn a_lost_comma() {
     tells(PLAN, &[]);
     for (line, text) in [

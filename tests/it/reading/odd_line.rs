@@ -1,6 +1,6 @@
 //! A line that was indented otherwise is told at that line, wherever YAML stops.
 
-use super::{advises, mended, samples, tells, told};
+use super::{advises, mended, names, samples, tells, told};
 use careplan::case::read::from_text;
 use proptest::prelude::*;
 
@@ -344,4 +344,15 @@ proptest! {
             prop_assert!(is_named, "{name}, line {} by {by}: {problem:?}", at + 1);
         }
     }
+}
+
+/// A row begins where the rows of its list are most alike then, also where that key is none that stands twice.
+#[test]
+fn a_lost_dash_is_missed_where_the_other_rows_begin() {
+    let plan = "第4表:\n  - 開催日: 令和7年5月27日\n    出席者:\n      - 職種: 本人\n        氏名: 讃岐 ハル\n      - 職種: 長女\n        氏名: 山田 咲\n      - 所属: ひだまり\n        職種: 介護支援専門員\n        氏名: 栗林 みどり\n      - 所属: 架空薬局\n        職種: 薬剤師\n        氏名: 円座 礼\n";
+    tells(plan, &[]);
+    let slip = plan.replace("      - 所属: ひだまり", "        所属: ひだまり");
+    tells(&slip, &["8:9 YML001 この行の初めに「- 」がない"]);
+    assert_eq!(mended(&slip), [plan]);
+    names(&slip, 8, 9);
 }

@@ -75,6 +75,16 @@ fn the_first_line_below_a_heading_that_lost_its_colon() {
     );
 }
 
+/// Words that stand below a heading and are no entry: neither they nor what is left of an entry go with the value above it.
+#[test]
+fn words_below_a_heading_that_are_no_entry() {
+    for words in ["※要確認", "変更なし", "氏名", "琴平 修"] {
+        let slip = format!("様式: 香川県令和7年\n利用者:\n  {words}\n  性別: 男\n認定:\n  状況: 認定済\n");
+        let told = told(&slip);
+        assert!(told.iter().all(|one| one.starts_with("3:")) && !told.is_empty(), "{words}: {told:#?}");
+    }
+}
+
 #[test]
 fn a_heading_in_brackets_that_slipped_down() {
     let plan = "{\n  \"第1表\": {\n    \"計画作成日\": \"令和7年5月27日\",\n    \"区分\": [\"初回\"],\n    \"同意\": {\n      \"署名\": \"讃岐 ハル\"\n    }\n  }\n}\n";
