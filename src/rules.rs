@@ -128,7 +128,9 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// The rule with that id or name.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
-    all().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()) || rule.name == id.trim())
+    // An input method may write it in wide letters.
+    let id = crate::source::plain(id);
+    all().find(|rule| rule.id.eq_ignore_ascii_case(&id) || *rule.name == *id)
 }
 
 /// Asks every rule. Findings come in the order of their places.

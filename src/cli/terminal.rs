@@ -16,6 +16,8 @@ pub struct Terminal {
     err: Box<dyn Write + Send>,
     colored: bool,
     interactive: bool,
+    /// Whether somebody sees stdout as it comes.
+    shown: bool,
     quiet: bool,
     /// Why a result did not arrive, when it did not.
     lost: Option<std::io::Error>,
@@ -31,6 +33,7 @@ impl Terminal {
             err: Box::new(std::io::stderr()),
             colored: false,
             interactive,
+            shown: std::io::stdout().is_terminal(),
             quiet: false,
             lost: None,
         }
@@ -39,7 +42,7 @@ impl Terminal {
     /// Outputs of a program that has ours in it.
     #[must_use]
     pub fn to(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
-        Self { out, err, colored: false, interactive: false, quiet: false, lost: None }
+        Self { out, err, colored: false, interactive: false, shown: false, quiet: false, lost: None }
     }
 
     /// Takes the user's wishes.
@@ -71,8 +74,12 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// A line of result that names a file, as the system has the name: whoever reads the line opens the file by it.
+    /// A line of result that names a file, as the system has the name: whoever reads the line opens the file by it. On a terminal
+    /// nobody does, and no control character of it may reach that.
     pub fn file(&mut self, path: &Path) {
+        if self.shown {
+            return self.words(path.display());
+        }
         let written = self.out.write_all(path.as_os_str().as_encoded_bytes()).and_then(|()| writeln!(self.out));
         self.remember(written);
     }
