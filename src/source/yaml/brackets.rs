@@ -145,6 +145,13 @@ const fn width(blank: char) -> usize {
     if blank == '\u{3000}' { 2 } else { 1 }
 }
 
+/// The line that opens what a line opens, or the first of the rows that hug each other (「}, {」) of which that line begins one.
+fn first_of_rows(lines: &[(usize, Line)], at: usize) -> usize {
+    let (own, line) = &lines[at];
+    let above = || lines[..at].iter().rfind(|(_, above)| above.column <= line.column && !above.reopens());
+    if line.reopens() { above().map_or(*own, |(first, _)| *first) } else { *own }
+}
+
 /// The first line that does not fit the brackets around it; how deep it stands says nothing in a row that was wrapped.
 fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
     let mut open: Vec<(char, usize)> = Vec::new();
@@ -155,7 +162,7 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
         // How many of the brackets that a line opened are still open.
         let n_open = |at: usize| open.iter().filter(|(_, other)| *other == at).count();
         if !is_row && line.n_first_closed > 1 && open.last().is_some_and(|(_, at)| n_open(*at) < line.n_first_closed) {
-            return Some((*number, Odd::TooManyClosed));
+            return Some((*number, Odd::TooManyClosed(open.last().map(|(_, at)| first_of_rows(lines, *at)))));
         }
         if let Some((_, at)) = open.last().filter(|_| is_laid_out)
             && let Some((above_number, before)) = above
@@ -261,7 +268,9 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
         }
         let mut last_closed = None;
         for close in &line.closed {
-            let Some((bracket, at)) = open.pop() else { return Some((*number, Odd::TooManyClosed)) };
+            let Some((bracket, at)) = open.pop() else {
+                return Some((*number, Odd::TooManyClosed(last_closed.map(|at| first_of_rows(lines, at)))));
+            };
             if (bracket == '[') != (*close == ']') {
                 return Some((*number, Odd::OtherBracket(lines[at].0)));
             }

@@ -147,3 +147,36 @@ fn the_second_heading_moved_with_lines_below_it() {
     let alone = OFFICE.replace("サービス事業所", "  サービス事業所");
     tells(&alone, &["5:3 YML001 この行の字下げ（半角2文字）がずれている"]);
 }
+
+/// Rows that hug each other, over more lines than a row that somebody types: the slip is told where it is, or with where the rows begin.
+#[test]
+fn a_slip_far_down_in_rows_that_hug_each_other() {
+    let row =
+        |day: u32| format!("  年月日: 令和7年6月{day}日,\n  項目: 電話,\n  内容: 様子を聞いた,\n  記載者: 栗林\n");
+    let rows: Vec<String> = (1..=28).map(row).collect();
+    let plan = format!("第5表: [{{\n{}}}]\n", rows.join("}, {\n"));
+    tells(&plan, &[]);
+    // The row of the 20th ends on line 101.
+    let between = "令和7年6月21日";
+    let comma = plan.replace(&format!("}}, {{\n  年月日: {between}"), &format!("}} {{\n  年月日: {between}"));
+    tells(&comma, &["101:3 YML001"]);
+    let bracket = plan.replace("第5表: [{", "第5表: {");
+    let (said, last) = (told(&bracket), bracket.lines().count());
+    assert!(said.len() == 1 && (said[0].starts_with("1:") || said[0].starts_with(&format!("{last}:"))), "{said:#?}");
+    if !said[0].starts_with("1:") {
+        names(&bracket, last, 1);
+    }
+}
+
+/// A key of a row whose list goes over lines ends with that list: the line that lost its dash is told, not the list above it.
+#[test]
+fn a_dash_lost_before_a_list_over_lines() {
+    let row = |day: &str| {
+        format!("    - 曜日: [\n        {day}\n      ]\n      時間: '10:00～11:00'\n      内容: 訪問介護\n")
+    };
+    let plan = format!("第3表:\n  週間:\n{}{}{}", row("月"), row("水"), row("金"));
+    tells(&plan, &[]);
+    let slip = plan.replace("    - 曜日: [\n        水", "      曜日: [\n        水");
+    assert!(told(&slip).iter().all(|one| one.starts_with("8:")), "{:#?}", told(&slip));
+    assert!(!told(&slip).is_empty());
+}

@@ -29,8 +29,8 @@ pub(super) enum Odd {
     Between(usize),
     /// A bracket that is closed by another.
     Mismatch(usize, char, char),
-    /// More is closed than is open.
-    TooManyClosed,
+    /// More is closed than is open; where what was closed last was opened.
+    TooManyClosed(Option<usize>),
     /// More is opened than the line closes that is told.
     TooManyOpened(usize),
     /// What that line closes was not opened.

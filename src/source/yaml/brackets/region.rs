@@ -50,7 +50,10 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
 
 /// The last line between the brackets that a line begins, or the one that closes them.
 fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
-    let depth = file.indent(first);
+    let text = file.line(first);
+    // What a key of a row opens ends before the next key beside it, not where the row does.
+    let depth =
+        if text.contains(": ") { text.len() - text.trim_start_matches([' ', '-']).len() } else { file.indent(first) };
     let inside = |line: &usize| {
         let text = file.line(*line).trim();
         !file.says(*line)

@@ -7,7 +7,7 @@ use crate::source::SourceFile;
 use std::ops::RangeInclusive;
 
 /// No row goes over more lines.
-const MAX_ROW: usize = 60;
+const MAX_ROW: usize = 400;
 
 /// How many lists above what was told are looked at: the line below the rows, or the first row of the next list,
 const MAX_ABOVE: usize = 4;

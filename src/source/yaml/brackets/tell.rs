@@ -94,8 +94,13 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
         Odd::Mismatch(at, open, close) => {
             tell(from(*at), format!("括弧「{open}」が「{close}」で閉じられています"), pairs)
         }
-        Odd::TooManyClosed => {
-            tell(own, "この行の閉じ括弧が多すぎます".to_owned(), "この行の閉じ括弧を一つにしてください")
+        Odd::TooManyClosed(opened) => {
+            let help = "この行の閉じ括弧を減らすか、開く行の括弧を同じ数にしてください";
+            let problem = tell(own, "この行の閉じ括弧が多すぎます".to_owned(), help);
+            match opened.filter(|opened| *opened != number) {
+                Some(opened) => problem.related(words(opened), "ここで開いています"),
+                None => problem,
+            }
         }
         Odd::TooManyOpened(closed) => {
             let help = "この行の開き括弧を一つにするか、閉じる行の括弧を同じ数にしてください";

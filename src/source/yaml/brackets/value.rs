@@ -5,7 +5,7 @@ use super::{MAX_ODD, Region, is_read, misfit, rows};
 use crate::source::SourceFile;
 
 /// No value goes over more lines.
-const MAX_VALUE: usize = 60;
+const MAX_VALUE: usize = 1_000;
 /// A longer line was not typed by one hand.
 const MAX_LINE: usize = 2_000;
 
