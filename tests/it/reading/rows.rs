@@ -180,3 +180,15 @@ fn both_braces_lost() {
     // Without the commas they are rows as any others.
     tells(&PLAN.replace(row, &bare.replace("],", "]").replace("',", "'")), &[]);
 }
+
+/// A note behind the bracket stays where that is lost, and is none of the row.
+#[test]
+fn a_bracket_lost_before_a_comment() {
+    let noted = with(3, "    - {  # 要確認");
+    assert_eq!(super::told(&noted).len(), super::told(PLAN).len());
+    tells(&with(3, "    -   # 要確認"), &["3:5 YML001 この行で始まるはずの括弧がありません"]);
+    let list = "第3表:\n  週間: [  # 要確認\n    {曜日: [月], 内容: 訪問介護},\n    {曜日: [木], 内容: 通所介護}\n  ]  # ここまで\n";
+    tells(list, &[]);
+    tells(&list.replace("週間: [ ", "週間:  "), &["2:3 YML001 この行で始まるはずの括弧"]);
+    tells(&list.replace("  ]  #", "  ）  #"), &["5:3 YML001 ここの括弧「）」"]);
+}

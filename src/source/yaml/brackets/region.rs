@@ -3,7 +3,7 @@
 
 use super::MAX_LINES;
 use super::line::Odd;
-use crate::source::{SourceFile, to_u32};
+use crate::source::{SourceFile, to_u32, without_comment};
 use std::ops::RangeInclusive;
 
 /// What is typed in the place of `[` and `{`.
@@ -25,7 +25,7 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
     let mut least = usize::MAX;
     let mut found = None;
     for line in file.said_above(at + 1) {
-        let (column, text) = (file.indent(line), file.line(line).trim());
+        let (column, text) = (file.indent(line), without_comment(file.line(line)).trim());
         if column < least || line == at {
             if opens(text) || lost_bracket(file, line, last) {
                 found = Some(line);
@@ -40,7 +40,7 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
     }
     let first = found?;
     let end = end_of(file, first, last)?;
-    let rows = || (first + 1..=end).map(|line| file.line(line).trim()).filter(|line| !line.is_empty());
+    let rows = || (first + 1..=end).map(|line| without_comment(file.line(line)).trim()).filter(|line| !line.is_empty());
     // Entries of a list or a part that a bracket was typed before: they have no commas.
     let n_commas =
         rows().filter(|row| row.ends_with([',', '{', '[']) || row.starts_with(['{', '[']) || closes(row)).count();
@@ -55,7 +55,7 @@ fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
     let depth =
         if text.contains(": ") { text.len() - text.trim_start_matches([' ', '-']).len() } else { file.indent(first) };
     let inside = |line: &usize| {
-        let text = file.line(*line).trim();
+        let text = without_comment(file.line(*line)).trim();
         !file.says(*line)
             || file.indent(*line) > depth
             || file.indent(*line) == depth && closes(text)
@@ -63,7 +63,7 @@ fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
     };
     let mut end = None;
     for line in (first + 1..=last).take_while(inside).filter(|line| file.says(*line)) {
-        let text = file.line(line).trim();
+        let text = without_comment(file.line(line)).trim();
         // What is astray belongs to the brackets only where they go on below it.
         if file.indent(line) > depth || closes(text) {
             end = Some(line);
@@ -102,7 +102,7 @@ fn is_astray(text: &str) -> bool {
 
 /// Whether a line has lost the bracket that opens what is closed below, or has another for it.
 fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
-    let text = file.line(line).trim();
+    let text = without_comment(file.line(line)).trim();
     let is_key = text.trim_end_matches(LIKE_OPENING).trim_end().ends_with([':', '：']);
     let mut below = (line + 1..=last).filter(|below| file.says(*below));
     let is_row = |row: usize| file.indent(row) > file.indent(line) && !file.line(row).trim().starts_with("- ");
@@ -126,7 +126,8 @@ fn lost_bracket(file: &SourceFile, line: usize, last: usize) -> bool {
 /// Whether all from a row on ends as fields in brackets do, down to a line that is the bracket that closes them.
 fn are_fields(file: &SourceFile, line: usize, row: usize, last: usize) -> bool {
     let Some(end) = end_of(file, line, last).filter(|end| *end > row) else { return false };
-    let texts: Vec<&str> = (row..=end).filter(|line| file.says(*line)).map(|line| file.line(line).trim()).collect();
+    let texts: Vec<&str> =
+        (row..=end).filter(|line| file.says(*line)).map(|line| without_comment(file.line(line)).trim()).collect();
     let [fields @ .., close] = texts.as_slice() else { return false };
     let goes_on = |pair: &[&str]| pair[0].ends_with([',', '{', '[']) || pair[1].starts_with(['}', ']']);
     let n_commas = fields.iter().filter(|text| text.ends_with(',')).count();
@@ -136,7 +137,7 @@ fn are_fields(file: &SourceFile, line: usize, row: usize, last: usize) -> bool {
 /// The line that begins all and what is odd in it: its bracket is lost, another, or a comment below it.
 pub(super) fn odd_opening(file: &SourceFile, region: &RangeInclusive<usize>) -> Option<(usize, Odd)> {
     let (first, end) = (*region.start(), *region.end());
-    let text = file.line(first).trim_end();
+    let text = without_comment(file.line(first));
     let last = text.chars().next_back()?;
     let wanted = if file.line(end).trim_end_matches([' ', ',']).ends_with(']') { '[' } else { '{' };
     let below = || (first + 1..=end).find(|line| !file.line(*line).trim().is_empty());
@@ -158,13 +159,13 @@ pub(super) fn odd_opening(file: &SourceFile, region: &RangeInclusive<usize>) -> 
 
 /// What is odd in a line that closes: its bracket is another.
 pub(super) fn odd_closing(file: &SourceFile, first: usize, line: usize) -> Option<Odd> {
-    let text = file.line(line);
+    let text = without_comment(file.line(line));
     let found = alone(text.trim()).filter(|c| !matches!(c, '］' | '｝'))?;
     let is_opener = |above: &usize| {
-        let text = file.line(*above).trim_end();
+        let text = without_comment(file.line(*above));
         file.indent(*above) <= file.indent(line) && text.ends_with(['[', '{'])
     };
     let opener = (first..line).rev().find(is_opener)?;
-    let wanted = if file.line(opener).trim_end().ends_with('[') { ']' } else { '}' };
+    let wanted = if without_comment(file.line(opener)).ends_with('[') { ']' } else { '}' };
     Some(Odd::Round(text.find(found)?, found, wanted))
 }

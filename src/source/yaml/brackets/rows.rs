@@ -3,7 +3,7 @@
 
 use super::line::{Line, Odd};
 use super::{MAX_LINES, MAX_ODD, Region, is_read, misfit, read};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, without_comment};
 use std::ops::RangeInclusive;
 
 /// No row goes over more lines.
@@ -109,7 +109,7 @@ fn behind_sign(text: &str) -> Option<&str> {
 
 /// Whether a row goes over several lines and has a bracket for all of them, or has lost it.
 fn in_brackets(file: &SourceFile, row: &RangeInclusive<usize>) -> bool {
-    let lines = || row.clone().filter(|line| file.says(*line)).map(|line| file.line(line).trim());
+    let lines = || row.clone().filter(|line| file.says(*line)).map(|line| without_comment(file.line(line)).trim());
     let Some(first) = lines().next() else { return false };
     let words = first.trim_start_matches(['-', ' ']);
     let is_open = words.starts_with(['{', '｛']) || is_round(words) || behind_sign(words).is_some();
