@@ -109,10 +109,35 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
                     finding.related(level.span(), "この月の要介護状態区分");
                 }
                 finding.related(slip.block.limit.span(), "この利用票の区分支給限度基準額");
+                finding.related_all(&heavy_rows(context, slip, mode, i64::from(*over)));
                 break;
             }
         }
     }
+}
+
+/// The rows that make most of a sum over the limit: those whose code is doubtful, those without which nothing would be over it, and the
+/// one with the most units.
+fn heavy_rows(context: &CheckContext, slip: &SlipMonth, mode: Mode, over: i64) -> Vec<(Span, String)> {
+    const MOST: usize = 3;
+    let uses = |line: &SlipLine| match mode {
+        Mode::Planned => uses_in(&line.planned),
+        Mode::Actual => uses_in(&line.actual),
+    };
+    let sum = |line: &SlipLine| {
+        let units = line.line.units.value().map_or(0, |units| i64::from(units.0));
+        if line.is_rental() { units } else { units * i64::from(uses(line)) }
+    };
+    let doubtful = slip.lines.iter().filter(|line| has_doubtful_code(context, slip, line));
+    let mut named: Vec<_> =
+        doubtful.map(|line| (line.line.code.span(), "種類の疑わしいサービスコード".to_owned())).take(MOST).collect();
+    let mut heavy: Vec<&SlipLine> = slip.lines.iter().filter(|line| sum(line) > 0).collect();
+    heavy.sort_by_key(|line| std::cmp::Reverse(sum(line)));
+    let is_enough = |at: usize, line: &SlipLine| at == 0 || at < MOST && sum(line) >= over;
+    for (_, line) in heavy.into_iter().enumerate().filter(|(at, line)| is_enough(*at, line)) {
+        named.push((line.line.units.span(), format!("この行だけで{}単位です", sum(line))));
+    }
+    named
 }
 
 /// An allotment of another sum, or to a service that is not there.
