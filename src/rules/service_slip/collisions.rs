@@ -183,7 +183,7 @@ fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
                 let finding = findings.report(&SERVICE_DURING_SHORT_STAY, line.planned_span(), &facts);
                 for stay in slip.lines.iter().filter(|line| stay::is_short_stay(line.line) && !line.is_addition()) {
                     finding.related(stay.planned_span(), "短期入所の予定");
-                    if has_doubtful_code(context, slip, stay) {
+                    if has_doubtful_code(context, slip, stay) || is_of_other_service(context, stay) {
                         finding.related(stay.line.code.span(), "種類の疑わしいサービスコード");
                     }
                 }
@@ -191,6 +191,17 @@ fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether the office of a stay has services in 第２表, and no stay among them: the code may be that of another kind.
+fn is_of_other_service(context: &CheckContext, stay: &SlipLine) -> bool {
+    let mut kinds = context
+        .support_lines()
+        .iter()
+        .filter(|support| !stay.provider.is_empty() && support.provider == stay.provider)
+        .filter_map(|support| service_kind::kind(support.kind?.code()))
+        .peekable();
+    kinds.peek().is_some() && !kinds.any(|kind| kind.short_stay)
 }
 
 /// Kinds of service that cannot be used in the same time.

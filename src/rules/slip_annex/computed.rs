@@ -116,8 +116,8 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
-/// The rows that make most of a sum over the limit: those whose code is doubtful, those without which nothing would be over it, and the
-/// one with the most units.
+/// The rows that make most of a sum over the limit: those whose code is doubtful, those without which nothing would be over it, and
+/// those with the most units, in all and for one use.
 fn heavy_rows(context: &CheckContext, slip: &SlipMonth, mode: Mode, over: i64) -> Vec<(Span, String)> {
     const MOST: usize = 3;
     let uses = |line: &SlipLine| match mode {
@@ -133,10 +133,18 @@ fn heavy_rows(context: &CheckContext, slip: &SlipMonth, mode: Mode, over: i64) -
         doubtful.map(|line| (line.line.code.span(), "種類の疑わしいサービスコード".to_owned())).take(MOST).collect();
     let mut heavy: Vec<&SlipLine> = slip.lines.iter().filter(|line| sum(line) > 0).collect();
     heavy.sort_by_key(|line| std::cmp::Reverse(sum(line)));
-    let is_enough = |at: usize, line: &SlipLine| at == 0 || at < MOST && sum(line) >= over;
-    for (_, line) in heavy.into_iter().enumerate().filter(|(at, line)| is_enough(*at, line)) {
-        named.push((line.line.units.span(), format!("この行だけで{}単位です", sum(line))));
+    let first = heavy.first().copied();
+    let dearest = heavy.iter().copied().max_by_key(|line| line.line.units.value().map_or(0, |units| units.0));
+    let enough = heavy.iter().copied().skip(1).take(MOST - 1).filter(|line| sum(line) >= over);
+    let mut rows: Vec<&SlipLine> = Vec::new();
+    for line in first.into_iter().chain(enough).chain(dearest) {
+        if !rows.iter().any(|row| std::ptr::eq(*row, line)) {
+            rows.push(line);
+        }
     }
+    named.extend(rows.iter().map(|line| (line.line.units.span(), format!("この行だけで{}単位です", sum(line)))));
+    // It may be counted by days for its code alone.
+    named.extend(first.map(|line| (line.line.code.span(), "その行のサービスコード".to_owned())));
     named
 }
 
