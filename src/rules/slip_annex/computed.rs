@@ -109,7 +109,7 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
                     finding.related(level.span(), "この月の要介護状態区分");
                 }
                 finding.related(slip.block.limit.span(), "この利用票の区分支給限度基準額");
-                finding.related_all(&heavy_rows(context, slip, mode, i64::from(*over)));
+                finding.related_all(&heavy_rows(context, slip, mode, *over));
                 break;
             }
         }

@@ -93,8 +93,12 @@ fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
     else {
         return;
     };
-    let is_before =
-        |field: &&Field<Date>| field.value().is_some_and(|record| (day - record).num_days() > LOGGED_BEFORE);
+    let is_long_before = |record: Date| (day - record).num_days() > LOGGED_BEFORE;
+    // Where all records are, it is the plan's date that is far from them.
+    if case.newest_record().is_none_or(is_long_before) {
+        return;
+    }
+    let is_before = |field: &&Field<Date>| field.value().is_some_and(is_long_before);
     for field in case.log.iter().map(|entry| &entry.day).filter(is_before) {
         let place = ("初回計画作成日", first.span());
         tell("第5表の年月日", field, &format!("初回計画作成日（{}）", said::day(day)), &[place]);
