@@ -121,7 +121,9 @@ fn is_mistyped(one: &str, other: &str) -> bool {
     let parts = |name: &str| -> Vec<Vec<char>> {
         name.split_whitespace().map(|part| plain(part).chars().map(one_form).collect()).collect()
     };
-    let (one, other) = (parts(one), parts(other));
+    // 「讃岐ハル様」, 「讃岐ハル㊞」
+    let bare = |name: &str| name.trim().trim_end_matches(['様', '殿', '氏', '印', '㊞']).to_owned();
+    let (one, other) = (parts(&bare(one)), parts(&bare(other)));
     let whole = |parts: &[Vec<char>]| parts.concat();
     let (a, b) = (whole(&one), whole(&other));
     if a.len().min(b.len()) < SHORTEST || a == b || strsim::generic_damerau_levenshtein(&a, &b) != 1 {
@@ -166,6 +168,8 @@ mod tests {
             ("ハル", "讃岐 ハル"),
             ("", "讃岐 ハル"),
             ("本人", "讃岐 ハル"),
+            ("讃岐ハル様", "讃岐 ハル"),
+            ("讃岐 ハル㊞", "讃岐 ハル"),
         ] {
             assert!(!is_mistyped(one, other), "{one} {other}");
         }
