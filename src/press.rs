@@ -12,6 +12,7 @@ mod beside;
 mod checked;
 mod covers;
 mod elsewhere;
+mod file_end;
 mod mend;
 mod next_row;
 mod pages;

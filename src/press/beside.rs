@@ -11,7 +11,26 @@ const MAX_NAMED: usize = 3;
 /// More findings have no one cause.
 const MAX_FINDINGS: usize = 200;
 /// What stands for one thing that two rules miss on two sides, or what one rule counts and another has found not whole.
-const PAIRS: &[(&str, &str)] = &[("CP307", "CP304"), ("CP304", "CP307"), ("CP624", "CP630")];
+const PAIRS: &[(&str, &str)] = &[
+    ("CP307", "CP304"),
+    ("CP304", "CP307"),
+    ("CP624", "CP630"),
+    // A day that was not understood is no day of the plan.
+    ("CP305", "CP239"),
+    // A row under the code of another kind is not counted as what it is, and the rows beside it seem alone.
+    ("CP637", "CP632"),
+    ("CP637", "CP633"),
+    ("CP637", "CP634"),
+    ("CP652", "CP620"),
+    ("CP652", "CP634"),
+    ("CP624", "CP620"),
+    ("CP624", "CP634"),
+    ("CP621", "CP635"),
+    ("CP624", "CP635"),
+    ("CP701", "CP634"),
+    ("CP702", "CP634"),
+    ("CP702", "CP620"),
+];
 
 /// Names beside each finding what is told of other lines of the rows that it looks at.
 pub(super) fn name_findings(judgements: &mut [Judgement], root: &Node, file: &SourceFile, id: FileId) {

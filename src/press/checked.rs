@@ -1,7 +1,7 @@
 //! A plan that was read, and what the rules found in it.
 
 use super::{Against, Stop};
-use super::{absent, beside, elsewhere, next_row};
+use super::{absent, beside, elsewhere, file_end, next_row};
 use crate::billing::codes::CodeList;
 use crate::calendar::{Date, Month};
 use crate::case::Waiver;
@@ -126,7 +126,9 @@ impl Checked {
                 absent::name_lines(&mut judgements, root, file, case.id, &case.remarks);
                 elsewhere::name_lines(&mut judgements, root, file, case.id, &case.remarks);
                 elsewhere::name_swallowed(&mut judgements, &checked.sources, &case.remarks);
+                elsewhere::name_goes_on(&mut judgements, root, &checked.sources, &case.remarks);
                 elsewhere::name_comments(&mut judgements, &checked.sources, case.id);
+                file_end::name_end(&mut judgements, root, file, case.id);
                 next_row::name_next(&mut judgements, root, file, case.id);
                 beside::name_findings(&mut judgements, root, file, case.id);
             }

@@ -2,6 +2,7 @@
 //! named beside the finding.
 
 use super::absent::parts_around;
+use super::file_end;
 use crate::case::CaseFile;
 use crate::case::read::PROVIDERS;
 use crate::case::read::comments::{COMMENT, key_of_row};
@@ -130,13 +131,30 @@ pub(super) fn name_swallowed(judgements: &mut [Judgement], sources: &Sources, re
     }
 }
 
+/// Names the line that a value above takes in beside what is missed in its part, or was not found with the value that it became.
+/// `remarks` are those of reading.
+pub(super) fn name_goes_on(judgements: &mut [Judgement], root: &Node, sources: &Sources, remarks: &[Problem]) {
+    for remark in remarks.iter().filter(|one| one.code == ProblemCode::GoesOn) {
+        let Some(file) = sources.get(remark.span.file) else { continue };
+        let part = parts_around(root, remark.span).last().map(|part| part.span);
+        let diagnostics = judgements.iter_mut().map(|judgement| &mut judgement.diagnostic);
+        for diagnostic in diagnostics.filter(|one| one.span.file == remark.span.file) {
+            let is_here = part.is_some_and(|part| diagnostic.places().any(|place| part.contains(place)));
+            let is_missed = is_about_missing(&diagnostic.message) || diagnostic.message.contains("ありません");
+            if is_here && is_missed || is_about_another_table(&diagnostic.message) {
+                name(diagnostic, file, remark.span, "この行は、上の値の続きと読まれます");
+            }
+        }
+    }
+}
+
 /// Before which part, or behind which end, the one that is missed would stand; the providers, where one is missed among them.
 fn part_meant(root: &Node, file: &SourceFile, id: FileId, message: &str) -> Option<(Span, &'static str)> {
     let Kind::Map(entries) = &root.kind else { return None };
     let part = |key: &str| entries.iter().find(|entry: &&Entry| entry.key == key);
     if message.contains("サービス事業所にありません") {
         let named = |entry: &Entry| (entry.key_span, "事業所は、ここに並んでいます");
-        return part(PROVIDERS).map(named).or_else(|| end_of(file, id));
+        return part(PROVIDERS).map(named).or_else(|| file_end::of(file, id));
     }
     let order = |key: &str| CaseFile::KEYS.iter().position(|other| *other == key);
     let is_table = |key: &str| key.starts_with('第') && key.ends_with('表');
@@ -146,15 +164,7 @@ fn part_meant(root: &Node, file: &SourceFile, id: FileId, message: &str) -> Opti
         return None;
     }
     let next = entries.iter().find(|entry| is_table(&entry.key) && order(&entry.key) > order(missed));
-    next.map(|entry| (entry.key_span, "この前にあるはずです")).or_else(|| end_of(file, id))
-}
-
-fn end_of(file: &SourceFile, id: FileId) -> Option<(Span, &'static str)> {
-    let end = file.text().trim_end();
-    let start = end.rfind('\n').map_or(0, |at| at + 1);
-    let line = &end[start..];
-    let place = Span::new(id, to_u32(end.len() - line.trim_start().len()), to_u32(end.len()));
-    (!line.is_empty()).then_some((place, "ファイルは、ここで終わっています"))
+    next.map(|entry| (entry.key_span, "この前にあるはずです")).or_else(|| file_end::of(file, id))
 }
 
 /// Whether a sentence says that something is not written.

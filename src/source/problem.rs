@@ -181,7 +181,7 @@ codes! {
     Blanks = "YML017", "repeated-blanks", "一行の文の中の、タブや続いた空白";
     Unseen = "YML018", "invisible-character", "目に見えない文字";
     SwallowedKey = "YML019", "key-read-as-text", "書かれていない項目が、上の文の一部と読まれている";
-    NoComment = "YML020", "comment-in-text", "「|」の文の中の、「#」で始まる行が印字される";
+    NoComment = "YML020", "comment-in-text", "「|」の文の中の「#」で始まる行や、値の後の全角の「＃」からが印字される";
     LoneQuote = "YML021", "lone-quote", "引用符や括弧の片方だけがあり、そのまま印字される";
     TwinRow = "YML022", "repeated-row", "同じ内容の行が二つ続いている";
     PrintedQuotes = "YML023", "printed-quotes", "値を囲む引用符や「」が、そのまま印字される";

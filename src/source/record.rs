@@ -31,6 +31,7 @@ macro_rules! record {
                     }
                 }
                 reader.swallowed_entries(node, Self::KEYS);
+                reader.bare_keys(node, Self::KEYS);
                 record
             }
 

@@ -427,3 +427,37 @@ fn a_reason_is_kept_where_the_tables_with_the_service_are_gone() {
     let last = Value::from(cut.lines().count());
     assert!(one["related"].as_array().is_some_and(|places| places.iter().any(|place| place["line"] == last)), "{one}");
 }
+
+/// A plan of which the rest is cut off, in whatever order its parts stand.
+#[test]
+fn the_end_of_a_file_that_was_cut_off_is_named() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/sanuki-haru.yaml");
+    let text = std::fs::read_to_string(path).expect("the plan");
+    let client = text.find("利用者:").expect("the client");
+    let cut = text[client..].find("  生年月日:").expect("the birthday");
+    let plan = format!("給付率: 90\n{}", &text[client..client + cut].trim_end());
+    let last = plan.lines().count() as u64;
+    let case = Case::empty().file("plan.yaml", plan);
+    let found: Value =
+        serde_json::from_str(&case.run(["check", "plan.yaml", "--format", "json"]).stdout()).expect("JSON");
+    for rule in ["CP001", "CP002", "CP005", "CP006"] {
+        let one = found.as_array().expect("a list").iter().find(|one| one["rule"] == rule).expect(rule);
+        let named = one["related"].as_array().expect("a list");
+        assert!(named.iter().any(|place| place["line"] == last), "{rule}: {one}");
+    }
+}
+
+#[test]
+fn what_makes_the_units_too_many_is_named() {
+    let units = "単位数: 777";
+    let (number, found) = told(units, "単位数: 77700");
+    let one = found.iter().find(|(rule, ..)| rule == "CP702").expect("told");
+    assert!(one.2.contains(&(number as u64)), "{one:?}");
+}
+
+#[test]
+fn a_lost_key_is_named_where_its_value_is_missed() {
+    let (number, found) = told("    内容: 第1回サービス担当者会議を開催。", "     第1回サービス担当者会議を開催。");
+    let one = found.iter().find(|(rule, ..)| rule == "CP503").expect("told");
+    assert!(one.2.contains(&(number as u64)), "{one:?}");
+}

@@ -96,7 +96,7 @@ impl Value<'_> {
         let help = if is_item {
             "一覧の行なら、見出し（「項目:」の行）のすぐ下に置いてください。覚え書きなら、行の初めに「#」を付けてください"
         } else {
-            "覚え書きなら、行の初めに「#」を付けてください。続きなら、上の行に続けて書いてください"
+            "覚え書きなら、行の初めに「#」を付けてください。項目名が抜けたのなら、「項目: 」と書き足してください。続きなら、上の行に続けて書いてください"
         };
         let problem =
             Problem::new(ProblemCode::GoesOn, place, message).help(help).related(span, "ここからが一つの値です");
@@ -178,8 +178,27 @@ fn value<'n>(key: &'n str, span: Span, file: &SourceFile) -> Option<Value<'n>> {
         return Some(value(line, true));
     }
     let is_of_hand = file.line(first).chars().count() < MAX_WRITTEN;
-    let line = more.next().filter(|_| is_of_hand && OF_ONE_LINE.contains(&key))?;
-    Some(value(line, false))
+    let line = more.next().filter(|_| is_of_hand)?;
+    // As deep as what is left where a key went, or a value of its own.
+    let lost_key = || begins_at_key && (is_one_deeper(file, first, line) || is_own_value(file.line(line).trim()));
+    (OF_ONE_LINE.contains(&key) || lost_key()).then(|| value(line, false))
+}
+
+/// Whether a line is one blank deeper than the keys beside the one above: nobody lets a text go on so, but where a key was taken
+/// away its blank stays.
+fn is_one_deeper(file: &SourceFile, first: usize, line: usize) -> bool {
+    let above = file.line(first);
+    let key = above.len() - above.trim_start_matches([' ', '-']).len();
+    key > 1 && file.indent(line) == key + 1
+}
+
+/// Whether a line is a value in quotes, or a telephone number.
+fn is_own_value(line: &str) -> bool {
+    const DIGITS: usize = 9;
+    let is_quoted = ['\'', '"'].iter().any(|mark| line.len() > 2 && line.starts_with(*mark) && line.ends_with(*mark));
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | ' ');
+    let n_digits = line.chars().filter(char::is_ascii_digit).count();
+    is_quoted || n_digits >= DIGITS && line.chars().all(is_of_number)
 }
 
 /// Whether a line ends with what begins a text of several lines.

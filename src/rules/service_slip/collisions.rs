@@ -1,6 +1,6 @@
 //! CP638–CP639, CP652, CP655: lines of the slip against each other.
 
-use super::Rule;
+use super::{Rule, has_doubtful_code};
 use crate::billing::stay;
 use crate::calendar::{Date, era};
 use crate::report::Severity;
@@ -15,12 +15,12 @@ pub static SERVICE_LINE_REPEATED: Rule = Rule {
     name: "service-line-repeated",
     severity: Severity::Warning,
     certainty: Certainty::Exact,
-    message: "{0}の利用票に、同じ事業所・サービスコード・時間帯の行が二つあり、予定の日が重なっています（「{1}」：{2}）",
-    looks_at: "事業所、サービスコード、提供時間帯が同じ行に、同じ日の予定がないか。福祉用具と、時間帯のない行は見ない。",
+    message: "{0}の利用票に、同じ事業所・サービスコード・{3}の行が二つあり、予定の日が重なっています（「{1}」：{2}）",
+    looks_at: "事業所、サービスコード、提供時間帯が同じ行に、同じ日の予定がないか。福祉用具は、離れた二つの行の用具名称・TAISコード・単位数も同じとき。時間帯のないほかの行は見ない。",
     why: "同じサービスを二重に数えることになります。",
     wrong: "- {提供時間帯: 10:00～11:00, サービスコード: \"111211\", 予定: [2, 9]}\n- {提供時間帯: 10:00～11:00, サービスコード: \"111211\", 予定: [9, 16]}",
     right: "- {提供時間帯: 10:00～11:00, サービスコード: \"111211\", 予定: [2, 9, 16]}",
-    fix: "一つの行にまとめてください。二人で訪問するときは、そのサービスコードを使います",
+    fix: "一つの行にまとめてください。二人で訪問するときは、そのサービスコードを使います。同じ用具を二つ借りているのなら、そのままで構いません",
     demand: Demand::Guides,
     check: service_line_repeated,
 };
@@ -45,13 +45,35 @@ fn is_repeated(earlier: &SlipLine, later: &SlipLine) -> bool {
     same_code && later.line.time.value().is_some() && earlier.line.time.value() == later.line.time.value()
 }
 
+/// Whether a rental is written twice, with other rows between: rows side by side are told where they are read.
+fn is_rented_twice(slip: &SlipMonth, earlier: &SlipLine, later: &SlipLine) -> bool {
+    let (one, other) = (earlier.line, later.line);
+    let at = |line: &SlipLine| slip.lines.iter().position(|row| std::ptr::eq(row, line)).unwrap_or_default();
+    later.is_rental()
+        && !later.code.is_empty()
+        && earlier.code == later.code
+        && earlier.provider == later.provider
+        && !other.equipment.is_blank()
+        && one.equipment.plain() == other.equipment.plain()
+        && one.tais_code.plain() == other.tais_code.plain()
+        && one.units.text() == other.units.text()
+        && at(later) > at(earlier) + 1
+}
+
 fn service_line_repeated(context: &CheckContext, findings: &mut Findings) {
     for slip in context.slips() {
         for (earlier, later) in pairs(slip) {
-            let days = if is_repeated(earlier, later) { common_days(earlier, later) } else { Vec::new() };
+            let same = if is_repeated(earlier, later) {
+                "時間帯"
+            } else if is_rented_twice(slip, earlier, later) {
+                "用具"
+            } else {
+                continue;
+            };
+            let days = common_days(earlier, later);
             if !days.is_empty() {
-                let facts: [&dyn std::fmt::Display; 3] =
-                    [&era::month(slip.month), &later.called(), &said::day_numbers(&days)];
+                let facts: [&dyn std::fmt::Display; 4] =
+                    [&era::month(slip.month), &later.called(), &said::day_numbers(&days), &same];
                 findings
                     .report(&SERVICE_LINE_REPEATED, later.planned_span(), &facts)
                     .related(earlier.planned_span(), "初めの行の予定");
@@ -161,10 +183,25 @@ fn service_during_short_stay(context: &CheckContext, findings: &mut Findings) {
                 let finding = findings.report(&SERVICE_DURING_SHORT_STAY, line.planned_span(), &facts);
                 for stay in slip.lines.iter().filter(|line| stay::is_short_stay(line.line) && !line.is_addition()) {
                     finding.related(stay.planned_span(), "短期入所の予定");
+                    if has_doubtful_code(context, slip, stay) || is_of_other_service(context, stay) {
+                        finding.related(stay.line.code.span(), "種類の疑わしいサービスコード");
+                    }
                 }
+                finding.related(slip.block.month.span(), "この利用票の年月");
             }
         }
     }
+}
+
+/// Whether the office of a stay has services in 第２表, and no stay among them: the code may be that of another kind.
+fn is_of_other_service(context: &CheckContext, stay: &SlipLine) -> bool {
+    let mut kinds = context
+        .support_lines()
+        .iter()
+        .filter(|support| !stay.provider.is_empty() && support.provider == stay.provider)
+        .filter_map(|support| service_kind::kind(support.kind?.code()))
+        .peekable();
+    kinds.peek().is_some() && !kinds.any(|kind| kind.short_stay)
 }
 
 /// Kinds of service that cannot be used in the same time.

@@ -234,6 +234,12 @@ fn weekday_not_on_slip(context: &CheckContext, findings: &mut Findings) {
             let finding = findings.report(&WEEKDAY_NOT_ON_SLIP, line.planned_span(), &facts);
             group.name_grounds(context, slip, finding);
             group.name_strayed(context, slip, finding);
+            // A row of the same office under the code of another kind is not counted here.
+            let is_of_office = |other: &&SlipLine| other.provider == line.provider && !other.is_addition();
+            let is_other = |other: &&SlipLine| !other.code.is_empty() && other.kind_code() != line.kind_code();
+            for other in slip.lines.iter().filter(is_of_office).filter(is_other) {
+                finding.related(other.line.code.span(), "この事業所の、ほかの種類のサービスコード");
+            }
             // It may be another row of the service whose weekday is wrong.
             for other in group.lines.iter().filter(|other| !other.is_addition()) {
                 finding.related(other.planned_span(), "同じサービスの行の予定");

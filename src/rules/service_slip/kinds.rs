@@ -115,8 +115,14 @@ fn other_kind_said(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) ->
     let Some(kind) = KindHit::of(by_code) else {
         // 総合事業 has 「通所介護相当」.
         let is_local = ["相当", "総合事業"].iter().any(|word| content.plain().contains(word));
-        let is_insured = by_content.is_some_and(|hit| hit.is_insured());
-        return (is_insured && !is_local).then(|| of_content(line));
+        if is_local {
+            return None;
+        }
+        let is_rental = content.plain().ends_with("貸与");
+        if is_rental || by_content.is_some_and(|hit| hit.is_insured()) {
+            return Some(of_content(line));
+        }
+        return service_of_office(context, slip, line);
     };
     // 夜間, 定期巡回 and the multifunctional kinds are made of the others.
     let is_part = |hit: &KindHit| by_code.made_of_others && !hit.may_be(&kind);
@@ -138,6 +144,19 @@ fn other_kind_said(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) ->
         precise(&support.support.kind).or(support.kind).is_some_and(|hit| hit.may_mean(by_code))
     };
     let first = asked.first().filter(|_| !asked.iter().any(means))?;
+    Some(OtherKind { place: "第2表のサービス種別", words: first.called(), span: first.kind_span() })
+}
+
+/// The service of 第２表 that the office of a line of 総合事業 gives, where none of them is of 総合事業.
+fn service_of_office(context: &CheckContext, slip: &SlipMonth, line: &SlipLine) -> Option<OtherKind> {
+    const LOCAL: [&str; 4] = ["相当", "総合事業", "訪問型", "通所型"];
+    let own = || context.support_lines().iter().filter(|support| support.provider == line.provider);
+    let is_local = |support: &SupportLine| {
+        let said = [support.support.kind.plain(), support.support.content.plain()];
+        LOCAL.iter().any(|word| said.iter().any(|text| text.contains(word)))
+    };
+    let is_asked = !line.provider.is_empty() && is_of_this_plan(context, slip) && !own().any(is_local);
+    let first = own().find(|support| support.kind.is_some_and(|hit| hit.is_insured())).filter(|_| is_asked)?;
     Some(OtherKind { place: "第2表のサービス種別", words: first.called(), span: first.kind_span() })
 }
 

@@ -1,6 +1,6 @@
 //! CP630–CP633, CP635–CP637: what every line of the slip needs.
 
-use super::Rule;
+use super::{Rule, has_doubtful_code};
 use crate::calendar::{Month, era};
 use crate::report::Severity;
 use crate::rules::context::{SlipLine, uses_in};
@@ -155,11 +155,13 @@ pub static RENTAL_WITHOUT_EQUIPMENT_NAME: Rule = Rule {
 
 fn rental_without_equipment_name(context: &CheckContext, findings: &mut Findings) {
     for (month, line) in rentals(context).filter(|(_, line)| line.line.equipment.is_blank()) {
-        findings.report(
-            &RENTAL_WITHOUT_EQUIPMENT_NAME,
-            line.line.equipment.span().or(line.content_span()),
-            &[&era::month(month), &line.called()],
-        );
+        findings
+            .report(
+                &RENTAL_WITHOUT_EQUIPMENT_NAME,
+                line.line.equipment.span().or(line.content_span()),
+                &[&era::month(month), &line.called()],
+            )
+            .related(line.line.code.span(), "サービスコード");
     }
 }
 
@@ -220,7 +222,11 @@ fn rental_of_part_of_month(context: &CheckContext, findings: &mut Findings) {
         let rentals = slip.lines.iter().filter(|line| line.is_rental() && !line.is_addition());
         for line in rentals.filter(|line| line.line.half_month.is_blank()).filter(part) {
             let place = line.line.starts_on.span().or(line.line.ends_on.span());
-            findings.report(&RENTAL_OF_PART_OF_MONTH, place, &[&era::month(slip.month), &line.called()]);
+            let finding = findings.report(&RENTAL_OF_PART_OF_MONTH, place, &[&era::month(slip.month), &line.called()]);
+            // A row beside it that says how it is charged is no rental under the code of another kind.
+            for other in slip.lines.iter().filter(|other| has_doubtful_code(context, slip, other)) {
+                finding.related(other.line.code.span(), "種類の疑わしいサービスコード");
+            }
         }
     }
 }

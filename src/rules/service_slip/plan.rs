@@ -115,6 +115,9 @@ fn slip_provider_not_in_plan(context: &CheckContext, findings: &mut Findings) {
             for support in of_provider(context, line) {
                 finding.related(support.kind_span(), "この事業所の援助の種別");
             }
+            if let Some(plan) = context.case.plan_2.as_ref().filter(|_| of_provider(context, line).next().is_none()) {
+                finding.related(plan.needs.span(), "第2表のどの行にも、この事業所はありません");
+            }
             if of_provider(context, line).next().is_some() || has_doubtful_code(context, slip, line) {
                 finding.related(line.line.code.span(), "サービスコード");
             }

@@ -109,10 +109,43 @@ fn excess_not_allotted(context: &CheckContext, findings: &mut Findings) {
                     finding.related(level.span(), "この月の要介護状態区分");
                 }
                 finding.related(slip.block.limit.span(), "この利用票の区分支給限度基準額");
+                finding.related_all(&heavy_rows(context, slip, mode, *over));
                 break;
             }
         }
     }
+}
+
+/// The rows that make most of a sum over the limit: those whose code is doubtful, those without which nothing would be over it, and
+/// those with the most units, in all and for one use.
+fn heavy_rows(context: &CheckContext, slip: &SlipMonth, mode: Mode, over: i64) -> Vec<(Span, String)> {
+    const MOST: usize = 3;
+    let uses = |line: &SlipLine| match mode {
+        Mode::Planned => uses_in(&line.planned),
+        Mode::Actual => uses_in(&line.actual),
+    };
+    let sum = |line: &SlipLine| {
+        let units = line.line.units.value().map_or(0, |units| i64::from(units.0));
+        if line.is_rental() { units } else { units * i64::from(uses(line)) }
+    };
+    let doubtful = slip.lines.iter().filter(|line| has_doubtful_code(context, slip, line));
+    let mut named: Vec<_> =
+        doubtful.map(|line| (line.line.code.span(), "種類の疑わしいサービスコード".to_owned())).take(MOST).collect();
+    let mut heavy: Vec<&SlipLine> = slip.lines.iter().filter(|line| sum(line) > 0).collect();
+    heavy.sort_by_key(|line| std::cmp::Reverse(sum(line)));
+    let first = heavy.first().copied();
+    let dearest = heavy.iter().copied().max_by_key(|line| line.line.units.value().map_or(0, |units| units.0));
+    let enough = heavy.iter().copied().skip(1).take(MOST - 1).filter(|line| sum(line) >= over);
+    let mut rows: Vec<&SlipLine> = Vec::new();
+    for line in first.into_iter().chain(enough).chain(dearest) {
+        if !rows.iter().any(|row| std::ptr::eq(*row, line)) {
+            rows.push(line);
+        }
+    }
+    named.extend(rows.iter().map(|line| (line.line.units.span(), format!("この行だけで{}単位です", sum(line)))));
+    // It may be counted by days for its code alone.
+    named.extend(first.map(|line| (line.line.code.span(), "その行のサービスコード".to_owned())));
+    named
 }
 
 /// An allotment of another sum, or to a service that is not there.

@@ -184,6 +184,15 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 let span = if is_same { line.support.frequency.span() } else { line.kind_span() };
                 finding.related(span, "同じ事業所の援助");
             }
+            // So may one of another office whose 頻度 was not understood, where it stands for an entry of the same name.
+            let is_unread = |line: &&SupportLine| {
+                let frequency = &line.frequency;
+                frequency.has_number() && (frequency.is_mixed || !frequency.not_understood.is_empty())
+            };
+            let unread = context.support_lines().iter().filter(is_unread).filter(is_beside);
+            for line in unread.filter(|line| !of_provider(line)).take(MOST_STRAYS) {
+                finding.related(line.support.frequency.span(), "頻度を読み取れなかった援助");
+            }
             // So may a row with its ○ whose kind nobody knows.
             let is_of_no_kind =
                 |line: &&SupportLine| line.is_covered() && line.doer == Doer::Other && line.kind.is_none();

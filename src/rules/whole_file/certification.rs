@@ -13,7 +13,7 @@ pub static CERTIFICATION_DETAIL_MISSING: Rule = Rule {
     severity: Severity::Error,
     certainty: Certainty::Exact,
     message: "認定の{0}が書かれていません",
-    looks_at: "認定の状況（認定済・申請中）が書かれているか。申請中でなければ、認定日・有効期間・要介護状態区分も書かれているか。",
+    looks_at: "認定の状況（認定済・申請中）が書かれているか。申請中でなければ、認定日・有効期間（その終わりも）・要介護状態区分も書かれているか。",
     why: "有効期間と要介護状態区分がないと、目標の期間も限度額も定まりません。",
     wrong: "認定:\n  状況: 認定済\n  認定日: 令和7年4月7日",
     right: "認定:\n  状況: 認定済\n  認定日: 令和7年4月7日\n  有効期間: 令和7年4月7日 ～ 令和8年4月30日\n  要介護状態区分: 要介護2",
@@ -46,6 +46,12 @@ fn tell_missing(certification: &Certification, findings: &mut Findings) {
     for (name, _, span) in fields.into_iter().take(n_asked).filter(|(_, blank, _)| *blank) {
         missing.push(name);
         place = place.or(span);
+    }
+    // A period is read without its end, too, as those of goals are.
+    let period = &certification.valid_period;
+    if n_asked > 1 && period.value().is_some_and(|period| period.end().is_none()) {
+        missing.push("有効期間の終わり");
+        place = place.or(period.span());
     }
     if !missing.is_empty() {
         findings.report(&CERTIFICATION_DETAIL_MISSING, place.or(certification.span), &[&said::list(&missing)]);

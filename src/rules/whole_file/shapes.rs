@@ -1,5 +1,9 @@
 //! CP029: values that are printed as they are typed, and have not the shape of what they should be: a time of 第５表 or 第４表, a mark of
-//! who attended, a telephone number, a TAISコード, the care manager's number, a 敬称.
+//! who attended, a telephone number, a TAISコード, the care manager's number, a 敬称, a name that is spelt otherwise elsewhere.
+
+mod figures;
+mod names;
+mod phone;
 
 use crate::calendar::time;
 use crate::case::delivery::{Contents, Delivery};
@@ -7,7 +11,8 @@ use crate::report::Severity;
 use crate::rules::said::excerpt;
 use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
-use crate::source::Field;
+use crate::source::{Field, Span};
+use phone::is_phone;
 
 /// A value of another shape.
 pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
@@ -16,7 +21,7 @@ pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}「{1}」は、{2}ではないようです",
-    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「出席」の印に○と×の両方がないか、数字だけでないか。「開催回数」に回数（第2回、3、初回など）があるか。「電話」「FAX」に数字があれば、市外局番からの番号として読めるか。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。",
+    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「開催時間」の「～」の後に終わりがあるか。「出席」の印に○と×の両方がないか、数字や、印でない一文字でないか。「開催回数」に回数（第2回、3、初回など）があるか。「電話」「FAX」に数字があれば、0から始まる10桁（携帯電話などは11桁）の番号か。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。利用者のフリガナに漢字がないか。同意の署名、出席者の本人と自事業所の介護支援専門員の氏名が、初めに書かれた氏名と一字だけ違っていないか（家族の氏名と、髙・高などの字体は除く）。減算でない行の単位数に「-」がないか。「前月までの短期入所利用日数」が有効期間の始めからの日数を超えないか。「限度額適用期間」が認定の有効期間より半年以上前に始まっていないか。",
     why: "書いたとおりに印字されるので、打ち間違いがそのまま渡ります。",
     wrong: "時刻: '17:O0'  # 数字の0でなく英字のO",
     right: "時刻: '17:00'",
@@ -28,7 +33,30 @@ pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
 /// What stands where there is no code.
 const NO_CODE: &[&str] = &["なし", "無し", "無", "-", "ー", "−", "―", "対象外", "未登録", "登録なし"];
 
+/// A value as it is told.
+trait Written {
+    fn written(&self) -> (&str, Span);
+}
+
+impl<T> Written for Field<T> {
+    fn written(&self) -> (&str, Span) {
+        (self.text(), self.span())
+    }
+}
+
+/// How such a value is told: what it is called, where it stands, what it is not, and the places that say so.
+type Tell<'t> = dyn FnMut(&str, &dyn Written, &str, &[(Span, &str)]) + 't;
+
 fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
+    let mut with_places = |called: &str, value: &dyn Written, what: &str, places: &[(Span, &str)]| {
+        let (text, span) = value.written();
+        let finding = findings.report(&VALUE_OF_ANOTHER_SHAPE, span, &[&called, &excerpt(text), &what]);
+        for (place, words) in places {
+            finding.related(*place, *words);
+        }
+    };
+    names::tell(context, &mut with_places);
+    figures::tell(context, &mut with_places);
     let mut tell = |called: &str, field: &Field<String>, what: &str| {
         findings.report(&VALUE_OF_ANOTHER_SHAPE, field.span(), &[&called, &excerpt(field.text()), &what]);
     };
@@ -38,6 +66,10 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
     let is_none = |text: &str| time::is_malformed(text) && !time::is_impossible(text);
     for (called, field) in times.chain(held).filter(|(_, field)| is_none(field.text())) {
         tell(called, field, "時刻（10:30 など）");
+    }
+    let held = context.case.meetings.iter().map(|meeting| &meeting.time);
+    for field in held.filter(|field| has_no_end(field.plain())) {
+        tell("第4表の開催時間", field, "終わりまで書かれた時間（14:00～15:00 など）");
     }
     for attendance in context.case.meetings.iter().filter_map(|meeting| meeting.attendance.as_ref()) {
         for (called, mark) in [("第4表の本人の出席", &attendance.client), ("第4表の家族の出席", &attendance.family)]
@@ -71,10 +103,19 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
-/// 「○×」, and a figure that was typed for the ○.
+/// 「14:00～」, with nothing behind it.
+fn has_no_end(text: &str) -> bool {
+    let start = text.strip_suffix('~').map(|start| start.trim_end_matches('~'));
+    start.is_some_and(|start| time::time(start).is_ok())
+}
+
+/// 「○×」, and a figure or another single character that was typed for the ○.
 fn is_no_mark(text: &str) -> bool {
+    const MARKS: &str = "○〇◯◎●⭕△▲×✕✖✗☓❌✓✔☑☒レ有無可否欠-‐−ー―—/／";
     let is_both = text.contains(['○', '〇', '◯']) && text.contains(['×', '✕']);
-    is_both || !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+    let mut characters = text.chars();
+    let is_other = matches!((characters.next(), characters.next()), (Some(one), None) if !MARKS.contains(one));
+    is_both || is_other || !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A number, or words for the first, the last or an unplanned meeting.
@@ -98,16 +139,6 @@ fn phones<'a>(context: &CheckContext<'a>) -> impl Iterator<Item = (&'static str,
     let office = case.office.get().into_iter();
     let office = office.flat_map(|office| [("事業所の電話", &office.phone), ("事業所のFAX", &office.fax)]);
     client.chain(doctors).chain(contacts).chain(family).chain(office)
-}
-
-/// A number with its area code, with any words around it, or words alone: 「なし」「長女の携帯 090-0000-0001」.
-fn is_phone(text: &str) -> bool {
-    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | ' ' | '.' | '‐' | '−' | 'ー');
-    let n_digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
-    let has_digits = n_digits(text) > 0;
-    // One number, or two with a blank between them. A letter among figures, which looks like one, parts a number in two.
-    let is_whole = |part: &str| matches!(n_digits(part), 9..=12 | 20 | 21);
-    !has_digits || text.split(|c: char| !is_of_number(c)).any(is_whole)
 }
 
 /// One code or several, the hyphen of any width.

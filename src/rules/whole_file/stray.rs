@@ -12,6 +12,8 @@ use crate::source::{Field, Span};
 const AHEAD: i64 = 300;
 /// Days for which a plan may have been written before it was made: longer than any certification.
 const BEFORE: i64 = 5 * 366;
+/// Days for which the log may go back before the first plan: who asked for help may have waited.
+const LOGGED_BEFORE: i64 = 2 * 366;
 /// Days for which a certification may be decided before it begins: renewals are asked for 60 days before.
 const CERTIFIED_BEFORE: i64 = 180;
 /// So many other dates say where a plan lies in time.
@@ -24,7 +26,7 @@ pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}（{1}）は、{2}からかけ離れています",
-    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。認定日が有効期間の始めより180日以上も前でないか。初回計画作成日と第6表の届出年月日が、介護保険の始まった平成12年4月より前でないか。",
+    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。認定日が有効期間の始めより180日以上も前でないか。各表の日付、計画作成日、初回計画作成日、第6表の届出年月日が、介護保険の始まった平成12年4月より前でないか。第5表の年月日が、初回計画作成日より2年以上も前でないか。",
     why: "年や元号を一つ書き誤ると、様式にそのまま印字されます。一番新しい日付は点検の基準日になるので、ほかの正しい日付が誤りと言われます。",
     wrong: "作成年月日: 令和70年5月27日  # ほかの日付は令和7年",
     right: "作成年月日: 令和7年5月27日",
@@ -36,7 +38,13 @@ pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
 };
 
 fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
+    // A date is told once.
+    let mut told: Vec<Span> = Vec::new();
     let mut tell = |called: &str, field: &Field<Date>, from: &str, others: &[(&str, Span)]| {
+        if told.contains(&field.span()) {
+            return;
+        }
+        told.push(field.span());
         let day = field.value().map(said::day).unwrap_or_default();
         let finding = findings.report(&DATE_FAR_FROM_OTHERS, field.span(), &[&called, &day, &from]);
         for (called, span) in others {
@@ -75,8 +83,25 @@ fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
     let first = case.plan_1.iter().map(|plan| ("初回計画作成日", &plan.first_planned_on));
     let filed = case.months.iter().map(|block| ("届出年月日", &block.notified_on));
     let Some(begin) = Month::new(2000, 4).map(Month::first_day) else { return };
-    for (called, field) in first.chain(filed).filter(|(_, field)| field.value().is_some_and(|day| day < begin)) {
+    let planned = case.plan_1.iter().map(|plan| ("計画作成日", &plan.planned_on));
+    let all = first.chain(planned).chain(filed).chain(case.records());
+    for (called, field) in all.filter(|(_, field)| field.value().is_some_and(|day| day < begin)) {
         tell(called, field, &format!("介護保険の始まり（{}）", said::day(begin)), &[]);
+    }
+    let Some((first, day)) =
+        case.plan_1.as_ref().and_then(|plan| Some((&plan.first_planned_on, plan.first_planned_on.value()?)))
+    else {
+        return;
+    };
+    let is_long_before = |record: Date| (day - record).num_days() > LOGGED_BEFORE;
+    // Where all records are, it is the plan's date that is far from them.
+    if case.newest_record().is_none_or(is_long_before) {
+        return;
+    }
+    let is_before = |field: &&Field<Date>| field.value().is_some_and(is_long_before);
+    for field in case.log.iter().map(|entry| &entry.day).filter(is_before) {
+        let place = ("初回計画作成日", first.span());
+        tell("第5表の年月日", field, &format!("初回計画作成日（{}）", said::day(day)), &[place]);
     }
 }
 

@@ -165,7 +165,8 @@ impl Reader {
                 return;
             }
             Some(Stray::Part) => return,
-            None => {}
+            // Nothing before it says what else it may be.
+            Some(Stray::Bare) | None => {}
         }
         let message = format!("{}という項目はここにはありません", quoted(&entry.key));
         let problem = Problem::new(ProblemCode::UnknownKey, entry.key_span, message);
@@ -209,6 +210,22 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// Tells the keys of a record between brackets that have no colon and so no value: `{職種: 長女, 氏名}`. Where words stand
+    /// beside it that are no keys, a comma of a text parted them, which is told with the text.
+    pub fn bare_keys(&mut self, record: &Node, known: &[&str]) {
+        let Kind::Map(entries) = &record.kind else { return };
+        let bare = || entries.iter().filter(|entry| entry.value.stray().is_some());
+        if bare().any(|entry| !known.contains(&entry.key.as_str())) {
+            return;
+        }
+        let problem = |entry: &Entry| {
+            let message = format!("「{}」の後に、コロン「:」と値がありません", entry.key);
+            Problem::new(ProblemCode::Syntax, entry.key_span, message)
+                .help(format!("「{}: 値」の形で書いてください。値がなければ、項目ごと消してください", entry.key))
+        };
+        self.problems.extend(bare().map(problem));
     }
 
     /// Whether a key is the one that any record may carry.

@@ -12,6 +12,7 @@ mod lone;
 mod lost;
 mod markup;
 mod scalar;
+mod unkeyed;
 
 pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
 

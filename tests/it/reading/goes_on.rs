@@ -18,7 +18,40 @@ fn a_note_below_a_value_of_one_line_is_told() {
 }
 
 #[test]
+fn a_line_that_lost_its_key_is_told_under_any_key() {
+    let office = "居宅介護支援事業所:\n  所在地: 香川県高松市架空町四丁目5番6号\n   087-000-0000\n  名称: 架空\n";
+    tells(office, &["3:4 YML027 この行は、上の「所在地」の値の続きと読まれ、一続きに印字されます"]);
+    advises(office, &["項目名が抜けたのなら、「項目: 」と書き足してください"]);
+    let log = "第5表:\n  - 項目: 会議（自宅）\n     サービス担当者会議を開催。\n    記載者: 栗林\n";
+    tells(log, &["3:6 YML027 この行は、上の「項目」の値の続きと読まれ"]);
+    let slip = "第6表:\n  - サービス:\n      - サービス内容: 通所リハ提供体制加算５\n          '165617'\n";
+    tells(slip, &["4:11 YML027 この行は、上の「サービス内容」の値の続きと読まれ"]);
+}
+
+#[test]
+fn a_mark_of_a_text_that_lost_its_key_is_told_there() {
+    for mark in ["|-", "|", ">-"] {
+        let plan = format!(
+            "第1表:\n  初回計画作成日: 令和7年5月27日\n   {mark}\n    本人：「歩きたい。」\n    長女：「心配。」\n  援助の方針: 歩く\n"
+        );
+        tells(&plan, &[&format!("3:4 YML001 「{mark}」の前に項目名がないので、下の行まで上の値の続きと読まれます")]);
+        names(&plan, 3, 2);
+    }
+}
+
+#[test]
+fn a_full_width_sign_begins_no_comment() {
+    let plan = "利用者:\n  保険者名: 架空市 ＃要確認\n";
+    tells(plan, &["2:13 YML020 「＃要確認」は全角の「＃」で始まるのでコメントにならず、印字されます"]);
+    assert_eq!(mended(plan), ["利用者:\n  保険者名: 架空市 #要確認\n"]);
+    for right in ["架空市＃要確認", "架空市 ＃7119", "＃要確認", "'架空市 ＃要確認'"] {
+        tells(&format!("利用者:\n  保険者名: {right}\n"), &[]);
+    }
+}
+
+#[test]
 fn texts_that_may_go_on_are_not_told() {
+    tells("第5表:\n  - 項目: 訪問\n      自宅\n", &[]);
     tells("利用者:\n  住所: 香川県綾歌郡\n    宇多津町1-1\n", &[]);
     tells("第1表:\n  援助の方針: 歩行を\n    続ける\n", &[]);
     tells("第1表:\n  援助の方針: |-\n    方針\n    - 一つ\n", &[]);

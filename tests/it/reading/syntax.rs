@@ -119,8 +119,24 @@ fn a_comma_that_was_typed_as_part_of_a_value() {
     let yaml = "第5表:\n  - {内容: 血圧120, 80。食欲あり, 睡眠良好, 記載者: 栗林}\n";
     tells(yaml, &["2:10 YML001 「血圧120, 80。食欲あり, 睡眠良好」のコンマ「,」は"]);
     assert!(super::mended(yaml)[0].contains("{内容: '血圧120, 80。食欲あり, 睡眠良好', 記載者"));
-    // A key without a colon that the part knows is a blank entry.
-    read("第5表:\n  - {内容: 血圧120, 記載者}\n");
+}
+
+/// A key of the part that stands between braces without its colon would be empty on paper, and nobody told.
+#[test]
+fn a_key_in_braces_without_colon_and_value() {
+    for (row, column, key) in
+        [("{内容: 血圧120, 記載者}", 17, "記載者"), ("{時刻, 内容: 訪問}", 6, "時刻"), ("{記載者}", 6, "記載者")]
+    {
+        let told = format!("2:{column} YML001 「{key}」の後に、コロン「:」と値がありません");
+        tells(&format!("第5表:\n  - {row}\n"), &[&told]);
+    }
+    // With its colon a value may be left out, as on a line of its own.
+    for row in ["{内容: 訪問, 記載者: }", "{記載者:, 内容: 訪問}", "{\"記載者\":\"\", 内容: 訪問}"]
+    {
+        tells(&format!("第5表:\n  - {row}\n"), &[]);
+    }
+    // The words of a text are told with the text.
+    tells("第5表:\n  - {内容: 血圧120, 時刻, 食欲あり}\n", &["2:10 YML001 「血圧120, 時刻, 食欲あり」のコンマ"]);
 }
 
 #[test]

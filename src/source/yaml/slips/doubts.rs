@@ -27,6 +27,8 @@ pub(in crate::source) enum Stray {
     Part,
     /// It begins its line, and lost its colon.
     Alone(Problem),
+    /// Nothing stands before it between the brackets.
+    Bare,
     /// The value of the key before it, if that is known: the comma between them stands in the place of the colon.
     Behind(Problem),
 }

@@ -40,7 +40,9 @@ pub(super) fn stray(
                 .fix(Fix::likely(format!("「{}: 」に直す", name.key), comma, ": "));
         return note(Stray::Behind(problem));
     }
-    let Some((at, first)) = entries.iter().enumerate().rev().find(|(_, entry)| !is_stray(entry)) else { return };
+    let Some((at, first)) = entries.iter().enumerate().rev().find(|(_, entry)| !is_stray(entry)) else {
+        return note(Stray::Bare);
+    };
     let Kind::Scalar(text) = &first.value.kind else { return };
     let whole = Span { end: key_span.end, ..first.value.span };
     if whole.end.saturating_sub(whole.start) > MOST {

@@ -144,6 +144,32 @@ impl Builder<'_> {
         )
     }
 
+    /// 「本人 ＃要確認」: a remark behind a value that begins with a full-width sign and so is none. A number behind it is one of the text.
+    pub(super) fn no_comment_behind(&self, place: &Range<usize>) -> Option<Problem> {
+        let text = self.text.get(place.clone())?.trim_end();
+        let (at, _) = text.match_indices('＃').find(|(at, _)| {
+            let before = &text[..*at];
+            let words = text[*at..].trim_start_matches('＃');
+            before.ends_with([' ', '\u{3000}'])
+                && before.contains(char::is_alphanumeric)
+                && words.trim_start().starts_with(char::is_alphanumeric)
+                && !begins_with_digit(words.trim_start())
+        })?;
+        let said = text[at..].lines().next().unwrap_or_default().trim_end();
+        let start = place.start + at;
+        let span = self.mending.span(self.id, start, start + said.len());
+        let message = format!("{}は全角の「＃」で始まるのでコメントにならず、印字されます", quoted(said));
+        let sign = self.mending.span(self.id, start, start + '＃'.len_utf8());
+        // A blank of full width before it begins no comment.
+        let problem = Problem::new(ProblemCode::NoComment, span, message)
+            .help("覚え書きなら、半角の「#」にして、その前に半角の空白を置いてください");
+        Some(if text[..at].ends_with(' ') {
+            problem.fix(Fix::likely("半角の「#」に直す", sign, "#"))
+        } else {
+            problem
+        })
+    }
+
     /// How many blanks stand at a place.
     fn blanks_at(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();

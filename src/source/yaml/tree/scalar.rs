@@ -53,6 +53,9 @@ impl Builder<'_> {
             }
             return self.key(Key { text, range: place.clone(), plain });
         }
+        let above = if plain { self.above_unkeyed_text(place) } else { None };
+        let (text, place) = above.map_or((text, place.clone()), |(text, above)| (text, above));
+        let place = &place;
         let trimmed = place.start + self.text.get(place.clone()).map_or(0, |source| source.trim_end().len());
         let place_of_text = place.start..trimmed;
         let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
@@ -77,6 +80,7 @@ impl Builder<'_> {
         };
         if matches!(kind, Kind::Scalar(_)) {
             remarks.extend(self.printed_signs(&place_of_text, style));
+            remarks.extend(if plain { self.no_comment_behind(&place_of_text) } else { None });
         }
         if block {
             remarks.extend(self.no_comment_in(&place_of_text));
