@@ -1,5 +1,6 @@
 //! `careplan fix`: what can only be meant one way is mended, the rest is proposed, and nothing else changes.
 
+mod doubtful;
 mod unharmed;
 
 use crate::dsl::Case;
