@@ -241,11 +241,12 @@ fn no_half_of_a_sign_stays() {
     for wrapped in ["「|-", "（|-", "“|-”", "「|-」"] {
         mends(SAMPLE, head, &head.replace("|-", wrapped));
     }
-    let plan = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第3表:\n  日常生活:\n    - {\"時刻\": \"12:00\", \"内容\": \"昼食\"}\n";
+    let plan = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第3表:\n  日常生活:\n    - {\"時刻\": \"12:00\", \"内容\": \"昼食\"}\n  週単位以外: なし\n";
     mends(plan, "\"時刻\": ", "\"時刻\"：　");
-    let plan = "様式: 国令和3年\n利用者: {\n  氏名: 架空 花子,\n  電話: 087-000-0000\n}\n";
+    let plan = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第3表:\n  週間: [\n    {\n      曜日: [月],\n      時間: 8:30～10:00,\n      \
+                内容: 訪問介護\n    }\n  ]\n  週単位以外: なし\n";
     for sign in [".", "､", "・", ";"] {
-        mends(plan, "花子,\n", &format!("花子{sign}\n"));
+        mends(plan, "10:00,\n", &format!("10:00{sign}\n"));
     }
     let code = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n  電話: '087-000-0000'\n";
     mends(code, "'087-000-0000'", "`087-000-0000´");
@@ -271,13 +272,11 @@ fn what_stands_beside_a_heading_is_no_part_of_it() {
     let plan =
         "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第1表:\n  意向と課題分析: '家で暮らしたい。\n\n    歩きたい。'\n";
     stays(&plan.replace("。\n\n    歩", "。\n\n援助:\n    歩"));
-    let home = "  架空の里:\n    地域区分: その他\n";
-    let slip = with(SAMPLE, "サービス事業所:\n", &format!("サービス事業所:\n{home}")).replacen(
-        "    地域区分: その他\n  ",
-        "    地域区分: その他 , ",
-        1,
-    );
-    assert!(!suggested(&slip).contains("  その他 , "));
-    let name = "  デイサービスセンター架空の里:\n";
-    stays(&with(SAMPLE, name, &format!("  TODO\n{name}")));
+    let name = "  デイサービスセンター架空の里:";
+    let below = "\n    事業所番号: \"3799900012\"\n    地域区分: 7級地\n";
+    let own = format!("{name} {{事業所番号: \"3799900012\", 地域区分: 7級地}}\n");
+    let plan = with(SAMPLE, &own, &format!("{name}{below}"));
+    let slip = with(&plan, name, "  架空の里:\n    地域区分: その他 , デイサービスセンター架空の里:");
+    assert!(!suggested(&slip).contains("\n  その他 , "));
+    stays(&with(&plan, name, &format!("  TODO\n{name}")));
 }
