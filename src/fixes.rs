@@ -5,6 +5,7 @@
 //! plan ought to say, its writer decides. Start at [`RULES`].
 
 mod dates;
+mod doubt;
 mod periods;
 mod plan;
 mod planned;
@@ -72,6 +73,7 @@ pub static RULES: &[RuleFix] = &[
     fix("CP404", "書かれていない日付を、第4表のもう一つの日付から書く", dates::meeting_head),
     fix("CP405", "第4表の作成年月日を開催日にする", dates::meeting_issued),
     fix("CP417", "出席者にこの事業所を加える（職種・氏名を書いてください）", plan::attendee),
+    fix("CP417", "よく似た二つの名前のうち、ほかに書かれていない方を直す", plan::name_as_elsewhere),
     fix("CP425", "残された課題に「なし」と書く", words::no_open_issues),
     fix("CP504", "記録を年月日と時刻の順に並べる", words::log_in_order),
     fix("CP510", "記載者に担当者の名前を書く", words::recorder),

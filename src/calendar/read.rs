@@ -15,6 +15,8 @@ const MONTH_FORMS: &str = "「令和7年6月」「R7.6」「2025-06」のよう�
 
 /// The first year of the Western calendar in Japan, 明治6年.
 const FIRST_YEAR: i32 = 1873;
+/// The last year that a date in an era that ended is offered in another one: behind it the year is a slip, not the era.
+const LAST_YEAR: i32 = 2040;
 
 /// The numbers of a date and what stands before the first of them.
 fn numbers(text: &str) -> Option<(&str, Vec<u32>)> {
@@ -59,6 +61,9 @@ fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
     let right = format!("「{instead}」と書いてください");
     // Of the year in which the eras changed the day is clear; 昭和69年 may be a slip of another kind.
     let near = |change: Date| day.year() == change.year();
+    if era.last_day().is_some() && day.year() > LAST_YEAR {
+        return Err(BadValue::new(format!("{}という日はありません", quoted(text))).help("元号と年を確かめてください"));
+    }
     let instead = |bad: BadValue, change: Date| if near(change) { bad.instead(instead) } else { bad.perhaps(instead) };
     match (era.first_day(), era.last_day()) {
         (Some(first), _) if day < first => {

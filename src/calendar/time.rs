@@ -62,6 +62,13 @@ impl TimeRange {
     pub const fn minutes(self) -> u16 {
         if self.next_day { 24 * 60 - self.start.0 + self.end.0 } else { self.end.0.saturating_sub(self.start.0) }
     }
+
+    /// Whether something may last so long at night: from the evening on or until the morning. 16:30～9:30 is a day's visit with its
+    /// ends in each other's place.
+    const fn is_of_night(self) -> bool {
+        const LONGEST: u16 = 16 * 60;
+        (self.start.0 >= 18 * 60 || self.end.0 <= 9 * 60) && self.minutes() <= LONGEST
+    }
 }
 
 impl std::fmt::Display for TimeRange {
@@ -114,9 +121,10 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
     if !next_day && end <= start {
         let midnight = if end.minutes() == 0 { "「24:00」または".to_owned() } else { String::new() };
         let how = if end == start { "と同じ" } else { "より前" };
-        return Err(BadValue::new(format!("終わりの時刻が始まり{how}です（{}）", quoted(text)))
-            .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください"))
-            .perhaps(format!("{start}～翌{end}")));
+        let bad = BadValue::new(format!("終わりの時刻が始まり{how}です（{}）", quoted(text)))
+            .help(format!("日をまたぐときは{midnight}「{start}～翌{end}」と書いてください"));
+        let over_night = TimeRange { start, end, next_day: true };
+        return Err(if over_night.is_of_night() { bad.perhaps(over_night.to_string()) } else { bad });
     }
     if start == TimeOfDay::MIDNIGHT {
         return Err(BadValue::new(format!("24:00から始まる時間帯はありません（{}）", quoted(text)))

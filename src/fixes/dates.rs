@@ -1,5 +1,6 @@
 //! Fixes of dates: what another date of the plan says.
 
+use super::doubt::{are_months_doubtful, is_far, may_replace};
 use super::site::{Site, set};
 use crate::calendar::{Date, Month, Period, era};
 use crate::case::certification::Certification;
@@ -25,13 +26,16 @@ pub(super) fn certified_on(site: &Site) -> Option<Vec<Change>> {
 
 /// 第１表の「作成年月日」 = consent, else the plan's date.
 pub(super) fn plan_1_issued(site: &Site) -> Option<Vec<Change>> {
-    set(Path::default().key("第1表").key("作成年月日"), site.date(consent_or_plan(site)?), CarePlan1::KEYS)
+    let day = consent_or_plan(site)?;
+    let old = site.case.plan_1.as_ref()?.issued_on.value();
+    may_replace(site, day, old)
+        .then(|| set(Path::default().key("第1表").key("作成年月日"), site.date(day), CarePlan1::KEYS))?
 }
 
 /// The dates of 第１表 that are missing, each from the others; none when one of them cannot be known.
 pub(super) fn plan_1_dates(site: &Site) -> Option<Vec<Change>> {
     let plan = site.case.plan_1.as_ref()?;
-    let planned = plan.planned_on.value().or(plan.issued_on.value())?;
+    let planned = plan.planned_on.value().or(plan.issued_on.value()).filter(|day| !is_far(site, *day))?;
     let first = || if site.context.has_occasion(Occasion::Initial) { Some(planned) } else { None };
     let wanted = [
         ("作成年月日", plan.issued_on.is_blank(), consent_or_plan(site)),
@@ -45,13 +49,20 @@ pub(super) fn plan_1_dates(site: &Site) -> Option<Vec<Change>> {
 
 /// 「初回計画作成日」 = 「計画作成日」.
 pub(super) fn first_planned(site: &Site) -> Option<Vec<Change>> {
-    let (day, _) = site.context.planned()?;
+    let (day, _) = site.context.planned().filter(|(day, _)| !is_far(site, *day))?;
     set(Path::default().key("第1表").key("初回計画作成日"), site.date(day), CarePlan1::KEYS)
 }
 
 /// 第２・３表の「作成年月日」 = 第１表's.
 pub(super) fn issued_as_plan_1(site: &Site) -> Option<Vec<Change>> {
-    let day = site.case.plan_1.as_ref()?.issued_on.value().or_else(|| consent_or_plan(site))?;
+    let day = site
+        .case
+        .plan_1
+        .as_ref()?
+        .issued_on
+        .value()
+        .or_else(|| consent_or_plan(site))
+        .filter(|day| !is_far(site, *day))?;
     let (table, order) = match site.path.0.first()? {
         Step::Key(key) if key == "第2表" => (key, CarePlan2::KEYS),
         Step::Key(key) if key == "第3表" => (key, WeeklySchedule::KEYS),
@@ -63,7 +74,8 @@ pub(super) fn issued_as_plan_1(site: &Site) -> Option<Vec<Change>> {
 /// 第４表の「作成年月日」 = the day of the meeting.
 pub(super) fn meeting_issued(site: &Site) -> Option<Vec<Change>> {
     let meeting = site.meeting()?;
-    set(site.at(meeting.span).key("作成年月日"), site.date(meeting.held_on.value()?), ServiceMeeting::KEYS)
+    let held = meeting.held_on.value().filter(|held| may_replace(site, *held, meeting.issued_on.value()))?;
+    set(site.at(meeting.span).key("作成年月日"), site.date(held), ServiceMeeting::KEYS)
 }
 
 /// The one of 第４表's two dates that is missing = the other; none when more is missing than that.
@@ -78,13 +90,20 @@ pub(super) fn meeting_head(site: &Site) -> Option<Vec<Change>> {
         (Some(issued), None) => ("開催日", issued),
         _ => return None,
     };
+    if is_far(site, day) {
+        return None;
+    }
     set(site.at(meeting.span).key(key), site.date(day), ServiceMeeting::KEYS)
 }
 
 /// 第６表の「作成年月日」 = consent.
 pub(super) fn slip_issued(site: &Site) -> Option<Vec<Change>> {
-    let (month, _) = site.item_of("第6表")?;
+    let (month, at) = site.item_of("第6表")?;
     let (consent, _) = site.context.consent()?;
+    // Which slip is the first one, the months say.
+    if are_months_doubtful(site) || !may_replace(site, consent, site.case.months.get(at)?.issued_on.value()) {
+        return None;
+    }
     set(month.key("作成年月日"), site.date(consent), MonthlyService::KEYS)
 }
 

@@ -1,6 +1,7 @@
 //! Fixes of the periods in 第２表: 短期目標 in 長期目標, both in the certification, 援助 in its goal.
 
 use super::dates::valid;
+use super::doubt::is_planned_doubtful;
 use super::site::Site;
 use crate::calendar::{Date, Period};
 use crate::case::plan::{LongTermGoal, ShortTermGoal, Support};
@@ -83,6 +84,14 @@ fn short_from(site: &Site, long: &LongTermGoal, start: Option<Date>) -> Option<P
 /// A goal's period as it should be; an open end gets its end.
 pub(super) fn written(site: &Site) -> Option<Vec<Change>> {
     let (long, short) = site.goal()?;
+    // A goal that stands there twice is one line too many.
+    let is_twin = |own: &ShortTermGoal| {
+        let text = own.statement.text().trim();
+        !text.is_empty() && long.goals.iter().filter(|other| other.statement.text().trim() == text).count() > 1
+    };
+    if short.is_some_and(is_twin) {
+        return None;
+    }
     match short {
         Some(short) => short_goal(site, short, short_from(site, long, short.period.value().map(Period::start))?),
         None => long_goal(site, long, long_from(site, long.period.value().map(Period::start))?),
@@ -108,7 +117,7 @@ pub(super) fn in_long_goal(site: &Site) -> Option<Vec<Change>> {
 /// A long-term goal from 「計画作成日」 on, or from the certification's first day when that comes later.
 pub(super) fn from_plan(site: &Site) -> Option<Vec<Change>> {
     let (long, _) = site.goal()?;
-    let (planned, _) = site.context.planned()?;
+    let (planned, _) = site.context.planned().filter(|(day, _)| !is_planned_doubtful(site, *day))?;
     let start = valid(site).map_or(planned, |valid| valid.start().max(planned));
     long_goal(site, long, Period::new(start, long.period.value()?.end())?)
 }

@@ -53,13 +53,35 @@ pub(super) fn attendee(site: &Site) -> Option<Vec<Change>> {
     let (meeting, _) = site.context.plan_meeting()?;
     let said = site.context.support_lines().iter().map(|line| line.support.provider.text());
     let on_slips = site.context.slips().iter().flat_map(|slip| &slip.lines).map(|line| line.line.provider.text());
-    let is_mistyped = said.chain(on_slips).any(|other| is_nearly(other, name));
+    let attending = meeting.attendees.iter().map(|attendee| attendee.affiliation.text());
+    let is_mistyped = said.chain(on_slips).chain(attending).any(|other| is_nearly(other, name));
     if is_mistyped || !strangers(site.context, meeting).is_empty() {
         return None;
     }
     let list = site.at(meeting.span).key("出席者");
     let person = Value::map([("所属", Value::text(name)), ("職種", Value::text("")), ("氏名", Value::text(""))]);
     Some(vec![Change::InsertItem { list, at: meeting.attendees.len(), value: person.flow() }])
+}
+
+/// CP417 where one attendee's 所属 is nearly that name: of the two, the one that no other place has becomes the one that others have.
+pub(super) fn name_as_elsewhere(site: &Site) -> Option<Vec<Change>> {
+    let name = site.text(&site.path)?.trim();
+    let (meeting, _) = site.context.plan_meeting()?;
+    let mut near = meeting.attendees.iter().filter(|attendee| is_nearly(attendee.affiliation.text(), name));
+    let attendee = near.next().filter(|_| near.next().is_none())?;
+    let own = attendee.affiliation.text().trim();
+    let places = |wanted: &str| {
+        let said = site.context.support_lines().iter().map(|line| line.support.provider.text());
+        let on_slips = site.context.slips().iter().flat_map(|slip| &slip.lines).map(|line| line.line.provider.text());
+        let attending = meeting.attendees.iter().map(|attendee| attendee.affiliation.text());
+        let listed = site.case.providers.get().is_some_and(|providers| providers.get(wanted).is_some());
+        said.chain(on_slips).chain(attending).filter(|text| text.trim() == wanted).count() + usize::from(listed)
+    };
+    match (places(own), places(name)) {
+        (1, 2..) => Some(vec![Change::set(site.at(attendee.affiliation.span()), Value::text(name))]),
+        (2.., 1) => Some(vec![Change::set(site.path.clone(), Value::text(own))]),
+        _ => None,
+    }
 }
 
 /// 「課題」 numbered from 1 in the way in which the first number is written.

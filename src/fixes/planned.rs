@@ -2,12 +2,14 @@
 //!
 //! What the slip says of one service and provider changes together: its lines at their hours, and the additions that go with them.
 
+use super::doubt::are_months_doubtful;
 use super::site::Site;
 use crate::calendar::{Datelike, Period, TimeRange, Weekday};
 use crate::case::month::ServiceLine;
 use crate::rules::CheckContext;
 use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses};
 use crate::source::edit::{Change, Value};
+use crate::source::yaml::Kind;
 
 /// The month and line around the finding.
 fn found<'s>(site: &'s Site) -> Option<(&'s SlipMonth<'s>, &'s SlipLine<'s>)> {
@@ -25,6 +27,9 @@ pub(super) fn of_line(site: &Site) -> Option<Vec<Change>> {
 /// CP623, CP624: the days of all lines of the finding's service and provider.
 pub(super) fn of_service(site: &Site) -> Option<Vec<Change>> {
     let (slip, found) = found(site)?;
+    if are_months_doubtful(site) || !is_vouched_for(site, slip, found) {
+        return None;
+    }
     let lines: Vec<&SlipLine> = slip
         .lines
         .iter()
@@ -50,6 +55,25 @@ pub(super) fn of_service(site: &Site) -> Option<Vec<Change>> {
         }
     }
     Some(changes).filter(|changes| !changes.is_empty())
+}
+
+/// Whether the month is the right one as far as days of the week tell: where they fit for no service, it was mistyped rather than
+/// each of them.
+fn is_vouched_for(site: &Site, slip: &SlipMonth, found: &SlipLine) -> bool {
+    let by_day = |line: &&SlipLine| match site.node(&site.at(line.line.planned.span)).map(|node| &node.kind) {
+        Some(Kind::Seq(_)) => true,
+        Some(Kind::Map(entries)) => !entries.iter().any(|entry| entry.key == "曜日"),
+        _ => false,
+    };
+    let fits = |line: &SlipLine, own: bool| {
+        let used: Vec<u32> = days_with_uses(&line.planned).collect();
+        let days = days_of(site.context, slip, line)?;
+        let n_fitting = used.iter().filter(|day| days.contains(day)).count();
+        Some(!used.is_empty() && if own { n_fitting * 2 >= used.len() } else { n_fitting == used.len() })
+    };
+    let mut own = slip.lines.iter().filter(|line| line.goes_with(found) && !line.is_addition());
+    let mut others = slip.lines.iter().filter(|line| !line.goes_with(found)).filter(by_day);
+    own.any(|line| fits(line, true) == Some(true)) || others.any(|line| fits(line, false) == Some(true))
 }
 
 fn put(site: &Site, line: &SlipLine, days: &[u32]) -> Change {

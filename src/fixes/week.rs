@@ -261,6 +261,14 @@ pub(super) fn beyond_week_fix(site: &Site) -> Option<Vec<Change>> {
     if lines().any(|line| line.support.kind.is_blank() && (old.is_empty() || line.kind_span() == site.span)) {
         return None;
     }
+    // A misspelt frequency is no rhythm, and what is no service may stand there in other words, as often as it is.
+    let is_doubtful = |line: &SupportLine| {
+        let often = line.support.frequency.text().trim();
+        !line.frequency.not_understood.is_empty() || line.kind.is_none() && !often.is_empty() && old.contains(often)
+    };
+    if lines().filter(|line| old.is_empty() || line.kind_span() == site.span).any(is_doubtful) {
+        return None;
+    }
     if old.is_empty() {
         return set(path, Value::text(beyond_week(site.context)), WeeklySchedule::KEYS);
     }

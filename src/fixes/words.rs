@@ -1,5 +1,6 @@
 //! Fixes of words, marks, lists and numbers.
 
+use super::doubt::is_row_doubtful;
 use super::site::{Site, set};
 use crate::billing::expand::actual_change;
 use crate::calendar::{Date, Month};
@@ -100,6 +101,9 @@ pub(super) fn activities_in_order(site: &Site) -> Option<Vec<Change>> {
 pub(super) fn log_in_order(site: &Site) -> Option<Vec<Change>> {
     let log = &site.case.log;
     let days: Vec<Date> = log.iter().map(|entry| entry.day.value()).collect::<Option<_>>()?;
+    if is_row_doubtful(site, &days) {
+        return None;
+    }
     let mut order: Vec<usize> = (0..log.len()).collect();
     order.sort_by_key(|at| days[*at]);
     for day in order.chunk_by_mut(|one, two| days[*one] == days[*two]) {

@@ -113,7 +113,13 @@ impl Checked {
     fn header(&self) -> Option<Offer> {
         let root = self.case.root.as_ref()?;
         let mut mistakes = self.case.problems.iter().map(|problem| root.steps_to(problem.span));
-        if !self.lacks_edition() || mistakes.any(|path| path.0.len() < 2) {
+        // One that stands in a comment may be the right one.
+        let is_comment = |line: &str| {
+            line.trim_start()
+                .strip_prefix('#')
+                .is_some_and(|words| words.trim_start_matches(['#', ' ']).starts_with(EDITION))
+        };
+        if !self.lacks_edition() || mistakes.any(|path| path.0.len() < 2) || self.text().lines().any(is_comment) {
             return None;
         }
         let change = Change::put(Path::default().key(EDITION), Value::text(self.profile.name), CaseFile::KEYS);

@@ -1,5 +1,6 @@
 //! `careplan fix`: what can only be meant one way is mended, the rest is proposed, and nothing else changes.
 
+mod doubtful;
 mod unharmed;
 
 use crate::dsl::Case;
@@ -214,7 +215,9 @@ fn tabs_of_an_editor_become_blanks_as_wide_as_the_plan_reads() {
 
 #[test]
 fn proposals_end_too_and_once_is_enough() {
-    let broken = include_str!("../rules/broken.yaml");
+    // Of two ends that changed places by day nobody knows which is meant.
+    let broken = include_str!("../rules/broken.yaml").replace("14:00～13:00", "22:00～6:00");
+    let broken = broken.as_str();
     let once = mend(&read, None, &|_| true, read(broken));
     assert!(once.done.len() > 10, "{}", once.done.len());
     assert!(once.checked.mistakes.len() < read(broken).mistakes.len());

@@ -6,6 +6,9 @@ use super::meant::is_key;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile, Span};
 
+/// More of them nobody typed.
+const MAX_LOOKED_AT: usize = 50;
+
 /// Of such lines, nobody takes away unasked what may be another part's.
 pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
     use ProblemCode as Code;
@@ -31,6 +34,61 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
         |one: &Problem| is_of_told(one) || !is_beside(one) || is_of_row(file, file.line_of(one.span.start));
     for fix in doubled.filter(|one| is_doubtful(one)).filter_map(|one| one.fix.as_mut()) {
         fix.certain = false;
+    }
+    // Where the row beside it lacks the key, the two lines between the rows stand in each other's place, or it is that row's line.
+    let is_asked = |one: &&mut Problem| one.fix.as_ref().is_some_and(|fix| !fix.certain);
+    let doubled = problems.iter_mut().filter(|one| one.code == Code::DuplicateKey && one.span.file == id);
+    for problem in
+        doubled.filter(is_asked).take(MAX_LOOKED_AT).filter(|one| is_lacked_beside(file, file.line_of(one.span.start)))
+    {
+        problem.fix = None;
+    }
+}
+
+/// Whether the row above or below the one of a line has no line with its key.
+fn is_lacked_beside(file: &SourceFile, line: usize) -> bool {
+    let words = |line: usize| file.line(line).trim_start_matches([' ', '-']);
+    let column = |line: usize| file.line(line).len() - words(line).len();
+    let key_of = |line: usize| words(line).split(':').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+    let (key, own) = (key_of(line), column(line));
+    // A row begins with its dash, or below the heading that names it.
+    let begins = |line: usize| {
+        let is_dashed = column(line) == own && file.indent(line) < own;
+        let heading = words(line).trim_end().strip_suffix(':');
+        is_dashed || column(line) < own && heading.is_some_and(|name| !is_key(name.trim_matches(['"', '\''])))
+    };
+    let is_part = |above: &usize| !file.says(*above) || column(*above) >= own || begins(*above);
+    let Some(first) = (1..=line).rev().take_while(is_part).find(|line| file.says(*line) && begins(*line)) else {
+        return false;
+    };
+    let depth = file.indent(first);
+    let is_beside = |line: &usize| !file.says(*line) || file.indent(*line) >= depth;
+    let has = |row: &[usize]| row.iter().any(|line| column(*line) == own && key_of(*line) == key);
+    let starts = |line: &usize| file.says(*line) && begins(*line) && file.indent(*line) == depth;
+    let above: Vec<usize> = (1..first).rev().take_while(is_beside).collect();
+    let above_start = above.iter().position(starts);
+    let mut below = (line + 1..=file.last_line()).take_while(is_beside).skip_while(|line| !starts(line));
+    let below_start = below.next();
+    let below: Vec<usize> = below_start.into_iter().chain(below.take_while(|line| !starts(line))).collect();
+    above_start.is_some_and(|start| !has(&above[..=start])) || !below.is_empty() && !has(&below)
+}
+
+/// A key whose end became a comment (「日常生 #活:」): what is left of it has no colon, and where it is spelt out the comment goes.
+pub(super) fn end_of_key(file: &SourceFile, problems: &mut [Problem], id: FileId) {
+    for problem in problems.iter_mut().filter(|one| one.code == ProblemCode::UnknownKey && one.span.file == id) {
+        let Some(fix) = problem.fix.as_mut() else { continue };
+        let [(span, wanted)] = fix.edits.as_mut_slice() else { continue };
+        let end = file.line_start(file.line_of(span.end)) as usize + file.line(file.line_of(span.end)).trim_end().len();
+        let Some(behind) = file.text().get(span.end as usize..end) else { continue };
+        if !behind.trim_start().starts_with('#') || *span != problem.span {
+            continue;
+        }
+        fix.certain = false;
+        // A heading ends with its colon, and so does the comment that was its end.
+        if behind.ends_with(':') && !behind.contains("# ") {
+            span.end = crate::source::to_u32(end);
+            wanted.push(':');
+        }
     }
 }
 

@@ -49,8 +49,11 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         "見出しの前で改行し、見出しの字下げを半角{column}文字にしてください（ほかの行はそのままで読めます）"
     ));
     problems.push(match <[(Span, String); 1]>::try_from(ends) {
-        Ok([(place, end)]) => problem.fix(Fix::likely("見出しの前で改行する", place, end)),
-        Err(_) => problem,
+        // A comma between the two is of neither.
+        Ok([(place, end)]) if !text[name.clone()].contains([',', '、', '，']) => {
+            problem.fix(Fix::likely("見出しの前で改行する", place, end))
+        }
+        _ => problem,
     });
     true
 }

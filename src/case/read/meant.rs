@@ -50,6 +50,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
     doubled::doubt(file, problems, id);
+    doubled::end_of_key(file, problems, id);
     doubled::tell_once(file, problems, id);
     doubled::name_headings(file, problems, id);
     doubled::name_lost_rows(file, problems, id);

@@ -25,7 +25,13 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         copy.replace_range(end.start as usize..end.end as usize, "");
         look.is_sound(copy)
     };
-    let Some(line) = lines.find(|line| is_one(line) && is_read(line)) else { return false };
+    // A name that the plan has elsewhere is whole, and above it stands a note.
+    let is_note = |line: &usize| {
+        let next = file.line(line + 1).trim().trim_end_matches(':').trim_end();
+        let joined = file.line(*line).trim().to_owned() + next;
+        file.text().matches(next).count() > 1 && !file.text().contains(joined.as_str())
+    };
+    let Some(line) = lines.find(|line| is_one(line) && !is_note(line) && is_read(line)) else { return false };
     let is_there = |one: &Problem| one.span.file == id && (line..=line + 1).contains(&file.line_of(one.span.start));
     problems.retain(|one| !look.is_of(one) && !is_there(one));
     let message = "見出しの途中で改行されているので、前後の行を正しく読めません";

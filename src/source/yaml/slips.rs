@@ -264,13 +264,18 @@ pub(super) fn colon(text: &str) -> Option<(String, Slip)> {
 /// A colon that is none of YAML's, directly behind a key in quotes.
 pub(super) fn wide_colon(rest: &str) -> Option<Slip> {
     let mark = rest.chars().next().filter(|c| is_wide_colon(*c))?;
-    let is_apart = rest[mark.len_utf8()..].starts_with([' ', '\n', '\r']);
-    Some(Slip::full_width(
+    let behind = &rest[mark.len_utf8()..];
+    let is_apart = behind.starts_with([' ', '\n', '\r']);
+    let slip = Slip::full_width(
         0,
         mark,
         if is_apart { ":" } else { ": " },
         "項目名と値の間は、半角のコロン「:」で区切ってください",
-    ))
+    );
+    // The blanks of an input method behind it go with it.
+    let value = behind.trim_start_matches(is_blank);
+    let has_odd_blank = behind[..behind.len() - value.len()].contains(is_odd_blank);
+    Some(if has_odd_blank { slip.from(0, rest.len() - value.len()) } else { slip })
 }
 
 /// A dash of a list that is full-width, or has no space behind it.

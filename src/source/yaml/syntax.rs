@@ -278,15 +278,19 @@ impl Explainer<'_> {
         let ends_here = self.indent_after(at) <= self.indent_of(at);
         // 「`甲`」: of these signs YAML makes no quotes, and nobody means them.
         if self.text[rest.clone()].starts_with('`') {
-            let is_pair = rest.len() > 2 && self.text[rest.start + 1..rest.end].find('`') == Some(rest.len() - 2);
-            let edits = if is_pair {
-                vec![(rest.start, 1, "'".to_owned()), (rest.end - 1, 1, "'".to_owned())]
+            const CLOSERS: [char; 6] = ['`', '´', '’', '‘', '′', '＇'];
+            let close = self.text[rest.start + 1..rest.end].find(CLOSERS).map(|at| rest.start + 1 + at);
+            let pair = close.filter(|close| *close > rest.start + 1 && self.first_char(*close).end == rest.end);
+            let edits = if let Some(close) = pair {
+                vec![(rest.start, 1, "'".to_owned()), (close, rest.end - close, "'".to_owned())]
             } else {
                 vec![(rest.start, 1, String::new())]
             };
             return (plain && ends_here).then_some(Mend { edits, certain: false });
         }
-        (plain && ends_here).then(|| Mend {
+        // A sign alone is no text: it stands where one was lost.
+        let says_something = self.text[rest.clone()].contains(char::is_alphanumeric);
+        (plain && ends_here && says_something).then(|| Mend {
             edits: vec![(rest.start, 0, "'".to_owned()), (rest.end, 0, "'".to_owned())],
             certain: !is_slip(&self.text[rest.clone()]),
         })

@@ -8,7 +8,7 @@ const HOME: &str = include_str!("../../plans/end-of-life-home.yaml");
 
 /// The text with every proposal made; what no proposal mends stays. Windows' line ends change nothing.
 #[track_caller]
-fn suggested(text: &str) -> String {
+pub(super) fn suggested(text: &str) -> String {
     let made = |text: &str| mend(&read, None, &|_| true, read(text)).text;
     let new = made(text);
     let windows = |text: &str| text.replace('\n', "\r\n");
@@ -18,27 +18,27 @@ fn suggested(text: &str) -> String {
 
 /// A plan with one piece written otherwise.
 #[track_caller]
-fn with(plan: &str, piece: &str, slip: &str) -> String {
+pub(super) fn with(plan: &str, piece: &str, slip: &str) -> String {
     assert!(plan.contains(piece), "the plan has no «{piece}»");
     plan.replacen(piece, slip, 1)
 }
 
 /// What the slip becomes is the plan as it was, with a cut-out of what differs where it is not.
 #[track_caller]
-fn is(plan: &str, wanted: &str) {
+pub(super) fn is(plan: &str, wanted: &str) {
     let differs = || similar::TextDiff::from_lines(wanted, plan).unified_diff().context_radius(0).to_string();
     assert!(plan == wanted, "{}", differs().chars().take(600).collect::<String>());
 }
 
 /// Proposals leave a slip as it is.
 #[track_caller]
-fn stays(slip: &str) {
+pub(super) fn stays(slip: &str) {
     is(&suggested(slip), slip);
 }
 
 /// Proposals mend a slip of a piece of a plan.
 #[track_caller]
-fn mends(plan: &str, piece: &str, slip: &str) {
+pub(super) fn mends(plan: &str, piece: &str, slip: &str) {
     is(&suggested(&with(plan, piece, slip)), plan);
 }
 
@@ -195,7 +195,7 @@ fn a_service_without_its_kind_is_written_nowhere() {
 #[test]
 fn nobody_attends_twice_under_a_mistyped_name() {
     let provider = "                  事業所: デイサービスセンター架空の里\n";
-    stays(&with(SAMPLE, provider, &provider.replace('\n', "@\n")));
+    mends(SAMPLE, provider, &provider.replace('\n', "@\n"));
     for other in ["デイ架空", "デイサービス #センター架空の里", ""] {
         let row = "- {所属: デイサービスセンター架空の里, 職種: 生活相談員";
         let slip = with(SAMPLE, row, &format!("- {{所属: \"{other}\", 職種: 生活相談員"));
@@ -212,4 +212,71 @@ fn a_note_becomes_no_part_of_a_value_or_a_row() {
     for note in ["（要確認）", " // 済"] {
         stays(&format!("利用者: {{氏名: 架空 花子}}\n第5表: [\n{},{note}\n{}\n]\n", row(1), row(2)));
     }
+}
+
+/// The last line of a row and the first of the next in each other's place: the line that stands twice is the row's above.
+#[test]
+fn a_line_that_the_row_above_lacks_is_not_deleted() {
+    let (last, first) = ("    記載者: 栗林\n", "  - 年月日: 令和7年5月20日\n");
+    let slip = SAMPLE.replacen(&format!("{last}{first}"), &format!("{first}{last}"), 1);
+    if slip != SAMPLE {
+        stays(&slip);
+    }
+    let row = |day: u32| format!("  - 年月日: 令和7年6月{day}日\n    項目: 電話\n    記載者: 栗林\n");
+    let plan = format!("様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第5表:\n{}{}{}", row(1), row(2), row(3));
+    let swapped =
+        plan.replace("    記載者: 栗林\n  - 年月日: 令和7年6月2日\n", "  - 年月日: 令和7年6月2日\n    記載者: 栗林\n");
+    assert_ne!(swapped, plan);
+    assert_eq!(suggested(&swapped).matches("記載者: 栗林").count(), 3);
+}
+
+/// What stands in the place of a colon, a comma, a quote or 「|-」 goes with it.
+#[test]
+fn no_half_of_a_sign_stays() {
+    for sign in ["⇒ ", "≫ ", "… "] {
+        mends(SAMPLE, "  作成年月日: 令和7年5月27日\n", &format!("  作成年月日{sign}令和7年5月27日\n"));
+    }
+    mends(SAMPLE, "  認定日: 令和7年4月7日\n", "  認定日；令和7年4月7日\n");
+    let head = "  意向と課題分析: |-\n";
+    for wrapped in ["「|-", "（|-", "“|-”", "「|-」"] {
+        mends(SAMPLE, head, &head.replace("|-", wrapped));
+    }
+    let plan = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第3表:\n  日常生活:\n    - {\"時刻\": \"12:00\", \"内容\": \"昼食\"}\n  週単位以外: なし\n";
+    mends(plan, "\"時刻\": ", "\"時刻\"：　");
+    let plan = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第3表:\n  週間: [\n    {\n      曜日: [月],\n      時間: 8:30～10:00,\n      \
+                内容: 訪問介護\n    }\n  ]\n  週単位以外: なし\n";
+    for sign in [".", "､", "・", ";"] {
+        mends(plan, "10:00,\n", &format!("10:00{sign}\n"));
+    }
+    let code = "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n  電話: '087-000-0000'\n";
+    mends(code, "'087-000-0000'", "`087-000-0000´");
+}
+
+/// A sign alone is no text, and of a key that was cut by a comment its end goes with it.
+#[test]
+fn a_sign_alone_and_the_end_of_a_key_are_asked() {
+    let certain = |offer: &careplan::press::Offer| offer.fix.certain;
+    for sign in ["*", "&", "!", "%", "@", "`"] {
+        let slip = with(SAMPLE, "  氏名: 讃岐 ハル", &format!("  氏名: {sign}"));
+        is(&mend(&read, None, &certain, read(&slip)).text, &slip);
+        assert!(!suggested(&slip).contains(&format!("'{sign}'")), "{sign}");
+    }
+    let slip = with(SAMPLE, "  日常生活:\n", "  日常生 #活:\n");
+    is(&mend(&read, None, &certain, read(&slip)).text, &slip);
+    assert!(!suggested(&slip).contains('#') || !suggested(&slip).contains("日常生活#活"));
+}
+
+/// A heading that was pasted into a text, one joined by a comma, and a note above one.
+#[test]
+fn what_stands_beside_a_heading_is_no_part_of_it() {
+    let plan =
+        "様式: 国令和3年\n利用者:\n  氏名: 架空 花子\n第1表:\n  意向と課題分析: '家で暮らしたい。\n\n    歩きたい。'\n";
+    stays(&plan.replace("。\n\n    歩", "。\n\n援助:\n    歩"));
+    let name = "  デイサービスセンター架空の里:";
+    let below = "\n    事業所番号: \"3799900012\"\n    地域区分: 7級地\n";
+    let own = format!("{name} {{事業所番号: \"3799900012\", 地域区分: 7級地}}\n");
+    let plan = with(SAMPLE, &own, &format!("{name}{below}"));
+    let slip = with(&plan, name, "  架空の里:\n    地域区分: その他 , デイサービスセンター架空の里:");
+    assert!(!suggested(&slip).contains("\n  その他 , "));
+    stays(&with(&plan, name, &format!("  TODO\n{name}")));
 }

@@ -110,3 +110,11 @@ fn a_day_that_lost_its_dash_below_rows_with_lone_dashes() {
     tells(&plan("  "), &["10:13 YML001 この行の初めに「- 」がない"]);
     assert_eq!(mended(&plan("  ")), [plan("- ")]);
 }
+
+/// A dash alone between the lines of a part in brackets: it is told, and the bracket that opens the part far above has lost none.
+#[test]
+fn a_lone_dash_in_a_part_in_brackets() {
+    let plan = "第3表:\n  {\n    \"週間\": [\n      {\n        \"曜日\": [\n          \"水\"\n        ],\n  -\n        \"内容\": \"訪問看護\"\n      }\n    ]\n  }\n";
+    tells(plan, &["8:3 YML001"]);
+    tells(&plan.replace("  -\n", ""), &[]);
+}

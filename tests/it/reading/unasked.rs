@@ -102,7 +102,9 @@ fn a_text_that_ends_with_another_quote() {
         assert_eq!(unasked(&slip), slip);
     }
     assert_eq!(unasked(&plan("\"甲”")), plan("\"甲\""));
-    assert_eq!(unasked(&plan("'甲")), plan("'甲'"));
+    assert_eq!(unasked(&plan("'甲野")), plan("'甲野'"));
+    // Of a line that was cut off more is gone.
+    assert_eq!(unasked(&plan("'甲")), plan("'甲"));
 }
 
 /// Of a row that only its bracket does not close the commas are those of its text.

@@ -97,7 +97,7 @@ pub(in super::super) fn alone(text: &str) -> Option<char> {
 fn is_astray(text: &str) -> bool {
     let key = text.split_once(": ").map(|(key, _)| key).or_else(|| text.strip_suffix(':'));
     let is_entry = key.is_some_and(|key| !key.contains(['{', '[']));
-    !is_entry && !closes(text) && !opens(text) && text != "-" && !text.starts_with("- ") && !text.contains('：')
+    !is_entry && !closes(text) && !opens(text) && !text.starts_with("- ") && !text.contains('：')
 }
 
 /// Whether a line has lost the bracket that opens what is closed below, or has another for it.

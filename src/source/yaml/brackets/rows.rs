@@ -61,12 +61,17 @@ fn rows_of(file: &SourceFile, at: usize) -> Option<Vec<RangeInclusive<usize>>> {
         rows.push(row);
     }
     // Without dashes it is a list in brackets, and behind the bracket of one a dash is the odd one.
-    let has_dash = rows.iter().any(|row| file.line(*row.start()).trim_start().starts_with('-'));
+    // A dash alone is the beginning of none where the others have theirs before no bracket.
+    let is_lone = |row: &RangeInclusive<usize>| file.line(*row.start()).trim() == "-";
+    let has_dash = rows.iter().any(|row| file.line(*row.start()).trim_start().starts_with('-') && !is_lone(row))
+        || rows.iter().all(is_lone);
     let first = rows.first().map_or(at, |row| *row.start());
     let above = file.said_above(first).next();
     let is_in_bracket = above.is_some_and(|above| file.line(above).trim_end().ends_with('['));
     rows.retain(|row| in_brackets(file, row));
-    (has_dash && !is_in_bracket).then_some(rows)
+    // Where no other row has both, a bracket alone is none that lost its dash.
+    let is_dashed = |row: &RangeInclusive<usize>| file.line(*row.start()).trim_start().starts_with('-');
+    (has_dash && rows.iter().any(is_dashed) && !is_in_bracket).then_some(rows)
 }
 
 /// The last line of the row that begins at a line.

@@ -213,9 +213,14 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
 /// A sign too many behind the comma with which a line ends, or in its place: 「},;」, 「};」.
 fn sign_at_end(file: &SourceFile, number: usize, own: Span) -> Option<Problem> {
     let text = file.line(number).trim_end();
-    let kept = text.trim_end_matches([';', '；', '、', '，', '。', '.', '．', ':', '：']);
+    let is_whole = |kept: &str| kept.ends_with([',', '}', ']', '"', '\'']);
+    let kept = text.trim_end_matches([';', '；', '、', '､', '，', '。', '.', '．', '・', ':', '：']);
+    // With these no text without quotes ends.
+    let plain = text.trim_end_matches([';', '；', '、', '､', '，', '.', '．', '・']);
+    let kept = if is_whole(kept) { kept } else { plain };
     let sign = &text[kept.len()..];
-    if sign.is_empty() || !kept.ends_with([',', '}', ']', '"', '\'']) {
+    if sign.is_empty() || !is_whole(kept) && !kept.ends_with(|c: char| c.is_alphanumeric() || "○〇）」％%".contains(c))
+    {
         return None;
     }
     let start = file.line_start(number) + to_u32(kept.len());

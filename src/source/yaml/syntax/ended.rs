@@ -38,7 +38,10 @@ impl Explainer<'_> {
             format!("{}{}{inside}", line_end_of(self.text), " ".repeat(ended.indent))
         };
         let mend = Mend::likely(value.start, value.len(), format!("|-{first_line}"));
-        Some(Diagnosis::new(value, message, help).related(below, "この行からの文です").mend(Some(mend)))
+        // 「○」 is whole: below it stands a note.
+        let may_go_on = inside.chars().count() != 1;
+        let mend = Some(mend).filter(|_| may_go_on);
+        Some(Diagnosis::new(value, message, help).related(below, "この行からの文です").mend(mend))
     }
 
     /// Names such a value beside a line that stands too deep: either may be wrong.

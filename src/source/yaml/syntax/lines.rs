@@ -129,7 +129,12 @@ impl Explainer<'_> {
         // 「年月 令和7年6月」: the value stands there, and what parts it from its key is no colon.
         let text = &self.text[key.clone()];
         let name = text.find(slips::for_a_colon).filter(|name| slips::is_key(&text[..*name]));
-        let mark = name.and_then(|name| Some((key.start + name, slips::instead_of_colon(&text[name..])?)));
+        let mark = name.and_then(|name| {
+            // 「年月⇒ 令和7年6月」: the arrow before the blank is part of what stands there.
+            let bare = text[..name].trim_end_matches(['→', '⇒', '➡', '≫', '»', '…', '‥', '＞', '>']);
+            let length = name - bare.len() + slips::instead_of_colon(&text[name..])?;
+            Some((key.start + bare.len(), length)).filter(|_| !bare.is_empty())
+        });
         if let Some((end, mark)) = mark {
             return self.no_colon(key.start..end, Mend::likely(end, mark, ": "));
         }
@@ -199,6 +204,17 @@ impl Explainer<'_> {
             self.text[place.clone()].trim_end().strip_suffix('。').is_some_and(|words| !slips::is_key(words));
         if self.has_entries_below(at) && !is_sentence {
             return self.missing_colon(place);
+        }
+        // 「認定日；令和7年4月7日」: the key beside the colon.
+        let body =
+            place.start + self.text[place.clone()].len() - self.text[place.clone()].trim_start_matches("- ").len();
+        let text = &self.text[body..place.end];
+        let mark = text.find([';', '；', '=', '＝']).filter(|at| slips::is_key(&text[..*at]) && !is_sentence);
+        if let Some(at) = mark
+            && let Some(length) = slips::instead_of_colon(&text[at..])
+            && slips::is_whole_value(&text[at + length..])
+        {
+            return self.no_colon(body..body + at, Mend::likely(body + at, length, ": "));
         }
         let help = "「項目: 値」の形で書いてください。前の項目の文の続きなら、その項目より深く字下げするか、「|-」を使ってください";
         Diagnosis::new(place, "この行は「項目: 値」の形になっていません", help)

@@ -95,6 +95,7 @@ impl Explainer<'_> {
         let (line, None) = (odd.next()?, odd.next()) else { return None };
         let wanted = lines().map(|line| self.file.indent(line)).find(|column| *column >= least)?;
         let has_key = self.file.line(line).contains(": ") && self.looks_like_part(line);
+        let is_heading = self.file.line(line).trim_end().ends_with(':') && self.looks_like_part(line);
         if has_key || lines().any(|other| other != line && self.looks_like_part(other)) {
             return None;
         }
@@ -105,7 +106,8 @@ impl Explainer<'_> {
         Some(
             Diagnosis::new(start + self.file.indent(line)..end, message, help)
                 .related(open..self.rest_of_line(open).end, "文の初め")
-                .mend(Some(Mend::likely(start, self.file.indent(line), " ".repeat(wanted)))),
+                // A heading was rather put there by mistake than said.
+                .mend(Some(Mend::likely(start, self.file.indent(line), " ".repeat(wanted))).filter(|_| !is_heading)),
         )
     }
 
@@ -195,8 +197,12 @@ impl Explainer<'_> {
         if blanks > 0 && last.is_none() {
             return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8() + blanks, ""));
         }
-        let mend =
-            Mend { certain: !is_other && !is_pair && !is_bracket, ..Mend::likely(line.end - length, length, mark) };
+        // Of a line that was cut off more is missing than the quote.
+        let is_cut = body.trim().chars().count() < 2 && body.trim().chars().all(char::is_alphabetic);
+        let mend = Mend {
+            certain: !is_other && !is_pair && !is_bracket && !is_cut,
+            ..Mend::likely(line.end - length, length, mark)
+        };
         (begins && plain && ends_here).then_some(mend)
     }
 

@@ -296,13 +296,19 @@ impl Builder<'_> {
         const ENDS: [char; 6] = ['-', '－', 'ー', '‐', '+', '='];
         let source = self.text.get(place.clone()).filter(|_| style == ScalarStyle::Plain)?;
         let first = source.lines().next()?.trim_end();
-        let is_header = match *first.chars().collect::<Vec<char>>() {
-            [bar] => matches!(bar, '¦' | 'l' | 'I'),
-            [one, other] => {
-                BARS.contains(&one) && ENDS.contains(&other) || ENDS.contains(&one) && matches!(other, '|' | '｜' | '¦')
-            }
-            _ => false,
-        };
+        // 「「|-」, 「“|-”」: quotes and brackets around it were typed with it.
+        let bare = first
+            .trim_matches(['「', '」', '『', '』', '（', '）', '(', ')', '“', '”', '‘', '’', '〝', '〟', '【', '】']);
+        let is_wrapped = bare.len() < first.len() && matches!(bare, "|" | "|-" | "|+" | ">" | ">-");
+        let is_header = is_wrapped
+            || match *first.chars().collect::<Vec<char>>() {
+                [bar] => matches!(bar, '¦' | 'l' | 'I'),
+                [one, other] => {
+                    BARS.contains(&one) && ENDS.contains(&other)
+                        || ENDS.contains(&one) && matches!(other, '|' | '｜' | '¦')
+                }
+                _ => false,
+            };
         let span = self.mending.span(self.id, place.start, place.start + first.len());
         let message =
             format!("{}は「|-」の打ち間違いに見えます。このままでは、下の行と一続きに印字されます", quoted(first));
