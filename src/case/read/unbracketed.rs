@@ -3,7 +3,7 @@
 
 use super::look::Look;
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{SourceFile, Span, indent, to_u32};
+use crate::source::{SourceFile, Span, indent, to_u32, without_comment};
 use std::ops::Range;
 
 /// So far below the first mistake the line that closes is looked for.
@@ -24,8 +24,9 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         copy.replace_range(place, new);
         copy
     };
+    let end_of_words = |line: usize| file.line_start(line) + to_u32(without_comment(file.line(line)).len());
     let is_read = |line: &usize| {
-        let at = look.words(*line).end as usize;
+        let at = end_of_words(*line) as usize;
         look.is_sound(copy(at..at, &format!(" {open}")))
     };
     let above = (end.saturating_sub(MAX_INSIDE).max(1)..end).rev();
@@ -43,19 +44,22 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         return false;
     }
     problems.retain(|one| !look.is_of(one));
-    let own = look.words(line);
+    let at = end_of_words(line);
     let behind = file.line_start(line) + to_u32(file.line(line).len());
-    let problem = Problem::new(ProblemCode::Syntax, own, "この行で始まるはずの括弧がありません")
+    // Blanks go, a comment stays behind the bracket.
+    let is_blank = file.slice(Span::new(id, at, behind)).trim().is_empty();
+    let place = Span::new(id, at, if is_blank { behind } else { at });
+    let problem = Problem::new(ProblemCode::Syntax, look.words(line), "この行で始まるはずの括弧がありません")
         .help(format!("行の終わりに「{open}」を書いてください（ほかの行はそのままで読めます）"))
         .related(closing, "ここで閉じられています")
-        .fix(Fix::likely(format!("「{open}」を書き足す"), Span::new(id, own.end, behind), format!(" {open}")));
+        .fix(Fix::likely(format!("「{open}」を書き足す"), place, format!(" {open}")));
     problems.push(problem);
     true
 }
 
 /// The bracket that must have opened what a line closes which holds nothing else.
 fn closed_by(line: &str) -> Option<char> {
-    match line.trim().trim_end_matches(',') {
+    match without_comment(line).trim().trim_end_matches(',') {
         "]" => Some('['),
         "}" => Some('{'),
         _ => None,
@@ -64,7 +68,7 @@ fn closed_by(line: &str) -> Option<char> {
 
 /// Whether a line may have ended with the bracket that another closes: a key or a dash with nothing behind it, no deeper than that.
 fn heads(file: &SourceFile, line: usize, end: usize) -> bool {
-    let text = file.line(line);
+    let text = without_comment(file.line(line));
     let body = text.trim();
     (body == "-" || body.ends_with(':') && !body.starts_with('#')) && indent(text) <= indent(file.line(end))
 }

@@ -1,7 +1,7 @@
 //! Rows of a list that stand in brackets and go over several lines: the line with the slip is told, not the row below it nor the
 //! line where the row begins.
 
-use super::{mended, tells, with_line};
+use super::{mended, names, tells, with_line};
 
 const PLAN: &str = "\
 第3表:
@@ -191,4 +191,10 @@ fn a_bracket_lost_before_a_comment() {
     tells(list, &[]);
     tells(&list.replace("週間: [ ", "週間:  "), &["2:3 YML001 この行で始まるはずの括弧"]);
     tells(&list.replace("  ]  #", "  ）  #"), &["5:3 YML001 ここの括弧「）」"]);
+    let days = "第3表:\n  週間:\n    - 曜日: [  # 確認\n        月,\n        木\n      ]  # 確認\n      内容: 訪問介護\n    - 曜日: [\n        火\n      ]\n      内容: 訪問介護\n";
+    tells(days, &[]);
+    let lost = days.replacen(" [  #", "  #", 1);
+    tells(&lost, &["3:5 YML001 この行で始まるはずの括弧がありません"]);
+    names(&lost, 3, 6);
+    assert_eq!(mended(&lost), [days]);
 }
