@@ -11,6 +11,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 /// The program's two outputs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the two outputs")]
 pub struct Terminal {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
