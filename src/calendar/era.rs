@@ -60,11 +60,13 @@ impl Era {
         western - self.offset
     }
 
-    /// The last day it has, none for the present era.
+    /// The last day it has, none for the present era. 大正 and 昭和 were proclaimed on their first day, which bears both names.
     #[must_use]
     pub fn last_day(self) -> Option<Date> {
         let at = ERAS.iter().position(|era| *era == self)?;
-        ERAS.get(at + 1)?.first_day()?.pred_opt()
+        let next = ERAS.get(at + 1)?;
+        let first = next.first_day()?;
+        if matches!(next.name, "大正" | "昭和") { Some(first) } else { first.pred_opt() }
     }
 }
 

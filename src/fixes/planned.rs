@@ -7,7 +7,7 @@ use super::site::Site;
 use crate::calendar::{Datelike, Period, TimeRange, Weekday};
 use crate::case::month::ServiceLine;
 use crate::rules::CheckContext;
-use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses};
+use crate::rules::context::{SlipLine, SlipMonth, SupportLine, WeekSlot, days_with_uses, uses_in};
 use crate::source::edit::{Change, Value};
 use crate::source::yaml::Kind;
 
@@ -50,6 +50,12 @@ pub(super) fn of_service(site: &Site) -> Option<Vec<Change>> {
             line
         };
         let days = days_of(site.context, slip, main)?;
+        // How often on a day only the plan says, and which of several days was meant by one that is wrong nobody.
+        let n_wrong = own.iter().filter(|day| !days.contains(day)).count();
+        let n_missing = days.iter().filter(|day| !own.contains(day)).count();
+        if uses_in(&line.planned) as usize > own.len() || n_wrong > 0 && n_missing > n_wrong {
+            return None;
+        }
         if days != own {
             changes.push(put(site, line, &days));
         }

@@ -341,7 +341,22 @@ fn doctors(case: &CaseFile, words: &Words) -> Vec<String> {
     let attending =
         attendees.filter(|attendee| words.found("doctors", &attendee.role).is_some()).map(|attendee| &attendee.name);
     let names = case.physicians.iter().map(|physician| &physician.name).chain(attending);
-    names.filter_map(|name| name.text().split_whitespace().next()).map(plain).collect()
+    names.flat_map(|name| family_names(name.text())).collect()
+}
+
+/// What somebody is called by: the family name. Where no blank parts it from the other, what may be it.
+#[must_use]
+pub fn family_names(name: &str) -> Vec<String> {
+    let mut parts = name.split_whitespace();
+    match (parts.next(), parts.next()) {
+        (Some(family), Some(_)) => vec![plain(family)],
+        (Some(whole), None) => {
+            let whole = plain(whole);
+            let ends = whole.char_indices().map(|(at, _)| at).skip(2).take(2);
+            ends.map(|end| whole[..end].to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The long texts of a meeting: what it was about, what was said, what was decided and what is left.

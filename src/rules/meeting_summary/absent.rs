@@ -4,6 +4,7 @@ use super::meeting_of_plan;
 use crate::case::ServiceMeeting;
 use crate::case::meeting::Attendee;
 use crate::report::Severity;
+use crate::rules::context::family_names;
 use crate::rules::readings::was_not_held;
 use crate::rules::said;
 use crate::rules::words::{Words, is_nearly, plain, without_parentheses};
@@ -181,8 +182,8 @@ fn absent_without_opinion(context: &CheckContext, findings: &mut Findings) {
             continue;
         }
         let texts = format!("{}／{}／{}", meeting.remarks.text(), meeting.topics.text(), meeting.discussion.text());
-        let family_name = attendee.name.text().split_whitespace().next().unwrap_or_default();
-        let named = !family_name.is_empty() && texts.contains(family_name);
+        let in_texts = plain(&texts);
+        let named = family_names(attendee.name.text()).iter().any(|name| in_texts.contains(name.as_str()));
         let is_doctor = words.found("doctors", role).is_some();
         let doctor_told = is_doctor && words.found("doctors", &texts).is_some();
         if !named && !doctor_told && !words.shared(attendee.affiliation.text(), &texts) && !words.shared(role, &texts) {

@@ -52,10 +52,11 @@ pub(super) fn begins_again(text: &str) -> bool {
     text.lines().filter(is_first).nth(1).is_some()
 }
 
-/// 1. 2) (3) １． ア Ⅰ where a line begins or after a space, with what is listed behind: 「Ⅰ～Ⅲ」「ア・イとも」.
+/// 1. 2) (3) １． ア Ⅰ where a line or a sentence begins, or after a space, with what is listed behind: 「Ⅰ～Ⅲ」「ア・イとも」「（1）（2）」.
 fn plain_numbers(text: &str) -> BTreeSet<u8> {
-    let plain: String = text.nfkc().collect();
-    let marked: BTreeSet<u8> = plain.split_whitespace().flat_map(listed_numbers).collect();
+    let plain = text.nfkc().collect::<String>().replace(")(", ") (");
+    let parts = plain.split(|c: char| c.is_whitespace() || c == '。');
+    let marked: BTreeSet<u8> = parts.filter(|part| !part.is_empty()).flat_map(listed_numbers).collect();
     if marked.is_empty() { bare_numbers(text) } else { marked }
 }
 

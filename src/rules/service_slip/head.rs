@@ -189,6 +189,7 @@ pub static NOTIFIED_AFTER_SERVICE_START: Rule = Rule {
 };
 
 fn notified_after_service_start(context: &CheckContext, findings: &mut Findings) {
+    notified_after_month(context, findings);
     let Some((start, start_span)) = context.first_service_day() else { return };
     let Some(slip) = context.slips().iter().find(|slip| slip.month == Month::of(start)) else { return };
     if let Some(notified) = slip.block.notified_on.value().filter(|notified| *notified > start) {
@@ -202,6 +203,23 @@ fn notified_after_service_start(context: &CheckContext, findings: &mut Findings)
             .related(slip.block.month.span(), "この利用票の年月");
         if let Some(span) = context.start_of_row(start_span) {
             finding.related(span, "その行の開始");
+        }
+    }
+}
+
+/// A later slip has the day of the first: it lies before the month, whatever is planned in it.
+fn notified_after_month(context: &CheckContext, findings: &mut Findings) {
+    let first = context.first_service_day().map(|(start, _)| Month::of(start));
+    for slip in context.slips().iter().filter(|slip| Some(slip.month) != first) {
+        let end = slip.month.last_day();
+        if let Some(notified) = slip.block.notified_on.value().filter(|notified| *notified > end) {
+            findings
+                .report(
+                    &NOTIFIED_AFTER_SERVICE_START,
+                    slip.block.notified_on.span(),
+                    &[&said::day(notified), &format!("{}まで", era::month(slip.month))],
+                )
+                .related(slip.block.month.span(), "この利用票の年月");
         }
     }
 }

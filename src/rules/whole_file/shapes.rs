@@ -44,6 +44,12 @@ impl<T> Written for Field<T> {
     }
 }
 
+impl Written for (String, Span) {
+    fn written(&self) -> (&str, Span) {
+        (&self.0, self.1)
+    }
+}
+
 /// How such a value is told: what it is called, where it stands, what it is not, and the places that say so.
 type Tell<'t> = dyn FnMut(&str, &dyn Written, &str, &[(Span, &str)]) + 't;
 
@@ -68,6 +74,9 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
         tell(called, field, "時刻（10:30 など）");
     }
     let held = context.case.meetings.iter().map(|meeting| &meeting.time);
+    for field in held.clone().filter(|field| is_too_long(field.plain())) {
+        tell("第4表の開催時間", field, "一回の会議の時間（14:00～15:00 など）");
+    }
     for field in held.filter(|field| has_no_end(field.plain())) {
         tell("第4表の開催時間", field, "終わりまで書かれた時間（14:00～15:00 など）");
     }
@@ -101,6 +110,16 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
             tell("敬称", word, "様・御中・先生などの敬称");
         }
     }
+}
+
+/// A meeting of so many minutes is none.
+const LONG_MEETING: u16 = 5 * 60;
+
+/// 「3:30～14:00」 for 13:30.
+fn is_too_long(text: &str) -> bool {
+    let Some((start, rest)) = text.split_once('~') else { return false };
+    let end = rest.split(|c: char| !c.is_ascii_digit() && c != ':').next().unwrap_or_default();
+    matches!((time::time(start), time::time(end)), (Ok(start), Ok(end)) if end.minutes() >= start.minutes() + LONG_MEETING)
 }
 
 /// 「14:00～」, with nothing behind it.

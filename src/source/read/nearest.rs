@@ -22,13 +22,18 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = folded(key);
     let length = key.chars().count();
     let is_prose = key.contains(['、', '。', '，', '「', '」']);
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
     let rank = |candidate: &str| -> Option<(u8, usize, bool)> {
         let candidate = folded(candidate);
         let distance = strsim::damerau_levenshtein(&key, &candidate);
         let longer = length.max(candidate.chars().count());
         let shared = key.chars().any(|c| candidate.contains(c));
-        // Of two that are as near, the one that was typed but for its end.
-        let is_other = !candidate.starts_with(&key);
+        // Of two that are as near, the one that was typed but for its end, or in another order.
+        let is_other = !candidate.starts_with(&key) && letters(&candidate) != letters(&key);
         match distance {
             0 => Some((0, 0, false)),
             _ if shared && distance <= 1 + longer / 5 => Some((1, distance, is_other)),

@@ -8,6 +8,9 @@ use crate::rules::{CheckContext, said};
 /// Months for which a 限度額適用期間 may begin before the certification.
 const BEGINS_BEFORE: u32 = 6;
 
+/// So often a day nobody comes; 定期巡回 is counted by the month.
+const MANY_A_DAY: u8 = 12;
+
 pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
     for slip in context.slips() {
         let block = slip.block;
@@ -21,6 +24,16 @@ pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
                     "減算でない行の単位数（0以上の数）",
                     &[(line.content.span(), "この行の単位数です")],
                 );
+            }
+        }
+        for line in &slip.lines {
+            for (called, days, counts) in
+                [("予定", &line.line.planned, &line.planned), ("実績", &line.line.actual, &line.actual)]
+            {
+                let most = counts.iter().copied().max().unwrap_or_default();
+                if most >= MANY_A_DAY {
+                    tell(&format!("{called}の一日の回数"), &(most.to_string(), days.span), "一日に行える回数", &[]);
+                }
             }
         }
         let certification = context.case.certifications.of_month(slip.month).filter(|one| one.is_settled());

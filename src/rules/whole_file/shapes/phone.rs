@@ -2,11 +2,13 @@
 
 /// A number with its area code, or words alone: 「なし」「長女の携帯 090-0000-0001」.
 pub(super) fn is_phone(text: &str) -> bool {
+    // 「087--000-0000」 has a hyphen too many, or a figure too few.
+    let is_torn = text.contains("--");
     let is_of_number =
         |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | ' ' | '.' | '‐' | '−' | 'ー' | '+');
     !text.contains(|c: char| c.is_ascii_digit())
         // A letter among figures, which looks like one, parts a number in two.
-        || text.split(|c: char| !is_of_number(c)).any(holds_number)
+        || !is_torn && text.split(|c: char| !is_of_number(c)).any(holds_number)
 }
 
 /// Whether figures are a number, or several with blanks between them, or one with an extension behind it.
@@ -30,8 +32,9 @@ fn is_whole(digits: &str) -> bool {
     let mut begins = digits.bytes();
     let is_national = begins.next() == Some(b'0');
     let is_long = matches!((begins.next(), begins.next()), (Some(b'5'..=b'9'), Some(b'0')));
-    let is_mobile = is_long && !digits.starts_with("0800");
-    is_national && (digits.len() == 10 && !is_mobile || digits.len() == 11 && is_long)
+    // 06-0000-0000 is one of 大阪.
+    let is_mobile = is_long && !digits.starts_with("0800") && !digits.starts_with("060");
+    is_national && !digits.starts_with("00") && (digits.len() == 10 && !is_mobile || digits.len() == 11 && is_long)
 }
 
 #[cfg(test)]
@@ -63,6 +66,7 @@ mod tests {
             "TEL:087-000-0000",
             "087.000.0000",
             "0570-00-0000",
+            "06-0000-0000",
         ] {
             assert!(is_phone(text), "{text}");
         }
@@ -79,6 +83,9 @@ mod tests {
             "090-000-0001",
             "090-0000-00011",
             "087-000",
+            "00-0000-8101",
+            "080-000-1301",
+            "087--000-0000",
         ] {
             assert!(!is_phone(text), "{text}");
         }

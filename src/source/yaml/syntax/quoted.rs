@@ -197,6 +197,10 @@ impl Explainer<'_> {
         if blanks > 0 && last.is_none() {
             return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8() + blanks, ""));
         }
+        // 「"'116275'」: in its own quotes the value is whole.
+        if is_other && last.is_some_and(|last| last.is_ascii() && inside.starts_with(last)) {
+            return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8(), ""));
+        }
         // Of a line that was cut off more is missing than the quote.
         let is_cut = body.trim().chars().count() < 2 && body.trim().chars().all(char::is_alphabetic);
         let mend = Mend {

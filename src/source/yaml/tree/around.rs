@@ -61,7 +61,7 @@ impl Builder<'_> {
         let inner = &text[first.len_utf8()..text.len() - last.len_utf8()];
         // In double quotes a backslash is a sign of YAML's; behind a key in such, as in JSON, it was meant so.
         let key = self.text[..place.start].trim_end().strip_suffix(':').map(str::trim_end);
-        let is_meant = key.is_some_and(|key| key.ends_with('"'));
+        let is_meant = key.is_some_and(|key| key.ends_with('"')) || first == '"' || last == '"';
         let quote = if inner.contains('\\') && !is_meant { '\'' } else { quote };
         if inner.contains(quote) {
             return Some(problem);

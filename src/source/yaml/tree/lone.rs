@@ -15,6 +15,9 @@ const BRACKETS: [[&str; 2]; 7] =
 /// Signs of programs. One alone was hit by mistake, also within a word.
 const OF_PROGRAMS: [char; 5] = ['`', '[', ']', '{', '}'];
 
+/// Brackets of a text that must be closed in it, wherever they open.
+const OPENING: [char; 6] = ['（', '(', '「', '『', '【', '〔'];
+
 /// Whether a sign's other half is not in the text in which it stands, nor in what is lost behind it.
 fn is_lone(sign: char, text: &str, behind: &str) -> bool {
     let has = |signs: &str| behind.contains(|c| signs.contains(c));
@@ -57,7 +60,7 @@ impl Builder<'_> {
             let mut all = text.match_indices(*sign).map(|(at, _)| at);
             all.next().filter(|at| *at > 0 && *at < at_last && all.next().is_none())
         };
-        let within = OF_PROGRAMS.iter().filter_map(|sign| Some((once(sign)?, *sign)));
+        let within = OF_PROGRAMS.iter().chain(&OPENING).filter_map(|sign| Some((once(sign)?, *sign)));
         let signs = ends.into_iter().chain(within.map(|(at, c)| (c, at, true)));
         let found = signs.filter(|(sign, _, counts)| *counts && is_lone(*sign, text, behind));
         let problem = |(sign, at, _): (char, usize, bool)| {
