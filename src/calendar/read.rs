@@ -24,6 +24,11 @@ fn numbers(text: &str) -> Option<(&str, Vec<u32>)> {
     let mut parts = Vec::new();
     // The last sign may end it; of two beside each other one is a slip (「3月2-日」).
     let body = text[digits..].trim_end();
+    // 「令和7月8年26日」: which of the units are in each other's place nobody knows.
+    let units: Vec<usize> = body.chars().filter_map(|c| "年月日".find(c)).collect();
+    if !units.is_sorted() {
+        return None;
+    }
     let body = body.strip_suffix(['年', '月', '日', '.', '-', '/']).unwrap_or(body);
     for part in body.split(['年', '月', '日', '.', '-', '/']) {
         let number = |part: &str| {
@@ -72,8 +77,9 @@ fn in_era(day: Date, era: Option<Era>, text: &str) -> Result<Date, BadValue> {
             Err(instead(BadValue::new(message).help(right), first))
         }
         (_, Some(last)) if day > last => {
-            let until = era::long(last);
-            let message = format!("{}という日はありません。{}は{until}までです", quoted(text), era.name);
+            let (name, year) = (era.name, era.year(last.year()));
+            let until = format!("{name}{year}年{}月{}日", last.month(), last.day());
+            let message = format!("{}という日はありません。{name}は{until}までです", quoted(text));
             Err(instead(BadValue::new(message).help(right), last))
         }
         _ => Ok(day),

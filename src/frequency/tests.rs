@@ -230,6 +230,7 @@ fn a_choice_of_weekdays_is_no_weekday() {
 #[test]
 fn what_is_not_understood_is_kept() {
     assert_eq!(read("週2回（ゴミ出しの前）").not_understood, ["ゴミ出しの前"]);
+    assert_eq!(read("週2回（月・月・金）").not_understood, ["月・月・金"]);
     assert_eq!(read("水分補給のたび").not_understood, ["水分補給のたび"]);
     assert_eq!(read("満月の夜").not_understood.len(), 1);
     assert!(!read("満月の夜").has_number());

@@ -225,6 +225,12 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_brackets_within_a_line() {
+        assert_eq!(numbers("（1） 入浴を続ける。（2） 調理は90分"), [1, 2]);
+        assert_eq!(numbers("（1）（2） 原案のとおり"), [1, 2]);
+    }
+
+    #[test]
     fn plain_numbers_where_a_phrase_begins() {
         assert_eq!(numbers("１．入浴\n２．調理"), [1, 2]);
         assert_eq!(numbers("(1) 入浴 (2) 調理 3) 薬"), [1, 2, 3]);

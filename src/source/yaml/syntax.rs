@@ -82,7 +82,7 @@ fn is_slip(text: &str) -> bool {
         || text.starts_with('[') && is_list_with_more(text)
         || text.ends_with([':', ','])
         || behind.len() < text.len() && (slips::is_entry(behind) || behind.starts_with([' ', '「', '『']))
-        || text.starts_with('@')
+        || text.starts_with(['@', '%', '*', '&', '!'])
 }
 
 /// 「[月, 火], 水]」: a list that closes within, with a bracket or more items behind it.

@@ -166,7 +166,7 @@ impl Builder<'_> {
             Event::Alias(id) => self.alias(id, place)?,
             Event::UnresolvedAlias(name) => {
                 let message = format!("「*{name}」は別の値への参照と読まれますが、それが指す「&{name}」がありません");
-                self.tell_text(place, message, "「*」で始まる文は、全体を '…' で囲んでください", true);
+                self.tell_text(place, message, "「*」で始まる文は、全体を '…' で囲んでください");
                 self.value(self.node(Kind::Null, place, None), place)?;
             }
             Event::Comment(..) => self.comment = Some(place.clone()),

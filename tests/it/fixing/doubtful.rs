@@ -70,3 +70,12 @@ fn a_mistyped_name_becomes_the_one_that_others_have() {
 fn a_misspelt_frequency_is_written_nowhere() {
     stays(&with(ASSISTED, "週1回（土）", "過1回（土）"));
 }
+
+/// How often on a day, and which day was left out, only the plan says.
+#[test]
+fn uses_and_days_left_out_stay() {
+    let days = "予定: [3, 6, 10, 13, 17, 20, 24, 27]";
+    stays(&with(SAMPLE, days, "予定: {3: 2, 6: 2, 10: 2, 13: 2, 17: 2, 20: 2, 24: 2, 26: 2}"));
+    let left_out = SAMPLE.replace(days, "予定: [3, 6, 13, 17, 20, 24, 26]");
+    assert!(suggested(&left_out).contains("予定: [3, 6, 13, 17, 20, 24, 26]"));
+}

@@ -156,6 +156,9 @@ fn a_sign_before_a_value() {
         "% 高松市",
         "* 高松市",
         "& 高松市",
+        "@高松市",
+        "%高松市",
+        "*高松市",
         "@\"高松市\"",
         "@'高松市'",
         "] 高松市",
@@ -164,9 +167,6 @@ fn a_sign_before_a_value() {
     }
     let row = "第2表:\n  ニーズ:\n    - `課題: 膝\n      長期目標: []\n";
     assert_eq!(unasked(row), row);
-    for value in ["@高松市", "%高松市", "*高松市"] {
-        assert_eq!(unasked(&plan(value)), plan(&format!("'{value}'")));
-    }
 }
 
 /// A key that was held down: a line again and again, each beside its twin.

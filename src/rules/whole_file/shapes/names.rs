@@ -47,8 +47,14 @@ const FORMS: &[&str] = &[
     "ヂジ",
 ];
 
+/// What stands for yes and no in other fields.
+const ANSWERS: &[&str] = &["true", "false", "はい", "いいえ", "yes", "no", "有", "無"];
+
 pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
     let case = context.case;
+    for (called, field) in named(case).filter(|(_, field)| is_no_name(field.plain())) {
+        tell(called, field, "名前や言葉", &[]);
+    }
     if let Some(client) = &case.client {
         if client.kana.plain().chars().any(is_kanji) {
             tell("利用者のフリガナ", &client.kana, "かなの読み", &[]);
@@ -68,6 +74,32 @@ pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
             tell("出席者（介護支援専門員）の氏名", &one.name, &what, &[(manager.span(), "介護支援専門員")]);
         }
     }
+}
+
+/// Fields that hold a name, an address or what somebody is.
+fn named(case: &CaseFile) -> impl Iterator<Item = (&'static str, &Field<String>)> {
+    let client = case.client.iter().flat_map(|client| {
+        [("利用者の氏名", &client.name), ("利用者の住所", &client.address), ("保険者名", &client.insurer_name)]
+    });
+    let family = case.family.iter().flat_map(|one| [("家族の氏名", &one.name), ("家族の続柄", &one.relationship)]);
+    let attending =
+        case.meetings.iter().flat_map(|meeting| meeting.attendees.iter()).flat_map(|one| {
+            [("出席者の所属", &one.affiliation), ("出席者の職種", &one.role), ("出席者の氏名", &one.name)]
+        });
+    let office = case.office.get().into_iter().flat_map(|office| {
+        [("事業所の名称", &office.name), ("事業所の所在地", &office.address), ("介護支援専門員", &office.care_manager)]
+    });
+    client.chain(family).chain(attending).chain(office)
+}
+
+/// Figures and signs alone, or an answer.
+fn is_no_name(text: &str) -> bool {
+    !text.is_empty() && (!text.chars().any(char::is_alphabetic) && !is_dash(text) || ANSWERS.contains(&text))
+}
+
+/// 「―」 where there is none.
+fn is_dash(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '-' | '‐' | '−' | '―' | '—' | '－' | 'ー' | '〃' | '々' | '○' | '〇'))
 }
 
 /// Tells the client's name where the consent or 第４表 has it otherwise; at the head, where they agree with each other.

@@ -33,7 +33,7 @@ fn is_whole(digits: &str) -> bool {
     let is_national = begins.next() == Some(b'0');
     let is_long = matches!((begins.next(), begins.next()), (Some(b'5'..=b'9'), Some(b'0')));
     // 06-0000-0000 is one of 大阪.
-    let is_mobile = is_long && !digits.starts_with("0800") && !digits.starts_with("060");
+    let is_mobile = is_long && !digits.starts_with("060");
     is_national && !digits.starts_with("00") && (digits.len() == 10 && !is_mobile || digits.len() == 11 && is_long)
 }
 

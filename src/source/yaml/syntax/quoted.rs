@@ -198,7 +198,9 @@ impl Explainer<'_> {
             return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8() + blanks, ""));
         }
         // 「"'116275'」: in its own quotes the value is whole.
-        if is_other && last.is_some_and(|last| last.is_ascii() && inside.starts_with(last)) {
+        let whole =
+            ['\'', '"'].iter().find(|other| **other != mark && body.starts_with(**other) && body.ends_with(**other));
+        if whole.is_some_and(|other| body.matches(*other).count() == 2) {
             return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8(), ""));
         }
         // Of a line that was cut off more is missing than the quote.

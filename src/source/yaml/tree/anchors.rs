@@ -66,7 +66,7 @@ impl Builder<'_> {
             if let Some((place, true)) = anchor.place.filter(|_| !anchor.used) {
                 let name = self.text.get(place.clone()).unwrap_or_default().to_owned();
                 let message = format!("「{name}」は参照のための印と読まれ、印字されません");
-                self.tell_text(&place, message, "「&」で始まる文は、全体を '…' で囲んでください", false);
+                self.tell_text(&place, message, "「&」で始まる文は、全体を '…' で囲んでください");
             }
         }
     }

@@ -17,7 +17,7 @@ impl Builder<'_> {
     }
 
     /// Tells a text that begins like a reference; in quotes it is a text.
-    pub(super) fn tell_text(&mut self, place: &Range<usize>, message: impl Into<String>, help: &str, certain: bool) {
+    pub(super) fn tell_text(&mut self, place: &Range<usize>, message: impl Into<String>, help: &str) {
         let span = |start, end| self.mending.span(self.id, start, end);
         let problem = Problem::new(ProblemCode::Syntax, span(place.start, place.end), message).help(help);
         let line = self.text[place.start..].split(['\n', '\r']).next().unwrap_or_default().trim_end();
@@ -25,9 +25,8 @@ impl Builder<'_> {
         let plain = !flow && !line.contains(['\'', '#']) && !line.contains(": ");
         let ends = [place.start, place.start + line.len()];
         let edits = ends.map(|at| (span(at, at), "'".to_owned())).to_vec();
-        // Before a quote such a sign is one too many.
-        let certain = certain && !line.contains('"');
-        let fix = Fix { title: "文の全体を '…' で囲む".to_owned(), edits, certain };
+        // Such a sign may be one too many.
+        let fix = Fix { title: "文の全体を '…' で囲む".to_owned(), edits, certain: false };
         self.problems.push(if plain { problem.fix(fix) } else { problem });
     }
 
