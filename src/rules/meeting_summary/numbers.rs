@@ -17,7 +17,8 @@ pub(super) fn numbers_in(text: &str) -> BTreeSet<u8> {
 }
 
 fn circled_value(c: char) -> Option<u8> {
-    let value = u32::from(c).checked_sub(u32::from('①'))?;
+    let first = if ('❶'..='❿').contains(&c) { '❶' } else { '①' };
+    let value = u32::from(c).checked_sub(u32::from(first))?;
     u8::try_from(value).ok().map(|value| value + 1).filter(|value| *value <= MOST)
 }
 
@@ -107,7 +108,8 @@ fn leading_number(text: &str, in_list: bool) -> Option<(u8, &str)> {
         })?;
         return Some((value, behind));
     }
-    let letters = LETTERS.iter().zip(1..).flat_map(|(letters, value)| letters.map(|letter| (value, letter)));
+    let letters =
+        LETTERS.iter().zip(1..).flat_map(|(letters, value)| letters.iter().map(move |letter| (value, *letter)));
     let stands = |letter: &str| {
         rest.strip_prefix(letter).is_some_and(|after| {
             in_list || after.is_empty() || after.starts_with([')', '.', '、', '・', '~', '〜', ':'])
@@ -118,18 +120,18 @@ fn leading_number(text: &str, in_list: bool) -> Option<(u8, &str)> {
     Some((value, after.strip_prefix([')', '.', ':']).unwrap_or(after)))
 }
 
-/// Kana and Roman letters that number topics, in order (Ⅰ is I after NFKC).
-const LETTERS: [[&str; 2]; 10] = [
-    ["ア", "I"],
-    ["イ", "II"],
-    ["ウ", "III"],
-    ["エ", "IV"],
-    ["オ", "V"],
-    ["カ", "VI"],
-    ["キ", "VII"],
-    ["ク", "VIII"],
-    ["ケ", "IX"],
-    ["コ", "X"],
+/// Kana, Roman numerals, numerals and letters that number topics, in order. Ⅰ is I after NFKC, so no letter goes that far.
+const LETTERS: [&[&str]; 10] = [
+    &["ア", "I", "一", "A", "a"],
+    &["イ", "II", "二", "B", "b"],
+    &["ウ", "III", "三", "C", "c"],
+    &["エ", "IV", "四", "D", "d"],
+    &["オ", "V", "五", "E", "e"],
+    &["カ", "VI", "六", "F", "f"],
+    &["キ", "VII", "七", "G", "g"],
+    &["ク", "VIII", "八", "H", "h"],
+    &["ケ", "IX", "九"],
+    &["コ", "X", "十"],
 ];
 
 /// 「①、③」
@@ -228,6 +230,11 @@ mod tests {
     fn numbers_in_brackets_within_a_line() {
         assert_eq!(numbers("（1） 入浴を続ける。（2） 調理は90分"), [1, 2]);
         assert_eq!(numbers("（1）（2） 原案のとおり"), [1, 2]);
+        assert_eq!(numbers("一、入浴\n二、調理"), [1, 2]);
+        assert_eq!(numbers("A. 入浴\nB. 調理"), [1, 2]);
+        assert_eq!(numbers("(a) 入浴 (b) 調理"), [1, 2]);
+        assert_eq!(numbers("❶ 入浴　❷ 調理"), [1, 2]);
+        assert!(numbers("本人は一人で入浴した。A病院へ").is_empty());
     }
 
     #[test]
