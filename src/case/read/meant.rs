@@ -47,6 +47,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
         wrapped::tell_there(look, problems, look_for_lines);
     }
     in_order(problems);
+    odd_line::take_fixes(look, problems);
     behind_open::tell_once(look, problems);
     colons::of_values(problems, id, file);
     colons::of_texts(problems, id, file);

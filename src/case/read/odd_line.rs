@@ -13,6 +13,7 @@ use super::{run_on, wrapped};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{SourceFile, Span, yaml};
 use change::Change;
+pub(super) use doubted::take_fixes;
 pub(super) use outline::{begins_text, blanks, inner};
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;

@@ -12,6 +12,18 @@ const MANY: usize = 5;
 /// and more columns than this nobody mistypes.
 const MAX_COLUMNS: usize = 4;
 
+/// How the help of such a claim begins.
+const FIRST: &str = "先に、";
+
+/// Takes the mending from such claims. What comes of them is found with it, so that is done last.
+pub(in crate::case::read) fn take_fixes(look: &Look, problems: &mut [Problem]) {
+    let is_doubted =
+        |one: &&mut Problem| look.is_of(one) && one.help.as_deref().is_some_and(|help| help.starts_with(FIRST));
+    for claim in problems.iter_mut().filter(is_doubted) {
+        claim.fix = None;
+    }
+}
+
 /// Whether such a change is doubted where it is not all that is wrong.
 pub(super) fn is_wide(look: &Look, change: &Change) -> bool {
     let Look { file, .. } = *look;
@@ -24,20 +36,15 @@ pub(super) fn doubt(look: &Look, problems: &mut [Problem], line: usize) {
     let file = look.file;
     let line_of = |one: &Problem| file.line_of(one.span.start);
     let above = problems.iter().filter(|one| look.is_of(one)).map(line_of).filter(|told| *told < line).max();
-    let (place, what, first) = match above {
-        Some(above) => (
-            above,
-            "先に、この行を確かめてください",
-            format!("先に、{above}行目を直してください。それでも読めなければ、"),
-        ),
-        None => {
-            let top = first_of_rows(look, line);
-            let gone = format!("先に、{top}行目の上に抜けた行がないか確かめてください。なければ、");
-            (top, "ここの上に、抜けた行があるのかもしれません", gone)
-        }
+    let (place, what, first) = if let Some(above) = above {
+        let first = format!("{FIRST}{above}行目を直してください。それでも読めなければ、");
+        (above, "先に、この行を確かめてください", first)
+    } else {
+        let top = first_of_rows(look, line);
+        let first = format!("{FIRST}{top}行目の上に抜けた行がないか確かめてください。なければ、");
+        (top, "ここの上に、抜けた行があるのかもしれません", first)
     };
     let Some(claim) = problems.iter_mut().find(|one| look.is_of(one) && line_of(one) == line) else { return };
-    claim.fix = None;
     claim.help = claim.help.take().map(|help| first + &help);
     let is_named = claim.related.iter().any(|(span, _)| file.line_of(span.start) == place);
     if place != line && !is_named {
