@@ -1,6 +1,7 @@
 //! From a plan's text to a [`Case`], with every mistake of the file.
 
 mod beheaded;
+mod behind_open;
 mod between;
 mod colons;
 pub(crate) mod comments;
@@ -22,6 +23,7 @@ mod owners;
 mod planted;
 mod quotes;
 mod relaid;
+mod rows_in_text;
 mod run_on;
 mod severed;
 mod slid;
@@ -32,6 +34,7 @@ mod torn;
 mod tried;
 mod twins;
 mod unbracketed;
+mod unheaded;
 mod unopened;
 mod unsure;
 mod withheld;
@@ -152,6 +155,7 @@ fn hardly_meant(root: &Node, look: &Look, problems: &mut Vec<Problem>) {
     goes_on::tell(root, look, problems);
     corners::tell(root, look.file, problems);
     hidden::tell(look, problems);
+    rows_in_text::tell(look, problems);
 }
 
 /// Reads a tree that was made from plans without a mistake (見え消し).

@@ -185,6 +185,12 @@ pub fn is_before_parts(problem: &Problem) -> bool {
     problem.related.iter().any(|(_, words)| words == syntax::PARTS_BELOW)
 }
 
+/// Whether this tells a row that begins within a bracket that is open above it.
+#[must_use]
+pub fn is_dash_in_brackets(problem: &Problem) -> bool {
+    problem.message == syntax::DASH_IN_BRACKETS
+}
+
 /// Whether this tells a colon in the middle of a text.
 #[must_use]
 pub fn is_colon_in_text(problem: &Problem) -> bool {

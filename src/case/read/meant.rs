@@ -4,8 +4,9 @@
 use super::joined::Outcome;
 use super::look::{Format, Look, Looker};
 use super::{
-    beheaded, between, colons, comments, doubled, fused, gap, in_order, joined, odd_line, opened, planted, relaid,
-    run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed, unopened, unsure, wrapped,
+    beheaded, behind_open, between, colons, comments, doubled, fused, gap, in_order, joined, odd_line, opened, planted,
+    relaid, run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed, unheaded, unopened, unsure,
+    wrapped,
 };
 use crate::calendar::Month;
 use crate::case::{CaseFile, schema, waiver};
@@ -46,9 +47,13 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
         wrapped::tell_there(look, problems, look_for_lines);
     }
     in_order(problems);
+    odd_line::take_fixes(look, problems);
+    behind_open::tell_once(look, problems);
     colons::of_values(problems, id, file);
     colons::of_texts(problems, id, file);
     colons::of_strangers(problems, id, file);
+    unheaded::tell(look, problems);
+    in_order(problems);
     doubled::doubt(file, problems, id);
     doubled::end_of_key(file, problems, id);
     doubled::tell_once(file, problems, id);

@@ -3,7 +3,9 @@
 //! line it was is found by trying: the line that needs but another beginning for the plan to be read as a plan.
 
 mod change;
+mod doubted;
 mod outline;
+mod pasted;
 mod tries;
 
 use super::look::{Look, Told, place, words};
@@ -11,7 +13,8 @@ use super::{run_on, wrapped};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{SourceFile, Span, yaml};
 use change::Change;
-pub(super) use outline::blanks;
+pub(super) use doubted::take_fixes;
+pub(super) use outline::{begins_text, blanks, inner};
 use outline::{down, indent, up, word};
 use std::collections::BTreeSet;
 use tries::{Found, Mistake, Tries};
@@ -42,6 +45,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let mut passed: BTreeSet<usize> = BTreeSet::new();
     let mut is_said = false;
     let mut moved: BTreeSet<usize> = BTreeSet::new();
+    let mut wide: Vec<usize> = Vec::new();
     for _ in 0..MAX_LOOKED_AT {
         let Some(&first) = told.iter().find(|(_, line)| !passed.contains(line)) else { break };
         let is_first = |problem: &Problem| look.is_of(problem) && place(file, problem) == first;
@@ -64,9 +68,10 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
                 or.extend(first_beside(&mended, &found.change));
                 or.extend(last_above(&mended, &found.change));
                 moved.extend(found.change.lines());
+                wide.extend(doubted::is_wide(look, &found.change).then_some(found.change.line));
                 let is_explained = |told: &Told| !found.left.contains(told);
                 problems.retain(|problem| !look.is_of(problem) || !is_explained(&place(file, problem)));
-                let mut problem = found.change.word(look);
+                let mut problem = pasted::told(look, &found.change).unwrap_or_else(|| found.change.word(look));
                 // Of one row nobody makes two unasked.
                 problem.fix = problem.fix.filter(|_| !found.tears);
                 name_too(file, &mut problem, &or);
@@ -100,6 +105,9 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     if !told.is_empty() {
         for help in problems.iter_mut().filter_map(|problem| problem.help.as_mut()) {
             *help = help.replace(change::OTHERS, "");
+        }
+        for line in wide {
+            doubted::doubt(look, problems, line);
         }
     }
     is_said

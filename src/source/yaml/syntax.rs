@@ -50,6 +50,8 @@ impl Diagnosis {
     }
 }
 
+/// What is told of a row that begins within a bracket that is open above it.
+pub(super) const DASH_IN_BRACKETS: &str = "[ ] や { } の中では「- 」を使えません";
 /// What is told of a colon in the middle of a text.
 pub(super) const COLON_IN_TEXT: &str = "文の中に「: 」（半角のコロンと空白）があるため、読めません";
 /// What is said of the parts below a value that should have none.

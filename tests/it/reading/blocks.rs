@@ -284,3 +284,18 @@ fn blanks_before_a_colon() {
     let swallowed = "第1表 :\n  意向と課題分析 : |-\n    家にいたい\n     援助の方針 : |-\n    畑仕事を続けます。\n";
     tells(swallowed, &["4:6 YML019 「援助の方針」の行は上の文の一部と読まれ"]);
 }
+
+/// A text whose `|-` is gone begins below its key, and its lines end where the writer ended them.
+#[test]
+fn lines_below_a_key_that_lost_its_bar_are_told() {
+    let plan = |text: &str| format!("第4表:\n  - 検討した項目:\n{text}    結論: 続ける\n");
+    let told = ["3:7 YML016 改行した行が、一つの文に続けて印字されます"];
+    for text in [
+        "      （計画の変更）\n      Ⅰ 呼吸と痰\n      Ⅱ 入浴\n",
+        "      一人暮らしの組み立て\n      ア　透析への通院\n      イ　食事と薬\n",
+        "      退院後の始め方\n      1 脱臼の予防と家の中の動き方\n",
+    ] {
+        tells(&plan(text), &told);
+    }
+    tells(&plan("      居間で本人と長女から話を聞き、\n      続けることとした\n"), &[]);
+}

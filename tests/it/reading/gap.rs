@@ -74,3 +74,30 @@ fn a_heading_under_the_line_above_it() {
         "認定:\n  状況: 認定済\n  審査会意見: なし\n  審査会意見: なし\n  作成年月日: 令和7年5月27日\n  区分: [初回]\n";
     names(slip, 5, 4);
 }
+
+/// The sentences of a text that lost its heading have colons that are none of YAML's.
+#[test]
+fn a_text_without_its_heading() {
+    let plan = |heading: &str| {
+        format!(
+            "第1表:\n{heading}    奥様（74歳）：夜の心配が減りました。\n    課題分析の結果：朝は支えがいる。\n  援助の方針: |-\n    整えます。\n"
+        )
+    };
+    tells(&plan("  意向と課題分析: |-\n"), &[]);
+    tells(&plan(""), &["2:5 YML001 この行から3行目までは文ですが、どの項目の文かわかりません"]);
+}
+
+/// A bracket that was lost with the heading below it: the rows behind it begin as they should.
+#[test]
+fn rows_behind_a_bracket_that_is_lost_are_told_once() {
+    let row =
+        |number: usize| format!("      - {{\n          サービス内容: い,\n          単位数: {number}\n        }}\n");
+    let rows: String = (1..4).map(row).collect();
+    let plan = |cut: &str| {
+        format!(
+            "第5表:\n  - {{\n      年月日: R7.5.1,\n      内容: あ\n{cut}    作成年月日: R7.5.2\n    サービス:\n{rows}"
+        )
+    };
+    assert!(told(&plan("    }\n第6表:\n  - 年月: R7.5\n")).iter().all(|one| !one.contains("YML001")));
+    assert_eq!(told(&plan("")).len(), 1, "{:?}", told(&plan("")));
+}

@@ -149,3 +149,34 @@ fn a_dash_too_many_below_rows_that_could_have_been_moved() {
     tells(&plan(""), &[]);
     tells(&plan("- "), &["16:9 YML001 この行の初めの「- 」が余分な"]);
 }
+
+/// Many rows are hardly wrong where something above them is: the need lost its first lines, and the next one stands right.
+#[test]
+fn many_rows_below_a_lost_first_line_are_not_to_be_moved() {
+    let need = |head: &str| {
+        let rest = "          期間: R7.7.1～R8.6.30\n          短期目標:\n            - 目標: い\n              期間: R7.7.1～R7.12.31\n              援助:\n                - サービス内容: う\n                  頻度: 毎日\n";
+        format!("{head}{rest}")
+    };
+    let head = "    - 課題: か\n      長期目標:\n        - 目標: あ\n";
+    let plan = |first: &str| format!("第2表:\n  ニーズ:\n{}{}{}", need(first), need(head), need(head));
+    assert!(from_text("plan.yaml", &plan(head)).0.problems.is_empty());
+    let (case, sources) = from_text("plan.yaml", &plan(""));
+    assert!(!case.problems.is_empty());
+    let claims = case.problems.iter().filter(|one| one.message.contains("行目までの字下げがずれている"));
+    for claim in claims {
+        let lines: Vec<usize> =
+            claim.related.iter().filter_map(|(span, _)| Some(sources.file_of(*span)?.place(span.start).line)).collect();
+        assert!(claim.fix.is_none() && lines.contains(&3), "{claim:#?}");
+    }
+}
+
+/// Rows that were written over the lines below a text are told themselves, and not the text's first line.
+#[test]
+fn rows_written_over_the_lines_below_a_text() {
+    let plan = |rows: &str| {
+        format!("第4表:\n  - 検討内容: |-\n          (1) 続ける\n          (2) 増やす\n{rows}第5表:\n  - 内容: 訪問\n")
+    };
+    tells(&plan(""), &[]);
+    let rows = "      - {職種: 本人, 氏名: 甲}\n      - {職種: 長女, 氏名: 乙}\n";
+    tells(&plan(rows), &["5:7 YML001 この行から6行目までが、上の文（2行目から）の続きの所に入っている"]);
+}

@@ -152,3 +152,25 @@ fn the_comments_of_a_blank_plan_are_not_told() {
     tells(&ours, &[]);
     tells(&ours.replace(comment, "# 続きがある"), &["2:"]);
 }
+
+/// Rows that were pasted into a text are printed with it, and missed nowhere.
+#[test]
+fn rows_in_a_text_are_told() {
+    let plan =
+        |rows: &str| format!("第1表:\n  援助の方針: |-\n    家で暮らせるように支えます。\n{rows}    見守ります。\n");
+    let is_row = "この行は項目の行に見えますが、上の文の一部と読まれ";
+    tells(&plan("    - {時刻: '6:30', 内容: 朝食}\n"), &[&format!("4:8 YML019 {is_row}")]);
+    tells(&plan("      - 検討内容: |-\n"), &[&format!("4:9 YML019 {is_row}")]);
+    let are_rows = "4:7 YML019 この行から6行目までは項目の行に見えます";
+    tells(&plan("      サービス種別: 本人\n      頻度: 毎日\n    - サービス内容: 体操\n"), &[are_rows]);
+    for text in [
+        "    本人: 家にいたい。\n    家族: 支えたい。\n",
+        "    課題: 歩行\n    目標: 散歩\n    期間: 半年\n",
+        "    事業所: 毎月集まる。\n",
+        "    - 毎朝の体操\n    - 散歩\n",
+        "    {朝食, 昼食}\n",
+        "    サービス種別：訪問介護\n    頻度：毎日\n",
+    ] {
+        tells(&plan(text), &[]);
+    }
+}

@@ -89,7 +89,7 @@ pub(super) fn text_of(file: &SourceFile, line: usize) -> Option<usize> {
 }
 
 /// Whether a text of several lines begins behind this line.
-fn begins_text(line: &str) -> bool {
+pub(in crate::case::read) fn begins_text(line: &str) -> bool {
     let mark = line.trim_end().trim_end_matches(|c: char| matches!(c, '-' | '+') || c.is_ascii_digit());
     mark.strip_suffix(['|', '>']).is_some_and(|before| before.ends_with([' ', ':']))
 }
@@ -198,6 +198,6 @@ pub(super) fn indent(line: &str) -> usize {
 }
 
 /// The column in which the words of a line begin; behind a lone dash, those of the line below.
-pub(super) fn inner(line: &str) -> usize {
+pub(in crate::case::read) fn inner(line: &str) -> usize {
     indent(line) + if is_lone_dash(line) { 2 } else { dash(line).len() }
 }

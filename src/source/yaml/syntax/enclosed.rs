@@ -3,7 +3,7 @@
 use super::super::mend::Mend;
 use super::super::slips;
 use super::super::tree::Open;
-use super::{Diagnosis, Explainer, QUOTE_ALL};
+use super::{DASH_IN_BRACKETS, Diagnosis, Explainer, QUOTE_ALL};
 use crate::source::indent;
 use crate::source::problem::ProblemCode;
 use crate::source::unseen::is_odd_blank;
@@ -83,7 +83,7 @@ impl Explainer<'_> {
             }
             return Diagnosis::new(
                 self.first_char(at),
-                "[ ] や { } の中では「- 」を使えません",
+                DASH_IN_BRACKETS,
                 "値の間は半角のコンマ「, 」で区切ってください",
             );
         }

@@ -47,6 +47,14 @@ fn is_full_width(c: char) -> bool {
     c.width() == Some(2) || c.width_cjk() == Some(2) && !c.is_alphabetic()
 }
 
+/// Whether a line of a text, but for its last, ends long before the others do: nobody breaks one text into such lines.
+pub(super) fn has_short_line(source: &str) -> bool {
+    let width = |line: &str| line.chars().filter_map(UnicodeWidthChar::width).sum::<usize>();
+    let widths: Vec<usize> = source.lines().map(|line| width(line.trim())).filter(|width| *width > 0).collect();
+    let Some(widest) = widths.iter().max() else { return false };
+    widths[..widths.len() - 1].iter().any(|width| width * 3 < widest * 2)
+}
+
 /// Whether a text ends with a sentence, in quotation marks or not.
 fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['」', '』', '）', '”', '"', ')']);
@@ -59,7 +67,17 @@ fn begins_paragraph(line: &str) -> bool {
         |c| matches!(c, '　' | '・' | '●' | '○' | '◎' | '◇' | '◆' | '□' | '■' | '※' | '★' | '☆' | '①'..='⑳' | '【');
     let number = line.trim_start_matches(['(', '（']);
     let digits = number.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    line.starts_with(mark) || digits.len() < number.len() && digits.starts_with(['.', '．', '、', ')', '）'])
+    let is_numbered = digits.len() < number.len() && digits.starts_with(['.', '．', '、', ')', '）']);
+    line.starts_with(mark) || is_numbered || begins_with_letter(number)
+}
+
+/// Whether a line begins with a Roman number, or one kana or letter as a number: 「Ⅱ 入浴」「（ア）透析」「ア　透析」.
+fn begins_with_letter(line: &str) -> bool {
+    let mut signs = line.chars();
+    let Some(first) = signs.next() else { return false };
+    let is_kana = matches!(first, 'ア'..='ン' | 'ｱ'..='ﾝ' | 'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ');
+    matches!(first, 'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ' | '⑴'..='⒇')
+        || is_kana && matches!(signs.next(), Some('　' | '．' | '.' | '、' | ')' | '）'))
 }
 
 #[cfg(test)]
@@ -84,6 +102,11 @@ mod tests {
         );
         becomes("項目\n  ・一つ", "項目 ・一つ", "項目・一つ", true);
         becomes("項目\n  (1) 一つ", "項目 (1) 一つ", "項目 (1) 一つ", true);
+        becomes("入浴\n  Ⅱ 入浴", "入浴 Ⅱ 入浴", "入浴Ⅱ 入浴", true);
+        becomes("項目\n  ア　透析", "項目 ア　透析", "項目ア　透析", true);
+        becomes("項目\n  アルコール", "項目 アルコール", "項目アルコール", false);
+        assert!(has_short_line("始め方\n  1 脱臼の予防と家の中の動き方"));
+        assert!(!has_short_line("居間で本人と長女から\n  話を聞いた"));
         becomes("一\n\n  二", "一\n二", "一\n二", false);
         // A space that was typed stays.
         becomes("讃岐 ハル\n  様", "讃岐 ハル 様", "讃岐 ハル様", false);

@@ -271,7 +271,7 @@ impl Builder<'_> {
         let Some(folded) = fold::unfold(inner, &text) else { return text };
         if let Some(problem) = self.mistyped_header(style, place) {
             remarks.push(problem);
-        } else if folded.lost_paragraphs {
+        } else if folded.lost_paragraphs || self.begins_below_key(style, place) && fold::has_short_line(source) {
             let span = self.mending.span(self.id, place.start, place.end);
             let message = "改行した行が、一つの文に続けて印字されます";
             let problem = Problem::new(ProblemCode::LostParagraphs, span, message)
@@ -287,6 +287,12 @@ impl Builder<'_> {
             });
         }
         folded.text
+    }
+
+    /// Whether a plain text begins on the line below its key, where a text of lines would.
+    fn begins_below_key(&self, style: ScalarStyle, place: &Range<usize>) -> bool {
+        let above = self.text[..place.start].trim_end_matches([' ', '\t']);
+        style == ScalarStyle::Plain && above.ends_with('\n') && above.trim_end().ends_with(':')
     }
 
     /// 「-|」, 「l-」: signs that stand where a text of lines has its 「|-」, printed with the text.
