@@ -65,6 +65,15 @@ fn a_semicolon_at_the_end_of_a_line_becomes_a_colon_and_is_told_once() {
 }
 
 #[test]
+fn a_sign_that_yaml_takes_for_its_own_is_quoted_when_asked() {
+    let slip = SAMPLE.replacen("審査会意見: なし", "審査会意見: *注意", 1);
+    let done = Case::empty().file("plan.yaml", &slip).run(["fix", "plan.yaml"]).ends_with(1);
+    assert_eq!(done.bytes("plan.yaml"), slip.as_bytes());
+    let done = done.again().run(["fix", "plan.yaml", "--suggested", "--rule", "YML001", "--no-backup"]).succeeds();
+    assert_eq!(done.bytes("plan.yaml"), slip.replace("*注意", "'*注意'").as_bytes());
+}
+
+#[test]
 fn a_difference_is_shown_and_nothing_written() {
     let slips = SAMPLE.replace("  フリガナ: ", "  フリカナ: ");
     let done = Case::empty().file("plan.yaml", &slips).run(["fix", "plan.yaml", "--diff"]).succeeds();
@@ -151,7 +160,6 @@ const SLIPS: &[(&str, &str)] = &[
     ("計画作成日: 令和7年5月27日", "計画作成日: 令和7年5月27日 火曜日"),
     ("計画作成日: 令和7年5月27日", "計画作成日: 令和七年五月二十七日"),
     ("氏名: 讃岐 ハル", "氏名: \"讃岐 ハル"),
-    ("審査会意見: なし", "審査会意見: *注意"),
     ("審査会意見: なし", "審査会意見: 注意: 転倒"),
     ("要介護状態区分: 要介護2", "要介護状態区分: 要介護度2"),
     ("フリガナ: サヌキ ハル\n", "フリガナ: サヌキ ハル\n  フリガナ: サヌキ ハル\n"),
