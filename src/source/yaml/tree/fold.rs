@@ -102,7 +102,7 @@ mod tests {
         );
         becomes("項目\n  ・一つ", "項目 ・一つ", "項目・一つ", true);
         becomes("項目\n  (1) 一つ", "項目 (1) 一つ", "項目 (1) 一つ", true);
-        becomes("入浴\n  Ⅱ 入浴", "入浴 Ⅱ 入浴", "入浴Ⅱ 入浴", true);
+        becomes("入浴\n  Ⅱ 入浴", "入浴 Ⅱ 入浴", "入浴 Ⅱ 入浴", true);
         becomes("項目\n  ア　透析", "項目 ア　透析", "項目ア　透析", true);
         becomes("項目\n  アルコール", "項目 アルコール", "項目アルコール", false);
         assert!(has_short_line("始め方\n  1 脱臼の予防と家の中の動き方"));
