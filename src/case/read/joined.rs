@@ -195,7 +195,10 @@ fn breaks(look: &Look, line: usize) -> Vec<Vec<Break>> {
     };
     let single = keys.iter().flatten().flat_map(|key| columns.iter().filter_map(|column| at_key(*key, *column)));
     let mut all: Vec<Vec<Break>> = single.map(|one| vec![one]).collect();
-    let several = keys.iter().filter_map(|keys| at_key(*keys.first()?, columns[0])).collect::<Vec<_>>();
+    let mut several = keys.iter().filter_map(|keys| at_key(*keys.first()?, columns[0])).collect::<Vec<_>>();
+    // Of two keys one may stand in the other.
+    several.sort_by_key(|one| one.blanks.start);
+    several.dedup_by(|next, above| next.blanks.start < above.blanks.end);
     if several.len() > 1 {
         all.push(several);
     }
