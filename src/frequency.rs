@@ -146,6 +146,12 @@ impl Frequency {
             || self.nights.is_some()
     }
 
+    /// Whether it says a number or weekdays, and more that was not understood.
+    #[must_use]
+    pub fn is_partly_read(&self) -> bool {
+        self.has_number() && (self.is_mixed || !self.not_understood.is_empty())
+    }
+
     /// Whether a rhythm longer than a week is said: 隔週, 月1回, 第2水, 年1回.
     fn has_longer_rhythm(&self) -> bool {
         self.monthly

@@ -53,6 +53,11 @@ pub(crate) fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
+/// Where the words of a line begin, behind its half-width blanks and dashes.
+pub(crate) fn words_at(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '-']).len()
+}
+
 /// A line without the comment behind its words, and without the blanks before that. Within a word a quote is a letter.
 pub(crate) fn without_comment(line: &str) -> &str {
     let (mut quote, mut before) = (None, ' ');

@@ -3,6 +3,7 @@
 use super::site::{Site, set};
 use crate::billing::tariff;
 use crate::calendar::Month;
+use crate::case::ServiceMeeting;
 use crate::case::month::ServiceLine;
 use crate::case::plan::Support;
 use crate::case::values::PerMille;
@@ -46,15 +47,19 @@ fn slip_line<'s>(site: &'s Site) -> Option<(Month, &'s SlipLine<'s>)> {
         .find_map(|slip| Some((slip.month, slip.lines.iter().find(|line| line.line.span.contains(site.span))?)))
 }
 
+/// The names of providers as 第２表, the slips and the attendees of a meeting have them, each as often as it stands there.
+fn provider_names<'s>(site: &'s Site, meeting: &'s ServiceMeeting) -> impl Iterator<Item = &'s str> {
+    let said = site.context.support_lines().iter().map(|line| line.support.provider.text());
+    let on_slips = site.context.slips().iter().flat_map(|slip| &slip.lines).map(|line| line.line.provider.text());
+    said.chain(on_slips).chain(meeting.attendees.iter().map(|attendee| attendee.affiliation.text()))
+}
+
 /// A provider of 第２表 among those at the meeting. Not beside somebody of whom nobody can say for which provider they came, and not
 /// by a name that another place writes a little differently: one of the two is mistyped.
 pub(super) fn attendee(site: &Site) -> Option<Vec<Change>> {
     let name = site.text(&site.path)?.trim();
     let (meeting, _) = site.context.plan_meeting()?;
-    let said = site.context.support_lines().iter().map(|line| line.support.provider.text());
-    let on_slips = site.context.slips().iter().flat_map(|slip| &slip.lines).map(|line| line.line.provider.text());
-    let attending = meeting.attendees.iter().map(|attendee| attendee.affiliation.text());
-    let is_mistyped = said.chain(on_slips).chain(attending).any(|other| is_nearly(other, name));
+    let is_mistyped = provider_names(site, meeting).any(|other| is_nearly(other, name));
     if is_mistyped || !strangers(site.context, meeting).is_empty() {
         return None;
     }
@@ -71,11 +76,8 @@ pub(super) fn name_as_elsewhere(site: &Site) -> Option<Vec<Change>> {
     let attendee = near.next().filter(|_| near.next().is_none())?;
     let own = attendee.affiliation.text().trim();
     let places = |wanted: &str| {
-        let said = site.context.support_lines().iter().map(|line| line.support.provider.text());
-        let on_slips = site.context.slips().iter().flat_map(|slip| &slip.lines).map(|line| line.line.provider.text());
-        let attending = meeting.attendees.iter().map(|attendee| attendee.affiliation.text());
         let listed = site.case.providers.get().is_some_and(|providers| providers.get(wanted).is_some());
-        said.chain(on_slips).chain(attending).filter(|text| text.trim() == wanted).count() + usize::from(listed)
+        provider_names(site, meeting).filter(|text| text.trim() == wanted).count() + usize::from(listed)
     };
     match (places(own), places(name)) {
         (1, 2..) => Some(vec![Change::set(site.at(attendee.affiliation.span()), Value::text(name))]),

@@ -4,7 +4,7 @@
 use super::look::Look;
 use super::swapped::{above_text, is_heading};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
-use crate::source::{SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32, words_at};
 
 /// Tells such a line where its loss explains all that is wrong with how the plan is built; whether it does.
 pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
@@ -56,7 +56,7 @@ fn found(look: &Look, problems: &[Problem]) -> Option<(usize, bool)> {
 fn is_between(file: &SourceFile, heading: usize) -> bool {
     let own = file.line(heading);
     // Behind a dash, the key stands deeper than its line.
-    let own_column = own.len() - own.trim_start_matches([' ', '-']).len();
+    let own_column = words_at(own);
     let [line, below] = [heading + 1, heading + 2].map(|line| file.indent(line));
     let is_apart = line == own_column || line > below;
     is_heading(own) && is_apart && below > own_column && file.says(heading + 1) && file.says(heading + 2)

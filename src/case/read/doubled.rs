@@ -4,7 +4,7 @@
 use super::look::words;
 use super::meant::is_key;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span, words_at};
 
 /// More of them nobody typed.
 const MAX_LOOKED_AT: usize = 50;
@@ -48,7 +48,7 @@ pub(super) fn doubt(file: &SourceFile, problems: &mut [Problem], id: FileId) {
 /// Whether the row above or below the one of a line has no line with its key.
 fn is_lacked_beside(file: &SourceFile, line: usize) -> bool {
     let words = |line: usize| file.line(line).trim_start_matches([' ', '-']);
-    let column = |line: usize| file.line(line).len() - words(line).len();
+    let column = |line: usize| words_at(file.line(line));
     let key_of = |line: usize| words(line).split(':').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
     let (key, own) = (key_of(line), column(line));
     // A row begins with its dash, or below the heading that names it.
@@ -186,7 +186,7 @@ fn row_above(file: &SourceFile, line: usize) -> Option<&str> {
 /// Whether a line is one of a row, or of a provider, whose name is the heading: such stand one below the other, and where the first lines
 /// of one are lost, the others are read in the one above it.
 fn is_of_row(file: &SourceFile, line: usize) -> bool {
-    let column = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
+    let column = |line: usize| words_at(file.line(line));
     let own = column(line);
     let mut above = file.said_above(line + 1);
     let Some(first) = above.find(|above| column(*above) < own || file.indent(*above) < own) else { return false };

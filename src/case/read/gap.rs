@@ -315,7 +315,11 @@ fn key_at(file: &SourceFile, line: usize) -> &str {
 
 /// The first key of a line; none of what is no entry.
 pub(super) fn key(line: &str) -> &str {
-    let body = line.trim_start_matches([' ', '-', '{', '[']);
-    let Some((key, rest)) = body.split_once(':') else { return "" };
-    if rest.is_empty() || rest.starts_with(' ') { key.trim_end().trim_matches(['"', '\'']) } else { "" }
+    key_of(line.trim_start_matches([' ', '-', '{', '['])).unwrap_or_default()
+}
+
+/// The word before a colon that YAML takes for one.
+pub(super) fn key_of(entry: &str) -> Option<&str> {
+    let (key, rest) = entry.split_once(':')?;
+    (rest.is_empty() || rest.starts_with(' ')).then(|| key.trim_end().trim_matches(['"', '\'']))
 }

@@ -8,7 +8,7 @@ use super::odd_line::begins_on;
 use super::swapped;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{SourceFile, Span, indent, to_u32};
+use crate::source::{SourceFile, Span, indent, to_u32, words_at};
 
 /// Keys whose field on the form has one line, and whose value nobody writes on two. An address or a goal may go on.
 const OF_ONE_LINE: [&str; 36] = [
@@ -187,8 +187,7 @@ fn value<'n>(key: &'n str, span: Span, file: &SourceFile) -> Option<Value<'n>> {
 /// Whether a line is one blank deeper than the keys beside the one above: nobody lets a text go on so, but where a key was taken
 /// away its blank stays.
 fn is_one_deeper(file: &SourceFile, first: usize, line: usize) -> bool {
-    let above = file.line(first);
-    let key = above.len() - above.trim_start_matches([' ', '-']).len();
+    let key = words_at(file.line(first));
     key > 1 && file.indent(line) == key + 1
 }
 

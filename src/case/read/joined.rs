@@ -4,7 +4,7 @@
 
 use super::look::Look;
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{Fix, SourceFile, Span, line_end_of, to_u32};
+use crate::source::{Fix, SourceFile, Span, line_end_of, to_u32, words_at};
 use std::collections::BTreeSet;
 
 /// How many copies are read in all: a plan that was typed has few lines with a key at the end of a text.
@@ -213,7 +213,7 @@ fn goes_on(file: &SourceFile, line: usize) -> bool {
 
 /// Where keys begin that end at a colon and stand behind words, the longest first; in a line that goes on with brackets or not.
 fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> bool) -> Vec<usize> {
-    let first = text.len() - text.trim_start_matches([' ', '-']).len();
+    let first = words_at(text);
     let before = &text[..colon];
     let mut found: Vec<usize> = before.char_indices().rev().take(MAX_KEY).map(|(at, _)| at).collect();
     // What is but the end of a longer key has no mark before it.
@@ -244,7 +244,7 @@ fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> 
 
 /// How deep the second line may have stood: as the entry of the first, as the next line, as one in which they stand.
 fn columns(file: &SourceFile, line: usize) -> Vec<usize> {
-    let entry = |line: usize| file.line(line).len() - file.line(line).trim_start_matches([' ', '-']).len();
+    let entry = |line: usize| words_at(file.line(line));
     let says = |line: &usize| !file.line(*line).trim().is_empty();
     let last = file.last_line();
     let mut columns = vec![entry(line), file.indent(line)];

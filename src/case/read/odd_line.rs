@@ -259,10 +259,10 @@ fn look_at(mistake: &Mistake, passed: &BTreeSet<usize>, tries: &mut Tries) -> Ou
 /// Of lines that may have lost or got a dash, the one at which a row begins: where its list then has rows of the fewest kinds; of several,
 /// as a rule, where the first of its keys stands twice.
 fn where_row_begins(file: &SourceFile, all: &[Found], first_line: usize) -> Option<usize> {
-    let n_kinds = |found: &Found| outline::n_kinds_of_row(&found.change.made(file), found.change.line);
-    let fewest = all.iter().map(n_kinds).min()?;
-    let best = all.iter().filter(|found| n_kinds(found) == fewest);
-    let lines: BTreeSet<usize> = best.map(|found| found.change.line).collect();
+    let n_kinds = |change: &Change| outline::n_kinds_of_row(&change.made(file), change.line);
+    let kinds: Vec<(usize, usize)> = all.iter().map(|found| (n_kinds(&found.change), found.change.line)).collect();
+    let (fewest, _) = *kinds.iter().min()?;
+    let lines: BTreeSet<usize> = kinds.into_iter().filter(|(n, _)| *n == fewest).map(|(_, line)| line).collect();
     if lines.len() == 1 { lines.first().copied() } else { lines.get(&first_line).copied() }
 }
 

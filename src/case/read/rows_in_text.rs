@@ -2,6 +2,7 @@
 //! were copied from. A text may say 「本人: …」 and 「家族: …」; a row in braces, or several keys of the format below each other, of which
 //! one is no word of daily speech, it does not.
 
+use super::gap::key_of;
 use super::look::Look;
 use super::odd_line::{begins_text, inner};
 use crate::source::problem::{Problem, ProblemCode, quoted};
@@ -84,24 +85,18 @@ pub(super) fn is_row(look: &Look, line: &str) -> bool {
 fn seen<'l>(look: &Look, line: &'l str) -> Seen<'l> {
     let body = line.trim().trim_start_matches("- ").trim_start();
     if let Some(row) = body.strip_prefix('{').filter(|row| row.ends_with(['}', ',', ']'])) {
-        let mut keys = row.split([',', '{']).filter_map(key).filter(|key| look.is_key(key));
+        let mut keys =
+            row.split([',', '{']).filter_map(|entry| key_of(entry.trim_start())).filter(|key| look.is_key(key));
         return match (keys.next(), keys.next()) {
             (Some(first), Some(_)) => Seen::Row(first),
             _ => Seen::Text,
         };
     }
-    match key(body).filter(|key| look.is_key(key)) {
+    match key_of(body).filter(|key| look.is_key(key)) {
         Some(key) if begins_text(body) => Seen::Row(key),
         Some(key) => Seen::Entry(key),
         None => Seen::Text,
     }
-}
-
-/// The word before a colon that YAML would take for one.
-fn key(entry: &str) -> Option<&str> {
-    let (key, rest) = entry.split_once(':')?;
-    let is_colon = rest.is_empty() || rest.starts_with(' ');
-    is_colon.then(|| key.trim().trim_matches(['"', '\'']))
 }
 
 /// What is told of a run of lines, unless they may be words of the text or are told already.

@@ -3,7 +3,7 @@
 
 use super::look::{Look, is_of_structure};
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{Fix, indent};
+use crate::source::{Fix, indent, words_at};
 
 /// Takes such fixes back, and names the line with which a text may go on.
 pub(super) fn take_back(look: &Look, problems: &mut [Problem]) {
@@ -33,7 +33,7 @@ fn is_before_value(text: &str, at: u32) -> bool {
 /// Whether an entry or an item stands deeper on the line below.
 fn has_parts(look: &Look, line: usize, below: usize) -> bool {
     let (own, below) = (look.file.line(line), look.file.line(below));
-    let column = own.len() - own.trim_start_matches([' ', '-']).len();
+    let column = words_at(own);
     let word = below.trim_start();
     let key = word.split(':').next().unwrap_or_default();
     indent(below) > column && (word.starts_with("- ") || key.len() < word.len() && look.is_key(key))

@@ -89,10 +89,7 @@ impl Scanner<'_> {
         let Some(list) = self.weekday_list() else { return false };
         if !self.list_away(before, &list) {
             // 「月・月・金」: which day was meant nobody knows.
-            let mut once = list.days.clone();
-            once.sort_by_key(Weekday::num_days_from_monday);
-            once.dedup();
-            if once.len() < list.days.len() {
+            if list.days.iter().enumerate().any(|(at, day)| list.days[..at].contains(day)) {
                 self.found.not_understood.push(before[..before.len() - self.rest.len()].to_owned());
             }
             let n = Some(Times::exactly(u16::try_from(list.days.len()).unwrap_or(u16::MAX)));

@@ -176,12 +176,7 @@ pub static FREQUENCY_PARTLY_READ: Rule = Rule {
 };
 
 fn frequency_partly_read(context: &CheckContext, findings: &mut Findings) {
-    for line in context
-        .support_lines()
-        .iter()
-        .filter(|line| line.frequency.has_number())
-        .filter(|line| line.frequency.is_mixed || !line.frequency.not_understood.is_empty())
-    {
+    for line in context.support_lines().iter().filter(|line| line.frequency.is_partly_read()) {
         // Of statements that cannot be told apart all is left unread.
         let all = [line.support.frequency.text().trim().to_owned()];
         let parts = said::list(if line.frequency.is_mixed { &all } else { &line.frequency.not_understood });

@@ -189,8 +189,9 @@ pub static NOTIFIED_AFTER_SERVICE_START: Rule = Rule {
 };
 
 fn notified_after_service_start(context: &CheckContext, findings: &mut Findings) {
-    notified_after_month(context, findings);
-    let Some((start, start_span)) = context.first_service_day() else { return };
+    let first = context.first_service_day();
+    notified_after_month(context, first.map(|(start, _)| Month::of(start)), findings);
+    let Some((start, start_span)) = first else { return };
     let Some(slip) = context.slips().iter().find(|slip| slip.month == Month::of(start)) else { return };
     if let Some(notified) = slip.block.notified_on.value().filter(|notified| *notified > start) {
         let finding = findings
@@ -207,9 +208,8 @@ fn notified_after_service_start(context: &CheckContext, findings: &mut Findings)
     }
 }
 
-/// A later slip has the day of the first: it lies before the month, whatever is planned in it.
-fn notified_after_month(context: &CheckContext, findings: &mut Findings) {
-    let first = context.first_service_day().map(|(start, _)| Month::of(start));
+/// A slip of another month than the first has the day of that one: it lies before the month, whatever is planned in it.
+fn notified_after_month(context: &CheckContext, first: Option<Month>, findings: &mut Findings) {
     for slip in context.slips().iter().filter(|slip| Some(slip.month) != first) {
         let end = slip.month.last_day();
         if let Some(notified) = slip.block.notified_on.value().filter(|notified| *notified > end) {

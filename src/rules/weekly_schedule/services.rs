@@ -185,10 +185,7 @@ fn weekdays_differ_from_plan(context: &CheckContext, findings: &mut Findings) {
                 finding.related(span, "同じ事業所の援助");
             }
             // So may one of another office whose 頻度 was not understood, where it stands for an entry of the same name.
-            let is_unread = |line: &&SupportLine| {
-                let frequency = &line.frequency;
-                frequency.has_number() && (frequency.is_mixed || !frequency.not_understood.is_empty())
-            };
+            let is_unread = |line: &&SupportLine| line.frequency.is_partly_read();
             let unread = context.support_lines().iter().filter(is_unread).filter(is_beside);
             for line in unread.filter(|line| !of_provider(line)).take(MOST_STRAYS) {
                 finding.related(line.support.frequency.span(), "頻度を読み取れなかった援助");

@@ -32,7 +32,7 @@ pub(super) fn problem(look: &Look, stray: &Stray) -> Problem {
 fn before_another(look: &Look, stray: &Stray) -> Option<Problem> {
     let file = look.file;
     let bracket = file.line(stray.line).trim().chars().next()?;
-    let below = below(file, stray.line).next()?;
+    let below = file.said_below(stray.line).next()?;
     let text = file.line(below);
     let closes = text.trim().strip_prefix(bracket)?.trim_end_matches(',');
     let at = file.indent(below);
@@ -49,14 +49,14 @@ fn is_whole(stray: &Stray, text: &str) -> bool {
 fn beside_doubled(look: &Look, stray: &Stray) -> Option<Problem> {
     let file = look.file;
     let bracket = file.line(stray.line).trim().chars().next()?;
-    let above = above(file, stray.line).next();
-    let below = below(file, stray.line).next();
+    let above = file.said_above(stray.line).next();
+    let below = file.said_below(stray.line).next();
     let is_doubled = |line: &usize| is_doubled(file.line(*line), bracket);
     let is_ended = |line: &usize| closes_entry(file.line(*line), bracket);
     let doubled = above.filter(|line| is_doubled(line) || is_ended(line)).or_else(|| below.filter(is_doubled))?;
     // The one that has its line for itself is meant where what it closes was opened so.
     let depth = file.indent(stray.line);
-    let opener = self::above(file, stray.line).find(|line| file.indent(*line) <= depth)?;
+    let opener = file.said_above(stray.line).find(|line| file.indent(*line) <= depth)?;
     if !file.line(opener).trim_end().ends_with(['{', '[']) {
         return Some(stray.problem(look).related(look.words(doubled), OR));
     }
@@ -81,15 +81,7 @@ fn closes_entry(line: &str, bracket: char) -> bool {
 /// The last line that stands deeper than a bracket that opens; none where one that closes follows.
 fn last_inside(file: &SourceFile, line: usize) -> Option<usize> {
     let depth = file.indent(line);
-    let inside = below(file, line).take_while(|below| file.indent(*below) > depth).last()?;
-    let next = below(file, inside).next();
+    let inside = file.said_below(line).take_while(|below| file.indent(*below) > depth).last()?;
+    let next = file.said_below(inside).next();
     next.is_none_or(|next| !file.line(next).trim_start().starts_with(['}', ']'])).then_some(inside)
-}
-
-fn above(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
-    file.said_above(line)
-}
-
-fn below(file: &SourceFile, line: usize) -> impl Iterator<Item = usize> {
-    file.said_below(line)
 }

@@ -3,7 +3,7 @@
 
 use super::MAX_LINES;
 use super::line::Odd;
-use crate::source::{SourceFile, to_u32, without_comment};
+use crate::source::{SourceFile, to_u32, without_comment, words_at};
 use std::ops::RangeInclusive;
 
 /// What is typed in the place of `[` and `{`.
@@ -52,8 +52,7 @@ pub(super) fn region(file: &SourceFile, at: usize) -> Option<RangeInclusive<usiz
 fn end_of(file: &SourceFile, first: usize, last: usize) -> Option<usize> {
     let text = file.line(first);
     // What a key of a row opens ends before the next key beside it, not where the row does.
-    let depth =
-        if text.contains(": ") { text.len() - text.trim_start_matches([' ', '-']).len() } else { file.indent(first) };
+    let depth = if text.contains(": ") { words_at(text) } else { file.indent(first) };
     let inside = |line: &usize| {
         let text = without_comment(file.line(*line)).trim();
         !file.says(*line)

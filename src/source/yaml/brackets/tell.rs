@@ -143,7 +143,7 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
             slip.problem(id, file.line_start(number)).related(words(*opened), "ここで開いています")
         }
         Odd::NotClosed(opened) => {
-            let next = next(file, number);
+            let next = file.said_below(number).next();
             let help = match next.filter(|next| *next > number + 1) {
                 Some(next) => format!("{number}行目から{next}行目までの間で、{pairs}"),
                 None => pairs.to_owned(),
@@ -197,7 +197,7 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 return problem;
             }
             let problem = tell(own, "この行の終わりに「,」がないので、次の行を読めません".to_owned(), help);
-            let next = next(file, number);
+            let next = file.said_below(number).next();
             // A line that stands in another column may be the one that is wrong.
             let is_beside = next.is_some_and(|next| file.indent(next) == file.indent(number));
             let fix = Fix::likely(help, Span { start: own.end, ..own }, ",");
@@ -233,12 +233,6 @@ fn sign_at_end(file: &SourceFile, number: usize, own: Span) -> Option<Problem> {
     let message = format!("この行の終わりの「{sign}」は「,」と読めないので、次の行を読めません");
     let title = help.replace("消してください", "消す").replace("直してください", "直す");
     Some(Problem::new(ProblemCode::Syntax, span, message).help(help).fix(Fix::likely(title, span, wanted)))
-}
-
-/// The next line that says something.
-fn next(file: &SourceFile, number: usize) -> Option<usize> {
-    let last = file.last_line();
-    (number + 1..=last).find(|line| file.says(*line))
 }
 
 /// Whether what ends so must go on below: the line that is wrong may as well be the next.

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::{MAX_ODD, Region, is_read, misfit, rows};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, words_at};
 
 /// No value goes over more lines.
 const MAX_VALUE: usize = 1_000;
@@ -12,7 +12,7 @@ const MAX_LINE: usize = 2_000;
 /// The lines of such a value around a line, or above it, and those of them that are odd.
 pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
     let (first, bracket) = (1..=at).rev().take(MAX_VALUE).find_map(|line| Some((line, begins(file.line(line))?)))?;
-    let depth = first_key(file.line(first));
+    let depth = words_at(file.line(first));
     let inside = |line: &usize| {
         let text = file.line(*line).trim();
         !file.says(*line) || file.indent(*line) > depth || text.starts_with(['}', ']'])
@@ -35,14 +35,9 @@ pub(super) fn odd_lines(file: &SourceFile, at: usize) -> Option<Region> {
     is_odd.then_some((first..=at.max(last), odd))
 }
 
-/// Where the key of a line begins, behind the dash of its row.
-fn first_key(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '-']).len()
-}
-
 /// Where the bracket of a value begins that its line does not close.
 fn begins(line: &str) -> Option<usize> {
-    let key = first_key(line);
+    let key = words_at(line);
     let colon = key + line[key..].find(": ")?;
     let value = line[colon + 1..].trim();
     let is_value = value.starts_with(['[', '{']) && !line[key..].starts_with(['#', '{', '[', '"', '\'']);

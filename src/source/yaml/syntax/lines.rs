@@ -4,7 +4,7 @@ use super::super::mend::Mend;
 use super::super::slips;
 use super::{COLON_IN_TEXT, Diagnosis, Explainer, QUOTE_ALL};
 use crate::source::problem::quoted;
-use crate::source::{indent, to_u32};
+use crate::source::{indent, to_u32, words_at};
 use serde_saphyr::granit_parser::ScalarStyle;
 use std::ops::Range;
 
@@ -345,8 +345,7 @@ impl Explainer<'_> {
 
     /// Where on its line the entry of a place begins, behind the dashes of lists.
     pub(super) fn indent_of(&self, at: usize) -> usize {
-        let line = self.file.line(self.file.line_of(to_u32(at)));
-        line.len() - line.trim_start_matches([' ', '-']).len()
+        words_at(self.file.line(self.file.line_of(to_u32(at))))
     }
 
     /// The indentation of the next line that is not blank.

@@ -12,11 +12,8 @@ const QUOTES: [&str; 2] = ["'‘’＇", "\"“”〝〞〟„＂"];
 const BRACKETS: [[&str; 2]; 7] =
     [["「", "」"], ["『", "』"], ["【", "】"], ["〔", "〕"], ["（(", "）)"], ["[［", "]］"], ["{｛", "}｝"]];
 
-/// Signs of programs. One alone was hit by mistake, also within a word.
-const OF_PROGRAMS: [char; 5] = ['`', '[', ']', '{', '}'];
-
-/// Brackets of a text that must be closed in it, wherever they open.
-const OPENING: [char; 6] = ['（', '(', '「', '『', '【', '〔'];
+/// Signs that are told within a text, too, where one stands alone: those of programs, hit by mistake, and brackets that open.
+const WITHIN: [char; 11] = ['`', '[', ']', '{', '}', '（', '(', '「', '『', '【', '〔'];
 
 /// Whether a sign's other half is not in the text in which it stands, nor in what is lost behind it.
 fn is_lone(sign: char, text: &str, behind: &str) -> bool {
@@ -60,7 +57,9 @@ impl Builder<'_> {
             let mut all = text.match_indices(*sign).map(|(at, _)| at);
             all.next().filter(|at| *at > 0 && *at < at_last && all.next().is_none())
         };
-        let within = OF_PROGRAMS.iter().chain(&OPENING).filter_map(|sign| Some((once(sign)?, *sign)));
+        // Every text is asked, and most have none of them.
+        let all: &[char] = if text.contains(WITHIN) { &WITHIN } else { &[] };
+        let within = all.iter().filter_map(|sign| Some((once(sign)?, *sign)));
         let signs = ends.into_iter().chain(within.map(|(at, c)| (c, at, true)));
         let found = signs.filter(|(sign, _, counts)| *counts && is_lone(*sign, text, behind));
         let problem = |(sign, at, _): (char, usize, bool)| {
