@@ -21,6 +21,8 @@ pub struct Done {
     pub after: Arc<str>,
     /// What was done, a few Japanese words.
     pub label: String,
+    /// The page that did it, or took it back; empty where it names itself by nothing.
+    pub by: String,
 }
 
 /// What was done and what was taken back, the newest last.
@@ -80,14 +82,14 @@ impl History {
         without(&step.before, &step.after, now)
     }
 
-    /// The last step was taken back.
-    pub fn went_back(&mut self) {
-        self.undone.extend(self.done.pop());
+    /// The last step was taken back by a page.
+    pub fn went_back(&mut self, by: &str) {
+        self.undone.extend(self.done.pop().map(|step| Done { by: by.to_owned(), ..step }));
     }
 
-    /// It was done again.
-    pub fn went_forth(&mut self) {
-        self.done.extend(self.undone.pop());
+    /// It was done again by a page.
+    pub fn went_forth(&mut self, by: &str) {
+        self.done.extend(self.undone.pop().map(|step| Done { by: by.to_owned(), ..step }));
     }
 }
 

@@ -5,6 +5,7 @@ pub mod random;
 mod seen;
 mod told;
 mod twice;
+mod windows;
 
 use crate::sheets::sample_path;
 use crate::watching::watch::Watch;

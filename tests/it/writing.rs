@@ -125,7 +125,12 @@ fn every_step_goes_back_beside_what_others_saved() {
     let mut step = |now: &mut String, from: &str, to: &str| {
         let after = now.replace(from, to);
         assert_ne!(after, *now, "{from}");
-        history.push(Done { before: now.as_str().into(), after: after.as_str().into(), label: String::new() });
+        history.push(Done {
+            before: now.as_str().into(),
+            after: after.as_str().into(),
+            label: String::new(),
+            by: String::new(),
+        });
         *now = after;
     };
     step(&mut now, "方針: 一", "方針: 二");
@@ -134,14 +139,14 @@ fn every_step_goes_back_beside_what_others_saved() {
     now = now.replace("内容: い", "内容: 今日");
     for policy in ["二", "一"] {
         now = history.back(&now).unwrap_or_else(|refused| panic!("{policy}: {}", refused.message));
-        history.went_back();
+        history.went_back("");
         assert!(now.contains(&format!("方針: {policy}\n")), "{now}");
     }
     let theirs = first.replace("電話: 1", "電話: 23").replace("内容: い", "内容: 今日");
     assert_eq!(now, theirs);
     for policy in ["二", "三"] {
         now = history.forth(&now).unwrap_or_else(|refused| panic!("{policy}: {}", refused.message));
-        history.went_forth();
+        history.went_forth("");
         assert!(now.contains(&format!("方針: {policy}\n")), "{now}");
     }
     // What they wrote in the very place is not taken back.

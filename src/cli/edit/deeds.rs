@@ -60,7 +60,7 @@ pub(super) fn month(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
         return Err(refusal(422, told));
     }
     let made = planned(month, None, case, &text).map_err(|refused| because(&refused))?;
-    with_notes(desk.give(&text, &made.whole, &made.what)?, &format!("{}を作りました", made.what), &made.notes)
+    with_notes(desk.give(body, &text, &made.whole, &made.what)?, &format!("{}を作りました", made.what), &made.notes)
 }
 
 /// 実績 from 予定, of the month that is named, else of the last one.
@@ -80,7 +80,7 @@ pub(super) fn actual(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     } else {
         "を予定から書き起こしました。違う日を直してください"
     };
-    with_notes(desk.give(&text, &made.whole, &made.what)?, &format!("{}{what}", made.what), &made.ways)
+    with_notes(desk.give(body, &text, &made.whole, &made.what)?, &format!("{}{what}", made.what), &made.ways)
 }
 
 /// Mends a finding as its button says. The page names it by its rule, its line and the words of the button: what these
@@ -100,7 +100,7 @@ pub(super) fn fix(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
     let edits: Vec<TextEdit> =
         edits.map(|(span, new)| TextEdit::replace(span.start as usize + mark..span.end as usize + mark, new)).collect();
     let new = apply(&text, &edits).ok_or_else(|| refusal(422, "この計画書の書き方では直せません"))?;
-    with_message(desk.give(&text, &new, &offer.fix.title)?, &format!("直しました：{}", offer.fix.title))
+    with_message(desk.give(body, &text, &new, &offer.fix.title)?, &format!("直しました：{}", offer.fix.title))
 }
 
 /// One meeting more.
@@ -121,7 +121,7 @@ pub(super) fn meeting(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
         ("結論", Value::text("")),
         ("残された課題", Value::text("")),
     ]);
-    add(desk, &text, "第4表", n, value, "会議を加えました（第4表）")
+    add(desk, body, &text, "第4表", n, value, "会議を加えました（第4表）")
 }
 
 /// One entry of the log more, with today's date and who writes it.
@@ -138,12 +138,20 @@ pub(super) fn log(desk: &Desk, body: &Json) -> Result<Answer, Answer> {
         ("内容", Value::text("")),
         ("記載者", Value::text(manager)),
     ]);
-    add(desk, &text, "第5表", case.log.len(), value, "記録を加えました（第5表の終わり）")
+    add(desk, body, &text, "第5表", case.log.len(), value, "記録を加えました（第5表の終わり）")
 }
 
-fn add(desk: &Desk, text: &str, list: &str, at: usize, value: Value, message: &str) -> Result<Answer, Answer> {
+fn add(
+    desk: &Desk,
+    body: &Json,
+    text: &str,
+    list: &str,
+    at: usize,
+    value: Value,
+    message: &str,
+) -> Result<Answer, Answer> {
     let new = write(text, &[Wish::Add { list: Path::default().key(list), at, value }])?;
-    with_message(desk.give(text, &new, message)?, message)
+    with_message(desk.give(body, text, &new, message)?, message)
 }
 
 fn whole(checked: &Checked) -> Result<&CaseFile, Answer> {

@@ -4,7 +4,7 @@
 //! never written over; its state before the session stays beside it as `plan.yaml~`.
 
 use super::seen::States;
-use super::sight::{Sight, Whole};
+use super::sight::{Sight, Whole, stale};
 use super::{about, command, deeds};
 use crate::cli::files::backup::backup_of;
 use crate::cli::files::change::change;
@@ -59,6 +59,19 @@ struct Draft {
     of: String,
     since: Instant,
 }
+
+/// A change that can be taken back: what it is called, and which page made it.
+struct Step<'s> {
+    label: &'s str,
+    by: &'s str,
+}
+
+/// How a page names itself: every window of the same plan by another name.
+fn page(body: &Json) -> &str {
+    body["page"].as_str().unwrap_or_default()
+}
+
+const UNSEEN: &str = "ほかの画面で書かれたところが、この画面にはまだ出ていないので、戻しませんでした。いまの画面を見て、もう一度押してください";
 
 /// The hash by which a page names the plan that it saw.
 pub(super) fn hash(text: &str) -> String {
@@ -179,20 +192,24 @@ impl Desk {
         }
         let new = write(&now, &wishes)?;
         let label = body["label"].as_str().unwrap_or_default();
-        self.put(&mut state, &now, &new, label, true)
+        self.put(&mut state, &now, &new, Some(Step { label, by: page(body) }))
     }
 
-    /// Writes a plan that was made of what lies on the disk. Used by all that write.
-    pub(super) fn give(&self, now: &str, new: &str, label: &str) -> Result<Answer, Answer> {
-        self.put(&mut self.state(), now, new, label, true)
+    /// Writes a plan that was made of what lay on the disk, for what a page asked (`body`). Used by all that write.
+    ///
+    /// # Errors
+    /// 409 where something else lies there now, 422 where it would not be read any more, 500 where it cannot be written.
+    pub(super) fn give(&self, body: &Json, now: &str, new: &str, label: &str) -> Result<Answer, Answer> {
+        self.put(&mut self.state(), now, new, Some(Step { label, by: page(body) }))
     }
 
-    fn put(&self, state: &mut Memory, now: &str, new: &str, label: &str, is_step: bool) -> Result<Answer, Answer> {
+    fn put(&self, state: &mut Memory, now: &str, new: &str, step: Option<Step>) -> Result<Answer, Answer> {
         state.draft = None;
         if now != new {
-            if is_step {
+            if step.is_some() {
                 self.still_reads(now, new)?;
             }
+            self.is_still(now)?;
             // Somebody may have put it away meanwhile.
             state.kept &= backup_of(&self.plan).exists();
             let kept = (!state.kept).then(|| state.whole.worth_keeping(now).as_bytes());
@@ -203,10 +220,10 @@ impl Desk {
             state.kept = true;
             state.whole.is(new);
             new.clone_into(&mut state.written);
-            if is_step {
+            if let Some(Step { label, by }) = step {
                 let before = state.states.shared(&hash(now), now);
                 let after = state.states.remember(&hash(new), new);
-                state.history.push(Done { before, after, label: label.to_owned() });
+                state.history.push(Done { before, after, label: label.to_owned(), by: by.to_owned() });
             }
         }
         let name = state.remember(&hash(new), new);
@@ -265,13 +282,18 @@ impl Desk {
 
     fn go(&self, forth: bool, body: &Json) -> Result<Answer, Answer> {
         let mut state = self.state();
-        let Sight { now, .. } = self.sight_of_writer(&mut state, body)?;
+        let Sight { base, now } = self.sight_of_writer(&mut state, body)?;
+        let step = if forth { state.history.next() } else { state.history.last() };
+        // Another window's step that this one does not show yet: its button spoke of the step before.
+        if base != now && step.is_some_and(|step| step.by != page(body)) {
+            return Err(stale(&mut state, &now, UNSEEN));
+        }
         let new = if forth { state.history.forth(&now) } else { state.history.back(&now) }?;
-        let answer = self.put(&mut state, &now, &new, "", false)?;
+        let answer = self.put(&mut state, &now, &new, None)?;
         if forth {
-            state.history.went_forth();
+            state.history.went_forth(page(body));
         } else {
-            state.history.went_back();
+            state.history.went_back(page(body));
         }
         drop(state);
         self.wakes();

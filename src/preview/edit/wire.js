@@ -1,12 +1,15 @@
 // The way to the program: one request after the other, drafts only the newest. Knows no field and no form.
 
+/** By which the program knows this window from others that show the same plan. */
+const page = crypto.getRandomValues(new Uint32Array(2)).join("-");
+
 /** What the program answered: {status, ok, …}. Never throws: a lost connection is an answer, too. */
 async function post(name, body, keepalive = false) {
   try {
     const response = await fetch(`do/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Careplan": "1" },
-      body: JSON.stringify(body),
+      body: JSON.stringify({ page, ...body }),
       keepalive,
     });
     const text = await response.text();

@@ -185,13 +185,15 @@ impl Watch {
 
     /// Sends a request as it is and gives the answer.
     pub fn send(&self, request: &str) -> String {
+        self.asks(request)()
+    }
+
+    /// Sends a request; what is given back waits for its answer.
+    fn asks(&self, request: &str) -> impl FnOnce() -> String + use<> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port())).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        // A server that closes without more is an answer too.
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
+        move || answer(stream)
     }
 
     /// Asks for a path below its root as the browser would that was let in.
@@ -205,6 +207,17 @@ impl Watch {
 
     /// Writes as the page does, and gives the status and what was said.
     pub fn post(&self, name: &str, body: &Value) -> (u16, Value) {
+        said(&self.send(&self.posted(name, body)))
+    }
+
+    /// The same from several windows at one moment: each asks before any is answered.
+    pub fn post_at_once(&self, windows: usize, name: &str, body: &Value) -> Vec<(u16, Value)> {
+        let request = self.posted(name, body);
+        let answers: Vec<_> = (0..windows).map(|_| self.asks(&request)).collect();
+        answers.into_iter().map(|answer| said(&answer())).collect()
+    }
+
+    fn posted(&self, name: &str, body: &Value) -> String {
         let (port, token, root) = (self.port(), self.token(), &self.root);
         // As the page does, in view of what is shown.
         let mut body = body.clone();
@@ -212,19 +225,31 @@ impl Watch {
             said.insert("hash".to_owned(), self.state()["writing"]["hash"].clone());
         }
         let body = body.to_string();
-        let answer = self.send(&format!(
+        format!(
             "POST {root}do/{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n\
              Sec-Fetch-Site: same-origin\r\nX-Careplan: 1\r\nContent-Type: application/json\r\n\
              Cookie: careplan-{port}={token}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
-        ));
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let said = answer.split("\r\n\r\n").nth(1).and_then(|said| serde_json::from_str(said).ok());
-        (status, said.unwrap_or_default())
+        )
     }
 
     pub fn state(&self) -> Value {
         let answer = self.get("/state");
         serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap()
     }
+}
+
+/// All that comes until the server closes.
+fn answer(mut stream: TcpStream) -> String {
+    let mut answer = Vec::new();
+    // A server that closes without more is an answer too.
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Status and body of an answer.
+fn said(answer: &str) -> (u16, Value) {
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let said = answer.split("\r\n\r\n").nth(1).and_then(|said| serde_json::from_str(said).ok());
+    (status, said.unwrap_or_default())
 }
