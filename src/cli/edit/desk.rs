@@ -61,6 +61,7 @@ struct Draft {
 }
 
 /// A change that can be taken back: what it is called, and which page made it.
+#[derive(Clone, Copy)]
 struct Step<'s> {
     label: &'s str,
     by: &'s str,
