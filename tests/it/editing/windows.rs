@@ -15,7 +15,7 @@ fn place(value: &str) -> Value {
 
 /// Writes in a window that shows the plan `seen`, and gives the hash of what came of it.
 #[track_caller]
-fn writes(watch: &Watch, page: &str, seen: &str, edit: Value) -> String {
+fn writes(watch: &Watch, page: &str, seen: &str, edit: &Value) -> String {
     let (status, said) = watch.post("edit", &json!({ "page": page, "hash": seen, "edits": [edit] }));
     assert_eq!(status, 200, "{said}");
     said["hash"].as_str().unwrap().to_owned()
@@ -25,9 +25,9 @@ fn writes(watch: &Watch, page: &str, seen: &str, edit: Value) -> String {
 fn a_window_left_open_takes_nothing_back_that_it_does_not_show() {
     let watch = start();
     let (shown, before) = (hash_of(&watch), text(&watch));
-    let one = writes(&watch, "1", &shown, kana("サヌキ ハナ"));
+    let one = writes(&watch, "1", &shown, &kana("サヌキ ハナ"));
     let first = text(&watch);
-    let two = writes(&watch, "2", &one, place("一人で暮らす"));
+    let two = writes(&watch, "2", &one, &place("一人で暮らす"));
     let second = text(&watch);
     let (status, said) = watch.post("undo", &json!({ "page": "1", "hash": one }));
     assert_eq!((status, &said["moved"], &said["hash"], text(&watch)), (409, &json!(true), &json!(two), second.clone()));
@@ -46,7 +46,7 @@ fn a_window_left_open_takes_nothing_back_that_it_does_not_show() {
 #[test]
 fn ones_own_step_is_taken_back_after_another_programs_save() {
     let watch = start();
-    let shown = writes(&watch, "1", &hash_of(&watch), kana("サヌキ ハナ"));
+    let shown = writes(&watch, "1", &hash_of(&watch), &kana("サヌキ ハナ"));
     let saved = text(&watch).replace("栗林 みどり", "栗林 みどり（編集）");
     fs::write(watch.path("new"), &saved).unwrap();
     fs::rename(watch.path("new"), watch.path("plan.yaml")).unwrap();
