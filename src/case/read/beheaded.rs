@@ -31,7 +31,8 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     };
     let rest = &file.text()[file.line_start(part) as usize..];
     // In brackets the first of them went with the beginning.
-    let is_json = file.line(part).trim_start().starts_with('"');
+    let is_json = file.line(part).trim_start().starts_with('"')
+        || file.indent(part) > 0 && file.text().trim_end().ends_with("\n}");
     let copy = if is_json { format!("{{\n{rest}") } else { rest.to_owned() };
     let copy = SourceFile::new("", copy);
     let left = look.read(&copy).1;

@@ -211,6 +211,13 @@ fn goes_on(file: &SourceFile, line: usize) -> bool {
     above.is_some_and(|above| above.ends_with([',', '{', '[']))
 }
 
+/// Whether a comma stands behind the quote that ends a text of the lines above: 「…を確かめる。', 」.
+fn ends_text_above(words: &str) -> bool {
+    let text = words.trim_end().trim_end_matches(',').trim_end();
+    let quote = text.chars().next_back().filter(|c| matches!(c, '"' | '\''));
+    quote.is_some_and(|quote| text.matches(quote).count() % 2 == 1)
+}
+
 /// Where keys begin that end at a colon and stand behind words, the longest first; in a line that goes on with brackets or not.
 fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let first = words_at(text);
@@ -223,8 +230,9 @@ fn keys_before(text: &str, colon: usize, goes_on: bool, known: &dyn Fn(&str) -> 
         let own = if words.contains('{') { words.rsplit(['{', ',']).next().unwrap_or_default() } else { words };
         let own = own.trim_start();
         // In a row in braces a comma parts two entries as well as a line end; such a line ends with one, if not with a bracket.
-        let is_other_entry = (goes_on || words.contains(['{', '[']) || text.ends_with(['}', ']', ',']))
-            && words.trim_end().ends_with(['{', '[', ',']);
+        let is_in_brackets = || goes_on || words.contains(['{', '[']) || text.ends_with(['}', ']', ',']);
+        let is_other_entry =
+            words.trim_end().ends_with(['{', '[', ',']) && (is_in_brackets() || ends_text_above(words));
         // A row in braces is closed before the dash of the next one.
         let before_dash = words.trim_end().strip_suffix('-').map(|before| before.trim_end_matches([' ', ',']));
         if before_dash.is_some_and(|before| before.ends_with(['}', ']'])) {

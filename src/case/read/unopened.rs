@@ -18,8 +18,8 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let Some(line) = first.filter(|_| closes && has_syntax) else { return false };
     let text = file.line(line);
     let is_sign = text.trim().chars().count() <= MAX_SIGNS && !text.contains(char::is_alphanumeric);
-    // A key without quotes may head a part in brackets.
-    if !is_sign && !text.trim_start().starts_with('"') {
+    // A key without quotes at the margin may head a part in brackets.
+    if !is_sign && !text.trim_start().starts_with('"') && file.indent(line) == 0 {
         return false;
     }
     let start = file.line_start(line);

@@ -114,6 +114,10 @@ fn odd_lines(file: &SourceFile, region: RangeInclusive<usize>) -> Vec<(usize, Od
         return unpaired;
     }
     let Some((line, odd)) = misfit(&lines, false) else { return Vec::new() };
+    // Nothing that is read begins with two brackets of a kind: what comes of them shows further down.
+    if let Some((twice, _)) = lines.iter().find(|(number, one)| *number < line && one.n_doubled > 0) {
+        return vec![(*twice, Odd::TooManyOpened(line))];
+    }
     let may_be_lost = odd.is_of_others() && !is_closed_twice(&lines, line);
     let first = if may_be_lost { kinds::first_wrong(&lines, line) } else { None };
     vec![first.unwrap_or((line, odd))]
@@ -150,6 +154,11 @@ fn first_of_rows(lines: &[(usize, Line)], at: usize) -> usize {
     let (own, line) = &lines[at];
     let above = || lines[..at].iter().rfind(|(_, above)| above.column <= line.column && !above.reopens());
     if line.reopens() { above().map_or(*own, |(first, _)| *first) } else { *own }
+}
+
+/// Whether a line closes a row and nothing else.
+fn closes_brace(line: &Line) -> bool {
+    line.closed == ['}'] && !line.reopens()
 }
 
 /// The first line that does not fit the brackets around it; how deep it stands says nothing in a row that was wrapped.
@@ -216,6 +225,19 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             let (above, _) = above?;
             let is_stray = is_row && line.is_words();
             return Some(if is_stray { (*number, Odd::Stray) } else { (*above, Odd::Unbalanced(*number)) });
+        }
+        // An entry in a list, with a row above it and another, or the end of the list, below it.
+        if !is_row
+            && line.is_entry()
+            && line.opened.is_empty()
+            && line.n_first_closed == 0
+            && open.last().is_some_and(|(bracket, _)| *bracket == '[')
+            && let Some((above, before)) = above
+            && before.n_first_closed > 0
+            && lines.get(nth + 1).is_some_and(|(_, below)| below.begins_bracket || below.n_first_closed > 0)
+            && closes_brace(before)
+        {
+            return Some((*number, Odd::OutOfRow(*above)));
         }
         if let Some((above, before)) = above
             && line.begins_value()

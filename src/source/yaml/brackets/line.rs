@@ -59,6 +59,8 @@ pub(super) enum Odd {
     NoComma,
     /// No value stands before the next line, which has a key of its own.
     NoValue,
+    /// An entry that stands between two rows, and in none; which line closes the row above.
+    OutOfRow(usize),
 }
 
 impl Odd {
@@ -83,6 +85,7 @@ impl Odd {
                 | Self::NoKey
                 | Self::NoComma
                 | Self::NoValue
+                | Self::OutOfRow(_)
         )
     }
 }

@@ -137,6 +137,12 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
                 wanted.to_string(),
             ))
         }
+        Odd::OutOfRow(closed) => tell(
+            own,
+            "この項目は、まとまり { } の外にあります".to_owned(),
+            "上のまとまりの項目なら、閉じ括弧「}」の前に移してください。下のまとまりの項目なら、開き括弧「{」の後に移してください",
+        )
+        .related(words(*closed), "上のまとまりは、ここで閉じられています"),
         Odd::OtherBracket(opened) => tell(own, "この行の閉じ括弧が、開いた括弧と違います".to_owned(), pairs)
             .related(words(*opened), "ここで開いています"),
         Odd::NotClosed(opened) if let Some(slip) = closing_at_end(file.line(number)) => {

@@ -17,6 +17,9 @@ impl Explainer<'_> {
     /// Something is wrong between `[` and `]` or `{` and `}`.
     pub(super) fn flow(&self, kind: &ErrorKind) -> Diagnosis {
         let at = self.fault.at;
+        if let Some(diagnosis) = self.closed_otherwise(kind) {
+            return diagnosis;
+        }
         let Some(bracket) = self.open_bracket().or_else(|| self.text[at..].starts_with(['[', '{']).then_some(at))
         else {
             return self.indicator();
@@ -95,6 +98,20 @@ impl Explainer<'_> {
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
     }
 
+    /// A bracket that is closed by one of the other kind some lines below. The reader names the place of the bracket that opens: where
+    /// rows go on over lines, what is wrong stands at the one that closes as likely.
+    fn closed_otherwise(&self, kind: &ErrorKind) -> Option<Diagnosis> {
+        let ErrorKind::MismatchedFlowCollectionEnd { open, close } = kind else { return None };
+        let at = self.fault.at;
+        let (opening, closing) = self.scan(self.text.len()).mismatched?;
+        if opening != at || self.line_of(at) == self.line_of(closing) {
+            return None;
+        }
+        let message = format!("括弧「{open}」が「{close}」で閉じられています");
+        let told = Diagnosis::new(self.rest_of_line(at), message, "括弧の対を確かめてください");
+        Some(told.related(self.first_char(closing), &format!("ここに「{close}」があります")))
+    }
+
     /// A bracket that is open to the end of its line.
     fn unclosed(&self, bracket: usize) -> Diagnosis {
         if let Some(diagnosis) = self.other_closing(bracket) {
@@ -109,7 +126,23 @@ impl Explainer<'_> {
             format!("終わりに「{close}」を書いてください。「{open}」で始まる文なら、全体を '…' で囲んでください")
         };
         let unclosed = Diagnosis::new(line, format!("括弧「{open}」が閉じていません"), help);
-        self.down_to_its_end(unclosed, bracket, close)
+        self.up_to_the_stop(self.down_to_its_end(unclosed, bracket, close))
+    }
+
+    /// Names the line at which the reader stopped, where it is none of those that are told: in rows that go on over many lines what is
+    /// wrong stands there as likely as at the bracket.
+    fn up_to_the_stop(&self, unclosed: Diagnosis) -> Diagnosis {
+        let at = self.fault.at;
+        let stop = self.line_of(at);
+        let told = &unclosed.problem;
+        let mut places = std::iter::once(told.span).chain(told.related.iter().map(|(place, _)| *place));
+        let is_known = places.any(|place| self.line_of(place.start as usize) == stop);
+        let is_end = self.text[at..].trim().is_empty();
+        if is_known || is_end {
+            unclosed
+        } else {
+            unclosed.related(self.first_char(at), "ここから先が読めません")
+        }
     }
 
     /// Names how far what a bracket opens may go, and the line behind it where that may be the one that is wrong.
@@ -262,6 +295,7 @@ impl Explainer<'_> {
             // A single 「項目: 値」 between [ ] is a map of its own that no bracket opens.
             brackets: open.filter(|at| self.text[*at..].starts_with(['[', '{'])).collect(),
             quotes: Vec::new(),
+            mismatched: None,
         };
         let from = self.fault.done.min(self.fault.at);
         let mut chars = self.text[from..].char_indices().map(|(at, c)| (from + at, c));
@@ -288,7 +322,11 @@ impl Explainer<'_> {
                     scan.quotes.push((at, close));
                 }
                 '[' | '{' if starts_token || !scan.brackets.is_empty() => scan.brackets.push(at),
-                ']' | '}' => drop(scan.brackets.pop()),
+                ']' | '}' => {
+                    let open = scan.brackets.pop();
+                    let fits = |open: usize| self.text[open..].starts_with('[') == (c == ']');
+                    scan.mismatched = scan.mismatched.or(open.filter(|open| !fits(*open)).map(|open| (open, at)));
+                }
                 '#' if previous.is_whitespace() => {
                     for (_, next) in chars.by_ref() {
                         if next == '\n' {
@@ -313,6 +351,8 @@ pub(super) struct Scan {
     pub(super) quotes: Vec<(usize, Option<usize>)>,
     /// Brackets that are open, outermost first.
     pub(super) brackets: Vec<usize>,
+    /// The first that is closed by one of the other kind, and that one.
+    mismatched: Option<(usize, usize)>,
 }
 
 /// Where texts in quotes stand in a line between brackets; one that does not close goes on to its end.
