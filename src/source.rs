@@ -4,6 +4,7 @@
 //! line of their file something is wrong. Start reading at [`read`].
 
 pub mod edit;
+mod in_quotes;
 pub mod parse;
 mod plain;
 pub mod problem;
@@ -15,6 +16,7 @@ pub mod struck;
 pub mod unseen;
 pub mod yaml;
 
+pub(crate) use in_quotes::in_quotes;
 pub use plain::{plain, same_name, thousands, without};
 pub use problem::{Fix, Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};

@@ -4,8 +4,9 @@
 
 use super::look::Look;
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{Fix, SourceFile, Span, line_end_of, to_u32, words_at};
+use crate::source::{Fix, SourceFile, Span, in_quotes, line_end_of, to_u32, words_at};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// How many copies are read in all: a plan that was typed has few lines with a key at the end of a text.
 const MAX_TRIES: usize = 60;
@@ -50,8 +51,12 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> Outcome {
     let above = told.iter().flat_map(|line| line.saturating_sub(MAX_ABOVE).max(1)..*line);
     let above: BTreeSet<usize> = above.filter(|line| !told.contains(line)).collect();
     let lines = told.iter().chain(above.iter().rev());
+    if told.is_empty() {
+        return Outcome::Nothing;
+    }
+    let quotes = in_quotes(file);
     let tries: Vec<(usize, Vec<Vec<Break>>)> =
-        lines.map(|line| (*line, breaks(look, *line))).filter(|(_, breaks)| !breaks.is_empty()).collect();
+        lines.map(|line| (*line, breaks(look, *line, &quotes))).filter(|(_, breaks)| !breaks.is_empty()).collect();
     let mut outcome = Outcome::Nothing;
     if tries.is_empty() {
         return outcome;
@@ -150,7 +155,7 @@ fn is_of_structure(code: ProblemCode) -> bool {
 }
 
 /// The line ends that may have been lost in a line, the likeliest first: before each key behind words, and before all of them.
-fn breaks(look: &Look, line: usize) -> Vec<Vec<Break>> {
+fn breaks(look: &Look, line: usize, quotes: &[Range<usize>]) -> Vec<Vec<Break>> {
     let Look { file, id, .. } = *look;
     // A value that changes has months for its keys.
     let known = |key: &str| look.is_key(key) || (look.format.is_month)(key);
@@ -162,6 +167,10 @@ fn breaks(look: &Look, line: usize) -> Vec<Vec<Break>> {
     let colons = colons.filter(|at| matches!(text.as_bytes().get(at + 1), None | Some(b' ')));
     let goes_on = goes_on(file, line);
     let mut keys: Vec<Vec<usize>> = colons.map(|colon| keys_before(text, colon, goes_on, &known)).collect();
+    // What stands in quotes is of a text, whatever it looks like.
+    let begins = file.line_start(line) as usize;
+    let is_quoted = |key: usize| quotes.iter().any(|quote| quote.start < begins + key && begins + key < quote.end);
+    keys.iter_mut().for_each(|keys| keys.retain(|key| !is_quoted(*key)));
     // What heads the lines below may be a name that the format does not know.
     if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {
         let blanks = head.char_indices().rev().filter(|(at, c)| *c == ' ' && !head[..*at].ends_with([':', '-', ' ']));

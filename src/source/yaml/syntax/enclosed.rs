@@ -4,9 +4,9 @@ use super::super::mend::Mend;
 use super::super::slips;
 use super::super::tree::Open;
 use super::{DASH_IN_BRACKETS, Diagnosis, Explainer, QUOTE_ALL};
-use crate::source::indent;
 use crate::source::problem::ProblemCode;
 use crate::source::unseen::is_odd_blank;
+use crate::source::{indent, without_comment};
 use serde_saphyr::granit_parser::ErrorKind;
 use std::ops::Range;
 
@@ -24,7 +24,8 @@ impl Explainer<'_> {
         else {
             return self.indicator();
         };
-        let line = self.rest_of_line(bracket);
+        // What a comment says is none of the row.
+        let line = self.without_comment(self.rest_of_line(bracket));
         let stop = at.clamp(line.start, line.end);
         let dash = *kind == ErrorKind::BlockEntryInFlowCollection && line.len() == 1;
         let unclosed = !dash && (matches!(kind, ErrorKind::UnclosedFlowCollection { .. }) || at > line.end);
@@ -96,6 +97,10 @@ impl Explainer<'_> {
         let place = if token.is_empty() { self.first_char(here_at) } else { token_start..stop };
         let help = "値の間は半角のコンマと空白「, 」で、項目と値の間は「: 」で区切ってください。記号を含む値は '…' で囲んでください";
         Diagnosis::new(place, "値と値の間の「, 」または項目の後の「: 」がありません", help)
+    }
+
+    fn without_comment(&self, line: Range<usize>) -> Range<usize> {
+        line.start..line.start + without_comment(&self.text[line]).len()
     }
 
     /// A bracket that is closed by one of the other kind some lines below. The reader names the place of the bracket that opens: where
