@@ -4,7 +4,7 @@
 use super::look::{Look, is_of_structure, place, places};
 use super::unsure::without;
 use crate::source::problem::{Fix, Problem, ProblemCode};
-use crate::source::{SourceFile, Span, to_u32};
+use crate::source::{SourceFile, Span, to_u32, without_comment};
 use std::ops::RangeInclusive;
 
 /// So many such lines above a mistake are tried: a plan in brackets has many that are right.
@@ -59,9 +59,18 @@ fn told_at(look: &Look, lines: &RangeInclusive<usize>) -> Problem {
     };
     let message = format!("{which}のため、下の行を正しく読めません");
     let help = "余分な行なら消してください（ほかの行はそのままで読めます）";
-    Problem::new(ProblemCode::Syntax, Span { end: to.end, ..place }, message)
+    let problem = Problem::new(ProblemCode::Syntax, Span { end: to.end, ..place }, message)
         .help(help)
-        .fix(Fix::likely(title, whole, ""))
+        .fix(Fix::likely(title, whole, ""));
+    // 「},{」 above it may have the one that was typed too much.
+    let twin = file.said_above(first).next().filter(|above| {
+        let words = without_comment(file.line(*above));
+        words.ends_with(file.slice(place)) && !words.trim_end_matches(['{', '[']).ends_with(':')
+    });
+    match twin {
+        Some(above) => problem.related(look.words(above), "または、この行の終わりの括弧が余分です"),
+        None => problem,
+    }
 }
 
 /// Whether a line holds nothing but brackets that open, behind a dash or not.

@@ -1,5 +1,6 @@
-//! A line that lost the bracket with which it ends (「曜日: [」, 「- {」), while the one that closes it stands alone on its line below: what
-//! stands between is read as a text or as entries, and told there for what it is not. Which line it was is found by trying.
+//! A line that lost the bracket with which it ends (「曜日: [」, 「- {」), while the one that closes it stands below, alone on its line or
+//! at the end of the last entry: what stands between is read as a text or as entries, and told there for what it is not. Which line it
+//! was is found by trying.
 
 use super::look::Look;
 use crate::source::problem::{Fix, Problem, ProblemCode};
@@ -38,8 +39,11 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         return false;
     }
     // Without a comma between them it may be the one that closes that is too many.
-    let has_comma = (line + 1..end).any(|inside| file.line(inside).trim_end().ends_with(','));
-    let closing = look.words(end);
+    let has_comma = (line + 1..end).any(|inside| without_comment(file.line(inside)).ends_with(','));
+    let whole = look.words(end);
+    let (at, length) = closing_in(file.slice(whole));
+    let start = whole.start + to_u32(at);
+    let closing = Span { start, end: start + to_u32(length), ..whole };
     if !has_comma && look.is_sound(copy(closing.start as usize..closing.end as usize, "")) {
         return false;
     }
@@ -57,13 +61,22 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     true
 }
 
-/// The bracket that must have opened what a line closes which holds nothing else.
+/// The bracket that must have opened what a line closes at its end, and does not open.
 fn closed_by(line: &str) -> Option<char> {
-    match without_comment(line).trim().trim_end_matches(',') {
-        "]" => Some('['),
-        "}" => Some('{'),
-        _ => None,
-    }
+    let words = without_comment(line).trim_end_matches(',');
+    let (open, close) = match words.chars().next_back()? {
+        ']' => ('[', ']'),
+        '}' => ('{', '}'),
+        _ => return None,
+    };
+    (words.matches(close).count() == words.matches(open).count() + 1).then_some(open)
+}
+
+/// Where the bracket stands that closes at the end of some words, and how long they are from there on without a comment.
+fn closing_in(words: &str) -> (usize, usize) {
+    let said = without_comment(words);
+    let at = said.trim_end_matches(',').len().saturating_sub(1);
+    (at, said.len() - at)
 }
 
 /// Whether a line may have ended with the bracket that another closes: a key or a dash with nothing behind it, no deeper than that.

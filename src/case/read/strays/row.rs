@@ -1,7 +1,7 @@
 //! A bracket over lines that has its row: what is wrong there is the other bracket, or a comma, and not that it stands there.
 
 use super::Stray;
-use crate::source::{SourceFile, indent};
+use crate::source::{SourceFile, indent, without_comment};
 
 /// Whether a bracket alone, or at the end of a line, has a row to it: it is not one too many.
 pub(super) fn is_of_one(file: &SourceFile, stray: &Stray) -> bool {
@@ -21,13 +21,15 @@ pub(super) fn is_of_one(file: &SourceFile, stray: &Stray) -> bool {
         return is_last || is_pair(file, stray.line);
     }
     let below = (stray.line + 1..stray.line + NEAR).map(|line| file.line(line));
-    let mut below = below.filter(says).take_while(|line| indent(line) >= indent(own)).peekable();
-    if below.peek().is_some_and(|first| first.trim_end().ends_with(',')) {
+    let below = below.filter(says).take_while(|line| indent(line) >= indent(own)).map(without_comment);
+    // One of the first two has lost its comma.
+    if below.clone().take(2).any(|entry| entry.ends_with(',')) {
         return true;
     }
     // Also closed with another sign, or with nothing but the comma behind it.
     let is_alone = |line: &str| line.trim().chars().all(|c| "}]｝］)）,".contains(c));
     let mut depth = 0usize;
+    let mut below = below;
     below.any(|line| {
         let is_closed = is_alone(line) && depth == 0;
         if is_alone(line) {

@@ -4,7 +4,7 @@ use super::super::slips::{self, Slip};
 use super::line::Odd;
 use super::width;
 use crate::source::problem::{Problem, ProblemCode, quoted};
-use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32};
+use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32, without_comment};
 
 /// What is told of an odd line.
 pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -> Problem {
@@ -218,7 +218,7 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
 
 /// A sign too many behind the comma with which a line ends, or in its place: 「},;」, 「};」.
 fn sign_at_end(file: &SourceFile, number: usize, own: Span) -> Option<Problem> {
-    let text = file.line(number).trim_end();
+    let text = without_comment(file.line(number));
     let is_whole = |kept: &str| kept.ends_with([',', '}', ']', '"', '\'']);
     let kept = text.trim_end_matches([';', '；', '、', '､', '，', '。', '.', '．', '・', ':', '：']);
     // With these no text without quotes ends.
@@ -243,12 +243,12 @@ fn sign_at_end(file: &SourceFile, number: usize, own: Span) -> Option<Problem> {
 
 /// Whether what ends so must go on below: the line that is wrong may as well be the next.
 fn goes_on(line: &str) -> bool {
-    line.trim_end().ends_with([',', '{', '[', ':'])
+    without_comment(line).ends_with([',', '{', '[', ':'])
 }
 
 /// A full-width bracket at the end of a line: YAML takes it for the end of a text.
 fn closing_at_end(line: &str) -> Option<Slip> {
-    let text = line.trim_end();
+    let text = without_comment(line);
     let last = text.char_indices().next_back().map(|(at, _)| at)?;
     // It may be one of the text, or stand for another.
     let is_doubtful = text.contains(['｛', '［']) || text.ends_with('］');

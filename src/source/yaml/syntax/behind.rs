@@ -4,7 +4,7 @@
 use super::super::mend::Mend;
 use super::{Diagnosis, Explainer};
 use crate::source::problem::quoted;
-use crate::source::to_u32;
+use crate::source::{to_u32, without_comment};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -89,7 +89,9 @@ impl Explainer<'_> {
         let indent = |line: &usize| self.indent_of(self.file.line_start(*line) as usize);
         let above = (1..line).rev().filter(|above| !self.file.line(*above).trim().is_empty());
         let parent = above.take(MAX_ROWS).find(|above| indent(above) < indent(&line));
-        parent.is_some_and(|parent| self.file.line(parent).trim_end().ends_with(['[', '{']))
+        // A row may begin on the line of its bracket.
+        let opens = |line: &str| line.matches(['[', '{']).count() > line.matches([']', '}']).count();
+        parent.is_some_and(|parent| opens(without_comment(self.file.line(parent))))
     }
 }
 
