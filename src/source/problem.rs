@@ -186,7 +186,7 @@ codes! {
     TwinRow = "YML022", "repeated-row", "同じ内容の行が二つ続いている";
     PrintedQuotes = "YML023", "printed-quotes", "値を囲む引用符や「」が、そのまま印字される";
     EndSign = "YML024", "separator-at-end", "値の終わりに、区切りの「、」「,」「;」が残っている";
-    Markup = "YML025", "markup", "ウェブページの記号（<br> や &nbsp; など）がそのまま印字される";
+    Markup = "YML025", "markup", "ウェブページの記号（<br> や &nbsp; など）や文字の番号（\\u3054 など）がそのまま印字される";
     EmptyRow = "YML026", "empty-row", "一覧の中の、何も書かれていない所";
     GoesOn = "YML027", "value-goes-on", "次の行まで続いている値が、一続きに印字される";
     KeyAsName = "YML028", "key-as-name", "項目名が、事業所の名前と読まれている";

@@ -133,6 +133,11 @@ fn signs_of_a_web_page_are_told() {
     tells(lines, &["3:6 YML025"]);
     assert_eq!(mended(lines), ["第1表:\n  援助の方針: |-\n    朝\n    '夜\n"]);
     tells("居宅介護支援事業所:\n  電話: 0877-00-0000<br>\n", &["2:19 YML025"]);
+    // Letters by their numbers are letters in their own quotes alone.
+    let numbers = "\\u8A2A\\u554F\\u4ECB\\u8B77";
+    let told = "2:9 YML025 「\\u8A2A」は文字の番号で、そのまま印字されます（ほかに 3 か所）";
+    tells(&with("内容", numbers), &[told]);
+    tells(&with("内容", &format!("\"{numbers}\"")), &[]);
     for text in ["血圧<160", "A&B", "<主治医>", "＜主治医＞", "<A>案", "<PT>による", "R&D;X", "(A)", "〈要点〉"]
     {
         tells(&with("内容", text), &[]);

@@ -1,4 +1,5 @@
-//! Signs of a web page or mail in a text (`<br>`, `&nbsp;`): somebody copied them with it, and they are printed.
+//! Signs of a web page or mail in a text (`<br>`, `&nbsp;`): somebody copied them with it, and they are printed. So are letters that a
+//! program wrote by their numbers (`\u3054`) where the text has lost the quotes in which they are read as letters.
 //! 「血圧<160」, 「A&B」 and 「<主治医>」 are none.
 
 use super::Builder;
@@ -81,8 +82,12 @@ pub(super) enum Meant {
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, Meant)> {
     let mut found: Vec<(Range<usize>, Meant)> = Vec::new();
     let mut at = 0;
-    while let Some(next) = memchr::memchr2(b'<', b'&', &text.as_bytes()[at..]).map(|next| at + next) {
-        let one = if text[next..].starts_with('<') { tag(&text[next..]) } else { sign(&text[next..]) };
+    while let Some(next) = memchr::memchr3(b'<', b'&', b'\\', &text.as_bytes()[at..]).map(|next| at + next) {
+        let one = match text.as_bytes()[next] {
+            b'<' => tag(&text[next..]),
+            b'&' => sign(&text[next..]),
+            _ => number(&text[next..]),
+        };
         at = next + one.map_or(1, |(length, _)| length);
         found.extend(one.map(|(_, meant)| (next..at, meant)));
     }
@@ -130,6 +135,14 @@ fn sign(text: &str) -> Option<(usize, Meant)> {
     SIGNS.iter().find(|(known, _)| *known == name).map(|(_, c)| (length, meant(*c)))
 }
 
+/// A letter by its number at the beginning of a text: `\u3054`.
+fn number(text: &str) -> Option<(usize, Meant)> {
+    const LENGTH: usize = 6;
+    let digits = text.get(..LENGTH)?.strip_prefix("\\u").filter(|digits| !digits.starts_with('+'))?;
+    let letter = char::from_u32(u32::from_str_radix(digits, 16).ok()?).filter(|c| !c.is_control())?;
+    Some((LENGTH, Meant::Sign(letter)))
+}
+
 /// What should stand in the place of such a sign. At an end it was copied too much.
 fn instead(text: &str, place: &Range<usize>, meant: Meant, style: ScalarStyle) -> String {
     let ends = |rest: Option<char>| rest.is_none_or(char::is_whitespace);
@@ -155,25 +168,35 @@ impl Builder<'_> {
     /// Tells such signs of a text, all at once. `place` is the text without its quotes.
     pub(super) fn markup(&self, place: &Range<usize>, style: ScalarStyle) -> Option<Problem> {
         let text = self.text.get(place.clone())?;
-        let found = find(text);
+        let mut found = find(text);
+        if style == ScalarStyle::DoubleQuoted {
+            found.retain(|(one, _)| !text[one.clone()].starts_with('\\'));
+        }
         let (first, _) = found.first()?;
         let span = |one: &Range<usize>| self.mending.span(self.id, place.start + one.start, place.start + one.end);
         let edit = |(one, meant): &(Range<usize>, Meant)| (span(one), instead(text, one, *meant, style));
         let edits: Vec<_> = found.iter().map(edit).collect();
         let said = &text[first.clone()];
+        let is_number = said.starts_with('\\');
         let title = match (edits.as_slice(), found.len()) {
             ([(_, new)], 1) if new.is_empty() => format!("「{said}」を消す"),
             ([(_, new)], 1) if new == " " => format!("「{said}」を空白に直す"),
             ([(_, new)], 1) => format!("「{said}」を「{new}」に直す"),
+            _ if is_number => "番号を文字に直す".to_owned(),
             _ => "ウェブページの記号を消すか、文字に直す".to_owned(),
         };
         let more = if found.len() > 1 { format!("（ほかに {} か所）", found.len() - 1) } else { String::new() };
-        let message = format!("{}はウェブページの記号で、そのまま印字されます{more}", quoted(said));
-        Some(
-            Problem::new(ProblemCode::Markup, span(first), message)
-                .help("写した文に混ざったものなら、消すか、正しい文字に書き換えてください")
-                .fix(Fix { title, edits, certain: false }),
-        )
+        let (what, help) = if is_number {
+            ("文字の番号", "文の全体を \"…\" で囲むと、文字として読まれます")
+        } else {
+            ("ウェブページの記号", "写した文に混ざったものなら、消すか、正しい文字に書き換えてください")
+        };
+        let message = format!("{}は{what}で、そのまま印字されます{more}", quoted(said));
+        Some(Problem::new(ProblemCode::Markup, span(first), message).help(help).fix(Fix {
+            title,
+            edits,
+            certain: false,
+        }))
     }
 }
 
@@ -196,6 +219,8 @@ mod tests {
             ("<td class=\"a\">", Meant::Blank),
             ("<span style='x'>", Meant::Nothing),
             ("<!-- 写し -->", Meant::Nothing),
+            ("\\u3054", Meant::Sign('ご')),
+            ("\\u30FB", Meant::Sign('・')),
         ] {
             assert_eq!(find(&format!("夜{text}朝")), [(3..3 + text.len(), meant)], "{text}");
         }
@@ -225,6 +250,11 @@ mod tests {
             "<bの>",
             "＜br＞",
             "&nbspは",
+            "\\",
+            "C:\\users",
+            "\\u12",
+            "\\u+123",
+            "\\u0007",
         ] {
             let expected = usize::from(text == "&nbspは");
             assert_eq!(find(text).len(), expected, "{text}");
