@@ -5,6 +5,7 @@ mod bracket_lists;
 mod bytes;
 mod constructs;
 mod ended;
+mod far;
 mod gap;
 mod goes_on;
 mod ime;

@@ -14,7 +14,7 @@ use super::mend::Mending;
 use super::{Tree, tree};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::unseen::is_odd_blank;
-use crate::source::{FileId, SourceFile};
+use crate::source::{FileId, SourceFile, in_quotes};
 use line::{Line, Odd};
 pub(super) use region::alone as closing_alone;
 use region::region;
@@ -70,6 +70,10 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
 /// The lines of brackets around a place that are looked at together, and those of them that are odd.
 fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     let is_whole = file.is_in_brackets();
+    // No line of a text that goes on over line ends says something whole.
+    if is_whole && in_quotes(file).into_iter().any(|text| file.text()[text].contains('\n')) {
+        return None;
+    }
     let rows = if is_whole { None } else { rows::odd_lines(file, at) };
     let region = || region(file, at).map(|region| (region.clone(), odd_lines(file, region)));
     let is_odd = |region: &Region| !region.1.is_empty() && !is_read(file, &region.0);

@@ -1,0 +1,109 @@
+//! A slip is told where it was made, though YAML stumbles far from there, and though what stands between looks like one.
+
+use super::{names, tells};
+
+/// A list of attendees whose rows go over lines, each line with a comment.
+fn commented(third: &str) -> String {
+    format!(
+        "第4表:\n  - 開催場所: 自宅\n    出席者:\n      - {{  # 要確認：長女\n          所属: 架空医院,  # ｛仮｝［案］\n          {third}\n          氏名: 架空 一  # 10時、または11時\n        }}\n      - {{職種: 本人, 氏名: 架空 二}}\n"
+    )
+}
+
+#[test]
+fn what_a_comment_says_is_no_slip_of_its_row() {
+    tells(&commented("職種: 医師  # 済：確認"), &["6:11 YML001 この行の終わりに「,」がないので"]);
+    tells(&commented("職種： 医師,  # 済：確認"), &["6:13 YML008 全角の「：」", "7:21 YML014"]);
+    let lost = commented("職種: 医師,").replace("        }\n", "        # 済：確認\n");
+    tells(&lost, &["7:11 YML001 この行までに閉じられていない括弧があります"]);
+    names(&lost, 7, 4);
+}
+
+/// A plan with texts in quotes over several lines, as programs wrap them, that look like entries; and a line of a row below them.
+fn wrapped(line: &str) -> String {
+    format!(
+        "第4表:\n- 開催場所: 自宅\n  検討内容: 'ア　通いを続ける。\n\n    結論: は下に書く。\n\n    目標: 転ばない'\n  結論: 'イ　原案の、\n\n    とおり'\n第5表:\n- 年月日: 令和7年6月2日\n{line}\n  内容: 訪問した。\n"
+    )
+}
+
+#[test]
+fn a_text_in_quotes_that_looks_like_entries_is_none() {
+    tells(&wrapped("  項目: 訪問"), &[]);
+    for line in ["Ctrl+V", "令和7年5月27日"] {
+        tells(&wrapped(line), &[&format!("13:1 YML001 「{line}」の後にコロン「:」がありません"), "13:1 YML003"]);
+    }
+    // The same in braces, where a comma parts it from the entry behind it.
+    let flow = "{第4表: [{検討した項目: 'ア　通い\n\n      イ　泊まり', 検討内容: 通いを続ける。,\n    結論: 原案のとおり}], 第5表: [{年月日: 令和7年6月2日,\n    項目: 訪問, 内容: 訪問した。},\n    ★ {年月日: 令和7年6月3日, 項目: 訪問, 内容: 訪問した。}]}\n";
+    tells(flow, &["4:24 YML001 括弧「[」が閉じていません"]);
+    names(flow, 4, 6);
+}
+
+#[test]
+fn a_bracket_closed_by_another_kind_far_below_names_that() {
+    let plan = "{様式: 香川県令和7年, 第6表: [{年月: 令和7年6月, 作成年月日: 令和7年5月27日,\n      サービス: [{サービス内容: 身体介護１, 予定: [\n            2, 9]}, {サービス内容: 身体介護２, 予定: {曜日: [月, 水]}, 休み: [4]},\n          サービス内容: 身体介護３, 予定: {曜日: [月, 水]}, 休み: [4]},\n        {サービス内容: 身体介護４, 予定: [2]}]}]}\n";
+    tells(plan, &["4:11 YML001 この行の閉じ括弧が、開いた括弧と違います"]);
+    names(plan, 4, 2);
+    // With a text over lines before it no line says something whole.
+    let text = plan.replacen("様式: 香川県令和7年", "原案: 'はい\n\n    '", 1);
+    tells(&text, &["4:13 YML001 括弧「[」が「}」で閉じられています"]);
+    names(&text, 4, 6);
+}
+
+/// Two rows of a list in JSON, and what stands between them.
+fn json(between: &str, indent: &str) -> String {
+    let lines = format!(
+        "{{\n\"家族\": [\n{{\n\"氏名\": \"架空 一\",\n{between}\n{{\n\"氏名\": \"架空 二\",\n\"続柄\": \"長女\"\n}}\n]\n}}\n"
+    );
+    let mut depth = 0_usize;
+    let lines = lines.lines().map(|line| {
+        let closes = line.starts_with(['}', ']']);
+        depth -= usize::from(closes);
+        let line = format!("{}{line}\n", indent.repeat(depth));
+        depth += usize::from(line.trim_end().ends_with(['{', '[']));
+        line
+    });
+    lines.collect()
+}
+
+#[test]
+fn an_entry_between_two_rows_is_told_at_its_own_line() {
+    for indent in ["", "  ", "    "] {
+        tells(&json("\"続柄\": \"妻\"\n},", indent), &[]);
+        let slipped = json("},\n\"続柄\": \"妻\"", indent);
+        let column = 1 + 2 * indent.len();
+        tells(&slipped, &[&format!("6:{column} YML001 この項目は、まとまり {{ }} の外にあります")]);
+        names(&slipped, 6, 5);
+    }
+}
+
+#[test]
+fn two_brackets_of_a_kind_are_told_where_they_stand() {
+    let twice = json("\"続柄\": \"妻\"\n},", "").replacen("[\n{\n", "[\n{{\n", 1);
+    tells(&twice, &["3:1 YML001 この行の開き括弧が多すぎます"]);
+}
+
+#[test]
+fn a_file_in_braces_without_quotes_that_lost_its_beginning() {
+    let rest = "  利用者: {\n    氏名: \"架空 一\",\n  },\n  第1表: {\n    援助の方針: \"通う\",\n  },\n}\n";
+    tells(rest, &["1:3 YML001 ファイルの初めに「{」がありません"]);
+    let inside = rest.split_once('\n').expect("a line").1;
+    tells(inside, &["1:5 YML001 ファイルの初めの部分が失われたようで、この行から2行目まで"]);
+}
+
+#[test]
+fn a_row_that_lost_the_bracket_behind_its_dash() {
+    let plan = |dash: &str, comma: &str| {
+        format!(
+            "第4表:\n  - 出席者:\n      -{dash}\n         所属: 架空医院{comma}\n         職種: 医師,\n         氏名: 架空 一}}\n      - {{職種: 本人, 氏名: 架空 二}}\n"
+        )
+    };
+    tells(&plan(" {", ","), &[]);
+    tells(&plan("", ","), &["3:7 YML001 この行で始まるはずの括弧がありません"]);
+    // Where it has its bracket, the comma is what it lacks.
+    tells(&plan(" {", ""), &["4:10 YML001 この行の終わりに「,」がないので"]);
+}
+
+#[test]
+fn a_row_above_a_slip_has_no_comma_too_much() {
+    let plan = "第4表:\n  - 出席者:\n      - {所属: 架空医院, 職種: 医師,\n         氏名: 架空 一}\n      -\n      {所属: 架空薬局, 職種: 薬剤師,\n         氏名: 架空 二}\n";
+    tells(plan, &["6:7 YML001"]);
+}
