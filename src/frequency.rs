@@ -57,6 +57,8 @@ pub struct Frequency {
     pub daily: bool,
     /// 「常時」「24時間」
     pub always: bool,
+    /// 「通年」: of the whole year, which says of equipment how long, and of visits nothing.
+    pub all_year: bool,
     /// 「毎週」「週2回」: it recurs every week.
     pub weekly: bool,
     /// 「週2回」

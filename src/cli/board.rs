@@ -62,7 +62,7 @@ impl View {
 /// Within how many days something is urgent, unless the user says so.
 const NEAR: i64 = ENDS_SOON;
 
-/// Shows the board. It ends with 0 whatever is due.
+/// Shows the board. It ends with 0 whatever is due, and as `check` does where a plan cannot be read.
 pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     args.format.takes_excel(args.excel)?;
     if args.pdf.as_deref().is_some_and(files::is_stdout) {
@@ -82,6 +82,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
         return Err(Failure::NoPlans.into());
     }
     let n_all = all.len();
+    let is_unread = all.iter().any(|row| row.problem.is_some());
     let shown: Vec<Row> = all.into_iter().filter(|row| is_wanted(args, view, row)).collect();
     if let Some(path) = &args.pdf {
         paper::write(path, args, &shown, n_all, view)?;
@@ -92,7 +93,7 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
         BoardFormat::Json => told::json(&shown, view, terminal)?,
         BoardFormat::Csv => told::csv(&shown, view, args.excel, terminal),
     }
-    Ok(Status::Done)
+    Ok(if is_unread { Status::Refused } else { Status::Done })
 }
 
 /// Every client's line, the most urgent first, and what is told of plans that do not go together. Of each plan only its line is kept.

@@ -1,6 +1,6 @@
 //! From what was understood to days of the calendar, without a guess.
 
-use super::{Frequency, Stay};
+use super::{Frequency, Stay, Times};
 use crate::calendar::{Date, Datelike, Month, Nth, Weekday};
 
 /// The days on which something takes place.
@@ -212,6 +212,9 @@ impl Frequency {
             return self.days_of_groups(month).map(Some);
         }
         if let Some(stay) = self.stay {
+            if self.per_month.is_some_and(|times| !self.is_of_stays(times, stay)) {
+                return Err(Unlaid::Choice);
+            }
             return Ok(Some(Days::Dates(stays(&self.nths, stay, month))));
         }
         if self.nth_weekdays.is_empty() || self.nights.is_some() {
@@ -226,6 +229,13 @@ impl Frequency {
 }
 
 impl Frequency {
+    /// Whether a number of times is that of the stays, or of their days: 「月1回（第3金～日）」, 「月3日（第3金～日）」.
+    fn is_of_stays(&self, times: Times, stay: Stay) -> bool {
+        let n_stays = self.nths.len();
+        let n = [n_stays, n_stays * (usize::from(stay.nights) + 1)];
+        times.low == times.high && n.contains(&usize::from(times.low))
+    }
+
     /// How many days 第n come to in a month.
     #[must_use]
     pub fn n_nth_days(&self) -> usize {

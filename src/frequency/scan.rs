@@ -17,6 +17,7 @@ mod rhythm;
 /// Reads a whole cell.
 pub(super) fn scan(text: &str, words: &Words) -> Frequency {
     let mut scanner = Scanner {
+        text,
         rest: text,
         words,
         found: Frequency::default(),
@@ -44,6 +45,8 @@ pub(super) fn scan(text: &str, words: &Words) -> Frequency {
 }
 
 struct Scanner<'t> {
+    /// The whole cell.
+    text: &'t str,
     rest: &'t str,
     words: &'t Words,
     found: Frequency,
@@ -71,6 +74,7 @@ impl<'t> Scanner<'t> {
             || self.closed_on_holidays()
             || self.by_words()
             || self.per_unit()
+            || self.days_of_once()
             || self.rhythm()
             || self.counted()
             || self.weekdays()
@@ -148,9 +152,9 @@ impl<'t> Scanner<'t> {
 
     fn separator(&mut self) -> bool {
         let Some(first) = self.rest.chars().next() else { return false };
-        let is_separator = "()[]{}「」【】、,・/:;。.~-+→⇒※*=×".contains(first);
+        let is_separator = "()[]{}「」【】、,・/:;。.~-+&→⇒※*=×".contains(first);
         if is_separator {
-            if "、,;。/+".contains(first) {
+            if "、,;。/+&".contains(first) {
                 self.parts.push(Part::Break);
             }
             self.rest = &self.rest[first.len_utf8()..];
@@ -197,6 +201,20 @@ impl<'t> Scanner<'t> {
         } else if self.eat_any(&["常時", "24時間365日", "24時間体制", "24時間対応", "24時間", "二十四時間", "終日"])
         {
             self.found.always = true;
+        } else if self.eat_any(&["年間365日", "年365日", "365日24時間", "365日", "年中無休"]) {
+            self.found.daily = true;
+            self.parts.push(Part::Daily);
+        } else if self.eat_any(&[
+            "通年",
+            "一年中",
+            "1年中",
+            "年中",
+            "年間を通して",
+            "年間を通じて",
+            "1年を通して",
+            "1年を通じて",
+        ]) {
+            self.found.all_year = true;
         } else if self.eat_any(&["隔日"]) {
             self.recur_every(Unit::Day, 2, None);
         } else if self.eat_any(&["隔週"]) {
@@ -211,8 +229,17 @@ impl<'t> Scanner<'t> {
             self.recur_every(Unit::Month, 6, None);
         } else if self.eat_any(&["毎年"]) {
             self.recur_every(Unit::Year, 1, None);
-        } else if self.eat_any(&["のうち", "うち", "または", "又は", "もしくは", "いずれか", "どちらか", "or"])
-        {
+        } else if self.eat_any(&[
+            "のうち",
+            "うち",
+            "または",
+            "又は",
+            "もしくは",
+            "あるいは",
+            "いずれか",
+            "どちらか",
+            "or",
+        ]) {
             self.found.is_choice = true;
         } else {
             return false;
@@ -238,7 +265,13 @@ impl<'t> Scanner<'t> {
         let Some(word) = self.words.remarks.iter().find(|word| self.rest.starts_with(word.as_str())) else {
             return false;
         };
+        if word == "末" && self.is_lone_end() {
+            return false;
+        }
         self.eat(word);
+        if ["各", "各々", "各曜日", "各曜", "各日", "それぞれ"].contains(&word.as_str()) {
+            self.parts.push(Part::Each);
+        }
         // 「午前10時」 is one time.
         if !self.rest.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit()) {
             (0..self.words.hours_in(word)).for_each(|_| self.hour());
@@ -251,12 +284,23 @@ impl<'t> Scanner<'t> {
         true
     }
 
+    /// Whether the 末 that stands next is no end of anything (月末, 末の金曜): 「週1回（末）」 was to be 木.
+    fn is_lone_end(&self) -> bool {
+        let parts = |c: char| "()・、,/&".contains(c);
+        let before = self.text[..self.text.len() - self.rest.len()].chars().next_back();
+        before.is_none_or(parts) && self.rest.chars().nth(1).is_none_or(parts)
+    }
+
     fn finish(mut self) -> Frequency {
         self.settle_away();
         let (is_mixed, is_several_a_day) = (self.is_mixed(), self.is_several_a_day());
         let found = &mut self.found;
         (found.is_mixed, found.is_several_a_day) = (is_mixed, is_several_a_day);
         found.stay = self.run.stay(found.nights);
+        // 「水 1回（6月）」
+        if self.parts.contains(&Part::Once) && !found.weekly && !found.months.is_empty() {
+            found.in_all = Some(Times::exactly(1));
+        }
         for days in [&mut found.weekdays, &mut found.nth_weekdays] {
             days.sort_by_key(Weekday::num_days_from_monday);
             days.dedup();

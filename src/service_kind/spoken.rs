@@ -52,6 +52,12 @@ impl<'w> KindHit<'w> {
         self.kind.is_some_and(|kind| kind.equipment)
     }
 
+    /// Whether one stays there overnight for some days: 短期入所生活介護, 短期入所療養介護.
+    #[must_use]
+    pub fn is_short_stay(&self) -> bool {
+        self.kind.is_some_and(|kind| kind.short_stay)
+    }
+
     /// Whether it is bought, built or paid apart, and stands on no slip (居宅療養管理指導, 特定福祉用具販売, 住宅改修).
     #[must_use]
     pub fn is_off_slip(&self) -> bool {

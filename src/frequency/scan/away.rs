@@ -137,7 +137,7 @@ impl<'t> Scanner<'t> {
     fn joint(&mut self) -> Joint {
         if self.eat_any(&["、", ","]) {
             Joint::Comma
-        } else if self.eat_any(&["・", "/", "と", "や", "および", "及び"]) {
+        } else if self.eat_any(&["・", "/", "&", "と", "や", "および", "及び"]) {
             Joint::Dot
         } else {
             Joint::None

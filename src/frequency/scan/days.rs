@@ -5,6 +5,9 @@ use super::{Scanner, Times};
 use crate::calendar::{Nth, WEEKDAYS, Weekday};
 use crate::frequency::Stay;
 
+/// Words for Monday to Friday.
+const WORKING_DAYS: [&str; 5] = ["平日", "ウィークデイ", "ウィークデー", "ウイークデイ", "ウイークデー"];
+
 impl Scanner<'_> {
     /// 「第2・第4水」「第2・4水曜日」「第1週の月曜」「最終金曜」「第3金～日」
     pub(super) fn nths(&mut self) -> bool {
@@ -86,7 +89,7 @@ impl Scanner<'_> {
     /// 「火・金」「月～金」「火曜日」「月水金」「平日」; 「日曜以外」 takes them away from 毎日.
     pub(super) fn weekdays(&mut self) -> bool {
         let before = self.rest;
-        let Some(list) = self.weekday_list() else { return false };
+        let Some(list) = self.of_working_days().or_else(|| self.weekday_list()) else { return false };
         if !self.list_away(before, &list) {
             // 「月・月・金」: which day was meant nobody knows.
             if list.days.iter().enumerate().any(|(at, day)| list.days[..at].contains(day)) {
@@ -101,6 +104,18 @@ impl Scanner<'_> {
             self.skip_only_these();
         }
         true
+    }
+
+    /// 「平日の火・金」: 平日 adds nothing to the days that are named.
+    fn of_working_days(&mut self) -> Option<List> {
+        if self.inside_word {
+            return None;
+        }
+        self.attempt(|scanner| {
+            (scanner.eat_any(&WORKING_DAYS) && scanner.eat("の")).then_some(())?;
+            let is_weekend = |day: &Weekday| matches!(day, Weekday::Sat | Weekday::Sun);
+            scanner.weekday_list().filter(|list| !list.has_group && !list.days.iter().any(is_weekend))
+        })
     }
 
     /// A list of weekdays that stands next.
@@ -119,8 +134,8 @@ impl Scanner<'_> {
                     if !through {
                         joints.or = scanner.eat_any(&["か", "or"]);
                         joints.slash = scanner.eat("/");
-                        joints.comma = scanner.eat_any(&["、", ",", "と", "及び", "および", "ならびに"]);
-                        joints.dot = scanner.eat_any(&["・", "."]);
+                        joints.comma = scanner.eat_any(&["、", ",", "と", "及び", "および", "並びに", "ならびに"]);
+                        joints.dot = scanner.eat_any(&["・", ".", "&"]);
                     }
                     Some((through, joints, scanner.weekday()?))
                 });
@@ -144,7 +159,7 @@ impl Scanner<'_> {
         if self.is_month() {
             return None;
         }
-        for (words, days) in [(&["平日"][..], &WEEKDAYS[..5]), (&["週末の土日", "週末"], &WEEKDAYS[5..])] {
+        for (words, days) in [(&WORKING_DAYS[..], &WEEKDAYS[..5]), (&["週末の土日", "週末"], &WEEKDAYS[5..])] {
             if self.eat_any(words) {
                 return Some(days.iter().map(|(day, _)| *day).collect());
             }

@@ -19,6 +19,10 @@ pub(super) enum Part {
     Week,
     /// 「1日2回」, 「2回」
     Uses,
+    /// 「水曜1回」: once on each of the days before it.
+    Once,
+    /// 「各」「それぞれ」: what follows is about each of the days before it.
+    Each,
     /// 「必要時」
     Vague,
     /// 「朝」「9時」: when on the day.
@@ -40,6 +44,20 @@ impl Scanner<'_> {
         if !self.through {
             self.parts.push(Part::Hour);
         }
+    }
+
+    /// How many weekdays stand right before, perhaps with a time of the day, and whether 「各」 is behind them; none where something else does.
+    pub(super) fn days_before(&self) -> Option<(usize, bool)> {
+        let mut each = false;
+        for part in self.parts.iter().rev() {
+            match part {
+                Part::Days(days) => return Some((days.len(), each)),
+                Part::Each => each = true,
+                Part::Hour | Part::Break | Part::PerhapsTwo => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Notes that what was said before is said differently, where it is.
@@ -92,9 +110,12 @@ impl Scanner<'_> {
         let is_run = |part: &Part| matches!(part, Part::Days(_));
         let first = self.parts.iter().position(is_run).unwrap_or(0);
         let last = self.parts.iter().rposition(is_run).unwrap_or(0);
-        let between = self.parts[first..last]
-            .iter()
-            .any(|part| !matches!(part, Part::Days(_) | Part::Hour | Part::Break | Part::PerhapsTwo | Part::Week));
+        let between = self.parts[first..last].iter().any(|part| {
+            !matches!(
+                part,
+                Part::Days(_) | Part::Hour | Part::Break | Part::PerhapsTwo | Part::Week | Part::Once | Part::Each
+            )
+        });
         let twice = runs
             .iter()
             .enumerate()

@@ -2,6 +2,7 @@
 
 use super::parts::Part;
 use super::{Scanner, Times};
+use crate::calendar::WEEKDAYS;
 
 impl Scanner<'_> {
     /// 「1回/週」「2/月」
@@ -77,6 +78,9 @@ impl Scanner<'_> {
     /// 「2泊3日」「1回」「6月」「6月15日」「10:00～11:00」「30分」
     pub(super) fn counted(&mut self) -> bool {
         let before = self.rest;
+        if self.midnight() {
+            return true;
+        }
         let got = self.attempt(|scanner| {
             let times = scanner.times()?;
             if scanner.eat("泊") {
@@ -85,8 +89,10 @@ impl Scanner<'_> {
                 scanner.contradicts(nights, times.high);
             } else if scanner.eat_any(&["回", "度"]) {
                 // 「1回60分」 says how long.
-                let length =
-                    scanner.attempt(|scanner| scanner.number().filter(|_| scanner.eat_any(&["分間", "分", "時間"])));
+                let length = scanner.attempt(|scanner| {
+                    scanner.eat_any(&["あたり", "当たり", "につき"]);
+                    scanner.number().filter(|_| scanner.eat_any(&["分間", "分", "時間"]))
+                });
                 if length.is_none() || times.high > 1 {
                     scanner.count(times);
                 }
@@ -120,8 +126,83 @@ impl Scanner<'_> {
         got.is_some()
     }
 
+    /// 「0時」「0:30」: the only number 0 that counts nothing.
+    fn midnight(&mut self) -> bool {
+        let got = self.attempt(|scanner| {
+            let is_midnight =
+                scanner.number()? == 0 && scanner.eat_any(&[":", "時"]) && !scanner.rest.starts_with('間');
+            is_midnight.then_some(())
+        });
+        if got.is_some() {
+            self.attempt(Self::number);
+            self.eat("分");
+            self.hour();
+        }
+        got.is_some()
+    }
+
+    /// 「水曜1回」「月・木 各1回」: once on each of the days before it, which the days themselves say.
+    fn once_each(&mut self, times: Times) -> bool {
+        let found = &self.found;
+        let is_other = found.daily || found.monthly || found.every_months.is_some() || found.every_days.is_some();
+        let is_all = ["のみ", "だけ", "限り", "きり", "限定"].iter().any(|word| self.rest.starts_with(word));
+        if times != Times::exactly(1) || is_other || is_all || found.nights.is_some() || !found.months.is_empty() {
+            return false;
+        }
+        let Some((n, each)) = self.days_before() else { return false };
+        if found.is_choice {
+            // 「月・木のうち1回」 is one of them in every week.
+            self.found.weekly = true;
+            self.found.per_week.get_or_insert(times);
+            return true;
+        }
+        if n > 1 && !each && !self.rest.starts_with("ずつ") {
+            // 「毎週月・木 1回」 is a number of the week. 「月・木 1回」 may be once on each of them or on one.
+            if found.weekly || found.every_weeks.is_some() {
+                return false;
+            }
+            self.found.limits.push("1回".to_owned());
+        }
+        self.parts.push(Part::Once);
+        true
+    }
+
+    /// 「週2回（月1回・木1回）」: so many weekdays, each once, as the week has visits. 月 is Monday here.
+    pub(super) fn days_of_once(&mut self) -> bool {
+        let Some(times) = self.found.per_week.filter(|times| times.low == times.high && times.low > 1) else {
+            return false;
+        };
+        let days = self.attempt(|scanner| {
+            let mut days = Vec::new();
+            loop {
+                let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| scanner.rest.starts_with(letter))?;
+                scanner.eat(letter);
+                scanner.eat_any(&["曜日", "曜"]);
+                scanner.eat_any(&["1回", "一回"]).then_some(())?;
+                days.push(*day);
+                if !scanner.eat_any(&["・", "、", ",", "と", "/", "+", "&"]) {
+                    break;
+                }
+            }
+            let ends = scanner.rest.is_empty() || scanner.rest.starts_with(')');
+            (ends && days.len() == usize::from(times.low)).then_some(days)
+        });
+        let Some(days) = days else { return false };
+        // A day that is there twice is told where lists of weekdays are.
+        if days.iter().enumerate().any(|(at, day)| days[..at].contains(day)) {
+            self.contradicted(true);
+        }
+        self.parts.push(Part::Days(days.clone()));
+        self.parts.push(Part::Once);
+        self.found.weekdays.extend(days);
+        true
+    }
+
     /// 「1回」 belongs to the rhythm before it (隔週1回, 毎月2回, 毎日2回); alone it is a number in all.
     fn count(&mut self, times: Times) {
+        if self.once_each(times) {
+            return;
+        }
         if times.high > 1 {
             self.parts.push(Part::Uses);
         }

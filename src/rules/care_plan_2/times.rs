@@ -1,5 +1,6 @@
 //! CP235–CP240: 「頻度」: that it is there, says a number or weekdays, agrees with itself, and what of it could not be read.
 
+use crate::frequency::Frequency;
 use crate::report::Severity;
 use crate::rules::context::SupportLine;
 use crate::rules::said;
@@ -64,7 +65,7 @@ pub static VAGUE_FREQUENCY: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "「{0}」の頻度「{1}」に、回数も曜日もありません",
-    looks_at: "「保険給付: ○」の行の「頻度」から、回数か曜日（毎日・常時も可）を読み取れるか。",
+    looks_at: "「保険給付: ○」の行の「頻度」から、回数か曜日（毎日・常時、福祉用具では通年も可）を読み取れるか。",
     why: "「適宜」「必要時」では、どのくらい利用するのかが利用者にも事業所にも伝わりません。",
     wrong: "頻度: 適宜",
     right: "頻度: 週2回（火・金）",
@@ -84,7 +85,14 @@ fn vague_frequency(context: &CheckContext, findings: &mut Findings) {
 }
 
 fn is_vague(line: &SupportLine) -> bool {
-    line.support.frequency.get().is_some() && !line.frequency.is_blank && !line.frequency.has_number()
+    // 「通年」 says of equipment how long it is used: it is there every day.
+    let is_said = line.frequency.all_year && line.kind.is_some_and(|hit| hit.is_equipment());
+    line.support.frequency.get().is_some() && !line.frequency.is_blank && !line.frequency.has_number() && !is_said
+}
+
+/// 「朝・夕」「朝食後・夕食後」: times of the day alone, which are those of every day.
+fn says_times_of_day(frequency: &Frequency) -> bool {
+    frequency.is_several_a_day && frequency.not_understood.is_empty() && frequency.vague.is_empty()
 }
 
 /// Any other line with 「必要時」.
@@ -94,7 +102,7 @@ pub static VAGUE_INFORMAL_FREQUENCY: Rule = Rule {
     severity: Severity::Info,
     certainty: Certainty::Heuristic,
     message: "「{0}」の頻度「{1}」に、回数も曜日もありません",
-    looks_at: "本人、家族、地域の支援などの行の「頻度」から、回数か曜日（毎日・常時も可）を読み取れるか。",
+    looks_at: "本人、家族、地域の支援などの行の「頻度」から、回数か曜日（毎日・常時、「朝・夕」のような一日の中の時も可）を読み取れるか。",
     why: "できるだけ具体的な頻度があると、続いているかどうかをモニタリングで確かめられます。",
     wrong: "- サービス種別: 家族（長女）\n  頻度: 必要時",
     right: "- サービス種別: 家族（長女）\n  頻度: 週1回（日）",
@@ -104,7 +112,8 @@ pub static VAGUE_INFORMAL_FREQUENCY: Rule = Rule {
 };
 
 fn vague_informal_frequency(context: &CheckContext, findings: &mut Findings) {
-    for line in context.support_lines().iter().filter(|line| !line.is_covered() && is_vague(line)) {
+    let vague = |line: &&SupportLine| !line.is_covered() && is_vague(line) && !says_times_of_day(&line.frequency);
+    for line in context.support_lines().iter().filter(vague) {
         findings.report(
             &VAGUE_INFORMAL_FREQUENCY,
             line.support.frequency.span(),
@@ -120,7 +129,7 @@ pub static FREQUENCY_CONTRADICTS_ITSELF: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "「{0}」の頻度「{1}」は、回数（{2}回）と曜日の数（{3}）が合いません",
-    looks_at: "「頻度」の回数と、書かれた曜日の数（第2・第4水なら2）が合うか。同じ日に同じ回数ずつ行うときと、「のうち」「または」と書いたときは見ない。",
+    looks_at: "「頻度」の回数と、書かれた曜日の数（第2・第4水なら2）が合うか。「月1回（第3金～日）」のような泊まりは、その日数でも泊まりの数でもよい。毎週の援助を同じ日に同じ回数ずつ行うときと、「のうち」「または」と書いたときは見ない。",
     why: "回数と曜日のどちらが正しいのかが、事業所にも利用者にも分かりません。",
     wrong: "頻度: 週3回（火・金）",
     right: "頻度: 週2回（火・金）",
@@ -150,13 +159,24 @@ fn frequency_contradicts_itself(context: &CheckContext, findings: &mut Findings)
             continue;
         };
         let number = usize::from(times.low);
-        // 「週4回（月・木、朝夕）」 is twice on each of two days.
-        if n_days > number || number % n_days != 0 || (number != n_days && number / n_days > 4) {
+        // 「月1回（第3金～日）」 is one stay.
+        if frequency.stay.is_some() && may_be_a_stay(line) && number == frequency.nths.len() {
+            continue;
+        }
+        // 「週4回（月・木、朝夕）」 is twice on each of two days, which 第３表 shows; of 第n it must be said.
+        let several_a_day = frequency.nths.is_empty() || frequency.is_several_a_day;
+        let fits = number == n_days || several_a_day && number % n_days == 0 && number / n_days <= 4;
+        if !fits {
             let facts: [&dyn std::fmt::Display; 4] =
                 [&line.called(), &said::excerpt(line.support.frequency.text()), &number, &n_days];
             findings.report(&FREQUENCY_CONTRADICTS_ITSELF, line.support.frequency.span(), &facts);
         }
     }
+}
+
+/// Whether somebody may stay overnight: a short stay, or what no kind is known of.
+fn may_be_a_stay(line: &SupportLine) -> bool {
+    line.kind.is_none_or(|hit| !hit.is_insured() || hit.is_short_stay())
 }
 
 /// A part of 「頻度」 that the program did not understand.

@@ -1,12 +1,14 @@
 //! CP304–CP307: every service of every week in 第２表 stands in the week on its days, and the reverse.
 
 use super::matching::stands_for;
-use crate::calendar::Weekday;
+use crate::calendar::{WEEKDAY_LETTERS, Weekday};
+use crate::frequency::Frequency;
 use crate::report::Severity;
 use crate::rules::context::{Doer, SlipLine, SupportLine, WeekSlot};
 use crate::rules::said::{self, excerpt};
 use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::source::Field;
 
 /// Whether every need has goals, every goal its lines and every line its kind: what is missing there is told at 第２表, and
 /// may be just what an entry of the week stands for.
@@ -25,6 +27,24 @@ fn may_stand_in_day(line: &SupportLine, words: &Words) -> bool {
     let insured = line.kind.is_some_and(|hit| hit.is_insured());
     let by_person = !words.persons_in(&line.support.kind).is_empty();
     line.doer == Doer::Family || !insured && (line.frequency.daily || by_person)
+}
+
+/// Whether a line of every day may stand in 「週単位以外のサービス」 instead: a long stay with its dates, an alarm that is always there.
+fn may_stand_beyond_week(line: &SupportLine, text: &Field<String>, words: &Words) -> bool {
+    if !line.frequency.daily {
+        return false;
+    }
+    let is_device = || {
+        let said = [&line.support.kind, &line.support.content];
+        said.into_iter().any(|text| words.found("devices", text).is_some())
+    };
+    match line.kind.filter(|hit| hit.is_insured()) {
+        Some(kind) => {
+            let named = || words.kinds_in(text.text()).iter().any(|hit| hit.may_be(&kind));
+            kind.is_short_stay() && !line.frequency.months.is_empty() && named()
+        }
+        None => is_device() && line.shares(&words.said(text)),
+    }
 }
 
 /// Whether two names, without what stands behind them in brackets, differ by a slip of the hand.
@@ -46,10 +66,10 @@ struct Group<'c, 'a> {
 }
 
 impl Group<'_, '_> {
-    /// The weekdays that the lines say; none when one of them says none.
+    /// The weekdays that the lines say; none when one of them says none, or perhaps more than was understood.
     fn planned_days(&self) -> Option<Vec<Weekday>> {
         let days: Option<Vec<_>> = self.lines.iter().map(|line| line.frequency.weekdays_of_every_week()).collect();
-        days.map(|days| days.concat())
+        days.filter(|_| !self.lines.iter().any(|line| lost_a_day(&line.frequency))).map(|days| days.concat())
     }
 
     /// The weekdays of the entries; none when one of them could not be read.
@@ -57,6 +77,13 @@ impl Group<'_, '_> {
         let days: Option<Vec<_>> = self.slots.iter().map(|slot| slot.weekdays()).collect();
         days.map(|days| days.concat())
     }
+}
+
+/// Whether what was not understood may be a weekday more: 「火＊金」.
+fn lost_a_day(frequency: &Frequency) -> bool {
+    // 日 is in too many words (ゴミの日).
+    let is_day = |c: char| WEEKDAY_LETTERS.iter().any(|letter| letter.starts_with(c) && c != '日');
+    frequency.not_understood.iter().any(|part| part.contains(is_day))
 }
 
 /// The groups of lines that must stand in the week, each with its entries.
@@ -92,7 +119,7 @@ pub static WEEKLY_SERVICE_NOT_IN_WEEK: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "第2表の「{0}」（{1}）が、第3表の週間の表に見当たりません",
-    looks_at: "第2表の毎週の援助（本人の取組みと福祉用具を除く）に当たる枠が「週間」にあるか。家族や近所の人の援助と毎日の支援は「日常生活」にあってもよい。",
+    looks_at: "第2表の毎週の援助（本人の取組みと福祉用具を除く）に当たる枠が「週間」にあるか。家族や近所の人の援助と毎日の支援は「日常生活」にあってもよい。期間を書いた短期入所（毎日（6月2日～7月10日））と、毎日の緊急通報装置などの機器は「週単位以外」にあってもよい。",
     why: "第2表の援助は、保険給付の内外を問わず全て週間の表に書きます。",
     wrong: "第2表: サービス種別: 配食サービス、頻度: 週2回（水・土）\n第3表: （配食の枠がない）",
     right: "- {曜日: [水, 土], 時間: '11:30～12:00', 内容: 配食・安否確認}",
@@ -112,7 +139,8 @@ fn weekly_service_not_in_week(context: &CheckContext, findings: &mut Findings) {
             may_stand_in_day(line, context.words)
                 && week.activities.iter().any(|activity| line.shares(&context.words.said(&activity.content)))
         };
-        let mut missing = group.lines.iter().copied().filter(|line| !in_day(line));
+        let beyond = |line: &&SupportLine| may_stand_beyond_week(line, &week.non_weekly_services, context.words);
+        let mut missing = group.lines.iter().copied().filter(|line| !in_day(line) && !beyond(line));
         let Some(first) = missing.next() else { continue };
         let finding = findings.report(
             &WEEKLY_SERVICE_NOT_IN_WEEK,

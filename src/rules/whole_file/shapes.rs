@@ -12,7 +12,7 @@ use crate::rules::said::excerpt;
 use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::source::{Field, Span};
-use phone::is_phone;
+use phone::{has_long_vowel, is_phone};
 
 /// A value of another shape.
 pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
@@ -21,7 +21,7 @@ pub static VALUE_OF_ANOTHER_SHAPE: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}「{1}」は、{2}ではないようです",
-    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「開催時間」の「～」の後に終わりがあるか。「出席」の印に○と×の両方がないか、数字や、印でない一文字でないか。「開催回数」に回数（第2回、3、初回など）があるか。「電話」「FAX」に数字があれば、0から始まる10桁（携帯電話などは11桁）の番号か。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。利用者のフリガナに漢字がないか。同意の署名、出席者の本人と自事業所の介護支援専門員の氏名が、初めに書かれた氏名と一字だけ違っていないか（家族の氏名と、髙・高などの字体は除く）。減算でない行の単位数に「-」がないか。「前月までの短期入所利用日数」が有効期間の始めからの日数を超えないか。「限度額適用期間」が認定の有効期間より半年以上前に始まっていないか。",
+    looks_at: "第5表の「時刻」と第4表の「開催時間」に書かれた数字が時刻として読めるか（「午前10時頃」「10時30分から約1時間」「終日」などの言葉はよい）。「開催時間」の「～」の後に終わりがあるか。「出席」の印に○と×の両方がないか、数字や、印でない一文字でないか。「開催回数」に回数（第2回、3、初回など）があるか。「電話」「FAX」に数字があれば、0から始まる10桁（携帯電話などは11桁）の番号か。「TAISコード」が5桁-6桁、介護支援専門員番号が8桁の数字か。「交付」の「敬称」が様・御中・先生などの言葉か。「電話」「FAX」の数字の間に長音の「ー」がないか。利用者のフリガナに漢字や数字がないか、かなと英字が混ざっていないか。同意の署名、出席者の本人と自事業所の介護支援専門員の氏名が、初めに書かれた氏名と一字だけ違っていないか（家族の氏名と、髙・高などの字体は除く）。減算でない行の単位数に「-」がないか。「前月までの短期入所利用日数」が有効期間の始めからの日数を超えないか。「限度額適用期間」が認定の有効期間より半年以上前に始まるか、有効期間と同じ月に始まって半年以上後に終わっていないか。",
     why: "書いたとおりに印字されるので、打ち間違いがそのまま渡ります。",
     wrong: "時刻: '17:O0'  # 数字の0でなく英字のO",
     right: "時刻: '17:00'",
@@ -94,6 +94,9 @@ fn value_of_another_shape(context: &CheckContext, findings: &mut Findings) {
     }
     for (called, number) in phones(context).filter(|(_, number)| !is_phone(number.plain())) {
         tell(called, number, "電話番号（0877-00-0000 など）");
+    }
+    for (called, number) in phones(context).filter(|(_, number)| has_long_vowel(number.plain())) {
+        tell(called, number, "数字を「-」でつないだ電話番号（「ー」は伸ばす音の記号です）");
     }
     let lines = context.case.months.iter().flat_map(|block| block.lines.iter()).map(|line| &line.tais_code);
     for code in lines.filter(|code| !code.is_blank() && !is_tais_code(code.plain())) {

@@ -2,7 +2,7 @@
 //!
 //! Rules that look at the plan on its own newest date would accuse everything but that date; here it is told itself.
 
-use crate::calendar::{Date, Month};
+use crate::calendar::{Date, Datelike, Month};
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule, said};
 use crate::source::{Field, Span};
@@ -12,6 +12,8 @@ use crate::source::{Field, Span};
 const AHEAD: i64 = 300;
 /// Days for which a plan may have been written before it was made: longer than any certification.
 const BEFORE: i64 = 5 * 366;
+/// Days for which 第２表 and 第３表 may have been written before the plan was made: as long as a renewal is prepared.
+const TABLE_BEFORE: i64 = 60;
 /// Days for which the log may go back before the first plan: who asked for help may have waited.
 const LOGGED_BEFORE: i64 = 2 * 366;
 /// Days for which a certification may be decided before it begins: renewals are asked for 60 days before.
@@ -26,7 +28,7 @@ pub static DATE_FAR_FROM_OTHERS: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "{0}（{1}）は、{2}からかけ離れています",
-    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。認定日が有効期間の始めより180日以上も前でないか。各表の日付、計画作成日、初回計画作成日、第6表の届出年月日が、介護保険の始まった平成12年4月より前でないか。第5表の年月日が、初回計画作成日より2年以上も前でないか。",
+    looks_at: "記録の日付のうち一番新しいものが、ほかの全ての日付と利用票の月より300日以上も後でないか。各表の作成年月日が計画作成日より5年以上も前でないか（全ての記録がそうなら、計画作成日を言う）。第2表・第3表の作成年月日が、計画作成日より60日を超えて前でないか（第1表も前なら見ない）。ほかの二つの表が計画作成日に作成されているとき、第2表・第3表の作成年月日が、同意の後の、日だけが計画作成日と同じ日でないか（その日の記録があれば見ない）。認定日が有効期間の始めより180日以上も前でないか。各表の日付、計画作成日、初回計画作成日、第6表の届出年月日が、介護保険の始まった平成12年4月より前でないか。第5表の年月日が、初回計画作成日より2年以上も前でないか。",
     why: "年や元号を一つ書き誤ると、様式にそのまま印字されます。一番新しい日付は点検の基準日になるので、ほかの正しい日付が誤りと言われます。",
     wrong: "作成年月日: 令和70年5月27日  # ほかの日付は令和7年",
     right: "作成年月日: 令和7年5月27日",
@@ -73,6 +75,9 @@ fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
             }
         }
     }
+    for (called, field, planned, place) in tables_beside_the_plan(context) {
+        tell(called, field, &format!("計画作成日（{}）", said::day(planned)), &[("計画作成日", place)]);
+    }
     for certification in case.certifications.all() {
         let Some((day, start)) = certification.certified_on.value().zip(certification.start()) else { continue };
         if (start - day).num_days() > CERTIFIED_BEFORE {
@@ -103,6 +108,40 @@ fn date_far_from_others(context: &CheckContext, findings: &mut Findings) {
         let place = ("初回計画作成日", first.span());
         tell("第5表の年月日", field, &format!("初回計画作成日（{}）", said::day(day)), &[place]);
     }
+}
+
+/// 第２表 and 第３表 with a date that is not of the plan on 第１表: the three are made together. Each with 計画作成日.
+fn tables_beside_the_plan<'a>(context: &CheckContext<'a>) -> Vec<(&'static str, &'a Field<Date>, Date, Span)> {
+    let case = context.case;
+    let Some(first) = &case.plan_1 else { return Vec::new() };
+    let (Some(planned), Some(of_first)) = (first.planned_on.value(), first.issued_on.value()) else {
+        return Vec::new();
+    };
+    let second = case.plan_2.as_ref().map(|plan| ("第2表の作成年月日", &plan.issued_on));
+    let third = case.week.as_ref().map(|week| ("第3表の作成年月日", &week.issued_on));
+    let is_before = |day: Date| (planned - day).num_days() > TABLE_BEFORE;
+    // Where 第１表 is too, it is the plan's date that is odd.
+    if is_before(of_first) {
+        return Vec::new();
+    }
+    let consent = context.consent().map(|(day, _)| day);
+    // A table that was made anew later has a record of that day, or another day of the month.
+    let is_mistyped = |day: Date, other: Option<Date>| {
+        let is_known = case.log.iter().map(|entry| &entry.day).chain(case.meetings.iter().map(|one| &one.held_on));
+        let together = of_first == planned && other == Some(planned);
+        together
+            && consent.is_some_and(|consent| day > consent)
+            && day.day() == planned.day()
+            && !is_known.into_iter().any(|known| known.value() == Some(day))
+    };
+    let day_of = |table: Option<(&str, &Field<Date>)>| table.and_then(|(_, field)| field.value());
+    let both = [(second, day_of(third)), (third, day_of(second))];
+    let odd = both.into_iter().filter_map(|(table, other)| {
+        let (called, field) = table?;
+        let day = field.value()?;
+        (is_before(day) || is_mistyped(day, other)).then_some((called, field, planned, first.planned_on.span()))
+    });
+    odd.collect()
 }
 
 /// The newest record, where it lies far behind all other dates, with the newest of those.

@@ -1,5 +1,5 @@
 //! Figures of 第６表 that cannot be: units below nothing of a line that takes none away, more days of short stays than have passed, a
-//! 限度額適用期間 that begins long before the certification it was copied with.
+//! 限度額適用期間 that begins long before the certification it was copied with, or ends long after it.
 
 use super::Tell;
 use crate::calendar::{Month, era};
@@ -7,6 +7,9 @@ use crate::rules::{CheckContext, said};
 
 /// Months for which a 限度額適用期間 may begin before the certification.
 const BEGINS_BEFORE: u32 = 6;
+
+/// Months after the certification up to which a 限度額適用期間 may last: one that was written too long is longer by a year.
+const ENDS_AFTER: u32 = 6;
 
 /// So often a day nobody comes; 定期巡回 is counted by the month.
 const MANY_A_DAY: u8 = 12;
@@ -57,7 +60,15 @@ pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
         let is_covered = context.case.certifications.covers(limit_period.start.last_day());
         let first = (0..BEGINS_BEFORE).fold(Month::of(start), |month, _| month.previous());
         let was_copied = period.end().is_some_and(|end| Month::of(end) == limit_period.end);
-        if limit_period.start <= first && was_copied && !is_covered {
+        let ends_late = period.end().is_some_and(|end| {
+            let last = (0..ENDS_AFTER).fold(Month::of(end), |month, _| month.next());
+            let goes_on = context.case.certifications.covers(limit_period.end.first_day());
+            limit_period.end >= last && limit_period.start == Month::of(start) && !goes_on
+        });
+        if let Some(end) = period.end().filter(|_| ends_late) {
+            let what = format!("認定の有効期間（～{}）に合う期間", era::month(Month::of(end)));
+            tell("限度額適用期間", limit, &what, &[place]);
+        } else if limit_period.start <= first && was_copied && !is_covered {
             let what = format!("認定の有効期間（{}～）に合う期間", era::month(Month::of(start)));
             tell("限度額適用期間", limit, &what, &[place]);
         }

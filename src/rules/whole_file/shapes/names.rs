@@ -1,4 +1,4 @@
-//! People who are named in several places: a フリガナ in kanji, the client or the care manager with one character otherwise than at the
+//! People who are named in several places: a フリガナ in kanji or figures, the client or the care manager with one character otherwise than at the
 //! head. Who signs for the client has a name of their own, and a kanji an old form.
 
 use super::Tell;
@@ -56,7 +56,7 @@ pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
         tell(called, field, "名前や言葉", &[]);
     }
     if let Some(client) = &case.client {
-        if client.kana.plain().chars().any(is_kanji) {
+        if is_no_reading(client.kana.plain()) {
             tell("利用者のフリガナ", &client.kana, "かなの読み", &[]);
         }
         tell_client(case, &client.name, tell);
@@ -95,6 +95,13 @@ fn named(case: &CaseFile) -> impl Iterator<Item = (&'static str, &Field<String>)
 /// Figures and signs alone, or an answer.
 fn is_no_name(text: &str) -> bool {
     !text.is_empty() && (!text.chars().any(char::is_alphabetic) && !is_dash(text) || ANSWERS.contains(&text))
+}
+
+/// Kanji or figures, or Latin letters among kana; a name that is Latin altogether is read so.
+fn is_no_reading(text: &str) -> bool {
+    let is_kana = |c: char| matches!(c, 'ァ'..='ヶ' | 'ぁ'..='ゖ');
+    let mixed = text.chars().any(is_kana) && text.chars().any(|c| c.is_ascii_alphabetic());
+    mixed || text.chars().any(|c| is_kanji(c) || c.is_ascii_digit())
 }
 
 /// 「―」 where there is none.

@@ -11,6 +11,14 @@ pub(super) fn is_phone(text: &str) -> bool {
         || !is_torn && text.split(|c: char| !is_of_number(c)).any(holds_number)
 }
 
+/// 「087ー000ー0000」 in what is a number otherwise: the sign of a long vowel between figures.
+pub(super) fn has_long_vowel(text: &str) -> bool {
+    let signs: Vec<char> = text.chars().collect();
+    let is_between =
+        |three: &[char]| matches!(three, [one, 'ー', other] if one.is_ascii_digit() && other.is_ascii_digit());
+    is_phone(text) && signs.windows(3).any(is_between)
+}
+
 /// Whether figures are a number, or several with blanks between them, or one with an extension behind it.
 fn holds_number(part: &str) -> bool {
     let is_one = |part: &str| {
@@ -39,7 +47,17 @@ fn is_whole(digits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_phone;
+    use super::{has_long_vowel, is_phone};
+
+    #[test]
+    fn a_long_vowel_between_figures_is_no_hyphen() {
+        assert!(has_long_vowel("087ー000ー0000"));
+        for text in
+            ["087-000-0000", "087−000−0000", "長女フリーダイヤル0120-000-000", "なし", "ー", "センター087-000-0000"]
+        {
+            assert!(!has_long_vowel(text), "{text}");
+        }
+    }
 
     #[test]
     fn numbers_and_words_are_right() {
