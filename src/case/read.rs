@@ -2,6 +2,7 @@
 
 mod beheaded;
 mod behind_open;
+mod behind_remark;
 mod between;
 mod colons;
 pub(crate) mod comments;
@@ -155,6 +156,7 @@ fn hardly_meant(root: &Node, look: &Look, problems: &mut Vec<Problem>) {
     goes_on::tell(root, look, problems);
     corners::tell(root, look.file, problems);
     hidden::tell(look, problems);
+    behind_remark::tell(root, look, problems);
     rows_in_text::tell(look, problems);
 }
 

@@ -15,6 +15,8 @@ const MAX_PARTS: usize = 3;
 const CALLED_BY: usize = 4;
 /// The last value of a part may have a comment behind it.
 const BEYOND: usize = 1;
+/// Said of what is one behind a value.
+const LOST: &str = "ここはコメントと読まれ、印字されません";
 /// So many comments of a row are named at most.
 const MAX_COMMENTS: usize = 3;
 
@@ -26,7 +28,9 @@ pub(super) fn name_lines(
     id: FileId,
     remarks: &[Problem],
 ) {
-    let rows_in_comments = rows_in_comments(root, file, id);
+    let lost: Vec<Span> = remarks.iter().filter(|one| one.code == ProblemCode::LostText).map(|one| one.span).collect();
+    let mut rows_in_comments = rows_in_comments(root, file, id);
+    rows_in_comments.extend(lost.iter().filter(|span| span.file == id && file.slice(**span).starts_with("- ")));
     for judgement in judgements.iter_mut().filter(|one| one.diagnostic.span.file == id) {
         let diagnostic = &mut judgement.diagnostic;
         name_comments(diagnostic, root, file, id);
@@ -39,7 +43,8 @@ pub(super) fn name_lines(
         let is_meant = |key: &str| key.chars().count() > 1 && diagnostic.message.contains(&key[end(key)..]);
         let parts = parts_around(root, diagnostic.span);
         let found = parts.iter().rev().take(MAX_PARTS).find_map(|part| {
-            let lines = lines_of(part, file, id, &is_meant);
+            let mut lines = lines_of(part, file, id, &is_meant);
+            lines.extend(lost_of(part, file, &lost, &is_meant));
             (!lines.is_empty()).then_some(lines)
         });
         let told = told_lines(diagnostic, file, id);
@@ -92,9 +97,7 @@ fn name_lost_text(diagnostic: &mut Diagnostic, root: &Node, file: &SourceFile, r
     };
     let lost = remarks.iter().filter(|one| one.code == ProblemCode::LostText).map(|one| one.span);
     for span in lost.filter(|lost| texts.iter().any(|text| is_behind(*lost, *text))) {
-        diagnostic
-            .related
-            .push(Label { span, message: "ここはコメントと読まれ、印字されません".to_owned() });
+        diagnostic.related.push(Label { span, message: LOST.to_owned() });
     }
 }
 
@@ -157,6 +160,19 @@ fn lines_of(part: &Node, file: &SourceFile, id: FileId, is_meant: &dyn Fn(&str) 
         is_meant(key.trim_matches(['"', '\'', ' '])).then_some((span, COMMENT))
     }));
     lines
+}
+
+/// What a part has in comments that would say what is meant.
+fn lost_of(
+    part: &Node,
+    file: &SourceFile,
+    lost: &[Span],
+    is_meant: &dyn Fn(&str) -> bool,
+) -> Vec<(Span, &'static str)> {
+    let lines = file.line_of(part.span.start)..=file.line_of(part.span.end);
+    let is_here = |span: &&Span| span.file == part.span.file && lines.contains(&file.line_of(span.start));
+    let says = |span: &&Span| key_of_row(file.slice(**span)).is_some_and(is_meant);
+    lost.iter().filter(is_here).filter(says).map(|span| (*span, LOST)).collect()
 }
 
 /// The lines of a part that are comments, and what they say.

@@ -197,6 +197,12 @@ pub fn is_colon_in_text(problem: &Problem) -> bool {
     problem.message == syntax::COLON_IN_TEXT
 }
 
+/// Whether this tells an entry that stands beside the rows of a list in brackets, in none of them.
+#[must_use]
+pub fn is_out_of_row(problem: &Problem) -> bool {
+    tree::is_out_of_row(problem)
+}
+
 /// Whether this tells a line that looks like an entry and goes on with the text above it.
 #[must_use]
 pub fn is_of_text(problem: &Problem) -> bool {

@@ -1,6 +1,7 @@
 //! Comments that look like a part of the plan, directly above what cannot be read: somebody may have set aside one line too many or
 //! too few. Which of several that is, nobody knows; so they are named.
 
+use super::behind_remark;
 use super::look::Look;
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{FileId, SourceFile};
@@ -16,13 +17,15 @@ pub(crate) const COMMENT: &str = "この行はコメントになっています"
 /// The plans that `careplan new` writes: what stands in their comments is no text of the writer's.
 const BLANK: [&str; 2] = [include_str!("../../cli/new/plan.yaml"), include_str!("../../cli/new/office.yaml")];
 
+/// Whether a comment is one of the blank plan.
+pub(super) fn is_of_blank_plan(words: &str) -> bool {
+    words.starts_with('#') && BLANK.iter().any(|plan| plan.lines().any(|line| line.trim_end().ends_with(words)))
+}
+
 /// Takes back that a text ends at a comment which the blank plan has behind the value.
 pub(super) fn keep_those_of_blank_plan(file: &SourceFile, problems: &mut Vec<Problem>, id: FileId) {
-    let is_ours = |words: &str| {
-        words.starts_with('#') && BLANK.iter().any(|plan| plan.lines().any(|line| line.trim_end().ends_with(words)))
-    };
     problems.retain(|one| {
-        one.code != ProblemCode::LostText || one.span.file != id || !is_ours(file.slice(one.span).trim())
+        one.code != ProblemCode::LostText || one.span.file != id || !is_of_blank_plan(file.slice(one.span).trim())
     });
 }
 
@@ -36,7 +39,9 @@ pub(crate) fn key_of_row(words: &str) -> Option<&str> {
 pub(super) fn name(look: &Look, problems: &mut [Problem]) {
     let file = look.file;
     let is_part = |line: &usize| {
-        let Some(said) = file.line(*line).trim_start().strip_prefix('#') else { return false };
+        let Some(said) = file.line(*line).trim_start().strip_prefix('#') else {
+            return behind_remark::holds_entry(look, file.line(*line));
+        };
         key_of_row(said).is_some_and(|key| look.is_key(key)) || said.trim_start().starts_with("- {")
     };
     for problem in problems.iter_mut().filter(|one| look.is_of(one)) {

@@ -10,7 +10,8 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
     let file = look.file;
     let told = || problems.iter().filter(|one| look.is_of(one));
     // A key that is told once may be wrong for itself.
-    let is_more = told().count() > 1 || told().any(|one| one.code == ProblemCode::Syntax || yaml::is_of_text(one));
+    let is_clear = |one: &Problem| one.code == ProblemCode::Syntax || yaml::is_of_text(one) || yaml::is_out_of_row(one);
+    let is_more = told().count() > 1 || told().any(is_clear);
     let first = told().map(|one| file.line_of(one.span.start)).min().filter(|_| is_more);
     let places = first.map(|first| [first, first - 1, first + 1, first.saturating_sub(2), above_text(file, first)]);
     let line = places.and_then(|places| places.into_iter().find(|line| explains(look, *line)));
@@ -58,6 +59,13 @@ fn is_heading_above(file: &SourceFile, heading: usize) -> bool {
     is_heading(own) && is_beside && entry.contains(": ") && file.indent(heading + 2) > indent(own)
 }
 
+/// Whether one of two lines is only the bracket that opens or closes a row, and the other an entry on its wrong side.
+fn is_out_of_row(file: &SourceFile, line: usize) -> bool {
+    let words = |line: usize| file.line(line).split(" #").next().unwrap_or_default().trim();
+    let is_entry = |line: usize| words(line).contains(':') && !words(line).contains(['{', '}']);
+    words(line + 1) == "{" && is_entry(line) || matches!(words(line), "}" | "},") && is_entry(line + 1)
+}
+
 /// Whether what a line heads stands below it: entries, rows or the lines of a text.
 pub(super) fn is_heading(line: &str) -> bool {
     let line = line.trim_end();
@@ -74,7 +82,7 @@ pub(super) fn above_text(file: &SourceFile, line: usize) -> usize {
 fn explains(look: &Look, line: usize) -> bool {
     let file = look.file;
     let Some(text) = with_exchanged(file, line) else { return false };
-    if !is_heading_below(file, line) && !is_heading_above(file, line) {
+    if !is_heading_below(file, line) && !is_heading_above(file, line) && !is_out_of_row(file, line) {
         return false;
     }
     look.is_sound(text)

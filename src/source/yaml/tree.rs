@@ -15,6 +15,7 @@ mod markup;
 mod scalar;
 mod unkeyed;
 
+pub(super) use bare_rows::is_out_of_row;
 pub(super) use fault::{Fault, FaultKind, LastScalar, Open};
 
 use super::mend::Mending;

@@ -180,3 +180,26 @@ fn a_dash_lost_before_a_list_over_lines() {
     assert!(told(&slip).iter().all(|one| one.starts_with("8:")), "{:#?}", told(&slip));
     assert!(!told(&slip).is_empty());
 }
+
+/// `[氏名: 山田, {続柄: 妻}]` are two rows to YAML: the first line of a row that was moved above its bracket, or the last below it, is
+/// printed as a row of its own.
+#[test]
+fn a_value_that_slipped_out_of_its_row() {
+    let json = "{\n  \"家族\": [\n    {\n      \"氏名\": \"山田 咲\",\n      \"続柄\": \"妻\"\n    },\n    {\n      \"氏名\": \"山田 緑\"\n    }\n  ]\n}\n";
+    tells(json, &[]);
+    let (open, name) = ("    {\n", "      \"氏名\": \"山田 咲\",\n");
+    let above = json.replacen(&[open, name].concat(), &[name, open].concat(), 1);
+    tells(&above, &["3:7 YML001 この行と次の行が、逆の順に書かれています"]);
+    let far = json.replacen(&[open, name].concat(), open, 1).replacen(
+        open,
+        &["      \"電話\": \"なし\",\n", open].concat(),
+        1,
+    );
+    tells(
+        &far.replace("\"電話\": \"なし\",", "\"電話\": \"なし\",\n"),
+        &["3:7 YML005 「電話」がどの行の { } の中にもない"],
+    );
+    tells("家族: [{氏名: 山田 咲}, 電話: なし, {氏名: 山田 緑}]\n", &["1:18 YML005 「電話」がどの行の"]);
+    // Where no row has braces, each is meant so.
+    tells("家族: [氏名: 山田 咲, 氏名: 山田 緑]\n", &[]);
+}

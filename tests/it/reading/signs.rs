@@ -220,6 +220,32 @@ fn values_in_brackets_made_comments() {
     tells(&json.replace("  \"利用者\": {\n", "  # 利用者の欄\n  \"利用者\": {\n"), &[]);
 }
 
+/// A line that was joined behind a remark is a part of it: the entry or day that it held is gone, and all else can be read.
+#[test]
+fn an_entry_or_a_day_behind_a_remark() {
+    let days = "第6表:\n  - 年月: 令和7年6月\n    サービス:\n      - サービス内容: 通所介護\n        予定: [1, # 旧: 10:00～11:00\n          8, # 済\n          15]\n";
+    tells(days, &[]);
+    tells(
+        &days.replace("11:00\n          8, #", "11:00 8, #"),
+        &["5:34 YML014 「8」はコメントの一部と読まれ、値になりません"],
+    );
+    let family =
+        "家族: [\n  {\n    氏名: 山田 咲,  # 要確認：長女\n    続柄: 長女, # TODO: 電話\n    同居: いいえ\n  }\n]\n";
+    tells(family, &[]);
+    for between in ["", " ", "    "] {
+        let joined = family.replace("長女\n    続柄", &format!("長女{between}続柄"));
+        let told = format!("3:{} YML014 「続柄: 長女」はコメントの一部と読まれ、値になりません", 24 + between.len());
+        tells(&joined, &[&told]);
+    }
+    let row = "第6表:\n  - 年月: 令和7年6月\n    サービス:  # 確認済 - {サービス内容: 訪問介護}\n      - {サービス内容: 通所介護}\n";
+    tells(row, &["3:18 YML014 「- {サービス内容: 訪問介護}」は"]);
+    // What the row has, what belongs in no row around, and a sentence are remarks.
+    for remark in ["前は 続柄: 次女", "週2回 頻度: 毎週", "長女の電話: なし", "旧 電話：なし"]
+    {
+        tells(&family.replace("要確認：長女", remark), &[]);
+    }
+}
+
 /// An opening quote one sign too far behind, and one for which a wide blank was typed.
 #[test]
 fn a_quote_that_opens_within_a_word_is_told() {
