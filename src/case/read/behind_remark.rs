@@ -62,21 +62,18 @@ pub(super) fn holds_entry(look: &Look, line: &str) -> bool {
 
 /// The places of all keys and texts, in which a `#` begins no comment.
 fn texts_of(node: &Node, id: FileId, found: &mut Vec<(u32, u32)>) {
-    let mut add = |span: Span| {
-        if span.file == id && span.start < span.end {
-            found.push((span.start, span.end));
-        }
-    };
     match &node.kind {
         Kind::Map(entries) => {
             for entry in entries {
-                add(entry.key_span);
+                if entry.key_span.file == id {
+                    found.push((entry.key_span.start, entry.key_span.end));
+                }
+                texts_of(&entry.value, id, found);
             }
-            entries.iter().for_each(|entry| texts_of(&entry.value, id, found));
         }
         Kind::Seq(items) => items.iter().for_each(|item| texts_of(item, id, found)),
-        Kind::Scalar(_) => add(node.span),
-        Kind::Null => {}
+        Kind::Scalar(_) if node.span.file == id => found.push((node.span.start, node.span.end)),
+        Kind::Scalar(_) | Kind::Null => {}
     }
 }
 
@@ -135,18 +132,15 @@ fn held<'t>(look: &Look, words: &'t str) -> Option<Held<'t>> {
         if !ends || value.trim().is_empty() {
             return None;
         }
-        let (at, key) = match mark {
-            Some(mark) => {
-                let inner = &before[..before.len() - 1];
-                let open = inner.rfind(mark)?;
-                (open, &inner[open + 1..])
-            }
-            None => {
-                let mut starts = before.char_indices().map(|(at, _)| at);
-                // The longest that is a key; 「長女の電話: …」 is a sentence.
-                let at = starts.find(|at| look.is_key(&before[*at..]) || look.is_part(&before[*at..]))?;
-                (at, &before[at..])
-            }
+        let (at, key) = if let Some(mark) = mark {
+            let inner = &before[..before.len() - 1];
+            let open = inner.rfind(mark)?;
+            (open, &inner[open + 1..])
+        } else {
+            // The longest that is a key.
+            let mut starts = before.char_indices().map(|(at, _)| at);
+            let at = starts.find(|at| look.is_key(&before[*at..]) || look.is_part(&before[*at..]))?;
+            (at, &before[at..])
         };
         let known = look.is_key(key) || look.is_part(key);
         let lead = words[..at].trim_end_matches([' ', '{']);
@@ -155,6 +149,7 @@ fn held<'t>(look: &Look, words: &'t str) -> Option<Held<'t>> {
         // The name of a provider is a key, too, and no key of the format.
         let lead = lead.strip_suffix(':').and_then(|lead| Some(&lead[..=lead.rfind(' ')?])).unwrap_or(lead);
         let is_behind_words = lead.chars().any(|c| !matches!(c, '#' | ' ' | '\t' | '\u{3000}' | '-' | '"' | '\''));
+        // 「長女の電話: …」.
         let is_sentence = lead.len() == at && lead.ends_with('の');
         let at = at - words[lead.len()..at].trim_start().len();
         (known && is_behind_words && !is_sentence).then_some(Held { at, key, is_item })

@@ -170,7 +170,9 @@ fn breaks(look: &Look, line: usize, quotes: &[Range<usize>]) -> Vec<Vec<Break>> 
     // What stands in quotes is of a text, whatever it looks like.
     let begins = file.line_start(line) as usize;
     let is_quoted = |key: usize| quotes.iter().any(|quote| quote.start < begins + key && begins + key < quote.end);
-    keys.iter_mut().for_each(|keys| keys.retain(|key| !is_quoted(*key)));
+    for keys in &mut keys {
+        keys.retain(|key| !is_quoted(*key));
+    }
     // What heads the lines below may be a name that the format does not know.
     if let Some(head) = text.strip_suffix(':').filter(|_| keys.last().is_some_and(Vec::is_empty)) {
         let blanks = head.char_indices().rev().filter(|(at, c)| *c == ' ' && !head[..*at].ends_with([':', '-', ' ']));
