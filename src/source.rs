@@ -60,6 +60,14 @@ pub(crate) fn words_at(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '-']).len()
 }
 
+/// The quote behind brackets that close, where nothing else stands on a line (`}"`).
+pub(crate) fn quote_behind_closer(line: &str) -> Option<char> {
+    let text = without_comment(line).trim().trim_end_matches(',');
+    let mark = text.chars().next_back().filter(|mark| matches!(mark, '"' | '\''))?;
+    let closers = text[..text.len() - 1].trim_end();
+    (closers.starts_with([']', '}']) && closers.chars().all(|c| "]}, ".contains(c))).then_some(mark)
+}
+
 /// A line without the comment behind its words, and without the blanks before that. Within a word a quote is a letter.
 pub(crate) fn without_comment(line: &str) -> &str {
     let (mut quote, mut before) = (None, ' ');

@@ -5,13 +5,17 @@
 use super::look::{Look, Looker};
 use super::unsure;
 use crate::source::problem::{Problem, ProblemCode};
-use crate::source::{SourceFile, Span, to_u32, without_comment};
+use crate::source::{SourceFile, Span, quote_behind_closer, to_u32, without_comment};
 use std::ops::RangeInclusive;
 
 /// Tells the lines that are odd when each part in brackets is one of them, instead of what came of them. `looker` finds those of a copy.
 pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>, looker: Looker) {
     let file = look.file;
     let has_syntax = problems.iter().any(|one| look.is_of(one) && one.code == ProblemCode::Syntax);
+    // A quote behind a bracket is told for sure where each line is one of its own.
+    let has_quote = |one: &Problem| quote_behind_closer(file.line(file.line_of(one.span.start))).is_some();
+    let is_sure = problems.iter().any(|one| look.is_of(one) && has_quote(one));
+    let has_syntax = has_syntax && !is_sure;
     let Some(folded) = has_syntax.then(|| Folded::of(file)).flatten() else { return };
     let copy = &folded.copy;
     let (_, mut found) = look.read(copy);

@@ -44,6 +44,7 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
         let line_of = |problem: &Problem| file.line_of(problem.span.start);
         let is_better = |one: &Problem, what: &Odd| {
             !what.is_of_others()
+                && (one.fix.is_some() || !matches!(what, Odd::Glued(..) | Odd::BeforeKey(..)))
                 && (one.code == ProblemCode::FullWidth
                     || !matches!(what, Odd::Slip(_) | Odd::Round(..) | Odd::NoDash(_)))
         };
@@ -57,7 +58,18 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
             .map(|(line, what)| tell::problem(id, file, *line, what))
             .collect();
         let before = tree.problems.len();
-        tree.problems.retain(|one| !of_structure(one) || !region.contains(&line_of(one)) || says_it(one));
+        // Where a bracket is wrong between them, a key that stands twice stands in two rows.
+        let is_of_two_rows = |one: &Problem| {
+            let first = one.related.first().filter(|_| one.code == ProblemCode::DuplicateKey);
+            first.is_some_and(|(first, _)| {
+                let between = file.line_of(first.start)..line_of(one);
+                region.contains(&between.start)
+                    && odd.iter().any(|(line, what)| what.is_of_others() && between.contains(line))
+            })
+        };
+        tree.problems.retain(|one| {
+            !is_of_two_rows(one) && (!of_structure(one) || !region.contains(&line_of(one)) || says_it(one))
+        });
         if before > tree.problems.len() || !new.is_empty() {
             // What was read past such a line is not what stands there.
             tree.root = None;
@@ -168,6 +180,8 @@ fn closes_brace(line: &Line) -> bool {
 /// The first line that does not fit the brackets around it; how deep it stands says nothing in a row that was wrapped.
 fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
     let mut open: Vec<(char, usize)> = Vec::new();
+    // The line that opened what was closed last.
+    let mut closed_at: Option<usize> = None;
     let is_laid_out = !is_row && lines.iter().any(|(_, line)| line.column > lines[0].1.column);
     for (nth, (number, line)) in lines.iter().enumerate() {
         let above = nth.checked_sub(1).map(|above| &lines[above]);
@@ -240,6 +254,8 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             && before.n_first_closed > 0
             && lines.get(nth + 1).is_some_and(|(_, below)| below.begins_bracket || below.n_first_closed > 0)
             && closes_brace(before)
+            // What closes a value of the same row closes none.
+            && closed_at.is_none_or(|at| !opened(at).is_entry())
         {
             return Some((*number, Odd::OutOfRow(*above)));
         }
@@ -302,6 +318,7 @@ fn misfit(lines: &[(usize, Line)], is_row: bool) -> Option<(usize, Odd)> {
             }
             last_closed = Some(at);
         }
+        closed_at = last_closed.or(closed_at);
         // What is opened again is closed with what the first row stands in.
         let opener = last_closed.filter(|at| line.reopens() && opened(*at).opened.len() > 1).unwrap_or(nth);
         open.extend(line.opened.iter().map(|bracket| (*bracket, opener)));

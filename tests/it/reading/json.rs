@@ -273,3 +273,56 @@ fn another_sign_at_the_end_of_a_row() {
         .replace("    {\"項目\": \"訪問\"}\n  ]\n", "    {\"項目\": \"訪問\"}\n  ]\n        \"持参\": \"甲\",\n");
     assert_eq!(mended(&moved), [""; 0], "{moved}");
 }
+
+/// A heading that lost its quotes, or has those of an input method, in a text without blanks behind its colons.
+#[test]
+fn a_heading_without_its_quotes() {
+    let compact = |heading: &str| PLAN.replace("\": ", "\":").replace("\"第5表\":", heading);
+    tells(&compact("\"第5表\":"), &[]);
+    for heading in ["“第5表”:", "「第5表」:", "＂第5表＂:"] {
+        tells(&compact(heading), &["6:3 YML001 項目名「第5表」を囲む記号は引用符"]);
+    }
+    tells(&compact("第5表:"), &["6:3 YML001 項目名「第5表」に引用符がなく"]);
+}
+
+/// The same far below the bracket that opens all.
+#[test]
+fn a_heading_without_its_quotes_far_below() {
+    let row = "    {\n      \"年月日\":\"令和7年5月9日\"\n    },\n".repeat(40);
+    let plan = PLAN.replace("\": ", "\":").replace("\"第5表\":[\n", &format!("\"第5表\":[\n{row}"));
+    tells(&plan.replace("\"認定\":", "「認定」:"), &["136:3 YML001 項目名「認定」を囲む記号は"]);
+}
+
+#[test]
+fn something_before_a_key_in_quotes() {
+    tells(&with(8, "      51\t\"年月日\": \"令和7年5月9日\""), &["8:7 YML001 項目名の前に余分な「51」"]);
+}
+
+#[test]
+fn a_brace_before_a_text() {
+    tells(&with(4, "    \"性別\": { \"女\","), &["4:11 YML001 ここに「{」があるため"]);
+}
+
+/// A quote behind a bracket of a part in brackets: YAML stops at the next quote below.
+#[test]
+fn a_quote_behind_a_bracket() {
+    let plan = "第2表:\n  {\n    \"ニーズ\": [\n      {\n        \"課題\": \"歩きたい\"\n      }\"\n    ]\n  }\n第5表:\n  [\n    {\n      \"項目\": \"訪問\"\n    }\n  ]\n";
+    tells(&plan.replace("}\"", "}"), &[]);
+    let all = told(plan);
+    assert!(all.len() == 1 && all[0].starts_with("6:"), "{all:#?}");
+}
+
+/// The brackets between two rows in each other's place: their keys do not stand twice, and a value in braces closes no row.
+#[test]
+fn brackets_between_two_rows() {
+    let plan = PLAN.replace('"', "");
+    let swapped = plan.replace("    },\n    {\n", "    {\n    },\n");
+    let all = told(&swapped);
+    assert!(all.len() == 1 && all[0].contains("YML001"), "{all:#?}");
+    let lost = plan.replace(
+        "    {\n      年月日: 令和7年6月4日,\n",
+        "    \n      予定: {\n        曜日: [月]\n      },\n      年月日: 令和7年6月4日,\n",
+    );
+    let all = told(&lost);
+    assert!(all.len() == 1 && !all[0].contains("まとまり { } の外"), "{all:#?}");
+}

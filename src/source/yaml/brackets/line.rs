@@ -25,6 +25,10 @@ pub(super) enum Odd {
     Dash(usize, usize),
     /// Words without a key before the bracket that closes.
     BeforeClosing,
+    /// A key without quotes and a bracket behind its colon with no blank between them; where the key stands, and its colon.
+    Glued(usize, usize),
+    /// Something before a key in quotes; where it stands, and the key.
+    BeforeKey(usize, usize),
     /// A value that follows another without a comma or colon.
     Between(usize),
     /// A bracket that is closed by another.
@@ -77,6 +81,8 @@ impl Odd {
                 | Self::Sign(_)
                 | Self::Dash(..)
                 | Self::BeforeClosing
+                | Self::Glued(..)
+                | Self::BeforeKey(..)
                 | Self::Between(_)
                 | Self::Mismatch(..)
                 | Self::Unpaired(_)
@@ -241,6 +247,8 @@ impl Line {
         let mut line = Self { column, ..Self::default() };
         let mut before = Before::Nothing;
         let (mut at, mut last) = (0, 0);
+        // The brace right behind which the text at hand begins.
+        let mut brace = None;
         while let Some(c) = text[at..].chars().next() {
             let (here, rest) = (begins + at, &text[at..]);
             let mut length = c.len_utf8();
@@ -290,6 +298,10 @@ impl Line {
                     if matches!(before, Before::Nothing | Before::Begin | Before::Comma) {
                         return Err(Odd::Sign(here));
                     }
+                    // 「"職種":{ "医師",」: in braces no text stands without its value.
+                    if let Some(brace) = brace.filter(|_| before == Before::Word && is_end(&rest[1..])) {
+                        return Err(Odd::Sign(brace));
+                    }
                     before = Before::Comma;
                 }
                 '［' | '｛' | '］' | '｝' if !is_of_text(rest, before) => {
@@ -301,6 +313,12 @@ impl Line {
                     return Err(Odd::Blank(here, rest.len() - rest.trim_start_matches(is_blank).len()));
                 }
                 ':' if matches!(before, Before::Word) => {
+                    if line.ends_plain && rest[1..].starts_with(['[', '{']) {
+                        return Err(Odd::Glued(begins + last, here));
+                    }
+                    if let Some(key) = Some(&text[last..at]).filter(|_| line.ends_plain).and_then(behind_other) {
+                        return Err(Odd::BeforeKey(begins + last, begins + last + key));
+                    }
                     if line.n_colons == 0 {
                         line.begins = line.begins.map(|_| Begins::Key);
                     }
@@ -316,6 +334,8 @@ impl Line {
                     length = if quoted { quoted_length(rest).ok_or(Odd::Quote(here, c))? } else { plain_length(rest) };
                     let word = &rest[..length];
                     last = at;
+                    let is_first = before == Before::Begin && line.opened.last() == Some(&'{');
+                    brace = text[..at].rfind('{').filter(|_| is_first).map(|brace| begins + brace);
                     if let Some(slip) = slips::comma(rest).filter(|slip| slip.at() == 0 && before == Before::Value) {
                         return Err(Odd::Slip(slip.shifted(here)));
                     }
@@ -347,6 +367,18 @@ impl Line {
     fn is_all_closed(&self, text: &str, at: usize) -> bool {
         self.n_first_closed > 0 && text[..at].chars().all(|c| matches!(c, ']' | '}'))
     }
+}
+
+/// Where the key in quotes begins before which something was typed or pasted, as the number of its line.
+fn behind_other(word: &str) -> Option<usize> {
+    let key = word.find('"').filter(|key| *key > 0)?;
+    (word.ends_with('"') && word[key..].len() > 2 && word.matches('"').count() == 2).then_some(key)
+}
+
+/// Whether nothing but a comment stands in the rest of a line.
+fn is_end(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty() || rest.starts_with('#')
 }
 
 /// Whether a full-width bracket begins a text.

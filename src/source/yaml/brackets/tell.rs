@@ -19,13 +19,21 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
     let pairs = "括弧の対を確かめてください";
     let not_opened = || {
         let problem = tell(own, "この行の前に、始まりの括弧がありません".to_owned(), pairs);
-        // Where it stood alone its line may be left.
-        let above = number - 1;
-        let blank = Span::new(id, file.line_start(above), file.line_start(above));
-        if above > 0 && file.line(above).trim().is_empty() {
-            problem.related(blank, "この空いた行に")
-        } else {
-            problem
+        // Where it stood alone its line may be left; or it became the end of the comment on the line above.
+        let blank =
+            (1..number).rev().take_while(|above| !file.says(*above)).find(|above| file.line(*above).trim().is_empty());
+        let above = file.said_above(number).next().map(|above| (above, without_comment(file.line(above)).len()));
+        let comment = above.filter(|(above, end)| file.line(*above)[*end..].trim_end().ends_with(['{', '[']));
+        match (blank, comment) {
+            (Some(blank), _) => {
+                problem.related(Span::new(id, file.line_start(blank), file.line_start(blank)), "この空いた行に")
+            }
+            (None, Some((above, end))) => {
+                let start = file.line_start(above) + to_u32(end);
+                let span = Span { end: words(above).end, ..Span::new(id, start, start) };
+                problem.related(span, "この行のコメントの中に、開き括弧があります")
+            }
+            (None, None) => problem,
         }
     };
     match odd {
@@ -86,6 +94,30 @@ pub(super) fn problem(id: FileId, file: &SourceFile, number: usize, odd: &Odd) -
             "閉じ括弧の前に余分な文字があるため、この行を読めません".to_owned(),
             "閉じ括弧の前の文字を消してください。値なら「項目: 値」の形で書きます",
         ),
+        Odd::Glued(at, colon) => {
+            let text = file.line(number);
+            let (found, key) = (&text[*at..*colon], text[*at..*colon].trim_matches(|c: char| !c.is_alphanumeric()));
+            let start = file.line_start(number) + to_u32(*at);
+            let span = Span { start, end: start + to_u32(found.len()), ..own };
+            let behind = Span { start: span.end + 1, end: span.end + 1, ..own };
+            if key.len() < found.len() && !key.is_empty() {
+                let help = format!("「\"{key}\":」に直してください");
+                let message = format!("項目名「{key}」を囲む記号は引用符「\"」ではないので、この行を読めません");
+                let fix = Fix::likely(help.clone(), span, format!("\"{key}\""));
+                return tell(span, message, &help).fix(fix);
+            }
+            let help = format!("「\"{found}\":」のように引用符で囲むか、「:」の後に半角の空白を入れてください");
+            let message = format!("項目名「{found}」に引用符がなく、「:」の後に空白もないので、この行を読めません");
+            tell(span, message, &help).fix(Fix::likely("「:」の後に空白を入れる", behind, " "))
+        }
+        Odd::BeforeKey(at, key) => {
+            let start = file.line_start(number) + to_u32(*at);
+            let span = Span { start, end: start + to_u32(key - at), ..own };
+            let found = quoted(&file.line(number)[*at..*key]);
+            let help = format!("{found}を消してください");
+            tell(span, format!("項目名の前に余分な{found}があるため、この行を読めません"), &help)
+                .fix(Fix::likely(help.clone(), span, ""))
+        }
         Odd::Between(at) => tell(
             from(*at),
             "値と値の間の「, 」または項目の後の「: 」がありません".to_owned(),

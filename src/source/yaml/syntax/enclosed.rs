@@ -122,6 +122,9 @@ impl Explainer<'_> {
         if let Some(diagnosis) = self.other_closing(bracket) {
             return diagnosis;
         }
+        if let Some(diagnosis) = self.stopped_within(bracket) {
+            return diagnosis;
+        }
         let line = self.rest_of_line(bracket);
         let open = self.char_at(bracket).unwrap_or('[');
         let close = if open == '[' { ']' } else { '}' };
@@ -132,6 +135,23 @@ impl Explainer<'_> {
         };
         let unclosed = Diagnosis::new(line, format!("括弧「{open}」が閉じていません"), help);
         self.up_to_the_stop(self.down_to_its_end(unclosed, bracket, close))
+    }
+
+    /// Reading stopped within brackets that go on for longer than a row does, as those around a whole plan: how far they may go says nothing.
+    fn stopped_within(&self, bracket: usize) -> Option<Diagnosis> {
+        let at = self.fault.at;
+        let (first, stop) = (self.line_of(bracket), self.line_of(at));
+        let depth = indent(self.file.line(first));
+        let goes_on = |line: usize| !self.file.says(line) || indent(self.file.line(line)) > depth;
+        let is_long = stop > first + MAX_ROW && (first + 1..=first + MAX_ROW).all(goes_on);
+        if !is_long || self.text[at..].trim().is_empty() {
+            return None;
+        }
+        let start = self.line_start(at) + indent(self.file.line(stop));
+        let help = "この行とその上の行の、引用符、コロン、コンマ、括弧の対を確かめてください";
+        let told =
+            Diagnosis::new(start..self.rest_of_line(at).end, "この行を、上で開いた括弧の続きとして読めません", help);
+        Some(told.related(self.first_char(bracket), "ここで開いている括弧の中と読まれます"))
     }
 
     /// Names the line at which the reader stopped, where it is none of those that are told: in rows that go on over many lines what is
@@ -159,7 +179,9 @@ impl Explainer<'_> {
         let depth = if is_row { indent(text) } else { dashes };
         let end = self.line_of(self.text.trim_end().len());
         let says = |line: &usize| !self.file.line(*line).trim().is_empty();
-        let below = || (first + 1..=end.min(first + MAX_ROW)).filter(says);
+        // At the end of the text nothing was closed down to there.
+        let most = if self.text[self.fault.at..].trim().is_empty() { end } else { end.min(first + MAX_ROW) };
+        let below = || (first + 1..=most).filter(says);
         let goes_on = |line: &usize| indent(self.file.line(*line)) > depth;
         let last = below().take_while(goes_on).last();
         let next = below().find(|line| !goes_on(line));

@@ -3,7 +3,7 @@
 use super::super::mend::Mend;
 use super::super::slips;
 use super::{Diagnosis, Explainer};
-use crate::source::{indent, to_u32};
+use crate::source::{indent, quote_behind_closer, to_u32};
 
 /// A text in quotes has no more lines, as a rule.
 const MAX_LINES: usize = 200;
@@ -21,6 +21,9 @@ impl Explainer<'_> {
             return self.indicator();
         };
         let mark = self.char_at(open).unwrap_or('"');
+        if let Some(diagnosis) = self.behind_closer(open) {
+            return diagnosis;
+        }
         if let Some(diagnosis) = self.line_of_quoted(open, close) {
             return diagnosis;
         }
@@ -82,6 +85,25 @@ impl Explainer<'_> {
         let help = format!("引用符も文に含めるときは、全体をもう一方の引用符で囲んでください{inner}");
         Diagnosis::new(self.rest_of_line(start), format!("引用符「{mark}」で閉じた後に、文字が続いています"), help)
             .related(open..close + 1, "引用符で囲まれたところ")
+    }
+
+    /// A quote behind a bracket that closes, alone on their line (`}"`): it opens a text that goes on to the next quote below.
+    fn behind_closer(&self, open: usize) -> Option<Diagnosis> {
+        let first = self.line_of(open);
+        let mark_of = |line: usize| quote_behind_closer(self.file.line(line));
+        // What stopped within a row of another layout is found by trying its lines one by one.
+        let begins_line = self.text[self.line_start(open)..open].trim().is_empty();
+        if !begins_line || self.char_at(open) != Some('"') {
+            return None;
+        }
+        let (line, mark) = (1..first).rev().take(MAX_LINES).find_map(|line| Some((line, mark_of(line)?)))?;
+        if Some(mark) != self.char_at(open) {
+            return None;
+        }
+        let at = self.file.line_start(line) as usize + self.file.line(line).find(mark)?;
+        let mend = Mend::likely(at, 1, "");
+        let help = format!("「{mark}」を消してください");
+        Some(Diagnosis::new(at..at + 1, "閉じ括弧の後に、余分な引用符があります", help).mend(Some(mend)))
     }
 
     /// A line of a text in quotes that stands less deep than it must.
