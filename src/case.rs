@@ -34,7 +34,7 @@ pub use meeting::ServiceMeeting;
 pub use month::{MonthlyService, ServiceLine};
 pub use person::{Client, Identity, Office, Provider};
 pub use plan::{CarePlan1, CarePlan2, Need};
-pub use read::{Case, read_case, read_office_file};
+pub use read::{Case, n_at_first_sight, read_case, read_office_file};
 pub use waiver::Waiver;
 pub use week::WeeklySchedule;
 

@@ -128,6 +128,8 @@ impl<'a> Finder<'a> {
         rules
             .filter_map(|fix| Some((fix, (fix.changes)(&site)?)))
             .filter(|(_, changes)| !unread::stands(self.case, self.text, &site, changes))
+            .filter(|(_, changes)| !unread::is_misread(self.case, self.text, &site, changes))
+            .filter(|(_, changes)| !unread::hides_supports(self.text, &site, changes))
             .filter_map(|(fix, changes)| self.fix(fix, changes))
             .collect()
     }

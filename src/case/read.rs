@@ -4,8 +4,10 @@ mod beheaded;
 mod behind_open;
 mod behind_remark;
 mod between;
+mod certain;
 mod colons;
 pub(crate) mod comments;
+mod conflict;
 mod corners;
 mod doubled;
 mod fused;
@@ -130,6 +132,14 @@ pub fn read_case(name: &str, bytes: &[u8], sources: &mut Sources, fetch: &Fetch)
     }
     case.remarks = case.problems.extract_if(.., |problem| problem.code.is_remark()).collect();
     case
+}
+
+/// How many mistakes a plan's text has before it is asked what was meant by them: quick to say, and steady where several slips hide
+/// one another.
+#[must_use]
+pub fn n_at_first_sight(text: &str) -> usize {
+    let reading = meant::reading(FileId::default(), |root, reader| drop(CaseFile::read(root, reader)));
+    reading(&SourceFile::new("", text)).1.len()
 }
 
 /// Tells what was meant by the lines that were read otherwise, and what could be read and was hardly meant.

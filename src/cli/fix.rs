@@ -2,6 +2,7 @@
 
 use super::args::FixArgs;
 use super::load::{self, from_bytes};
+use super::status::Failure;
 use super::{Status, Terminal, files, plans};
 use crate::billing::codes::CodeList;
 use crate::press::{Checked, EDITION, Loaded, Offer, mend};
@@ -28,7 +29,11 @@ pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
     }
     let mut status = Status::Done;
     plans::tell_near(&args.plans, false, terminal);
-    for path in plans::find(&args.plans)? {
+    let paths = plans::find(&args.plans)?;
+    if paths.is_empty() {
+        return Err(Failure::NoPlans.into());
+    }
+    for path in paths {
         // One file that cannot be read or written does not keep the others from being mended.
         let done = one(&path, args, codes.as_ref(), terminal).unwrap_or_else(|failure| {
             terminal.say(format_args!("careplan: {failure}"));
@@ -40,12 +45,7 @@ pub(super) fn run(args: &FixArgs, terminal: &mut Terminal) -> Result<Status> {
 }
 
 /// Mends one plan.
-fn one(
-    path: &Path,
-    args: &FixArgs,
-    codes: Option<&CodeList>,
-    terminal: &mut Terminal,
-) -> Result<Status, super::status::Failure> {
+fn one(path: &Path, args: &FixArgs, codes: Option<&CodeList>, terminal: &mut Terminal) -> Result<Status, Failure> {
     let is_given_back = args.diff || path == Path::new("-");
     let bytes = if is_given_back { files::read(path)? } else { files::change::read(path)? };
     let check = |loaded: Loaded| {
@@ -95,10 +95,13 @@ fn one(
         terminal.inform(line(if args.diff { "直せます" } else { "直しました" }, *at, *column, offer));
     }
     if is_late.get() {
-        terminal.say(format_args!(
-            "careplan: {}: 直すところが多いため、途中までで終えました。もう一度実行すると、続きを直します",
-            path.display()
-        ));
+        // A second run gets further only from where this one came to.
+        let words = if mended.done.is_empty() {
+            "時間がかかりすぎるため、何も直さずに終えました。先に次の誤りを手で直してから、もう一度実行してください"
+        } else {
+            "直すところが多いため、途中までで終えました。もう一度実行すると、続きを直します"
+        };
+        terminal.say(format_args!("careplan: {}: {words}", path.display()));
     }
     let file = SourceFile::new("", mended.text.as_str());
     for offer in mended.checked.offers(codes).iter().filter(|offer| of_rule(offer)) {
@@ -116,13 +119,7 @@ fn tell_mistakes(checked: &Checked, terminal: &mut Terminal) {
 }
 
 /// The difference, or the new plan in its place.
-fn give(
-    path: &Path,
-    args: &FixArgs,
-    original: &str,
-    new: &str,
-    terminal: &mut Terminal,
-) -> Result<(), super::status::Failure> {
+fn give(path: &Path, args: &FixArgs, original: &str, new: &str, terminal: &mut Terminal) -> Result<(), Failure> {
     let stdin = path == Path::new("-");
     if args.diff {
         if new != original {

@@ -98,9 +98,23 @@ pub(super) fn written(site: &Site) -> Option<Vec<Change>> {
     }
 }
 
+/// Whether several long-term goals reach out of the certification by the same end or beginning: rather than each of them, 「有効期間」 is
+/// mistyped.
+fn is_valid_doubtful(site: &Site, valid: Period) -> bool {
+    let longs = || site.goals().filter(|(_, short)| short.is_none()).filter_map(|(long, _)| long.period.value());
+    let late = |period: &Period| period.end().filter(|end| valid.end().is_some_and(|valid| *end > valid));
+    let early = |period: &Period| Some(period.start()).filter(|start| *start < valid.start());
+    let is_shared = |days: Vec<Date>| days.iter().any(|day| days.iter().filter(|other| *other == day).count() > 1);
+    is_shared(longs().filter_map(|period| late(&period)).collect())
+        || is_shared(longs().filter_map(|period| early(&period)).collect())
+}
+
 /// A goal inside the certification.
 pub(super) fn in_certification(site: &Site) -> Option<Vec<Change>> {
     let (valid, (long, short)) = (valid(site)?, site.goal()?);
+    if is_valid_doubtful(site, valid) {
+        return None;
+    }
     match short {
         Some(short) => short_goal(site, short, inside(short.period.value()?, valid)?),
         None => long_goal(site, long, inside(long.period.value()?, valid)?),

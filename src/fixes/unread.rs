@@ -23,6 +23,30 @@ pub(super) fn stands(case: &Case, text: &str, site: &Site, changes: &[Change]) -
     })
 }
 
+/// Whether what a finding looks at, or what would be written over, is itself told to be read otherwise than it was meant: a value of which
+/// a comment took the rest, lines of which one goes on with the value above it.
+pub(super) fn is_misread(case: &Case, text: &str, site: &Site, changes: &[Change]) -> bool {
+    let line = |at: u32| text.as_bytes().iter().take(at as usize).filter(|byte| **byte == b'\n').count();
+    let of = |code: ProblemCode| case.remarks.iter().filter(move |one| one.code == code);
+    let is_cut = || of(ProblemCode::LostText).any(|one| line(one.span.start) == line(site.span.start));
+    let goes_on = |node: &Node| {
+        let own = line(node.span.start)..=line(node.span.end) + 1;
+        of(ProblemCode::GoesOn).any(|one| own.contains(&line(one.span.start)))
+    };
+    let is_over = |change: &Change| {
+        let Change::Set { path, .. } = change else { return false };
+        site.node(path).is_some_and(goes_on)
+    };
+    !site.span.is_detached() && is_cut() || changes.iter().any(is_over)
+}
+
+/// Whether a change writes a row of 「援助」, and one stands in the file that is not read: commented out, or sunk into a text.
+pub(super) fn hides_supports(text: &str, site: &Site, changes: &[Change]) -> bool {
+    let is_support = |change: &Change| matches!(change, Change::InsertItem { list, .. } if list.0.last() == Some(&Step::Key("援助".to_owned())));
+    let n_read = site.context.support_lines().iter().filter(|line| !line.support.kind.is_blank()).count();
+    changes.iter().any(is_support) && text.matches("サービス種別").count() > n_read
+}
+
 /// Whether a text in a part took in a key.
 fn is_swallowed(case: &Case, text: &str, part: &Node, key: &str) -> bool {
     let remarks = case.remarks.iter().filter(|one| one.code == ProblemCode::SwallowedKey);

@@ -157,11 +157,30 @@ fn agrees_with_slip(context: &CheckContext, line: &SupportLine, days: &[Weekday]
     })
 }
 
+/// Whether one day was mistyped, left out or is too many: where more differ, a row of either table lost some of its lines.
+fn is_one_day(old: &[Weekday], new: &[Weekday]) -> bool {
+    let n_other = |these: &[Weekday], those: &[Weekday]| these.iter().filter(|day| !those.contains(day)).count();
+    n_other(old, new) <= 1 && n_other(new, old) <= 1
+}
+
+/// How many services have other weekdays in the week than in 第２表.
+fn n_at_odds(context: &CheckContext) -> usize {
+    let differs = |line: &&SupportLine| {
+        let said = line.frequency.weekdays_of_every_week().map(sorted);
+        let in_week = slot_of(context, line).and_then(WeekSlot::weekdays).map(sorted);
+        matches!((said, in_week), (Some(said), Some(in_week)) if said != in_week)
+    };
+    context.support_lines().iter().filter(differs).count()
+}
+
 /// CP305: the weekdays of the week's entry as 第２表 says them.
 pub(super) fn weekdays(site: &Site) -> Option<Vec<Change>> {
     let line = line_of(site)?;
     let days = sorted(line.frequency.weekdays_of_every_week()?);
     let slot = slot_of(site.context, line).filter(|_| agrees_with_slip(site.context, line, &days))?;
+    if !is_one_day(&sorted(slot.weekdays()?), &days) || n_at_odds(site.context) > 1 {
+        return None;
+    }
     set(site.at(slot.entry.span).key("曜日"), letters(&days), WeekEntry::KEYS)
 }
 
@@ -171,6 +190,10 @@ pub(super) fn frequency(site: &Site) -> Option<Vec<Change>> {
     let days = sorted(slot_of(site.context, line)?.weekdays()?);
     // What else the cell says (祝日を除く, 月1回は往診) would be lost.
     let said = &line.frequency;
+    let stated = said.weekdays_of_every_week().map(sorted);
+    if stated.is_some_and(|stated| !is_one_day(&stated, &days)) || n_at_odds(site.context) > 1 {
+        return None;
+    }
     let simple = said.is_every_week() && !said.is_more_than_weekdays() && said.vague.is_empty();
     let simple = simple && agrees_with_slip(site.context, line, &days);
     let simple = simple && !said.closed_on_holidays && said.per_day.is_none();

@@ -93,8 +93,12 @@ pub(super) fn activities_in_order(site: &Site) -> Option<Vec<Change>> {
     if activities.iter().any(|activity| activity.content.is_blank()) {
         return None;
     }
-    let times: Option<Vec<_>> = activities.iter().map(|activity| activity.time.value()).collect();
-    Some(in_order(Path::default().key("第3表").key("日常生活"), &times?))
+    let times: Vec<_> = activities.iter().map(|activity| activity.time.value()).collect::<Option<_>>()?;
+    // A day may be written from the night before on.
+    let first = times.first().copied()?;
+    let from_first: Vec<_> = times.iter().map(|time| (*time < first, *time)).collect();
+    let order = [in_order(&times), in_order(&from_first)].into_iter().min_by_key(|order| n_moved(order))?;
+    (!is_one_far(&order)).then(|| reordered(Path::default().key("第3表").key("日常生活"), order))
 }
 
 /// 「第５表」 in the order of days and hours; an entry without an hour keeps its place in its day.
@@ -115,14 +119,31 @@ pub(super) fn log_in_order(site: &Site) -> Option<Vec<Change>> {
             day[place] = at;
         }
     }
-    Some(reordered(Path::default().key("第5表"), order))
+    (!is_one_far(&order)).then(|| reordered(Path::default().key("第5表"), order))
 }
 
-/// A list sorted by keys, what is equal in its order; as one change, however many items move.
-fn in_order<K: Ord>(list: Path, keys: &[K]) -> Vec<Change> {
+/// The order of a list sorted by keys, what is equal as it stands.
+fn in_order<K: Ord>(keys: &[K]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|at| &keys[*at]);
-    reordered(list, order)
+    order
+}
+
+/// How many places of a list get another item.
+fn n_moved(order: &[usize]) -> usize {
+    order.iter().enumerate().filter(|(at, from)| at != *from).count()
+}
+
+/// Whether an order moves one item over several others, which keep theirs: its hour or day may as well be mistyped, and then it stands
+/// where it belongs. Two neighbours in each other's place are two lines that were exchanged.
+fn is_one_far(order: &[usize]) -> bool {
+    let is_other = |at: &usize| order.get(*at) != Some(at);
+    let (Some(first), Some(last)) = ((0..order.len()).find(is_other), (0..order.len()).rfind(is_other)) else {
+        return false;
+    };
+    let moved = &order[first..=last];
+    let is_turned = |by: usize| moved.iter().enumerate().all(|(at, from)| *from == first + (at + by) % moved.len());
+    moved.len() > 2 && (is_turned(1) || is_turned(moved.len() - 1))
 }
 
 fn reordered(list: Path, order: Vec<usize>) -> Vec<Change> {

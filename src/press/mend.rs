@@ -6,7 +6,7 @@
 
 use super::Checked;
 use crate::billing::codes::CodeList;
-use crate::case::CaseFile;
+use crate::case::{CaseFile, n_at_first_sight};
 use crate::fixes;
 use crate::forms::unprintable;
 use crate::report::{Diagnostic, Severity};
@@ -15,6 +15,7 @@ use crate::source::edit::{Change, Path, Step, TextEdit, Value, apply, edit};
 use crate::source::yaml::Kind;
 use crate::source::{Fix, Problem, ProblemCode, SourceFile, Span, to_u32};
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 /// How many bytes are written anew to find fixes of findings: each is proved by writing and reading the whole plan. A plan of the
 /// usual size has thousands of fixes in that; one of a megabyte, with a finding on each of its lines, would take minutes.
@@ -23,6 +24,13 @@ const MAX_WRITTEN: usize = 24 << 20;
 /// From so many fixes of one kind on they are tried together: one after the other, each reads the whole plan anew, and a table that a
 /// script wrote with one wrong heading has hundreds.
 const MANY: usize = 8;
+
+/// So many certain fixes are tried at once, in a file of so many bytes: more come to light one after the other.
+const MAX_AT_ONCE: usize = 200;
+const MAX_TYPED: usize = 1 << 17;
+
+/// What breaks a file so many lines below a guess comes of the guess.
+const NEAR: usize = 8;
 
 /// Keys of names by which one table is compared with another.
 const NAMES: [&str; 5] = ["事業所", "所属", "サービス種別", "サービス内容", "氏名"];
@@ -190,14 +198,33 @@ impl Checked {
         let unread = self.case.problems.iter().filter(|problem| is_unread(problem.code)).map(|problem| problem.span);
         let unknown = self.hiding().filter(|(code, _)| *code == ProblemCode::UnknownKey).map(|(_, span)| span);
         let lines: Vec<usize> = unread.chain(unknown).map(|span| file.line_of(span.start)).collect();
-        let mut moved = 0_i64;
-        offer.fix.edits.iter().any(|(span, text)| {
-            let (start, written) = (i64::from(span.start) + moved, to_u32(text.len()));
-            moved += i64::from(written) - i64::from(span.end - span.start);
-            let Ok(start) = u32::try_from(start) else { return false };
-            let own = file.line_of(start)..=file.line_of(start + written);
-            lines.iter().any(|line| own.contains(line))
-        })
+        written_lines(file, offer).into_iter().any(|own| lines.iter().any(|line| own.contains(line)))
+    }
+
+    /// Whether a line that a fix wrote on, or the one below, goes on with the value above it, or is one of a text: moved there, it is read as a part of that.
+    fn goes_on_where(&self, offer: &Offer) -> bool {
+        let Some(file) = self.sources.get(self.case.id) else { return false };
+        let goes_on = self.case.remarks.iter().filter(|one| one.code == ProblemCode::GoesOn);
+        let lines: Vec<usize> = goes_on.map(|one| file.line_of(one.span.start)).collect();
+        let and_below = |own: RangeInclusive<usize>| *own.start()..=own.end() + 1;
+        written_lines(file, offer).into_iter().map(and_below).any(|own| lines.iter().any(|line| own.contains(line)))
+    }
+
+    /// Whether the file breaks a few lines below what a fix wrote: the guess only moved the place at which it does.
+    fn is_broken_near(&self, offer: &Offer) -> bool {
+        let Some(file) = self.sources.get(self.case.id) else { return false };
+        let breaking = self.case.problems.iter().filter(|problem| problem.code.breaks_file());
+        let lines: Vec<usize> = breaking.map(|problem| file.line_of(problem.span.start)).collect();
+        let near = |own: RangeInclusive<usize>| *own.start()..=own.end() + NEAR;
+        written_lines(file, offer).into_iter().map(near).any(|own| lines.iter().any(|line| own.contains(line)))
+    }
+
+    /// Whether a fix does nothing but move a line that stands right behind an open bracket, where its column says nothing.
+    fn moves_in_brackets(&self, offer: &Offer) -> bool {
+        let [(span, new)] = &offer.fix.edits[..] else { return false };
+        let (start, end) = (span.start as usize, span.end as usize);
+        let (Some(old), Some(above)) = (self.text().get(start..end), self.text().get(..start)) else { return false };
+        old.trim().is_empty() && new.trim().is_empty() && above.trim_end().ends_with(['{', '['])
     }
 
     /// Whether a name by which tables are compared has signs in it that were hardly meant.
@@ -233,6 +260,18 @@ impl Checked {
     }
 }
 
+/// The lines of a plan on which a fix wrote; the plan is as the fix left it.
+fn written_lines(file: &SourceFile, offer: &Offer) -> Vec<RangeInclusive<usize>> {
+    let mut moved = 0_i64;
+    let lines = offer.fix.edits.iter().filter_map(|(span, text)| {
+        let (start, written) = (i64::from(span.start) + moved, to_u32(text.len()));
+        moved += i64::from(written) - i64::from(span.end - span.start);
+        let start = u32::try_from(start).ok()?;
+        Some(file.line_of(start)..=file.line_of(start + written))
+    });
+    lines.collect()
+}
+
 /// Findings with one cause are told as one, the others beside it.
 fn places(told: &Diagnostic) -> usize {
     1 + told.related.len()
@@ -254,9 +293,12 @@ pub fn mend(
     let mut is_guessed = false;
     let writes =
         |offer: &Offer| offer.code.starts_with("CP") && offer.fix.edits.iter().all(|(span, _)| span.start == span.end);
+    let mut least = usize::MAX;
     while let Some((text, checked, offers)) = {
         let is_unsure = is_guessed || mended.checked.has_odd_name();
-        better(&mended, read, codes, &|offer| wanted(offer) && !(is_unsure && writes(offer)), &mut apart)
+        at_once(&mended, read, wanted, &mut least).or_else(|| {
+            better(&mended, read, codes, &|offer| wanted(offer) && !(is_unsure && writes(offer)), &mut apart)
+        })
     } {
         is_guessed |= mended.checked.case.broken && offers.iter().any(is_guess);
         let file = SourceFile::new("", mended.text.as_str());
@@ -279,6 +321,65 @@ fn adds_row(fix: &Fix) -> bool {
 /// Whether a fix guesses what was meant by signs.
 fn is_guess(offer: &Offer) -> bool {
     !offer.fix.certain && offer.code.starts_with("YML")
+}
+
+/// All that is certain of what was read, as far as each leaves fewer mistakes at first sight. What is said of lines between several
+/// slips changes with each that is mended, so how much is wrong is no measure there. `least` is what was left of them before: fewer are
+/// left each time.
+fn at_once(
+    mended: &Mended,
+    read: &dyn Fn(&str) -> Checked,
+    wanted: &dyn Fn(&Offer) -> bool,
+    least: &mut usize,
+) -> Option<(String, Checked, Vec<Offer>)> {
+    let before = &mended.checked;
+    let certain = before.mistakes.iter().filter(|told| told.span.file == before.case.id && !told.span.is_detached());
+    let certain = certain.filter_map(|told| {
+        let fix = told.fix.as_deref().filter(|fix| fix.certain)?.clone();
+        // What is deleted is no mistake at first sight any more, whatever it was: that is weighed with all that is told then.
+        if fix.edits.iter().any(|(_, text)| text.is_empty()) {
+            return None;
+        }
+        Some(Offer { code: told.code, span: told.span, fix })
+    });
+    let mut certain: Vec<Offer> = certain.filter(wanted).collect();
+    certain.sort_by_key(|offer| offer.span.start);
+    certain.dedup_by(|one, other| one.fix.edits == other.fix.edits);
+    // A caller that waits no longer is asked once more before they are tried.
+    certain.retain(|offer| wanted(offer));
+    if certain.is_empty() || certain.len() > MAX_AT_ONCE || mended.text.len() > MAX_TYPED {
+        return None;
+    }
+    let with = |offers: &[Offer]| {
+        let edits = offers.iter().flat_map(|offer| offer.fix.edits.iter().map(TextEdit::from));
+        let text = apply(&mended.text, &edits.collect::<Vec<_>>()).filter(|text| *text != mended.text)?;
+        let left = n_at_first_sight(&text);
+        Some((text, left))
+    };
+    let n_before = n_at_first_sight(&mended.text);
+    let mut made = with(&certain).filter(|(_, left)| left + certain.len() <= n_before);
+    if made.is_none() {
+        let mut kept: Vec<Offer> = Vec::new();
+        let mut n_left = n_before;
+        for offer in std::mem::take(&mut certain) {
+            kept.push(offer);
+            match with(&kept).filter(|(_, left)| *left < n_left) {
+                Some(better) => {
+                    n_left = better.1;
+                    made = Some(better);
+                }
+                None => drop(kept.pop()),
+            }
+        }
+        certain = kept;
+    }
+    let (text, left) = made.filter(|(_, left)| left < least)?;
+    let after = read(&text);
+    if after.case.broken && !before.case.broken {
+        return None;
+    }
+    *least = left;
+    Some((text, after, certain))
 }
 
 /// The first wanted fixes that make a plan better, with what they make of it.
@@ -326,6 +427,11 @@ fn better(
             continue;
         }
         let fewer = after.told(offer.code) < before.told(offer.code);
+        if is_guess
+            && (before.moves_in_brackets(offer) || after.goes_on_where(offer) || !fewer && after.is_broken_near(offer))
+        {
+            continue;
+        }
         // Behind one place that could not be read another one may come to light.
         if after.wrongs() < wrongs && (fewer || after.wrongs()[..3] < wrongs[..3]) {
             return Some((text, after, vec![offer.clone()]));

@@ -1,6 +1,7 @@
 //! `careplan fix`: what can only be meant one way is mended, the rest is proposed, and nothing else changes.
 
 mod doubtful;
+mod steps;
 mod unharmed;
 
 use crate::dsl::Case;

@@ -4,9 +4,9 @@
 use super::joined::Outcome;
 use super::look::{Format, Look, Looker};
 use super::{
-    beheaded, behind_open, between, colons, comments, doubled, fused, gap, in_order, joined, odd_line, opened, planted,
-    relaid, run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed, unheaded, unopened, unsure,
-    wrapped,
+    beheaded, behind_open, between, certain, colons, comments, conflict, doubled, fused, gap, in_order, joined,
+    odd_line, opened, planted, relaid, run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed,
+    unheaded, unopened, unsure, wrapped,
 };
 use crate::calendar::Month;
 use crate::case::{CaseFile, schema, waiver};
@@ -42,8 +42,9 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
     run_on::tell_there(problems, id, file);
     in_order(problems);
     let is_typed = file.text().len() <= MAX_TYPED;
-    let is_told = is_typed && (relaid::tell_there(look, problems, look_twice) || look_for_lines(look, problems));
-    if is_typed {
+    let is_looked_at = is_typed && !certain::explain_all(look, problems);
+    let is_told = is_looked_at && (relaid::tell_there(look, problems, look_twice) || look_for_lines(look, problems));
+    if is_looked_at {
         wrapped::tell_there(look, problems, look_for_lines);
     }
     in_order(problems);
@@ -65,6 +66,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
     if is_typed {
         tried::tell(look, problems);
     }
+    conflict::take_fixes(look, problems);
     is_told
 }
 

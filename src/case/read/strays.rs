@@ -209,7 +209,9 @@ impl Stray {
             ),
         };
         let sign_gone = || format!("{to_do}{}", if self.instead.is_empty() { "す" } else { "する" });
-        let gone = if self.kind == Kind::Line {
+        // What has a line for itself goes with it: in a text an empty line would be printed.
+        let is_alone = self.place == (0..file.line(self.line).len()) && self.instead.is_empty() && self.end.is_none();
+        let gone = if self.kind == Kind::Line || is_alone {
             Span { end: file.line_start(self.line + 1).max(place.end), ..place }
         } else {
             place

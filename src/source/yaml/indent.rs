@@ -50,7 +50,10 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         let text = body.trim_start_matches(|c| c == ' ' || is_odd(c));
         let wide = &body[..body.len() - text.len()];
         let odd = wide.chars().find(|c| is_odd(*c)).filter(|odd| !(text.is_empty() || tabs_are_blanks && *odd == '\t'));
+        let begins_text = state.block == Block::Begun;
         let wanted = odd.and_then(|odd| Some((odd, state.indentation(spaces, wide, text)?)));
+        let as_below = |column: usize| if begins_text { as_text_below(&file.text()[at..], column) } else { column };
+        let wanted = wanted.map(|(odd, (column, is_sure))| (odd, (as_below(column), is_sure)));
         if let Some((odd, (wanted, is_sure))) = wanted {
             let (from, to) = (start + spaces, start + spaces + wide.len());
             // A soft hyphen where rows begin stands for the dash as which it is shown.
@@ -93,6 +96,12 @@ pub(super) fn odd_blanks(id: FileId, file: &SourceFile, mending: &mut Mending) -
         told.iter_mut().filter(is_tab).filter_map(|tab| tab.fix.as_mut()).for_each(|fix| fix.certain = false);
     }
     told
+}
+
+/// The column of the first line of a text of lines: where those below it go on, deeper than it would be.
+fn as_text_below(below: &str, column: usize) -> usize {
+    let next = below.lines().map(str::trim_end).find(|line| !line.is_empty()).map(indent);
+    next.filter(|next| *next > column).unwrap_or(column)
 }
 
 /// What a character that looks like a blank is told as, and what it is called.

@@ -79,3 +79,43 @@ fn uses_and_days_left_out_stay() {
     let left_out = SAMPLE.replace(days, "予定: [3, 6, 13, 17, 20, 24, 26]");
     assert!(suggested(&left_out).contains("予定: [3, 6, 13, 17, 20, 24, 26]"));
 }
+
+/// Several periods that end on the same day are right, and 「有効期間」 is mistyped.
+#[test]
+fn a_mistyped_certification_bends_no_periods() {
+    stays(&with(SAMPLE, "有効期間: 令和7年4月7日 ～ 令和8年4月30日", "有効期間: 令和7年4月7日 ～ 令和8年4月3日"));
+}
+
+/// A row whose hour or day is mistyped stands where it belongs; two neighbours in each other's place are exchanged.
+#[test]
+fn a_row_with_a_wrong_hour_or_day_is_not_moved() {
+    let row = "    - {時刻: '21:30', 内容: 就寝}\n";
+    stays(&with(SAMPLE, row, &row.replace("21:30", "1:30")));
+    stays(&with(SAMPLE, row, &row.replace("21:30", "10:30")));
+    let day = "  - 年月日: 令和7年6月4日\n";
+    stays(&with(SAMPLE, day, &day.replace("6月4日", "5月14日")));
+}
+
+/// Where more than one day differs a row lost its lines: neither the week nor 「頻度」 follows the other.
+#[test]
+fn weekdays_that_differ_by_more_than_one_day_stay() {
+    let often = "頻度: 週2回（火・金）";
+    stays(&with(SAMPLE, often, "頻度: 毎日"));
+}
+
+/// A service of the week that 第２表 has in a comment gets no row under another need.
+#[test]
+fn a_service_that_was_commented_out_is_not_written_elsewhere() {
+    let start = SAMPLE.find("    - 課題: 立ち続けるのはつらい").unwrap();
+    let end = start + SAMPLE[start..].find("    - 課題: 薬を").unwrap();
+    let need: String = SAMPLE[start..end].lines().map(|line| format!("#{line}\n")).collect();
+    let slip = format!("{}{need}{}", &SAMPLE[..start], &SAMPLE[end..]);
+    assert_eq!(suggested(&slip).matches("サービス種別").count(), slip.matches("サービス種別").count());
+}
+
+/// A value that was cut by a comment is copied nowhere.
+#[test]
+fn a_value_that_a_comment_cut_makes_no_row() {
+    let slip = with(SAMPLE, "内容: 訪問介護（一緒に", "内容: 訪問介 #護（一緒に");
+    assert_eq!(suggested(&slip).matches("サービス種別").count(), SAMPLE.matches("サービス種別").count());
+}

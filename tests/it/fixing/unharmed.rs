@@ -280,3 +280,27 @@ fn what_stands_beside_a_heading_is_no_part_of_it() {
     assert!(!suggested(&slip).contains("\n  その他 , "));
     stays(&with(&plan, name, &format!("  TODO\n{name}")));
 }
+
+/// The marks that git leaves become no part of a text, and the lines between them stay where they are.
+#[test]
+fn marks_of_a_conflict_become_no_part_of_a_text() {
+    let line = "    長女（市内に別居";
+    let start = SAMPLE.find(line).unwrap();
+    let end = start + SAMPLE[start..].find('\n').unwrap() + 1;
+    let own = &SAMPLE[start..end];
+    let slip = format!("{}<<<<<<< HEAD\n{own}=======\n{own}>>>>>>> other\n{}", &SAMPLE[..start], &SAMPLE[end..]);
+    stays(&slip);
+    let told = read(&slip);
+    assert!(format!("{:?}", told.mistakes).contains("二人が同じ所を直した"), "{:?}", told.mistakes);
+}
+
+/// A tab before the first line of a text: as deep as those below it. A sign with a line for itself goes with the line.
+#[test]
+fn a_text_keeps_its_depth_and_gets_no_empty_line() {
+    let heading = "    検討内容: |-\n";
+    let first = HOME.find(heading).unwrap() + heading.len();
+    let slip = format!("{}\t{}", &HOME[..first], HOME[first..].trim_start_matches(' '));
+    is(&suggested(&slip), HOME);
+    let line = "    長女（市内に別居";
+    is(&suggested(&with(SAMPLE, line, &format!("?\n{line}"))), SAMPLE);
+}

@@ -225,8 +225,9 @@ impl Explainer<'_> {
         if whole.is_some_and(|other| body.matches(*other).count() == 2) {
             return (begins && plain && ends_here).then(|| Mend::likely(open, mark.len_utf8(), ""));
         }
-        // Of a line that was cut off more is missing than the quote.
-        let is_cut = body.trim().chars().count() < 2 && body.trim().chars().all(char::is_alphabetic);
+        // Of a line, or a file, that was cut off more is missing than the quote, and nothing else would tell of it.
+        let is_cut = body.trim().chars().count() < 2 && body.trim().chars().all(char::is_alphabetic)
+            || self.text[line.end..].trim().is_empty();
         let mend = Mend {
             certain: !is_other && !is_pair && !is_bracket && !is_cut,
             ..Mend::likely(line.end - length, length, mark)

@@ -1,0 +1,38 @@
+//! The marks that git leaves where two people changed the same lines. Which of the lines stay only a person can say: as long as they
+//! stand there, nothing is mended by a guess, and a mark becomes no part of a text.
+
+use super::look::Look;
+use crate::source::SourceFile;
+use crate::source::problem::Problem;
+
+/// How such a line begins.
+const MARKS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
+
+/// Takes the guesses from a file with such lines, and says what to do where they would have been moved.
+pub(super) fn take_fixes(look: &Look, problems: &mut [Problem]) {
+    let file = look.file;
+    if !(1..=file.last_line()).any(|line| file.line(line).starts_with(MARKS[0])) {
+        return;
+    }
+    for problem in problems.iter_mut().filter(|one| one.span.file == look.id) {
+        let Some(fix) = problem.fix.as_deref() else { continue };
+        let touches = fix.edits.iter().any(|(span, _)| {
+            let mut lines = file.line_of(span.start)..=file.line_of(span.end);
+            lines.any(|line| is_mark(file, line))
+        });
+        if touches {
+            problem.help = Some(
+                "「<<<<<<<」「=======」「>>>>>>>」は、二人が同じ所を直したときに残る印です。どちらの行を残すか決め、残さない行と印の行を消してください"
+                    .to_owned(),
+            );
+        }
+        if touches || !fix.certain {
+            problem.fix = None;
+        }
+    }
+}
+
+fn is_mark(file: &SourceFile, line: usize) -> bool {
+    let line = file.line(line).trim_start();
+    MARKS.iter().any(|mark| line.starts_with(mark))
+}
