@@ -108,7 +108,7 @@ fn weekdays_that_differ_by_more_than_one_day_stay() {
 fn a_service_that_was_commented_out_is_not_written_elsewhere() {
     let start = SAMPLE.find("    - 課題: 立ち続けるのはつらい").unwrap();
     let end = start + SAMPLE[start..].find("    - 課題: 薬を").unwrap();
-    let need: String = SAMPLE[start..end].lines().map(|line| format!("#{line}\n")).collect();
+    let need: String = SAMPLE[start..end].lines().flat_map(|line| ["#", line, "\n"]).collect();
     let slip = format!("{}{need}{}", &SAMPLE[..start], &SAMPLE[end..]);
     assert_eq!(suggested(&slip).matches("サービス種別").count(), slip.matches("サービス種別").count());
 }
