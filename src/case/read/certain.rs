@@ -4,12 +4,17 @@
 
 use super::look::Look;
 use super::unsure::edited;
-use crate::source::problem::Problem;
+use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{SourceFile, Span};
 
 /// Whether several slips, each with what can only have been meant, are all that is wrong with how the plan is built.
 pub(super) fn explain_all(look: &Look, problems: &[Problem]) -> bool {
     let told: Vec<&Problem> = problems.iter().filter(|one| look.is_of(one)).collect();
+    // A key that stands twice, or a mark of another width, may be the work of a line that was moved or lost.
+    let is_slip = |one: &&Problem| matches!(one.code, ProblemCode::UnknownKey | ProblemCode::Syntax);
+    if !told.iter().all(is_slip) || !told.iter().any(|one| one.code == ProblemCode::UnknownKey) {
+        return false;
+    }
     let certain = |one: &&Problem| one.fix.as_deref().filter(|fix| fix.certain).map(|fix| fix.edits.clone());
     let edits: Option<Vec<Vec<(Span, String)>>> = told.iter().map(certain).collect();
     let Some(edits) = edits.filter(|edits| edits.len() > 1).map(|edits| edits.concat()) else { return false };
