@@ -19,7 +19,10 @@ fn office() -> Case {
 }
 
 fn board(case: Case, args: &[&str]) -> Done {
-    case.run_all(&[&["board", "c", "--as-of", DAY], args].concat()).succeeds()
+    let done = case.run_all(&[&["board", "c", "--as-of", DAY], args].concat());
+    let said = done.stdout();
+    let has_broken = ["読めません", "\"broken\"", "\"読めない\""].iter().any(|words| said.contains(words));
+    if has_broken { done.ends_with(1) } else { done.ends_with(0) }
 }
 
 fn list(done: &Done) -> Vec<Value> {

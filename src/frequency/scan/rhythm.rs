@@ -2,7 +2,7 @@
 
 use super::parts::Part;
 use super::{Scanner, Times};
-use crate::calendar::WEEKDAYS;
+use crate::calendar::{WEEKDAYS, Weekday};
 
 impl Scanner<'_> {
     /// 「1回/週」「2/月」
@@ -167,35 +167,42 @@ impl Scanner<'_> {
         true
     }
 
-    /// 「週2回（月1回・木1回）」: so many weekdays, each once, as the week has visits. 月 is Monday here.
+    /// 「週2回（月1回・木1回）」, 「月1回・木1回」: weekdays, each once, as many as the week has visits. 月 is Monday here.
     pub(super) fn days_of_once(&mut self) -> bool {
-        let Some(times) = self.found.per_week.filter(|times| times.low == times.high && times.low > 1) else {
+        let of_week = self.found.per_week.filter(|times| times.low == times.high).map(|times| usize::from(times.low));
+        if of_week.is_none_or(|n| n < 2) && !self.parts.is_empty() {
+            return false;
+        }
+        let Some(days) = self.attempt(Self::ones).filter(|days| of_week.is_none_or(|n| n == days.len())) else {
             return false;
         };
-        let days = self.attempt(|scanner| {
-            let mut days = Vec::new();
-            loop {
-                let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| scanner.rest.starts_with(letter))?;
-                scanner.eat(letter);
-                scanner.eat_any(&["曜日", "曜"]);
-                scanner.eat_any(&["1回", "一回"]).then_some(())?;
-                days.push(*day);
-                if !scanner.eat_any(&["・", "、", ",", "と", "/", "+", "&"]) {
-                    break;
-                }
-            }
-            let ends = scanner.rest.is_empty() || scanner.rest.starts_with(')');
-            (ends && days.len() == usize::from(times.low)).then_some(days)
-        });
-        let Some(days) = days else { return false };
-        // A day that is there twice is told where lists of weekdays are.
-        if days.iter().enumerate().any(|(at, day)| days[..at].contains(day)) {
-            self.contradicted(true);
+        // Without the week it is Monday by what stands beside it alone: nothing is laid by that.
+        if of_week.is_none() && days.contains(&Weekday::Mon) {
+            self.found.limits.push("月1回".to_owned());
         }
-        self.parts.push(Part::Days(days.clone()));
-        self.parts.push(Part::Once);
+        let is_twice = days.iter().enumerate().any(|(at, day)| days[..at].contains(day));
+        self.contradicted(is_twice);
+        self.parts.extend([Part::Days(days.clone()), Part::Once]);
         self.found.weekdays.extend(days);
         true
+    }
+
+    /// 「月1回・木1回」 up to the end of the brackets or of the cell; 「月1回・日1回」 is of the month and of the day.
+    fn ones(&mut self) -> Option<Vec<Weekday>> {
+        let mut days = Vec::new();
+        loop {
+            let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| self.rest.starts_with(letter))?;
+            self.eat(letter);
+            self.eat_any(&["曜日", "曜"]);
+            self.eat_any(&["1回", "一回"]).then_some(())?;
+            days.push(*day);
+            if !self.eat_any(&["・", "、", ",", "と", "/", "+", "&"]) {
+                break;
+            }
+        }
+        let ends = self.rest.is_empty() || self.rest.starts_with(')');
+        let is_sure = days.iter().any(|day| !matches!(day, Weekday::Mon | Weekday::Sun));
+        (ends && is_sure && days.len() > 1).then_some(days)
     }
 
     /// 「1回」 belongs to the rhythm before it (隔週1回, 毎月2回, 毎日2回); alone it is a number in all.

@@ -119,6 +119,8 @@ fn once_behind_weekdays_lays_no_day_too_many() {
         assert!(read(text).is_every_week(), "{text}");
     }
     assert!(read("水曜1回のみ").is_beyond_week() && read("水 1回（6月）").is_beyond_week());
+    assert_eq!(read("月1回・木1回").weekdays, [Mon, Thu]);
+    assert!(read("月1回、日1回").weekdays.is_empty() && read("月1回、日1回").monthly);
     assert_eq!(read("週1回（末）").not_understood, ["末"]);
     for text in ["月末の水曜", "7月末", "週末", "末の金曜"] {
         assert!(read(text).not_understood.is_empty(), "{text}");

@@ -3,6 +3,7 @@
 //! Rules that look at the plan on its own newest date would accuse everything but that date; here it is told itself.
 
 use crate::calendar::{Date, Datelike, Month};
+use crate::case::certification::RENEWED_BEFORE;
 use crate::report::Severity;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule, said};
 use crate::source::{Field, Span};
@@ -12,8 +13,6 @@ use crate::source::{Field, Span};
 const AHEAD: i64 = 300;
 /// Days for which a plan may have been written before it was made: longer than any certification.
 const BEFORE: i64 = 5 * 366;
-/// Days for which 第２表 and 第３表 may have been written before the plan was made: as long as a renewal is prepared.
-const TABLE_BEFORE: i64 = 60;
 /// Days for which the log may go back before the first plan: who asked for help may have waited.
 const LOGGED_BEFORE: i64 = 2 * 366;
 /// Days for which a certification may be decided before it begins: renewals are asked for 60 days before.
@@ -119,7 +118,8 @@ fn tables_beside_the_plan<'a>(context: &CheckContext<'a>) -> Vec<(&'static str, 
     };
     let second = case.plan_2.as_ref().map(|plan| ("第2表の作成年月日", &plan.issued_on));
     let third = case.week.as_ref().map(|week| ("第3表の作成年月日", &week.issued_on));
-    let is_before = |day: Date| (planned - day).num_days() > TABLE_BEFORE;
+    // As long as a renewal is prepared.
+    let is_before = |day: Date| (planned - day).num_days() > RENEWED_BEFORE;
     // Where 第１表 is too, it is the plan's date that is odd.
     if is_before(of_first) {
         return Vec::new();
