@@ -8,6 +8,7 @@ use crate::rules::context::{Doer, SlipLine, SupportLine, WeekSlot};
 use crate::rules::said::{self, excerpt};
 use crate::rules::words::Words;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
+use crate::service_kind::KindHit;
 use crate::source::Field;
 
 /// Whether every need has goals, every goal its lines and every line its kind: what is missing there is told at 第２表, and
@@ -38,7 +39,7 @@ fn may_stand_beyond_week(line: &SupportLine, text: &Field<String>, words: &Words
         let said = [&line.support.kind, &line.support.content];
         said.into_iter().any(|text| words.found("devices", text).is_some())
     };
-    match line.kind.filter(|hit| hit.is_insured()) {
+    match line.kind.filter(KindHit::is_insured) {
         Some(kind) => {
             let named = || words.kinds_in(text.text()).iter().any(|hit| hit.may_be(&kind));
             kind.is_short_stay() && !line.frequency.months.is_empty() && named()
