@@ -2,7 +2,7 @@
 //! or the level. Knows the few names of which this is certain.
 
 use super::Tell;
-use crate::case::{CareLevel, InMonth};
+use crate::case::{CareLevel, Certification, InMonth};
 use crate::rules::CheckContext;
 
 /// What stands before the figures, and how many there are; the last is the level.
@@ -12,7 +12,7 @@ pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
     for slip in context.slips() {
         let held = InMonth::new(context.case, slip.block);
         let is_one = held.change().is_none() && held.passed_levels().next().is_none();
-        let is_settled = context.case.certifications.of_month(slip.month).is_some_and(|one| one.is_settled());
+        let is_settled = context.case.certifications.of_month(slip.month).is_some_and(Certification::is_settled);
         let Some(field) = held.level_field().filter(|_| is_one && is_settled) else { continue };
         let Some((level, number)) = field.value().and_then(|level| Some((level, level.care_number()?))) else {
             continue;
