@@ -28,7 +28,11 @@ pub(super) fn certified_on(site: &Site) -> Option<Vec<Change>> {
 pub(super) fn plan_1_issued(site: &Site) -> Option<Vec<Change>> {
     let day = consent_or_plan(site)?;
     let old = site.case.plan_1.as_ref()?.issued_on.value();
-    may_replace(site, day, old)
+    // Three tables that agree are not wrong one by one.
+    let second = site.case.plan_2.as_ref().and_then(|plan| plan.issued_on.value());
+    let third = site.case.week.as_ref().and_then(|week| week.issued_on.value());
+    let agree = old.is_some() && second == old && third == old;
+    (!agree && may_replace(site, day, old))
         .then(|| set(Path::default().key("第1表").key("作成年月日"), site.date(day), CarePlan1::KEYS))?
 }
 

@@ -9,7 +9,8 @@ use crate::source::{SourceFile, Span};
 
 /// Whether several slips, each with what can only have been meant, are all that is wrong with how the plan is built.
 pub(super) fn explain_all(look: &Look, problems: &[Problem]) -> bool {
-    let told: Vec<&Problem> = problems.iter().filter(|one| look.is_of(one)).collect();
+    let is_mistake = |one: &&Problem| one.span.file == look.id && !one.code.is_remark();
+    let told: Vec<&Problem> = problems.iter().filter(is_mistake).collect();
     // A key that stands twice, or a mark of another width, may be the work of a line that was moved or lost.
     let is_slip = |one: &&Problem| matches!(one.code, ProblemCode::UnknownKey | ProblemCode::Syntax);
     if !told.iter().all(is_slip) || !told.iter().any(|one| one.code == ProblemCode::UnknownKey) {

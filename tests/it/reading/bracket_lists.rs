@@ -135,7 +135,7 @@ fn the_last_bracket_typed_twice_below_a_key() {
     tells(OFFICE, &[]);
     let slip = format!("{OFFICE}  }}\n");
     tells(&slip, &["15:1 YML001 この行に余分な「}」がある"]);
-    assert_eq!(mended(&slip), [OFFICE.to_owned() + "\n"]);
+    assert_eq!(mended(&slip), [OFFICE]);
     names(&slip, 15, 14);
 }
 

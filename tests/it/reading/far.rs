@@ -67,11 +67,16 @@ fn json(between: &str, indent: &str) -> String {
 #[test]
 fn an_entry_between_two_rows_is_told_at_its_own_line() {
     for indent in ["", "  ", "    "] {
-        tells(&json("\"続柄\": \"妻\"\n},", indent), &[]);
-        let slipped = json("},\n\"続柄\": \"妻\"", indent);
         let column = 1 + 2 * indent.len();
-        tells(&slipped, &[&format!("6:{column} YML001 この項目は、まとまり {{ }} の外にあります")]);
-        names(&slipped, 6, 5);
+        let right = json("\"続柄\": \"妻\"\n},", indent);
+        tells(&right, &[]);
+        // One below its row: the two lines have changed places.
+        let slipped = json("},\n\"続柄\": \"妻\"", indent);
+        tells(&slipped, &[&format!("5:{column} YML001 この行と次の行が、逆の順に書かれています")]);
+        // Put there in the place of another one.
+        let strayed = json("\"同居\": \"はい\"\n},\n\"続柄\": \"妻\"", indent);
+        tells(&strayed, &[&format!("7:{column} YML001 この項目は、まとまり {{ }} の外にあります")]);
+        names(&strayed, 7, 6);
     }
 }
 

@@ -88,9 +88,9 @@ fn a_line_of_a_text_with_a_colon_is_moved_and_not_made_a_key() {
         )
     };
     tells(&plan("    "), &[]);
-    for blanks in ["", "  ", "\t"] {
+    for (blanks, what) in [("", "がずれている"), ("  ", "がずれている"), ("\t", "字下げにタブ")] {
         let told = told(&plan(blanks));
-        assert!(told.len() == 1 && told[0].starts_with("5:") && told[0].contains("がずれている"), "{told:#?}");
+        assert!(told.len() == 1 && told[0].starts_with("5:") && told[0].contains(what), "{told:#?}");
         assert_eq!(mended(&plan(blanks)), [plan("    ")]);
     }
     // A key of the format with such a colon is a slip like any other.
