@@ -4,6 +4,7 @@
 
 mod kinds;
 mod line;
+mod odd;
 mod region;
 mod rows;
 mod tables;
@@ -15,7 +16,8 @@ use super::{Tree, tree};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::unseen::is_odd_blank;
 use crate::source::{FileId, SourceFile, in_quotes};
-use line::{Line, Odd};
+use line::Line;
+use odd::Odd;
 pub(super) use region::alone as closing_alone;
 use region::region;
 use std::ops::RangeInclusive;

@@ -2,7 +2,8 @@
 //! down; but what stands below it tells which it must be (entries stand in `{`, rows in `[`), and how deep it stands whether one more was
 //! between them.
 
-use super::line::{Line, Odd};
+use super::line::Line;
+use super::odd::Odd;
 use std::collections::BTreeMap;
 
 /// A bracket at the end of its line, what stands directly in it, and what closes that.

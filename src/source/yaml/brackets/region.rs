@@ -2,7 +2,7 @@
 //! closes it. Either bracket may be lost or be another, and a line between them may have gone astray.
 
 use super::MAX_LINES;
-use super::line::Odd;
+use super::odd::Odd;
 use crate::source::{SourceFile, to_u32, without_comment, words_at};
 use std::ops::RangeInclusive;
 

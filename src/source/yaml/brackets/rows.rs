@@ -1,7 +1,8 @@
 //! Rows of a list that stand in brackets and go over several lines: 「- {」 with a field on each line below it, or a row that was wrapped.
 //! What is wrong with one of them YAML tells at the next, or where the row begins. So each row is looked at for itself.
 
-use super::line::{Line, Odd};
+use super::line::Line;
+use super::odd::Odd;
 use super::{MAX_LINES, MAX_ODD, Region, is_read, misfit, read};
 use crate::source::{SourceFile, without_comment};
 use std::ops::RangeInclusive;

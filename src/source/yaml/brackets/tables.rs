@@ -2,7 +2,8 @@
 //! they do not is the one that is wrong, wherever YAML stumbled.
 
 use super::MAX_ODD;
-use super::line::{Line, Odd};
+use super::line::Line;
+use super::odd::Odd;
 
 /// So many lines with brackets of their own show that all are meant so.
 const MIN_WHOLE: usize = 3;

@@ -1,7 +1,7 @@
 //! What is told of a line between brackets that is odd.
 
 use super::super::slips::{self, Slip};
-use super::line::Odd;
+use super::odd::Odd;
 use super::width;
 use crate::source::problem::{Problem, ProblemCode, quoted};
 use crate::source::{FileId, Fix, SourceFile, Span, line_end_of, to_u32, without_comment};
