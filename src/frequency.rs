@@ -8,6 +8,7 @@ use crate::calendar::{Month, Nth, WEEKDAYS, Weekday};
 use crate::source::plain;
 use words::Words;
 
+mod hours;
 mod rhythm;
 mod scan;
 #[cfg(test)]
@@ -127,7 +128,7 @@ impl Frequency {
         if text.is_empty() {
             return Self { is_blank: true, ..Self::default() };
         }
-        scan::scan(&with_plain_dashes(&text), Words::embedded())
+        scan::scan(&hours::without(&with_plain_dashes(&text)), Words::embedded())
     }
 
     /// Whether it says a number, weekdays, 毎日 or 常時.

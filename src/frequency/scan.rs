@@ -215,6 +215,13 @@ impl<'t> Scanner<'t> {
             "1年を通じて",
         ]) {
             self.found.all_year = true;
+        } else if let Some(words) =
+            ["の週の", "のある週の", "のある週"].iter().find(|words| self.rest.starts_with(**words))
+        {
+            // 「第3水曜の週の金曜」: another day than the one before it.
+            self.found.not_understood.push((*words).to_owned());
+            self.found.is_mixed = true;
+            self.eat(words);
         } else if self.eat_any(&["隔日"]) {
             self.recur_every(Unit::Day, 2, None);
         } else if self.eat_any(&["隔週"]) {

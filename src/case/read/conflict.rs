@@ -4,16 +4,33 @@
 use super::look::Look;
 use crate::source::SourceFile;
 use crate::source::problem::Problem;
+use std::collections::BTreeSet;
 
 /// How such a line begins.
 const MARKS: [&str; 4] = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"];
 
+const HELP: &str = "「<<<<<<<」「=======」「>>>>>>>」は、二人が同じ所を直したときに残る印です。どちらの行を残すか決め、残さない行と印の行を消してください";
+
 /// Takes the guesses from a file with such lines, and says what to do where they would have been moved.
-pub(super) fn take_fixes(look: &Look, problems: &mut [Problem]) {
+pub(super) fn take_fixes(look: &Look, problems: &mut Vec<Problem>) {
     let file = look.file;
-    if !(1..=file.last_line()).any(|line| file.line(line).starts_with(MARKS[0])) {
+    if !(1..=file.last_line()).any(|line| file.line(line).trim_start().starts_with(MARKS[0])) {
         return;
     }
+    // At a mark itself nothing else is wrong, however often it is told.
+    let line_of = |problem: &Problem| file.line_of(problem.span.start);
+    let mut told = BTreeSet::new();
+    problems.retain_mut(|problem| {
+        let line = line_of(problem);
+        if problem.span.file != look.id || !is_mark(file, line) {
+            return true;
+        }
+        let mark = file.line(line).trim_start().get(..MARKS[0].len()).unwrap_or_default();
+        problem.message = format!("二人が同じ所を直したときに残る印「{mark}」があるので、前後の行を正しく読めません");
+        problem.help = Some(HELP.to_owned());
+        problem.fix = None;
+        told.insert(line)
+    });
     for problem in problems.iter_mut().filter(|one| one.span.file == look.id) {
         let Some(fix) = problem.fix.as_deref() else { continue };
         let touches = fix.edits.iter().any(|(span, _)| {
@@ -21,10 +38,7 @@ pub(super) fn take_fixes(look: &Look, problems: &mut [Problem]) {
             lines.any(|line| is_mark(file, line))
         });
         if touches {
-            problem.help = Some(
-                "「<<<<<<<」「=======」「>>>>>>>」は、二人が同じ所を直したときに残る印です。どちらの行を残すか決め、残さない行と印の行を消してください"
-                    .to_owned(),
-            );
+            problem.help = Some(HELP.to_owned());
         }
         if touches || !fix.certain {
             problem.fix = None;

@@ -166,7 +166,12 @@ impl Scanner<'_> {
         }
         let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| self.rest.starts_with(letter))?;
         self.rest = &self.rest[letter.len()..];
-        self.eat_any(&["曜日", "曜"]);
+        // 「土曜日曜」 is two days.
+        if self.rest.starts_with("曜日曜") {
+            self.eat("曜")
+        } else {
+            self.eat_any(&["曜日", "曜"])
+        };
         Some(vec![*day])
     }
 

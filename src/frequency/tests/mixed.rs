@@ -256,3 +256,12 @@ fn a_range_is_one_whatever_dash_the_keyboard_gave() {
     // Two numbers that do not fit their days are no sum.
     assert!(july("週2回（火）、週1回（木・土）").is_err());
 }
+
+#[test]
+fn another_day_of_the_week_of_a_day_lays_nothing() {
+    assert_eq!(read("毎月第3水曜の週の金曜").not_understood, ["の週の"]);
+    assert!(july("毎月第3水曜の週の金曜").is_err());
+    assert_eq!(july("土曜日曜"), july("土・日"));
+    // With hours, a stay is on the days between as well.
+    assert_eq!(july("第3金15:00～日10:00"), july("第3金～日"));
+}

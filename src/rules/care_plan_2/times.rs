@@ -159,6 +159,9 @@ fn frequency_contradicts_itself(context: &CheckContext, findings: &mut Findings)
             continue;
         };
         let number = usize::from(times.low);
+        if is_bound(line, number, n_days) {
+            continue;
+        }
         // 「月1回（第3金～日）」 is one stay.
         if frequency.stay.is_some() && may_be_a_stay(line) && number == frequency.nths.len() {
             continue;
@@ -172,6 +175,15 @@ fn frequency_contradicts_itself(context: &CheckContext, findings: &mut Findings)
             findings.report(&FREQUENCY_CONTRADICTS_ITSELF, line.support.frequency.span(), &facts);
         }
     }
+}
+
+/// Whether the number only bounds the days: 「週1回以上（火・金）」, 「月2回まで（第3金～日）」, 「平日週3回」.
+fn is_bound(line: &SupportLine, number: usize, n_days: usize) -> bool {
+    let text = line.support.frequency.plain();
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    says(&["回以上", "日以上"]) && n_days >= number
+        || says(&["回まで", "日まで", "回以内", "日以内"]) && n_days <= number
+        || says(&["平日"]) && n_days > number
 }
 
 /// Whether somebody may stay overnight: a short stay, or what no kind is known of.

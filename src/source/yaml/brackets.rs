@@ -20,7 +20,7 @@ use line::Line;
 use odd::Odd;
 pub(super) use region::alone as closing_alone;
 use region::region;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// With more odd lines than this it is no text of this kind.
 const MAX_ODD: usize = 3;
@@ -34,7 +34,12 @@ type Region = (RangeInclusive<usize>, Vec<(usize, Odd)>);
 pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
     let of_structure = |problem: &Problem| matches!(problem.code, ProblemCode::Syntax | ProblemCode::FullWidth);
     // A full-width mark is told where it stands.
-    let told = tree.problems.iter().filter(|problem| problem.code == ProblemCode::Syntax);
+    let mut told = tree.problems.iter().filter(|problem| problem.code == ProblemCode::Syntax).peekable();
+    // No line of a text that goes on over line ends says something whole, nor one that a program broke where it was full.
+    let is_text = |text: Range<usize>| file.text()[text].contains('\n');
+    if told.peek().is_none() || file.is_in_brackets() && (is_filled(file) || in_quotes(file).into_iter().any(is_text)) {
+        return;
+    }
     let mut regions: Vec<Region> =
         told.filter_map(|problem| looked_at(file, file.line_of(problem.span.start))).collect();
     regions.dedup();
@@ -84,14 +89,25 @@ pub(super) fn blame(id: FileId, file: &SourceFile, tree: &mut Tree) {
 /// The lines of brackets around a place that are looked at together, and those of them that are odd.
 fn looked_at(file: &SourceFile, at: usize) -> Option<Region> {
     let is_whole = file.is_in_brackets();
-    // No line of a text that goes on over line ends says something whole.
-    if is_whole && in_quotes(file).into_iter().any(|text| file.text()[text].contains('\n')) {
-        return None;
-    }
     let rows = if is_whole { None } else { rows::odd_lines(file, at) };
     let region = || region(file, at).map(|region| (region.clone(), odd_lines(file, region)));
     let is_odd = |region: &Region| !region.1.is_empty() && !is_read(file, &region.0);
     rows.or_else(|| region().filter(is_odd)).or_else(|| if is_whole { None } else { value::odd_lines(file, at) })
+}
+
+/// Whether lines end wherever they are full: some close a list and go on with the next part, as nobody lays brackets out by hand.
+fn is_filled(file: &SourceFile) -> bool {
+    const FEW: usize = 8;
+    // No program fills more than this.
+    const LONGEST: usize = 2_000;
+    let says = |line: &usize| file.says(*line);
+    let lines = (1..=file.last_line().min(MAX_LINES)).filter(says);
+    let is_full = |line: &usize| {
+        file.line(*line).len() <= LONGEST
+            && read(file, *line, false)
+                .is_ok_and(|line| !line.closed.is_empty() && !line.opened.is_empty() && !line.reopens())
+    };
+    lines.clone().filter(is_full).count() * FEW >= lines.count()
 }
 
 /// Whether some lines can be read for themselves: a value that goes on below its line is none that lost its comma, and what is wrong

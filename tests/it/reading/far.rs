@@ -112,3 +112,37 @@ fn a_row_above_a_slip_has_no_comma_too_much() {
     let plan = "第4表:\n  - 出席者:\n      - {所属: 架空医院, 職種: 医師,\n         氏名: 架空 一}\n      -\n      {所属: 架空薬局, 職種: 薬剤師,\n         氏名: 架空 二}\n";
     tells(plan, &["6:7 YML001"]);
 }
+
+/// A plan as a program fills its lines, in one bracket: no line is laid out, and none is told for how it stands.
+#[test]
+fn a_bracket_lost_in_lines_that_are_filled_is_told_within_its_part() {
+    let plan = "{様式: 香川県令和7年, 家族: [{氏名: 架空 一, 続柄: 妻}, {氏名: 架空 二,\n      続柄: 長女}], 第4表: [{開催場所: 自宅, 出席者: [{職種: 本人, 氏名: 架空 三}, {\n          職種: 妻, 氏名: 架空 一}]}], 第5表: [{年月日: 令和7年6月2日, 項目: 訪問,\n      内容: 訪問した。}, {年月日: 令和7年6月3日, 項目: 電話, 内容: 聞いた。}]}\n";
+    tells(plan, &[]);
+    tells(
+        &plan.replacen("}, {年月日: 令和7年6月3日", "}, 年月日: 令和7年6月3日", 1),
+        &["3:37 YML001 括弧「[」が「}」で"],
+    );
+    names(&plan.replacen("}, {年月日: 令和7年6月3日", "}, 年月日: 令和7年6月3日", 1), 3, 4);
+}
+
+#[test]
+fn a_text_over_lines_that_lost_its_first_quote_names_its_key() {
+    let plan = |first: &str| {
+        format!(
+            "第1表:\n  意向と課題分析: {first}本人：「歩きたい」\n\n    課題分析の結果：膝が痛む'\n  援助の方針: 通う\n"
+        )
+    };
+    tells(&plan("'"), &[]);
+    tells(&plan(""), &["4:17 YML021"]);
+    names(&plan(""), 4, 2);
+    tells(&plan("# '"), &["2:12 YML014", "4:17 YML021"]);
+}
+
+#[test]
+fn a_mark_of_two_versions_is_told_as_that() {
+    let plan =
+        "利用者:\n  氏名: 架空 一\n<<<<<<< HEAD\n  性別: 男\n=======\n  性別: 女\n>>>>>>> other\n  フリガナ: カクウ\n";
+    let told = super::told(plan);
+    assert!(told.iter().all(|one| !one.contains("コロン")), "{told:#?}");
+    assert!(told[0].starts_with("3:1 YML001 二人が同じ所を直したときに残る印「<<<<<<<」"), "{told:#?}");
+}

@@ -1,7 +1,7 @@
 //! Half a pair of quotes or brackets at an end of an unquoted text: YAML takes it for a letter, and it is printed. So it does with
 //! signs that nobody writes into a Japanese text, wherever they stand.
 
-use super::Builder;
+use super::{Builder, Content};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use std::ops::Range;
 
@@ -87,11 +87,29 @@ impl Builder<'_> {
                     .help(format!("値の初めにも「{sign}」を書いてください"))
                     .fix(Fix::likely(title, span(place.start, place.start + blank), sign));
             }
-            Problem::new(ProblemCode::LoneQuote, span(start, end), message)
-                .help("要らなければ消してください")
-                .fix(Fix::likely(format!("「{sign}」を消す"), span(gone.start, gone.end), ""))
+            // Behind several lines, the other one was lost where the text begins.
+            let key = self.waiting_key().filter(|_| text[..at].contains('\n') && matches!(sign, '"' | '\''));
+            let problem = Problem::new(ProblemCode::LoneQuote, span(start, end), message);
+            let problem = match key {
+                Some(key) => problem
+                    .related(span(key.start, key.end), "この項目の文です。初めの引用符が失われたのかもしれません"),
+                None => problem,
+            };
+            problem.help("要らなければ消してください").fix(Fix::likely(
+                format!("「{sign}」を消す"),
+                span(gone.start, gone.end),
+                "",
+            ))
         };
         found.map(problem).collect()
+    }
+
+    /// The key whose value is being read.
+    fn waiting_key(&self) -> Option<Range<usize>> {
+        match self.frames.last().map(|frame| &frame.content) {
+            Some(Content::Map { key: Some(key), .. }) => Some(key.range.clone()),
+            _ => None,
+        }
     }
 
     /// Tells a quote that opens behind the first sign of a word.

@@ -84,6 +84,14 @@ impl Builder<'_> {
         Some(if comment.contains('\'') { problem } else { problem.fix(quoted) })
     }
 
+    /// `内容: # '一行目` above the other lines of a text in quotes: what is left of it ends with the other quote.
+    pub(super) fn beginning_lost_behind_key(&self, rest: &Range<usize>) -> Option<Problem> {
+        let quote = self.text.get(rest.clone())?.trim_end().chars().next_back()?;
+        let (start, comment) = self.comment_behind_key().filter(|_| matches!(quote, '\'' | '"'))?;
+        let is_text = comment.trim_start_matches(['#', ' ']).starts_with(quote);
+        is_text.then(|| self.lost(start..start + comment.len(), comment))
+    }
+
     /// Tells `氏名: #N/A`, which somebody copied from a sheet: to YAML it is a comment, and the value is empty.
     pub(super) fn tell_cell_error(&mut self) {
         let found = self.comment_behind_key().and_then(|(start, comment)| Some((start, cell_error(comment)?)));

@@ -74,6 +74,7 @@ impl Builder<'_> {
             _ => {
                 let text = if style == ScalarStyle::Folded { text.trim_end_matches('\n').to_owned() } else { text };
                 remarks.extend(if plain { self.words_lost_behind(place) } else { None });
+                remarks.extend(if plain { self.beginning_lost_behind_key(place) } else { None });
                 Kind::Scalar(self.unfolded(text, style, &place_of_text, &mut remarks))
             }
         };
