@@ -7,7 +7,7 @@ use crate::calendar::{Date, Period};
 use crate::case::plan::{LongTermGoal, ShortTermGoal, Support};
 use crate::source::Span;
 use crate::source::edit::Change;
-use chrono::{Days, Months};
+use chrono::{Datelike, Days, Months};
 
 /// 「期間」 of a part of the plan, changed.
 fn put(site: &Site, part: Span, period: Period, order: &[&str]) -> Change {
@@ -102,7 +102,10 @@ pub(super) fn written(site: &Site) -> Option<Vec<Change>> {
 /// mistyped.
 fn is_valid_doubtful(site: &Site, valid: Period) -> bool {
     let longs = || site.goals().filter(|(_, short)| short.is_none()).filter_map(|(long, _)| long.period.value());
-    let late = |period: &Period| period.end().filter(|end| valid.end().is_some_and(|valid| *end > valid));
+    // A certification ends with a month: one that does is right, and the goals are too long.
+    let ends_with_month = |end: Date| end.succ_opt().is_some_and(|next| next.day() == 1);
+    let odd_end = valid.end().filter(|end| !ends_with_month(*end));
+    let late = |period: &Period| period.end().filter(|end| odd_end.is_some_and(|valid| *end > valid));
     let early = |period: &Period| Some(period.start()).filter(|start| *start < valid.start());
     let is_shared = |days: Vec<Date>| days.iter().any(|day| days.iter().filter(|other| *other == day).count() > 1);
     is_shared(longs().filter_map(|period| late(&period)).collect())

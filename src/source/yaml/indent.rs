@@ -380,8 +380,11 @@ impl Unclosed {
 
 /// Whether a line begins an entry or an item of a list.
 fn is_entry(text: &str) -> bool {
+    // The name of a provider may have a blank in it; a row in brackets shows that it is a key.
+    let is_name = |key: &str| key.split(' ').all(slips::is_key);
+    let heads = |key: &str, value: &str| slips::is_key(key) || is_name(key) && value.starts_with(['{', '[']);
     text.starts_with("- ")
-        || text.split_once(": ").is_some_and(|(key, _)| slips::is_key(unquoted(key)))
+        || text.split_once(": ").is_some_and(|(key, value)| heads(unquoted(key), value))
         || text.strip_suffix(':').is_some_and(|key| slips::is_key(unquoted(key)))
         || slips::in_line(text).is_some()
 }

@@ -75,6 +75,20 @@ fn full_width_space() {
     assert_eq!(read("第1表:\n  援助の方針: |-\n    　あ　い\n").file.plan_1.unwrap().policy.text(), "　あ　い");
 }
 
+/// The name of a provider may have a blank in it.
+#[test]
+fn full_width_spaces_before_a_name_with_a_blank() {
+    let plan = |first: &str, second: &str| {
+        format!(
+            "サービス事業所:\n{first}架空デイ: {{事業所番号: '3799900012'}}\n{second}架空福祉用具 高松店: {{事業所番号: '3799900013'}}\n"
+        )
+    };
+    tells(&plan("  ", "  "), &[]);
+    assert_eq!(mended(&plan("  ", "　")), [plan("  ", "  ")]);
+    let all = super::unasked::unasked(&plan("　", "　"));
+    assert_eq!(all, plan("  ", "  "));
+}
+
 #[test]
 fn a_full_width_space_in_the_indentation_is_told_wherever_it_stands() {
     for (yaml, line) in [
