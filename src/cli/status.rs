@@ -78,6 +78,12 @@ pub enum Failure {
         /// The reason.
         why: String,
     },
+    /// A plan was written by somebody else while it was being changed.
+    #[error("「{path}」に書けません：読んでいる間に、ほかで書き換えられました。もう一度実行してください")]
+    Changed {
+        /// The path as typed.
+        path: String,
+    },
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),
@@ -100,7 +106,9 @@ impl Failure {
     pub const fn status(&self) -> Status {
         match self {
             Self::Internal(_) => Status::Internal,
-            Self::Read { .. } | Self::Write { .. } | Self::Usage(_) | Self::NoPlans => Status::Impossible,
+            Self::Read { .. } | Self::Write { .. } | Self::Changed { .. } | Self::Usage(_) | Self::NoPlans => {
+                Status::Impossible
+            }
         }
     }
 }

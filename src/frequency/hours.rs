@@ -1,7 +1,7 @@
 //! Hours between the first and the last day of a stay (「第3金15:00～日10:00」, 「金の夕方から日の午後まで」): they say when it begins and ends,
 //! not on which days it is, and without them the days are one stretch.
 
-use crate::calendar::WEEKDAYS;
+use super::scan::weekday_at;
 
 /// Words for a part of the day, the longest first.
 const PARTS: [&str; 14] =
@@ -27,24 +27,18 @@ pub(super) fn without(text: &str) -> String {
 
 /// Two weekdays with hours at the beginning of a text, as 「金~日」, and how long they are with them.
 fn stretch(text: &str) -> Option<(String, usize)> {
-    let (from, behind) = weekday(text)?;
+    let (_, behind) = weekday_at(text)?;
+    let from = &text[..text.len() - behind.len()];
     let after = hours(behind);
     let to = ["~", "-", "から"].iter().find_map(|sign| after.strip_prefix(sign))?;
-    let (last, behind) = weekday(to)?;
+    let (_, behind) = weekday_at(to)?;
+    let last = &to[..to.len() - behind.len()];
     let end = hours(behind);
-    let has_hours = after.len() < text.len() - from.len() || end.len() < behind.len();
+    let has_hours = after.len() < text[from.len()..].len() || end.len() < behind.len();
     // 「月15:00~水16:00~」 is two visits.
     let is_stretch = has_hours && !end.starts_with(['~', '-']);
     let end = end.strip_prefix("まで").unwrap_or(end);
     is_stretch.then(|| (format!("{from}~{last}"), text.len() - end.len()))
-}
-
-/// A weekday, and what stands behind it.
-fn weekday(text: &str) -> Option<(&str, &str)> {
-    let (_, letter) = WEEKDAYS.iter().find(|(_, letter)| text.starts_with(letter))?;
-    let rest = &text[letter.len()..];
-    let rest = rest.strip_prefix("曜日").or_else(|| rest.strip_prefix('曜')).unwrap_or(rest);
-    Some((&text[..text.len() - rest.len()], rest))
 }
 
 /// What stands behind the hours with which a text begins, in parentheses or not.

@@ -5,6 +5,7 @@
 use super::words::Words;
 use super::{Frequency, Times};
 use crate::calendar::{WEEKDAYS, Weekday};
+pub(super) use days::weekday_at;
 use parts::Part;
 use rhythm::Unit;
 
@@ -220,7 +221,6 @@ impl<'t> Scanner<'t> {
         {
             // 「第3水曜の週の金曜」: another day than the one before it.
             self.found.not_understood.push((*words).to_owned());
-            self.found.is_mixed = true;
             self.eat(words);
         } else if self.eat_any(&["隔日"]) {
             self.recur_every(Unit::Day, 2, None);

@@ -14,7 +14,7 @@ const HELP: &str = "「<<<<<<<」「=======」「>>>>>>>」は、二人が同じ
 /// Takes the guesses from a file with such lines, and says what to do where they would have been moved.
 pub(super) fn take_fixes(look: &Look, problems: &mut Vec<Problem>) {
     let file = look.file;
-    if !(1..=file.last_line()).any(|line| file.line(line).trim_start().starts_with(MARKS[0])) {
+    if problems.is_empty() || !(1..=file.last_line()).any(|line| file.line(line).trim_start().starts_with(MARKS[0])) {
         return;
     }
     // At a mark itself nothing else is wrong, however often it is told.

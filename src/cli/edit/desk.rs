@@ -72,6 +72,7 @@ fn page(body: &Json) -> &str {
     body["page"].as_str().unwrap_or_default()
 }
 
+const MEANWHILE: &str = "同じときにほかで計画書が書き換えられたので、書きませんでした。いまの画面を見て、まだ要るときは、もう一度してください";
 const UNSEEN: &str = "ほかの画面で書かれたところが、この画面にはまだ出ていないので、戻しませんでした。いまの画面を見て、もう一度押してください";
 
 /// The hash by which a page names the plan that it saw.
@@ -114,7 +115,10 @@ impl From<Refused> for Answer {
 
 impl From<Failure> for Answer {
     fn from(failure: Failure) -> Self {
-        refusal(500, failure.to_string())
+        match failure {
+            Failure::Changed { .. } => refusal(409, MEANWHILE),
+            failure => refusal(500, failure.to_string()),
+        }
     }
 }
 
@@ -210,7 +214,6 @@ impl Desk {
             if step.is_some() {
                 self.still_reads(now, new)?;
             }
-            self.is_still(now)?;
             // Somebody may have put it away meanwhile.
             state.kept &= backup_of(&self.plan).exists();
             let kept = (!state.kept).then(|| state.whole.worth_keeping(now).as_bytes());

@@ -19,7 +19,6 @@ use std::time::{Duration, Instant};
 const SETTLED: Duration = Duration::from_secs(10);
 
 const SAVING: &str = "計画書がほかのプログラムで保存されている途中のようなので（前より短くなっています）、書きませんでした。少し待って、画面を確かめてから、もう一度してください";
-const MEANWHILE: &str = "同じときにほかで計画書が書き換えられたので、書きませんでした。いまの画面を見て、まだ要るときは、もう一度してください";
 const UNKNOWN: &str =
     "この画面が見ていた計画書は古すぎて、いまのものと比べられません。いまの画面を見て、もう一度してください";
 const OTHER: &str = "この画面を見ている間に、計画書がほかの利用者のものに替わったので、書きませんでした。書きかけの文は写しておいて、Esc（または「やめる」）でやめてから、いまの画面を見てください";
@@ -112,18 +111,6 @@ impl Desk {
         }
         state.meets(&now);
         Ok(Sight { base, now })
-    }
-
-    /// That the plan still lies on the disk from which a new one was made.
-    ///
-    /// # Errors
-    /// Another page or program wrote it meanwhile, or it cannot be read.
-    pub(super) fn is_still(&self, now: &str) -> Result<(), Answer> {
-        let there = files::read(&self.plan)?;
-        if there == now.as_bytes() {
-            return Ok(());
-        }
-        Err(refusal(409, MEANWHILE))
     }
 
     /// The same for who writes: one that names no state has seen none.

@@ -82,7 +82,7 @@ fn change_once_ready(
     let is_there = alone(&file, &target).map_err(|error| failed(why(&error)))?;
     let mut now = Vec::new();
     file.read_to_end(&mut now).map_err(|error| failed(why(&error)))?;
-    let meanwhile = || failed("読んでいる間に、ほかで書き換えられました。もう一度実行してください".to_owned());
+    let meanwhile = || Failure::Changed { path: path.display().to_string() };
     if !is_there || now != before {
         return Err(meanwhile());
     }

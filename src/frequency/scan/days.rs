@@ -8,6 +8,15 @@ use crate::frequency::Stay;
 /// Words for Monday to Friday.
 const WORKING_DAYS: [&str; 5] = ["平日", "ウィークデイ", "ウィークデー", "ウイークデイ", "ウイークデー"];
 
+/// The weekday with which a text begins, and what stands behind it.
+pub(in crate::frequency) fn weekday_at(text: &str) -> Option<(Weekday, &str)> {
+    let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| text.starts_with(letter))?;
+    let rest = &text[letter.len()..];
+    // 「土曜日曜」 is two days.
+    let whole = rest.strip_prefix("曜日").filter(|behind| !behind.starts_with('曜'));
+    Some((*day, whole.or_else(|| rest.strip_prefix('曜')).unwrap_or(rest)))
+}
+
 impl Scanner<'_> {
     /// 「第2・第4水」「第2・4水曜日」「第1週の月曜」「最終金曜」「第3金～日」
     pub(super) fn nths(&mut self) -> bool {
@@ -164,15 +173,9 @@ impl Scanner<'_> {
                 return Some(days.iter().map(|(day, _)| *day).collect());
             }
         }
-        let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| self.rest.starts_with(letter))?;
-        self.rest = &self.rest[letter.len()..];
-        // 「土曜日曜」 is two days.
-        if self.rest.starts_with("曜日曜") {
-            self.eat("曜")
-        } else {
-            self.eat_any(&["曜日", "曜"])
-        };
-        Some(vec![*day])
+        let (day, rest) = weekday_at(self.rest)?;
+        self.rest = rest;
+        Some(vec![day])
     }
 
     /// Whether 月 may be the month here, not Monday: 「月・第3水」, 「月の前半」.

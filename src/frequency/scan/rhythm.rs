@@ -1,8 +1,9 @@
 //! Numbers with what they count: 「週2回」, 「1回/週」, 「3か月に1回」, 「2泊3日」, 「6月」.
 
+use super::days::weekday_at;
 use super::parts::Part;
 use super::{Scanner, Times};
-use crate::calendar::{WEEKDAYS, Weekday};
+use crate::calendar::Weekday;
 
 impl Scanner<'_> {
     /// 「1回/週」「2/月」
@@ -191,11 +192,10 @@ impl Scanner<'_> {
     fn ones(&mut self) -> Option<Vec<Weekday>> {
         let mut days = Vec::new();
         loop {
-            let (day, letter) = WEEKDAYS.iter().find(|(_, letter)| self.rest.starts_with(letter))?;
-            self.eat(letter);
-            self.eat_any(&["曜日", "曜"]);
+            let (day, rest) = weekday_at(self.rest)?;
+            self.rest = rest;
             self.eat_any(&["1回", "一回"]).then_some(())?;
-            days.push(*day);
+            days.push(day);
             if !self.eat_any(&["・", "、", ",", "と", "/", "+", "&"]) {
                 break;
             }

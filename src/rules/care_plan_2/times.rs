@@ -181,7 +181,7 @@ fn frequency_contradicts_itself(context: &CheckContext, findings: &mut Findings)
 fn is_bound(line: &SupportLine, number: usize, n_days: usize) -> bool {
     let text = line.support.frequency.plain();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    says(&["回以上", "日以上"]) && n_days >= number
+    line.is_at_least() && n_days >= number
         || says(&["回まで", "日まで", "回以内", "日以内"]) && n_days <= number
         || says(&["平日"]) && n_days > number
 }

@@ -48,6 +48,13 @@ pub enum Doer {
 }
 
 impl SupportLine<'_> {
+    /// Whether its number is the least of several: 「週1回以上」.
+    #[must_use]
+    pub fn is_at_least(&self) -> bool {
+        let text = self.support.frequency.plain();
+        ["回以上", "日以上"].iter().any(|words| text.contains(words))
+    }
+
     /// Whether 「※１」 has its ○.
     #[must_use]
     pub fn is_covered(&self) -> bool {

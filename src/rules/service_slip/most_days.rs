@@ -13,7 +13,7 @@ const DAYS: usize = 31;
 /// The most days that a line of 第２表 has in a month; none where it does not say so, or says several things.
 pub(super) fn most_days(support: &SupportLine) -> Option<usize> {
     let frequency = &support.frequency;
-    if ["回以上", "日以上"].iter().any(|words| support.support.frequency.plain().contains(words)) {
+    if support.is_at_least() {
         return None;
     }
     let other = frequency.in_all.is_some()

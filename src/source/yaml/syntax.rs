@@ -7,6 +7,7 @@ mod ended;
 mod first_line;
 mod lines;
 mod quoted;
+mod scan;
 
 use super::mend::Mend;
 use super::slips::{self, Slip};

@@ -21,7 +21,7 @@ pub(super) fn is_of_one(file: &SourceFile, stray: &Stray) -> bool {
         return is_last || is_pair(file, stray.line);
     }
     let below = (stray.line + 1..stray.line + NEAR).map(|line| file.line(line));
-    let below = below.filter(says).take_while(|line| indent(line) >= indent(own)).map(without_comment);
+    let mut below = below.filter(says).take_while(|line| indent(line) >= indent(own)).map(without_comment);
     // One of the first two has lost its comma.
     if below.clone().take(2).any(|entry| entry.ends_with(',')) {
         return true;
@@ -29,7 +29,6 @@ pub(super) fn is_of_one(file: &SourceFile, stray: &Stray) -> bool {
     // Also closed with another sign, or with nothing but the comma behind it.
     let is_alone = |line: &str| line.trim().chars().all(|c| "}]｝］)）,".contains(c));
     let mut depth = 0usize;
-    let mut below = below;
     below.any(|line| {
         let is_closed = is_alone(line) && depth == 0;
         if is_alone(line) {
