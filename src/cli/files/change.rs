@@ -249,7 +249,7 @@ mod tests {
         for save in [&renamed as &dyn Fn(), &over] {
             std::fs::write(&plan, "前").unwrap();
             let failed = change_once_ready(&plan, "前".as_bytes(), "後".as_bytes(), Some("前".as_bytes()), save);
-            assert!(format!("{:?}", failed.unwrap_err()).contains("ほかで書き換えられました"));
+            assert!(failed.unwrap_err().to_string().contains("ほかで書き換えられました"));
             assert_eq!(std::fs::read_to_string(&plan).unwrap(), "よその保存");
             let names = std::fs::read_dir(folder.path()).unwrap().count();
             assert!(names == 1 && !backup_of(&plan).exists(), "nothing is left beside it");
