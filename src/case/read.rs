@@ -4,6 +4,7 @@ mod beheaded;
 mod behind_open;
 mod behind_remark;
 mod between;
+mod both_ends;
 mod certain;
 mod colons;
 pub(crate) mod comments;

@@ -301,12 +301,22 @@ impl<'t> Scanner<'t> {
     fn finish(mut self) -> Frequency {
         self.settle_away();
         let (is_mixed, is_several_a_day) = (self.is_mixed(), self.is_several_a_day());
+        let has_hours = self.parts.contains(&Part::Hour);
         let found = &mut self.found;
         (found.is_mixed, found.is_several_a_day) = (is_mixed, is_several_a_day);
         found.stay = self.run.stay(found.nights);
         // 「水 1回（6月）」
         if self.parts.contains(&Part::Once) && !found.weekly && !found.months.is_empty() {
             found.in_all = Some(Times::exactly(1));
+        }
+        // 「2回（月・木）」: in a week or in all? 「毎週月・木」 and 「6月に2回（月・木）」 say so, and 「月・木、朝夕2回」 is of a day.
+        let is_of_no_time = !(found.weekly || found.monthly || found.daily || !found.months.is_empty())
+            && found.every_weeks.is_none()
+            && found.nights.is_none()
+            && found.month_days.is_empty();
+        if let Some(times) = found.in_all.filter(|_| is_of_no_time && !has_hours && !found.weekdays.is_empty()) {
+            let most = if times.high > times.low { format!("～{}", times.high) } else { String::new() };
+            found.not_understood.push(format!("{}{most}回", times.low));
         }
         for days in [&mut found.weekdays, &mut found.nth_weekdays] {
             days.sort_by_key(Weekday::num_days_from_monday);

@@ -339,7 +339,7 @@ fn nothing_is_guessed() {
         ("月1回（2泊3日）", Unlaid::NoDays),
         ("隔週", Unlaid::NoDays),
         ("1回（6月）", Unlaid::NoDays),
-        ("1回（火）", Unlaid::NoWeeks),
+        ("1回（火）", words("1回")),
         ("適宜", Unlaid::NoDays),
         ("火・金（年末年始は休み）", words("年末年始")),
         ("上旬の火曜", words("上旬")),

@@ -1,6 +1,7 @@
 //! Reading: every mistake of a file at its line and column, and texts that arrive as they were typed.
 
 mod blocks;
+mod both_ends;
 mod bracket_lists;
 mod bytes;
 mod constructs;

@@ -3,7 +3,7 @@
 
 use super::look::Look;
 use crate::source::SourceFile;
-use crate::source::problem::Problem;
+use crate::source::problem::{Problem, ProblemCode};
 use std::collections::BTreeSet;
 
 /// How such a line begins.
@@ -14,9 +14,8 @@ const HELP: &str = "「<<<<<<<」「=======」「>>>>>>>」は、二人が同じ
 /// Takes the guesses from a file with such lines, and says what to do where they would have been moved.
 pub(super) fn take_fixes(look: &Look, problems: &mut Vec<Problem>) {
     let file = look.file;
-    if problems.is_empty() || !(1..=file.last_line()).any(|line| file.line(line).trim_start().starts_with(MARKS[0])) {
-        return;
-    }
+    let begins = |line: &usize| file.line(*line).trim_start().starts_with(MARKS[0]);
+    let Some(first) = (1..=file.last_line()).find(begins).filter(|_| !problems.is_empty()) else { return };
     // At a mark itself nothing else is wrong, however often it is told.
     let line_of = |problem: &Problem| file.line_of(problem.span.start);
     let mut told = BTreeSet::new();
@@ -31,6 +30,13 @@ pub(super) fn take_fixes(look: &Look, problems: &mut Vec<Problem>) {
         problem.fix = None;
         told.insert(line)
     });
+    // What else cannot be read may come of them: first things first.
+    let n_told = problems.len();
+    problems.retain(|one| !(look.is_of(one) && one.code == ProblemCode::Syntax) || is_mark(file, line_of(one)));
+    if told.is_empty() && problems.len() < n_told {
+        let message = "二人が同じ所を直したときに残る印があるので、前後の行を正しく読めません";
+        problems.push(Problem::new(ProblemCode::Syntax, look.words(first), message).help(HELP));
+    }
     for problem in problems.iter_mut().filter(|one| one.span.file == look.id) {
         let Some(fix) = problem.fix.as_deref() else { continue };
         let touches = fix.edits.iter().any(|(span, _)| {

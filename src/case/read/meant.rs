@@ -4,8 +4,8 @@
 use super::joined::Outcome;
 use super::look::{Format, Look, Looker};
 use super::{
-    beheaded, behind_open, between, certain, colons, comments, conflict, doubled, fused, gap, in_order, joined,
-    odd_line, opened, planted, relaid, run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed,
+    beheaded, behind_open, between, both_ends, certain, colons, comments, conflict, doubled, fused, gap, in_order,
+    joined, odd_line, opened, planted, relaid, run_on, severed, slid, strays, swapped, tabs, tree, tried, unbracketed,
     unheaded, unopened, unsure, wrapped,
 };
 use crate::calendar::Month;
@@ -65,6 +65,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) -> bool {
     comments::name(look, problems);
     if is_typed {
         tried::tell(look, problems);
+        both_ends::tell(look, problems);
     }
     conflict::take_fixes(look, problems);
     is_told

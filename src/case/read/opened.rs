@@ -67,6 +67,10 @@ fn told_at(look: &Look, lines: &RangeInclusive<usize>) -> Problem {
         let words = without_comment(file.line(*above));
         words.ends_with(file.slice(place)) && !words.trim_end_matches(['{', '[']).ends_with(':')
     });
+    let problem = match file.said_below(last).next() {
+        Some(below) => problem.related(look.words(below), "または、この行の前の行が失われたか、この行の括弧が余分です"),
+        None => problem,
+    };
     match twin {
         Some(above) => problem.related(look.words(above), "または、この行の終わりの括弧が余分です"),
         None => problem,

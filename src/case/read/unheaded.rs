@@ -28,7 +28,11 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
         .filter(|one| is_colon(one))
         .filter_map(|one| {
             let line = file.line_of(one.span.start);
-            let first = (1..line).rev().take_while(|above| beside(line, *above)).last()?;
+            let above = (1..line).rev().take_while(|above| beside(line, *above)).last();
+            // It may be the first of them itself.
+            let goes_on = || line < file.last_line() && beside(line, line + 1);
+            let ends = || file.line(line).trim_end().ends_with(['。', '」']);
+            let first = above.or_else(|| (ends() || goes_on()).then_some(line))?;
             let last = (line..=file.last_line()).take_while(|below| beside(line, *below)).last().unwrap_or(line);
             Some((first, last))
         })

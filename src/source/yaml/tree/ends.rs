@@ -1,6 +1,7 @@
 //! Signs of a value that are printed and were hardly meant to be: which of them is told, and a separator at its end.
 
 use super::Builder;
+use super::lone::is_round;
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use serde_saphyr::granit_parser::ScalarStyle;
 use std::ops::Range;
@@ -23,7 +24,12 @@ impl Builder<'_> {
             if let Some(problem) = self.printed_quotes(place) {
                 return vec![problem];
             }
-            found = self.lone_halves(place, self.comment_behind(place.end));
+            found = self.lone_halves(place, self.comment_behind(place.end), |_| true);
+        }
+        // In quotes, other quotes are meant, and half of what somebody says is; half of what stands in brackets is not.
+        let is_one_line = |text: &str| !text.contains('\n') && !text.contains("\\n");
+        if quotes_of(style) > 0 && self.text.get(inner.clone()).is_some_and(is_one_line) {
+            found = self.lone_halves(&inner, "", is_round);
         }
         if let Some(problem) = self.quoted_cell_error(&inner).filter(|_| quotes_of(style) > 0) {
             return vec![problem];

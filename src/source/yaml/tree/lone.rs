@@ -31,6 +31,11 @@ fn is_lone(sign: char, text: &str, behind: &str) -> bool {
     BRACKETS.iter().find_map(other_of).is_some_and(|other| !text.contains(|c| other.contains(c)) && !has(other))
 }
 
+/// Whether a sign is half a pair of round brackets.
+pub(super) fn is_round(sign: char) -> bool {
+    matches!(sign, '（' | '(' | '）' | ')')
+}
+
 /// What was typed before an opening quote that stands one sign too far behind: 「訪'問入浴介護'」.
 fn before_quote(text: &str) -> Option<&str> {
     const PEOPLE: &str = "妻夫母父娘嫁孫姉妹兄弟婿姑舅子";
@@ -42,11 +47,15 @@ fn before_quote(text: &str) -> Option<&str> {
 }
 
 impl Builder<'_> {
-    /// Tells such signs, one a message. `behind` are words on the line that YAML leaves out.
-    pub(super) fn lone_halves(&self, place: &Range<usize>, behind: &str) -> Vec<Problem> {
+    /// Tells such signs, one a message. `behind` are words on the line that YAML leaves out; `is_asked` says of which
+    /// signs it is asked.
+    pub(super) fn lone_halves(&self, place: &Range<usize>, behind: &str, is_asked: fn(char) -> bool) -> Vec<Problem> {
         let text = self.text.get(place.clone()).unwrap_or_default();
         let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return Vec::new() };
-        if let Some(problem) = before_quote(text).map(|before| self.quote_too_late(place.start, before, last, text)) {
+        if let Some(problem) = before_quote(text)
+            .filter(|_| is_asked(last))
+            .map(|before| self.quote_too_late(place.start, before, last, text))
+        {
             return vec![problem];
         }
         // 「’25年」 leaves out the century.
@@ -61,7 +70,7 @@ impl Builder<'_> {
         let all: &[char] = if text.contains(WITHIN) { &WITHIN } else { &[] };
         let within = all.iter().filter_map(|sign| Some((once(sign)?, *sign)));
         let signs = ends.into_iter().chain(within.map(|(at, c)| (c, at, true)));
-        let found = signs.filter(|(sign, _, counts)| *counts && is_lone(*sign, text, behind));
+        let found = signs.filter(|(sign, _, counts)| *counts && is_asked(*sign) && is_lone(*sign, text, behind));
         let problem = |(sign, at, _): (char, usize, bool)| {
             let start = place.start + at;
             let end = start + sign.len_utf8();

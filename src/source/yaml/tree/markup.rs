@@ -86,7 +86,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Meant)> {
         let one = match text.as_bytes()[next] {
             b'<' => tag(&text[next..]),
             b'&' => sign(&text[next..]),
-            _ => number(&text[next..]),
+            _ => number(&text[next..]).or_else(|| line_end(&text[..next], &text[next..])),
         };
         at = next + one.map_or(1, |(length, _)| length);
         found.extend(one.map(|(_, meant)| (next..at, meant)));
@@ -143,6 +143,14 @@ fn number(text: &str) -> Option<(usize, Meant)> {
     Some((LENGTH, Meant::Sign(letter)))
 }
 
+/// `\n` behind a Japanese letter: a program wrote a line end so, in quotes that the text has lost. 「C:\new」 is a folder.
+fn line_end(before: &str, text: &str) -> Option<(usize, Meant)> {
+    const LINE_END: &str = "\\n";
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let is_one = text.starts_with(LINE_END) && !text[LINE_END.len()..].starts_with(is_word);
+    (is_one && before.ends_with(|c: char| !c.is_ascii())).then_some((LINE_END.len(), Meant::Blank))
+}
+
 /// What should stand in the place of such a sign. At an end it was copied too much.
 fn instead(text: &str, place: &Range<usize>, meant: Meant, style: ScalarStyle) -> String {
     let ends = |rest: Option<char>| rest.is_none_or(char::is_whitespace);
@@ -178,6 +186,7 @@ impl Builder<'_> {
         let edits: Vec<_> = found.iter().map(edit).collect();
         let said = &text[first.clone()];
         let is_number = said.starts_with('\\');
+        let has_line_ends = found.iter().any(|(one, _)| text[one.clone()].starts_with("\\n"));
         let title = match (edits.as_slice(), found.len()) {
             ([(_, new)], 1) if new.is_empty() => format!("「{said}」を消す"),
             ([(_, new)], 1) if new == " " => format!("「{said}」を空白に直す"),
@@ -186,17 +195,17 @@ impl Builder<'_> {
             _ => "ウェブページの記号を消すか、文字に直す".to_owned(),
         };
         let more = if found.len() > 1 { format!("（ほかに {} か所）", found.len() - 1) } else { String::new() };
-        let (what, help) = if is_number {
+        let (what, help) = if said.starts_with("\\n") {
+            ("改行の印", "文の全体を \"…\" で囲むと、改行として読まれます")
+        } else if is_number {
             ("文字の番号", "文の全体を \"…\" で囲むと、文字として読まれます")
         } else {
             ("ウェブページの記号", "写した文に混ざったものなら、消すか、正しい文字に書き換えてください")
         };
         let message = format!("{}は{what}で、そのまま印字されます{more}", quoted(said));
-        Some(Problem::new(ProblemCode::Markup, span(first), message).help(help).fix(Fix {
-            title,
-            edits,
-            certain: false,
-        }))
+        let problem = Problem::new(ProblemCode::Markup, span(first), message).help(help);
+        // Without quotes no line end can be written within a value.
+        Some(if has_line_ends { problem } else { problem.fix(Fix { title, edits, certain: false }) })
     }
 }
 
@@ -221,6 +230,7 @@ mod tests {
             ("<!-- 写し -->", Meant::Nothing),
             ("\\u3054", Meant::Sign('ご')),
             ("\\u30FB", Meant::Sign('・')),
+            ("\\n", Meant::Blank),
         ] {
             assert_eq!(find(&format!("夜{text}朝")), [(3..3 + text.len(), meant)], "{text}");
         }
@@ -252,6 +262,8 @@ mod tests {
             "&nbspは",
             "\\",
             "C:\\users",
+            "C:\\n",
+            "夜\\nobr",
             "\\u12",
             "\\u+123",
             "\\u0007",

