@@ -58,6 +58,7 @@ pub fn hush_panics() {
 
 /// Runs the program with its arguments (the first is its own name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
+    interrupt::outlive_size_limits();
     let status = obey(arguments, terminal);
     terminal.end(status)
 }

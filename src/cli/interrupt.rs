@@ -26,6 +26,16 @@ pub(super) fn end_within(grace: Duration) {
     }
 }
 
+/// Lets a write over a limit of a file's size (`ulimit -f`) be an error like a full disk; unasked, the system ends the program in its
+/// midst, and a plan that is written in place stays half written.
+pub(super) fn outlive_size_limits() {
+    #[cfg(unix)]
+    {
+        // Where no handler can be set, it is as it was.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+    }
+}
+
 fn end() -> ! {
     std::process::exit(i32::from(Status::Interrupted.code()));
 }

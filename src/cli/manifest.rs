@@ -29,7 +29,7 @@ pub(super) fn merge(args: &ManifestMergeArgs, terminal: &mut Terminal) -> Result
         match record.summary {
             Some(summary) => summaries.push((part.as_path(), summary)),
             None => gaps.push(format!(
-                "「{}」は途中で終わっています。--resume を付けてもう一度実行してください",
+                "「{}」に、終わりの行（まとめ）がありません。書き出しが途中で終わったのなら、--resume を付けてもう一度実行してください",
                 part.display()
             )),
         }

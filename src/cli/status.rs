@@ -133,6 +133,8 @@ pub fn why(error: &std::io::Error) -> String {
         Kind::IsADirectory => "フォルダーです（ファイルを指定してください）",
         Kind::NotADirectory => "途中の名前がフォルダーではありません",
         Kind::StorageFull => "ディスクがいっぱいです",
+        Kind::FileTooLarge => "ファイルの大きさの上限（ulimit やディスクの割り当て）を超えます",
+        Kind::QuotaExceeded => "ディスクの割り当てを使い切っています",
         Kind::ReadOnlyFilesystem => "書き込めないディスクです",
         Kind::InvalidFilename => "使えない文字があるか、名前が長すぎます",
         Kind::AlreadyExists => "同じ名前のものが既にあります",

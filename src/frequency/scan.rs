@@ -301,7 +301,7 @@ impl<'t> Scanner<'t> {
     fn finish(mut self) -> Frequency {
         self.settle_away();
         let (is_mixed, is_several_a_day) = (self.is_mixed(), self.is_several_a_day());
-        let has_hours = self.parts.contains(&Part::Hour);
+        let begins_with_number = self.text.starts_with(|c: char| c.is_ascii_digit());
         let found = &mut self.found;
         (found.is_mixed, found.is_several_a_day) = (is_mixed, is_several_a_day);
         found.stay = self.run.stay(found.nights);
@@ -314,7 +314,8 @@ impl<'t> Scanner<'t> {
             && found.every_weeks.is_none()
             && found.nights.is_none()
             && found.month_days.is_empty();
-        if let Some(times) = found.in_all.filter(|_| is_of_no_time && !has_hours && !found.weekdays.is_empty()) {
+        if let Some(times) = found.in_all.filter(|_| is_of_no_time && begins_with_number && !found.weekdays.is_empty())
+        {
             let most = if times.high > times.low { format!("～{}", times.high) } else { String::new() };
             found.not_understood.push(format!("{}{most}回", times.low));
         }

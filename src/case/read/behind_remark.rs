@@ -7,7 +7,7 @@ use super::comments;
 use super::look::{Look, is_of_structure};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::yaml::{Kind, Node};
-use crate::source::{FileId, Span, to_u32};
+use crate::source::{FileId, Span, to_u32, words_at};
 
 /// What a comment holds behind its own words.
 struct Held<'t> {
@@ -50,7 +50,7 @@ pub(super) fn tell(root: &Node, look: &Look, problems: &mut Vec<Problem>) {
         }
         let around = around(root, look, &comment);
         let problem = entry(look, &comment, &around).or_else(|| value(look, &comment, &around));
-        problems.extend(problem);
+        problems.extend(problem.or_else(|| below_heading(look, &comment)));
     }
 }
 
@@ -189,6 +189,32 @@ fn entry(look: &Look, comment: &Comment, around: &Around) -> Option<Problem> {
     let gap = Span::new(look.id, start + to_u32(from), start + to_u32(at));
     let depth = said.len() - body.len();
     Some(problem.fix(Fix::likely("その前で改行する", gap, format!("\n{}", " ".repeat(depth)))))
+}
+
+/// Tells a comment directly behind a heading that begins as what stands below the heading would: with an entry, an item, or as the first
+/// line of a text that goes on below.
+fn below_heading(look: &Look, comment: &Comment) -> Option<Problem> {
+    let file = look.file;
+    let said = file.line(comment.line)[..comment.column].trim_end();
+    let words = comment.words.trim_start_matches(['#', ' ']);
+    if !said.ends_with(':') || words.is_empty() {
+        return None;
+    }
+    let body = words.strip_prefix("- ").unwrap_or(words).trim_start_matches('{');
+    let key =
+        body.split_once(':').filter(|(_, value)| value.starts_with(' ')).map(|(key, _)| key.trim_matches(['"', '\'']));
+    let is_entry = body.len() < words.len() || key.is_some_and(|key| look.is_key(key));
+    let goes_on = || {
+        let below = file.said_below(comment.line).next()?;
+        let line = file.line(below).trim();
+        let is_text = !line.starts_with(['-', '{', '[', '"', '\'']) && !line.contains(": ") && !line.ends_with(':');
+        Some(is_text && file.indent(below) > words_at(file.line(comment.line)))
+    };
+    if !is_entry && !goes_on().unwrap_or_default() {
+        return None;
+    }
+    let at = comment.words.len() - words.len();
+    Some(problem(look, comment, at, comment.words.len()))
 }
 
 /// Tells a comment in brackets that ends with a comma, or has one before another comment: a value goes on there.

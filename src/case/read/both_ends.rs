@@ -7,13 +7,15 @@ mod shape;
 mod walk;
 mod words;
 
-use super::look::{Look, is_of_structure, place as place_of, places};
+use super::look::{Look, Told, is_of_structure, place as place_of, places};
 use super::unsure::{edited, name_lines, named_lines};
 use crate::source::problem::{Problem, ProblemCode};
 use crate::source::{SourceFile, Span, to_u32};
 use std::ops::RangeInclusive;
 use walk::Stop;
 
+/// More mistakes are told of no one slip.
+const MAX_TOLD: usize = 60;
 /// So many lines are seen at a glance.
 const FEW: usize = 12;
 /// So many lines put in between are one slip.
@@ -25,32 +27,55 @@ struct Meeting {
     at: usize,
 }
 
+/// What a mistake's own change does for the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mends {
+    /// It is one then.
+    All,
+    /// What it tells is gone, and nothing else is told: a value that lacks its quotes, and a slip by itself. Of brackets, commas and
+    /// lines there is no other where what stands before and behind them is a plan's.
+    Itself,
+    Nothing,
+}
+
 /// Sends to the lines where the slip is: those mistakes that do, and nothing else of syntax.
 pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
-    if !problems.iter().any(|one| look.is_of(one)) {
+    if !(1..=MAX_TOLD).contains(&problems.iter().filter(|one| look.is_of(one)).count()) {
         return;
     }
     let Some(meeting) = meeting(look) else { return };
-    let lines = &meeting.lines;
-    // With one sign the whole is a plan: then nothing else is wrong.
-    let is_told = |one: &Problem| look.is_of(one) && is_there(look, one, lines);
-    let own = (!problems.iter().any(is_told)).then(|| told(look, &meeting));
-    let is_whole = own.iter().chain(problems.iter().filter(|one| is_told(one))).any(|one| mends(look, one));
-    let is_elsewhere = |one: &Problem| {
+    let before = look.read(look.file).1;
+    let before = places(look.file, before.iter());
+    let looked_at: Vec<(bool, Mends)> = problems
+        .iter()
+        .map(|one| match look.is_of(one) {
+            true => (is_there(look, one, &meeting.lines), mends(look, one, &before)),
+            false => (false, Mends::Nothing),
+        })
+        .collect();
+    let own = (!looked_at.iter().any(|(is_there, _)| *is_there)).then(|| told(look, &meeting));
+    // With one change there the whole is a plan: then nothing else is wrong.
+    let is_whole = looked_at.contains(&(true, Mends::All)) || own.as_ref().is_some_and(|own| own.fix.is_some());
+    let is_kept = |one: &Problem, (is_there, mends): (bool, Mends)| {
         let is_syntax = look.is_of(one) && one.code == ProblemCode::Syntax;
-        is_syntax && !is_there(look, one, lines) && !mends(look, one) && (is_whole || !is_its_own(look, one))
+        !is_syntax || is_there || mends == Mends::All || !is_whole && mends == Mends::Itself
     };
+    let mut each = looked_at.iter().copied();
     let n_before = problems.len();
-    problems.retain(|one| !is_elsewhere(one));
-    let is_hidden = problems.len() < n_before;
-    // What is told there, or elsewhere with what mends it.
-    let kept = problems.iter_mut().filter(|one| look.is_of(one));
-    let mut kept: Vec<_> = kept.filter(|one| is_there(look, one, lines) || mends(look, one)).collect();
-    match kept.first_mut() {
-        Some(first) => first.hides |= is_hidden,
-        None => problems.extend(own.map(|own| Problem { hides: is_hidden, ..own })),
+    problems.retain_mut(|one| {
+        let Some(looked_at) = each.next().filter(|looked_at| is_kept(one, *looked_at)) else { return false };
+        if looked_at.0 {
+            widen(look, one, &meeting, looked_at.1 == Mends::All);
+        }
+        true
+    });
+    let hides = problems.len() < n_before;
+    // What mends all is right, wherever it stands.
+    if !looked_at.iter().any(|(is_there, mends)| *is_there || *mends == Mends::All) {
+        problems.extend(own.map(|own| Problem { hides, ..own }));
+    } else if let Some(one) = problems.iter_mut().find(|one| look.is_of(one)) {
+        one.hides |= hides;
     }
-    problems.iter_mut().filter(|one| look.is_of(one)).for_each(|one| widen(look, one, &meeting));
 }
 
 /// Where both ends meet; none where the plan is one, where it has more than one slip, or where it is written in an odd way.
@@ -86,35 +111,42 @@ fn is_there(look: &Look, problem: &Problem, lines: &RangeInclusive<usize>) -> bo
         || named_lines(problem).is_some_and(|named| meets(*named.start(), *named.end()))
 }
 
-/// Whether what a mistake proposes makes a plan of the file.
-fn mends(look: &Look, problem: &Problem) -> bool {
-    problem.fix.as_ref().is_some_and(|fix| look.is_sound(edited(look.file, fix.edits.clone())))
-}
-
-/// Whether a mistake elsewhere is one by itself: what it proposes mends what it tells, and brings nothing else.
-fn is_its_own(look: &Look, problem: &Problem) -> bool {
-    let Some(fix) = &problem.fix else { return false };
+/// What a mistake's change does. `before` is what was told of the file as it is.
+fn mends(look: &Look, problem: &Problem, before: &[Told]) -> Mends {
+    let Some(fix) = &problem.fix else { return Mends::Nothing };
     let copy = SourceFile::new("", edited(look.file, fix.edits.clone()));
-    let (_, left) = look.read(&copy);
+    let left = look.read(&copy).1;
     let left = places(&copy, left.iter().filter(|one| is_of_structure(one.code)));
-    let own = place_of(look.file, problem);
-    let (_, told) = look.read(look.file);
-    let told = places(look.file, told.iter());
-    !left.contains(&own) && left.iter().all(|one| told.contains(one))
+    let is_gone = !left.contains(&place_of(look.file, problem));
+    let is_quoting = fix.edits.iter().any(|(_, new)| new.contains(['"', '\'']));
+    match left.is_empty() {
+        true => Mends::All,
+        false if is_gone && is_quoting && left.iter().all(|one| before.contains(one)) => Mends::Itself,
+        false => Mends::Nothing,
+    }
 }
 
-/// Names all lines on which the slip may be, where a mistake names others or cannot be mended as it says.
-fn widen(look: &Look, problem: &mut Problem, meeting: &Meeting) {
-    let Meeting { lines, at } = meeting;
-    if !is_there(look, problem, lines) || lines.start() == lines.end() {
+/// Names all lines on which the slip may be, where a mistake names others or cannot be mended as it says. Of a bracket that is taken
+/// away, the other one may be lost.
+fn widen(look: &Look, problem: &mut Problem, Meeting { lines, at }: &Meeting, is_mended: bool) {
+    use ProblemCode as Code;
+    if lines.start() == lines.end() {
         return;
     }
+    let file = look.file;
     let Some(named) = named_lines(problem) else {
+        let own = file.line_of(problem.span.start);
+        let is_at_stop = own == file.line_of(place(look, *at).start);
         let is_few = lines.clone().count() <= FEW;
-        let (file, stop) = (look.file, place(look, *at));
-        let is_at_stop = file.line_of(problem.span.start) == file.line_of(stop.start);
-        if problem.code == ProblemCode::Syntax && (is_few || !is_at_stop) && !mends(look, problem) {
+        let names = match problem.code {
+            Code::Syntax if is_mended => takes_bracket(file, problem) && one_sign::may_be_lost(look, lines, own),
+            Code::Syntax => is_few || !is_at_stop,
+            Code::UnknownKey | Code::WrongKind => is_few && is_at_stop && problem.fix.is_none(),
+            _ => false,
+        };
+        if names {
             name_lines(problem, lines);
+            problem.fix = problem.fix.take().filter(|_| !is_mended);
         }
         return;
     };
@@ -123,6 +155,13 @@ fn widen(look: &Look, problem: &mut Problem, meeting: &Meeting) {
         let words = |lines: &RangeInclusive<usize>| format!("{}行目から{}行目", lines.start(), lines.end());
         *help = help.replace(&words(&named), &words(&all));
     }
+}
+
+/// Whether a mistake is mended by taking away a bracket, or the line of one.
+fn takes_bracket(file: &SourceFile, problem: &Problem) -> bool {
+    let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']');
+    let edits = problem.fix.iter().flat_map(|fix| &fix.edits);
+    edits.clone().any(|(span, new)| file.slice(*span).contains(is_bracket) && !new.contains(is_bracket))
 }
 
 /// The slip as it is told where both ends meet.
@@ -154,4 +193,55 @@ fn place(look: &Look, at: usize) -> Span {
 /// Whether a text is a plan as far as its signs go.
 fn is_whole(look: &Look, text: &str) -> bool {
     walk::stop_of_whole(text, look.format).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::meant::FORMAT;
+    use super::walk::{is_end_of_plan, stop_of_whole};
+
+    const SAMPLES: [&str; 2] =
+        [include_str!("../../../samples/sanuki-haru.yaml"), include_str!("../../../samples/ayagawa-masao.yaml")];
+
+    /// A plan as its writer laid it out, and as programs do: in lines by depth, and as JSON with indentation and without, on few lines
+    /// and on many.
+    fn layouts(yaml: &str) -> Vec<String> {
+        let plan: serde_json::Value = serde_yaml::from_str(yaml).expect("a plan");
+        let pretty = serde_json::to_string_pretty(&plan).expect("JSON");
+        let bare: Vec<&str> = pretty.lines().map(str::trim_start).collect();
+        let few = bare.chunks(3).map(|lines| lines.join(" ")).collect::<Vec<_>>().join("\n");
+        vec![
+            yaml.to_owned(),
+            serde_yaml::to_string(&plan).expect("YAML"),
+            bare.join("\n"),
+            bare.join("\r\n"),
+            few,
+            pretty,
+            yaml.replace("- {", "-   {"),
+        ]
+    }
+
+    #[test]
+    fn what_is_a_plan_is_never_called_none() {
+        for text in SAMPLES.iter().flat_map(|yaml| layouts(yaml)) {
+            assert_eq!(stop_of_whole(&text, &FORMAT), None, "\n{text}");
+            let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+            for start in starts {
+                assert!(is_end_of_plan(&text, start, &FORMAT), "no end of a plan:\n{}", &text[start..]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_nothing_is_where_a_plan_stops() {
+        let stops = |text: &str| match stop_of_whole(text, &FORMAT) {
+            Some(super::Stop::At(at)) => text[at..].to_owned(),
+            stop => panic!("{stop:?}"),
+        };
+        assert_eq!(stops("利用者:\n  氏名: 讃岐 ハル\n  性別 女\n"), "性別 女\n");
+        assert_eq!(stops("利用者:\n  氏名: 讃岐 ハル\n  氏名: 讃岐\n"), "氏名: 讃岐\n");
+        assert_eq!(stops("{\"第5表\": [{\"内容\": \"訪問\", {\"内容\": \"電話\"}]}"), "{\"内容\": \"電話\"}]}");
+        assert_eq!(stops("第5表:\n- {内容: 訪問]\n"), "]\n");
+        assert_eq!(stops("第5表:\n- 内容: 訪問\n   年月日: 令和7年6月2日\n"), "年月日: 令和7年6月2日\n");
+    }
 }

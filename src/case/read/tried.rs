@@ -69,10 +69,16 @@ fn is_better(look: &Look, edits: Edits, told: &[Told]) -> bool {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return true };
     let beside = first.saturating_sub(MAX_BESIDE)..=last + MAX_BESIDE;
     let makes_text = edits.iter().any(|(_, new)| new.contains(['\'', '"']));
+    let edits_part = edits.iter().any(|(_, new)| new.starts_with(','));
     let left = left(&look.at(&SourceFile::new("", edited(file, edits))));
     // A slip that is known by itself was there before, hidden by this one.
     let is_of_it = |one: &Told, is_slip: bool| beside.contains(&one.1) && !is_slip && !told.contains(one);
     let is_counted = |one: &Told| is_of_structure(one.0) || makes_text && lines.contains(&one.1);
+    // What a comma parts are two values: where neither can be read, it was none.
+    let is_bad = |one: &&(Told, bool)| one.0.0 == ProblemCode::BadValue && lines.contains(&one.0.1);
+    if edits_part && left.iter().filter(is_bad).nth(1).is_some() {
+        return false;
+    }
     !left.iter().any(|(one, is_slip)| is_counted(one) && (lines.contains(&one.1) || is_of_it(one, *is_slip)))
 }
 

@@ -74,7 +74,7 @@ pub static WEEK_ENTRY_INCOMPLETE: Rule = Rule {
 fn week_entry_incomplete(context: &CheckContext, findings: &mut Findings) {
     for (at, entry) in context.case.week.iter().flat_map(|week| week.entries.iter()).enumerate() {
         let parts = [
-            ("曜日", entry.weekdays.is_empty(), entry.weekdays.span()),
+            ("曜日", has_no_weekday(entry), entry.weekdays.span()),
             ("時間", entry.time.is_blank(), entry.time.span()),
             ("内容", entry.content.is_blank(), entry.content.span()),
         ];
@@ -88,10 +88,15 @@ fn week_entry_incomplete(context: &CheckContext, findings: &mut Findings) {
     }
 }
 
+/// Whether no weekday is written, or nothing but empty places for them.
+fn has_no_weekday(entry: &WeekEntry) -> bool {
+    entry.weekdays.iter().all(|day| day.is_blank())
+}
+
 /// The place where an entry lacks a part.
 pub(in crate::rules) fn lacking_part(entry: &WeekEntry) -> Option<Span> {
     let parts = [
-        (entry.weekdays.is_empty(), entry.weekdays.span()),
+        (has_no_weekday(entry), entry.weekdays.span()),
         (entry.time.is_blank(), entry.time.span()),
         (entry.content.is_blank(), entry.content.span()),
     ];

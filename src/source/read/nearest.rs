@@ -76,12 +76,16 @@ pub(super) fn without_colon<'k>(text: &str, known: &[&'k str]) -> Option<(&'k st
     known.iter().filter_map(mark).max_by_key(|(key, _)| key.len())
 }
 
-/// The word of a closed set that was meant: the only one that is the same but for one letter.
+/// The word of a closed set that was meant: the only one that is the same but for one letter. A letter that another word has there
+/// (申請済, of 認定済 and 申請中) may be the right one.
 pub(super) fn chosen<'k>(text: &str, words: &[&'k str]) -> Option<&'k str> {
     let text = folded(text);
     let mut near = words.iter().filter(|word| strsim::damerau_levenshtein(&text, &folded(word)) <= 1);
     let only = near.next().filter(|word| word.chars().count() >= 3)?;
-    near.next().is_none().then_some(*only)
+    let is_of_other = |at: usize, c: char| words.iter().any(|word| word != only && word.chars().nth(at) == Some(c));
+    let is_mixed = text.chars().enumerate().any(|(at, c)| only.chars().nth(at) != Some(c) && is_of_other(at, c))
+        && text.chars().count() == only.chars().count();
+    (near.next().is_none() && !is_mixed).then_some(*only)
 }
 
 /// How an unknown key is mended. `homes` says which parts of the file have which keys.

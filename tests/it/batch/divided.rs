@@ -124,6 +124,6 @@ fn what_is_missing_is_found() {
     // A run that was killed has no summary.
     let text = String::from_utf8(done.bytes(two)).unwrap();
     let torn = text.lines().next().unwrap().to_owned();
-    let done = merge(done.again().file(two, torn), &[one, two]).ends_with(1).says("途中で終わっています");
+    let done = merge(done.again().file(two, torn), &[one, two]).ends_with(1).says("終わりの行（まとめ）がありません");
     merge(done.again(), &["nope.jsonl"]).ends_with(2).says("nope.jsonl");
 }

@@ -57,6 +57,28 @@ fn half_a_pair_of_quotes_is_told() {
     let several = "第1表:\n  援助の方針: “畑仕事を続けながら、\n    毎日歩けるように」\n";
     tells(several, &["2:10 YML021 「“畑仕事を続けながら、」の「“」", "3:13 YML021 「毎日歩けるように」」の「」」"]);
     tells("第5表:\n  - 内容: 」毎日\"\n", &["2:9 YML021", "2:12 YML021"]);
+    // In quotes, too, half of what stands in brackets is told, and nothing else.
+    tells("第3表:\n  週単位以外: \"通院（月1回\"\n", &["2:13 YML021 「通院（月1回」の「（」"]);
+}
+
+#[test]
+fn an_opening_quote_of_the_input_method_before_several_lines() {
+    let plan = "第1表:\n  援助の方針: ’畑仕事を続けながら、\n    毎日歩けるように'\n";
+    tells(plan, &["2:10 YML023"]);
+    assert_eq!(mended(plan), [plan.replace('’', "'")]);
+}
+
+#[test]
+fn a_line_end_that_a_program_wrote_as_two_signs() {
+    tells("第4表:\n  - 結論: 原案のとおり。\\n見守りを加える。\n", &["2:16 YML025"]);
+    tells("第4表:\n  - 結論: \"原案のとおり。\\n見守りを加える。\"\n", &[]);
+}
+
+#[test]
+fn what_stands_behind_a_heading_as_a_comment() {
+    tells("利用者: # 氏名: 讃岐 ハル\n  性別: 女\n", &["1:8 YML014 「氏名: 讃岐 ハル」はコメントの一部"]);
+    tells("第1表:\n  援助の方針: # 畑仕事を続けながら、\n    毎日歩けるように\n", &["2:13 YML014"]);
+    tells("利用者: # 電話で確かめた\n  性別: 女\n", &[]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The one bracket or comma that makes a plan whole: each that may be lost, too much or of the other kind is tried.
 
 use super::super::look::Look;
+use super::super::unsure::name_lines;
 use super::is_whole;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{Span, to_u32, without_comment};
@@ -9,13 +10,15 @@ use std::ops::RangeInclusive;
 /// On more lines nothing is tried, and on longer ones neither.
 const MAX_LINES: usize = 30;
 const MAX_BYTES: usize = 400;
+/// Of a larger file each try takes its time.
+const MAX_FILE: usize = 1 << 16;
 
 /// What can be lost at the end of a line: what closes, with a comma or without, and the comma.
 const LOST: [&str; 6] = ["}", "]", "},", "],", ",", "}]"];
 
 /// The mistake at that sign, where one line alone may have it.
 pub(super) fn find(look: &Look, lines: &RangeInclusive<usize>) -> Option<Problem> {
-    if lines.clone().count() > MAX_LINES {
+    if lines.clone().count() > MAX_LINES || look.file.text().len() > MAX_FILE {
         return None;
     }
     let mut found: Option<(usize, Try)> = None;
@@ -28,8 +31,24 @@ pub(super) fn find(look: &Look, lines: &RangeInclusive<usize>) -> Option<Problem
     let (_, Try { place, new, title, message }) = found?;
     let span = Span::new(look.id, to_u32(place.0), to_u32(place.1));
     let shown = if span.start == span.end { look.words(look.file.line_of(span.start)) } else { span };
-    let problem = Problem::new(ProblemCode::Syntax, shown, message).help("ほかの行はそのままで、計画書として読めます");
+    let line = look.file.line_of(span.start);
+    let mut problem =
+        Problem::new(ProblemCode::Syntax, shown, message).help("ほかの行はそのままで、計画書として読めます");
+    // At the end of a line is the same as before what closes on the next.
+    if span.start == span.end && line < *lines.end() && look.file.line(line + 1).trim_start().starts_with(['}', ']']) {
+        name_lines(&mut problem, &(line..=line + 1));
+    }
     Some(problem.fix(Fix::likely(title, span, new)))
+}
+
+/// Whether a sign that closes may be lost on one of the lines, but for one.
+pub(super) fn may_be_lost(look: &Look, lines: &RangeInclusive<usize>, but: usize) -> bool {
+    lines.clone().count() <= MAX_LINES
+        && look.file.text().len() <= MAX_FILE
+        && lines.clone().filter(|line| *line != but).any(|line| {
+            let is_lost = |one: &Try| one.place.0 == one.place.1 && one.new.contains(['}', ']']);
+            tries(look, line).iter().filter(|one| is_lost(one)).any(|one| is_mended(look, one))
+        })
 }
 
 /// A sign that is put in, taken away or made another.

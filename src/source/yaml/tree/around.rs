@@ -46,15 +46,21 @@ impl Builder<'_> {
         let text = self.text.get(place.clone())?;
         // Most texts end otherwise.
         let last = text.chars().next_back()?;
-        if !AROUND.iter().any(|(signs, _)| signs.contains(last)) || text.contains(['\n', '\r']) {
+        if !AROUND.iter().any(|(signs, _)| signs.contains(last)) {
             return None;
+        }
+        // Over several lines two signs of a text are its own; one that YAML's quote closes was to open it.
+        if text.contains(['\n', '\r']) {
+            let is_half = matches!(last, '"' | '\'') && !text.starts_with(['"', '\'']);
+            return self.signs_in_the_place_of_quotes(place, text).filter(|_| is_half);
         }
         self.signs_in_the_place_of_quotes(place, text).or_else(|| self.sign_before_quotes(place, text))
     }
 
     fn signs_in_the_place_of_quotes(&self, place: &Range<usize>, text: &str) -> Option<Problem> {
         let (first, last, quote) = signs_around(text)?;
-        let message = format!("{}の「{first}」と「{last}」は引用符と読まれず、そのまま印字されます", quoted(text));
+        let said = quoted(text.lines().next().unwrap_or_default());
+        let message = format!("{said}の「{first}」と「{last}」は引用符と読まれず、そのまま印字されます");
         let span = self.mending.span(self.id, place.start, place.end);
         let problem = Problem::new(ProblemCode::PrintedQuotes, span, message)
             .help("要らなければ消すか、半角の引用符に直してください。本人の言葉なら「 」で囲んでください");

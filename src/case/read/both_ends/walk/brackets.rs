@@ -17,6 +17,10 @@ impl Walk<'_> {
             let Some(c) = self.text[at..].chars().next() else {
                 return if is_lowest && awaits == Awaits::Comma { Ok(()) } else { Err(Stop::At(at)) };
             };
+            // There YAML's text ends, or another begins.
+            if is_marker(self.text, at) {
+                return Err(Stop::At(at));
+            }
             if is_lowest
                 && awaits == Awaits::Comma
                 && !matches!(c, ',' | '}' | ']')
@@ -137,4 +141,9 @@ impl Walk<'_> {
             self.at = line_end(self.text, self.at);
         }
     }
+}
+
+/// Whether `...` or `---` stands at the margin.
+fn is_marker(text: &str, at: usize) -> bool {
+    line_start(text, at) == at && matches!(text[at..line_end(text, at)].trim_end(), "..." | "---")
 }
