@@ -48,10 +48,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
     let before = places(look.file, before.iter());
     let looked_at: Vec<(bool, Mends)> = problems
         .iter()
-        .map(|one| match look.is_of(one) {
-            true => (is_there(look, one, &meeting.lines), mends(look, one, &before)),
-            false => (false, Mends::Nothing),
-        })
+        .map(|one| (look.is_of(one) && is_there(look, one, &meeting.lines), mends(look, one, &before)))
         .collect();
     let own = (!looked_at.iter().any(|(is_there, _)| *is_there)).then(|| told(look, &meeting));
     // With one change there the whole is a plan: then nothing else is wrong.
@@ -113,16 +110,18 @@ fn is_there(look: &Look, problem: &Problem, lines: &RangeInclusive<usize>) -> bo
 
 /// What a mistake's change does. `before` is what was told of the file as it is.
 fn mends(look: &Look, problem: &Problem, before: &[Told]) -> Mends {
-    let Some(fix) = &problem.fix else { return Mends::Nothing };
+    let Some(fix) = problem.fix.as_ref().filter(|_| look.is_of(problem)) else { return Mends::Nothing };
     let copy = SourceFile::new("", edited(look.file, fix.edits.clone()));
     let left = look.read(&copy).1;
     let left = places(&copy, left.iter().filter(|one| is_of_structure(one.code)));
     let is_gone = !left.contains(&place_of(look.file, problem));
     let is_quoting = fix.edits.iter().any(|(_, new)| new.contains(['"', '\'']));
-    match left.is_empty() {
-        true => Mends::All,
-        false if is_gone && is_quoting && left.iter().all(|one| before.contains(one)) => Mends::Itself,
-        false => Mends::Nothing,
+    if left.is_empty() {
+        Mends::All
+    } else if is_gone && is_quoting && left.iter().all(|one| before.contains(one)) {
+        Mends::Itself
+    } else {
+        Mends::Nothing
     }
 }
 

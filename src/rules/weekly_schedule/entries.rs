@@ -8,6 +8,7 @@ use crate::rules::said::excerpt;
 use crate::rules::{Certainty, CheckContext, Demand, Findings, Rule};
 use crate::service_kind::ServiceKind;
 use crate::source::Span;
+use crate::source::read::Field;
 
 /// 第３表の「作成年月日」 is blank.
 pub static WEEK_UNDATED: Rule = Rule {
@@ -90,7 +91,7 @@ fn week_entry_incomplete(context: &CheckContext, findings: &mut Findings) {
 
 /// Whether no weekday is written, or nothing but empty places for them.
 fn has_no_weekday(entry: &WeekEntry) -> bool {
-    entry.weekdays.iter().all(|day| day.is_blank())
+    entry.weekdays.iter().all(Field::is_blank)
 }
 
 /// The place where an entry lacks a part.

@@ -77,7 +77,7 @@ fn a_line_end_that_a_program_wrote_as_two_signs() {
 #[test]
 fn what_stands_behind_a_heading_as_a_comment() {
     tells("利用者: # 氏名: 讃岐 ハル\n  性別: 女\n", &["1:8 YML014 「氏名: 讃岐 ハル」はコメントの一部"]);
-    tells("第1表:\n  援助の方針: # 畑仕事を続けながら、\n    毎日歩けるように\n", &["2:13 YML014"]);
+    tells("第1表:\n  援助の方針: # 畑仕事を続けながら、\n    毎日歩けるように\n", &["2:12 YML014"]);
     tells("利用者: # 電話で確かめた\n  性別: 女\n", &[]);
 }
 

@@ -43,7 +43,7 @@ pub(super) fn stop_of_whole(text: &str, format: &Format) -> Option<Stop> {
 
 /// Whether what stands from the start of a line to the end can be the end of a plan.
 pub(super) fn is_end_of_plan(text: &str, from: usize, format: &Format) -> bool {
-    WITHIN.into_iter().any(|within| Walk::new(text, from, format, true).from_within(within) != Err(()))
+    WITHIN.into_iter().any(|within| Walk::new(text, from, format, true).walk_within(within) != Err(()))
 }
 
 /// A part or a list that is open.
@@ -90,14 +90,14 @@ impl<'t> Walk<'t> {
     }
 
     /// Walks to the end from the midst of something; what is odd can be anything.
-    fn from_within(&mut self, within: Within) -> Result<(), ()> {
+    fn walk_within(&mut self, within: Within) -> Result<(), ()> {
         let walked = match within {
             Within::Lines => self.lines(),
-            Within::Brackets => self.from_brackets(Awaits::Anything),
+            Within::Brackets => self.walk_brackets(Awaits::Anything),
             Within::Quotes(mark) => {
                 quoted_end(self.text, self.at, mark, usize::MAX, self.format.is_key).map_err(Stop::At).and_then(|end| {
                     self.at = end;
-                    self.from_brackets(Awaits::Comma)
+                    self.walk_brackets(Awaits::Comma)
                 })
             }
             Within::Text => {
@@ -111,7 +111,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn from_brackets(&mut self, awaits: Awaits) -> Result<(), Stop> {
+    fn walk_brackets(&mut self, awaits: Awaits) -> Result<(), Stop> {
         self.open.push(Open::new(None, self.shapes.any()));
         self.brackets(awaits)?;
         self.lines()
@@ -141,7 +141,7 @@ impl<'t> Walk<'t> {
         let mut slot = Slot::default();
         match &open.key {
             Some(key) => {
-                open.is.parts.iter().filter_map(|part| self.shapes.below(*part, key)).for_each(|one| slot.join(one))
+                open.is.parts.iter().filter_map(|part| self.shapes.below(*part, key)).for_each(|one| slot.join(one));
             }
             None if !open.is.parts.is_empty() => return self.shapes.any(),
             None => open.is.lists.iter().filter_map(|list| self.shapes.rows(*list)).for_each(|one| slot.join(one)),
@@ -167,17 +167,14 @@ impl<'t> Walk<'t> {
         let Some(open) = self.open.last_mut() else { return };
         let key = open.key.take();
         let holds = |slot: Option<&Slot>| slot.is_some_and(|slot| slot.meets(&inner));
-        let (parts, lists): (Vec<usize>, Vec<usize>) = match &key {
-            Some(key) => {
-                (open.is.parts.iter().copied().filter(|part| holds(shapes.below(*part, key))).collect(), Vec::new())
-            }
+        let (parts, lists): (Vec<usize>, Vec<usize>) = if let Some(key) = &key {
+            (open.is.parts.iter().copied().filter(|part| holds(shapes.below(*part, key))).collect(), Vec::new())
+        } else {
             // Of a piece, the key may stand before it.
-            None => {
-                let around = shapes.around(&inner);
-                let kept =
-                    |own: &[usize], around: &[usize]| own.iter().copied().filter(|one| around.contains(one)).collect();
-                (kept(&open.is.parts, &around.parts), kept(&open.is.lists, &around.lists))
-            }
+            let around = shapes.around(&inner);
+            let kept =
+                |own: &[usize], around: &[usize]| own.iter().copied().filter(|one| around.contains(one)).collect();
+            (kept(&open.is.parts, &around.parts), kept(&open.is.lists, &around.lists))
         };
         if !(parts.is_empty() && lists.is_empty()) {
             open.is = Slot { parts, lists, value: false };

@@ -71,9 +71,8 @@ pub(super) fn quoted_end(
 pub(super) fn plain_end(text: &str, from: usize, is_key: fn(&str) -> bool) -> (usize, bool) {
     let mut goes_on = false;
     let mut end = from;
-    let mut chars = text[from..].char_indices().map(|(at, c)| (from + at, c));
     let mut previous = ' ';
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text[from..].char_indices().map(|(at, c)| (from + at, c)) {
         match c {
             ',' | '[' | ']' | '{' | '}' => break,
             ':' if text[at + 1..].is_empty()
@@ -104,15 +103,12 @@ pub(super) fn plain_end(text: &str, from: usize, is_key: fn(&str) -> bool) -> (u
 /// Whether a line begins with a key of this format.
 pub(super) fn begins_entry(line: &str, is_key: fn(&str) -> bool) -> bool {
     let words = line.trim_start_matches([' ', '\t', '-', '{', '[', ',', '}', ']']);
-    let (key, behind) = match words.chars().next() {
-        Some(mark @ ('"' | '\'')) => {
-            let Some((key, behind)) = words[1..].split_once(mark) else { return false };
-            (key, behind.trim_start())
-        }
-        _ => {
-            let Some(at) = words.find(':') else { return false };
-            words.split_at(at)
-        }
+    let (key, behind) = if let Some(mark) = words.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let Some((key, behind)) = words[1..].split_once(mark) else { return false };
+        (key, behind.trim_start())
+    } else {
+        let Some(at) = words.find(':') else { return false };
+        words.split_at(at)
     };
     behind.starts_with(':') && is_parted_or_quoted(&behind[1..]) && is_key(key.trim())
 }

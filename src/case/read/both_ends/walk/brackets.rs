@@ -72,9 +72,9 @@ impl Walk<'_> {
     fn close(&mut self, c: char, at: usize) -> Result<(), Stop> {
         let open = self.open.last_mut().ok_or(Stop::At(at))?;
         if c == '}' {
-            open.is.lists.clear()
+            open.is.lists.clear();
         } else {
-            open.is.parts.clear()
+            open.is.parts.clear();
         }
         if open.is.is_empty() || open.column.is_some() {
             return Err(Stop::At(at));

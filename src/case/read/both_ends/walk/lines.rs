@@ -12,14 +12,12 @@ impl<'t> Walk<'t> {
         while self.at < self.text.len() {
             let start = self.at;
             let words = start + self.text[start..].len() - self.text[start..].trim_start_matches(' ').len();
-            if says_no_more(self.text, words) {
+            let is_margin = words == start;
+            let begins_text =
+                || is_margin && !self.has_begun && self.text[start..line_end(self.text, start)].trim_end() == "---";
+            if says_no_more(self.text, words) || begins_text() {
                 self.next_line();
-            } else if words == start
-                && self.text[start..line_end(self.text, start)].trim_end() == "---"
-                && !self.has_begun
-            {
-                self.next_line();
-            } else if words == start && self.text[start..].trim() == "..." {
+            } else if is_margin && self.text[start..].trim() == "..." {
                 return Ok(());
             } else {
                 self.line(words, words - start)?;
