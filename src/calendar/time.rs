@@ -173,12 +173,19 @@ pub fn is_malformed(text: &str) -> bool {
     while let Some(start) = rest.find(|c: char| is_part(c)) {
         let end = rest[start..].find(|c: char| !is_part(c)).map_or(rest.len(), |end| start + end);
         let (part, behind) = (&rest[start..end], &rest[end..]);
-        if part.contains(|c: char| c.is_ascii_digit()) && !is_figure(part, behind) {
+        if part.contains(|c: char| c.is_ascii_digit()) && (!is_figure(part, behind) || is_stray(part, behind)) {
             return true;
         }
         rest = behind;
     }
     false
+}
+
+/// Whether nothing but a single kana follows a time: 「16:00あ」.
+fn is_stray(part: &str, behind: &str) -> bool {
+    let mut letters = behind.trim().chars();
+    let is_kana = letters.next().is_some_and(|c| matches!(c, 'ぁ'..='ん'));
+    part.contains(':') && is_kana && letters.next().is_none()
 }
 
 /// Whether one figure of a text is an hour, a time, or a number of minutes; `behind` is what follows it.

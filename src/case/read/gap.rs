@@ -4,6 +4,7 @@
 //! stands below, or a line above such a one elsewhere in the plan.
 
 use super::look::{Format, Look};
+use super::unsure::name_lines;
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use crate::source::{SourceFile, Span, indent, line_end_of, to_u32};
 use std::collections::BTreeSet;
@@ -18,6 +19,8 @@ const MAX_ABOVE: usize = 60;
 const MAX_BELOW: usize = 4;
 /// So many places are looked at, the nearest first.
 const MAX_PLACES: usize = 4;
+/// So many lines above a heading that is gone may belong below it.
+const MAX_LINES: usize = 12;
 /// So many columns are tried for a heading.
 const MAX_COLUMNS: usize = 4;
 /// Stands for the name of a provider.
@@ -155,6 +158,21 @@ fn problem(look: &Look, place: Place, all: &[Lost]) -> Problem {
     } else {
         told
     };
+    let told = match all {
+        [one] if one.is_heading => match first_below(look, place, one) {
+            Some(first) => {
+                let mut told = told.related(look.words(first), "見出しは、この行の上にあったのかもしれません");
+                name_lines(&mut told, &(first..=place.below));
+                return told;
+            }
+            None => told,
+        },
+        _ => told,
+    };
+    // What it was called stands in the comment above it.
+    if file.line(line).contains(" #") && all.iter().any(|lost| lost.name.contains(NAME)) {
+        return told.related(look.words(line), "この行のコメントが、その行だったのかもしれません");
+    }
     match all {
         [one] if one.is_heading => {
             let (span, text) = edit(file, place, &one.text);
@@ -162,6 +180,21 @@ fn problem(look: &Look, place: Place, all: &[Lost]) -> Problem {
         }
         _ => told,
     }
+}
+
+/// The first of the lines above that may stand below the heading as well as where they are: it may have been above any of them.
+fn first_below(look: &Look, place: Place, lost: &Lost) -> Option<usize> {
+    if place.is_blank {
+        return None;
+    }
+    let may_stand = |below: &usize| {
+        let (range, text) = edit(look.file, Place { below: *below, ..place }, &lost.text);
+        let mut copy = look.file.text().to_owned();
+        copy.replace_range(range.start as usize..range.end as usize, &text);
+        look.is_sound(copy)
+    };
+    let above = place.below.saturating_sub(MAX_LINES).max(2)..place.below;
+    above.rev().filter(|line| look.file.says(*line)).take_while(may_stand).last()
 }
 
 /// Where the lines are put: in the place of the blank line, or above the one that is there; and what stands there then.

@@ -146,7 +146,15 @@ fn is_no_mark(text: &str) -> bool {
 fn is_ordinal(text: &str) -> bool {
     const NUMBERS: &str = "一二三四五六七八九十";
     const WORDS: [char; 9] = ['初', '新', '更', '臨', '定', '随', '緊', '終', '前'];
-    text.contains(|c: char| c.is_ascii_digit() || NUMBERS.contains(c)) || text.contains(WORDS)
+    if let Some(start) = text.find(|c: char| c.is_ascii_digit()) {
+        let (before, figures) = text.split_at(start);
+        let end = figures.find(|c: char| !c.is_ascii_digit()).unwrap_or(figures.len());
+        let behind = figures[end..].trim_start();
+        // 「第0回」, 「第-1回」, 「第1日」, 「第１O回」
+        let is_other = behind.starts_with(['日', '会']) || behind.starts_with(|c: char| c.is_ascii_alphabetic());
+        return figures[..end].contains(|c: char| c != '0') && !before.ends_with('-') && !is_other;
+    }
+    text.contains(|c: char| NUMBERS.contains(c)) || text.contains(WORDS)
 }
 
 fn is_digits(text: &str, many: usize) -> bool {

@@ -1,6 +1,6 @@
 //! Plans in brackets whose lines stand nowhere in particular: what is lost comes to light far below, and is told where it was all the same.
 
-use super::{read, samples, tells};
+use super::{mended, read, samples, tells};
 use careplan::case::read::from_text;
 use careplan::source::{Problem, SourceFile, Span};
 
@@ -101,4 +101,14 @@ fn what_cannot_follow_is_told_with_the_lines_that_may_be_meant() {
     // The row's end is lost: the next one begins within its value.
     let plan = "{\"第5表\": [\n{\"年月日\": \"令和7年6月2日\",\n\"内容\": \"訪問\"\n,\n{\"年月日\": \"令和7年6月3日\",\n\"内容\": \"電話\"\n}\n]}\n";
     tells(plan, &["4:1 YML001"]);
+}
+
+#[test]
+fn a_line_that_ends_the_text_within_brackets() {
+    for mark in ["...", "---"] {
+        let right = "{\n\"第6表\": [\n{\n\"サービス\": [\n{\n\"予定\": [\n28,\n31\n]\n}\n]\n}\n]\n}\n";
+        let plan = right.replace("31\n", &format!("31\n{mark}\n"));
+        tells(&plan, &[&format!("9:1 YML001 この行の「{mark}」は計画書の終わりの印")]);
+        assert_eq!(mended(&plan), [right]);
+    }
 }

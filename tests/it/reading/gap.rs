@@ -101,3 +101,15 @@ fn rows_behind_a_bracket_that_is_lost_are_told_once() {
     assert!(told(&plan("    }\n第6表:\n  - 年月: R7.5\n")).iter().all(|one| !one.contains("YML001")));
     assert_eq!(told(&plan("")).len(), 1, "{:?}", told(&plan("")));
 }
+
+/// Lines above a heading that is gone which may stand below it, too: where it was only the writer knows.
+#[test]
+fn a_heading_that_may_have_stood_above_other_lines() {
+    let plan = "利用者:\n  氏名: 讃岐 ハル\n  電話: 087-000-0000\n  事業所番号: '3799900001'\n  介護支援専門員: 屋島 かなえ\n認定:\n  状況: 認定済\n";
+    tells(plan, &["4:3 YML001 この行の上に、見出し「居宅介護支援事業所:」があったはずです"]);
+    names(plan, 4, 3);
+    advises(plan, &["行目から4行目までを確かめてください"]);
+    assert!(mended(plan).is_empty());
+    let sure = plan.replace("電話: 087-000-0000", "性別: 女");
+    assert_eq!(mended(&sure), [sure.replace("  事業所番号", "居宅介護支援事業所:\n  事業所番号")]);
+}

@@ -22,6 +22,8 @@ pub(super) struct Slot {
 struct Part {
     keys: FxHashMap<String, Slot>,
     chosen: Option<Slot>,
+    /// Whether those are months or days, which begin with a figure.
+    are_dates: bool,
 }
 
 /// All that a plan and an office's file are built of.
@@ -62,7 +64,11 @@ impl Shapes {
 
     /// Whether a part may have a key; what the writer chooses is never the name of a plan's own part.
     pub(super) fn has(&self, part: usize, key: &str, is_part: fn(&str) -> bool) -> bool {
-        self.parts.get(part).is_some_and(|part| part.keys.contains_key(key) || part.chosen.is_some() && !is_part(key))
+        let is_date = || key.starts_with(|c: char| c.is_ascii_digit());
+        self.parts.get(part).is_some_and(|part| {
+            let may_be_chosen = || part.chosen.is_some() && !is_part(key) && (!part.are_dates || is_date());
+            part.keys.contains_key(key) || may_be_chosen()
+        })
     }
 
     /// What the rows of a list are.
@@ -130,6 +136,7 @@ impl Shapes {
             self.add(schema, value, known, &mut below);
             part.chosen = Some(below);
         }
+        part.are_dates = piece["patternProperties"].is_object();
         self.parts[at] = part;
         slot.parts.push(at);
     }

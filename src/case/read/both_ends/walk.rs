@@ -69,8 +69,10 @@ enum Awaits {
     Entry,
     /// a value, behind its colon,
     Value,
-    /// a comma, or the end.
+    /// a comma, or the end;
     Comma,
+    /// the same, or lines without brackets: behind what closed the last that is known to be open.
+    CommaOrLines,
 }
 
 struct Walk<'t> {
@@ -97,7 +99,7 @@ impl<'t> Walk<'t> {
             Within::Quotes(mark) => {
                 quoted_end(self.text, self.at, mark, usize::MAX, self.format.is_key).map_err(Stop::At).and_then(|end| {
                     self.at = end;
-                    self.walk_brackets(Awaits::Comma)
+                    self.walk_brackets(Awaits::CommaOrLines)
                 })
             }
             Within::Text => {
@@ -147,6 +149,23 @@ impl<'t> Walk<'t> {
             None => open.is.lists.iter().filter_map(|list| self.shapes.rows(*list)).for_each(|one| slot.join(one)),
         }
         slot
+    }
+
+    /// Whether a value may stand where it does; what is open can only be what may hold it.
+    fn takes_value(&mut self, at: usize) -> bool {
+        if is_nothing(self.text, at) {
+            return true;
+        }
+        if !self.may_follow().value {
+            return false;
+        }
+        let shapes = self.shapes;
+        if let Some(open) = self.open.last_mut()
+            && let Some(key) = &open.key
+        {
+            open.is.parts.retain(|part| shapes.below(*part, key).is_some_and(|slot| slot.value));
+        }
+        true
     }
 
     /// Goes into a part or a list outside brackets.

@@ -67,6 +67,11 @@ pub(super) fn quoted_end(
     Err(text.len())
 }
 
+/// Whether `...` or `---` stands at the margin: there YAML's text ends, or another begins.
+pub(super) fn is_marker(text: &str, at: usize) -> bool {
+    line_start(text, at) == at && matches!(text[at..line_end(text, at)].trim_end(), "..." | "---")
+}
+
 /// The end of a plain text between brackets, and whether it goes on over a line end.
 pub(super) fn plain_end(text: &str, from: usize, is_key: fn(&str) -> bool) -> (usize, bool) {
     let mut goes_on = false;
@@ -85,6 +90,7 @@ pub(super) fn plain_end(text: &str, from: usize, is_key: fn(&str) -> bool) -> (u
                 let next = text[at..].trim_start();
                 let line = next.lines().next().unwrap_or_default();
                 if next.is_empty()
+                    || is_marker(text, text.len() - next.len())
                     || next.starts_with([',', ']', '}', '[', '{', '#', '"', '\''])
                     || begins_entry(line, is_key)
                 {

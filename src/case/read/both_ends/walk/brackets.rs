@@ -1,8 +1,10 @@
 //! What stands between brackets, however its lines are ended.
 
 use super::super::shape::Slot;
-use super::super::words::{behind_blanks, depth_of, line_end, line_start, plain_end, quoted_end, says_no_more};
-use super::{Awaits, Open, Stop, Walk, is_nothing};
+use super::super::words::{
+    behind_blanks, depth_of, is_marker, line_end, line_start, plain_end, quoted_end, says_no_more,
+};
+use super::{Awaits, Open, Stop, Walk};
 
 impl Walk<'_> {
     /// Walks through what stands between brackets, to the one that closes what was open first: or, of a piece, to the line behind it.
@@ -15,14 +17,13 @@ impl Walk<'_> {
             let at = self.at;
             let is_lowest = is_below && self.open.len() == 1;
             let Some(c) = self.text[at..].chars().next() else {
-                return if is_lowest && awaits == Awaits::Comma { Ok(()) } else { Err(Stop::At(at)) };
+                return if is_lowest && awaits == Awaits::CommaOrLines { Ok(()) } else { Err(Stop::At(at)) };
             };
-            // There YAML's text ends, or another begins.
             if is_marker(self.text, at) {
                 return Err(Stop::At(at));
             }
             if is_lowest
-                && awaits == Awaits::Comma
+                && awaits == Awaits::CommaOrLines
                 && !matches!(c, ',' | '}' | ']')
                 && self.text[from..at].contains('\n')
             {
@@ -48,11 +49,11 @@ impl Walk<'_> {
                 }
                 '}' | ']' => {
                     self.close(c, at)?;
+                    awaits = if is_lowest { Awaits::CommaOrLines } else { Awaits::Comma };
                     self.at = at + 1;
                     if !is_below && self.open.len() == base || self.open.is_empty() {
                         return Ok(());
                     }
-                    awaits = Awaits::Comma;
                 }
                 ',' => {
                     if awaits == Awaits::Entry {
@@ -124,8 +125,11 @@ impl Walk<'_> {
             Awaits::Anything if !is_key => Ok(Awaits::Comma),
             Awaits::Entry if is_key || is_part => Err(Stop::At(at)),
             Awaits::Value | Awaits::Entry if !is_key => {
-                let is_one = self.may_follow().value || is_nothing(self.text, at);
-                if is_one { Ok(Awaits::Comma) } else { Err(Stop::At(at)) }
+                if self.takes_value(at) {
+                    Ok(Awaits::Comma)
+                } else {
+                    Err(Stop::At(at))
+                }
             }
             _ => Err(Stop::At(at)),
         }
@@ -141,9 +145,4 @@ impl Walk<'_> {
             self.at = line_end(self.text, self.at);
         }
     }
-}
-
-/// Whether `...` or `---` stands at the margin.
-fn is_marker(text: &str, at: usize) -> bool {
-    line_start(text, at) == at && matches!(text[at..line_end(text, at)].trim_end(), "..." | "---")
 }

@@ -4,7 +4,7 @@ use super::super::shape::Slot;
 use super::super::words::{
     behind_blanks, colon_in, depth_of, is_dash, key_at, line_end, line_start, quoted_end, says_no_more,
 };
-use super::{Awaits, Open, Stop, Walk, is_nothing};
+use super::{Awaits, Open, Stop, Walk};
 
 impl<'t> Walk<'t> {
     /// Walks through lines by their depth, from the start of one to the end of the text.
@@ -110,7 +110,6 @@ impl<'t> Walk<'t> {
 
     /// A value outside brackets that begins here, with all its lines.
     fn value(&mut self, at: usize) -> Result<(), Stop> {
-        let may_be = self.may_follow();
         let first = self.text[at..].chars().next().unwrap_or('\n');
         match first {
             '{' | '[' => {
@@ -120,7 +119,7 @@ impl<'t> Walk<'t> {
             }
             '&' | '*' | '!' => return Err(Stop::Odd),
             '%' | '@' | '`' | ',' | ']' | '}' => return Err(Stop::At(at)),
-            _ if !may_be.value && !is_nothing(self.text, at) => return Err(Stop::At(at)),
+            _ if !self.takes_value(at) => return Err(Stop::At(at)),
             '"' | '\'' => {
                 self.at = quoted_end(self.text, at + 1, first, depth_of(self.text, at), self.format.is_key)
                     .map_err(Stop::At)?;
