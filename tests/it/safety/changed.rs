@@ -327,3 +327,26 @@ fn a_month_is_added_however_the_lines_end() {
         assert_eq!(done.bytes("p.yaml~"), text.as_bytes());
     }
 }
+
+/// A plan with two names is written in place: where a limit of the file's size (`ulimit -f`) ends the write, its old bytes come back, and
+/// the program says so instead of being ended in the midst.
+#[test]
+fn a_limit_of_size_leaves_a_plan_with_two_names_whole() {
+    let case = Case::sample("sanuki-haru");
+    std::fs::hard_link(case.path("sanuki-haru.yaml"), case.path("twin.yaml")).unwrap();
+    let before = std::fs::read(case.path("sanuki-haru.yaml")).unwrap();
+    // In blocks of 512 bytes: as many as the plan has, and not those of another month.
+    let line = format!(
+        "ulimit -f {}; exec '{}' {} --no-backup",
+        before.len().div_ceil(512),
+        env!("CARGO_BIN_EXE_careplan"),
+        MONTH.join(" ")
+    );
+    let done = Command::new("sh").args(["-c", &line]).current_dir(case.path("")).output().unwrap();
+    assert_eq!(done.status.code(), Some(2), "{done:?}");
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("ファイルの大きさの上限") && !said.contains(".careplan-"), "{said}");
+    for name in ["sanuki-haru.yaml", "twin.yaml"] {
+        assert!(std::fs::read(case.path(name)).unwrap() == before, "{name} is another: {said}");
+    }
+}
