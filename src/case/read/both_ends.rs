@@ -44,7 +44,9 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
         return;
     }
     let Some(meeting) = meeting(look) else { return };
-    if words::is_marker(look.file.text(), meeting.at) {
+    let is_told =
+        |one: &Problem| look.is_of(one) && look.file.line_of(one.span.start) == look.file.line_of(to_u32(meeting.at));
+    if words::is_marker(look.file.text(), meeting.at) && !problems.iter().any(is_told) {
         problems.retain(|one| !(look.is_of(one) && one.code == ProblemCode::Syntax));
         problems.push(marker(look, meeting.at));
         return;
