@@ -190,7 +190,9 @@ fn told(look: &Look, meeting: &Meeting) -> Problem {
 fn marker(look: &Look, at: usize) -> Problem {
     let file = look.file;
     let line = file.line_of(to_u32(at));
-    let whole = Span { end: file.line_start(line + 1), ..place(look, at) };
+    let words = place(look, at);
+    // The last line has none below it.
+    let whole = Span { end: file.line_start(line + 1).max(words.end), ..words };
     let message =
         format!("この行の「{}」は計画書の終わりの印と読まれ、ここで開いている括弧が閉じません", file.line(line).trim());
     Problem::new(ProblemCode::Syntax, place(look, at), message).help("余分な行なら消してください").fix(Fix::likely(
@@ -200,12 +202,18 @@ fn marker(look: &Look, at: usize) -> Problem {
     ))
 }
 
-/// The words that stand at a place; at the end of a file, those before it.
+/// The words that stand at a place; at the end of a file, or where a line says nothing, those before it.
 fn place(look: &Look, at: usize) -> Span {
     let file = look.file;
-    let text = file.text();
-    let line = file.line_of(to_u32(at.min(text.len().saturating_sub(1))));
+    let last = file.line_of(to_u32(at.min(file.text().len().saturating_sub(1))));
+    let said = (1..=last).rev().find(|line| !file.line(*line).trim().is_empty());
+    let Some(line) = said else { return Span::new(look.id, 0, 0) };
     let words = look.words(line);
+    // What looks like a blank and is none, or only a part of one, is the line's.
+    if words.start >= words.end {
+        let start = file.line_start(line);
+        return Span { start, end: start + to_u32(file.line(line).len()), ..words };
+    }
     let start = words.start.max(to_u32(at)).min(words.end);
     if start == words.end { words } else { Span { start, ..words } }
 }

@@ -111,4 +111,19 @@ fn a_line_that_ends_the_text_within_brackets() {
         tells(&plan, &[&format!("9:1 YML001 この行の「{mark}」は計画書の終わりの印")]);
         assert_eq!(mended(&plan), [right]);
     }
+    // As the last line, too.
+    tells("{\n\"第5表\": [\n...", &["3:1 YML001"]);
+}
+
+/// Where a line of blanks ends the file, there is a place to point at all the same.
+#[test]
+fn a_file_that_ends_with_blanks() {
+    for text in ["{\n  ", "[\n ", "- {\n\t\n ", "{\"第5表\": [\n   \n"] {
+        let (case, sources) = from_text("plan.yaml", text);
+        let file = sources.get(case.id).expect("the plan");
+        assert!(!case.problems.is_empty(), "{text:?}");
+        for one in &case.problems {
+            assert!(one.span.start <= one.span.end && one.span.end as usize <= file.text().len(), "{text:?}: {one:?}");
+        }
+    }
 }
