@@ -39,6 +39,7 @@ mod terminal;
 mod watch;
 mod workers;
 
+pub use interrupt::outlive_size_limits;
 pub use status::Status;
 pub use terminal::Terminal;
 
@@ -58,7 +59,6 @@ pub fn hush_panics() {
 
 /// Runs the program with its arguments (the first is its own name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
-    interrupt::outlive_size_limits();
     let status = obey(arguments, terminal);
     terminal.end(status)
 }

@@ -16,7 +16,7 @@ pub mod struck;
 pub mod unseen;
 pub mod yaml;
 
-pub(crate) use in_quotes::in_quotes;
+pub(crate) use in_quotes::{close_of, in_quotes};
 pub use plain::{plain, same_name, thousands, without};
 pub use problem::{Fix, Problem, ProblemCode};
 pub use read::{Field, List, Read, Reader};

@@ -28,7 +28,7 @@ pub(super) fn end_within(grace: Duration) {
 
 /// Lets a write over a limit of a file's size (`ulimit -f`) be an error like a full disk; unasked, the system ends the program in its
 /// midst, and a plan that is written in place stays half written.
-pub(super) fn outlive_size_limits() {
+pub fn outlive_size_limits() {
     #[cfg(unix)]
     {
         // Where no handler can be set, it is as it was.

@@ -316,8 +316,7 @@ impl<'t> Scanner<'t> {
             && found.month_days.is_empty();
         if let Some(times) = found.in_all.filter(|_| is_of_no_time && begins_with_number && !found.weekdays.is_empty())
         {
-            let most = if times.high > times.low { format!("～{}", times.high) } else { String::new() };
-            found.not_understood.push(format!("{}{most}回", times.low));
+            found.not_understood.push(format!("{times}回"));
         }
         for days in [&mut found.weekdays, &mut found.nth_weekdays] {
             days.sort_by_key(Weekday::num_days_from_monday);

@@ -41,21 +41,31 @@ pub(crate) fn in_quotes(file: &SourceFile) -> Vec<Range<usize>> {
 fn end_of(file: &SourceFile, open: usize, mark: char) -> Option<usize> {
     let text = file.text();
     let depth = super::words_at(file.line(file.line_of(super::to_u32(open))));
-    let mut chars = text[open + 1..].char_indices().map(|(at, c)| (open + 1 + at, c)).peekable();
+    let ends_before = |start: usize| {
+        let line = text[start..].lines().next().unwrap_or_default();
+        let words = line.trim_start();
+        !words.is_empty() && line.len() - words.len() <= depth && !words.starts_with(mark)
+    };
+    close_of(text, open + 1, mark, ends_before).ok()
+}
+
+/// Behind the quote that closes a text, from within it; else where the text is given up: at the start of the first line that it ends
+/// before, or at the end of the file.
+pub(crate) fn close_of(
+    text: &str,
+    from: usize,
+    mark: char,
+    ends_before: impl Fn(usize) -> bool,
+) -> Result<usize, usize> {
+    let mut chars = text[from..].char_indices().map(|(at, c)| (from + at, c)).peekable();
     while let Some((at, c)) = chars.next() {
         match c {
             '\\' if mark == '"' => drop(chars.next()),
             '\'' if mark == c && chars.next_if(|(_, next)| *next == c).is_some() => {}
-            c if c == mark => return Some(at + 1),
-            '\n' => {
-                let line = text[at + 1..].lines().next().unwrap_or_default();
-                let words = line.trim_start();
-                if !words.is_empty() && line.len() - words.len() <= depth && !words.starts_with(mark) {
-                    return None;
-                }
-            }
+            c if c == mark => return Ok(at + 1),
+            '\n' if ends_before(at + 1) => return Err(at + 1),
             _ => {}
         }
     }
-    None
+    Err(text.len())
 }

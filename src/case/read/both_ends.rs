@@ -7,7 +7,7 @@ mod shape;
 mod walk;
 mod words;
 
-use super::look::{Look, Told, is_of_structure, place as place_of, places};
+use super::look::{Look, Told, is_of_structure, place, places};
 use super::unsure::{edited, name_lines, named_lines};
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{SourceFile, Span, to_u32};
@@ -121,7 +121,7 @@ fn mends(look: &Look, problem: &Problem, before: &[Told]) -> Mends {
     let copy = SourceFile::new("", edited(look.file, fix.edits.clone()));
     let left = look.read(&copy).1;
     let left = places(&copy, left.iter().filter(|one| is_of_structure(one.code)));
-    let is_gone = !left.contains(&place_of(look.file, problem));
+    let is_gone = !left.contains(&place(look.file, problem));
     let is_quoting = fix.edits.iter().any(|(_, new)| new.contains(['"', '\'']));
     if left.is_empty() {
         Mends::All
@@ -142,7 +142,7 @@ fn widen(look: &Look, problem: &mut Problem, Meeting { lines, at }: &Meeting, is
     let file = look.file;
     let Some(named) = named_lines(problem) else {
         let own = file.line_of(problem.span.start);
-        let is_at_stop = own == file.line_of(place(look, *at).start);
+        let is_at_stop = own == file.line_of(words_from(look, *at).start);
         let is_few = lines.clone().count() <= FEW;
         let names = match problem.code {
             Code::Syntax if is_mended => takes_bracket(file, problem) && one_sign::may_be_lost(look, lines, own),
@@ -166,8 +166,8 @@ fn widen(look: &Look, problem: &mut Problem, Meeting { lines, at }: &Meeting, is
 /// Whether a mistake is mended by taking away a bracket, or the line of one.
 fn takes_bracket(file: &SourceFile, problem: &Problem) -> bool {
     let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']');
-    let edits = problem.fix.iter().flat_map(|fix| &fix.edits);
-    edits.clone().any(|(span, new)| file.slice(*span).contains(is_bracket) && !new.contains(is_bracket))
+    let mut edits = problem.fix.iter().flat_map(|fix| &fix.edits);
+    edits.any(|(span, new)| file.slice(*span).contains(is_bracket) && !new.contains(is_bracket))
 }
 
 /// The slip as it is told where both ends meet.
@@ -176,7 +176,7 @@ fn told(look: &Look, meeting: &Meeting) -> Problem {
     if let Some(sign) = one_sign::find(look, lines) {
         return sign;
     }
-    let span = place(look, *at);
+    let span = words_from(look, *at);
     let message = "ここまでは計画書として読めますが、この続きが合いません";
     let mut problem = Problem::new(ProblemCode::Syntax, span, message)
         .help("括弧・コンマ・引用符・字下げ・項目名のどれかが欠けたか、余分です");
@@ -190,20 +190,18 @@ fn told(look: &Look, meeting: &Meeting) -> Problem {
 fn marker(look: &Look, at: usize) -> Problem {
     let file = look.file;
     let line = file.line_of(to_u32(at));
-    let words = place(look, at);
+    let words = words_from(look, at);
     // The last line has none below it.
     let whole = Span { end: file.line_start(line + 1).max(words.end), ..words };
     let message =
         format!("この行の「{}」は計画書の終わりの印と読まれ、ここで開いている括弧が閉じません", file.line(line).trim());
-    Problem::new(ProblemCode::Syntax, place(look, at), message).help("余分な行なら消してください").fix(Fix::likely(
-        "この行を消す",
-        whole,
-        "",
-    ))
+    Problem::new(ProblemCode::Syntax, words_from(look, at), message)
+        .help("余分な行なら消してください")
+        .fix(Fix::likely("この行を消す", whole, ""))
 }
 
 /// The words that stand at a place; at the end of a file, or where a line says nothing, those before it.
-fn place(look: &Look, at: usize) -> Span {
+fn words_from(look: &Look, at: usize) -> Span {
     let file = look.file;
     let last = file.line_of(to_u32(at.min(file.text().len().saturating_sub(1))));
     let said = (1..=last).rev().find(|line| !file.line(*line).trim().is_empty());

@@ -14,8 +14,11 @@ const HELP: &str = "「<<<<<<<」「=======」「>>>>>>>」は、二人が同じ
 /// Takes the guesses from a file with such lines, and says what to do where they would have been moved.
 pub(super) fn take_fixes(look: &Look, problems: &mut Vec<Problem>) {
     let file = look.file;
+    if problems.is_empty() {
+        return;
+    }
     let begins = |line: &usize| file.line(*line).trim_start().starts_with(MARKS[0]);
-    let Some(first) = (1..=file.last_line()).find(begins).filter(|_| !problems.is_empty()) else { return };
+    let Some(first) = (1..=file.last_line()).find(begins) else { return };
     // At a mark itself nothing else is wrong, however often it is told.
     let line_of = |problem: &Problem| file.line_of(problem.span.start);
     let mut told = BTreeSet::new();

@@ -64,12 +64,7 @@ pub(super) fn tell_there(look: &Look, problems: &mut Vec<Problem>) -> bool {
         let mut all = lost_above(file, place.below, look.format);
         all.truncate(n_left);
         n_left -= all.len();
-        let explains = |lost: &Lost| {
-            let (range, text) = edit(file, place, &lost.text);
-            let mut copy = file.text().to_owned();
-            copy.replace_range(range.start as usize..range.end as usize, &text);
-            look.is_sound(copy)
-        };
+        let explains = |lost: &Lost| is_sound_with(look, place, lost);
         all.retain(|lost| !is_there_without_dash(file, place, lost));
         let mut names = BTreeSet::new();
         all.retain(|lost| !names.contains(&lost.name) && explains(lost) && names.insert(lost.name.clone()));
@@ -158,17 +153,14 @@ fn problem(look: &Look, place: Place, all: &[Lost]) -> Problem {
     } else {
         told
     };
-    let told = match all {
-        [one] if one.is_heading => match first_below(look, place, one) {
-            Some(first) => {
-                let mut told = told.related(look.words(first), "見出しは、この行の上にあったのかもしれません");
-                name_lines(&mut told, &(first..=place.below));
-                return told;
-            }
-            None => told,
-        },
-        _ => told,
-    };
+    if let [one] = all
+        && one.is_heading
+        && let Some(first) = first_below(look, place, one)
+    {
+        let mut told = told.related(look.words(first), "見出しは、この行の上にあったのかもしれません");
+        name_lines(&mut told, &(first..=place.below));
+        return told;
+    }
     // What it was called stands in the comment above it.
     if file.line(line).contains(" #") && all.iter().any(|lost| lost.name.contains(NAME)) {
         return told.related(look.words(line), "この行のコメントが、その行だったのかもしれません");
@@ -187,14 +179,17 @@ fn first_below(look: &Look, place: Place, lost: &Lost) -> Option<usize> {
     if place.is_blank {
         return None;
     }
-    let may_stand = |below: &usize| {
-        let (range, text) = edit(look.file, Place { below: *below, ..place }, &lost.text);
-        let mut copy = look.file.text().to_owned();
-        copy.replace_range(range.start as usize..range.end as usize, &text);
-        look.is_sound(copy)
-    };
+    let may_stand = |below: &usize| is_sound_with(look, Place { below: *below, ..place }, lost);
     let above = place.below.saturating_sub(MAX_LINES).max(2)..place.below;
     above.rev().filter(|line| look.file.says(*line)).take_while(may_stand).last()
+}
+
+/// Whether nothing is wrong with how the plan is built with these lines there.
+fn is_sound_with(look: &Look, place: Place, lost: &Lost) -> bool {
+    let (range, text) = edit(look.file, place, &lost.text);
+    let mut copy = look.file.text().to_owned();
+    copy.replace_range(range.start as usize..range.end as usize, &text);
+    look.is_sound(copy)
 }
 
 /// Where the lines are put: in the place of the blank line, or above the one that is there; and what stands there then.

@@ -76,9 +76,10 @@ fn tries(look: &Look, line: usize) -> Vec<Try> {
     let mut tries = Vec::new();
     let signs = said.char_indices().filter(|(_, c)| matches!(c, '{' | '}' | '[' | ']'));
     for (at, sign) in signs {
-        let others = if matches!(sign, '{' | '[') { ['{', '['] } else { ['}', ']'] };
+        // One that opens as well, or closes as well, is the likelier.
+        let others = if matches!(sign, '{' | '[') { ['{', '[', '}', ']'] } else { ['}', ']', '{', '['] };
         let place = (start + at, start + at + 1);
-        for other in others.into_iter().chain(['{', '[', '}', ']']).filter(|other| *other != sign) {
+        for other in others.into_iter().filter(|other| *other != sign) {
             tries.push(Try {
                 place,
                 new: other.to_string(),

@@ -143,6 +143,12 @@ impl Shapes {
 }
 
 impl Slot {
+    /// Of all that may stand there, the lists alone or the parts alone.
+    pub(super) fn only(self, is_list: bool) -> Self {
+        let Self { parts, lists, .. } = self;
+        if is_list { Self { lists, ..Self::default() } } else { Self { parts, ..Self::default() } }
+    }
+
     /// Adds what another allows.
     pub(super) fn join(&mut self, other: &Self) {
         let Self { parts, lists, value } = other;

@@ -7,6 +7,7 @@ mod lines;
 use super::shape::{Shapes, Slot, shapes};
 use super::words::{begins_entry, line_end, quoted_end};
 use crate::case::read::look::Format;
+use crate::source::indent;
 use unicode_normalization::UnicodeNormalization;
 
 /// Where a walk ends that does not reach the end of the text.
@@ -121,13 +122,12 @@ impl<'t> Walk<'t> {
 
     /// Skips the lines of a text without quotes: none of them begins an entry, or stands less deep than the first.
     fn skip_text(&mut self) {
-        let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
         let mut own = None;
         while self.at < self.text.len() {
             let line = &self.text[self.at..line_end(self.text, self.at)];
             if !line.trim().is_empty() {
-                let first = *own.get_or_insert(depth(line));
-                if begins_entry(line, self.format.is_key) || depth(line) < first {
+                let first = *own.get_or_insert(indent(line));
+                if begins_entry(line, self.format.is_key) || indent(line) < first {
                     return;
                 }
             }
@@ -168,14 +168,13 @@ impl<'t> Walk<'t> {
         true
     }
 
-    /// Goes into a part or a list outside brackets.
-    fn enter(&mut self, at: usize, column: usize, is_list: bool) -> Result<(), Stop> {
-        let Slot { parts, lists, .. } = self.may_follow();
-        let is = if is_list { Slot { lists, ..Slot::default() } } else { Slot { parts, ..Slot::default() } };
+    /// Goes into a part or a list, outside brackets at a column.
+    fn enter(&mut self, at: usize, column: Option<usize>, is_list: bool) -> Result<(), Stop> {
+        let is = self.may_follow().only(is_list);
         if is.is_empty() {
             return Err(Stop::At(at));
         }
-        self.open.push(Open::new(Some(column), is));
+        self.open.push(Open::new(column, is));
         Ok(())
     }
 
@@ -235,5 +234,5 @@ impl Open {
 /// Whether a word says that nothing is there.
 fn is_nothing(text: &str, at: usize) -> bool {
     let word = text[at..].split([' ', ',', '}', ']', '\n', '\r']).next().unwrap_or_default();
-    matches!(word, "~" | "null" | "Null" | "NULL" | "[]" | "{}")
+    matches!(word, "~" | "null" | "Null" | "NULL")
 }

@@ -1,7 +1,7 @@
 //! The words of a text as they stand, one at a time: where a quoted or a plain one ends, and whether a line begins an entry.
 //! What may stand where is not known here.
 
-use crate::source::{indent, words_at};
+use crate::source::{close_of, indent, words_at};
 
 /// At which column the words of the line begin on which a place is, behind its dashes.
 pub(super) fn depth_of(text: &str, at: usize) -> usize {
@@ -49,22 +49,11 @@ pub(super) fn quoted_end(
     depth: usize,
     is_key: fn(&str) -> bool,
 ) -> Result<usize, usize> {
-    let mut chars = text[from..].char_indices().map(|(at, c)| (from + at, c)).peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' if mark == '"' => drop(chars.next()),
-            '\'' if mark == c && chars.next_if(|(_, next)| *next == c).is_some() => {}
-            c if c == mark => return Ok(at + 1),
-            '\n' => {
-                let line = &text[at + 1..line_end(text, at + 1)];
-                if indent(line) <= depth && begins_entry(line, is_key) {
-                    return Err(behind_blanks(text, at + 1));
-                }
-            }
-            _ => {}
-        }
-    }
-    Err(text.len())
+    let ends_before = |start: usize| {
+        let line = &text[start..line_end(text, start)];
+        indent(line) <= depth && begins_entry(line, is_key)
+    };
+    close_of(text, from, mark, ends_before).map_err(|at| behind_blanks(text, at))
 }
 
 /// Whether `...` or `---` stands at the margin: there YAML's text ends, or another begins.

@@ -1,6 +1,5 @@
 //! What stands between brackets, however its lines are ended.
 
-use super::super::shape::Slot;
 use super::super::words::{
     behind_blanks, depth_of, is_marker, line_end, line_start, plain_end, quoted_end, says_no_more,
 };
@@ -38,13 +37,7 @@ impl Walk<'_> {
                     if !(matches!(awaits, Awaits::Value | Awaits::Anything) || is_row) {
                         return Err(Stop::At(at));
                     }
-                    let Slot { parts, lists, .. } = self.may_follow();
-                    let is =
-                        if c == '{' { Slot { parts, ..Slot::default() } } else { Slot { lists, ..Slot::default() } };
-                    if is.is_empty() {
-                        return Err(Stop::At(at));
-                    }
-                    self.open.push(Open::new(None, is));
+                    self.enter(at, None, c == '[')?;
                     (self.at, awaits) = (at + 1, Awaits::Entry);
                 }
                 '}' | ']' => {

@@ -1,17 +1,17 @@
 //! Lines by their depth: entries, rows behind their dashes, and values with all their lines.
 
-use super::super::shape::Slot;
 use super::super::words::{
     behind_blanks, colon_in, depth_of, is_dash, key_at, line_end, line_start, quoted_end, says_no_more,
 };
 use super::{Awaits, Open, Stop, Walk};
+use crate::source::indent;
 
 impl<'t> Walk<'t> {
     /// Walks through lines by their depth, from the start of one to the end of the text.
     pub(super) fn lines(&mut self) -> Result<(), Stop> {
         while self.at < self.text.len() {
             let start = self.at;
-            let words = start + self.text[start..].len() - self.text[start..].trim_start_matches(' ').len();
+            let words = start + indent(&self.text[start..]);
             let is_margin = words == start;
             let begins_text =
                 || is_margin && !self.has_begun && self.text[start..line_end(self.text, start)].trim_end() == "---";
@@ -44,19 +44,17 @@ impl<'t> Walk<'t> {
         let nothing = Err(Stop::At(words));
         match self.open.last_mut() {
             None if self.is_piece => {
-                let Slot { parts, lists, .. } = self.shapes.any();
-                let is = if is_dash { Slot { lists, ..Slot::default() } } else { Slot { parts, ..Slot::default() } };
-                self.open.push(Open::new(Some(column), is));
+                self.open.push(Open::new(Some(column), self.shapes.any().only(is_dash)));
             }
             None if begins && self.text[words..].starts_with(['{', '[']) => return self.value(words),
-            None if begins && !is_dash => self.enter(words, column, false)?,
+            None if begins && !is_dash => self.enter(words, Some(column), false)?,
             None => return nothing,
             Some(open) if open.column == Some(column) => {
                 if is_dash && open.is.lists.is_empty() {
                     if !std::mem::take(&mut open.awaits) {
                         return nothing;
                     }
-                    self.enter(words, column, true)?;
+                    self.enter(words, Some(column), true)?;
                 }
             }
             Some(open) => {
@@ -64,7 +62,7 @@ impl<'t> Walk<'t> {
                     return nothing;
                 }
                 if is_dash || key_at(self.text, words).is_some() {
-                    self.enter(words, column, is_dash)?;
+                    self.enter(words, Some(column), is_dash)?;
                 } else {
                     return self.value(words);
                 }
@@ -90,7 +88,7 @@ impl<'t> Walk<'t> {
         if says_no_more(self.text, words) || !is_dash && key_at(self.text, words).is_none() {
             return self.behind(at + 1);
         }
-        self.enter(words, words - line_start(self.text, at), is_dash)?;
+        self.enter(words, Some(words - line_start(self.text, at)), is_dash)?;
         if is_dash { self.row(words) } else { self.entry(words) }
     }
 
@@ -181,7 +179,7 @@ impl<'t> Walk<'t> {
     ) -> Result<(), Stop> {
         while self.at < self.text.len() {
             let start = self.at;
-            let words = start + self.text[start..].len() - self.text[start..].trim_start_matches(' ').len();
+            let words = start + indent(&self.text[start..]);
             let says = !self.text[words..].starts_with(['\n', '\r']) && words < self.text.len();
             let is_deeper = parent.is_none_or(|parent| words - start > parent);
             if says && !(is_deeper && belongs(words, words - start)?) {
