@@ -78,7 +78,7 @@ impl std::fmt::Display for TimeRange {
     }
 }
 
-/// Reads 9:30, ９：３０, 9時30分, 9時.
+/// Reads 9:30, ９：３０, 9時30分, 9時半, 9時, 正午, and of half a day 午前9時30分.
 ///
 /// # Errors
 /// When the text is no time up to 24:00.
@@ -88,19 +88,38 @@ pub fn time(text: &str) -> Result<TimeOfDay, BadValue> {
             .help("「9:30」のように、0:00から24:00までの時刻を書いてください")
     };
     let clean = plain(text);
+    if clean == NOON {
+        return Ok(TimeOfDay(12 * 60));
+    }
+    let (half, clean) = half_of_day(&clean);
     let (hour, minute) = clean.split_once([':', '時']).ok_or_else(unreadable)?;
+    let minute = if minute == "半" && clean.contains('時') { "30" } else { minute };
     let is_whole_hour = minute.is_empty() && clean.contains('時');
     let minute = without(minute, &["分"]);
     let digits =
         |part: &str| part.parse::<u16>().ok().filter(|_| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit()));
     let hour = digits(hour).ok_or_else(unreadable)?;
+    // 「午後12時」 is noon for one and midnight for another, and 「午後14時」 is nothing.
+    let hour = half.map_or(Some(hour), |half| (hour < 12).then_some(hour + half)).ok_or_else(unreadable)?;
     // 「7:3」 lost a figure, before or behind the one that is there.
     let is_whole = minute.len() == 2 || !clean.contains(':');
     let minute = if is_whole_hour { 0 } else { digits(minute).filter(|_| is_whole).ok_or_else(unreadable)? };
     TimeOfDay::new(hour, minute).ok_or_else(unreadable)
 }
 
-/// Reads 9:30～16:30 and 22:00～翌6:00.
+/// The word for 12:00.
+const NOON: &str = "正午";
+
+/// The halves of a day, and how many hours there are before them.
+const HALVES: [(&str, u16); 2] = [("午前", 0), ("午後", 12)];
+
+/// The hours before the half of the day that a time names, and the rest of its text.
+fn half_of_day(text: &str) -> (Option<u16>, &str) {
+    let half = HALVES.iter().find_map(|(word, hours)| Some((Some(*hours), text.strip_prefix(word)?)));
+    half.unwrap_or((None, text))
+}
+
+/// Reads 9:30～16:30 and 22:00～翌6:00, and 午前10時～11時, whose end is of the same half of the day.
 ///
 /// # Errors
 /// When either end is no time, or the end lies before the start without 翌.
@@ -113,11 +132,16 @@ pub fn range(text: &str) -> Result<TimeRange, BadValue> {
         .split_once(['～', '〜', '~', '-', '－', '–', '―', '—'])
         .or_else(|| without(text.trim(), &["まで"]).split_once("から"))
         .ok_or_else(unreadable)?;
+    let half = HALVES.iter().find(|(word, _)| start.trim_start().starts_with(word));
     let start = time(start)?;
     let end = end.trim();
     let (next_day, end) =
         end.strip_prefix("翌日").or_else(|| end.strip_prefix('翌')).map_or((false, end), |rest| (true, rest));
-    let end = time(end)?;
+    let is_bare = end.starts_with(|c: char| c.is_numeric());
+    let end = match half.filter(|_| is_bare && !next_day) {
+        Some((word, _)) => time(&format!("{word}{end}"))?,
+        None => time(end)?,
+    };
     if !next_day && end <= start {
         let midnight = if end.minutes() == 0 { "「24:00」または".to_owned() } else { String::new() };
         let how = if end == start { "と同じ" } else { "より前" };

@@ -74,6 +74,7 @@ impl<'t> Scanner<'t> {
             || self.nths()
             || self.closed_on_holidays()
             || self.by_words()
+            || self.of_one_year()
             || self.per_unit()
             || self.days_of_once()
             || self.rhythm()
@@ -307,6 +308,10 @@ impl<'t> Scanner<'t> {
         found.stay = self.run.stay(found.nights);
         // 「水 1回（6月）」
         if self.parts.contains(&Part::Once) && !found.weekly && !found.months.is_empty() {
+            found.in_all = Some(Times::exactly(1));
+        }
+        // 「初回のみ」 beside nothing else is once; 「週2回、初回のみ90分」 is not.
+        if ["初回のみ", "初回だけ"].contains(&self.text) {
             found.in_all = Some(Times::exactly(1));
         }
         // 「2回（月・木）」: in a week or in all? 「毎週月・木」 and 「6月に2回（月・木）」 say so, and 「月・木、朝夕2回」 is of a day.

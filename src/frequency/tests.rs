@@ -126,6 +126,7 @@ fn monthly() {
         ("月に1回", 1),
         ("1か月に1回", 1),
         ("1ヶ月に2回", 2),
+        ("ひと月に2回", 2),
         ("毎月1回", 1),
         ("月1回（薬剤師）", 1),
         ("月4日", 4),
@@ -147,12 +148,26 @@ fn monthly() {
     assert_eq!(whole("半年に1回").every_months, Some(6));
 }
 
+/// A month of one year is no month of every year: nothing is laid by it unasked.
+#[test]
+fn in_a_month_of_one_year() {
+    let once = read("令和7年6月に1回");
+    assert_eq!(
+        (once.not_understood.len(), &once.months[..], &once.limits[..]),
+        (0, &[6][..], &["令和7年".to_owned()][..])
+    );
+    assert!(!read("令和7年").not_understood.is_empty());
+    assert!(read("月2回（2日）").nths.is_empty());
+}
+
 #[test]
 fn on_the_nth_weekday() {
     for (text, nths, days) in [
         ("第2・第4水", "2,4", &[Wed][..]),
         ("第2・4水曜日", "2,4", &[Wed]),
         ("月2回（第2・第4水）", "2,4", &[Wed]),
+        ("月2回（2・4水）", "2,4", &[Wed]),
+        ("月2回（1、3月曜）", "1,3", &[Mon]),
         ("月1回（第3土）", "3", &[Sat]),
         ("第1、3週の火", "1,3", &[Tue]),
         ("毎月第2火曜", "2", &[Tue]),
@@ -194,6 +209,7 @@ fn once() {
     assert_eq!((once.in_all, &once.months[..]), (Some(Times::exactly(1)), &[6][..]));
     assert!(once.is_beyond_week());
     assert_eq!(whole("初回1回のみ").in_all, Some(Times::exactly(1)));
+    assert_eq!(whole("初回のみ").in_all, Some(Times::exactly(1)));
     assert_eq!(whole("6月15日").months, [6]);
     assert_eq!(whole("年2回（6月・12月）").months, [6, 12]);
 }

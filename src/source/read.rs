@@ -69,7 +69,7 @@ pub trait Scalar: Sized {
 /// A text between marks that separate words: 「月・木」「紹介、継続」.
 #[must_use]
 pub fn words(text: &str) -> Vec<&str> {
-    text.split(['・', '、', '，', ',', '／', '/']).map(str::trim).filter(|word| !word.is_empty()).collect()
+    text.split(['・', '･', '、', '､', '，', ',', '／', '/']).map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
 /// Why a text is not a value.

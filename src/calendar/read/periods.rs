@@ -6,11 +6,13 @@ use crate::calendar::{Date, Datelike, Month, MonthPeriod, Period};
 use crate::source::read::{BadValue, quoted};
 use crate::source::{plain, without};
 
-/// A period whose dash is none that is read, or is missing, but whose ends are dates: 「令和7年5月1日ー令和8年4月30日」.
+/// A period whose dash is none that is read, or is missing, but whose ends are dates: 「令和7年5月1日ー令和8年4月30日」
+/// 「自 令和7年5月1日 至 令和8年4月30日」.
 fn with_a_wave(dates: &str) -> Option<BadValue> {
+    let from = dates.strip_prefix('自').map_or(dates, str::trim_start);
     let dashes = ['-', 'ー', '－', '–', '—', '―', '‐', '−', '→', '~', '至', 'ｰ', ' ', '　'];
-    let mut ends = dates.match_indices(dashes).filter_map(|(at, dash)| {
-        let (start, end) = (dates[..at].trim_end(), dates[at + dash.len()..].trim_start());
+    let mut ends = from.match_indices(dashes).filter_map(|(at, dash)| {
+        let (start, end) = (from[..at].trim_end(), from[at + dash.len()..].trim_start());
         let first = date(start).ok()?;
         let whole = end.is_empty() || end_date(end, first).is_ok();
         whole.then(|| format!("{start} ～ {end}").trim_end().to_owned())

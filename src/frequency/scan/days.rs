@@ -25,7 +25,7 @@ impl Scanner<'_> {
             let rest = self.rest.strip_prefix(prefix).filter(|rest| words.iter().any(|word| rest.starts_with(word)));
             self.rest = rest.unwrap_or(self.rest);
         }
-        let Some(nths) = self.attempt(Self::nth_list) else { return false };
+        let Some(nths) = self.attempt(Self::nth_list).or_else(|| self.attempt(Self::bare_nths)) else { return false };
         // 「第1月から第2日まで」 is a stretch of days, of which no field knows the end.
         self.contradicted(self.through && !self.found.nths.is_empty());
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
@@ -83,6 +83,22 @@ impl Scanner<'_> {
                 Some(through) => from = from.filter(|_| through),
             }
         }
+    }
+
+    /// 「月2回（2・4水）」: bare numbers directly before a weekday, where the times of a month are told.
+    fn bare_nths(&mut self) -> Option<Vec<Nth>> {
+        self.found.per_month?;
+        let mut nths = Vec::new();
+        loop {
+            nths.push(self.number().and_then(|number| u8::try_from(number).ok()).and_then(Nth::number)?);
+            if !self.eat_any(&["・", "、", ",", "/", "."]) {
+                break;
+            }
+        }
+        // 「2日」 and 「4月」 are no weekdays.
+        let (day, _) = weekday_at(self.rest)?;
+        let is_word = matches!(day, Weekday::Mon | Weekday::Sun);
+        (!is_word || self.rest.chars().nth(1) == Some('曜')).then_some(nths)
     }
 
     /// Of groups with the same weekdays (第2水・第4水) nothing is left: their 第n and weekdays say all.

@@ -1,4 +1,4 @@
-//! Months of the year: 「6月」「7～9月」「6月から8月まで」「8月まで」「12月15日」.
+//! Months of the year: 「6月」「7～9月」「6月から8月まで」「8月まで」「12月15日」「令和7年6月」.
 
 use super::{Scanner, Times};
 
@@ -30,6 +30,19 @@ impl Scanner<'_> {
             self.found.from_month = Some(first);
         }
         Some(())
+    }
+
+    /// 「令和7年6月に1回」: a month of one year; which years have none the calendar cannot be told.
+    pub(super) fn of_one_year(&mut self) -> bool {
+        let before = self.rest;
+        let is_year = self.attempt(|scanner| {
+            scanner.eat("令和").then_some(())?;
+            (scanner.eat("元") || scanner.number().is_some()).then_some(())?;
+            (scanner.eat("年") && scanner.rest.starts_with(|c: char| c.is_ascii_digit())).then_some(())
+        });
+        let year = &before[..before.len() - self.rest.len()];
+        self.found.limits.extend(is_year.map(|()| year.to_owned()));
+        is_year.is_some()
     }
 
     /// 「月」, and a day of it.

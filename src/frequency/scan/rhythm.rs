@@ -30,6 +30,8 @@ impl Scanner<'_> {
                 return None;
             }
             let every = scanner.attempt(Self::number).unwrap_or(1);
+            // 「ひと月に2回」
+            scanner.attempt(|scanner| (scanner.eat("ひと") && scanner.rest.starts_with('月')).then_some(()));
             let unit = scanner.unit()?;
             // 「1日おき」 is every second day.
             if scanner.eat("おき") {

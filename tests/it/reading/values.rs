@@ -179,6 +179,8 @@ fn months_and_periods() {
     assert_eq!(period("令和7年5月27日 ～").expect("open").end(), None);
     assert!(why(period("令和7年5月27日 ～ 令和7年5月26日")).contains("期間の終わりが始まりより前です"));
     assert!(why(period("令和7年5月27日")).contains("期間として読めません"));
+    let with_a_wave = period("自 令和7年5月27日 至 令和8年4月30日").unwrap_err().instead;
+    assert_eq!(with_a_wave.as_deref(), Some("令和7年5月27日 ～ 令和8年4月30日"));
     assert!(why(period("～ 令和7年5月26日")).contains("期間として読めません"));
     assert!(why(period("令和7年5月27日 ～ 令和7年6月31日")).contains("「令和7年6月31日」という日はありません"));
     assert!(month_period("令和7年4月 ～ 令和8年4月").is_ok());
@@ -192,7 +194,13 @@ fn times() {
     {
         assert_eq!(time(text).map(TimeOfDay::minutes), Ok(minutes), "{text}");
     }
-    for text in ["24:01", "25:00", "9:60", "9", "9:", ":30", "9:3x", "99999:00", "午前9時"] {
+    for (text, minutes) in [("9時半", 570), ("正午", 720), ("午前9時", 540), ("午後0時", 720), ("午後 2:30", 870)]
+    {
+        assert_eq!(time(text).map(TimeOfDay::minutes), Ok(minutes), "{text}");
+    }
+    // Whether 午後12時 is noon or midnight nobody knows.
+    for text in ["24:01", "25:00", "9:60", "9", "9:", ":30", "9:3x", "99999:00", "9:半", "午後12時", "午前13時", "午後"]
+    {
         assert!(why(time(text)).contains("時刻として読めません"), "{text}");
     }
     for text in
@@ -204,6 +212,16 @@ fn times() {
         range("22:00～翌6:00").map(|range| (range.minutes(), range.to_string())),
         Ok((480, "22:00～翌6:00".to_owned()))
     );
+    for (text, same) in [
+        ("午前10時～11時半", "10:00～11:30"),
+        ("午前10時～午後1時", "10:00～13:00"),
+        ("午後2時から4時まで", "14:00～16:00"),
+        ("10:00～正午", "10:00～12:00"),
+    ] {
+        assert_eq!(range(text).map(|range| range.to_string()), Ok(same.to_owned()), "{text}");
+    }
+    assert!(why(range("午後1時～15時")).contains("時刻として読めません"));
+    assert!(why(range("午前11時～1時")).contains("終わりの時刻が始まりより前です"));
     assert_eq!(range("0:00～24:00").map(TimeRange::minutes), Ok(1440));
     assert_eq!(range("22:00～6:00").unwrap_err().instead.as_deref(), Some("22:00～翌6:00"));
     assert!(why(range("22:00～6:00")).contains("⇒ 日をまたぐときは「22:00～翌6:00」と"));
@@ -338,6 +356,7 @@ fn a_weekday_or_week_given_twice_is_told() {
         tells(&slip(days), &[said]);
     }
     tells("第3表: {週間: [{曜日: [火, 火], 時間: '9:00～10:00', 内容: あ}]}\n", &["1:21 YML006 「火」：同じ曜日"]);
+    tells("第3表: {週間: [{曜日: 火･金, 時間: '9:00～10:00', 内容: あ}]}\n", &[]);
     for days in ["{曜日: [火, 金]}", "[火, 金]", "毎週火・金", "{第: [2, 4], 曜日: [火, 金]}"] {
         tells(&slip(days), &[]);
     }
