@@ -142,6 +142,9 @@ fn a_remark_between_the_lines_of_a_text_is_told() {
     let policy = |line: &str| format!("第1表:\n  援助の方針: |-\n    一行目\n    {line}\n    三行目\n");
     tells(&policy("# メモ：後で直す"), &["4:5 YML020 「# メモ：後で直す」は「|」の文の一部なので、印字されます"]);
     tells(&policy("#後で直す"), &["4:5 YML020"]);
+    let in_quotes = "第1表:\n  援助の方針: '一行目\n\n    #後で直す\n\n    三行目'\n";
+    tells(in_quotes, &["4:5 YML020 「#後で直す」は引用符の中なので、印字されます"]);
+    tells("第1表:\n  援助の方針: '# 後で直す'\n", &[]);
     // A number of a list begins words like any other.
     tells(&policy("# ① 入浴の方法"), &["4:5 YML020"]);
     tells(&policy("#7119 に電話する"), &[]);

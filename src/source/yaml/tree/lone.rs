@@ -36,6 +36,11 @@ pub(super) fn is_round(sign: char) -> bool {
     matches!(sign, '（' | '(' | '）' | ')')
 }
 
+/// Whether a sign is half a pair of a program's brackets: no text has only one of them.
+pub(super) fn is_of_program(sign: char) -> bool {
+    matches!(sign, '[' | ']' | '{' | '}')
+}
+
 /// What was typed before an opening quote that stands one sign too far behind: 「訪'問入浴介護'」.
 fn before_quote(text: &str) -> Option<&str> {
     const PEOPLE: &str = "妻夫母父娘嫁孫姉妹兄弟婿姑舅子";

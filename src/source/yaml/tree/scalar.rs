@@ -82,8 +82,10 @@ impl Builder<'_> {
             remarks.extend(self.printed_signs(&place_of_text, style));
             remarks.extend(if plain { self.no_comment_behind(&place_of_text) } else { None });
         }
+        if !plain {
+            remarks.extend(self.no_comment_in(&place_of_text, style));
+        }
         if block {
-            remarks.extend(self.no_comment_in(&place_of_text));
             remarks.extend(self.lines_lost_behind(&place_of_text));
         }
         if !remarks.is_empty() {
@@ -103,21 +105,26 @@ impl Builder<'_> {
         self.value(node, place)
     }
 
-    /// A line of a `|` text that looks like a comment: elsewhere `#` begins one, and here it is printed. A number behind it is none.
-    fn no_comment_in(&self, place: &Range<usize>) -> Option<Problem> {
+    /// A line of a `|` text or of one in quotes that looks like a comment: elsewhere `#` begins one, and here it is printed. A number
+    /// behind it is none, and what is quoted on one line is quoted for it.
+    fn no_comment_in(&self, place: &Range<usize>, style: ScalarStyle) -> Option<Problem> {
         let source = self.text.get(place.clone())?;
+        let (of, skipped) = match style {
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => ("引用符の中", 1),
+            _ => ("「|」の文の一部", 0),
+        };
         let is_remark = |line: &&str| {
             let words = line.trim_start_matches([' ', '#']);
             line.trim_start().starts_with('#')
                 && !words.starts_with(|c: char| matches!(c, '0'..='9' | '０'..='９'))
                 && !words.trim().is_empty()
         };
-        let mut found = source.lines().filter(is_remark);
+        let mut found = source.lines().skip(skipped).filter(is_remark);
         let (line, more) = (found.next()?.trim(), found.count());
         let start = place.start + source.find(line)?;
         let span = self.mending.span(self.id, start, start + line.len());
         let more = if more > 0 { format!("（ほかに {more} 行）") } else { String::new() };
-        let message = format!("{}は「|」の文の一部なので、印字されます{more}", quoted(line));
+        let message = format!("{}は{of}なので、印字されます{more}", quoted(line));
         Some(Problem::new(ProblemCode::NoComment, span, message).help("覚え書きなら、項目の上の行に書いてください"))
     }
 
