@@ -63,14 +63,16 @@ fn without_marks(name: &str) -> String {
 }
 
 /// Whether a text is a name but for one letter: lost, other, out of its place or doubled. Another letter beside the whole name is
-/// something added.
+/// something added (福祉用具貸与等), but for one of another name (福祉用具貸与護).
 fn is_slip(text: &str, name: &str) -> bool {
     let doubled = || {
         let letters: Vec<char> = text.chars().collect();
         letters.windows(2).any(|two| matches!(two, [one, other] if one == other))
     };
+    let is_of_a_name = |c: char| c != '型' && kinds().iter().any(|kind| kind.insured && kind.called().contains(c));
+    let is_of_names = || text.replacen(name, "", 1).chars().all(is_of_a_name);
     let figures = |text: &str| text.chars().any(|c| c.is_ascii_alphanumeric());
-    damerau_levenshtein(text, name) == 1 && !figures(text) && (!text.contains(name) || doubled())
+    damerau_levenshtein(text, name) == 1 && !figures(text) && (!text.contains(name) || doubled() || is_of_names())
 }
 
 #[cfg(test)]
@@ -87,6 +89,7 @@ mod tests {
             ("住宅修改", "住宅改修"),
             ("福祉用具貸予", "福祉用具貸与"),
             ("訪介護（生活援助）", "訪問介護"),
+            ("福祉用具貸与護", "福祉用具貸与"),
             ("通所リハビリテション", "通所リハビリテーション"),
             ("短期入所生活介獲", "短期入所生活介護"),
             ("居宅療養管理指尊（薬剤師）", "居宅療養管理指導"),
