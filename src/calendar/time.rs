@@ -185,11 +185,12 @@ pub fn is_impossible(text: &str) -> bool {
 }
 
 /// Whether figures of a text that should say when (or from when until when, with any words around: 「午前10時頃」「10時30分から約1時間」)
-/// are no time: 1645, 17:O0, 11::00, or a date in the place of a time.
+/// are no time: 1645, 17:O0, 11::00, a number alone, or a date in the place of a time.
 #[must_use]
 pub fn is_malformed(text: &str) -> bool {
     let clean = plain(text);
-    if super::read::date(&clean).is_ok() {
+    let is_number = !clean.is_empty() && clean.chars().all(|c| c.is_ascii_digit());
+    if is_number || super::read::date(&clean).is_ok() {
         return true;
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | ';' | '.' | '"' | '\'' | '”' | '’');

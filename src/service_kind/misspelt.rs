@@ -59,7 +59,8 @@ fn without_marks(name: &str) -> String {
         'ォ' => 'オ',
         _ => c,
     };
-    name.chars().filter(|c| *c != '型' && c.is_alphanumeric()).map(large).collect()
+    let is_free = |c: &char| matches!(c, '型' | '・' | '/' | '-' | '、') || c.is_whitespace();
+    name.chars().filter(|c| !is_free(c)).map(large).collect()
 }
 
 /// Whether a text is a name but for one letter: lost, other, out of its place or doubled. Another letter beside the whole name is
@@ -89,6 +90,7 @@ mod tests {
             ("住宅修改", "住宅改修"),
             ("福祉用具貸予", "福祉用具貸与"),
             ("訪介護（生活援助）", "訪問介護"),
+            ("居宅療養管理;指導（薬剤師）", "居宅療養管理指導"),
             ("福祉用具貸与護", "福祉用具貸与"),
             ("通所リハビリテション", "通所リハビリテーション"),
             ("短期入所生活介獲", "短期入所生活介護"),

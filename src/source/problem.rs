@@ -185,7 +185,7 @@ codes! {
     LoneQuote = "YML021", "lone-quote", "引用符や括弧の片方だけがあり、そのまま印字される";
     TwinRow = "YML022", "repeated-row", "同じ内容の行が二つ続いている";
     PrintedQuotes = "YML023", "printed-quotes", "値を囲む引用符や「」が、そのまま印字される";
-    EndSign = "YML024", "separator-at-end", "値の終わりに、区切りの「、」「,」「;」が残っている";
+    EndSign = "YML024", "separator-at-end", "値の初めか終わりに、区切りの「、」「,」「;」や長音の「ー」が残っている";
     Markup = "YML025", "markup", "ウェブページの記号（<br> や &nbsp; など）や文字の番号（\\u3054 など）がそのまま印字される";
     EmptyRow = "YML026", "empty-row", "一覧の中の、何も書かれていない所";
     GoesOn = "YML027", "value-goes-on", "次の行まで続いている値が、一続きに印字される";

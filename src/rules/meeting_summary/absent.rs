@@ -136,11 +136,11 @@ pub static ABSENT_WITHOUT_REASON: Rule = Rule {
     severity: Severity::Warning,
     certainty: Certainty::Heuristic,
     message: "欠席した「{0}」の、欠席の理由が書かれていません",
-    looks_at: "出席者の「欠席」が、「欠席」「○」「はい」のような印だけでなく、理由になっているか。備考が書かれていれば見ない。",
+    looks_at: "出席者の「欠席」が、「欠席」「○」「はい」のような印だけでなく、理由になっているか。「欠席」と書かれたまま空の行も見る（どの行もそうなら、ひな形と見る）。備考が書かれていれば見ない。",
     why: "会議に参加できなかった人の理由を記載します。",
     wrong: "- {所属: 架空整形外科, 職種: 医師, 氏名: 三野 学, 欠席: ○}",
     right: "- {所属: 架空整形外科, 職種: 医師, 氏名: 三野 学, 欠席: 診療のため}",
-    fix: "「欠席」に理由を書いてください",
+    fix: "「欠席」に理由を書いてください。出席したのなら「欠席」の項目を消してください",
     demand: Demand::Guides,
     check: absent_without_reason,
 };
@@ -149,6 +149,14 @@ fn absent_without_reason(context: &CheckContext, findings: &mut Findings) {
     for (_, attendee) in absent(context).filter(|(meeting, _)| meeting.remarks.is_blank()) {
         let reason = attendee.absence.plain();
         if context.words.list("absence_without_reason").iter().any(|word| word == reason) {
+            findings.report(&ABSENT_WITHOUT_REASON, attendee.absence.span(), &[&called(attendee)]);
+        }
+    }
+    // A reason that was lost behind its key would make the absent one a participant, on paper too.
+    for meeting in context.case.meetings.iter().filter(|meeting| meeting.remarks.is_blank()) {
+        let is_emptied = |attendee: &&Attendee| !attendee.absence.is_missing() && attendee.absence.is_blank();
+        let emptied: Vec<&Attendee> = meeting.attendees.iter().filter(is_emptied).collect();
+        for attendee in emptied.iter().filter(|_| emptied.len() < meeting.attendees.len()) {
             findings.report(&ABSENT_WITHOUT_REASON, attendee.absence.span(), &[&called(attendee)]);
         }
     }

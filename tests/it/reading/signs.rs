@@ -95,6 +95,14 @@ fn a_separator_at_the_end_of_a_value_is_told() {
     assert_eq!(mended("第5表:\n  - {内容: 訪問、, 項目: 電話}\n"), ["第5表:\n  - {内容: 訪問, 項目: 電話}\n"]);
     tells("居宅介護支援事業所:\n  電話: 0877-00-0000,\n", &["2:19 YML024"]);
     tells(&with("内容", "\"訪問、\""), &["2:12 YML024"]);
+    // And one with which no text begins.
+    for sign in ["、", "ー", ",", "；"] {
+        let yaml = with("内容", &format!("'{sign}訪問'"));
+        tells(&yaml, &[&format!("2:10 YML024 「{sign}訪問」の初めの「{sign}」は、そのまま印字されます")]);
+        assert_eq!(mended(&yaml), [with("内容", "'訪問'")]);
+    }
+    tells("第1表:\n  援助の方針: |-\n    、朝\n    ー夜\n", &["3:5 YML024 「、朝」の初めの「、」"]);
+    tells(&with("内容", "・訪問"), &[]);
     // Of a text of several lines, the end of the last.
     tells("第1表:\n  援助の方針: |-\n    朝、\n    夜、\n    歩く。\n", &[]);
     tells("第1表:\n  援助の方針: |-\n    朝\n    夜、\n", &["4:6 YML024 「夜、」の終わりの「、」"]);

@@ -59,7 +59,10 @@ fn half_a_pair_of_quotes_is_told() {
     tells("第5表:\n  - 内容: 」毎日\"\n", &["2:9 YML021", "2:12 YML021"]);
     // No text has one of a program's brackets, in quotes or in a text of lines.
     tells("第3表:\n  週単位以外: '通院]月1回'\n", &["2:13 YML021 「通院]月1回」の「]」は片方だけ"]);
-    tells("第1表:\n  援助の方針: |\n    1) 体操\n    [ ] 散歩\n    入{浴\n", &["5:6 YML021 「入{浴」の「{」は片方だけ"]);
+    tells(
+        "第1表:\n  援助の方針: |\n    1) 体操\n    [ ] 散歩\n    入{浴\n",
+        &["5:6 YML021 「入{浴」の「{」は片方だけ"],
+    );
     // In quotes, too, half of what stands in brackets is told, and nothing else.
     tells("第3表:\n  週単位以外: \"通院（月1回\"\n", &["2:13 YML021 「通院（月1回」の「（」"]);
 }

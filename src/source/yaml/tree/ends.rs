@@ -1,4 +1,4 @@
-//! Signs of a value that are printed and were hardly meant to be: which of them is told, and a separator at its end.
+//! Signs of a value that are printed and were hardly meant to be: which of them is told, and a separator at one of its ends.
 
 use super::Builder;
 use super::lone::{is_of_program, is_round};
@@ -8,6 +8,9 @@ use std::ops::Range;
 
 /// What stands between two values or words, not behind the last.
 const SEPARATORS: [char; 5] = ['、', '，', ',', '；', ';'];
+
+/// What stands behind a word, and begins none.
+const NO_BEGINNING: [char; 9] = ['、', '，', ',', '；', ';', '。', '．', 'ー', 'ｰ'];
 
 /// How many signs YAML's quotes of a style are.
 const fn quotes_of(style: ScalarStyle) -> usize {
@@ -39,9 +42,29 @@ impl Builder<'_> {
         }
         match self.markup(&inner, style).or_else(|| self.leftover(&inner)) {
             Some(problem) => found.push(problem),
-            None => found.extend(self.end_sign(&inner)),
+            None => found.extend(self.first_sign(&inner).into_iter().chain(self.end_sign(&inner))),
         }
         found
+    }
+
+    /// Tells a sign with which no text begins.
+    fn first_sign(&self, place: &Range<usize>) -> Option<Problem> {
+        let whole = self.text.get(place.clone())?;
+        let text = whole.trim_start();
+        let sign = text.chars().next().filter(|sign| NO_BEGINNING.contains(sign))?;
+        let rest = text[sign.len_utf8()..].trim_start();
+        let start = place.end - text.len();
+        let span = self.mending.span(self.id, start, place.end - rest.len());
+        let said = text.lines().next().unwrap_or_default();
+        rest.starts_with(char::is_alphanumeric).then(|| {
+            Problem::new(
+                ProblemCode::EndSign,
+                span,
+                format!("{}の初めの「{sign}」は、そのまま印字されます", quoted(said)),
+            )
+            .help("余分なら消してください。文の初めが失われたのなら、書いてください")
+            .fix(Fix::likely(format!("「{sign}」を消す"), span, ""))
+        })
     }
 
     /// Tells the separator with which a text ends. Of several lines, only the end of the last is one.
