@@ -63,6 +63,8 @@ fn half_a_pair_of_quotes_is_told() {
         "第1表:\n  援助の方針: |\n    1) 体操\n    [ ] 散歩\n    入{浴\n",
         &["5:6 YML021 「入{浴」の「{」は片方だけ"],
     );
+    tells("第6表:\n  - サービス: [{用具名称: \"歩行車'\"}]\n", &["2:23 YML021 「歩行車'」の「'」は片方だけ"]);
+    tells("第5表:\n  - {内容: \"「5\\\"」\", 項目: \"'25年\"}\n  - {内容: \"背は6'\\\"\"}\n", &[]);
     // In quotes, too, half of what stands in brackets is told, and nothing else.
     tells("第3表:\n  週単位以外: \"通院（月1回\"\n", &["2:13 YML021 「通院（月1回」の「（」"]);
 }

@@ -4,7 +4,7 @@
 use super::Tell;
 use crate::case::CaseFile;
 use crate::rules::CheckContext;
-use crate::rules::words::plain;
+use crate::rules::words::{plain, without_parentheses};
 use crate::source::Field;
 
 /// Old and new forms of a kanji, of which a plan may have either.
@@ -55,6 +55,9 @@ pub(super) fn tell(context: &CheckContext, tell: &mut Tell) {
     for (called, field) in named(case).filter(|(_, field)| is_no_name(field.plain())) {
         tell(called, field, "名前や言葉", &[]);
     }
+    for (called, field) in persons(case).filter(|(_, field)| has_stray_sign(field.plain())) {
+        tell(called, field, "記号や英字の混ざらない氏名", &[]);
+    }
     if let Some(client) = &case.client {
         if is_no_reading(client.kana.plain()) {
             tell("利用者のフリガナ", &client.kana, "かなの読み", &[]);
@@ -90,6 +93,32 @@ fn named(case: &CaseFile) -> impl Iterator<Item = (&'static str, &Field<String>)
         [("事業所の名称", &office.name), ("事業所の所在地", &office.address), ("介護支援専門員", &office.care_manager)]
     });
     client.chain(family).chain(attending).chain(office)
+}
+
+/// Fields that hold the name of a person.
+fn persons(case: &CaseFile) -> impl Iterator<Item = (&'static str, &Field<String>)> {
+    let client = case.client.iter().map(|client| ("利用者の氏名", &client.name));
+    let family = case.family.iter().map(|one| ("家族の氏名", &one.name));
+    let attending = attendees(case).map(|(_, name)| ("出席者の氏名", name));
+    let manager = case.office.get().into_iter().map(|office| ("介護支援専門員", &office.care_manager));
+    let recorders = case.log.iter().map(|entry| ("第5表の記載者", &entry.recorder));
+    client.chain(family).chain(attending).chain(manager).chain(recorders)
+}
+
+/// A sign that no Japanese name has, or a small Latin letter at its end, where the input method was off: 「善通- 大」, 「屋島 翔ｓ」.
+/// What stands in parentheses, and between Latin letters, is not looked at.
+fn has_stray_sign(text: &str) -> bool {
+    const SIGNS: &str = ",;:-_=+@#*!?\\|^~<>\"'`、。";
+    let name = without_parentheses(text);
+    let is_latin = |c: &char| c.is_ascii_alphabetic();
+    let signs: Vec<char> = name.chars().collect();
+    let is_stray = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| signs.get(before));
+        SIGNS.contains(signs[at]) && !before.is_some_and(is_latin) && !signs.get(at + 1).is_some_and(is_latin)
+    };
+    let is_japanese = |c: char| c.is_alphabetic() && !c.is_ascii();
+    let ends_latin = matches!(signs[..], [.., before, last] if is_japanese(before) && last.is_ascii_lowercase());
+    name.contains(is_japanese) && (ends_latin || (0..signs.len()).any(is_stray))
 }
 
 /// Figures and signs alone, or an answer.

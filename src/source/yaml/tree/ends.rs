@@ -1,7 +1,7 @@
 //! Signs of a value that are printed and were hardly meant to be: which of them is told, and a separator at one of its ends.
 
 use super::Builder;
-use super::lone::{is_of_program, is_round};
+use super::lone::{is_of_program, is_quote, is_round};
 use crate::source::problem::{Fix, Problem, ProblemCode, quoted};
 use serde_saphyr::granit_parser::ScalarStyle;
 use std::ops::Range;
@@ -29,12 +29,12 @@ impl Builder<'_> {
             }
             found = self.lone_halves(place, self.comment_behind(place.end), |_| true);
         }
-        // In quotes, other quotes are meant, and half of what somebody says is; half of what stands in brackets is not. In several
-        // lines 「1)」 may begin one.
+        // In quotes, other quotes are meant, and half of what somebody says is; half of what stands in brackets, or of a pair of quotes
+        // around it all, is not. In several lines 「1)」 may begin one.
         let is_one_line = |text: &str| !text.contains('\n') && !text.contains("\\n");
         if !plain {
             let is_one_line = quotes_of(style) > 0 && self.text.get(inner.clone()).is_some_and(is_one_line);
-            let is_asked = if is_one_line { |c| is_round(c) || is_of_program(c) } else { is_of_program };
+            let is_asked = if is_one_line { |c| is_round(c) || is_of_program(c) || is_quote(c) } else { is_of_program };
             found = self.lone_halves(&inner, "", is_asked);
         }
         if let Some(problem) = self.quoted_cell_error(&inner).filter(|_| quotes_of(style) > 0) {

@@ -41,6 +41,11 @@ pub(super) fn is_of_program(sign: char) -> bool {
     matches!(sign, '[' | ']' | '{' | '}')
 }
 
+/// Whether a sign is a quote of YAML's.
+pub(super) fn is_quote(sign: char) -> bool {
+    matches!(sign, '\'' | '"')
+}
+
 /// What was typed before an opening quote that stands one sign too far behind: 「訪'問入浴介護'」.
 fn before_quote(text: &str) -> Option<&str> {
     const PEOPLE: &str = "妻夫母父娘嫁孫姉妹兄弟婿姑舅子";
@@ -64,9 +69,10 @@ impl Builder<'_> {
             return vec![problem];
         }
         // 「’25年」 leaves out the century.
-        let is_year = first == '’' && text[first.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        let is_year = matches!(first, '’' | '\'') && text[first.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
         let at_last = text.len() - last.len_utf8();
-        let ends = [(first, 0, !is_year), (last, at_last, at_last > 0)];
+        // One that is written by `\"` is meant.
+        let ends = [(first, 0, !is_year), (last, at_last, at_last > 0 && !text[..at_last].ends_with('\\'))];
         let once = |sign: &char| {
             let mut all = text.match_indices(*sign).map(|(at, _)| at);
             all.next().filter(|at| *at > 0 && *at < at_last && all.next().is_none())
