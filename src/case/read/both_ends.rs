@@ -27,6 +27,14 @@ struct Meeting {
     at: usize,
 }
 
+/// How far a plan is one from its two ends.
+enum Ends {
+    /// Up to one slip.
+    Meet(Meeting),
+    /// Up to a place, and from below a line on: two slips, or a line that was moved.
+    Apart { at: usize, below: usize },
+}
+
 /// What a mistake's own change does for the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mends {
@@ -43,7 +51,11 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
     if !(1..=MAX_TOLD).contains(&problems.iter().filter(|one| look.is_of(one)).count()) {
         return;
     }
-    let Some(meeting) = meeting(look) else { return };
+    let meeting = match ends(look) {
+        Some(Ends::Meet(meeting)) => meeting,
+        Some(Ends::Apart { at, below }) => return name_ends(look, problems, at, below),
+        None => return,
+    };
     let is_told =
         |one: &Problem| look.is_of(one) && look.file.line_of(one.span.start) == look.file.line_of(to_u32(meeting.at));
     if words::is_marker(look.file.text(), meeting.at) && !problems.iter().any(is_told) {
@@ -82,26 +94,46 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Where both ends meet; none where the plan is one, where it has more than one slip, or where it is written in an odd way.
-fn meeting(look: &Look) -> Option<Meeting> {
+/// How far a plan is one from its ends; none where it is one altogether, or is written in an odd way.
+fn ends(look: &Look) -> Option<Ends> {
     let (file, text) = (look.file, look.file.text());
     let Stop::At(at) = walk::stop_of_whole(text, look.format)? else { return None };
     let last = file.line_of(to_u32(at.min(text.len().saturating_sub(1))));
     let is_end = |line: usize| {
         line > file.last_line() || walk::is_end_of_plan(text, file.line_start(line) as usize, look.format)
     };
+    // What is an end stays one when it gets shorter.
+    let first_end = |mut is_none: usize, mut is_one: usize| {
+        while is_one - is_none > 1 {
+            let middle = usize::midpoint(is_none, is_one);
+            if is_end(middle) { is_one = middle } else { is_none = middle }
+        }
+        is_one
+    };
+    if is_end(last + 1) {
+        let first = first_end(0, last + 1) - 1;
+        return Some(Ends::Meet(Meeting { lines: first.max(1)..=last, at }));
+    }
     // What was put in between may have more lines than the one at which it comes to light.
-    if !is_end(last + 1) {
-        let first_right = (last + 2..=last + MAX_PUT_IN).find(|line| is_end(*line))?;
-        return Some(Meeting { lines: last.saturating_sub(1).max(1)..=first_right - 1, at });
+    let below = first_end(last + 1, file.last_line() + 1) - 1;
+    let lines = last.saturating_sub(1).max(1)..=below;
+    Some(if below < last + MAX_PUT_IN { Ends::Meet(Meeting { lines, at }) } else { Ends::Apart { at, below } })
+}
+
+/// Names both ends beside the first mistake where nothing sends to them: of a line that was moved, one is its gap and the other it.
+fn name_ends(look: &Look, problems: &mut [Problem], at: usize, below: usize) {
+    let line = look.file.line_of(words_from(look, at).start);
+    let is_told = |line: usize| problems.iter().any(|one| is_there(look, one, &(line.saturating_sub(1)..=line + 1)));
+    let (is_first, is_last) = (!is_told(line), below < look.file.last_line() && !is_told(below));
+    let is_syntax = |one: &&mut Problem| look.is_of(one) && one.code == ProblemCode::Syntax;
+    let mut all = problems.iter_mut().filter(is_syntax);
+    let (Some(one), None) = (all.next(), all.next()) else { return };
+    if is_first {
+        one.related.push((words_from(look, at), "この手前までは計画書として読めます".to_owned()));
     }
-    // From which line on it is an end: what is one stays one when it gets shorter.
-    let (mut is_none, mut is_one) = (0, last + 1);
-    while is_one - is_none > 1 {
-        let middle = usize::midpoint(is_none, is_one);
-        if is_end(middle) { is_one = middle } else { is_none = middle }
+    if is_last {
+        one.related.push((look.words(below), "この行の下は、終わりまで計画書として読めます".to_owned()));
     }
-    Some(Meeting { lines: is_none.max(1)..=last, at })
 }
 
 /// Whether a mistake sends to one of the lines: by its own place, one beside it, or those that its words name.
