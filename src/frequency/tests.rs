@@ -82,6 +82,7 @@ fn weekly_without_weekdays() {
         ("週2回以上", 2, 2),
         ("週2回～3回", 2, 3),
         ("1回／週", 1, 1),
+        ("1回／Ｗ", 1, 1),
         ("3/週", 3, 3),
         ("週1", 1, 1),
     ] {
@@ -132,6 +133,8 @@ fn monthly() {
         ("月4日", 4),
         ("月1回、午前", 1),
         ("1回/月", 1),
+        ("1回/M", 1),
+        ("受診（月1回）", 1),
         ("月1", 1),
         ("毎月1回 10日", 1),
     ] {
@@ -144,6 +147,8 @@ fn monthly() {
     assert_eq!(whole("3ヶ月ごと").every_months, Some(3));
     assert_eq!(whole("隔月").every_months, Some(2));
     assert_eq!(whole("年1回").every_months, Some(12));
+    assert_eq!((whole("28日ごと").every_weeks, whole("10日ごと").every_days), (Some(4), Some(10)));
+    assert!(!read("2回/wk").not_understood.is_empty());
     assert_eq!(whole("年に2回").every_months, Some(12));
     assert_eq!(whole("半年に1回").every_months, Some(6));
 }

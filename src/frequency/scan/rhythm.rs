@@ -6,7 +6,7 @@ use super::{Scanner, Times};
 use crate::calendar::Weekday;
 
 impl Scanner<'_> {
-    /// 「1回/週」「2/月」
+    /// 「1回/週」「2/月」「2回/W」「1/M」
     pub(super) fn per_unit(&mut self) -> bool {
         self.attempt(|scanner| {
             let times = scanner.times()?;
@@ -14,7 +14,12 @@ impl Scanner<'_> {
             if !scanner.eat("/") {
                 return None;
             }
-            match scanner.unit()?.0 {
+            let letter = |scanner: &mut Self| {
+                let week = scanner.eat_any(&["W", "w"]).then_some(Unit::Week);
+                let unit = week.or_else(|| scanner.eat_any(&["M", "m"]).then_some(Unit::Month))?;
+                (!scanner.rest.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(unit)
+            };
+            match scanner.attempt(letter).or_else(|| scanner.unit().map(|unit| unit.0))? {
                 Unit::Year => scanner.recur_every(Unit::Year, 1, None),
                 unit => scanner.recur_every(unit, 1, Some(times)),
             }
@@ -36,6 +41,12 @@ impl Scanner<'_> {
             // 「1日おき」 is every second day.
             if scanner.eat("おき") {
                 scanner.recur_every(unit.0, every + 1, None);
+                return Some(());
+            }
+            // 「28日ごと」 is a rhythm by itself, 「5日」 is not.
+            if unit.0 == Unit::Day && every > 1 && scanner.eat_any(&["ごとに1回", "ごと", "毎に1回", "毎"]) {
+                scanner.eat("に");
+                scanner.recur_every(unit.0, every, None);
                 return Some(());
             }
             scanner.eat_any(&["間に", "に", "間", "毎に", "毎", "ごとに", "ごと", "あたり"]);
