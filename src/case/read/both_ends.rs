@@ -2,6 +2,7 @@
 //! some line. Where both meet, there the slip is: by no guess, but by what may follow what in a plan. Whatever was told elsewhere
 //! before is told here instead; and where one bracket or comma makes the plan whole, it is named.
 
+mod moved;
 mod one_sign;
 mod shape;
 mod walk;
@@ -53,7 +54,7 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
     }
     let meeting = match ends(look) {
         Some(Ends::Meet(meeting)) => meeting,
-        Some(Ends::Apart { at, below }) => return name_ends(look, problems, at, below),
+        Some(Ends::Apart { at, below }) => return tell_apart(look, problems, at, below),
         None => return,
     };
     let is_told =
@@ -70,8 +71,14 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
         .map(|one| (look.is_of(one) && is_there(look, one, &meeting.lines), mends(look, one, &before)))
         .collect();
     let own = (!looked_at.iter().any(|(is_there, _)| *is_there)).then(|| told(look, &meeting));
+    let is_mended = looked_at.iter().any(|(_, mends)| *mends == Mends::All);
+    let has_sign = own.as_ref().is_some_and(|own| own.fix.is_some());
+    let (stop, below) = (look.file.line_of(to_u32(meeting.at)), *meeting.lines.end());
+    if !is_mended && !has_sign && below > stop && tell_moved(look, problems, meeting.at, below) {
+        return;
+    }
     // With one change there the whole is a plan: then nothing else is wrong.
-    let is_whole = looked_at.contains(&(true, Mends::All)) || own.as_ref().is_some_and(|own| own.fix.is_some());
+    let is_whole = looked_at.contains(&(true, Mends::All)) || has_sign;
     let is_kept = |one: &Problem, (is_there, mends): (bool, Mends)| {
         let is_syntax = look.is_of(one) && one.code == ProblemCode::Syntax;
         !is_syntax || is_there || mends == Mends::All || !is_whole && mends == Mends::Itself
@@ -118,6 +125,26 @@ fn ends(look: &Look) -> Option<Ends> {
     let below = first_end(last + 1, file.last_line() + 1) - 1;
     let lines = last.saturating_sub(1).max(1)..=below;
     Some(if below < last + MAX_PUT_IN { Ends::Meet(Meeting { lines, at }) } else { Ends::Apart { at, below } })
+}
+
+/// Tells the lines that were moved from one of the places to the other; else names both.
+fn tell_apart(look: &Look, problems: &mut Vec<Problem>, at: usize, below: usize) {
+    let before = look.read(look.file).1;
+    let before = places(look.file, before.iter());
+    if problems.iter().any(|one| mends(look, one, &before) == Mends::All) {
+        return;
+    }
+    if !tell_moved(look, problems, at, below) {
+        name_ends(look, problems, at, below);
+    }
+}
+
+/// Tells lines that were moved instead of all that came of it; whether there are any.
+fn tell_moved(look: &Look, problems: &mut Vec<Problem>, at: usize, below: usize) -> bool {
+    let Some(moved) = moved::find(look, look.file.line_of(words_from(look, at).start), below) else { return false };
+    problems.retain(|one| !look.is_of(one));
+    problems.push(Problem { hides: true, ..moved });
+    true
 }
 
 /// Names both ends beside the first mistake where nothing sends to them: of a line that was moved, one is its gap and the other it.

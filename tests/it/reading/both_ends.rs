@@ -106,18 +106,26 @@ fn a_line_that_was_moved_far_is_told() {
     for (name, yaml) in samples() {
         let [.., text] = bare_layouts(&yaml);
         let lines: Vec<&str> = text.lines().collect();
+        let mut n_back = 0;
         for from in (1..lines.len() - FAR).step_by(STEP) {
             let mut moved = lines.clone();
             let line = moved.remove(from);
             moved.insert(from + FAR, line);
-            let (case, sources) = from_text("plan.yaml", &(moved.join("\n") + "\n"));
+            let slip = moved.join("\n") + "\n";
+            let (case, sources) = from_text("plan.yaml", &slip);
             let file = sources.get(case.id).expect("the plan");
             // Rows of one list may stand in any order.
             let is_told = [from, from + 1, from + FAR + 1, from + FAR + 2]
                 .iter()
                 .any(|line| case.problems.iter().any(|one| sends_to(file, one, *line)));
             assert!(is_told || case.problems.is_empty(), "{name}, line {}: {:?}", from + 1, case.problems);
+            if case.problems.iter().any(|one| one.message.contains("ここには入りません")) {
+                n_back += 1;
+                let is_plan = |text: &String| from_text("plan.yaml", text).0.problems.is_empty();
+                assert!(mended(&slip).iter().any(is_plan), "{name}, line {}", from + 1);
+            }
         }
+        assert!(n_back > 0, "{name}: where it was, nobody says");
     }
 }
 
