@@ -59,8 +59,10 @@ fn without_marks(name: &str) -> String {
         'ォ' => 'オ',
         _ => c,
     };
-    let is_free = |c: &char| matches!(c, '型' | '・' | '/' | '-' | '、') || c.is_whitespace();
-    name.chars().filter(|c| !is_free(c)).map(large).collect()
+    // One of these between two letters was hit by mistake; what stands at an end is told of every text.
+    let is_mistake = |c: char| matches!(c, ';' | ':' | '=' | '@' | '_' | '*');
+    let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.chars().filter(|c| *c != '型' && (c.is_alphanumeric() || is_mistake(*c))).map(large).collect()
 }
 
 /// Whether a text is a name but for one letter: lost, other, out of its place or doubled. Another letter beside the whole name is

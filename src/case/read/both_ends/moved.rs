@@ -2,6 +2,7 @@
 //! again. Put back, they make it whole.
 
 use super::super::look::Look;
+use super::super::unsure::edited;
 use super::is_whole;
 use crate::source::problem::{Fix, Problem, ProblemCode};
 use crate::source::{Span, to_u32};
@@ -23,28 +24,22 @@ pub(super) fn find(look: &Look, stop: usize, below: usize) -> Option<Problem> {
     if look.file.text().len() > MAX_FILE {
         return None;
     }
-    let Move { lines, above } = (1..=MOST).flat_map(|n| moves(stop, below, n)).find(|one| {
-        let moved = edits(look, one).map(|[gone, back]| applied(look.file.text(), gone, back));
-        moved.is_some_and(|text| is_whole(look, &text) && look.is_sound(text))
+    let (Move { lines, above }, edits) = (1..=MOST).flat_map(|n| moves(stop, below, n)).find_map(|one| {
+        let edits = edits(look, &one)?;
+        let text = edited(look.file, edits.clone());
+        (is_whole(look, &text) && look.is_sound(text)).then_some((one, edits))
     })?;
-    let [(gone, _), (back, text)] = edits(look, &Move { lines: lines.clone(), above })?;
     let what = match (lines.start(), lines.end()) {
         (first, last) if first == last => "この行".to_owned(),
         (first, last) => format!("{first}行目から{last}行目"),
     };
-    let span = |(start, end): (usize, usize)| Span::new(look.id, to_u32(start), to_u32(end));
     let message = format!("{what}は、ここには入りません。{above}行目の上にあったようです");
     let beside = above.min(look.file.last_line());
-    let fix = Fix {
-        title: format!("{above}行目の上へ戻す"),
-        edits: vec![(span(gone), String::new()), (span(back), text)],
-        certain: false,
-    };
     Some(
         Problem::new(ProblemCode::Syntax, look.words(*lines.start()), message)
             .help("動かした行なら、元の所へ戻してください。ほかの行はそのままで、計画書として読めます")
             .related(look.words(beside), "このあたりです")
-            .fix(fix),
+            .fix(Fix { title: format!("{above}行目の上へ戻す"), edits, certain: false }),
     )
 }
 
@@ -59,26 +54,14 @@ fn moves(stop: usize, below: usize, n: usize) -> impl Iterator<Item = Move> {
     up.filter(|one| one.above > *one.lines.end() + 1).chain(down.filter(|one| one.above < *one.lines.start()))
 }
 
-/// A place of the text, from a byte to a byte, and what stands there then.
-type Edit = ((usize, usize), String);
-
-/// Where the lines go, and where they come back; none where one of the places is no whole line.
-fn edits(look: &Look, Move { lines, above }: &Move) -> Option<[Edit; 2]> {
+/// What takes the lines away, and puts them back; none where one of the places is no whole line.
+fn edits(look: &Look, Move { lines, above }: &Move) -> Option<Vec<(Span, String)>> {
     let (file, text) = (look.file, look.file.text());
     let start = |line: usize| {
         let is_behind = line == file.last_line() + 1 && text.ends_with('\n');
-        if is_behind { Some(text.len()) } else { (line <= file.last_line()).then(|| file.line_start(line) as usize) }
+        if is_behind { Some(to_u32(text.len())) } else { (line <= file.last_line()).then(|| file.line_start(line)) }
     };
     let (first, end, back) = (start(*lines.start())?, start(lines.end() + 1)?, start(*above)?);
-    Some([((first, end), String::new()), ((back, back), text[first..end].to_owned())])
-}
-
-fn applied(text: &str, gone: Edit, back: Edit) -> String {
-    let mut edits = [gone, back];
-    edits.sort_by_key(|((start, _), _)| std::cmp::Reverse(*start));
-    let mut text = text.to_owned();
-    for ((start, end), new) in edits {
-        text.replace_range(start..end, &new);
-    }
-    text
+    let moved = Span::new(look.id, first, end);
+    Some(vec![(moved, String::new()), (Span::new(look.id, back, back), file.slice(moved).to_owned())])
 }
