@@ -19,13 +19,17 @@ use walk::Stop;
 const MAX_TOLD: usize = 60;
 /// So many lines are seen at a glance.
 const FEW: usize = 12;
+/// So many lines more than need be may be named.
+const BESIDE: usize = 2;
 /// So many lines put in between are one slip.
 const MAX_PUT_IN: usize = 12;
 
-/// The lines on one of which a plan stops being one, and the place where that comes to light.
+/// The lines on one of which a plan stops being one, and the place where that comes to light: a quote that nothing closes, or what
+/// cannot follow.
 struct Meeting {
     lines: RangeInclusive<usize>,
     at: usize,
+    is_unclosed: bool,
 }
 
 /// How far a plan is one from its two ends.
@@ -104,7 +108,11 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
 /// How far a plan is one from its ends; none where it is one altogether, or is written in an odd way.
 fn ends(look: &Look) -> Option<Ends> {
     let (file, text) = (look.file, look.file.text());
-    let Stop::At(at) = walk::stop_of_whole(text, look.format)? else { return None };
+    let (at, quote) = match walk::stop_of_whole(text, look.format)? {
+        Stop::At(at) => (at, None),
+        Stop::Unclosed(quote, at) => (at, Some(quote)),
+        Stop::Odd => return None,
+    };
     let last = file.line_of(to_u32(at.min(text.len().saturating_sub(1))));
     let is_end = |line: usize| {
         line > file.last_line() || walk::is_end_of_plan(text, file.line_start(line) as usize, look.format)
@@ -118,13 +126,27 @@ fn ends(look: &Look) -> Option<Ends> {
         is_one
     };
     if is_end(last + 1) {
-        let first = first_end(0, last + 1) - 1;
-        return Some(Ends::Meet(Meeting { lines: first.max(1)..=last, at }));
+        let first = (first_end(0, last + 1) - 1).max(1);
+        let met = Meeting { lines: first..=last, at, is_unclosed: false };
+        return Some(Ends::Meet(quote.map_or(met, |quote| unclosed(look, quote, first))));
     }
     // What was put in between may have more lines than the one at which it comes to light.
     let below = first_end(last + 1, file.last_line() + 1) - 1;
     let lines = last.saturating_sub(1).max(1)..=below;
-    Some(if below < last + MAX_PUT_IN { Ends::Meet(Meeting { lines, at }) } else { Ends::Apart { at, below } })
+    let met = Meeting { lines, at, is_unclosed: false };
+    Some(if below < last + MAX_PUT_IN { Ends::Meet(met) } else { Ends::Apart { at, below } })
+}
+
+/// Where a quote that nothing closes may be too much, or its other one lost; from below `first` on the end is a plan's.
+fn unclosed(look: &Look, quote: usize, first: usize) -> Meeting {
+    let file = look.file;
+    let opens = file.line_of(to_u32(quote));
+    let is_text = |line: &usize| {
+        let words = file.line(*line).trim_start();
+        !words::begins_entry(words, look.format.is_key) && !words.starts_with(['{', '}', '[', ']'])
+    };
+    let ends = (opens + 1..=file.last_line()).take_while(is_text).last().unwrap_or(opens);
+    Meeting { lines: opens..=ends.max(first), at: quote, is_unclosed: true }
 }
 
 /// Tells the lines that were moved from one of the places to the other; else names both.
@@ -168,10 +190,20 @@ fn is_there(look: &Look, problem: &Problem, lines: &RangeInclusive<usize>) -> bo
     let file = look.file;
     let meets = |first: usize, last: usize| first <= *lines.end() && *lines.start() <= last;
     let touches = |span: Span| span.file == look.id && meets(file.line_of(span.start), file.line_of(span.end));
-    let fixed = problem.fix.iter().flat_map(|fix| &fix.edits).map(|(span, _)| *span);
-    touches(problem.span)
-        || problem.related.iter().map(|(span, _)| *span).chain(fixed).any(touches)
-        || named_lines(problem).is_some_and(|named| meets(*named.start(), *named.end()))
+    let mut fixed = problem.fix.iter().flat_map(|fix| &fix.edits).map(|(span, _)| *span);
+    let sends = match named_lines(problem) {
+        // Who names many lines and means few does not know which.
+        Some(named) => named.clone().count() <= lines.clone().count() + BESIDE && meets(*named.start(), *named.end()),
+        None => problem.related.iter().any(|(span, _)| touches(*span)),
+    };
+    let is_block = || lines_told(&problem.message).any(|line| meets(line, line + 1));
+    sends || touches(problem.span) || fixed.any(touches) || is_block()
+}
+
+/// The lines that the words of a mistake name as its own: those of a block.
+fn lines_told(message: &str) -> impl Iterator<Item = usize> {
+    let before = message.split("行目").map(|words| words.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    before.filter_map(|number| number.parse().ok())
 }
 
 /// What a mistake's change does. `before` is what was told of the file as it is.
@@ -193,7 +225,7 @@ fn mends(look: &Look, problem: &Problem, before: &[Told]) -> Mends {
 
 /// Names all lines on which the slip may be, where a mistake names others or cannot be mended as it says. Of a bracket that is taken
 /// away, the other one may be lost.
-fn widen(look: &Look, problem: &mut Problem, Meeting { lines, at }: &Meeting, is_mended: bool) {
+fn widen(look: &Look, problem: &mut Problem, Meeting { lines, at, .. }: &Meeting, is_mended: bool) {
     use ProblemCode as Code;
     if lines.start() == lines.end() {
         return;
@@ -215,7 +247,8 @@ fn widen(look: &Look, problem: &mut Problem, Meeting { lines, at }: &Meeting, is
         }
         return;
     };
-    let all = *named.start().min(lines.start())..=*named.end().max(lines.end());
+    let is_within = named.start() <= lines.start() && lines.end() <= named.end();
+    let all = if is_within { lines.clone() } else { *named.start().min(lines.start())..=*named.end().max(lines.end()) };
     if let Some(help) = problem.help.as_mut().filter(|_| all != named) {
         let words = |lines: &RangeInclusive<usize>| format!("{}行目から{}行目", lines.start(), lines.end());
         *help = help.replace(&words(&named), &words(&all));
@@ -231,14 +264,18 @@ fn takes_bracket(file: &SourceFile, problem: &Problem) -> bool {
 
 /// The slip as it is told where both ends meet.
 fn told(look: &Look, meeting: &Meeting) -> Problem {
-    let Meeting { lines, at } = meeting;
-    if let Some(sign) = one_sign::find(look, lines) {
-        return sign;
-    }
+    let Meeting { lines, at, is_unclosed } = meeting;
     let span = words_from(look, *at);
-    let message = "ここまでは計画書として読めますが、この続きが合いません";
-    let mut problem = Problem::new(ProblemCode::Syntax, span, message)
-        .help("括弧・コンマ・引用符・字下げ・項目名のどれかが欠けたか、余分です");
+    let mut problem = if *is_unclosed {
+        let mark = &look.file.text()[*at..=*at];
+        Problem::new(ProblemCode::Syntax, span, format!("この引用符「{mark}」が閉じていません"))
+            .help("文の終わりに引用符を書くか、この引用符が余分なら消してください")
+    } else if let Some(sign) = one_sign::find(look, lines) {
+        return sign;
+    } else {
+        Problem::new(ProblemCode::Syntax, span, "ここまでは計画書として読めますが、この続きが合いません")
+            .help("括弧・コンマ・引用符・字下げ・項目名のどれかが欠けたか、余分です")
+    };
     if lines.start() < lines.end() {
         name_lines(&mut problem, lines);
     }
@@ -328,7 +365,7 @@ mod tests {
     #[test]
     fn what_follows_nothing_is_where_a_plan_stops() {
         let stops = |text: &str| match stop_of_whole(text, &FORMAT) {
-            Some(super::Stop::At(at)) => text[at..].to_owned(),
+            Some(super::Stop::At(at) | super::Stop::Unclosed(at, _)) => text[at..].to_owned(),
             stop => panic!("{stop:?}"),
         };
         assert_eq!(stops("利用者:\n  氏名: 讃岐 ハル\n  性別 女\n"), "性別 女\n");

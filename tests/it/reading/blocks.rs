@@ -22,7 +22,7 @@ fn a_row_in_braces_over_several_lines() {
     let row = "  - {\n      年月日: 令和7年5月3日,\n      項目: FAX\n    }\n";
     let put = plan.replacen("          職種: 長女,\n", &format!("{row}          職種: 長女,\n"), 1);
     tells(&put, &["9:3 YML001"]);
-    advises(&put, &["8行目から15行目までを確かめてください"]);
+    advises(&put, &["8行目から12行目までを確かめてください"]);
     // below itself, in another column,
     let row = "- {\n          職種: 長女,\n          氏名: 乙\n  }\n";
     tells(&plan.replacen("    検討した", &format!("{row}    検討した"), 1), &["12:1 YML001"]);

@@ -5,7 +5,7 @@ mod brackets;
 mod lines;
 
 use super::shape::{Shapes, Slot, shapes};
-use super::words::{begins_entry, line_end, quoted_end};
+use super::words::{begins_entry, depth_of, line_end, quoted_end};
 use crate::case::read::look::Format;
 use crate::source::indent;
 use unicode_normalization::UnicodeNormalization;
@@ -15,6 +15,8 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) enum Stop {
     /// What stands there cannot follow.
     At(usize),
+    /// The quote at the first place is not closed where what stands at the second begins.
+    Unclosed(usize, usize),
     /// It is written in a way that is not looked into here: with anchors, tags, keys in brackets.
     Odd,
 }
@@ -110,8 +112,14 @@ impl<'t> Walk<'t> {
         };
         match walked {
             Ok(()) | Err(Stop::Odd) => Ok(()),
-            Err(Stop::At(_)) => Err(()),
+            Err(Stop::At(_) | Stop::Unclosed(..)) => Err(()),
         }
+    }
+
+    /// Behind the text in quotes that begins at a place.
+    fn behind_quotes(&self, at: usize, mark: char) -> Result<usize, Stop> {
+        quoted_end(self.text, at + 1, mark, depth_of(self.text, at), self.format.is_key)
+            .map_err(|stop| Stop::Unclosed(at, stop))
     }
 
     fn walk_brackets(&mut self, awaits: Awaits) -> Result<(), Stop> {

@@ -1,8 +1,6 @@
 //! What stands between brackets, however its lines are ended.
 
-use super::super::words::{
-    behind_blanks, depth_of, is_marker, line_end, line_start, plain_end, quoted_end, says_no_more,
-};
+use super::super::words::{behind_blanks, is_marker, line_end, line_start, plain_end, says_no_more};
 use super::{Awaits, Open, Stop, Walk};
 
 impl Walk<'_> {
@@ -42,11 +40,11 @@ impl Walk<'_> {
                 }
                 '}' | ']' => {
                     self.close(c, at)?;
-                    awaits = if is_lowest { Awaits::CommaOrLines } else { Awaits::Comma };
                     self.at = at + 1;
                     if !is_below && self.open.len() == base || self.open.is_empty() {
                         return Ok(());
                     }
+                    awaits = if is_below && self.open.len() == 1 { Awaits::CommaOrLines } else { Awaits::Comma };
                 }
                 ',' => {
                     if awaits == Awaits::Entry {
@@ -89,8 +87,7 @@ impl Walk<'_> {
     fn word(&mut self, c: char, at: usize, awaits: Awaits) -> Result<Awaits, Stop> {
         let (end, word, goes_on) = match c {
             '"' | '\'' => {
-                let end =
-                    quoted_end(self.text, at + 1, c, depth_of(self.text, at), self.format.is_key).map_err(Stop::At)?;
+                let end = self.behind_quotes(at, c)?;
                 (end, &self.text[at + 1..end - 1], false)
             }
             '&' | '*' | '!' | '?' => return Err(Stop::Odd),

@@ -1,8 +1,6 @@
 //! Lines by their depth: entries, rows behind their dashes, and values with all their lines.
 
-use super::super::words::{
-    behind_blanks, colon_in, depth_of, is_dash, key_at, line_end, line_start, quoted_end, says_no_more,
-};
+use super::super::words::{behind_blanks, colon_in, is_dash, key_at, line_end, line_start, says_no_more};
 use super::{Awaits, Open, Stop, Walk};
 use crate::source::indent;
 
@@ -119,8 +117,7 @@ impl<'t> Walk<'t> {
             '%' | '@' | '`' | ',' | ']' | '}' => return Err(Stop::At(at)),
             _ if !self.takes_value(at) => return Err(Stop::At(at)),
             '"' | '\'' => {
-                self.at = quoted_end(self.text, at + 1, first, depth_of(self.text, at), self.format.is_key)
-                    .map_err(Stop::At)?;
+                self.at = self.behind_quotes(at, first)?;
                 return self.line_ends();
             }
             _ => {}
