@@ -64,6 +64,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
 }
 
 fn obey(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Status {
+    if let Err((failure, may_say)) = files::streams::spare_plans() {
+        if may_say {
+            terminal.failure(&failure.into());
+        }
+        return Status::Impossible;
+    }
     let matches = match help::japanese(Program::command()).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return help::explain(&error, terminal),

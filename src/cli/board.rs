@@ -85,7 +85,9 @@ pub(super) fn run(args: &BoardArgs, terminal: &mut Terminal) -> Result<Status> {
     let is_unread = all.iter().any(|row| row.problem.is_some());
     let shown: Vec<Row> = all.into_iter().filter(|row| is_wanted(args, view, row)).collect();
     if let Some(path) = &args.pdf {
-        paper::write(path, args, &shown, n_all, view)?;
+        for line in paper::write(path, args, &shown, n_all, view)? {
+            terminal.say(line);
+        }
         terminal.inform(format_args!("「{}」に書きました", path.display()));
     }
     match args.format {

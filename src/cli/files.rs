@@ -5,6 +5,7 @@ mod access;
 pub(super) mod backup;
 pub(super) mod change;
 pub(super) mod door;
+pub(super) mod streams;
 pub(super) mod surplus;
 
 pub(super) use door::{Content, Door, is_node};
@@ -44,6 +45,9 @@ pub(super) fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let failed = |error: std::io::Error| Failure::Read { path: path.display().to_string(), why: why(&error) };
     let mut bytes = Vec::new();
     let done = if path == Path::new("-") {
+        if streams::is_input_an_output() {
+            return Err(Failure::Read { path: "-".to_owned(), why: streams::IS_OUTPUT.to_owned() });
+        }
         std::io::stdin().take(limit).read_to_end(&mut bytes)
     } else {
         let file = open(path)?;
@@ -65,12 +69,15 @@ pub(super) fn open(path: &Path) -> Result<std::fs::File, Failure> {
     if !kind.is_file() && !kind.is_dir() && !is_handed_over(path) {
         return Err(failed("普通のファイルではありません（パイプやデバイスです）".to_owned()));
     }
-    std::fs::File::open(path).map_err(|error| failed(why(&error)))
+    let file = std::fs::File::open(path).map_err(|error| failed(why(&error)))?;
+    if streams::is_output(&file) { Err(failed(streams::IS_OUTPUT.to_owned())) } else { Ok(file) }
 }
 
-/// Whether a path names what the shell opened for us: `/dev/stdin`, or `/dev/fd/63` of `<(…)`.
+/// Whether a path names what the shell opened for us to read: `/dev/stdin`, or `/dev/fd/63` of `<(…)`.
 fn is_handed_over(path: &Path) -> bool {
-    ["/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/proc/self/fd"].iter().any(|start| path.starts_with(start))
+    let is_ours =
+        ["/dev/fd/1", "/dev/fd/2", "/proc/self/fd/1", "/proc/self/fd/2"].iter().any(|own| path == Path::new(own));
+    !is_ours && ["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|start| path.starts_with(start))
 }
 
 /// The size of a file, where it can be known before it is read.

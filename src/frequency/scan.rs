@@ -29,6 +29,9 @@ pub(super) fn scan(text: &str, words: &Words) -> Frequency {
         run: days::Run::default(),
         parts: Vec::new(),
         through: false,
+        is_counted_daily: false,
+        has_commas: false,
+        is_week_away: false,
     };
     while !scanner.rest.is_empty() {
         let before = scanner.rest;
@@ -65,6 +68,12 @@ struct Scanner<'t> {
     parts: Vec<Part>,
     /// Whether 「～」 stands right before.
     through: bool,
+    /// Whether a number was counted by 毎日: of another nobody knows whether it comes on top.
+    is_counted_daily: bool,
+    /// Whether commas stand between the weekdays that were read last.
+    has_commas: bool,
+    /// Whether a week of the month was taken away behind weekdays (「火（第1週除く）」).
+    is_week_away: bool,
 }
 
 impl<'t> Scanner<'t> {
@@ -156,12 +165,24 @@ impl<'t> Scanner<'t> {
         let Some(first) = self.rest.chars().next() else { return false };
         let is_separator = "()[]{}「」【】、,・/:;。.~-+&→⇒※*=×".contains(first);
         if is_separator {
+            if "→⇒=×".contains(first) || self.is_open_range() {
+                self.found.limits.push(first.to_string());
+            }
             if "、,;。/+&".contains(first) {
                 self.parts.push(Part::Break);
             }
             self.rest = &self.rest[first.len_utf8()..];
         }
         is_separator
+    }
+
+    /// Whether a dash behind a weekday or a holiday leads to nothing: 「月～～金」, 「祝日－」. Behind a time it is its open end.
+    fn is_open_range(&self) -> bool {
+        let mut next = self.rest.chars();
+        let before = self.text[..self.text.len() - self.rest.len()].chars().next_back();
+        matches!(next.next(), Some('~' | '-'))
+            && before.is_some_and(|c| "月火水木金土日曜祝".contains(c))
+            && next.next().is_none_or(|c| ")・、,~-".contains(c))
     }
 
     /// Words that say a rhythm without a number, and words without any.
@@ -279,6 +300,16 @@ impl<'t> Scanner<'t> {
         self.eat(word);
         if ["各", "各々", "各曜日", "各曜", "各日", "それぞれ"].contains(&word.as_str()) {
             self.parts.push(Part::Each);
+        }
+        // 「初回のみ火、以降毎週金」, 「祝日の月曜」: weekdays of some times alone.
+        let behind = self.rest.trim_start_matches(['の', 'み', 'だ', 'け', 'は', 'か', 'ら', 'に', ':']);
+        let is_of_some = match word.as_str() {
+            "初回" | "次回" => true,
+            "祝日" | "祝" => self.rest.starts_with('の'),
+            _ => false,
+        };
+        if is_of_some && weekday_at(behind).is_some() {
+            self.found.limits.push(word.clone());
         }
         // 「午前10時」 is one time.
         if !self.rest.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit()) {

@@ -156,3 +156,17 @@ fn a_plan_that_was_just_begun_is_late_and_not_over() {
     };
     assert_eq!((of("haru.yaml"), of("natsu.yaml")), ("expired".into(), "late".into()));
 }
+
+/// A name with a sign that no font has stands as a number on paper: that is told, and the other names stand.
+#[test]
+fn what_stands_on_paper_for_a_name_is_told() {
+    let sample = |name: &str| std::fs::read_to_string(sample_path(name)).unwrap();
+    let case = Case::empty()
+        .file("c/haru.yaml", sample("sanuki-haru").replacen("讃岐 ハル", "讃岐 ハルก", 1))
+        .file("c/masao.yaml", sample("ayagawa-masao"));
+    let told = "0001234567：氏名は、印刷できない文字があるか欄に入らないため、番号で出しました";
+    let done = board(case, &["--pdf", "b.pdf"]).says(told);
+    assert_eq!(done.stderr().matches("番号で出しました").count(), 1, "{}", done.stderr());
+    let again = board(done.again(), &["--pdf", "b.pdf", "--no-names"]);
+    assert!(!again.stderr().contains("番号で出しました"), "{}", again.stderr());
+}

@@ -8,22 +8,28 @@ use crate::calendar::era;
 use crate::cli::args::BoardArgs;
 use crate::cli::files::{Content, Door};
 use crate::cli::status::Failure;
-use crate::forms::board::{self, Board, Line};
+use crate::forms::board::{self, Board, GivenWay, Line};
 use crate::press::{self, Pages, Wish};
 use crate::rules::steps::State;
 use crate::typeset::Engine;
 use std::path::Path;
 
-/// Writes the board to a file, whole or not at all.
-pub(super) fn write(path: &Path, args: &BoardArgs, rows: &[Row], all: usize, view: View) -> Result<(), Failure> {
+/// Writes the board to a file, whole or not at all. Tells what stands on it in another's place.
+pub(super) fn write(
+    path: &Path,
+    args: &BoardArgs,
+    rows: &[Row],
+    all: usize,
+    view: View,
+) -> Result<Vec<String>, Failure> {
     let internal = |why: String| Failure::Internal(why);
     // No plan that was read is written over.
     let door = Door::new(rows.iter().map(|row| row.file.clone()).collect(), args.force).towards(Some(path));
     door.permit(path, Content::Pdf)?;
     let measures = press::measures(None).map_err(|fault| internal(fault.to_string()))?;
-    let sheets = board::sheets(&measures, &board(rows, all, view)).map_err(|fault| internal(fault.to_string()))?;
+    let pinned = board::sheets(&measures, &board(rows, all, view)).map_err(|fault| internal(fault.to_string()))?;
     let pages = Pages {
-        sheets,
+        sheets: pinned.sheets,
         title: "利用者の一覧".to_owned(),
         date: view.as_of,
         told: Vec::new(),
@@ -34,7 +40,11 @@ pub(super) fn write(path: &Path, args: &BoardArgs, rows: &[Row], all: usize, vie
     let bytes = drawn
         .pdf()
         .map_err(|faults| internal(faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("、")))?;
-    door.write(path, Content::Pdf, &bytes)
+    door.write(path, Content::Pdf, &bytes)?;
+    let told = |GivenWay { who, what, instead }: &GivenWay| {
+        format!("{who}：{what}は、印刷できない文字があるか欄に入らないため、{instead}で出しました")
+    };
+    Ok(pinned.given_way.iter().map(told).collect())
 }
 
 fn board(rows: &[Row], all: usize, view: View) -> Board {

@@ -203,8 +203,12 @@ impl Door {
 
 /// Whether a file is a plan or an office's file under any name: its text has one of their keys at the beginning of a line.
 fn reads_as_plan(path: &Path) -> bool {
-    let Ok(bytes) = super::read(path) else { return true }; // what cannot be looked at is not replaced
-    let text = String::from_utf8_lossy(&bytes);
+    super::read(path).map_or(true, |bytes| is_text_of_plan(&bytes)) // what cannot be looked at is not replaced
+}
+
+/// Whether some bytes are a plan's or an office file's.
+pub(super) fn is_text_of_plan(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
     text.split(['\n', '\r']).any(|line| {
         line.trim_start_matches('\u{FEFF}')
             .split_once(':')

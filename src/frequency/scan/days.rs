@@ -29,11 +29,12 @@ impl Scanner<'_> {
         // 「第1月から第2日まで」 is a stretch of days, of which no field knows the end.
         self.contradicted(self.through && !self.found.nths.is_empty());
         self.eat_any(&["週目の", "週目", "週の", "週", "の"]);
-        let list = self.weekday_list();
+        let list = self.weekday_list().or_else(|| self.attempt(Self::list_in_brackets));
         // 「第2水、平日」 goes on with something else, 「第2土・日」 does not.
         let goes_on = |list: &List| list.joints.comma || list.has_group && (list.n > 1 || !list.is_range);
         self.contradicted(list.as_ref().is_some_and(goes_on));
         if self.away() {
+            self.tell_week_away(list.is_none());
             self.found.except_nths.push((nths, list.map(|list| list.days).unwrap_or_default()));
             return true;
         }
@@ -47,6 +48,31 @@ impl Scanner<'_> {
             self.found.nth_groups.push((nths, days));
         }
         true
+    }
+
+    /// 「第2・4（木）」
+    fn list_in_brackets(&mut self) -> Option<List> {
+        self.eat("(").then_some(())?;
+        let list = self.weekday_list()?;
+        self.eat(")").then_some(list)
+    }
+
+    /// 「土曜（第2・第4）」: behind a weekday, in brackets, which of the month.
+    fn nths_behind(&mut self) -> Option<Vec<Nth>> {
+        self.eat("(").then_some(())?;
+        let nths = self.nth_list()?;
+        self.eat_any(&["週目", "週"]);
+        self.eat(")").then_some(nths)
+    }
+
+    /// A week that is taken away behind 「火、金」 may be that of the last of them: nothing is laid by it. Behind 「火」 alone other
+    /// days may follow that have it.
+    fn tell_week_away(&mut self, is_whole: bool) {
+        let is_behind = is_whole && self.parts.iter().any(|part| matches!(part, Part::Days(_)));
+        self.is_week_away |= is_behind;
+        if is_behind && self.has_commas {
+            self.found.limits.push("週を除く".to_owned());
+        }
     }
 
     /// 「第2・4」「第1～第4」「最終」
@@ -122,6 +148,21 @@ impl Scanner<'_> {
             }
             let n = Some(Times::exactly(u16::try_from(list.days.len()).unwrap_or(u16::MAX)));
             self.found.is_choice |= list.is_choice() && (list.joints.or || self.found.per_week != n);
+            if list.days.len() == 1
+                && !self.found.weekly
+                && let Some(nths) = self.attempt(Self::nths_behind)
+            {
+                self.parts.push(Part::Nth);
+                self.found.nths.extend(&nths);
+                self.found.nth_weekdays.extend(&list.days);
+                self.found.nth_groups.push((nths, list.days));
+                return true;
+            }
+            // 「火（第1週除く）・金」: of which days, nobody knows.
+            if self.is_week_away {
+                self.found.limits.push("週を除く".to_owned());
+            }
+            self.has_commas = list.has_commas();
             self.parts.extend(list.may_be_two().then_some(Part::PerhapsTwo));
             self.parts.push(Part::Days(list.days.clone()));
             self.found.weekdays.extend(list.days);

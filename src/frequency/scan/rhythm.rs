@@ -230,6 +230,9 @@ impl Scanner<'_> {
         if found.daily {
             let before = found.per_day.replace(times);
             self.contradicts(before, times);
+            // 「毎日（朝1回・夕1回）」
+            let is_another = std::mem::replace(&mut self.is_counted_daily, true);
+            self.contradicted(is_another);
         } else if found.weekly && found.per_week.is_none() {
             found.per_week = Some(times);
         } else if found.monthly && found.per_month.is_none() {

@@ -265,3 +265,41 @@ fn another_day_of_the_week_of_a_day_lays_nothing() {
     // With hours, a stay is on the days between as well.
     assert_eq!(july("第3金15:00～日10:00"), july("第3金～日"));
 }
+
+/// Signs and words that some read as 「except」 or 「instead」, and a week that is taken from one of several days.
+#[test]
+fn what_may_take_days_away_lays_nothing() {
+    for text in [
+        "月・木（祝日×）",
+        "月・木（祝日－）",
+        "火・金（水×）",
+        "火・金→月・木",
+        "月（祝⇒火）・木",
+        "月～～金",
+        "月～・金",
+        "火（第1週除く）・金",
+        "毎週火曜（第1週除く）、毎週金曜",
+        "火（最終週除く）・金",
+        "金、火（第1週除く）",
+        "毎日（朝1回・夕1回）",
+        "毎日朝1回、昼1回、夕1回",
+        "毎日1回、夜1回",
+        "毎日 1回＋1回",
+        "初回のみ火、以降毎週金",
+        "初回火曜・次回から金曜",
+        "祝日の月曜",
+    ] {
+        assert!(july(text).is_err(), "{text}: {:?}", july(text));
+    }
+    for (text, days) in [
+        ("火・金（第1週除く）", &[8, 11, 15, 18, 22, 25, 29][..]),
+        ("火・金 10:00～", &[1, 4, 8, 11, 15, 18, 22, 25, 29]),
+        ("第２・４（木）", &[10, 24]),
+        ("第2（火・木）", &[8, 10]),
+        ("土曜（第2・第4）", &[12, 26]),
+        ("土（第2週）", &[12]),
+        ("木（第1・3）", &[3, 17]),
+    ] {
+        assert_eq!(july(text).as_deref(), Ok(days), "{text}");
+    }
+}

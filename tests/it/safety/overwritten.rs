@@ -32,6 +32,46 @@ fn no_command_writes_over_a_plan_or_a_foreign_file() {
     }
 }
 
+/// The shell opens a plan as an output (`>>`, `1<>`), under its own name or another.
+#[test]
+fn no_output_goes_into_a_plan_or_into_what_is_read() {
+    let case = linked().file("cut.yaml", "");
+    let before = holdings(&case.path(""));
+    let run = |args: &[&str], output: &str, is_stderr: bool| {
+        let file = || std::fs::OpenOptions::new().append(true).open(case.path(output)).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_careplan"));
+        command.current_dir(case.path("")).args(args).stdin(std::process::Stdio::null());
+        if is_stderr { command.stderr(file()).output() } else { command.stdout(file()).output() }.unwrap()
+    };
+    let commands: [&[&str]; 5] = [
+        &["render", "p.yaml", "--table", "1", "-q", "-o", "-"],
+        &["check", "q.yaml", "p.yaml"],
+        &["check", "p.yaml", "--no-such"],
+        &["month", "p.yaml", "--month", "2025-07"],
+        &["diff", "--text", "p.yaml", "q.yaml"],
+    ];
+    for args in commands {
+        for output in ["p.yaml", "sub/../p.yaml", "soft.yaml", "hard.yaml", "office.yaml", "q.yaml"] {
+            for is_stderr in [false, true] {
+                let done = run(args, output, is_stderr);
+                assert_eq!(done.status.code(), Some(2), "{args:?} {output} {is_stderr}");
+                assert!(is_stderr || String::from_utf8_lossy(&done.stderr).contains("別のファイルへ出してください"));
+                assert!(holdings(&case.path("")) == before, "{args:?} into {output} changed a file");
+            }
+        }
+    }
+    // Under a name that is no plan's it is known when it is read.
+    std::fs::hard_link(case.path("p.yaml"), case.path("log")).unwrap();
+    let before = holdings(&case.path(""));
+    for args in [commands[0], commands[3]] {
+        let done = run(args, "log", false);
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        assert!(holdings(&case.path("")) == before, "{args:?} changed a file");
+    }
+    // An empty one is nobody's plan yet.
+    assert_eq!(run(&["rules"], "cut.yaml", false).status.code(), Some(0));
+}
+
 #[test]
 fn force_replaces_a_foreign_file_and_never_what_is_read() {
     let mut case = linked();
