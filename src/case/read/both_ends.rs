@@ -8,6 +8,7 @@ mod shape;
 mod walk;
 mod words;
 
+use super::comments::COMMENT;
 use super::look::{Look, Told, is_of_structure, place, places};
 use super::unsure::{edited, name_lines, named_lines};
 use crate::source::problem::{Fix, Problem, ProblemCode};
@@ -87,12 +88,17 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
         let is_syntax = look.is_of(one) && one.code == ProblemCode::Syntax;
         !is_syntax || is_there || mends == Mends::All || !is_whole && mends == Mends::Itself
     };
+    let comment = comment_above(look, stop);
     let mut each = looked_at.iter().copied();
     let n_before = problems.len();
     problems.retain_mut(|one| {
         let Some(looked_at) = each.next().filter(|looked_at| is_kept(one, *looked_at)) else { return false };
         if looked_at.0 {
             widen(look, one, &meeting, looked_at.1 == Mends::All);
+            let is_news =
+                |span: &Span| looked_at.1 != Mends::All && !one.related.iter().any(|(named, _)| named == span);
+            let comment = comment.filter(is_news);
+            one.related.extend(comment.map(|span| (span, COMMENT.to_owned())));
         }
         true
     });
@@ -221,6 +227,12 @@ fn mends(look: &Look, problem: &Problem, before: &[Told]) -> Mends {
     } else {
         Mends::Nothing
     }
+}
+
+/// The comment right above a line, by which a heading or a row may have been lost.
+fn comment_above(look: &Look, line: usize) -> Option<Span> {
+    let above = look.file.line(line.saturating_sub(1)).trim_start();
+    above.starts_with('#').then(|| look.words(line - 1))
 }
 
 /// Names all lines on which the slip may be, where a mistake names others or cannot be mended as it says. Of a bracket that is taken

@@ -143,3 +143,23 @@ fn a_mark_of_two_versions_is_told_as_that() {
     assert!(told.iter().all(|one| !one.contains("コロン")), "{told:#?}");
     assert!(told[0].starts_with("3:1 YML001 二人が同じ所を直したときに残る印「<<<<<<<」"), "{told:#?}");
 }
+
+/// Two lines of two rows in the other order: three moves make a plan of it, and two of them give one row what is the other's.
+#[test]
+fn halves_of_two_rows_in_the_other_order_are_put_back_by_nobody() {
+    let plan = "第5表:\n  - {年月日: 令和7年6月2日, 時刻: '10:00',\n     項目: 訪問, 内容: 訪ねた}\n  - {年月日: 令和7年6月3日, 時刻: '11:00',\n     項目: 電話, 内容: 話した}\n";
+    tells(plan, &[]);
+    let mut lines: Vec<&str> = plan.lines().collect();
+    lines.swap(2, 3);
+    let slip = lines.join("\n") + "\n";
+    tells(&slip, &["3:3 YML001 2行目から5行目までの順が入れ替わっているようです"]);
+    assert!(super::mended(&slip).is_empty());
+}
+
+/// What Excel leaves of a heading is a comment.
+#[test]
+fn a_heading_that_became_an_error_of_a_spreadsheet_is_named() {
+    let plan = "第2表:\n  ニーズ:\n    - 課題: 歩きたい\n      長期目標:\n        - 目標: 歩く\n          期間: 令和7年6月1日 ～ 令和8年5月31日\n          短期目標:\n            - 目標: 庭に出る\n              期間: 令和7年6月1日 ～ 令和7年8月31日\n";
+    tells(plan, &[]);
+    names(&plan.replacen("短期目標:", "#VALUE!", 1), 8, 7);
+}

@@ -24,23 +24,58 @@ pub(super) fn find(look: &Look, stop: usize, below: usize) -> Option<Problem> {
     if look.file.text().len() > MAX_FILE {
         return None;
     }
-    let (Move { lines, above }, edits) = (1..=MOST).flat_map(|n| moves(stop, below, n)).find_map(|one| {
-        let edits = edits(look, &one)?;
-        let text = edited(look.file, edits.clone());
-        (is_whole(look, &text) && look.is_sound(text)).then_some((one, edits))
-    })?;
+    let mut ways = (1..=MOST).map(|n| sound_moves(look, stop, below, n)).find(|ways| !ways.is_empty())?;
+    // Lines move no further than need be.
+    ways.sort_by_key(|(one, ..)| one.distance());
+    let span = |Move { lines, above }: &Move| *lines.start().min(above)..=(*lines.end()).max(above.saturating_sub(1));
+    let all = ways.iter().map(|(one, ..)| span(one));
+    let all = all.reduce(|a, b| *a.start().min(b.start())..=*a.end().max(b.end()))?;
+    let is_one_way = ways.iter().all(|(_, _, text)| *text == ways[0].2);
+    let (Move { lines, above }, edits, _) = ways.swap_remove(0);
     let what = match (lines.start(), lines.end()) {
         (first, last) if first == last => "この行".to_owned(),
         (first, last) => format!("{first}行目から{last}行目"),
     };
-    let message = format!("{what}は、ここには入りません。{above}行目の上にあったようです");
     let beside = above.min(look.file.last_line());
+    if !is_one_way {
+        // Of two rows, one would get what is the other's.
+        let (first, last) = (all.start(), all.end());
+        let message = format!("{first}行目から{last}行目までの順が入れ替わっているようです");
+        let start = *span(&Move { lines, above }).start();
+        return Some(
+            Problem::new(ProblemCode::Syntax, look.words(start), message)
+                .help("どの行が動いたかは、内容を見ないとわかりません。それぞれの行がどの項目のものか、確かめて並べ直してください"),
+        );
+    }
+    let message = format!("{what}は、ここには入りません。{above}行目の上にあったようです");
     Some(
         Problem::new(ProblemCode::Syntax, look.words(*lines.start()), message)
             .help("動かした行なら、元の所へ戻してください。ほかの行はそのままで、計画書として読めます")
             .related(look.words(beside), "このあたりです")
             .fix(Fix { title: format!("{above}行目の上へ戻す"), edits, certain: false }),
     )
+}
+
+/// A move, what makes it, and the text that comes of it.
+type Way = (Move, Vec<(Span, String)>, String);
+
+/// Those moves of so many lines that make the plan whole.
+fn sound_moves(look: &Look, stop: usize, below: usize, n: usize) -> Vec<Way> {
+    let is_sound = |(.., text): &Way| is_whole(look, text) && look.is_sound(text.clone());
+    let way = |one: Move| {
+        let edits = edits(look, &one)?;
+        let text = edited(look.file, edits.clone());
+        Some((one, edits, text))
+    };
+    moves(stop, below, n).filter_map(way).filter(is_sound).collect()
+}
+
+impl Move {
+    /// Over how many lines it goes.
+    fn distance(&self) -> usize {
+        let down = self.above.saturating_sub(*self.lines.end() + 1);
+        down.max(self.lines.start().saturating_sub(self.above))
+    }
 }
 
 /// All moves of so many lines that would break a plan at these two places: from below to where it stops, and the other way.
