@@ -152,7 +152,9 @@ impl Walk {
             return words;
         }
         let uses: u32 = days.counts(month).iter().map(|uses| u32::from(*uses)).sum();
-        format!("{words}（{uses}回）")
+        // Behind 「3日（2回）・6日」 the number of all is none of the last day's.
+        let all = if words.contains("回）") { "計" } else { "" };
+        format!("{words}（{all}{uses}回）")
     }
 
     /// A value that is compared as one: an empty side is an addition or a removal.

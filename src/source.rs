@@ -169,7 +169,7 @@ impl SourceFile {
 
     /// Whether a line (from 1) says something to YAML: it is neither blank nor a comment alone.
     pub(crate) fn says(&self, line: usize) -> bool {
-        let text = self.line(line).trim();
+        let text = self.line(line).trim_start();
         !text.is_empty() && !text.starts_with('#')
     }
 
