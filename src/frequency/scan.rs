@@ -48,6 +48,7 @@ pub(super) fn scan(text: &str, words: &Words) -> Frequency {
     scanner.finish()
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about what was read so far")]
 struct Scanner<'t> {
     /// The whole cell.
     text: &'t str,
