@@ -39,9 +39,10 @@ pub(super) fn tell(look: &Look, problems: &mut Vec<Problem>) {
         .collect();
     for (first, last) in found {
         let is_inside = |one: &Problem| (first..=last).contains(&file.line_of(one.span.start));
-        // What was told at its first line already says more.
+        let is_colon = |one: &Problem| one.code == ProblemCode::FullWidth && one.span.file == look.id && is_inside(one);
+        problems.retain(|one| !is_colon(one));
+        // What else is told at its first line says more.
         let is_told = problems.iter().any(|one| look.is_of(one) && file.line_of(one.span.start) == first);
-        problems.retain(|one| !(one.code == ProblemCode::FullWidth && one.span.file == look.id && is_inside(one)));
         if is_told {
             continue;
         }

@@ -299,3 +299,11 @@ fn lines_below_a_key_that_lost_its_bar_are_told() {
     }
     tells(&plan("      居間で本人と長女から話を聞き、\n      続けることとした\n"), &[]);
 }
+
+/// A sentence alone between two rows breaks the plan, and is told for itself.
+#[test]
+fn a_sentence_between_two_rows() {
+    let plan = "第5表:\n  - 年月日: 令和7年6月2日\n    項目: 訪問\n  次回：状態の変化があれば随時。\n  - 年月日: 令和7年6月3日\n    項目: 電話\n";
+    tells(plan, &["4:3 YML001 この行から4行目までは文ですが"]);
+    tells(&plan.replace("  次回：状態の変化があれば随時。\n", ""), &[]);
+}
