@@ -27,33 +27,33 @@ pub(super) fn find(look: &Look, stop: usize, below: usize) -> Option<Problem> {
     let mut ways = (1..=MOST).map(|n| sound_moves(look, stop, below, n)).find(|ways| !ways.is_empty())?;
     // Lines move no further than need be.
     ways.sort_by_key(|(one, ..)| one.distance());
-    let span = |Move { lines, above }: &Move| *lines.start().min(above)..=(*lines.end()).max(above.saturating_sub(1));
-    let all = ways.iter().map(|(one, ..)| span(one));
-    let all = all.reduce(|a, b| *a.start().min(b.start())..=*a.end().max(b.end()))?;
-    let is_one_way = ways.iter().all(|(_, _, text)| *text == ways[0].2);
+    if ways.iter().any(|(.., text)| *text != ways[0].2) {
+        return several(look, &ways);
+    }
     let (Move { lines, above }, edits, _) = ways.swap_remove(0);
     let what = match (lines.start(), lines.end()) {
         (first, last) if first == last => "この行".to_owned(),
         (first, last) => format!("{first}行目から{last}行目"),
     };
-    let beside = above.min(look.file.last_line());
-    if !is_one_way {
-        // Of two rows, one would get what is the other's.
-        let (first, last) = (all.start(), all.end());
-        let message = format!("{first}行目から{last}行目までの順が入れ替わっているようです");
-        let start = *span(&Move { lines, above }).start();
-        return Some(
-            Problem::new(ProblemCode::Syntax, look.words(start), message)
-                .help("どの行が動いたかは、内容を見ないとわかりません。それぞれの行がどの項目のものか、確かめて並べ直してください"),
-        );
-    }
     let message = format!("{what}は、ここには入りません。{above}行目の上にあったようです");
+    let beside = above.min(look.file.last_line());
     Some(
         Problem::new(ProblemCode::Syntax, look.words(*lines.start()), message)
             .help("動かした行なら、元の所へ戻してください。ほかの行はそのままで、計画書として読めます")
             .related(look.words(beside), "このあたりです")
             .fix(Fix { title: format!("{above}行目の上へ戻す"), edits, certain: false }),
     )
+}
+
+/// All lines that may have been moved, told at the first of the ways: of two rows, one would get what is the other's, so nothing is proposed.
+fn several(look: &Look, ways: &[Way]) -> Option<Problem> {
+    let (nearest, ..) = ways.first()?;
+    let first = ways.iter().map(|(one, ..)| *one.span().start()).min()?;
+    let last = ways.iter().map(|(one, ..)| *one.span().end()).max()?;
+    let message = format!("{first}行目から{last}行目までの順が入れ替わっているようです");
+    Some(Problem::new(ProblemCode::Syntax, look.words(*nearest.span().start()), message).help(
+        "どの行が動いたかは、内容を見ないとわかりません。それぞれの行がどの項目のものか、確かめて並べ直してください",
+    ))
 }
 
 /// A move, what makes it, and the text that comes of it.
@@ -71,6 +71,12 @@ fn sound_moves(look: &Look, stop: usize, below: usize, n: usize) -> Vec<Way> {
 }
 
 impl Move {
+    /// The lines that it goes over, its own among them.
+    fn span(&self) -> RangeInclusive<usize> {
+        let Self { lines, above } = self;
+        *lines.start().min(above)..=(*lines.end()).max(above.saturating_sub(1))
+    }
+
     /// Over how many lines it goes.
     fn distance(&self) -> usize {
         let down = self.above.saturating_sub(*self.lines.end() + 1);
